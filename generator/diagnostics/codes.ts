@@ -1,0 +1,55 @@
+/** Every code that a diagnostic can bear: the one table behind the compiler, its tests and docs/schema.md. */
+
+export type Severity = 'error' | 'warning';
+
+interface CodeFacts {
+  readonly severity: Severity;
+  /** What the code means, in one line. */
+  readonly meaning: string;
+}
+
+/** A code keeps its meaning for ever; one that falls out of use is not given out again. */
+export const CODES = {
+  ECS001: { severity: 'error', meaning: 'The file is not valid TOML.' },
+  ECS002: { severity: 'error', meaning: 'A required table or key is missing.' },
+  ECS003: { severity: 'error', meaning: 'A key that the schema language does not have.' },
+  ECS004: { severity: 'error', meaning: 'A value of the wrong kind, such as a number where a string belongs.' },
+  ECS005: { severity: 'error', meaning: 'A word outside the closed set that its key allows.' },
+  ECS006: { severity: 'error', meaning: 'A version that is not `MAJOR.MINOR.PATCH`.' },
+  ECS010: { severity: 'error', meaning: 'A name that is not an identifier, `[A-Za-z_][A-Za-z0-9_]*`.' },
+  ECS011: { severity: 'error', meaning: 'A name that the generated code cannot bear.' },
+  ECS012: { severity: 'error', meaning: 'The same name twice.' },
+  ECS013: { severity: 'error', meaning: 'Two names that become one in TypeScript.' },
+  ECS014: { severity: 'error', meaning: 'A table whose generated file would collide with another file.' },
+  ECS015: { severity: 'error', meaning: 'A `was` that names something still there, or that two things claim.' },
+  ECS020: { severity: 'error', meaning: 'A type that follows no rule of the type grammar.' },
+  ECS021: { severity: 'error', meaning: 'A type that is neither built in nor declared.' },
+  ECS022: { severity: 'error', meaning: 'A custom type that contains itself.' },
+  ECS023: { severity: 'error', meaning: 'An array or string of length 0, or longer than a record can hold.' },
+  ECS024: { severity: 'error', meaning: 'A custom type without fields.' },
+  ECS025: { severity: 'error', meaning: 'A key in a custom type that belongs to fields of tables.' },
+  ECS026: { severity: 'error', meaning: '`js` on a field that is not a 64-bit integer.' },
+  ECS030: { severity: 'error', meaning: 'An enum without variants.' },
+  ECS031: { severity: 'error', meaning: 'An enum value that its representation cannot hold.' },
+  ECS032: { severity: 'error', meaning: 'Two variants of one enum with the same value.' },
+  ECS040: { severity: 'error', meaning: 'A default that does not fit the type of its field.' },
+  ECS050: { severity: 'error', meaning: 'A primary key that may be null.' },
+  ECS051: { severity: 'error', meaning: 'A key or index on a field whose type has no order.' },
+  ECS052: { severity: 'error', meaning: 'A foreign key to a table or field that does not exist.' },
+  ECS053: { severity: 'error', meaning: 'A foreign key to a field that is neither a primary key nor unique.' },
+  ECS054: { severity: 'error', meaning: 'A foreign key to a field of another type.' },
+  ECS055: { severity: 'error', meaning: '`on_delete = "set_null"` on a field that cannot be null.' },
+  ECS056: { severity: 'error', meaning: '`on_delete` on a field without a foreign key.' },
+  ECS057: { severity: 'error', meaning: 'A parent table that does not exist.' },
+  ECS058: { severity: 'error', meaning: 'Tables that are their own parents, directly or in a circle.' },
+  ECS060: { severity: 'error', meaning: 'A query that names a table that does not exist.' },
+  ECS061: { severity: 'error', meaning: 'A query that names one table twice.' },
+  ECS062: { severity: 'error', meaning: 'A query that names no table to look for.' },
+  ECS070: { severity: 'error', meaning: 'Two tables with the same id.' },
+  ECS080: { severity: 'error', meaning: 'Something larger than the limits of the format.' },
+  ECS101: { severity: 'warning', meaning: 'Padding that another order of the fields would save.' },
+  ECS102: { severity: 'warning', meaning: 'A foreign key without an index.' },
+  ECS103: { severity: 'warning', meaning: 'A constraint that is recorded but not enforced yet.' },
+} as const satisfies { readonly [code: string]: CodeFacts };
+
+export type Code = keyof typeof CODES;

@@ -1,0 +1,63 @@
+/** Diagnostics as text for people, JSON for programs, and commands for GitHub's annotations. */
+
+import type { Diagnostic } from './diagnostic.js';
+import { frame } from './frame.js';
+import { lineStarts, lineText } from './text-position.js';
+
+export const DIAGNOSTIC_FORMATS = ['text', 'json', 'github'] as const;
+export type DiagnosticFormat = (typeof DIAGNOSTIC_FORMATS)[number];
+
+/** All of a run's diagnostics about one text, ending in a line break unless there are none (JSON: then an empty list). */
+export function formatDiagnostics(diagnostics: readonly Diagnostic[], text: string, format: DiagnosticFormat): string {
+  switch (format) {
+    case 'text':
+      return asText(diagnostics, text);
+    case 'json':
+      return `${JSON.stringify(diagnostics, null, 2)}\n`;
+    case 'github':
+      return diagnostics.map((diagnostic) => `${githubCommand(diagnostic)}\n`).join('');
+  }
+}
+
+/** `2 errors, 1 warning`, or an empty string if there is nothing to count. */
+export function summarise(diagnostics: readonly Diagnostic[]): string {
+  const count = (severity: string): string => {
+    const found = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
+    return found === 0 ? '' : `${found} ${severity}${found === 1 ? '' : 's'}`;
+  };
+  return [count('error'), count('warning')].filter((part) => part !== '').join(', ');
+}
+
+function asText(diagnostics: readonly Diagnostic[], text: string): string {
+  const source = text.replace(/^\uFEFF/, '');
+  const starts = lineStarts(source);
+  return diagnostics
+    .map((diagnostic) => {
+      const { file, line, column, severity, code, message, help } = diagnostic;
+      const parts = [`${file}:${line}:${column}: ${severity} ${code}: ${message}`];
+      parts.push(frame(lineText(source, starts, line), diagnostic));
+      if (help !== undefined) parts.push(`  help: ${help}`);
+      return `${parts.join('\n')}\n`;
+    })
+    .join('\n');
+}
+
+/** Properties additionally escape `:` and `,`, which separate them. */
+function githubCommand({ file, line, column, length, severity, code, message, help }: Diagnostic): string {
+  const properties = [
+    `file=${escapeProperty(file)}`,
+    `line=${line}`,
+    `col=${column}`,
+    `endColumn=${column + length}`,
+    `title=${code}`,
+  ];
+  return `::${severity} ${properties.join(',')}::${escapeData(help === undefined ? message : `${message}\n${help}`)}`;
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

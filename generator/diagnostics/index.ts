@@ -1,0 +1,15 @@
+/** The diagnostics room: what can be wrong, where it stands, and how it is told. */
+
+export { CODES, type Code, type Severity } from './codes.js';
+export {
+  type Diagnostic,
+  type DocumentPath,
+  type Fault,
+  isError,
+  keyFault,
+  type Position,
+  valueFault,
+} from './diagnostic.js';
+export { DIAGNOSTIC_FORMATS, type DiagnosticFormat, formatDiagnostics, summarise } from './format.js';
+export { didYouMean, nearest, quote } from './suggest.js';
+export { lineStarts, positionOf, type Span } from './text-position.js';

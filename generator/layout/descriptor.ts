@@ -1,0 +1,76 @@
+/** The layout as the plain data that generated code, tools and files carry. */
+
+import type {
+  CustomTypeDescriptor,
+  EnumDescriptor,
+  FieldDescriptor,
+  QueryDescriptor,
+  SchemaDescriptor,
+  TableDescriptor,
+} from '@ecsdb/runtime/schema';
+import type { Enum, Query } from '../schema/model.js';
+import type { CustomTypeLayout, FieldLayout, SchemaLayout, TableLayout } from './model.js';
+
+export function describeSchema(layout: SchemaLayout): SchemaDescriptor {
+  return {
+    name: layout.schema.name,
+    version: layout.schema.version,
+    hash: layout.schemaHash,
+    enums: layout.schema.enums.map(describeEnum),
+    customTypes: [...layout.customTypes.values()].map(describeCustomType),
+    tables: layout.tables.map(describeTable),
+    queries: layout.schema.queries.map(describeQuery),
+  };
+}
+
+export function describeEnum({ name, repr, variants }: Enum): EnumDescriptor {
+  return { name, repr, variants: Object.fromEntries(variants.map((variant) => [variant.name, variant.value])) };
+}
+
+export function describeCustomType({ type, size, align, fields }: CustomTypeLayout): CustomTypeDescriptor {
+  return { name: type.name, size, align, fields: fields.map(describeField) };
+}
+
+export function describeTable({ table, size, align, layoutHash, nullBitmap, fields }: TableLayout): TableDescriptor {
+  return {
+    name: table.name,
+    tableId: table.tableId,
+    size,
+    align,
+    layoutHash,
+    nullBitmap,
+    ...(table.parentTable === undefined ? {} : { parentTable: table.parentTable }),
+    fields: fields.map(describeField),
+  };
+}
+
+export function describeQuery(query: Query): QueryDescriptor {
+  const names = (list: Query['read']): string[] => list.map((table) => table.name);
+  return {
+    name: query.name,
+    write: names(query.write),
+    read: names(query.read),
+    with: names(query.with),
+    without: names(query.without),
+  };
+}
+
+export function describeField({ field, offset, size, align }: FieldLayout): FieldDescriptor {
+  const { name, property, typeName: type, nullable } = field;
+  const described: { -readonly [Key in keyof FieldDescriptor]: FieldDescriptor[Key] } = {
+    name,
+    property,
+    type,
+    offset,
+    size,
+    align,
+    nullable,
+  };
+  if (field.jsNumber) described.js = 'number';
+  if (field.primaryKey) described.primaryKey = true;
+  if (field.unique) described.unique = true;
+  if (field.indexed) described.indexed = true;
+  if (field.foreignKey !== undefined) described.foreignKey = field.foreignKey;
+  if (field.default !== undefined) described.default = field.default;
+  return described;
+}

@@ -1,0 +1,121 @@
+/** Resolved schema to layout: where everything lies, and whether it fits. */
+
+import type { CustomTypeDescriptor, TableDescriptor } from '@ecsdb/runtime/schema';
+import { type DocumentPath, type Fault, isError, keyFault, quote, valueFault } from '../diagnostics/index.js';
+import { RECORD_BYTES_MAX } from '../schema/limits.js';
+import type { CustomType, Field, ResolvedSchema, Table, Type } from '../schema/model.js';
+import { describeCustomType, describeEnum, describeQuery, describeTable } from './descriptor.js';
+import { hashableDefault, hashOf, recordSignature } from './hash.js';
+import type { CustomTypeLayout, SchemaLayout, TableLayout } from './model.js';
+import { bestOrder } from './order.js';
+import { extentOf, layOutRecord, type RecordLayout } from './struct.js';
+
+export interface LayoutResult {
+  /** Absent if something does not fit. */
+  readonly layout?: SchemaLayout;
+  readonly faults: readonly Fault[];
+}
+
+export function layOut(schema: ResolvedSchema, incomplete: ReadonlySet<Table | CustomType> = new Set()): LayoutResult {
+  const records = new Map<CustomType, RecordLayout>();
+  const faults: Fault[] = [];
+  const check = (kind: string, owner: CustomType | Table, record: RecordLayout): RecordLayout => {
+    faults.push(...sizeFaults(kind, owner, record, records));
+    if (!incomplete.has(owner)) faults.push(...paddingFaults(kind, owner, record));
+    return record;
+  };
+  // Each custom type comes after those that it contains.
+  for (const type of schema.customTypes) {
+    records.set(type, check('custom type', type, layOutRecord(type.fields, records)));
+  }
+  const tables = schema.tables.map((table) => check('table', table, layOutRecord(table.fields, records)));
+  return faults.some(isError) ? { faults } : { faults, layout: finish(schema, records, tables) };
+}
+
+function finish(
+  schema: ResolvedSchema,
+  records: ReadonlyMap<CustomType, RecordLayout>,
+  tableRecords: readonly RecordLayout[],
+): SchemaLayout {
+  const customTypes = new Map<CustomType, CustomTypeLayout>();
+  const hashes = new Map<CustomType, string>();
+  for (const [type, record] of records) {
+    const { size, align, fields, padding } = record;
+    customTypes.set(type, { type, size, align, fields, padding });
+    hashes.set(type, hashOf(recordSignature(record, hashes), 256));
+  }
+  const tables = schema.tables.flatMap((table, index): TableLayout[] => {
+    const record = tableRecords[index];
+    return record === undefined ? [] : [{ table, ...record, layoutHash: hashOf(recordSignature(record, hashes), 64) }];
+  });
+  return { schema, schemaHash: schemaHash(schema, customTypes, tables), customTypes, tables };
+}
+
+/** Over everything but comments, descriptions, the version, and the order in which things are declared where it means nothing. */
+function schemaHash(
+  schema: ResolvedSchema,
+  customTypes: ReadonlyMap<CustomType, CustomTypeLayout>,
+  tables: readonly TableLayout[],
+): string {
+  const content = {
+    name: schema.name,
+    enums: byName(schema.enums.map(describeEnum)),
+    customTypes: byName([...customTypes.values()].map(describeCustomType)).map(withHashableDefaults),
+    tables: byName(tables.map(describeTable)).map(withHashableDefaults),
+    queries: byName(schema.queries.map(describeQuery)),
+  };
+  return hashOf(content, 128);
+}
+
+function withHashableDefaults(described: TableDescriptor | CustomTypeDescriptor): object {
+  const fields = described.fields.map((field) =>
+    field.default === undefined ? field : { ...field, default: hashableDefault(field.default) },
+  );
+  return { ...described, fields };
+}
+
+function sizeFaults(
+  kind: string,
+  owner: CustomType | Table,
+  record: RecordLayout,
+  records: ReadonlyMap<CustomType, RecordLayout>,
+): Fault[] {
+  const tooLarge = record.fields.filter((field) => field.size > RECORD_BYTES_MAX);
+  if (tooLarge.length > 0) {
+    return tooLarge
+      .filter(({ field }) => extentOf(innermost(field.type), records).size <= RECORD_BYTES_MAX)
+      .map(({ field, size }) => arrayFault(field, size));
+  }
+  if (record.size <= RECORD_BYTES_MAX) return [];
+  const message = `${kind} ${quote(owner.name)} takes ${record.size} bytes; the limit is ${RECORD_BYTES_MAX}`;
+  return [keyFault('ECS080', message, owner.path)];
+}
+
+function arrayFault(field: Field, size: number): Fault {
+  const message = `${quote(field.typeName)} takes ${size} bytes; a whole record may have ${RECORD_BYTES_MAX}`;
+  return valueFault('ECS023', message, [...field.path, 'type']);
+}
+
+/** Names in a help text, beyond which the command that prints all of them is named instead. */
+const NAMES_MAX = 16;
+
+function paddingFaults(
+  kind: string,
+  owner: { readonly name: string; readonly path: DocumentPath },
+  record: RecordLayout,
+): Fault[] {
+  const best = bestOrder(record);
+  if (best.saved === 0) return [];
+  const unit = kind === 'table' ? 'record' : 'value';
+  const message = `${kind} ${quote(owner.name)}: another order of its fields saves ${best.saved} of the ${record.size} bytes of each ${unit}`;
+  const order = best.fields.length > NAMES_MAX ? '`ecsdb-gen layout` prints it' : best.fields.join(', ');
+  return [keyFault('ECS101', message, owner.path, `order that saves most: ${order}`)];
+}
+
+function byName<Thing extends { readonly name: string }>(things: readonly Thing[]): Thing[] {
+  return things.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function innermost(type: Type): Type {
+  return type.kind === 'array' ? innermost(type.element) : type;
+}

@@ -1,0 +1,44 @@
+/** Where every field of a record lies: the layout stage's result. Offsets, sizes and alignments are bytes. */
+
+import type { CustomType, Field, ResolvedSchema, Table } from '../schema/model.js';
+
+export interface FieldLayout {
+  readonly field: Field;
+  readonly offset: number;
+  readonly size: number;
+  readonly align: number;
+  /** Position in the null bitmap, or `undefined` for a field that is never null. */
+  readonly nullBit?: number;
+}
+
+/** Bytes that belong to no field; they are always zero. */
+export interface Padding {
+  readonly offset: number;
+  readonly size: number;
+}
+
+export interface StructLayout {
+  readonly size: number;
+  readonly align: number;
+  readonly fields: readonly FieldLayout[];
+  readonly padding: readonly Padding[];
+}
+
+export interface TableLayout extends StructLayout {
+  readonly table: Table;
+  readonly nullBitmap: { readonly offset: number; readonly bytes: number } | null;
+  /** 16 hexadecimal digits. */
+  readonly layoutHash: string;
+}
+
+export interface CustomTypeLayout extends StructLayout {
+  readonly type: CustomType;
+}
+
+export interface SchemaLayout {
+  readonly schema: ResolvedSchema;
+  /** 32 hexadecimal digits. */
+  readonly schemaHash: string;
+  readonly customTypes: ReadonlyMap<CustomType, CustomTypeLayout>;
+  readonly tables: readonly TableLayout[];
+}

@@ -1,0 +1,168 @@
+/** Refuses names that the generated code could not bear, or that would meet there. */
+
+import { type DocumentPath, type Fault, keyFault, quote, valueFault } from '../diagnostics/index.js';
+import type { RawDocument, RawEnum, RawField } from './document.js';
+import {
+  BUILT_IN_TYPES,
+  camelCase,
+  exportProblem,
+  exportsOf,
+  fileProblem,
+  fileStem,
+  IDENTIFIER,
+  type NamedKind,
+  propertyProblem,
+} from './names.js';
+
+interface Owner {
+  readonly kind: NamedKind;
+  readonly name: string;
+}
+
+interface Named extends Owner {
+  readonly path: DocumentPath;
+  readonly fault: (code: 'ECS011' | 'ECS012' | 'ECS013' | 'ECS014', message: string) => Fault;
+}
+
+export function checkNames(document: RawDocument): readonly Fault[] {
+  const faults = [
+    ...checkExports(document),
+    ...document.customTypes.flatMap((type) => checkFields(type.fields, `custom type ${quote(type.name)}`)),
+    ...document.tables.flatMap((table) => checkFields(table.fields, `table ${quote(table.name)}`)),
+    ...document.enums.flatMap(checkVariants),
+  ];
+  return [...faults, ...checkEarlierTableNames(document)];
+}
+
+/** One fault for a thing at most: further ones would only repeat the first. */
+function checkExports(document: RawDocument): Fault[] {
+  const types = new Map<string, Owner>();
+  const exports = new Map<string, Owner>();
+  const files = new Map<string, string>();
+  return allNamed(document).flatMap((thing) => {
+    const found = checkType(thing, types) ?? checkExport(thing, exports);
+    const file = thing.kind === 'table' ? checkFile(thing, files) : undefined;
+    return found ?? file ?? [];
+  });
+}
+
+function allNamed(document: RawDocument): Named[] {
+  const things = (kind: NamedKind, list: readonly { name: string; path: DocumentPath }[]): Named[] =>
+    list.map(({ name, path }) => ({ kind, name, path, fault: (code, message) => keyFault(code, message, path) }));
+  const all = [
+    ...things('enum', document.enums),
+    ...things('custom type', document.customTypes),
+    ...things('table', document.tables),
+    ...things('query', document.queries),
+  ];
+  const { name } = document;
+  if (name !== undefined) {
+    const path = ['database', 'name'];
+    all.push({ kind: 'database', name, path, fault: (code, message) => valueFault(code, message, path) });
+  }
+  return all.filter((thing) => IDENTIFIER.test(thing.name));
+}
+
+/** Enums and custom types share the namespace in which a field's type is looked up. */
+function checkType(thing: Named, types: Map<string, Owner>): Fault | undefined {
+  if (thing.kind !== 'enum' && thing.kind !== 'custom type') return undefined;
+  if (BUILT_IN_TYPES.has(thing.name)) {
+    return thing.fault('ECS011', `${thing.kind} ${quote(thing.name)} cannot have the name of a built-in type`);
+  }
+  const earlier = types.get(thing.name);
+  types.set(thing.name, earlier ?? thing);
+  return earlier && thing.fault('ECS012', `${quote(thing.name)} is already the name of an ${earlier.kind}`);
+}
+
+function checkExport(thing: Named, exports: Map<string, Owner>): Fault | undefined {
+  const { kind, name } = thing;
+  let found: Fault | undefined;
+  for (const exported of exportsOf[kind](name)) {
+    const problem = exportProblem(exported);
+    const earlier = exports.get(exported);
+    if (problem !== undefined) {
+      found ??= thing.fault(
+        'ECS011',
+        `${kind} ${quote(name)} would be exported as ${quote(exported)}, which ${problem}`,
+      );
+    } else if (earlier !== undefined) {
+      const both = `${kind} ${quote(name)} and ${earlier.kind} ${quote(earlier.name)}`;
+      found ??= thing.fault('ECS013', `${both} would both export ${quote(exported)}`);
+    } else {
+      exports.set(exported, thing);
+    }
+  }
+  return found;
+}
+
+function checkFile(thing: Named, files: Map<string, string>): Fault | undefined {
+  const stem = fileStem(thing.name);
+  const problem = fileProblem(stem);
+  if (problem !== undefined)
+    return thing.fault('ECS014', `table ${quote(stem)} needs a file of its name, but that ${problem}`);
+  const earlier = files.get(stem.toLowerCase());
+  files.set(stem.toLowerCase(), earlier ?? stem);
+  if (earlier === undefined) return undefined;
+  return thing.fault('ECS014', `the files of tables ${quote(stem)} and ${quote(earlier)} would differ only in case`);
+}
+
+function checkFields(fields: readonly RawField[], owner: string): Fault[] {
+  const properties = new Map<string, string>();
+  const names = new Set(fields.map((field) => field.name));
+  const earlierNames = new Set<string>();
+  return fields.flatMap((field) => {
+    const was = checkWas(field.was, field.path, names, earlierNames);
+    if (field.name === undefined || !IDENTIFIER.test(field.name)) return was;
+    const path = [...field.path, 'name'];
+    const property = camelCase(field.name);
+    const problem = propertyProblem(property);
+    const earlier = properties.get(property);
+    properties.set(property, earlier ?? field.name);
+    if (earlier === field.name) {
+      return [...was, valueFault('ECS012', `${owner} already has a field ${quote(field.name)}`, path)];
+    }
+    if (problem !== undefined) {
+      const message = `field ${quote(field.name)} would be the property ${quote(property)}, which ${problem}`;
+      return [...was, valueFault('ECS011', message, path)];
+    }
+    if (earlier !== undefined) {
+      const both = `fields ${quote(earlier)} and ${quote(field.name)}`;
+      return [...was, valueFault('ECS013', `${both} would both be the property ${quote(property)}`, path)];
+    }
+    return was;
+  });
+}
+
+function checkEarlierTableNames(document: RawDocument): Fault[] {
+  const names = new Set(document.tables.map((table) => table.name));
+  const earlierNames = new Set<string>();
+  return document.tables.flatMap((table) => checkWas(table.was, table.path, names, earlierNames));
+}
+
+function checkWas(
+  was: string | undefined,
+  owner: DocumentPath,
+  names: ReadonlySet<string | undefined>,
+  earlierNames: Set<string>,
+): Fault[] {
+  if (was === undefined) return [];
+  const path = [...owner, 'was'];
+  if (names.has(was)) return [valueFault('ECS015', `"was" names ${quote(was)}, which is still there`, path)];
+  if (earlierNames.has(was)) return [valueFault('ECS015', `${quote(was)} is claimed by two "was"`, path)];
+  earlierNames.add(was);
+  return [];
+}
+
+/** Variants stay as written, so only a double and the one key that an object literal takes for something else are refused. */
+function checkVariants({ name, variants }: RawEnum): Fault[] {
+  const seen = new Set<string>();
+  return variants.flatMap((variant): Fault[] => {
+    const fault = typeof variant.path.at(-1) === 'number' ? valueFault : keyFault;
+    if (seen.has(variant.name)) {
+      return [fault('ECS012', `enum ${quote(name)} already has a variant ${quote(variant.name)}`, variant.path)];
+    }
+    seen.add(variant.name);
+    if (variant.name !== '__proto__') return [];
+    return [fault('ECS011', '"__proto__" cannot be a variant: in an object it is the prototype', variant.path)];
+  });
+}

@@ -1,0 +1,50 @@
+/** Warnings about keys and indexes: legal, but not what their author may expect. */
+
+import { type DocumentPath, type Fault, keyFault, quote } from '../diagnostics/index.js';
+import type { RawDocument, RawField, RawTable } from './document.js';
+import { type Constraint, ENFORCED } from './enforced.js';
+
+export function checkConstraints(
+  document: RawDocument,
+  enforced: ReadonlySet<Constraint> = ENFORCED,
+): readonly Fault[] {
+  return [...notEnforced(document, enforced), ...document.tables.flatMap(foreignKeysWithoutIndex)];
+}
+
+/** One warning for each kind of constraint, at its first use, so that the output stays readable. */
+function notEnforced(document: RawDocument, enforced: ReadonlySet<Constraint>): Fault[] {
+  const first = new Map<Constraint, DocumentPath>();
+  const note = (constraint: Constraint, declared: boolean, owner: DocumentPath): void => {
+    if (declared && !enforced.has(constraint) && !first.has(constraint)) first.set(constraint, [...owner, constraint]);
+  };
+  for (const table of document.tables) {
+    note('parent_table', table.parentTable !== undefined, table.path);
+    for (const field of table.fields) {
+      note('primary_key', field.primaryKey, field.path);
+      note('unique', field.unique, field.path);
+      note('indexed', field.indexed, field.path);
+      note('foreign_key', field.foreignKey !== undefined, field.path);
+    }
+  }
+  return [...first].map(([constraint, path]) => {
+    const message = `"${constraint}" is recorded in descriptors, but this version of the runtime does not enforce it yet`;
+    return keyFault(
+      'ECS103',
+      message,
+      path,
+      'reported once, at the first of its kind; check such rules in your own code',
+    );
+  });
+}
+
+function foreignKeysWithoutIndex(table: RawTable): Fault[] {
+  const leadingKey = table.fields.find((field) => field.primaryKey);
+  const isIndexed = (field: RawField): boolean => field.indexed || field.unique || field === leadingKey;
+  return table.fields
+    .filter((field) => field.foreignKey !== undefined && !isIndexed(field))
+    .map((field) => {
+      const message = `foreign key ${quote(field.name ?? '')} of table ${quote(table.name)} has no index`;
+      const help = 'without `indexed = true`, deleting a row that it refers to has to search the whole table';
+      return keyFault('ECS102', message, [...field.path, 'foreign_key'], help);
+    });
+}

@@ -1,0 +1,174 @@
+/** The document with every value known by its type. What has the wrong shape is left out: validate.ts has reported it. */
+
+import type { OnDelete } from '@ecsdb/runtime/schema';
+import type { DocumentPath } from '../diagnostics/index.js';
+import { isTomlInteger, isTomlTable, type TomlTable } from './values.js';
+
+interface RawThing {
+  readonly path: DocumentPath;
+  readonly description: string | undefined;
+}
+
+interface RawNamed extends RawThing {
+  readonly name: string;
+}
+
+export interface RawEnum extends RawNamed {
+  readonly repr: 'u8' | 'u16' | 'u32';
+  /** Without a value, a variant's place in the list is its value. */
+  readonly variants: readonly {
+    readonly name: string;
+    readonly value: number | bigint;
+    readonly path: DocumentPath;
+  }[];
+}
+
+export interface RawField extends RawThing {
+  /** Absent where the file has none; the rest of the field is checked all the same. */
+  readonly name: string | undefined;
+  readonly type: string | undefined;
+  readonly nullable: boolean;
+  readonly indexed: boolean;
+  readonly unique: boolean;
+  readonly primaryKey: boolean;
+  readonly foreignKey: string | undefined;
+  readonly onDelete: OnDelete | undefined;
+  /** As TOML has it; TOML has no null, so `undefined` means that there is none. */
+  readonly default: unknown;
+  readonly js: 'number' | undefined;
+  readonly was: string | undefined;
+}
+
+export interface RawCustomType extends RawNamed {
+  readonly fields: readonly RawField[];
+}
+
+export interface RawTable extends RawNamed {
+  readonly id: number | undefined;
+  readonly parentTable: string | undefined;
+  readonly was: string | undefined;
+  readonly fields: readonly RawField[];
+}
+
+export interface RawQuery extends RawNamed {
+  readonly lists: { readonly [list in QueryList]: readonly { readonly table: string; readonly path: DocumentPath }[] };
+}
+
+export const QUERY_LISTS = ['write', 'read', 'with', 'without'] as const;
+export type QueryList = (typeof QUERY_LISTS)[number];
+
+export interface RawDocument {
+  readonly name: string | undefined;
+  readonly version: string;
+  readonly description: string | undefined;
+  readonly enums: readonly RawEnum[];
+  readonly customTypes: readonly RawCustomType[];
+  readonly tables: readonly RawTable[];
+  readonly queries: readonly RawQuery[];
+}
+
+export function typedDocument(document: unknown): RawDocument {
+  const root = isTomlTable(document) ? document : {};
+  const database = tableAt(root, 'database');
+  return {
+    name: text(database, 'name'),
+    version: text(database, 'version') ?? '1.0.0',
+    description: text(database, 'description'),
+    enums: named(root, 'enums').map(([base, table]) => ({ ...base, ...enumeration(table, base.path) })),
+    customTypes: named(root, 'custom_types').map(([base, table]) => ({ ...base, fields: fields(table, base.path) })),
+    tables: named(root, 'tables').map(([base, table]) => ({
+      ...base,
+      id: tableId(table, 'id'),
+      parentTable: text(table, 'parent_table'),
+      was: text(table, 'was'),
+      fields: fields(table, base.path),
+    })),
+    queries: named(root, 'queries').map(([base, table]) => ({ ...base, lists: lists(table, base.path) })),
+  };
+}
+
+function named(root: TomlTable, section: string): [RawNamed, TomlTable][] {
+  const tables = tableAt(root, section);
+  return Object.keys(tables).flatMap((name): [RawNamed, TomlTable][] => {
+    // A fault of shape here still leaves the name standing, so that references to it are not reported too.
+    const table = tableAt(tables, name);
+    return [[{ name, path: [section, name], description: text(table, 'description') }, table]];
+  });
+}
+
+function enumeration(table: TomlTable, path: DocumentPath): Pick<RawEnum, 'repr' | 'variants'> {
+  const repr = oneOf(table, 'repr', ['u8', 'u16', 'u32'] as const) ?? 'u32';
+  const { variants } = table;
+  const at = [...path, 'variants'];
+  if (Array.isArray(variants)) {
+    const items: readonly unknown[] = variants;
+    return {
+      repr,
+      variants: items.flatMap((name, value) => (typeof name === 'string' ? { name, value, path: [...at, value] } : [])),
+    };
+  }
+  const entries = isTomlTable(variants) ? Object.entries(variants) : [];
+  return {
+    repr,
+    variants: entries.flatMap(([name, value]) => (isTomlInteger(value) ? { name, value, path: [...at, name] } : [])),
+  };
+}
+
+function fields(table: TomlTable, path: DocumentPath): RawField[] {
+  const { fields: items } = table;
+  if (!Array.isArray(items)) return [];
+  return items.flatMap((item: unknown, index) => (isTomlTable(item) ? field(item, [...path, 'fields', index]) : []));
+}
+
+function field(table: TomlTable, path: DocumentPath): RawField {
+  const { default: value } = table;
+  return {
+    path,
+    name: text(table, 'name'),
+    type: text(table, 'type'),
+    nullable: flag(table, 'nullable'),
+    indexed: flag(table, 'indexed'),
+    unique: flag(table, 'unique'),
+    primaryKey: flag(table, 'primary_key'),
+    foreignKey: text(table, 'foreign_key'),
+    onDelete: oneOf(table, 'on_delete', ['restrict', 'cascade', 'set_null'] as const),
+    default: value,
+    description: text(table, 'description'),
+    js: oneOf(table, 'js', ['number'] as const),
+    was: text(table, 'was'),
+  };
+}
+
+function lists(table: TomlTable, path: DocumentPath): RawQuery['lists'] {
+  const list = (key: QueryList): { table: string; path: DocumentPath }[] => {
+    const items: unknown = table[key];
+    if (!Array.isArray(items)) return [];
+    return items.flatMap((item: unknown, index) =>
+      typeof item === 'string' ? { table: item, path: [...path, key, index] } : [],
+    );
+  };
+  return { write: list('write'), read: list('read'), with: list('with'), without: list('without') };
+}
+
+function text(table: TomlTable, key: string): string | undefined {
+  const value = table[key];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function oneOf<Word extends string>(table: TomlTable, key: string, words: readonly Word[]): Word | undefined {
+  return words.find((word) => word === table[key]);
+}
+
+function flag(table: TomlTable, key: string): boolean {
+  return table[key] === true;
+}
+
+function tableAt(table: TomlTable, key: string): TomlTable {
+  const value = table[key];
+  return isTomlTable(value) ? value : {};
+}
+
+function tableId(table: TomlTable, key: string): number | undefined {
+  const value = table[key];
+  return typeof value === 'number' && Number.isInteger(value) ? value : undefined;
+}

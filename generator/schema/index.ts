@@ -1,0 +1,10 @@
+/** The schema room: TOML text to a resolved schema. */
+
+export { checkNames } from './check-names.js';
+export { checkConstraints } from './constraints.js';
+export { typedDocument } from './document.js';
+export { locate, type Place, spanAt } from './locate.js';
+export type { CustomType, Enum, Field, Query, ResolvedSchema, Table, Type } from './model.js';
+export { read } from './read.js';
+export { type ResolveResult, resolve } from './resolve.js';
+export { validate } from './validate.js';

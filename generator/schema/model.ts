@@ -1,0 +1,92 @@
+/**
+ * The resolved schema: what a valid file means, every name looked up, every position kept.
+ *
+ * Each later stage reads this and nothing earlier. `Located` carries the path of the thing in the TOML document, so that
+ * any stage can report a fault at its place.
+ */
+
+import type { DefaultValue, OnDelete, ScalarName } from '@ecsdb/runtime/schema';
+import type { DocumentPath } from '../diagnostics/index.js';
+
+export type { DocumentPath };
+
+interface Located {
+  readonly path: DocumentPath;
+}
+
+export type Type =
+  | { readonly kind: 'scalar'; readonly scalar: ScalarName }
+  | { readonly kind: 'string'; readonly capacity: number }
+  | { readonly kind: 'array'; readonly element: Type; readonly length: number }
+  | { readonly kind: 'enum'; readonly definition: Enum }
+  | { readonly kind: 'custom'; readonly definition: CustomType };
+
+export interface Enum extends Located {
+  readonly name: string;
+  /** PascalCase, as exported. */
+  readonly exportName: string;
+  readonly description?: string;
+  readonly repr: 'u8' | 'u16' | 'u32';
+  readonly variants: readonly { readonly name: string; readonly value: number }[];
+}
+
+export interface Field extends Located {
+  readonly name: string;
+  /** camelCase, as the property. */
+  readonly property: string;
+  readonly description?: string;
+  readonly type: Type;
+  /** Canonical spelling of the type. */
+  readonly typeName: string;
+  /** 64-bit integers as `number` instead of `bigint`; on an array, its elements. */
+  readonly jsNumber: boolean;
+  readonly nullable: boolean;
+  readonly primaryKey: boolean;
+  readonly unique: boolean;
+  readonly indexed: boolean;
+  readonly foreignKey?: { readonly table: string; readonly field?: string; readonly onDelete: OnDelete };
+  /** Already checked against the type; enum variants as their numbers, 64-bit integers as bigint unless `jsNumber`. */
+  readonly default?: DefaultValue;
+  readonly was?: string;
+}
+
+export interface CustomType extends Located {
+  readonly name: string;
+  readonly exportName: string;
+  readonly description?: string;
+  readonly fields: readonly Field[];
+}
+
+export interface Table extends Located {
+  readonly name: string;
+  readonly exportName: string;
+  readonly description?: string;
+  readonly tableId: number;
+  readonly parentTable?: string;
+  readonly was?: string;
+  readonly fields: readonly Field[];
+}
+
+export interface Query extends Located {
+  readonly name: string;
+  /** camelCase, as exported. */
+  readonly exportName: string;
+  readonly description?: string;
+  readonly write: readonly Table[];
+  readonly read: readonly Table[];
+  readonly with: readonly Table[];
+  readonly without: readonly Table[];
+}
+
+export interface ResolvedSchema {
+  readonly name: string;
+  /** camelCase, as exported. */
+  readonly exportName: string;
+  readonly version: string;
+  readonly description?: string;
+  readonly enums: readonly Enum[];
+  /** In an order in which each type comes after those that it contains. */
+  readonly customTypes: readonly CustomType[];
+  readonly tables: readonly Table[];
+  readonly queries: readonly Query[];
+}

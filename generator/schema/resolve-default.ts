@@ -1,0 +1,134 @@
+/** Checks a default against its field's type, and turns it into the value that inserted data would hold. */
+
+import type { DefaultValue, ScalarName } from '@ecsdb/runtime/schema';
+import { type DocumentPath, didYouMean, type Fault, keyFault, quote, valueFault } from '../diagnostics/index.js';
+import type { CustomType, Enum, Type } from './model.js';
+import { describeValue, isTomlInteger, isTomlTable } from './values.js';
+
+interface Target {
+  readonly type: Type;
+  readonly typeName: string;
+  readonly jsNumber: boolean;
+}
+
+/** Faults of one value come with their own places inside it; the result is `undefined` if there was any. */
+export function resolveDefault(
+  value: unknown,
+  target: Target,
+  path: DocumentPath,
+  incomplete: ReadonlySet<CustomType>,
+  report: (fault: Fault) => void,
+): DefaultValue | undefined {
+  return normalise(value, target.type, target.jsNumber, path);
+
+  function normalise(item: unknown, type: Type, jsNumber: boolean, at: DocumentPath): DefaultValue | undefined {
+    switch (type.kind) {
+      case 'scalar':
+        return accept(scalarDefault(item, type.scalar, jsNumber), item, at);
+      case 'string':
+        return accept(stringDefault(item, type.capacity), item, at);
+      case 'enum':
+        return accept(enumDefault(item, type.definition), item, at);
+      case 'array': {
+        if (!Array.isArray(item)) return refuse(`an array of ${type.length}`, item, at);
+        if (item.length !== type.length) return refuse(`${type.length} values, one for each element`, item, at);
+        const values = item.map((one: unknown, index) => normalise(one, type.element, jsNumber, [...at, index]));
+        return allPresent(values);
+      }
+      case 'custom':
+        return customDefault(item, type.definition, at);
+    }
+  }
+
+  function customDefault(item: unknown, definition: CustomType, at: DocumentPath): DefaultValue | undefined {
+    if (!isTomlTable(item)) return refuse(`a table with the fields of ${quote(definition.name)}`, item, at);
+    const names = definition.fields.map((field) => field.name);
+    let complete = true;
+    const isWhole = !incomplete.has(definition);
+    for (const key of isWhole ? Object.keys(item) : []) {
+      if (names.includes(key)) continue;
+      const message = `default: ${quote(definition.name)} has no field ${quote(key)}${didYouMean(key, names)}`;
+      report(keyFault('ECS040', message, [...at, key]));
+      complete = false;
+    }
+    const entries: [string, DefaultValue][] = [];
+    for (const field of definition.fields) {
+      const given = item[field.name];
+      const resolved =
+        given === undefined ? field.default : normalise(given, field.type, field.jsNumber, [...at, field.name]);
+      if (given === undefined && resolved === undefined && isWhole) {
+        report(valueFault('ECS040', `default: field ${quote(field.name)} of ${quote(definition.name)} is missing`, at));
+      }
+      if (resolved === undefined) complete = false;
+      else entries.push([field.property, resolved]);
+    }
+    return complete ? Object.fromEntries(entries) : undefined;
+  }
+
+  function accept(result: Accepted, item: unknown, at: DocumentPath): DefaultValue | undefined {
+    return 'value' in result ? result.value : refuse(result.expected, item, at, result.suggestion);
+  }
+
+  function refuse(expected: string, item: unknown, at: DocumentPath, suggestion = ''): undefined {
+    const message = `default does not fit ${target.typeName}: expected ${expected}, not ${describeValue(item)}${suggestion}`;
+    report(valueFault('ECS040', message, at));
+  }
+}
+
+type Accepted = { readonly value: DefaultValue } | { readonly expected: string; readonly suggestion?: string };
+
+function scalarDefault(item: unknown, scalar: ScalarName, jsNumber: boolean): Accepted {
+  switch (scalar) {
+    case 'bool':
+      return typeof item === 'boolean' ? { value: item } : { expected: 'true or false' };
+    case 'entity':
+      return item === 0 ? { value: 0 } : { expected: '0, which is no entity' };
+    case 'f32':
+    case 'f64':
+      return floatDefault(item, scalar);
+    default:
+      return integerDefault(item, scalar, jsNumber);
+  }
+}
+
+function floatDefault(item: unknown, scalar: 'f32' | 'f64'): Accepted {
+  if (typeof item !== 'number' && typeof item !== 'bigint') return { expected: 'a number' };
+  const value = Number(item);
+  const overflows = scalar === 'f32' && Number.isFinite(value) && !Number.isFinite(Math.fround(value));
+  return overflows ? { expected: 'a number that f32 can hold' } : { value };
+}
+
+function integerDefault(item: unknown, scalar: string, jsNumber: boolean): Accepted {
+  const bits = Number(scalar.slice(1));
+  const isSigned = scalar.startsWith('i');
+  const safe = BigInt(Number.MAX_SAFE_INTEGER);
+  let min = isSigned ? -(2n ** BigInt(bits - 1)) : 0n;
+  let max = 2n ** BigInt(isSigned ? bits - 1 : bits) - 1n;
+  if (jsNumber && max > safe) max = safe;
+  if (jsNumber && min < -safe) min = -safe;
+  if (!isTomlInteger(item)) return { expected: `an integer from ${min} to ${max}` };
+  const value = BigInt(item);
+  if (value < min || value > max) return { expected: `an integer from ${min} to ${max}` };
+  return { value: bits === 64 && !jsNumber ? value : Number(value) };
+}
+
+function stringDefault(item: unknown, capacity: number): Accepted {
+  if (typeof item !== 'string') return { expected: 'a string' };
+  if (!item.isWellFormed()) return { expected: 'well-formed text' };
+  const bytes = new TextEncoder().encode(item).length;
+  if (bytes <= capacity) return { value: item };
+  return { expected: `at most ${capacity} bytes of UTF-8`, suggestion: ` of ${bytes} bytes` };
+}
+
+function enumDefault(item: unknown, definition: Enum): Accepted {
+  const names = definition.variants.map((variant) => variant.name);
+  const found = typeof item === 'string' && definition.variants.find((variant) => variant.name === item);
+  if (found) return { value: found.value };
+  const suggestion = typeof item === 'string' ? didYouMean(item, names) : '';
+  return { expected: `the name of a variant of ${quote(definition.name)}`, suggestion };
+}
+
+function allPresent(values: readonly (DefaultValue | undefined)[]): DefaultValue | undefined {
+  const present = values.filter((value) => value !== undefined);
+  return present.length === values.length ? present : undefined;
+}

@@ -1,0 +1,115 @@
+/** What connects tables: foreign keys and parents. */
+
+import { formatTypeName, parseTypeName } from '@ecsdb/runtime/schema';
+import { didYouMean, type Fault, quote, valueFault } from '../diagnostics/index.js';
+import type { RawField, RawTable } from './document.js';
+import type { Field } from './model.js';
+
+export type TablesByName = ReadonlyMap<string, RawTable>;
+
+/** The foreign key of a field, or `undefined` if it has none or a fault. */
+export function resolveForeignKey(
+  field: RawField,
+  tables: TablesByName,
+  report: (fault: Fault) => void,
+): Field['foreignKey'] {
+  if (field.foreignKey === undefined) {
+    if (field.onDelete !== undefined) {
+      const message = '"on_delete" says what a foreign key does, and this field has none; add "foreign_key"';
+      report(valueFault('ECS056', message, [...field.path, 'on_delete']));
+    }
+    return undefined;
+  }
+  const onDelete = field.onDelete ?? 'restrict';
+  if (onDelete === 'set_null' && !field.nullable) {
+    const message = `on_delete = "set_null" needs a field that can be null; add nullable = true to ${quote(field.name ?? '')}`;
+    report(valueFault('ECS055', message, [...field.path, 'on_delete']));
+  }
+  const fault = targetFault(field, field.foreignKey, tables);
+  if (fault !== undefined) {
+    report(fault);
+    return undefined;
+  }
+  const [table = '', target] = field.foreignKey.split('.');
+  return { table, ...(target === undefined ? {} : { field: target }), onDelete };
+}
+
+function targetFault(field: RawField, reference: string, tables: TablesByName): Fault | undefined {
+  const path = [...field.path, 'foreign_key'];
+  const [tableName = '', fieldName, ...rest] = reference.split('.');
+  if (rest.length > 0) {
+    return valueFault('ECS052', `${quote(reference)} is not a foreign key; write "table.field"`, path);
+  }
+  const table = tables.get(tableName);
+  if (table === undefined) {
+    return valueFault('ECS052', `unknown table ${quote(tableName)}${didYouMean(tableName, tables.keys())}`, path);
+  }
+  const type = canonicalType(field);
+  if (fieldName === undefined) {
+    if (type === undefined || type === 'entity') return undefined;
+    const message = `a foreign key to a whole table needs a field of type entity, and this one is ${type}`;
+    return valueFault('ECS054', message, path, `name the field that it refers to: "${tableName}.field"`);
+  }
+  const target = table.fields.find((candidate) => candidate.name === fieldName);
+  if (target === undefined) {
+    const names = table.fields.map((candidate) => candidate.name).filter((name) => name !== undefined);
+    const message = `table ${quote(tableName)} has no field ${quote(fieldName)}${didYouMean(fieldName, names)}`;
+    return valueFault('ECS052', message, path);
+  }
+  return uniqueFault(reference, table, target, path) ?? typeFault(reference, type, canonicalType(target), path);
+}
+
+function uniqueFault(reference: string, table: RawTable, target: RawField, path: Fault['path']): Fault | undefined {
+  if (target.unique) return undefined;
+  const keyFields = table.fields.filter((candidate) => candidate.primaryKey);
+  if (target.primaryKey && keyFields.length === 1) return undefined;
+  const message = target.primaryKey
+    ? `${quote(reference)} is only a part of its table's primary key`
+    : `${quote(reference)} is neither a primary key nor unique`;
+  return valueFault('ECS053', message, path, 'a foreign key must lead to one row at most; make its target unique');
+}
+
+function typeFault(
+  reference: string,
+  type: string | undefined,
+  targetType: string | undefined,
+  path: Fault['path'],
+): Fault | undefined {
+  if (type === undefined || targetType === undefined || type === targetType) return undefined;
+  return valueFault(
+    'ECS054',
+    `${quote(reference)} is ${targetType}, but this field is ${type}; use one type for both`,
+    path,
+  );
+}
+
+function canonicalType(field: RawField): string | undefined {
+  const parsed = field.type === undefined ? undefined : parseTypeName(field.type);
+  return parsed && formatTypeName(parsed);
+}
+
+/** Reports parents that are unknown, and each circle of parents once. */
+export function checkParents(list: readonly RawTable[], tables: TablesByName, report: (fault: Fault) => void): void {
+  const checked = new Set<string>();
+  for (const table of list) {
+    const { parentTable } = table;
+    if (parentTable !== undefined && !tables.has(parentTable)) {
+      const others = [...tables.keys()].filter((name) => name !== table.name);
+      const message = `unknown table ${quote(parentTable)}${didYouMean(parentTable, others)}`;
+      report(valueFault('ECS057', message, [...table.path, 'parent_table']));
+    }
+    const walked = new Set<string>();
+    let current: RawTable | undefined = table;
+    while (current !== undefined && !checked.has(current.name)) {
+      checked.add(current.name);
+      walked.add(current.name);
+      current = current.parentTable === undefined ? undefined : tables.get(current.parentTable);
+    }
+    if (current !== undefined && walked.has(current.name)) {
+      const order = [...walked];
+      const circle = [...order.slice(order.indexOf(current.name)), current.name].map(quote).join(' -> ');
+      const message = `a table cannot be its own parent: ${circle}`;
+      report(valueFault('ECS058', message, [...current.path, 'parent_table']));
+    }
+  }
+}

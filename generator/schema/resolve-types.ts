@@ -1,0 +1,206 @@
+/** Looks up the types that fields name, and builds custom types so that each comes after those that it contains. */
+
+import { formatTypeName, parseTypeName, SCALAR_SIZE, type TypeName } from '@ecsdb/runtime/schema';
+import { type DocumentPath, didYouMean, type Fault, keyFault, quote, valueFault } from '../diagnostics/index.js';
+import type { RawCustomType, RawDocument, RawEnum, RawField } from './document.js';
+import { STRING_CAPACITY_MAX } from './limits.js';
+import type { CustomType, Enum, Field, Type } from './model.js';
+import { pascalCase } from './names.js';
+
+/** How deeply custom types may contain each other; keeps every later stage's recursion shallow. */
+export const CUSTOM_TYPE_DEPTH_MAX = 64;
+
+export interface Types {
+  readonly enums: readonly Enum[];
+  readonly customTypes: readonly CustomType[];
+  /** Custom types with a field that could not be resolved. */
+  readonly incomplete: ReadonlySet<CustomType>;
+  /** The type that a field names, or `undefined` once the fault is reported. */
+  readonly lookUp: (field: RawField) => TypeOfField | undefined;
+}
+
+interface TypeOfField {
+  readonly type: Type;
+  /** Canonical spelling. */
+  readonly typeName: string;
+}
+
+/** Turns a field of a custom type into its resolved form; given in by the caller, who knows about defaults. */
+type ResolveField = (raw: RawField, types: Types) => Field | undefined;
+
+export function resolveTypes(document: RawDocument, resolveField: ResolveField, report: (fault: Fault) => void): Types {
+  const enums = document.enums.map((raw) => resolveEnum(raw, report));
+  const enumByName = new Map(enums.map((definition) => [definition.name, definition]));
+  const rawByName = new Map(document.customTypes.map((raw) => [raw.name, raw]));
+  const built = new Map<string, CustomType>();
+  const depths = new Map<CustomType, number>();
+  const incomplete = new Set<CustomType>();
+  /** By the text in the file: schemas use few types many times. */
+  const found = new Map<string, TypeOfField>();
+  /** Names of the custom types that are being built, outermost first. */
+  const open: string[] = [];
+
+  const types: Types = { enums, customTypes: [], incomplete, lookUp };
+  for (const raw of document.customTypes) build(raw);
+  return { ...types, customTypes: [...built.values()] };
+
+  function lookUp(field: RawField): TypeOfField | undefined {
+    if (field.type === undefined) return undefined;
+    const known = found.get(field.type);
+    if (known !== undefined) return known;
+    const path = [...field.path, 'type'];
+    const name = parseTypeName(field.type);
+    if (name === undefined) {
+      report(badSyntax(field.type, path));
+      return undefined;
+    }
+    const type = resolveName(name, path);
+    if (type === undefined) return undefined;
+    const result = { type, typeName: formatTypeName(name) };
+    found.set(field.type, result);
+    return result;
+  }
+
+  function resolveName(name: TypeName, path: DocumentPath): Type | undefined {
+    switch (name.kind) {
+      case 'scalar':
+        return name;
+      case 'string':
+        if (name.capacity >= 1 && name.capacity <= STRING_CAPACITY_MAX) return name;
+        report(badLength(`a string holds 1 to ${STRING_CAPACITY_MAX} bytes, not ${name.capacity}`, path));
+        return undefined;
+      case 'array': {
+        const element = resolveName(name.element, path);
+        if (name.length === 0)
+          report(badLength('an array of length 0 holds nothing; use a length of at least 1', path));
+        return element && name.length > 0 ? { kind: 'array', element, length: name.length } : undefined;
+      }
+      case 'named':
+        return resolveDeclared(name.name, path);
+    }
+  }
+
+  function resolveDeclared(name: string, path: DocumentPath): Type | undefined {
+    const definition = enumByName.get(name);
+    if (definition !== undefined) return { kind: 'enum', definition };
+    const raw = rawByName.get(name);
+    if (raw === undefined) {
+      report(unknownType(name, [...Object.keys(SCALAR_SIZE), ...enumByName.keys(), ...rawByName.keys()], path));
+      return undefined;
+    }
+    const start = open.indexOf(name);
+    if (start !== -1) {
+      const circle = [...open.slice(start), name].map(quote).join(' contains ');
+      report(valueFault('ECS022', `a custom type cannot contain itself: ${circle}`, path));
+      return undefined;
+    }
+    if (open.length > CUSTOM_TYPE_DEPTH_MAX) return undefined;
+    return { kind: 'custom', definition: build(raw) };
+  }
+
+  function build(raw: RawCustomType): CustomType {
+    const known = built.get(raw.name);
+    if (known !== undefined) return known;
+    open.push(raw.name);
+    const fields = raw.fields.map((field) => resolveField(field, types)).filter((field) => field !== undefined);
+    open.pop();
+    const definition: CustomType = {
+      ...described(raw),
+      exportName: pascalCase(raw.name),
+      fields,
+    };
+    const depth = 1 + Math.max(0, ...fields.map((field) => depthOf(field.type, depths)));
+    if (depth > CUSTOM_TYPE_DEPTH_MAX) {
+      const message = `custom type ${quote(raw.name)} nests ${depth} types; the limit is ${CUSTOM_TYPE_DEPTH_MAX}`;
+      report(keyFault('ECS080', message, raw.path));
+    }
+    depths.set(definition, Math.min(depth, CUSTOM_TYPE_DEPTH_MAX));
+    if (fields.length < raw.fields.length || fields.some((field) => isIncomplete(field.type, incomplete))) {
+      incomplete.add(definition);
+    }
+    built.set(raw.name, definition);
+    return definition;
+  }
+}
+
+function resolveEnum(raw: RawEnum, report: (fault: Fault) => void): Enum {
+  const bits = Number(raw.repr.slice(1));
+  const max = 2 ** bits - 1;
+  const names = new Map<number, string>();
+  const variants = raw.variants.flatMap(({ name, value, path }) => {
+    if (value < 0 || value > max) {
+      const message = `enum ${quote(raw.name)}: ${raw.repr} holds 0 to ${max}, not ${value}, the value of ${quote(name)}`;
+      report(valueFault('ECS031', message, path, bits < 32 ? 'choose a larger repr' : undefined));
+      return [];
+    }
+    const earlier = names.get(Number(value));
+    if (earlier !== undefined) {
+      const message = `enum ${quote(raw.name)}: ${quote(name)} has the value of ${quote(earlier)}, ${value}`;
+      report(valueFault('ECS032', message, path));
+      return [];
+    }
+    names.set(Number(value), name);
+    return [{ name, value: Number(value) }];
+  });
+  return { ...described(raw), exportName: pascalCase(raw.name), repr: raw.repr, variants };
+}
+
+/** The type of an array's innermost elements; any other type is its own. */
+export function innermost(type: Type): Type {
+  return type.kind === 'array' ? innermost(type.element) : type;
+}
+
+export function described<Raw extends { name: string; path: DocumentPath; description: string | undefined }>(
+  raw: Raw,
+): { name: string; path: DocumentPath; description?: string } {
+  const { name, path, description } = raw;
+  return { name, path, ...(description === undefined ? {} : { description }) };
+}
+
+export function isIncomplete(type: Type, incomplete: ReadonlySet<CustomType>): boolean {
+  const inner = innermost(type);
+  return inner.kind === 'custom' && incomplete.has(inner.definition);
+}
+
+function depthOf(type: Type, depths: ReadonlyMap<CustomType, number>): number {
+  const inner = innermost(type);
+  return inner.kind === 'custom' ? (depths.get(inner.definition) ?? 0) : 0;
+}
+
+function badLength(message: string, path: DocumentPath): Fault {
+  return valueFault('ECS023', message, path);
+}
+
+function badSyntax(text: string, path: DocumentPath): Fault {
+  const help = 'a type is a name such as f32 or Vec3, string<N> for text, or [T; N] for a fixed array';
+  return valueFault('ECS020', `${quote(text)} is not a type`, path, help);
+}
+
+function unknownType(name: string, known: readonly string[], path: DocumentPath): Fault {
+  if (name === 'string') {
+    return valueFault('ECS021', 'a string needs its capacity in bytes, such as "string<24>"', path);
+  }
+  const meant = ALIASES.get(name.toLowerCase());
+  const suggestion = meant === undefined ? didYouMean(name, known) : `; did you mean ${quote(meant)}?`;
+  const help = suggestion === '' ? 'declare it in [enums] or [custom_types]' : undefined;
+  return valueFault('ECS021', `unknown type ${quote(name)}${suggestion}`, path, help);
+}
+
+/** What other languages call the built-in types. */
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ['float', 'f32'],
+  ['float32', 'f32'],
+  ['double', 'f64'],
+  ['float64', 'f64'],
+  ['number', 'f64'],
+  ['int', 'i32'],
+  ['integer', 'i32'],
+  ['int32', 'i32'],
+  ['uint', 'u32'],
+  ['uint32', 'u32'],
+  ['bigint', 'i64'],
+  ['boolean', 'bool'],
+  ['byte', 'u8'],
+  ['str', 'string<24>'],
+  ['text', 'string<24>'],
+]);

@@ -1,0 +1,62 @@
+/** Document to resolved schema: every name looked up, everything that spans several tables checked. */
+
+import type { Fault } from '../diagnostics/index.js';
+import type { RawDocument } from './document.js';
+import type { CustomType, Field, ResolvedSchema, Table } from './model.js';
+import { camelCase, pascalCase } from './names.js';
+import { resolveField } from './resolve-field.js';
+import { resolveQuery } from './resolve-queries.js';
+import { checkParents, resolveForeignKey } from './resolve-relations.js';
+import { described, isIncomplete, resolveTypes } from './resolve-types.js';
+import { assignTableIds } from './table-ids.js';
+
+export interface ResolveResult {
+  /** Lacks what could not be resolved; complete exactly when no stage has reported an error. */
+  readonly schema: ResolvedSchema;
+  readonly faults: readonly Fault[];
+  /** What lacks a field, or contains a custom type that does: nothing can be said about its padding. */
+  readonly incomplete: ReadonlySet<Table | CustomType>;
+}
+
+export function resolve(document: RawDocument): ResolveResult {
+  const faults: Fault[] = [];
+  const report = (fault: Fault): void => {
+    faults.push(fault);
+  };
+  const types = resolveTypes(document, (field, known) => resolveField(field, known, report), report);
+  const rawTables = new Map(document.tables.map((table) => [table.name, table]));
+  const ids = assignTableIds(document.tables, report);
+  const incomplete = new Set<Table | CustomType>(types.incomplete);
+  const tables = document.tables.map((raw): Table => {
+    const fields = raw.fields.flatMap((rawField): Field[] => {
+      const field = resolveField(rawField, types, report);
+      const foreignKey = resolveForeignKey(rawField, rawTables, report);
+      return field === undefined ? [] : [foreignKey === undefined ? field : { ...field, foreignKey }];
+    });
+    const table: Table = {
+      ...described(raw),
+      exportName: pascalCase(raw.name),
+      tableId: ids.get(raw) ?? 0,
+      ...(raw.parentTable === undefined ? {} : { parentTable: raw.parentTable }),
+      ...(raw.was === undefined ? {} : { was: raw.was }),
+      fields,
+    };
+    const isWhole = fields.length === raw.fields.length;
+    if (!isWhole || fields.some((field) => isIncomplete(field.type, types.incomplete))) incomplete.add(table);
+    return table;
+  });
+  checkParents(document.tables, rawTables, report);
+  const tablesByName = new Map(tables.map((table) => [table.name, table]));
+  const name = document.name ?? '';
+  const schema: ResolvedSchema = {
+    name,
+    exportName: camelCase(name),
+    version: document.version,
+    ...(document.description === undefined ? {} : { description: document.description }),
+    enums: types.enums,
+    customTypes: types.customTypes,
+    tables,
+    queries: document.queries.map((query) => resolveQuery(query, tablesByName, report)),
+  };
+  return { schema, faults, incomplete };
+}

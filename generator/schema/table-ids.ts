@@ -1,0 +1,26 @@
+/** Gives each table its TABLE_ID: the one it asks for, otherwise the next free number in declared order. */
+
+import { type Fault, quote, valueFault } from '../diagnostics/index.js';
+import type { RawTable } from './document.js';
+import { TABLE_ID_MAX } from './limits.js';
+
+export function assignTableIds(
+  tables: readonly RawTable[],
+  report: (fault: Fault) => void,
+): ReadonlyMap<RawTable, number> {
+  const owners = new Map<number, string>();
+  for (const { name, id, path } of tables) {
+    if (id === undefined || id < 0 || id > TABLE_ID_MAX) continue;
+    const owner = owners.get(id);
+    owners.set(id, owner ?? name);
+    if (owner === undefined) continue;
+    report(valueFault('ECS070', `tables ${quote(owner)} and ${quote(name)} have the same id, ${id}`, [...path, 'id']));
+  }
+  const ids = new Map<RawTable, number>();
+  let next = 0;
+  for (const table of tables) {
+    while (owners.has(next)) next++;
+    ids.set(table, table.id ?? next++);
+  }
+  return ids;
+}

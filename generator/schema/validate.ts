@@ -1,0 +1,216 @@
+/** Checks the shape of a document: which keys there are, of which kinds, with which spelling of names. */
+
+import { KEYS, type ValidationError, validate as validateShape } from '#precompiled/validate.js';
+import {
+  type DocumentPath,
+  didYouMean,
+  type Fault,
+  keyFault,
+  nearest,
+  quote,
+  valueFault,
+} from '../diagnostics/index.js';
+import { NAME_LENGTH_MAX, TABLE_ID_MAX } from './limits.js';
+import { describeValue, isTomlTable } from './values.js';
+
+/** All faults of the document's shape. Whatever they are about is left out of the stages that follow. */
+export function validate(document: unknown): readonly Fault[] {
+  if (validateShape(document)) return [];
+  const errors = validateShape.errors ?? [];
+  const misspelt = misspeltKeys(errors);
+  return errors.flatMap((error) => {
+    const path = pathOf(document, error.instancePath);
+    if (error.keyword === 'required' && misspelt.has(`${error.instancePath}/${missingKey(error)}`)) return [];
+    return faultOf(error, path, valueAt(document, path)) ?? [];
+  });
+}
+
+function faultOf(error: ValidationError, path: DocumentPath, value: unknown): Fault | undefined {
+  const { type, allowedValues, limit } = error.params;
+  switch (error.keyword) {
+    case 'required':
+      return missing(path, missingKey(error));
+    case 'additionalProperties':
+      return unknownKey(path, surplusKey(error));
+    case 'type':
+      return wrongKind(path, value, type);
+    case 'enum':
+      return notAllowed(path, value, allowedValues);
+    case 'pattern':
+      return badSpelling(path, error.propertyName, value);
+    case 'maxLength': {
+      const message = `a name may have ${NAME_LENGTH_MAX} characters; this one has more`;
+      return error.propertyName === undefined
+        ? valueFault('ECS080', message, path)
+        : keyFault('ECS080', message, [...path, error.propertyName]);
+    }
+    case 'minimum':
+    case 'maximum':
+      return idOutOfRange(path, value);
+    case 'minItems':
+    case 'minProperties':
+      return path.at(-1) === 'variants'
+        ? valueFault('ECS030', `enum ${nameAt(path)} has no variants; it needs at least one`, path)
+        : valueFault('ECS024', `custom type ${nameAt(path)} has no fields; it needs at least one`, path);
+    case 'maxItems':
+    case 'maxProperties': {
+      const what = path.at(-1);
+      const owner = path.length > 1 ? ` of ${nameAt(path)}` : '';
+      const count = isTomlTable(value) ? Object.keys(value).length : Array.isArray(value) ? value.length : 0;
+      const message = `the number of ${what}${owner} is ${count}; the limit is ${limit}`;
+      return keyFault('ECS080', message, path);
+    }
+    default:
+      // `propertyNames` only repeats the error of the name inside.
+      return undefined;
+  }
+}
+
+function missing(path: DocumentPath, key: string): Fault {
+  if (path.length === 0) {
+    return valueFault(
+      'ECS002',
+      'the schema has no [database] table',
+      path,
+      'start the file with [database] and a name',
+    );
+  }
+  const owner = { enum: 'an enum', customType: 'a custom type', database: '[database]' }[definitionAt(path)];
+  return keyFault('ECS002', `${owner ?? 'a field'} needs ${quote(key)}`, path);
+}
+
+function unknownKey(path: DocumentPath, key: string): Fault {
+  const definition = definitionAt(path);
+  const at = [...path, key];
+  if (definition === 'customTypeField' && keysOf('field').includes(key)) {
+    const message = `${quote(key)} belongs to fields of tables; a field of a custom type cannot have it`;
+    return keyFault('ECS025', message, at, 'declare it on the table field whose type is the custom type');
+  }
+  const known = keysOf(definition);
+  const suggestion = didYouMean(key, known);
+  const help = suggestion === '' ? `known here: ${known.join(', ')}` : undefined;
+  return keyFault('ECS003', `unknown key ${quote(key)}${suggestion}`, at, help);
+}
+
+function wrongKind(path: DocumentPath, value: unknown, expected: unknown): Fault | undefined {
+  if (expected === 'integer' && typeof value === 'bigint') {
+    // An integer after all, but too large for a number; an enum's values are checked against its representation later.
+    return path.at(-1) === 'id' ? idOutOfRange(path, value) : undefined;
+  }
+  const kinds = (Array.isArray(expected) ? expected : [expected]).map((kind) => KINDS[String(kind)] ?? String(kind));
+  return valueFault('ECS004', `${label(path)} must be ${kinds.join(' or ')}, not ${describeValue(value)}`, path);
+}
+
+const KINDS: { readonly [type: string]: string } = {
+  string: 'a string',
+  boolean: 'true or false',
+  integer: 'an integer',
+  array: 'an array',
+  object: 'a table',
+};
+
+function notAllowed(path: DocumentPath, value: unknown, allowed: unknown): Fault | undefined {
+  if (typeof value !== 'string' || !Array.isArray(allowed)) return undefined;
+  const words = allowed.map(String);
+  const expected = words.map(quote).join(', ');
+  const message = `${label(path)} cannot be ${quote(value)}${didYouMean(value, words)}`;
+  return valueFault('ECS005', message, path, `expected ${words.length === 1 ? '' : 'one of '}${expected}`);
+}
+
+function badSpelling(path: DocumentPath, propertyName: string | undefined, value: unknown): Fault {
+  if (path[0] === 'database' && path[1] === 'version') {
+    return valueFault(
+      'ECS006',
+      `"version" must be MAJOR.MINOR.PATCH, such as "1.0.0", not ${describeValue(value)}`,
+      path,
+    );
+  }
+  const name = propertyName ?? String(value);
+  const message = `${quote(name)} is not an identifier`;
+  const help = 'a name has letters A-Z and a-z, digits and underscores, and does not start with a digit';
+  return propertyName === undefined
+    ? valueFault('ECS010', message, path, help)
+    : keyFault('ECS010', message, [...path, propertyName], help);
+}
+
+function idOutOfRange(path: DocumentPath, value: unknown): Fault {
+  return valueFault('ECS080', `table ids go from 0 to ${TABLE_ID_MAX}, not ${describeValue(value)}`, path);
+}
+
+/** The definition in the JSON Schema that describes the table at a path. */
+function definitionAt(path: DocumentPath): string {
+  if (path.length === 0) return 'root';
+  if (path.length === 1) return 'database';
+  const isField = path.length === 4;
+  switch (path[0]) {
+    case 'enums':
+      return 'enum';
+    case 'custom_types':
+      return isField ? 'customTypeField' : 'customType';
+    case 'tables':
+      return isField ? 'field' : 'table';
+    default:
+      return 'query';
+  }
+}
+
+/** Keys that are reported as unknown and were most likely meant to be a required one. */
+function misspeltKeys(errors: readonly ValidationError[]): ReadonlySet<string> {
+  const unknown = new Map<string, string[]>();
+  for (const error of errors) {
+    if (error.keyword !== 'additionalProperties') continue;
+    const keys = unknown.get(error.instancePath);
+    if (keys === undefined) unknown.set(error.instancePath, [surplusKey(error)]);
+    else keys.push(surplusKey(error));
+  }
+  const found = new Set<string>();
+  for (const error of errors) {
+    const key = missingKey(error);
+    const near = unknown.get(error.instancePath)?.some((candidate) => nearest(candidate, [key]) !== undefined);
+    if (error.keyword === 'required' && near) found.add(`${error.instancePath}/${key}`);
+  }
+  return found;
+}
+
+function missingKey({ params: { missingProperty } }: ValidationError): string {
+  return String(missingProperty);
+}
+
+function surplusKey({ params: { additionalProperty } }: ValidationError): string {
+  return String(additionalProperty);
+}
+
+function keysOf(definition: string): readonly string[] {
+  return KEYS[definition] ?? [];
+}
+
+function nameAt(path: DocumentPath): string {
+  return quote(String(path[1]));
+}
+
+function label(path: DocumentPath): string {
+  const last = path.at(-1);
+  if (last === undefined) return 'the schema';
+  return typeof last === 'number' ? `${path.at(-2)}[${last}]` : quote(last);
+}
+
+/** A JSON pointer as a path; whether a segment is a key or an index depends on what it is looked up in. */
+function pathOf(document: unknown, pointer: string): DocumentPath {
+  const path: (string | number)[] = [];
+  let value = document;
+  for (const escaped of pointer.split('/').slice(1)) {
+    const segment = escaped.replaceAll('~1', '/').replaceAll('~0', '~');
+    path.push(Array.isArray(value) ? Number(segment) : segment);
+    value = valueAt(value, path.slice(-1));
+  }
+  return path;
+}
+
+function valueAt(document: unknown, path: DocumentPath): unknown {
+  let value = document;
+  for (const segment of path) {
+    if (Array.isArray(value)) value = value[Number(segment)];
+    else value = isTomlTable(value) ? value[segment] : undefined;
+  }
+  return value;
+}
