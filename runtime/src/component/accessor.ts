@@ -1,0 +1,48 @@
+/** The base of everything that reads or writes a record in place: rows, nested values, fixed arrays. */
+
+import type { Views } from '../memory/views.js';
+
+/**
+ * A cursor over records: typed arrays that reach the bytes, and the byte offset of what it stands on.
+ *
+ * Nested values are accessors of their own that move along with their row, so that one class serves a custom type
+ * wherever it is used and each property access sees one shape of object (a shared holder of the position measured up to
+ * twice as slow). Members starting with `$` belong to the runtime; no field of a schema can bear such a name.
+ */
+export abstract class Accessor {
+  /** Bytes from the start of the views. */
+  $offset = 0;
+
+  /** Points the accessor, and those inside it, at other memory. */
+  abstract $bind(views: Views): void;
+
+  /** Moves the accessor, and those inside it, to another record. */
+  $move(offset: number): void {
+    this.$offset = offset;
+  }
+}
+
+/** A row that can be read. Valid inside the function that it was given to. */
+export abstract class Row<Data extends object = object> extends Accessor {
+  /** A plain copy, which stays valid. */
+  abstract toObject(): Stored<Data>;
+}
+
+/** What writing adds to a row; generated `...RowMut` classes implement it. */
+export interface WritableRow<Data extends object = object> {
+  /** Writes every byte of the record: given values, defaults, nulls, zeros for padding. */
+  $assign(data: Data): void;
+  /** Writes the fields that `data` has. */
+  $patch(data: Partial<Data>): void;
+}
+
+/** `Data` as it is stored: what may be left out on insertion is always there on reading. */
+export type Stored<Data> = Data extends Primitive
+  ? Data
+  : Data extends readonly unknown[]
+    ? { [Index in keyof Data]: Stored<Data[Index]> }
+    : string extends keyof Data
+      ? Data
+      : { [Key in keyof Data]-?: Stored<Exclude<Data[Key], undefined>> };
+
+type Primitive = number | bigint | string | boolean | null | undefined;

@@ -1,0 +1,68 @@
+/** Fixed arrays whose elements are custom types or arrays themselves: each element is an accessor. */
+
+import type { Views } from '../memory/views.js';
+import type { Accessor } from './accessor.js';
+import { CLOSED } from './closed.js';
+import { type ArrayValue, assignElements, FixedArray } from './fixed-array.js';
+import { rejectIndex } from './rejection.js';
+
+/** How to make the accessor of one element, and how to copy what it stands on. */
+export interface ElementKind<Element extends Accessor, Value> {
+  /** Bytes from one element to the next. */
+  readonly size: number;
+  create(path: string): Element;
+  copy(element: Element): Value;
+}
+
+/** Elements are made when first asked for, then kept, and move along with their row. */
+export class FixedComposites<Element extends Accessor, Value> extends FixedArray<Element> {
+  protected readonly $kind: ElementKind<Element, Value>;
+  protected $views: Views = CLOSED;
+  readonly #elements: (Element | undefined)[] = [];
+
+  constructor(path: string, length: number, kind: ElementKind<Element, Value>) {
+    super(path, length);
+    this.$kind = kind;
+  }
+
+  override $bind(views: Views): void {
+    this.$views = views;
+    for (const element of this.#elements) element?.$bind(views);
+  }
+
+  override $move(offset: number): void {
+    this.$offset = offset;
+    for (let index = 0; index < this.#elements.length; index++) {
+      this.#elements[index]?.$move(offset + index * this.$kind.size);
+    }
+  }
+
+  override at(index: number): Element {
+    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    return this.#elements[index] ?? this.#create(index);
+  }
+
+  /** A plain copy of every element. */
+  toValues(): Value[] {
+    return Array.from({ length: this.length }, (_, index) => this.$kind.copy(this.at(index)));
+  }
+
+  #create(index: number): Element {
+    const element = this.$kind.create(`${this.$path}[${index}]`);
+    element.$bind(this.$views);
+    element.$move(this.$offset + index * this.$kind.size);
+    this.#elements[index] = element;
+    return element;
+  }
+}
+
+type Assignable<Value> = Accessor & { $assign(value: Value): void };
+
+export class FixedCompositesMut<Element extends Assignable<Value>, Value> extends FixedComposites<Element, Value> {
+  set(index: number, value: Value): void {
+    this.at(index).$assign(value);
+  }
+  $assign(values: ArrayValue<Value>): void {
+    assignElements(this, values);
+  }
+}

@@ -1,0 +1,43 @@
+/** What every fixed array offers: bounds-checked elements, iteration, copies, assignment as a whole. */
+
+import { Accessor } from './accessor.js';
+import { rejectValue } from './rejection.js';
+
+/** What can be assigned to a whole array: a list of exactly its length, or another fixed array. */
+export type ArrayValue<Value> = ArrayLike<Value> | FixedArray<Value>;
+
+export abstract class FixedArray<Element> extends Accessor implements Iterable<Element> {
+  readonly length: number;
+  /** Table and field, for errors: `transform.rotation`. */
+  readonly $path: string;
+
+  constructor(path: string, length: number) {
+    super();
+    this.$path = path;
+    this.length = length;
+  }
+
+  /** The element at `index`; an index outside the array throws `FIELD_TYPE_MISMATCH`. */
+  abstract at(index: number): Element;
+
+  *[Symbol.iterator](): Iterator<Element> {
+    for (let index = 0; index < this.length; index++) yield this.at(index);
+  }
+
+  /** A plain copy, which stays valid. */
+  toArray(): Element[] {
+    return Array.from({ length: this.length }, (_, index) => this.at(index));
+  }
+}
+
+/** Copies a whole list into an array, element by element, each checked. */
+export function assignElements<Value>(
+  target: { readonly length: number; readonly $path: string; set(index: number, value: Value): void },
+  values: ArrayValue<Value>,
+): void {
+  const expected = `a list of exactly ${target.length} elements`;
+  if (typeof values !== 'object' || values === null) rejectValue(target.$path, expected, values);
+  if (values.length !== target.length) rejectValue(target.$path, expected, values);
+  const list = values instanceof FixedArray ? values.toArray() : values;
+  for (let index = 0; index < target.length; index++) target.set(index, list[index] as Value);
+}

@@ -1,0 +1,16 @@
+/** Components: descriptors, row base classes, accessors of one record. */
+
+export type { Row, Stored, WritableRow } from './accessor.js';
+export { CLOSED } from './closed.js';
+export {
+  type AnyComponent,
+  type ColumnMap,
+  Component,
+  type DataOf,
+  type ElementKindName,
+  type RowMutOf,
+  type RowOf,
+  WriteTerm,
+} from './component.js';
+export { rejectValue } from './rejection.js';
+export { Schema } from './schema.js';

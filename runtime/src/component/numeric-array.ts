@@ -1,0 +1,272 @@
+/**
+ * Fixed arrays of plain numbers, read and written in place.
+ *
+ * Hot: one class for each kind of element, each with its own copy of the same few lines, so that every element access is
+ * monomorphic and inlines like a flat field. Shared code would see all kinds and be several times slower.
+ */
+
+import type { Views } from '../memory/views.js';
+import { CLOSED } from './closed.js';
+import { type ArrayValue, assignElements, FixedArray } from './fixed-array.js';
+import { rejectIndex, rejectValue } from './rejection.js';
+import { EXPECTED } from './scalars.js';
+
+export class FixedU8 extends FixedArray<number> {
+  protected $elements: Uint8Array = CLOSED.u8;
+  override $bind(views: Views): void {
+    this.$elements = views.u8;
+  }
+  override at(index: number): number {
+    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    return this.$elements[this.$offset + index] as number;
+  }
+}
+
+export class FixedU8Mut extends FixedU8 {
+  set(index: number, value: number): void {
+    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    if ((value & 0xff) !== value) rejectValue(`${this.$path}[${index}]`, EXPECTED.u8, value);
+    this.$elements[this.$offset + index] = value;
+  }
+  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
+  view(): Uint8Array {
+    return this.$elements.subarray(this.$offset, this.$offset + this.length);
+  }
+  $assign(values: ArrayValue<number>): void {
+    assignElements(this, values);
+  }
+}
+
+export class FixedI8 extends FixedArray<number> {
+  protected $elements: Int8Array = CLOSED.i8;
+  override $bind(views: Views): void {
+    this.$elements = views.i8;
+  }
+  override at(index: number): number {
+    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    return this.$elements[this.$offset + index] as number;
+  }
+}
+
+export class FixedI8Mut extends FixedI8 {
+  set(index: number, value: number): void {
+    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    if ((value << 24) >> 24 !== value) rejectValue(`${this.$path}[${index}]`, EXPECTED.i8, value);
+    this.$elements[this.$offset + index] = value;
+  }
+  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
+  view(): Int8Array {
+    return this.$elements.subarray(this.$offset, this.$offset + this.length);
+  }
+  $assign(values: ArrayValue<number>): void {
+    assignElements(this, values);
+  }
+}
+
+export class FixedU16 extends FixedArray<number> {
+  protected $elements: Uint16Array = CLOSED.u16;
+  override $bind(views: Views): void {
+    this.$elements = views.u16;
+  }
+  override at(index: number): number {
+    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    return this.$elements[(this.$offset >>> 1) + index] as number;
+  }
+}
+
+export class FixedU16Mut extends FixedU16 {
+  set(index: number, value: number): void {
+    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    if ((value & 0xffff) !== value) rejectValue(`${this.$path}[${index}]`, EXPECTED.u16, value);
+    this.$elements[(this.$offset >>> 1) + index] = value;
+  }
+  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
+  view(): Uint16Array {
+    return this.$elements.subarray(this.$offset >>> 1, (this.$offset >>> 1) + this.length);
+  }
+  $assign(values: ArrayValue<number>): void {
+    assignElements(this, values);
+  }
+}
+
+export class FixedI16 extends FixedArray<number> {
+  protected $elements: Int16Array = CLOSED.i16;
+  override $bind(views: Views): void {
+    this.$elements = views.i16;
+  }
+  override at(index: number): number {
+    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    return this.$elements[(this.$offset >>> 1) + index] as number;
+  }
+}
+
+export class FixedI16Mut extends FixedI16 {
+  set(index: number, value: number): void {
+    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    if ((value << 16) >> 16 !== value) rejectValue(`${this.$path}[${index}]`, EXPECTED.i16, value);
+    this.$elements[(this.$offset >>> 1) + index] = value;
+  }
+  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
+  view(): Int16Array {
+    return this.$elements.subarray(this.$offset >>> 1, (this.$offset >>> 1) + this.length);
+  }
+  $assign(values: ArrayValue<number>): void {
+    assignElements(this, values);
+  }
+}
+
+export class FixedU32 extends FixedArray<number> {
+  protected $elements: Uint32Array = CLOSED.u32;
+  override $bind(views: Views): void {
+    this.$elements = views.u32;
+  }
+  override at(index: number): number {
+    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    return this.$elements[(this.$offset >>> 2) + index] as number;
+  }
+}
+
+export class FixedU32Mut extends FixedU32 {
+  set(index: number, value: number): void {
+    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    if (value >>> 0 !== value) rejectValue(`${this.$path}[${index}]`, EXPECTED.u32, value);
+    this.$elements[(this.$offset >>> 2) + index] = value;
+  }
+  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
+  view(): Uint32Array {
+    return this.$elements.subarray(this.$offset >>> 2, (this.$offset >>> 2) + this.length);
+  }
+  $assign(values: ArrayValue<number>): void {
+    assignElements(this, values);
+  }
+}
+
+export class FixedI32 extends FixedArray<number> {
+  protected $elements: Int32Array = CLOSED.i32;
+  override $bind(views: Views): void {
+    this.$elements = views.i32;
+  }
+  override at(index: number): number {
+    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    return this.$elements[(this.$offset >>> 2) + index] as number;
+  }
+}
+
+export class FixedI32Mut extends FixedI32 {
+  set(index: number, value: number): void {
+    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    if ((value | 0) !== value) rejectValue(`${this.$path}[${index}]`, EXPECTED.i32, value);
+    this.$elements[(this.$offset >>> 2) + index] = value;
+  }
+  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
+  view(): Int32Array {
+    return this.$elements.subarray(this.$offset >>> 2, (this.$offset >>> 2) + this.length);
+  }
+  $assign(values: ArrayValue<number>): void {
+    assignElements(this, values);
+  }
+}
+
+export class FixedU64 extends FixedArray<bigint> {
+  protected $elements: BigUint64Array = CLOSED.u64;
+  override $bind(views: Views): void {
+    this.$elements = views.u64;
+  }
+  override at(index: number): bigint {
+    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    return this.$elements[(this.$offset >>> 3) + index] as bigint;
+  }
+}
+
+export class FixedU64Mut extends FixedU64 {
+  set(index: number, value: bigint): void {
+    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value) rejectValue(`${this.$path}[${index}]`, EXPECTED.u64, value);
+    this.$elements[(this.$offset >>> 3) + index] = value;
+  }
+  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
+  view(): BigUint64Array {
+    return this.$elements.subarray(this.$offset >>> 3, (this.$offset >>> 3) + this.length);
+  }
+  $assign(values: ArrayValue<bigint>): void {
+    assignElements(this, values);
+  }
+}
+
+export class FixedI64 extends FixedArray<bigint> {
+  protected $elements: BigInt64Array = CLOSED.i64;
+  override $bind(views: Views): void {
+    this.$elements = views.i64;
+  }
+  override at(index: number): bigint {
+    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    return this.$elements[(this.$offset >>> 3) + index] as bigint;
+  }
+}
+
+export class FixedI64Mut extends FixedI64 {
+  set(index: number, value: bigint): void {
+    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) rejectValue(`${this.$path}[${index}]`, EXPECTED.i64, value);
+    this.$elements[(this.$offset >>> 3) + index] = value;
+  }
+  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
+  view(): BigInt64Array {
+    return this.$elements.subarray(this.$offset >>> 3, (this.$offset >>> 3) + this.length);
+  }
+  $assign(values: ArrayValue<bigint>): void {
+    assignElements(this, values);
+  }
+}
+
+export class FixedF32 extends FixedArray<number> {
+  protected $elements: Float32Array = CLOSED.f32;
+  override $bind(views: Views): void {
+    this.$elements = views.f32;
+  }
+  override at(index: number): number {
+    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    return this.$elements[(this.$offset >>> 2) + index] as number;
+  }
+}
+
+export class FixedF32Mut extends FixedF32 {
+  set(index: number, value: number): void {
+    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    if (typeof value !== 'number') rejectValue(`${this.$path}[${index}]`, EXPECTED.f32, value);
+    this.$elements[(this.$offset >>> 2) + index] = value;
+  }
+  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
+  view(): Float32Array {
+    return this.$elements.subarray(this.$offset >>> 2, (this.$offset >>> 2) + this.length);
+  }
+  $assign(values: ArrayValue<number>): void {
+    assignElements(this, values);
+  }
+}
+
+export class FixedF64 extends FixedArray<number> {
+  protected $elements: Float64Array = CLOSED.f64;
+  override $bind(views: Views): void {
+    this.$elements = views.f64;
+  }
+  override at(index: number): number {
+    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    return this.$elements[(this.$offset >>> 3) + index] as number;
+  }
+}
+
+export class FixedF64Mut extends FixedF64 {
+  set(index: number, value: number): void {
+    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    if (typeof value !== 'number') rejectValue(`${this.$path}[${index}]`, EXPECTED.f64, value);
+    this.$elements[(this.$offset >>> 3) + index] = value;
+  }
+  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
+  view(): Float64Array {
+    return this.$elements.subarray(this.$offset >>> 3, (this.$offset >>> 3) + this.length);
+  }
+  $assign(values: ArrayValue<number>): void {
+    assignElements(this, values);
+  }
+}

@@ -1,0 +1,61 @@
+/** Why a value was refused: the errors of setters and of `insert`, told with table, field, expected and got. */
+
+import { EcsDbError } from '../errors.js';
+
+/** Longest rendering of a refused value in a message, in characters. */
+const MAX_SHOWN = 60;
+
+/**
+ * Refuses a value. `path` is the table's name and the field's path in it, joined by a dot: `transform.position.x`.
+ *
+ * Never returns; typed so that a setter may `return rejectValue(...)`.
+ */
+export function rejectValue(path: string, expected: string, value: unknown): never {
+  const dot = path.indexOf('.');
+  const table = dot < 0 ? path : path.slice(0, dot);
+  const got = show(value);
+  const subject = dot < 0 ? `table "${table}"` : `field "${path.slice(dot + 1)}" of table "${table}"`;
+  throw new EcsDbError('FIELD_TYPE_MISMATCH', `${subject} expects ${expected}, got ${got}.`, {
+    table,
+    ...(dot < 0 ? {} : { field: path.slice(dot + 1) }),
+    expected,
+    got,
+  });
+}
+
+/** Refuses a key that is no field. */
+export function rejectKey(path: string, key: string, known: readonly string[]): never {
+  const expected = known.length === 0 ? 'no fields' : `only the fields ${known.join(', ')}`;
+  const dot = path.indexOf('.');
+  const table = dot < 0 ? path : path.slice(0, dot);
+  const field = dot < 0 ? key : `${path.slice(dot + 1)}.${key}`;
+  throw new EcsDbError(
+    'FIELD_TYPE_MISMATCH',
+    `table "${table}" has no field "${field}"; expected ${expected}. Remove the key or correct its spelling.`,
+    { table, field, expected, got: `key "${key}"` },
+  );
+}
+
+/** Refuses an index outside a fixed array. */
+export function rejectIndex(path: string, index: unknown, length: number): never {
+  return rejectValue(path, `an index from 0 to ${length - 1}`, index);
+}
+
+function show(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return `the string ${JSON.stringify(value.length > MAX_SHOWN ? `${value.slice(0, MAX_SHOWN)}…` : value)}`;
+    case 'bigint':
+      return `the bigint ${value}n`;
+    case 'number':
+    case 'boolean':
+      return `the ${typeof value} ${Object.is(value, -0) ? '-0' : value}`;
+    case 'object':
+      if (value === null) return 'null';
+      return Array.isArray(value) ? `an array of length ${value.length}` : 'an object';
+    case 'undefined':
+      return 'nothing';
+    default:
+      return `a ${typeof value}`;
+  }
+}

@@ -1,0 +1,61 @@
+/** Scalars that need more than one typed-array access: entities, and 64-bit integers as numbers. */
+
+import { type Entity, INDEX_LIMIT, isEntityId } from '../entity/entity.js';
+import { rejectValue } from './rejection.js';
+
+/** What each scalar accepts, in the words of an error message. */
+export const EXPECTED = {
+  u8: 'u8 (an integer from 0 to 255)',
+  i8: 'i8 (an integer from -128 to 127)',
+  u16: 'u16 (an integer from 0 to 65535)',
+  i16: 'i16 (an integer from -32768 to 32767)',
+  u32: 'u32 (an integer from 0 to 4294967295)',
+  i32: 'i32 (an integer from -2147483648 to 2147483647)',
+  u64: 'u64 (a bigint from 0n to 2n ** 64n - 1n)',
+  i64: 'i64 (a bigint from -(2n ** 63n) to 2n ** 63n - 1n)',
+  u64Number: 'u64 as a number (an integer from 0 to 2 ** 53 - 1)',
+  i64Number: 'i64 as a number (an integer from -(2 ** 53 - 1) to 2 ** 53 - 1)',
+  f32: 'f32 (a number)',
+  f64: 'f64 (a number)',
+  bool: 'bool (true or false)',
+  entity: 'an entity (an id from create(), or NO_ENTITY)',
+} as const;
+
+/** Reads the entity at byte `offset`, a multiple of 4: index, then generation. */
+export function readEntity(u32: Uint32Array, offset: number): Entity {
+  const at = offset >>> 2;
+  return ((u32[at] as number) + (u32[at + 1] as number) * INDEX_LIMIT) as Entity;
+}
+
+export function writeEntity(u32: Uint32Array, offset: number, value: Entity, path: string): void {
+  if (!isEntityId(value)) rejectValue(path, EXPECTED.entity, value);
+  const at = offset >>> 2;
+  u32[at] = value;
+  u32[at + 1] = Math.floor(value / INDEX_LIMIT);
+}
+
+/** Reads the u64 at byte `offset` as a number; `writeU64Number` let no value in that a number cannot hold. */
+export function readU64Number(u32: Uint32Array, offset: number): number {
+  const at = offset >>> 2;
+  return (u32[at] as number) + (u32[at + 1] as number) * INDEX_LIMIT;
+}
+
+export function writeU64Number(u32: Uint32Array, offset: number, value: number, path: string): void {
+  if (!Number.isSafeInteger(value) || value < 0) rejectValue(path, EXPECTED.u64Number, value);
+  const at = offset >>> 2;
+  u32[at] = value;
+  u32[at + 1] = Math.floor(value / INDEX_LIMIT);
+}
+
+/** Reads the i64 at byte `offset` as a number; the high half carries the sign. */
+export function readI64Number(u32: Uint32Array, offset: number): number {
+  const at = offset >>> 2;
+  return (u32[at] as number) + ((u32[at + 1] as number) | 0) * INDEX_LIMIT;
+}
+
+export function writeI64Number(u32: Uint32Array, offset: number, value: number, path: string): void {
+  if (!Number.isSafeInteger(value)) rejectValue(path, EXPECTED.i64Number, value);
+  const at = offset >>> 2;
+  u32[at] = value;
+  u32[at + 1] = Math.floor(value / INDEX_LIMIT);
+}

@@ -1,0 +1,31 @@
+/** A whole schema as the runtime takes it: the descriptor and one component for each table. */
+
+import { EcsDbError } from '../errors.js';
+import type { AnyComponent } from './component.js';
+import type { CustomTypeDescriptor, EnumDescriptor, QueryDescriptor, SchemaDescriptor } from './descriptor.js';
+
+/** What generated code says of a schema; the tables' descriptors come with their components. */
+export interface SchemaDefinition {
+  readonly name: string;
+  readonly version: string;
+  readonly hash: string;
+  readonly enums: readonly EnumDescriptor[];
+  readonly customTypes: readonly CustomTypeDescriptor[];
+  readonly queries: readonly QueryDescriptor[];
+  readonly components: readonly AnyComponent[];
+}
+
+export class Schema {
+  readonly components: readonly AnyComponent[];
+  readonly descriptor: SchemaDescriptor;
+
+  constructor(definition: SchemaDefinition) {
+    const { components, ...rest } = definition;
+    const ids = new Set(components.map((component) => component.TABLE_ID));
+    if (ids.size !== components.length) {
+      throw new EcsDbError('SCHEMA_ERROR', `schema "${rest.name}" gives one TABLE_ID to two tables; compile it again.`);
+    }
+    this.components = components;
+    this.descriptor = { ...rest, tables: components.map((component) => component.descriptor) };
+  }
+}

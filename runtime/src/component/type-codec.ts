@@ -1,0 +1,149 @@
+/** Codecs for whole types, made from their names: what tools use where no code was generated. */
+
+import { EcsDbError } from '../errors.js';
+import type { DefaultValue, EnumDescriptor, FieldDescriptor, ScalarName, SchemaDescriptor } from './descriptor.js';
+import { BOOL, type Codec, ENTITY, enumCodec, I64_NUMBER, stringCodec, U64_NUMBER } from './element-array.js';
+import { rejectIndex, rejectKey, rejectValue } from './rejection.js';
+import { EXPECTED } from './scalars.js';
+import { parseTypeName, type TypeName } from './type-name.js';
+
+/** A value of any type, as plain data; custom types are objects by the schema's field names. */
+export type DynamicValue = DefaultValue;
+
+/** A codec that can also lead to a part of its value. */
+export interface TypeCodec extends Codec<unknown> {
+  /** The part named by a field name or an index, and its offset; absent where there are no parts. */
+  part?(name: string, path: string): { readonly codec: TypeCodec; readonly offset: number };
+}
+
+type PlainScalar = Exclude<ScalarName, 'bool' | 'entity'>;
+
+const FITS: { readonly [scalar in PlainScalar]: (value: unknown) => boolean } = {
+  u8: (value) => isIntegerIn(value, 0, 0xff),
+  i8: (value) => isIntegerIn(value, -0x80, 0x7f),
+  u16: (value) => isIntegerIn(value, 0, 0xffff),
+  i16: (value) => isIntegerIn(value, -0x8000, 0x7fff),
+  u32: (value) => isIntegerIn(value, 0, 0xffff_ffff),
+  i32: (value) => isIntegerIn(value, -0x8000_0000, 0x7fff_ffff),
+  f32: (value) => typeof value === 'number',
+  f64: (value) => typeof value === 'number',
+  u64: (value) => typeof value === 'bigint' && BigInt.asUintN(64, value) === value,
+  i64: (value) => typeof value === 'bigint' && BigInt.asIntN(64, value) === value,
+};
+
+const SIZE: { readonly [scalar in PlainScalar]: number } = {
+  u8: 1, i8: 1, u16: 2, i16: 2, u32: 4, i32: 4, f32: 4, f64: 8, u64: 8, i64: 8,
+};
+
+/** The codec of a field's type. Types come from descriptors, so an unknown one is a damaged schema. */
+export function codecOf(schema: SchemaDescriptor, field: FieldDescriptor): TypeCodec {
+  const type = parseTypeName(field.type);
+  if (type === undefined) throw unknownType(field.type);
+  return codecOfType(schema, type, field.js === 'number');
+}
+
+function codecOfType(schema: SchemaDescriptor, type: TypeName, asNumber: boolean): TypeCodec {
+  switch (type.kind) {
+    case 'scalar':
+      return scalarCodec(type.scalar, asNumber);
+    case 'string':
+      return stringCodec(type.capacity) as Codec<unknown>;
+    case 'array':
+      return arrayCodec(codecOfType(schema, type.element, asNumber), type.length);
+    case 'named':
+      return namedCodec(schema, type.name);
+  }
+}
+
+function scalarCodec(scalar: ScalarName, asNumber: boolean): TypeCodec {
+  if (scalar === 'bool') return BOOL as Codec<unknown>;
+  if (scalar === 'entity') return ENTITY as Codec<unknown>;
+  if (scalar === 'u64' && asNumber) return U64_NUMBER as Codec<unknown>;
+  if (scalar === 'i64' && asNumber) return I64_NUMBER as Codec<unknown>;
+  const size = SIZE[scalar];
+  return {
+    size,
+    read: (views, offset) => views[scalar][offset / size],
+    write: (views, offset, value, path) => {
+      if (!FITS[scalar](value)) rejectValue(path, EXPECTED[scalar], value);
+      // Checked one line above; the array's type follows from the scalar's name.
+      (views[scalar] as { [index: number]: unknown })[offset / size] = value;
+    },
+  };
+}
+
+function namedCodec(schema: SchemaDescriptor, name: string): TypeCodec {
+  const definition = schema.enums.find((one) => one.name === name);
+  if (definition) return enumCodec(definition.repr, memberOf(definition), describeEnum(definition)) as Codec<unknown>;
+  const custom = schema.customTypes.find((one) => one.name === name);
+  if (!custom) throw unknownType(name);
+  return structCodec(schema, custom.fields, custom.size);
+}
+
+/** Codec of a struct: custom types, by the schema's field names. */
+function structCodec(schema: SchemaDescriptor, fields: readonly FieldDescriptor[], size: number): TypeCodec {
+  const parts = new Map(fields.map((field) => [field.name, { field, codec: codecOf(schema, field) }]));
+  const names = [...parts.keys()];
+  return {
+    size,
+    read: (views, offset) =>
+      Object.fromEntries(names.map((name) => {
+        const part = parts.get(name);
+        return [name, part?.codec.read(views, offset + part.field.offset)];
+      })),
+    write: (views, offset, value, path) => {
+      if (typeof value !== 'object' || value === null) rejectValue(path, `an object with ${names.join(', ')}`, value);
+      const given = new Map(Object.entries(value));
+      for (const key of given.keys()) if (!parts.has(key)) rejectKey(path, key, names);
+      views.u8.fill(0, offset, offset + size);
+      for (const [name, { field, codec }] of parts) {
+        codec.write(views, offset + field.offset, given.get(name) ?? field.default, `${path}.${name}`);
+      }
+    },
+    part: (name, path) => {
+      const part = parts.get(name);
+      if (part === undefined) rejectKey(path, name, names);
+      return { codec: part.codec, offset: part.field.offset };
+    },
+  };
+}
+
+function arrayCodec(element: TypeCodec, length: number): TypeCodec {
+  const { size } = element;
+  const indexes = Array.from({ length }, (_, index) => index);
+  return {
+    size: size * length,
+    read: (views, offset) => indexes.map((index) => element.read(views, offset + index * size)),
+    write: (views, offset, value, path) => {
+      const expected = `a list of exactly ${length} elements`;
+      if (!Array.isArray(value) && !ArrayBuffer.isView(value)) rejectValue(path, expected, value);
+      const list = Array.from(value as unknown as ArrayLike<unknown>);
+      if (list.length !== length) rejectValue(path, expected, value);
+      for (const index of indexes) element.write(views, offset + index * size, list[index], `${path}[${index}]`);
+    },
+    part: (name, path) => {
+      const index = Number(name);
+      if (!isIntegerIn(index, 0, length - 1)) rejectIndex(path, name, length);
+      return { codec: element, offset: index * size };
+    },
+  };
+}
+
+function memberOf(definition: EnumDescriptor): (value: unknown) => value is number {
+  const values = new Set<unknown>(Object.values(definition.variants));
+  return (value): value is number => values.has(value);
+}
+
+function describeEnum(definition: EnumDescriptor): string {
+  const variants = Object.entries(definition.variants).map(([name, value]) => `${name} = ${value}`);
+  return `${definition.name} (${variants.join(', ')})`;
+}
+
+function isIntegerIn(value: unknown, lowest: number, highest: number): boolean {
+  return Number.isInteger(value) && (value as number) >= lowest && (value as number) <= highest;
+}
+
+function unknownType(type: string): EcsDbError {
+  return new EcsDbError('SCHEMA_ERROR', `the schema uses the type "${type}", which it does not define.`, { got: type });
+}
+

@@ -1,0 +1,50 @@
+/** The figures that `stats()` gives. */
+
+import type { LatencySummary } from '../commit/index.js';
+import type { Store, Table } from '../table/index.js';
+
+/** Bytes count both sides. */
+export interface TableStats {
+  readonly name: string;
+  /** Published rows. */
+  readonly rows: number;
+  readonly bytesUsed: number;
+  readonly bytesReserved: number;
+}
+
+export interface DatabaseStats {
+  readonly version: number;
+  /** Living entities. */
+  readonly entities: number;
+  /** Different sets of tables that entities were seen in. */
+  readonly archetypes: number;
+  readonly registry: { readonly bytesUsed: number; readonly bytesReserved: number };
+  readonly tables: readonly TableStats[];
+  /** From queueing to settlement, over the last commits. */
+  readonly commitLatency: LatencySummary;
+}
+
+/** Bytes for one row beside its record, on each side: the dense entry and the sparse one. */
+const MAP_BYTES = 12;
+
+export function statsOf(store: Store, version: number, commitLatency: LatencySummary): DatabaseStats {
+  const { entities, archetypes, tables } = store;
+  return {
+    version,
+    entities: entities.published.alive,
+    archetypes: archetypes.count,
+    registry: { bytesUsed: entities.usedBytes, bytesReserved: entities.reservedBytes },
+    tables: tables.map(tableStats),
+    commitLatency,
+  };
+}
+
+function tableStats(table: Table): TableStats {
+  const rows = table.published.count;
+  return {
+    name: table.name,
+    rows,
+    bytesUsed: 2 * rows * (table.stride + MAP_BYTES),
+    bytesReserved: table.reservedBytes,
+  };
+}

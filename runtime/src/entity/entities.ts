@@ -1,0 +1,166 @@
+/** The registry of entities: which ids are alive, and which archetype each has. */
+
+import { EcsDbError } from '../errors.js';
+import type { Memory, Region } from '../memory/index.js';
+import { EMPTY_ARCHETYPE } from './archetypes.js';
+import { type Entity, GENERATION_LIMIT, INDEX_LIMIT } from './entity.js';
+
+/**
+ * A slot of 16 bytes for each index:
+ *
+ *            bytes 0-7 (f64)                  bytes 8-11 (u32)
+ *   alive    its id                           its archetype
+ *   free     minus the id it will have next   the next free index, 0 at the end of the list
+ *   retired  NaN                              0
+ *
+ * So "is this id alive" is one comparison: slot === id. Index 0 is no entity and holds NaN.
+ */
+const SLOT_BYTES = 16;
+
+/** Entities that may ever exist at once: as many slots as one region can reserve. */
+const MAX_SLOTS = 2 ** 27;
+
+/** The registry as seen from one side. */
+export interface EntitiesSide {
+  /** Slots as f64, two to a slot: the id at `2 * index`. */
+  ids: Float64Array;
+  /** Slots as u32, four to a slot: the archetype at `4 * index + 2`. */
+  words: Uint32Array;
+  alive: number;
+}
+
+export class Entities {
+  readonly working: EntitiesSide;
+  readonly published: EntitiesSide;
+
+  readonly #memory: Memory;
+  readonly #slots: Region;
+  #transaction = 0;
+  /** The lowest index that was never given out. */
+  #next = 1;
+  #firstFree = 0;
+  /** What `#next`, `#firstFree` and `working.alive` were when the running transaction began. */
+  #before = { next: 1, firstFree: 0, alive: 0 };
+
+  constructor(memory: Memory) {
+    this.#memory = memory;
+    this.#slots = memory.createRegion(MAX_SLOTS * SLOT_BYTES);
+    this.#slots.reserve(SLOT_BYTES, 'the entity registry');
+    this.#slots.working.f64[0] = Number.NaN;
+    this.#slots.published.f64[0] = Number.NaN;
+    this.working = { ids: this.#slots.working.f64, words: this.#slots.working.u32, alive: 0 };
+    this.published = { ids: this.#slots.published.f64, words: this.#slots.published.u32, alive: 0 };
+  }
+
+  /** Bytes of both sides. */
+  get reservedBytes(): number {
+    return this.#slots.capacity * 2;
+  }
+
+  get usedBytes(): number {
+    return this.#next * SLOT_BYTES * 2;
+  }
+
+  /** Gives out an id that no entity ever had. */
+  create(): Entity {
+    this.#join();
+    const { working } = this;
+    let index = this.#firstFree;
+    let id: number;
+    if (index !== 0) {
+      this.#slots.mark(index * SLOT_BYTES);
+      id = -(working.ids[index * 2] as number);
+      this.#firstFree = working.words[index * 4 + 2] as number;
+    } else {
+      index = this.#next;
+      if (this.#slots.reserve((index + 1) * SLOT_BYTES, 'the entity registry')) this.#refresh();
+      this.#slots.mark(index * SLOT_BYTES);
+      id = index;
+      this.#next = index + 1;
+    }
+    working.ids[index * 2] = id;
+    working.words[index * 4 + 2] = EMPTY_ARCHETYPE;
+    working.alive++;
+    return id as Entity;
+  }
+
+  /** Ends a living entity; its index goes on with the next generation, or is retired when that would be the last. */
+  destroy(index: number): void {
+    this.#join();
+    this.#slots.mark(index * SLOT_BYTES);
+    const { working } = this;
+    const next = (working.ids[index * 2] as number) + INDEX_LIMIT;
+    working.alive--;
+    if (next >= GENERATION_LIMIT * INDEX_LIMIT) {
+      working.ids[index * 2] = Number.NaN;
+      working.words[index * 4 + 2] = 0;
+      return;
+    }
+    working.ids[index * 2] = -next;
+    working.words[index * 4 + 2] = this.#firstFree;
+    this.#firstFree = index;
+  }
+
+  /** The archetype of a living entity, as the running transaction sees it. */
+  archetypeOf(index: number): number {
+    return this.working.words[index * 4 + 2] as number;
+  }
+
+  setArchetype(index: number, archetype: number): void {
+    this.#join();
+    this.#slots.mark(index * SLOT_BYTES);
+    this.working.words[index * 4 + 2] = archetype;
+  }
+
+  /** Puts the counters back; the slots' bytes are restored with the memory. */
+  rollback(): void {
+    if (this.#transaction !== this.#memory.transaction) return;
+    this.#next = this.#before.next;
+    this.#firstFree = this.#before.firstFree;
+    this.working.alive = this.#before.alive;
+  }
+
+  /** Takes over the sides after the memory was published. */
+  publish(): void {
+    this.published.alive = this.working.alive;
+    this.#refresh();
+  }
+
+  #join(): void {
+    if (this.#transaction === this.#memory.transaction) return;
+    this.#transaction = this.#memory.transaction;
+    this.#slots.join();
+    this.#refresh();
+    this.#before = { next: this.#next, firstFree: this.#firstFree, alive: this.working.alive };
+  }
+
+  #refresh(): void {
+    this.working.ids = this.#slots.working.f64;
+    this.working.words = this.#slots.working.u32;
+    this.published.ids = this.#slots.published.f64;
+    this.published.words = this.#slots.published.u32;
+  }
+}
+
+/** The index of a living entity on one side, or `ENTITY_NOT_FOUND`. */
+export function requireAlive(side: EntitiesSide, entity: Entity): number {
+  const index = entity >>> 0;
+  if (index * 2 >= side.ids.length || side.ids[index * 2] !== entity) throw entityNotFound(entity);
+  return index;
+}
+
+/** True when the id is alive on this side. */
+export function isAlive(side: EntitiesSide, entity: Entity): boolean {
+  const index = entity >>> 0;
+  return index * 2 < side.ids.length && side.ids[index * 2] === entity;
+}
+
+function entityNotFound(entity: unknown): EcsDbError {
+  const id = typeof entity === 'number' ? entity : undefined;
+  const got = typeof entity === 'number' ? `entity ${entity}` : `a ${typeof entity}`;
+  return new EcsDbError(
+    'ENTITY_NOT_FOUND',
+    `${got} is not alive: it was destroyed, or was never created here. Ask isAlive() before using a kept id.`,
+    { ...(id === undefined ? {} : { entity: id }), expected: 'the id of a living entity', got },
+  );
+}

@@ -1,0 +1,17 @@
+/** `@ecsdb/runtime`: what applications import. */
+
+export {
+  type AnyComponent,
+  Component,
+  type DataOf,
+  type RowMutOf,
+  type RowOf,
+  Schema,
+  type Stored,
+} from './component/index.js';
+export { type DynamicComponent, type DynamicData, type DynamicRow, type DynamicRowMut, schemaFromDescriptor } from './component/dynamic.js';
+export { Database, type DatabaseStats, type TableStats } from './database/index.js';
+export { type Entity, NO_ENTITY } from './entity/index.js';
+export { EcsDbError, type ErrorCode } from './errors.js';
+export { type Column, type Query } from './query/index.js';
+export { type Transaction, type TransactionBuilder } from './transaction/index.js';

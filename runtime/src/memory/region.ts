@@ -1,0 +1,202 @@
+/** A region: growable bytes with two sides, of which readers see one while the writer works on the other. */
+
+import { EcsDbError } from '../errors.js';
+import { GrowableBytes } from './growable.js';
+import type { Memory } from './memory.js';
+import type { BufferViews } from './views.js';
+
+/**
+ * Granularity of change tracking, in bytes. Copying one block to the other side costs 84 ns at 512 bytes against 63 ns at
+ * 64 and 351 ns at 4096.
+ */
+const BLOCK_BYTES = 512;
+const BLOCK_SHIFT = 9;
+
+/** What has become of a block since the last publication. */
+const CLEAN = 0;
+/** Changed by an earlier transaction of the group; its bytes exist nowhere but on the working side. */
+const SETTLED = 1;
+/** Changed by the running transaction; its bytes from before can be restored. */
+const TOUCHED = 2;
+
+const FIRST_CAPACITY = 4096;
+
+/**
+ * The one record of what changed. Every mutation marks the blocks that it is about to change, and from these marks come:
+ *
+ *   undo         a block that was clean is copied back from the published side; one that an earlier transaction of the
+ *                group had changed is copied back from the image saved when it was marked again
+ *   publication  the blocks marked since the last one are copied to the side that becomes the working side
+ *   log          comparing marked blocks with their earlier images gives exactly the bytes that changed
+ *
+ *        published side   A B C D        dirty = [1, 3]: B was clean, so A B C D is its image from before;
+ *        working side     A b C e        D was changed to d by a neighbour, so d was saved before it became e
+ *
+ * Invariant: where a block is CLEAN, both sides hold the same bytes.
+ */
+export class Region {
+  /** What the writer works on. */
+  working: BufferViews;
+  /** What readers see. Never changes until the next publication. */
+  published: BufferViews;
+
+  readonly #memory: Memory;
+  readonly #bytes: readonly [GrowableBytes, GrowableBytes];
+  /** The side, 0 or 1, that `working` is a view of. */
+  #workingSide: 0 | 1;
+  #states: Uint8Array;
+  /** Blocks that are not clean, in the order in which they were first marked. */
+  #dirty: Uint32Array;
+  #dirtyCount = 0;
+  /** Where the running transaction's part of `#dirty` starts. */
+  #dirtyStart = 0;
+  /** Blocks marked again by the running transaction after a neighbour had changed them, and their images. */
+  #savedBlocks: number[] = [];
+  #savedBytes: Uint8Array = new Uint8Array(0);
+
+  /** `limit` caps the size of each side, in bytes. */
+  constructor(memory: Memory, colour: number, limit: number) {
+    this.#memory = memory;
+    this.#bytes = [new GrowableBytes(2 * colour, limit), new GrowableBytes(2 * colour + 1, limit)];
+    this.#workingSide = memory.workingSide;
+    this.working = this.#bytes[this.#workingSide].grow(0);
+    this.published = this.#bytes[this.#workingSide === 0 ? 1 : 0].grow(0);
+    this.#states = new Uint8Array(0);
+    this.#dirty = new Uint32Array(0);
+  }
+
+  /** Bytes of one side that are in use or ready for use. */
+  get capacity(): number {
+    return this.working.length;
+  }
+
+  /** Makes room for at least `bytes` on both sides, and says whether the views are new ones. */
+  reserve(bytes: number, table: string): boolean {
+    if (bytes <= this.working.length) return false;
+    const limit = Math.floor(Math.min(this.#bytes[0].limit, this.#bytes[1].limit) / BLOCK_BYTES) * BLOCK_BYTES;
+    if (bytes > limit) {
+      throw new EcsDbError('CAPACITY_EXCEEDED', `${table} cannot grow to ${bytes} bytes; its limit is ${limit} bytes.`, {
+        table,
+        expected: `at most ${limit} bytes`,
+        got: `${bytes} bytes`,
+      });
+    }
+    const wanted = Math.max(bytes, this.working.length * 2, FIRST_CAPACITY);
+    const capacity = Math.min(Math.ceil(wanted / BLOCK_BYTES) * BLOCK_BYTES, limit);
+    const workingBytes = this.#bytes[this.#workingSide];
+    const publishedBytes = this.#bytes[this.#workingSide === 0 ? 1 : 0];
+    this.working = workingBytes.grow(capacity);
+    this.published = publishedBytes.grow(capacity);
+    const blocks = capacity >>> BLOCK_SHIFT;
+    this.#states = grown(this.#states, new Uint8Array(blocks));
+    this.#dirty = grown(this.#dirty, new Uint32Array(blocks));
+    return true;
+  }
+
+  /** Takes part in the running transaction; must come before the first mark in it. */
+  join(): void {
+    if (this.#workingSide !== this.#memory.workingSide) {
+      // Untouched by the last publication, hence equal on both sides: only the roles have to change.
+      this.#workingSide = this.#memory.workingSide;
+      const { working } = this;
+      this.working = this.published;
+      this.published = working;
+    }
+    this.#settle();
+    this.#memory.joined.push(this);
+  }
+
+  /**
+   * Announces a change to the byte at `offset`; the caller changes it afterwards.
+   *
+   * Hot: called for each record, map entry and entity slot that changes, so the common case is one load and one compare.
+   */
+  mark(offset: number): void {
+    const block = offset >>> BLOCK_SHIFT;
+    if (this.#states[block] !== TOUCHED) this.#touch(block);
+  }
+
+  /** Announces changes to `length` bytes from `offset` on. */
+  markRange(offset: number, length: number): void {
+    if (length === 0) return;
+    const last = (offset + length - 1) >>> BLOCK_SHIFT;
+    const states = this.#states;
+    for (let block = offset >>> BLOCK_SHIFT; block <= last; block++) {
+      if (states[block] !== TOUCHED) this.#touch(block);
+    }
+  }
+
+  /** True when the running transaction has marked anything. */
+  get changed(): boolean {
+    return this.#dirtyCount > this.#dirtyStart || this.#savedBlocks.length > 0;
+  }
+
+  /** Puts back every byte that the running transaction changed. */
+  restore(): void {
+    for (let i = this.#dirtyStart; i < this.#dirtyCount; i++) this.#states[this.#dirty[i] as number] = CLEAN;
+    this.#copy(this.published.u8, this.working.u8, this.#dirtyStart);
+    this.#dirtyCount = this.#dirtyStart;
+    for (let i = 0; i < this.#savedBlocks.length; i++) {
+      const block = this.#savedBlocks[i] as number;
+      this.working.u8.set(this.#savedBytes.subarray(i * BLOCK_BYTES, (i + 1) * BLOCK_BYTES), block * BLOCK_BYTES);
+      this.#states[block] = SETTLED;
+    }
+    this.#savedBlocks.length = 0;
+  }
+
+  /** Swaps the sides' roles: what was worked on is now what readers see. */
+  publish(): void {
+    const { working } = this;
+    this.working = this.published;
+    this.published = working;
+    this.#workingSide = this.#workingSide === 0 ? 1 : 0;
+  }
+
+  /** Brings the working side up to what was just published. */
+  catchUp(): void {
+    this.#copy(this.published.u8, this.working.u8, 0);
+    for (let i = 0; i < this.#dirtyCount; i++) this.#states[this.#dirty[i] as number] = CLEAN;
+    this.#dirtyCount = 0;
+    this.#dirtyStart = 0;
+    this.#savedBlocks.length = 0;
+  }
+
+  #touch(block: number): void {
+    if (this.#states[block] === CLEAN) {
+      this.#dirty[this.#dirtyCount++] = block;
+    } else {
+      const at = this.#savedBlocks.length * BLOCK_BYTES;
+      if (this.#savedBytes.length < at + BLOCK_BYTES) {
+        this.#savedBytes = grown(this.#savedBytes, new Uint8Array(Math.max(at * 2, 8 * BLOCK_BYTES)));
+      }
+      const start = block * BLOCK_BYTES;
+      this.#savedBytes.set(this.working.u8.subarray(start, start + BLOCK_BYTES), at);
+      this.#savedBlocks.push(block);
+    }
+    this.#states[block] = TOUCHED;
+  }
+
+  /** Makes what earlier transactions of the group changed a matter of theirs. */
+  #settle(): void {
+    for (let i = this.#dirtyStart; i < this.#dirtyCount; i++) this.#states[this.#dirty[i] as number] = SETTLED;
+    this.#dirtyStart = this.#dirtyCount;
+    for (const block of this.#savedBlocks) this.#states[block] = SETTLED;
+    this.#savedBlocks.length = 0;
+  }
+
+  /** Copies the dirty blocks from position `first` of the list on; neighbours marked in order go in one piece. */
+  #copy(from: Uint8Array, to: Uint8Array, first: number): void {
+    const dirty = this.#dirty;
+    for (let i = first; i < this.#dirtyCount; ) {
+      const start = dirty[i] as number;
+      let end = start + 1;
+      while (++i < this.#dirtyCount && dirty[i] === end) end++;
+      to.set(from.subarray(start * BLOCK_BYTES, end * BLOCK_BYTES), start * BLOCK_BYTES);
+    }
+  }
+}
+
+function grown<Elements extends Uint8Array | Uint32Array>(old: Elements, larger: Elements): Elements {
+  larger.set(old);
+  return larger;
+}

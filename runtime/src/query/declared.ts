@@ -1,0 +1,25 @@
+/** Queries declared in a schema: what generated code says of one, and the loops made from it. */
+
+import type { AnyComponent } from '../component/index.js';
+import type { QueryLoop } from './loop.js';
+import type { Match } from './match.js';
+import type { LoopSource } from './source.js';
+
+export interface QueryDefinition<ReadLoop extends QueryLoop, WriteLoop extends QueryLoop> {
+  readonly name: string;
+  /** Components whose rows are passed to the loop: first those it may write, then those it reads. */
+  readonly rows: readonly AnyComponent[];
+  readonly with: readonly AnyComponent[];
+  readonly without: readonly AnyComponent[];
+  createLoop(source: LoopSource, match: Match): ReadLoop;
+  createMutLoop(source: LoopSource, match: Match): WriteLoop;
+}
+
+/** A declared query, by identity; one constant in generated code. */
+export class DeclaredQuery<ReadLoop extends QueryLoop, WriteLoop extends QueryLoop> {
+  readonly definition: QueryDefinition<ReadLoop, WriteLoop>;
+
+  constructor(definition: QueryDefinition<ReadLoop, WriteLoop>) {
+    this.definition = definition;
+  }
+}

@@ -1,0 +1,43 @@
+/** `for..of` over a loop: one iterator object, one array of rows used again for every step, no generator. */
+
+import type { Row } from '../component/index.js';
+import type { Entity } from '../entity/index.js';
+import type { SharedLoop } from './shared-loop.js';
+
+export class LoopIterator implements IterableIterator<(Row | Entity)[]> {
+  #loop: SharedLoop;
+  readonly #result: { done: boolean; value: (Row | Entity)[] } = { done: false, value: [] };
+  #state: 'new' | 'running' | 'done' = 'new';
+
+  constructor(loop: SharedLoop) {
+    this.#loop = loop;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorResult<(Row | Entity)[]> {
+    if (this.#state === 'done') return DONE;
+    if (this.#state === 'new') {
+      while (this.#loop.$active) this.#loop = this.#loop.$another();
+      this.#loop.$open();
+      this.#result.value = [...this.#loop.$rows];
+      this.#state = 'running';
+    }
+    const loop = this.#loop;
+    loop.$row++;
+    if (loop.$row >= loop.$end && !loop.$nextRun()) return this.return();
+    loop.$moveRows();
+    this.#result.value[loop.$rows.length] = loop.$entities[loop.$row] as Entity;
+    return this.#result;
+  }
+
+  return(): IteratorResult<(Row | Entity)[]> {
+    if (this.#state === 'running') this.#loop.close();
+    this.#state = 'done';
+    return DONE;
+  }
+}
+
+const DONE: IteratorResult<(Row | Entity)[]> = { done: true, value: undefined };

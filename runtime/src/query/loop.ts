@@ -1,0 +1,223 @@
+/** How a loop walks the runs of a match, and what happens to it when rows move under its feet. */
+
+import { CLOSED, type Row } from '../component/index.js';
+import { type Entity, NO_ENTITY } from '../entity/index.js';
+import { assert } from '../errors.js';
+import { endVisit, rowOf, type Table, type TableSide, type Visit } from '../table/index.js';
+import type { LoopSource } from './source.js';
+import type { Match } from './match.js';
+
+const NO_ENTITIES: Float64Array = /*@__PURE__*/ new Float64Array(0);
+
+/**
+ * The state of one loop. Generated loops and the shared ones extend it:
+ *
+ *   this.$open();
+ *   try {
+ *     while (this.$nextRun())
+ *       for (...; this.$row < this.$end; this.$row++) { move the rows; call back }
+ *   } finally { this.close(); }
+ *
+ * As long as nothing changes, a run is as long as rows are consecutive in all tables. When the current entity's rows
+ * come or go, or the published side moves on, the loop is interrupted: it notes the entities that are still to come,
+ * ends the run, and goes on with runs of one row, looked up one by one. So each match is visited once, whatever
+ * happens, and the undisturbed loop pays nothing but the comparison with `$end`.
+ */
+export abstract class QueryLoop implements Visit {
+  /** True while the loop runs; a second one over the same query needs an object of its own. */
+  $active = false;
+  /** Row of the first table that the loop stands on. */
+  $row = 0;
+  /** Where the current run ends; 0 once it was interrupted. */
+  $end = 0;
+  /** The entity of each row of the first table. */
+  $entities: Float64Array = NO_ENTITIES;
+
+  protected readonly $source: LoopSource;
+  protected readonly $match: Match;
+  readonly #rows: readonly Row[];
+  /** For each row whether the loop may change it. */
+  readonly #writable: readonly boolean[];
+  #runs: Uint32Array = new Uint32Array(0);
+  #runCount = 0;
+  /** Position of the next run in `#runs`. */
+  #next = 0;
+  readonly #firsts: number[];
+  /** Entities still to come, once interrupted; used again by later loops. */
+  #rest: Float64Array = NO_ENTITIES;
+  #restCount = -1;
+  #restNext = 0;
+  #current: Entity = NO_ENTITY;
+  /** True while runs are handed out whole: then no entity is the current one. */
+  #wholeRuns = false;
+  #spare: this | undefined;
+
+  constructor(source: LoopSource, match: Match, rows: readonly Row[], writable: readonly boolean[]) {
+    this.$source = source;
+    this.$match = match;
+    this.#rows = rows;
+    this.#writable = writable;
+    this.#firsts = match.tables.map(() => 0);
+  }
+
+  get entity(): Entity {
+    if (this.#wholeRuns) return NO_ENTITY;
+    return this.#restCount < 0 ? (this.$entities[this.$row] as Entity) : this.#current;
+  }
+
+  involves(table: Table): boolean {
+    return this.$match.involved.includes(table);
+  }
+
+  interrupt(table?: Table): void {
+    if (this.#restCount < 0) this.#noteRest();
+    this.$end = 0;
+    for (let k = 0; k < this.#rows.length; k++) {
+      if (table === undefined || this.$match.tables[k] === table) this.#rows[k]?.$bind(CLOSED);
+    }
+  }
+
+  /** Another loop over the same query, for use inside this one. */
+  $another(): this {
+    this.#spare ??= this.$create();
+    return this.#spare;
+  }
+
+  protected abstract $create(): this;
+
+  /** Hands out run after run; while a run is out, no row of the query's tables may come or go. */
+  $eachRun(visit: () => void): void {
+    this.$open();
+    this.#wholeRuns = true;
+    try {
+      while (this.$nextRun()) {
+        // The whole run counts as visited, should the published side move on meanwhile.
+        this.$row = this.$end - 1;
+        visit();
+      }
+    } finally {
+      this.#wholeRuns = false;
+      this.close();
+    }
+  }
+
+  /** First row of the current run in the table of the given position. */
+  $firstRow(position: number): number {
+    return this.#firsts[position] as number;
+  }
+
+  $side(position: number): TableSide {
+    const table = this.$match.tables[position] as Table;
+    return this.$source.working ? table.working : table.published;
+  }
+
+  /** How many entities match now. */
+  $matchCount(): number {
+    const { working } = this.$source;
+    const { list, count } = this.$match.runs(working);
+    const { width } = this.$match;
+    let total = 0;
+    for (let run = 0; run < count; run++) total += list[run * width + width - 1] as number;
+    return total;
+  }
+
+  $open(): void {
+    const { $source: source, $match: match } = this;
+    source.assertOpen();
+    assert(!this.$active, 'a running loop is not started again');
+    if (source.working) {
+      for (const table of match.involved) table.join();
+      for (const table of match.involved) table.visits++;
+      source.store.visits.push(this);
+    } else {
+      source.store.readers.push(this);
+    }
+    this.$active = true;
+    const runs = match.runs(source.working);
+    this.#runs = runs.list;
+    this.#runCount = runs.count;
+    this.#next = 0;
+    this.#restCount = -1;
+    this.$row = 0;
+    this.$end = 0;
+    this.#bind();
+  }
+
+  close(): void {
+    const { store, working } = this.$source;
+    this.$active = false;
+    for (const row of this.#rows) row.$bind(CLOSED);
+    endVisit(working ? store.visits : store.readers, this);
+    if (working) for (const table of this.$match.involved) table.visits--;
+  }
+
+  /** Goes to the next run; false when there is none. */
+  $nextRun(): boolean {
+    if (this.#restCount >= 0) return this.#nextOfRest();
+    if (this.#next === this.#runCount) return false;
+    const { tables, width } = this.$match;
+    const at = this.#next++ * width;
+    const count = this.#runs[at + width - 1] as number;
+    for (let k = 0; k < tables.length; k++) {
+      const first = this.#runs[at + k] as number;
+      this.#firsts[k] = first;
+      if (this.#writable[k]) (tables[k] as Table).markRecords(first, count);
+    }
+    this.$entities = this.$side(0).dense;
+    this.$row = this.#firsts[0] as number;
+    this.$end = this.$row + count;
+    return true;
+  }
+
+  #bind(): void {
+    for (let k = 0; k < this.#rows.length; k++) this.#rows[k]?.$bind(this.$side(k).records);
+  }
+
+  /** Lists the entities of the rows that were not visited yet. */
+  #noteRest(): void {
+    const { width } = this.$match;
+    let count = 0;
+    const started = this.$row < this.$end;
+    if (started) count += this.$end - this.$row - 1;
+    for (let run = this.#next; run < this.#runCount; run++) count += this.#runs[run * width + width - 1] as number;
+    if (this.#rest.length < count) this.#rest = new Float64Array(count);
+    const { dense } = this.$side(0);
+    let at = 0;
+    if (started) {
+      this.#current = dense[this.$row] as Entity;
+      for (let row = this.$row + 1; row < this.$end; row++) this.#rest[at++] = dense[row] as number;
+    }
+    for (let run = this.#next; run < this.#runCount; run++) {
+      const first = this.#runs[run * width] as number;
+      const length = this.#runs[run * width + width - 1] as number;
+      for (let i = 0; i < length; i++) this.#rest[at++] = dense[first + i] as number;
+    }
+    this.#restCount = count;
+    this.#restNext = 0;
+  }
+
+  /** Goes to the next noted entity that still matches, as a run of one row. */
+  #nextOfRest(): boolean {
+    const { store, working } = this.$source;
+    const { tables } = this.$match;
+    const entities = working ? store.entities.working : store.entities.published;
+    while (this.#restNext < this.#restCount) {
+      const entity = this.#rest[this.#restNext++] as Entity;
+      const index = entity >>> 0;
+      if (entities.ids[index * 2] !== entity) continue;
+      if (!this.$match.matches(entities.words[index * 4 + 2] as number)) continue;
+      for (let k = 0; k < tables.length; k++) {
+        const row = rowOf(this.$side(k), index);
+        this.#firsts[k] = row;
+        if (this.#writable[k]) (tables[k] as Table).markRecord(row);
+      }
+      this.#bind();
+      this.#current = entity;
+      this.$entities = this.$side(0).dense;
+      this.$row = this.#firsts[0] as number;
+      this.$end = this.$row + 1;
+      return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,83 @@
+/** The queries of one database over one side: their matches and loops, kept for the next use. */
+
+import type { AnyComponent, Row } from '../component/index.js';
+import type { Table } from '../table/index.js';
+import type { DeclaredQuery } from './declared.js';
+import type { QueryLoop } from './loop.js';
+import { Match } from './match.js';
+import { SharedLoop } from './shared-loop.js';
+import type { LoopSource } from './source.js';
+
+/** One table in a query whose rows are passed to the loop. */
+export interface Term {
+  readonly table: Table;
+  readonly component: AnyComponent;
+  readonly writable: boolean;
+}
+
+export class Queries {
+  readonly #source: LoopSource;
+  readonly #matches: Map<string, Match>;
+  readonly #shared: Map<string, SharedLoop> = new Map();
+  readonly #declared: Map<unknown, QueryLoop> = new Map();
+
+  /** `matches` is shared by both sides of a database. */
+  constructor(source: LoopSource, matches: Map<string, Match>) {
+    this.#source = source;
+    this.#matches = matches;
+  }
+
+  /** The loop of a declared query. */
+  declared<ReadLoop extends QueryLoop, WriteLoop extends QueryLoop>(
+    query: DeclaredQuery<ReadLoop, WriteLoop>,
+  ): ReadLoop | WriteLoop {
+    const known = this.#declared.get(query);
+    // Nothing but this method puts loops there, each under the query that it was made from.
+    if (known !== undefined) return known as ReadLoop | WriteLoop;
+    const { definition } = query;
+    const { store, working } = this.#source;
+    const tablesOf = (components: readonly AnyComponent[]): Table[] => components.map((one) => store.tableOf(one));
+    const match = this.#match(tablesOf(definition.rows), tablesOf(definition.with), tablesOf(definition.without));
+    const loop = working ? definition.createMutLoop(this.#source, match) : definition.createLoop(this.#source, match);
+    this.#declared.set(query, loop);
+    return loop;
+  }
+
+  /** The shared loop over the given terms. */
+  shared(terms: readonly Term[], required: readonly Table[], excluded: readonly Table[]): SharedLoop {
+    const key = `${terms.map(termKey).join()}${tablesKey(required)}${tablesKey(excluded)}`;
+    let loop = this.#shared.get(key);
+    if (loop === undefined) {
+      const tables = terms.map((term) => term.table);
+      const match = this.#match(tables, required, excluded);
+      const writable = terms.map((term) => term.writable);
+      const create = (): SharedLoop => new SharedLoop(this.#source, match, terms.map(rowOf), writable, create);
+      loop = create();
+      this.#shared.set(key, loop);
+    }
+    return loop;
+  }
+
+  #match(rows: readonly Table[], required: readonly Table[], excluded: readonly Table[]): Match {
+    const key = tablesKey(rows) + tablesKey(required) + tablesKey(excluded);
+    let match = this.#matches.get(key);
+    if (match === undefined) {
+      match = new Match(this.#source.store, rows, required, excluded);
+      this.#matches.set(key, match);
+    }
+    return match;
+  }
+}
+
+function rowOf(term: Term): Row {
+  return term.writable ? term.component.createRowMut() : term.component.createRow();
+}
+
+function termKey(term: Term): string {
+  const dynamic = term.component === term.table.component ? '' : 'd';
+  return `${term.table.id}${term.writable ? 'w' : 'r'}${dynamic}`;
+}
+
+function tablesKey(tables: readonly Table[]): string {
+  return `|${tables.map((table) => table.id).join()}`;
+}

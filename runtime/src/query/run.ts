@@ -1,0 +1,94 @@
+/** Runs as typed arrays: consecutive rows for bulk maths, without a call for each row. */
+
+import type { AnyComponent, ColumnMap, ElementKindName } from '../component/index.js';
+import type { Entity } from '../entity/index.js';
+import type { BufferViews, Views } from '../memory/index.js';
+import type { QueryLoop } from './loop.js';
+
+/** One field of every row in a run: element `i` is `array[first + i * stride]`. */
+export interface Column<Elements> {
+  /** Over all records of the table; writes go straight to the records, unchecked. */
+  readonly array: Elements;
+  /** Index of the first row's element. */
+  readonly first: number;
+  /** Elements from one row to the next. */
+  readonly stride: number;
+}
+
+/** The elements' typed array for each column that a table has. */
+export type Elements<Columns extends ColumnMap, Path extends keyof Columns> = Columns[Path] extends readonly [
+  infer Kind extends ElementKindName,
+  number,
+]
+  ? Views[Kind]
+  : never;
+
+const ELEMENT_SHIFT: { readonly [kind in ElementKindName]: number } = {
+  u8: 0, i8: 0, u16: 1, i16: 1, u32: 2, i32: 2, f32: 2, u64: 3, i64: 3, f64: 3,
+};
+
+interface ColumnPlan {
+  readonly kind: ElementKindName;
+  readonly offset: number;
+  readonly shift: number;
+  readonly column: { array: unknown; first: number; stride: number };
+}
+
+/** The rows that one table has in the current run. */
+export class TableRun<Columns extends ColumnMap> {
+  readonly #stride: number;
+  readonly #plans: ReadonlyMap<PropertyKey, ColumnPlan>;
+  #records: BufferViews | undefined;
+  #row = 0;
+
+  constructor(component: AnyComponent & { readonly columns: Columns }) {
+    this.#stride = component.size;
+    this.#plans = new Map(
+      Object.entries(component.columns).map(([path, [kind, offset]]) => [path, plan(kind, offset, component.size)]),
+    );
+  }
+
+  /** First row of the run in this table. */
+  get row(): number {
+    return this.#row;
+  }
+
+  /** The column of a field path such as `position.x`. The object is used again for the next run. */
+  column<Path extends keyof Columns>(path: Path): Column<Elements<Columns, Path>> {
+    const plan = this.#plans.get(path);
+    if (plan === undefined || this.#records === undefined) throw new RangeError(`no column "${String(path)}" in this run`);
+    const { column } = plan;
+    column.array = this.#records[plan.kind];
+    column.first = (this.#row * this.#stride + plan.offset) / (1 << plan.shift);
+    // The plan was made from the kind that the type names.
+    return column as Column<Elements<Columns, Path>>;
+  }
+
+  $set(records: BufferViews | undefined, row: number): void {
+    this.#records = records;
+    this.#row = row;
+  }
+}
+
+/** What every run has beside its tables. */
+export class RunBase {
+  /** Rows in the run. */
+  count = 0;
+  readonly #loop: QueryLoop;
+
+  constructor(loop: QueryLoop) {
+    this.#loop = loop;
+  }
+
+  /** The entities of the rows, in order. */
+  get entities(): ArrayLike<Entity> {
+    const first = this.#loop.$firstRow(0);
+    // The dense map holds nothing but ids of entities.
+    return this.#loop.$entities.subarray(first, first + this.count) as ArrayLike<number> as ArrayLike<Entity>;
+  }
+}
+
+function plan(kind: ElementKindName, offset: number, stride: number): ColumnPlan {
+  const shift = ELEMENT_SHIFT[kind];
+  return { kind, offset, shift, column: { array: undefined, first: 0, stride: stride >>> shift } };
+}

@@ -1,0 +1,145 @@
+/** The read interface, the same over the published state and inside a transaction. */
+
+import type { AnyComponent, DataOf, RowOf, Stored } from '../component/index.js';
+import { type EntitiesSide, type Entity, isAlive, requireAlive } from '../entity/index.js';
+import { EcsDbError } from '../errors.js';
+import {
+  type DeclaredQuery,
+  type Queries,
+  type Query,
+  type QueryHost,
+  type QueryLoop,
+  queryOver,
+  type QueryTerm,
+} from '../query/index.js';
+import { endVisit, rowOf, type Store, type Table, type TableSide } from '../table/index.js';
+
+export abstract class Reader implements QueryHost {
+  /** @internal */
+  readonly store: Store;
+  /** @internal */
+  readonly queries: Queries;
+  /** @internal True inside a transaction. */
+  readonly working: boolean;
+  readonly #entities: EntitiesSide;
+
+  constructor(store: Store, queries: Queries, working: boolean) {
+    this.store = store;
+    this.queries = queries;
+    this.working = working;
+    this.#entities = working ? store.entities.working : store.entities.published;
+  }
+
+  /** @internal Throws when the transaction or the database is not usable any more. */
+  abstract assertOpen(): void;
+
+  /**
+   * Calls `visit` with the entity's row, without copying, and gives back what it returns. The row is valid inside the
+   * function only.
+   *
+   * @throws EcsDbError `ENTITY_NOT_FOUND`, or `COMPONENT_NOT_FOUND` when the entity has no such row
+   */
+  read<C extends AnyComponent, Result>(entity: Entity, component: C, visit: (row: RowOf<C>) => Result): Result {
+    this.assertOpen();
+    const { store, working } = this;
+    const table = store.tableOf(component);
+    if (working) table.join();
+    const side = working ? table.working : table.published;
+    const row = requireRow(table, side, requireAlive(this.#entities, entity), entity);
+    const pool = store.cursorsOf(table, component).rows;
+    const open = pool.take();
+    const visits = working ? store.visits : store.readers;
+    visits.push(open);
+    if (working) table.visits++;
+    try {
+      // The pool's rows come from this component's own createRow.
+      return visit(open.open(entity, side.records, row * table.stride) as RowOf<C>);
+    } finally {
+      if (working) table.visits--;
+      endVisit(visits, open);
+      pool.release(open);
+    }
+  }
+
+  /**
+   * A plain copy of the entity's row, which stays valid.
+   *
+   * @throws EcsDbError `ENTITY_NOT_FOUND` or `COMPONENT_NOT_FOUND`
+   */
+  get<C extends AnyComponent>(entity: Entity, component: C): Stored<DataOf<C>> {
+    this.assertOpen();
+    const table = this.store.tableOf(component);
+    const side = this.#sideOf(table);
+    const row = requireRow(table, side, requireAlive(this.#entities, entity), entity);
+    return this.#copy(table, component, side, row);
+  }
+
+  /** A plain copy of the entity's row, or `undefined` when the entity is dead or has no such row. */
+  tryGet<C extends AnyComponent>(entity: Entity, component: C): Stored<DataOf<C>> | undefined {
+    this.assertOpen();
+    const table = this.store.tableOf(component);
+    if (!isAlive(this.#entities, entity)) return undefined;
+    const side = this.#sideOf(table);
+    const row = rowOf(side, entity >>> 0);
+    return row < 0 ? undefined : this.#copy(table, component, side, row);
+  }
+
+  /** True when the entity is alive and has a row of the component. */
+  has(entity: Entity, component: AnyComponent): boolean {
+    this.assertOpen();
+    const table = this.store.tableOf(component);
+    return isAlive(this.#entities, entity) && rowOf(this.#sideOf(table), entity >>> 0) >= 0;
+  }
+
+  /** True when the id was created and not destroyed. A stale id never comes alive again. */
+  isAlive(entity: Entity): boolean {
+    this.assertOpen();
+    return isAlive(this.#entities, entity);
+  }
+
+  /** Rows of a component, or living entities when none is named. */
+  count(component?: AnyComponent): number {
+    this.assertOpen();
+    return component === undefined ? this.#entities.alive : this.#sideOf(this.store.tableOf(component)).count;
+  }
+
+  /** All entities that have the given components; see `Query`. */
+  query<Terms extends readonly QueryTerm[]>(...terms: Terms): Query<Terms> {
+    return queryOver(this, terms);
+  }
+
+  /** @internal The loop of a query declared in the schema, for generated code. */
+  $declared<ReadLoop extends QueryLoop, WriteLoop extends QueryLoop>(
+    query: DeclaredQuery<ReadLoop, WriteLoop>,
+  ): ReadLoop | WriteLoop {
+    this.assertOpen();
+    return this.queries.declared(query);
+  }
+
+  #sideOf(table: Table): TableSide {
+    if (!this.working) return table.published;
+    table.join();
+    return table.working;
+  }
+
+  #copy<C extends AnyComponent>(table: Table, component: C, side: TableSide, row: number): Stored<DataOf<C>> {
+    const { reader } = this.store.cursorsOf(table, component);
+    reader.$bind(side.records);
+    reader.$move(row * table.stride);
+    // The reader comes from this component's own createRow.
+    return reader.toObject() as Stored<DataOf<C>>;
+  }
+}
+
+/** The row of an entity, or `COMPONENT_NOT_FOUND`. */
+export function requireRow(table: Table, side: TableSide, index: number, entity: Entity): number {
+  const row = rowOf(side, index);
+  if (row < 0) {
+    throw new EcsDbError(
+      'COMPONENT_NOT_FOUND',
+      `entity ${entity} has no row of table "${table.name}"; insert one first, or ask with has() or tryGet().`,
+      { table: table.name, entity, expected: `a row of "${table.name}"`, got: 'none' },
+    );
+  }
+  return row;
+}

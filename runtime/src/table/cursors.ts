@@ -1,0 +1,83 @@
+/** The cursors of one component over one table: two for the runtime's own use, the others lent to callbacks. */
+
+import { type AnyComponent, CLOSED, type Row, type WritableRow } from '../component/index.js';
+import { type Entity, NO_ENTITY } from '../entity/index.js';
+import type { BufferViews } from '../memory/index.js';
+import type { Table } from './table.js';
+import type { Visit } from './visit.js';
+
+/** A row lent to a callback; valid until `close`. */
+export class OpenRow<R extends Row> implements Visit {
+  readonly row: R;
+  entity: Entity = NO_ENTITY;
+  readonly #table: Table;
+
+  constructor(table: Table, row: R) {
+    this.#table = table;
+    this.row = row;
+  }
+
+  open(entity: Entity, records: BufferViews, offset: number): R {
+    this.entity = entity;
+    this.row.$bind(records);
+    this.row.$move(offset);
+    return this.row;
+  }
+
+  close(): void {
+    this.row.$bind(CLOSED);
+  }
+
+  involves(table: Table): boolean {
+    return table === this.#table;
+  }
+
+  interrupt(): void {
+    this.close();
+  }
+}
+
+/** Rows to lend, one for each level of callbacks inside callbacks; made when first needed, used again ever after. */
+export class RowPool<R extends Row> {
+  readonly #rows: OpenRow<R>[] = [];
+  readonly #table: Table;
+  readonly #create: () => R;
+  #lent = 0;
+
+  constructor(table: Table, create: () => R) {
+    this.#table = table;
+    this.#create = create;
+  }
+
+  take(): OpenRow<R> {
+    const depth = this.#lent++;
+    let row = this.#rows[depth];
+    if (row === undefined) {
+      row = new OpenRow(this.#table, this.#create());
+      this.#rows.push(row);
+    }
+    return row;
+  }
+
+  /** Takes back the row that was lent last. */
+  release(row: OpenRow<R>): void {
+    this.#lent--;
+    row.close();
+  }
+}
+
+export class Cursors {
+  /** Always bound to the working side; never given out. */
+  readonly writer: Row & WritableRow;
+  /** Bound before each use; never given out. */
+  readonly reader: Row;
+  readonly rows: RowPool<Row>;
+  readonly rowsMut: RowPool<Row & WritableRow>;
+
+  constructor(table: Table, component: AnyComponent) {
+    this.writer = component.createRowMut();
+    this.reader = component.createRow();
+    this.rows = new RowPool(table, component.createRow);
+    this.rowsMut = new RowPool(table, component.createRowMut);
+  }
+}

@@ -1,0 +1,141 @@
+/** Everything that a database stores, and the changes that concern entities and tables together. */
+
+import type { AnyComponent, Schema } from '../component/index.js';
+import { Archetypes, Entities, EMPTY_ARCHETYPE, type Entity } from '../entity/index.js';
+import { EcsDbError } from '../errors.js';
+import { Memory } from '../memory/index.js';
+import type { Cursors } from './cursors.js';
+import { Table } from './table.js';
+import type { Visit } from './visit.js';
+
+export class Store {
+  readonly memory: Memory = new Memory();
+  readonly entities: Entities = new Entities(this.memory);
+  readonly archetypes: Archetypes;
+  readonly tables: readonly Table[];
+  /** Visits on the working side, innermost last. */
+  readonly visits: Visit[] = [];
+  /** Visits on the published side, innermost last. */
+  readonly readers: Visit[] = [];
+
+  readonly #schemaName: string;
+  readonly #byId: (Table | undefined)[];
+  /** Tables that take part in the running transaction. */
+  readonly #joined: Table[] = [];
+  /** Tables that changed since the last publication. */
+  readonly #changed: Set<Table> = new Set();
+
+  constructor(schema: Schema) {
+    this.#schemaName = schema.descriptor.name;
+    this.tables = schema.components.map((component) => new Table(this.memory, component, this.#joined));
+    const idLimit = 1 + this.tables.reduce((highest, table) => Math.max(highest, table.id), -1);
+    this.#byId = new Array<Table | undefined>(idLimit).fill(undefined);
+    for (const table of this.tables) this.#byId[table.id] = table;
+    this.archetypes = new Archetypes(idLimit);
+  }
+
+  /** The table of a component, or `SCHEMA_ERROR` when the component is not of this database's schema. */
+  tableOf(component: AnyComponent): Table {
+    const table = this.#byId[component?.TABLE_ID];
+    if (table === undefined || table.cursorsFor(component) === undefined) throw this.#foreign(component);
+    return table;
+  }
+
+  /** The cursors of a component over the table that `tableOf` gave for it. */
+  cursorsOf(table: Table, component: AnyComponent): Cursors {
+    return component === table.component ? table.cursors : (table.cursorsFor(component) as Cursors);
+  }
+
+  tableNamed(name: string): Table | undefined {
+    return this.tables.find((table) => table.name === name);
+  }
+
+  begin(): void {
+    this.#joined.length = 0;
+    this.memory.begin();
+  }
+
+  /** Undoes everything that the running transaction did. */
+  rollback(): void {
+    this.memory.rollback();
+    this.entities.rollback();
+    for (const table of this.#joined) table.rollback();
+  }
+
+  /** Ends the running transaction, its changes kept for the next publication; false if there are none. */
+  settle(): boolean {
+    for (const table of this.#joined) this.#changed.add(table);
+    return this.memory.settle();
+  }
+
+  /** Makes everything settled visible to readers, atomically. */
+  publish(): void {
+    for (const reader of this.readers) reader.interrupt();
+    this.memory.publish();
+    this.entities.publish();
+    for (const table of this.#changed) table.publish();
+    this.#changed.clear();
+  }
+
+  /** Adds a row, its record already written in the table's reserved slot. */
+  append(table: Table, entity: Entity, index: number): void {
+    table.append(entity, index);
+    const archetype = this.archetypes.toggle(this.entities.archetypeOf(index), table.id);
+    this.entities.setArchetype(index, archetype);
+  }
+
+  remove(table: Table, entity: Entity, index: number): void {
+    if (table.visits !== 0) this.disturb(table, entity);
+    table.remove(index);
+    const archetype = this.archetypes.toggle(this.entities.archetypeOf(index), table.id);
+    this.entities.setArchetype(index, archetype);
+  }
+
+  /** Removes every row of a living entity, and the entity. */
+  destroy(entity: Entity, index: number): void {
+    const archetype = this.entities.archetypeOf(index);
+    if (archetype !== EMPTY_ARCHETYPE) {
+      const { tableIds } = this.archetypes.get(archetype);
+      // All that could refuse comes first, so that a refusal leaves nothing half destroyed.
+      for (let i = 0; i < tableIds.length; i++) {
+        const table = this.#byId[tableIds[i] as number] as Table;
+        if (table.visits !== 0) this.disturb(table, entity);
+      }
+      for (let i = 0; i < tableIds.length; i++) {
+        const table = this.#byId[tableIds[i] as number] as Table;
+        table.join();
+        table.remove(index);
+      }
+    }
+    this.entities.destroy(index);
+  }
+
+  /** Tells the visits that a row of `entity` is about to come or go in `table`; refuses if it is not theirs. */
+  disturb(table: Table, entity: Entity): void {
+    const disturbed = this.visits.filter((visit) => visit.involves(table));
+    for (const visit of disturbed) {
+      if (visit.entity !== entity) throw structuralChange(table, entity, visit.entity);
+    }
+    for (const visit of disturbed) visit.interrupt(table);
+  }
+
+  #foreign(component: unknown): EcsDbError {
+    const name = (component as Partial<AnyComponent> | null | undefined)?.TABLE_NAME;
+    const got = typeof name === 'string' ? `component "${name}"` : 'something that is no component';
+    return new EcsDbError(
+      'SCHEMA_ERROR',
+      `${got} is not of the schema "${this.#schemaName}" that this database was opened with. ` +
+        'Import the component from the code generated from that schema, of the same run.',
+      { ...(typeof name === 'string' ? { table: name } : {}), expected: `a component of "${this.#schemaName}"`, got },
+    );
+  }
+}
+
+function structuralChange(table: Table, entity: Entity, current: Entity): EcsDbError {
+  return new EcsDbError(
+    'TRANSACTION_ERROR',
+    `a row of table "${table.name}" cannot come or go for entity ${entity} while a loop or an open row over that table ` +
+      `stands on entity ${current}. Inside, change the current entity only; collect the others and change them afterwards.`,
+    { table: table.name, entity },
+  );
+}

@@ -1,0 +1,58 @@
+/** The builder form: operations collected one after the other, then committed as one transaction. */
+
+import type { AnyComponent } from '../component/index.js';
+import type { Entity } from '../entity/index.js';
+import { EcsDbError } from '../errors.js';
+import type { InsertArguments, RowChange, Transaction } from './transaction.js';
+
+export class TransactionBuilder {
+  readonly #commit: (run: (tx: Transaction) => void) => Promise<number>;
+  #operations: ((tx: Transaction) => void)[] | undefined = [];
+
+  /** `commit` runs a function as a transaction and resolves with its version. */
+  constructor(commit: (run: (tx: Transaction) => void) => Promise<number>) {
+    this.#commit = commit;
+  }
+
+  insert<C extends AnyComponent>(entity: Entity, component: C, ...data: InsertArguments<C>): this {
+    return this.#add((tx) => tx.insert(entity, component, ...data));
+  }
+
+  put<C extends AnyComponent>(entity: Entity, component: C, ...data: InsertArguments<C>): this {
+    return this.#add((tx) => tx.put(entity, component, ...data));
+  }
+
+  update<C extends AnyComponent>(entity: Entity, component: C, change: RowChange<C>): this {
+    return this.#add((tx) => tx.update(entity, component, change));
+  }
+
+  delete(entity: Entity, component: AnyComponent): this {
+    return this.#add((tx) => tx.delete(entity, component));
+  }
+
+  destroy(entity: Entity): this {
+    return this.#add((tx) => tx.destroy(entity));
+  }
+
+  /** Commits everything collected, atomically, and resolves with the version. A builder commits once. */
+  commit(): Promise<number> {
+    const operations = this.#open();
+    this.#operations = undefined;
+    return this.#commit((tx) => {
+      for (const operation of operations) operation(tx);
+    });
+  }
+
+  #add(operation: (tx: Transaction) => void): this {
+    this.#open().push(operation);
+    return this;
+  }
+
+  #open(): ((tx: Transaction) => void)[] {
+    if (this.#operations !== undefined) return this.#operations;
+    throw new EcsDbError(
+      'TRANSACTION_ERROR',
+      'a transaction builder was used after commit(). Begin another one with db.transaction().',
+    );
+  }
+}

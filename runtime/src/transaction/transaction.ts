@@ -1,0 +1,193 @@
+/** What a transaction may do. */
+
+import { type AnyComponent, type DataOf, rejectValue, type RowMutOf } from '../component/index.js';
+import { type Entity, requireAlive } from '../entity/index.js';
+import { EcsDbError } from '../errors.js';
+import type { Queries } from '../query/index.js';
+import { Reader, requireRow } from '../read/index.js';
+import { endVisit, rowOf, type Store, type Table } from '../table/index.js';
+
+/** The data argument of `insert` and `put`: may be left out where every field may be. */
+export type InsertArguments<C extends AnyComponent> =
+  Record<string, never> extends DataOf<C> ? [data?: DataOf<C>] : [data: DataOf<C>];
+
+/** What `update` takes: a function that changes the row in place, or the fields to change. */
+export type RowChange<C extends AnyComponent> = ((row: RowMutOf<C>) => void) | Partial<DataOf<C>>;
+
+/**
+ * The view inside `write`: reads see its own changes, nobody outside sees any before commit.
+ *
+ * Each operation happens wholly or, when it throws, not at all; when the function throws, none of them did.
+ */
+export class Transaction extends Reader {
+  #ended = false;
+
+  constructor(store: Store, queries: Queries) {
+    super(store, queries, true);
+  }
+
+  /** @internal */
+  override assertOpen(): void {
+    if (this.#ended) throw transactionEnded();
+  }
+
+  /** @internal Called when the function has returned or thrown. */
+  $end(): void {
+    this.#ended = true;
+  }
+
+  /** A new entity, without any rows. */
+  create(): Entity {
+    this.assertOpen();
+    return this.store.entities.create();
+  }
+
+  /**
+   * Removes every row of the entity, and the entity.
+   *
+   * @throws EcsDbError `ENTITY_NOT_FOUND`
+   */
+  destroy(entity: Entity): void {
+    this.assertOpen();
+    this.store.destroy(entity, requireAlive(this.store.entities.working, entity));
+  }
+
+  /**
+   * Gives the entity a row; fields that are left out get their defaults.
+   *
+   * @throws EcsDbError `ENTITY_NOT_FOUND`, `COMPONENT_EXISTS`, `FIELD_TYPE_MISMATCH`
+   */
+  insert<C extends AnyComponent>(entity: Entity, component: C, ...data: InsertArguments<C>): void {
+    this.assertOpen();
+    const table = this.#joined(component);
+    const index = requireAlive(this.store.entities.working, entity);
+    if (rowOf(table.working, index) >= 0) throw componentExists(table, entity);
+    this.#append(table, component, entity, index, data[0]);
+  }
+
+  /**
+   * Gives the entity a row, replacing the one that it has.
+   *
+   * @throws EcsDbError `ENTITY_NOT_FOUND`, `FIELD_TYPE_MISMATCH`
+   */
+  put<C extends AnyComponent>(entity: Entity, component: C, ...data: InsertArguments<C>): void {
+    this.assertOpen();
+    const table = this.#joined(component);
+    const index = requireAlive(this.store.entities.working, entity);
+    const row = rowOf(table.working, index);
+    if (row < 0) {
+      this.#append(table, component, entity, index, data[0]);
+      return;
+    }
+    const value = requireObject(table, data[0] ?? {});
+    const { writer } = this.store.cursorsOf(table, component);
+    this.#overwrite(table, row, () => writer.$assign(value), writer);
+  }
+
+  /**
+   * Changes the entity's row: in place, by a function whose row is valid inside it only, or field by field from an object.
+   *
+   * @throws EcsDbError `ENTITY_NOT_FOUND`, `COMPONENT_NOT_FOUND`, `FIELD_TYPE_MISMATCH`
+   */
+  update<C extends AnyComponent>(entity: Entity, component: C, change: RowChange<C>): void {
+    this.assertOpen();
+    const table = this.#joined(component);
+    const row = requireRow(table, table.working, requireAlive(this.store.entities.working, entity), entity);
+    if (typeof change === 'function') {
+      this.#visit(table, component, entity, row, change);
+      return;
+    }
+    const value = requireObject(table, change);
+    const { writer } = this.store.cursorsOf(table, component);
+    this.#overwrite(table, row, () => writer.$patch(value), writer);
+  }
+
+  /**
+   * Removes the entity's row; false when it had none.
+   *
+   * @throws EcsDbError `ENTITY_NOT_FOUND`
+   */
+  delete(entity: Entity, component: AnyComponent): boolean {
+    this.assertOpen();
+    const table = this.#joined(component);
+    const index = requireAlive(this.store.entities.working, entity);
+    if (rowOf(table.working, index) < 0) return false;
+    this.store.remove(table, entity, index);
+    return true;
+  }
+
+  #joined(component: AnyComponent): Table {
+    const table = this.store.tableOf(component);
+    table.join();
+    return table;
+  }
+
+  #append(table: Table, component: AnyComponent, entity: Entity, index: number, data: unknown): void {
+    const value = requireObject(table, data ?? {});
+    if (table.visits !== 0) this.store.disturb(table, entity);
+    table.reserve(index);
+    // The slot lies beyond the last row: should the data be refused, nothing has happened.
+    const { writer } = this.store.cursorsOf(table, component);
+    writer.$move(table.working.count * table.stride);
+    writer.$assign(value);
+    this.store.append(table, entity, index);
+  }
+
+  #visit<C extends AnyComponent>(
+    table: Table,
+    component: C,
+    entity: Entity,
+    row: number,
+    change: (row: RowMutOf<C>) => void,
+  ): void {
+    const { store } = this;
+    const pool = store.cursorsOf(table, component).rowsMut;
+    const open = pool.take();
+    table.markRecord(row);
+    store.visits.push(open);
+    table.visits++;
+    try {
+      // The pool's rows come from this component's own createRowMut.
+      change(open.open(entity, table.working.records, row * table.stride) as RowMutOf<C>);
+    } finally {
+      table.visits--;
+      endVisit(store.visits, open);
+      pool.release(open);
+    }
+  }
+
+  /** Runs a change of a whole record, and puts the record back when the change is refused half way. */
+  #overwrite(table: Table, row: number, change: () => void, writer: { $move(offset: number): void }): void {
+    const { u8 } = table.working.records;
+    const start = row * table.stride;
+    table.markRecord(row);
+    const before = u8.slice(start, start + table.stride);
+    writer.$move(start);
+    try {
+      change();
+    } catch (error) {
+      u8.set(before, start);
+      throw error;
+    }
+  }
+}
+
+function requireObject(table: Table, data: unknown): object {
+  if (typeof data === 'object' && data !== null) return data;
+  return rejectValue(table.name, 'an object with the fields of a row', data);
+}
+
+function componentExists(table: Table, entity: Entity): EcsDbError {
+  return new EcsDbError(
+    'COMPONENT_EXISTS',
+    `entity ${entity} has a row of table "${table.name}" already; use put() to replace it or update() to change it.`,
+    { table: table.name, entity, expected: `no row of "${table.name}"`, got: 'one' },
+  );
+}
+
+function transactionEnded(): EcsDbError {
+  return new EcsDbError(
+    'TRANSACTION_ERROR',
+    'a transaction was used after it had ended. Do all of its work inside the function given to write(), without await.',
+  );
+}
