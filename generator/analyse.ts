@@ -37,7 +37,7 @@ export function analyse(text: string, fileName: string): Analysis {
     ...checkNames(document),
     ...faults,
     ...laidOut.faults,
-    ...checkConstraints(document),
+    ...checkConstraints(document, schema),
   ];
   const diagnostics = all.length === 0 ? [] : locateAll(source, fileName, all);
   return laidOut.layout === undefined || all.some(isError) ? { diagnostics } : { diagnostics, layout: laidOut.layout };

@@ -1,14 +1,16 @@
 /** Warnings about keys and indexes: legal, but not what their author may expect. */
 
 import { type DocumentPath, type Fault, keyFault, quote } from '../diagnostics/index.js';
-import type { RawDocument, RawField, RawTable } from './document.js';
+import type { RawDocument } from './document.js';
 import { type Constraint, ENFORCED } from './enforced.js';
+import type { Field, ResolvedSchema, Table } from './model.js';
 
 export function checkConstraints(
   document: RawDocument,
+  schema: ResolvedSchema,
   enforced: ReadonlySet<Constraint> = ENFORCED,
 ): readonly Fault[] {
-  return [...notEnforced(document, enforced), ...document.tables.flatMap(foreignKeysWithoutIndex)];
+  return [...notEnforced(document, enforced), ...schema.tables.flatMap(foreignKeysWithoutIndex)];
 }
 
 /** One warning for each kind of constraint, at its first use, so that the output stays readable. */
@@ -37,13 +39,13 @@ function notEnforced(document: RawDocument, enforced: ReadonlySet<Constraint>): 
   });
 }
 
-function foreignKeysWithoutIndex(table: RawTable): Fault[] {
+function foreignKeysWithoutIndex(table: Table): Fault[] {
   const leadingKey = table.fields.find((field) => field.primaryKey);
-  const isIndexed = (field: RawField): boolean => field.indexed || field.unique || field === leadingKey;
+  const isIndexed = (field: Field): boolean => field.indexed || field.unique || field === leadingKey;
   return table.fields
     .filter((field) => field.foreignKey !== undefined && !isIndexed(field))
     .map((field) => {
-      const message = `foreign key ${quote(field.name ?? '')} of table ${quote(table.name)} has no index`;
+      const message = `foreign key ${quote(field.name)} of table ${quote(table.name)} has no index`;
       const help = 'without `indexed = true`, deleting a row that it refers to has to search the whole table';
       return keyFault('ECS102', message, [...field.path, 'foreign_key'], help);
     });

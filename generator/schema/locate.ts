@@ -8,7 +8,7 @@
 import type { DocumentPath, Span } from '../diagnostics/index.js';
 
 export interface Place {
-  /** The last segment of the key; where a table is opened in several ways, its own header. */
+  /** The last segment of the key; where a table is mentioned several times, in its own header. */
   key?: Span;
   /** Absent for a table that has no text of its own but a header; for an element of `[[...]]` the header. */
   value?: Span;
@@ -52,8 +52,10 @@ export function locate(text: string): Place {
     const keys = readKeys(']');
     at += isArray ? 1 : 0;
     const place = descend(root, keys);
-    place.key = keys.at(-1)?.span ?? { start, end: at };
-    return isArray ? child(place, place.children?.size ?? 0, undefined, { start, end: at }) : place;
+    if (isArray) return child(place, place.children?.size ?? 0, undefined, { start, end: at });
+    const span = keys.at(-1)?.span;
+    if (span !== undefined) place.key = span;
+    return place;
   }
 
   function readKeyValue(parent: Place): void {
