@@ -8,9 +8,9 @@ export function isTomlTable(value: unknown): value is TomlTable {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
-/** An integer as the parser gives it: a bigint only where a number would lose digits. */
+/** An integer as the parser gives it: a bigint where a number would lose digits. Larger numbers were written as floats. */
 export function isTomlInteger(value: unknown): value is number | bigint {
-  return typeof value === 'bigint' || Number.isInteger(value);
+  return typeof value === 'bigint' || Number.isSafeInteger(value);
 }
 
 /** A value as it is called in a message, for example `the integer 3` or `an array`. */

@@ -26,7 +26,9 @@ function oracle(text: string): Expected[] {
   };
   const visitValue = (node: AST.TOMLContentNode, path: DocumentPath): void => {
     add(path, 'value', node.range);
-    if (node.type === 'TOMLArray') node.elements.forEach((element, index) => visitValue(element, [...path, index]));
+    if (node.type === 'TOMLArray') {
+      for (const [index, element] of node.elements.entries()) visitValue(element, [...path, index]);
+    }
     if (node.type === 'TOMLInlineTable') for (const member of node.body) visitKeyValue(member, path);
   };
   const [program] = parseTOML(text, { tomlVersion: '1.1' }).body;

@@ -1,0 +1,102 @@
+/** Which defaults fit which types, and what they become. */
+
+import { describe, expect, test } from '@jest/globals';
+import { analyse } from '../../../generator/analyse.js';
+
+const HEAD = `[database]
+name = "arena"
+[enums.Team]
+variants = { Red = 5, Blue = 6 }
+[custom_types.Vec]
+fields = [
+  { name = "x", type = "f32" },
+  { name = "max_y", type = "f32", default = 2 },
+]
+[custom_types.Pair]
+fields = [{ name = "from", type = "Vec" }, { name = "team", type = "Team", default = "Blue" }]
+`;
+
+function analyseField(field: string): ReturnType<typeof analyse> {
+  return analyse(`${HEAD}[tables.t]\nfields = [{ name = "f", ${field} }]\n`, 'x.toml');
+}
+
+describe('fits', () => {
+  const cases: readonly [field: string, expected: unknown][] = [
+    ['type = "u8", default = 255', 255],
+    ['type = "i8", default = -128', -128],
+    ['type = "u8", default = 0xff', 255],
+    ['type = "u8", default = -0', 0],
+    ['type = "u64", default = 18446744073709551615', 2n ** 64n - 1n],
+    ['type = "u64", default = 1', 1n],
+    ['type = "i64", default = -9223372036854775808', -(2n ** 63n)],
+    ['type = "u64", js = "number", default = 9007199254740991', Number.MAX_SAFE_INTEGER],
+    ['type = "[u64; 2]", js = "number", default = [1, 2]', [1, 2]],
+    ['type = "f32", default = 1', 1],
+    ['type = "f32", default = 0.1', 0.1],
+    ['type = "f32", default = -0.0', -0],
+    ['type = "f64", default = nan', Number.NaN],
+    ['type = "f32", default = -inf', Number.NEGATIVE_INFINITY],
+    ['type = "bool", default = true', true],
+    ['type = "entity", default = 0', 0],
+    ['type = "Team", default = "Blue"', 6],
+    ['type = "[Team; 2]", default = ["Blue", "Red"]', [6, 5]],
+    ['type = "string<2>", default = "é"', 'é'],
+    ['type = "string<2>", default = ""', ''],
+    [
+      'type = "[[u8; 2]; 2]", default = [[1, 2], [3, 4]]',
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ],
+    ['type = "Vec", default = { x = 1, max_y = 3 }', { x: 1, maxY: 3 }],
+    ['type = "Vec", default = { x = 1 }', { x: 1, maxY: 2 }],
+    ['type = "Pair", default = { from = { x = 1 } }', { from: { x: 1, maxY: 2 }, team: 6 }],
+    ['type = "u8", nullable = true', null],
+    ['type = "u8", nullable = true, default = 1', 1],
+    ['type = "u8"', undefined],
+    ['type = "Vec"', undefined],
+  ];
+  test.each(cases)('%s', (field, expected) => {
+    const { layout, diagnostics } = analyseField(field);
+    expect(diagnostics.filter((diagnostic) => diagnostic.severity === 'error')).toEqual([]);
+    expect(layout?.tables[0]?.fields[0]?.field.default).toEqual(expected);
+  });
+});
+
+describe('does not fit', () => {
+  const cases: readonly [field: string, messages: string | string[]][] = [
+    ['type = "u8", default = -1', 'expected an integer from 0 to 255, not the integer -1'],
+    ['type = "u8", default = 1.5', 'expected an integer from 0 to 255, not the float 1.5'],
+    ['type = "i16", default = "1"', 'expected an integer from -32768 to 32767, not the string "1"'],
+    ['type = "u64", default = -1', 'expected an integer from 0 to 18446744073709551615, not the integer -1'],
+    [
+      'type = "i64", js = "number", default = 9007199254740992',
+      'expected an integer from -9007199254740991 to 9007199254740991, not the integer 9007199254740992',
+    ],
+    ['type = "f32", default = 1e39', 'expected a number that f32 can hold, not the float 1e+39'],
+    ['type = "f32", default = true', 'expected a number, not true'],
+    ['type = "bool", default = 1', 'expected true or false, not the integer 1'],
+    ['type = "entity", default = 1', 'expected 0, which is no entity, not the integer 1'],
+    ['type = "Team", default = 5', 'expected the name of a variant of "Team", not the integer 5'],
+    ['type = "string<1>", default = "é"', 'expected at most 1 bytes of UTF-8, not the string "é" of 2 bytes'],
+    ['type = "string<9>", default = 1979-05-27', 'expected a string, not a date'],
+    ['type = "[u8; 3]", default = [1, 2]', 'expected 3 values, one for each element, not an array of 2'],
+    ['type = "[u8; 2]", default = 1', 'expected an array of 2, not the integer 1'],
+    [
+      'type = "[u8; 3]", default = [256, 1, "x"]',
+      [
+        'expected an integer from 0 to 255, not the integer 256',
+        'expected an integer from 0 to 255, not the string "x"',
+      ],
+    ],
+    ['type = "Vec", default = [1, 2]', 'expected a table with the fields of "Vec", not an array of 2'],
+    ['type = "Vec", default = {}', 'field "x" of "Vec" is missing'],
+    ['type = "Vec", default = { x = 1, maxy = 2 }', '"Vec" has no field "maxy"; did you mean "max_y"?'],
+  ];
+  test.each(cases)('%s', (field, messages) => {
+    const { diagnostics } = analyseField(field);
+    expect(diagnostics.map((diagnostic) => diagnostic.code)).toEqual([messages].flat().map(() => 'ECS040'));
+    for (const [index, message] of [messages].flat().entries()) expect(diagnostics[index]?.message).toContain(message);
+  });
+});

@@ -1,0 +1,50 @@
+/** The JSON Schema that editors use is the one that the compiled validator was made from, and describes every key. */
+
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { Ajv } from 'ajv';
+import { parse } from 'smol-toml';
+import { KEYS, validate } from '#precompiled/validate.js';
+
+const root = new URL('../../../', import.meta.url);
+const source = readFileSync(new URL('generator/schema/ecsdb.schema.json', root), 'utf8');
+const schema = JSON.parse(source);
+
+test('the built copy is up to date', () => {
+  expect(readFileSync(new URL('dist/ecsdb.schema.json', root), 'utf8')).toBe(source);
+  expect(KEYS['root']).toEqual(Object.keys(schema.properties));
+  expect(KEYS['field']).toEqual(Object.keys(schema.definitions.field.properties));
+});
+
+test('the compiled validator needs no library', () => {
+  const code = readFileSync(new URL('dist/precompiled/validate.js', root), 'utf8');
+  expect(code).not.toMatch(/\brequire\(|^\s*import\b|new Function|\beval\(/m);
+});
+
+test('it is a valid schema, and agrees with the compiled validator', () => {
+  const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
+  expect(ajv.validateSchema(schema)).toBe(true);
+  const check = ajv.compile(schema);
+  const texts = [
+    '',
+    '[database]\nname = "a"',
+    '[database]\nname = "1"',
+    'x = 1',
+    '[database]\nname = "a"\n[tables.t]\nfields = 1',
+  ];
+  for (const text of texts) expect(validate(parse(text))).toBe(check(parse(text)));
+});
+
+test('every key has a description, which editors show', () => {
+  const undescribed: string[] = [];
+  for (const [name, definition] of Object.entries<{
+    properties?: Record<string, { $ref?: string; description?: string }>;
+  }>(schema.definitions)) {
+    for (const [key, property] of Object.entries(definition.properties ?? {})) {
+      const target = property.$ref?.replace('#/definitions/', '');
+      const described = target === undefined ? property : schema.definitions[target];
+      if (typeof described?.description !== 'string') undescribed.push(`${name}.${key}`);
+    }
+  }
+  expect(undescribed).toEqual([]);
+});
