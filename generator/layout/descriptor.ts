@@ -55,7 +55,7 @@ export function describeQuery(query: Query): QueryDescriptor {
   };
 }
 
-export function describeField({ field, offset, size, align }: FieldLayout): FieldDescriptor {
+function describeField({ field, offset, size, align }: FieldLayout): FieldDescriptor {
   const { name, property, typeName: type, nullable } = field;
   const described: { -readonly [Key in keyof FieldDescriptor]: FieldDescriptor[Key] } = {
     name,

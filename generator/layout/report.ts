@@ -4,7 +4,7 @@ import type { SchemaLayout, StructLayout } from './model.js';
 import { bestOrder } from './order.js';
 import type { RecordLayout } from './struct.js';
 
-export interface FieldReport {
+interface FieldReport {
   readonly name: string;
   readonly type: string;
   readonly offset: number;

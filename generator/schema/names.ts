@@ -13,7 +13,7 @@ export function camelCase(name: string): string {
   return name.replace(/_+(.?)/g, (_, next: string, offset: number) => (offset === 0 ? next : next.toUpperCase()));
 }
 
-/** What the generated modules export for each kind of thing; the first is the thing's own name. */
+/** What each kind of thing is called in generated modules; the first is the name by which the thing itself is exported. */
 export const exportsOf = {
   table: (name: string): readonly string[] => {
     const own = pascalCase(name);
@@ -26,7 +26,7 @@ export const exportsOf = {
   enum: (name: string): readonly string[] => [pascalCase(name), `is${pascalCase(name)}`],
   query: (name: string): readonly string[] => {
     const own = pascalCase(name);
-    return [camelCase(name), `${own}Loop`, `${own}MutLoop`];
+    return [camelCase(name), `${own}Loop`, `${own}MutLoop`, `${own}Run`];
   },
   database: (name: string): readonly string[] => [camelCase(name)],
 } as const;
@@ -44,7 +44,7 @@ export function exportProblem(name: string): string | undefined {
   if (RESERVED_WORDS.has(name)) return 'is a reserved word of JavaScript';
   if (GLOBALS.has(name)) return 'is a global name of JavaScript that generated code relies on';
   if (TYPE_GLOBALS.has(name)) return 'is a global type of TypeScript that generated code relies on';
-  if (RUNTIME_NAMES.has(name)) return 'is a name that generated code imports from the runtime';
+  if (RUNTIME_NAMES.has(name)) return 'is a name that applications import from the runtime';
   return undefined;
 }
 
@@ -99,10 +99,10 @@ const TYPE_GLOBALS: ReadonlySet<string> = new Set(
   'ArrayLike Iterable IterableIterator Partial Readonly ReadonlyArray Record'.split(' '),
 );
 
-/** What generated modules import from the runtime, or may import one day. */
+/**
+ * Names that applications import from the runtime beside generated ones. Generated code itself imports more, but gives those another
+ * name where a schema has taken theirs.
+ */
 const RUNTIME_NAMES: ReadonlySet<string> = new Set(
-  `Accessor Column Columns Component ComponentDescriptor CustomTypeDescriptor Cursor Database EcsdbError Entity
-  EnumDescriptor Field FieldDescriptor FixedArray FixedArrayMut MutableRow NO_ENTITY Query QueryDescriptor Reader Ref RefMut Row
-  RowMut Run Runs Schema SchemaDescriptor Snapshot Table TableDescriptor Transaction Writer defineComponent defineQuery
-  defineSchema isEntity`.split(/\s+/),
+  'Component Database EcsDbError Entity NO_ENTITY Row RowMut Schema Transaction'.split(' '),
 );

@@ -4,7 +4,7 @@ import { parse, TomlError } from 'smol-toml';
 import { type Code, lineStarts, quote, type Span } from '../diagnostics/index.js';
 import { TEXT_LENGTH_MAX, VALUE_DEPTH_MAX } from './limits.js';
 
-export interface SyntaxFault {
+interface SyntaxFault {
   readonly code: Code;
   readonly message: string;
   readonly span: Span;

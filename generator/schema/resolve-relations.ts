@@ -5,7 +5,7 @@ import { didYouMean, type Fault, quote, valueFault } from '../diagnostics/index.
 import type { RawField, RawTable } from './document.js';
 import type { Field } from './model.js';
 
-export type TablesByName = ReadonlyMap<string, RawTable>;
+type TablesByName = ReadonlyMap<string, RawTable>;
 
 /** The foreign key of a field, or `undefined` if it has none or a fault. */
 export function resolveForeignKey(

@@ -3,12 +3,9 @@
 import { formatTypeName, parseTypeName, SCALAR_SIZE, type TypeName } from '@ecsdb/runtime/schema';
 import { type DocumentPath, didYouMean, type Fault, keyFault, quote, valueFault } from '../diagnostics/index.js';
 import type { RawCustomType, RawDocument, RawEnum, RawField } from './document.js';
-import { STRING_CAPACITY_MAX } from './limits.js';
+import { CUSTOM_TYPE_DEPTH_MAX, STRING_CAPACITY_MAX } from './limits.js';
 import type { CustomType, Enum, Field, Type } from './model.js';
 import { pascalCase } from './names.js';
-
-/** How deeply custom types may contain each other; keeps every later stage's recursion shallow. */
-export const CUSTOM_TYPE_DEPTH_MAX = 64;
 
 export interface Types {
   readonly enums: readonly Enum[];
