@@ -1,0 +1,73 @@
+/** `ecsdb-gen generate`, which is also what happens without a command: compiles a schema to a directory. */
+
+import { resolve } from 'node:path';
+import { compile } from '../compile.js';
+import type { DiagnosticFormat } from '../diagnostics/index.js';
+import { isUpToDate, OutputError, type OutputPlan, planOutput, writeOutput } from '../output/index.js';
+import { checkSyntax, type ImportExtension } from '../render/index.js';
+import { CommandError, complain, EXIT, type ExitStatus, printDiagnostics, say } from './environment.js';
+import { readSchema, reasonOf } from './read-schema.js';
+
+export interface GenerateOptions {
+  readonly out: string;
+  readonly check: boolean;
+  readonly importExtension: ImportExtension;
+  readonly format: DiagnosticFormat;
+  readonly quiet: boolean;
+}
+
+/** One run from the text to the disk. */
+export async function generate(schemaPath: string, options: GenerateOptions): Promise<ExitStatus> {
+  const { text, fileName, schemaName } = await readSchema(schemaPath);
+  const { importExtension, format } = options;
+  const { diagnostics, files } = compile(text, { fileName, schemaName, importExtension });
+  const shown = options.quiet ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics;
+  printDiagnostics(shown, text, format);
+  if (files === undefined) return EXIT.failed;
+  try {
+    const plan = await planOutput(resolve(options.out), files);
+    if (options.check) return reportDifferences(plan, options);
+    await checkSyntax(plan.writes);
+    await writeOutput(plan);
+    report(plan, options);
+    return EXIT.done;
+  } catch (error) {
+    if (error instanceof OutputError) throw new CommandError(error.message);
+    if (isSystemError(error)) throw new CommandError(`cannot write to "${options.out}": ${reasonOf(error)}`);
+    throw error;
+  }
+}
+
+function reportDifferences(plan: OutputPlan, { out, quiet, format }: GenerateOptions): ExitStatus {
+  // Standard output belongs to the diagnostics when a machine reads them.
+  const print = format === 'text' ? say : complain;
+  for (const name of plan.missing) print(`missing: ${name}`);
+  for (const name of plan.different) print(`different: ${name}`);
+  for (const name of plan.leftOver) print(`left over: ${name}`);
+  if (isUpToDate(plan)) {
+    if (!quiet) print(`${out} is up to date`);
+    return EXIT.done;
+  }
+  complain(`${out} is not what the schema compiles to; run ecsdb-gen without --check`);
+  return EXIT.failed;
+}
+
+function report(plan: OutputPlan, { out, quiet, format }: GenerateOptions): void {
+  if (quiet || format !== 'text') return;
+  if (isUpToDate(plan)) {
+    say(`${out} is up to date (${count(plan.unchanged.length)})`);
+    return;
+  }
+  const parts = [`wrote ${count(plan.writes.size)}`];
+  if (plan.unchanged.length > 0) parts.push(`${plan.unchanged.length} unchanged`);
+  if (plan.leftOver.length > 0) parts.push(`deleted ${plan.leftOver.join(', ')}`);
+  say(`${out}: ${parts.join(', ')}`);
+}
+
+function count(files: number): string {
+  return `${files} ${files === 1 ? 'file' : 'files'}`;
+}
+
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
+}

@@ -1,0 +1,134 @@
+/** `ecsdb-gen init`: a schema to start from, and the npm scripts to compile it. Overwrites nothing. */
+
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CommandError, EXIT, type ExitStatus, say } from './environment.js';
+import { reasonOf } from './read-schema.js';
+
+const SCHEMA_NAME = 'schema.toml';
+const OUT = 'src/generated';
+
+const SCHEMA = `#:schema ./node_modules/ecsdb-gen/dist/ecsdb.schema.json
+# The line above makes editors with TOML support complete and check this file.
+# Compile it:  npx ecsdb-gen ${SCHEMA_NAME} -o ${OUT}
+
+[database]
+name = "game"
+version = "1.0.0"
+
+# Enums are unions of numbers in TypeScript. Plain lists count from 0.
+[enums.Team]
+variants = ["Red", "Blue"]
+
+# Custom types are structs: they nest, and arrays of them work too.
+[custom_types.Vec3]
+description = "Metres."
+fields = [
+  { name = "x", type = "f32" },
+  { name = "y", type = "f32" },
+  { name = "z", type = "f32" },
+]
+
+# A table is a component: at most one row for each entity.
+# Types: u8 i8 u16 i16 u32 i32 u64 i64 f32 f64 bool entity string<N> [T; N], enums and custom types.
+[tables.player]
+description = "One row per player."
+fields = [
+  { name = "name", type = "string<24>" },
+  { name = "team", type = "Team", default = "Red" },
+]
+
+[tables.position]
+fields = [
+  { name = "at", type = "Vec3" },
+  { name = "follows", type = "entity", nullable = true },
+]
+
+[tables.velocity]
+fields = [{ name = "value", type = "Vec3" }]
+
+# A table without fields is a tag.
+[tables.frozen]
+fields = []
+
+# Queries are compiled to loops of their own.
+[queries.moving]
+write = ["position"]
+read = ["velocity"]
+without = ["frozen"]
+`;
+
+const SCRIPTS: { readonly [name: string]: string } = {
+  'ecs:generate': `ecsdb-gen ${SCHEMA_NAME} -o ${OUT}`,
+  'ecs:watch': `ecsdb-gen ${SCHEMA_NAME} -o ${OUT} --watch`,
+  'ecs:check': `ecsdb-gen ${SCHEMA_NAME} -o ${OUT} --check`,
+};
+
+export async function init(directory: string): Promise<ExitStatus> {
+  try {
+    await mkdir(directory, { recursive: true });
+    const wroteSchema = await writeNew(join(directory, SCHEMA_NAME), SCHEMA);
+    say(wroteSchema ? `wrote ${join(directory, SCHEMA_NAME)}` : `${join(directory, SCHEMA_NAME)} is there already: kept`);
+    const added = await addScripts(directory);
+    if (added.length > 0) say(`added to package.json: ${added.map((name) => `"${name}"`).join(', ')}`);
+    for (const line of nextSteps(directory, added.length > 0)) say(line);
+    return EXIT.done;
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) {
+      throw new CommandError(`cannot write to "${directory}": ${reasonOf(error)}`);
+    }
+    throw error;
+  }
+}
+
+function nextSteps(directory: string, hasScripts: boolean): string[] {
+  const steps = [
+    ...(directory === '.' ? [] : [`cd ${directory}`]),
+    'npm install --save-dev ecsdb-gen',
+    'npm install @ecsdb/runtime',
+    hasScripts ? 'npm run ecs:generate' : `npx ecsdb-gen ${SCHEMA_NAME} -o ${OUT}`,
+  ];
+  return ['', 'Next:', ...steps.map((step) => `  ${step}`)];
+}
+
+/** Answers false if the file is there already. */
+async function writeNew(path: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Adds the scripts that package.json does not have, keeping its indentation; answers their names. */
+async function addScripts(directory: string): Promise<string[]> {
+  const path = join(directory, 'package.json');
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return [];
+  const description = parseObject(text);
+  const scripts = description?.['scripts'] ?? {};
+  if (description === undefined || typeof scripts !== 'object') {
+    throw new CommandError(`"${path}" is not the description of a package; repair it, or remove it.`);
+  }
+  const known = new Set(Object.keys(scripts));
+  const added = Object.keys(SCRIPTS).filter((name) => !known.has(name));
+  if (added.length === 0) return [];
+  const additions = Object.fromEntries(added.map((name) => [name, SCRIPTS[name]]));
+  const indent = /^[\t ]+(?=")/m.exec(text)?.[0] ?? '  ';
+  const changed = JSON.stringify({ ...description, scripts: { ...scripts, ...additions } }, null, indent);
+  const temporary = `${path}.${process.pid}.tmp`;
+  await writeFile(temporary, text.endsWith('\n') ? `${changed}\n` : changed, { flag: 'wx' });
+  await rename(temporary, path);
+  return added;
+}
+
+function parseObject(text: string): { readonly [key: string]: unknown } | undefined {
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,17 @@
+/** `ecsdb-gen layout`: offsets, sizes and padding of every table. */
+
+import { analyse } from '../analyse.js';
+import { layoutReport, layoutText } from '../layout/index.js';
+import { EXIT, type ExitStatus, printDiagnostics } from './environment.js';
+import { readSchema } from './read-schema.js';
+
+export async function layout(schemaPath: string, options: { readonly json: boolean }): Promise<ExitStatus> {
+  const { text, fileName } = await readSchema(schemaPath);
+  const { diagnostics, layout: found } = analyse(text, fileName);
+  if (found === undefined) {
+    printDiagnostics(diagnostics, text, 'text');
+    return EXIT.failed;
+  }
+  process.stdout.write(options.json ? `${JSON.stringify(layoutReport(found), null, 2)}\n` : layoutText(found));
+  return EXIT.done;
+}

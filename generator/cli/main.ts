@@ -1,0 +1,103 @@
+/** The command line: which commands there are, what they take, and what their failures mean to the shell. */
+
+import { VERSION } from '#precompiled/version.js';
+import { Command, CommanderError, Option } from 'commander';
+import { DIAGNOSTIC_FORMATS } from '../diagnostics/index.js';
+import { IMPORT_EXTENSIONS } from '../render/index.js';
+import { CommandError, complain, EXIT, type ExitStatus, UsageError } from './environment.js';
+import type { GenerateOptions } from './generate.js';
+
+const EXIT_HELP = `
+Exit status: 0 done; 1 the schema has errors or cannot be read, files cannot be written, or --check found a difference;
+2 wrong usage; 70 a bug in ecsdb-gen.`;
+
+/** Runs the command with its arguments, without node and script; answers the exit status. */
+export async function main(args: readonly string[]): Promise<ExitStatus> {
+  let status: ExitStatus = EXIT.done;
+  const program = commandLine(async (run) => {
+    status = await run();
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return status;
+  } catch (error) {
+    return statusOf(error);
+  }
+}
+
+/** Commands are imported when they run, so that none waits for the libraries of another. */
+function commandLine(start: (run: () => Promise<ExitStatus>) => Promise<void>): Command {
+  const program = new Command('ecsdb-gen');
+  program
+    .description('Compiles a TOML schema to typed, zero-copy TypeScript components for the ecsdb database.')
+    .version(VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', EXIT_HELP)
+    .exitOverride()
+    .showHelpAfterError('(ecsdb-gen --help says how it is used)');
+  program
+    .command('generate', { isDefault: true })
+    .description('compile a schema (also without the word generate)')
+    .argument('<schema>', 'the TOML file; - reads standard input')
+    .requiredOption('-o, --out <dir>', 'directory for the generated files')
+    .option('--check', 'write nothing; list what is missing, different or left over, and exit with 1 if anything is', false)
+    .option('--watch', 'compile again at every change of the schema', false)
+    .addOption(
+      new Option('--import-extension <extension>', 'how imports between the generated files end')
+        .choices(IMPORT_EXTENSIONS)
+        .default('js'),
+    )
+    .addOption(
+      new Option('--format <format>', 'of diagnostics: text goes to standard error, json and github to standard output')
+        .choices(DIAGNOSTIC_FORMATS)
+        .default('text'),
+    )
+    .option('-q, --quiet', 'print errors only', false)
+    .addHelpText('after', EXIT_HELP)
+    .action((schema: string, options: GenerateOptions & { readonly watch: boolean }) =>
+      start(() => generateOrWatch(schema, options)),
+    );
+  program
+    .command('layout')
+    .description('print offsets, sizes and padding of every table, and the order of fields that saves most')
+    .argument('<schema>', 'the TOML file; - reads standard input')
+    .option('--json', 'for programs', false)
+    .action((schema: string, options: { readonly json: boolean }) =>
+      start(async () => (await import('./layout.js')).layout(schema, options)),
+    );
+  program
+    .command('init')
+    .description('write a commented schema.toml and add npm scripts; overwrites nothing')
+    .argument('[dir]', 'where', '.')
+    .action((directory: string) => start(async () => (await import('./init.js')).init(directory)));
+  return program;
+}
+
+async function generateOrWatch(
+  schema: string,
+  options: GenerateOptions & { readonly watch: boolean },
+): Promise<ExitStatus> {
+  if (!options.watch) return (await import('./generate.js')).generate(schema, options);
+  if (options.check) throw new UsageError('--watch writes and --check does not; use one of them');
+  if (schema === '-') throw new UsageError('--watch needs a file to watch; standard input is read once');
+  return (await import('./watch.js')).watch(schema, options);
+}
+
+function statusOf(error: unknown): ExitStatus {
+  if (error instanceof CommanderError) {
+    // Help and version end that way too; everything else has been explained by commander.
+    return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  }
+  if (error instanceof UsageError) {
+    complain(`ecsdb-gen: ${error.message}`);
+    return EXIT.usage;
+  }
+  if (error instanceof CommandError) {
+    complain(`ecsdb-gen: ${error.message}`);
+    return EXIT.failed;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  complain(`ecsdb-gen ${VERSION} has failed; this is a bug in ecsdb-gen, and nothing was written. Please report it`);
+  complain(`with the schema and this text (node ${process.version}, ${process.platform}):\n\n${stack}`);
+  return EXIT.internal;
+}

@@ -1,0 +1,67 @@
+/** Reads a schema file, or standard input for `-`. */
+
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { CommandError, complain } from './environment.js';
+
+export interface SchemaSource {
+  readonly text: string;
+  /** As diagnostics show it. */
+  readonly fileName: string;
+  /** For the generated files. */
+  readonly schemaName: string;
+}
+
+export async function readSchema(path: string): Promise<SchemaSource> {
+  if (path === '-') {
+    if (process.stdin.isTTY) complain('ecsdb-gen: reading the schema from standard input; end it with Ctrl-D');
+    return { text: decode(await readAll(process.stdin), path), fileName: '<stdin>', schemaName: 'standard input' };
+  }
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    throw new CommandError(`cannot read the schema "${path}": ${reasonOf(error)}`);
+  }
+  return { text: decode(bytes, path), fileName: path, schemaName: basename(path) };
+}
+
+/** TOML is UTF-8; anything else would end up in names and defaults as replacement characters. */
+function decode(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new CommandError(`the schema "${path}" is not UTF-8; save it in that encoding`);
+  }
+}
+
+async function readAll(stream: AsyncIterable<unknown>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) {
+    if (chunk instanceof Uint8Array) chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** What the system says about a failure, in words where they are known. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'ENOENT':
+      return 'there is no such file';
+    case 'EISDIR':
+      return 'it is a directory';
+    case 'ENOTDIR':
+      return 'a part of the path is not a directory';
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied';
+    case 'EROFS':
+      return 'the file system is read-only';
+    case 'ENOSPC':
+      return 'the disk is full';
+    default:
+      return error.message;
+  }
+}

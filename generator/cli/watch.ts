@@ -1,0 +1,62 @@
+/** `--watch`: compiles at every change of the schema, and keeps on through broken ones. */
+
+import { watch as watchDirectory } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { CommandError, complain, EXIT, type ExitStatus } from './environment.js';
+import { type GenerateOptions, generate } from './generate.js';
+import { reasonOf } from './read-schema.js';
+
+/** Editors write a file in several steps; this long after the last of them it is read. */
+const SETTLE_MS = 60;
+
+/** Resolves when the process is asked to end. */
+export async function watch(schemaPath: string, options: GenerateOptions): Promise<ExitStatus> {
+  const path = resolve(schemaPath);
+  let compiled: string | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+
+  /** Runs one after the other, and only if the text is another than before: many systems report one change twice. */
+  const run = async (): Promise<void> => {
+    const text = await readFile(path, 'utf8').catch(() => undefined);
+    if (text !== undefined && text === compiled) return;
+    compiled = text;
+    try {
+      await generate(schemaPath, options);
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      complain(`ecsdb-gen: ${error.message}`);
+    }
+  };
+
+  return new Promise<ExitStatus>((done, fail) => {
+    const schedule = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        running = running.then(run);
+        running.catch(stop);
+      }, SETTLE_MS);
+    };
+    // The directory, not the file: an editor that saves by renaming puts another file in its place.
+    const watcher = watchDirectory(dirname(path), (_event, name) => {
+      if (name === null || name === basename(path)) schedule();
+    });
+    const stop = (error?: unknown): void => {
+      clearTimeout(timer);
+      watcher.close();
+      process.off('SIGINT', end);
+      process.off('SIGTERM', end);
+      if (error === undefined) running.then(() => done(EXIT.done), fail);
+      else fail(error);
+    };
+    const end = (): void => stop();
+    process.on('SIGINT', end);
+    process.on('SIGTERM', end);
+    watcher.on('error', (error) => stop(new CommandError(`cannot watch "${schemaPath}": ${reasonOf(error)}`)));
+    running = run().then(() => {
+      if (!options.quiet) complain(`watching ${schemaPath}; stop with Ctrl-C`);
+    });
+    running.catch(stop);
+  });
+}

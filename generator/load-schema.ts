@@ -1,0 +1,30 @@
+/** Schemas at run time, for tools that know none in advance. Node only. */
+
+import { readFile } from 'node:fs/promises';
+import { type Schema, schemaFromDescriptor } from '@ecsdb/runtime';
+import { analyse } from './analyse.js';
+import { type Diagnostic, formatDiagnostics, isError } from './diagnostics/index.js';
+import { describeSchema } from './layout/index.js';
+
+/** A schema that has errors. */
+export class SchemaLoadError extends Error {
+  override readonly name = 'SchemaLoadError';
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(path: string, text: string, diagnostics: readonly Diagnostic[]) {
+    super(`the schema "${path}" has errors:\n\n${formatDiagnostics(diagnostics.filter(isError), text, 'text')}`);
+    this.diagnostics = diagnostics;
+  }
+}
+
+/**
+ * Reads a TOML schema and builds the runtime's schema from it, with components that are read and written by field name.
+ *
+ * @throws SchemaLoadError with every diagnostic, or the file system's error
+ */
+export async function loadSchema(path: string): Promise<Schema> {
+  const text = await readFile(path, 'utf8');
+  const { diagnostics, layout } = analyse(text, path);
+  if (layout === undefined) throw new SchemaLoadError(path, text, diagnostics);
+  return schemaFromDescriptor(describeSchema(layout));
+}

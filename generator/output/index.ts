@@ -1,0 +1,4 @@
+/** The output room: compares with the disk, and writes. */
+
+export { isUpToDate, OutputError, type OutputPlan, planOutput } from './plan.js';
+export { writeOutput } from './write.js';

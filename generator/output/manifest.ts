@@ -1,0 +1,53 @@
+/**
+ * The manifest: which files the last run wrote into an output directory, and what was in them.
+ *
+ * A file that is left over is deleted only if it stands here and starts with our banner, so that no file of anybody
+ * else is ever lost.
+ */
+
+import { createHash } from 'node:crypto';
+
+export const MANIFEST_NAME = '.ecsdb-gen.json';
+
+export interface Manifest {
+  /** File names to the first 32 hexadecimal digits of the SHA-256 of their text. */
+  readonly files: { readonly [name: string]: string };
+}
+
+export const EMPTY_MANIFEST: Manifest = { files: {} };
+
+const NAME = /^[A-Za-z0-9_]+\.ts$/;
+
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
+
+/** The same files give the same text. */
+export function manifestText(files: ReadonlyMap<string, string>): string {
+  const names = [...files.keys()].sort();
+  const hashes = Object.fromEntries(names.map((name) => [name, hashOf(files.get(name) ?? '')]));
+  const comment = 'Written by ecsdb-gen: the files in this directory that it made. Keep it with them.';
+  return `${JSON.stringify({ comment, files: hashes }, null, 2)}\n`;
+}
+
+/** What a manifest says; one that is damaged says nothing, which only keeps left-over files alive. */
+export function parseManifest(text: string): Manifest {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return EMPTY_MANIFEST;
+  }
+  if (typeof value !== 'object' || value === null || !('files' in value)) return EMPTY_MANIFEST;
+  const { files } = value;
+  if (typeof files !== 'object' || files === null) return EMPTY_MANIFEST;
+  const entries = Object.entries<unknown>({ ...files }).filter(
+    (entry): entry is [string, string] => isOutputName(entry[0]) && typeof entry[1] === 'string',
+  );
+  return { files: Object.fromEntries(entries) };
+}
+
+/** True of names that the compiler gives to files: they hold no path. */
+export function isOutputName(name: string): boolean {
+  return NAME.test(name);
+}

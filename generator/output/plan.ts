@@ -1,0 +1,128 @@
+/** What a run would change in the output directory: compared first, so that a run either succeeds or changes nothing. */
+
+import { lstat, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BANNER_START, InternalError } from '../render/index.js';
+import { EMPTY_MANIFEST, isOutputName, MANIFEST_NAME, manifestText, parseManifest } from './manifest.js';
+
+export interface OutputPlan {
+  readonly directory: string;
+  /** Files that are not there. */
+  readonly missing: readonly string[];
+  /** Files that are ours and have another text. */
+  readonly different: readonly string[];
+  /** Files that the last run wrote and this one would not. */
+  readonly leftOver: readonly string[];
+  readonly unchanged: readonly string[];
+  /** Text of every file to write, missing or different, in order. */
+  readonly writes: ReadonlyMap<string, string>;
+  /** Text of the manifest if it has to be written. */
+  readonly manifest: string | undefined;
+}
+
+/** The world's fault, not ours: something is in the way, or may not be read or written. */
+export class OutputError extends Error {
+  override readonly name = 'OutputError';
+}
+
+export async function planOutput(directory: string, files: ReadonlyMap<string, string>): Promise<OutputPlan> {
+  await requireDirectory(directory);
+  const present = await namesIn(directory);
+  const writes = new Map<string, string>();
+  const missing: string[] = [];
+  const different: string[] = [];
+  const unchanged: string[] = [];
+  for (const [name, text] of files) {
+    if (!isOutputName(name)) throw new InternalError(`"${name}" is no name for a generated file`);
+    const current = present.has(name) ? await readOwn(directory, name) : undefined;
+    if (current === text) {
+      unchanged.push(name);
+      continue;
+    }
+    (current === undefined ? missing : different).push(name);
+    writes.set(name, text);
+  }
+  const before = present.has(MANIFEST_NAME) ? await readManifest(directory) : undefined;
+  const manifest = manifestText(files);
+  return {
+    directory,
+    missing,
+    different,
+    leftOver: await leftOverFiles(directory, files, present, before),
+    unchanged,
+    writes,
+    manifest: manifest === before ? undefined : manifest,
+  };
+}
+
+/** Whether the directory holds exactly what the compiler would write. */
+export function isUpToDate(plan: OutputPlan): boolean {
+  return plan.writes.size === 0 && plan.leftOver.length === 0;
+}
+
+async function leftOverFiles(
+  directory: string,
+  files: ReadonlyMap<string, string>,
+  present: ReadonlySet<string>,
+  manifest: string | undefined,
+): Promise<string[]> {
+  const { files: written } = manifest === undefined ? EMPTY_MANIFEST : parseManifest(manifest);
+  const candidates = Object.keys(written).filter((name) => present.has(name) && !files.has(name));
+  const found: string[] = [];
+  for (const name of candidates) {
+    const info = await lstat(join(directory, name));
+    if (info.isFile() && isOurs(await readFile(join(directory, name), 'utf8'))) found.push(name);
+  }
+  return found;
+}
+
+async function requireDirectory(directory: string): Promise<void> {
+  try {
+    const entries = await lstat(directory);
+    if (entries.isDirectory() || entries.isSymbolicLink()) return;
+  } catch (error) {
+    if (isMissing(error)) return;
+    throw error;
+  }
+  throw new OutputError(`"${directory}" is a file; -o names the directory for the generated files.`);
+}
+
+async function namesIn(directory: string): Promise<ReadonlySet<string>> {
+  try {
+    return new Set(await readdir(directory));
+  } catch (error) {
+    if (isMissing(error)) return new Set();
+    throw error;
+  }
+}
+
+/** Reads a file that is about to be compared, and refuses to touch one that is not ours. */
+async function readOwn(directory: string, name: string): Promise<string> {
+  const path = join(directory, name);
+  const info = await lstat(path);
+  if (!info.isFile()) {
+    const kind = info.isSymbolicLink() ? 'a symbolic link' : 'not a file';
+    throw new OutputError(`"${path}" is ${kind}, and ecsdb-gen would not replace it. Remove it, or choose another -o.`);
+  }
+  const text = await readFile(path, 'utf8');
+  if (isOurs(text)) return text;
+  throw new OutputError(
+    `"${path}" was not written by ecsdb-gen (its first line does not say so) and is not overwritten. ` +
+      'Move it away, or choose another -o.',
+  );
+}
+
+async function readManifest(directory: string): Promise<string | undefined> {
+  const path = join(directory, MANIFEST_NAME);
+  const info = await lstat(path);
+  if (!info.isFile()) throw new OutputError(`"${path}" is not a file; remove it, or choose another -o.`);
+  return readFile(path, 'utf8');
+}
+
+function isOurs(text: string): boolean {
+  return text.startsWith(BANNER_START);
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

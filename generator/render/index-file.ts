@@ -1,0 +1,60 @@
+/** The view of index.ts: everything that an application imports, and the version of the tool. */
+
+import type { SchemaLayout } from '../layout/index.js';
+import { pascalCase } from '../schema/names.js';
+import { compareNames, exportStatement, type ReExport } from './imports.js';
+import { bannerOf, type RenderOptions } from './options.js';
+import { moduleOf } from './scope.js';
+
+export interface IndexView {
+  readonly banner: readonly string[];
+  readonly exports: readonly string[];
+}
+
+export function indexView({ schema }: SchemaLayout, options: RenderOptions): IndexView {
+  const modules: [string, ReExport[]][] = schema.tables.map(({ name, exportName }) => [
+    name,
+    [
+      ...values([exportName, `${exportName}Row`, `${exportName}RowMut`]),
+      ...types([`${exportName}Columns`, `${exportName}Data`]),
+    ],
+  ]);
+  modules.push(['schema', values([schema.exportName])]);
+  if (schema.enums.length > 0) {
+    modules.push(['enums', values(schema.enums.flatMap(({ exportName }) => [exportName, `is${exportName}`]))]);
+  }
+  if (schema.customTypes.length > 0) {
+    const names = schema.customTypes.map(({ exportName }) => exportName);
+    const classes = values(names.flatMap((name) => [`${name}Ref`, `${name}RefMut`]));
+    modules.push(['types', [...types(names), ...classes]]);
+  }
+  if (schema.queries.length > 0) {
+    modules.push(['queries', schema.queries.flatMap(({ name, exportName }) => queryExports(name, exportName))]);
+  }
+  return {
+    banner: [...bannerOf(options), `ecsdb-gen ${options.version}`],
+    exports: modules
+      .map(([stem, names]) => [moduleOf(stem, options.importExtension), names] as const)
+      .sort(([a], [b]) => compareNames(a, b))
+      .map(([module, names]) => exportStatement(module, names)),
+  };
+}
+
+function queryExports(name: string, exportName: string): ReExport[] {
+  const classes = queryClasses(name);
+  return [...values([exportName]), ...types([classes.loop, classes.mutLoop])];
+}
+
+/** Names of the classes that a query brings. */
+export function queryClasses(name: string): { loop: string; mutLoop: string; run: string } {
+  const own = pascalCase(name);
+  return { loop: `${own}Loop`, mutLoop: `${own}MutLoop`, run: `${own}Run` };
+}
+
+function values(names: readonly string[]): ReExport[] {
+  return names.map((name) => ({ name, typeOnly: false }));
+}
+
+function types(names: readonly string[]): ReExport[] {
+  return names.map((name) => ({ name, typeOnly: true }));
+}
