@@ -1,0 +1,132 @@
+/** What the database should hold, as plain maps, and what each operation should answer. */
+
+import type { DynamicData, Entity, ErrorCode } from '@ecsdb/runtime';
+import { TABLE_NAMES, TABLES, type TableName } from './tables.js';
+
+export type Outcome = 'done' | ErrorCode;
+
+/** A loop or an open row, standing on an entity. */
+export interface ModelVisit {
+  entity: Entity;
+  readonly tables: ReadonlySet<TableName>;
+  /** Tables whose row of the entity was taken away or replaced meanwhile: its cursor must throw. */
+  closed: Set<TableName>;
+}
+
+/** Whether a transaction has a version of its own; `maybe` where nothing but a refused operation touched a record. */
+export type Changed = 'no' | 'maybe' | 'yes';
+
+export class Model {
+  readonly alive: Set<Entity>;
+  /** Ids that were given out and not taken back by a rollback. */
+  readonly issued: Set<Entity>;
+  readonly rows: ReadonlyMap<TableName, Map<Entity, DynamicData>>;
+  changed: Changed = 'no';
+  /** Innermost last. */
+  visits: ModelVisit[] = [];
+
+  constructor(from?: Model) {
+    this.alive = new Set(from?.alive);
+    this.issued = new Set(from?.issued);
+    this.rows = new Map(TABLE_NAMES.map((table) => [table, new Map(from?.rows.get(table))]));
+  }
+
+  of(table: TableName): Map<Entity, DynamicData> {
+    return this.rows.get(table) as Map<Entity, DynamicData>;
+  }
+
+  create(entity: Entity): void {
+    this.alive.add(entity);
+    this.issued.add(entity);
+    this.changed = 'yes';
+  }
+
+  destroy(entity: Entity): Outcome {
+    if (!this.alive.has(entity)) return 'ENTITY_NOT_FOUND';
+    const tables = TABLE_NAMES.filter((table) => this.of(table).has(entity));
+    if (tables.some((table) => this.#isDisturbed(table, entity))) return 'TRANSACTION_ERROR';
+    for (const table of tables) this.#remove(table, entity);
+    this.alive.delete(entity);
+    return this.#done();
+  }
+
+  /** `refused` says that the data holds a value that does not fit. */
+  insert(table: TableName, entity: Entity, data: DynamicData, refused: boolean): Outcome {
+    if (!this.alive.has(entity)) return 'ENTITY_NOT_FOUND';
+    if (this.of(table).has(entity)) return 'COMPONENT_EXISTS';
+    return this.#add(table, entity, data, refused);
+  }
+
+  put(table: TableName, entity: Entity, data: DynamicData, refused: boolean): Outcome {
+    if (!this.alive.has(entity)) return 'ENTITY_NOT_FOUND';
+    if (!this.of(table).has(entity)) return this.#add(table, entity, data, refused);
+    return this.#write(table, entity, { ...TABLES[table].defaults, ...data }, refused);
+  }
+
+  patch(table: TableName, entity: Entity, data: DynamicData, refused: boolean): Outcome {
+    const missing = this.missing(table, entity);
+    if (missing !== undefined) return missing;
+    return this.#write(table, entity, { ...this.of(table).get(entity), ...data }, refused);
+  }
+
+  delete(table: TableName, entity: Entity): Outcome {
+    if (!this.alive.has(entity)) return 'ENTITY_NOT_FOUND';
+    if (!this.of(table).has(entity)) return 'done';
+    if (this.#isDisturbed(table, entity)) return 'TRANSACTION_ERROR';
+    this.#remove(table, entity);
+    return this.#done();
+  }
+
+  /** Why the row cannot be read, if it cannot. */
+  missing(table: TableName, entity: Entity): ErrorCode | undefined {
+    if (!this.alive.has(entity)) return 'ENTITY_NOT_FOUND';
+    return this.of(table).has(entity) ? undefined : 'COMPONENT_NOT_FOUND';
+  }
+
+  matches(required: readonly TableName[], excluded: readonly TableName[]): Set<Entity> {
+    const entities = [...this.alive].filter(
+      (entity) =>
+        required.every((table) => this.of(table).has(entity)) && !excluded.some((table) => this.of(table).has(entity)),
+    );
+    return new Set(entities);
+  }
+
+  mayHaveChanged(): void {
+    if (this.changed === 'no') this.changed = 'maybe';
+  }
+
+  #add(table: TableName, entity: Entity, data: DynamicData, refused: boolean): Outcome {
+    if (this.#isDisturbed(table, entity)) return 'TRANSACTION_ERROR';
+    if (!refused) this.#close(table);
+    return this.#write(table, entity, { ...TABLES[table].defaults, ...data }, refused);
+  }
+
+  #write(table: TableName, entity: Entity, row: DynamicData, refused: boolean): Outcome {
+    if (refused) {
+      this.mayHaveChanged();
+      return 'FIELD_TYPE_MISMATCH';
+    }
+    const isNew = !this.of(table).has(entity);
+    this.of(table).set(entity, row);
+    // Writing the row of a tag writes nothing.
+    return isNew || Object.keys(TABLES[table].fields).length > 0 ? this.#done() : 'done';
+  }
+
+  #remove(table: TableName, entity: Entity): void {
+    this.of(table).delete(entity);
+    this.#close(table);
+  }
+
+  #isDisturbed(table: TableName, entity: Entity): boolean {
+    return this.visits.some((visit) => visit.tables.has(table) && visit.entity !== entity);
+  }
+
+  #close(table: TableName): void {
+    for (const visit of this.visits) if (visit.tables.has(table)) visit.closed.add(table);
+  }
+
+  #done(): Outcome {
+    this.changed = 'yes';
+    return 'done';
+  }
+}
