@@ -24,6 +24,8 @@ export class Match {
   readonly #store: Store;
   readonly #required: readonly Table[];
   readonly #excluded: readonly Table[];
+  /** True when every row of the one table matches. */
+  readonly #isWholeTable: boolean;
   /** For each archetype, whether it matches. */
   #archetypes: Uint8Array = new Uint8Array(16);
   readonly #working: Runs = { version: -1, list: new Uint32Array(0), count: 0 };
@@ -36,6 +38,7 @@ export class Match {
     this.tables = rows.length > 0 ? rows : this.#required.slice(0, 1);
     this.involved = [...new Set([...this.#required, ...excluded])];
     this.width = this.tables.length + 1;
+    this.#isWholeTable = this.involved.length === 1 && this.tables.length === 1 && excluded.length === 0;
   }
 
   /** The runs on one side; the list is used again when they change. */
@@ -45,7 +48,7 @@ export class Match {
     // Versions only rise, so that equal sums mean equal versions.
     for (const table of this.involved) version += (working ? table.working : table.published).version;
     if (runs.version !== version) {
-      if (this.involved.length === 1) this.#wholeTable(runs, working);
+      if (this.#isWholeTable) this.#wholeTable(runs, working);
       else this.#search(runs, working);
       runs.version = version;
     }

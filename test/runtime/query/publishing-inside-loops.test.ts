@@ -1,0 +1,124 @@
+/** Loops and open rows over the published state while a write publishes inside them. */
+
+import { Database, type Entity } from '@ecsdb/runtime';
+import { describe, expect, test } from '@jest/globals';
+import { errorOf } from '../support/errors.js';
+import { schemaOf } from '../support/schema.js';
+
+const COUNT = 30;
+
+function open() {
+  const db = Database.memory(schemaOf({ tables: { a: { x: 'u32' }, b: { x: 'u32' } } }));
+  const [A, B] = [db.component('a'), db.component('b')];
+  const entities = db.writeSync((tx) =>
+    Array.from({ length: COUNT }, (_, i) => {
+      const entity = tx.create();
+      tx.insert(entity, A, { x: i });
+      if (i % 2 === 0) tx.insert(entity, B, { x: i });
+      return entity;
+    }),
+  );
+  return { db, A, B, entities };
+}
+
+describe.each(['forEach', 'for..of'])('a loop by %s', (form) => {
+  test('visits the rest once, with what is published by then', () => {
+    const { db, A, entities } = open();
+    const seen = new Map<Entity, unknown>();
+    const visit = (x: unknown, entity: Entity): void => {
+      expect(seen.has(entity)).toBe(false);
+      seen.set(entity, x);
+      db.writeSync((tx) => {
+        for (const one of entities) tx.update(one, A, { x: seen.size * 1000 });
+      });
+    };
+    if (form === 'forEach') db.query(A).forEach((row, entity) => void visit(row.get('x'), entity));
+    else for (const [row, entity] of db.query(A)) visit(row.get('x'), entity);
+    expect([...seen.keys()]).toEqual(entities);
+    expect([...seen.values()]).toEqual([0, ...Array.from({ length: COUNT - 1 }, (_, i) => (i + 1) * 1000)]);
+  });
+
+  test('passes over entities that are gone or match no more, and those that came', () => {
+    const { db, A, B, entities } = open();
+    const seen: Entity[] = [];
+    const visit = (entity: Entity): void => {
+      seen.push(entity);
+      if (seen.length !== 3) return;
+      db.writeSync((tx) => {
+        tx.destroy(entities[10] as Entity);
+        tx.delete(entities[12] as Entity, B);
+        tx.insert(tx.create(), A, { x: 1 });
+        // Takes over the index of the one that was destroyed.
+        const reused = tx.create();
+        tx.insert(reused, A, { x: 1 });
+        tx.insert(reused, B, { x: 1 });
+      });
+    };
+    if (form === 'forEach') db.query(A, B).forEach((_a, _b, entity) => void visit(entity));
+    else for (const [, , entity] of db.query(A, B)) visit(entity);
+    const expected = entities.filter((_, i) => i % 2 === 0 && i !== 10 && i !== 12);
+    expect(seen.sort((a, b) => a - b)).toEqual(expected);
+  });
+
+  test('the row of the current entity is closed by the publication', () => {
+    const { db, A, entities } = open();
+    const visit = (row: { get(path: string): unknown }): void => {
+      expect(row.get('x')).toBeDefined();
+      db.writeSync((tx) => tx.update(entities[0] as Entity, A, { x: 5 }));
+      expect(errorOf(() => row.get('x')).code).toBe('TRANSACTION_ERROR');
+    };
+    if (form === 'forEach') db.query(A).forEach((row) => void visit(row));
+    else for (const [row] of db.query(A)) visit(row);
+  });
+});
+
+test('a transaction that changes nothing, or fails, closes nothing', () => {
+  const { db, A, entities } = open();
+  db.read(entities[3] as Entity, A, (row) => {
+    db.writeSync(() => {});
+    expect(() =>
+      db.writeSync((tx) => {
+        tx.update(entities[3] as Entity, A, { x: 1 });
+        throw new RangeError('no');
+      }),
+    ).toThrow('no');
+    expect(row.get('x')).toBe(3);
+  });
+});
+
+test('a row that read() lends is closed by a publication inside it', () => {
+  const { db, A, entities } = open();
+  db.read(entities[3] as Entity, A, (row) => {
+    db.writeSync((tx) => tx.update(entities[4] as Entity, A, { x: 1 }));
+    expect(errorOf(() => row.get('x')).code).toBe('TRANSACTION_ERROR');
+  });
+});
+
+test('a loop that waits between its steps goes on after what was published meanwhile', async () => {
+  const { db, A, entities } = open();
+  const seen: Entity[] = [];
+  for (const [row, entity] of db.query(A)) {
+    expect(row.get('x')).toBe(seen.length === 0 ? 0 : seen.length + 100);
+    seen.push(entity);
+    await db.write((tx) => {
+      const next = entities[seen.length];
+      if (next !== undefined) tx.update(next, A, { x: seen.length + 100 });
+    });
+  }
+  expect(seen).toEqual(entities);
+});
+
+test('loops in loops over the published state all go on', () => {
+  const { db, A, B, entities } = open();
+  const outer: Entity[] = [];
+  const inner: Entity[] = [];
+  db.query(A).forEach((_, one) => {
+    outer.push(one);
+    db.query(B).forEach((_, two) => {
+      inner.push(two);
+      if (inner.length < 5) db.writeSync((tx) => tx.update(one, A, { x: 0 }));
+    });
+  });
+  expect(outer).toEqual(entities);
+  expect(inner).toHaveLength(COUNT * (COUNT / 2));
+});
