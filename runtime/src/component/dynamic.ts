@@ -46,6 +46,9 @@ export class DynamicRow extends Row<DynamicData> {
   override $bind(views: Views): void {
     this.$views = views;
   }
+  override $move(offset: number): void {
+    this.$offset = offset;
+  }
 
   /** The value at a path such as `position.x` or `rotation[2]`; null where the field is null. */
   get(path: string): DynamicValue {

@@ -36,6 +36,9 @@ export class FixedElements<Value> extends FixedArray<Value> {
   override $bind(views: Views): void {
     this.$views = views;
   }
+  override $move(offset: number): void {
+    this.$offset = offset;
+  }
   override at(index: number): Value {
     if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
     return this.$codec.read(this.$views, this.$offset + index * this.$codec.size);

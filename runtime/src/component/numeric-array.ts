@@ -16,6 +16,9 @@ export class FixedU8 extends FixedArray<number> {
   override $bind(views: Views): void {
     this.$elements = views.u8;
   }
+  override $move(offset: number): void {
+    this.$offset = offset;
+  }
   override at(index: number): number {
     if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
     return this.$elements[this.$offset + index] as number;
@@ -41,6 +44,9 @@ export class FixedI8 extends FixedArray<number> {
   protected $elements: Int8Array = CLOSED.i8;
   override $bind(views: Views): void {
     this.$elements = views.i8;
+  }
+  override $move(offset: number): void {
+    this.$offset = offset;
   }
   override at(index: number): number {
     if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
@@ -68,6 +74,9 @@ export class FixedU16 extends FixedArray<number> {
   override $bind(views: Views): void {
     this.$elements = views.u16;
   }
+  override $move(offset: number): void {
+    this.$offset = offset;
+  }
   override at(index: number): number {
     if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
     return this.$elements[(this.$offset >>> 1) + index] as number;
@@ -93,6 +102,9 @@ export class FixedI16 extends FixedArray<number> {
   protected $elements: Int16Array = CLOSED.i16;
   override $bind(views: Views): void {
     this.$elements = views.i16;
+  }
+  override $move(offset: number): void {
+    this.$offset = offset;
   }
   override at(index: number): number {
     if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
@@ -120,6 +132,9 @@ export class FixedU32 extends FixedArray<number> {
   override $bind(views: Views): void {
     this.$elements = views.u32;
   }
+  override $move(offset: number): void {
+    this.$offset = offset;
+  }
   override at(index: number): number {
     if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
     return this.$elements[(this.$offset >>> 2) + index] as number;
@@ -145,6 +160,9 @@ export class FixedI32 extends FixedArray<number> {
   protected $elements: Int32Array = CLOSED.i32;
   override $bind(views: Views): void {
     this.$elements = views.i32;
+  }
+  override $move(offset: number): void {
+    this.$offset = offset;
   }
   override at(index: number): number {
     if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
@@ -172,6 +190,9 @@ export class FixedU64 extends FixedArray<bigint> {
   override $bind(views: Views): void {
     this.$elements = views.u64;
   }
+  override $move(offset: number): void {
+    this.$offset = offset;
+  }
   override at(index: number): bigint {
     if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
     return this.$elements[(this.$offset >>> 3) + index] as bigint;
@@ -197,6 +218,9 @@ export class FixedI64 extends FixedArray<bigint> {
   protected $elements: BigInt64Array = CLOSED.i64;
   override $bind(views: Views): void {
     this.$elements = views.i64;
+  }
+  override $move(offset: number): void {
+    this.$offset = offset;
   }
   override at(index: number): bigint {
     if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
@@ -224,6 +248,9 @@ export class FixedF32 extends FixedArray<number> {
   override $bind(views: Views): void {
     this.$elements = views.f32;
   }
+  override $move(offset: number): void {
+    this.$offset = offset;
+  }
   override at(index: number): number {
     if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
     return this.$elements[(this.$offset >>> 2) + index] as number;
@@ -249,6 +276,9 @@ export class FixedF64 extends FixedArray<number> {
   protected $elements: Float64Array = CLOSED.f64;
   override $bind(views: Views): void {
     this.$elements = views.f64;
+  }
+  override $move(offset: number): void {
+    this.$offset = offset;
   }
   override at(index: number): number {
     if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);

@@ -39,11 +39,16 @@ export class Entities {
   /** The lowest index that was never given out. */
   #next = 1;
   #firstFree = 0;
-  /** What `#next`, `#firstFree` and `working.alive` were when the running transaction began. */
-  #before = { next: 1, firstFree: 0, alive: 0 };
+  /** What the counters were when the running transaction began. */
+  #nextBefore = 1;
+  #firstFreeBefore = 0;
+  #aliveBefore = 0;
+  /** The side that `working` shows. */
+  #side: 0 | 1;
 
   constructor(memory: Memory) {
     this.#memory = memory;
+    this.#side = memory.workingSide;
     this.#slots = memory.createRegion(MAX_SLOTS * SLOT_BYTES);
     this.#slots.reserve(SLOT_BYTES, 'the entity registry');
     this.#slots.working.f64[0] = Number.NaN;
@@ -115,23 +120,31 @@ export class Entities {
   /** Puts the counters back; the slots' bytes are restored with the memory. */
   rollback(): void {
     if (this.#transaction !== this.#memory.transaction) return;
-    this.#next = this.#before.next;
-    this.#firstFree = this.#before.firstFree;
-    this.working.alive = this.#before.alive;
+    this.#next = this.#nextBefore;
+    this.#firstFree = this.#firstFreeBefore;
+    this.working.alive = this.#aliveBefore;
   }
 
-  /** Takes over the sides after the memory was published. */
+  /** Takes over the sides after the memory was flipped. */
   publish(): void {
     this.published.alive = this.working.alive;
-    this.#refresh();
+    this.#align();
   }
 
   #join(): void {
     if (this.#transaction === this.#memory.transaction) return;
     this.#transaction = this.#memory.transaction;
-    this.#slots.join();
+    this.#align();
+    this.#nextBefore = this.#next;
+    this.#firstFreeBefore = this.#firstFree;
+    this.#aliveBefore = this.working.alive;
+  }
+
+  #align(): void {
+    if (this.#side === this.#memory.workingSide) return;
+    this.#side = this.#memory.workingSide;
+    this.#slots.swap();
     this.#refresh();
-    this.#before = { next: this.#next, firstFree: this.#firstFree, alive: this.working.alive };
   }
 
   #refresh(): void {

@@ -12,11 +12,11 @@ export class Memory {
   transaction = 0;
   /** The side, 0 or 1, that the writer works on. */
   workingSide: 0 | 1 = 0;
-  /** Regions that take part in the running transaction. */
-  readonly joined: Region[] = [];
+  /** Regions that the running transaction has touched. */
+  readonly touched: Region[] = [];
 
   /** Regions that changed since the last publication. */
-  readonly #changed: Set<Region> = new Set();
+  readonly #changed: Region[] = [];
   readonly #control: Int32Array = new Int32Array(
     HAS_SHARED_MEMORY ? new SharedArrayBuffer(CONTROL_BYTES) : new ArrayBuffer(CONTROL_BYTES),
   );
@@ -33,36 +33,38 @@ export class Memory {
 
   begin(): void {
     this.transaction++;
-    this.joined.length = 0;
   }
 
   /** Undoes every change of the running transaction. */
   rollback(): void {
-    for (const region of this.joined) region.restore();
-    this.joined.length = 0;
+    for (let i = 0; i < this.touched.length; i++) (this.touched[i] as Region).restore();
+    this.touched.length = 0;
   }
 
   /** Ends the running transaction with its changes kept for the next publication; false if there are none. */
   settle(): boolean {
-    let changed = false;
-    for (const region of this.joined) {
-      if (!region.changed) continue;
-      changed = true;
-      this.#changed.add(region);
+    const { touched } = this;
+    const count = touched.length;
+    for (let i = 0; i < count; i++) {
+      const region = touched[i] as Region;
+      if (region.settle()) this.#changed.push(region);
     }
-    this.joined.length = 0;
-    return changed;
+    touched.length = 0;
+    return count > 0;
   }
 
   /**
-   * Makes everything settled visible at once: one atomic store flips the side of the whole database. Costs what the
-   * group touched, whatever the tables' sizes.
+   * Makes everything settled visible at once: one atomic store flips the side of the whole database. Whoever owns a
+   * changed region swaps its sides next; regions that did not change hold the same bytes on both and may swap later.
    */
-  publish(): void {
+  flip(): void {
     Atomics.store(this.#control, PUBLISHED_SIDE, this.workingSide);
     this.workingSide = this.workingSide === 0 ? 1 : 0;
-    for (const region of this.#changed) region.publish();
-    for (const region of this.#changed) region.catchUp();
-    this.#changed.clear();
+  }
+
+  /** Brings the working side up to what was published. Costs what the group touched, whatever the regions' sizes. */
+  catchUp(): void {
+    for (let i = 0; i < this.#changed.length; i++) (this.#changed[i] as Region).catchUp();
+    this.#changed.length = 0;
   }
 }

@@ -12,12 +12,14 @@ import type { BufferViews } from './views.js';
 const BLOCK_BYTES = 512;
 const BLOCK_SHIFT = 9;
 
-/** What has become of a block since the last publication. */
+/**
+ * What a block's state says of it. A state above `SETTLED` is the mark of one transaction of the group: the running one's
+ * means that the block's bytes from before can be restored, any other that they exist nowhere but on the working side.
+ */
 const CLEAN = 0;
-/** Changed by an earlier transaction of the group; its bytes exist nowhere but on the working side. */
 const SETTLED = 1;
-/** Changed by the running transaction; its bytes from before can be restored. */
-const TOUCHED = 2;
+const FIRST_MARK = 2;
+const LAST_MARK = 255;
 
 const FIRST_CAPACITY = 4096;
 
@@ -32,7 +34,7 @@ const FIRST_CAPACITY = 4096;
  *        published side   A B C D        dirty = [1, 3]: B was clean, so A B C D is its image from before;
  *        working side     A b C e        D was changed to d by a neighbour, so d was saved before it became e
  *
- * Invariant: where a block is CLEAN, both sides hold the same bytes.
+ * Invariant: outside a publication, where a block is CLEAN, both sides hold the same bytes.
  */
 export class Region {
   /** What the writer works on. */
@@ -42,27 +44,30 @@ export class Region {
 
   readonly #memory: Memory;
   readonly #bytes: readonly [GrowableBytes, GrowableBytes];
-  /** The side, 0 or 1, that `working` is a view of. */
-  #workingSide: 0 | 1;
-  #states: Uint8Array;
+  /** Which of `#bytes` the working side lies in. */
+  #workingBytes: 0 | 1 = 0;
+  #states: Uint8Array = new Uint8Array(0);
+  /** The running transaction's mark. */
+  #mark = FIRST_MARK;
   /** Blocks that are not clean, in the order in which they were first marked. */
-  #dirty: Uint32Array;
+  #dirty: Uint32Array = new Uint32Array(0);
   #dirtyCount = 0;
   /** Where the running transaction's part of `#dirty` starts. */
   #dirtyStart = 0;
   /** Blocks marked again by the running transaction after a neighbour had changed them, and their images. */
   #savedBlocks: number[] = [];
   #savedBytes: Uint8Array = new Uint8Array(0);
+  /** True once the running transaction has marked anything. */
+  #touched = false;
+  /** True when something changed since the last publication. */
+  #changed = false;
 
   /** `limit` caps the size of each side, in bytes. */
   constructor(memory: Memory, colour: number, limit: number) {
     this.#memory = memory;
     this.#bytes = [new GrowableBytes(2 * colour, limit), new GrowableBytes(2 * colour + 1, limit)];
-    this.#workingSide = memory.workingSide;
-    this.working = this.#bytes[this.#workingSide].grow(0);
-    this.published = this.#bytes[this.#workingSide === 0 ? 1 : 0].grow(0);
-    this.#states = new Uint8Array(0);
-    this.#dirty = new Uint32Array(0);
+    this.working = this.#bytes[0].grow(0);
+    this.published = this.#bytes[1].grow(0);
   }
 
   /** Bytes of one side that are in use or ready for use. */
@@ -83,27 +88,12 @@ export class Region {
     }
     const wanted = Math.max(bytes, this.working.length * 2, FIRST_CAPACITY);
     const capacity = Math.min(Math.ceil(wanted / BLOCK_BYTES) * BLOCK_BYTES, limit);
-    const workingBytes = this.#bytes[this.#workingSide];
-    const publishedBytes = this.#bytes[this.#workingSide === 0 ? 1 : 0];
-    this.working = workingBytes.grow(capacity);
-    this.published = publishedBytes.grow(capacity);
+    this.working = this.#bytes[this.#workingBytes].grow(capacity);
+    this.published = this.#bytes[this.#workingBytes === 0 ? 1 : 0].grow(capacity);
     const blocks = capacity >>> BLOCK_SHIFT;
     this.#states = grown(this.#states, new Uint8Array(blocks));
     this.#dirty = grown(this.#dirty, new Uint32Array(blocks));
     return true;
-  }
-
-  /** Takes part in the running transaction; must come before the first mark in it. */
-  join(): void {
-    if (this.#workingSide !== this.#memory.workingSide) {
-      // Untouched by the last publication, hence equal on both sides: only the roles have to change.
-      this.#workingSide = this.#memory.workingSide;
-      const { working } = this;
-      this.working = this.published;
-      this.published = working;
-    }
-    this.#settle();
-    this.#memory.joined.push(this);
   }
 
   /**
@@ -113,22 +103,16 @@ export class Region {
    */
   mark(offset: number): void {
     const block = offset >>> BLOCK_SHIFT;
-    if (this.#states[block] !== TOUCHED) this.#touch(block);
+    if (this.#states[block] !== this.#mark) this.#touch(block);
   }
 
   /** Announces changes to `length` bytes from `offset` on. */
   markRange(offset: number, length: number): void {
     if (length === 0) return;
     const last = (offset + length - 1) >>> BLOCK_SHIFT;
-    const states = this.#states;
     for (let block = offset >>> BLOCK_SHIFT; block <= last; block++) {
-      if (states[block] !== TOUCHED) this.#touch(block);
+      if (this.#states[block] !== this.#mark) this.#touch(block);
     }
-  }
-
-  /** True when the running transaction has marked anything. */
-  get changed(): boolean {
-    return this.#dirtyCount > this.#dirtyStart || this.#savedBlocks.length > 0;
   }
 
   /** Puts back every byte that the running transaction changed. */
@@ -142,46 +126,62 @@ export class Region {
       this.#states[block] = SETTLED;
     }
     this.#savedBlocks.length = 0;
+    this.#touched = false;
   }
 
-  /** Swaps the sides' roles: what was worked on is now what readers see. */
-  publish(): void {
+  /** Ends the running transaction, its changes kept; true when they are the first since the last publication. */
+  settle(): boolean {
+    this.#dirtyStart = this.#dirtyCount;
+    this.#savedBlocks.length = 0;
+    this.#touched = false;
+    if (this.#mark === LAST_MARK) {
+      for (let i = 0; i < this.#dirtyCount; i++) this.#states[this.#dirty[i] as number] = SETTLED;
+      this.#mark = FIRST_MARK;
+    } else {
+      this.#mark++;
+    }
+    const first = !this.#changed;
+    this.#changed = true;
+    return first;
+  }
+
+  /** Swaps the sides' roles. */
+  swap(): void {
     const { working } = this;
     this.working = this.published;
     this.published = working;
-    this.#workingSide = this.#workingSide === 0 ? 1 : 0;
+    this.#workingBytes = this.#workingBytes === 0 ? 1 : 0;
   }
 
-  /** Brings the working side up to what was just published. */
+  /** After the swap of a publication: brings the working side up to what was just published. */
   catchUp(): void {
     this.#copy(this.published.u8, this.working.u8, 0);
     for (let i = 0; i < this.#dirtyCount; i++) this.#states[this.#dirty[i] as number] = CLEAN;
     this.#dirtyCount = 0;
     this.#dirtyStart = 0;
-    this.#savedBlocks.length = 0;
+    this.#mark = FIRST_MARK;
+    this.#changed = false;
   }
 
   #touch(block: number): void {
-    if (this.#states[block] === CLEAN) {
-      this.#dirty[this.#dirtyCount++] = block;
-    } else {
-      const at = this.#savedBlocks.length * BLOCK_BYTES;
-      if (this.#savedBytes.length < at + BLOCK_BYTES) {
-        this.#savedBytes = grown(this.#savedBytes, new Uint8Array(Math.max(at * 2, 8 * BLOCK_BYTES)));
-      }
-      const start = block * BLOCK_BYTES;
-      this.#savedBytes.set(this.working.u8.subarray(start, start + BLOCK_BYTES), at);
-      this.#savedBlocks.push(block);
+    if (!this.#touched) {
+      this.#touched = true;
+      this.#memory.touched.push(this);
     }
-    this.#states[block] = TOUCHED;
+    if (this.#states[block] === CLEAN) this.#dirty[this.#dirtyCount++] = block;
+    else this.#save(block);
+    this.#states[block] = this.#mark;
   }
 
-  /** Makes what earlier transactions of the group changed a matter of theirs. */
-  #settle(): void {
-    for (let i = this.#dirtyStart; i < this.#dirtyCount; i++) this.#states[this.#dirty[i] as number] = SETTLED;
-    this.#dirtyStart = this.#dirtyCount;
-    for (const block of this.#savedBlocks) this.#states[block] = SETTLED;
-    this.#savedBlocks.length = 0;
+  /** Keeps the image of a block that an earlier transaction of the group has changed. */
+  #save(block: number): void {
+    const at = this.#savedBlocks.length * BLOCK_BYTES;
+    if (this.#savedBytes.length < at + BLOCK_BYTES) {
+      this.#savedBytes = grown(this.#savedBytes, new Uint8Array(Math.max(at * 2, 8 * BLOCK_BYTES)));
+    }
+    const start = block * BLOCK_BYTES;
+    this.#savedBytes.set(this.working.u8.subarray(start, start + BLOCK_BYTES), at);
+    this.#savedBlocks.push(block);
   }
 
   /** Copies the dirty blocks from position `first` of the list on; neighbours marked in order go in one piece. */

@@ -7,6 +7,7 @@ import type { SharedLoop } from './shared-loop.js';
 export class LoopIterator implements IterableIterator<(Row | Entity)[]> {
   #loop: SharedLoop;
   readonly #result: { done: boolean; value: (Row | Entity)[] } = { done: false, value: [] };
+  #row = -1;
   #state: 'new' | 'running' | 'done' = 'new';
 
   constructor(loop: SharedLoop) {
@@ -26,10 +27,13 @@ export class LoopIterator implements IterableIterator<(Row | Entity)[]> {
       this.#state = 'running';
     }
     const loop = this.#loop;
-    loop.$row++;
-    if (loop.$row >= loop.$end && !loop.$nextRun()) return this.return();
-    loop.$moveRows();
-    this.#result.value[loop.$rows.length] = loop.$entities[loop.$row] as Entity;
+    this.#row++;
+    if (this.#row >= loop.$end) {
+      if (!loop.$nextRun()) return this.return();
+      this.#row = loop.$row;
+    }
+    loop.$moveRows(this.#row);
+    this.#result.value[loop.$rows.length] = loop.$entities[this.#row] as Entity;
     return this.#result;
   }
 

@@ -6,27 +6,26 @@ import { assert } from '../errors.js';
 import { endVisit, rowOf, type Table, type TableSide, type Visit } from '../table/index.js';
 import type { LoopSource } from './source.js';
 import type { Match } from './match.js';
+import type { RunBase } from './run.js';
 
 const NO_ENTITIES: Float64Array = /*@__PURE__*/ new Float64Array(0);
 
 /**
- * The state of one loop. Generated loops and the shared ones extend it:
- *
- *   this.$open();
- *   try {
- *     while (this.$nextRun())
- *       for (...; this.$row < this.$end; this.$row++) { move the rows; call back }
- *   } finally { this.close(); }
+ * A loop over the matches of a query; generated loops and the shared one extend it with `$walk`, the loop over one run.
  *
  * As long as nothing changes, a run is as long as rows are consecutive in all tables. When the current entity's rows
  * come or go, or the published side moves on, the loop is interrupted: it notes the entities that are still to come,
  * ends the run, and goes on with runs of one row, looked up one by one. So each match is visited once, whatever
  * happens, and the undisturbed loop pays nothing but the comparison with `$end`.
+ *
+ * Hot: `$walk` is a method of its own, called from one place for all queries, so that the compiler does not inline it
+ * into the functions around it. Inlined there, it shared their budget with everything else in them, its accessors were
+ * not inlined any more, and three queries in one function took three times as long.
  */
-export abstract class QueryLoop implements Visit {
+export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> implements Visit {
   /** True while the loop runs; a second one over the same query needs an object of its own. */
   $active = false;
-  /** Row of the first table that the loop stands on. */
+  /** Row of the first table at which the current run starts; a loop that passes no rows keeps its position here. */
   $row = 0;
   /** Where the current run ends; 0 once it was interrupted. */
   $end = 0;
@@ -43,6 +42,8 @@ export abstract class QueryLoop implements Visit {
   /** Position of the next run in `#runs`. */
   #next = 0;
   readonly #firsts: number[];
+  /** How far the first table's cursor moves from row to row. */
+  readonly #step: number;
   /** Entities still to come, once interrupted; used again by later loops. */
   #rest: Float64Array = NO_ENTITIES;
   #restCount = -1;
@@ -58,11 +59,21 @@ export abstract class QueryLoop implements Visit {
     this.#rows = rows;
     this.#writable = writable;
     this.#firsts = match.tables.map(() => 0);
+    this.#step = stepOf(match.tables[0] as Table);
   }
 
   get entity(): Entity {
     if (this.#wholeRuns) return NO_ENTITY;
-    return this.#restCount < 0 ? (this.$entities[this.$row] as Entity) : this.#current;
+    return this.#restCount < 0 ? (this.$entities[this.#position()] as Entity) : this.#current;
+  }
+
+  /**
+   * Row of the first table that the loop stands on. Loops do not store it (that would cost them a fifth of their time):
+   * it follows from where the first table's cursor stands.
+   */
+  #position(): number {
+    const [row] = this.#rows;
+    return row === undefined || this.#wholeRuns ? this.$row : row.$offset / this.#step;
   }
 
   involves(table: Table): boolean {
@@ -77,6 +88,46 @@ export abstract class QueryLoop implements Visit {
     }
   }
 
+  /** Calls `visit` once for each match: the rows, then the entity. */
+  forEach(visit: Visitor): void {
+    if (this.$active) {
+      this.$another().forEach(visit);
+      return;
+    }
+    this.$open();
+    try {
+      while (this.$nextRun()) this.$walk(visit);
+    } finally {
+      this.close();
+    }
+  }
+
+  /**
+   * Calls `visit` once for each run of consecutive rows, for bulk maths over typed arrays. No row of the query's tables
+   * may come or go meanwhile, and the arrays are valid inside the function only.
+   */
+  runs(visit: (run: Run) => void): void {
+    if (this.$active) {
+      this.$another().runs(visit);
+      return;
+    }
+    const run = this.$run;
+    this.$open();
+    this.#wholeRuns = true;
+    try {
+      while (this.$nextRun()) {
+        run.count = this.$end - this.$row;
+        for (let k = 0; k < run.$tables.length; k++) run.$tables[k]?.$set(this.$side(k).records, this.$firstRow(k));
+        // The whole run counts as visited, should the published side move on meanwhile.
+        this.$row = this.$end - 1;
+        visit(run);
+      }
+    } finally {
+      this.#wholeRuns = false;
+      this.close();
+    }
+  }
+
   /** Another loop over the same query, for use inside this one. */
   $another(): this {
     this.#spare ??= this.$create();
@@ -85,21 +136,11 @@ export abstract class QueryLoop implements Visit {
 
   protected abstract $create(): this;
 
-  /** Hands out run after run; while a run is out, no row of the query's tables may come or go. */
-  $eachRun(visit: () => void): void {
-    this.$open();
-    this.#wholeRuns = true;
-    try {
-      while (this.$nextRun()) {
-        // The whole run counts as visited, should the published side move on meanwhile.
-        this.$row = this.$end - 1;
-        visit();
-      }
-    } finally {
-      this.#wholeRuns = false;
-      this.close();
-    }
-  }
+  /** Walks the current run from `$row` to before `$end`, which an interruption sets to 0. */
+  protected abstract $walk(visit: Visitor): void;
+
+  /** What `runs` passes on. */
+  protected abstract readonly $run: Run;
 
   /** First row of the current run in the table of the given position. */
   $firstRow(position: number): number {
@@ -178,14 +219,15 @@ export abstract class QueryLoop implements Visit {
     const { width } = this.$match;
     let count = 0;
     const started = this.$row < this.$end;
-    if (started) count += this.$end - this.$row - 1;
+    const position = this.#position();
+    if (started) count += this.$end - position - 1;
     for (let run = this.#next; run < this.#runCount; run++) count += this.#runs[run * width + width - 1] as number;
     if (this.#rest.length < count) this.#rest = new Float64Array(count);
     const { dense } = this.$side(0);
     let at = 0;
     if (started) {
-      this.#current = dense[this.$row] as Entity;
-      for (let row = this.$row + 1; row < this.$end; row++) this.#rest[at++] = dense[row] as number;
+      this.#current = dense[position] as Entity;
+      for (let row = position + 1; row < this.$end; row++) this.#rest[at++] = dense[row] as number;
     }
     for (let run = this.#next; run < this.#runCount; run++) {
       const first = this.#runs[run * width] as number;
@@ -220,4 +262,12 @@ export abstract class QueryLoop implements Visit {
     }
     return false;
   }
+}
+
+/** A loop over any query. */
+export type AnyLoop = QueryLoop<never, never>;
+
+/** How far a cursor moves from one row to the next, in bytes; on a tag, which has no bytes, it counts rows. */
+export function stepOf(table: Table): number {
+  return Math.max(table.stride, 1);
 }

@@ -3,7 +3,7 @@
 import type { AnyComponent, Row } from '../component/index.js';
 import type { Table } from '../table/index.js';
 import type { DeclaredQuery } from './declared.js';
-import type { QueryLoop } from './loop.js';
+import type { AnyLoop } from './loop.js';
 import { Match } from './match.js';
 import { SharedLoop } from './shared-loop.js';
 import type { LoopSource } from './source.js';
@@ -19,7 +19,7 @@ export class Queries {
   readonly #source: LoopSource;
   readonly #matches: Map<string, Match>;
   readonly #shared: Map<string, SharedLoop> = new Map();
-  readonly #declared: Map<unknown, QueryLoop> = new Map();
+  readonly #declared: Map<unknown, AnyLoop> = new Map();
 
   /** `matches` is shared by both sides of a database. */
   constructor(source: LoopSource, matches: Map<string, Match>) {
@@ -28,7 +28,7 @@ export class Queries {
   }
 
   /** The loop of a declared query. */
-  declared<ReadLoop extends QueryLoop, WriteLoop extends QueryLoop>(
+  declared<ReadLoop extends AnyLoop, WriteLoop extends AnyLoop>(
     query: DeclaredQuery<ReadLoop, WriteLoop>,
   ): ReadLoop | WriteLoop {
     const known = this.#declared.get(query);

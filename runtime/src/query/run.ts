@@ -3,7 +3,6 @@
 import type { AnyComponent, ColumnMap, ElementKindName } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import type { BufferViews, Views } from '../memory/index.js';
-import type { QueryLoop } from './loop.js';
 
 /** One field of every row in a run: element `i` is `array[first + i * stride]`. */
 export interface Column<Elements> {
@@ -70,14 +69,17 @@ export class TableRun<Columns extends ColumnMap> {
   }
 }
 
-/** What every run has beside its tables. */
+/** What every run has beside its tables; generated runs name each table. */
 export class RunBase {
   /** Rows in the run. */
   count = 0;
-  readonly #loop: QueryLoop;
+  /** The tables of the run, in the order of the query. */
+  readonly $tables: readonly TableRun<ColumnMap>[];
+  readonly #loop: RunSource;
 
-  constructor(loop: QueryLoop) {
+  constructor(loop: RunSource, tables: readonly TableRun<ColumnMap>[]) {
     this.#loop = loop;
+    this.$tables = tables;
   }
 
   /** The entities of the rows, in order. */
@@ -86,6 +88,12 @@ export class RunBase {
     // The dense map holds nothing but ids of entities.
     return this.#loop.$entities.subarray(first, first + this.count) as ArrayLike<number> as ArrayLike<Entity>;
   }
+}
+
+/** What a run needs of its loop. */
+interface RunSource {
+  readonly $entities: Float64Array;
+  $firstRow(position: number): number;
 }
 
 function plan(kind: ElementKindName, offset: number, stride: number): ColumnPlan {

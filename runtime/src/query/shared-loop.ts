@@ -2,15 +2,17 @@
 
 import type { Row } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
-import { QueryLoop } from './loop.js';
+import { QueryLoop, stepOf } from './loop.js';
 import type { Match } from './match.js';
+import { RunBase } from './run.js';
 import type { LoopSource } from './source.js';
 
 export type RowVisitor = (...rowsAndEntity: (Row | Entity)[]) => void;
 
-export class SharedLoop extends QueryLoop {
+export class SharedLoop extends QueryLoop<RowVisitor> {
+  protected override readonly $run: RunBase = new RunBase(this, []);
   readonly $rows: readonly Row[];
-  readonly #strides: readonly number[];
+  readonly #steps: readonly number[];
   readonly #create: () => SharedLoop;
 
   constructor(
@@ -22,7 +24,7 @@ export class SharedLoop extends QueryLoop {
   ) {
     super(source, match, rows, writable);
     this.$rows = rows;
-    this.#strides = match.tables.map((table) => table.stride);
+    this.#steps = match.tables.map(stepOf);
     this.#create = create;
   }
 
@@ -31,68 +33,56 @@ export class SharedLoop extends QueryLoop {
     return this.#create() as this;
   }
 
-  /** Moves every row to where the loop stands. */
-  $moveRows(): void {
-    const step = this.$row - this.$firstRow(0);
+  /** Moves every cursor to where the loop stands when it has reached `row` of the first table. */
+  $moveRows(row: number): void {
+    const step = row - this.$firstRow(0);
     for (let k = 0; k < this.$rows.length; k++) {
-      (this.$rows[k] as Row).$move((this.$firstRow(k) + step) * (this.#strides[k] as number));
+      (this.$rows[k] as Row).$move((this.$firstRow(k) + step) * (this.#steps[k] as number));
     }
   }
 
-  forEach(visit: RowVisitor): void {
-    if (this.$active) return this.$another().forEach(visit);
-    this.$open();
-    try {
-      if (this.$rows.length === 1) this.#each1(visit);
-      else if (this.$rows.length === 2) this.#each2(visit);
-      else this.#eachMany(visit);
-    } finally {
-      this.close();
-    }
+  protected override $walk(visit: RowVisitor): void {
+    if (this.$rows.length === 1) this.#walk1(visit);
+    else if (this.$rows.length === 2) this.#walk2(visit);
+    else this.#walkMany(visit);
   }
 
-  #each1(visit: RowVisitor): void {
+  #walk1(visit: RowVisitor): void {
     const a = this.$rows[0] as Row;
-    const strideA = this.#strides[0] as number;
-    while (this.$nextRun()) {
-      const entities = this.$entities;
-      let atA = this.$firstRow(0) * strideA;
-      for (; this.$row < this.$end; this.$row++) {
-        a.$move(atA);
-        visit(a, entities[this.$row] as Entity);
-        atA += strideA;
-      }
+    const stepA = this.#steps[0] as number;
+    const entities = this.$entities;
+    let atA = this.$firstRow(0) * stepA;
+    for (let row = this.$row; row < this.$end; row++) {
+      a.$move(atA);
+      visit(a, entities[row] as Entity);
+      atA += stepA;
     }
   }
 
-  #each2(visit: RowVisitor): void {
+  #walk2(visit: RowVisitor): void {
     const a = this.$rows[0] as Row;
     const b = this.$rows[1] as Row;
-    const strideA = this.#strides[0] as number;
-    const strideB = this.#strides[1] as number;
-    while (this.$nextRun()) {
-      const entities = this.$entities;
-      let atA = this.$firstRow(0) * strideA;
-      let atB = this.$firstRow(1) * strideB;
-      for (; this.$row < this.$end; this.$row++) {
-        a.$move(atA);
-        b.$move(atB);
-        visit(a, b, entities[this.$row] as Entity);
-        atA += strideA;
-        atB += strideB;
-      }
+    const stepA = this.#steps[0] as number;
+    const stepB = this.#steps[1] as number;
+    const entities = this.$entities;
+    let atA = this.$firstRow(0) * stepA;
+    let atB = this.$firstRow(1) * stepB;
+    for (let row = this.$row; row < this.$end; row++) {
+      a.$move(atA);
+      b.$move(atB);
+      visit(a, b, entities[row] as Entity);
+      atA += stepA;
+      atB += stepB;
     }
   }
 
-  #eachMany(visit: RowVisitor): void {
+  #walkMany(visit: RowVisitor): void {
     const args: (Row | Entity)[] = [...this.$rows];
-    while (this.$nextRun()) {
-      const entities = this.$entities;
-      for (; this.$row < this.$end; this.$row++) {
-        this.$moveRows();
-        args[this.$rows.length] = entities[this.$row] as Entity;
-        visit(...args);
-      }
+    const entities = this.$entities;
+    for (let row = this.$row; row < this.$end; row++) {
+      this.$moveRows(row);
+      args[this.$rows.length] = entities[row] as Entity;
+      visit(...args);
     }
   }
 }

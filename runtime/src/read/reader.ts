@@ -4,11 +4,11 @@ import type { AnyComponent, DataOf, RowOf, Stored } from '../component/index.js'
 import { type EntitiesSide, type Entity, isAlive, requireAlive } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import {
+  type AnyLoop,
   type DeclaredQuery,
   type Queries,
   type Query,
   type QueryHost,
-  type QueryLoop,
   queryOver,
   type QueryTerm,
 } from '../query/index.js';
@@ -109,7 +109,7 @@ export abstract class Reader implements QueryHost {
   }
 
   /** @internal The loop of a query declared in the schema, for generated code. */
-  $declared<ReadLoop extends QueryLoop, WriteLoop extends QueryLoop>(
+  $declared<ReadLoop extends AnyLoop, WriteLoop extends AnyLoop>(
     query: DeclaredQuery<ReadLoop, WriteLoop>,
   ): ReadLoop | WriteLoop {
     this.assertOpen();

@@ -23,7 +23,7 @@ export class Store {
   /** Tables that take part in the running transaction. */
   readonly #joined: Table[] = [];
   /** Tables that changed since the last publication. */
-  readonly #changed: Set<Table> = new Set();
+  readonly #changed: Table[] = [];
 
   constructor(schema: Schema) {
     this.#schemaName = schema.descriptor.name;
@@ -37,8 +37,8 @@ export class Store {
   /** The table of a component, or `SCHEMA_ERROR` when the component is not of this database's schema. */
   tableOf(component: AnyComponent): Table {
     const table = this.#byId[component?.TABLE_ID];
-    if (table === undefined || table.cursorsFor(component) === undefined) throw this.#foreign(component);
-    return table;
+    if (table !== undefined && (table.component === component || table.cursorsFor(component))) return table;
+    throw this.#foreign(component);
   }
 
   /** The cursors of a component over the table that `tableOf` gave for it. */
@@ -64,17 +64,23 @@ export class Store {
 
   /** Ends the running transaction, its changes kept for the next publication; false if there are none. */
   settle(): boolean {
-    for (const table of this.#joined) this.#changed.add(table);
+    for (let i = 0; i < this.#joined.length; i++) {
+      const table = this.#joined[i] as Table;
+      if (table.changed) continue;
+      table.changed = true;
+      this.#changed.push(table);
+    }
     return this.memory.settle();
   }
 
   /** Makes everything settled visible to readers, atomically. */
   publish(): void {
-    for (const reader of this.readers) reader.interrupt();
-    this.memory.publish();
+    for (let i = 0; i < this.readers.length; i++) (this.readers[i] as Visit).interrupt();
+    this.memory.flip();
     this.entities.publish();
-    for (const table of this.#changed) table.publish();
-    this.#changed.clear();
+    for (let i = 0; i < this.#changed.length; i++) (this.#changed[i] as Table).publish();
+    this.#changed.length = 0;
+    this.memory.catchUp();
   }
 
   /** Adds a row, its record already written in the table's reserved slot. */
@@ -99,10 +105,11 @@ export class Store {
       // All that could refuse comes first, so that a refusal leaves nothing half destroyed.
       for (let i = 0; i < tableIds.length; i++) {
         const table = this.#byId[tableIds[i] as number] as Table;
-        if (table.visits !== 0) this.disturb(table, entity);
+        if (table.visits !== 0) this.#refuse(table, entity);
       }
       for (let i = 0; i < tableIds.length; i++) {
         const table = this.#byId[tableIds[i] as number] as Table;
+        if (table.visits !== 0) this.#interrupt(table, entity);
         table.join();
         table.remove(index);
       }
@@ -112,11 +119,24 @@ export class Store {
 
   /** Tells the visits that a row of `entity` is about to come or go in `table`; refuses if it is not theirs. */
   disturb(table: Table, entity: Entity): void {
-    const disturbed = this.visits.filter((visit) => visit.involves(table));
-    for (const visit of disturbed) {
-      if (visit.entity !== entity) throw structuralChange(table, entity, visit.entity);
+    this.#refuse(table, entity);
+    this.#interrupt(table, entity);
+  }
+
+  #refuse(table: Table, entity: Entity): void {
+    const { visits } = this;
+    for (let i = 0; i < visits.length; i++) {
+      const visit = visits[i] as Visit;
+      if (visit.entity !== entity && visit.involves(table)) throw structuralChange(table, entity, visit.entity);
     }
-    for (const visit of disturbed) visit.interrupt(table);
+  }
+
+  #interrupt(table: Table, entity: Entity): void {
+    const { visits } = this;
+    for (let i = 0; i < visits.length; i++) {
+      const visit = visits[i] as Visit;
+      if (visit.entity === entity && visit.involves(table)) visit.interrupt(table);
+    }
   }
 
   #foreign(component: unknown): EcsDbError {

@@ -40,6 +40,8 @@ export class Table {
   readonly published: TableSide;
   /** Visits (open rows, running loops) on the working side that a structural change here would disturb. */
   visits = 0;
+  /** True when a transaction since the last publication took part in the table. */
+  changed = false;
   readonly cursors: Cursors;
 
   readonly #memory: Memory;
@@ -51,12 +53,15 @@ export class Table {
   readonly #dense: Region;
   readonly #sparse: Region;
   #transaction = 0;
+  /** The side that `working` shows. */
+  #side: 0 | 1;
   #countBefore = 0;
   #versionBefore = 0;
   #lastVersion = 0;
 
   constructor(memory: Memory, component: AnyComponent, joined: Table[]) {
     this.#memory = memory;
+    this.#side = memory.workingSide;
     this.#joined = joined;
     this.component = component;
     this.name = component.TABLE_NAME;
@@ -96,13 +101,10 @@ export class Table {
   join(): void {
     if (this.#transaction === this.#memory.transaction) return;
     this.#transaction = this.#memory.transaction;
-    this.#records.join();
-    this.#dense.join();
-    this.#sparse.join();
+    this.#align();
     this.#joined.push(this);
     this.#countBefore = this.working.count;
     this.#versionBefore = this.working.version;
-    this.#refresh();
   }
 
   /** Announces a change to the record of `row`. */
@@ -173,10 +175,20 @@ export class Table {
     if (this.working.version !== this.#versionBefore) this.working.version = ++this.#lastVersion;
   }
 
-  /** Takes over the sides after the memory was published. */
+  /** Takes over the sides after the memory was flipped. */
   publish(): void {
     this.published.count = this.working.count;
     this.published.version = this.working.version;
+    this.changed = false;
+    this.#align();
+  }
+
+  #align(): void {
+    if (this.#side === this.#memory.workingSide) return;
+    this.#side = this.#memory.workingSide;
+    this.#records.swap();
+    this.#dense.swap();
+    this.#sparse.swap();
     this.#refresh();
   }
 
