@@ -97,7 +97,8 @@ function structCodec(schema: SchemaDescriptor, fields: readonly FieldDescriptor[
       for (const key of given.keys()) if (!parts.has(key)) rejectKey(path, key, names);
       views.u8.fill(0, offset, offset + size);
       for (const [name, { field, codec }] of parts) {
-        codec.write(views, offset + field.offset, given.get(name) ?? field.default, `${path}.${name}`);
+        const part: unknown = given.get(name);
+        codec.write(views, offset + field.offset, part === undefined ? field.default : part, `${path}.${name}`);
       }
     },
     part: (name, path) => {

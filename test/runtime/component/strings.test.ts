@@ -1,0 +1,90 @@
+/** Strings: any well-formed text that fits into the field's bytes of UTF-8, kept exactly. */
+
+import { Database } from '@ecsdb/runtime';
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { errorOf } from '../support/errors.js';
+import { schemaOfRow } from '../support/schema.js';
+
+function open(capacity: number) {
+  const db = Database.memory(
+    schemaOfRow({
+      before: { type: 'u8', default: 255 },
+      text: `string<${capacity}>`,
+      after: { type: 'u8', default: 255 },
+    }),
+  );
+  const Row = db.component('row');
+  const entity = db.writeSync((tx) => {
+    const created = tx.create();
+    tx.insert(created, Row, { text: '' });
+    return created;
+  });
+  return { db, Row, entity };
+}
+
+test.each([1, 2, 5, 8, 13, 300])('text that fits into string<%d> comes back as it was', (capacity) => {
+  const { db, Row, entity } = open(capacity);
+  const text = fc
+    .string({ unit: 'binary', maxLength: capacity })
+    .filter((value) => Buffer.byteLength(value) <= capacity);
+  fc.assert(
+    fc.property(text, text, (first, second) => {
+      db.writeSync((tx) => {
+        tx.update(entity, Row, { text: first });
+        tx.update(entity, Row, { text: second });
+        expect(tx.get(entity, Row)).toEqual({ before: 255, text: second, after: 255 });
+      });
+      expect(db.get(entity, Row)).toEqual({ before: 255, text: second, after: 255 });
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test.each([
+  ['nothing', ''],
+  ['exactly the capacity in ASCII', '1234567890'],
+  ['exactly the capacity in two-byte characters', 'äöüßé'],
+  ['a byte order mark', '\uFEFFa\uFEFF'],
+  ['NUL and other controls', '\0a\0\u0001\u007F'],
+  ['the last ASCII and the first that is not', '\u007F\u0080'],
+  ['a surrogate pair', '𝒳😀'],
+  ['a zero-width joiner', 'a\u200Db'],
+])('%s', (_, text) => {
+  const { db, Row, entity } = open(10);
+  db.writeSync((tx) => tx.update(entity, Row, { text }));
+  expect(db.read(entity, Row, (row) => row.get('text'))).toBe(text);
+});
+
+test.each([
+  ['too long in ASCII', '12345678901'],
+  ['too long in bytes, not in characters', 'äöüßéx'],
+  ['far too long', 'x'.repeat(100_000)],
+])('%s is refused, never cut', (_, text) => {
+  const { db, Row, entity } = open(10);
+  db.writeSync((tx) => {
+    tx.update(entity, Row, { text: 'kept' });
+    const error = errorOf(() => tx.update(entity, Row, { text }));
+    expect(error).toMatchObject({
+      code: 'FIELD_TYPE_MISMATCH',
+      table: 'row',
+      field: 'text',
+      expected: 'a string of at most 10 bytes in UTF-8',
+    });
+    expect(error.message.length).toBeLessThan(300);
+  });
+  expect(db.get(entity, Row)).toMatchObject({ text: 'kept' });
+});
+
+test.each(['\uD800', 'a\uDC00b', '\uDC00\uD800', 'x\uD83D'])('a lone surrogate is refused', (text) => {
+  const { db, Row, entity } = open(10);
+  const error = errorOf(() => db.writeSync((tx) => tx.update(entity, Row, { text })));
+  expect(error).toMatchObject({ code: 'FIELD_TYPE_MISMATCH', field: 'text' });
+  expect(error.message).toMatch(/lone surrogate/);
+});
+
+test.each([[1], [true], [null], [{}], [['a']], [new String('a')]])('%p is no string', (value) => {
+  const { db, Row, entity } = open(10);
+  const error = errorOf(() => db.writeSync((tx) => tx.update(entity, Row, { text: value as unknown as string })));
+  expect(error).toMatchObject({ code: 'FIELD_TYPE_MISMATCH', field: 'text' });
+});
