@@ -112,7 +112,8 @@ export class DynamicRowMut extends DynamicRow implements WritableRow<DynamicData
     for (const [name, { descriptor }] of fields) {
       const fallback = descriptor.default ?? (descriptor.nullable ? null : undefined);
       // A required field that was left out is undefined, which its codec refuses.
-      this.set(name, (data[name] === undefined ? fallback : data[name]) as DynamicValue);
+      const given = Object.hasOwn(data, name) ? data[name] : undefined;
+      this.set(name, (given === undefined ? fallback : given) as DynamicValue);
     }
   }
 

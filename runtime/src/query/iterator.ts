@@ -2,6 +2,7 @@
 
 import type { Row } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
+import { EcsDbError } from '../errors.js';
 import type { SharedLoop } from './shared-loop.js';
 
 export class LoopIterator implements IterableIterator<(Row | Entity)[]> {
@@ -9,6 +10,8 @@ export class LoopIterator implements IterableIterator<(Row | Entity)[]> {
   readonly #result: { done: boolean; value: (Row | Entity)[] } = { done: false, value: [] };
   #row = -1;
   #state: 'new' | 'running' | 'done' = 'new';
+  /** The loop's `$ended` of this iteration. */
+  #ended = 0;
 
   constructor(loop: SharedLoop) {
     this.#loop = loop;
@@ -24,9 +27,11 @@ export class LoopIterator implements IterableIterator<(Row | Entity)[]> {
       while (this.#loop.$active) this.#loop = this.#loop.$another();
       this.#loop.$open();
       this.#result.value = [...this.#loop.$rows];
+      this.#ended = this.#loop.$ended;
       this.#state = 'running';
     }
     const loop = this.#loop;
+    if (loop.$ended !== this.#ended) throw iteratorEnded();
     this.#row++;
     if (this.#row >= loop.$end) {
       if (!loop.$nextRun()) return this.return();
@@ -38,10 +43,18 @@ export class LoopIterator implements IterableIterator<(Row | Entity)[]> {
   }
 
   return(): IteratorResult<(Row | Entity)[]> {
-    if (this.#state === 'running') this.#loop.close();
+    if (this.#state === 'running' && this.#loop.$ended === this.#ended) this.#loop.close();
     this.#state = 'done';
     return DONE;
   }
 }
 
 const DONE: IteratorResult<(Row | Entity)[]> = { done: true, value: undefined };
+
+function iteratorEnded(): EcsDbError {
+  return new EcsDbError(
+    'TRANSACTION_ERROR',
+    'an iterator over a query of a transaction was used after the transaction had ended. ' +
+      'Finish the loop inside the function given to write().',
+  );
+}

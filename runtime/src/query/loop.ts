@@ -25,6 +25,8 @@ const NO_ENTITIES: Float64Array = /*@__PURE__*/ new Float64Array(0);
 export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> implements Visit {
   /** True while the loop runs; a second one over the same query needs an object of its own. */
   $active = false;
+  /** How many times the loop has ended: whoever steps it from outside sees by this that it is still the same run of it. */
+  $ended = 0;
   /** Row of the first table at which the current run starts; a loop that passes no rows keeps its position here. */
   $row = 0;
   /** Where the current run ends; 0 once it was interrupted. */
@@ -187,6 +189,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   close(): void {
     const { store, working } = this.$source;
     this.$active = false;
+    this.$ended++;
     for (const row of this.#rows) row.$bind(CLOSED);
     endVisit(working ? store.visits : store.readers, this);
     if (working) for (const table of this.$match.involved) table.visits--;
