@@ -5,7 +5,7 @@ import type { Query, Table } from '../schema/model.js';
 import { camelCase, exportProblem } from '../schema/names.js';
 import { docComment } from './comments.js';
 import { queryClasses } from './index-file.js';
-import { stringLiteral } from './literals.js';
+import { LINE_WIDTH, stringLiteral } from './literals.js';
 import { bannerOf, type RenderOptions } from './options.js';
 import { Scope } from './scope.js';
 import { constantStart, wrapped } from './wrap.js';
@@ -34,11 +34,18 @@ interface QueryView {
   readonly withoutComponents: string;
   readonly runtime: {
     readonly runBase: string;
+    readonly runSource: string;
     readonly tableRun: string;
     readonly database: string;
     readonly transaction: string;
   };
-  readonly columns: readonly { readonly property: string; readonly component: string; readonly type: string }[];
+  readonly columns: readonly {
+    readonly property: string;
+    readonly local: string;
+    readonly component: string;
+    readonly type: string;
+  }[];
+  readonly columnList: string;
   readonly loops: readonly LoopView[];
 }
 
@@ -46,20 +53,19 @@ interface LoopView {
   readonly doc: string;
   readonly className: string;
   readonly run: string;
-  readonly queryLoop: string;
+  readonly classStart: string;
   readonly constructorStart: string;
   readonly superCall: string;
-  readonly forEachStart: string;
+  readonly walkStart: string;
   readonly visit: string;
   readonly rows: readonly {
     readonly member: string;
     readonly row: string;
     readonly local: string;
     readonly at: string;
-    readonly property: string;
     readonly position: number;
-    /** Bytes from one record to the next. */
-    readonly stride: number;
+    /** How far the cursor moves from row to row: the record's bytes, or 1 on a tag, which counts rows. */
+    readonly step: number;
   }[];
 }
 
@@ -114,12 +120,20 @@ function queryView(query: Query, layout: SchemaLayout, scope: Scope): QueryView 
     withoutComponents: list(query.without),
     runtime: {
       runBase: scope.runtime('RunBase'),
+      runSource: scope.runtimeType('RunSource'),
       tableRun: scope.runtime('TableRun'),
       database: scope.runtimeType('Database'),
       transaction: scope.runtimeType('Transaction'),
     },
-    columns: passed.map(({ table, property }) => ({
+    columnList: wrapped(
+      '[',
+      passed.map(({ local }) => local),
+      ']',
+      4,
+    ),
+    columns: passed.map(({ table, property, local }) => ({
       property,
+      local,
       component: componentOf(table, scope),
       type: scope.type(table.name, `${table.exportName}Columns`),
     })),
@@ -138,20 +152,21 @@ function loopView(
   passed: readonly Passed[],
   scope: Scope,
 ): LoopView {
-  const rows = passed.map(({ table, writable, stride, local, property }, position) => {
+  const rows = passed.map(({ table, writable, stride, local }, position) => {
     const row = scope.value(table.name, `${table.exportName}Row${working && writable ? 'Mut' : ''}`);
-    return { member: `$$${local}`, row, local, at: `$${local}At`, property, position, stride };
+    return { member: `$$${local}`, row, local, at: `$${local}At`, step: Math.max(stride, 1), position };
   });
   const locals = rows.map(({ local }) => local);
   const source = [`source: ${scope.runtimeType('LoopSource')}`, `match: ${scope.runtimeType('Match')}`];
   const writable = passed.map((one) => String(working && one.writable));
   const entity = scope.runtimeType('Entity');
   const visitor = [...rows.map(({ local, row }) => `${local}: ${row}`), `entity: ${entity}`];
+  const visitorType = `(${visitor.join(', ')}) => void`;
   return {
     doc: docComment(facts, 0),
     className,
     run,
-    queryLoop: scope.runtime('QueryLoop'),
+    classStart: classStart(className, scope.runtime('QueryLoop'), [visitorType, run]),
     constructorStart: wrapped(
       'constructor(',
       [...source, ...rows.map(({ local, row }) => `${local}: ${row} = new ${row}()`)],
@@ -159,15 +174,22 @@ function loopView(
       2,
     ),
     superCall: wrapped('super(', ['source', 'match', `[${locals.join(', ')}]`, `[${writable.join(', ')}]`], ');', 4),
-    forEachStart: wrapped('forEach(', [`visit: (${visitor.join(', ')}) => void`], '): void {', 2),
-    visit: wrapped('visit(', [...locals, `entities[this.$row] as ${entity}`], ');', 10),
+    walkStart: wrapped('protected override $walk(', [`visit: ${visitorType}`], '): void {', 2),
+    visit: wrapped('visit(', [...locals, `entities[row] as ${entity}`], ');', 6),
     rows,
   };
 }
 
+/** A list of type arguments takes no comma after the last, unlike every other list. */
+function classStart(className: string, base: string, typeArguments: readonly string[]): string {
+  const start = `export class ${className} extends ${base}<`;
+  const line = `${start}${typeArguments.join(', ')}> {`;
+  return line.length <= LINE_WIDTH ? line : `${start}\n  ${typeArguments.join(',\n  ')}\n> {`;
+}
+
 function passedRows(query: Query, layout: SchemaLayout): Passed[] {
   // What the generated methods call their own variables, and what a run has beside its tables.
-  const locals = new Set(['visit', 'entity', 'entities', 'source', 'match', 'run']);
+  const locals = new Set(['visit', 'entity', 'entities', 'source', 'match', 'row', 'loop']);
   const properties = new Set(['count', 'entities']);
   return [...query.write, ...query.read].map((table) => ({
     table,

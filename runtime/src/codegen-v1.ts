@@ -19,7 +19,7 @@ export {
   stringCodec,
   U64_NUMBER,
 } from './component/element-array.js';
-export { type ArrayValue } from './component/fixed-array.js';
+export type { ArrayValue } from './component/fixed-array.js';
 export {
   FixedF32,
   FixedF32Mut,
@@ -58,5 +58,13 @@ export { zeroBytes } from './component/zero-bytes.js';
 export type { Database } from './database/index.js';
 export type { Entity } from './entity/index.js';
 export type { Views } from './memory/index.js';
-export { DeclaredQuery, type LoopSource, type Match, QueryLoop, RunBase, TableRun } from './query/index.js';
+export {
+  DeclaredQuery,
+  type LoopSource,
+  type Match,
+  QueryLoop,
+  RunBase,
+  type RunSource,
+  TableRun,
+} from './query/index.js';
 export type { Transaction } from './transaction/index.js';

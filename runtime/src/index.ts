@@ -1,6 +1,13 @@
 /** `@ecsdb/runtime`: what applications import. */
 
 export {
+  type DynamicComponent,
+  type DynamicData,
+  type DynamicRow,
+  type DynamicRowMut,
+  schemaFromDescriptor,
+} from './component/dynamic.js';
+export {
   type AnyComponent,
   Component,
   type DataOf,
@@ -9,9 +16,8 @@ export {
   Schema,
   type Stored,
 } from './component/index.js';
-export { type DynamicComponent, type DynamicData, type DynamicRow, type DynamicRowMut, schemaFromDescriptor } from './component/dynamic.js';
 export { Database, type DatabaseStats, type TableStats } from './database/index.js';
 export { type Entity, NO_ENTITY } from './entity/index.js';
 export { EcsDbError, type ErrorCode } from './errors.js';
-export { type Column, type Query } from './query/index.js';
-export { type Transaction, type TransactionBuilder } from './transaction/index.js';
+export type { Column, Query } from './query/index.js';
+export type { Transaction, TransactionBuilder } from './transaction/index.js';

@@ -5,7 +5,19 @@
  */
 
 /** Types that fit a single machine word, by their schema names. */
-export type ScalarName = 'u8' | 'i8' | 'u16' | 'i16' | 'u32' | 'i32' | 'u64' | 'i64' | 'f32' | 'f64' | 'bool' | 'entity';
+export type ScalarName =
+  | 'u8'
+  | 'i8'
+  | 'u16'
+  | 'i16'
+  | 'u32'
+  | 'i32'
+  | 'u64'
+  | 'i64'
+  | 'f32'
+  | 'f64'
+  | 'bool'
+  | 'entity';
 
 /** What happens to a row when the row that its foreign key names goes away. */
 export type OnDelete = 'restrict' | 'cascade' | 'set_null';

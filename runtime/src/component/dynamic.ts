@@ -59,7 +59,9 @@ export class DynamicRow extends Row<DynamicData> {
   }
 
   override toObject(): Stored<DynamicData> {
-    return Object.fromEntries([...this.$plan.fields.keys()].map((name) => [name, this.get(name)])) as Stored<DynamicData>;
+    return Object.fromEntries(
+      [...this.$plan.fields.keys()].map((name) => [name, this.get(name)]),
+    ) as Stored<DynamicData>;
   }
 
   protected $isNull(field: DynamicField): boolean {

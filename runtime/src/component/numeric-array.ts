@@ -202,7 +202,8 @@ export class FixedU64 extends FixedArray<bigint> {
 export class FixedU64Mut extends FixedU64 {
   set(index: number, value: bigint): void {
     if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
-    if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value) rejectValue(`${this.$path}[${index}]`, EXPECTED.u64, value);
+    if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value)
+      rejectValue(`${this.$path}[${index}]`, EXPECTED.u64, value);
     this.$elements[(this.$offset >>> 3) + index] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
@@ -231,7 +232,8 @@ export class FixedI64 extends FixedArray<bigint> {
 export class FixedI64Mut extends FixedI64 {
   set(index: number, value: bigint): void {
     if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
-    if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) rejectValue(`${this.$path}[${index}]`, EXPECTED.i64, value);
+    if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value)
+      rejectValue(`${this.$path}[${index}]`, EXPECTED.i64, value);
     this.$elements[(this.$offset >>> 3) + index] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */

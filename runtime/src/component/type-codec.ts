@@ -32,7 +32,16 @@ const FITS: { readonly [scalar in PlainScalar]: (value: unknown) => boolean } = 
 };
 
 const SIZE: { readonly [scalar in PlainScalar]: number } = {
-  u8: 1, i8: 1, u16: 2, i16: 2, u32: 4, i32: 4, f32: 4, f64: 8, u64: 8, i64: 8,
+  u8: 1,
+  i8: 1,
+  u16: 2,
+  i16: 2,
+  u32: 4,
+  i32: 4,
+  f32: 4,
+  f64: 8,
+  u64: 8,
+  i64: 8,
 };
 
 /** The codec of a field's type. Types come from descriptors, so an unknown one is a damaged schema. */
@@ -87,10 +96,12 @@ function structCodec(schema: SchemaDescriptor, fields: readonly FieldDescriptor[
   return {
     size,
     read: (views, offset) =>
-      Object.fromEntries(names.map((name) => {
-        const part = parts.get(name);
-        return [name, part?.codec.read(views, offset + part.field.offset)];
-      })),
+      Object.fromEntries(
+        names.map((name) => {
+          const part = parts.get(name);
+          return [name, part?.codec.read(views, offset + part.field.offset)];
+        }),
+      ),
     write: (views, offset, value, path) => {
       if (typeof value !== 'object' || value === null) rejectValue(path, `an object with ${names.join(', ')}`, value);
       const given = new Map(Object.entries(value));
@@ -147,4 +158,3 @@ function isIntegerIn(value: unknown, lowest: number, highest: number): boolean {
 function unknownType(type: string): EcsDbError {
   return new EcsDbError('SCHEMA_ERROR', `the schema uses the type "${type}", which it does not define.`, { got: type });
 }
-

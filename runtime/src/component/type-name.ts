@@ -10,7 +10,18 @@ export type TypeName =
 
 /** Size in bytes of each scalar; all but `entity` are aligned to their size. */
 export const SCALAR_SIZE: { readonly [scalar in ScalarName]: number } = {
-  u8: 1, i8: 1, bool: 1, u16: 2, i16: 2, u32: 4, i32: 4, f32: 4, u64: 8, i64: 8, f64: 8, entity: 8,
+  u8: 1,
+  i8: 1,
+  bool: 1,
+  u16: 2,
+  i16: 2,
+  u32: 4,
+  i32: 4,
+  f32: 4,
+  u64: 8,
+  i64: 8,
+  f64: 8,
+  entity: 8,
 };
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;

@@ -1,8 +1,8 @@
 /** The database: opening and closing it, and wiring the rooms together. */
 
-import type { AnyComponent, Schema } from '../component/index.js';
-import { createDynamicComponent, type DynamicComponent } from '../component/dynamic.js';
 import { CommitLoop } from '../commit/index.js';
+import { createDynamicComponent, type DynamicComponent } from '../component/dynamic.js';
+import type { AnyComponent, Schema } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { type Match, Queries } from '../query/index.js';
@@ -100,7 +100,9 @@ export class Database extends Reader {
     if (table === undefined) throw unknownTable(name, this.#schema);
     const { descriptor } = this.#schema;
     // Nothing but this method makes dynamic components.
-    return table.dynamicComponent(() => createDynamicComponent(descriptor, table.component.descriptor)) as DynamicComponent;
+    return table.dynamicComponent(() =>
+      createDynamicComponent(descriptor, table.component.descriptor),
+    ) as DynamicComponent;
   }
 
   /** The figures that a dashboard shows. */

@@ -56,7 +56,9 @@ export class Archetypes {
   #connect(from: Archetype, tableId: number): number {
     const { tableIds } = from;
     const to = this.#find(
-      tableIds.includes(tableId) ? tableIds.filter((id) => id !== tableId) : [...tableIds, tableId].sort((a, b) => a - b),
+      tableIds.includes(tableId)
+        ? tableIds.filter((id) => id !== tableId)
+        : [...tableIds, tableId].sort((a, b) => a - b),
     );
     from.edges[tableId] = to.id;
     to.edges[tableId] = from.id;

@@ -25,7 +25,5 @@ export function indexOf(entity: Entity): number {
 
 /** True of every number that could be an id, alive or not; `NO_ENTITY` included. */
 export function isEntityId(value: unknown): value is Entity {
-  return (
-    typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < GENERATION_LIMIT * INDEX_LIMIT
-  );
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < GENERATION_LIMIT * INDEX_LIMIT;
 }

@@ -80,11 +80,15 @@ export class Region {
     if (bytes <= this.working.length) return false;
     const limit = Math.floor(Math.min(this.#bytes[0].limit, this.#bytes[1].limit) / BLOCK_BYTES) * BLOCK_BYTES;
     if (bytes > limit) {
-      throw new EcsDbError('CAPACITY_EXCEEDED', `${table} cannot grow to ${bytes} bytes; its limit is ${limit} bytes.`, {
-        table,
-        expected: `at most ${limit} bytes`,
-        got: `${bytes} bytes`,
-      });
+      throw new EcsDbError(
+        'CAPACITY_EXCEEDED',
+        `${table} cannot grow to ${bytes} bytes; its limit is ${limit} bytes.`,
+        {
+          table,
+          expected: `at most ${limit} bytes`,
+          got: `${bytes} bytes`,
+        },
+      );
     }
     const wanted = Math.max(bytes, this.working.length * 2, FIRST_CAPACITY);
     const capacity = Math.min(Math.ceil(wanted / BLOCK_BYTES) * BLOCK_BYTES, limit);

@@ -40,7 +40,8 @@ export class BufferViews implements Views {
   #f32: Float32Array | undefined;
 
   constructor(buffer: ArrayBufferLike, start: number, length: number) {
-    if (!LITTLE_ENDIAN) throw new Error('ecsdb stores little-endian records in place and needs a little-endian machine.');
+    if (!LITTLE_ENDIAN)
+      throw new Error('ecsdb stores little-endian records in place and needs a little-endian machine.');
     this.buffer = buffer;
     this.start = start;
     this.length = length;

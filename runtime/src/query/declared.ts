@@ -1,11 +1,11 @@
 /** Queries declared in a schema: what generated code says of one, and the loops made from it. */
 
 import type { AnyComponent } from '../component/index.js';
-import type { AnyLoop } from './loop.js';
+import type { Visit } from '../table/index.js';
 import type { Match } from './match.js';
 import type { LoopSource } from './source.js';
 
-export interface QueryDefinition<ReadLoop extends AnyLoop, WriteLoop extends AnyLoop> {
+export interface QueryDefinition<ReadLoop extends Visit, WriteLoop extends Visit> {
   readonly name: string;
   /** Components whose rows are passed to the loop: first those it may write, then those it reads. */
   readonly rows: readonly AnyComponent[];
@@ -16,7 +16,7 @@ export interface QueryDefinition<ReadLoop extends AnyLoop, WriteLoop extends Any
 }
 
 /** A declared query, by identity; one constant in generated code. */
-export class DeclaredQuery<ReadLoop extends AnyLoop, WriteLoop extends AnyLoop> {
+export class DeclaredQuery<ReadLoop extends Visit, WriteLoop extends Visit> {
   readonly definition: QueryDefinition<ReadLoop, WriteLoop>;
 
   constructor(definition: QueryDefinition<ReadLoop, WriteLoop>) {

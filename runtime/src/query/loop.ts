@@ -4,9 +4,9 @@ import { CLOSED, type Row } from '../component/index.js';
 import { type Entity, NO_ENTITY } from '../entity/index.js';
 import { assert } from '../errors.js';
 import { endVisit, rowOf, type Table, type TableSide, type Visit } from '../table/index.js';
-import type { LoopSource } from './source.js';
 import type { Match } from './match.js';
 import type { RunBase } from './run.js';
+import type { LoopSource } from './source.js';
 
 const NO_ENTITIES: Float64Array = /*@__PURE__*/ new Float64Array(0);
 
@@ -266,9 +266,6 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     return false;
   }
 }
-
-/** A loop over any query. */
-export type AnyLoop = QueryLoop<never, never>;
 
 /** How far a cursor moves from one row to the next, in bytes; on a tag, which has no bytes, it counts rows. */
 export function stepOf(table: Table): number {

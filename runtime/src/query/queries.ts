@@ -1,9 +1,8 @@
 /** The queries of one database over one side: their matches and loops, kept for the next use. */
 
 import type { AnyComponent, Row } from '../component/index.js';
-import type { Table } from '../table/index.js';
+import type { Table, Visit } from '../table/index.js';
 import type { DeclaredQuery } from './declared.js';
-import type { AnyLoop } from './loop.js';
 import { Match } from './match.js';
 import { SharedLoop } from './shared-loop.js';
 import type { LoopSource } from './source.js';
@@ -19,7 +18,7 @@ export class Queries {
   readonly #source: LoopSource;
   readonly #matches: Map<string, Match>;
   readonly #shared: Map<string, SharedLoop> = new Map();
-  readonly #declared: Map<unknown, AnyLoop> = new Map();
+  readonly #declared: Map<unknown, Visit> = new Map();
 
   /** `matches` is shared by both sides of a database. */
   constructor(source: LoopSource, matches: Map<string, Match>) {
@@ -28,7 +27,7 @@ export class Queries {
   }
 
   /** The loop of a declared query. */
-  declared<ReadLoop extends AnyLoop, WriteLoop extends AnyLoop>(
+  declared<ReadLoop extends Visit, WriteLoop extends Visit>(
     query: DeclaredQuery<ReadLoop, WriteLoop>,
   ): ReadLoop | WriteLoop {
     const known = this.#declared.get(query);

@@ -87,7 +87,10 @@ export class Query<Terms extends readonly QueryTerm[]> implements Iterable<Query
 export function queryOver<Terms extends readonly QueryTerm[]>(host: QueryHost, terms: Terms): Query<Terms> {
   host.assertOpen();
   if (terms.length === 0) {
-    throw new EcsDbError('SCHEMA_ERROR', 'a query names no component; pass at least one, for example query(Transform).');
+    throw new EcsDbError(
+      'SCHEMA_ERROR',
+      'a query names no component; pass at least one, for example query(Transform).',
+    );
   }
   const resolved = terms.map((term): Term => {
     const writable = term instanceof WriteTerm;

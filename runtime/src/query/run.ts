@@ -23,7 +23,16 @@ export type Elements<Columns extends ColumnMap, Path extends keyof Columns> = Co
   : never;
 
 const ELEMENT_SHIFT: { readonly [kind in ElementKindName]: number } = {
-  u8: 0, i8: 0, u16: 1, i16: 1, u32: 2, i32: 2, f32: 2, u64: 3, i64: 3, f64: 3,
+  u8: 0,
+  i8: 0,
+  u16: 1,
+  i16: 1,
+  u32: 2,
+  i32: 2,
+  f32: 2,
+  u64: 3,
+  i64: 3,
+  f64: 3,
 };
 
 interface ColumnPlan {
@@ -55,7 +64,8 @@ export class TableRun<Columns extends ColumnMap> {
   /** The column of a field path such as `position.x`. The object is used again for the next run. */
   column<Path extends keyof Columns>(path: Path): Column<Elements<Columns, Path>> {
     const plan = this.#plans.get(path);
-    if (plan === undefined || this.#records === undefined) throw new RangeError(`no column "${String(path)}" in this run`);
+    if (plan === undefined || this.#records === undefined)
+      throw new RangeError(`no column "${String(path)}" in this run`);
     const { column } = plan;
     column.array = this.#records[plan.kind];
     column.first = (this.#row * this.#stride + plan.offset) / (1 << plan.shift);
@@ -91,7 +101,7 @@ export class RunBase {
 }
 
 /** What a run needs of its loop. */
-interface RunSource {
+export interface RunSource {
   readonly $entities: Float64Array;
   $firstRow(position: number): number;
 }

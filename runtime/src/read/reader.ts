@@ -4,15 +4,14 @@ import type { AnyComponent, DataOf, RowOf, Stored } from '../component/index.js'
 import { type EntitiesSide, type Entity, isAlive, requireAlive } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import {
-  type AnyLoop,
   type DeclaredQuery,
   type Queries,
   type Query,
   type QueryHost,
-  queryOver,
   type QueryTerm,
+  queryOver,
 } from '../query/index.js';
-import { endVisit, rowOf, type Store, type Table, type TableSide } from '../table/index.js';
+import { endVisit, rowOf, type Store, type Table, type TableSide, type Visit } from '../table/index.js';
 
 export abstract class Reader implements QueryHost {
   /** @internal */
@@ -109,7 +108,7 @@ export abstract class Reader implements QueryHost {
   }
 
   /** @internal The loop of a query declared in the schema, for generated code. */
-  $declared<ReadLoop extends AnyLoop, WriteLoop extends AnyLoop>(
+  $declared<ReadLoop extends Visit, WriteLoop extends Visit>(
     query: DeclaredQuery<ReadLoop, WriteLoop>,
   ): ReadLoop | WriteLoop {
     this.assertOpen();

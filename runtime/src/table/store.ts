@@ -1,7 +1,7 @@
 /** Everything that a database stores, and the changes that concern entities and tables together. */
 
 import type { AnyComponent, Schema } from '../component/index.js';
-import { Archetypes, Entities, EMPTY_ARCHETYPE, type Entity } from '../entity/index.js';
+import { Archetypes, EMPTY_ARCHETYPE, Entities, type Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { Memory } from '../memory/index.js';
 import type { Cursors } from './cursors.js';

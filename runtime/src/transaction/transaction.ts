@@ -1,6 +1,6 @@
 /** What a transaction may do. */
 
-import { type AnyComponent, type DataOf, rejectValue, type RowMutOf } from '../component/index.js';
+import { type AnyComponent, type DataOf, type RowMutOf, rejectValue } from '../component/index.js';
 import { type Entity, requireAlive } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import type { Queries } from '../query/index.js';
