@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { compile } from '../compile.js';
 import type { DiagnosticFormat } from '../diagnostics/index.js';
-import { isUpToDate, OutputError, type OutputPlan, planOutput, writeOutput } from '../output/index.js';
+import { isUpToDate, OutputError, type OutputPlan, planOutput, systemCode, writeOutput } from '../output/index.js';
 import { checkSyntax, type ImportExtension } from '../render/index.js';
 import { CommandError, complain, EXIT, type ExitStatus, printDiagnostics, say } from './environment.js';
 import { readSchema, reasonOf } from './read-schema.js';
@@ -25,15 +25,15 @@ export async function generate(schemaPath: string, options: GenerateOptions): Pr
   printDiagnostics(shown, text, format);
   if (files === undefined) return EXIT.failed;
   try {
-    const plan = await planOutput(resolve(options.out), files);
+    const plan = planOutput(resolve(options.out), files);
     if (options.check) return reportDifferences(plan, options);
     await checkSyntax(plan.writes);
-    await writeOutput(plan);
+    writeOutput(plan);
     report(plan, options);
     return EXIT.done;
   } catch (error) {
     if (error instanceof OutputError) throw new CommandError(error.message);
-    if (isSystemError(error)) throw new CommandError(`cannot write to "${options.out}": ${reasonOf(error)}`);
+    if (systemCode(error) !== undefined) throw new CommandError(`cannot write to "${options.out}": ${reasonOf(error)}`);
     throw error;
   }
 }
@@ -66,8 +66,4 @@ function report(plan: OutputPlan, { out, quiet, format }: GenerateOptions): void
 
 function count(files: number): string {
   return `${files} ${files === 1 ? 'file' : 'files'}`;
-}
-
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error;
 }

@@ -2,6 +2,7 @@
 
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemCode } from '../output/index.js';
 import { CommandError, EXIT, type ExitStatus, say } from './environment.js';
 import { reasonOf } from './read-schema.js';
 
@@ -68,13 +69,15 @@ export async function init(directory: string): Promise<ExitStatus> {
   try {
     await mkdir(directory, { recursive: true });
     const wroteSchema = await writeNew(join(directory, SCHEMA_NAME), SCHEMA);
-    say(wroteSchema ? `wrote ${join(directory, SCHEMA_NAME)}` : `${join(directory, SCHEMA_NAME)} is there already: kept`);
+    say(
+      wroteSchema ? `wrote ${join(directory, SCHEMA_NAME)}` : `${join(directory, SCHEMA_NAME)} is there already: kept`,
+    );
     const added = await addScripts(directory);
     if (added.length > 0) say(`added to package.json: ${added.map((name) => `"${name}"`).join(', ')}`);
     for (const line of nextSteps(directory, added.length > 0)) say(line);
     return EXIT.done;
   } catch (error) {
-    if (error instanceof Error && 'syscall' in error) {
+    if (systemCode(error) !== undefined) {
       throw new CommandError(`cannot write to "${directory}": ${reasonOf(error)}`);
     }
     throw error;
@@ -97,7 +100,7 @@ async function writeNew(path: string, text: string): Promise<boolean> {
     await writeFile(path, text, { flag: 'wx' });
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (systemCode(error) === 'EEXIST') return false;
     throw error;
   }
 }
@@ -108,8 +111,8 @@ async function addScripts(directory: string): Promise<string[]> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return [];
   const description = parseObject(text);
-  const scripts = description?.['scripts'] ?? {};
-  if (description === undefined || typeof scripts !== 'object') {
+  const { scripts = {} } = description ?? {};
+  if (description === undefined || typeof scripts !== 'object' || scripts === null) {
     throw new CommandError(`"${path}" is not the description of a package; repair it, or remove it.`);
   }
   const known = new Set(Object.keys(scripts));

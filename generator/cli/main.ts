@@ -1,7 +1,7 @@
 /** The command line: which commands there are, what they take, and what their failures mean to the shell. */
 
-import { VERSION } from '#precompiled/version.js';
 import { Command, CommanderError, Option } from 'commander';
+import { VERSION } from '#precompiled/version.js';
 import { DIAGNOSTIC_FORMATS } from '../diagnostics/index.js';
 import { IMPORT_EXTENSIONS } from '../render/index.js';
 import { CommandError, complain, EXIT, type ExitStatus, UsageError } from './environment.js';
@@ -40,7 +40,11 @@ function commandLine(start: (run: () => Promise<ExitStatus>) => Promise<void>): 
     .description('compile a schema (also without the word generate)')
     .argument('<schema>', 'the TOML file; - reads standard input')
     .requiredOption('-o, --out <dir>', 'directory for the generated files')
-    .option('--check', 'write nothing; list what is missing, different or left over, and exit with 1 if anything is', false)
+    .option(
+      '--check',
+      'write nothing; list what is missing, different or left over, and exit with 1 if anything is',
+      false,
+    )
     .option('--watch', 'compile again at every change of the schema', false)
     .addOption(
       new Option('--import-extension <extension>', 'how imports between the generated files end')

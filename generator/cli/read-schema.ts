@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { systemCode } from '../output/index.js';
 import { CommandError, complain } from './environment.js';
 
 export interface SchemaSource {
@@ -45,9 +46,7 @@ async function readAll(stream: AsyncIterable<unknown>): Promise<Uint8Array> {
 
 /** What the system says about a failure, in words where they are known. */
 export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error ? error.code : undefined;
-  switch (code) {
+  switch (systemCode(error)) {
     case 'ENOENT':
       return 'there is no such file';
     case 'EISDIR':
@@ -62,6 +61,6 @@ export function reasonOf(error: unknown): string {
     case 'ENOSPC':
       return 'the disk is full';
     default:
-      return error.message;
+      return error instanceof Error ? error.message : String(error);
   }
 }

@@ -1,4 +1,5 @@
 /** The output room: compares with the disk, and writes. */
 
 export { isUpToDate, OutputError, type OutputPlan, planOutput } from './plan.js';
+export { systemCode } from './system-error.js';
 export { writeOutput } from './write.js';

@@ -1,7 +1,7 @@
 /** Carries out a plan: the only place of the compiler that changes anything on disk. */
 
 import { randomBytes } from 'node:crypto';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MANIFEST_NAME } from './manifest.js';
 import type { OutputPlan } from './plan.js';
@@ -18,34 +18,35 @@ interface Staged {
  * has changed. The manifest is renamed last: a run that is killed in between leaves the old one, and the next run compares
  * every file anew.
  */
-export async function writeOutput(plan: OutputPlan): Promise<void> {
+export function writeOutput(plan: OutputPlan): void {
   const { directory, writes, manifest, leftOver } = plan;
   const texts = new Map(writes);
   if (manifest !== undefined) texts.set(MANIFEST_NAME, manifest);
   if (texts.size === 0 && leftOver.length === 0) return;
-  await mkdir(directory, { recursive: true });
+  mkdirSync(directory, { recursive: true });
   const staged: Staged[] = [];
   try {
     for (const [name, text] of texts) {
       const temporary = join(directory, `.${name}.${randomBytes(6).toString('hex')}.tmp`);
       staged.push({ temporary, final: join(directory, name) });
       // Exclusive: a name that exists already, as a link to elsewhere perhaps, is not written through.
-      await writeFile(temporary, text, { flag: 'wx' });
+      writeFileSync(temporary, text, { flag: 'wx' });
     }
-    for (const { temporary, final } of staged) await rename(temporary, final);
+    for (const { temporary, final } of staged) renameSync(temporary, final);
   } catch (error) {
-    await Promise.allSettled(staged.map(({ temporary }) => rm(temporary, { force: true })));
+    for (const { temporary } of staged) rmSync(temporary, { force: true });
     throw error;
   }
   for (const name of leftOver) {
-    if (!(await isSameAsWritten(directory, name, writes))) await rm(join(directory, name), { force: true });
+    if (!isSameAsWritten(directory, name, writes)) rmSync(join(directory, name), { force: true });
   }
 }
 
 /** Where names that differ only in case are one file, a renamed table must not delete what it has just written. */
-async function isSameAsWritten(directory: string, name: string, writes: OutputPlan['writes']): Promise<boolean> {
+function isSameAsWritten(directory: string, name: string, writes: OutputPlan['writes']): boolean {
   const twin = [...writes.keys()].find((written) => written.toLowerCase() === name.toLowerCase());
   if (twin === undefined) return false;
-  const [left, right] = await Promise.all([stat(join(directory, name)), stat(join(directory, twin))]);
+  const left = statSync(join(directory, name));
+  const right = statSync(join(directory, twin));
   return left.ino === right.ino && left.dev === right.dev;
 }

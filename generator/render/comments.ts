@@ -7,6 +7,9 @@ const INVISIBLE = /[\p{Cf}\p{Cs}]|(?!\n)\p{Cc}/gu;
 const DIRECTIVE =
   /@(?=ts-)|\b(biome|eslint|oxlint|prettier|deno|dprint|istanbul|c8|v8)(?=[- ](?:ignore|disable|enable))/g;
 
+/** Text that every replacement below would leave alone: nearly all of it. */
+const HARMLESS = /^[ !-),.0-?A-~\n]*$/;
+
 /** A doc comment at an indentation: one line if it fits, else a block. Empty lines are dropped at both ends. */
 export function docComment(text: string, indent: number): string {
   const lines = safeText(text).trim().split('\n');
@@ -22,6 +25,7 @@ export function lineText(text: string): string {
 }
 
 function safeText(text: string): string {
+  if (HARMLESS.test(text) && !text.includes('ignore')) return text;
   return text
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
     .replaceAll('\t', '  ')

@@ -61,7 +61,7 @@ export class Imports {
 
 /** `import` or `export` of names from a module; `import type` when none of them is a value. */
 function bindingStatement(keyword: string, module: string, names: readonly (readonly [string, Import])[]): string {
-  const sorted = [...names].sort(([a], [b]) => compareNames(a, b));
+  const sorted = [...names].sort(([, a], [, b]) => compareNames(a.local, b.local));
   const allTypes = sorted.every(([, { typeOnly }]) => typeOnly);
   const items = sorted.map(([name, { local, typeOnly }]) => {
     const binding = local === name ? name : `${name} as ${local}`;

@@ -7,11 +7,14 @@ export type LiteralValue = number | bigint | boolean | string | null | undefined
 export const LINE_WIDTH = 120;
 
 const IDENTIFIER = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
+/** Nothing to escape: printable ASCII without quotes and backslashes, which is nearly every string. */
+const PLAIN = /^[ !#-&(-[\]-~]*$/;
 /** Control characters, line and paragraph separators, text direction marks, lone surrogates, and the byte order mark. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
 
 /** A string literal; single quotes unless double ones need fewer escapes. */
 export function stringLiteral(text: string): string {
+  if (PLAIN.test(text)) return `'${text}'`;
   const singles = text.split("'").length;
   const doubles = text.split('"').length;
   const quote = singles > doubles ? '"' : "'";
@@ -21,9 +24,9 @@ export function stringLiteral(text: string): string {
 
 /** A number literal of exactly this value. */
 export function numberLiteral(value: number): string {
-  if (Number.isNaN(value)) return 'Number.NaN';
-  if (value === Infinity) return 'Number.POSITIVE_INFINITY';
-  if (value === -Infinity) return 'Number.NEGATIVE_INFINITY';
+  if (Number.isNaN(value)) return 'NaN';
+  if (value === Infinity) return 'Infinity';
+  if (value === -Infinity) return '-Infinity';
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
@@ -50,9 +53,10 @@ export function flatLiteral(value: LiteralValue): string {
  * characters follow its end.
  */
 export function literal(value: LiteralValue, indent: number, column: number, after = 1): string {
-  const flat = flatLiteral(value);
-  if ((!isList(value) && !isObject(value)) || (column + flat.length + after <= LINE_WIDTH && !mustBreak(value))) {
-    return flat;
+  const composite = isList(value) || isObject(value);
+  if (!composite || !mustBreak(value)) {
+    const flat = flatLiteral(value);
+    if (!composite || column + flat.length + after <= LINE_WIDTH) return flat;
   }
   const inner = ' '.repeat(indent + 2);
   const end = ' '.repeat(indent);
@@ -97,7 +101,8 @@ function mustBreak(value: LiteralValue): boolean {
 }
 
 function definedEntries(value: object): [string, LiteralValue][] {
-  return Object.entries<LiteralValue>({ ...value }).filter(([, item]) => item !== undefined);
+  const entries: [string, LiteralValue][] = Object.entries(value);
+  return entries.filter(([, item]) => item !== undefined);
 }
 
 function scalarLiteral(value: Exclude<LiteralValue, object>): string {

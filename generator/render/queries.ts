@@ -41,7 +41,7 @@ interface QueryView {
   };
   readonly columns: readonly {
     readonly property: string;
-    readonly local: string;
+    readonly variable: string;
     readonly component: string;
     readonly type: string;
   }[];
@@ -127,13 +127,13 @@ function queryView(query: Query, layout: SchemaLayout, scope: Scope): QueryView 
     },
     columnList: wrapped(
       '[',
-      passed.map(({ local }) => local),
+      passed.map(({ local }) => variableOf(local)),
       ']',
       4,
     ),
     columns: passed.map(({ table, property, local }) => ({
       property,
-      local,
+      variable: variableOf(local),
       component: componentOf(table, scope),
       type: scope.type(table.name, `${table.exportName}Columns`),
     })),
@@ -178,6 +178,11 @@ function loopView(
     visit: wrapped('visit(', [...locals, `entities[row] as ${entity}`], ');', 6),
     rows,
   };
+}
+
+/** A name that no component has: a table written in capitals is exported under the very name of its property. */
+function variableOf(local: string): string {
+  return `$${local}`;
 }
 
 /** A list of type arguments takes no comma after the last, unlike every other list. */

@@ -1,0 +1,66 @@
+import { expect, test } from '@jest/globals';
+import { flatLiteral, type LiteralValue, literal, stringLiteral } from '../../../generator/render/literals.js';
+
+const SCALARS: readonly (readonly [LiteralValue, string])[] = [
+  [0, '0'],
+  [-0, '-0'],
+  [1.5, '1.5'],
+  [Number.NaN, 'NaN'],
+  [Number.POSITIVE_INFINITY, 'Infinity'],
+  [Number.NEGATIVE_INFINITY, '-Infinity'],
+  [18446744073709551615n, '18446744073709551615n'],
+  [null, 'null'],
+  [[1, [2]], '[1, [2]]'],
+  [{ a: 1, 'b.c': 'x', left: undefined }, "{ a: 1, 'b.c': 'x' }"],
+  [{}, '{}'],
+];
+
+test.each(SCALARS)('%p is written as %s', (value, expected) => {
+  expect(flatLiteral(value)).toBe(expected);
+});
+
+const STRINGS = [
+  'plain',
+  "it's",
+  '"both" it\'s',
+  '\\',
+  'a\nb\r\t\0',
+  '\u2028\u2029\u0085',
+  '\u202Eright to left\uFEFF',
+  '\uD800 alone',
+  '`${x}` */ //',
+  '\u{1F600}\u{E0001}',
+];
+
+test.each(STRINGS)('string %j reads back as itself, from one line of harmless characters', (text) => {
+  const written = stringLiteral(text);
+  expect(readLiteral(written)).toBe(text);
+  expect(written).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);
+});
+
+/** What JavaScript makes of a string literal; through JSON, so that no code is evaluated. */
+function readLiteral(written: string): unknown {
+  const body = written.slice(1, -1);
+  const json = body
+    .replace(/\\u\{([0-9a-f]+)\}/g, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)))
+    .replace(/\\'/g, "'")
+    .replace(/(?<!\\)((?:\\\\)*)"/g, '$1\\"');
+  return JSON.parse(`"${json}"`);
+}
+
+test('the prototype key stays a property', () => {
+  expect(flatLiteral(JSON.parse('{"__proto__":1}'))).toBe("{ ['__proto__']: 1 }");
+});
+
+test('a literal that is too long for its line breaks into one entry a line', () => {
+  const value = {
+    name: 'x'.repeat(60),
+    fields: [
+      { name: 'a', size: 1 },
+      { name: 'b', size: 2 },
+    ],
+  };
+  expect(literal(value, 2, 10)).toBe(
+    `{\n    name: '${'x'.repeat(60)}',\n    fields: [\n      { name: 'a', size: 1 },\n      { name: 'b', size: 2 },\n    ],\n  }`,
+  );
+});

@@ -1,0 +1,43 @@
+/** Compiles schemas to temporary directories for tests that look at, run or check what comes out. */
+
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll } from '@jest/globals';
+import { compile } from '../../../generator/compile.js';
+import type { ImportExtension } from '../../../generator/render/index.js';
+
+export const ROOT: string = fileURLToPath(new URL('../../../', import.meta.url));
+
+export function compileText(text: string, importExtension: ImportExtension = 'js'): ReadonlyMap<string, string> {
+  const { files, diagnostics } = compile(text, { fileName: 'test.toml', schemaName: 'test.toml', importExtension });
+  if (files === undefined) throw new Error(diagnostics.map(({ line, message }) => `${line}: ${message}`).join('\n'));
+  return files;
+}
+
+/** The schema that has one of everything. */
+export function everything(): string {
+  return readFileSync(join(ROOT, 'test/generator/generated/fixtures/everything.toml'), 'utf8');
+}
+
+/** A directory that goes away with the test file. */
+export function temporaryDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'ecsdb-gen-'));
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+export function writeFiles(directory: string, files: ReadonlyMap<string, string>): void {
+  for (const [name, text] of files) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true });
+    writeFileSync(join(directory, name), text);
+  }
+}
+
+/** A file that must be there. */
+export function fileOf(files: ReadonlyMap<string, string>, name: string): string {
+  const text = files.get(name);
+  if (text === undefined) throw new Error(`no ${name} among ${[...files.keys()].join(', ')}`);
+  return text;
+}
