@@ -1,0 +1,156 @@
+/** The figures that stats() shows, and the rules by which versions count. */
+
+import { Database, type Entity } from '@ecsdb/runtime';
+import { describe, expect, test } from '@jest/globals';
+import { schemaOf } from '../support/schema.js';
+
+const schema = schemaOf({ tables: { a: { x: 'f64', y: 'u8' }, tag: {}, empty: { x: 'u32' } } });
+
+function open() {
+  const db = Database.memory(schema);
+  return { db, A: db.component('a'), Tag: db.component('tag') };
+}
+
+describe('stats', () => {
+  test('of an empty database', () => {
+    const { db } = open();
+    const stats = db.stats();
+    expect(stats).toMatchObject({ version: 0, entities: 0 });
+    expect(stats.tables.map(({ name, rows, bytesUsed }) => [name, rows, bytesUsed])).toEqual([
+      ['a', 0, 0],
+      ['tag', 0, 0],
+      ['empty', 0, 0],
+    ]);
+    expect(stats.commitLatency).toEqual({ count: 0, p50Ms: 0, p99Ms: 0, maxMs: 0 });
+  });
+
+  test('count published rows, entities and bytes', () => {
+    const { db, A, Tag } = open();
+    const entities = db.writeSync((tx) =>
+      Array.from({ length: 1000 }, (_, i) => {
+        const entity = tx.create();
+        if (i % 2 === 0) tx.insert(entity, A, { x: i, y: 1 });
+        if (i % 5 === 0) tx.insert(entity, Tag);
+        return entity;
+      }),
+    );
+    db.writeSync((tx) => tx.destroy(entities[0] as Entity));
+    db.writeSync((tx) => {
+      const [a, tag, empty] = db.stats().tables;
+      tx.destroy(entities[2] as Entity);
+      expect(db.stats().tables).toEqual([a, tag, empty]);
+    });
+    const stats = db.stats();
+    expect(stats).toMatchObject({ version: 3, entities: 998 });
+    const [a, tag, empty] = stats.tables;
+    expect([a?.rows, tag?.rows, empty?.rows]).toEqual([498, 199, 0]);
+    // Both sides hold a record of 16 bytes, an id of 8 and a row number of 4.
+    expect(a?.bytesUsed).toBe(2 * 498 * (16 + 8 + 4));
+    expect(tag?.bytesUsed).toBe(2 * 199 * (8 + 4));
+    for (const table of [a, tag]) expect(table?.bytesReserved).toBeGreaterThanOrEqual(table?.bytesUsed as number);
+    expect(empty?.bytesReserved).toBe(0);
+    expect(stats.registry.bytesReserved).toBeGreaterThanOrEqual(stats.registry.bytesUsed);
+    expect(stats.registry.bytesUsed).toBeGreaterThan(0);
+    // Nothing, a, a and tag, tag.
+    expect(stats.archetypes).toBe(4);
+  });
+
+  test('latencies are those of the last commits, in order', async () => {
+    const { db } = open();
+    for (let i = 0; i < 20; i++) await db.write((tx) => void tx.create());
+    const slowMs = 30;
+    db.writeSync((tx) => {
+      tx.create();
+      for (const start = performance.now(); performance.now() - start < slowMs; );
+    });
+    const { count, p50Ms, p99Ms, maxMs } = db.stats().commitLatency;
+    expect(count).toBe(21);
+    expect(p50Ms).toBeGreaterThan(0);
+    expect(p99Ms).toBeGreaterThanOrEqual(p50Ms);
+    expect(maxMs).toBeGreaterThanOrEqual(p99Ms);
+    expect(maxMs).toBeGreaterThanOrEqual(slowMs);
+  });
+
+  test('forget all but the recent commits', () => {
+    const { db } = open();
+    for (let i = 0; i < 3000; i++) db.writeSync((tx) => void tx.create());
+    expect(db.stats().commitLatency.count).toBe(1024);
+  });
+});
+
+describe('version', () => {
+  test('counts the transactions that changed something', async () => {
+    const { db, A, Tag } = open();
+    expect(db.version).toBe(0);
+    const entity = await db.write((tx) => tx.create());
+    expect(db.version).toBe(1);
+    await db.write(() => {});
+    db.writeSync((tx) => {
+      tx.count();
+      tx.query(A, Tag).forEach(() => {});
+      tx.has(entity, A);
+      expect(tx.delete(entity, A)).toBe(false);
+    });
+    expect(db.version).toBe(1);
+    await Promise.all([db.write((tx) => tx.insert(entity, Tag)), db.write(() => {}), db.write((tx) => tx.create())]);
+    expect(db.version).toBe(3);
+  });
+
+  test('stays where it was when a transaction fails', async () => {
+    const { db } = open();
+    db.writeSync((tx) => void tx.create());
+    const fail = (tx: { create(): Entity }): void => {
+      tx.create();
+      throw new RangeError('no');
+    };
+    expect(() => db.writeSync(fail)).toThrow('no');
+    await expect(db.write(fail)).rejects.toThrow('no');
+    expect(db.version).toBe(1);
+  });
+
+  test('does not move before the group is published', async () => {
+    const { db } = open();
+    const seen: number[] = [];
+    const look = (tx: { create(): Entity }): void => {
+      tx.create();
+      seen.push(db.version);
+    };
+    await Promise.all([db.write(look), db.write(look), db.write(look)]);
+    expect(seen).toEqual([0, 0, 0]);
+    expect(db.version).toBe(3);
+  });
+});
+
+test('several databases of one schema live side by side', async () => {
+  const databases = [open(), open(), open()];
+  const component = schema.components[0];
+  if (component === undefined) throw new Error('the schema has a table');
+  const writes = databases.map(({ db }, i) =>
+    db.write((tx) => {
+      for (let n = 0; n < i; n++) tx.create();
+      const entity = tx.create();
+      tx.insert(entity, component, { x: i, y: i });
+      return entity;
+    }),
+  );
+  const entities = await Promise.all(writes);
+  expect(entities).toEqual([1, 2, 3]);
+  databases.forEach(({ db }, i) => {
+    expect(db.get(entities[i] as Entity, component)).toEqual({ x: i, y: i });
+    expect(db.count()).toBe(i + 1);
+  });
+  await databases[0]?.db.close();
+  expect(databases[1]?.db.count(component)).toBe(1);
+  // One component serves all of them, in loops inside each other too.
+  let pairs = 0;
+  for (const [one] of databases[1]?.db.query(component) ?? []) {
+    for (const [two] of databases[2]?.db.query(component) ?? []) {
+      pairs++;
+      expect([one.toObject(), two.toObject()]).toEqual([
+        { x: 1, y: 1 },
+        { x: 2, y: 2 },
+      ]);
+    }
+  }
+  expect(pairs).toBe(1);
+});
