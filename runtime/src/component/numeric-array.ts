@@ -28,7 +28,8 @@ export class FixedU8 extends FixedArray<number> {
 export class FixedU8Mut extends FixedU8 {
   set(index: number, value: number): void {
     if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
-    if (typeof value !== 'number' || (value & 0xff) !== value) rejectValue(`${this.$path}[${index}]`, EXPECTED.u8, value);
+    if (typeof value !== 'number' || (value & 0xff) !== value)
+      rejectValue(`${this.$path}[${index}]`, EXPECTED.u8, value);
     this.$elements[this.$offset + index] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
@@ -57,7 +58,8 @@ export class FixedI8 extends FixedArray<number> {
 export class FixedI8Mut extends FixedI8 {
   set(index: number, value: number): void {
     if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
-    if (typeof value !== 'number' || (value << 24) >> 24 !== value) rejectValue(`${this.$path}[${index}]`, EXPECTED.i8, value);
+    if (typeof value !== 'number' || (value << 24) >> 24 !== value)
+      rejectValue(`${this.$path}[${index}]`, EXPECTED.i8, value);
     this.$elements[this.$offset + index] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
@@ -86,7 +88,8 @@ export class FixedU16 extends FixedArray<number> {
 export class FixedU16Mut extends FixedU16 {
   set(index: number, value: number): void {
     if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
-    if (typeof value !== 'number' || (value & 0xffff) !== value) rejectValue(`${this.$path}[${index}]`, EXPECTED.u16, value);
+    if (typeof value !== 'number' || (value & 0xffff) !== value)
+      rejectValue(`${this.$path}[${index}]`, EXPECTED.u16, value);
     this.$elements[(this.$offset >>> 1) + index] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
@@ -115,7 +118,8 @@ export class FixedI16 extends FixedArray<number> {
 export class FixedI16Mut extends FixedI16 {
   set(index: number, value: number): void {
     if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
-    if (typeof value !== 'number' || (value << 16) >> 16 !== value) rejectValue(`${this.$path}[${index}]`, EXPECTED.i16, value);
+    if (typeof value !== 'number' || (value << 16) >> 16 !== value)
+      rejectValue(`${this.$path}[${index}]`, EXPECTED.i16, value);
     this.$elements[(this.$offset >>> 1) + index] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */

@@ -43,14 +43,16 @@ export class Archetypes {
 
   get(id: number): Archetype {
     const archetype = this.#all[id];
-    assert(archetype !== undefined, `archetype ${id} exists`);
+    // Hot: called for each structural change, so the message is a constant.
+    assert(archetype !== undefined, 'every archetype that an entity has exists');
     return archetype;
   }
 
   /** The archetype reached from `id` by adding the table, or by removing it where it is in the set. */
   toggle(id: number, tableId: number): number {
-    const known = this.get(id).edges[tableId] as number;
-    return known === UNKNOWN ? this.#connect(this.get(id), tableId) : known;
+    const from = this.get(id);
+    const known = from.edges[tableId] as number;
+    return known === UNKNOWN ? this.#connect(from, tableId) : known;
   }
 
   #connect(from: Archetype, tableId: number): number {

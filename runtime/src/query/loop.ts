@@ -5,8 +5,19 @@ import { type Entity, NO_ENTITY } from '../entity/index.js';
 import { assert } from '../errors.js';
 import { endVisit, rowOf, type Table, type TableSide, type Visit } from '../table/index.js';
 import type { Match } from './match.js';
+import { Rest } from './rest.js';
 import type { RunBase } from './run.js';
 import type { LoopSource } from './source.js';
+
+/** Nothing has happened: run after run. */
+const COURSE_RUNS = 0;
+/** Noted entities are looked up one by one. */
+const COURSE_REST = 1;
+/**
+ * The only table lost the current row, so its last row lies there now: the run goes on with it, one row shorter. Half
+ * the time of noting and looking up, where a loop over one table deletes as it goes.
+ */
+const COURSE_RESUME = 2;
 
 const NO_ENTITIES: Float64Array = /*@__PURE__*/ new Float64Array(0);
 
@@ -46,10 +57,11 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   readonly #firsts: number[];
   /** How far the first table's cursor moves from row to row. */
   readonly #step: number;
-  /** Entities still to come, once interrupted; used again by later loops. */
-  #rest: Float64Array = NO_ENTITIES;
-  #restCount = -1;
-  #restNext = 0;
+  #course: number = COURSE_RUNS;
+  readonly #rest: Rest = new Rest();
+  #resumeRow = 0;
+  #resumeEnd = 0;
+  /** The entity that was visited when the loop left its course. */
   #current: Entity = NO_ENTITY;
   /** True while runs are handed out whole: then no entity is the current one. */
   #wholeRuns = false;
@@ -66,7 +78,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
 
   get entity(): Entity {
     if (this.#wholeRuns) return NO_ENTITY;
-    return this.#restCount < 0 ? (this.$entities[this.#position()] as Entity) : this.#current;
+    return this.#course === COURSE_RUNS ? (this.$entities[this.#position()] as Entity) : this.#current;
   }
 
   /**
@@ -83,7 +95,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   }
 
   interrupt(table?: Table): void {
-    if (this.#restCount < 0) this.#noteRest();
+    if (this.#course === COURSE_RUNS) this.#leaveCourse(table);
     this.$end = 0;
     for (let k = 0; k < this.#rows.length; k++) {
       if (table === undefined || this.$match.tables[k] === table) this.#rows[k]?.$bind(CLOSED);
@@ -180,7 +192,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     this.#runs = runs.list;
     this.#runCount = runs.count;
     this.#next = 0;
-    this.#restCount = -1;
+    this.#course = COURSE_RUNS;
     this.$row = 0;
     this.$end = 0;
     this.#bind();
@@ -197,7 +209,11 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
 
   /** Goes to the next run; false when there is none. */
   $nextRun(): boolean {
-    if (this.#restCount >= 0) return this.#nextOfRest();
+    if (this.#course === COURSE_REST) return this.#nextOfRest();
+    if (this.#course === COURSE_RESUME) {
+      this.#course = COURSE_RUNS;
+      if (this.#resume()) return true;
+    }
     if (this.#next === this.#runCount) return false;
     const { tables, width } = this.$match;
     const at = this.#next++ * width;
@@ -217,28 +233,37 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     for (let k = 0; k < this.#rows.length; k++) this.#rows[k]?.$bind(this.$side(k).records);
   }
 
-  /** Lists the entities of the rows that were not visited yet. */
-  #noteRest(): void {
-    const { width } = this.$match;
-    let count = 0;
+  /** Called once when a row of the current entity is about to come or go: decides how the loop goes on. */
+  #leaveCourse(table: Table | undefined): void {
     const started = this.$row < this.$end;
     const position = this.#position();
-    if (started) count += this.$end - position - 1;
-    for (let run = this.#next; run < this.#runCount; run++) count += this.#runs[run * width + width - 1] as number;
-    if (this.#rest.length < count) this.#rest = new Float64Array(count);
+    if (started) this.#current = this.$entities[position] as Entity;
+    if (table !== undefined && this.$match.involved.length === 1) {
+      this.#course = COURSE_RESUME;
+      this.#resumeRow = position;
+      this.#resumeEnd = this.$end - 1;
+      return;
+    }
+    this.#course = COURSE_REST;
     const { dense } = this.$side(0);
-    let at = 0;
-    if (started) {
-      this.#current = dense[position] as Entity;
-      for (let row = position + 1; row < this.$end; row++) this.#rest[at++] = dense[row] as number;
+    const { width } = this.$match;
+    this.#rest.clear();
+    if (started) this.#rest.note(dense, position + 1, this.$end);
+    for (let at = this.#next * width; at < this.#runCount * width; at += width) {
+      const first = this.#runs[at] as number;
+      this.#rest.note(dense, first, first + (this.#runs[at + width - 1] as number));
     }
-    for (let run = this.#next; run < this.#runCount; run++) {
-      const first = this.#runs[run * width] as number;
-      const length = this.#runs[run * width + width - 1] as number;
-      for (let i = 0; i < length; i++) this.#rest[at++] = dense[first + i] as number;
-    }
-    this.#restCount = count;
-    this.#restNext = 0;
+  }
+
+  /** Goes on where the current row was, which now holds the row that was the last. */
+  #resume(): boolean {
+    if (this.#resumeRow >= this.#resumeEnd) return false;
+    this.#firsts[0] = this.#resumeRow;
+    this.$entities = this.$side(0).dense;
+    this.$row = this.#resumeRow;
+    this.$end = this.#resumeEnd;
+    this.#bind();
+    return true;
   }
 
   /** Goes to the next noted entity that still matches, as a run of one row. */
@@ -246,8 +271,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     const { store, working } = this.$source;
     const { tables } = this.$match;
     const entities = working ? store.entities.working : store.entities.published;
-    while (this.#restNext < this.#restCount) {
-      const entity = this.#rest[this.#restNext++] as Entity;
+    for (let entity = this.#rest.take(); entity !== NO_ENTITY; entity = this.#rest.take()) {
       const index = entity >>> 0;
       if (entities.ids[index * 2] !== entity) continue;
       if (!this.$match.matches(entities.words[index * 4 + 2] as number)) continue;

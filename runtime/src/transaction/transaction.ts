@@ -57,12 +57,14 @@ export class Transaction extends Reader {
    *
    * @throws EcsDbError `ENTITY_NOT_FOUND`, `COMPONENT_EXISTS`, `FIELD_TYPE_MISMATCH`
    */
-  insert<C extends AnyComponent>(entity: Entity, component: C, ...data: InsertArguments<C>): void {
+  insert<C extends AnyComponent>(entity: Entity, component: C, ...data: InsertArguments<C>): void;
+  // One optional parameter, because a rest parameter would allocate an array for each call.
+  insert(entity: Entity, component: AnyComponent, data?: object): void {
     this.assertOpen();
     const table = this.#joined(component);
     const index = requireAlive(this.store.entities.working, entity);
     if (rowOf(table.working, index) >= 0) throw componentExists(table, entity);
-    this.#append(table, component, entity, index, data[0]);
+    this.#append(table, component, entity, index, data);
   }
 
   /**
@@ -70,18 +72,26 @@ export class Transaction extends Reader {
    *
    * @throws EcsDbError `ENTITY_NOT_FOUND`, `FIELD_TYPE_MISMATCH`
    */
-  put<C extends AnyComponent>(entity: Entity, component: C, ...data: InsertArguments<C>): void {
+  put<C extends AnyComponent>(entity: Entity, component: C, ...data: InsertArguments<C>): void;
+  put(entity: Entity, component: AnyComponent, data?: object): void {
     this.assertOpen();
     const table = this.#joined(component);
     const index = requireAlive(this.store.entities.working, entity);
     const row = rowOf(table.working, index);
     if (row < 0) {
-      this.#append(table, component, entity, index, data[0]);
+      this.#append(table, component, entity, index, data);
       return;
     }
-    const value = requireObject(table, data[0] ?? {});
+    const value = requireObject(table, data ?? {});
     const { writer } = this.store.cursorsOf(table, component);
-    this.#overwrite(table, row, () => writer.$assign(value), writer);
+    const before = this.#beginOverwrite(table, row);
+    try {
+      writer.$move(row * table.stride);
+      writer.$assign(value);
+    } catch (error) {
+      this.#undoOverwrite(table, row, before);
+      throw error;
+    }
   }
 
   /**
@@ -99,7 +109,14 @@ export class Transaction extends Reader {
     }
     const value = requireObject(table, change);
     const { writer } = this.store.cursorsOf(table, component);
-    this.#overwrite(table, row, () => writer.$patch(value), writer);
+    const before = this.#beginOverwrite(table, row);
+    try {
+      writer.$move(row * table.stride);
+      writer.$patch(value);
+    } catch (error) {
+      this.#undoOverwrite(table, row, before);
+      throw error;
+    }
   }
 
   /**
@@ -156,19 +173,15 @@ export class Transaction extends Reader {
     }
   }
 
-  /** Runs a change of a whole record, and puts the record back when the change is refused half way. */
-  #overwrite(table: Table, row: number, change: () => void, writer: { $move(offset: number): void }): void {
-    const { u8 } = table.working.records;
+  /** Announces a change to the whole record and gives its bytes from before, should the change be refused half way. */
+  #beginOverwrite(table: Table, row: number): Uint8Array {
     const start = row * table.stride;
     table.markRecord(row);
-    const before = u8.slice(start, start + table.stride);
-    writer.$move(start);
-    try {
-      change();
-    } catch (error) {
-      u8.set(before, start);
-      throw error;
-    }
+    return table.working.records.u8.slice(start, start + table.stride);
+  }
+
+  #undoOverwrite(table: Table, row: number, before: Uint8Array): void {
+    table.working.records.u8.set(before, row * table.stride);
   }
 }
 
