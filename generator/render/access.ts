@@ -31,14 +31,17 @@ export const VIEW_KINDS: { readonly [kind in NumericKind]: { readonly array: str
   f64: { array: 'Float64Array', shift: 3 },
 };
 
-/** Conditions that hold exactly for values outside a kind. Comparing after coercion refuses fractions and NaN as well. */
+/**
+ * Conditions that hold exactly for values outside a kind. Comparing after coercion refuses fractions and NaN as well; the
+ * type comes first, because coercing a bigint or a symbol throws an error of its own.
+ */
 const REFUSED: { readonly [kind in NumericKind]: string } = {
-  u8: '(value & 0xff) !== value',
-  i8: '(value << 24) >> 24 !== value',
-  u16: '(value & 0xffff) !== value',
-  i16: '(value << 16) >> 16 !== value',
-  u32: 'value >>> 0 !== value',
-  i32: '(value | 0) !== value',
+  u8: "typeof value !== 'number' || (value & 0xff) !== value",
+  i8: "typeof value !== 'number' || (value << 24) >> 24 !== value",
+  u16: "typeof value !== 'number' || (value & 0xffff) !== value",
+  i16: "typeof value !== 'number' || (value << 16) >> 16 !== value",
+  u32: "typeof value !== 'number' || value >>> 0 !== value",
+  i32: "typeof value !== 'number' || (value | 0) !== value",
   u64: "typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value",
   i64: "typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value",
   f32: "typeof value !== 'number'",

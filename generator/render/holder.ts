@@ -70,7 +70,7 @@ export interface HolderContext extends AccessorContext {
   constructorPathOf(fieldName: string): string;
   /** What `$assign` calls its argument. */
   readonly source: string;
-  readonly nullBitmap: { readonly offset: number } | null;
+  readonly nullBitmap: NullBitmap | null;
 }
 
 export function holderView(layout: StructLayout, context: HolderContext): HolderView {
@@ -80,7 +80,7 @@ export function holderView(layout: StructLayout, context: HolderContext): Holder
     layout.fields.filter(({ field }) => hasAccessor(field)).map((one) => [one, nestedOf(one, context)]),
   );
   const fields = layout.fields.map((field) => fieldView(field, nested.get(field), context, kinds));
-  const gaps = gapsOf(layout);
+  const gaps = gapsOf(layout, context.nullBitmap);
   if (gaps.length > 0) kinds.add('u8');
   return {
     views: (Object.keys(VIEW_KINDS) as NumericKind[])
@@ -96,20 +96,43 @@ export function holderView(layout: StructLayout, context: HolderContext): Holder
     writeCreates: [...nested.values()].map(({ write, path }) => write.create(path)),
     fields,
     data: layout.fields.map((field) => dataFieldView(field, context)),
-    zeros: gaps.map(({ offset, size }) => `${scope.runtime('zeroBytes')}(this.$u8, ${byteAt(offset)}, ${size});`),
+    zeros: [
+      ...gaps.map(({ offset, size }) => `${scope.runtime('zeroBytes')}(this.$u8, ${byteAt(offset)}, ${size});`),
+      ...spareNullBits(layout, context.nullBitmap),
+    ],
   };
 }
 
-/** Bytes that no field covers, the null bitmap among them. */
-export function gapsOf({ fields, size }: StructLayout): { readonly offset: number; readonly size: number }[] {
+interface NullBitmap {
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/** Bytes that neither a field nor the null bitmap covers. */
+function gapsOf(
+  { fields, size }: StructLayout,
+  nullBitmap: NullBitmap | null,
+): { readonly offset: number; readonly size: number }[] {
+  const covered = fields.map((field) => ({ offset: field.offset, end: field.offset + field.size }));
+  if (nullBitmap !== null) covered.push({ offset: nullBitmap.offset, end: nullBitmap.offset + nullBitmap.bytes });
   const gaps: { offset: number; size: number }[] = [];
   let end = 0;
-  for (const field of fields) {
-    if (field.offset > end) gaps.push({ offset: end, size: field.offset - end });
-    end = field.offset + field.size;
+  for (const one of [...covered, { offset: size, end: size }]) {
+    if (one.offset > end) gaps.push({ offset: end, size: one.offset - end });
+    end = one.end;
   }
-  if (size > end) gaps.push({ offset: end, size: size - end });
   return gaps;
+}
+
+/**
+ * Clears the bits of the bitmap that belong to no field. The others are left to the setters: a row may be assigned to its
+ * own record, and must find its nulls there.
+ */
+function spareNullBits({ fields }: StructLayout, nullBitmap: NullBitmap | null): string[] {
+  const bits = fields.filter(({ nullBit }) => nullBit !== undefined).length;
+  if (nullBitmap === null || bits % 8 === 0) return [];
+  const byte = elementAt('u8', nullBitmap.offset + nullBitmap.bytes - 1);
+  return [`${byte} = (${byte} as number) & ${(1 << (bits % 8)) - 1};`];
 }
 
 /** The member that keeps a nested accessor; `$$`, because the runtime's own members start with one `$`. */

@@ -28,7 +28,7 @@ const STRINGS = [
   '\u2028\u2029\u0085',
   '\u202Eright to left\uFEFF',
   '\uD800 alone',
-  '`${x}` */ //',
+  `\`\${x}\` */ //`,
   '\u{1F600}\u{E0001}',
 ];
 

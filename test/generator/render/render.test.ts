@@ -63,7 +63,7 @@ const HOSTILE = [
   '*/ export const stolen = 1; /*',
   "'; export const stolen = 1; '",
   '"; export const stolen = 1; "',
-  '`${stolen}`',
+  `\`\${stolen}\``,
   '\\',
   '\\u002a/',
   'a\nexport const stolen = 1;\n',
