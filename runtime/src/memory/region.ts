@@ -113,8 +113,13 @@ export class Region {
   /** Announces changes to `length` bytes from `offset` on. */
   markRange(offset: number, length: number): void {
     if (length === 0) return;
+    const first = offset >>> BLOCK_SHIFT;
     const last = (offset + length - 1) >>> BLOCK_SHIFT;
-    for (let block = offset >>> BLOCK_SHIFT; block <= last; block++) {
+    if (first === last) {
+      if (this.#states[first] !== this.#mark) this.#touch(first);
+      return;
+    }
+    for (let block = first; block <= last; block++) {
       if (this.#states[block] !== this.#mark) this.#touch(block);
     }
   }

@@ -55,6 +55,9 @@ export class Table {
   #transaction = 0;
   /** The side that `working` shows. */
   #side: 0 | 1;
+  /** Records saved by operations that may be refused half way, the innermost last. */
+  #saved: Uint8Array = new Uint8Array(0);
+  #savedTop = 0;
   #countBefore = 0;
   #versionBefore = 0;
   #lastVersion = 0;
@@ -109,8 +112,31 @@ export class Table {
 
   /** Announces a change to the record of `row`. */
   markRecord(row: number): void {
-    // The common record lies in one block; markRange finds that out by itself.
     this.#records.markRange(row * this.stride, this.stride);
+  }
+
+  /** Announces a change to the whole record of `row` and keeps its bytes, until `releaseRecord`. */
+  saveRecord(row: number): void {
+    const { stride } = this;
+    this.markRecord(row);
+    const top = this.#savedTop;
+    if (top + stride > this.#saved.length) {
+      const larger = new Uint8Array(2 * (top + stride));
+      larger.set(this.#saved);
+      this.#saved = larger;
+    }
+    copyBytes(this.working.records.u8, row * stride, this.#saved, top, stride);
+    this.#savedTop = top + stride;
+  }
+
+  /** Puts back the bytes that were saved last. */
+  restoreRecord(row: number): void {
+    const { stride } = this;
+    copyBytes(this.#saved, this.#savedTop - stride, this.working.records.u8, row * stride, stride);
+  }
+
+  releaseRecord(): void {
+    this.#savedTop -= this.stride;
   }
 
   /** Announces changes to the records of `count` rows from `row` on. */
@@ -217,6 +243,12 @@ export class Table {
     this.cursors.writer.$bind(this.working.records);
     this.#dynamic?.cursors.writer.$bind(this.working.records);
   }
+}
+
+/** Copies a record; for the common size, a loop beats the two views that a bulk copy needs. */
+function copyBytes(from: Uint8Array, fromOffset: number, to: Uint8Array, toOffset: number, length: number): void {
+  if (length > 64) to.set(from.subarray(fromOffset, fromOffset + length), toOffset);
+  else for (let i = 0; i < length; i++) to[toOffset + i] = from[fromOffset + i] as number;
 }
 
 /** The row of an entity index on one side, or -1. */

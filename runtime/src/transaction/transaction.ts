@@ -84,13 +84,15 @@ export class Transaction extends Reader {
     }
     const value = requireObject(table, data ?? {});
     const { writer } = this.store.cursorsOf(table, component);
-    const before = this.#beginOverwrite(table, row);
+    table.saveRecord(row);
     try {
       writer.$move(row * table.stride);
       writer.$assign(value);
     } catch (error) {
-      this.#undoOverwrite(table, row, before);
+      table.restoreRecord(row);
       throw error;
+    } finally {
+      table.releaseRecord();
     }
   }
 
@@ -109,13 +111,15 @@ export class Transaction extends Reader {
     }
     const value = requireObject(table, change);
     const { writer } = this.store.cursorsOf(table, component);
-    const before = this.#beginOverwrite(table, row);
+    table.saveRecord(row);
     try {
       writer.$move(row * table.stride);
       writer.$patch(value);
     } catch (error) {
-      this.#undoOverwrite(table, row, before);
+      table.restoreRecord(row);
       throw error;
+    } finally {
+      table.releaseRecord();
     }
   }
 
@@ -171,17 +175,6 @@ export class Transaction extends Reader {
       endVisit(store.visits, open);
       pool.release(open);
     }
-  }
-
-  /** Announces a change to the whole record and gives its bytes from before, should the change be refused half way. */
-  #beginOverwrite(table: Table, row: number): Uint8Array {
-    const start = row * table.stride;
-    table.markRecord(row);
-    return table.working.records.u8.slice(start, start + table.stride);
-  }
-
-  #undoOverwrite(table: Table, row: number, before: Uint8Array): void {
-    table.working.records.u8.set(before, row * table.stride);
   }
 }
 
