@@ -1,0 +1,181 @@
+/** Declared queries, in the shape that generated code gives them: loops of their own, and runs for bulk maths. */
+
+import { Database, type Entity } from '@ecsdb/runtime';
+import {
+  DeclaredQuery,
+  type LoopSource,
+  type Match,
+  type Database as Published,
+  QueryLoop,
+  RunBase,
+  type RunSource,
+  TableRun,
+  type Transaction,
+} from '@ecsdb/runtime/codegen-v1';
+import { expect, test } from '@jest/globals';
+import { Body, type BodyColumns, BodyRow, BodyRowMut, Mark, physics } from '../support/body.js';
+import { errorOf } from '../support/errors.js';
+
+class UnmarkedRun extends RunBase {
+  readonly body: TableRun<BodyColumns>;
+  constructor(loop: RunSource) {
+    const body = new TableRun(Body);
+    super(loop, [body]);
+    this.body = body;
+  }
+}
+
+class UnmarkedLoop<R extends BodyRow> extends QueryLoop<(body: R, entity: Entity) => void, UnmarkedRun> {
+  protected override readonly $run: UnmarkedRun;
+  readonly $body: R;
+  readonly #create: () => UnmarkedLoop<R>;
+
+  constructor(source: LoopSource, match: Match, create: () => R, writes: boolean) {
+    const body = create();
+    super(source, match, [body], [writes]);
+    this.$body = body;
+    this.$run = new UnmarkedRun(this);
+    this.#create = () => new UnmarkedLoop(source, match, create, writes);
+  }
+  protected override $walk(visit: (body: R, entity: Entity) => void): void {
+    let at = this.$firstRow(0) * 32;
+    for (let row = this.$row; row < this.$end; row++) {
+      this.$body.$move(at);
+      visit(this.$body, this.$entities[row] as Entity);
+      at += 32;
+    }
+  }
+  count(): number {
+    return this.$matchCount();
+  }
+  protected override $create(): this {
+    return this.#create() as this;
+  }
+}
+
+const declared = new DeclaredQuery({
+  name: 'unmarked',
+  rows: [Body],
+  with: [],
+  without: [Mark],
+  createLoop: (source, match) => new UnmarkedLoop(source, match, () => new BodyRow(), false),
+  createMutLoop: (source, match) => new UnmarkedLoop(source, match, () => new BodyRowMut(), true),
+});
+
+function unmarked(source: Transaction): UnmarkedLoop<BodyRowMut>;
+function unmarked(source: Published): UnmarkedLoop<BodyRow>;
+function unmarked(source: Transaction | Published): UnmarkedLoop<BodyRow> | UnmarkedLoop<BodyRowMut> {
+  return source.$declared(declared);
+}
+
+const COUNT = 100;
+
+function open() {
+  const db = Database.memory(physics);
+  const entities = db.writeSync((tx) =>
+    Array.from({ length: COUNT }, (_, i) => {
+      const entity = tx.create();
+      tx.insert(entity, Body, { mass: i, speed: [i, -i] });
+      if (i % 10 === 9) tx.insert(entity, Mark);
+      return entity;
+    }),
+  );
+  const matching = entities.filter((_, i) => i % 10 !== 9);
+  return { db, entities, matching };
+}
+
+test('a loop writes inside a transaction and reads outside', () => {
+  const { db, matching } = open();
+  db.writeSync((tx) => {
+    unmarked(tx).forEach((body, entity) => {
+      body.mass = entity;
+      body.speed.set(1, 0.5);
+    });
+  });
+  const seen: Entity[] = [];
+  unmarked(db).forEach((body, entity) => {
+    expect(body.toObject()).toEqual({ mass: entity, speed: [entity - 1, 0.5], owner: null });
+    seen.push(entity);
+  });
+  expect(seen).toEqual(matching);
+  expect(unmarked(db).count()).toBe(matching.length);
+});
+
+test('a loop inside itself, and one that is changed by what it visits', () => {
+  const { db, matching } = open();
+  let pairs = 0;
+  db.writeSync((tx) => {
+    unmarked(tx).forEach((body, entity) => {
+      unmarked(tx).forEach(() => {
+        pairs++;
+      });
+      tx.insert(entity, Mark);
+      body.mass = 7;
+    });
+    expect(unmarked(tx).count()).toBe(0);
+  });
+  const left = matching.length;
+  expect(pairs).toBe((left * (left + 1)) / 2);
+  for (const entity of matching) expect(db.get(entity, Body).mass).toBe(7);
+});
+
+test('runs cover each match once, as elements of the typed arrays', () => {
+  const { db, matching } = open();
+  const seen: Entity[] = [];
+  db.writeSync((tx) => {
+    unmarked(tx).runs((run) => {
+      const speed = run.body.column('speed');
+      const mass = run.body.column('mass');
+      expect(run.entities).toHaveLength(run.count);
+      for (let i = 0; i < run.count; i++) {
+        seen.push(run.entities[i] as Entity);
+        expect(mass.array[mass.first + i * mass.stride]).toBe((run.entities[i] as number) - 1);
+        speed.array[speed.first + i * speed.stride + 1] = 2;
+      }
+    });
+  });
+  expect(seen).toEqual(matching);
+  unmarked(db).forEach((body) => {
+    expect(body.speed.at(1)).toBe(2);
+  });
+});
+
+test('what runs wrote is undone with its transaction', () => {
+  const { db } = open();
+  expect(() =>
+    db.writeSync((tx) => {
+      unmarked(tx).runs(({ body, count }) => {
+        const mass = body.column('mass');
+        for (let i = 0; i < count; i++) mass.array[mass.first + i * mass.stride] = 0xffff_ffff;
+      });
+      throw new RangeError('undo');
+    }),
+  ).toThrow('undo');
+  unmarked(db).forEach((body, entity) => {
+    expect(body.mass).toBe(entity - 1);
+  });
+});
+
+test('no row may come or go while a run is out, and a publication outside ends none', () => {
+  const { db, matching, entities } = open();
+  db.writeSync((tx) => {
+    unmarked(tx).runs((run) => {
+      const error = errorOf(() => tx.destroy(run.entities[0] as Entity));
+      expect(error.code).toBe('TRANSACTION_ERROR');
+    });
+  });
+  expect(db.count(Body)).toBe(entities.length);
+  const seen: Entity[] = [];
+  unmarked(db).runs((run) => {
+    seen.push(...Array.from(run.entities));
+    db.writeSync((tx) => tx.update(entities[0] as Entity, Body, { mass: seen.length }));
+  });
+  expect(seen).toEqual(matching);
+});
+
+test('a loop kept from a transaction does not run after it', () => {
+  const { db } = open();
+  const { kept } = db.writeSync((tx) => ({ kept: unmarked(tx) }));
+  expect(errorOf(() => kept.forEach(() => {})).code).toBe('TRANSACTION_ERROR');
+  expect(errorOf(() => kept.runs(() => {})).code).toBe('TRANSACTION_ERROR');
+});

@@ -1,0 +1,155 @@
+/** What is wrong does not compile: each line below that is marked must be an error, and no other may be. */
+
+import { Database, type DynamicData, type Entity, type Stored, type Transaction } from '@ecsdb/runtime';
+import { Body, type BodyData, Mark, physics } from '../support/body.js';
+
+const db = Database.memory(physics);
+const entity: Entity = db.writeSync((tx) => tx.create());
+
+// An entity is no plain number, and a number no entity.
+const plain: number = entity;
+// @ts-expect-error
+const wrongEntity: Entity = 5;
+// @ts-expect-error
+db.get(5, Body);
+
+// A transaction cannot wait.
+// @ts-expect-error
+db.writeSync(async () => {});
+// @ts-expect-error
+await db.write(async (tx) => tx.create());
+// @ts-expect-error
+await db.write(() => Promise.resolve(1));
+const created: Entity = await db.write((tx) => tx.create());
+
+// Data.
+db.writeSync((tx) => {
+  tx.insert(entity, Body, { mass: 1 });
+  tx.insert(entity, Body, { mass: 1, speed: [1, 2], owner: null });
+  tx.insert(entity, Mark);
+  tx.insert(entity, Mark, {});
+  // @ts-expect-error
+  tx.insert(entity, Mark, { mass: 1 });
+  // @ts-expect-error
+  tx.insert(entity, Body);
+  // @ts-expect-error
+  tx.insert(entity, Body, {});
+  // @ts-expect-error
+  tx.put(entity, Body, { mass: '1' });
+  // @ts-expect-error
+  tx.insert(entity, Body, { mass: 1, weight: 2 });
+  // @ts-expect-error
+  tx.insert(entity, Body, { mass: 1, speed: [1, 2, 3] });
+  // @ts-expect-error
+  tx.insert(entity, Body, { mass: 1, owner: 5 });
+  tx.update(entity, Body, { owner: 5n });
+  // @ts-expect-error
+  tx.update(entity, Body, { mass: 5n });
+  // @ts-expect-error
+  tx.update(entity, Body, { weight: 5 });
+  tx.update(entity, Body, (row) => {
+    row.mass = 5;
+    row.speed = [1, 2];
+    row.speed.set(0, 1);
+    // @ts-expect-error
+    row.owner = 5;
+    // @ts-expect-error
+    row.mass = null;
+  });
+});
+// @ts-expect-error
+await db.insert(entity, Body, { mass: null });
+// @ts-expect-error
+db.transaction().put(entity, Body, { mass: 1, owner: 1 });
+
+// Components.
+// @ts-expect-error
+db.count({});
+// @ts-expect-error
+db.get(entity, 'body');
+// @ts-expect-error
+db.query(Body, 'mark');
+// @ts-expect-error
+db.has(entity, Body.mut);
+// @ts-expect-error
+db.query(Body).with(Mark.mut);
+
+// Rows that are read cannot be written.
+// A function may take either side of a database.
+function total(source: Database | Transaction): number {
+  let sum = 0;
+  source.query(Body).forEach((body) => {
+    sum += body.mass;
+  });
+  return sum + source.count(Body);
+}
+const totals: readonly number[] = [total(db), db.writeSync((tx) => total(tx))];
+
+db.read(entity, Body, (row) => {
+  const mass: number = row.mass;
+  // @ts-expect-error
+  row.mass = mass;
+  // @ts-expect-error
+  row.speed = [1, 2];
+  // @ts-expect-error
+  row.speed.set(0, 1);
+  // @ts-expect-error
+  row.speed.view();
+  // @ts-expect-error
+  row.$assign({ mass: 1 });
+});
+db.query(Body, Mark).forEach((body, mark, which) => {
+  const id: Entity = which;
+  // @ts-expect-error
+  body.mass = 1;
+  // @ts-expect-error
+  mark.mass;
+  void id;
+});
+for (const [body, which] of db.query(Body)) {
+  const id: Entity = which;
+  // @ts-expect-error
+  body.mass = 1;
+  // @ts-expect-error
+  const mass: string = body.mass;
+  void [id, mass];
+}
+db.writeSync((tx) => {
+  tx.query(Body.mut, Mark).forEach((body) => {
+    body.mass = 1;
+  });
+  for (const [body] of tx.query(Body)) {
+    // @ts-expect-error
+    body.mass = 1;
+  }
+});
+
+// What is read has every field.
+const copy: Stored<BodyData> = db.get(entity, Body);
+const speed: readonly [number, number] = copy.speed;
+const owner: bigint | null = copy.owner;
+// @ts-expect-error
+const wrongOwner: bigint = copy.owner;
+// @ts-expect-error
+const certain: Stored<BodyData> = db.tryGet(entity, Body);
+// @ts-expect-error
+copy.mass = 1;
+
+// Components made from a descriptor.
+const dynamic = db.component('body');
+const data: DynamicData = db.get(entity, dynamic);
+db.read(entity, dynamic, (row) => {
+  row.get('mass');
+  // @ts-expect-error
+  row.set('mass', 1);
+  // @ts-expect-error
+  row.mass;
+});
+
+// A database is opened by its factories.
+// @ts-expect-error
+new Database(physics);
+// @ts-expect-error
+db.version = 5;
+
+export const used: readonly unknown[] = [totals, plain, wrongEntity, created, speed, owner, wrongOwner, certain, data];
