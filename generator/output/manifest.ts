@@ -18,7 +18,7 @@ export const EMPTY_MANIFEST: Manifest = { files: {} };
 
 const NAME = /^[A-Za-z0-9_]+\.ts$/;
 
-export function hashOf(text: string): string {
+function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 

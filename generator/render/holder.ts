@@ -9,7 +9,7 @@ import { LINE_WIDTH } from './literals.js';
 import { acceptedType, dataType, flatType, type NumericKind } from './type-text.js';
 
 /** A property of the plain data. */
-export interface DataFieldView {
+interface DataFieldView {
   readonly doc: string;
   readonly property: string;
   /** `?` where insertion may leave it out. */
@@ -18,7 +18,7 @@ export interface DataFieldView {
 }
 
 /** A nested accessor that the holder carries. */
-export interface NestedView {
+interface NestedView {
   readonly member: string;
   readonly readType: string;
   readonly writeType: string;
@@ -27,7 +27,7 @@ export interface NestedView {
 }
 
 /** One getter and setter. An empty text means that the template leaves its line out. */
-export interface FieldView {
+interface FieldView {
   readonly doc: string;
   readonly property: string;
   readonly readType: string;

@@ -23,7 +23,7 @@ export function stringLiteral(text: string): string {
 }
 
 /** A number literal of exactly this value. */
-export function numberLiteral(value: number): string {
+function numberLiteral(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (value === Infinity) return 'Infinity';
   if (value === -Infinity) return '-Infinity';

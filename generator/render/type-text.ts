@@ -15,7 +15,7 @@ export type ArrayType = Extract<Type, { kind: 'array' }>;
 /** Arrays of more leaves than this are lists in data: nobody writes longer tuples, and editors choke on them. */
 const TUPLE_LEAVES_MAX = 8;
 
-export function isBigint({ type, jsNumber }: FieldType): boolean {
+function isBigint({ type, jsNumber }: FieldType): boolean {
   return type.kind === 'scalar' && (type.scalar === 'u64' || type.scalar === 'i64') && !jsNumber;
 }
 

@@ -14,7 +14,7 @@ export interface TestType {
   covered(): readonly number[];
 }
 
-export interface TestField {
+interface TestField {
   readonly name: string;
   readonly type: TestType;
   readonly nullable: boolean;
@@ -77,7 +77,7 @@ const entity: TestType = {
 };
 
 /** 64-bit integers as numbers; the field says `js`. */
-export const NUMBER_64: readonly TestType[] = [
+const NUMBER_64: readonly TestType[] = [
   {
     ...numeric({ text: 'u64', size: 8, value: fc.maxSafeNat(), read: (b, o) => Number(b.getBigUint64(o, true)) }),
   },
