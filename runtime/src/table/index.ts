@@ -2,5 +2,6 @@
 
 export { OpenRow, RowPool } from './cursors.js';
 export { Store } from './store.js';
-export { rowOf, type Table, type TableSide } from './table.js';
+export type { Table } from './table.js';
+export { rowOf, type TableSide } from './table-side.js';
 export { endVisit, type Visit } from './visit.js';

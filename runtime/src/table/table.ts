@@ -2,26 +2,15 @@
 
 import type { AnyComponent } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
-import type { BufferViews, Memory, Region } from '../memory/index.js';
+import type { Memory, Region } from '../memory/index.js';
 import { Cursors } from './cursors.js';
+import { SavedRecords } from './saved-records.js';
+import { refreshSide, type TableSide, tableSide } from './table-side.js';
 
 /** Limit of one region, in bytes: what Node 20 can reserve. */
 const MAX_REGION_BYTES = 2 ** 32;
 const DENSE_BYTES = 8;
 const SPARSE_BYTES = 4;
-
-/** A table as seen from one side. */
-export interface TableSide {
-  records: BufferViews;
-  /** The entity of each row. */
-  dense: Float64Array;
-  /** For each entity index the row plus one; 0 where there is none. Shorter than the highest index may be. */
-  sparse: Uint32Array;
-  /** Rows. */
-  count: number;
-  /** Changes whenever a row comes, goes or moves; never returns to an earlier value. */
-  version: number;
-}
 
 /**
  *   records   [r0][r1][r2]          packed, `stride` bytes each
@@ -55,9 +44,7 @@ export class Table {
   #transaction = 0;
   /** The side that `working` shows. */
   #side: 0 | 1;
-  /** Records saved by operations that may be refused half way, the innermost last. */
-  #saved: Uint8Array = new Uint8Array(0);
-  #savedTop = 0;
+  readonly #saved: SavedRecords;
   #countBefore = 0;
   #versionBefore = 0;
   #lastVersion = 0;
@@ -70,12 +57,13 @@ export class Table {
     this.name = component.TABLE_NAME;
     this.id = component.TABLE_ID;
     this.stride = component.size;
+    this.#saved = new SavedRecords(this.stride);
     this.#records = memory.createRegion(this.stride === 0 ? 0 : MAX_REGION_BYTES);
     this.#dense = memory.createRegion(MAX_REGION_BYTES);
     this.#sparse = memory.createRegion(MAX_REGION_BYTES);
     this.cursors = new Cursors(this, component);
-    this.working = side(this.#records.working, this.#dense.working, this.#sparse.working);
-    this.published = side(this.#records.published, this.#dense.published, this.#sparse.published);
+    this.working = tableSide(this.#records.working, this.#dense.working, this.#sparse.working);
+    this.published = tableSide(this.#records.published, this.#dense.published, this.#sparse.published);
     this.#bindWriters();
   }
 
@@ -117,26 +105,17 @@ export class Table {
 
   /** Announces a change to the whole record of `row` and keeps its bytes, until `releaseRecord`. */
   saveRecord(row: number): void {
-    const { stride } = this;
     this.markRecord(row);
-    const top = this.#savedTop;
-    if (top + stride > this.#saved.length) {
-      const larger = new Uint8Array(2 * (top + stride));
-      larger.set(this.#saved);
-      this.#saved = larger;
-    }
-    copyBytes(this.working.records.u8, row * stride, this.#saved, top, stride);
-    this.#savedTop = top + stride;
+    this.#saved.push(this.working.records.u8, row * this.stride);
   }
 
   /** Puts back the bytes that were saved last. */
   restoreRecord(row: number): void {
-    const { stride } = this;
-    copyBytes(this.#saved, this.#savedTop - stride, this.working.records.u8, row * stride, stride);
+    this.#saved.restore(this.working.records.u8, row * this.stride);
   }
 
   releaseRecord(): void {
-    this.#savedTop -= this.stride;
+    this.#saved.pop();
   }
 
   /** Announces changes to the records of `count` rows from `row` on. */
@@ -234,8 +213,8 @@ export class Table {
 
   #refresh(): void {
     const { records } = this.working;
-    refresh(this.working, this.#records.working, this.#dense.working, this.#sparse.working);
-    refresh(this.published, this.#records.published, this.#dense.published, this.#sparse.published);
+    refreshSide(this.working, this.#records.working, this.#dense.working, this.#sparse.working);
+    refreshSide(this.published, this.#records.published, this.#dense.published, this.#sparse.published);
     if (this.working.records !== records) this.#bindWriters();
   }
 
@@ -243,25 +222,4 @@ export class Table {
     this.cursors.writer.$bind(this.working.records);
     this.#dynamic?.cursors.writer.$bind(this.working.records);
   }
-}
-
-/** Copies a record; for the common size, a loop beats the two views that a bulk copy needs. */
-function copyBytes(from: Uint8Array, fromOffset: number, to: Uint8Array, toOffset: number, length: number): void {
-  if (length > 64) to.set(from.subarray(fromOffset, fromOffset + length), toOffset);
-  else for (let i = 0; i < length; i++) to[toOffset + i] = from[fromOffset + i] as number;
-}
-
-/** The row of an entity index on one side, or -1. */
-export function rowOf(table: TableSide, index: number): number {
-  return index < table.sparse.length ? (table.sparse[index] as number) - 1 : -1;
-}
-
-function side(records: BufferViews, dense: BufferViews, sparse: BufferViews): TableSide {
-  return { records, dense: dense.f64, sparse: sparse.u32, count: 0, version: 0 };
-}
-
-function refresh(target: TableSide, records: BufferViews, dense: BufferViews, sparse: BufferViews): void {
-  target.records = records;
-  target.dense = dense.f64;
-  target.sparse = sparse.u32;
 }
