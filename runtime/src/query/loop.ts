@@ -258,7 +258,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   /** Goes on where the current row was, which now holds the row that was the last. */
   #resume(): boolean {
     if (this.#resumeRow >= this.#resumeEnd) return false;
-    this.#firsts[0] = this.#resumeRow;
+    this.#firsts.fill(this.#resumeRow);
     this.$entities = this.$side(0).dense;
     this.$row = this.#resumeRow;
     this.$end = this.#resumeEnd;

@@ -246,3 +246,22 @@ describe('the current entity loses its row', () => {
     expect(db.get(last, A)).toEqual({ x: COUNT - 1 });
   });
 });
+
+test.each([1, 2, 3, 7])(
+  'one table alone, every entity or every %dth deleted: each comes once, with its own row',
+  (every) => {
+    const { db, A, entities } = open();
+    const seen: Entity[] = [];
+    db.writeSync((tx) => {
+      // Named twice, its rows are the same one.
+      tx.query(A.mut, A).forEach((written, read, entity) => {
+        const x = entities.indexOf(entity);
+        expect([written.get('x'), read.get('x')]).toEqual([x, x]);
+        seen.push(entity);
+        if (seen.length % every === 0) tx.delete(entity, A);
+      });
+    });
+    expect(seen.sort((a, b) => a - b)).toEqual(entities);
+    expect(db.count(A)).toBe(COUNT - Math.floor(COUNT / every));
+  },
+);
