@@ -86,20 +86,24 @@ export function exportStatement(module: string, names: readonly ReExport[]): str
 
 /** Letter by letter without case, capitals first where only case differs, digits as numbers: the linter's natural order. */
 export function compareNames(a: string, b: string): number {
-  const left = a.match(/\d+|\D/g) ?? [];
-  const right = b.match(/\d+|\D/g) ?? [];
-  for (let i = 0; i < Math.min(left.length, right.length); i++) {
-    const order = compareParts(left[i] ?? '', right[i] ?? '');
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  let start = at;
+  while (start > 0 && isDigit(a[start - 1])) start--;
+  if (isDigit(a[start]) && isDigit(b[start])) {
+    const order = numberAt(a, start) - numberAt(b, start);
     if (order !== 0) return order;
   }
-  return left.length - right.length;
+  const left = a.charAt(at).toLowerCase();
+  const right = b.charAt(at).toLowerCase();
+  if (left !== right) return left < right ? -1 : 1;
+  return a < b ? -1 : Number(a > b);
 }
 
-function compareParts(a: string, b: string): number {
-  if (a === b) return 0;
-  if (/\d/.test(a) && /\d/.test(b)) return Number(a) - Number(b) || (a < b ? -1 : 1);
-  const left = a.toLowerCase();
-  const right = b.toLowerCase();
-  if (left !== right) return left < right ? -1 : 1;
-  return a < b ? -1 : 1;
+function isDigit(character: string | undefined): boolean {
+  return character !== undefined && character >= '0' && character <= '9';
+}
+
+function numberAt(text: string, start: number): number {
+  return Number.parseInt(text.slice(start), 10);
 }
