@@ -1,10 +1,12 @@
 /** Strings: any well-formed text that fits into the field's bytes of UTF-8, kept exactly. */
 
 import { Database } from '@ecsdb/runtime';
+import { stringCodec } from '@ecsdb/runtime/codegen-v1';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { errorOf } from '../support/errors.js';
 import { schemaOfRow } from '../support/schema.js';
+import { viewsOf } from '../support/views.js';
 
 function open(capacity: number) {
   const db = Database.memory(
@@ -87,4 +89,13 @@ test.each([[1], [true], [null], [{}], [['a']], [new String('a')]])('%p is no str
   const { db, Row, entity } = open(10);
   const error = errorOf(() => db.writeSync((tx) => tx.update(entity, Row, { text: value as unknown as string })));
   expect(error).toMatchObject({ code: 'FIELD_TYPE_MISMATCH', field: 'text' });
+});
+
+test('bytes that the text leaves free are zero, so that equal texts have equal bytes', () => {
+  const codec = stringCodec(5);
+  const views = viewsOf(16);
+  views.u8.fill(0xee);
+  for (const text of ['äbcd', 'abcde', 'x']) codec.write(views, 4, text, 'row.text');
+  expect(codec.size).toBe(8);
+  expect([...views.u8.subarray(3, 13)]).toEqual([0xee, 1, 0, 0x78, 0, 0, 0, 0, 0, 0xee]);
 });
