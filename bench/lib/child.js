@@ -1,0 +1,25 @@
+/** Runs one measurement in a process of its own. */
+
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const MEASURE = fileURLToPath(new URL('measure.js', import.meta.url));
+
+/** What lib/measure.js prints: seconds per operation for each sample, and other facts. */
+export function measureInProcess(node, { path, contestant, quick }) {
+  return JSON.parse(outputOf(node, [MEASURE, path, contestant, quick ? '0.2' : '1']));
+}
+
+export function nodeVersion(node) {
+  return outputOf(node, ['--print', 'process.versions.node']).trim();
+}
+
+function outputOf(command, args) {
+  const { status, signal, error, stdout } = spawnSync(command, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${[command, ...args].join(' ')} ended with ${signal ?? status}`);
+  return stdout;
+}

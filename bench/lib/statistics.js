@@ -1,0 +1,20 @@
+/** Best and median of what the rounds measured, and the ratio to the case's first contestant. */
+
+export function summarise(measured) {
+  const summaries = [...measured].map(([name, rounds]) => {
+    const samples = rounds.flatMap((round) => round.samples);
+    return { name, bestSeconds: Math.min(...samples), medianSeconds: median(samples), facts: rounds[0].facts };
+  });
+  const [first] = summaries;
+  return summaries.map((summary) => ({
+    ...summary,
+    bestRatio: summary.bestSeconds / first.bestSeconds,
+    medianRatio: summary.medianSeconds / first.medianSeconds,
+  }));
+}
+
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
