@@ -20,4 +20,5 @@ export { Database, type DatabaseStats, type TableStats } from './database/index.
 export { type Entity, NO_ENTITY } from './entity/index.js';
 export { EcsDbError, type ErrorCode } from './errors.js';
 export type { Column, Query } from './query/index.js';
+export type { Reader } from './read/index.js';
 export type { Transaction, TransactionBuilder } from './transaction/index.js';

@@ -51,7 +51,8 @@ export class CommitLoop {
 
   /** Queues a transaction; it commits with its neighbours of the same moment as one group. */
   enqueue<Result>(run: (tx: Transaction) => Result): Promise<{ readonly result: Result; readonly version: number }> {
-    this.assertWritable();
+    if (this.#applying) throw nestedWrite();
+    if (this.#closed) return Promise.reject(databaseClosed());
     return new Promise((resolve, reject) => {
       this.#queue.push({
         run,
@@ -153,7 +154,7 @@ export class CommitLoop {
       tx.$end();
       this.#applying = false;
       // Iterators that were left without being closed end with their transaction.
-      while (store.visits.length > 0) store.visits[store.visits.length - 1]?.close();
+      while (store.visits.innermost !== undefined) store.visits.innermost.close();
     }
   }
 

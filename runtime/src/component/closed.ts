@@ -1,7 +1,7 @@
 /** What a row reads and writes through once its function has returned: views that throw at every touch. */
 
 import { EcsDbError } from '../errors.js';
-import type { Views } from '../memory/views.js';
+import { Views } from '../memory/views.js';
 
 function rowClosed(): never {
   throw new EcsDbError(
@@ -21,7 +21,7 @@ function closed<Elements extends object>(empty: Elements): Elements {
  * Checking for this in each getter would cost; typed arrays swapped for throwing ones cost nothing, since the getter
  * loads its array from the row anyway.
  */
-export const CLOSED: Views = {
+export const CLOSED: Views = /*@__PURE__*/ new Views(0, {
   u8: /*@__PURE__*/ closed(new Uint8Array(0)),
   i8: /*@__PURE__*/ closed(new Int8Array(0)),
   u16: /*@__PURE__*/ closed(new Uint16Array(0)),
@@ -32,4 +32,4 @@ export const CLOSED: Views = {
   i64: /*@__PURE__*/ closed(new BigInt64Array(0)),
   f32: /*@__PURE__*/ closed(new Float32Array(0)),
   f64: /*@__PURE__*/ closed(new Float64Array(0)),
-};
+});

@@ -157,13 +157,14 @@ export class Entities {
 
 /** The index of a living entity on one side, or `ENTITY_NOT_FOUND`. */
 export function requireAlive(side: EntitiesSide, entity: Entity): number {
-  const index = entity >>> 0;
-  if (index * 2 >= side.ids.length || side.ids[index * 2] !== entity) throw entityNotFound(entity);
-  return index;
+  if (!isAlive(side, entity)) throw entityNotFound(entity);
+  return entity >>> 0;
 }
 
 /** True when the id is alive on this side. */
 export function isAlive(side: EntitiesSide, entity: Entity): boolean {
+  // Callers without types may pass anything; a bigint would throw an error of its own below.
+  if (typeof entity !== 'number') return false;
   const index = entity >>> 0;
   return index * 2 < side.ids.length && side.ids[index * 2] === entity;
 }

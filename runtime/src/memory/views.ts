@@ -2,8 +2,8 @@
 
 import { LITTLE_ENDIAN } from './platform.js';
 
-/** One byte range as typed arrays, all starting at its first byte. */
-export interface Views {
+/** The typed arrays of one byte range. */
+export interface ElementArrays {
   readonly u8: Uint8Array;
   readonly i8: Int8Array;
   readonly u16: Uint16Array;
@@ -17,65 +17,58 @@ export interface Views {
 }
 
 /**
- * Views of explicit length over one range of a buffer.
+ * One byte range as typed arrays that all start at its first byte.
  *
- * Explicit, because a view that tracks the length of a growable buffer makes every access tens of times slower. Kinds
- * that most regions never use are made when first asked for.
+ * Hot: cursors load their arrays from here each time they are bound. All views, those that throw included, are objects of
+ * this one class with plain fields, so that such a load is one instruction.
  */
-export class BufferViews implements Views {
-  readonly buffer: ArrayBufferLike;
-  /** Of the first byte; a multiple of 64. */
-  readonly start: number;
-  /** In bytes; a multiple of 8. */
+export class Views implements ElementArrays {
+  /** In bytes. */
   readonly length: number;
   readonly u8: Uint8Array;
+  readonly i8: Int8Array;
+  readonly u16: Uint16Array;
+  readonly i16: Int16Array;
   readonly u32: Uint32Array;
+  readonly i32: Int32Array;
+  readonly u64: BigUint64Array;
+  readonly i64: BigInt64Array;
+  readonly f32: Float32Array;
   readonly f64: Float64Array;
-  #i8: Int8Array | undefined;
-  #u16: Uint16Array | undefined;
-  #i16: Int16Array | undefined;
-  #i32: Int32Array | undefined;
-  #u64: BigUint64Array | undefined;
-  #i64: BigInt64Array | undefined;
-  #f32: Float32Array | undefined;
 
-  constructor(buffer: ArrayBufferLike, start: number, length: number) {
-    if (!LITTLE_ENDIAN)
-      throw new Error('ecsdb stores little-endian records in place and needs a little-endian machine.');
-    this.buffer = buffer;
-    this.start = start;
+  constructor(length: number, arrays: ElementArrays) {
     this.length = length;
-    this.u8 = new Uint8Array(buffer, start, length);
-    this.u32 = new Uint32Array(buffer, start, length >>> 2);
-    this.f64 = new Float64Array(buffer, start, length >>> 3);
+    this.u8 = arrays.u8;
+    this.i8 = arrays.i8;
+    this.u16 = arrays.u16;
+    this.i16 = arrays.i16;
+    this.u32 = arrays.u32;
+    this.i32 = arrays.i32;
+    this.u64 = arrays.u64;
+    this.i64 = arrays.i64;
+    this.f32 = arrays.f32;
+    this.f64 = arrays.f64;
   }
+}
 
-  get i8(): Int8Array {
-    this.#i8 ??= new Int8Array(this.buffer, this.start, this.length);
-    return this.#i8;
-  }
-  get u16(): Uint16Array {
-    this.#u16 ??= new Uint16Array(this.buffer, this.start, this.length >>> 1);
-    return this.#u16;
-  }
-  get i16(): Int16Array {
-    this.#i16 ??= new Int16Array(this.buffer, this.start, this.length >>> 1);
-    return this.#i16;
-  }
-  get i32(): Int32Array {
-    this.#i32 ??= new Int32Array(this.buffer, this.start, this.length >>> 2);
-    return this.#i32;
-  }
-  get u64(): BigUint64Array {
-    this.#u64 ??= new BigUint64Array(this.buffer, this.start, this.length >>> 3);
-    return this.#u64;
-  }
-  get i64(): BigInt64Array {
-    this.#i64 ??= new BigInt64Array(this.buffer, this.start, this.length >>> 3);
-    return this.#i64;
-  }
-  get f32(): Float32Array {
-    this.#f32 ??= new Float32Array(this.buffer, this.start, this.length >>> 2);
-    return this.#f32;
-  }
+/**
+ * Views over `length` bytes of a buffer, a multiple of 8, from `start` on, a multiple of 64.
+ *
+ * Their length is explicit, because a view that tracks the length of a growable buffer makes every access tens of times
+ * slower.
+ */
+export function viewsOver(buffer: ArrayBufferLike, start: number, length: number): Views {
+  if (!LITTLE_ENDIAN) throw new Error('ecsdb stores little-endian records in place and needs a little-endian machine.');
+  return new Views(length, {
+    u8: new Uint8Array(buffer, start, length),
+    i8: new Int8Array(buffer, start, length),
+    u16: new Uint16Array(buffer, start, length >>> 1),
+    i16: new Int16Array(buffer, start, length >>> 1),
+    u32: new Uint32Array(buffer, start, length >>> 2),
+    i32: new Int32Array(buffer, start, length >>> 2),
+    u64: new BigUint64Array(buffer, start, length >>> 3),
+    i64: new BigInt64Array(buffer, start, length >>> 3),
+    f32: new Float32Array(buffer, start, length >>> 2),
+    f64: new Float64Array(buffer, start, length >>> 3),
+  });
 }

@@ -3,7 +3,7 @@
 import { CLOSED, type Row } from '../component/index.js';
 import { type Entity, NO_ENTITY } from '../entity/index.js';
 import { assert } from '../errors.js';
-import { endVisit, rowOf, type Table, type TableSide, type Visit } from '../table/index.js';
+import { rowOf, type Table, type TableSide, type Visit } from '../table/index.js';
 import type { Match } from './match.js';
 import { Rest } from './rest.js';
 import type { RunBase } from './run.js';
@@ -36,6 +36,7 @@ const NO_ENTITIES: Float64Array = /*@__PURE__*/ new Float64Array(0);
 export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> implements Visit {
   /** True while the loop runs; a second one over the same query needs an object of its own. */
   $active = false;
+  $below: Visit | undefined;
   /** How many times the loop has ended: whoever steps it from outside sees by this that it is still the same run of it. */
   $ended = 0;
   /** Row of the first table at which the current run starts; a loop that passes no rows keeps its position here. */
@@ -65,6 +66,8 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   #current: Entity = NO_ENTITY;
   /** True while runs are handed out whole: then no entity is the current one. */
   #wholeRuns = false;
+  /** True while the store knows of the loop. */
+  #registered = false;
   #spare: this | undefined;
 
   constructor(source: LoopSource, match: Match, rows: readonly Row[], writable: readonly boolean[]) {
@@ -99,6 +102,11 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     this.$end = 0;
     for (let k = 0; k < this.#rows.length; k++) {
       if (table === undefined || this.$match.tables[k] === table) this.#rows[k]?.$bind(CLOSED);
+    }
+    // What is left does not depend on the side that goes away, so an iterator that nobody continues is forgotten here.
+    if (table === undefined && !this.$source.working) {
+      this.$source.store.readers.end(this);
+      this.#registered = false;
     }
   }
 
@@ -183,10 +191,11 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     if (source.working) {
       for (const table of match.involved) table.join();
       for (const table of match.involved) table.visits++;
-      source.store.visits.push(this);
+      source.store.visits.begin(this);
     } else {
-      source.store.readers.push(this);
+      source.store.readers.begin(this);
     }
+    this.#registered = true;
     this.$active = true;
     const runs = match.runs(source.working);
     this.#runs = runs.list;
@@ -203,7 +212,8 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     this.$active = false;
     this.$ended++;
     for (const row of this.#rows) row.$bind(CLOSED);
-    endVisit(working ? store.visits : store.readers, this);
+    if (this.#registered) (working ? store.visits : store.readers).end(this);
+    this.#registered = false;
     if (working) for (const table of this.$match.involved) table.visits--;
   }
 
@@ -269,6 +279,10 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   /** Goes to the next noted entity that still matches, as a run of one row. */
   #nextOfRest(): boolean {
     const { store, working } = this.$source;
+    if (!this.#registered) {
+      store.readers.begin(this);
+      this.#registered = true;
+    }
     const { tables } = this.$match;
     const entities = working ? store.entities.working : store.entities.published;
     for (let entity = this.#rest.take(); entity !== NO_ENTITY; entity = this.#rest.take()) {

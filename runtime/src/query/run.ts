@@ -2,7 +2,7 @@
 
 import type { AnyComponent, ColumnMap, ElementKindName } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
-import type { BufferViews, Views } from '../memory/index.js';
+import type { Views } from '../memory/index.js';
 
 /** One field of every row in a run: element `i` is `array[first + i * stride]`. */
 export interface Column<Elements> {
@@ -46,7 +46,7 @@ interface ColumnPlan {
 export class TableRun<Columns extends ColumnMap> {
   readonly #stride: number;
   readonly #plans: ReadonlyMap<PropertyKey, ColumnPlan>;
-  #records: BufferViews | undefined;
+  #records: Views | undefined;
   #row = 0;
 
   constructor(component: AnyComponent & { readonly columns: Columns }) {
@@ -73,7 +73,7 @@ export class TableRun<Columns extends ColumnMap> {
     return column as Column<Elements<Columns, Path>>;
   }
 
-  $set(records: BufferViews | undefined, row: number): void {
+  $set(records: Views | undefined, row: number): void {
     this.#records = records;
     this.#row = row;
   }

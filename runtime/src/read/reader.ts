@@ -3,16 +3,10 @@
 import type { AnyComponent, DataOf, RowOf, Stored } from '../component/index.js';
 import { type EntitiesSide, type Entity, isAlive, requireAlive } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
-import {
-  type DeclaredQuery,
-  type Queries,
-  type Query,
-  type QueryHost,
-  type QueryTerm,
-  queryOver,
-} from '../query/index.js';
-import { endVisit, rowOf, type Store, type Table, type TableSide, type Visit } from '../table/index.js';
+import { type DeclaredQuery, type Queries, type Query, type QueryHost, queryOver } from '../query/index.js';
+import { rowOf, type Store, type Table, type TableSide, type Visit } from '../table/index.js';
 
+/** What a database and a transaction have in common; name it where a function works with either. */
 export abstract class Reader implements QueryHost {
   /** @internal */
   readonly store: Store;
@@ -48,14 +42,14 @@ export abstract class Reader implements QueryHost {
     const pool = store.cursorsOf(table, component).rows;
     const open = pool.take();
     const visits = working ? store.visits : store.readers;
-    visits.push(open);
+    visits.begin(open);
     if (working) table.visits++;
     try {
       // The pool's rows come from this component's own createRow.
       return visit(open.open(entity, side.records, row * table.stride) as RowOf<C>);
     } finally {
       if (working) table.visits--;
-      endVisit(visits, open);
+      visits.end(open);
       pool.release(open);
     }
   }
@@ -103,7 +97,7 @@ export abstract class Reader implements QueryHost {
   }
 
   /** All entities that have the given components; see `Query`. */
-  query<Terms extends readonly QueryTerm[]>(...terms: Terms): Query<Terms> {
+  query<Terms extends readonly AnyComponent[]>(...terms: Terms): Query<Terms> {
     return queryOver(this, terms);
   }
 

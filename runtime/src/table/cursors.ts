@@ -2,7 +2,7 @@
 
 import { type AnyComponent, CLOSED, type Row, type WritableRow } from '../component/index.js';
 import { type Entity, NO_ENTITY } from '../entity/index.js';
-import type { BufferViews } from '../memory/index.js';
+import type { Views } from '../memory/index.js';
 import type { Table } from './table.js';
 import type { Visit } from './visit.js';
 
@@ -10,6 +10,7 @@ import type { Visit } from './visit.js';
 export class OpenRow<R extends Row> implements Visit {
   readonly row: R;
   entity: Entity = NO_ENTITY;
+  $below: Visit | undefined;
   readonly #table: Table;
 
   constructor(table: Table, row: R) {
@@ -17,7 +18,7 @@ export class OpenRow<R extends Row> implements Visit {
     this.row = row;
   }
 
-  open(entity: Entity, records: BufferViews, offset: number): R {
+  open(entity: Entity, records: Views, offset: number): R {
     this.entity = entity;
     this.row.$bind(records);
     this.row.$move(offset);

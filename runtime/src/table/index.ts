@@ -4,4 +4,4 @@ export { OpenRow, RowPool } from './cursors.js';
 export { Store } from './store.js';
 export type { Table } from './table.js';
 export { rowOf, type TableSide } from './table-side.js';
-export { endVisit, type Visit } from './visit.js';
+export type { Visit } from './visit.js';

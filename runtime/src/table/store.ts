@@ -6,17 +6,17 @@ import { EcsDbError } from '../errors.js';
 import { Memory } from '../memory/index.js';
 import type { Cursors } from './cursors.js';
 import { Table } from './table.js';
-import type { Visit } from './visit.js';
+import { Visits } from './visit.js';
 
 export class Store {
   readonly memory: Memory = new Memory();
   readonly entities: Entities = new Entities(this.memory);
   readonly archetypes: Archetypes;
   readonly tables: readonly Table[];
-  /** Visits on the working side, innermost last. */
-  readonly visits: Visit[] = [];
-  /** Visits on the published side, innermost last. */
-  readonly readers: Visit[] = [];
+  /** Visits on the working side. */
+  readonly visits: Visits = new Visits();
+  /** Visits on the published side. */
+  readonly readers: Visits = new Visits();
 
   readonly #schemaName: string;
   readonly #byId: (Table | undefined)[];
@@ -75,7 +75,7 @@ export class Store {
 
   /** Makes everything settled visible to readers, atomically. */
   publish(): void {
-    for (let i = 0; i < this.readers.length; i++) (this.readers[i] as Visit).interrupt();
+    this.readers.interruptAll();
     this.memory.flip();
     this.entities.publish();
     for (let i = 0; i < this.#changed.length; i++) (this.#changed[i] as Table).publish();
@@ -124,17 +124,13 @@ export class Store {
   }
 
   #refuse(table: Table, entity: Entity): void {
-    const { visits } = this;
-    for (let i = 0; i < visits.length; i++) {
-      const visit = visits[i] as Visit;
+    for (let visit = this.visits.innermost; visit !== undefined; visit = visit.$below) {
       if (visit.entity !== entity && visit.involves(table)) throw structuralChange(table, entity, visit.entity);
     }
   }
 
   #interrupt(table: Table, entity: Entity): void {
-    const { visits } = this;
-    for (let i = 0; i < visits.length; i++) {
-      const visit = visits[i] as Visit;
+    for (let visit = this.visits.innermost; visit !== undefined; visit = visit.$below) {
       if (visit.entity === entity && visit.involves(table)) visit.interrupt(table);
     }
   }
@@ -145,7 +141,7 @@ export class Store {
     return new EcsDbError(
       'SCHEMA_ERROR',
       `${got} is not of the schema "${this.#schemaName}" that this database was opened with. ` +
-        'Import the component from the code generated from that schema, of the same run.',
+        'Take the component from the code generated from that schema, of the same run, or from component() of this database.',
       { ...(typeof name === 'string' ? { table: name } : {}), expected: `a component of "${this.#schemaName}"`, got },
     );
   }

@@ -1,10 +1,10 @@
 /** One side of a table: the typed arrays and counters that readers, or the writer, work with. */
 
-import type { BufferViews } from '../memory/index.js';
+import type { Views } from '../memory/index.js';
 
 /** A table as seen from one side. */
 export interface TableSide {
-  records: BufferViews;
+  records: Views;
   /** The entity of each row. */
   dense: Float64Array;
   /** For each entity index the row plus one; 0 where there is none. Shorter than the highest index may be. */
@@ -20,11 +20,11 @@ export function rowOf(table: TableSide, index: number): number {
   return index < table.sparse.length ? (table.sparse[index] as number) - 1 : -1;
 }
 
-export function tableSide(records: BufferViews, dense: BufferViews, sparse: BufferViews): TableSide {
+export function tableSide(records: Views, dense: Views, sparse: Views): TableSide {
   return { records, dense: dense.f64, sparse: sparse.u32, count: 0, version: 0 };
 }
 
-export function refreshSide(target: TableSide, records: BufferViews, dense: BufferViews, sparse: BufferViews): void {
+export function refreshSide(target: TableSide, records: Views, dense: Views, sparse: Views): void {
   target.records = records;
   target.dense = dense.f64;
   target.sparse = sparse.u32;

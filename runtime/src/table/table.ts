@@ -2,9 +2,10 @@
 
 import type { AnyComponent } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
+import { EcsDbError } from '../errors.js';
 import type { Memory, Region } from '../memory/index.js';
 import { Cursors } from './cursors.js';
-import { SavedRecords } from './saved-records.js';
+import { SavedRecord } from './saved-record.js';
 import { refreshSide, type TableSide, tableSide } from './table-side.js';
 
 /** Limit of one region, in bytes: what Node 20 can reserve. */
@@ -44,7 +45,8 @@ export class Table {
   #transaction = 0;
   /** The side that `working` shows. */
   #side: 0 | 1;
-  readonly #saved: SavedRecords;
+  readonly #saved: SavedRecord;
+  #writing = false;
   #countBefore = 0;
   #versionBefore = 0;
   #lastVersion = 0;
@@ -57,7 +59,7 @@ export class Table {
     this.name = component.TABLE_NAME;
     this.id = component.TABLE_ID;
     this.stride = component.size;
-    this.#saved = new SavedRecords(this.stride);
+    this.#saved = new SavedRecord(this.stride);
     this.#records = memory.createRegion(this.stride === 0 ? 0 : MAX_REGION_BYTES);
     this.#dense = memory.createRegion(MAX_REGION_BYTES);
     this.#sparse = memory.createRegion(MAX_REGION_BYTES);
@@ -103,19 +105,28 @@ export class Table {
     this.#records.markRange(row * this.stride, this.stride);
   }
 
-  /** Announces a change to the whole record of `row` and keeps its bytes, until `releaseRecord`. */
+  /**
+   * Claims the table's writer. Data is read while it is written, and a getter in it may run any code: code that writes to
+   * the same table would move the writer away.
+   */
+  beginWrite(): void {
+    if (this.#writing) throw reentrantWrite(this.name);
+    this.#writing = true;
+  }
+
+  endWrite(): void {
+    this.#writing = false;
+  }
+
+  /** Announces a change to the whole record of `row` and keeps its bytes. */
   saveRecord(row: number): void {
     this.markRecord(row);
-    this.#saved.push(this.working.records.u8, row * this.stride);
+    this.#saved.save(this.working.records.u8, row * this.stride);
   }
 
   /** Puts back the bytes that were saved last. */
   restoreRecord(row: number): void {
     this.#saved.restore(this.working.records.u8, row * this.stride);
-  }
-
-  releaseRecord(): void {
-    this.#saved.pop();
   }
 
   /** Announces changes to the records of `count` rows from `row` on. */
@@ -222,4 +233,13 @@ export class Table {
     this.cursors.writer.$bind(this.working.records);
     this.#dynamic?.cursors.writer.$bind(this.working.records);
   }
+}
+
+function reentrantWrite(table: string): EcsDbError {
+  return new EcsDbError(
+    'TRANSACTION_ERROR',
+    `the data being written to table "${table}" has a getter that writes to the same table. Copy the data to a plain ` +
+      'object first.',
+    { table },
+  );
 }

@@ -6,6 +6,8 @@ import type { Table } from './table.js';
 export interface Visit {
   /** The entity whose rows are being looked at. */
   readonly entity: Entity;
+  /** The visit inside which this one began; kept by `Visits`. */
+  $below: Visit | undefined;
   /** True when a row coming or going in `table` would disturb the visit. */
   involves(table: Table): boolean;
   /**
@@ -17,8 +19,34 @@ export interface Visit {
   close(): void;
 }
 
-/** Takes a visit off its list; usually it is the last one, unless an iterator above it was left without being closed. */
-export function endVisit(visits: Visit[], visit: Visit): void {
-  if (visits[visits.length - 1] === visit) visits.pop();
-  else visits.splice(visits.lastIndexOf(visit), 1);
+/** The visits on one side, innermost first. Hot: each read of a row begins and ends one, so they are linked, not listed. */
+export class Visits {
+  innermost: Visit | undefined;
+
+  begin(visit: Visit): void {
+    visit.$below = this.innermost;
+    this.innermost = visit;
+  }
+
+  end(visit: Visit): void {
+    if (this.innermost === visit) this.innermost = visit.$below;
+    else this.#unlink(visit);
+    visit.$below = undefined;
+  }
+
+  /** Tells every visit that its side goes away; it may end itself on that. */
+  interruptAll(): void {
+    for (let visit = this.innermost; visit !== undefined; ) {
+      const below = visit.$below;
+      visit.interrupt();
+      visit = below;
+    }
+  }
+
+  /** An iterator that was left without being closed may still lie above. */
+  #unlink(visit: Visit): void {
+    for (let above = this.innermost; above !== undefined; above = above.$below) {
+      if (above.$below === visit) above.$below = visit.$below;
+    }
+  }
 }

@@ -3,9 +3,9 @@
 import { type AnyComponent, type DataOf, type RowMutOf, rejectValue } from '../component/index.js';
 import { type Entity, requireAlive } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
-import type { Queries } from '../query/index.js';
+import { type Queries, type Query, type QueryTerm, queryOver } from '../query/index.js';
 import { Reader, requireRow } from '../read/index.js';
-import { endVisit, rowOf, type Store, type Table } from '../table/index.js';
+import { rowOf, type Store, type Table } from '../table/index.js';
 
 /** The data argument of `insert` and `put`: may be left out where every field may be. */
 export type InsertArguments<C extends AnyComponent> =
@@ -17,7 +17,8 @@ export type RowChange<C extends AnyComponent> = ((row: RowMutOf<C>) => void) | P
 /**
  * The view inside `write`: reads see its own changes, nobody outside sees any before commit.
  *
- * Each operation happens wholly or, when it throws, not at all; when the function throws, none of them did.
+ * An operation that throws has changed nothing, and when the function throws, nothing that it did has happened. Only what
+ * a callback has set in its row before it threw stays set, should the function catch that error and go on.
  */
 export class Transaction extends Reader {
   #ended = false;
@@ -34,6 +35,11 @@ export class Transaction extends Reader {
   /** @internal Called when the function has returned or thrown. */
   $end(): void {
     this.#ended = true;
+  }
+
+  /** All entities that have the given components; rows named with `.mut` can be written. See `Query`. */
+  override query<Terms extends readonly QueryTerm[]>(...terms: Terms): Query<Terms> {
+    return queryOver(this, terms);
   }
 
   /** A new entity, without any rows. */
@@ -82,8 +88,9 @@ export class Transaction extends Reader {
       this.#append(table, component, entity, index, data);
       return;
     }
-    const value = requireObject(table, data ?? {});
+    const value = requireObject(table, data);
     const { writer } = this.store.cursorsOf(table, component);
+    table.beginWrite();
     table.saveRecord(row);
     try {
       writer.$move(row * table.stride);
@@ -92,7 +99,7 @@ export class Transaction extends Reader {
       table.restoreRecord(row);
       throw error;
     } finally {
-      table.releaseRecord();
+      table.endWrite();
     }
   }
 
@@ -111,6 +118,7 @@ export class Transaction extends Reader {
     }
     const value = requireObject(table, change);
     const { writer } = this.store.cursorsOf(table, component);
+    table.beginWrite();
     table.saveRecord(row);
     try {
       writer.$move(row * table.stride);
@@ -119,7 +127,7 @@ export class Transaction extends Reader {
       table.restoreRecord(row);
       throw error;
     } finally {
-      table.releaseRecord();
+      table.endWrite();
     }
   }
 
@@ -144,13 +152,18 @@ export class Transaction extends Reader {
   }
 
   #append(table: Table, component: AnyComponent, entity: Entity, index: number, data: unknown): void {
-    const value = requireObject(table, data ?? {});
+    const value = requireObject(table, data);
     if (table.visits !== 0) this.store.disturb(table, entity);
     table.reserve(index);
-    // The slot lies beyond the last row: should the data be refused, nothing has happened.
     const { writer } = this.store.cursorsOf(table, component);
-    writer.$move(table.working.count * table.stride);
-    writer.$assign(value);
+    table.beginWrite();
+    try {
+      // The slot lies beyond the last row: should the data be refused, nothing has happened.
+      writer.$move(table.working.count * table.stride);
+      writer.$assign(value);
+    } finally {
+      table.endWrite();
+    }
     this.store.append(table, entity, index);
   }
 
@@ -165,21 +178,23 @@ export class Transaction extends Reader {
     const pool = store.cursorsOf(table, component).rowsMut;
     const open = pool.take();
     table.markRecord(row);
-    store.visits.push(open);
+    store.visits.begin(open);
     table.visits++;
     try {
       // The pool's rows come from this component's own createRowMut.
       change(open.open(entity, table.working.records, row * table.stride) as RowMutOf<C>);
     } finally {
       table.visits--;
-      endVisit(store.visits, open);
+      store.visits.end(open);
       pool.release(open);
     }
   }
 }
 
+/** The data of a row; leaving it out is the same as an empty object. */
 function requireObject(table: Table, data: unknown): object {
-  if (typeof data === 'object' && data !== null) return data;
+  if (data === undefined) return {};
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data;
   return rejectValue(table.name, 'an object with the fields of a row', data);
 }
 

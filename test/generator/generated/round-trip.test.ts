@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { AnyComponent } from '@ecsdb/runtime';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { BufferViews } from '../../../runtime/src/memory/index.js';
+import { viewsOver } from '../../../runtime/src/memory/index.js';
 import { compileText, temporaryDirectory, writeFiles } from '../support/generated.js';
 import { layOut, roundUp, schemas, type TestTable } from './support-schema.js';
 
@@ -78,7 +78,7 @@ function checkTable(component: AnyComponent, table: TestTable, seeds: IterableIt
   const buffer = new ArrayBuffer(roundUp(size * 3 + 8, 8));
   const all = new Uint8Array(buffer);
   const bytes = new DataView(buffer);
-  const views = new BufferViews(buffer, 0, buffer.byteLength);
+  const views = viewsOver(buffer, 0, buffer.byteLength);
   const writer = component.createRowMut();
   const reader = component.createRow();
   for (const row of [writer, reader]) {

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { AnyComponent } from '@ecsdb/runtime';
 import { EcsDbError } from '@ecsdb/runtime';
 import { expect, test } from '@jest/globals';
-import { BufferViews } from '../../../runtime/src/memory/index.js';
+import { viewsOver } from '../../../runtime/src/memory/index.js';
 import { compileText, everything, temporaryDirectory, writeFiles } from '../support/generated.js';
 
 const directory = temporaryDirectory();
@@ -31,7 +31,7 @@ function rowOf(
   buffer = new ArrayBuffer(2048),
 ): Loose {
   const row = componentOf(name)[kind]();
-  row.$bind(new BufferViews(buffer, 0, buffer.byteLength));
+  row.$bind(viewsOver(buffer, 0, buffer.byteLength));
   row.$move(0);
   return row as unknown as Loose;
 }

@@ -122,3 +122,15 @@ test('loops in loops over the published state all go on', () => {
   expect(outer).toEqual(entities);
   expect(inner).toHaveLength(COUNT * (COUNT / 2));
 });
+
+test('an iterator that nobody continued goes on when somebody does', () => {
+  const { db, A, entities } = open();
+  const iterator = db.query(A)[Symbol.iterator]();
+  expect(iterator.next().value[1]).toBe(entities[0]);
+  for (let i = 0; i < 3; i++) db.writeSync((tx) => tx.create());
+  const [row, entity] = iterator.next().value;
+  expect([row.get('x'), entity]).toEqual([1, entities[1]]);
+  db.writeSync((tx) => tx.create());
+  expect(errorOf(() => row.get('x')).code).toBe('TRANSACTION_ERROR');
+  expect(iterator.next().value[1]).toBe(entities[2]);
+});

@@ -156,3 +156,54 @@ test('a value may be copied from a row that is open', () => {
   });
   expect(db.get(other, Body)).toEqual({ mass: 1, speed: [2, 3], owner: 4n });
 });
+
+describe('data with getters', () => {
+  test('may write to another table', () => {
+    const { db, entity } = open();
+    db.writeSync((tx) => {
+      const created = tx.create();
+      tx.insert(created, Body, {
+        get mass() {
+          if (!tx.has(entity, Mark)) tx.insert(entity, Mark);
+          return 7;
+        },
+      });
+      expect(tx.get(created, Body).mass).toBe(7);
+    });
+    expect(db.has(entity, Mark)).toBe(true);
+  });
+
+  test('cannot write to the table that they are written to', () => {
+    const { db, entity, before } = open();
+    db.writeSync((tx) => {
+      const [outer, inner] = [tx.create(), tx.create()];
+      const data: BodyData = {
+        get mass() {
+          tx.insert(inner, Body, { mass: 2 });
+          return 1;
+        },
+      };
+      for (const operation of [() => tx.insert(outer, Body, data), () => tx.put(entity, Body, data)]) {
+        expect(errorOf(operation).code).toBe('TRANSACTION_ERROR');
+      }
+      expect(tx.has(outer, Body) || tx.has(inner, Body)).toBe(false);
+    });
+    expect(db.get(entity, Body)).toEqual(before);
+  });
+});
+
+test('data is an object: null, lists and other values are refused', () => {
+  const { db, entity } = open();
+  for (const data of [null, [], 5, 'mass']) {
+    const insert = () => db.writeSync((tx) => tx.put(entity, Mark, data as unknown as Record<string, never>));
+    expect(errorOf(insert)).toMatchObject({ code: 'FIELD_TYPE_MISMATCH', table: 'mark' });
+  }
+});
+
+test('an id that is no number is no living entity', () => {
+  const { db } = open();
+  const wrongId = 1n as unknown as Entity;
+  expect(db.isAlive(wrongId)).toBe(false);
+  expect(db.has(wrongId, Body)).toBe(false);
+  expect(errorOf(() => db.get(wrongId, Body)).code).toBe('ENTITY_NOT_FOUND');
+});

@@ -1,6 +1,6 @@
 /** What is wrong does not compile: each line below that is marked must be an error, and no other may be. */
 
-import { Database, type DynamicData, type Entity, type Stored, type Transaction } from '@ecsdb/runtime';
+import { Database, type DynamicData, type Entity, type Reader, type Stored } from '@ecsdb/runtime';
 import { Body, type BodyData, Mark, physics } from '../support/body.js';
 
 const db = Database.memory(physics);
@@ -74,9 +74,18 @@ db.has(entity, Body.mut);
 // @ts-expect-error
 db.query(Body).with(Mark.mut);
 
+// Only a transaction writes.
+// @ts-expect-error
+db.query(Body.mut);
+db.writeSync((tx) =>
+  tx.query(Body.mut, Mark).forEach((body) => {
+    body.mass = 1;
+  }),
+);
+
 // Rows that are read cannot be written.
 // A function may take either side of a database.
-function total(source: Database | Transaction): number {
+function total(source: Reader): number {
   let sum = 0;
   source.query(Body).forEach((body) => {
     sum += body.mass;
