@@ -60,7 +60,7 @@ export class Database extends Reader {
    */
   write<Result>(run: (tx: Transaction) => NotPromise<Result>): Promise<Result> {
     // `NotPromise` is for the compiler's eyes; at run time the commit loop refuses promises.
-    return this.#commits.enqueue((tx) => run(tx) as Result).then(({ result }) => result);
+    return this.#commits.enqueue((tx) => run(tx) as Result, pickResult);
   }
 
   /** Runs `run` as a transaction, committed and published on return; what is queued goes first. */
@@ -117,8 +117,16 @@ export class Database extends Reader {
   }
 
   #version(run: (tx: Transaction) => unknown): Promise<number> {
-    return this.#commits.enqueue((tx) => void run(tx)).then(({ version }) => version);
+    return this.#commits.enqueue((tx) => void run(tx), pickVersion);
   }
+}
+
+function pickResult<Result>(result: Result): Result {
+  return result;
+}
+
+function pickVersion(_result: unknown, version: number): number {
+  return version;
 }
 
 function assertApplying(applying: boolean): void {

@@ -20,7 +20,7 @@ export interface DatabaseStats {
   readonly archetypes: number;
   readonly registry: { readonly bytesUsed: number; readonly bytesReserved: number };
   readonly tables: readonly TableStats[];
-  /** From queueing to settlement, over the last commits. */
+  /** Of commits: from the queueing of a group's oldest transaction to publication. Of `writeSync`, one in 16 is measured. */
   readonly commitLatency: LatencySummary;
 }
 
