@@ -1,0 +1,56 @@
+/** Proves that a game went by the rules. */
+
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import type { Database } from '@ecsdb/runtime';
+import { Fallen, Health, Inventory, Issued, ItemKind, Loot, Player, Transform, Velocity } from './generated/index.js';
+import { countOf } from './items.js';
+import { FIELD_SIZE, PLAYERS } from './rules.js';
+import { type Offer, TradeRejected, trade } from './trade.js';
+import type { World } from './world.js';
+
+/** A digest of every row of every table, in the order in which they lie there. */
+export function fingerprint(db: Database): string {
+  const hash = createHash('sha256');
+  for (const component of db.schema.components) {
+    hash.update(component.TABLE_NAME);
+    db.query(component).forEach((row, entity) => {
+      hash.update(`${entity}${JSON.stringify(row.toObject())}`);
+    });
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** Nobody left the field, nobody is half there, and nothing was made or lost. */
+export function audit({ db, treasury, players }: World): void {
+  assert.equal(players.length, PLAYERS);
+  assert.equal(db.count(Player), PLAYERS);
+  assert.equal(db.query(Player, Transform, Velocity, Health, Inventory).without(Loot).count(), PLAYERS);
+  assert.equal(db.query(Loot, Transform, Inventory).without(Player, Fallen).count(), db.count(Loot));
+
+  db.query(Transform).forEach(({ position }, entity) => {
+    const isInside = position.x >= 0 && position.x <= FIELD_SIZE && position.y >= 0 && position.y <= FIELD_SIZE;
+    assert.ok(isInside, `entity ${entity} is outside the field`);
+  });
+
+  const owned = { gold: 0, items: [0, 0, 0, 0] };
+  db.query(Inventory).forEach((inventory) => {
+    owned.gold += inventory.gold;
+    for (const kind of Object.values(ItemKind)) owned.items[kind] = (owned.items[kind] ?? 0) + countOf(inventory, kind);
+  });
+  assert.deepEqual(owned, db.get(treasury, Issued));
+}
+
+/** A trade that fails at its last step, after gold and item have changed hands: the database is as it was. */
+export function auditRollback({ db, players: [buyer, seller] }: World): void {
+  assert.ok(buyer !== undefined && seller !== undefined);
+  const full = { kind: ItemKind.Potion, count: 20 };
+  db.writeSync((tx) => {
+    tx.update(buyer, Inventory, { gold: 10, items: [full, full, full, full] });
+    tx.update(seller, Inventory, { items: [full, full, full, full] });
+  });
+  const before = { fingerprint: fingerprint(db), version: db.version };
+  const offer: Offer = { buyer, seller, kind: ItemKind.Potion, price: 10 };
+  assert.throws(() => db.writeSync((tx) => trade(tx, offer)), new TradeRejected('the buyer has no room'));
+  assert.deepEqual({ fingerprint: fingerprint(db), version: db.version }, before);
+}

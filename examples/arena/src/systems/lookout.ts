@@ -1,0 +1,23 @@
+/** Notes where everybody stands, for the systems that need neighbours. */
+
+import type { Transaction } from '@ecsdb/runtime';
+import { ItemKind, standing } from '../generated/index.js';
+import { Grid } from '../grid.js';
+import { countOf } from '../items.js';
+import { SHIELD_ABSORPTION, STRIKE_DAMAGE, SWORD_DAMAGE } from '../rules.js';
+
+export function lookout(tx: Transaction): Grid {
+  const grid = new Grid();
+  standing(tx).forEach(({ team }, { position }, inventory, entity) => {
+    // A row is valid until the loop moves on, so the grid gets copies.
+    grid.add({
+      entity,
+      team,
+      x: position.x,
+      y: position.y,
+      damage: STRIKE_DAMAGE + (countOf(inventory, ItemKind.Sword) > 0 ? SWORD_DAMAGE : 0),
+      absorption: countOf(inventory, ItemKind.Shield) > 0 ? SHIELD_ABSORPTION : 0,
+    });
+  });
+  return grid;
+}

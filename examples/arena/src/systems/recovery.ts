@@ -1,0 +1,15 @@
+/** Sets the fallen on their feet again, somewhere else, once their time is over. */
+
+import type { Transaction } from '@ecsdb/runtime';
+import { Fallen, recovering } from '../generated/index.js';
+import type { Random } from '../random.js';
+import { somewhere } from '../world.js';
+
+export function recovery(tx: Transaction, random: Random, tick: number): void {
+  recovering(tx).forEach((transform, health, fallen, entity) => {
+    if (fallen.untilTick > tick) return;
+    transform.position = somewhere(random);
+    health.current = health.max;
+    tx.delete(entity, Fallen);
+  });
+}

@@ -1,0 +1,50 @@
+/** Transfers: each a transaction of its own, many at once. */
+
+import { accountOf, type Bank } from './bank.js';
+import { Accounts } from './generated/index.js';
+
+export interface Transfer {
+  readonly from: number;
+  readonly to: number;
+  /** Cents. */
+  readonly amount: bigint;
+}
+
+export type Outcome = 'accepted' | 'rejected';
+
+class InsufficientFunds extends Error {
+  override readonly name = 'InsufficientFunds';
+}
+
+/**
+ * Resolves when the transfer is committed.
+ *
+ * The target gets its money first, so that a transfer without funds has something to undo.
+ */
+export function transfer({ db, accounts }: Bank, { from, to, amount }: Transfer): Promise<void> {
+  const source = accountOf(accounts, from);
+  const target = accountOf(accounts, to);
+  return db.write((tx) => {
+    tx.update(target, Accounts, (row) => {
+      row.balance += amount;
+    });
+    tx.update(source, Accounts, (row) => {
+      row.balance -= amount;
+      if (row.balance < 0n) throw new InsufficientFunds(`account ${from} is short of ${-row.balance} cents`);
+    });
+  });
+}
+
+/** Queues all transfers at the same moment: they are committed as one group, and yet each succeeds or fails alone. */
+export function transferAll(bank: Bank, transfers: readonly Transfer[]): Promise<Outcome[]> {
+  return Promise.all(transfers.map((each) => transfer(bank, each).then(accepted, rejected)));
+}
+
+function accepted(): Outcome {
+  return 'accepted';
+}
+
+function rejected(error: unknown): Outcome {
+  if (error instanceof InsufficientFunds) return 'rejected';
+  throw error;
+}
