@@ -1,0 +1,28 @@
+/** The examples show what users should do: they are set up as the README says, and their schemas are sound. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { analyse } from '../../generator/analyse.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const EXAMPLES = readdirSync(join(ROOT, 'examples'));
+
+describe.each(EXAMPLES)('%s', (name) => {
+  const read = (file: string): string => readFileSync(join(ROOT, 'examples', name, file), 'utf8');
+
+  test('compiles with the command of the README, before each build', () => {
+    const { scripts } = JSON.parse(read('package.json'));
+    expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`npx ${scripts.prebuild}\n`);
+  });
+
+  test('has a schema without errors, and without warnings but that a constraint is not enforced', () => {
+    const { diagnostics } = analyse(read('schema.toml'), 'schema.toml');
+    expect(diagnostics.filter(({ code }) => code !== 'ECS103')).toEqual([]);
+  });
+
+  test('is mentioned where newcomers look', () => {
+    expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`examples/${name}`);
+  });
+});
