@@ -10,4 +10,5 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],
   },
   testTimeout: 60_000,
+  reporters: ['default', '<rootDir>/scripts/jest-result.js'],
 };

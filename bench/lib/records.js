@@ -8,7 +8,7 @@ export const COMPONENT_NAMES = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'Data'];
 export const CAPACITY = 1 << 14;
 
 /** The values of one component, in the order of the entities that have it. */
-export function columnOf(records, name) {
+function columnOf(records, name) {
   return records.filter((record) => name in record).map((record) => record[name]);
 }
 

@@ -1,0 +1,47 @@
+/**
+ * Runs the examples on later versions of Node, and generated TypeScript as it is, unbuilt, since they strip types.
+ *
+ * The versions come from the npm packages that hold one binary each: they need no install script, which npm 11 would not run.
+ */
+
+import { symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT, run, withTemporaryFolder } from './run.js';
+
+const MAJORS = [22, 24];
+const EXAMPLES = ['arena', 'bank'];
+const BINARIES = `node-${process.platform}-${process.arch}`;
+
+const UNBUILT = `import { Database } from '@ecsdb/runtime';
+import { arena } from './generated/index.ts';
+
+const db = Database.memory(arena);
+const entity = db.writeSync((tx) => tx.create());
+if (!db.isAlive(entity)) throw new Error('an entity was lost');
+`;
+
+withTemporaryFolder((folder) => {
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  generate(folder);
+  for (const major of MAJORS) {
+    const node = install(folder, major);
+    run(node, ['--version']);
+    for (const example of EXAMPLES) run(node, ['dist/main.js'], { cwd: join(ROOT, 'examples', example) });
+    run(node, ['--disable-warning=ExperimentalWarning', join(folder, 'main.ts')]);
+  }
+});
+
+function generate(folder) {
+  const schema = join(ROOT, 'examples', 'arena', 'schema.toml');
+  const args = [schema, '--out', join(folder, 'generated'), '--import-extension', 'ts', '--quiet'];
+  run(process.execPath, [join(ROOT, 'bin', 'ecsdb-gen.js'), ...args]);
+  writeFileSync(join(folder, 'main.ts'), UNBUILT);
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
+}
+
+/** Gives back the path of the binary. */
+function install(folder, major) {
+  const prefix = join(folder, `node-${major}`);
+  run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefix', prefix, `${BINARIES}@${major}`]);
+  return join(prefix, 'node_modules', BINARIES, 'bin', 'node');
+}
