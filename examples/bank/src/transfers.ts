@@ -21,7 +21,7 @@ class InsufficientFunds extends Error {
  *
  * The target gets its money first, so that a transfer without funds has something to undo.
  */
-export function transfer({ db, accounts }: Bank, { from, to, amount }: Transfer): Promise<void> {
+function transfer({ db, accounts }: Bank, { from, to, amount }: Transfer): Promise<void> {
   const source = accountOf(accounts, from);
   const target = accountOf(accounts, to);
   return db.write((tx) => {
