@@ -57,7 +57,7 @@ export { readString, writeString } from './component/text.js';
 export { zeroBytes } from './component/zero-bytes.js';
 export type { Database } from './database/index.js';
 export type { Entity } from './entity/index.js';
-export type { Views } from './memory/index.js';
+export type { ElementArrays as Views } from './memory/index.js';
 export {
   DeclaredQuery,
   type LoopSource,

@@ -1,6 +1,6 @@
 /** The base of everything that reads or writes a record in place: rows, nested values, fixed arrays. */
 
-import type { Views } from '../memory/views.js';
+import type { ElementArrays } from '../memory/views.js';
 
 /**
  * A cursor over records: typed arrays that reach the bytes, and the byte offset of what it stands on.
@@ -14,7 +14,7 @@ export abstract class Accessor {
   $offset = 0;
 
   /** Points the accessor, and those inside it, at other memory. */
-  abstract $bind(views: Views): void;
+  abstract $bind(views: ElementArrays): void;
 
   /**
    * Moves the accessor, and those inside it, to another record.

@@ -1,6 +1,6 @@
 /** Fixed arrays whose elements are custom types or arrays themselves: each element is an accessor. */
 
-import type { Views } from '../memory/views.js';
+import type { ElementArrays } from '../memory/views.js';
 import type { Accessor } from './accessor.js';
 import { CLOSED } from './closed.js';
 import { type ArrayValue, assignElements, FixedArray } from './fixed-array.js';
@@ -17,7 +17,7 @@ export interface ElementKind<Element extends Accessor, Value> {
 /** Elements are made when first asked for, then kept, and move along with their row. */
 export class FixedComposites<Element extends Accessor, Value> extends FixedArray<Element> {
   protected readonly $kind: ElementKind<Element, Value>;
-  protected $views: Views = CLOSED;
+  protected $views: ElementArrays = CLOSED;
   readonly #elements: (Element | undefined)[] = [];
 
   constructor(path: string, length: number, kind: ElementKind<Element, Value>) {
@@ -25,7 +25,7 @@ export class FixedComposites<Element extends Accessor, Value> extends FixedArray
     this.$kind = kind;
   }
 
-  override $bind(views: Views): void {
+  override $bind(views: ElementArrays): void {
     this.$views = views;
     for (const element of this.#elements) element?.$bind(views);
   }

@@ -1,6 +1,6 @@
 /** Components made from a descriptor alone: rows are read and written by field path, slower than generated code. */
 
-import type { Views } from '../memory/index.js';
+import type { ElementArrays } from '../memory/index.js';
 import { Row, type Stored, type WritableRow } from './accessor.js';
 import { CLOSED } from './closed.js';
 import { type ColumnMap, Component } from './component.js';
@@ -35,7 +35,7 @@ interface Place {
 }
 
 export class DynamicRow extends Row<DynamicData> {
-  protected $views: Views = CLOSED;
+  protected $views: ElementArrays = CLOSED;
   protected readonly $plan: Plan;
 
   constructor(plan: Plan) {
@@ -43,7 +43,7 @@ export class DynamicRow extends Row<DynamicData> {
     this.$plan = plan;
   }
 
-  override $bind(views: Views): void {
+  override $bind(views: ElementArrays): void {
     this.$views = views;
   }
   override $move(offset: number): void {

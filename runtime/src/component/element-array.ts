@@ -1,7 +1,7 @@
 /** Fixed arrays of scalars that are not plain numbers: booleans, enums, entities, strings, 64-bit integers as numbers. */
 
 import type { Entity } from '../entity/entity.js';
-import type { Views } from '../memory/views.js';
+import type { ElementArrays } from '../memory/views.js';
 import { CLOSED } from './closed.js';
 import { type ArrayValue, assignElements, FixedArray } from './fixed-array.js';
 import { rejectIndex, rejectValue } from './rejection.js';
@@ -20,20 +20,20 @@ import { readString, writeString } from './text.js';
 export interface Codec<Value> {
   /** Bytes from one element to the next. */
   readonly size: number;
-  read(views: Views, offset: number): Value;
+  read(views: ElementArrays, offset: number): Value;
   /** Refuses a value that does not fit; `path` is for the error. */
-  write(views: Views, offset: number, value: Value, path: string): void;
+  write(views: ElementArrays, offset: number, value: Value, path: string): void;
 }
 
 export class FixedElements<Value> extends FixedArray<Value> {
-  protected $views: Views = CLOSED;
+  protected $views: ElementArrays = CLOSED;
   protected readonly $codec: Codec<Value>;
 
   constructor(path: string, length: number, codec: Codec<Value>) {
     super(path, length);
     this.$codec = codec;
   }
-  override $bind(views: Views): void {
+  override $bind(views: ElementArrays): void {
     this.$views = views;
   }
   override $move(offset: number): void {

@@ -5,7 +5,7 @@
  * monomorphic and inlines like a flat field. Shared code would see all kinds and be several times slower.
  */
 
-import type { Views } from '../memory/views.js';
+import type { ElementArrays } from '../memory/views.js';
 import { CLOSED } from './closed.js';
 import { type ArrayValue, assignElements, FixedArray } from './fixed-array.js';
 import { rejectIndex, rejectValue } from './rejection.js';
@@ -13,7 +13,7 @@ import { EXPECTED } from './scalars.js';
 
 export class FixedU8 extends FixedArray<number> {
   protected $elements: Uint8Array = CLOSED.u8;
-  override $bind(views: Views): void {
+  override $bind(views: ElementArrays): void {
     this.$elements = views.u8;
   }
   override $move(offset: number): void {
@@ -43,7 +43,7 @@ export class FixedU8Mut extends FixedU8 {
 
 export class FixedI8 extends FixedArray<number> {
   protected $elements: Int8Array = CLOSED.i8;
-  override $bind(views: Views): void {
+  override $bind(views: ElementArrays): void {
     this.$elements = views.i8;
   }
   override $move(offset: number): void {
@@ -73,7 +73,7 @@ export class FixedI8Mut extends FixedI8 {
 
 export class FixedU16 extends FixedArray<number> {
   protected $elements: Uint16Array = CLOSED.u16;
-  override $bind(views: Views): void {
+  override $bind(views: ElementArrays): void {
     this.$elements = views.u16;
   }
   override $move(offset: number): void {
@@ -103,7 +103,7 @@ export class FixedU16Mut extends FixedU16 {
 
 export class FixedI16 extends FixedArray<number> {
   protected $elements: Int16Array = CLOSED.i16;
-  override $bind(views: Views): void {
+  override $bind(views: ElementArrays): void {
     this.$elements = views.i16;
   }
   override $move(offset: number): void {
@@ -133,7 +133,7 @@ export class FixedI16Mut extends FixedI16 {
 
 export class FixedU32 extends FixedArray<number> {
   protected $elements: Uint32Array = CLOSED.u32;
-  override $bind(views: Views): void {
+  override $bind(views: ElementArrays): void {
     this.$elements = views.u32;
   }
   override $move(offset: number): void {
@@ -162,7 +162,7 @@ export class FixedU32Mut extends FixedU32 {
 
 export class FixedI32 extends FixedArray<number> {
   protected $elements: Int32Array = CLOSED.i32;
-  override $bind(views: Views): void {
+  override $bind(views: ElementArrays): void {
     this.$elements = views.i32;
   }
   override $move(offset: number): void {
@@ -191,7 +191,7 @@ export class FixedI32Mut extends FixedI32 {
 
 export class FixedU64 extends FixedArray<bigint> {
   protected $elements: BigUint64Array = CLOSED.u64;
-  override $bind(views: Views): void {
+  override $bind(views: ElementArrays): void {
     this.$elements = views.u64;
   }
   override $move(offset: number): void {
@@ -221,7 +221,7 @@ export class FixedU64Mut extends FixedU64 {
 
 export class FixedI64 extends FixedArray<bigint> {
   protected $elements: BigInt64Array = CLOSED.i64;
-  override $bind(views: Views): void {
+  override $bind(views: ElementArrays): void {
     this.$elements = views.i64;
   }
   override $move(offset: number): void {
@@ -251,7 +251,7 @@ export class FixedI64Mut extends FixedI64 {
 
 export class FixedF32 extends FixedArray<number> {
   protected $elements: Float32Array = CLOSED.f32;
-  override $bind(views: Views): void {
+  override $bind(views: ElementArrays): void {
     this.$elements = views.f32;
   }
   override $move(offset: number): void {
@@ -280,7 +280,7 @@ export class FixedF32Mut extends FixedF32 {
 
 export class FixedF64 extends FixedArray<number> {
   protected $elements: Float64Array = CLOSED.f64;
-  override $bind(views: Views): void {
+  override $bind(views: ElementArrays): void {
     this.$elements = views.f64;
   }
   override $move(offset: number): void {

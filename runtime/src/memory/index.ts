@@ -3,4 +3,4 @@
 export { Memory } from './memory.js';
 export { HAS_SHARED_MEMORY } from './platform.js';
 export { Region } from './region.js';
-export { Views, viewsOver } from './views.js';
+export { type ElementArrays, Views, viewsOver } from './views.js';

@@ -1,6 +1,6 @@
 /** Everything that a database or a transaction shows, as plain data, through its public interface. */
 
-import type { AnyComponent, Database, Entity, Transaction } from '@ecsdb/runtime';
+import type { AnyComponent, Entity, Reader } from '@ecsdb/runtime';
 
 export interface Snapshot {
   readonly alive: readonly Entity[];
@@ -14,11 +14,7 @@ interface TableSnapshot {
   readonly rows: readonly (readonly [entity: Entity, looped: object, got: object | undefined])[];
 }
 
-export function snapshotOf(
-  source: Database | Transaction,
-  components: readonly AnyComponent[],
-  everSeen: Iterable<Entity>,
-): Snapshot {
+export function snapshotOf(source: Reader, components: readonly AnyComponent[], everSeen: Iterable<Entity>): Snapshot {
   const tables: { [name: string]: TableSnapshot } = {};
   for (const component of components) {
     const rows: [Entity, object, object | undefined][] = [];
