@@ -1,13 +1,12 @@
 /** The diagnostics room: what can be wrong, where it stands, and how it is told. */
 
-export { CODES, type Code, type Severity } from './codes.js';
+export { CODES, type Code } from './codes.js';
 export {
   type Diagnostic,
   type DocumentPath,
   type Fault,
   isError,
   keyFault,
-  type Position,
   valueFault,
 } from './diagnostic.js';
 export { DIAGNOSTIC_FORMATS, type DiagnosticFormat, formatDiagnostics, summarise } from './format.js';

@@ -2,6 +2,6 @@
 
 export { describeSchema, describeTable } from './descriptor.js';
 export { layOut } from './layout.js';
-export type { CustomTypeLayout, FieldLayout, Padding, SchemaLayout, StructLayout, TableLayout } from './model.js';
+export type { CustomTypeLayout, SchemaLayout, StructLayout, TableLayout } from './model.js';
 export { bestOrder } from './order.js';
-export { type LayoutReport, layoutReport, layoutText } from './report.js';
+export { layoutReport, layoutText } from './report.js';

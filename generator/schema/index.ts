@@ -4,7 +4,7 @@ export { checkNames } from './check-names.js';
 export { checkConstraints } from './constraints.js';
 export { typedDocument } from './document.js';
 export { locate, spanAt } from './locate.js';
-export type { CustomType, Enum, Field, Query, ResolvedSchema, Table, Type } from './model.js';
+export type { Type } from './model.js';
 export { read } from './read.js';
 export { resolve } from './resolve.js';
 export { validate } from './validate.js';

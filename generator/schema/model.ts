@@ -8,8 +8,6 @@
 import type { DefaultValue, OnDelete, ScalarName } from '@ecsdb/runtime/schema';
 import type { DocumentPath } from '../diagnostics/index.js';
 
-export type { DocumentPath };
-
 interface Located {
   readonly path: DocumentPath;
 }

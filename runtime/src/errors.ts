@@ -37,7 +37,7 @@ export class EcsDbError extends Error implements ErrorFacts {
 }
 
 /** A broken promise of this library to itself: a bug of ours, never the caller's. */
-export class AssertionError extends Error {
+class AssertionError extends Error {
   override readonly name = 'AssertionError';
 }
 

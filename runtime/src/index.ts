@@ -19,6 +19,6 @@ export {
 export { Database, type DatabaseStats, type TableStats } from './database/index.js';
 export { type Entity, NO_ENTITY } from './entity/index.js';
 export { EcsDbError, type ErrorCode } from './errors.js';
-export type { Column, Query } from './query/index.js';
+export type { Column, Query, QueryArguments, QueryTerm } from './query/index.js';
 export type { Reader } from './read/index.js';
-export type { Transaction, TransactionBuilder } from './transaction/index.js';
+export type { InsertArguments, RowChange, Transaction, TransactionBuilder } from './transaction/index.js';

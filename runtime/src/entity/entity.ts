@@ -18,11 +18,6 @@ export const INDEX_LIMIT: number = 2 ** 32;
 /** An index whose generation would reach this limit is retired: reusing it could revive a stale id. */
 export const GENERATION_LIMIT: number = 2 ** 20;
 
-/** The id's index: its low 32 bits, which is what ToUint32 keeps of any integer. */
-export function indexOf(entity: Entity): number {
-  return entity >>> 0;
-}
-
 /** True of every number that could be an id, alive or not; `NO_ENTITY` included. */
 export function isEntityId(value: unknown): value is Entity {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < GENERATION_LIMIT * INDEX_LIMIT;

@@ -12,7 +12,7 @@ import type { RowVisitor, SharedLoop } from './shared-loop.js';
 export type QueryTerm = AnyComponent | WriteTerm<Row>;
 
 /** The row that a term passes to the loop. */
-export type TermRow<T extends QueryTerm> = T extends WriteTerm<infer M> ? M : T extends AnyComponent ? RowOf<T> : never;
+type TermRow<T extends QueryTerm> = T extends WriteTerm<infer M> ? M : T extends AnyComponent ? RowOf<T> : never;
 
 /** What a loop gets: one row for each term, then the entity. */
 export type QueryArguments<Terms extends readonly QueryTerm[]> = [

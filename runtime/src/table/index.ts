@@ -1,6 +1,5 @@
 /** Tables: packed rows, dense and sparse maps, and the store that holds them. */
 
-export { OpenRow, RowPool } from './cursors.js';
 export { Store } from './store.js';
 export type { Table } from './table.js';
 export { rowOf, type TableSide } from './table-side.js';
