@@ -4,7 +4,7 @@ import type { Entity, Transaction } from '@ecsdb/runtime';
 import { Inventory, ItemKind } from './generated/index.js';
 import { stow, take } from './items.js';
 import { OFFERS_PER_TICK, PRICE_MAX } from './rules.js';
-import type { World } from './world.js';
+import { playersIn, type World } from './world.js';
 
 export interface Offer {
   readonly buyer: Entity;
@@ -34,7 +34,8 @@ export function trade(tx: Transaction, { buyer, seller, kind, price }: Offer): v
 }
 
 /** A tick's offers, all queued at once and committed as one group. One that is rejected does not take others along. */
-export async function market({ db, players, random }: World): Promise<{ traded: number; rejected: number }> {
+export async function market({ db, random }: World): Promise<{ traded: number; rejected: number }> {
+  const players = playersIn(db);
   const outcomes = await Promise.allSettled(
     Array.from({ length: OFFERS_PER_TICK }, () => {
       const offer: Offer = {

@@ -1,6 +1,6 @@
 /** The arena's population: how players and piles of loot come into being, and how players leave. */
 
-import { Database, type Entity, type Transaction } from '@ecsdb/runtime';
+import { Database, type Entity, type Reader, type Transaction } from '@ecsdb/runtime';
 import {
   arena,
   Fallen,
@@ -22,14 +22,12 @@ import { FIELD_SIZE, HEALTH_MAX, LOOT_PILES, PLAYERS, PURSE, SPEED_MAX } from '.
 const KINDS = [ItemKind.Sword, ItemKind.Shield, ItemKind.Potion] as const;
 const EMPTY: Item = { kind: ItemKind.None, count: 0 };
 
-/** A running game: its database, and the ids that the server itself keeps. */
+/** A running game. Who plays and what lies about is in the database alone, so that undoing a transaction undoes all of it. */
 export interface World {
   readonly db: Database;
   readonly random: Random;
   /** The entity whose row says what has ever been brought into the game. */
   readonly treasury: Entity;
-  /** Everybody who plays, fallen or not. */
-  readonly players: Entity[];
 }
 
 /** A new game with everybody in place. All of it is one transaction: a half-filled arena is never seen. */
@@ -38,15 +36,20 @@ export function createWorld(random: Random): World {
   return db.writeSync((tx) => {
     const treasury = tx.create();
     tx.insert(treasury, Issued);
-    const world: World = { db, random, treasury, players: [] };
+    const world: World = { db, random, treasury };
     for (let number = 0; number < PLAYERS; number++) join(tx, world, `player ${number}`);
     for (let pile = 0; pile < LOOT_PILES; pile++) hide(tx, world);
     return world;
   });
 }
 
+/** Everybody who plays, fallen or not. Ids are plain values and may be kept, unlike rows. */
+export function playersIn(reader: Reader): Entity[] {
+  return Array.from(reader.query(Player), ([, player]) => player);
+}
+
 /** Lets a player in. */
-export function join(tx: Transaction, world: World, name: string): Entity {
+export function join(tx: Transaction, world: World, name: string): void {
   const { random } = world;
   const player = tx.create();
   tx.insert(player, Player, { name, team: random.pick([Team.Red, Team.Blue]) });
@@ -56,8 +59,6 @@ export function join(tx: Transaction, world: World, name: string): Entity {
   });
   tx.insert(player, Health, { current: HEALTH_MAX, max: HEALTH_MAX });
   issue(tx, world, player, PURSE);
-  world.players.push(player);
-  return player;
 }
 
 /** Lets a player go. What remains is what was carried: the same entity becomes a pile of loot. */
