@@ -1,9 +1,10 @@
 /** How a loop walks the runs of a match, and what happens to it when rows move under its feet. */
 
-import { CLOSED, type Row } from '../component/index.js';
+import type { Row } from '../component/index.js';
 import { type Entity, NO_ENTITY } from '../entity/index.js';
 import { assert } from '../errors.js';
-import { rowOf, type Table, type TableSide, type Visit } from '../table/index.js';
+import { rowOf, type Table, type Visit } from '../table/index.js';
+import { LoopTable } from './loop-table.js';
 import type { Match } from './match.js';
 import { Rest } from './rest.js';
 import type { RunBase } from './run.js';
@@ -49,16 +50,11 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
 
   protected readonly $source: LoopSource;
   protected readonly $match: Match;
-  readonly #rows: readonly Row[];
-  /** For each row whether the loop may change it. */
-  readonly #writable: readonly boolean[];
+  protected readonly $tables: readonly LoopTable[];
   #runs: Uint32Array = new Uint32Array(0);
   #runCount = 0;
   /** Position of the next run in `#runs`. */
   #next = 0;
-  readonly #firsts: number[];
-  /** How far the first table's cursor moves from row to row. */
-  readonly #step: number;
   #course: number = COURSE_RUNS;
   readonly #rest: Rest = new Rest();
   #resumeRow = 0;
@@ -76,10 +72,10 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   constructor(source: LoopSource, match: Match, rows: readonly Row[], writable: readonly boolean[]) {
     this.$source = source;
     this.$match = match;
-    this.#rows = rows;
-    this.#writable = writable;
-    this.#firsts = match.tables.map(() => 0);
-    this.#step = stepOf(match.tables[0] as Table);
+    // Array.from, because all loops together should see one kind of array here.
+    this.$tables = Array.from(match.tables, (table, k) => {
+      return new LoopTable(table, source.working, rows[k], writable[k] === true);
+    });
   }
 
   get entity(): Entity {
@@ -92,8 +88,8 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
    * it follows from where the first table's cursor stands.
    */
   #position(): number {
-    const [row] = this.#rows;
-    return row === undefined || this.#wholeRuns ? this.$row : row.$offset / this.#step;
+    const { row, step } = this.#first;
+    return row === undefined || this.#wholeRuns ? this.$row : row.$offset / step;
   }
 
   involves(table: Table): boolean {
@@ -103,8 +99,9 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   interrupt(table?: Table): void {
     if (this.#course === COURSE_RUNS) this.#leaveCourse(table);
     this.$end = 0;
-    for (let k = 0; k < this.#rows.length; k++) {
-      if (table === undefined || this.$match.tables[k] === table) this.#rows[k]?.$bind(CLOSED);
+    for (let k = 0; k < this.$tables.length; k++) {
+      const one = this.$tables[k] as LoopTable;
+      if (table === undefined || one.table === table) one.close();
     }
     // What is left does not depend on the side that goes away, so an iterator that nobody continues is forgotten here.
     if (table === undefined && !this.$source.working) {
@@ -145,7 +142,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     try {
       while (this.$nextRun()) {
         run.count = this.$end - this.$row;
-        for (let k = 0; k < run.$tables.length; k++) run.$tables[k]?.$set(this.$side(k).records, this.$firstRow(k));
+        for (let k = 0; k < run.$tables.length; k++) run.$tables[k]?.$set(this.#at(k).side.records, this.#at(k).first);
         // The whole run counts as visited, should the published side move on meanwhile.
         this.$row = this.$end - 1;
         visit(run);
@@ -172,12 +169,15 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
 
   /** First row of the current run in the table of the given position. */
   $firstRow(position: number): number {
-    return this.#firsts[position] as number;
+    return this.#at(position).first;
   }
 
-  $side(position: number): TableSide {
-    const table = this.$match.tables[position] as Table;
-    return this.$source.working ? table.working : table.published;
+  get #first(): LoopTable {
+    return this.#at(0);
+  }
+
+  #at(position: number): LoopTable {
+    return this.$tables[position] as LoopTable;
   }
 
   /** How many entities match now. */
@@ -217,7 +217,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     const { store, working } = this.$source;
     this.$active = false;
     this.$ended++;
-    for (const row of this.#rows) row.$bind(CLOSED);
+    for (let k = 0; k < this.$tables.length; k++) this.#at(k).close();
     if (this.#registered) (working ? store.visits : store.readers).end(this);
     this.#registered = false;
     if (working) for (const table of this.$match.involved) table.visits--;
@@ -231,22 +231,28 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
       if (this.#resume()) return true;
     }
     if (this.#next === this.#runCount) return false;
-    const { tables, width } = this.$match;
+    const { width } = this.$match;
     const at = this.#next++ * width;
     const count = this.#runs[at + width - 1] as number;
-    for (let k = 0; k < tables.length; k++) {
-      const first = this.#runs[at + k] as number;
-      this.#firsts[k] = first;
-      if (this.#writable[k]) (tables[k] as Table).markRecords(first, count);
+    for (let k = 0; k < this.$tables.length; k++) {
+      const one = this.#at(k);
+      one.first = this.#runs[at + k] as number;
+      if (one.writable) one.table.markRecords(one.first, count);
     }
-    this.$entities = this.$side(0).dense;
-    this.$row = this.#firsts[0] as number;
-    this.$end = this.$row + count;
+    this.#enter(count);
     return true;
   }
 
+  /** Stands before a run of `count` rows, whose first rows the tables know. */
+  #enter(count: number): void {
+    const { first, side } = this.#first;
+    this.$entities = side.dense;
+    this.$row = first;
+    this.$end = first + count;
+  }
+
   #bind(): void {
-    for (let k = 0; k < this.#rows.length; k++) this.#rows[k]?.$bind(this.$side(k).records);
+    for (let k = 0; k < this.$tables.length; k++) this.#at(k).bind();
   }
 
   /** Called once when a row of the current entity is about to come or go: decides how the loop goes on. */
@@ -261,7 +267,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
       return;
     }
     this.#course = COURSE_REST;
-    const { dense } = this.$side(0);
+    const { dense } = this.#first.side;
     const { width } = this.$match;
     this.#rest.clear();
     if (started) this.#rest.note(dense, position + 1, this.$end);
@@ -274,10 +280,9 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   /** Goes on where the current row was, which now holds the row that was the last. */
   #resume(): boolean {
     if (this.#resumeRow >= this.#resumeEnd) return false;
-    this.#firsts.fill(this.#resumeRow);
-    this.$entities = this.$side(0).dense;
-    this.$row = this.#resumeRow;
-    this.$end = this.#resumeEnd;
+    // One table, which a query may name several times.
+    for (let k = 0; k < this.$tables.length; k++) this.#at(k).first = this.#resumeRow;
+    this.#enter(this.#resumeEnd - this.#resumeRow);
     this.#bind();
     return true;
   }
@@ -289,29 +294,21 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
       store.readers.begin(this);
       this.#registered = true;
     }
-    const { tables } = this.$match;
     const entities = working ? store.entities.working : store.entities.published;
     for (let entity = this.#rest.take(); entity !== NO_ENTITY; entity = this.#rest.take()) {
       const index = entity >>> 0;
       if (entities.ids[index * 2] !== entity) continue;
       if (!this.$match.matches(entities.words[index * 4 + 2] as number)) continue;
-      for (let k = 0; k < tables.length; k++) {
-        const row = rowOf(this.$side(k), index);
-        this.#firsts[k] = row;
-        if (this.#writable[k]) (tables[k] as Table).markRecord(row);
+      for (let k = 0; k < this.$tables.length; k++) {
+        const one = this.#at(k);
+        one.first = rowOf(one.side, index);
+        if (one.writable) one.table.markRecord(one.first);
       }
       this.#bind();
       this.#current = entity;
-      this.$entities = this.$side(0).dense;
-      this.$row = this.#firsts[0] as number;
-      this.$end = this.$row + 1;
+      this.#enter(1);
       return true;
     }
     return false;
   }
-}
-
-/** How far a cursor moves from one row to the next, in bytes; on a tag, which has no bytes, it counts rows. */
-export function stepOf(table: Table): number {
-  return Math.max(table.stride, 1);
 }

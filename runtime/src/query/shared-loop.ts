@@ -2,7 +2,8 @@
 
 import type { Row } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
-import { QueryLoop, stepOf } from './loop.js';
+import { QueryLoop } from './loop.js';
+import type { LoopTable } from './loop-table.js';
 import type { Match } from './match.js';
 import { RunBase } from './run.js';
 import type { LoopSource } from './source.js';
@@ -12,7 +13,6 @@ export type RowVisitor = (...rowsAndEntity: (Row | Entity)[]) => void;
 export class SharedLoop extends QueryLoop<RowVisitor> {
   protected override readonly $run: RunBase = new RunBase(this, []);
   readonly $rows: readonly Row[];
-  readonly #steps: readonly number[];
   readonly #create: () => SharedLoop;
 
   constructor(
@@ -23,8 +23,7 @@ export class SharedLoop extends QueryLoop<RowVisitor> {
     create: () => SharedLoop,
   ) {
     super(source, match, rows, writable);
-    this.$rows = rows;
-    this.#steps = match.tables.map(stepOf);
+    this.$rows = Array.from(rows);
     this.#create = create;
   }
 
@@ -35,10 +34,8 @@ export class SharedLoop extends QueryLoop<RowVisitor> {
 
   /** Moves every cursor to where the loop stands when it has reached `row` of the first table. */
   $moveRows(row: number): void {
-    const step = row - this.$firstRow(0);
-    for (let k = 0; k < this.$rows.length; k++) {
-      (this.$rows[k] as Row).$move((this.$firstRow(k) + step) * (this.#steps[k] as number));
-    }
+    const distance = row - this.$firstRow(0);
+    for (let k = 0; k < this.$tables.length; k++) (this.$tables[k] as LoopTable).move(distance);
   }
 
   protected override $walk(visit: RowVisitor): void {
@@ -49,9 +46,9 @@ export class SharedLoop extends QueryLoop<RowVisitor> {
 
   #walk1(visit: RowVisitor): void {
     const a = this.$rows[0] as Row;
-    const stepA = this.#steps[0] as number;
+    const { first: firstA, step: stepA } = this.$tables[0] as LoopTable;
     const entities = this.$entities;
-    let atA = this.$firstRow(0) * stepA;
+    let atA = firstA * stepA;
     for (let row = this.$row; row < this.$end; row++) {
       a.$move(atA);
       visit(a, entities[row] as Entity);
@@ -62,11 +59,11 @@ export class SharedLoop extends QueryLoop<RowVisitor> {
   #walk2(visit: RowVisitor): void {
     const a = this.$rows[0] as Row;
     const b = this.$rows[1] as Row;
-    const stepA = this.#steps[0] as number;
-    const stepB = this.#steps[1] as number;
+    const { first: firstA, step: stepA } = this.$tables[0] as LoopTable;
+    const { first: firstB, step: stepB } = this.$tables[1] as LoopTable;
     const entities = this.$entities;
-    let atA = this.$firstRow(0) * stepA;
-    let atB = this.$firstRow(1) * stepB;
+    let atA = firstA * stepA;
+    let atB = firstB * stepB;
     for (let row = this.$row; row < this.$end; row++) {
       a.$move(atA);
       b.$move(atB);
