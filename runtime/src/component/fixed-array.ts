@@ -1,7 +1,7 @@
 /** What every fixed array offers: bounds-checked elements, iteration, copies, assignment as a whole. */
 
 import { Accessor } from './accessor.js';
-import { rejectValue } from './rejection.js';
+import { rejectIndex, rejectValue } from './rejection.js';
 
 /** What can be assigned to a whole array: a list of exactly its length, or another fixed array. */
 export type ArrayValue<Value> = ArrayLike<Value> | FixedArray<Value>;
@@ -15,6 +15,16 @@ export abstract class FixedArray<Element> extends Accessor implements Iterable<E
     super();
     this.$path = path;
     this.length = length;
+  }
+
+  // Refusing is left to these, so that the methods that refuse stay small enough to be inlined.
+
+  protected $rejectIndex(index: unknown): never {
+    return rejectIndex(this.$path, index, this.length);
+  }
+
+  protected $rejectElement(index: number, expected: string, value: unknown): never {
+    return rejectValue(`${this.$path}[${index}]`, expected, value);
   }
 
   /** The element at `index`; an index outside the array throws `FIELD_TYPE_MISMATCH`. */

@@ -8,7 +8,6 @@
 import type { ElementArrays } from '../memory/views.js';
 import { CLOSED } from './closed.js';
 import { type ArrayValue, assignElements, FixedArray } from './fixed-array.js';
-import { rejectIndex, rejectValue } from './rejection.js';
 import { EXPECTED } from './scalars.js';
 
 export class FixedU8 extends FixedArray<number> {
@@ -20,16 +19,15 @@ export class FixedU8 extends FixedArray<number> {
     this.$offset = offset;
   }
   override at(index: number): number {
-    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
     return this.$elements[this.$offset + index] as number;
   }
 }
 
 export class FixedU8Mut extends FixedU8 {
   set(index: number, value: number): void {
-    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
-    if (typeof value !== 'number' || (value & 0xff) !== value)
-      rejectValue(`${this.$path}[${index}]`, EXPECTED.u8, value);
+    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
+    if (typeof value !== 'number' || (value & 0xff) !== value) this.$rejectElement(index, EXPECTED.u8, value);
     this.$elements[this.$offset + index] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
@@ -50,16 +48,15 @@ export class FixedI8 extends FixedArray<number> {
     this.$offset = offset;
   }
   override at(index: number): number {
-    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
     return this.$elements[this.$offset + index] as number;
   }
 }
 
 export class FixedI8Mut extends FixedI8 {
   set(index: number, value: number): void {
-    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
-    if (typeof value !== 'number' || (value << 24) >> 24 !== value)
-      rejectValue(`${this.$path}[${index}]`, EXPECTED.i8, value);
+    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
+    if (typeof value !== 'number' || (value << 24) >> 24 !== value) this.$rejectElement(index, EXPECTED.i8, value);
     this.$elements[this.$offset + index] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
@@ -80,16 +77,15 @@ export class FixedU16 extends FixedArray<number> {
     this.$offset = offset;
   }
   override at(index: number): number {
-    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
     return this.$elements[(this.$offset >>> 1) + index] as number;
   }
 }
 
 export class FixedU16Mut extends FixedU16 {
   set(index: number, value: number): void {
-    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
-    if (typeof value !== 'number' || (value & 0xffff) !== value)
-      rejectValue(`${this.$path}[${index}]`, EXPECTED.u16, value);
+    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
+    if (typeof value !== 'number' || (value & 0xffff) !== value) this.$rejectElement(index, EXPECTED.u16, value);
     this.$elements[(this.$offset >>> 1) + index] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
@@ -110,16 +106,15 @@ export class FixedI16 extends FixedArray<number> {
     this.$offset = offset;
   }
   override at(index: number): number {
-    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
     return this.$elements[(this.$offset >>> 1) + index] as number;
   }
 }
 
 export class FixedI16Mut extends FixedI16 {
   set(index: number, value: number): void {
-    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
-    if (typeof value !== 'number' || (value << 16) >> 16 !== value)
-      rejectValue(`${this.$path}[${index}]`, EXPECTED.i16, value);
+    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
+    if (typeof value !== 'number' || (value << 16) >> 16 !== value) this.$rejectElement(index, EXPECTED.i16, value);
     this.$elements[(this.$offset >>> 1) + index] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
@@ -140,15 +135,15 @@ export class FixedU32 extends FixedArray<number> {
     this.$offset = offset;
   }
   override at(index: number): number {
-    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
     return this.$elements[(this.$offset >>> 2) + index] as number;
   }
 }
 
 export class FixedU32Mut extends FixedU32 {
   set(index: number, value: number): void {
-    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
-    if (typeof value !== 'number' || value >>> 0 !== value) rejectValue(`${this.$path}[${index}]`, EXPECTED.u32, value);
+    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
+    if (typeof value !== 'number' || value >>> 0 !== value) this.$rejectElement(index, EXPECTED.u32, value);
     this.$elements[(this.$offset >>> 2) + index] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
@@ -169,15 +164,15 @@ export class FixedI32 extends FixedArray<number> {
     this.$offset = offset;
   }
   override at(index: number): number {
-    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
     return this.$elements[(this.$offset >>> 2) + index] as number;
   }
 }
 
 export class FixedI32Mut extends FixedI32 {
   set(index: number, value: number): void {
-    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
-    if (typeof value !== 'number' || (value | 0) !== value) rejectValue(`${this.$path}[${index}]`, EXPECTED.i32, value);
+    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
+    if (typeof value !== 'number' || (value | 0) !== value) this.$rejectElement(index, EXPECTED.i32, value);
     this.$elements[(this.$offset >>> 2) + index] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
@@ -198,16 +193,16 @@ export class FixedU64 extends FixedArray<bigint> {
     this.$offset = offset;
   }
   override at(index: number): bigint {
-    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
     return this.$elements[(this.$offset >>> 3) + index] as bigint;
   }
 }
 
 export class FixedU64Mut extends FixedU64 {
   set(index: number, value: bigint): void {
-    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
     if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value)
-      rejectValue(`${this.$path}[${index}]`, EXPECTED.u64, value);
+      this.$rejectElement(index, EXPECTED.u64, value);
     this.$elements[(this.$offset >>> 3) + index] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
@@ -228,16 +223,16 @@ export class FixedI64 extends FixedArray<bigint> {
     this.$offset = offset;
   }
   override at(index: number): bigint {
-    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
     return this.$elements[(this.$offset >>> 3) + index] as bigint;
   }
 }
 
 export class FixedI64Mut extends FixedI64 {
   set(index: number, value: bigint): void {
-    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
     if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value)
-      rejectValue(`${this.$path}[${index}]`, EXPECTED.i64, value);
+      this.$rejectElement(index, EXPECTED.i64, value);
     this.$elements[(this.$offset >>> 3) + index] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
@@ -258,15 +253,15 @@ export class FixedF32 extends FixedArray<number> {
     this.$offset = offset;
   }
   override at(index: number): number {
-    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
     return this.$elements[(this.$offset >>> 2) + index] as number;
   }
 }
 
 export class FixedF32Mut extends FixedF32 {
   set(index: number, value: number): void {
-    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
-    if (typeof value !== 'number') rejectValue(`${this.$path}[${index}]`, EXPECTED.f32, value);
+    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
+    if (typeof value !== 'number') this.$rejectElement(index, EXPECTED.f32, value);
     this.$elements[(this.$offset >>> 2) + index] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
@@ -287,15 +282,15 @@ export class FixedF64 extends FixedArray<number> {
     this.$offset = offset;
   }
   override at(index: number): number {
-    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
+    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
     return this.$elements[(this.$offset >>> 3) + index] as number;
   }
 }
 
 export class FixedF64Mut extends FixedF64 {
   set(index: number, value: number): void {
-    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
-    if (typeof value !== 'number') rejectValue(`${this.$path}[${index}]`, EXPECTED.f64, value);
+    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
+    if (typeof value !== 'number') this.$rejectElement(index, EXPECTED.f64, value);
     this.$elements[(this.$offset >>> 3) + index] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
