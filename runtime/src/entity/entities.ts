@@ -171,7 +171,7 @@ export function isAlive(side: EntitiesSide, entity: Entity): boolean {
 
 function entityNotFound(entity: unknown): EcsDbError {
   const id = typeof entity === 'number' ? entity : undefined;
-  const got = typeof entity === 'number' ? `entity ${entity}` : `a ${typeof entity}`;
+  const got = typeof entity === 'number' ? `entity ${entity}` : `a value that is no id (${typeof entity})`;
   return new EcsDbError(
     'ENTITY_NOT_FOUND',
     `${got} is not alive: it was destroyed, or was never created here. Ask isAlive() before using a kept id.`,

@@ -149,6 +149,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
       }
     } finally {
       this.#wholeRuns = false;
+      for (const table of run.$tables) table.$set(undefined, 0);
       this.close();
     }
   }

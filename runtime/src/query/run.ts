@@ -2,6 +2,7 @@
 
 import type { AnyComponent, ColumnMap, ElementKindName } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
+import { EcsDbError } from '../errors.js';
 import type { Views } from '../memory/index.js';
 
 /** One field of every row in a run: element `i` is `array[first + i * stride]`. */
@@ -44,12 +45,14 @@ interface ColumnPlan {
 
 /** The rows that one table has in the current run. */
 export class TableRun<Columns extends ColumnMap> {
+  readonly #table: string;
   readonly #stride: number;
   readonly #plans: ReadonlyMap<PropertyKey, ColumnPlan>;
   #records: Views | undefined;
   #row = 0;
 
   constructor(component: AnyComponent & { readonly columns: Columns }) {
+    this.#table = component.TABLE_NAME;
     this.#stride = component.size;
     this.#plans = new Map(
       Object.entries(component.columns).map(([path, [kind, offset]]) => [path, plan(kind, offset, component.size)]),
@@ -64,8 +67,8 @@ export class TableRun<Columns extends ColumnMap> {
   /** The column of a field path such as `position.x`. The object is used again for the next run. */
   column<Path extends keyof Columns>(path: Path): Column<Elements<Columns, Path>> {
     const plan = this.#plans.get(path);
-    if (plan === undefined || this.#records === undefined)
-      throw new RangeError(`no column "${String(path)}" in this run`);
+    if (plan === undefined) throw unknownColumn(this.#table, String(path), [...this.#plans.keys()]);
+    if (this.#records === undefined) throw runEnded(this.#table);
     const { column } = plan;
     column.array = this.#records[plan.kind];
     column.first = (this.#row * this.#stride + plan.offset) / (1 << plan.shift);
@@ -109,4 +112,22 @@ export interface RunSource {
 function plan(kind: ElementKindName, offset: number, stride: number): ColumnPlan {
   const shift = ELEMENT_SHIFT[kind];
   return { kind, offset, shift, column: { array: undefined, first: 0, stride: stride >>> shift } };
+}
+
+function unknownColumn(table: string, path: string, known: readonly PropertyKey[]): EcsDbError {
+  const expected = known.length === 0 ? 'no column: the table has none' : `one of ${known.map(String).join(', ')}`;
+  return new EcsDbError('SCHEMA_ERROR', `table "${table}" has no column "${path}"; expected ${expected}.`, {
+    table,
+    field: path,
+    expected,
+    got: path,
+  });
+}
+
+function runEnded(table: string): EcsDbError {
+  return new EcsDbError(
+    'TRANSACTION_ERROR',
+    `a run over table "${table}" was used outside the function that it was given to. Ask for its columns inside.`,
+    { table },
+  );
 }

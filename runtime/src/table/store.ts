@@ -137,6 +137,7 @@ export class Store {
 
   #foreign(component: unknown): EcsDbError {
     const name = (component as Partial<AnyComponent> | null | undefined)?.TABLE_NAME;
+    if (component === undefined) return missingComponent(this.#schemaName);
     const got = typeof name === 'string' ? `component "${name}"` : 'something that is no component';
     return new EcsDbError(
       'SCHEMA_ERROR',
@@ -145,6 +146,14 @@ export class Store {
       { ...(typeof name === 'string' ? { table: name } : {}), expected: `a component of "${this.#schemaName}"`, got },
     );
   }
+}
+
+function missingComponent(schema: string): EcsDbError {
+  return new EcsDbError(
+    'SCHEMA_ERROR',
+    'a component is expected, got undefined. Is the import misspelt, or do two modules import each other in a circle?',
+    { expected: `a component of "${schema}"`, got: 'undefined' },
+  );
 }
 
 function structuralChange(table: Table, entity: Entity, current: Entity): EcsDbError {

@@ -179,3 +179,24 @@ test('a loop kept from a transaction does not run after it', () => {
   expect(errorOf(() => kept.forEach(() => {})).code).toBe('TRANSACTION_ERROR');
   expect(errorOf(() => kept.runs(() => {})).code).toBe('TRANSACTION_ERROR');
 });
+
+test('a run names its columns when asked for another, and ends with its function', () => {
+  const db = Database.memory(physics);
+  db.writeSync((tx) => tx.insert(tx.create(), Body, { mass: 1 }));
+  let kept: UnmarkedRun | undefined;
+  const error = errorOf(() =>
+    unmarked(db).runs((run) => {
+      kept = run;
+      run.body.column('weight' as 'mass');
+    }),
+  );
+  expect(error).toMatchObject({ code: 'SCHEMA_ERROR', table: 'body', field: 'weight' });
+  expect(error.message).toContain('mass');
+  expect(errorOf(() => kept?.body.column('mass')).code).toBe('TRANSACTION_ERROR');
+});
+
+test('a missing component is told as such', () => {
+  const db = Database.memory(physics);
+  const missing = undefined as unknown as typeof Body;
+  expect(errorOf(() => db.query(missing)).message).toContain('import');
+});
