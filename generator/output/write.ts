@@ -1,8 +1,8 @@
 /** Carries out a plan: the only place of the compiler that changes anything on disk. */
 
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { MANIFEST_NAME } from './manifest.js';
 import type { OutputPlan } from './plan.js';
 
@@ -23,7 +23,7 @@ export function writeOutput(plan: OutputPlan): void {
   const texts = new Map(writes);
   if (manifest !== undefined) texts.set(MANIFEST_NAME, manifest);
   if (texts.size === 0 && leftOver.length === 0) return;
-  mkdirSync(directory, { recursive: true });
+  makeDirectory(resolve(directory));
   const staged: Staged[] = [];
   try {
     for (const [name, text] of texts) {
@@ -49,4 +49,16 @@ function isSameAsWritten(directory: string, name: string, writes: OutputPlan['wr
   const left = statSync(join(directory, name));
   const right = statSync(join(directory, twin));
   return left.ino === right.ino && left.dev === right.dev;
+}
+
+/**
+ * Makes a directory and those above it that are missing.
+ *
+ * Not by Node's `recursive`, which never returns where the system says that a directory's own parent is missing, as it
+ * does below /proc.
+ */
+function makeDirectory(directory: string): void {
+  if (existsSync(directory)) return;
+  if (dirname(directory) !== directory) makeDirectory(dirname(directory));
+  mkdirSync(directory);
 }

@@ -139,3 +139,9 @@ test('a table that only changes the case of its name keeps one file, the new one
   expect(readFileSync(join(directory, 'player.ts'), 'utf8')).toBe(`${BANNER}1\n`);
   expect(readdirSync(directory)).toHaveLength(2);
 });
+
+const hasProc = process.platform === 'linux';
+(hasProc ? test : test.skip)('a directory that the system does not let anybody make is its error, told at once', () => {
+  const plan = planOutput('/proc/nowhere/generated', filesOf(['a.ts', '1']));
+  expect(() => writeOutput(plan)).toThrow(/ENOENT/);
+});
