@@ -8,7 +8,17 @@ export type ErrorCode =
   | 'TRANSACTION_ERROR'
   | 'FIELD_TYPE_MISMATCH'
   | 'CAPACITY_EXCEEDED'
-  | 'CHANNEL_CLOSED';
+  | 'CHANNEL_CLOSED'
+  | 'IO_ERROR'
+  | 'ACCESS_DENIED'
+  | 'NOT_A_DATABASE'
+  | 'FORMAT_UNSUPPORTED'
+  | 'SCHEMA_MISMATCH'
+  | 'LOCKED'
+  | 'CORRUPT'
+  | 'DISK_FULL'
+  | 'DURABILITY_UNKNOWN'
+  | 'POISONED';
 
 /** What an error is about, as far as it applies. Names are the schema's own. */
 export interface ErrorFacts {
@@ -17,6 +27,23 @@ export interface ErrorFacts {
   readonly entity?: number;
   readonly expected?: string;
   readonly got?: string;
+  /** The path of the file or directory. */
+  readonly path?: string;
+  /** Where in the file, in bytes. */
+  readonly offset?: number;
+  /** The first and the last version at risk; the last one is absent where nobody can know it. */
+  readonly firstVersion?: number;
+  readonly lastVersion?: number;
+  /** The case of docs/format.md, for example `B3`. */
+  readonly case?: string;
+  /** The system's own code, for example `ENOSPC`. */
+  readonly systemCode?: string;
+  /** The process that holds the directory. */
+  readonly pid?: number;
+  /** Each difference between two schemas, a sentence each. */
+  readonly differences?: readonly string[];
+  /** The command to run next. */
+  readonly command?: string;
 }
 
 /** The message says what was expected, what came, and what to do; the properties repeat the facts for programs. */
@@ -27,9 +54,18 @@ export class EcsDbError extends Error implements ErrorFacts {
   declare readonly entity?: number;
   declare readonly expected?: string;
   declare readonly got?: string;
+  declare readonly path?: string;
+  declare readonly offset?: number;
+  declare readonly firstVersion?: number;
+  declare readonly lastVersion?: number;
+  declare readonly case?: string;
+  declare readonly systemCode?: string;
+  declare readonly pid?: number;
+  declare readonly differences?: readonly string[];
+  declare readonly command?: string;
 
-  constructor(code: ErrorCode, message: string, facts: ErrorFacts = {}) {
-    super(`${code}: ${message}`);
+  constructor(code: ErrorCode, message: string, facts: ErrorFacts = {}, options?: ErrorOptions) {
+    super(`${code}: ${message}`, options);
     this.name = 'EcsDbError';
     this.code = code;
     Object.assign(this, facts);

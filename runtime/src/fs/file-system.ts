@@ -1,0 +1,40 @@
+/**
+ * The file-system seam: everything that the runtime does to files goes through this interface.
+ *
+ * Calls are synchronous, because they are made on threads that may block. They throw the system's own errors, objects with a
+ * `code` such as `ENOENT` or `ENOSPC`. Paths are joined with `/`.
+ */
+
+/** `read` an existing file, `update` one, or `create` one that must not exist yet. */
+export type OpenMode = 'read' | 'update' | 'create';
+
+export interface OpenFile {
+  /** Bytes. */
+  size(): number;
+  /** Reads up to `target.length` bytes from `position` on; answers how many came, 0 at the end of the file. */
+  read(target: Uint8Array, position: number): number;
+  /** Writes from `position` on; answers how many bytes were written, which may be fewer than given. See `writeFully`. */
+  write(bytes: Uint8Array, position: number): number;
+  /** Returns when the file's bytes and its size are on the device. A failure says nothing about what is there. */
+  sync(): void;
+  close(): void;
+}
+
+export interface FileSystem {
+  /** Creates a directory and missing ones above it; one that exists is fine. */
+  makeDirectory(path: string): void;
+  /** The names in a directory, sorted. */
+  list(directory: string): string[];
+  open(path: string, mode: OpenMode): OpenFile;
+  /** Replaces `to` atomically. Durable after `syncDirectory`. */
+  rename(from: string, to: string): void;
+  unlink(path: string): void;
+  /** Returns when the directory's entries are on the device. */
+  syncDirectory(path: string): void;
+  /** Takes the directory for this process alone, or throws `LOCKED`. A holder that was killed does not hold it. */
+  lock(directory: string): DirectoryLock;
+}
+
+export interface DirectoryLock {
+  release(): void;
+}

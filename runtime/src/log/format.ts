@@ -1,0 +1,32 @@
+/** The bytes of segments and frames; docs/format.md, "Segments of the log" and "Frames". */
+
+export const FILE_HEADER_BYTES = 512;
+export const SECTOR_BYTES = 512;
+
+export const FRAME_HEADER_BYTES = 40;
+/** The last byte of every frame. Not zero, so that a frame that was cut off is recognised. */
+export const END_MARK = 0xa5;
+
+export const FRAME_TRANSACTIONS = 1;
+export const FRAME_SCHEMA = 2;
+export const FRAME_CHECKPOINT = 3;
+export const FRAME_SEAL = 4;
+export const FRAME_CLOSE = 5;
+/** Set in a type that an older reader may skip. */
+export const FRAME_SKIPPABLE = 0x80;
+
+/** Offsets in a frame's header. The log's writer fills in those that only it knows: all but length, type, count and first version. */
+export const FRAME_SALT = 0;
+export const FRAME_PAYLOAD_CHECKSUM = 4;
+export const FRAME_PAYLOAD_LENGTH = 8;
+export const FRAME_TYPE = 12;
+export const FRAME_TRANSACTION_COUNT = 14;
+export const FRAME_FIRST_VERSION = 16;
+export const FRAME_DURABLE_VERSION = 24;
+export const FRAME_PREVIOUS_CHECKSUM = 32;
+export const FRAME_HEADER_CHECKSUM = 36;
+
+/** Bytes that a frame with such a payload takes: header, payload, and at least one byte of padding for the end mark. */
+export function frameBytes(payloadLength: number): number {
+  return FRAME_HEADER_BYTES + Math.floor(payloadLength / 8 + 1) * 8;
+}

@@ -1,0 +1,21 @@
+/** The bytes of operations and transactions; docs/format.md, "Transactions and operations". */
+
+export const OPERATION_HEADER_BYTES = 16;
+export const TRANSACTION_HEADER_BYTES = 8;
+
+export const INSERT = 1;
+export const UPDATE = 2;
+export const REPLACE = 3;
+export const DELETE = 4;
+export const SPAWN = 5;
+export const DESPAWN = 6;
+
+/** Bytes before the changed ones in the body of an update. */
+export const UPDATE_OFFSET_BYTES = 4;
+
+/** Operations and frames start at multiples of this. */
+export const ALIGNMENT = 8;
+
+export function aligned(bytes: number): number {
+  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+}
