@@ -15,7 +15,7 @@ import { type Entity, GENERATION_LIMIT, INDEX_LIMIT } from './entity.js';
  *
  * So "is this id alive" is one comparison: slot === id. Index 0 is no entity and holds NaN.
  */
-const SLOT_BYTES = 16;
+export const SLOT_BYTES = 16;
 
 /** Entities that may ever exist at once: as many slots as one region can reserve. */
 const MAX_SLOTS = 2 ** 27;
@@ -27,18 +27,21 @@ export interface EntitiesSide {
   /** Slots as u32, four to a slot: the archetype at `4 * index + 2`. */
   words: Uint32Array;
   alive: number;
+  /** The lowest index that was never given out. */
+  next: number;
+  /** The first of the free indexes, 0 if there are none. */
+  firstFree: number;
 }
 
 export class Entities {
   readonly working: EntitiesSide;
   readonly published: EntitiesSide;
 
+  /** @internal */
+  readonly slots: Region;
+
   readonly #memory: Memory;
-  readonly #slots: Region;
   #transaction = 0;
-  /** The lowest index that was never given out. */
-  #next = 1;
-  #firstFree = 0;
   /** What the counters were when the running transaction began. */
   #nextBefore = 1;
   #firstFreeBefore = 0;
@@ -49,39 +52,45 @@ export class Entities {
   constructor(memory: Memory) {
     this.#memory = memory;
     this.#side = memory.workingSide;
-    this.#slots = memory.createRegion(MAX_SLOTS * SLOT_BYTES);
-    this.#slots.reserve(SLOT_BYTES, 'the entity registry');
-    this.#slots.working.f64[0] = Number.NaN;
-    this.#slots.published.f64[0] = Number.NaN;
-    this.working = { ids: this.#slots.working.f64, words: this.#slots.working.u32, alive: 0 };
-    this.published = { ids: this.#slots.published.f64, words: this.#slots.published.u32, alive: 0 };
+    this.slots = memory.createRegion(MAX_SLOTS * SLOT_BYTES);
+    this.slots.reserve(SLOT_BYTES, 'the entity registry');
+    this.slots.working.f64[0] = Number.NaN;
+    this.slots.published.f64[0] = Number.NaN;
+    this.working = { ids: this.slots.working.f64, words: this.slots.working.u32, alive: 0, next: 1, firstFree: 0 };
+    this.published = {
+      ids: this.slots.published.f64,
+      words: this.slots.published.u32,
+      alive: 0,
+      next: 1,
+      firstFree: 0,
+    };
   }
 
   /** Bytes of both sides. */
   get reservedBytes(): number {
-    return this.#slots.capacity * 2;
+    return this.slots.capacity * 2;
   }
 
   get usedBytes(): number {
-    return this.#next * SLOT_BYTES * 2;
+    return this.working.next * SLOT_BYTES * 2;
   }
 
   /** Gives out an id that no entity ever had. */
   create(): Entity {
-    this.#join();
+    this.join();
     const { working } = this;
-    let index = this.#firstFree;
+    let index = working.firstFree;
     let id: number;
     if (index !== 0) {
-      this.#slots.mark(index * SLOT_BYTES);
+      this.slots.mark(index * SLOT_BYTES);
       id = -(working.ids[index * 2] as number);
-      this.#firstFree = working.words[index * 4 + 2] as number;
+      working.firstFree = working.words[index * 4 + 2] as number;
     } else {
-      index = this.#next;
-      if (this.#slots.reserve((index + 1) * SLOT_BYTES, 'the entity registry')) this.#refresh();
-      this.#slots.mark(index * SLOT_BYTES);
+      index = working.next;
+      this.reserve(index);
+      this.slots.mark(index * SLOT_BYTES);
       id = index;
-      this.#next = index + 1;
+      working.next = index + 1;
     }
     working.ids[index * 2] = id;
     working.words[index * 4 + 2] = EMPTY_ARCHETYPE;
@@ -89,10 +98,15 @@ export class Entities {
     return id as Entity;
   }
 
+  /** Makes room for the slot of an index. */
+  reserve(index: number): void {
+    if (this.slots.reserve((index + 1) * SLOT_BYTES, 'the entity registry')) this.#refresh();
+  }
+
   /** Ends a living entity; its index goes on with the next generation, or is retired when that would be the last. */
   destroy(index: number): void {
-    this.#join();
-    this.#slots.mark(index * SLOT_BYTES);
+    this.join();
+    this.slots.mark(index * SLOT_BYTES);
     const { working } = this;
     const next = (working.ids[index * 2] as number) + INDEX_LIMIT;
     working.alive--;
@@ -102,8 +116,8 @@ export class Entities {
       return;
     }
     working.ids[index * 2] = -next;
-    working.words[index * 4 + 2] = this.#firstFree;
-    this.#firstFree = index;
+    working.words[index * 4 + 2] = working.firstFree;
+    working.firstFree = index;
   }
 
   /** The archetype of a living entity, as the running transaction sees it. */
@@ -112,47 +126,59 @@ export class Entities {
   }
 
   setArchetype(index: number, archetype: number): void {
-    this.#join();
-    this.#slots.mark(index * SLOT_BYTES);
+    this.join();
+    this.slots.mark(index * SLOT_BYTES);
     this.working.words[index * 4 + 2] = archetype;
   }
 
   /** Puts the counters back; the slots' bytes are restored with the memory. */
   rollback(): void {
     if (this.#transaction !== this.#memory.transaction) return;
-    this.#next = this.#nextBefore;
-    this.#firstFree = this.#firstFreeBefore;
+    this.working.next = this.#nextBefore;
+    this.working.firstFree = this.#firstFreeBefore;
     this.working.alive = this.#aliveBefore;
+  }
+
+  /** Puts the counters back to what is published; the slots' bytes are restored with the memory. */
+  discard(): void {
+    copyCounters(this.published, this.working);
   }
 
   /** Takes over the sides after the memory was flipped. */
   publish(): void {
-    this.published.alive = this.working.alive;
+    copyCounters(this.working, this.published);
     this.#align();
   }
 
-  #join(): void {
+  /** Takes part in the running transaction. */
+  join(): void {
     if (this.#transaction === this.#memory.transaction) return;
     this.#transaction = this.#memory.transaction;
     this.#align();
-    this.#nextBefore = this.#next;
-    this.#firstFreeBefore = this.#firstFree;
+    this.#nextBefore = this.working.next;
+    this.#firstFreeBefore = this.working.firstFree;
     this.#aliveBefore = this.working.alive;
   }
 
   #align(): void {
     if (this.#side === this.#memory.workingSide) return;
     this.#side = this.#memory.workingSide;
-    this.#slots.swap();
+    this.slots.swap();
     this.#refresh();
   }
 
   #refresh(): void {
-    this.working.ids = this.#slots.working.f64;
-    this.working.words = this.#slots.working.u32;
-    this.published.ids = this.#slots.published.f64;
-    this.published.words = this.#slots.published.u32;
+    this.working.ids = this.slots.working.f64;
+    this.working.words = this.slots.working.u32;
+    this.published.ids = this.slots.published.f64;
+    this.published.words = this.slots.published.u32;
   }
+}
+
+function copyCounters(from: EntitiesSide, to: EntitiesSide): void {
+  to.alive = from.alive;
+  to.next = from.next;
+  to.firstFree = from.firstFree;
 }
 
 /** The index of a living entity on one side, or `ENTITY_NOT_FOUND`. */

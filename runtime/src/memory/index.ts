@@ -1,5 +1,6 @@
 /** Memory: growable regions with two sides, dirty blocks, publication. */
 
+export { GrowableBytes } from './growable.js';
 export { Memory } from './memory.js';
-export { Region } from './region.js';
+export { BLOCK_BYTES, BLOCK_SHIFT, Region } from './region.js';
 export { type ElementArrays, Views, viewsOver } from './views.js';

@@ -53,6 +53,12 @@ export class Memory {
     return count > 0;
   }
 
+  /** Undoes everything that was settled since the last publication. */
+  discard(): void {
+    for (let i = 0; i < this.#changed.length; i++) (this.#changed[i] as Region).discard();
+    this.#changed.length = 0;
+  }
+
   /**
    * Makes everything settled visible at once: one atomic store flips the side of the whole database. Whoever owns a
    * changed region swaps its sides next; regions that did not change hold the same bytes on both and may swap later.

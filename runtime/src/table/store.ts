@@ -21,13 +21,14 @@ export class Store {
   readonly #schemaName: string;
   readonly #byId: (Table | undefined)[];
   /** Tables that take part in the running transaction. */
-  readonly #joined: Table[] = [];
+  readonly joined: Table[] = [];
+
   /** Tables that changed since the last publication. */
   readonly #changed: Table[] = [];
 
   constructor(schema: Schema) {
     this.#schemaName = schema.descriptor.name;
-    this.tables = schema.components.map((component) => new Table(this.memory, component, this.#joined));
+    this.tables = schema.components.map((component) => new Table(this.memory, component, this.joined));
     const idLimit = 1 + this.tables.reduce((highest, table) => Math.max(highest, table.id), -1);
     this.#byId = new Array<Table | undefined>(idLimit).fill(undefined);
     for (const table of this.tables) this.#byId[table.id] = table;
@@ -46,12 +47,16 @@ export class Store {
     return component === table.component ? table.cursors : (table.cursorsFor(component) as Cursors);
   }
 
+  tableWithId(id: number): Table | undefined {
+    return this.#byId[id];
+  }
+
   tableNamed(name: string): Table | undefined {
     return this.tables.find((table) => table.name === name);
   }
 
   begin(): void {
-    this.#joined.length = 0;
+    this.joined.length = 0;
     this.memory.begin();
   }
 
@@ -59,18 +64,26 @@ export class Store {
   rollback(): void {
     this.memory.rollback();
     this.entities.rollback();
-    for (const table of this.#joined) table.rollback();
+    for (const table of this.joined) table.rollback();
   }
 
   /** Ends the running transaction, its changes kept for the next publication; false if there are none. */
   settle(): boolean {
-    for (let i = 0; i < this.#joined.length; i++) {
-      const table = this.#joined[i] as Table;
+    for (let i = 0; i < this.joined.length; i++) {
+      const table = this.joined[i] as Table;
       if (table.changed) continue;
       table.changed = true;
       this.#changed.push(table);
     }
     return this.memory.settle();
+  }
+
+  /** Undoes everything that was settled since the last publication: the whole group. */
+  discard(): void {
+    this.memory.discard();
+    this.entities.discard();
+    for (const table of this.#changed) table.discard();
+    this.#changed.length = 0;
   }
 
   /** Makes everything settled visible to readers, atomically. */

@@ -13,6 +13,12 @@ const MAX_REGION_BYTES = 2 ** 32;
 const DENSE_BYTES = 8;
 const SPARSE_BYTES = 4;
 
+export interface TableRegions {
+  readonly records: Region;
+  readonly dense: Region;
+  readonly sparse: Region;
+}
+
 /**
  *   records   [r0][r1][r2]          packed, `stride` bytes each
  *   dense     [e7][e2][e5]          row -> entity
@@ -39,6 +45,8 @@ export class Table {
   readonly #joined: Table[];
   /** The component made from the descriptor alone, for work by field path, and its cursors. */
   #dynamic: { readonly component: AnyComponent; readonly cursors: Cursors } | undefined;
+  /** @internal For those who compare what was with what is. */
+  readonly regions: TableRegions;
   readonly #records: Region;
   readonly #dense: Region;
   readonly #sparse: Region;
@@ -63,6 +71,7 @@ export class Table {
     this.#records = memory.createRegion(this.stride === 0 ? 0 : MAX_REGION_BYTES);
     this.#dense = memory.createRegion(MAX_REGION_BYTES);
     this.#sparse = memory.createRegion(MAX_REGION_BYTES);
+    this.regions = { records: this.#records, dense: this.#dense, sparse: this.#sparse };
     this.cursors = new Cursors(this, component);
     this.working = tableSide(this.#records.working, this.#dense.working, this.#sparse.working);
     this.published = tableSide(this.#records.published, this.#dense.published, this.#sparse.published);
@@ -189,6 +198,18 @@ export class Table {
     this.working.count = this.#countBefore;
     // A version names one state of the rows for ever: what was cached under an undone one must not be found again.
     if (this.working.version !== this.#versionBefore) this.working.version = ++this.#lastVersion;
+  }
+
+  /** Puts the counters back to what is published; the regions' bytes are restored with the memory. */
+  discard(): void {
+    this.changed = false;
+    this.working.count = this.published.count;
+    if (this.working.version !== this.published.version) this.working.version = ++this.#lastVersion;
+  }
+
+  /** Rows before the running transaction. */
+  get countBefore(): number {
+    return this.#countBefore;
   }
 
   /** Takes over the sides after the memory was flipped. */

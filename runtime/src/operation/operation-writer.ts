@@ -1,0 +1,122 @@
+/** Writes operations, and the transactions that hold them, into bytes that grow; docs/format.md. */
+
+import { INDEX_LIMIT } from '../entity/index.js';
+import { assert, EcsDbError } from '../errors.js';
+import type { GrowableBytes, Views } from '../memory/index.js';
+import {
+  ALIGNMENT,
+  aligned,
+  OPERATION_HEADER_BYTES,
+  TRANSACTION_HEADER_BYTES,
+  UPDATE,
+  UPDATE_OFFSET_BYTES,
+} from './format.js';
+
+/** Bytes of one transaction's operations at most: half of what one frame can hold. */
+const TRANSACTION_BYTES_MAX = 2 ** 30;
+
+export class OperationWriter {
+  /** Where the next byte goes; always a multiple of 8. */
+  position = 0;
+  /** What was written, and room for more. */
+  views: Views;
+
+  readonly #bytes: GrowableBytes;
+  /** Where the transaction being written begins. */
+  #start = 0;
+  #operations = 0;
+
+  constructor(bytes: GrowableBytes, firstCapacity: number) {
+    this.#bytes = bytes;
+    this.views = bytes.grow(firstCapacity);
+  }
+
+  /** Makes room for `length` more bytes. */
+  reserve(length: number): void {
+    if (this.position + length > this.views.length) this.#grow(this.position + length);
+  }
+
+  beginTransaction(): void {
+    this.#start = this.position;
+    this.#operations = 0;
+    this.reserve(TRANSACTION_HEADER_BYTES);
+    this.position += TRANSACTION_HEADER_BYTES;
+  }
+
+  endTransaction(): void {
+    const { u32 } = this.views;
+    const word = this.#start >>> 2;
+    u32[word] = this.position - this.#start - TRANSACTION_HEADER_BYTES;
+    u32[word + 1] = this.#operations;
+  }
+
+  /** Takes back the transaction being written. */
+  abandonTransaction(): void {
+    this.position = this.#start;
+  }
+
+  /** An operation without a body. */
+  plain(kind: number, tableId: number, entity: number): void {
+    this.reserve(OPERATION_HEADER_BYTES);
+    this.#header(kind, tableId, entity, 0);
+  }
+
+  /** An operation whose body is a record of `size` bytes. */
+  record(kind: number, tableId: number, entity: number, records: Views, offset: number, size: number): void {
+    this.reserve(OPERATION_HEADER_BYTES + aligned(size));
+    this.#header(kind, tableId, entity, size);
+    this.#copy(records, offset, size);
+  }
+
+  /** An update of `length` bytes of a record that starts at `offset`; they begin `first` bytes into it. */
+  update(tableId: number, entity: number, records: Views, offset: number, first: number, length: number): void {
+    this.reserve(OPERATION_HEADER_BYTES + aligned(UPDATE_OFFSET_BYTES + length));
+    this.#header(UPDATE, tableId, entity, UPDATE_OFFSET_BYTES + length);
+    this.views.u32[this.position >>> 2] = first;
+    this.position += UPDATE_OFFSET_BYTES;
+    this.#copy(records, offset + first, length);
+  }
+
+  #header(kind: number, tableId: number, entity: number, bodyLength: number): void {
+    const { u32 } = this.views;
+    const word = this.position >>> 2;
+    const generation = Math.floor(entity / INDEX_LIMIT);
+    u32[word] = kind | (tableId << 16);
+    u32[word + 1] = entity >>> 0;
+    u32[word + 2] = generation;
+    u32[word + 3] = bodyLength;
+    this.position += OPERATION_HEADER_BYTES;
+    this.#operations++;
+  }
+
+  /** Copies a body and its padding. Hot: for a few words, a loop takes a third of the time of a bulk copy. */
+  #copy(from: Views, offset: number, length: number): void {
+    const { position } = this;
+    const end = aligned(position + length);
+    const { u8, u32 } = this.views;
+    if (((offset | length) & 3) === 0 && length <= 128) {
+      const target = position >>> 2;
+      const source = offset >>> 2;
+      const words = length >>> 2;
+      const source32 = from.u32;
+      for (let i = 0; i < words; i++) u32[target + i] = source32[source + i] as number;
+    } else {
+      u8.set(from.u8.subarray(offset, offset + length), position);
+    }
+    for (let i = position + length; i < end; i++) u8[i] = 0;
+    this.position = end;
+  }
+
+  #grow(needed: number): void {
+    if (needed - this.#start > TRANSACTION_BYTES_MAX || needed > this.#bytes.limit) {
+      throw new EcsDbError(
+        'CAPACITY_EXCEEDED',
+        `one transaction changes more than ${TRANSACTION_BYTES_MAX} bytes, which is more than the log takes. Split it.`,
+        { expected: `at most ${TRANSACTION_BYTES_MAX} bytes` },
+      );
+    }
+    const capacity = Math.min(Math.max(needed, this.views.length * 2), this.#bytes.limit);
+    this.views = this.#bytes.grow(Math.floor(capacity / ALIGNMENT) * ALIGNMENT);
+    assert(this.views.length >= needed, 'bytes for operations grow as far as needed');
+  }
+}
