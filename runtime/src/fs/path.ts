@@ -1,0 +1,17 @@
+/** Paths, joined with `/` on every platform. */
+
+export function joinPath(directory: string, name: string): string {
+  return directory.endsWith('/') ? directory + name : `${directory}/${name}`;
+}
+
+/** The directory that a path lies in: `.` for a bare name. */
+export function parentPath(path: string): string {
+  const end = path.lastIndexOf('/');
+  if (end < 0) return '.';
+  return end === 0 ? '/' : path.slice(0, end);
+}
+
+/** The last part of a path. */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,23 @@
+/** The short-write loop: a write may take fewer bytes than it was given. */
+
+import type { OpenFile } from './file-system.js';
+import { FileSystemError } from './system-error.js';
+
+/**
+ * Writes all of `bytes` from `position` on. Throws what `write` throws, and `EIO` when twice in a row not a single byte was taken:
+ * then the system neither writes nor says why.
+ */
+export function writeFully(file: OpenFile, bytes: Uint8Array, position: number): void {
+  let done = 0;
+  let isStuck = false;
+  while (done < bytes.length) {
+    const written = file.write(done === 0 ? bytes : bytes.subarray(done), position + done);
+    if (written === 0) {
+      if (isStuck) throw new FileSystemError('EIO', 'write', '', `nothing of ${bytes.length - done} bytes was written`);
+      isStuck = true;
+    } else {
+      isStuck = false;
+      done += written;
+    }
+  }
+}
