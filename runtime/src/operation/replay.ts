@@ -14,17 +14,15 @@ import {
   UPDATE,
   UPDATE_OFFSET_BYTES,
 } from './format.js';
+import { ReplayError } from './replay-error.js';
 import type { ReplayTarget } from './replay-target.js';
+
+export { ReplayError };
 
 /** Registry words of a snapshot. */
 const WORD_GENERATION = GENERATION_LIMIT - 1;
 const WORD_ALIVE = 2 ** 30;
 const WORD_RETIRED = 2 ** 31;
-
-/** A log or a snapshot that contradicts itself although its checksums are right. */
-export class ReplayError extends Error {
-  override readonly name = 'ReplayError';
-}
 
 /**
  * All of it is one transaction on the working side, published by `finish`. Archetypes and the list of free indexes are
