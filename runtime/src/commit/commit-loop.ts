@@ -1,9 +1,10 @@
-/** The commit loop: takes what is queued, applies each transaction, publishes, settles the promises. */
+/** The commit loop: takes what is queued, applies each transaction, logs, publishes, settles the promises. */
 
 import { EcsDbError } from '../errors.js';
 import type { Queries } from '../query/index.js';
 import type { Store } from '../table/index.js';
 import { Transaction } from '../transaction/index.js';
+import type { CommitLog } from './commit-log.js';
 import { LatencyRecorder, type LatencySummary } from './latency.js';
 
 /** Transactions in one group at most, so that the first one of a long queue does not wait for all the others. */
@@ -20,32 +21,59 @@ interface Request {
   reject(error: unknown): void;
 }
 
-/** A transaction of the group that has been applied and waits for publication. */
+type Outcome<Result> = { readonly result: Result; readonly changed: boolean } | { readonly error: unknown };
+
+/** A transaction of a group that has been applied, and waits for the group to be published. */
 interface Applied {
   readonly request: Request;
-  readonly result: unknown;
+  readonly outcome: Outcome<unknown>;
   readonly version: number;
 }
 
+/** A group that has been applied. */
+interface Group {
+  readonly applied: readonly Applied[];
+  /** Transactions in it that changed something. */
+  readonly changes: number;
+}
+
+/**
+ *   queue -> apply one by one -> log -> (the log is ready) -> publish -> settle
+ *
+ * At most one group is between "apply" and "publish"; what comes meanwhile waits in the queue and becomes the next group. Without a
+ * log, or where the durability does not ask for it, nothing is waited for.
+ */
 export class CommitLoop {
   /** Number of the last published transaction. */
-  version = 0;
+  version: number;
+  /** False once the database was closed, or must not be read any more. */
+  isReadable = true;
 
   readonly #store: Store;
+  readonly #log: CommitLog | undefined;
   /** Queries over the working side. */
   readonly #queries: Queries;
   readonly #latency: LatencyRecorder = new LatencyRecorder();
   #queue: Request[] = [];
   /** When the queue ceased to be empty, in milliseconds. */
   #oldestQueuedAt = 0;
+  /** When the queue of the group that waits for the log ceased to be empty. */
+  #groupQueuedAt = 0;
   /** Synchronous transactions until one is measured. */
   #untilMeasured = 0;
   #scheduled = false;
   #applying = false;
   #closed = false;
+  /** The group that waits for the log. */
+  #waiting: Group | undefined;
+  /** Called when everything queued has been settled. */
+  #drained: (() => void)[] = [];
 
-  constructor(store: Store, queries: (isApplying: () => boolean) => Queries) {
+  /** `version` is the last one of what the store holds. */
+  constructor(store: Store, queries: (isApplying: () => boolean) => Queries, version: number, log?: CommitLog) {
     this.#store = store;
+    this.#log = log;
+    this.version = version;
     this.#queries = queries(() => this.#applying);
   }
 
@@ -63,7 +91,8 @@ export class CommitLoop {
     pick: (result: Result, version: number) => Value,
   ): Promise<Value> {
     if (this.#applying) throw nestedWrite();
-    if (this.#closed) return Promise.reject(databaseClosed());
+    const refusal = this.#refusal;
+    if (refusal !== undefined) return Promise.reject(refusal);
     if (this.#queue.length === 0) this.#oldestQueuedAt = performance.now();
     return new Promise((resolve, reject) => {
       // The result is what this very function returned.
@@ -78,71 +107,155 @@ export class CommitLoop {
     // Hot: asking for the time twice would take as long as a small transaction, so few of them are measured.
     const startedAt = this.#untilMeasured === 0 ? performance.now() : undefined;
     this.#untilMeasured = this.#untilMeasured === 0 ? UNMEASURED : this.#untilMeasured - 1;
-    if (this.#queue.length > 0) this.#drain();
-    const tx = this.#apply(run);
-    if ('error' in tx) throw tx.error;
-    this.#publish(tx.changed ? 1 : 0);
+    if (this.#queue.length > 0 || this.#waiting !== undefined) {
+      this.#drain();
+      this.assertWritable();
+    }
+    const log = this.#log;
+    log?.begin(this.version + 1);
+    const outcome = this.#apply(run);
+    const changes = 'error' in outcome || !outcome.changed ? 0 : 1;
+    log?.submit(changes);
+    if ('error' in outcome) throw outcome.error;
+    if (log !== undefined && !log.isReady) log.waitUntilReady();
+    if (changes > 0) {
+      if (log?.rejection !== undefined) throw this.#undo(log.rejection);
+      this.#publish(changes);
+    }
     if (startedAt !== undefined) this.#latency.record(performance.now() - startedAt);
-    return tx.result;
+    return outcome.result;
   }
 
-  /** Throws inside a transaction, and after `close`. */
+  /** Throws inside a transaction, after `close`, and when the log accepts nothing. */
   assertWritable(): void {
     if (this.#applying) throw nestedWrite();
-    if (this.#closed) throw databaseClosed();
+    const refusal = this.#refusal;
+    if (refusal !== undefined) throw refusal;
   }
 
-  /** Commits what is queued, then takes nothing more. */
-  close(): void {
-    if (this.#closed) return;
+  /** Throws after `close`, and when the log has failed so that nothing may be read. */
+  assertReadable(): void {
+    if (this.isReadable) return;
+    throw this.#refusal ?? databaseClosed();
+  }
+
+  /** Takes nothing more, and calls `then` once everything that is queued has been settled. */
+  close(then: () => void): void {
     if (this.#applying) throw nestedWrite();
-    this.#drain();
     this.#closed = true;
+    if (this.#log === undefined) this.#drain();
+    this.whenDrained(() => {
+      this.isReadable = false;
+      then();
+    });
   }
 
   get closed(): boolean {
     return this.#closed;
   }
 
+  /** Calls `then` when nothing is queued and nothing waits for the log: at once, if so now. */
+  whenDrained(then: () => void): void {
+    if (this.#queue.length === 0 && this.#waiting === undefined) then();
+    else this.#drained.push(then);
+  }
+
+  get #refusal(): EcsDbError | undefined {
+    return this.#closed ? databaseClosed() : this.#log?.refusal;
+  }
+
   #schedule(): void {
-    if (this.#scheduled) return;
+    if (this.#scheduled || this.#waiting !== undefined) return;
     this.#scheduled = true;
     queueMicrotask(() => {
       this.#scheduled = false;
+      if (this.#waiting !== undefined) return;
       this.#commitGroup();
-      if (this.#queue.length > 0) this.#schedule();
+      this.#proceed();
     });
   }
 
+  /** Goes on after a group: with the next one, or, if there is none, with those who wait for that. */
+  #proceed(): void {
+    if (this.#waiting !== undefined) return;
+    if (this.#queue.length > 0) {
+      this.#schedule();
+      return;
+    }
+    const drained = this.#drained;
+    if (drained.length === 0) return;
+    this.#drained = [];
+    for (const then of drained) then();
+  }
+
+  /** Commits everything that is queued, blocking where the log has to be waited for. */
   #drain(): void {
-    while (this.#queue.length > 0) this.#commitGroup();
+    this.#finishWaiting();
+    while (this.#queue.length > 0) {
+      this.#commitGroup();
+      this.#finishWaiting();
+    }
+  }
+
+  #finishWaiting(): void {
+    if (this.#waiting === undefined) return;
+    this.#log?.waitUntilReady();
+    this.#finish(this.#waiting);
   }
 
   #commitGroup(): void {
-    const group = this.#queue.length <= MAX_GROUP ? this.#queue : this.#queue.slice(0, MAX_GROUP);
+    const requests = this.#queue.length <= MAX_GROUP ? this.#queue : this.#queue.slice(0, MAX_GROUP);
     this.#queue = this.#queue.length <= MAX_GROUP ? [] : this.#queue.slice(MAX_GROUP);
+    this.#groupQueuedAt = this.#oldestQueuedAt;
+    this.#oldestQueuedAt = performance.now();
+    const log = this.#log;
+    if (log?.refusal !== undefined) {
+      for (const request of requests) request.reject(log.refusal);
+      return;
+    }
+    log?.begin(this.version + 1);
     const applied: Applied[] = [];
     let changes = 0;
-    for (const request of group) {
+    for (const request of requests) {
       const outcome = this.#apply(request.run);
-      if ('error' in outcome) {
-        request.reject(outcome.error);
-        continue;
-      }
-      if (outcome.changed) changes++;
-      applied.push({ request, result: outcome.result, version: this.version + changes });
+      if ('result' in outcome && outcome.changed) changes++;
+      applied.push({ request, outcome, version: this.version + changes });
+    }
+    log?.submit(changes);
+    const group = { applied, changes };
+    if (log === undefined || log.isReady) {
+      this.#finish(group);
+      return;
+    }
+    this.#waiting = group;
+    log.whenReady(() => {
+      // A synchronous write may have waited for the group before this call came.
+      if (this.#waiting !== group) return;
+      this.#finish(group);
+      this.#proceed();
+    });
+  }
+
+  /** Publishes a group and tells those who wait for it; or undoes it, if the log could not take it. */
+  #finish({ applied, changes }: Group): void {
+    this.#waiting = undefined;
+    const rejection = changes > 0 ? this.#log?.rejection : undefined;
+    if (rejection !== undefined) {
+      this.#undo(rejection);
+      // What the others read or failed on may have been a neighbour's change, which never happened.
+      for (const { request } of applied) request.reject(rejection);
+      return;
     }
     this.#publish(changes);
-    const now = performance.now();
-    this.#latency.record(now - this.#oldestQueuedAt);
-    this.#oldestQueuedAt = now;
-    for (const { request, result, version } of applied) request.resolve(result, version);
+    this.#latency.record(performance.now() - this.#groupQueuedAt);
+    for (const { request, outcome, version } of applied) {
+      if ('error' in outcome) request.reject(outcome.error);
+      else request.resolve(outcome.result, version);
+    }
   }
 
   /** Runs one transaction; whatever it throws, everything that it did is undone. */
-  #apply<Result>(
-    run: (tx: Transaction) => Result,
-  ): { readonly result: Result; readonly changed: boolean } | { readonly error: unknown } {
+  #apply<Result>(run: (tx: Transaction) => Result): Outcome<Result> {
     const store = this.#store;
     const tx = new Transaction(store, this.#queries);
     store.begin();
@@ -154,6 +267,7 @@ export class CommitLoop {
         result.then(undefined, () => {});
         throw asyncFunction();
       }
+      if (this.#log !== undefined && store.isTouched) this.#log.record();
       return { result, changed: store.settle() };
     } catch (error) {
       store.rollback();
@@ -170,6 +284,12 @@ export class CommitLoop {
     if (changes === 0) return;
     this.#store.publish();
     this.version += changes;
+  }
+
+  #undo(rejection: EcsDbError): EcsDbError {
+    this.#store.discard();
+    if (this.#log?.isReadable === false) this.isReadable = false;
+    return rejection;
   }
 }
 

@@ -1,4 +1,5 @@
 /** Commit: the queue, groups, order of apply, publication, settlement. */
 
+export type { CommitLog } from './commit-log.js';
 export { CommitLoop } from './commit-loop.js';
 export type { LatencySummary } from './latency.js';

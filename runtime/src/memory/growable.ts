@@ -28,25 +28,31 @@ export const NO_BYTES: Views = /*@__PURE__*/ noBytes();
 export class GrowableBytes {
   /** Bytes that this buffer can ever hold. */
   readonly limit: number;
-  readonly #start: number;
+  /** Where in the buffer the first byte is. */
+  readonly start: number;
   #buffer: ArrayBufferLike;
 
   /** `colour` is any running number; `limit` caps the size in bytes. */
   constructor(colour: number, limit: number) {
-    this.#start = (colour % COLOURS) * COLOUR_STEP + 64;
+    this.start = (colour % COLOURS) * COLOUR_STEP + 64;
     if (HAS_SHARED_MEMORY) {
-      const reserved = reserve(this.#start, Math.min(limit + this.#start, LARGEST_RESERVATION));
+      const reserved = reserve(this.start, Math.min(limit + this.start, LARGEST_RESERVATION));
       this.#buffer = reserved.buffer;
-      this.limit = Math.min(limit, reserved.bytes - this.#start);
+      this.limit = Math.min(limit, reserved.bytes - this.start);
     } else {
-      this.#buffer = new ArrayBuffer(this.#start);
+      this.#buffer = new ArrayBuffer(this.start);
       this.limit = limit;
     }
   }
 
+  /** The buffer; another one after a growth where memory cannot be shared. */
+  get buffer(): ArrayBufferLike {
+    return this.#buffer;
+  }
+
   /** Grows to `length` bytes, at most `limit`, new bytes being zero, and gives views of all of them. */
   grow(length: number): Views {
-    const total = this.#start + length;
+    const total = this.start + length;
     if (HAS_SHARED_MEMORY && this.#buffer instanceof SharedArrayBuffer) {
       if (this.#buffer.byteLength < total) this.#buffer.grow(total);
     } else {
@@ -54,7 +60,7 @@ export class GrowableBytes {
       new Uint8Array(larger).set(new Uint8Array(this.#buffer));
       this.#buffer = larger;
     }
-    return viewsOver(this.#buffer, this.#start, length);
+    return viewsOver(this.#buffer, this.start, length);
   }
 }
 

@@ -2,5 +2,6 @@
 
 export { GrowableBytes } from './growable.js';
 export { Memory } from './memory.js';
+export { HAS_SHARED_MEMORY } from './platform.js';
 export { BLOCK_BYTES, BLOCK_SHIFT, Region } from './region.js';
 export { type ElementArrays, Views, viewsOver } from './views.js';

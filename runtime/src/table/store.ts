@@ -67,6 +67,11 @@ export class Store {
     for (const table of this.joined) table.rollback();
   }
 
+  /** True when the running transaction has changed, or announced to change, anything. */
+  get isTouched(): boolean {
+    return this.memory.touched.length > 0;
+  }
+
   /** Ends the running transaction, its changes kept for the next publication; false if there are none. */
   settle(): boolean {
     for (let i = 0; i < this.joined.length; i++) {

@@ -1,0 +1,166 @@
+/** The log as the commit loop sees it: takes down groups, hands them over, says when they may be acknowledged. */
+
+import type { CommitLog } from '../commit/index.js';
+import type { EcsDbError } from '../errors.js';
+import { Changes } from '../operation/changes.js';
+import type { OperationWriter } from '../operation/operation-writer.js';
+import type { Store } from '../table/index.js';
+import type { Durability } from './durability.js';
+import { CLOSE, FULL, type LogControl, POISONED, RETRY, RUNNING, SYNC } from './log-control.js';
+import { diskFull, durabilityUnknown, poisoned } from './log-errors.js';
+import type { LogLink } from './log-link.js';
+import type { Outbox } from './outbox.js';
+
+/** Bytes that may wait for the log before further groups have to, where groups do not wait for it themselves. */
+const WAITING_BYTES_MAX = 8 * 2 ** 20;
+
+export interface DurableLogOptions {
+  readonly directory: string;
+  readonly durability: Durability;
+  readonly readsAfterPoison: boolean;
+}
+
+export class DurableLog implements CommitLog {
+  readonly #control: LogControl;
+  readonly #outbox: Outbox;
+  readonly #link: LogLink;
+  readonly #options: DurableLogOptions;
+  readonly #changes: Changes;
+  #writer: OperationWriter | undefined;
+  #firstVersion = 0;
+  /** The last version that was handed over. */
+  #submitted = 0;
+
+  constructor(store: Store, control: LogControl, outbox: Outbox, link: LogLink, options: DurableLogOptions) {
+    this.#changes = new Changes(store);
+    this.#control = control;
+    this.#outbox = outbox;
+    this.#link = link;
+    this.#options = options;
+  }
+
+  begin(firstVersion: number): void {
+    this.#firstVersion = firstVersion;
+    this.#writer = this.#outbox.begin(firstVersion);
+  }
+
+  record(): void {
+    const writer = this.#writer as OperationWriter;
+    writer.beginTransaction();
+    try {
+      this.#changes.write(writer);
+    } catch (error) {
+      writer.abandonTransaction();
+      throw error;
+    }
+    writer.endTransaction();
+  }
+
+  submit(count: number): void {
+    this.#outbox.end(count);
+    if (count === 0) return;
+    this.#submitted = this.#firstVersion + count - 1;
+    if (this.#options.durability === 'interval') this.#link.hint();
+    else this.#link.call();
+  }
+
+  get isReady(): boolean {
+    if (this.#control.status !== RUNNING) return true;
+    switch (this.#options.durability) {
+      case 'strict':
+        return this.#control.durableVersion >= this.#submitted;
+      case 'none':
+        return this.#control.writtenVersion >= this.#submitted;
+      case 'interval':
+        return this.#outbox.waiting < WAITING_BYTES_MAX;
+    }
+  }
+
+  whenReady(then: () => void): void {
+    if (this.#options.durability === 'interval') this.#link.call();
+    this.#link.when(() => this.isReady, then);
+  }
+
+  waitUntilReady(): void {
+    if (this.#options.durability === 'interval') this.#link.call();
+    this.#link.block(() => this.isReady);
+  }
+
+  get rejection(): EcsDbError | undefined {
+    const { status, failure } = this.#control;
+    if (status === RUNNING) return undefined;
+    if (status === POISONED) {
+      const isSafe = this.#options.durability !== 'none' && this.durableVersion >= this.#submitted;
+      return isSafe ? undefined : durabilityUnknown(this.#options.directory, failure);
+    }
+    // What is published at once is kept, to be written when there is room again.
+    if (this.#options.durability === 'interval' || this.writtenVersion >= this.#submitted) return undefined;
+    return diskFull(this.#options.directory, failure);
+  }
+
+  get refusal(): EcsDbError | undefined {
+    const { status, failure } = this.#control;
+    if (status === RUNNING) return undefined;
+    return (status === FULL ? diskFull : poisoned)(this.#options.directory, failure);
+  }
+
+  get isReadable(): boolean {
+    return this.#control.status !== POISONED || this.#options.readsAfterPoison;
+  }
+
+  get writtenVersion(): number {
+    return this.#control.writtenVersion;
+  }
+
+  /** The last version known to be on the device. */
+  get durableVersion(): number {
+    return this.#control.durableVersion;
+  }
+
+  /** Resolves when everything up to `version` is on the device. */
+  flush(version: number): Promise<void> {
+    this.#control.request(SYNC);
+    this.#link.call();
+    return new Promise((resolve, reject) => {
+      const isDurable = (): boolean => this.durableVersion >= version;
+      this.#link.when(
+        () => isDurable() || this.#control.status !== RUNNING,
+        () => {
+          if (isDurable()) resolve();
+          else if (this.#control.status === FULL) reject(diskFull(this.#options.directory, this.#control.failure));
+          else reject(durabilityUnknown(this.#options.directory, this.#control.failure));
+        },
+      );
+    });
+  }
+
+  /** Tries again what a full device has refused. Resolves when commits are accepted again. */
+  resume(): Promise<void> {
+    const { refusal } = this;
+    if (refusal === undefined) return Promise.resolve();
+    if (this.#control.status !== FULL) return Promise.reject(refusal);
+    const { progress } = this.#control;
+    this.#control.request(RETRY);
+    this.#link.call();
+    return new Promise((resolve, reject) => {
+      this.#link.when(
+        () => this.#control.progress !== progress,
+        () => {
+          const { refusal } = this;
+          if (refusal === undefined) resolve();
+          else reject(refusal);
+        },
+      );
+    });
+  }
+
+  /** Writes what is left and ends the log; rejects when that could not be done. */
+  async close(): Promise<void> {
+    if (this.#control.status !== POISONED) {
+      this.#control.request(CLOSE);
+      this.#link.call();
+    }
+    await this.#link.ended();
+    if (this.#control.status === POISONED) throw poisoned(this.#options.directory, this.#control.failure);
+  }
+}

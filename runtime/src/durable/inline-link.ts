@@ -1,0 +1,60 @@
+/** A log on the owner's own thread: for file systems that live there. */
+
+import { assert } from '../errors.js';
+import type { Durability } from './durability.js';
+import type { LogLink } from './log-link.js';
+import type { LogService } from './log-service.js';
+
+export class InlineLink implements LogLink {
+  readonly #service: LogService;
+  readonly #durability: Durability;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #waiters: { readonly ready: () => boolean; readonly then: () => void }[] = [];
+
+  constructor(service: LogService, durability: Durability) {
+    this.#service = service;
+    this.#durability = durability;
+  }
+
+  call(): void {
+    while (this.#service.step(performance.now(), ignore));
+    this.#tell();
+    this.#schedule();
+  }
+
+  hint(): void {
+    this.call();
+  }
+
+  when(ready: () => boolean, then: () => void): void {
+    if (ready()) then();
+    else this.#waiters.push({ ready, then });
+  }
+
+  block(ready: () => boolean): void {
+    if (!ready()) this.call();
+    assert(ready(), 'a log on the same thread has done its work when its call returns');
+  }
+
+  async ended(): Promise<void> {
+    clearTimeout(this.#timer);
+  }
+
+  #tell(): void {
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const waiter of waiters) this.when(waiter.ready, waiter.then);
+  }
+
+  /** Comes back for what is due later: a sync, in `interval` mode. Seals are for logs that have idle time of their own. */
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    if (this.#durability !== 'interval') return;
+    const wait = this.#service.idleMs(performance.now());
+    if (wait === Number.POSITIVE_INFINITY) return;
+    this.#timer = setTimeout(() => this.call(), wait);
+    this.#timer.unref?.();
+  }
+}
+
+function ignore(): void {}

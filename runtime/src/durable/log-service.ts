@@ -1,0 +1,144 @@
+/** What the log does, round after round, on whichever thread it lives: takes groups, writes, syncs, reports. */
+
+import { isNoSpace, systemCodeOf } from '../fs/index.js';
+import type { LogWriter } from '../log/index.js';
+import type { Durability } from './durability.js';
+import { CLOSE, FULL, type LogControl, type LogFailure, POISONED, RETRY, RUNNING, SYNC } from './log-control.js';
+import type { Batch, OutboxTaker } from './outbox.js';
+
+/** Idleness after which a seal says that everything before it is durable, in milliseconds. */
+const SEAL_AFTER_MS = 50;
+
+export interface LogServiceOptions {
+  readonly durability: Durability;
+  /** Time between syncs in `interval` mode. */
+  readonly intervalMs: number;
+}
+
+export class LogService {
+  /** True once the log was closed, or cannot go on. */
+  hasEnded = false;
+
+  readonly #writer: LogWriter;
+  readonly #outbox: OutboxTaker;
+  readonly #control: LogControl;
+  readonly #options: LogServiceOptions;
+  /** What a full device left unwritten. */
+  #rest: Batch | undefined;
+  #isFull = false;
+  #lastCommitAt = 0;
+  #lastSyncAt = 0;
+  #isSealed = true;
+
+  constructor(writer: LogWriter, outbox: OutboxTaker, control: LogControl, options: LogServiceOptions) {
+    this.#writer = writer;
+    this.#outbox = outbox;
+    this.#control = control;
+    this.#options = options;
+  }
+
+  /**
+   * Does what there is to do; `now` is in milliseconds, by any clock that does not go back. Answers whether anything was done, so
+   * that there may be more, and calls `notify` when the owner waits for a message.
+   */
+  step(now: number, notify: () => void): boolean {
+    if (this.hasEnded) return false;
+    const requests = this.#control.takeRequests();
+    const isClosing = (requests & CLOSE) !== 0;
+    if (this.#isFull && (requests & (RETRY | CLOSE)) === 0) return false;
+    try {
+      const done = this.#write(now) || requests !== 0;
+      this.#sync(now, requests);
+      if (isClosing) {
+        this.#writer.close();
+        this.hasEnded = true;
+      }
+      if (this.#isFull) {
+        this.#isFull = false;
+        if (this.#control.reportStatus(RUNNING)) notify();
+      }
+      if (done || this.#hasNews()) this.#report(notify);
+      return done;
+    } catch (error) {
+      this.#fail(error, isClosing, notify);
+      return false;
+    }
+  }
+
+  /** Milliseconds until `step` has something to do without being called; `Infinity` if never. */
+  idleMs(now: number): number {
+    if (this.hasEnded || this.#isFull) return Number.POSITIVE_INFINITY;
+    const { durability, intervalMs } = this.#options;
+    if (durability === 'interval' && this.#writer.isDirty) return Math.max(0, this.#lastSyncAt + intervalMs - now);
+    // Where groups are not waited for, the owner does not call for each of them: while some come, the log looks by itself.
+    if (durability === 'interval' && !this.#isSealed) return intervalMs / 2;
+    return this.#isSealed ? Number.POSITIVE_INFINITY : Math.max(0, this.#lastCommitAt + SEAL_AFTER_MS - now);
+  }
+
+  #write(now: number): boolean {
+    const batch = this.#rest ?? this.#outbox.take();
+    if (batch === undefined) return false;
+    this.#rest = batch;
+    this.#writer.write(batch.frames, batch.lastVersion);
+    this.#rest = undefined;
+    this.#lastCommitAt = now;
+    this.#isSealed = false;
+    return true;
+  }
+
+  #sync(now: number, requests: number): void {
+    const writer = this.#writer;
+    const { durability, intervalMs } = this.#options;
+    const isDue = durability === 'interval' && now - this.#lastSyncAt >= intervalMs;
+    if (writer.isDirty && (durability === 'strict' || isDue || (requests & (SYNC | CLOSE)) !== 0)) {
+      writer.sync();
+      this.#lastSyncAt = now;
+    } else if (isDue) {
+      this.#lastSyncAt = now;
+    }
+    if (!this.#isSealed && !writer.isDirty && now - this.#lastCommitAt >= SEAL_AFTER_MS) {
+      writer.seal();
+      this.#isSealed = true;
+    }
+  }
+
+  #hasNews(): boolean {
+    return this.#writer.durableVersion !== this.#control.durableVersion;
+  }
+
+  #report(notify: () => void): void {
+    if (this.#control.report(this.#writer.writtenVersion, this.#writer.durableVersion)) notify();
+  }
+
+  #fail(error: unknown, isClosing: boolean, notify: () => void): void {
+    const failure = describe(error);
+    if (isNoSpace(error) && !isClosing) {
+      this.#isFull = true;
+      this.#keepRest();
+      if (this.#control.reportStatus(FULL, failure)) notify();
+      return;
+    }
+    this.hasEnded = true;
+    if (this.#control.reportStatus(POISONED, failure)) notify();
+  }
+
+  /** A group that nobody was told of is given up; of published ones, what is not written yet is kept for another try. */
+  #keepRest(): void {
+    const rest = this.#rest;
+    if (rest === undefined) return;
+    const { lastVersion } = rest;
+    this.#rest =
+      this.#options.durability === 'interval'
+        ? { frames: rest.frames.subarray(this.#writer.consumed), lastVersion }
+        : undefined;
+  }
+}
+
+function describe(error: unknown): LogFailure {
+  const path = typeof error === 'object' && error !== null && 'path' in error ? String(error.path) : '';
+  return {
+    systemCode: systemCodeOf(error) ?? '',
+    path,
+    message: error instanceof Error ? error.message : String(error),
+  };
+}

@@ -1,0 +1,83 @@
+/** The log's own thread: begins a segment, says so, and then serves the owner until it is told to close. */
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { assert } from '../errors.js';
+import { NodeFileSystem } from '../fs/index.js';
+import { LogWriter, type LogWriterOptions } from '../log/index.js';
+import { LogControl, type LogControlMemory } from './log-control.js';
+import { LogService, type LogServiceOptions } from './log-service.js';
+import { type OutboxMemory, OutboxTaker } from './outbox.js';
+
+export interface LogThreadData {
+  readonly control: LogControlMemory;
+  readonly outbox: OutboxMemory;
+  readonly writer: LogWriterOptions;
+  readonly service: LogServiceOptions;
+}
+
+/** What the thread says to the owner. */
+export type LogThreadMessage =
+  | { readonly kind: 'began' }
+  /** Asked for with `ownerSleeps`. */
+  | { readonly kind: 'progress' }
+  /** A segment was begun, so another one may be made ahead. */
+  | { readonly kind: 'segment'; readonly sequence: number };
+
+/**
+ * How long the thread looks for another group before it sleeps, in milliseconds. A writer that awaits one commit after the
+ * other comes back within 0.05 ms, and waking a thread costs as much again.
+ */
+const SPIN_MS = 0.1;
+
+assert(parentPort !== null, 'the log runs on a thread of its own');
+const port = parentPort;
+// The owner of the thread posts nothing else; types end where threads begin.
+const data = workerData as LogThreadData;
+const control = new LogControl(data.control);
+const writer = new LogWriter(new NodeFileSystem(), data.writer);
+const service = new LogService(writer, new OutboxTaker(data.outbox, control), control, data.service);
+
+writer.begin();
+control.report(data.writer.lastVersion, data.writer.lastVersion);
+tell({ kind: 'began' });
+tell({ kind: 'segment', sequence: writer.sequence });
+serve();
+
+function serve(): void {
+  let { sequence } = writer;
+  while (!service.hasEnded) {
+    const calls = control.calls;
+    while (service.step(performance.now(), notifyOwner));
+    if (writer.sequence !== sequence) {
+      sequence = writer.sequence;
+      tell({ kind: 'segment', sequence });
+    }
+    if (!hasCallWithin(calls, SPIN_MS)) sleep(calls);
+  }
+}
+
+function hasCallWithin(calls: number, milliseconds: number): boolean {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end) if (control.calls !== calls) return true;
+  return false;
+}
+
+function sleep(calls: number): void {
+  const idleMs = service.idleMs(performance.now());
+  if (idleMs !== Number.POSITIVE_INFINITY) {
+    control.waitForCall(calls, idleMs);
+    return;
+  }
+  control.logSleeps = true;
+  // A group may have come just before, and its owner seen that the log was awake.
+  if (!service.step(performance.now(), notifyOwner)) control.waitForCall(calls, idleMs);
+  control.logSleeps = false;
+}
+
+function notifyOwner(): void {
+  tell({ kind: 'progress' });
+}
+
+function tell(message: LogThreadMessage): void {
+  port.postMessage(message);
+}

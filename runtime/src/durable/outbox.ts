@@ -1,0 +1,154 @@
+/** Where groups wait, as frames, to be taken by the log: two buffers, of which the owner fills one while the log writes the other. */
+
+import {
+  END_MARK,
+  FRAME_FIRST_VERSION,
+  FRAME_HEADER_BYTES,
+  FRAME_PAYLOAD_LENGTH,
+  FRAME_TRANSACTION_COUNT,
+  FRAME_TRANSACTIONS,
+  FRAME_TYPE,
+  frameBytes,
+} from '../log/format.js';
+import { GrowableBytes, HAS_SHARED_MEMORY } from '../memory/index.js';
+import { OperationWriter } from '../operation/operation-writer.js';
+import type { LogControl } from './log-control.js';
+
+/** Address space for each buffer, in bytes: room for two transactions of the largest size. */
+const BUFFER_LIMIT = 2 ** 31;
+const FIRST_CAPACITY = 64 * 1024;
+
+const OWNER = 1;
+const LOG = 2;
+
+/** Indexes into the shared state. Only who holds the lock reads or writes it. */
+const FILLING = 0;
+const LENGTH = 1;
+const VERSION = 3;
+const STATE_SLOTS = 5;
+
+/** The memory itself, to be posted to a thread. */
+export interface OutboxMemory {
+  readonly buffers: readonly [ArrayBufferLike, ArrayBufferLike];
+  /** Where in each buffer the first byte is. */
+  readonly starts: readonly [number, number];
+  readonly state: ArrayBufferLike;
+}
+
+/** Frames, back to back, whose salt, checksums, durable version and chain are still open. */
+export interface Batch {
+  readonly frames: Uint8Array;
+  readonly lastVersion: number;
+}
+
+/** The owner's end. */
+export class Outbox {
+  readonly memory: OutboxMemory;
+  readonly #control: LogControl;
+  readonly #writers: readonly [OperationWriter, OperationWriter];
+  readonly #state: Float64Array;
+  /** Where the frame of the running group starts. */
+  #frame = 0;
+  #firstVersion = 0;
+  #writer: OperationWriter;
+
+  constructor(control: LogControl) {
+    this.#control = control;
+    const buffers = [new GrowableBytes(0, BUFFER_LIMIT), new GrowableBytes(1, BUFFER_LIMIT)] as const;
+    this.#writers = [new OperationWriter(buffers[0], FIRST_CAPACITY), new OperationWriter(buffers[1], FIRST_CAPACITY)];
+    this.#writer = this.#writers[0];
+    const state = HAS_SHARED_MEMORY ? new SharedArrayBuffer(STATE_SLOTS * 8) : new ArrayBuffer(STATE_SLOTS * 8);
+    this.#state = new Float64Array(state);
+    this.memory = {
+      buffers: [buffers[0].buffer, buffers[1].buffer],
+      starts: [buffers[0].start, buffers[1].start],
+      state,
+    };
+  }
+
+  /** Bytes that wait to be taken. */
+  get waiting(): number {
+    this.#lock();
+    const bytes = this.#state[LENGTH + (this.#state[FILLING] as number)] as number;
+    this.#control.unlockOutbox();
+    return bytes;
+  }
+
+  /** Begins the frame of a group. The log cannot take anything until `end`. */
+  begin(firstVersion: number): OperationWriter {
+    this.#lock();
+    const filling = this.#state[FILLING] as 0 | 1;
+    const writer = this.#writers[filling];
+    writer.position = this.#state[LENGTH + filling] as number;
+    this.#writer = writer;
+    this.#frame = writer.position;
+    this.#firstVersion = firstVersion;
+    writer.reserve(FRAME_HEADER_BYTES);
+    writer.position += FRAME_HEADER_BYTES;
+    return writer;
+  }
+
+  /** Ends the frame, of so many transactions; without any, it is taken back. */
+  end(transactions: number): void {
+    const writer = this.#writer;
+    const start = this.#frame;
+    if (transactions === 0) {
+      writer.position = start;
+    } else {
+      const payload = writer.position - start - FRAME_HEADER_BYTES;
+      const end = start + frameBytes(payload);
+      writer.reserve(end - writer.position);
+      const { u8, u16, u32 } = writer.views;
+      u32[(start + FRAME_PAYLOAD_LENGTH) >>> 2] = payload;
+      u8[start + FRAME_TYPE] = FRAME_TRANSACTIONS;
+      u8[start + FRAME_TYPE + 1] = 0;
+      u16[(start + FRAME_TRANSACTION_COUNT) >>> 1] = transactions;
+      u32[(start + FRAME_FIRST_VERSION) >>> 2] = this.#firstVersion >>> 0;
+      u32[(start + FRAME_FIRST_VERSION + 4) >>> 2] = Math.floor(this.#firstVersion / 2 ** 32);
+      u8.fill(0, writer.position, end - 1);
+      u8[end - 1] = END_MARK;
+      writer.position = end;
+      const filling = this.#state[FILLING] as number;
+      this.#state[LENGTH + filling] = end;
+      this.#state[VERSION + filling] = this.#firstVersion + transactions - 1;
+    }
+    this.#control.unlockOutbox();
+  }
+
+  #lock(): void {
+    // The log holds the lock for a few loads and stores only.
+    while (!this.#control.tryLockOutbox(OWNER));
+  }
+}
+
+/** The log's end. */
+export class OutboxTaker {
+  readonly #control: LogControl;
+  readonly #memory: OutboxMemory;
+  readonly #state: Float64Array;
+
+  constructor(memory: OutboxMemory, control: LogControl) {
+    this.#memory = memory;
+    this.#control = control;
+    this.#state = new Float64Array(memory.state);
+  }
+
+  /**
+   * Takes what is there, if anything, and gives the owner the other buffer to fill. The bytes stay valid until the next call.
+   * While a group is being applied there is nothing to take; the owner calls when it has ended.
+   */
+  take(): Batch | undefined {
+    if (!this.#control.tryLockOutbox(LOG)) return undefined;
+    const filling = this.#state[FILLING] as 0 | 1;
+    const length = this.#state[LENGTH + filling] as number;
+    const lastVersion = this.#state[VERSION + filling] as number;
+    if (length > 0) {
+      this.#state[FILLING] = 1 - filling;
+      this.#state[LENGTH + 1 - filling] = 0;
+    }
+    this.#control.unlockOutbox();
+    if (length === 0) return undefined;
+    const frames = new Uint8Array(this.#memory.buffers[filling], this.#memory.starts[filling], length);
+    return { frames, lastVersion };
+  }
+}
