@@ -16,3 +16,6 @@ export {
   systemCodeOf,
   writeFully,
 } from './fs/index.js';
+export type { Call, CallHook, CallKind, Fault } from './fs/simulated/call.js';
+export type { CrashChoice, Survivors } from './fs/simulated/crash-choice.js';
+export { type PendingChanges, SimulatedFileSystem } from './fs/simulated-file-system.js';

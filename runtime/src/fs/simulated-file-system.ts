@@ -1,0 +1,310 @@
+/**
+ * A file system in memory that can crash: it keeps what is volatile apart from what is durable, for each sector of 512 bytes and
+ * for each directory entry, and puts faults in place of calls.
+ *
+ * What is written is seen at once and durable after `sync`; a name is durable after `syncDirectory`, which `sync` does not replace.
+ * What is not durable when the machine goes off is lost or kept in any combination, but for two: a sector is not torn, and a
+ * rename is not halved. Directories are durable when made.
+ */
+
+import { EcsDbError } from '../errors.js';
+import type { DirectoryLock, FileSystem, OpenFile, OpenMode } from './file-system.js';
+import { parentPath } from './path.js';
+import type { Call, CallHook, CallKind, Fault } from './simulated/call.js';
+import { type CrashChoice, surviving } from './simulated/crash-choice.js';
+import { Entries } from './simulated/entries.js';
+import { Inode } from './simulated/inode.js';
+import { FileSystemError } from './system-error.js';
+
+/** What `pending` counts. */
+export interface PendingChanges {
+  /** Writes of sectors, and growths of files. */
+  readonly sectors: number;
+  readonly entries: number;
+}
+
+export class SimulatedFileSystem implements FileSystem {
+  #entries = new Entries();
+  readonly #directories = new Set<string>(['.', '/']);
+  readonly #locks = new Set<string>();
+  #hook: CallHook | undefined;
+  #callCount = 0;
+  #order = 0;
+  #isOff = false;
+
+  /** How many calls were made, those that failed included. */
+  get callCount(): number {
+    return this.#callCount;
+  }
+
+  /** True after a crash: every call throws. */
+  get isOff(): boolean {
+    return this.#isOff;
+  }
+
+  /** Asks `hook` before each call from now on; without one, no more. */
+  onCall(hook?: CallHook): void {
+    this.#hook = hook;
+  }
+
+  makeDirectory(path: string): void {
+    const directory = normal(path);
+    this.#enter('makeDirectory', directory);
+    for (let at = directory; !this.#directories.has(at); at = parentPath(at)) {
+      if (this.#entries.get(at) !== undefined) throw new FileSystemError('EEXIST', 'mkdir', at);
+      this.#directories.add(at);
+    }
+  }
+
+  list(directory: string): string[] {
+    const path = normal(directory);
+    this.#enter('list', path);
+    this.#directory(path, 'scandir');
+    const names = [...this.#entries.paths(), ...this.#directories]
+      .filter((entry) => parentPath(entry) === path && entry !== path)
+      .map((entry) => entry.slice(entry.lastIndexOf('/') + 1));
+    return names.sort();
+  }
+
+  open(path: string, mode: OpenMode): OpenFile {
+    const name = normal(path);
+    this.#enter(mode === 'create' ? 'create' : 'open', name);
+    if (mode === 'create') {
+      this.#directory(parentPath(name), 'open');
+      if (this.#entries.get(name) !== undefined || this.#directories.has(name)) {
+        throw new FileSystemError('EEXIST', 'open', name);
+      }
+      this.#entries.create(name, new Inode());
+    }
+    return new SimulatedFile(
+      this.#inode(name, 'open'),
+      mode,
+      (kind, details) => this.#enter(kind, name, details),
+      () => this.#order++,
+    );
+  }
+
+  rename(from: string, to: string): void {
+    const source = normal(from);
+    const target = normal(to);
+    this.#enter('rename', source, { to: target });
+    const inode = this.#inode(source, 'rename');
+    if (this.#directories.has(target)) throw new FileSystemError('EISDIR', 'rename', target);
+    if (parentPath(source) !== parentPath(target)) {
+      throw new FileSystemError('EXDEV', 'rename', target, 'only renames within a directory are simulated');
+    }
+    this.#entries.rename(source, target, inode);
+  }
+
+  unlink(path: string): void {
+    const name = normal(path);
+    this.#enter('unlink', name);
+    this.#inode(name, 'unlink');
+    this.#entries.unlink(name);
+  }
+
+  syncDirectory(path: string): void {
+    const directory = normal(path);
+    const fault = this.#enter('syncDirectory', directory);
+    this.#directory(directory, 'fsync');
+    if (isDropSync(fault)) {
+      this.#entries.dropChanges(directory);
+      throw new FileSystemError('EIO', 'fsync', directory);
+    }
+    this.#entries.sync(directory);
+  }
+
+  lock(directory: string): DirectoryLock {
+    const path = normal(directory);
+    this.#enter('lock', path);
+    this.#directory(path, 'lock');
+    if (this.#locks.has(path)) {
+      throw new EcsDbError('LOCKED', `'${path}' is open already, in this very process. Close it there first.`, {
+        path,
+        pid: process.pid,
+      });
+    }
+    this.#locks.add(path);
+    let isHeld = true;
+    return {
+      release: () => {
+        this.#enter('release', path);
+        if (isHeld) this.#locks.delete(path);
+        isHeld = false;
+      },
+    };
+  }
+
+  /**
+   * Turns the machine off, and answers what it finds when it is turned on again. This one throws on each call from now on; asked
+   * again, it answers what another outcome of the same crash would have left.
+   */
+  crash(choice: CrashChoice): SimulatedFileSystem {
+    this.#isOff = true;
+    const changes = [...this.#entries.inodes()].flatMap((inode) => inode.changes).sort((a, b) => a.order - b.order);
+    const survives = surviving(choice.sectors, changes.length);
+    const survivors = new Set(changes.filter((_, i) => survives[i]));
+    const translate = translator((inode) => inode.afterCrash((change) => survivors.has(change)));
+    return this.#successor(this.#entries.afterCrash(choice.entries, translate));
+  }
+
+  /** The same state once more, volatile parts included, but without open files, locks and hook. Cheap: states share sectors. */
+  clone(): SimulatedFileSystem {
+    return this.#successor(this.#entries.clone(translator((inode) => inode.clone())));
+  }
+
+  /** How many changes a crash would find unsynced: the most that a `prefix` can be. */
+  pending(): PendingChanges {
+    let sectors = 0;
+    for (const inode of this.#entries.inodes()) sectors += inode.changes.length;
+    return { sectors, entries: this.#entries.changeCount };
+  }
+
+  /** All files as they are seen now, by path. Like the methods below, it is not a call, and works when the machine is off. */
+  files(): Map<string, Uint8Array> {
+    return new Map(this.#entries.paths().map((path) => [path, this.readRaw(path)]));
+  }
+
+  /** The bytes of a file as they are seen now. */
+  readRaw(path: string): Uint8Array {
+    return this.#inode(normal(path), 'open').content();
+  }
+
+  /** Makes a file, or replaces one, as though somebody had done so long ago; all names in its directory become durable. */
+  writeRaw(path: string, bytes: Uint8Array): void {
+    const name = normal(path);
+    this.#directory(parentPath(name), 'open');
+    this.#entries.create(name, new Inode(bytes));
+    this.#entries.sync(parentPath(name));
+  }
+
+  /** Removes a file, as though somebody had done so long ago; all names in its directory become durable. */
+  remove(path: string): void {
+    const name = normal(path);
+    this.#inode(name, 'unlink');
+    this.#entries.unlink(name);
+    this.#entries.sync(parentPath(name));
+  }
+
+  #successor(entries: Entries): SimulatedFileSystem {
+    const successor = new SimulatedFileSystem();
+    successor.#entries = entries;
+    for (const directory of this.#directories) successor.#directories.add(directory);
+    successor.#order = this.#order;
+    return successor;
+  }
+
+  /** Counts a call and lets the hook interfere. Answers the faults that only the call itself can carry out. */
+  #enter(kind: CallKind, path: string, details?: Partial<Call>): Fault | undefined {
+    if (this.#isOff) throw machineIsOff(kind, path);
+    const fault = this.#hook?.({ kind, path, index: this.#callCount, ...details });
+    this.#callCount++;
+    // The hook itself may have crashed the machine.
+    if (fault === 'crash' || this.#isOff) {
+      this.#isOff = true;
+      throw machineIsOff(kind, path);
+    }
+    if (fault !== undefined && 'error' in fault) throw new FileSystemError(fault.error, kind, path, 'injected');
+    return fault;
+  }
+
+  #inode(path: string, syscall: string): Inode {
+    const inode = this.#entries.get(path);
+    if (inode !== undefined) return inode;
+    throw new FileSystemError(this.#directories.has(path) ? 'EISDIR' : 'ENOENT', syscall, path);
+  }
+
+  #directory(path: string, syscall: string): void {
+    if (this.#directories.has(path)) return;
+    throw new FileSystemError(this.#entries.get(path) === undefined ? 'ENOENT' : 'ENOTDIR', syscall, path);
+  }
+}
+
+class SimulatedFile implements OpenFile {
+  readonly #inode: Inode;
+  readonly #mode: OpenMode;
+  readonly #enter: (kind: CallKind, details?: Partial<Call>) => Fault | undefined;
+  readonly #nextOrder: () => number;
+  #isOpen = true;
+
+  constructor(
+    inode: Inode,
+    mode: OpenMode,
+    enter: (kind: CallKind, details?: Partial<Call>) => Fault | undefined,
+    nextOrder: () => number,
+  ) {
+    this.#inode = inode;
+    this.#mode = mode;
+    this.#enter = enter;
+    this.#nextOrder = nextOrder;
+  }
+
+  size(): number {
+    this.#enter('size');
+    this.#check('fstat', this.#isOpen);
+    return this.#inode.size;
+  }
+
+  read(target: Uint8Array, position: number): number {
+    const fault = this.#enter('read', { position, length: target.length });
+    this.#check('read', this.#isOpen);
+    const most = typeof fault === 'object' && 'shortRead' in fault ? fault.shortRead : target.length;
+    return this.#inode.read(target.subarray(0, most), position);
+  }
+
+  write(bytes: Uint8Array, position: number): number {
+    const fault = this.#enter('write', { position, length: bytes.length });
+    this.#check('write', this.#isOpen && this.#mode !== 'read');
+    const most = typeof fault === 'object' && 'shortWrite' in fault ? fault.shortWrite : bytes.length;
+    const written = bytes.subarray(0, most);
+    this.#inode.write(written, position, this.#nextOrder);
+    return written.length;
+  }
+
+  sync(): void {
+    const fault = this.#enter('sync');
+    this.#check('fdatasync', this.#isOpen);
+    if (isDropSync(fault)) {
+      this.#inode.dropChanges();
+      throw new FileSystemError('EIO', 'fdatasync', '');
+    }
+    this.#inode.sync();
+  }
+
+  close(): void {
+    this.#enter('close');
+    this.#check('close', this.#isOpen);
+    this.#isOpen = false;
+  }
+
+  #check(syscall: string, isAllowed: boolean): void {
+    if (!isAllowed) throw new FileSystemError('EBADF', syscall, '');
+  }
+}
+
+function isDropSync(fault: Fault | undefined): boolean {
+  return typeof fault === 'object' && 'dropSync' in fault;
+}
+
+function machineIsOff(kind: CallKind, path: string): FileSystemError {
+  return new FileSystemError('EIO', kind, path, 'the machine is off');
+}
+
+/** Paths without trailing slashes, so that each thing has one. */
+function normal(path: string): string {
+  const trimmed = path.replace(/\/+$/, '');
+  return trimmed === '' ? '/' : trimmed;
+}
+
+/** Remembers what each file became, so that two names of one file stay that. */
+function translator(translate: (inode: Inode) => Inode): (inode: Inode) => Inode {
+  const known = new Map<Inode, Inode>();
+  return (inode) => {
+    let translated = known.get(inode);
+    if (translated === undefined) {
+      translated = translate(inode);
+      known.set(inode, translated);
+    }
+    return translated;
+  };
+}
