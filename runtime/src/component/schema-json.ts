@@ -1,0 +1,161 @@
+/** A schema as text, in files: canonical JSON, and its way back, which trusts nothing. docs/format.md, "The schema". */
+
+import { fromCanonicalJson, toCanonicalJson } from './canonical-json.js';
+import { checkSchema } from './check-schema.js';
+import type {
+  CustomTypeDescriptor,
+  DefaultValue,
+  EnumDescriptor,
+  FieldDescriptor,
+  ForeignKey,
+  QueryDescriptor,
+  SchemaDescriptor,
+  TableDescriptor,
+} from './descriptor.js';
+import { FIELDS_MAX, NAME_LENGTH_MAX, RECORD_BYTES_MAX, TABLE_ID_MAX, TABLES_MAX, VARIANTS_MAX } from './limits.js';
+import { checkName, Members, rejectStored } from './plain-data.js';
+
+/** More than any schema declares, less than memory. */
+const TYPES_MAX = 65_536;
+const TYPE_TEXT_MAX = 1_024;
+/** The length of a schema's version that a file's header has room for. */
+const VERSION_LENGTH_MAX = 63;
+const ENUM_VALUE_MAX = 2 ** 32 - 1;
+
+export function schemaToJson(schema: SchemaDescriptor): string {
+  return toCanonicalJson(schema);
+}
+
+/**
+ * The schema of such a text. Throws `CORRUPT` when it is no JSON or makes no sense, so that everything later may rely on it: types
+ * exist and have the sizes said, fields lie within their records and apart from each other, names and ids are unique.
+ */
+export function schemaFromJson(text: string): SchemaDescriptor {
+  const schema = readSchema(new Members(parse(text), 'schema'));
+  checkSchema(schema);
+  return schema;
+}
+
+function parse(text: string): unknown {
+  try {
+    return fromCanonicalJson(text);
+  } catch (error) {
+    // Text that is no JSON, or nested deeper than the stack.
+    return rejectStored('the text', `JSON (${(error as Error).message})`, text);
+  }
+}
+
+function readSchema(schema: Members): SchemaDescriptor {
+  return {
+    name: schema.name('name'),
+    version: schema.text('version', VERSION_LENGTH_MAX),
+    hash: schema.digits('hash', 32),
+    enums: schema.list('enums', TYPES_MAX, readEnum),
+    customTypes: schema.list('customTypes', TYPES_MAX, readCustomType),
+    tables: schema.list('tables', TABLES_MAX, readTable),
+    queries: schema.list('queries', TYPES_MAX, readQuery),
+  };
+}
+
+function readEnum(value: unknown, path: string): EnumDescriptor {
+  const members = new Members(value, path);
+  const variants = new Members(members.get('variants'), members.at('variants'));
+  const entries: [string, number][] = [];
+  for (const [name] of variants.entries()) {
+    entries.push([checkName(name, variants.path), variants.integer(name, 0, ENUM_VALUE_MAX)]);
+  }
+  if (entries.length === 0 || entries.length > VARIANTS_MAX) {
+    rejectStored(variants.path, `1 to ${VARIANTS_MAX} variants`, entries.length);
+  }
+  return {
+    name: members.name('name'),
+    repr: members.oneOf('repr', ['u8', 'u16', 'u32']),
+    variants: Object.fromEntries(entries),
+  };
+}
+
+function readCustomType(value: unknown, path: string): CustomTypeDescriptor {
+  const members = new Members(value, path);
+  return {
+    name: members.name('name'),
+    size: members.integer('size', 1, RECORD_BYTES_MAX),
+    align: readAlign(members),
+    fields: members.list('fields', FIELDS_MAX, readField),
+  };
+}
+
+function readTable(value: unknown, path: string): TableDescriptor {
+  const members = new Members(value, path);
+  return {
+    name: members.name('name'),
+    tableId: members.integer('tableId', 0, TABLE_ID_MAX),
+    size: members.integer('size', 0, RECORD_BYTES_MAX),
+    align: readAlign(members),
+    layoutHash: members.digits('layoutHash', 16),
+    nullBitmap: readNullBitmap(members),
+    ...(members.has('parentTable') ? { parentTable: members.name('parentTable') } : {}),
+    fields: members.list('fields', FIELDS_MAX, readField),
+  };
+}
+
+function readNullBitmap(table: Members): TableDescriptor['nullBitmap'] {
+  const value = table.get('nullBitmap');
+  if (value === null) return null;
+  const members = new Members(value, table.at('nullBitmap'));
+  return {
+    offset: members.integer('offset', 0, RECORD_BYTES_MAX),
+    bytes: members.integer('bytes', 1, FIELDS_MAX / 8),
+  };
+}
+
+function readField(value: unknown, path: string): FieldDescriptor {
+  const members = new Members(value, path);
+  return {
+    name: members.name('name'),
+    property: members.text('property', NAME_LENGTH_MAX),
+    type: members.text('type', TYPE_TEXT_MAX),
+    offset: members.integer('offset', 0, RECORD_BYTES_MAX),
+    size: members.integer('size', 1, RECORD_BYTES_MAX),
+    align: readAlign(members),
+    nullable: members.flag('nullable'),
+    ...(members.has('js') ? { js: members.oneOf('js', ['number']) } : {}),
+    ...readMark(members, 'primaryKey'),
+    ...readMark(members, 'unique'),
+    ...readMark(members, 'indexed'),
+    ...(members.has('foreignKey') ? { foreignKey: readForeignKey(members) } : {}),
+    // Whether it fits its type is checked with the types.
+    ...(members.has('default') ? { default: members.get('default') as DefaultValue } : {}),
+  };
+}
+
+function readForeignKey(field: Members): ForeignKey {
+  const members = new Members(field.get('foreignKey'), field.at('foreignKey'));
+  return {
+    table: members.name('table'),
+    ...(members.has('field') ? { field: members.name('field') } : {}),
+    onDelete: members.oneOf('onDelete', ['restrict', 'cascade', 'set_null']),
+  };
+}
+
+function readMark<Key extends string>(field: Members, key: Key): { readonly [key in Key]?: true } {
+  if (!field.has(key)) return {};
+  if (field.get(key) !== true) rejectStored(field.at(key), 'true', field.get(key));
+  return { [key]: true } as { readonly [key in Key]?: true };
+}
+
+function readQuery(value: unknown, path: string): QueryDescriptor {
+  const members = new Members(value, path);
+  const names = (key: string): readonly string[] => members.list(key, TABLES_MAX, checkName);
+  return {
+    name: members.name('name'),
+    write: names('write'),
+    read: names('read'),
+    with: names('with'),
+    without: names('without'),
+  };
+}
+
+function readAlign(members: Members): number {
+  const align = members.integer('align', 1, 8);
+  return (align & (align - 1)) === 0 ? align : rejectStored(members.at('align'), '1, 2, 4 or 8', align);
+}
