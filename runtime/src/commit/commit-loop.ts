@@ -286,9 +286,14 @@ export class CommitLoop {
     this.version += changes;
   }
 
+  /** Called when the log has failed, or may have. */
+  noticeFailure(): void {
+    if (this.#log?.isReadable === false) this.isReadable = false;
+  }
+
   #undo(rejection: EcsDbError): EcsDbError {
     this.#store.discard();
-    if (this.#log?.isReadable === false) this.isReadable = false;
+    this.noticeFailure();
     return rejection;
   }
 }

@@ -5,8 +5,10 @@ import { createDynamicComponent, type DynamicComponent } from '../component/dyna
 import type { AnyComponent, Schema } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
+import type { Checkpoint, OpenOptions, Storage } from '../durable/index.js';
 import { type Match, Queries } from '../query/index.js';
 import { Reader } from '../read/index.js';
+import type { RecoveryReport } from '../recovery/index.js';
 import { Store } from '../table/index.js';
 import { type InsertArguments, type RowChange, type Transaction, TransactionBuilder } from '../transaction/index.js';
 import { type DatabaseStats, statsOf } from './stats.js';
@@ -21,21 +23,37 @@ export type NotPromise<Result> = Result extends PromiseLike<unknown> ? never : R
 export class Database extends Reader {
   readonly #schema: Schema;
   readonly #commits: CommitLoop;
+  readonly #storage: Storage | undefined;
+  #closing: Promise<void> | undefined;
 
-  private constructor(schema: Schema) {
-    const store = new Store(schema);
+  private constructor(schema: Schema, store: Store, version = 0, storage?: Storage) {
     const matches = new Map<string, Match>();
     const published = new Queries({ store, working: false, assertOpen: () => this.assertOpen() }, matches);
     super(store, published, false);
     this.#schema = schema;
-    this.#commits = new CommitLoop(store, (isApplying) => {
-      return new Queries({ store, working: true, assertOpen: () => assertApplying(isApplying()) }, matches);
-    });
+    this.#storage = storage;
+    const working = (isApplying: () => boolean): Queries =>
+      new Queries({ store, working: true, assertOpen: () => assertApplying(isApplying()) }, matches);
+    this.#commits = new CommitLoop(store, working, version, storage?.log);
+    storage?.attach(this.#commits);
   }
 
   /** A database in memory alone: nothing is on disk, and nothing outlives the process. */
   static memory(schema: Schema): Database {
-    return new Database(schema);
+    return new Database(schema, new Store(schema));
+  }
+
+  /**
+   * Opens the database in a directory, making it if there is none. What it holds is read into memory; what is committed is
+   * acknowledged as `durability` says. A directory is open once at a time.
+   *
+   * @throws EcsDbError `LOCKED`, `SCHEMA_MISMATCH`, `CORRUPT`, `NOT_A_DATABASE`, `FORMAT_UNSUPPORTED`, `ACCESS_DENIED`,
+   * `DISK_FULL`, `IO_ERROR`
+   */
+  static async open(schema: Schema, options: OpenOptions): Promise<Database> {
+    const { openStorage } = await import('#durable');
+    const { store, version, storage } = await openStorage(schema, options);
+    return new Database(schema, store, version, storage);
   }
 
   /** The schema that the database was opened with. */
@@ -48,9 +66,19 @@ export class Database extends Reader {
     return this.#commits.version;
   }
 
+  /** Number of the last transaction that is known to be on the device; 0 for a database in memory. */
+  get durableVersion(): number {
+    return this.#storage?.durableVersion ?? 0;
+  }
+
+  /** What was found when the directory was opened; `undefined` when it was new, and for a database in memory. */
+  get recovery(): RecoveryReport | undefined {
+    return this.#storage?.report;
+  }
+
   /** @internal */
   override assertOpen(): void {
-    if (this.#commits.closed) this.#commits.assertWritable();
+    if (!this.#commits.isReadable) this.#commits.assertReadable();
   }
 
   /**
@@ -111,9 +139,36 @@ export class Database extends Reader {
     return statsOf(this.store, this.version, this.#commits.latency);
   }
 
-  /** Commits what is queued, then closes. Using the database afterwards throws `CHANNEL_CLOSED`. */
-  async close(): Promise<void> {
-    this.#commits.close();
+  /** Resolves when everything that was written before this call is on the device; at once for a database in memory. */
+  flush(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#commits.assertWritable();
+      this.#commits.whenDrained(() => {
+        if (this.#storage === undefined) resolve();
+        else this.#storage.flush(this.version).then(resolve, reject);
+      });
+    });
+  }
+
+  /** Takes a snapshot, while commits go on, so that the log before it is not needed any more. */
+  checkpoint(): Promise<Checkpoint> {
+    return this.#storage === undefined ? Promise.reject(nothingOnDisk()) : this.#storage.checkpoint();
+  }
+
+  /** Accepts commits again after `DISK_FULL`; rejects with that again while there is still no room. */
+  async resume(): Promise<void> {
+    await this.#storage?.resume();
+  }
+
+  /** Commits what is queued, makes it durable, then closes. Using the database afterwards throws `CHANNEL_CLOSED`. */
+  close(): Promise<void> {
+    this.#closing ??= new Promise((resolve, reject) => {
+      this.#commits.close(() => {
+        if (this.#storage === undefined) resolve();
+        else this.#storage.close().then(resolve, reject);
+      });
+    });
+    return this.#closing;
   }
 
   #version(run: (tx: Transaction) => unknown): Promise<number> {
@@ -127,6 +182,13 @@ function pickResult<Result>(result: Result): Result {
 
 function pickVersion(_result: unknown, version: number): number {
   return version;
+}
+
+function nothingOnDisk(): EcsDbError {
+  return new EcsDbError(
+    'TRANSACTION_ERROR',
+    'a database in memory has no directory to take a snapshot to. Open it with Database.open and a directory.',
+  );
 }
 
 function assertApplying(applying: boolean): void {

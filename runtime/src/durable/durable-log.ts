@@ -66,14 +66,10 @@ export class DurableLog implements CommitLog {
 
   get isReady(): boolean {
     if (this.#control.status !== RUNNING) return true;
-    switch (this.#options.durability) {
-      case 'strict':
-        return this.#control.durableVersion >= this.#submitted;
-      case 'none':
-        return this.#control.writtenVersion >= this.#submitted;
-      case 'interval':
-        return this.#outbox.waiting < WAITING_BYTES_MAX;
-    }
+    const { durability } = this.#options;
+    if (durability === 'strict') return this.#control.durableVersion >= this.#submitted;
+    if (durability === 'none') return this.#control.writtenVersion >= this.#submitted;
+    return this.#outbox.waiting < WAITING_BYTES_MAX;
   }
 
   whenReady(then: () => void): void {
@@ -132,6 +128,12 @@ export class DurableLog implements CommitLog {
         },
       );
     });
+  }
+
+  /** Logs that a snapshot is in place. Nobody needs to wait for it. */
+  checkpoint(windowStart: number, windowEnd: number): void {
+    this.#control.requestCheckpoint(windowStart, windowEnd);
+    this.#link.call();
   }
 
   /** Tries again what a full device has refused. Resolves when commits are accepted again. */

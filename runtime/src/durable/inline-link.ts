@@ -1,25 +1,40 @@
 /** A log on the owner's own thread: for file systems that live there. */
 
 import { assert } from '../errors.js';
+import type { LogWriter } from '../log/index.js';
 import type { Durability } from './durability.js';
 import type { LogLink } from './log-link.js';
 import type { LogService } from './log-service.js';
 
 export class InlineLink implements LogLink {
   readonly #service: LogService;
+  readonly #writer: LogWriter;
   readonly #durability: Durability;
+  readonly #onSegment: (sequence: number) => void;
+  #sequence: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #waiters: { readonly ready: () => boolean; readonly then: () => void }[] = [];
 
-  constructor(service: LogService, durability: Durability) {
+  constructor(
+    service: LogService,
+    writer: LogWriter,
+    durability: Durability,
+    onSegment: (sequence: number) => void,
+  ) {
     this.#service = service;
+    this.#writer = writer;
     this.#durability = durability;
+    this.#onSegment = onSegment;
+    this.#sequence = writer.sequence;
   }
 
   call(): void {
     while (this.#service.step(performance.now(), ignore));
     this.#tell();
     this.#schedule();
+    if (this.#writer.sequence === this.#sequence) return;
+    this.#sequence = this.#writer.sequence;
+    this.#onSegment(this.#sequence);
   }
 
   hint(): void {

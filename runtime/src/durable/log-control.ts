@@ -16,6 +16,8 @@ const SLOTS = 16;
 /** Slots of 64 bits. Atomics keep their halves together. */
 const WRITTEN = 0;
 const DURABLE = 1;
+const WINDOW_START = 2;
+const WINDOW_END = 3;
 const LARGE_SLOTS = 8;
 
 /** Longer descriptions of a failure are cut; the code comes first in them. */
@@ -31,6 +33,7 @@ export const POISONED = 2;
 export const SYNC = 1;
 export const RETRY = 2;
 export const CLOSE = 4;
+export const CHECKPOINT = 8;
 
 export const UNLOCKED = 0;
 
@@ -88,6 +91,13 @@ export class LogControl {
     Atomics.or(this.#slots, REQUESTS, bit);
   }
 
+  /** One at a time: the next one comes minutes after the log has taken this one. */
+  requestCheckpoint(windowStart: number, windowEnd: number): void {
+    Atomics.store(this.#large, WINDOW_START, BigInt(windowStart));
+    Atomics.store(this.#large, WINDOW_END, BigInt(windowEnd));
+    this.request(CHECKPOINT);
+  }
+
   /** Changes whenever the log has got on. Read it before what it may change, so that no change is slept through. */
   get progress(): number {
     return Atomics.load(this.#slots, DONE);
@@ -134,6 +144,10 @@ export class LogControl {
   /** Says that the log is about to sleep until it is called; it must look for work once more before it does. */
   set logSleeps(sleeps: boolean) {
     Atomics.store(this.#slots, LOG_SLEEPS, sleeps ? 1 : 0);
+  }
+
+  get checkpointWindow(): { readonly start: number; readonly end: number } {
+    return { start: Number(Atomics.load(this.#large, WINDOW_START)), end: Number(Atomics.load(this.#large, WINDOW_END)) };
   }
 
   takeRequests(): number {

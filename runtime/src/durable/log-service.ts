@@ -3,7 +3,7 @@
 import { isNoSpace, systemCodeOf } from '../fs/index.js';
 import type { LogWriter } from '../log/index.js';
 import type { Durability } from './durability.js';
-import { CLOSE, FULL, type LogControl, type LogFailure, POISONED, RETRY, RUNNING, SYNC } from './log-control.js';
+import { CHECKPOINT, CLOSE, FULL, type LogControl, type LogFailure, POISONED, RETRY, RUNNING, SYNC } from './log-control.js';
 import type { Batch, OutboxTaker } from './outbox.js';
 
 /** Idleness after which a seal says that everything before it is durable, in milliseconds. */
@@ -48,6 +48,7 @@ export class LogService {
     if (this.#isFull && (requests & (RETRY | CLOSE)) === 0) return false;
     try {
       const done = this.#write(now) || requests !== 0;
+      if ((requests & CHECKPOINT) !== 0) this.#checkpoint();
       this.#sync(now, requests);
       if (isClosing) {
         this.#writer.close();
@@ -84,6 +85,12 @@ export class LogService {
     this.#lastCommitAt = now;
     this.#isSealed = false;
     return true;
+  }
+
+  #checkpoint(): void {
+    const { start, end } = this.#control.checkpointWindow;
+    this.#writer.checkpoint(start, end);
+    this.#isSealed = false;
   }
 
   #sync(now: number, requests: number): void {

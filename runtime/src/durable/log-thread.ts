@@ -40,7 +40,6 @@ const service = new LogService(writer, new OutboxTaker(data.outbox, control), co
 writer.begin();
 control.report(data.writer.lastVersion, data.writer.lastVersion);
 tell({ kind: 'began' });
-tell({ kind: 'segment', sequence: writer.sequence });
 serve();
 
 function serve(): void {

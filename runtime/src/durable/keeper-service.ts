@@ -1,0 +1,54 @@
+/** What the keeper does on whichever thread it lives: one request after the other, over the file system. */
+
+import { assert } from '../errors.js';
+import type { FileSystem } from '../fs/index.js';
+import { type FileIdentity, prepareSpare } from '../log/index.js';
+import { removeUnneeded, type SnapshotBlock, SnapshotWriter } from '../snapshot/index.js';
+import type { KeptSnapshot } from './keeper.js';
+
+export type KeeperRequest =
+  | { readonly kind: 'prepareSpare'; readonly bytes: number }
+  | { readonly kind: 'beginSnapshot'; readonly identity: FileIdentity; readonly windowStart: number }
+  | { readonly kind: 'addBlock'; readonly block: SnapshotBlock; readonly payload: Uint8Array }
+  | { readonly kind: 'finishSnapshot'; readonly windowEnd: number }
+  | { readonly kind: 'abandonSnapshot' }
+  | { readonly kind: 'removeUnneeded' };
+
+export type KeeperAnswer = KeptSnapshot | readonly string[] | undefined;
+
+export class KeeperService {
+  readonly #fs: FileSystem;
+  readonly #directory: string;
+  #snapshot: SnapshotWriter | undefined;
+
+  constructor(fs: FileSystem, directory: string) {
+    this.#fs = fs;
+    this.#directory = directory;
+  }
+
+  /** Throws the system's own errors. */
+  serve(request: KeeperRequest): KeeperAnswer {
+    switch (request.kind) {
+      case 'prepareSpare':
+        return prepareSpare(this.#fs, this.#directory, request.bytes);
+      case 'beginSnapshot':
+        this.#snapshot = new SnapshotWriter(this.#fs, this.#directory, request.identity, request.windowStart);
+        return undefined;
+      case 'addBlock':
+        return this.#running().add(request.block, request.payload);
+      case 'finishSnapshot':
+        return this.#running().finish(request.windowEnd);
+      case 'abandonSnapshot':
+        this.#snapshot?.abandon();
+        this.#snapshot = undefined;
+        return undefined;
+      case 'removeUnneeded':
+        return removeUnneeded(this.#fs, this.#directory);
+    }
+  }
+
+  #running(): SnapshotWriter {
+    assert(this.#snapshot !== undefined, 'a snapshot is begun before it is written');
+    return this.#snapshot;
+  }
+}

@@ -1,0 +1,182 @@
+/** Opening a durable database: lock, recover, begin the log. */
+
+import { schemaToJson } from '../component/schema-json.js';
+import type { Schema } from '../component/index.js';
+import { assert, EcsDbError } from '../errors.js';
+import { type DirectoryLock, type FileSystem, NodeFileSystem, storageError } from '../fs/index.js';
+import {
+  type FileIdentity,
+  LogWriter,
+  type LogWriterOptions,
+  randomDatabaseId,
+  randomSalt,
+  type SegmentEnd,
+  writeManifest,
+} from '../log/index.js';
+import { HAS_SHARED_MEMORY } from '../memory/index.js';
+import { StoreReplay } from '../operation/replay.js';
+import { compareSchemas, type RecoveryReport, recover } from '../recovery/index.js';
+import { Store } from '../table/index.js';
+import { Checkpointer } from './checkpointer.js';
+import { DurableLog } from './durable-log.js';
+import { InlineKeeper } from './inline-keeper.js';
+import { InlineLink } from './inline-link.js';
+import type { Keeper } from './keeper.js';
+import { KeeperService } from './keeper-service.js';
+import { LogControl, logControlMemory } from './log-control.js';
+import type { LogLink } from './log-link.js';
+import { LogService } from './log-service.js';
+import { type CompleteOptions, completeOptions, type OpenOptions } from './options.js';
+import { Outbox, OutboxTaker } from './outbox.js';
+import { Storage } from './storage.js';
+import { ThreadKeeper } from './thread-keeper.js';
+import { ThreadLink } from './thread-link.js';
+
+/** A store with what the directory held, and what keeps it durable from now on. */
+export interface Opened {
+  readonly store: Store;
+  readonly version: number;
+  readonly storage: Storage;
+}
+
+/** What the directory held, or what a new one begins with. */
+interface Contents {
+  readonly store: Store;
+  readonly databaseId: string;
+  readonly createdMs: number;
+  readonly epoch: number;
+  readonly version: number;
+  readonly end: SegmentEnd;
+  readonly report: RecoveryReport | undefined;
+}
+
+const NO_SEGMENT: SegmentEnd = { sequence: 0, length: 0, lastVersion: 0, checksum: 0 };
+
+export async function openStorage(schema: Schema, given: OpenOptions): Promise<Opened> {
+  assert(HAS_SHARED_MEMORY, 'where there are files, there is shared memory');
+  const options = completeOptions(given);
+  const fs = options.fileSystem ?? new NodeFileSystem();
+  const lock = lockDirectory(fs, options.directory);
+  try {
+    const contents = readDirectory(fs, schema, options);
+    return await begin(fs, lock, schema, options, contents);
+  } catch (error) {
+    lock.release();
+    throw storageError(error, 'open the database in', options.directory);
+  }
+}
+
+function lockDirectory(fs: FileSystem, directory: string): DirectoryLock {
+  try {
+    fs.makeDirectory(directory);
+    return fs.lock(directory);
+  } catch (error) {
+    throw storageError(error, 'lock', directory);
+  }
+}
+
+function readDirectory(fs: FileSystem, schema: Schema, { directory, recovery }: CompleteOptions): Contents {
+  let store = new Store(schema);
+  let replay: StoreReplay | undefined;
+  const recovered = recover(fs, directory, { mode: recovery, readOnly: false }, (stored) => {
+    const differences = compareSchemas(stored, schema.descriptor);
+    if (differences.length > 0) throw schemaMismatch(directory, differences);
+    // What an unsound snapshot left behind goes away with its store.
+    if (replay !== undefined) store = new Store(schema);
+    replay = new StoreReplay(store);
+    return replay;
+  });
+  if (recovered === undefined) return create(fs, directory, schema, store);
+  replay?.finish();
+  const { databaseId, createdMs, epoch, version, end, report } = recovered;
+  return { store, databaseId, createdMs, epoch: epoch + 1, version, end, report };
+}
+
+/** Makes an empty directory a database: from then on, missing segments are missed. */
+function create(fs: FileSystem, directory: string, { descriptor }: Schema, store: Store): Contents {
+  const databaseId = randomDatabaseId();
+  const createdMs = Date.now();
+  const identity = identityOf(descriptor, databaseId, 1);
+  writeManifest(fs, directory, { identity, newestSegment: 0, createdMs });
+  return { store, databaseId, createdMs, epoch: 1, version: 0, end: NO_SEGMENT, report: undefined };
+}
+
+async function begin(
+  fs: FileSystem,
+  lock: DirectoryLock,
+  schema: Schema,
+  options: CompleteOptions,
+  contents: Contents,
+): Promise<Opened> {
+  const { directory, durability, intervalMs, readsAfterPoison, segmentBytes, checkpointBytes, onWarning } = options;
+  const { store, databaseId, createdMs, epoch, version, end } = contents;
+  const { descriptor } = schema;
+  const schemaJson = new TextEncoder().encode(schemaToJson(descriptor));
+  const writerOptions: LogWriterOptions = {
+    directory,
+    databaseId,
+    epoch,
+    createdMs,
+    schema: { hash: descriptor.hash, version: descriptor.version, json: schemaJson },
+    segmentBytes,
+    previous: end,
+    lastVersion: version,
+  };
+  const control = new LogControl(logControlMemory());
+  const outbox = new Outbox(control);
+  const parts = { control, outbox, writerOptions, service: { durability, intervalMs } };
+  const keeper: Keeper = options.fileSystem
+    ? new InlineKeeper(new KeeperService(options.fileSystem, directory), directory)
+    : new ThreadKeeper(directory);
+  const storage: { current?: Storage } = {};
+  const onSegment = (sequence: number): void => storage.current?.segmentBegun(sequence);
+  const link = options.fileSystem
+    ? beginInline(options.fileSystem, parts, onSegment)
+    : await beginThread(parts, onSegment);
+  const log = new DurableLog(store, control, outbox, link, { directory, durability, readsAfterPoison });
+  const checkpointer = new Checkpointer(store, log, keeper, end.sequence + 1, {
+    schemaJson,
+    checkpointBytes,
+    segmentBytes,
+    identity: () => identityOf(descriptor, databaseId, epoch),
+    version: () => storage.current?.version ?? version,
+    onFailure: (error) => onWarning(storageError(error, 'take a snapshot in', directory)),
+  });
+  storage.current = new Storage({ lock, log, keeper, checkpointer, segmentBytes, report: contents.report, directory });
+  return { store, version, storage: storage.current };
+}
+
+interface LogParts {
+  readonly control: LogControl;
+  readonly outbox: Outbox;
+  readonly writerOptions: LogWriterOptions;
+  readonly service: { readonly durability: CompleteOptions['durability']; readonly intervalMs: number };
+}
+
+function beginInline(fs: FileSystem, parts: LogParts, onSegment: (sequence: number) => void): LogLink {
+  const { control, outbox, writerOptions, service } = parts;
+  const writer = new LogWriter(fs, writerOptions);
+  writer.begin();
+  control.report(writerOptions.lastVersion, writerOptions.lastVersion);
+  const taker = new OutboxTaker(outbox.memory, control);
+  return new InlineLink(new LogService(writer, taker, control, service), writer, service.durability, onSegment);
+}
+
+function beginThread(parts: LogParts, onSegment: (sequence: number) => void): Promise<LogLink> {
+  const { control, outbox, writerOptions: writer, service } = parts;
+  const data = { control: control.memory, outbox: outbox.memory, writer, service };
+  return ThreadLink.start(data, control, onSegment);
+}
+
+function identityOf(descriptor: Schema['descriptor'], databaseId: string, epoch: number): FileIdentity {
+  return { databaseId, schemaHash: descriptor.hash, schemaVersion: descriptor.version, epoch, salt: randomSalt() };
+}
+
+function schemaMismatch(directory: string, differences: readonly string[]): EcsDbError {
+  return new EcsDbError(
+    'SCHEMA_MISMATCH',
+    `the schema that ${directory} was written with differs from the one given:\n  ${differences.join('\n  ')}\n` +
+      'Open it with the schema that it was written with.',
+    { path: directory, differences },
+  );
+}

@@ -1,0 +1,90 @@
+/** How a durable database is opened. */
+
+import { EcsDbError } from '../errors.js';
+import type { FileSystem } from '../fs/index.js';
+import type { Durability } from './durability.js';
+
+export interface OpenOptions {
+  /** Where the database lives; made if it does not exist. */
+  readonly directory: string;
+  /** What an acknowledged commit has survived; `strict` unless said otherwise. */
+  readonly durability?: Durability;
+  /** In `interval` mode: milliseconds between syncs, from 1 to 60,000; 10 unless said otherwise. */
+  readonly intervalMs?: number;
+  /**
+   * What to do about an end of the log that may be damage to the last acknowledged commit: refuse with `CORRUPT`, or go back to the
+   * last sound commit.
+   */
+  readonly recovery?: 'strict' | 'point-in-time';
+  /** Keeps reads going after the log could not be written; otherwise they throw `POISONED`. */
+  readonly readsAfterPoison?: boolean;
+  /** Bytes of log after which a snapshot is taken; 64 MiB unless said otherwise. */
+  readonly checkpointBytes?: number;
+  /** Bytes of a segment of the log; 16 MiB unless said otherwise. */
+  readonly segmentBytes?: number;
+  /** Told of what went wrong in the background and hurts nothing yet, such as a snapshot that failed; a process warning otherwise. */
+  readonly onWarning?: (warning: EcsDbError) => void;
+  /** Another file system than the machine's. Its calls are made on the thread that owns the database. */
+  readonly fileSystem?: FileSystem;
+}
+
+/** The options with everything said. */
+export interface CompleteOptions extends Required<Omit<OpenOptions, 'fileSystem'>> {
+  readonly fileSystem: FileSystem | undefined;
+}
+
+const DURABILITIES: readonly Durability[] = ['strict', 'interval', 'none'];
+const KNOWN: ReadonlySet<string> = new Set<keyof OpenOptions>([
+  'directory',
+  'durability',
+  'intervalMs',
+  'recovery',
+  'readsAfterPoison',
+  'checkpointBytes',
+  'segmentBytes',
+  'onWarning',
+  'fileSystem',
+]);
+
+export function completeOptions(options: OpenOptions): CompleteOptions {
+  const { directory, durability = 'strict', intervalMs = 10, recovery = 'strict', readsAfterPoison = false } = options;
+  const { checkpointBytes = 64 * 2 ** 20, segmentBytes = 16 * 2 ** 20, onWarning = emitWarning } = options;
+  for (const key of Object.keys(options)) if (!KNOWN.has(key)) throw wrong(key, `one of ${[...KNOWN].join(', ')}`, key);
+  if (typeof directory !== 'string' || directory === '') throw wrong('directory', 'a path', directory);
+  if (!DURABILITIES.includes(durability)) throw wrong('durability', `one of ${DURABILITIES.join(', ')}`, durability);
+  if (recovery !== 'strict' && recovery !== 'point-in-time') {
+    throw wrong('recovery', "'strict' or 'point-in-time'", recovery);
+  }
+  requireWithin('intervalMs', intervalMs, 1, 60_000);
+  requireWithin('segmentBytes', segmentBytes, 4096, 2 ** 30);
+  requireWithin('checkpointBytes', checkpointBytes, 4096, Number.MAX_SAFE_INTEGER);
+  return {
+    directory,
+    durability,
+    intervalMs,
+    recovery,
+    readsAfterPoison,
+    checkpointBytes,
+    segmentBytes,
+    onWarning,
+    fileSystem: options.fileSystem,
+  };
+}
+
+function requireWithin(name: string, value: unknown, lowest: number, highest: number): void {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= lowest && value <= highest) return;
+  throw wrong(name, `an integer from ${lowest} to ${highest}`, value);
+}
+
+function wrong(name: string, expected: string, value: unknown): EcsDbError {
+  const got = typeof value === 'string' ? `"${value}"` : String(value);
+  return new EcsDbError('FIELD_TYPE_MISMATCH', `the option ${name} of Database.open must be ${expected}, got ${got}.`, {
+    field: name,
+    expected,
+    got,
+  });
+}
+
+function emitWarning(warning: EcsDbError): void {
+  process.emitWarning(warning);
+}

@@ -1,0 +1,111 @@
+/** A keeper on a thread of its own, started when there is something to do. */
+
+import { Worker } from 'node:worker_threads';
+import { EcsDbError } from '../errors.js';
+import { FileSystemError, storageError } from '../fs/index.js';
+import type { FileIdentity } from '../log/index.js';
+import type { SnapshotBlock } from '../snapshot/index.js';
+import type { KeptSnapshot, Keeper } from './keeper.js';
+import type { KeeperAnswer, KeeperRequest } from './keeper-service.js';
+import type { KeeperThreadReply, KeeperThreadRequest } from './keeper-thread.js';
+
+interface Asked {
+  resolve(answer: KeeperAnswer): void;
+  reject(error: unknown): void;
+}
+
+export class ThreadKeeper implements Keeper {
+  readonly #directory: string;
+  readonly #asked: Map<number, Asked> = new Map();
+  #worker: Worker | undefined;
+  #lastNumber = 0;
+  #hasStopped = false;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  async prepareSpare(bytes: number): Promise<void> {
+    await this.#ask({ kind: 'prepareSpare', bytes });
+  }
+
+  async beginSnapshot(identity: FileIdentity, windowStart: number): Promise<void> {
+    await this.#ask({ kind: 'beginSnapshot', identity, windowStart });
+  }
+
+  async addBlock(block: SnapshotBlock, payload: Uint8Array): Promise<void> {
+    await this.#ask({ kind: 'addBlock', block, payload }, [payload.buffer as ArrayBuffer]);
+  }
+
+  async finishSnapshot(windowEnd: number): Promise<KeptSnapshot> {
+    return (await this.#ask({ kind: 'finishSnapshot', windowEnd })) as KeptSnapshot;
+  }
+
+  async abandonSnapshot(): Promise<void> {
+    await this.#ask({ kind: 'abandonSnapshot' });
+  }
+
+  async removeUnneeded(): Promise<readonly string[]> {
+    return (await this.#ask({ kind: 'removeUnneeded' })) as readonly string[];
+  }
+
+  async stop(): Promise<void> {
+    this.#hasStopped = true;
+    const worker = this.#worker;
+    this.#worker = undefined;
+    await worker?.terminate();
+    this.#rejectAll(stopped());
+  }
+
+  /** What a request answers follows from its kind. */
+  #ask(request: KeeperRequest, transfer: ArrayBuffer[] = []): Promise<KeeperAnswer> {
+    if (this.#hasStopped) return Promise.reject(stopped());
+    const worker = this.#started();
+    const number = ++this.#lastNumber;
+    // While something is under way, the process stays alive for it.
+    worker.ref();
+    return new Promise((resolve, reject) => {
+      this.#asked.set(number, { resolve, reject });
+      const message: KeeperThreadRequest = { number, request };
+      worker.postMessage(message, transfer);
+    });
+  }
+
+  #started(): Worker {
+    if (this.#worker !== undefined) return this.#worker;
+    const worker = new Worker(new URL('./keeper-thread.js', import.meta.url), {
+      workerData: { directory: this.#directory },
+      name: 'ecsdb keeper',
+      execArgv: [],
+    });
+    worker.on('message', (reply: KeeperThreadReply) => this.#settle(worker, reply));
+    worker.on('error', (error) => {
+      this.#worker = undefined;
+      this.#rejectAll(storageError(error, 'keep the directory', this.#directory));
+    });
+    this.#worker = worker;
+    return worker;
+  }
+
+  #settle(worker: Worker, reply: KeeperThreadReply): void {
+    const asked = this.#asked.get(reply.number);
+    this.#asked.delete(reply.number);
+    if (this.#asked.size === 0) worker.unref();
+    if ('answer' in reply) {
+      asked?.resolve(reply.answer);
+      return;
+    }
+    const { code, message } = reply.error;
+    const error = code === undefined ? new Error(message) : new FileSystemError(code, 'keep', this.#directory, message);
+    asked?.reject(storageError(error, 'keep the directory', this.#directory));
+  }
+
+  #rejectAll(error: unknown): void {
+    for (const asked of this.#asked.values()) asked.reject(error);
+    this.#asked.clear();
+  }
+}
+
+function stopped(): EcsDbError {
+  return new EcsDbError('CHANNEL_CLOSED', 'the database was closed before this was done.');
+}
