@@ -3,9 +3,9 @@
 import { CommitLoop } from '../commit/index.js';
 import { createDynamicComponent, type DynamicComponent } from '../component/dynamic.js';
 import type { AnyComponent, Schema } from '../component/index.js';
+import type { Checkpoint, OpenOptions, Storage } from '../durable/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
-import type { Checkpoint, OpenOptions, Storage } from '../durable/index.js';
 import { type Match, Queries } from '../query/index.js';
 import { Reader } from '../read/index.js';
 import type { RecoveryReport } from '../recovery/index.js';
@@ -141,13 +141,8 @@ export class Database extends Reader {
 
   /** Resolves when everything that was written before this call is on the device; at once for a database in memory. */
   flush(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#commits.assertWritable();
-      this.#commits.whenDrained(() => {
-        if (this.#storage === undefined) resolve();
-        else this.#storage.flush(this.version).then(resolve, reject);
-      });
-    });
+    // A transaction that does nothing comes after everything that was queued before it.
+    return this.#commits.enqueue(nothing, pickVersion).then((version) => this.#storage?.flush(version));
   }
 
   /** Takes a snapshot, while commits go on, so that the log before it is not needed any more. */
@@ -175,6 +170,8 @@ export class Database extends Reader {
     return this.#commits.enqueue((tx) => void run(tx), pickVersion);
   }
 }
+
+function nothing(): void {}
 
 function pickResult<Result>(result: Result): Result {
   return result;

@@ -3,7 +3,7 @@
 import { storageError } from '../fs/index.js';
 import type { FileIdentity } from '../log/index.js';
 import type { SnapshotBlock } from '../snapshot/index.js';
-import type { KeptSnapshot, Keeper } from './keeper.js';
+import type { Keeper, KeptSnapshot } from './keeper.js';
 import type { KeeperRequest, KeeperService } from './keeper-service.js';
 
 export class InlineKeeper implements Keeper {

@@ -3,38 +3,36 @@
 import { assert } from '../errors.js';
 import type { LogWriter } from '../log/index.js';
 import type { Durability } from './durability.js';
-import type { LogLink } from './log-link.js';
+import { type LogControl, RUNNING } from './log-control.js';
+import type { LogEvents, LogLink } from './log-link.js';
 import type { LogService } from './log-service.js';
 
 export class InlineLink implements LogLink {
   readonly #service: LogService;
   readonly #writer: LogWriter;
+  readonly #control: LogControl;
   readonly #durability: Durability;
-  readonly #onSegment: (sequence: number) => void;
+  readonly #events: LogEvents;
   #sequence: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #waiters: { readonly ready: () => boolean; readonly then: () => void }[] = [];
 
-  constructor(
-    service: LogService,
-    writer: LogWriter,
-    durability: Durability,
-    onSegment: (sequence: number) => void,
-  ) {
+  constructor(service: LogService, writer: LogWriter, control: LogControl, durability: Durability, events: LogEvents) {
     this.#service = service;
     this.#writer = writer;
+    this.#control = control;
     this.#durability = durability;
-    this.#onSegment = onSegment;
+    this.#events = events;
     this.#sequence = writer.sequence;
   }
 
   call(): void {
-    while (this.#service.step(performance.now(), ignore));
+    while (this.#service.step(performance.now(), () => this.#notice()));
     this.#tell();
     this.#schedule();
     if (this.#writer.sequence === this.#sequence) return;
     this.#sequence = this.#writer.sequence;
-    this.#onSegment(this.#sequence);
+    this.#events.segmentBegun(this.#sequence);
   }
 
   hint(): void {
@@ -55,6 +53,10 @@ export class InlineLink implements LogLink {
     clearTimeout(this.#timer);
   }
 
+  #notice(): void {
+    if (this.#control.status !== RUNNING) this.#events.failed();
+  }
+
   #tell(): void {
     const waiters = this.#waiters;
     this.#waiters = [];
@@ -71,5 +73,3 @@ export class InlineLink implements LogLink {
     this.#timer.unref?.();
   }
 }
-
-function ignore(): void {}

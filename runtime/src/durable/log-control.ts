@@ -147,7 +147,10 @@ export class LogControl {
   }
 
   get checkpointWindow(): { readonly start: number; readonly end: number } {
-    return { start: Number(Atomics.load(this.#large, WINDOW_START)), end: Number(Atomics.load(this.#large, WINDOW_END)) };
+    return {
+      start: Number(Atomics.load(this.#large, WINDOW_START)),
+      end: Number(Atomics.load(this.#large, WINDOW_END)),
+    };
   }
 
   takeRequests(): number {

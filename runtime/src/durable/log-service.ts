@@ -3,7 +3,17 @@
 import { isNoSpace, systemCodeOf } from '../fs/index.js';
 import type { LogWriter } from '../log/index.js';
 import type { Durability } from './durability.js';
-import { CHECKPOINT, CLOSE, FULL, type LogControl, type LogFailure, POISONED, RETRY, RUNNING, SYNC } from './log-control.js';
+import {
+  CHECKPOINT,
+  CLOSE,
+  FULL,
+  type LogControl,
+  type LogFailure,
+  POISONED,
+  RETRY,
+  RUNNING,
+  SYNC,
+} from './log-control.js';
 import type { Batch, OutboxTaker } from './outbox.js';
 
 /** Idleness after which a seal says that everything before it is durable, in milliseconds. */
@@ -39,7 +49,7 @@ export class LogService {
 
   /**
    * Does what there is to do; `now` is in milliseconds, by any clock that does not go back. Answers whether anything was done, so
-   * that there may be more, and calls `notify` when the owner waits for a message.
+   * that there may be more, and calls `notify` when the owner waits for a message, or when the log can go on no more.
    */
   step(now: number, notify: () => void): boolean {
     if (this.hasEnded) return false;
@@ -122,11 +132,13 @@ export class LogService {
     if (isNoSpace(error) && !isClosing) {
       this.#isFull = true;
       this.#keepRest();
-      if (this.#control.reportStatus(FULL, failure)) notify();
+      this.#control.reportStatus(FULL, failure);
+      notify();
       return;
     }
     this.hasEnded = true;
-    if (this.#control.reportStatus(POISONED, failure)) notify();
+    this.#control.reportStatus(POISONED, failure);
+    notify();
   }
 
   /** A group that nobody was told of is given up; of published ones, what is not written yet is kept for another try. */

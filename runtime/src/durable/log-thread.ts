@@ -18,7 +18,7 @@ export interface LogThreadData {
 /** What the thread says to the owner. */
 export type LogThreadMessage =
   | { readonly kind: 'began' }
-  /** Asked for with `ownerSleeps`. */
+  /** Asked for with `ownerSleeps`, or the log can go on no more. */
   | { readonly kind: 'progress' }
   /** A segment was begun, so another one may be made ahead. */
   | { readonly kind: 'segment'; readonly sequence: number };

@@ -1,7 +1,7 @@
 /** Opening a durable database: lock, recover, begin the log. */
 
-import { schemaToJson } from '../component/schema-json.js';
 import type { Schema } from '../component/index.js';
+import { schemaToJson } from '../component/schema-json.js';
 import { assert, EcsDbError } from '../errors.js';
 import { type DirectoryLock, type FileSystem, NodeFileSystem, storageError } from '../fs/index.js';
 import {
@@ -24,7 +24,7 @@ import { InlineLink } from './inline-link.js';
 import type { Keeper } from './keeper.js';
 import { KeeperService } from './keeper-service.js';
 import { LogControl, logControlMemory } from './log-control.js';
-import type { LogLink } from './log-link.js';
+import type { LogEvents, LogLink } from './log-link.js';
 import { LogService } from './log-service.js';
 import { type CompleteOptions, completeOptions, type OpenOptions } from './options.js';
 import { Outbox, OutboxTaker } from './outbox.js';
@@ -125,14 +125,17 @@ async function begin(
   const control = new LogControl(logControlMemory());
   const outbox = new Outbox(control);
   const parts = { control, outbox, writerOptions, service: { durability, intervalMs } };
-  const keeper: Keeper = options.fileSystem
-    ? new InlineKeeper(new KeeperService(options.fileSystem, directory), directory)
+  // A file system that was given lives on this thread alone.
+  const isInline = options.fileSystem !== undefined;
+  const keeper: Keeper = isInline
+    ? new InlineKeeper(new KeeperService(fs, directory), directory)
     : new ThreadKeeper(directory);
   const storage: { current?: Storage } = {};
-  const onSegment = (sequence: number): void => storage.current?.segmentBegun(sequence);
-  const link = options.fileSystem
-    ? beginInline(options.fileSystem, parts, onSegment)
-    : await beginThread(parts, onSegment);
+  const events: LogEvents = {
+    segmentBegun: (sequence) => storage.current?.segmentBegun(sequence),
+    failed: () => storage.current?.noticeFailure(),
+  };
+  const link = isInline ? beginInline(fs, parts, events) : await beginThread(parts, events);
   const log = new DurableLog(store, control, outbox, link, { directory, durability, readsAfterPoison });
   const checkpointer = new Checkpointer(store, log, keeper, end.sequence + 1, {
     schemaJson,
@@ -153,19 +156,19 @@ interface LogParts {
   readonly service: { readonly durability: CompleteOptions['durability']; readonly intervalMs: number };
 }
 
-function beginInline(fs: FileSystem, parts: LogParts, onSegment: (sequence: number) => void): LogLink {
+function beginInline(fs: FileSystem, parts: LogParts, events: LogEvents): LogLink {
   const { control, outbox, writerOptions, service } = parts;
   const writer = new LogWriter(fs, writerOptions);
   writer.begin();
   control.report(writerOptions.lastVersion, writerOptions.lastVersion);
   const taker = new OutboxTaker(outbox.memory, control);
-  return new InlineLink(new LogService(writer, taker, control, service), writer, service.durability, onSegment);
+  return new InlineLink(new LogService(writer, taker, control, service), writer, control, service.durability, events);
 }
 
-function beginThread(parts: LogParts, onSegment: (sequence: number) => void): Promise<LogLink> {
+function beginThread(parts: LogParts, events: LogEvents): Promise<LogLink> {
   const { control, outbox, writerOptions: writer, service } = parts;
   const data = { control: control.memory, outbox: outbox.memory, writer, service };
-  return ThreadLink.start(data, control, onSegment);
+  return ThreadLink.start(data, control, events);
 }
 
 function identityOf(descriptor: Schema['descriptor'], databaseId: string, epoch: number): FileIdentity {

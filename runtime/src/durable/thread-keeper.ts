@@ -5,7 +5,7 @@ import { EcsDbError } from '../errors.js';
 import { FileSystemError, storageError } from '../fs/index.js';
 import type { FileIdentity } from '../log/index.js';
 import type { SnapshotBlock } from '../snapshot/index.js';
-import type { KeptSnapshot, Keeper } from './keeper.js';
+import type { Keeper, KeptSnapshot } from './keeper.js';
 import type { KeeperAnswer, KeeperRequest } from './keeper-service.js';
 import type { KeeperThreadReply, KeeperThreadRequest } from './keeper-thread.js';
 

@@ -1,8 +1,8 @@
 /** A log on a thread of its own. */
 
 import { Worker } from 'node:worker_threads';
-import { type LogControl, POISONED } from './log-control.js';
-import type { LogLink } from './log-link.js';
+import { type LogControl, POISONED, RUNNING } from './log-control.js';
+import type { LogEvents, LogLink } from './log-link.js';
 import type { LogThreadData, LogThreadMessage } from './log-thread.js';
 
 /**
@@ -39,7 +39,7 @@ export class ThreadLink implements LogLink {
   }
 
   /** Resolves when the log has begun its first segment, or rejects with what kept it from that. */
-  static start(data: LogThreadData, control: LogControl, onSegment: (sequence: number) => void): Promise<ThreadLink> {
+  static start(data: LogThreadData, control: LogControl, events: LogEvents): Promise<ThreadLink> {
     const worker = new Worker(new URL('./log-thread.js', import.meta.url), {
       workerData: data,
       name: 'ecsdb log',
@@ -49,7 +49,7 @@ export class ThreadLink implements LogLink {
     const link = new ThreadLink(control, worker);
     return new Promise((resolve, reject) => {
       worker.on('error', (error) => {
-        link.#fail(error);
+        link.#fail(error, events);
         reject(error);
       });
       worker.on('message', (message: LogThreadMessage) => {
@@ -57,8 +57,9 @@ export class ThreadLink implements LogLink {
           worker.unref();
           resolve(link);
         } else if (message.kind === 'segment') {
-          onSegment(message.sequence);
+          events.segmentBegun(message.sequence);
         } else {
+          if (control.status !== RUNNING) events.failed();
           link.#turn();
         }
       });
@@ -131,8 +132,9 @@ export class ThreadLink implements LogLink {
   }
 
   /** The thread has died: by a fault of ours, or for want of memory. Nobody knows what it had written. */
-  #fail(error: Error): void {
+  #fail(error: Error, events: LogEvents): void {
     this.#control.reportStatus(POISONED, { systemCode: '', path: '', message: error.message });
+    events.failed();
     this.#turn();
   }
 }
