@@ -8,6 +8,7 @@ export {
   FileSystemError,
   isNoSpace,
   joinPath,
+  NodeFileSystem,
   type OpenFile,
   type OpenMode,
   parentPath,

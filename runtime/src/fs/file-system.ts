@@ -21,7 +21,7 @@ export interface OpenFile {
 }
 
 export interface FileSystem {
-  /** Creates a directory and missing ones above it; one that exists is fine. */
+  /** Creates a directory and missing ones above it, durably; one that exists is fine. */
   makeDirectory(path: string): void;
   /** The names in a directory, sorted. */
   list(directory: string): string[];
@@ -31,7 +31,10 @@ export interface FileSystem {
   unlink(path: string): void;
   /** Returns when the directory's entries are on the device. */
   syncDirectory(path: string): void;
-  /** Takes the directory for this process alone, or throws `LOCKED`. A holder that was killed does not hold it. */
+  /**
+   * Takes the directory for this process alone, or throws `LOCKED`. A holder that was killed does not hold it. To be called on a
+   * thread that comes around to its timers at least every few seconds: by them, other machines and containers see that it lives.
+   */
   lock(directory: string): DirectoryLock;
 }
 

@@ -1,0 +1,98 @@
+/** A lock file under a name of its own, complete before it becomes the lock. */
+
+import { randomBytes } from 'node:crypto';
+import { closeSync, fdatasyncSync, fstatSync, linkSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemCodeOf } from '../system-error.js';
+import { tryUnlink } from './lock-files.js';
+import { encodeLockRecord, type LockRecord } from './lock-record.js';
+
+/** How file systems say that they have no links. Where the code means something else, creating a file will fail as well. */
+const NO_LINKS: ReadonlySet<string | undefined> = new Set([
+  'EPERM',
+  'EACCES',
+  'EINVAL',
+  'ENOSYS',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+]);
+
+export class Draft {
+  readonly path: string;
+  /** When the file was written, by the clock that dates the other files here, which on a network is not this machine's. */
+  readonly touchedMs: number;
+  readonly #bytes: Uint8Array;
+  #fd: number | undefined;
+
+  constructor(directory: string, record: LockRecord) {
+    this.path = join(directory, `LOCK-${record.pid}-${randomBytes(6).toString('hex')}.tmp`);
+    this.#bytes = encodeLockRecord(record);
+    this.#fd = openSync(this.path, 'wx');
+    try {
+      this.touchedMs = fill(this.#fd, this.#bytes);
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
+  }
+
+  /** Gives the file the name `target`; false when somebody has that name already, or took this file for a left-over. */
+  claim(target: string): boolean {
+    try {
+      linkSync(this.path, target);
+      return true;
+    } catch (error) {
+      const code = systemCodeOf(error);
+      if (code === 'EEXIST') return this.#hasTwoNames();
+      if (code === 'ENOENT') return false;
+      if (NO_LINKS.has(code)) return this.#create(target);
+      throw error;
+    }
+  }
+
+  /** Hands the open file over to the caller. */
+  release(): number {
+    const fd = this.#fd as number;
+    this.#fd = undefined;
+    return fd;
+  }
+
+  dispose(): void {
+    if (this.#fd !== undefined) closeSync(this.#fd);
+    this.#fd = undefined;
+    tryUnlink(this.path);
+  }
+
+  /** On a network, a link may be made and the answer lost; asked again, the name exists. */
+  #hasTwoNames(): boolean {
+    return this.#fd !== undefined && fstatSync(this.#fd).nlink === 2;
+  }
+
+  /** Where there are no links: a file that is empty for a moment, which counts as held. */
+  #create(target: string): boolean {
+    let fd: number;
+    try {
+      fd = openSync(target, 'wx');
+    } catch (error) {
+      if (systemCodeOf(error) === 'EEXIST') return false;
+      throw error;
+    }
+    if (this.#fd !== undefined) closeSync(this.#fd);
+    this.#fd = fd;
+    try {
+      fill(fd, this.#bytes);
+      return true;
+    } catch (error) {
+      tryUnlink(target);
+      throw error;
+    }
+  }
+}
+
+/** Answers when the file was written. */
+function fill(fd: number, bytes: Uint8Array): number {
+  // A record is far smaller than anything that the system would split.
+  writeSync(fd, bytes, 0, bytes.length, 0);
+  fdatasyncSync(fd);
+  return fstatSync(fd).mtimeMs;
+}

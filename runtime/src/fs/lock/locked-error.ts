@@ -1,0 +1,51 @@
+/** What somebody is told who finds a directory locked. */
+
+import { EcsDbError } from '../../errors.js';
+import type { LockRecord } from './lock-record.js';
+import type { Verdict } from './verdict.js';
+
+export function lockedError(
+  directory: string,
+  lockFile: string,
+  record: LockRecord | undefined,
+  verdict: Exclude<Verdict, 'free'>,
+): EcsDbError {
+  if (record === undefined) {
+    return new EcsDbError(
+      'LOCKED',
+      `'${directory}' is locked by '${lockFile}', which does not say by whom; perhaps it is being written. ${waitFor(verdict)}`,
+      { path: directory },
+    );
+  }
+  const { pid, since, host } = record;
+  return new EcsDbError('LOCKED', `${sentence()} One process at a time can have a database open.${advice()}`, {
+    path: directory,
+    pid,
+  });
+
+  function sentence(): string {
+    if (typeof verdict === 'object') {
+      return `'${directory}' is open in process ${pid} of host '${host}', in a container or on a machine of its own, since ${since}.`;
+    }
+    if (pid === process.pid) return `'${directory}' is open in this very process (${pid}) since ${since}.`;
+    return `'${directory}' is open in process ${pid} since ${since}.`;
+  }
+
+  function advice(): string {
+    if (typeof verdict === 'object') return ` Close it there; if that process was killed: ${waitFor(verdict)}`;
+    return pid === process.pid
+      ? ' Close it first, or use the one that is open.'
+      : ' Close it there, or end that process.';
+  }
+}
+
+export function overrunError(directory: string): EcsDbError {
+  return new EcsDbError('LOCKED', `other processes took the lock of '${directory}' again and again. Try again later.`, {
+    path: directory,
+  });
+}
+
+function waitFor(verdict: Exclude<Verdict, 'free'>): string {
+  const seconds = typeof verdict === 'object' ? Math.max(1, Math.ceil(verdict.freeInMs / 1000)) : 1;
+  return `try again in ${seconds} s.`;
+}

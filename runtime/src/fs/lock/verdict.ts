@@ -1,0 +1,49 @@
+/** Whether the process that a lock file names still has the directory open. */
+
+import { uptime } from 'node:os';
+import type { Identity } from './identity.js';
+import type { LockRecord } from './lock-record.js';
+import { processExists, processStatus } from './process-status.js';
+
+/** How often a holder touches its lock file, in milliseconds. */
+export const REFRESH_MS = 2000;
+/** How long a lock file must have been left alone, where nothing else tells, until its holder counts as gone. */
+export const STALE_MS = 10_000;
+
+/**
+ * `free`; `held` by a living process; `dying`: killed, but a thread may still be within its last write; or nobody can ask about the
+ * process, and its lock becomes free in `freeInMs` unless touched.
+ */
+export type Verdict = 'free' | 'held' | 'dying' | { readonly freeInMs: number };
+
+/** `record` is undefined when unreadable; `ageMs` says how long ago the file was touched, by the clock that dates its files. */
+export function verdictOn(record: LockRecord | undefined, ageMs: number, self: Identity): Verdict {
+  if (record === undefined) return byAge(ageMs);
+  if (record.released) return 'free';
+  if (record.host !== self.host || record.machine !== self.machine) return byAge(ageMs);
+  if (record.bootId !== self.bootId) {
+    // Two systems may have the same host name. The same machine twice is one that was started anew.
+    return self.machine === null ? byAge(ageMs) : 'free';
+  }
+  if (record.pidNamespace !== self.pidNamespace) return byAge(ageMs);
+  return byProcess(record, ageMs);
+}
+
+function byAge(ageMs: number): Verdict {
+  // A file from the future is one that was not touched since the clock was set back.
+  return Math.abs(ageMs) > STALE_MS ? 'free' : { freeInMs: STALE_MS - ageMs };
+}
+
+function byProcess(record: LockRecord, ageMs: number): Verdict {
+  if (!processExists(record.pid)) return 'free';
+  const status = processStatus(record.pid);
+  if (status === undefined || record.startTime === null) {
+    // Another process may have got the pid, but only the time of the last start of the system can tell, and clocks are set.
+    const isBeforeStart = Date.parse(record.since) < Date.now() - uptime() * 1000;
+    return isBeforeStart && byAge(ageMs) === 'free' ? 'free' : 'held';
+  }
+  if (status.startTime !== record.startTime) return 'free';
+  if (status.state !== 'Z' && status.state !== 'X') return 'held';
+  // The first thread of a killed process ends at once, another one not before the system call that it is in.
+  return status.threadCount > 1 ? 'dying' : 'free';
+}

@@ -1,0 +1,77 @@
+/** The file system of the machine, through Node's synchronous calls. */
+
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { DirectoryLock, FileSystem, OpenFile, OpenMode } from './file-system.js';
+import { NodeFile } from './node-file.js';
+import { takeLock } from './node-lock.js';
+import { systemCodeOf } from './system-error.js';
+
+export class NodeFileSystem implements FileSystem {
+  makeDirectory(path: string): void {
+    const directory = resolve(path);
+    if (isDirectory(directory)) {
+      // Who made it need not have synced it. A parent that may not be opened is left to them.
+      syncEntries(dirname(directory), ['EACCES', 'EPERM']);
+    } else {
+      make(directory);
+    }
+  }
+
+  list(directory: string): string[] {
+    return readdirSync(directory).sort();
+  }
+
+  open(path: string, mode: OpenMode): OpenFile {
+    return new NodeFile(path, mode);
+  }
+
+  rename(from: string, to: string): void {
+    renameSync(from, to);
+  }
+
+  unlink(path: string): void {
+    unlinkSync(path);
+  }
+
+  syncDirectory(path: string): void {
+    syncEntries(path, []);
+  }
+
+  lock(directory: string): DirectoryLock {
+    return takeLock(directory);
+  }
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** Not by Node's `recursive`, which never returns where the system says that a directory's own parent is missing, as below /proc. */
+function make(directory: string): void {
+  const parent = dirname(directory);
+  if (parent !== directory && !isDirectory(parent)) make(parent);
+  try {
+    mkdirSync(directory);
+  } catch (error) {
+    // Somebody else may have made it in between.
+    if (!isDirectory(directory)) throw error;
+  }
+  syncEntries(parent, []);
+}
+
+function syncEntries(directory: string, ignored: readonly string[]): void {
+  // Windows opens no directories, and its file systems keep names in a journal.
+  if (process.platform === 'win32') return;
+  let fd: number | undefined;
+  try {
+    fd = openSync(directory, 'r');
+    fsyncSync(fd);
+  } catch (error) {
+    const code = systemCodeOf(error) ?? '';
+    // File systems that cannot sync a directory say EINVAL; no call would do better.
+    if (code !== 'EINVAL' && code !== 'ENOTSUP' && !ignored.includes(code)) throw error;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}

@@ -1,0 +1,50 @@
+/** An open file of Node's. */
+
+import { closeSync, fdatasyncSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import type { OpenFile, OpenMode } from './file-system.js';
+import { FileSystemError } from './system-error.js';
+
+/** Nothing here truncates: whatever is opened keeps its bytes. */
+const FLAGS: Readonly<Record<OpenMode, string>> = { read: 'r', update: 'r+', create: 'wx+' };
+
+/** Bytes that are read or written in one call. Node refuses 2 GiB and more; who gives more goes on from where it stopped. */
+const CALL_BYTES_MAX = 2 ** 30;
+
+export class NodeFile implements OpenFile {
+  readonly #path: string;
+  #descriptor: number | undefined;
+
+  constructor(path: string, mode: OpenMode) {
+    this.#path = path;
+    this.#descriptor = openSync(path, FLAGS[mode]);
+  }
+
+  size(): number {
+    return fstatSync(this.#fd('fstat')).size;
+  }
+
+  read(target: Uint8Array, position: number): number {
+    return readSync(this.#fd('read'), target, 0, Math.min(target.length, CALL_BYTES_MAX), position);
+  }
+
+  write(bytes: Uint8Array, position: number): number {
+    return writeSync(this.#fd('write'), bytes, 0, Math.min(bytes.length, CALL_BYTES_MAX), position);
+  }
+
+  sync(): void {
+    // Includes the size, which is needed to find the bytes; leaves out times. On macOS, Node empties the device's cache, too.
+    fdatasyncSync(this.#fd('fdatasync'));
+  }
+
+  close(): void {
+    const fd = this.#fd('close');
+    this.#descriptor = undefined;
+    closeSync(fd);
+  }
+
+  /** The system gives the number of a closed file to the next one, which must not be written by mistake. */
+  #fd(syscall: string): number {
+    if (this.#descriptor === undefined) throw new FileSystemError('EBADF', syscall, this.#path, 'the file is closed');
+    return this.#descriptor;
+  }
+}

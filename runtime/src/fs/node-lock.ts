@@ -1,0 +1,75 @@
+/**
+ * The lock of a directory, made of files `LOCK-<number>`, since Node offers none of the system's.
+ *
+ * The highest number counts. Who finds it free takes the next one, by linking a complete file to that name, which the system
+ * grants once. Numbers never go back: a released lock stays as a file that says so, and a lower one is deleted only by
+ * who took a higher one.
+ */
+
+import { resolve } from 'node:path';
+import type { DirectoryLock } from './file-system.js';
+import { Draft } from './lock/draft.js';
+import { HeldLock } from './lock/held-lock.js';
+import { identityOfThisProcess } from './lock/identity.js';
+import { exists, lockNumbers, lockPath, readLock, tryUnlink } from './lock/lock-files.js';
+import type { LockRecord } from './lock/lock-record.js';
+import { lockedError, overrunError } from './lock/locked-error.js';
+import { verdictOn } from './lock/verdict.js';
+
+/** Each further attempt means that somebody else was faster; mostly the next one finds the directory locked. */
+const ATTEMPTS_MAX = 100;
+/** How long to wait for a killed process to come to its end, and how often to look, in milliseconds. */
+const DYING_MS = 2000;
+const DYING_STEP_MS = 5;
+
+/** Takes the lock, or throws `LOCKED` with the holder's pid. Other errors are the system's own. */
+export function takeLock(path: string): DirectoryLock {
+  const directory = resolve(path);
+  const record = { ...identityOfThisProcess(), released: false, since: new Date().toISOString() };
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    const draft = new Draft(directory, record);
+    try {
+      const number = tryTake(directory, draft, record);
+      if (number !== undefined) return new HeldLock(lockPath(directory, number), draft.release(), record);
+    } finally {
+      draft.dispose();
+    }
+  }
+  throw overrunError(directory);
+}
+
+/** Answers the number that was taken, or undefined when somebody else was faster. */
+function tryTake(directory: string, draft: Draft, self: LockRecord): number | undefined {
+  const highest = lockNumbers(directory).at(-1);
+  if (highest !== undefined && !isFree(directory, highest, draft, self)) return undefined;
+  const number = (highest ?? 0) + 1;
+  const path = lockPath(directory, number);
+  if (!draft.claim(path)) return undefined;
+  // Somebody may have had this very number, and have gone on, since the look at the one before; then that one is gone.
+  const isLate = highest !== undefined && !exists(lockPath(directory, highest));
+  const numbers = lockNumbers(directory);
+  if (isLate || numbers.some((other) => other > number)) {
+    tryUnlink(path);
+    return undefined;
+  }
+  // From the lowest on: what the check above looks for is the last to go.
+  for (const lower of numbers.filter((other) => other < number)) tryUnlink(lockPath(directory, lower));
+  return number;
+}
+
+/** False when the lock file is gone by now; throws `LOCKED` when it is held. */
+function isFree(directory: string, number: number, draft: Draft, self: LockRecord): boolean {
+  const path = lockPath(directory, number);
+  for (let waitedMs = 0; ; waitedMs += DYING_STEP_MS) {
+    const found = readLock(path);
+    if (found === undefined) return false;
+    const verdict = verdictOn(found.record, draft.touchedMs - found.touchedMs, self);
+    if (verdict === 'free') return true;
+    if (verdict !== 'dying' || waitedMs >= DYING_MS) throw lockedError(directory, path, found.record, verdict);
+    sleep(DYING_STEP_MS);
+  }
+}
+
+function sleep(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
