@@ -1,4 +1,4 @@
-/** Files: one small interface, the real file system behind it, and one in memory that crashes on request. */
+/** Files: one small interface, and the machine's file system behind it. The one that tests crash is loaded by them alone. */
 
 export type { DirectoryLock, FileSystem, OpenFile, OpenMode } from './file-system.js';
 export { NodeFileSystem } from './node-file-system.js';
