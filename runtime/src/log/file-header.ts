@@ -1,0 +1,154 @@
+/** The 512 bytes that every file begins with; docs/format.md, "The file header". */
+
+import { randomBytes } from 'node:crypto';
+import { assert } from '../errors.js';
+import { CHECKSUM_CRC32, checksumOf } from './checksum.js';
+import { FILE_HEADER_BYTES } from './format.js';
+
+export type FileKind = 'manifest' | 'segment' | 'snapshot';
+
+/** What all headers say. */
+export interface FileIdentity {
+  /** 32 hexadecimal digits. */
+  readonly databaseId: string;
+  /** 32 hexadecimal digits. */
+  readonly schemaHash: string;
+  readonly schemaVersion: string;
+  readonly epoch: number;
+  readonly salt: number;
+}
+
+export interface FileHeader {
+  readonly ok: true;
+  readonly identity: FileIdentity;
+  /** The whole header; fields of the kind of file are read from it. */
+  readonly view: DataView;
+  readonly checksum: number;
+}
+
+/** Why 512 bytes are no header of the kind that was expected. */
+export interface HeaderFault {
+  readonly ok: false;
+  readonly fault: 'short' | 'magic' | 'kind' | 'major' | 'algorithm' | 'checksum' | 'length' | 'value';
+  /** As the end of a sentence that begins with the file's name. */
+  readonly text: string;
+}
+
+const FORMAT_MAJOR = 1;
+const FORMAT_MINOR = 0;
+const MAGIC = [0x89, 0x45, 0x43, 0x53, 0, 0x0d, 0x0a, 0x1a];
+const KIND_BYTE: { readonly [kind in FileKind]: number } = { manifest: 0x4d, segment: 0x57, snapshot: 0x53 };
+
+const MAJOR_AT = 8;
+const MINOR_AT = 10;
+const ALGORITHM_AT = 12;
+const LENGTH_AT = 14;
+const DATABASE_ID_AT = 16;
+const SCHEMA_HASH_AT = 32;
+const ID_BYTES = 16;
+const EPOCH_AT = 48;
+const SALT_AT = 52;
+const SCHEMA_VERSION_AT = 120;
+const SCHEMA_VERSION_BYTES_MAX = 63;
+const CHECKSUM_AT = 508;
+
+/** `setFields` writes the fields of the kind of file. */
+export function encodeFileHeader(
+  kind: FileKind,
+  identity: FileIdentity,
+  setFields: (view: DataView) => void,
+): Uint8Array {
+  const bytes = new Uint8Array(FILE_HEADER_BYTES);
+  const view = new DataView(bytes.buffer);
+  bytes.set(MAGIC);
+  bytes[4] = KIND_BYTE[kind];
+  view.setUint16(MAJOR_AT, FORMAT_MAJOR, true);
+  view.setUint16(MINOR_AT, FORMAT_MINOR, true);
+  bytes[ALGORITHM_AT] = CHECKSUM_CRC32;
+  view.setUint16(LENGTH_AT, FILE_HEADER_BYTES, true);
+  bytes.set(fromHex(identity.databaseId), DATABASE_ID_AT);
+  bytes.set(fromHex(identity.schemaHash), SCHEMA_HASH_AT);
+  view.setUint32(EPOCH_AT, identity.epoch, true);
+  view.setUint32(SALT_AT, identity.salt, true);
+  setFields(view);
+  const version = new TextEncoder().encode(identity.schemaVersion).subarray(0, SCHEMA_VERSION_BYTES_MAX);
+  bytes[SCHEMA_VERSION_AT] = version.length;
+  bytes.set(version, SCHEMA_VERSION_AT + 1);
+  view.setUint32(CHECKSUM_AT, checksumOf(bytes, 0, CHECKSUM_AT), true);
+  return bytes;
+}
+
+/**
+ * A newer major version may have changed everything behind the magic, its checksum included, so its number is believed if the
+ * checksum is right or the number is a likely one; anything else is damage.
+ */
+export function decodeFileHeader(bytes: Uint8Array, kind: FileKind): FileHeader | HeaderFault {
+  if (bytes.length < FILE_HEADER_BYTES) return fault('short', `has ${bytes.length} bytes, fewer than its header`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, FILE_HEADER_BYTES);
+  if (MAGIC.some((byte, at) => at !== 4 && bytes[at] !== byte))
+    return fault('magic', 'does not begin as a file of ecsdb');
+  const checksum = view.getUint32(CHECKSUM_AT, true);
+  const isSound = checksumOf(bytes, 0, CHECKSUM_AT) === checksum;
+  const major = view.getUint16(MAJOR_AT, true);
+  if (major !== FORMAT_MAJOR && (isSound || isLikelyMajor(major))) {
+    return fault('major', `is of format version ${major}, and this version of ecsdb knows ${FORMAT_MAJOR}`);
+  }
+  if (!isSound) return fault('checksum', 'has a header whose checksum is wrong');
+  if (bytes[4] !== KIND_BYTE[kind]) return fault('kind', `is not a ${kind}`);
+  if (bytes[ALGORITHM_AT] !== CHECKSUM_CRC32) {
+    return fault('algorithm', `uses the unknown checksum algorithm ${bytes[ALGORITHM_AT]}`);
+  }
+  const length = view.getUint16(LENGTH_AT, true);
+  if (length !== FILE_HEADER_BYTES) return fault('length', `says that its header has ${length} bytes`);
+  const salt = view.getUint32(SALT_AT, true);
+  const versionLength = bytes[SCHEMA_VERSION_AT] as number;
+  if (salt === 0 || versionLength > SCHEMA_VERSION_BYTES_MAX) return fault('value', 'has a header that makes no sense');
+  const version = bytes.slice(SCHEMA_VERSION_AT + 1, SCHEMA_VERSION_AT + 1 + versionLength);
+  const identity: FileIdentity = {
+    databaseId: toHex(bytes.subarray(DATABASE_ID_AT, DATABASE_ID_AT + ID_BYTES)),
+    schemaHash: toHex(bytes.subarray(SCHEMA_HASH_AT, SCHEMA_HASH_AT + ID_BYTES)),
+    schemaVersion: new TextDecoder().decode(version),
+    epoch: view.getUint32(EPOCH_AT, true),
+    salt,
+  };
+  return { ok: true, identity, view, checksum };
+}
+
+export function randomSalt(): number {
+  const salt = randomBytes(4).readUInt32LE();
+  return salt === 0 ? randomSalt() : salt;
+}
+
+export function randomDatabaseId(): string {
+  return toHex(randomBytes(ID_BYTES));
+}
+
+/** NaN where the number is larger than any that was ever written, so that no comparison with it holds. */
+export function getU64(view: DataView, offset: number): number {
+  const value = view.getUint32(offset + 4, true) * 2 ** 32 + view.getUint32(offset, true);
+  return value <= Number.MAX_SAFE_INTEGER ? value : Number.NaN;
+}
+
+export function setU64(view: DataView, offset: number, value: number): void {
+  assert(Number.isSafeInteger(value) && value >= 0, 'numbers in files are integers below 2^53');
+  view.setUint32(offset, value >>> 0, true);
+  view.setUint32(offset + 4, Math.floor(value / 2 ** 32), true);
+}
+
+export function fault(what: HeaderFault['fault'], text: string): HeaderFault {
+  return { ok: false, fault: what, text };
+}
+
+/** One flipped bit of the number 1 gives 0, 3, 5, 9 and so on; of these, the first ones will come to exist. */
+function isLikelyMajor(major: number): boolean {
+  return major === FORMAT_MAJOR + 1;
+}
+
+function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function fromHex(text: string): Uint8Array {
+  assert(/^[0-9a-f]{32}$/.test(text), 'ids and hashes are 32 hexadecimal digits');
+  return Uint8Array.from({ length: ID_BYTES }, (_, i) => Number.parseInt(text.slice(i * 2, i * 2 + 2), 16));
+}

@@ -1,0 +1,58 @@
+/** The manifest: that a directory is a database, which one, and how far its log goes; docs/format.md, "The manifest". */
+
+import { type FileSystem, joinPath, writeFully } from '../fs/index.js';
+import {
+  decodeFileHeader,
+  encodeFileHeader,
+  type FileIdentity,
+  fault,
+  getU64,
+  type HeaderFault,
+  setU64,
+} from './file-header.js';
+import { MANIFEST, temporaryName } from './names.js';
+
+export interface Manifest {
+  readonly ok: true;
+  readonly identity: FileIdentity;
+  /** Sequence of the newest segment that may hold acknowledged commits; 0 before there is one. */
+  readonly newestSegment: number;
+  /** When the database was created, in milliseconds since 1970. */
+  readonly createdMs: number;
+}
+
+const NEWEST_SEGMENT_AT = 56;
+const CREATED_AT = 64;
+
+export function encodeManifest(manifest: Omit<Manifest, 'ok'>): Uint8Array {
+  return encodeFileHeader('manifest', manifest.identity, (view) => {
+    setU64(view, NEWEST_SEGMENT_AT, manifest.newestSegment);
+    setU64(view, CREATED_AT, manifest.createdMs);
+  });
+}
+
+export function decodeManifest(bytes: Uint8Array): Manifest | HeaderFault {
+  const header = decodeFileHeader(bytes, 'manifest');
+  if (!header.ok) return header;
+  const newestSegment = getU64(header.view, NEWEST_SEGMENT_AT);
+  const createdMs = getU64(header.view, CREATED_AT);
+  if (!(newestSegment >= 0 && createdMs >= 0)) return fault('value', 'has a header that makes no sense');
+  return { ok: true, identity: header.identity, newestSegment, createdMs };
+}
+
+/** Puts a manifest in the place of the one that is there. It is durable when this returns. */
+export function writeManifest(fs: FileSystem, directory: string, manifest: Omit<Manifest, 'ok'>): void {
+  const path = joinPath(directory, MANIFEST);
+  const temporary = temporaryName(path);
+  // One that an earlier attempt left, when the device was full.
+  if (fs.list(directory).includes(temporaryName(MANIFEST))) fs.unlink(temporary);
+  const file = fs.open(temporary, 'create');
+  try {
+    writeFully(file, encodeManifest(manifest), 0);
+    file.sync(); // sync-manifest
+  } finally {
+    file.close();
+  }
+  fs.rename(temporary, path);
+  fs.syncDirectory(directory); // sync-manifest-directory
+}

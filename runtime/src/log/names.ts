@@ -1,0 +1,45 @@
+/** Names of files in a database directory; docs/format.md, "The directory". */
+
+export const MANIFEST = 'MANIFEST';
+const TEMPORARY = '.tmp';
+const SEQUENCE_DIGITS = 10;
+const VERSION_DIGITS = 16;
+
+export function segmentName(sequence: number, firstVersion: number): string {
+  return `wal-${digits(sequence, SEQUENCE_DIGITS)}-${digits(firstVersion, VERSION_DIGITS)}.log`;
+}
+
+export function parseSegmentName(name: string): { sequence: number; firstVersion: number } | undefined {
+  const [, sequence, firstVersion] = /^wal-(\d{10})-(\d{16})\.log$/.exec(name) ?? [];
+  return sequence === undefined ? undefined : { sequence: Number(sequence), firstVersion: Number(firstVersion) };
+}
+
+export function snapshotName(version: number): string {
+  return `snap-${digits(version, VERSION_DIGITS)}.snap`;
+}
+
+/** The version at the end of the window of the snapshot with this name. */
+export function parseSnapshotName(name: string): number | undefined {
+  const [, version] = /^snap-(\d{16})\.snap$/.exec(name) ?? [];
+  return version === undefined ? undefined : Number(version);
+}
+
+export function tornName(sequence: number, offset: number): string {
+  return `torn-${digits(sequence, SEQUENCE_DIGITS)}-${offset}.bytes`;
+}
+
+export function badName(name: string): string {
+  return `bad-${name}`;
+}
+
+export function temporaryName(name: string): string {
+  return name + TEMPORARY;
+}
+
+export function isTemporary(name: string): boolean {
+  return name.endsWith(TEMPORARY);
+}
+
+function digits(value: number, count: number): string {
+  return String(value).padStart(count, '0');
+}

@@ -1,0 +1,70 @@
+/** The header of a segment; docs/format.md, "Segments of the log". */
+
+import {
+  decodeFileHeader,
+  encodeFileHeader,
+  type FileIdentity,
+  fault,
+  getU64,
+  type HeaderFault,
+  setU64,
+} from './file-header.js';
+
+/** The end of a segment, which the next one's header repeats. */
+export interface SegmentEnd {
+  readonly sequence: number;
+  /** In bytes, up to the end of the last frame. */
+  readonly length: number;
+  readonly lastVersion: number;
+  /** Of the last frame's header or, without a frame, of the file's. */
+  readonly checksum: number;
+}
+
+export interface SegmentHeader {
+  readonly ok: true;
+  readonly identity: FileIdentity;
+  readonly sequence: number;
+  /** Version that the first transaction in the segment has, or will have. */
+  readonly firstVersion: number;
+  /** The end of the segment before, its sequence left out. */
+  readonly previous: Omit<SegmentEnd, 'sequence'>;
+  /** Milliseconds since 1970. */
+  readonly createdMs: number;
+  readonly checksum: number;
+}
+
+const SEQUENCE_AT = 56;
+const FIRST_VERSION_AT = 64;
+const PREVIOUS_LENGTH_AT = 72;
+const PREVIOUS_VERSION_AT = 80;
+const PREVIOUS_CHECKSUM_AT = 88;
+const CREATED_AT = 96;
+
+export function encodeSegmentHeader(header: Omit<SegmentHeader, 'ok' | 'checksum'>): Uint8Array {
+  return encodeFileHeader('segment', header.identity, (view) => {
+    setU64(view, SEQUENCE_AT, header.sequence);
+    setU64(view, FIRST_VERSION_AT, header.firstVersion);
+    setU64(view, PREVIOUS_LENGTH_AT, header.previous.length);
+    setU64(view, PREVIOUS_VERSION_AT, header.previous.lastVersion);
+    view.setUint32(PREVIOUS_CHECKSUM_AT, header.previous.checksum, true);
+    setU64(view, CREATED_AT, header.createdMs);
+  });
+}
+
+export function decodeSegmentHeader(bytes: Uint8Array): SegmentHeader | HeaderFault {
+  const header = decodeFileHeader(bytes, 'segment');
+  if (!header.ok) return header;
+  const { view, identity, checksum } = header;
+  const sequence = getU64(view, SEQUENCE_AT);
+  const firstVersion = getU64(view, FIRST_VERSION_AT);
+  const previous = {
+    length: getU64(view, PREVIOUS_LENGTH_AT),
+    lastVersion: getU64(view, PREVIOUS_VERSION_AT),
+    checksum: view.getUint32(PREVIOUS_CHECKSUM_AT, true),
+  };
+  const createdMs = getU64(view, CREATED_AT);
+  if (!(sequence >= 1 && firstVersion >= 1 && previous.length >= 0 && previous.lastVersion < firstVersion)) {
+    return fault('value', 'has a header that makes no sense');
+  }
+  return { ok: true, identity, sequence, firstVersion, previous, createdMs, checksum };
+}
