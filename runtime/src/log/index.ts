@@ -1,0 +1,34 @@
+/** The log: segments of frames, how they are written and read. */
+
+export { CHECKSUM_CRC32, checksum, checksumOf, tableChecksum } from './checksum.js';
+export {
+  decodeFileHeader,
+  encodeFileHeader,
+  type FileHeader,
+  type FileIdentity,
+  type FileKind,
+  type HeaderFault,
+  KIND_FIELDS,
+  randomDatabaseId,
+  randomSalt,
+} from './file-header.js';
+export { decodeFrameHeader, encodeFrame, type FrameHeader, payloadIsSound, sealFrame } from './frame.js';
+export { getU64, setU64 } from './integers.js';
+export { decodeManifest, encodeManifest, type Manifest, writeManifest } from './manifest.js';
+export {
+  badName,
+  MANIFEST,
+  parseSegmentName,
+  parseSnapshotName,
+  segmentName,
+  snapshotName,
+  temporaryName,
+  tornName,
+} from './names.js';
+export {
+  decodeSegmentHeader,
+  encodeSegmentHeader,
+  type Predecessor,
+  type SegmentEnd,
+  type SegmentHeader,
+} from './segment-header.js';

@@ -1,0 +1,49 @@
+/** Little-endian integers of 32 and 64 bits: in a `DataView` for headers of files, in plain bytes where frames are written. */
+
+import { assert } from '../errors.js';
+
+const WORD = 2 ** 32;
+/** The upper half of 2^53, from which on numbers are not exact. */
+const UPPER_LIMIT = 2 ** 21;
+
+/** A u64, or -1 for one that is 2^53 or more: no version, length or time is, so that no comparison with a sound one holds. */
+export function getU64(view: DataView, offset: number): number {
+  return joined(view.getUint32(offset, true), view.getUint32(offset + 4, true));
+}
+
+export function setU64(view: DataView, offset: number, value: number): void {
+  assert(Number.isSafeInteger(value) && value >= 0, 'u64 values stay below 2^53');
+  view.setUint32(offset, value >>> 0, true);
+  view.setUint32(offset + 4, Math.floor(value / WORD), true);
+}
+
+export function readU32(bytes: Uint8Array, at: number): number {
+  return (
+    ((bytes[at] as number) |
+      ((bytes[at + 1] as number) << 8) |
+      ((bytes[at + 2] as number) << 16) |
+      ((bytes[at + 3] as number) << 24)) >>>
+    0
+  );
+}
+
+export function writeU32(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value;
+  bytes[at + 1] = value >>> 8;
+  bytes[at + 2] = value >>> 16;
+  bytes[at + 3] = value >>> 24;
+}
+
+/** As `getU64`. */
+export function readU64(bytes: Uint8Array, at: number): number {
+  return joined(readU32(bytes, at), readU32(bytes, at + 4));
+}
+
+export function writeU64(bytes: Uint8Array, at: number, value: number): void {
+  writeU32(bytes, at, value >>> 0);
+  writeU32(bytes, at + 4, Math.floor(value / WORD));
+}
+
+function joined(lower: number, upper: number): number {
+  return upper < UPPER_LIMIT ? upper * WORD + lower : -1;
+}

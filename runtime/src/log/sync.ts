@@ -1,0 +1,28 @@
+/** Syncs of the log. One that fails is the end of the log: nobody knows what is on the device, and the next one may lie. */
+
+import { type FileSystem, FileSystemError, isNoSpace, type OpenFile } from '../fs/index.js';
+
+/** Returns when the file is on the device. Throws the system's error, but never one that reads as "no space". */
+export function syncFile(file: OpenFile, path: string): void {
+  try {
+    file.sync();
+  } catch (error) {
+    throw syncError(error, 'fdatasync', path);
+  }
+}
+
+/** As `syncFile`, for the names in a directory. */
+export function syncDirectory(fs: FileSystem, directory: string): void {
+  try {
+    fs.syncDirectory(directory);
+  } catch (error) {
+    throw syncError(error, 'fsync', directory);
+  }
+}
+
+/** After a write that found no room one can try again. After a sync one cannot, even where it failed for want of room. */
+function syncError(error: unknown, syscall: string, path: string): unknown {
+  if (!isNoSpace(error)) return error;
+  const reason = `${error instanceof Error ? error.message : String(error)}, after it had taken the bytes`;
+  return Object.assign(new FileSystemError('EIO', syscall, path, reason), { cause: error });
+}
