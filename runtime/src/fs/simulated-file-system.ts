@@ -89,6 +89,7 @@ export class SimulatedFileSystem implements FileSystem {
     const target = normal(to);
     this.#enter('rename', source, { to: target });
     const inode = this.#inode(source, 'rename');
+    this.#directory(parentPath(target), 'rename');
     if (this.#directories.has(target)) throw new FileSystemError('EISDIR', 'rename', target);
     if (parentPath(source) !== parentPath(target)) {
       throw new FileSystemError('EXDEV', 'rename', target, 'only renames within a directory are simulated');

@@ -1,0 +1,151 @@
+/** What a crash leaves on the simulated file system: everything synced, and of the rest whatever the choice says. */
+
+import { type CrashChoice, SimulatedFileSystem, type Survivors } from '@ecsdb/runtime/storage';
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { bytesOf, steps } from './steps.js';
+import { Witness } from './witness.js';
+
+const survivors: fc.Arbitrary<Survivors> = fc.oneof(
+  fc.constantFrom<Survivors>('none', 'all'),
+  fc.record({ prefix: fc.nat({ max: 30 }) }),
+  fc.record({ seed: fc.integer() }),
+);
+const choices: fc.Arbitrary<CrashChoice> = fc.record({ sectors: survivors, entries: survivors });
+
+const NOTHING: CrashChoice = { sectors: 'none', entries: 'none' };
+const EVERYTHING: CrashChoice = { sectors: 'all', entries: 'all' };
+
+test('when nothing survives but what was synced, files and names are as at their last syncs', () => {
+  fc.assert(
+    fc.property(steps, (sequence) => {
+      const witness = new Witness(sequence);
+      expect(witness.fs.crash(NOTHING).files()).toEqual(witness.durableFiles());
+    }),
+  );
+});
+
+test('when everything survives, files are as they were last seen', () => {
+  fc.assert(
+    fc.property(steps, (sequence) => {
+      const { fs } = new Witness(sequence);
+      const before = fs.files();
+      expect(fs.crash(EVERYTHING).files()).toEqual(before);
+    }),
+  );
+});
+
+test('whatever survives, each sector is one that the file has had since its last sync, and its size is between then and now', () => {
+  fc.assert(
+    fc.property(steps, choices, (sequence, choice) => {
+      const witness = new Witness(sequence);
+      for (const [path, bytes] of witness.fs.crash(choice).files()) witness.demandPlausible(path, bytes);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('whatever survives, a file whose name was synced and only renamed since has exactly one name', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 6 }), choices, (names, choice) => {
+      const fs = new SimulatedFileSystem();
+      fs.writeRaw('/start', Uint8Array.of(7));
+      let name = 'start';
+      for (const next of names) {
+        fs.rename(`/${name}`, `/${next}`);
+        name = next;
+      }
+      expect([...fs.crash(choice).files().values()]).toEqual([Uint8Array.of(7)]);
+    }),
+  );
+});
+
+test('a file that a rename replaces is there before or after, whole', () => {
+  for (const entries of ['none', 'all', { prefix: 1 }, { seed: 1 }, { seed: 2 }, { seed: 3 }] as const) {
+    const fs = new SimulatedFileSystem();
+    fs.writeRaw('/file', Uint8Array.of(1));
+    fs.writeRaw('/file.tmp', Uint8Array.of(2));
+    fs.rename('/file.tmp', '/file');
+    const files = Object.fromEntries(fs.crash({ sectors: 'none', entries }).files());
+    expect([
+      { '/file': Uint8Array.of(1), '/file.tmp': Uint8Array.of(2) },
+      { '/file': Uint8Array.of(2) },
+    ]).toContainEqual(files);
+  }
+});
+
+test('prefixes go from nothing to everything, one change at a time', () => {
+  fc.assert(
+    fc.property(steps, (sequence) => {
+      const { fs } = new Witness(sequence);
+      const { sectors, entries } = fs.pending();
+      const left = (prefix: number) =>
+        fs.crash({ sectors: { prefix }, entries: { prefix: Math.max(0, prefix - sectors) } }).files();
+      expect(left(0)).toEqual(fs.crash(NOTHING).files());
+      expect(left(sectors + entries)).toEqual(fs.crash(EVERYTHING).files());
+    }),
+  );
+});
+
+test('a crash leaves a machine that has nothing unsynced, and the same choice leaves the same one', () => {
+  fc.assert(
+    fc.property(steps, choices, (sequence, choice) => {
+      const { fs } = new Witness(sequence);
+      const after = fs.crash(choice);
+      const files = after.files();
+      expect(after.pending()).toEqual({ sectors: 0, entries: 0 });
+      expect(fs.crash(choice).files()).toEqual(files);
+      expect(after.crash(NOTHING).files()).toEqual(files);
+    }),
+  );
+});
+
+test('a clone goes its own way', () => {
+  fc.assert(
+    fc.property(steps, choices, (sequence, choice) => {
+      const { fs } = new Witness(sequence);
+      const clone = fs.clone();
+      expect(clone.pending()).toEqual(fs.pending());
+      const before = fs.files();
+      for (const path of clone.files().keys()) {
+        clone.open(path, 'update').write(bytesOf({ length: 700, byte: 9 }), 100);
+        clone.unlink(path);
+      }
+      expect(fs.files()).toEqual(before);
+      expect(fs.clone().crash(choice).files()).toEqual(fs.crash(choice).files());
+    }),
+  );
+});
+
+test('syncing a file does not make its name durable, nor the other way round', () => {
+  const fs = new SimulatedFileSystem();
+  const file = fs.open('/a', 'create');
+  file.write(Uint8Array.of(1, 2, 3), 0);
+  expect(fs.clone().crash({ sectors: 'none', entries: 'all' }).files()).toEqual(new Map([['/a', new Uint8Array(0)]]));
+  file.sync();
+  expect(fs.clone().crash({ sectors: 'all', entries: 'none' }).files()).toEqual(new Map());
+  fs.syncDirectory('/');
+  expect(fs.crash(NOTHING).files()).toEqual(new Map([['/a', Uint8Array.of(1, 2, 3)]]));
+});
+
+test('a file may have grown and lost what made it grow', () => {
+  const fs = new SimulatedFileSystem();
+  fs.writeRaw('/a', Uint8Array.of(1));
+  fs.open('/a', 'update').write(Uint8Array.of(2), 1);
+  expect(fs.crash({ sectors: { prefix: 1 }, entries: 'all' }).readRaw('/a')).toEqual(Uint8Array.of(1, 0));
+});
+
+test('what lay beyond the end of a file that a crash has shortened does not come back when it grows', () => {
+  const fs = new SimulatedFileSystem();
+  fs.writeRaw('/a', Uint8Array.of(1));
+  const file = fs.open('/a', 'update');
+  file.write(Uint8Array.of(2, 2, 2), 1);
+  // Of the growth and the sector, only the sector survives.
+  const seed = [...Array(100).keys()].find((seed) => {
+    const after = fs.clone().crash({ sectors: { seed }, entries: 'all' });
+    return after.readRaw('/a').length === 1;
+  });
+  const after = fs.crash({ sectors: { seed: seed as number }, entries: 'all' });
+  after.open('/a', 'update').write(Uint8Array.of(3), 5);
+  expect(after.readRaw('/a')).toEqual(Uint8Array.of(1, 0, 0, 0, 0, 3));
+});

@@ -1,0 +1,119 @@
+/** Whole reads and writes over calls that do a part, and what becomes of the system's errors. */
+
+import { EcsDbError } from '@ecsdb/runtime';
+import {
+  FileSystemError,
+  isNoSpace,
+  readFile,
+  readFully,
+  SimulatedFileSystem,
+  storageError,
+  systemCodeOf,
+  writeFully,
+} from '@ecsdb/runtime/storage';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { thrownBy } from '../support/errors.js';
+import { bytesOf } from './steps.js';
+
+/** How many bytes each call takes; not nothing twice in a row. */
+const portions = fc
+  .array(fc.nat({ max: 40 }), { maxLength: 20 })
+  .filter((list) => list.every((portion, i) => portion > 0 || list[i + 1] !== 0));
+
+describe('writeFully', () => {
+  test('writes everything, however little each call takes', () => {
+    fc.assert(
+      fc.property(portions, fc.nat({ max: 600 }), fc.nat({ max: 600 }), (list, length, position) => {
+        const fs = new SimulatedFileSystem();
+        const file = fs.open('/a', 'create');
+        const rest = [...list];
+        fs.onCall(() => ({ shortWrite: rest.shift() ?? 1000 }));
+        const bytes = bytesOf({ length, byte: 1 });
+        writeFully(file, bytes, position);
+        fs.onCall();
+        const expected = new Uint8Array(length === 0 ? 0 : position + length);
+        expected.set(bytes, length === 0 ? 0 : position);
+        expect(fs.readRaw('/a')).toEqual(expected);
+      }),
+    );
+  });
+
+  test('gives up when twice in a row nothing is written', () => {
+    const fs = new SimulatedFileSystem();
+    const file = fs.open('/a', 'create');
+    const before = fs.callCount;
+    fs.onCall(() => ({ shortWrite: 0 }));
+    expect(systemCodeOf(thrownBy(() => writeFully(file, Uint8Array.of(1), 0)))).toBe('EIO');
+    expect(fs.callCount - before).toBe(2);
+  });
+
+  test('lets the error of a call through', () => {
+    const fs = new SimulatedFileSystem();
+    const file = fs.open('/a', 'create');
+    fs.onCall(({ index }) => (index > 2 ? { error: 'ENOSPC' } : { shortWrite: 1 }));
+    expect(isNoSpace(thrownBy(() => writeFully(file, new Uint8Array(9), 0)))).toBe(true);
+  });
+});
+
+describe('readFully and readFile', () => {
+  test('read everything, however little each call gives', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 40 })), fc.nat({ max: 600 }), (list, length) => {
+        const fs = new SimulatedFileSystem();
+        const bytes = bytesOf({ length, byte: 1 });
+        fs.writeRaw('/a', bytes);
+        const rest = [...list];
+        fs.onCall(({ kind }) => (kind === 'read' ? { shortRead: rest.shift() ?? 1000 } : undefined));
+        expect(readFile(fs, '/a')).toEqual(bytes);
+        const target = new Uint8Array(length + 5);
+        expect(readFully(fs.open('/a', 'read'), target, 3)).toBe(Math.max(0, length - 3));
+      }),
+    );
+  });
+
+  test('a file beyond the limit is refused, and closed again', () => {
+    const fs = new SimulatedFileSystem();
+    fs.writeRaw('/a', new Uint8Array(11));
+    const kinds: string[] = [];
+    fs.onCall(({ kind }) => void kinds.push(kind));
+    expect(systemCodeOf(thrownBy(() => readFile(fs, '/a', 10)))).toBe('EOVERFLOW');
+    expect(kinds).toEqual(['open', 'size', 'close']);
+  });
+});
+
+describe('storageError', () => {
+  test.each([
+    ['ENOSPC', 'DISK_FULL'],
+    ['EDQUOT', 'DISK_FULL'],
+    ['EFBIG', 'DISK_FULL'],
+    ['EACCES', 'ACCESS_DENIED'],
+    ['EPERM', 'ACCESS_DENIED'],
+    ['EROFS', 'ACCESS_DENIED'],
+    ['EIO', 'IO_ERROR'],
+    ['EMFILE', 'IO_ERROR'],
+  ])('%s is %s, with the facts', (systemCode, code) => {
+    const cause = new FileSystemError(systemCode, 'write', '/db/a');
+    const error = storageError(cause, 'writing the log', '/db/a');
+    expect(error).toMatchObject({ code, systemCode, path: '/db/a', cause });
+    expect(error.message).toContain(`writing the log failed at '/db/a': ${systemCode}`);
+  });
+
+  test('an error without a system code is an IO_ERROR with its cause', () => {
+    const cause = new RangeError('out of range.');
+    const error = storageError(cause, 'reading', '/db/a');
+    expect(error).toMatchObject({ code: 'IO_ERROR', cause });
+    expect(error.systemCode).toBeUndefined();
+  });
+
+  test('an error that is for the user already stays as it is', () => {
+    const error = new EcsDbError('CORRUPT', 'bad');
+    expect(storageError(error, 'reading', '/db/a')).toBe(error);
+  });
+
+  test("Node's own codes and ours are none of the system's", () => {
+    expect(systemCodeOf(Object.assign(new Error(), { code: 'ERR_OUT_OF_RANGE' }))).toBeUndefined();
+    expect(systemCodeOf(new EcsDbError('ENTITY_NOT_FOUND', ''))).toBeUndefined();
+    expect(systemCodeOf(undefined)).toBeUndefined();
+  });
+});
