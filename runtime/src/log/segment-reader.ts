@@ -1,0 +1,191 @@
+/** Reads a segment frame by frame, and says of each place which case of recovery it is; docs/format.md. */
+
+import type { OpenFile } from '../fs/index.js';
+import { BAD_FRAME, type BadFrameCase, type FrameCase } from './cases.js';
+import { classifyBadFrame } from './cases-bad-frame.js';
+import { checksum, checksumOf } from './checksum.js';
+import {
+  END_MARK,
+  FILE_HEADER_BYTES,
+  FRAME_CLOSE,
+  FRAME_HEADER_BYTES,
+  FRAME_SCHEMA,
+  FRAME_SKIPPABLE,
+  frameBytes,
+} from './format.js';
+import { FrameFields } from './segment-frame.js';
+import type { SegmentHeader } from './segment-header.js';
+import { readTail } from './segment-tail.js';
+import type { SegmentWindow } from './segment-window.js';
+
+/** Payloads up to this length are summed up in place. */
+const SHORT_PAYLOAD_BYTES = 256;
+
+/** What stands around a segment. */
+export interface SegmentContext {
+  /** False when another segment follows it. */
+  readonly isLast: boolean;
+  /** The highest version that something outside of this segment proves to have been on the device; 0 without any. */
+  readonly provenVersion: number;
+}
+
+/** Why a segment cannot be read on. */
+export interface SegmentFault {
+  readonly case: Exclude<FrameCase, 'F1' | 'F2' | 'F3'> | BadFrameCase;
+  /** Where in the file, in bytes. */
+  readonly offset: number;
+  /** What is wrong, as the end of a sentence that begins with "the frame". */
+  readonly reason: string;
+  /** The first version that cannot be read, and the last one that is known to have been in the file, if any is. */
+  readonly firstVersion: number;
+  readonly lastVersion: number | undefined;
+  /** Where the last byte of the file ends that is not zero. */
+  readonly nonZeroEnd: number;
+}
+
+/**
+ * Stands on one frame after the other. The frame's fields and payload are valid until the next call of `next`.
+ *
+ * Hot: a frame may hold a single small transaction, so nothing is allocated for one.
+ */
+export class SegmentReader {
+  /** Of the frame that the reader stands on. */
+  readonly frame: FrameFields = new FrameFields();
+  /** Where the frame begins in the file. */
+  offset = 0;
+  /** Where its payload begins in `bytes`. */
+  payloadStart = 0;
+
+  /** Where the last frame ends in the file. */
+  end: number = FILE_HEADER_BYTES;
+  lastVersion: number;
+  /** Checksum of the last frame's header or, before the first one, of the file's. */
+  checksum: number;
+  isClosed = false;
+  /** Set when the answer of `next` is a fault. */
+  fault: SegmentFault | undefined;
+
+  readonly #window: SegmentWindow;
+  readonly #header: SegmentHeader;
+  readonly #context: SegmentContext;
+  #durableVersion: number;
+
+  /** `window` may be used by one reader after the other. */
+  constructor(file: OpenFile, header: SegmentHeader, context: SegmentContext, window: SegmentWindow) {
+    this.#window = window;
+    this.#header = header;
+    this.#context = context;
+    this.lastVersion = header.firstVersion - 1;
+    // The segment before was synced first.
+    this.#durableVersion = header.firstVersion - 1;
+    this.checksum = header.checksum;
+    window.open(file);
+  }
+
+  /** What the payload lies in. */
+  get bytes(): Uint8Array {
+    return this.#window.bytes;
+  }
+
+  get payloadEnd(): number {
+    return this.payloadStart + this.frame.payloadLength;
+  }
+
+  /**
+   * Moves to the next frame. `F1` is one, `F5` one of an unknown type that may be skipped; after any other answer the
+   * reader stays where it is.
+   */
+  next(): FrameCase | BadFrameCase {
+    if (this.fault !== undefined) return this.fault.case;
+    const window = this.#window;
+    const { frame } = this;
+    const { salt } = this.#header.identity;
+    const offset = this.end;
+    const left = window.size - offset;
+    if (left < FRAME_HEADER_BYTES) return this.#stop(undefined);
+    if (!frame.read(window.bytes, window.locate(offset, FRAME_HEADER_BYTES), salt)) return this.#stop(undefined);
+    const length = frameBytes(frame.payloadLength);
+    if (length > left) return this.#stop(length);
+    const payloadStart = window.locate(offset, length) + FRAME_HEADER_BYTES;
+    const end = payloadStart + length - FRAME_HEADER_BYTES;
+    if (payloadChecksum(window.bytes, payloadStart, end) !== frame.payloadChecksum) return this.#stop(length);
+
+    this.payloadStart = payloadStart;
+    if (frame.type > FRAME_CLOSE && frame.type < FRAME_SKIPPABLE) {
+      return this.#refuse('F5', offset, `is of type ${frame.type}, which belongs to a newer format`);
+    }
+    const reason = this.#objection(end);
+    if (reason !== undefined) return this.#refuse('F4', offset, reason);
+    this.offset = offset;
+    this.end = offset + length;
+    this.lastVersion = frame.lastVersion;
+    this.checksum = frame.headerChecksum;
+    this.#durableVersion = frame.durableVersion;
+    this.isClosed = frame.type === FRAME_CLOSE;
+    return frame.type < FRAME_SKIPPABLE ? 'F1' : 'F5';
+  }
+
+  /** Why a frame whose checksums are right cannot be where it is. */
+  #objection(end: number): string | undefined {
+    const { frame } = this;
+    if (frame.previousChecksum !== this.checksum) return 'does not follow the one before it: the chain is broken';
+    if (frame.firstVersion !== this.lastVersion + 1) {
+      return `begins with version ${frame.firstVersion}, and ${this.lastVersion + 1} comes next`;
+    }
+    const isFirst = this.end === FILE_HEADER_BYTES;
+    if (isFirst !== (frame.type === FRAME_SCHEMA))
+      return `is of type ${frame.type} and number ${isFirst ? 1 : 'above 1'}`;
+    if (this.isClosed) return 'follows one that says that the log was closed';
+    if (frame.durableVersion < this.#durableVersion) return 'says that less is durable than the one before it';
+    if (this.bytes[end - 1] !== END_MARK) return 'has no end mark';
+    return frame.fault();
+  }
+
+  /** No frame is here: the end of the segment, or a bad frame. `length` is the frame's, if its header is valid. */
+  #stop(length: number | undefined): FrameCase | BadFrameCase {
+    const window = this.#window;
+    const offset = this.end;
+    if (offset === window.size && offset > FILE_HEADER_BYTES) return 'F2';
+    const ownLast = length === undefined ? 0 : this.frame.lastVersion;
+    const framesFrom = offset + (length ?? 8);
+    const tail = readTail(window, this.#header.identity.salt, offset, framesFrom);
+    if (tail.nonZeroEnd === offset && offset > FILE_HEADER_BYTES) return 'F3';
+    const firstVersion = this.lastVersion + 1;
+    const known = Math.max(ownLast, tail.lastVersion, this.#context.provenVersion);
+    const left = window.size - offset;
+    // Of a frame that is not there as a whole, nobody looks at the payload.
+    const there = length !== undefined && length <= left ? length : Math.min(FRAME_HEADER_BYTES, left);
+    const index = window.locate(offset, there);
+    const label = classifyBadFrame({
+      offset,
+      firstVersion,
+      isInLastSegment: this.#context.isLast,
+      isFirst: offset === FILE_HEADER_BYTES,
+      isAfterClose: this.isClosed,
+      provenVersion: Math.max(tail.durableVersion, this.#context.provenVersion),
+      size: window.size,
+      nonZeroEnd: tail.nonZeroEnd,
+      length,
+      bytes: window.bytes.subarray(index, index + there),
+    });
+    const lastVersion = known >= firstVersion ? known : undefined;
+    const { nonZeroEnd } = tail;
+    this.fault = { case: label, offset, reason: BAD_FRAME[label], firstVersion, lastVersion, nonZeroEnd };
+    return label;
+  }
+
+  #refuse(label: 'F4' | 'F5', offset: number, reason: string): FrameCase {
+    const { lastVersion: own } = this.frame;
+    const firstVersion = this.lastVersion + 1;
+    const tail = readTail(this.#window, this.#header.identity.salt, offset, offset + 8);
+    const known = Math.max(tail.lastVersion, this.#context.provenVersion, own <= Number.MAX_SAFE_INTEGER ? own : 0);
+    const lastVersion = known >= firstVersion ? known : undefined;
+    this.fault = { case: label, offset, reason, firstVersion, lastVersion, nonZeroEnd: tail.nonZeroEnd };
+    return label;
+  }
+}
+
+/** Hot: the view that zlib needs costs more than a short payload's checksum. */
+function payloadChecksum(bytes: Uint8Array, start: number, end: number): number {
+  return end - start <= SHORT_PAYLOAD_BYTES ? checksumOf(bytes, start, end) : checksum(bytes.subarray(start, end));
+}

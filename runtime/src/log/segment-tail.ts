@@ -1,0 +1,54 @@
+/** Looks through what follows a place where no frame is: where it turns to zeros, and what frames in there prove. */
+
+import { FRAME_HEADER_BYTES } from './format.js';
+import { FrameFields } from './segment-frame.js';
+import type { SegmentWindow } from './segment-window.js';
+
+const STEP_BYTES = 2 ** 19;
+
+export interface SegmentTail {
+  /** Where the last byte that is not zero ends; the place itself, when there is none. */
+  readonly nonZeroEnd: number;
+  /** The highest version that the header of a later frame says was on the device; 0 without any. */
+  readonly durableVersion: number;
+  /** The highest version in a later frame; 0 without any. */
+  readonly lastVersion: number;
+}
+
+/**
+ * Looks from `offset`, a multiple of 8, to the end of the file. Frames are looked for from `framesFrom` on, at every multiple of 8: the
+ * salt and a header's checksum make 64 bits that no other bytes have. A header alone is proof; its payload need not be sound.
+ */
+export function readTail(window: SegmentWindow, salt: number, offset: number, framesFrom: number): SegmentTail {
+  const fields = new FrameFields();
+  let nonZeroEnd = offset;
+  let durableVersion = 0;
+  let lastVersion = 0;
+  for (let at = offset; at < window.size; at += STEP_BYTES) {
+    // Headers that begin in this step may end in the next one.
+    const length = Math.min(window.size - at, STEP_BYTES + FRAME_HEADER_BYTES);
+    const index = window.locate(at, length);
+    const end = lastNonZero(window.bytes, index, length);
+    if (end === 0) continue;
+    nonZeroEnd = at + end;
+    for (let place = Math.max(0, framesFrom - at); place + FRAME_HEADER_BYTES <= length; place += 8) {
+      if (!fields.read(window.bytes, index + place, salt) || !fields.isPossible()) continue;
+      durableVersion = Math.max(durableVersion, fields.durableVersion);
+      lastVersion = Math.max(lastVersion, fields.lastVersion);
+    }
+  }
+  return { nonZeroEnd, durableVersion, lastVersion };
+}
+
+/** How many bytes remain when zeros at the end are left out. Hot: the rest of a segment is zeros, megabytes of them. */
+function lastNonZero(bytes: Uint8Array, index: number, length: number): number {
+  let end = length;
+  while (end % 4 !== 0 && bytes[index + end - 1] === 0) end--;
+  if (end % 4 !== 0) return end;
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + index, end / 4);
+  let word = words.length;
+  while (word > 0 && words[word - 1] === 0) word--;
+  end = word * 4;
+  while (end > 0 && bytes[index + end - 1] === 0) end--;
+  return end;
+}

@@ -1,0 +1,60 @@
+/** A piece of a file in memory, which moves forwards. Files may be longer than memory; a frame is there as a whole. */
+
+import { assert } from '../errors.js';
+import { FileSystemError, type OpenFile, readFully } from '../fs/index.js';
+
+/** Bytes that are read at a time: enough for the device to be busy, little enough for the cache. */
+const PIECE_BYTES = 2 ** 20;
+
+export class SegmentWindow {
+  bytes: Uint8Array = new Uint8Array(PIECE_BYTES);
+  /** Of the file, in bytes. */
+  size = 0;
+  #file: OpenFile | undefined;
+  /** The part of the file that is in `bytes`. */
+  #start = 0;
+  #end = 0;
+
+  /** Looks at a file from its beginning. The window may have looked at another one before. */
+  open(file: OpenFile): void {
+    this.#file = file;
+    this.size = file.size();
+    this.#start = 0;
+    this.#end = 0;
+    // What a giant frame needed is not kept.
+    if (this.bytes.length > PIECE_BYTES) this.bytes = new Uint8Array(PIECE_BYTES);
+  }
+
+  /**
+   * Where in `bytes` the file's bytes from `offset` to `offset + length` are; they must lie within its size. Places that are aligned
+   * in the file are aligned in memory. What was located before may have moved.
+   */
+  locate(offset: number, length: number): number {
+    if (offset >= this.#start && offset + length <= this.#end) return offset - this.#start;
+    this.#read(offset, length);
+    return offset - this.#start;
+  }
+
+  /** How many bytes can be located from `offset` on without reading, `offset` having been located. */
+  available(offset: number): number {
+    return this.#end - offset;
+  }
+
+  #read(offset: number, length: number): void {
+    const file = this.#file;
+    assert(file !== undefined && offset + length <= this.size, 'a window shows what is in its file');
+    const before = this.bytes;
+    // A start that is a multiple of 8 keeps the alignment of the file.
+    const start = offset - (offset % 8);
+    const needed = offset + length - start;
+    if (needed > before.length) this.bytes = new Uint8Array(needed);
+    const isKept = start >= this.#start && start < this.#end;
+    const kept = isKept ? this.#end - start : 0;
+    if (isKept) this.bytes.set(before.subarray(start - this.#start, this.#end - this.#start));
+    const wanted = Math.min(this.bytes.length, this.size - start);
+    const came = readFully(file, this.bytes.subarray(kept, wanted), start + kept);
+    if (kept + came < wanted) throw new FileSystemError('EIO', 'read', '', 'the file became shorter while it was read');
+    this.#start = start;
+    this.#end = start + wanted;
+  }
+}

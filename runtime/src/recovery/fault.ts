@@ -1,0 +1,69 @@
+/** What recovery finds wrong, as data: the first fault becomes the error of an opening, inspection collects them all. */
+
+import { EcsDbError, type ErrorCode, type ErrorFacts } from '../errors.js';
+import { joinPath } from '../fs/index.js';
+import type { RecoveryCase } from '../log/cases.js';
+
+export interface DirectoryFault {
+  readonly case: RecoveryCase;
+  /** `FORMAT_UNSUPPORTED`, `NOT_A_DATABASE` or, where nothing is said, `CORRUPT`. */
+  readonly code?: 'FORMAT_UNSUPPORTED' | 'NOT_A_DATABASE';
+  /** Name of the file in the directory; absent where the directory itself is meant. */
+  readonly file?: string;
+  /** Where in the file, in bytes. */
+  readonly offset?: number;
+  /** What is wrong: a sentence without its end. */
+  readonly reason: string;
+  /** The first and the last version at risk; the last one is absent where nobody can know it. */
+  readonly firstVersion?: number;
+  readonly lastVersion?: number;
+  /** Opening with `recovery: 'point-in-time'` would accept it. */
+  readonly isSuspect?: true;
+  readonly cause?: unknown;
+}
+
+/** Told of each fault. It may throw; where it returns, the search goes on as far as it can. */
+export type OnFault = (fault: DirectoryFault) => void;
+
+/** The error that an opening throws for a fault. */
+export function faultError(directory: string, fault: DirectoryFault): EcsDbError {
+  const { code = 'CORRUPT', file, offset, firstVersion, lastVersion, cause } = fault;
+  const path = file === undefined ? directory : joinPath(directory, file);
+  const command = `ecsdb repair ${quoted(directory)} --out <new dir>`;
+  const facts: ErrorFacts = {
+    path,
+    case: fault.case,
+    ...(offset === undefined ? {} : { offset }),
+    ...(firstVersion === undefined ? {} : { firstVersion }),
+    ...(lastVersion === undefined ? {} : { lastVersion }),
+    ...(code === 'CORRUPT' ? { command } : {}),
+  };
+  const place = offset === undefined ? '' : `, byte ${offset}`;
+  const message = `'${path}'${place}: ${fault.reason} (case ${fault.case}).${risk(fault)} ${advice(fault, code, command)}`;
+  return new EcsDbError(code, message, facts, cause === undefined ? undefined : { cause });
+}
+
+function risk({ firstVersion, lastVersion }: DirectoryFault): string {
+  if (firstVersion === undefined) return '';
+  if (lastVersion === undefined) return ` What was committed as version ${firstVersion} and later is at risk.`;
+  return ` Versions ${firstVersion} to ${lastVersion} are at risk.`;
+}
+
+function advice({ isSuspect }: DirectoryFault, code: ErrorCode, command: string): string {
+  switch (code) {
+    case 'FORMAT_UNSUPPORTED':
+      return 'Open it with the version of ecsdb that wrote it, or a newer one.';
+    case 'NOT_A_DATABASE':
+      return 'Give the directory of a database, or an empty one.';
+    default: {
+      const repair = `Nothing was changed. To save what is sound into a new directory, run: ${command}`;
+      const alternative =
+        "; to go on without these versions if they were never acknowledged, open with recovery: 'point-in-time'";
+      return isSuspect ? `${repair}${alternative}.` : `${repair}.`;
+    }
+  }
+}
+
+function quoted(path: string): string {
+  return /^[\w./:@+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,71 @@
+/** What is in a directory, by names alone; cases D1 to D3. */
+
+import type { FileSystem } from '../fs/index.js';
+import { MANIFEST, parseSegmentName, parseSnapshotName } from '../log/names.js';
+import type { OnFault } from './fault.js';
+
+export interface NamedSegment {
+  readonly name: string;
+  readonly sequence: number;
+  readonly firstVersion: number;
+}
+
+export interface NamedSnapshot {
+  readonly name: string;
+  readonly version: number;
+}
+
+export interface Listing {
+  readonly hasManifest: boolean;
+  /** In order of their sequences. */
+  readonly segments: readonly NamedSegment[];
+  /** The newest first. */
+  readonly snapshots: readonly NamedSnapshot[];
+  /** Unfinished files of ours. */
+  readonly temporary: readonly string[];
+  /** What belongs to nobody we know. */
+  readonly foreign: readonly string[];
+}
+
+const TEMPORARY = '.tmp';
+/** Kept for people, or for other processes; never read. */
+const LEFT_ALONE = /^(LOCK-|torn-|bad-)/;
+/** What temporary files of ours begin with. */
+const OURS = /^(MANIFEST|LOCK-|wal-|snap-|torn-|spare)/;
+
+export function listDirectory(fs: FileSystem, directory: string): Listing {
+  const segments: NamedSegment[] = [];
+  const snapshots: NamedSnapshot[] = [];
+  const temporary: string[] = [];
+  const foreign: string[] = [];
+  let hasManifest = false;
+  for (const name of fs.list(directory)) {
+    const segment = parseSegmentName(name);
+    const version = parseSnapshotName(name);
+    if (name === MANIFEST) hasManifest = true;
+    else if (segment !== undefined) segments.push({ name, ...segment });
+    else if (version !== undefined) snapshots.push({ name, version });
+    else if (name.endsWith(TEMPORARY) && OURS.test(name)) temporary.push(name);
+    else if (!LEFT_ALONE.test(name)) foreign.push(name);
+  }
+  segments.sort((a, b) => a.sequence - b.sequence || a.firstVersion - b.firstVersion);
+  snapshots.sort((a, b) => b.version - a.version);
+  return { hasManifest, segments, snapshots, temporary, foreign };
+}
+
+/** True for a directory that a new database can be made in (D1); what is neither that nor a database is a fault. */
+export function isNew({ hasManifest, segments, snapshots, foreign }: Listing, onFault: OnFault): boolean {
+  if (hasManifest) return false;
+  if (segments.length > 0 || snapshots.length > 0) {
+    const file = (segments[0] ?? snapshots[0])?.name;
+    onFault({ case: 'D3', reason: `there is no ${MANIFEST}, but there is ${file}`, firstVersion: 1 });
+    return false;
+  }
+  if (foreign.length === 0) return true;
+  onFault({
+    case: 'D2',
+    code: 'NOT_A_DATABASE',
+    reason: `there is no ${MANIFEST}, but there are other files: ${foreign[0]}`,
+  });
+  return false;
+}

@@ -1,0 +1,158 @@
+/** Reads one segment to its end and hands out its transactions; everything in it is checked. */
+
+import type { SchemaDescriptor } from '../component/descriptor.js';
+import { schemaFromJson } from '../component/schema-json.js';
+import { EcsDbError } from '../errors.js';
+import { type FileSystem, joinPath } from '../fs/index.js';
+import { FRAME_SCHEMA, FRAME_TRANSACTIONS } from '../log/format.js';
+import type { SegmentEnd } from '../log/segment-header.js';
+import { type SegmentContext, type SegmentFault, SegmentReader } from '../log/segment-reader.js';
+import type { SegmentWindow } from '../log/segment-window.js';
+import { ReplayError } from '../operation/replay-error.js';
+import { OperationCursor, TransactionCursor } from '../operation/transactions.js';
+import type { SegmentFile } from './segments.js';
+
+/** Where one transaction's operations are in `bytes`, and how many there are. They are valid during the call. */
+export type OnTransaction = (bytes: Uint8Array, start: number, end: number, count: number, version: number) => void;
+
+/** What was found in a segment, up to its end or to the first fault. */
+export interface SegmentSummary {
+  readonly end: SegmentEnd;
+  readonly isClosed: boolean;
+  /** The schema frame and those that may be skipped are among them. */
+  readonly frames: number;
+  readonly schema: SchemaDescriptor | undefined;
+  readonly fault: SegmentFault | undefined;
+}
+
+/** Used again for each segment. */
+export class SegmentScan {
+  readonly #fs: FileSystem;
+  readonly #directory: string;
+  readonly #window: SegmentWindow;
+  readonly #transaction: TransactionCursor = new TransactionCursor();
+  readonly #operation: OperationCursor = new OperationCursor();
+  /** The schema read last, and its text: segments repeat it. */
+  #schema: { readonly text: string; readonly schema: SchemaDescriptor } | undefined;
+
+  constructor(fs: FileSystem, directory: string, window: SegmentWindow) {
+    this.#fs = fs;
+    this.#directory = directory;
+    this.#window = window;
+  }
+
+  /** Throws what `onTransaction` throws, but for a `ReplayError`: that is a fault of the frame (F4). */
+  read(segment: SegmentFile, context: SegmentContext, onTransaction: OnTransaction): SegmentSummary {
+    const file = this.#fs.open(joinPath(this.#directory, segment.name), 'read');
+    try {
+      const reader = new SegmentReader(file, segment.header, context, this.#window);
+      return this.#read(segment, reader, onTransaction);
+    } finally {
+      file.close();
+    }
+  }
+
+  /** The schema that a segment begins with; undefined when its first frame is faulty. */
+  readSchema(segment: SegmentFile, context: SegmentContext): SegmentSummary {
+    const file = this.#fs.open(joinPath(this.#directory, segment.name), 'read');
+    try {
+      const reader = new SegmentReader(file, segment.header, context, this.#window);
+      const isThere = reader.next() === 'F1';
+      const fault = isThere ? this.#takeFrame(reader, segment, () => {}) : reader.fault;
+      return this.#summary(segment, reader, isThere ? 1 : 0, fault);
+    } finally {
+      file.close();
+    }
+  }
+
+  #read(segment: SegmentFile, reader: SegmentReader, onTransaction: OnTransaction): SegmentSummary {
+    let frames = 0;
+    for (;;) {
+      const label = reader.next();
+      if (label === 'F1') {
+        const fault = this.#takeFrame(reader, segment, onTransaction);
+        if (fault !== undefined) return this.#summary(segment, reader, frames, fault);
+      } else if (label !== 'F5' || reader.fault !== undefined) {
+        return this.#summary(segment, reader, frames, reader.fault);
+      }
+      frames++;
+    }
+  }
+
+  #summary(
+    segment: SegmentFile,
+    reader: SegmentReader,
+    frames: number,
+    fault: SegmentFault | undefined,
+  ): SegmentSummary {
+    const { end: length, lastVersion, checksum, isClosed } = reader;
+    const end = { sequence: segment.sequence, length, lastVersion, checksum };
+    return { end, isClosed, frames, schema: frames > 0 ? this.#schema?.schema : undefined, fault };
+  }
+
+  #takeFrame(reader: SegmentReader, segment: SegmentFile, onTransaction: OnTransaction): SegmentFault | undefined {
+    const { type } = reader.frame;
+    try {
+      if (type === FRAME_TRANSACTIONS) this.#takeTransactions(reader, onTransaction);
+      else if (type === FRAME_SCHEMA) this.#takeSchema(reader, segment);
+      return undefined;
+    } catch (error) {
+      if (error instanceof ReplayError) return contentFault(reader, error.message);
+      throw error;
+    }
+  }
+
+  #takeTransactions(reader: SegmentReader, onTransaction: OnTransaction): void {
+    const { bytes, frame } = reader;
+    const transaction = this.#transaction;
+    const operation = this.#operation;
+    let version = frame.firstVersion;
+    transaction.begin(bytes, reader.payloadStart, reader.payloadEnd);
+    while (transaction.next()) {
+      const { start, end, operations } = transaction;
+      operation.begin(bytes, start, end, operations);
+      while (operation.next());
+      if (version > frame.lastVersion) break;
+      onTransaction(bytes, start, end, operations, version);
+      version++;
+    }
+    if (version !== frame.lastVersion + 1) {
+      throw new ReplayError(`does not hold the ${frame.transactionCount} transactions that its header tells of`);
+    }
+  }
+
+  #takeSchema(reader: SegmentReader, { header }: SegmentFile): void {
+    const text = decodeText(reader.bytes.subarray(reader.payloadStart, reader.payloadEnd));
+    if (this.#schema?.text !== text) this.#schema = { text, schema: parseSchema(text) };
+    const { hash } = this.#schema.schema;
+    const { schemaHash } = header.identity;
+    if (hash !== schemaHash) {
+      throw new ReplayError(`the schema has the hash ${hash}, and the segment's header says ${schemaHash}`);
+    }
+  }
+}
+
+function contentFault(reader: SegmentReader, reason: string): SegmentFault {
+  const { frame, offset, end } = reader;
+  const { firstVersion, lastVersion: last } = frame;
+  const lastVersion = last >= firstVersion ? last : undefined;
+  return { case: 'F4', offset, reason: `makes no sense: ${reason}`, firstVersion, lastVersion, nonZeroEnd: end };
+}
+
+function decodeText(bytes: Uint8Array): string {
+  try {
+    // Copied, because a decoder takes no shared memory.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.slice());
+  } catch {
+    throw new ReplayError('the schema is no UTF-8');
+  }
+}
+
+function parseSchema(text: string): SchemaDescriptor {
+  try {
+    return schemaFromJson(text);
+  } catch (error) {
+    if (error instanceof EcsDbError) throw new ReplayError(error.message);
+    throw error;
+  }
+}

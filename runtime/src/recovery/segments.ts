@@ -1,0 +1,158 @@
+/** The segments of a directory by their headers: cases D4 to D7, and D9 as far as headers tell. */
+
+import { type FileSystem, joinPath, readFully } from '../fs/index.js';
+import { FILE_HEADER_BYTES } from '../log/format.js';
+import type { Manifest } from '../log/manifest.js';
+import { decodeSegmentHeader, type SegmentEnd, type SegmentHeader } from '../log/segment-header.js';
+import type { OnFault } from './fault.js';
+import { headerFault } from './header-fault.js';
+import type { NamedSegment } from './listing.js';
+
+export interface SegmentFile extends NamedSegment {
+  /** Length of the file. */
+  readonly bytes: number;
+  readonly header: SegmentHeader;
+}
+
+/** Reads the header of each segment; those with a faulty one are left out. */
+export function readSegmentHeaders(
+  fs: FileSystem,
+  directory: string,
+  names: readonly NamedSegment[],
+  databaseId: string,
+  onFault: OnFault,
+): SegmentFile[] {
+  const segments: SegmentFile[] = [];
+  for (const named of names) {
+    const segment = readSegment(fs, directory, named, databaseId, onFault);
+    if (segment !== undefined) segments.push(segment);
+  }
+  return segments;
+}
+
+function readSegment(
+  fs: FileSystem,
+  directory: string,
+  named: NamedSegment,
+  databaseId: string,
+  onFault: OnFault,
+): SegmentFile | undefined {
+  const { name: file, sequence, firstVersion } = named;
+  const { bytes, size } = readStart(fs, joinPath(directory, file));
+  const header = decodeSegmentHeader(bytes);
+  if (!header.ok) {
+    onFault({ ...headerFault(header, file), firstVersion });
+    return undefined;
+  }
+  if (header.identity.databaseId !== databaseId) {
+    onFault({ case: 'D5', file, offset: 0, reason: 'the segment belongs to another database', firstVersion });
+    return undefined;
+  }
+  if (header.sequence !== sequence || header.firstVersion !== firstVersion) {
+    const reason = `the segment calls itself number ${header.sequence} from version ${header.firstVersion} on`;
+    onFault({ case: 'D4', file, offset: 0, reason, firstVersion });
+    return undefined;
+  }
+  return { ...named, bytes: size, header };
+}
+
+/** The first bytes of a file, as many as a header has or fewer, and its size. */
+export function readStart(fs: FileSystem, path: string): { readonly bytes: Uint8Array; readonly size: number } {
+  const file = fs.open(path, 'read');
+  try {
+    const bytes = new Uint8Array(FILE_HEADER_BYTES);
+    return { bytes: bytes.subarray(0, readFully(file, bytes, 0)), size: file.size() };
+  } finally {
+    file.close();
+  }
+}
+
+/** Checks that the newest segment is the one that the manifest names, or its successor (D7). */
+export function checkNewest(segments: readonly SegmentFile[], manifest: Manifest, onFault: OnFault): void {
+  const newest = segments.at(-1);
+  const { newestSegment } = manifest;
+  if (newest === undefined || newest.sequence < newestSegment) {
+    const there = newest === undefined ? 'there is none' : `the newest is ${newest.name}`;
+    const reason = `the manifest names segment ${newestSegment} as the newest, and ${there}`;
+    onFault({ case: 'D7', reason, firstVersion: newest?.firstVersion ?? 1 });
+  } else if (newest.sequence > newestSegment + 1) {
+    const reason = `the manifest names segment ${newestSegment} as the newest, so that this one cannot be there`;
+    onFault({ case: 'D7', file: newest.name, reason, firstVersion: newest.firstVersion });
+  }
+}
+
+/** The newest segments, as far back as none is missing. */
+export function unbroken(segments: readonly SegmentFile[]): readonly SegmentFile[] {
+  let first = segments.length - 1;
+  while (first > 0 && follows(segments[first - 1], segments[first])) first--;
+  return segments.slice(Math.max(0, first));
+}
+
+function follows(before: SegmentFile | undefined, segment: SegmentFile | undefined): boolean {
+  return before !== undefined && segment !== undefined && before.sequence + 1 === segment.sequence;
+}
+
+/**
+ * Those of an unbroken run of segments that hold what comes after version `from`. Where the run does not reach back that far, a
+ * fault says so: D7 when a segment is missing in between, D8 when the older ones are gone.
+ */
+export function neededSegments(
+  run: readonly SegmentFile[],
+  all: readonly SegmentFile[],
+  from: number,
+  onFault: OnFault,
+): readonly SegmentFile[] {
+  const first = run.findLastIndex((segment) => segment.firstVersion <= from + 1);
+  if (first >= 0) return run.slice(first);
+  const [oldest] = run;
+  if (oldest === undefined) return run;
+  const lost = { firstVersion: from + 1, lastVersion: oldest.firstVersion - 1 };
+  const before = all.findLast((segment) => segment.sequence < oldest.sequence);
+  if (before !== undefined) {
+    const reason = `segment ${oldest.sequence - 1} is missing between ${before.name} and ${oldest.name}`;
+    onFault({ case: 'D7', reason, ...lost });
+  } else {
+    const reason = `the log begins with version ${oldest.firstVersion}, and version ${from + 1} is needed`;
+    onFault({ case: 'D8', file: oldest.name, reason, ...lost });
+  }
+  return run;
+}
+
+/** Checks what the headers of an unbroken run say of each other (D9). */
+export function checkHeaderChain(run: readonly SegmentFile[], onFault: OnFault): void {
+  for (const [i, { name: file, header, firstVersion }] of run.entries()) {
+    const before = run[i - 1];
+    const { length, lastVersion } = header.previous;
+    if (lastVersion + 1 !== firstVersion) {
+      const reason = `the segment begins with version ${firstVersion}, and says that the one before ends with ${lastVersion}`;
+      onFault({ case: 'D9', file, offset: 0, reason, firstVersion });
+    } else if (before !== undefined && (before.firstVersion > firstVersion || before.bytes < length)) {
+      const reason = `${before.name} has ${before.bytes} bytes, and ${file} says that it had at least ${length}`;
+      onFault({ case: 'D9', file: before.name, reason, firstVersion: before.firstVersion, lastVersion });
+    }
+  }
+}
+
+/** Checks what was read of a segment against what the next one says of it (D9). */
+export function checkEnd(segment: SegmentFile, end: SegmentEnd, next: SegmentFile, onFault: OnFault): void {
+  const { previous } = next.header;
+  if (
+    end.length === previous.length &&
+    end.lastVersion === previous.lastVersion &&
+    end.checksum === previous.checksum
+  ) {
+    return;
+  }
+  const reason =
+    `the segment ends at byte ${end.length} with version ${end.lastVersion}, and ${next.name} says that it ended ` +
+    `at byte ${previous.length} with version ${previous.lastVersion}`;
+  const firstVersion = Math.min(end.lastVersion, previous.lastVersion) + 1;
+  onFault({
+    case: 'D9',
+    file: segment.name,
+    offset: end.length,
+    reason,
+    firstVersion,
+    lastVersion: previous.lastVersion,
+  });
+}
