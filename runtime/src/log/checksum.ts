@@ -1,28 +1,35 @@
-/** CRC-32 as in zip and PNG: polynomial 0xEDB88320, reflected. By node:zlib where it offers it (Node 20.15, 22.2), else by tables. */
+/** CRC-32, as in zip and PNG: by `node:zlib` where it offers one (Node 20.15, 22.2), and by tables elsewhere. */
 
 import * as zlib from 'node:zlib';
 
 /** The algorithm byte of file headers. */
 export const CHECKSUM_CRC32 = 1;
 
+const POLYNOMIAL = 0xedb88320;
+
 /** Tables for eight bytes at a time ("slicing by 8", Kounavis and Berry, 2005), one after the other. */
-const TABLES: Uint32Array = makeTables();
+const TABLES: Uint32Array = /*@__PURE__*/ makeTables();
 
 /** Below this length, tables are faster than the way into zlib and back (0.3 us). */
 const SHORT_BYTES = 128;
 
-const native: ((data: Uint8Array, value?: number) => number) | undefined = (
-  zlib as { crc32?: (data: Uint8Array, value?: number) => number }
-).crc32;
+/** Absent in older versions of Node, whatever its type says. */
+const platformCrc32 = zlib.crc32 as typeof zlib.crc32 | undefined;
 
-/** The checksum of `bytes`, or of what `previous` is the checksum of with `bytes` after it. */
-export function checksum(bytes: Uint8Array, previous = 0): number {
-  if (native === undefined || bytes.length < SHORT_BYTES) return checksumOf(bytes, 0, bytes.length, previous);
-  return native(bytes, previous);
+/** The CRC-32 of `bytes`, unsigned; with `previous`, of what that is the checksum of and then `bytes`. */
+export function checksum(bytes: Uint8Array, previous: number = 0): number {
+  if (platformCrc32 === undefined || bytes.length < SHORT_BYTES) return tableChecksum(bytes, 0, bytes.length, previous);
+  return platformCrc32(bytes, previous);
 }
 
-/** The same over a part of `bytes`, without zlib and without a view of it: for headers. */
-export function checksumOf(bytes: Uint8Array, from: number, to: number, previous = 0): number {
+/** The same over a part of `bytes`. Hot: makes no view of a few of them, such as a header. */
+export function checksumOf(bytes: Uint8Array, from: number, to: number, previous: number = 0): number {
+  if (to - from < SHORT_BYTES) return tableChecksum(bytes, from, to, previous);
+  return checksum(bytes.subarray(from, to), previous);
+}
+
+/** The same by tables alone. */
+export function tableChecksum(bytes: Uint8Array, from: number, to: number, previous: number = 0): number {
   let crc = ~previous;
   let at = from;
   for (; at + 8 <= to; at += 8) {
@@ -59,7 +66,7 @@ function makeTables(): Uint32Array {
   const tables = new Uint32Array(8 * 256);
   for (let byte = 0; byte < 256; byte++) {
     let crc = byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? POLYNOMIAL : 0);
     tables[byte] = crc;
   }
   for (let i = 256; i < tables.length; i++) {

@@ -1,9 +1,11 @@
 /** The 512 bytes that every file begins with; docs/format.md, "The file header". */
 
 import { randomBytes } from 'node:crypto';
-import { assert } from '../errors.js';
+import { assert, EcsDbError } from '../errors.js';
 import { CHECKSUM_CRC32, checksumOf } from './checksum.js';
 import { FILE_HEADER_BYTES } from './format.js';
+
+export { getU64, setU64 } from './integers.js';
 
 export type FileKind = 'manifest' | 'segment' | 'snapshot';
 
@@ -13,8 +15,11 @@ export interface FileIdentity {
   readonly databaseId: string;
   /** 32 hexadecimal digits. */
   readonly schemaHash: string;
+  /** At most 63 bytes in UTF-8. */
   readonly schemaVersion: string;
+  /** How often the database had been opened for writing when the file was made, from 1 on. */
   readonly epoch: number;
+  /** Random and never 0. Frames and blocks of the file bear it. */
   readonly salt: number;
 }
 
@@ -36,7 +41,7 @@ export interface HeaderFault {
 
 const FORMAT_MAJOR = 1;
 const FORMAT_MINOR = 0;
-const MAGIC = [0x89, 0x45, 0x43, 0x53, 0, 0x0d, 0x0a, 0x1a];
+const MAGIC: readonly number[] = [0x89, 0x45, 0x43, 0x53, 0, 0x0d, 0x0a, 0x1a];
 const KIND_BYTE: { readonly [kind in FileKind]: number } = { manifest: 0x4d, segment: 0x57, snapshot: 0x53 };
 
 const MAJOR_AT = 8;
@@ -58,6 +63,7 @@ export function encodeFileHeader(
   identity: FileIdentity,
   setFields: (view: DataView) => void,
 ): Uint8Array {
+  assert(identity.salt > 0 && identity.epoch > 0, 'salts are never 0, and epochs count from 1');
   const bytes = new Uint8Array(FILE_HEADER_BYTES);
   const view = new DataView(bytes.buffer);
   bytes.set(MAGIC);
@@ -71,7 +77,7 @@ export function encodeFileHeader(
   view.setUint32(EPOCH_AT, identity.epoch, true);
   view.setUint32(SALT_AT, identity.salt, true);
   setFields(view);
-  const version = new TextEncoder().encode(identity.schemaVersion).subarray(0, SCHEMA_VERSION_BYTES_MAX);
+  const version = schemaVersionBytes(identity.schemaVersion);
   bytes[SCHEMA_VERSION_AT] = version.length;
   bytes.set(version, SCHEMA_VERSION_AT + 1);
   view.setUint32(CHECKSUM_AT, checksumOf(bytes, 0, CHECKSUM_AT), true);
@@ -100,20 +106,39 @@ export function decodeFileHeader(bytes: Uint8Array, kind: FileKind): FileHeader 
   }
   const length = view.getUint16(LENGTH_AT, true);
   if (length !== FILE_HEADER_BYTES) return fault('length', `says that its header has ${length} bytes`);
-  const salt = view.getUint32(SALT_AT, true);
-  const versionLength = bytes[SCHEMA_VERSION_AT] as number;
-  if (salt === 0 || versionLength > SCHEMA_VERSION_BYTES_MAX) return fault('value', 'has a header that makes no sense');
-  const version = bytes.slice(SCHEMA_VERSION_AT + 1, SCHEMA_VERSION_AT + 1 + versionLength);
-  const identity: FileIdentity = {
-    databaseId: toHex(bytes.subarray(DATABASE_ID_AT, DATABASE_ID_AT + ID_BYTES)),
-    schemaHash: toHex(bytes.subarray(SCHEMA_HASH_AT, SCHEMA_HASH_AT + ID_BYTES)),
-    schemaVersion: new TextDecoder().decode(version),
-    epoch: view.getUint32(EPOCH_AT, true),
-    salt,
-  };
+  const identity = decodeIdentity(bytes, view);
+  if (identity === undefined) return fault('value', 'has a header that makes no sense');
   return { ok: true, identity, view, checksum };
 }
 
+function decodeIdentity(bytes: Uint8Array, view: DataView): FileIdentity | undefined {
+  const epoch = view.getUint32(EPOCH_AT, true);
+  const salt = view.getUint32(SALT_AT, true);
+  const versionLength = bytes[SCHEMA_VERSION_AT] as number;
+  if (epoch === 0 || salt === 0 || versionLength > SCHEMA_VERSION_BYTES_MAX) return undefined;
+  // A copy, because a TextDecoder takes no shared memory.
+  const version = bytes.slice(SCHEMA_VERSION_AT + 1, SCHEMA_VERSION_AT + 1 + versionLength);
+  return {
+    databaseId: toHex(bytes.subarray(DATABASE_ID_AT, DATABASE_ID_AT + ID_BYTES)),
+    schemaHash: toHex(bytes.subarray(SCHEMA_HASH_AT, SCHEMA_HASH_AT + ID_BYTES)),
+    schemaVersion: new TextDecoder('utf-8', { ignoreBOM: true }).decode(version),
+    epoch,
+    salt,
+  };
+}
+
+function schemaVersionBytes(version: string): Uint8Array {
+  const bytes = new TextEncoder().encode(version);
+  if (bytes.length <= SCHEMA_VERSION_BYTES_MAX) return bytes;
+  throw new EcsDbError(
+    'SCHEMA_ERROR',
+    `the version of the schema, '${version}', takes ${bytes.length} bytes, and files have room for ` +
+      `${SCHEMA_VERSION_BYTES_MAX}. Shorten it.`,
+    { expected: `at most ${SCHEMA_VERSION_BYTES_MAX} bytes`, got: `${bytes.length} bytes` },
+  );
+}
+
+/** 32 bits, never 0: zeros must not look like a frame. */
 export function randomSalt(): number {
   const salt = randomBytes(4).readUInt32LE();
   return salt === 0 ? randomSalt() : salt;
@@ -121,18 +146,6 @@ export function randomSalt(): number {
 
 export function randomDatabaseId(): string {
   return toHex(randomBytes(ID_BYTES));
-}
-
-/** NaN where the number is larger than any that was ever written, so that no comparison with it holds. */
-export function getU64(view: DataView, offset: number): number {
-  const value = view.getUint32(offset + 4, true) * 2 ** 32 + view.getUint32(offset, true);
-  return value <= Number.MAX_SAFE_INTEGER ? value : Number.NaN;
-}
-
-export function setU64(view: DataView, offset: number, value: number): void {
-  assert(Number.isSafeInteger(value) && value >= 0, 'numbers in files are integers below 2^53');
-  view.setUint32(offset, value >>> 0, true);
-  view.setUint32(offset + 4, Math.floor(value / 2 ** 32), true);
 }
 
 export function fault(what: HeaderFault['fault'], text: string): HeaderFault {

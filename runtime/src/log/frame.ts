@@ -1,6 +1,6 @@
 /** Frames: completing, making, recognising them; docs/format.md, "Frames". */
 
-import { checksum, checksumOf } from './checksum.js';
+import { checksumOf } from './checksum.js';
 import {
   END_MARK,
   FRAME_DURABLE_VERSION,
@@ -14,6 +14,7 @@ import {
   FRAME_TYPE,
   frameBytes,
 } from './format.js';
+import { getU32At, setU32At, setU64At } from './integers.js';
 
 /**
  * Completes a frame whose type, count, first version, length, payload and padding are in place; answers its header's checksum.
@@ -27,24 +28,22 @@ export function sealFrame(
   durableVersion: number,
   previousChecksum: number,
 ): number {
-  const end = at + frameBytes(getU32(bytes, at + FRAME_PAYLOAD_LENGTH));
-  setU32(bytes, at + FRAME_SALT, salt);
-  setU32(bytes, at + FRAME_PAYLOAD_CHECKSUM, checksum(bytes.subarray(at + FRAME_HEADER_BYTES, end)));
-  setU32(bytes, at + FRAME_DURABLE_VERSION, durableVersion >>> 0);
-  setU32(bytes, at + FRAME_DURABLE_VERSION + 4, Math.floor(durableVersion / 2 ** 32));
-  setU32(bytes, at + FRAME_PREVIOUS_CHECKSUM, previousChecksum);
+  const end = at + frameBytes(getU32At(bytes, at + FRAME_PAYLOAD_LENGTH));
+  setU32At(bytes, at + FRAME_SALT, salt);
+  setU32At(bytes, at + FRAME_PAYLOAD_CHECKSUM, checksumOf(bytes, at + FRAME_HEADER_BYTES, end));
+  setU64At(bytes, at + FRAME_DURABLE_VERSION, durableVersion);
+  setU32At(bytes, at + FRAME_PREVIOUS_CHECKSUM, previousChecksum);
   const header = checksumOf(bytes, at, at + FRAME_HEADER_CHECKSUM);
-  setU32(bytes, at + FRAME_HEADER_CHECKSUM, header);
+  setU32At(bytes, at + FRAME_HEADER_CHECKSUM, header);
   return header;
 }
 
 /** A frame without transactions, to be completed by `sealFrame`. */
 export function encodeFrame(type: number, payload: Uint8Array, nextVersion: number): Uint8Array {
   const bytes = new Uint8Array(frameBytes(payload.length));
-  setU32(bytes, FRAME_PAYLOAD_LENGTH, payload.length);
+  setU32At(bytes, FRAME_PAYLOAD_LENGTH, payload.length);
   bytes[FRAME_TYPE] = type;
-  setU32(bytes, FRAME_FIRST_VERSION, nextVersion >>> 0);
-  setU32(bytes, FRAME_FIRST_VERSION + 4, Math.floor(nextVersion / 2 ** 32));
+  setU64At(bytes, FRAME_FIRST_VERSION, nextVersion);
   bytes.set(payload, FRAME_HEADER_BYTES);
   bytes[bytes.length - 1] = END_MARK;
   return bytes;
@@ -52,22 +51,5 @@ export function encodeFrame(type: number, payload: Uint8Array, nextVersion: numb
 
 /** Length in bytes of the frame at `at`, its header being sound. */
 export function lengthOfFrame(bytes: Uint8Array, at: number): number {
-  return frameBytes(getU32(bytes, at + FRAME_PAYLOAD_LENGTH));
-}
-
-export function getU32(bytes: Uint8Array, at: number): number {
-  return (
-    ((bytes[at] as number) |
-      ((bytes[at + 1] as number) << 8) |
-      ((bytes[at + 2] as number) << 16) |
-      ((bytes[at + 3] as number) << 24)) >>>
-    0
-  );
-}
-
-function setU32(bytes: Uint8Array, at: number, value: number): void {
-  bytes[at] = value;
-  bytes[at + 1] = value >>> 8;
-  bytes[at + 2] = value >>> 16;
-  bytes[at + 3] = value >>> 24;
+  return frameBytes(getU32At(bytes, at + FRAME_PAYLOAD_LENGTH));
 }

@@ -8,15 +8,15 @@ export {
   type FileIdentity,
   type FileKind,
   type HeaderFault,
-  KIND_FIELDS,
   randomDatabaseId,
   randomSalt,
 } from './file-header.js';
-export { decodeFrameHeader, encodeFrame, type FrameHeader, payloadIsSound, sealFrame } from './frame.js';
+export { encodeFrame, sealFrame } from './frame.js';
 export { getU64, setU64 } from './integers.js';
 export { decodeManifest, encodeManifest, type Manifest, writeManifest } from './manifest.js';
 export {
   badName,
+  isTemporary,
   MANIFEST,
   parseSegmentName,
   parseSnapshotName,
@@ -25,10 +25,4 @@ export {
   temporaryName,
   tornName,
 } from './names.js';
-export {
-  decodeSegmentHeader,
-  encodeSegmentHeader,
-  type Predecessor,
-  type SegmentEnd,
-  type SegmentHeader,
-} from './segment-header.js';
+export { decodeSegmentHeader, encodeSegmentHeader, type SegmentEnd, type SegmentHeader } from './segment-header.js';

@@ -6,7 +6,7 @@ const WORD = 2 ** 32;
 /** The upper half of 2^53, from which on numbers are not exact. */
 const UPPER_LIMIT = 2 ** 21;
 
-/** A u64, or -1 for one that is 2^53 or more: no version, length or time is, so that no comparison with a sound one holds. */
+/** A u64, or NaN where it is 2^53 or more, which no version, length or time is: so no comparison with one holds. */
 export function getU64(view: DataView, offset: number): number {
   return joined(view.getUint32(offset, true), view.getUint32(offset + 4, true));
 }
@@ -17,7 +17,7 @@ export function setU64(view: DataView, offset: number, value: number): void {
   view.setUint32(offset + 4, Math.floor(value / WORD), true);
 }
 
-export function readU32(bytes: Uint8Array, at: number): number {
+export function getU32At(bytes: Uint8Array, at: number): number {
   return (
     ((bytes[at] as number) |
       ((bytes[at + 1] as number) << 8) |
@@ -27,7 +27,7 @@ export function readU32(bytes: Uint8Array, at: number): number {
   );
 }
 
-export function writeU32(bytes: Uint8Array, at: number, value: number): void {
+export function setU32At(bytes: Uint8Array, at: number, value: number): void {
   bytes[at] = value;
   bytes[at + 1] = value >>> 8;
   bytes[at + 2] = value >>> 16;
@@ -35,15 +35,15 @@ export function writeU32(bytes: Uint8Array, at: number, value: number): void {
 }
 
 /** As `getU64`. */
-export function readU64(bytes: Uint8Array, at: number): number {
-  return joined(readU32(bytes, at), readU32(bytes, at + 4));
+export function getU64At(bytes: Uint8Array, at: number): number {
+  return joined(getU32At(bytes, at), getU32At(bytes, at + 4));
 }
 
-export function writeU64(bytes: Uint8Array, at: number, value: number): void {
-  writeU32(bytes, at, value >>> 0);
-  writeU32(bytes, at + 4, Math.floor(value / WORD));
+export function setU64At(bytes: Uint8Array, at: number, value: number): void {
+  setU32At(bytes, at, value >>> 0);
+  setU32At(bytes, at + 4, Math.floor(value / WORD));
 }
 
 function joined(lower: number, upper: number): number {
-  return upper < UPPER_LIMIT ? upper * WORD + lower : -1;
+  return upper < UPPER_LIMIT ? upper * WORD + lower : Number.NaN;
 }

@@ -1,6 +1,6 @@
 /** The manifest: that a directory is a database, which one, and how far its log goes; docs/format.md, "The manifest". */
 
-import { type FileSystem, joinPath, writeFully } from '../fs/index.js';
+import { type FileSystem, joinPath } from '../fs/index.js';
 import {
   decodeFileHeader,
   encodeFileHeader,
@@ -11,6 +11,8 @@ import {
   setU64,
 } from './file-header.js';
 import { MANIFEST, temporaryName } from './names.js';
+import { syncDirectory } from './sync.js';
+import { writeNewFile } from './write-new-file.js';
 
 export interface Manifest {
   readonly ok: true;
@@ -40,19 +42,12 @@ export function decodeManifest(bytes: Uint8Array): Manifest | HeaderFault {
   return { ok: true, identity: header.identity, newestSegment, createdMs };
 }
 
-/** Puts a manifest in the place of the one that is there. It is durable when this returns. */
+/** Puts a manifest in the place of the one that is there. It is on the device when this returns. Throws the system's errors. */
 export function writeManifest(fs: FileSystem, directory: string, manifest: Omit<Manifest, 'ok'>): void {
-  const path = joinPath(directory, MANIFEST);
-  const temporary = temporaryName(path);
-  // One that an earlier attempt left, when the device was full.
-  if (fs.list(directory).includes(temporaryName(MANIFEST))) fs.unlink(temporary);
-  const file = fs.open(temporary, 'create');
-  try {
-    writeFully(file, encodeManifest(manifest), 0);
-    file.sync(); // sync-manifest
-  } finally {
-    file.close();
-  }
-  fs.rename(temporary, path);
-  fs.syncDirectory(directory); // sync-manifest-directory
+  const temporary = joinPath(directory, temporaryName(MANIFEST));
+  // sync-manifest
+  writeNewFile(fs, temporary, encodeManifest(manifest));
+  fs.rename(temporary, joinPath(directory, MANIFEST));
+  // sync-manifest-directory
+  syncDirectory(fs, directory);
 }

@@ -1,6 +1,10 @@
 /** Names of files in a database directory; docs/format.md, "The directory". */
 
 export const MANIFEST = 'MANIFEST';
+/** A segment made ahead, once its bytes are on the device, and before. */
+export const SPARE = 'spare.tmp';
+export const UNFINISHED_SPARE = 'spare-unfinished.tmp';
+
 const TEMPORARY = '.tmp';
 const SEQUENCE_DIGITS = 10;
 const VERSION_DIGITS = 16;

@@ -63,7 +63,15 @@ export function decodeSegmentHeader(bytes: Uint8Array): SegmentHeader | HeaderFa
     checksum: view.getUint32(PREVIOUS_CHECKSUM_AT, true),
   };
   const createdMs = getU64(view, CREATED_AT);
-  if (!(sequence >= 1 && firstVersion >= 1 && previous.length >= 0 && previous.lastVersion < firstVersion)) {
+  if (
+    !(
+      sequence >= 1 &&
+      firstVersion >= 1 &&
+      previous.length >= 0 &&
+      previous.lastVersion < firstVersion &&
+      createdMs >= 0
+    )
+  ) {
     return fault('value', 'has a header that makes no sense');
   }
   return { ok: true, identity, sequence, firstVersion, previous, createdMs, checksum };
