@@ -1,0 +1,122 @@
+/** The lock when others come in between two of its calls, and on file systems that lack something. */
+
+import * as real from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+
+/** Called before each link; may throw instead. */
+let beforeLink: (() => void) | undefined;
+/** Called after each link; may throw although it was made. */
+let afterLink: (() => void) | undefined;
+let beforeRename: (() => void) | undefined;
+
+jest.unstable_mockModule('node:fs', () => ({
+  ...real,
+  linkSync: (from: string, to: string) => {
+    beforeLink?.();
+    real.linkSync(from, to);
+    afterLink?.();
+  },
+  renameSync: (from: string, to: string) => {
+    beforeRename?.();
+    real.renameSync(from, to);
+  },
+}));
+const { NodeFileSystem, systemCodeOf } = await import('@ecsdb/runtime/storage');
+const { errorOf, thrownBy } = await import('../support/errors.js');
+
+const fs = new NodeFileSystem();
+let directory: string;
+
+beforeEach(() => {
+  directory = real.mkdtempSync(join(tmpdir(), 'ecsdb-lock-'));
+});
+afterEach(() => {
+  [beforeLink, afterLink, beforeRename] = [undefined, undefined, undefined];
+  real.rmSync(directory, { recursive: true, force: true });
+});
+
+/** Does something before the next link only. */
+function onceBeforeLink(run: () => void): void {
+  beforeLink = () => {
+    beforeLink = undefined;
+    run();
+  };
+}
+
+function failWith(code: string): () => void {
+  return () => {
+    throw Object.assign(new Error(`${code}: for the test`), { code });
+  };
+}
+
+test('somebody who was faster by one step wins', () => {
+  onceBeforeLink(() => void fs.lock(directory));
+  expect(errorOf(() => fs.lock(directory))).toMatchObject({ code: 'LOCKED', pid: process.pid });
+  expect(real.readdirSync(directory)).toEqual(['LOCK-1']);
+});
+
+test('somebody who was faster and has gone on already leaves it free', () => {
+  onceBeforeLink(() => fs.lock(directory).release());
+  fs.lock(directory);
+  expect(real.readdirSync(directory)).toEqual(['LOCK-2']);
+});
+
+test.each([1, 2])('a number that somebody had and gave up in the meantime is not taken again (%i before)', (before) => {
+  // Until the link, LOCK-<before> was the highest one, and free. Others take and release the next one, and hold the one after.
+  for (let i = 0; i < before; i++) fs.lock(directory).release();
+  onceBeforeLink(() => {
+    fs.lock(directory).release();
+    fs.lock(directory);
+  });
+  expect(errorOf(() => fs.lock(directory)).code).toBe('LOCKED');
+  expect(real.readdirSync(directory)).toEqual([`LOCK-${before + 2}`]);
+});
+
+test('an unfinished file that was taken for a left-over is made again', () => {
+  onceBeforeLink(() => {
+    for (const name of real.readdirSync(directory)) real.unlinkSync(join(directory, name));
+  });
+  fs.lock(directory);
+  expect(real.readdirSync(directory)).toEqual(['LOCK-1']);
+});
+
+test('a link that was made although the system said it exists counts', () => {
+  afterLink = failWith('EEXIST');
+  fs.lock(directory);
+  expect(real.readdirSync(directory)).toEqual(['LOCK-1']);
+});
+
+test('without links, a file is created', () => {
+  beforeLink = failWith('EPERM');
+  const lock = fs.lock(directory);
+  expect(errorOf(() => fs.lock(directory))).toMatchObject({ code: 'LOCKED', pid: process.pid });
+  lock.release();
+  fs.lock(directory).release();
+  expect(real.readdirSync(directory)).toEqual(['LOCK-2']);
+});
+
+test('without links, too, somebody who was faster wins', () => {
+  beforeLink = () => {
+    beforeLink = failWith('EPERM');
+    fs.lock(directory);
+    failWith('EPERM')();
+  };
+  expect(errorOf(() => fs.lock(directory)).code).toBe('LOCKED');
+  expect(real.readdirSync(directory)).toEqual(['LOCK-1']);
+});
+
+test('an error of the device is told as it is, and leaves nothing behind', () => {
+  beforeLink = failWith('EIO');
+  expect(systemCodeOf(thrownBy(() => fs.lock(directory)))).toBe('EIO');
+  expect(real.readdirSync(directory)).toEqual([]);
+});
+
+test('on a full device, a lock can be released', () => {
+  const lock = fs.lock(directory);
+  beforeRename = failWith('ENOSPC');
+  lock.release();
+  expect(JSON.parse(real.readFileSync(join(directory, 'LOCK-1'), 'utf8'))).toMatchObject({ released: true });
+  fs.lock(directory).release();
+});
