@@ -18,13 +18,12 @@ const WORDS = BLOCK_BYTES / 4;
 const DOUBLES = BLOCK_BYTES / 8;
 const SLOTS = BLOCK_BYTES / SLOT_BYTES;
 
-/** Rows, as table and row in turn, that the running transaction has inserted. Used again by each transaction. */
 const EMPTY: readonly number[] = [];
 
 export class Changes {
   readonly #store: Store;
-  /** For each joined table the rows that were inserted. */
-  readonly #inserted: number[][] = [];
+  /** For each joined table the rows to write whole; see `writeDeletes`. */
+  readonly #whole: number[][] = [];
 
   constructor(store: Store) {
     this.#store = store;
@@ -34,23 +33,29 @@ export class Changes {
   write(writer: OperationWriter): void {
     const { joined, entities } = this.#store;
     for (let i = 0; i < joined.length; i++) {
-      let inserted = this.#inserted[i];
-      if (inserted === undefined) {
-        inserted = [];
-        this.#inserted.push(inserted);
+      let whole = this.#whole[i];
+      if (whole === undefined) {
+        whole = [];
+        this.#whole.push(whole);
       }
-      inserted.length = 0;
-      writeDeletes(joined[i] as Table, inserted, writer);
+      whole.length = 0;
+      writeDeletes(joined[i] as Table, whole, writer);
     }
     if (entities.slots.touchedCount > 0) writeEntities(this.#store, writer);
     for (let i = 0; i < joined.length; i++) {
-      writeRows(joined[i] as Table, this.#inserted[i] ?? EMPTY, writer);
+      writeRows(joined[i] as Table, this.#whole[i] ?? EMPTY, writer);
     }
   }
 }
 
-/** Writes which entities lost their rows, and collects the rows that are new. */
-function writeDeletes(table: Table, inserted: number[], writer: OperationWriter): void {
+/**
+ * Writes which entities lost their rows, and collects the rows to write whole: each new one as it is, and minus (row + 1) for each
+ * that has risen.
+ *
+ * A row rises when it is deleted and inserted again: it has been moved to the end of the table. It may have passed the place
+ * where a snapshot is being read (snapshot/scan.ts), so the log must have the whole of it, whatever changed.
+ */
+function writeDeletes(table: Table, whole: number[], writer: OperationWriter): void {
   const { sparse, dense } = table.regions;
   const { dense: ids, count } = table.working;
   const { countBefore } = table;
@@ -67,13 +72,16 @@ function writeDeletes(table: Table, inserted: number[], writer: OperationWriter)
       if (row === 0) {
         writer.plain(DELETE, table.id, dense.doubleBefore(rowBefore - 1));
       } else if (rowBefore === 0) {
-        inserted.push(row - 1);
+        whole.push(row - 1);
       } else {
         const idBefore = dense.doubleBefore(rowBefore - 1);
-        // The same id in another row was moved by a delete; another id took the index over.
-        if (ids[row - 1] === idBefore) continue;
+        // The same id in another row was moved; another id took the index over.
+        if (ids[row - 1] === idBefore) {
+          if (row > rowBefore) whole.push(-row);
+          continue;
+        }
         writer.plain(DELETE, table.id, idBefore);
-        inserted.push(row - 1);
+        whole.push(row - 1);
       }
     }
   }
@@ -89,7 +97,7 @@ function writeDeletes(table: Table, inserted: number[], writer: OperationWriter)
       const id = ids[first + at] as number;
       if (id === idBefore || id >>> 0 !== idBefore >>> 0) continue;
       writer.plain(DELETE, table.id, idBefore);
-      inserted.push(first + at);
+      whole.push(first + at);
     }
   }
 }
@@ -120,13 +128,14 @@ function writeEntities({ entities }: Store, writer: OperationWriter): void {
   }
 }
 
-/** Writes the rows that are new, and of the others the bytes that changed. */
-function writeRows(table: Table, inserted: readonly number[], writer: OperationWriter): void {
+/** Writes the rows that were collected, and of the others the bytes that changed. */
+function writeRows(table: Table, whole: readonly number[], writer: OperationWriter): void {
   const { stride, id } = table;
   const { records, dense } = table.working;
-  for (let i = 0; i < inserted.length; i++) {
-    const row = inserted[i] as number;
-    writer.record(INSERT, id, dense[row] as number, records, row * stride, stride);
+  for (let i = 0; i < whole.length; i++) {
+    const entry = whole[i] as number;
+    const row = entry < 0 ? -entry - 1 : entry;
+    writer.record(entry < 0 ? REPLACE : INSERT, id, dense[row] as number, records, row * stride, stride);
   }
   const region = table.regions.records;
   const touched = region.touchedCount;
@@ -160,6 +169,8 @@ function writeMoved(table: Table, row: number, writer: OperationWriter): void {
   const rowBefore = sparse.wordBefore(entity >>> 0) - 1;
   // Where it was not, or was another generation's, it is new, and written already.
   if (rowBefore < 0 || dense.doubleBefore(rowBefore) !== entity) return;
+  // So is one that has risen.
+  if (rowBefore < row) return;
   if (rowBefore === row || (table.stride & 3) === 0) writeChanged(table, row, rowBefore, writer);
   else writer.record(REPLACE, table.id, entity, table.working.records, row * table.stride, table.stride);
 }

@@ -1,0 +1,71 @@
+/** Blocks as bytes: header, payload, padding, one after the other. */
+
+import { checksum, checksumOf } from '../log/index.js';
+import {
+  BLOCK_COUNT,
+  BLOCK_FIRST,
+  BLOCK_HEADER_BYTES,
+  BLOCK_HEADER_CHECKSUM,
+  BLOCK_NUMBER,
+  BLOCK_PAYLOAD_CHECKSUM,
+  BLOCK_PAYLOAD_LENGTH,
+  BLOCK_SALT,
+  BLOCK_TABLE_ID,
+  BLOCK_TYPE,
+  padded,
+  type SnapshotBlock,
+} from './format.js';
+
+export class BlockEncoder {
+  /** Encoded so far. */
+  blocks = 0;
+  /** Over the header checksums of all of them. */
+  checksum = 0;
+
+  readonly #salt: number;
+  /** Those that were not taken yet. */
+  #bytes: Uint8Array;
+  #length = 0;
+
+  constructor(salt: number, capacity: number) {
+    this.#salt = salt;
+    this.#bytes = new Uint8Array(capacity);
+  }
+
+  /** False when what there is should be taken before a block with such a payload is added. */
+  hasRoom(payloadLength: number): boolean {
+    return this.#length === 0 || this.#length + BLOCK_HEADER_BYTES + padded(payloadLength) <= this.#bytes.length;
+  }
+
+  add(block: SnapshotBlock, payload: Uint8Array): void {
+    const start = this.#length;
+    const from = start + BLOCK_HEADER_BYTES;
+    const end = from + padded(payload.length);
+    // Only to a block that comes first.
+    if (end > this.#bytes.length) this.#bytes = new Uint8Array(end);
+    const bytes = this.#bytes;
+    bytes.set(payload, from);
+    bytes.fill(0, from + payload.length, end);
+    const view = new DataView(bytes.buffer, start, BLOCK_HEADER_BYTES);
+    view.setUint32(BLOCK_SALT, this.#salt, true);
+    view.setUint32(BLOCK_PAYLOAD_CHECKSUM, checksum(bytes.subarray(from, end)), true);
+    view.setUint32(BLOCK_PAYLOAD_LENGTH, payload.length, true);
+    view.setUint32(BLOCK_TYPE, block.type, true);
+    view.setUint16(BLOCK_TABLE_ID, block.tableId, true);
+    view.setUint32(BLOCK_FIRST, block.first, true);
+    view.setUint32(BLOCK_COUNT, block.count, true);
+    view.setUint32(BLOCK_NUMBER, this.blocks, true);
+    const headerChecksum = checksumOf(bytes, start, start + BLOCK_HEADER_CHECKSUM);
+    view.setUint32(BLOCK_HEADER_CHECKSUM, headerChecksum, true);
+    this.checksum = checksumOf(bytes, start + BLOCK_HEADER_CHECKSUM, from, this.checksum);
+    this.#length = end;
+    this.blocks++;
+  }
+
+  /** What was added since the last call; valid until the next block is added. */
+  take(): Uint8Array {
+    const bytes = this.#bytes.subarray(0, this.#length);
+    this.#length = 0;
+    return bytes;
+  }
+}

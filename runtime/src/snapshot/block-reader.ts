@@ -1,0 +1,113 @@
+/** Reads a snapshot's file block by block, and checks of each what it says of itself. */
+
+import type { OpenFile } from '../fs/index.js';
+import { FILE_HEADER_BYTES } from '../log/format.js';
+import { checksum, checksumOf } from '../log/index.js';
+import { SegmentWindow } from '../log/segment-window.js';
+import {
+  BLOCK_CONTENTS,
+  BLOCK_COUNT,
+  BLOCK_FIRST,
+  BLOCK_HEADER_BYTES,
+  BLOCK_HEADER_CHECKSUM,
+  BLOCK_NUMBER,
+  BLOCK_PAYLOAD_CHECKSUM,
+  BLOCK_PAYLOAD_LENGTH,
+  BLOCK_PAYLOAD_MAX,
+  BLOCK_RESERVED,
+  BLOCK_SALT,
+  BLOCK_SCHEMA,
+  BLOCK_TABLE_ID,
+  BLOCK_TYPE,
+  padded,
+  type SnapshotBlock,
+} from './format.js';
+import { Unsound } from './unsound.js';
+
+export class BlockReader {
+  /** The block that was read last; its payload is valid until the next call of `next`. */
+  block: SnapshotBlock = { type: 0, tableId: 0, first: 0, count: 0, length: 0 };
+  /** Read so far. */
+  blocks = 0;
+  /** Over the header checksums of all of them. */
+  checksum = 0;
+
+  readonly #window: SegmentWindow = new SegmentWindow();
+  readonly #salt: number;
+  /** Where the block begins in the file, and where it ends. */
+  #offset: number = FILE_HEADER_BYTES;
+  #end: number = FILE_HEADER_BYTES;
+  /** Where its payload begins in the window. */
+  #payloadAt = 0;
+
+  constructor(file: OpenFile, salt: number) {
+    this.#window.open(file);
+    this.#salt = salt;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#end === this.#window.size;
+  }
+
+  /** Reads the next block. Throws `Unsound`. */
+  next(): void {
+    const window = this.#window;
+    this.#offset = this.#end;
+    const left = window.size - this.#offset;
+    if (left < BLOCK_HEADER_BYTES) throw new Unsound('ends before its last block', this.#offset);
+    const payloadChecksum = this.#readHeader(window.locate(this.#offset, BLOCK_HEADER_BYTES));
+    this.#readPayload(left, payloadChecksum);
+    this.blocks++;
+  }
+
+  /** The payload as bytes, from `start` on. */
+  bytes(start = 0, length: number = this.block.length - start): Uint8Array {
+    return this.#window.bytes.subarray(this.#payloadAt + start, this.#payloadAt + start + length);
+  }
+
+  /** The first `count` words of the payload. */
+  words(count: number): Uint32Array {
+    // Blocks begin at multiples of 8 in the file, and the window keeps that in memory.
+    return new Uint32Array(this.#window.bytes.buffer, this.#payloadAt, count);
+  }
+
+  /** Answers what the payload's checksum must be. */
+  #readHeader(at: number): number {
+    const { bytes } = this.#window;
+    const view = new DataView(bytes.buffer, at, BLOCK_HEADER_BYTES);
+    const sealed = at + BLOCK_HEADER_CHECKSUM;
+    const isSound = checksumOf(bytes, at, sealed) === view.getUint32(BLOCK_HEADER_CHECKSUM, true);
+    if (!isSound) throw this.unsound('has a header whose checksum is wrong');
+    if (view.getUint32(BLOCK_SALT, true) !== this.#salt) throw this.unsound('belongs to another file');
+    const number = view.getUint32(BLOCK_NUMBER, true);
+    if (number !== this.blocks) throw this.unsound(`calls itself number ${number}`);
+    if (bytes[at + BLOCK_RESERVED] !== 0) throw this.unsound('uses a reserved byte');
+    this.checksum = checksumOf(bytes, sealed, at + BLOCK_HEADER_BYTES, this.checksum);
+    this.block = {
+      type: view.getUint8(BLOCK_TYPE),
+      tableId: view.getUint16(BLOCK_TABLE_ID, true),
+      first: view.getUint32(BLOCK_FIRST, true),
+      count: view.getUint32(BLOCK_COUNT, true),
+      length: view.getUint32(BLOCK_PAYLOAD_LENGTH, true),
+    };
+    return view.getUint32(BLOCK_PAYLOAD_CHECKSUM, true);
+  }
+
+  #readPayload(left: number, payloadChecksum: number): void {
+    const { type, length } = this.block;
+    const isLimited = type !== BLOCK_SCHEMA && type !== BLOCK_CONTENTS;
+    if (isLimited && length > BLOCK_PAYLOAD_MAX) throw this.unsound(`has ${length} bytes, more than a block may have`);
+    const size = BLOCK_HEADER_BYTES + padded(length);
+    if (size > left) throw this.unsound(`has ${size} bytes, and the file only ${left} more`);
+    this.#payloadAt = this.#window.locate(this.#offset, size) + BLOCK_HEADER_BYTES;
+    this.#end = this.#offset + size;
+    if (checksum(this.bytes(0, padded(length))) !== payloadChecksum) throw this.unsound('has a wrong checksum');
+    if (this.bytes(length, padded(length) - length).some((byte) => byte !== 0))
+      throw this.unsound('is not padded with zeros');
+  }
+
+  /** Why the block cannot be there, as the end of a sentence that begins with "a block that". */
+  unsound(objection: string): Unsound {
+    return new Unsound(`has a block, number ${this.blocks}, that ${objection}`, this.#offset);
+  }
+}

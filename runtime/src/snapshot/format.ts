@@ -1,0 +1,69 @@
+/** The bytes of snapshots; docs/format.md, "Snapshots". */
+
+export const BLOCK_HEADER_BYTES = 32;
+/** Of any block but the schema. */
+export const BLOCK_PAYLOAD_MAX: number = 2 ** 20;
+
+export const BLOCK_SCHEMA = 1;
+export const BLOCK_REGISTRY = 2;
+export const BLOCK_ROWS = 3;
+export const BLOCK_CONTENTS = 4;
+export const BLOCK_FOOTER = 5;
+
+/** Offsets in a block's header. */
+export const BLOCK_SALT = 0;
+export const BLOCK_PAYLOAD_CHECKSUM = 4;
+export const BLOCK_PAYLOAD_LENGTH = 8;
+export const BLOCK_TYPE = 12;
+export const BLOCK_RESERVED = 13;
+export const BLOCK_TABLE_ID = 14;
+export const BLOCK_FIRST = 16;
+export const BLOCK_COUNT = 20;
+export const BLOCK_NUMBER = 24;
+export const BLOCK_HEADER_CHECKSUM = 28;
+
+/** Offsets in the file's header. */
+export const HEADER_WINDOW_START = 56;
+export const HEADER_WINDOW_END = 64;
+export const HEADER_CREATED_MS = 72;
+export const HEADER_FILE_BYTES = 80;
+export const HEADER_BLOCKS = 88;
+
+/** A word of the registry: the generation in the lowest bits, then what the index is. */
+export const WORD_BYTES = 4;
+export const WORD_GENERATION: number = 2 ** 20 - 1;
+export const WORD_ALIVE: number = 2 ** 30;
+export const WORD_RETIRED: number = 2 ** 31;
+
+/** Index and generation of a row's entity. */
+export const ROW_ENTITY_BYTES = 8;
+
+/** Offsets in an entry of the contents. */
+export const ENTRY_BYTES = 24;
+export const ENTRY_TABLE_ID = 0;
+export const ENTRY_TYPE = 2;
+export const ENTRY_COUNT = 8;
+export const ENTRY_BLOCKS = 16;
+
+export const FOOTER_BYTES = 16;
+export const FOOTER_BLOCKS = 0;
+export const FOOTER_CHECKSUM = 8;
+
+/** What a block holds; its payload travels beside it. */
+export interface SnapshotBlock {
+  /** `BLOCK_SCHEMA`, `BLOCK_REGISTRY` or `BLOCK_ROWS`; the others are the writer's own. */
+  readonly type: number;
+  /** 0 but in blocks of rows. */
+  readonly tableId: number;
+  /** The first index or row. */
+  readonly first: number;
+  /** Indexes or rows. */
+  readonly count: number;
+  /** Bytes of the payload. */
+  readonly length: number;
+}
+
+/** Bytes of a payload and its padding. */
+export function padded(payloadLength: number): number {
+  return Math.ceil(payloadLength / 8) * 8;
+}

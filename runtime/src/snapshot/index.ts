@@ -1,0 +1,14 @@
+/** Snapshots: read from the store while commits go on, written to files, read back. */
+
+export type { SnapshotBlock } from './format.js';
+export { removeUnneeded } from './retention.js';
+export { SNAPSHOT_SLICE_BYTES, SnapshotScan } from './scan.js';
+export {
+  loadSnapshot,
+  type PrepareTarget,
+  readSnapshotHeader,
+  type SnapshotFacts,
+  type SnapshotFault,
+  type SnapshotHeader,
+} from './snapshot-reader.js';
+export { SnapshotWriter, type WrittenSnapshot } from './snapshot-writer.js';

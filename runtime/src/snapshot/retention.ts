@@ -1,0 +1,64 @@
+/** Deletes what nothing needs any more once a new snapshot is in place. */
+
+import { type FileSystem, joinPath } from '../fs/index.js';
+import { parseSegmentName, parseSnapshotName } from '../log/index.js';
+import { readSnapshotHeader, type SnapshotHeader } from './snapshot-reader.js';
+
+interface NamedSnapshot {
+  readonly name: string;
+  readonly version: number;
+  readonly header: SnapshotHeader;
+}
+
+interface NamedSegment {
+  readonly name: string;
+  readonly sequence: number;
+  readonly firstVersion: number;
+}
+
+/**
+ * Keeps the two newest snapshots and the segments from which the older of them can be brought up to date, and deletes older
+ * snapshots and segments. With fewer than two snapshots nothing is deleted. Answers the names that are gone, in the order in
+ * which they went.
+ *
+ * What is left after any part of the deletions, in whatever combination a crash keeps them, can be opened: both snapshots are whole, and
+ * of the segments only such are missing as neither of them needs. A snapshot whose header is not sound does not count and
+ * is left to recovery.
+ *
+ * Throws what the system throws; what has not been deleted then is deleted the next time.
+ */
+export function removeUnneeded(fs: FileSystem, directory: string): readonly string[] {
+  const names = fs.list(directory);
+  const [, second, ...older] = soundSnapshots(fs, directory, names);
+  if (second === undefined) return [];
+  const unneeded = [
+    ...older.map(({ name }) => name).reverse(),
+    ...unneededSegments(names, second.header.windowStart).map(({ name }) => name),
+  ];
+  for (const name of unneeded) fs.unlink(joinPath(directory, name));
+  return unneeded;
+}
+
+/** The newest first. */
+function soundSnapshots(fs: FileSystem, directory: string, names: readonly string[]): NamedSnapshot[] {
+  const snapshots: NamedSnapshot[] = [];
+  for (const name of names) {
+    const version = parseSnapshotName(name);
+    if (version === undefined) continue;
+    const header = readSnapshotHeader(fs, joinPath(directory, name));
+    if (header.ok) snapshots.push({ name, version, header });
+  }
+  return snapshots.sort((a, b) => b.version - a.version);
+}
+
+/** Those before the one that holds the version after `windowStart`, or will hold it; the oldest first. */
+function unneededSegments(names: readonly string[], windowStart: number): readonly NamedSegment[] {
+  const segments = names
+    .flatMap((name) => {
+      const parsed = parseSegmentName(name);
+      return parsed === undefined ? [] : [{ name, ...parsed }];
+    })
+    .sort((a, b) => a.sequence - b.sequence);
+  const needed = segments.findLastIndex(({ firstVersion }) => firstVersion <= windowStart + 1);
+  return needed < 0 ? [] : segments.slice(0, needed);
+}

@@ -1,0 +1,141 @@
+/** Reads the published state of a store piece by piece, while commits go on between the pieces. */
+
+import { assert } from '../errors.js';
+import type { Store, Table } from '../table/index.js';
+import { writeEntities, writeRegistry } from './entity-words.js';
+import {
+  BLOCK_PAYLOAD_MAX,
+  BLOCK_REGISTRY,
+  BLOCK_ROWS,
+  BLOCK_SCHEMA,
+  ROW_ENTITY_BYTES,
+  type SnapshotBlock,
+  WORD_BYTES,
+} from './format.js';
+
+/**
+ * Bytes to read at a time. The application waits meanwhile: 256 KiB of 64-byte records take about 0.03 ms to read, and even
+ * 32,000 rows of a tag about 0.1 ms. Larger pieces are hardly faster per byte; much smaller ones make more turns than bytes.
+ */
+export const SNAPSHOT_SLICE_BYTES: number = 2 ** 18;
+
+/**
+ * First the schema, then the registry, then each table in the order of their ids, each from the last row to the first.
+ *
+ *   rows         [0 ........ p) [p ........ count)
+ *                 still to read   passed by
+ *
+ * **Each row that is there at all versions of the window, from the first piece to the last, is met at least once.** A row's place
+ * changes in two ways. When another row is deleted, the last one takes its place: that is a step down, and a step down
+ * from the unread part leads to the unread part. When its own transaction deletes it and inserts it again, it may step up over `p`
+ * and be missed; then the log has the whole of it, because such a row is logged as replaced (operation/changes.ts). A
+ * row that is met twice is newer the second time, and the later one counts.
+ *
+ * **The log from the window's start on makes exact what was read.** Say a piece was read at version v. Operations state how things
+ * are afterwards, so it does no harm to apply those up to v once more: the last one on each byte of a row, on each row and on
+ * each index tells how it is at the end, and what no operation touches was the same at all times, hence is as it was read. Rows
+ * that came are inserted by the log, rows that went are deleted by it, and so with indexes; those given out after the scan has
+ * begun need not be read at all.
+ *
+ * So each call looks at the published side anew: sides swap, tables grow, rows come, go and move. Only `p` is kept,
+ * brought down to the number of rows where that is lower now.
+ */
+export class SnapshotScan {
+  readonly #store: Store;
+  readonly #schemaJson: Uint8Array;
+  readonly #tables: readonly Table[];
+  #hasSchema = false;
+  /** The next index of the registry, and one more than the highest one when the scan began. */
+  #index = 0;
+  readonly #indexEnd: number;
+  /** The table being read, as a position in `#tables`. */
+  #table = 0;
+  /** Rows of it that are still to read; more than there are when none was read yet. */
+  #rowsLeft = Number.POSITIVE_INFINITY;
+
+  /** `schemaJson` is the stored schema, in UTF-8. */
+  constructor(store: Store, schemaJson: Uint8Array) {
+    this.#store = store;
+    this.#schemaJson = schemaJson;
+    this.#tables = [...store.tables].sort((a, b) => a.id - b.id);
+    this.#indexEnd = store.entities.published.next;
+  }
+
+  /**
+   * How large a target `next` can use, in bytes, when pieces should have `sliceBytes`: less where less is left, more for what
+   * cannot be divided. 0 at the end.
+   */
+  nextBytes(sliceBytes: number): number {
+    if (!this.#hasSchema) return this.#schemaJson.length;
+    if (this.#index < this.#indexEnd) return pieceBytes(this.#indexEnd - this.#index, WORD_BYTES, sliceBytes);
+    const table = this.#unread();
+    return table === undefined ? 0 : pieceBytes(this.#rowsLeft, ROW_ENTITY_BYTES + table.stride, sliceBytes);
+  }
+
+  /**
+   * Writes the payload of the next block into `target`, which starts at a multiple of 4 and has room for at least one row; the
+   * schema needs as much as `nextBytes` says. Answers what it wrote, or `undefined` at the end.
+   *
+   * To be called on the owner's thread, outside of publications.
+   */
+  next(target: Uint8Array): SnapshotBlock | undefined {
+    if (!this.#hasSchema) return this.#readSchema(target);
+    if (this.#index < this.#indexEnd) return this.#readRegistry(target);
+    const table = this.#unread();
+    return table === undefined ? undefined : this.#readRows(table, target);
+  }
+
+  #readSchema(target: Uint8Array): SnapshotBlock {
+    const { length } = this.#schemaJson;
+    assert(target.length >= length, 'a target has room for the schema');
+    target.set(this.#schemaJson);
+    this.#hasSchema = true;
+    return { type: BLOCK_SCHEMA, tableId: 0, first: 0, count: 0, length };
+  }
+
+  #readRegistry(target: Uint8Array): SnapshotBlock {
+    const first = this.#index;
+    const count = itemsIn(target, WORD_BYTES, this.#indexEnd - first);
+    writeRegistry(this.#store.entities.published.ids, first, wordsOf(target, count));
+    this.#index = first + count;
+    return { type: BLOCK_REGISTRY, tableId: 0, first, count, length: count * WORD_BYTES };
+  }
+
+  #readRows(table: Table, target: Uint8Array): SnapshotBlock {
+    const { stride, id } = table;
+    const { records, dense } = table.published;
+    const count = itemsIn(target, ROW_ENTITY_BYTES + stride, this.#rowsLeft);
+    const first = this.#rowsLeft - count;
+    writeEntities(dense, first, wordsOf(target, count * 2));
+    target.set(records.u8.subarray(first * stride, (first + count) * stride), count * ROW_ENTITY_BYTES);
+    this.#rowsLeft = first;
+    return { type: BLOCK_ROWS, tableId: id, first, count, length: count * (ROW_ENTITY_BYTES + stride) };
+  }
+
+  /** The table to read from next, with `#rowsLeft` up to date. */
+  #unread(): Table | undefined {
+    for (;;) {
+      const table = this.#tables[this.#table];
+      if (table === undefined) return undefined;
+      this.#rowsLeft = Math.min(this.#rowsLeft, table.published.count);
+      if (this.#rowsLeft > 0) return table;
+      this.#table++;
+      this.#rowsLeft = Number.POSITIVE_INFINITY;
+    }
+  }
+}
+
+/** How many of `left` items fit into a target. */
+function itemsIn(target: Uint8Array, itemBytes: number, left: number): number {
+  const count = Math.min(left, Math.floor(Math.min(target.length, BLOCK_PAYLOAD_MAX) / itemBytes));
+  assert(count > 0, 'a target has room for one row at least');
+  return count;
+}
+
+function pieceBytes(left: number, itemBytes: number, sliceBytes: number): number {
+  return Math.max(1, Math.min(left, Math.floor(sliceBytes / itemBytes))) * itemBytes;
+}
+
+function wordsOf(target: Uint8Array, count: number): Uint32Array {
+  return new Uint32Array(target.buffer, target.byteOffset, count);
+}

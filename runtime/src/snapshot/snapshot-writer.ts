@@ -1,0 +1,182 @@
+/** Writes the file of one snapshot; docs/format.md, "Snapshots". */
+
+import { assert } from '../errors.js';
+import { type FileSystem, joinPath, type OpenFile, writeFully } from '../fs/index.js';
+import { FILE_HEADER_BYTES } from '../log/format.js';
+import { encodeFileHeader, type FileIdentity, setU64, snapshotName, temporaryName } from '../log/index.js';
+import { createAnew } from '../log/write-new-file.js';
+import { BlockEncoder } from './block-encoder.js';
+import { Contents, encodeFooter } from './contents.js';
+import {
+  BLOCK_CONTENTS,
+  BLOCK_FOOTER,
+  HEADER_BLOCKS,
+  HEADER_CREATED_MS,
+  HEADER_FILE_BYTES,
+  HEADER_WINDOW_END,
+  HEADER_WINDOW_START,
+  type SnapshotBlock,
+} from './format.js';
+
+/** A snapshot that is in place. */
+export interface WrittenSnapshot {
+  /** Of the file in the directory. */
+  readonly name: string;
+  /** Of the file. */
+  readonly bytes: number;
+}
+
+/** Bytes that go to the file system at once: one call for many small blocks. */
+const WRITE_BYTES = 2 ** 20;
+
+/**
+ * Bytes after which the file is synced. The log's own syncs wait while the device takes them: 4 MiB are a few milliseconds even on a
+ * slow one, and a snapshot that is synced only at its end would stop all commits for as long as it takes to write.
+ */
+const SYNC_BYTES = 2 ** 22;
+
+const TEMPORARY = temporaryName('snap');
+
+/**
+ * The file has a temporary name, and no header, until everything else is in it. So nothing unfinished can be taken for a snapshot,
+ * and older ones are not touched.
+ *
+ * Every error is thrown as the system threw it. After one, the snapshot can only be abandoned; all else throws the same error again.
+ */
+export class SnapshotWriter {
+  readonly #fs: FileSystem;
+  readonly #directory: string;
+  readonly #identity: FileIdentity;
+  readonly #windowStart: number;
+  readonly #path: string;
+  readonly #encoder: BlockEncoder;
+  readonly #contents: Contents = new Contents();
+  /** `undefined` once it was closed. */
+  #file: OpenFile | undefined;
+  /** Length of the file. */
+  #written: number = FILE_HEADER_BYTES;
+  #unsynced = 0;
+  #isFinished = false;
+  /** The first error. */
+  #failure: { readonly error: unknown } | undefined;
+  /** The name that the file was given but that may not be durable. */
+  #placed: string | undefined;
+
+  /** `windowStart` is the version that was published when, or before, the first block was read. */
+  constructor(fs: FileSystem, directory: string, identity: FileIdentity, windowStart: number) {
+    this.#fs = fs;
+    this.#directory = directory;
+    this.#identity = identity;
+    this.#windowStart = windowStart;
+    this.#path = joinPath(directory, TEMPORARY);
+    this.#encoder = new BlockEncoder(identity.salt, WRITE_BYTES);
+    this.#file = createAnew(fs, this.#path);
+  }
+
+  /** Adds the next block, in the order in which the scan gave them. `payload` may be used again afterwards. */
+  add(block: SnapshotBlock, payload: Uint8Array): void {
+    this.#attempt(() => {
+      this.#contents.add(block);
+      this.#append(block, payload);
+    });
+  }
+
+  /**
+   * Completes the file and puts it in place; it is durable when this returns. The log must be synced up to `windowEnd`, the version
+   * that was published when the last block had been read.
+   */
+  finish(windowEnd: number): WrittenSnapshot {
+    return this.#attempt(() => {
+      assert(windowEnd >= this.#windowStart, 'a window ends after it began');
+      const contents = this.#contents.encode();
+      this.#append(blockOf(BLOCK_CONTENTS, this.#contents.length, contents), contents);
+      const footer = encodeFooter(this.#encoder.blocks, this.#encoder.checksum);
+      this.#append(blockOf(BLOCK_FOOTER, 0, footer), footer);
+      this.#flush();
+      this.#place(windowEnd);
+      this.#isFinished = true;
+      return { name: snapshotName(windowEnd), bytes: this.#written };
+    });
+  }
+
+  /** Gives the snapshot up and removes its file. Never throws: what cannot be removed now is removed by recovery. */
+  abandon(): void {
+    if (this.#isFinished) return;
+    quietly(() => this.#close());
+    const path = this.#placed === undefined ? this.#path : joinPath(this.#directory, this.#placed);
+    quietly(() => this.#fs.unlink(path));
+  }
+
+  #append(block: SnapshotBlock, payload: Uint8Array): void {
+    assert(block.length === payload.length, 'a block is as long as its payload');
+    if (!this.#encoder.hasRoom(payload.length)) this.#flush();
+    this.#encoder.add(block, payload);
+  }
+
+  #flush(): void {
+    const file = this.#openFile();
+    const bytes = this.#encoder.take();
+    writeFully(file, bytes, this.#written);
+    this.#written += bytes.length;
+    this.#unsynced += bytes.length;
+    if (this.#unsynced < SYNC_BYTES) return;
+    file.sync();
+    this.#unsynced = 0;
+  }
+
+  #place(windowEnd: number): void {
+    const file = this.#openFile();
+    const name = snapshotName(windowEnd);
+    writeFully(file, this.#header(windowEnd), 0);
+    file.sync(); // sync-snapshot
+    this.#close();
+    // One of the same version is replaced. If that goes wrong, what is there now is as good.
+    const isNew = !this.#fs.list(this.#directory).includes(name);
+    this.#fs.rename(this.#path, joinPath(this.#directory, name));
+    if (isNew) this.#placed = name;
+    this.#fs.syncDirectory(this.#directory); // sync-snapshot-directory
+  }
+
+  #header(windowEnd: number): Uint8Array {
+    return encodeFileHeader('snapshot', this.#identity, (view) => {
+      setU64(view, HEADER_WINDOW_START, this.#windowStart);
+      setU64(view, HEADER_WINDOW_END, windowEnd);
+      setU64(view, HEADER_CREATED_MS, Date.now());
+      setU64(view, HEADER_FILE_BYTES, this.#written);
+      setU64(view, HEADER_BLOCKS, this.#encoder.blocks);
+    });
+  }
+
+  #openFile(): OpenFile {
+    assert(this.#file !== undefined, 'a snapshot is written while its file is open');
+    return this.#file;
+  }
+
+  #close(): void {
+    const file = this.#file;
+    this.#file = undefined;
+    file?.close();
+  }
+
+  #attempt<Result>(run: () => Result): Result {
+    if (this.#failure !== undefined) throw this.#failure.error;
+    try {
+      return run();
+    } catch (error) {
+      this.#failure = { error };
+      throw error;
+    }
+  }
+}
+
+function blockOf(type: number, count: number, payload: Uint8Array): SnapshotBlock {
+  return { type, tableId: 0, first: 0, count, length: payload.length };
+}
+
+function quietly(run: () => void): void {
+  try {
+    run();
+  } catch {
+    // Nobody could do anything about it.
+  }
+}
