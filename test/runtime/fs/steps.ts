@@ -103,3 +103,8 @@ function answerOf(fs: FileSystem, directory: string, opened: Opened[], step: Ste
 export function bytesOf({ length, byte }: { readonly length: number; readonly byte: number }): Uint8Array {
   return Uint8Array.from({ length }, (_, i) => ((byte + i) % 255) + 1);
 }
+
+/** Files in a form that is compared at once: path and bytes in hexadecimal digits. */
+export function shown(files: ReadonlyMap<string, Uint8Array>): Record<string, string> {
+  return Object.fromEntries([...files].map(([path, bytes]) => [path, Buffer.from(bytes).toString('hex')]));
+}
