@@ -8,7 +8,7 @@ import { processExists, processStatus } from './process-status.js';
 /** How often a holder touches its lock file, in milliseconds. */
 export const REFRESH_MS = 2000;
 /** How long a lock file must have been left alone, where nothing else tells, until its holder counts as gone. */
-export const STALE_MS = 10_000;
+const STALE_MS = 10_000;
 
 /**
  * `free`; `held` by a living process; `dying`: killed, but a thread may still be within its last write; or nobody can ask about the

@@ -46,3 +46,7 @@ export type Fault =
 
 /** Asked before each call; answers undefined for a call that shall take place. */
 export type CallHook = (call: Call) => Fault | undefined;
+
+export function isDropSync(fault: Fault | undefined): boolean {
+  return typeof fault === 'object' && 'dropSync' in fault;
+}
