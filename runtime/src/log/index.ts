@@ -13,6 +13,7 @@ export {
 } from './file-header.js';
 export { encodeFrame, sealFrame } from './frame.js';
 export { getU64, setU64 } from './integers.js';
+export { LogWriter, type LogWriterOptions } from './log-writer.js';
 export { decodeManifest, encodeManifest, type Manifest, writeManifest } from './manifest.js';
 export {
   badName,
@@ -26,3 +27,4 @@ export {
   tornName,
 } from './names.js';
 export { decodeSegmentHeader, encodeSegmentHeader, type SegmentEnd, type SegmentHeader } from './segment-header.js';
+export { prepareSpare } from './spare.js';

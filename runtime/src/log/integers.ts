@@ -1,4 +1,4 @@
-/** Little-endian integers of 32 and 64 bits: in a `DataView` for headers of files, in plain bytes where frames are written. */
+/** Little-endian integers: in a `DataView` for headers of files, in plain bytes where frames are written. */
 
 import { assert } from '../errors.js';
 
@@ -15,6 +15,10 @@ export function setU64(view: DataView, offset: number, value: number): void {
   assert(Number.isSafeInteger(value) && value >= 0, 'u64 values stay below 2^53');
   view.setUint32(offset, value >>> 0, true);
   view.setUint32(offset + 4, Math.floor(value / WORD), true);
+}
+
+export function getU16At(bytes: Uint8Array, at: number): number {
+  return (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
 }
 
 export function getU32At(bytes: Uint8Array, at: number): number {

@@ -33,6 +33,9 @@ export interface SegmentHeader {
   readonly checksum: number;
 }
 
+/** What the header of a segment is made from. */
+export type SegmentFields = Omit<SegmentHeader, 'ok' | 'checksum'>;
+
 const SEQUENCE_AT = 56;
 const FIRST_VERSION_AT = 64;
 const PREVIOUS_LENGTH_AT = 72;
@@ -40,7 +43,7 @@ const PREVIOUS_VERSION_AT = 80;
 const PREVIOUS_CHECKSUM_AT = 88;
 const CREATED_AT = 96;
 
-export function encodeSegmentHeader(header: Omit<SegmentHeader, 'ok' | 'checksum'>): Uint8Array {
+export function encodeSegmentHeader(header: SegmentFields): Uint8Array {
   return encodeFileHeader('segment', header.identity, (view) => {
     setU64(view, SEQUENCE_AT, header.sequence);
     setU64(view, FIRST_VERSION_AT, header.firstVersion);

@@ -1,0 +1,109 @@
+/** Making a segment: it has its name only when header and schema are on the device. */
+
+import { type FileSystem, joinPath, type OpenFile, systemCodeOf, writeFully } from '../fs/index.js';
+import { FRAME_SCHEMA } from './format.js';
+import { encodeFrame, sealFrame } from './frame.js';
+import { getU32At } from './integers.js';
+import { SPARE, segmentName, temporaryName } from './names.js';
+import { OpenSegment } from './open-segment.js';
+import { encodeSegmentHeader, type SegmentFields } from './segment-header.js';
+import { syncDirectory, syncFile } from './sync.js';
+import { createAnew } from './write-new-file.js';
+
+/** A segment of `bytes` that is made on the spot, filled with zeros. */
+export function makeFilledSegment(
+  fs: FileSystem,
+  directory: string,
+  fields: SegmentFields,
+  schemaJson: Uint8Array,
+  bytes: number,
+): OpenSegment {
+  const { head, checksum } = encodeHead(fields, schemaJson);
+  const content = new Uint8Array(Math.max(bytes, head.length));
+  content.set(head);
+  const file = createAnew(fs, temporaryPath(directory, fields));
+  const path = putInPlace(fs, directory, fields, file, content);
+  return new OpenSegment({ file, path, fields, position: head.length, checksum, capacity: content.length });
+}
+
+/** A segment made of the spare or, where there is none, one that grows to `bytes`. */
+export function makeSegment(
+  fs: FileSystem,
+  directory: string,
+  fields: SegmentFields,
+  schemaJson: Uint8Array,
+  bytes: number,
+): OpenSegment {
+  const { head, checksum } = encodeHead(fields, schemaJson);
+  const spare = takeSpare(fs, directory, fields);
+  const capacity = spare?.size() ?? bytes;
+  const file = spare ?? createAnew(fs, temporaryPath(directory, fields));
+  const path = putInPlace(fs, directory, fields, file, head);
+  return new OpenSegment({ file, path, fields, position: head.length, checksum, capacity });
+}
+
+/** Takes the spare away from whoever could make another one in its place; undefined when there is none. */
+function takeSpare(fs: FileSystem, directory: string, fields: SegmentFields): OpenFile | undefined {
+  const temporary = temporaryPath(directory, fields);
+  try {
+    fs.rename(joinPath(directory, SPARE), temporary);
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+  return fs.open(temporary, 'update');
+}
+
+/** Writes the beginning of the temporary file and gives it its name; answers the path. Without success, it is gone. */
+function putInPlace(
+  fs: FileSystem,
+  directory: string,
+  fields: SegmentFields,
+  file: OpenFile,
+  beginning: Uint8Array,
+): string {
+  const temporary = temporaryPath(directory, fields);
+  const path = joinPath(directory, segmentName(fields.sequence, fields.firstVersion));
+  let isNamed = false;
+  try {
+    writeFully(file, beginning, 0);
+    // sync-segment
+    syncFile(file, temporary);
+    fs.rename(temporary, path);
+    isNamed = true;
+    // sync-segment-directory
+    syncDirectory(fs, directory);
+    return path;
+  } catch (error) {
+    abandon(fs, file, isNamed ? undefined : temporary);
+    throw error;
+  }
+}
+
+/** Header and schema frame, and the checksum that the chain goes on from. */
+function encodeHead(fields: SegmentFields, schemaJson: Uint8Array): { head: Uint8Array; checksum: number } {
+  const { identity, firstVersion } = fields;
+  const header = encodeSegmentHeader(fields);
+  const frame = encodeFrame(FRAME_SCHEMA, schemaJson, firstVersion);
+  const headerChecksum = getU32At(header, header.length - 4);
+  // The segment before, or what recovery read, is on the device.
+  const checksum = sealFrame(frame, 0, identity.salt, firstVersion - 1, headerChecksum);
+  const head = new Uint8Array(header.length + frame.length);
+  head.set(header);
+  head.set(frame, header.length);
+  return { head, checksum };
+}
+
+function temporaryPath(directory: string, { sequence, firstVersion }: SegmentFields): string {
+  return joinPath(directory, temporaryName(segmentName(sequence, firstVersion)));
+}
+
+/** Makes room again, as far as that is possible; what stays is deleted by recovery. */
+function abandon(fs: FileSystem, file: OpenFile, temporary: string | undefined): void {
+  try {
+    file.close();
+    if (temporary !== undefined) fs.unlink(temporary);
+  } catch {
+    // The error that led here says more.
+  }
+}
