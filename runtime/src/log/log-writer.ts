@@ -2,25 +2,13 @@
 
 import { assert } from '../errors.js';
 import { type FileSystem, isNoSpace } from '../fs/index.js';
-import { type FileIdentity, randomSalt, setU64 } from './file-header.js';
-import {
-  FRAME_CHECKPOINT,
-  FRAME_CLOSE,
-  FRAME_FIRST_VERSION,
-  FRAME_SEAL,
-  FRAME_TRANSACTION_COUNT,
-  frameBytes,
-} from './format.js';
+import { FRAME_CHECKPOINT, FRAME_CLOSE, FRAME_SEAL, frameBytes } from './format.js';
 import { encodeFrame, lengthOfFrame } from './frame.js';
-import { getU16At, getU64At } from './integers.js';
-import { makeFilledSegment, makeSegment } from './make-segment.js';
-import { writeManifest } from './manifest.js';
-import { parseSegmentName } from './names.js';
+import { endOfRun, lastVersionOf } from './frame-run.js';
+import { setU64 } from './integers.js';
 import type { OpenSegment } from './open-segment.js';
-import type { SegmentEnd, SegmentFields } from './segment-header.js';
-
-/** Bytes of the first segment after an opening, which is filled while somebody waits. */
-const FIRST_SEGMENT_BYTES = 256 * 1024;
+import type { SegmentEnd } from './segment-header.js';
+import { SegmentMaker, type SegmentMakerOptions } from './segment-maker.js';
 
 const CHECKPOINT_BYTES = 16;
 const NOTHING: Uint8Array = new Uint8Array(0);
@@ -28,15 +16,7 @@ const NOTHING: Uint8Array = new Uint8Array(0);
 /** Room that groups leave in a segment, so that a log that fills the device can still be sealed and closed. */
 const RESERVED_BYTES: number = frameBytes(CHECKPOINT_BYTES) + frameBytes(0) + frameBytes(0);
 
-export interface LogWriterOptions {
-  readonly directory: string;
-  readonly databaseId: string;
-  readonly epoch: number;
-  /** When the database was created, milliseconds since 1970. */
-  readonly createdMs: number;
-  readonly schema: { readonly hash: string; readonly version: string; readonly json: Uint8Array };
-  /** Of a segment, once the log has one made ahead. */
-  readonly segmentBytes: number;
+export interface LogWriterOptions extends SegmentMakerOptions {
   /** Where the newest segment ends, which is on the device; zeros if there is none. */
   readonly previous: SegmentEnd;
   /** The last version that is in the log or in the snapshot. */
@@ -51,22 +31,20 @@ export class LogWriter {
   /** Bytes of the argument of the last `write` that are in the log, whole frames; the rest may be written again. */
   consumed = 0;
 
-  readonly #fs: FileSystem;
-  readonly #options: LogWriterOptions;
+  readonly #maker: SegmentMaker;
+  readonly #previous: SegmentEnd;
   #segment: OpenSegment | undefined;
   #isOpen = false;
   #writtenVersion: number;
   #durableVersion: number;
   #isSealed = false;
-  /** True while the manifest does not name the segment yet, and nothing may be written to it. */
-  #owesManifest = false;
   #hasFailed = false;
   #failure: unknown;
 
   /** Leaves the directory as it is. */
   constructor(fs: FileSystem, options: LogWriterOptions) {
-    this.#fs = fs;
-    this.#options = options;
+    this.#maker = new SegmentMaker(fs, options);
+    this.#previous = options.previous;
     this.#writtenVersion = options.lastVersion;
     this.#durableVersion = options.lastVersion;
   }
@@ -102,18 +80,13 @@ export class LogWriter {
   /** Begins the first segment of this opening. An error is final, even for want of room. */
   begin(): void {
     assert(this.#segment === undefined && !this.#hasFailed, 'a log begins once');
-    const { directory, previous, schema, segmentBytes } = this.#options;
     try {
-      for (const name of this.#fs.list(directory)) {
-        const other = parseSegmentName(name)?.sequence ?? 0;
-        assert(other <= previous.sequence, 'no segment is beyond the one that recovery found last');
-      }
-      const bytes = Math.min(segmentBytes, FIRST_SEGMENT_BYTES);
-      this.#segment = makeFilledSegment(this.#fs, directory, this.#fieldsAfter(previous), schema.json, bytes);
+      this.#segment = this.#maker.first(this.#previous, this.#writtenVersion);
       this.#isOpen = true;
-      this.#writeManifest(this.#segment);
+      this.#maker.announce();
     } catch (error) {
       this.#fail(error);
+      this.abandon();
       throw error;
     }
   }
@@ -211,8 +184,18 @@ export class LogWriter {
     return this.#segment;
   }
 
+  /** What to throw for an error: itself or, if clearing up after it fails for good, that. */
   #noted(error: unknown): unknown {
-    if (!isNoSpace(error)) this.#fail(error);
+    if (!isNoSpace(error)) {
+      this.#fail(error);
+      return error;
+    }
+    try {
+      this.#clearScrap(this.#ready());
+    } catch (later) {
+      // Without room for this either, it is done before anything else is written.
+      if (!isNoSpace(later)) return this.#noted(later);
+    }
     return error;
   }
 
@@ -223,11 +206,15 @@ export class LogWriter {
 
   /** Does what an earlier call had no room for. */
   #settle(segment: OpenSegment): void {
-    if (segment.hasScrap) {
-      segment.clearScrap();
-      this.#durableVersion = this.#writtenVersion;
-    }
-    if (this.#owesManifest) this.#writeManifest(segment);
+    this.#clearScrap(segment);
+    this.#maker.announce();
+  }
+
+  #clearScrap(segment: OpenSegment): void {
+    if (!segment.hasScrap) return;
+    // sync-scrap
+    segment.clearScrap();
+    this.#durableVersion = this.#writtenVersion;
   }
 
   #sync(segment: OpenSegment): void {
@@ -235,21 +222,10 @@ export class LogWriter {
     this.#durableVersion = this.#writtenVersion;
   }
 
-  /** Where the frames end that have room in the segment. A segment without groups has room for one, however large it is. */
+  /** Where the frames end that have room in the segment. One without groups has room for one, however large it is. */
   #endOfRun(segment: OpenSegment, frames: Uint8Array): number {
-    const start = this.consumed;
-    const limit = start + segment.capacity - RESERVED_BYTES - segment.position;
-    let version = this.#writtenVersion;
-    let end = start;
-    while (end < frames.length) {
-      const next = end + lengthOfFrame(frames, end);
-      if (next > limit && (end > start || segment.hasGroups)) break;
-      assert(next <= frames.length, 'frames are whole');
-      assert(getU64At(frames, end + FRAME_FIRST_VERSION) === version + 1, 'frames follow each other without gaps');
-      version += transactionsIn(frames, end);
-      end = next;
-    }
-    return end;
+    const room = segment.capacity - RESERVED_BYTES - segment.position;
+    return endOfRun(frames, this.consumed, this.#writtenVersion, room, !segment.hasGroups);
   }
 
   /** Writes frames at once or, if there is no room for all of them, as many as possible. */
@@ -267,9 +243,7 @@ export class LogWriter {
     segment.append(frames, this.consumed, end, this.#durableVersion);
     segment.hasGroups = true;
     this.#isSealed = false;
-    for (let at = this.consumed; at < end; at += lengthOfFrame(frames, at)) {
-      this.#writtenVersion += transactionsIn(frames, at);
-    }
+    this.#writtenVersion = lastVersionOf(frames, this.consumed, end, this.#writtenVersion);
     this.consumed = end;
   }
 
@@ -284,39 +258,11 @@ export class LogWriter {
   #rotate(segment: OpenSegment): OpenSegment {
     // sync-predecessor
     this.#sync(segment);
-    const { directory, schema, segmentBytes } = this.#options;
-    const fields = this.#fieldsAfter(segment.end(this.#writtenVersion));
-    const next = makeSegment(this.#fs, directory, fields, schema.json, segmentBytes);
+    const next = this.#maker.next(segment.end(this.#writtenVersion));
     segment.close();
     this.#segment = next;
     this.#isSealed = false;
-    this.#writeManifest(next);
+    this.#maker.announce();
     return next;
   }
-
-  #writeManifest({ sequence }: OpenSegment): void {
-    this.#owesManifest = true;
-    const { directory, createdMs } = this.#options;
-    writeManifest(this.#fs, directory, { identity: this.#identity(), newestSegment: sequence, createdMs });
-    this.#owesManifest = false;
-  }
-
-  #fieldsAfter(previous: SegmentEnd): SegmentFields {
-    return {
-      identity: this.#identity(),
-      sequence: previous.sequence + 1,
-      firstVersion: this.#writtenVersion + 1,
-      previous,
-      createdMs: Date.now(),
-    };
-  }
-
-  #identity(): FileIdentity {
-    const { databaseId, epoch, schema } = this.#options;
-    return { databaseId, schemaHash: schema.hash, schemaVersion: schema.version, epoch, salt: randomSalt() };
-  }
-}
-
-function transactionsIn(frames: Uint8Array, at: number): number {
-  return getU16At(frames, at + FRAME_TRANSACTION_COUNT);
 }

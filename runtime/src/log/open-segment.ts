@@ -83,7 +83,6 @@ export class OpenSegment {
    */
   clearScrap(): void {
     writeZeros(this.#file, this.#position, Math.min(this.#scrapEnd, this.#file.size()));
-    // sync-scrap
     this.sync();
     this.#scrapEnd = 0;
   }

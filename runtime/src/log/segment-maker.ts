@@ -1,0 +1,80 @@
+/** Makes the segments of one opening, one after the other, and names the newest one in the manifest. */
+
+import { assert } from '../errors.js';
+import type { FileSystem } from '../fs/index.js';
+import { type FileIdentity, randomSalt } from './file-header.js';
+import { makeFilledSegment, makeSegment } from './make-segment.js';
+import { writeManifest } from './manifest.js';
+import { parseSegmentName } from './names.js';
+import type { OpenSegment } from './open-segment.js';
+import type { SegmentEnd, SegmentFields } from './segment-header.js';
+
+/** Bytes of the first segment after an opening, which is filled while somebody waits. */
+const FIRST_SEGMENT_BYTES = 256 * 1024;
+
+export interface SegmentMakerOptions {
+  readonly directory: string;
+  readonly databaseId: string;
+  /** How often the database has been opened for writing, this time included. */
+  readonly epoch: number;
+  /** When the database was created, milliseconds since 1970. */
+  readonly createdMs: number;
+  readonly schema: { readonly hash: string; readonly version: string; readonly json: Uint8Array };
+  /** Of a segment, once the log has one made ahead. */
+  readonly segmentBytes: number;
+}
+
+export class SegmentMaker {
+  readonly #fs: FileSystem;
+  readonly #options: SegmentMakerOptions;
+  /** The segment that the manifest shall name and does not name yet; 0 if there is none. */
+  #unannounced = 0;
+
+  constructor(fs: FileSystem, options: SegmentMakerOptions) {
+    this.#fs = fs;
+    this.#options = options;
+  }
+
+  /** The first segment of this opening, which is small. */
+  first(previous: SegmentEnd, lastVersion: number): OpenSegment {
+    const { directory, schema, segmentBytes } = this.#options;
+    for (const name of this.#fs.list(directory)) {
+      const other = parseSegmentName(name)?.sequence ?? 0;
+      assert(other <= previous.sequence, 'no segment is beyond the one that recovery found last');
+    }
+    const bytes = Math.min(segmentBytes, FIRST_SEGMENT_BYTES);
+    const fields = this.#fieldsAfter(previous, lastVersion);
+    const segment = makeFilledSegment(this.#fs, directory, fields, schema.json, bytes);
+    this.#unannounced = segment.sequence;
+    return segment;
+  }
+
+  /** The segment after the one that ends so, which must have been synced. */
+  next(previous: SegmentEnd): OpenSegment {
+    const { directory, schema, segmentBytes } = this.#options;
+    const fields = this.#fieldsAfter(previous, previous.lastVersion);
+    const segment = makeSegment(this.#fs, directory, fields, schema.json, segmentBytes);
+    this.#unannounced = segment.sequence;
+    return segment;
+  }
+
+  /** Has the manifest name the newest segment, unless it does; only then may frames be written to that. */
+  announce(): void {
+    if (this.#unannounced === 0) return;
+    const { directory, createdMs } = this.#options;
+    const newestSegment = this.#unannounced;
+    writeManifest(this.#fs, directory, { identity: this.#identity(), newestSegment, createdMs });
+    this.#unannounced = 0;
+  }
+
+  #fieldsAfter(previous: SegmentEnd, lastVersion: number): SegmentFields {
+    const sequence = previous.sequence + 1;
+    const firstVersion = lastVersion + 1;
+    return { identity: this.#identity(), sequence, firstVersion, previous, createdMs: Date.now() };
+  }
+
+  #identity(): FileIdentity {
+    const { databaseId, epoch, schema } = this.#options;
+    return { databaseId, schemaHash: schema.hash, schemaVersion: schema.version, epoch, salt: randomSalt() };
+  }
+}
