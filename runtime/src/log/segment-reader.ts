@@ -3,7 +3,7 @@
 import type { OpenFile } from '../fs/index.js';
 import { BAD_FRAME, type BadFrameCase, type FrameCase } from './cases.js';
 import { classifyBadFrame } from './cases-bad-frame.js';
-import { checksum, checksumOf } from './checksum.js';
+import { checksumOf } from './checksum.js';
 import {
   END_MARK,
   FILE_HEADER_BYTES,
@@ -17,9 +17,6 @@ import { FrameFields } from './segment-frame.js';
 import type { SegmentHeader } from './segment-header.js';
 import { readTail } from './segment-tail.js';
 import type { SegmentWindow } from './segment-window.js';
-
-/** Payloads up to this length are summed up in place. */
-const SHORT_PAYLOAD_BYTES = 256;
 
 /** What stands around a segment. */
 export interface SegmentContext {
@@ -108,7 +105,7 @@ export class SegmentReader {
     if (length > left) return this.#stop(length);
     const payloadStart = window.locate(offset, length) + FRAME_HEADER_BYTES;
     const end = payloadStart + length - FRAME_HEADER_BYTES;
-    if (payloadChecksum(window.bytes, payloadStart, end) !== frame.payloadChecksum) return this.#stop(length);
+    if (checksumOf(window.bytes, payloadStart, end) !== frame.payloadChecksum) return this.#stop(length);
 
     this.payloadStart = payloadStart;
     if (frame.type > FRAME_CLOSE && frame.type < FRAME_SKIPPABLE) {
@@ -183,9 +180,4 @@ export class SegmentReader {
     this.fault = { case: label, offset, reason, firstVersion, lastVersion, nonZeroEnd: tail.nonZeroEnd };
     return label;
   }
-}
-
-/** Hot: the view that zlib needs costs more than a short payload's checksum. */
-function payloadChecksum(bytes: Uint8Array, start: number, end: number): number {
-  return end - start <= SHORT_PAYLOAD_BYTES ? checksumOf(bytes, start, end) : checksum(bytes.subarray(start, end));
 }

@@ -1,7 +1,7 @@
 /** What is in a directory, by names alone; cases D1 to D3. */
 
 import type { FileSystem } from '../fs/index.js';
-import { MANIFEST, parseSegmentName, parseSnapshotName } from '../log/names.js';
+import { isTemporary, MANIFEST, parseSegmentName, parseSnapshotName } from '../log/names.js';
 import type { OnFault } from './fault.js';
 
 export interface NamedSegment {
@@ -27,11 +27,10 @@ export interface Listing {
   readonly foreign: readonly string[];
 }
 
-const TEMPORARY = '.tmp';
-/** Kept for people, or for other processes; never read. */
+/** Kept for people, or the business of processes that want the lock; never read. */
 const LEFT_ALONE = /^(LOCK-|torn-|bad-)/;
-/** What temporary files of ours begin with. */
-const OURS = /^(MANIFEST|LOCK-|wal-|snap-|torn-|spare)/;
+/** What unfinished files of ours begin with. Nobody else's are deleted. */
+const OURS = /^(MANIFEST|wal-|snap-|torn-|spare)/;
 
 export function listDirectory(fs: FileSystem, directory: string): Listing {
   const segments: NamedSegment[] = [];
@@ -45,7 +44,7 @@ export function listDirectory(fs: FileSystem, directory: string): Listing {
     if (name === MANIFEST) hasManifest = true;
     else if (segment !== undefined) segments.push({ name, ...segment });
     else if (version !== undefined) snapshots.push({ name, version });
-    else if (name.endsWith(TEMPORARY) && OURS.test(name)) temporary.push(name);
+    else if (isTemporary(name) && OURS.test(name)) temporary.push(name);
     else if (!LEFT_ALONE.test(name)) foreign.push(name);
   }
   segments.sort((a, b) => a.sequence - b.sequence || a.firstVersion - b.firstVersion);

@@ -31,7 +31,8 @@ export interface RecoveryReport {
 
 export interface SetAside {
   readonly file: string;
-  readonly renamedTo: string;
+  /** Null when nothing may be changed. */
+  readonly renamedTo: string | null;
   readonly case: RecoveryCase;
   readonly reason: string;
 }
@@ -43,8 +44,8 @@ export interface Dropped {
   /** Where in the file. */
   readonly offset: number;
   readonly bytes: number;
-  /** Name of the file that the bytes were copied to. */
-  readonly evidence: string;
+  /** Name of the file that the bytes were copied to; null when nothing may be changed. */
+  readonly evidence: string | null;
   /** The versions that may have been in there; the last one is null where nobody can know it. */
   readonly firstVersion: number;
   readonly lastVersion: number | null;

@@ -72,8 +72,9 @@ export function checkNewest(segments: readonly SegmentFile[], manifest: Manifest
   const newest = segments.at(-1);
   const { newestSegment } = manifest;
   if (newest === undefined || newest.sequence < newestSegment) {
-    const there = newest === undefined ? 'there is none' : `the newest is ${newest.name}`;
-    const reason = `the manifest names segment ${newestSegment} as the newest, and ${there}`;
+    const named =
+      newestSegment === 0 ? 'there are snapshots' : `the manifest names segment ${newestSegment} as the newest`;
+    const reason = `${named}, and ${newest === undefined ? 'there is no segment' : `the newest is ${newest.name}`}`;
     onFault({ case: 'D7', reason, firstVersion: newest?.firstVersion ?? 1 });
   } else if (newest.sequence > newestSegment + 1) {
     const reason = `the manifest names segment ${newestSegment} as the newest, so that this one cannot be there`;

@@ -1,0 +1,102 @@
+/**
+ * What recovery changes in a directory, once everything that is needed has been read and found sound.
+ *
+ * Each step leaves a directory that recovers to the same state, so that a crash in between does no harm.
+ */
+
+import { type FileSystem, FileSystemError, joinPath, type OpenFile, readFully, writeFully } from '../fs/index.js';
+import { type Manifest, writeManifest } from '../log/manifest.js';
+import { badName, temporaryName, tornName } from '../log/names.js';
+import type { SegmentEnd } from '../log/segment-header.js';
+
+const PIECE_BYTES = 2 ** 20;
+
+/** A part of a file, in bytes. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Copies what follows the sound part of a segment, up to `tailEnd`, to a file of its own; answers its name. */
+export function keepEvidence(
+  fs: FileSystem,
+  directory: string,
+  segment: string,
+  { sequence, length }: SegmentEnd,
+  tailEnd: number,
+): string {
+  const evidence = tornName(sequence, length);
+  copyToFile(fs, directory, segment, { from: length, to: tailEnd }, evidence, (copy) => {
+    copy.sync(); // sync-evidence
+  });
+  // The name, too, before the only other copy goes away.
+  fs.syncDirectory(directory); // sync-evidence-directory
+  return evidence;
+}
+
+/**
+ * Puts a file with the sound part of the last segment in its place.
+ *
+ * A process that was killed may have left bytes in the page cache that were never synced, or whose sync failed and was the
+ * reason for its end; a sync from here would say that all is well. The next segment is built on these bytes, so they are written anew.
+ */
+export function rewriteSegment(fs: FileSystem, directory: string, segment: string, { length }: SegmentEnd): void {
+  copyToFile(fs, directory, segment, { from: 0, to: length }, segment, (copy) => {
+    copy.sync(); // sync-rewrite
+  });
+  fs.syncDirectory(directory); // sync-rewrite-directory
+}
+
+/**
+ * Names the newest segment in the manifest. Otherwise the next one could come to stand two ahead of it, where none can be.
+ */
+export function nameNewestSegment(fs: FileSystem, directory: string, manifest: Manifest, newestSegment: number): void {
+  writeManifest(fs, directory, { ...manifest, newestSegment });
+}
+
+/** Renames a snapshot that cannot be used; answers its new name. */
+export function setAside(fs: FileSystem, directory: string, snapshot: string): string {
+  const name = badName(snapshot);
+  fs.rename(joinPath(directory, snapshot), joinPath(directory, name));
+  return name;
+}
+
+/** Deletes files that earlier attempts left unfinished. */
+export function removeAll(fs: FileSystem, directory: string, names: readonly string[]): void {
+  for (const name of names) fs.unlink(joinPath(directory, name));
+}
+
+/** Makes a file of a part of another one, or of itself: under a temporary name, until `sync` has made it durable. */
+function copyToFile(
+  fs: FileSystem,
+  directory: string,
+  from: string,
+  range: Range,
+  to: string,
+  sync: (copy: OpenFile) => void,
+): void {
+  const temporary = joinPath(directory, temporaryName(to));
+  const source = fs.open(joinPath(directory, from), 'read');
+  try {
+    const copy = fs.open(temporary, 'create');
+    try {
+      copyRange(source, range, copy);
+      sync(copy);
+    } finally {
+      copy.close();
+    }
+  } finally {
+    source.close();
+  }
+  fs.rename(temporary, joinPath(directory, to));
+}
+
+function copyRange(source: OpenFile, { from, to }: Range, target: OpenFile): void {
+  const piece = new Uint8Array(Math.min(PIECE_BYTES, to - from));
+  for (let at = from; at < to; at += piece.length) {
+    const bytes = piece.subarray(0, Math.min(piece.length, to - at));
+    if (readFully(source, bytes, at) < bytes.length)
+      throw new FileSystemError('EIO', 'read', '', 'the file became shorter');
+    writeFully(target, bytes, at - from);
+  }
+}

@@ -1,0 +1,115 @@
+/** Brings a target to the state that a directory holds: the newest sound snapshot, then the log. */
+
+import type { SchemaDescriptor } from '../component/descriptor.js';
+import { assert } from '../errors.js';
+import type { FileSystem } from '../fs/index.js';
+import type { ReplayTarget } from '../operation/replay-target.js';
+import { compareSchemas } from './compare-schemas.js';
+import type { OnFault } from './fault.js';
+import type { LogRun } from './log-run.js';
+import type { SegmentSummary } from './read-segment.js';
+import { neededSegments, type SegmentFile } from './segments.js';
+import { type BadSnapshot, type SnapshotFile, tryLoad } from './snapshots.js';
+import type { Survey } from './survey.js';
+
+/**
+ * Called with the stored schema before anything is replayed, and again when a snapshot turned out to be unsound: what went to the
+ * target before must be thrown away then. May throw, for example `SCHEMA_MISMATCH`.
+ */
+export type PrepareReplay = (stored: SchemaDescriptor) => ReplayTarget;
+
+export interface Replayed {
+  readonly schema: SchemaDescriptor;
+  readonly snapshot: SnapshotFile | undefined;
+  readonly badSnapshots: readonly BadSnapshot[];
+  /** The segments that were read, oldest first. */
+  readonly needed: readonly SegmentFile[];
+  /** What was found in each of them. */
+  readonly summaries: readonly SegmentSummary[];
+  readonly transactions: number;
+  readonly operations: number;
+}
+
+export function replay(
+  fs: FileSystem,
+  directory: string,
+  survey: Survey,
+  log: LogRun,
+  prepare: PrepareReplay,
+  onFault: OnFault,
+): Replayed {
+  const schema = log.readSchema(onFault)?.schema;
+  assert(schema !== undefined, 'without a schema, there is a fault');
+  const loaded = loadNewest(fs, directory, survey, schema, prepare, onFault);
+  const { target, snapshot, badSnapshots, needed } = loaded;
+  const { windowStart, windowEnd } = snapshot?.header ?? { windowStart: 0, windowEnd: 0 };
+  let transactions = 0;
+  let operations = 0;
+  const summaries = needed.map((segment) => {
+    const summary = log.read(
+      segment,
+      (bytes, start, end, count, version) => {
+        if (version <= windowStart) return;
+        target.transaction(bytes.subarray(start, end), count, version, version > windowEnd);
+        transactions++;
+        operations += count;
+      },
+      onFault,
+    );
+    checkSchema(segment, summary, schema, onFault);
+    return summary;
+  });
+  return { schema, snapshot, badSnapshots, needed, summaries, transactions, operations };
+}
+
+interface Loaded {
+  readonly target: ReplayTarget;
+  readonly snapshot: SnapshotFile | undefined;
+  readonly badSnapshots: readonly BadSnapshot[];
+  readonly needed: readonly SegmentFile[];
+}
+
+/** Loads the newest sound snapshot, or none (P1, P3), and finds the segments that are needed with it (D7, D8). */
+function loadNewest(
+  fs: FileSystem,
+  directory: string,
+  { snapshots, run, segments }: Survey,
+  schema: SchemaDescriptor,
+  prepare: PrepareReplay,
+  onFault: OnFault,
+): Loaded {
+  const badSnapshots = [...snapshots.bad];
+  let target = prepare(schema);
+  for (const snapshot of snapshots.files) {
+    const needed = neededSegments(run, segments, snapshot.header.windowStart, onFault);
+    const bad = tryLoad(fs, directory, snapshot.name, schema, target);
+    if (bad === undefined) return { target, snapshot, badSnapshots, needed };
+    badSnapshots.push(bad);
+    target = prepare(schema);
+  }
+  const needed = neededSegments(run, segments, 0, (fault) => {
+    const [bad] = badSnapshots;
+    if (bad === undefined) return onFault(fault);
+    const { file, reason } = bad;
+    onFault({ ...fault, case: 'P3', file, reason: `${reason}, no older snapshot serves, and ${fault.reason}` });
+  });
+  return { target, snapshot: undefined, badSnapshots, needed };
+}
+
+/** The newest schema must be able to read what segments with older ones hold. */
+function checkSchema(
+  { name: file, firstVersion }: SegmentFile,
+  { schema }: SegmentSummary,
+  newest: SchemaDescriptor,
+  onFault: OnFault,
+): void {
+  const [difference] = schema === undefined || schema.hash === newest.hash ? [] : compareSchemas(schema, newest);
+  if (difference === undefined) return;
+  onFault({
+    case: 'F4',
+    file,
+    offset: 512,
+    reason: `the schema is not that of later segments: ${difference}`,
+    firstVersion,
+  });
+}

@@ -1,0 +1,80 @@
+/** Looks at a directory from the outside in, as far as names and headers tell: cases D1 to D7, and D9 between headers. */
+
+import { type FileSystem, joinPath } from '../fs/index.js';
+import { FILE_HEADER_BYTES } from '../log/format.js';
+import { decodeManifest, type Manifest } from '../log/manifest.js';
+import { MANIFEST } from '../log/names.js';
+import type { OnFault } from './fault.js';
+import { headerFault } from './header-fault.js';
+import { isNew, type Listing, listDirectory } from './listing.js';
+import {
+  checkHeaderChain,
+  checkNewest,
+  readSegmentHeaders,
+  readStart,
+  type SegmentFile,
+  unbroken,
+} from './segments.js';
+import { readSnapshotHeaders, type Snapshots } from './snapshots.js';
+
+export interface Survey {
+  readonly listing: Listing;
+  /** Undefined where a new database is to be made, and where the manifest is faulty. */
+  readonly manifest: Manifest | undefined;
+  readonly isNew: boolean;
+  /** Those with a sound header, oldest first. */
+  readonly segments: readonly SegmentFile[];
+  /** Of these the newest, as far back as none is missing. */
+  readonly run: readonly SegmentFile[];
+  readonly snapshots: Snapshots;
+  /** The highest version that a snapshot proves to have been on the device. */
+  readonly provenVersion: number;
+  /** The highest one of all headers; 0 without any. */
+  readonly epoch: number;
+}
+
+export function surveyDirectory(fs: FileSystem, directory: string, onFault: OnFault): Survey {
+  const listing = listDirectory(fs, directory);
+  const manifest = listing.hasManifest ? readManifest(fs, directory, onFault) : undefined;
+  if (isNew(listing, onFault) || isUnused(listing, manifest)) return { ...NOTHING, listing, isNew: true };
+  const databaseId = manifest?.identity.databaseId ?? '';
+  const segments = readSegmentHeaders(fs, directory, listing.segments, databaseId, onFault);
+  const run = unbroken(segments);
+  if (manifest !== undefined) checkNewest(segments, manifest, onFault);
+  checkHeaderChain(run, onFault);
+  const snapshots = readSnapshotHeaders(fs, directory, listing.snapshots, databaseId, onFault);
+  const headers = [...segments, ...snapshots.files].map((file) => file.header);
+  return {
+    listing,
+    manifest,
+    isNew: false,
+    segments,
+    run,
+    snapshots,
+    provenVersion: Math.max(0, ...snapshots.files.map(({ header }) => header.windowEnd)),
+    epoch: Math.max(manifest?.identity.epoch ?? 0, ...headers.map(({ identity }) => identity.epoch)),
+  };
+}
+
+const NOTHING: Omit<Survey, 'listing' | 'isNew'> = {
+  manifest: undefined,
+  segments: [],
+  run: [],
+  snapshots: { files: [], bad: [] },
+  provenVersion: 0,
+  epoch: 0,
+};
+
+/** A crash came between the making of the first manifest and of the first segment: nothing was ever stored. */
+function isUnused({ segments, snapshots }: Listing, manifest: Manifest | undefined): boolean {
+  return manifest?.newestSegment === 0 && segments.length === 0 && snapshots.length === 0;
+}
+
+function readManifest(fs: FileSystem, directory: string, onFault: OnFault): Manifest | undefined {
+  const { bytes, size } = readStart(fs, joinPath(directory, MANIFEST));
+  const manifest = decodeManifest(bytes);
+  if (!manifest.ok) onFault(headerFault(manifest, MANIFEST));
+  else if (size === FILE_HEADER_BYTES) return manifest;
+  else onFault({ case: 'D4', file: MANIFEST, offset: FILE_HEADER_BYTES, reason: `the file has ${size} bytes` });
+  return undefined;
+}
