@@ -21,5 +21,70 @@ export {
 export type { Call, CallHook, CallKind, Fault } from './fs/simulated/call.js';
 export type { CrashChoice, Survivors } from './fs/simulated/crash-choice.js';
 export { type PendingChanges, SimulatedFileSystem } from './fs/simulated-file-system.js';
+export {
+  badName,
+  CHECKSUM_CRC32,
+  checksum,
+  checksumOf,
+  decodeFileHeader,
+  decodeManifest,
+  decodeSegmentHeader,
+  encodeFileHeader,
+  encodeFrame,
+  encodeManifest,
+  encodeSegmentHeader,
+  type FileHeader,
+  type FileIdentity,
+  type FileKind,
+  getU64,
+  type HeaderFault,
+  isTemporary,
+  LogWriter,
+  type LogWriterOptions,
+  MANIFEST,
+  type Manifest,
+  parseSegmentName,
+  parseSnapshotName,
+  prepareSpare,
+  randomDatabaseId,
+  randomSalt,
+  type SegmentEnd,
+  type SegmentFields,
+  type SegmentHeader,
+  sealFrame,
+  segmentName,
+  setU64,
+  snapshotName,
+  tableChecksum,
+  temporaryName,
+  tornName,
+  writeManifest,
+} from './log/index.js';
+export { GrowableBytes } from './memory/index.js';
+export { Changes } from './operation/changes.js';
+export { OperationWriter } from './operation/operation-writer.js';
+export { StoreReplay } from './operation/replay.js';
+export type { ReplayTarget } from './operation/replay-target.js';
 export { OperationCursor, TransactionCursor } from './operation/transactions.js';
 export { compareSchemas } from './recovery/compare-schemas.js';
+export {
+  type PrepareReplay,
+  type Recovered,
+  type RecoverOptions,
+  type RecoveryReport,
+  recover,
+} from './recovery/index.js';
+export {
+  loadSnapshot,
+  type PrepareTarget,
+  readSnapshotHeader,
+  removeUnneeded,
+  SNAPSHOT_SLICE_BYTES,
+  type SnapshotBlock,
+  type SnapshotFacts,
+  type SnapshotFault,
+  type SnapshotHeader,
+  SnapshotScan,
+  SnapshotWriter,
+} from './snapshot/index.js';
+export { Store } from './table/index.js';
