@@ -26,5 +26,11 @@ export {
   temporaryName,
   tornName,
 } from './names.js';
-export { decodeSegmentHeader, encodeSegmentHeader, type SegmentEnd, type SegmentHeader } from './segment-header.js';
+export {
+  decodeSegmentHeader,
+  encodeSegmentHeader,
+  type SegmentEnd,
+  type SegmentFields,
+  type SegmentHeader,
+} from './segment-header.js';
 export { prepareSpare } from './spare.js';

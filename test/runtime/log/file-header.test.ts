@@ -1,0 +1,169 @@
+/** Headers of files are as docs/format.md says, and no header is read that was not written so. */
+
+import {
+  decodeFileHeader,
+  decodeManifest,
+  decodeSegmentHeader,
+  encodeFileHeader,
+  encodeManifest,
+  encodeSegmentHeader,
+  type FileIdentity,
+  getU64,
+  type Manifest,
+  randomDatabaseId,
+  randomSalt,
+  type SegmentFields,
+  setU64,
+} from '@ecsdb/runtime/storage';
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { crc32, readHeader } from './by-hand.js';
+
+const IDENTITY: FileIdentity = {
+  databaseId: '00112233445566778899aabbccddeeff',
+  schemaHash: 'ffeeddccbbaa99887766554433221100',
+  schemaVersion: '1.2.0',
+  epoch: 3,
+  salt: 0xdeadbeef,
+};
+const MANIFEST: Manifest = { ok: true, identity: IDENTITY, newestSegment: 5, createdMs: 1_700_000_000_000 };
+const SEGMENT: SegmentFields = {
+  identity: IDENTITY,
+  sequence: 6,
+  firstVersion: 2 ** 40 + 7,
+  previous: { length: 4096, lastVersion: 2 ** 40 + 6, checksum: 0x12345678 },
+  createdMs: 1_700_000_000_000,
+};
+
+/** A header with other bytes at `offset`, and a checksum that is right all the same. */
+function forged(bytes: Uint8Array, offset: number, ...values: number[]): Uint8Array {
+  const copy = bytes.slice();
+  copy.set(values, offset);
+  new DataView(copy.buffer).setUint32(508, crc32(copy.subarray(0, 508)), true);
+  return copy;
+}
+
+test('a manifest, byte for byte', () => {
+  const hex = Buffer.from(encodeManifest(MANIFEST)).toString('hex');
+  expect(hex.slice(0, 2 * 80)).toBe(
+    '894543534d0d0a1a' + // magic
+      '0100' + // major
+      '0000' + // minor
+      '01' + // algorithm
+      '00' +
+      '0002' + // length
+      '00112233445566778899aabbccddeeff' +
+      'ffeeddccbbaa99887766554433221100' +
+      '03000000' + // epoch
+      'efbeadde' + // salt
+      '0500000000000000' + // newest segment
+      '0068e5cf8b010000' + // created
+      '0000000000000000',
+  );
+  expect(hex.slice(2 * 80, 2 * 120)).toBe('00'.repeat(40));
+  expect(hex.slice(2 * 120, 2 * 126)).toBe('05' + '312e322e30'); // '1.2.0'
+  expect(hex.slice(2 * 126, 2 * 508)).toBe('00'.repeat(382));
+  expect(hex.length).toBe(2 * 512);
+  expect(readHeader(encodeManifest(MANIFEST)).kind).toBe('M');
+});
+
+test('what was encoded is decoded, also from the middle of shared memory', () => {
+  const segment = encodeSegmentHeader(SEGMENT);
+  const { checksum } = readHeader(segment);
+  expect(decodeSegmentHeader(segment)).toEqual({ ok: true, ...SEGMENT, checksum });
+  expect(decodeManifest(encodeManifest(MANIFEST))).toEqual(MANIFEST);
+  const shared = new Uint8Array(new SharedArrayBuffer(1024, { maxByteLength: 4096 }), 8, 600);
+  shared.set(segment);
+  expect(decodeSegmentHeader(shared)).toEqual({ ok: true, ...SEGMENT, checksum });
+});
+
+test('every identity survives', () => {
+  const digits = fc.stringMatching(/^[0-9a-f]{32}$/);
+  const u32 = fc.integer({ min: 1, max: 2 ** 32 - 1 });
+  const version = fc.string({ unit: 'binary', maxLength: 15 });
+  const identities = fc.record({
+    databaseId: digits,
+    schemaHash: digits,
+    schemaVersion: version,
+    epoch: u32,
+    salt: u32,
+  });
+  fc.assert(
+    fc.property(identities, (identity) => {
+      const header = decodeFileHeader(
+        encodeFileHeader('snapshot', identity, () => {}),
+        'snapshot',
+      );
+      expect(header).toMatchObject({ ok: true, identity });
+    }),
+  );
+});
+
+test('with any bit flipped, a header is refused, and not taken for that of a newer format', () => {
+  const bytes = encodeSegmentHeader(SEGMENT);
+  for (let bit = 0; bit < 512 * 8; bit++) {
+    const damaged = bytes.slice();
+    damaged[bit >> 3] = (damaged[bit >> 3] as number) ^ (1 << (bit & 7));
+    const decoded = decodeSegmentHeader(damaged);
+    expect([bit, decoded]).toMatchObject([bit, { ok: false, fault: expect.stringMatching(/^(magic|kind|checksum)$/) }]);
+  }
+});
+
+test.each([
+  ['short', encodeSegmentHeader(SEGMENT).subarray(0, 511)],
+  ['short', new Uint8Array(0)],
+  ['magic', new Uint8Array(512)],
+  ['kind', encodeManifest(MANIFEST)],
+  ['checksum', encodeSegmentHeader(SEGMENT).fill(1, 300, 301)],
+  ['major', forged(encodeSegmentHeader(SEGMENT), 8, 2)],
+  ['algorithm', forged(encodeSegmentHeader(SEGMENT), 12, 2)],
+  ['length', forged(encodeSegmentHeader(SEGMENT), 14, 0, 4)],
+  ['value', forged(encodeSegmentHeader(SEGMENT), 52, 0, 0, 0, 0)], // salt
+  ['value', forged(encodeSegmentHeader(SEGMENT), 48, 0, 0, 0, 0)], // epoch
+  ['value', forged(encodeSegmentHeader(SEGMENT), 120, 64)], // length of the schema's version
+  ['value', forged(encodeSegmentHeader(SEGMENT), 56, 0)], // sequence
+  ['value', forged(encodeSegmentHeader(SEGMENT), 70, 0xff)], // first version
+  ['value', forged(encodeSegmentHeader(SEGMENT), 79, 1)], // length of the segment before
+])('a header is refused for its %s', (fault, bytes) => {
+  expect(decodeSegmentHeader(bytes)).toMatchObject({ ok: false, fault });
+});
+
+test('a newer minor format is read', () => {
+  expect(decodeSegmentHeader(forged(encodeSegmentHeader(SEGMENT), 10, 9))).toMatchObject({ ok: true, sequence: 6 });
+});
+
+test('a version of the schema for which there is no room is refused before anything is written', () => {
+  const identity = { ...IDENTITY, schemaVersion: 'ä'.repeat(32) };
+  expect(() => encodeManifest({ ...MANIFEST, identity })).toThrow(
+    expect.objectContaining({ code: 'SCHEMA_ERROR', expected: 'at most 63 bytes', got: '64 bytes' }),
+  );
+});
+
+test('integers up to 2^53 - 1 are exact, and larger ones are none', () => {
+  const view = new DataView(new ArrayBuffer(16));
+  fc.assert(
+    fc.property(fc.maxSafeNat(), (value) => {
+      setU64(view, 3, value);
+      expect(view.getBigUint64(3, true)).toBe(BigInt(value));
+      expect(getU64(view, 3)).toBe(value);
+    }),
+  );
+  view.setBigUint64(3, 2n ** 53n - 1n, true);
+  expect(getU64(view, 3)).toBe(Number.MAX_SAFE_INTEGER);
+  fc.assert(
+    fc.property(fc.bigInt({ min: 2n ** 53n, max: 2n ** 64n - 1n }), (value) => {
+      view.setBigUint64(3, value, true);
+      expect(getU64(view, 3)).toBeNaN();
+    }),
+  );
+  for (const value of [-1, 2 ** 53, 0.5, Number.NaN]) expect(() => setU64(view, 3, value)).toThrow(/2\^53/);
+});
+
+test('ids are 32 digits and salts 32 bits, never twice the same by any chance that matters', () => {
+  const ids = Array.from({ length: 100 }, randomDatabaseId);
+  expect(new Set(ids).size).toBe(100);
+  expect(ids.every((id) => /^[0-9a-f]{32}$/.test(id))).toBe(true);
+  const salts = Array.from({ length: 100 }, randomSalt);
+  expect(salts.every((salt) => Number.isInteger(salt) && salt > 0 && salt < 2 ** 32)).toBe(true);
+  expect(new Set(salts).size).toBeGreaterThan(95);
+});

@@ -1,0 +1,65 @@
+/** A segment made ahead is used when it is complete, and never missed when it is not. */
+
+import { prepareSpare } from '@ecsdb/runtime/storage';
+import { expect, test } from '@jest/globals';
+import { callsOf, DIRECTORY, group, hex, newDatabase, newLog, versionsIn } from './writing.js';
+
+const SPARE = `${DIRECTORY}/spare.tmp`;
+const SECOND = `${DIRECTORY}/wal-0000000002-0000000000000002.log`;
+
+test('a spare is zeros of the size that was asked for, and has its name only when it is synced', () => {
+  const fs = newDatabase();
+  const bytes = 2 ** 20 + 5000;
+  expect(callsOf(fs, () => prepareSpare(fs, DIRECTORY, bytes))).toEqual([
+    'list db',
+    'create spare-unfinished.tmp',
+    'write spare-unfinished.tmp',
+    'write spare-unfinished.tmp',
+    'sync spare-unfinished.tmp',
+    'close spare-unfinished.tmp',
+    'rename spare-unfinished.tmp',
+  ]);
+  expect(hex(fs.readRaw(SPARE))).toBe('00'.repeat(bytes));
+  expect(callsOf(fs, () => prepareSpare(fs, DIRECTORY, bytes))).toEqual(['list db']);
+});
+
+test('the next segment is made of it, at its size, and it is gone', () => {
+  const { fs, writer } = newLog();
+  prepareSpare(fs, DIRECTORY, 8192);
+  writer.write(group(1, 2000), 1);
+  const name = 'wal-0000000002-0000000000000002.log.tmp';
+  expect(callsOf(fs, () => writer.write(group(2, 2000), 2)).slice(1, 5)).toEqual([
+    'rename spare.tmp',
+    `open ${name}`,
+    `size ${name}`,
+    `write ${name}`,
+  ]);
+  expect(fs.readRaw(SECOND).length).toBe(8192);
+  expect(fs.files().has(SPARE)).toBe(false);
+  // Its size decides, not the one that was asked for: no group makes it longer that would fit into another segment.
+  writer.write(group(3, 3000), 3);
+  expect(writer.sequence).toBe(2);
+  expect(fs.readRaw(SECOND).length).toBe(8192);
+  expect(versionsIn(fs)).toEqual([1, 2, 3]);
+});
+
+test('one that is not finished is left alone', () => {
+  const { fs, writer } = newLog();
+  fs.onCall(({ kind, path }) => (kind === 'rename' && path.includes('spare') ? { error: 'EIO' } : undefined));
+  expect(() => prepareSpare(fs, DIRECTORY, 8192)).toThrow('EIO');
+  fs.onCall();
+  writer.write(group(1, 2000), 1);
+  writer.write(group(2, 2000), 2);
+  expect(fs.readRaw(SECOND).length).toBeLessThan(4096);
+  // A second attempt replaces it.
+  prepareSpare(fs, DIRECTORY, 8192);
+  expect(fs.readRaw(SPARE).length).toBe(8192);
+  expect(fs.files().has(`${DIRECTORY}/spare-unfinished.tmp`)).toBe(false);
+});
+
+test('on a full device nothing is left of it', () => {
+  const fs = newDatabase();
+  fs.onCall(({ kind }) => (kind === 'write' ? { error: 'ENOSPC' } : undefined));
+  expect(() => prepareSpare(fs, DIRECTORY, 8192)).toThrow('ENOSPC');
+  expect([...fs.files().keys()]).toEqual([`${DIRECTORY}/MANIFEST`]);
+});
