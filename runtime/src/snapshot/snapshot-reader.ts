@@ -1,6 +1,6 @@
 /** Reads the file of a snapshot and says whether it is sound; docs/format.md, "Snapshots". */
 
-import type { SchemaDescriptor } from '../component/index.js';
+import type { SchemaDescriptor } from '../component/descriptor.js';
 import { schemaFromJson } from '../component/schema-json.js';
 import { EcsDbError } from '../errors.js';
 import { baseName, type FileSystem, type OpenFile, readFully } from '../fs/index.js';
@@ -163,19 +163,24 @@ function readBlocks(reader: BlockReader, header: SnapshotHeader, prepare: Prepar
 }
 
 function readSchema(reader: BlockReader, { schemaHash, schemaVersion }: FileIdentity): SchemaDescriptor {
-  const schema = parseSchema(reader);
+  const schema = parseSchema(reader, textOf(reader));
   if (schema.hash === schemaHash && schema.version === schemaVersion) return schema;
   throw reader.unsound('holds another schema than the header says');
 }
 
-function parseSchema(reader: BlockReader): SchemaDescriptor {
+function textOf(reader: BlockReader): string {
   try {
-    return schemaFromJson(new TextDecoder('utf-8', { fatal: true }).decode(reader.bytes()));
+    return new TextDecoder('utf-8', { fatal: true }).decode(reader.bytes());
+  } catch {
+    throw reader.unsound('holds no schema: it is no UTF-8');
+  }
+}
+
+function parseSchema(reader: BlockReader, text: string): SchemaDescriptor {
+  try {
+    return schemaFromJson(text);
   } catch (error) {
-    // Refused as a schema, or no UTF-8.
-    if (error instanceof EcsDbError || error instanceof TypeError) {
-      throw reader.unsound(`holds no schema: ${error.message}`);
-    }
+    if (error instanceof EcsDbError) throw reader.unsound(`holds no schema: ${error.message}`);
     throw error;
   }
 }

@@ -3,7 +3,7 @@
  * start on was applied to it; every row that was there throughout is in it; no slice is longer than asked for.
  */
 
-import type { DynamicComponent, Entity, Transaction } from '@ecsdb/runtime';
+import type { DynamicComponent, DynamicData, Entity, Transaction } from '@ecsdb/runtime';
 import { SNAPSHOT_SLICE_BYTES } from '@ecsdb/runtime/storage';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -17,17 +17,17 @@ const STRIDES = new Map(SCHEMA.descriptor.tables.map(({ tableId, size }) => [tab
 /** Room for a few small rows, so that a table takes many slices; a wide row has a slice to itself. */
 const SLICE_BYTES = 40;
 
-type Step =
-  | { readonly kind: 'create' | 'destroy'; readonly pick: number }
-  | {
-      readonly kind: 'put' | 'update' | 'delete' | 'again';
-      readonly pick: number;
-      readonly table: number;
-      readonly value: number;
-    };
+interface RowStep {
+  readonly kind: 'put' | 'update' | 'delete' | 'again';
+  readonly pick: number;
+  readonly table: number;
+  readonly value: number;
+}
+
+type Step = RowStep | { readonly kind: 'create' | 'destroy'; readonly pick: number };
 
 const pick = fc.nat(1000);
-const rowStep = fc.record({
+const rowStep: fc.Arbitrary<RowStep> = fc.record({
   kind: fc.constantFrom('put', 'update', 'delete', 'again'),
   pick,
   table: fc.nat(3),
@@ -66,23 +66,24 @@ class Playground {
     const entity = this.alive[at];
     if (step.kind === 'create') {
       this.alive.push(tx.create());
-    } else if (entity === undefined) {
-      return;
-    } else if (step.kind === 'destroy') {
+    } else if (entity !== undefined && 'table' in step) {
+      this.#change(tx, entity, step);
+    } else if (entity !== undefined) {
       tx.destroy(entity);
       this.alive.splice(at, 1);
-    } else {
-      const component = this.components[step.table] as DynamicComponent;
-      const isThere = tx.tryGet(entity, component) !== undefined;
-      if (step.kind === 'put') this.#put(tx, entity, step.table, step.value);
-      else if (step.kind === 'delete') tx.delete(entity, component);
-      else if (isThere && step.kind === 'update') tx.update(entity, component, patchOf(step.table, step.value));
-      else if (isThere) {
-        // It becomes the last row of its table, with the same bytes or others.
-        const row = tx.get(entity, component);
-        tx.delete(entity, component);
-        tx.insert(entity, component, step.value < 128 ? row : { ...row, ...patchOf(step.table, step.value) });
-      }
+    }
+  }
+
+  #change(tx: Transaction, entity: Entity, { kind, table, value }: RowStep): void {
+    const component = this.components[table] as DynamicComponent;
+    const row = tx.tryGet(entity, component);
+    if (kind === 'put') this.#put(tx, entity, table, value);
+    else if (kind === 'delete') tx.delete(entity, component);
+    else if (row !== undefined && kind === 'update') tx.update(entity, component, patchOf(table, value));
+    else if (row !== undefined) {
+      // It becomes the last row of its table, with the same bytes or others.
+      tx.delete(entity, component);
+      tx.insert(entity, component, value < 128 ? row : { ...row, ...patchOf(table, value) });
     }
   }
 
@@ -91,12 +92,14 @@ class Playground {
   }
 }
 
-function rowOf(table: number, value: number): object {
-  return [{}, { a: value, b: [value >> 1, 0] }, { x: value, y: value * 3 }, { text: `text ${value}` }][table] as object;
+function rowOf(table: number, value: number): DynamicData {
+  return [{}, { a: value, b: [value >> 1, 0] }, { x: value, y: value * 3 }, { text: `text ${value}` }][
+    table
+  ] as DynamicData;
 }
 
-function patchOf(table: number, value: number): object {
-  return [{}, { a: value }, { y: value }, { text: `${value}` }][table] as object;
+function patchOf(table: number, value: number): DynamicData {
+  return [{}, { a: value }, { y: value }, { text: `${value}` }][table] as DynamicData;
 }
 
 /** The rows of a table as a scan met them, the later ones of an index in place of the earlier. */

@@ -8,6 +8,7 @@ import {
   GrowableBytes,
   OperationWriter,
   type ReplayTarget,
+  SimulatedFileSystem,
   type SnapshotBlock,
   SnapshotScan,
   SnapshotWriter,
@@ -157,4 +158,11 @@ export function writeSnapshot(fs: FileSystem, world: World, sliceBytes: number):
   const writer = new SnapshotWriter(fs, DIRECTORY, IDENTITY, world.db.version);
   for (const { block, payload } of readScan(world.scan(), sliceBytes)) writer.add(block, payload);
   return writer.finish(world.db.version).name;
+}
+
+/** An empty one with a directory. */
+export function fileSystem(): SimulatedFileSystem {
+  const fs = new SimulatedFileSystem();
+  fs.makeDirectory(DIRECTORY);
+  return fs;
 }
