@@ -1,6 +1,6 @@
 /** What is in a directory, by names alone; cases D1 to D3. */
 
-import type { FileSystem } from '../fs/index.js';
+import { type FileSystem, systemCodeOf } from '../fs/index.js';
 import { isTemporary, MANIFEST, parseSegmentName, parseSnapshotName } from '../log/names.js';
 import type { OnFault } from './fault.js';
 
@@ -30,15 +30,16 @@ export interface Listing {
 /** Kept for people, or the business of processes that want the lock; never read. */
 const LEFT_ALONE = /^(LOCK-|torn-|bad-)/;
 /** What unfinished files of ours begin with. Nobody else's are deleted. */
-const OURS = /^(MANIFEST|wal-|snap-|torn-|spare)/;
+const OURS = /^(MANIFEST|wal-|snap|torn-|spare)/;
 
-export function listDirectory(fs: FileSystem, directory: string): Listing {
+/** Throws what the system throws; a directory that does not exist is a fault (D2). */
+export function listDirectory(fs: FileSystem, directory: string, onFault: OnFault): Listing {
   const segments: NamedSegment[] = [];
   const snapshots: NamedSnapshot[] = [];
   const temporary: string[] = [];
   const foreign: string[] = [];
   let hasManifest = false;
-  for (const name of fs.list(directory)) {
+  for (const name of namesIn(fs, directory, onFault)) {
     const segment = parseSegmentName(name);
     const version = parseSnapshotName(name);
     if (name === MANIFEST) hasManifest = true;
@@ -50,6 +51,17 @@ export function listDirectory(fs: FileSystem, directory: string): Listing {
   segments.sort((a, b) => a.sequence - b.sequence || a.firstVersion - b.firstVersion);
   snapshots.sort((a, b) => b.version - a.version);
   return { hasManifest, segments, snapshots, temporary, foreign };
+}
+
+function namesIn(fs: FileSystem, directory: string, onFault: OnFault): readonly string[] {
+  try {
+    return fs.list(directory);
+  } catch (error) {
+    const code = systemCodeOf(error);
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
+    onFault({ case: 'D2', code: 'NOT_A_DATABASE', reason: 'there is no such directory', cause: error });
+    return [];
+  }
 }
 
 /** True for a directory that a new database can be made in (D1); what is neither that nor a database is a fault. */

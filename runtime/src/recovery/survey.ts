@@ -34,7 +34,7 @@ export interface Survey {
 }
 
 export function surveyDirectory(fs: FileSystem, directory: string, onFault: OnFault): Survey {
-  const listing = listDirectory(fs, directory);
+  const listing = listDirectory(fs, directory, onFault);
   const manifest = listing.hasManifest ? readManifest(fs, directory, onFault) : undefined;
   if (isNew(listing, onFault) || isUnused(listing, manifest)) return { ...NOTHING, listing, isNew: true };
   const databaseId = manifest?.identity.databaseId ?? '';

@@ -8,8 +8,8 @@ import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
 import { schemaFromJson, schemaToJson } from '@ecsdb/runtime/storage';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { errorOf } from '../support/errors.ts';
-import { describeSchema, type FieldSpecs } from '../support/schema.ts';
+import { errorOf } from '../support/errors.js';
+import { describeSchema, type FieldSpecs } from '../support/schema.js';
 
 const TEAM = { name: 'Team', repr: 'u8', variants: { Red: 0, Blue: 1, __proto__x: 7 } } as const;
 const VEC = { Vec: { x: 'f32', y: 'f32' }, Box: { low: 'Vec', high: '[Vec; 2]' } } as const;
