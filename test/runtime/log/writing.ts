@@ -1,9 +1,7 @@
 /** A small log on the simulated file system, for tests of what writes it. */
 
 import {
-  type CallKind,
   encodeFrame,
-  type Fault,
   LogWriter,
   type LogWriterOptions,
   type SegmentEnd,
@@ -85,7 +83,11 @@ export function newestOf(fs: SimulatedFileSystem): number {
 
 /** The versions of the transactions in the log, in the order of the frames. */
 export function versionsIn(fs: SimulatedFileSystem): number[] {
-  return segmentsOf(fs).flatMap(({ frames }) =>
+  return versionsOf(segmentsOf(fs));
+}
+
+export function versionsOf(segments: readonly SegmentByHand[]): number[] {
+  return segments.flatMap(({ frames }) =>
     frames.flatMap(({ firstVersion, transactions }) =>
       Array.from({ length: transactions }, (_, i) => firstVersion + i),
     ),
@@ -106,19 +108,4 @@ export function callsOf(fs: SimulatedFileSystem, action: () => void): string[] {
   action();
   fs.onCall();
   return calls;
-}
-
-/** Puts a fault in place of the call with this number, counted from now on, of these kinds only; answers how many there were. */
-export function faultAt(
-  fs: SimulatedFileSystem,
-  index: number,
-  fault: Fault,
-  kinds?: readonly CallKind[],
-): () => number {
-  let count = 0;
-  fs.onCall(({ kind }) => {
-    if (kinds !== undefined && !kinds.includes(kind)) return undefined;
-    return count++ === index ? fault : undefined;
-  });
-  return () => count;
 }

@@ -1,0 +1,115 @@
+/** After a failed sync, or any failure but a full device, nobody knows what is on the device: the log never goes on, and syncs nothing. */
+
+import { type Call, type Fault, LogWriter } from '@ecsdb/runtime/storage';
+import { expect, test } from '@jest/globals';
+import { DIRECTORY, group, newDatabase, newLog, OPTIONS, versionsIn } from './writing.js';
+
+/** Everything that a log does: groups, a rotation onto a spare and one without, a seal, a checkpoint, the close. */
+function live(writer: LogWriter, acknowledged: (version: number) => void): void {
+  writer.begin();
+  for (let version = 1; version <= 6; version++) {
+    writer.write(group(version, 1500), version);
+    writer.sync();
+    acknowledged(writer.durableVersion);
+    if (version === 2) writer.seal();
+    if (version === 4) writer.checkpoint(1, 3);
+  }
+  writer.close();
+}
+
+/** Lives with a fault at the `index`-th call; undefined when there is none so late. */
+function liveWithFault(index: number, fault: Fault | ((call: Call) => Fault | undefined)) {
+  const fs = newDatabase();
+  fs.writeRaw(`${DIRECTORY}/spare.tmp`, new Uint8Array(4096));
+  const writer = new LogWriter(fs, OPTIONS);
+  let seen = 0;
+  let failed: Call | undefined;
+  fs.onCall((call) => {
+    if (seen++ !== index) return undefined;
+    const given = typeof fault === 'function' ? fault(call) : fault;
+    if (given !== undefined) failed = call;
+    return given;
+  });
+  let acknowledged = 0;
+  let error: unknown;
+  try {
+    live(writer, (version) => {
+      acknowledged = version;
+    });
+  } catch (thrown) {
+    error = thrown;
+  }
+  return { fs, writer, failed, acknowledged, error, isOver: seen <= index };
+}
+
+const CALLS = (() => {
+  const fs = newDatabase();
+  fs.writeRaw(`${DIRECTORY}/spare.tmp`, new Uint8Array(4096));
+  const before = fs.callCount;
+  live(new LogWriter(fs, OPTIONS), () => {});
+  return fs.callCount - before;
+})();
+
+test('whichever call fails, the log makes no other, and throws the same error for ever', () => {
+  for (let index = 0; index < CALLS; index++) {
+    const { fs, writer, failed, error } = liveWithFault(index, { error: 'EIO' });
+    // What was synced is safe, whatever closing a file says.
+    if (failed?.kind === 'close' && !failed.path.includes('MANIFEST')) {
+      expect([index, error]).toEqual([index, undefined]);
+      continue;
+    }
+    expect([index, error]).toMatchObject([index, { code: 'EIO' }]);
+    expect([index, writer.hasFailed]).toEqual([index, true]);
+    const { callCount } = fs;
+    const next = writer.writtenVersion + 1;
+    for (const action of [
+      () => writer.write(group(next), next),
+      () => writer.sync(),
+      () => writer.seal(),
+      () => writer.checkpoint(0, 1),
+      () => writer.close(),
+    ]) {
+      expect(action).toThrow(error as Error);
+    }
+    expect([index, fs.callCount]).toEqual([index, callCount]);
+    writer.abandon();
+    writer.abandon();
+  }
+});
+
+test('a sync that fails for want of room is a failed sync', () => {
+  let syncs = 0;
+  for (let index = 0; index < CALLS; index++) {
+    const isSync = ({ kind }: Call) => kind === 'sync' || kind === 'syncDirectory';
+    const { writer, failed, error } = liveWithFault(index, (call) => (isSync(call) ? { error: 'ENOSPC' } : undefined));
+    if (failed === undefined) continue;
+    syncs++;
+    expect([index, error, writer.hasFailed]).toMatchObject([index, { code: 'EIO', cause: { code: 'ENOSPC' } }, true]);
+  }
+  expect(syncs).toBeGreaterThan(15);
+});
+
+test('when a sync drops what it should have saved, nothing that was acknowledged is lost', () => {
+  for (let index = 0; index < CALLS; index++) {
+    const isSync = ({ kind }: Call) => kind === 'sync' || kind === 'syncDirectory';
+    const { fs, acknowledged } = liveWithFault(index, (call) => (isSync(call) ? { dropSync: true } : undefined));
+    const after = versionsIn(fs.crash({ sectors: 'none', entries: 'none' }));
+    expect([index, after.length]).toEqual([index, expect.any(Number)]);
+    expect(after.length).toBeGreaterThanOrEqual(acknowledged);
+  }
+});
+
+test('writes that take a byte at a time end in the same log', () => {
+  const { fs, writer } = newLog();
+  fs.onCall(({ kind }) => (kind === 'write' ? { shortWrite: 1 } : undefined));
+  writer.write(group(1, 10), 1);
+  writer.close();
+  expect(versionsIn(fs)).toEqual([1]);
+});
+
+test('writes that take nothing at all are an error', () => {
+  const { fs, writer } = newLog();
+  fs.onCall(({ kind }) => (kind === 'write' ? { shortWrite: 0 } : undefined));
+  expect(() => writer.write(group(1), 1)).toThrow('EIO');
+  expect(writer.hasFailed).toBe(true);
+});
