@@ -7,7 +7,8 @@ import { FileSystemError, type OpenFile, readFully } from '../fs/index.js';
 const PIECE_BYTES = 2 ** 20;
 
 export class SegmentWindow {
-  bytes: Uint8Array = new Uint8Array(PIECE_BYTES);
+  /** Begins where its buffer begins. */
+  bytes: Uint8Array = new Uint8Array(0);
   /** Of the file, in bytes. */
   size = 0;
   #file: OpenFile | undefined;
@@ -21,8 +22,9 @@ export class SegmentWindow {
     this.size = file.size();
     this.#start = 0;
     this.#end = 0;
+    const capacity = Math.min(PIECE_BYTES, this.size);
     // What a giant frame needed is not kept.
-    if (this.bytes.length > PIECE_BYTES) this.bytes = new Uint8Array(PIECE_BYTES);
+    if (this.bytes.length < capacity || this.bytes.length > PIECE_BYTES) this.bytes = new Uint8Array(capacity);
   }
 
   /**
@@ -33,11 +35,6 @@ export class SegmentWindow {
     if (offset >= this.#start && offset + length <= this.#end) return offset - this.#start;
     this.#read(offset, length);
     return offset - this.#start;
-  }
-
-  /** How many bytes can be located from `offset` on without reading, `offset` having been located. */
-  available(offset: number): number {
-    return this.#end - offset;
   }
 
   #read(offset: number, length: number): void {

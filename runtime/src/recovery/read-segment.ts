@@ -112,12 +112,12 @@ export class SegmentScan {
       const { start, end, operations } = transaction;
       operation.begin(bytes, start, end, operations);
       while (operation.next());
-      if (version > frame.lastVersion) break;
-      onTransaction(bytes, start, end, operations, version);
+      if (version <= frame.lastVersion) onTransaction(bytes, start, end, operations, version);
       version++;
     }
-    if (version !== frame.lastVersion + 1) {
-      throw new ReplayError(`does not hold the ${frame.transactionCount} transactions that its header tells of`);
+    const count = version - frame.firstVersion;
+    if (count !== frame.transactionCount) {
+      throw new ReplayError(`it holds ${count} transactions, and its header tells of ${frame.transactionCount}`);
     }
   }
 
