@@ -30,12 +30,14 @@ export class KeeperService {
   serve(request: KeeperRequest): KeeperAnswer {
     switch (request.kind) {
       case 'prepareSpare':
-        return prepareSpare(this.#fs, this.#directory, request.bytes);
+        prepareSpare(this.#fs, this.#directory, request.bytes);
+        return undefined;
       case 'beginSnapshot':
         this.#snapshot = new SnapshotWriter(this.#fs, this.#directory, request.identity, request.windowStart);
         return undefined;
       case 'addBlock':
-        return this.#running().add(request.block, request.payload);
+        this.#running().add(request.block, request.payload);
+        return undefined;
       case 'finishSnapshot':
         return this.#running().finish(request.windowEnd);
       case 'abandonSnapshot':

@@ -51,7 +51,7 @@ function serve(): void {
       sequence = writer.sequence;
       tell({ kind: 'segment', sequence });
     }
-    if (!hasCallWithin(calls, SPIN_MS)) sleep(calls);
+    if (!service.hasEnded && !hasCallWithin(calls, SPIN_MS)) sleep(calls);
   }
 }
 

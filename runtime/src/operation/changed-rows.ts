@@ -1,0 +1,140 @@
+/** The rows that the running transaction brought, moved or changed, as operations; the second half of changes.ts. */
+
+import { BLOCK_BYTES, BLOCK_SHIFT } from '../memory/index.js';
+import type { Table } from '../table/index.js';
+import { INSERT, REPLACE } from './format.js';
+import type { OperationWriter } from './operation-writer.js';
+
+/** Words of 32 bits in a block. */
+const WORDS = BLOCK_BYTES / 4;
+
+/** Rows of one table that are new, or in another place. */
+export class Arrivals {
+  readonly inserted: number[] = [];
+  /** Where a row is and where it was, in turn. */
+  readonly moved: number[] = [];
+
+  clear(): void {
+    this.inserted.length = 0;
+    this.moved.length = 0;
+  }
+}
+
+/** Writes new rows whole, and of the others the bytes that changed. */
+export function writeRows(table: Table, { inserted, moved }: Arrivals, writer: OperationWriter): void {
+  const { records, dense } = table.working;
+  const { stride } = table;
+  for (let i = 0; i < inserted.length; i++) {
+    const row = inserted[i] as number;
+    writer.record(INSERT, table.id, dense[row] as number, records, row * stride, stride);
+  }
+  for (let i = 0; i < moved.length; i += 2) writeMoved(table, moved[i] as number, moved[i + 1] as number, writer);
+  const region = table.regions.records;
+  for (let i = 0, touched = region.touchedCount; i < touched; i++) {
+    const block = region.touchedBlock(i);
+    if ((stride & 3) === 0) writeChangedWords(table, block, writer);
+    else writeRowsOfBlock(table, block, writer);
+  }
+}
+
+/**
+ * A row that is moved by a delete falls. One that was deleted and inserted again rises, to the end of the table, and may have passed the
+ * place where a snapshot is being read (snapshot/scan.ts), so the log must have the whole of it, whatever changed.
+ */
+function writeMoved(table: Table, row: number, rowBefore: number, writer: OperationWriter): void {
+  const { stride } = table;
+  const { records, dense } = table.working;
+  if (row < rowBefore && (stride & 3) === 0) {
+    if (stride > 0) writeChanged(table, row, rowBefore, writer);
+  } else {
+    writer.record(REPLACE, table.id, dense[row] as number, records, row * stride, stride);
+  }
+}
+
+/**
+ * Writes what changed in rows of one block that stayed where they were. A row that reaches into several blocks is written at the
+ * one where its first change is.
+ *
+ * Hot: once for each touched block, so it looks at words, and at a row only where a word differs.
+ */
+function writeChangedWords(table: Table, block: number, writer: OperationWriter): void {
+  const { stride } = table;
+  const region = table.regions.records;
+  const { records, count } = table.working;
+  const first = block * WORDS;
+  const base = region.locateBefore(block) >>> 2;
+  const before = region.before.u32;
+  const now = records.u32;
+  for (let at = 0; at < WORDS; at++) {
+    if (now[first + at] === before[base + at]) continue;
+    const row = Math.floor(((first + at) * 4) / stride);
+    if (row >= count) return;
+    if (isInPlace(table, row) && !isChangedBefore(table, row, first)) writeChanged(table, row, row, writer);
+    at = ((row + 1) * stride) / 4 - first - 1;
+  }
+}
+
+/** As `writeChangedWords`, for records whose sizes are no multiples of 4: their words are shared by neighbours. */
+function writeRowsOfBlock(table: Table, block: number, writer: OperationWriter): void {
+  const { stride } = table;
+  const region = table.regions.records;
+  const start = block * BLOCK_BYTES;
+  const last = Math.min(table.working.count - 1, Math.floor((start + BLOCK_BYTES - 1) / stride));
+  for (let row = Math.floor(start / stride); row <= last; row++) {
+    // Met already in the block where it starts, or in one that lies between.
+    let isSeen = false;
+    for (let earlier = (row * stride) >>> BLOCK_SHIFT; earlier < block; earlier++) {
+      isSeen ||= region.isTouched(earlier);
+    }
+    if (!isSeen && isInPlace(table, row)) writeChanged(table, row, row, writer);
+  }
+}
+
+/** True when the row was there before, of the same entity. */
+function isInPlace(table: Table, row: number): boolean {
+  const { sparse, dense } = table.regions;
+  if (sparse.touchedCount === 0 && dense.touchedCount === 0) return true;
+  const entity = table.working.dense[row] as number;
+  return sparse.wordBefore(entity >>> 0) === row + 1 && dense.doubleBefore(row) === entity;
+}
+
+/** True when a word of the row before the word `first` differs. */
+function isChangedBefore(table: Table, row: number, first: number): boolean {
+  const region = table.regions.records;
+  const now = table.working.records.u32;
+  for (let word = (row * table.stride) >>> 2; word < first; word++) {
+    if (now[word] !== region.wordBefore(word)) return true;
+  }
+  return false;
+}
+
+/**
+ * Writes the bytes of a row between the first and the last word that differ from what they were in `rowBefore`. Words that are shared
+ * with a neighbour may differ in its bytes only; saying once more what this row's are does no harm.
+ */
+function writeChanged(table: Table, row: number, rowBefore: number, writer: OperationWriter): void {
+  const { stride } = table;
+  const region = table.regions.records;
+  const { records } = table.working;
+  const now = records.u32;
+  const offset = row * stride;
+  const shift = (rowBefore - row) * stride;
+  const end = (offset + stride + 3) >>> 2;
+  let low = -1;
+  let high = -1;
+  for (let word = offset >>> 2; word < end; ) {
+    const block = (word * 4 + shift) >>> BLOCK_SHIFT;
+    const delta = (region.locateBefore(block) - block * BLOCK_BYTES + shift) / 4;
+    const before = region.before.u32;
+    const blockEnd = Math.min(end, ((block + 1) * BLOCK_BYTES - shift) >>> 2);
+    for (; word < blockEnd; word++) {
+      if (now[word] === before[word + delta]) continue;
+      if (low < 0) low = word;
+      high = word;
+    }
+  }
+  if (low < 0) return;
+  const first = Math.max(low * 4 - offset, 0);
+  const length = Math.min(high * 4 + 4 - offset, stride) - first;
+  writer.update(table.id, table.working.dense[row] as number, records, offset, first, length);
+}
