@@ -17,7 +17,7 @@ interface NamedSegment {
 }
 
 /**
- * Keeps the two newest snapshots and the segments from which the older of them can be brought up to date, and deletes older
+ * Keeps the two newest snapshots and the segments from which both can be brought up to date, and deletes older
  * snapshots and segments. With fewer than two snapshots nothing is deleted. Answers the names that are gone, in the order in
  * which they went.
  *
@@ -29,11 +29,12 @@ interface NamedSegment {
  */
 export function removeUnneeded(fs: FileSystem, directory: string): readonly string[] {
   const names = fs.list(directory);
-  const [, second, ...older] = soundSnapshots(fs, directory, names);
-  if (second === undefined) return [];
+  const [newest, second, ...older] = soundSnapshots(fs, directory, names);
+  if (newest === undefined || second === undefined) return [];
+  const windowStart = Math.min(newest.header.windowStart, second.header.windowStart);
   const unneeded = [
     ...older.map(({ name }) => name).reverse(),
-    ...unneededSegments(names, second.header.windowStart).map(({ name }) => name),
+    ...unneededSegments(names, windowStart).map(({ name }) => name),
   ];
   for (const name of unneeded) fs.unlink(joinPath(directory, name));
   return unneeded;

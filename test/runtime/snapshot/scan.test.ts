@@ -134,7 +134,7 @@ describe('a scan with commits between its slices', () => {
         const rebuilt = world.rebuild((target) => deliver(blocks, STRIDES, target), windowStart, windowEnd);
         expect(plainStore(rebuilt)).toEqual(plainStore(world.db.store));
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 

@@ -69,7 +69,7 @@ describe('a snapshot', () => {
           rows: world.db.store.tables.reduce((sum, { published }) => sum + published.count, 0),
         });
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -105,7 +105,7 @@ describe('a snapshot', () => {
 
   test('with a schema longer than any other block is read back', () => {
     const fields = Object.fromEntries(Array.from({ length: 1024 }, (_, i) => ['f'.repeat(124) + i, 'u8']));
-    const descriptor = describeSchema({ tables: { first: fields, second: fields, third: fields } });
+    const descriptor = describeSchema({ tables: { a: fields, b: fields, c: fields, d: fields } });
     const schemaJson = new TextEncoder().encode(schemaToJson(descriptor));
     expect(schemaJson.length).toBeGreaterThan(2 ** 20);
     const fs = fileSystem();

@@ -1,0 +1,214 @@
+/**
+ * Promises: the two newest snapshots stay, and all segments that the older of them needs; everything before them goes; whatever part of
+ * the deletions a crash keeps, each of the two can be brought up to date.
+ */
+
+import {
+  removeUnneeded,
+  type SimulatedFileSystem,
+  SnapshotWriter,
+  segmentName,
+  snapshotName,
+} from '@ecsdb/runtime/storage';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { schemaOf } from '../support/schema.js';
+import { DIRECTORY, fileSystem, IDENTITY, readScan, World } from './world.js';
+
+type Window = readonly [start: number, end: number];
+
+const world = new World(schemaOf({ tables: {} }));
+const blocks = readScan(world.scan(), 1000);
+
+/** A directory with snapshots of these windows, and segments that begin with these versions. */
+function directoryOf(windows: readonly Window[], firstVersions: readonly number[]): SimulatedFileSystem {
+  const fs = fileSystem();
+  for (const [start, end] of windows) {
+    const writer = new SnapshotWriter(fs, DIRECTORY, IDENTITY, start);
+    for (const { block, payload } of blocks) writer.add(block, payload);
+    writer.finish(end);
+  }
+  for (const [i, version] of firstVersions.entries())
+    fs.writeRaw(`${DIRECTORY}/${segmentName(i + 1, version)}`, new Uint8Array(9));
+  return fs;
+}
+
+function namesIn(fs: SimulatedFileSystem): string[] {
+  return [...fs.files().keys()].map((path) => path.slice(DIRECTORY.length + 1));
+}
+
+describe('what is not needed is deleted', () => {
+  test.each<[string, Window[], number[], string[]]>([
+    ['without a snapshot: nothing', [], [1, 5, 9], []],
+    ['with one snapshot: nothing', [[7, 8]], [1, 5, 9], []],
+    [
+      'up to the segment with the version after the window start',
+      [
+        [7, 8],
+        [20, 22],
+      ],
+      [1, 5, 9],
+      [segmentName(1, 1)],
+    ],
+    [
+      'a segment that ends with the window start',
+      [
+        [8, 8],
+        [20, 22],
+      ],
+      [1, 5, 9],
+      [segmentName(1, 1), segmentName(2, 5)],
+    ],
+    [
+      'not the newest segment, whatever it holds',
+      [
+        [30, 31],
+        [32, 33],
+      ],
+      [1, 5],
+      [segmentName(1, 1)],
+    ],
+    [
+      'segments without a version',
+      [
+        [4, 4],
+        [6, 6],
+      ],
+      [1, 5, 5, 5, 6],
+      [1, 5, 5].map((version, i) => segmentName(i + 1, version)),
+    ],
+    [
+      'nothing when the log begins there',
+      [
+        [4, 4],
+        [6, 6],
+      ],
+      [5, 6],
+      [],
+    ],
+    [
+      'nothing when the log begins too late already',
+      [
+        [4, 4],
+        [6, 6],
+      ],
+      [7, 9],
+      [],
+    ],
+    [
+      'older snapshots first, the oldest first',
+      [
+        [1, 2],
+        [3, 4],
+        [5, 6],
+        [7, 8],
+      ],
+      [1, 6],
+      [snapshotName(2), snapshotName(4), segmentName(1, 1)],
+    ],
+    [
+      'by the window of the second, not the third',
+      [
+        [0, 9],
+        [3, 10],
+        [7, 11],
+      ],
+      [1, 3, 4, 6],
+      [snapshotName(9), segmentName(1, 1), segmentName(2, 3)],
+    ],
+  ])('%s', (_, windows, firstVersions, expected) => {
+    const fs = directoryOf(windows, firstVersions);
+    const before = namesIn(fs);
+    expect(removeUnneeded(fs, DIRECTORY)).toEqual(expected);
+    expect(namesIn(fs)).toEqual(before.filter((name) => !expected.includes(name)));
+    expect(removeUnneeded(fs, DIRECTORY)).toEqual([]);
+  });
+
+  test('a snapshot with a damaged header does not count and is left to recovery', () => {
+    const fs = directoryOf(
+      [
+        [1, 1],
+        [3, 3],
+        [5, 5],
+      ],
+      [1, 2, 4, 6],
+    );
+    fs.writeRaw(`${DIRECTORY}/${snapshotName(5)}`, new Uint8Array(600));
+    expect(removeUnneeded(fs, DIRECTORY)).toEqual([segmentName(1, 1)]);
+  });
+
+  test('other files are left alone', () => {
+    const fs = directoryOf(
+      [
+        [3, 3],
+        [5, 5],
+      ],
+      [1, 4, 6],
+    );
+    const others = [
+      'MANIFEST',
+      'LOCK-1',
+      'bad-snap-0000000000000001.snap',
+      'torn-0000000001-512.bytes',
+      'spare.tmp',
+      'notes.txt',
+    ];
+    for (const name of others) fs.writeRaw(`${DIRECTORY}/${name}`, new Uint8Array(1));
+    expect(removeUnneeded(fs, DIRECTORY)).toEqual([segmentName(1, 1)]);
+    expect(namesIn(fs)).toEqual(expect.arrayContaining(others));
+  });
+});
+
+test('whatever a crash keeps of the deletions, both snapshots can be brought up to date', () => {
+  const steps = fc.array(fc.nat(4), { minLength: 1, maxLength: 8 });
+  fc.assert(
+    fc.property(
+      steps,
+      fc.array(fc.tuple(fc.nat(3), fc.integer({ min: 1, max: 5 })), { minLength: 2, maxLength: 5 }),
+      fc.nat(12),
+      fc.nat(),
+      (grown, gaps, stop, seed) => {
+        const firstVersions = [1];
+        for (const step of grown) firstVersions.push((firstVersions.at(-1) as number) + step);
+        const windows: Window[] = [];
+        for (const [length, gap] of gaps) {
+          const end = (windows.at(-1)?.[1] ?? 0) + gap;
+          windows.push([Math.max(0, end - length), end]);
+        }
+        const fs = directoryOf(windows, firstVersions);
+        let unlinks = 0;
+        fs.onCall(({ kind }) => (kind === 'unlink' && unlinks++ === stop ? 'crash' : undefined));
+        try {
+          removeUnneeded(fs, DIRECTORY);
+        } catch {
+          // The machine went off.
+        }
+        const names = namesIn(fs.crash({ sectors: 'none', entries: { seed } }));
+        for (const [start, end] of windows.slice(-2)) {
+          expect(names).toContain(snapshotName(end));
+          const first = firstVersions.findLastIndex((version) => version <= start + 1);
+          for (let i = first; i < firstVersions.length; i++) {
+            expect(names).toContain(segmentName(i + 1, firstVersions[i] as number));
+          }
+        }
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test('an error ends the deletions, and the next time they go on', () => {
+  const fs = directoryOf(
+    [
+      [1, 1],
+      [3, 3],
+      [9, 9],
+    ],
+    [1, 2, 3, 4],
+  );
+  let unlinks = 0;
+  fs.onCall(({ kind }) => (kind === 'unlink' && unlinks++ === 2 ? { error: 'EIO' } : undefined));
+  expect(() => removeUnneeded(fs, DIRECTORY)).toThrow('EIO');
+  fs.onCall();
+  expect(removeUnneeded(fs, DIRECTORY)).toEqual([segmentName(2, 2), segmentName(3, 3)]);
+});
