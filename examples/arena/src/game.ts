@@ -1,7 +1,7 @@
-/** A whole game: tick after tick, each a transaction, with the market between them. */
+/** A whole game, or what is left of one: tick after tick, each a transaction, with the market before it. */
 
-import { performance } from 'node:perf_hooks';
-import { Random } from './random.js';
+import type { Transaction } from '@ecsdb/runtime';
+import { Progress } from './generated/index.js';
 import { TICKS } from './rules.js';
 import { combat } from './systems/combat.js';
 import { healing } from './systems/healing.js';
@@ -11,38 +11,27 @@ import { pickup } from './systems/pickup.js';
 import { recovery } from './systems/recovery.js';
 import { turnover } from './systems/turnover.js';
 import { market } from './trade.js';
-import { createWorld, type World } from './world.js';
+import type { World } from './world.js';
 
-export interface Game {
-  readonly world: World;
-  readonly traded: number;
-  readonly rejected: number;
-  readonly elapsedMs: number;
-}
-
-export async function play(seed: number): Promise<Game> {
-  const world = createWorld(new Random(seed));
-  const start = performance.now();
-  let traded = 0;
-  let rejected = 0;
-  for (let tick = 0; tick < TICKS; tick++) {
-    step(world, tick);
-    const outcome = await market(world);
-    traded += outcome.traded;
-    rejected += outcome.rejected;
+/** Plays from where the game is to its end. `played` is told how many ticks are over, whenever one is committed. */
+export async function play(world: World, played: (ticks: number) => void = () => {}): Promise<void> {
+  const { db, game } = world;
+  for (let { tick } = db.get(game, Progress); tick < TICKS; tick++) {
+    await market(world);
+    await db.write((tx) => step(tx, world, tick));
+    played(tick + 1);
   }
-  return { world, traded, rejected, elapsedMs: performance.now() - start };
 }
 
-/** One tick: everything that its systems do is published together, or not at all. */
-function step(world: World, tick: number): void {
-  world.db.writeSync((tx) => {
-    turnover(tx, world, tick);
-    recovery(tx, world.random, tick);
-    movement(tx);
-    healing(tx);
-    const grid = lookout(tx);
-    combat(tx, grid, tick);
-    pickup(tx, grid);
-  });
+/** One tick: everything that its systems do is published together, or not at all, and so is that it is over. */
+function step(tx: Transaction, world: World, tick: number): void {
+  const { random, game } = world;
+  turnover(tx, world, tick);
+  recovery(tx, random, tick);
+  movement(tx);
+  healing(tx);
+  const grid = lookout(tx);
+  combat(tx, world, grid, tick);
+  pickup(tx, grid);
+  tx.update(game, Progress, { tick: tick + 1, random: random.state, offers: 0 });
 }

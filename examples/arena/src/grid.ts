@@ -1,12 +1,11 @@
 /** Who stands where: finds neighbours without looking at everybody. */
 
-import type { Entity } from '@ecsdb/runtime';
+import type { Arrived } from './arrived.js';
 import type { Team } from './generated/index.js';
 import { FIELD_SIZE, REACH } from './rules.js';
 
 /** A standing player, as far as others need to know. */
-export interface Figure {
-  readonly entity: Entity;
+export interface Figure extends Arrived {
   readonly team: Team;
   readonly x: number;
   readonly y: number;
@@ -24,6 +23,7 @@ export class Grid {
   readonly #lastInCell = new Int32Array(CELLS * CELLS).fill(NOBODY);
   readonly #before: number[] = [];
 
+  /** Of two figures at the same distance, `nearest` finds the one that was added later. */
   add(figure: Figure): void {
     const cell = cellOf(figure.x) * CELLS + cellOf(figure.y);
     this.#before.push(this.#lastInCell[cell] ?? NOBODY);

@@ -1,4 +1,4 @@
-/** Random numbers that depend on the seed alone, so that a game can be played again. */
+/** Random numbers that depend on the seed alone, so that a game can be played again, or be continued. */
 
 /** Mulberry32: 32 bits of state, good enough for games. */
 export class Random {
@@ -6,6 +6,16 @@ export class Random {
 
   constructor(seed: number) {
     this.#state = seed >>> 0;
+  }
+
+  /** A generator with this seed goes on as this one does. */
+  get state(): number {
+    return this.#state;
+  }
+
+  /** Another generator, which depends on this one's state and on a number: for loops over rows, which have no order of their own. */
+  fork(number: number): Random {
+    return new Random(this.#state ^ Math.imul(number + 1, 0x9e3779b9));
   }
 
   /** From 0 up to, but not including, 1. */

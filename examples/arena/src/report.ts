@@ -1,11 +1,39 @@
-/** Prints what a game did, and what its database says of itself. */
+/** Prints what was found, what a game did, and what its database says of itself. */
 
-import type { Game } from './game.js';
-import { TICKS, TICKS_PER_SECOND } from './rules.js';
+import { Progress } from './generated/index.js';
+import { OFFERS_PER_TICK, TICKS, TICKS_PER_SECOND } from './rules.js';
+import type { World } from './world.js';
 
-export function report({ world: { db }, traded, rejected, elapsedMs }: Game, checksum: string): void {
+/** What was in the directory when it was opened. */
+export function reportFound({ db, game }: World): void {
+  const { seed, tick } = db.get(game, Progress);
+  const { recovery } = db;
+  if (recovery !== undefined) {
+    const { wasClosed, version, durationMs, dropped } = recovery;
+    const end = wasClosed ? 'had been closed' : 'had been killed';
+    const torn = dropped === null ? 'nothing was torn' : `${dropped.bytes} torn bytes were set aside`;
+    console.log(`The arena ${end}. Version ${version} is back after ${durationMs.toFixed(0)} ms; ${torn}.`);
+  }
+  console.log(
+    tick === 0 ? `A new game begins, with seed ${seed}.` : `The game of seed ${seed} goes on after tick ${tick}.`,
+  );
+}
+
+/** Tells how far the game is, now and then. What is told is on disk. */
+export function reportTick(ticks: number): void {
+  if (ticks % TICKS_PER_SECOND === 0) console.log(`tick ${ticks} of ${TICKS}`);
+}
+
+/** What this process has played, and how long it took. */
+export interface Played {
+  readonly ticks: number;
+  readonly elapsedMs: number;
+}
+
+export function report({ db, game }: World, { ticks, elapsedMs }: Played): void {
   const { entities, version, tables, registry, commitLatency } = db.stats();
-  const ticksPerSecond = (TICKS / elapsedMs) * 1000;
+  const { traded, result } = db.get(game, Progress);
+  const ticksPerSecond = (ticks / elapsedMs) * 1000;
 
   printTable([
     ['table', 'rows', 'KiB used', 'KiB reserved'],
@@ -22,11 +50,11 @@ export function report({ world: { db }, traded, rejected, elapsedMs }: Game, che
     ['ticks', String(TICKS)],
     ['simulated seconds', (TICKS / TICKS_PER_SECOND).toFixed(1)],
     ['transactions published', String(version)],
-    ['trades, rejected', `${traded}, ${rejected}`],
+    ['trades, rejected', `${traded}, ${TICKS * OFFERS_PER_TICK - traded}`],
     ['ticks per second', ticksPerSecond.toFixed(0)],
     ['times real time', (ticksPerSecond / TICKS_PER_SECOND).toFixed(1)],
     ['commit p50, p99, in ms', `${commitLatency.p50Ms.toFixed(3)}, ${commitLatency.p99Ms.toFixed(3)}`],
-    ['checksum', checksum],
+    ['checksum', result],
   ]);
 }
 

@@ -2,7 +2,9 @@
 
 export const TICKS_PER_SECOND = 20;
 export const TICK_SECONDS = 1 / TICKS_PER_SECOND;
-export const TICKS = 200;
+export const TICKS = 100;
+/** The first game's; each one after it has the next seed. */
+export const FIRST_SEED = 20;
 
 /** Side of the square field. */
 export const FIELD_SIZE = 400;

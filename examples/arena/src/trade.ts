@@ -1,7 +1,7 @@
 /** Trades between players: each is a transaction of its own, which happens wholly or not at all. */
 
 import type { Entity, Transaction } from '@ecsdb/runtime';
-import { Inventory, ItemKind } from './generated/index.js';
+import { Inventory, ItemKind, Progress } from './generated/index.js';
 import { stow, take } from './items.js';
 import { OFFERS_PER_TICK, PRICE_MAX } from './rules.js';
 import { playersIn, type World } from './world.js';
@@ -33,21 +33,33 @@ export function trade(tx: Transaction, { buyer, seller, kind, price }: Offer): v
   });
 }
 
-/** A tick's offers, all queued at once and committed as one group. One that is rejected does not take others along. */
-export async function market({ db, random }: World): Promise<{ traded: number; rejected: number }> {
+/**
+ * A tick's offers, all queued at once and committed as one group. One that is rejected does not take others along.
+ *
+ * After a restart in the middle, the same offers are made again, but for those that are known to be decided. The others were rejected, and
+ * will be again, or never came to the market.
+ */
+export async function market({ db, random, game }: World): Promise<void> {
   const players = playersIn(db);
+  const offers = Array.from({ length: OFFERS_PER_TICK }, (): Offer => {
+    const buyer = random.pick(players);
+    const seller = random.pick(players);
+    const kind = random.pick([ItemKind.Sword, ItemKind.Shield, ItemKind.Potion]);
+    return { buyer, seller, kind, price: 1 + random.below(PRICE_MAX) };
+  });
+  const decided = db.get(game, Progress).offers;
   const outcomes = await Promise.allSettled(
-    Array.from({ length: OFFERS_PER_TICK }, () => {
-      const offer: Offer = {
-        buyer: random.pick(players),
-        seller: random.pick(players),
-        kind: random.pick([ItemKind.Sword, ItemKind.Shield, ItemKind.Potion]),
-        price: 1 + random.below(PRICE_MAX),
-      };
-      return db.write((tx) => trade(tx, offer));
-    }),
+    offers.slice(decided).map((offer, position) =>
+      db.write((tx) => {
+        trade(tx, offer);
+        tx.update(game, Progress, (progress) => {
+          progress.offers = decided + position + 1;
+          progress.traded += 1;
+        });
+      }),
+    ),
   );
-  const rejected = outcomes.filter((outcome) => outcome.status === 'rejected');
-  for (const { reason } of rejected) if (!(reason instanceof TradeRejected)) throw reason;
-  return { traded: outcomes.length - rejected.length, rejected: rejected.length };
+  for (const outcome of outcomes) {
+    if (outcome.status === 'rejected' && !(outcome.reason instanceof TradeRejected)) throw outcome.reason;
+  }
 }

@@ -1,8 +1,9 @@
 /** The arena's population: how players and piles of loot come into being, and how players leave. */
 
-import { Database, type Entity, type Reader, type Transaction } from '@ecsdb/runtime';
+import type { Database, Entity, Reader, Transaction } from '@ecsdb/runtime';
+import { byArrival } from './arrived.js';
 import {
-  arena,
+  Arrival,
   Fallen,
   Health,
   Inventory,
@@ -11,47 +12,67 @@ import {
   ItemKind,
   Loot,
   Player,
+  Progress,
   Team,
   Transform,
   type Vec2,
   Velocity,
 } from './generated/index.js';
-import type { Random } from './random.js';
+import { Random } from './random.js';
 import { FIELD_SIZE, HEALTH_MAX, LOOT_PILES, PLAYERS, PURSE, SPEED_MAX } from './rules.js';
 
 const KINDS = [ItemKind.Sword, ItemKind.Shield, ItemKind.Potion] as const;
 const EMPTY: Item = { kind: ItemKind.None, count: 0 };
 
-/** A running game. Who plays and what lies about is in the database alone, so that undoing a transaction undoes all of it. */
+/**
+ * A running game. Who plays, what lies about and how far the game is, is in the database alone, so that undoing a transaction undoes all
+ * of it, and a restart takes it up where it was.
+ */
 export interface World {
   readonly db: Database;
   readonly random: Random;
-  /** The entity whose row says what has ever been brought into the game. */
-  readonly treasury: Entity;
+  /** The entity whose rows say how far the game is, and what has ever been brought into it. */
+  readonly game: Entity;
 }
 
-/** A new game with everybody in place. All of it is one transaction: a half-filled arena is never seen. */
-export function createWorld(random: Random): World {
-  const db = Database.memory(arena);
-  return db.writeSync((tx) => {
-    const treasury = tx.create();
-    tx.insert(treasury, Issued);
-    const world: World = { db, random, treasury };
+/** The game that is going on in a database; `undefined` if none was begun, or if it is over. */
+export function runningGame(db: Database): World | undefined {
+  for (const [{ random, result }, game] of db.query(Progress)) {
+    if (result === '') return { db, random: new Random(random), game };
+  }
+  return undefined;
+}
+
+/**
+ * Makes room for a new game and puts everybody in place. All of it is one transaction: a half-filled arena is never seen, and never
+ * found after a restart.
+ */
+export function beginGame(db: Database, seed: number): Promise<World> {
+  return db.write((tx) => {
+    // A loop may destroy the entity that it stands on.
+    for (const [, entity] of tx.query(Arrival)) tx.destroy(entity);
+    const game = tx.create();
+    const world: World = { db, random: new Random(seed), game };
+    tx.insert(game, Progress, { seed, random: seed });
+    tx.insert(game, Issued);
+    tx.insert(game, Arrival, { number: nextNumber(tx, world) });
     for (let number = 0; number < PLAYERS; number++) join(tx, world, `player ${number}`);
     for (let pile = 0; pile < LOOT_PILES; pile++) hide(tx, world);
+    tx.update(game, Progress, { random: world.random.state });
     return world;
   });
 }
 
-/** Everybody who plays, fallen or not. Ids are plain values and may be kept, unlike rows. */
+/** Everybody who plays, fallen or not, in the order in which they came. Ids are plain values and may be kept, unlike rows. */
 export function playersIn(reader: Reader): Entity[] {
-  return Array.from(reader.query(Player), ([, player]) => player);
+  const players = Array.from(reader.query(Arrival).with(Player), ([{ number }, entity]) => ({ number, entity }));
+  return byArrival(players).map(({ entity }) => entity);
 }
 
 /** Lets a player in. */
 export function join(tx: Transaction, world: World, name: string): void {
   const { random } = world;
-  const player = tx.create();
+  const player = arrive(tx, world);
   tx.insert(player, Player, { name, team: random.pick([Team.Red, Team.Blue]) });
   tx.insert(player, Transform, { position: somewhere(random) });
   tx.insert(player, Velocity, {
@@ -68,8 +89,8 @@ export function leave(tx: Transaction, player: Entity): void {
 }
 
 /** A new pile of gold, taken from somebody. */
-export function drop(tx: Transaction, position: Vec2, gold: number): void {
-  const pile = tx.create();
+export function drop(tx: Transaction, world: World, position: Vec2, gold: number): void {
+  const pile = arrive(tx, world);
   tx.insert(pile, Transform, { position });
   tx.insert(pile, Inventory, { gold });
   tx.insert(pile, Loot);
@@ -82,17 +103,30 @@ export function somewhere(random: Random): Vec2 {
 
 /** A new pile of loot with treasure from outside. */
 function hide(tx: Transaction, world: World): void {
-  const pile = tx.create();
+  const pile = arrive(tx, world);
   tx.insert(pile, Transform, { position: somewhere(world.random) });
   tx.insert(pile, Loot);
   issue(tx, world, pile, 1 + world.random.below(PURSE));
 }
 
+/** A new entity, with the next number. */
+function arrive(tx: Transaction, world: World): Entity {
+  const entity = tx.create();
+  tx.insert(entity, Arrival, { number: nextNumber(tx, world) });
+  return entity;
+}
+
+function nextNumber(tx: Transaction, { game }: World): number {
+  const { arrivals } = tx.get(game, Progress);
+  tx.update(game, Progress, { arrivals: arrivals + 1 });
+  return arrivals;
+}
+
 /** Fills an inventory from outside the game, and writes down what came in, in the same transaction. */
-function issue(tx: Transaction, { random, treasury }: World, owner: Entity, gold: number): void {
+function issue(tx: Transaction, { random, game }: World, owner: Entity, gold: number): void {
   const item = { kind: random.pick(KINDS), count: 1 + random.below(3) };
   tx.insert(owner, Inventory, { gold, items: [item, EMPTY, EMPTY, EMPTY] });
-  tx.update(treasury, Issued, (issued) => {
+  tx.update(game, Issued, (issued) => {
     issued.gold += gold;
     issued.items.set(item.kind, issued.items.at(item.kind) + item.count);
   });

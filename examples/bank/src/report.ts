@@ -1,11 +1,32 @@
-/** Prints what happened, and what the database says of itself. */
+/** Prints what was found, what happened, and what the database says of itself. */
 
-import type { Bank } from './bank.js';
+import type { Acknowledgement } from './acknowledgements.js';
+import { type Bank, daysOver, nextTransfer } from './bank.js';
+import { TRANSFERS_PER_DAY } from './rules.js';
 
 export interface Summary {
   readonly accepted: number;
   readonly rejected: number;
   readonly elapsedMs: number;
+}
+
+/** What was in the directory when it was opened. */
+export function reportFound(bank: Bank, acknowledged: readonly Acknowledgement[]): void {
+  const { recovery } = bank.db;
+  if (recovery === undefined) {
+    console.log('A new bank.');
+    return;
+  }
+  const { wasClosed, version, durationMs, transactions, dropped } = recovery;
+  const end = wasClosed ? 'had been closed' : 'had been killed';
+  const torn = dropped === null ? 'nothing was torn' : `${dropped.bytes} torn bytes were set aside`;
+  console.log(
+    `The bank ${end}. Version ${version} is back after ${durationMs.toFixed(0)} ms, ${transactions} transactions of it from ` +
+      `the log; ${torn}.`,
+  );
+  const last = acknowledged.reduce((highest, promised) => Math.max(highest, promised.version), 0);
+  console.log(`All ${acknowledged.length} transfers that were acknowledged are there, the last with version ${last}.`);
+  console.log(`Day ${daysOver(bank)} goes on with transfer ${nextTransfer(bank) % TRANSFERS_PER_DAY}.\n`);
 }
 
 export function report({ db }: Bank, { accepted, rejected, elapsedMs }: Summary): void {

@@ -1,9 +1,11 @@
 /** Transfers: each a transaction of its own, many at once. */
 
+import type { Acknowledgements } from './acknowledgements.js';
 import { accountOf, type Bank } from './bank.js';
-import { Accounts } from './generated/index.js';
+import { Accounts, Transfers } from './generated/index.js';
 
 export interface Transfer {
+  readonly number: number;
   readonly from: number;
   readonly to: number;
   /** Cents. */
@@ -21,7 +23,7 @@ class InsufficientFunds extends Error {
  *
  * The target gets its money first, so that a transfer without funds has something to undo.
  */
-function transfer({ db, accounts }: Bank, { from, to, amount }: Transfer): Promise<void> {
+function transfer({ db, accounts }: Bank, { number, from, to, amount }: Transfer): Promise<void> {
   const source = accountOf(accounts, from);
   const target = accountOf(accounts, to);
   return db.write((tx) => {
@@ -32,16 +34,24 @@ function transfer({ db, accounts }: Bank, { from, to, amount }: Transfer): Promi
       row.balance -= amount;
       if (row.balance < 0n) throw new InsufficientFunds(`account ${from} is short of ${-row.balance} cents`);
     });
+    tx.insert(tx.create(), Transfers, { number, from, to, amount });
   });
 }
 
-/** Queues all transfers at the same moment: they are committed as one group, and yet each succeeds or fails alone. */
-export function transferAll(bank: Bank, transfers: readonly Transfer[]): Promise<Outcome[]> {
-  return Promise.all(transfers.map((each) => transfer(bank, each).then(accepted, rejected)));
-}
-
-function accepted(): Outcome {
-  return 'accepted';
+/**
+ * Queues all transfers at the same moment: they are committed as one group, with one sync of the device, and yet each succeeds
+ * or fails alone.
+ */
+export function transferAll(
+  bank: Bank,
+  transfers: readonly Transfer[],
+  acknowledgements: Acknowledgements,
+): Promise<Outcome[]> {
+  const accepted = ({ number }: Transfer): Outcome => {
+    acknowledgements.note({ number, version: bank.db.version });
+    return 'accepted';
+  };
+  return Promise.all(transfers.map((each) => transfer(bank, each).then(() => accepted(each), rejected)));
 }
 
 function rejected(error: unknown): Outcome {

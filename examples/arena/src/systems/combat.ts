@@ -4,14 +4,14 @@ import type { Transaction } from '@ecsdb/runtime';
 import { Fallen, Health, Inventory, Player } from '../generated/index.js';
 import type { Figure, Grid } from '../grid.js';
 import { RECOVERY_TICKS } from '../rules.js';
-import { drop } from '../world.js';
+import { drop, type World } from '../world.js';
 
-export function combat(tx: Transaction, grid: Grid, tick: number): void {
+export function combat(tx: Transaction, world: World, grid: Grid, tick: number): void {
   for (const striker of grid.figures) {
     const victim = grid.nearest(striker.x, striker.y, (other) => other.team !== striker.team);
     // Somebody else may have been quicker in this very tick; a transaction sees its own changes.
     if (victim === undefined || tx.has(victim.entity, Fallen) || tx.has(striker.entity, Fallen)) continue;
-    if (strike(tx, striker, victim) === 0) defeat(tx, striker, victim, tick);
+    if (strike(tx, striker, victim) === 0) defeat(tx, world, striker, victim, tick);
   }
 }
 
@@ -25,7 +25,7 @@ function strike(tx: Transaction, { damage }: Figure, victim: Figure): number {
   return left;
 }
 
-function defeat(tx: Transaction, victor: Figure, victim: Figure, tick: number): void {
+function defeat(tx: Transaction, world: World, victor: Figure, victim: Figure, tick: number): void {
   tx.insert(victim.entity, Fallen, { victor: victor.entity, untilTick: tick + RECOVERY_TICKS });
   tx.update(victor.entity, Player, (player) => {
     player.victories += 1;
@@ -35,5 +35,5 @@ function defeat(tx: Transaction, victor: Figure, victim: Figure, tick: number): 
     dropped = Math.floor(inventory.gold / 2);
     inventory.gold -= dropped;
   });
-  if (dropped > 0) drop(tx, { x: victim.x, y: victim.y }, dropped);
+  if (dropped > 0) drop(tx, world, { x: victim.x, y: victim.y }, dropped);
 }

@@ -1,17 +1,19 @@
 /** Notes where everybody stands, for the systems that need neighbours. */
 
 import type { Transaction } from '@ecsdb/runtime';
+import { byArrival } from '../arrived.js';
 import { ItemKind, standing } from '../generated/index.js';
-import { Grid } from '../grid.js';
+import { type Figure, Grid } from '../grid.js';
 import { countOf } from '../items.js';
 import { SHIELD_ABSORPTION, STRIKE_DAMAGE, SWORD_DAMAGE } from '../rules.js';
 
 export function lookout(tx: Transaction): Grid {
-  const grid = new Grid();
-  standing(tx).forEach(({ team }, { position }, inventory, entity) => {
-    // A row is valid until the loop moves on, so the grid gets copies.
-    grid.add({
+  const figures: Figure[] = [];
+  standing(tx).forEach(({ number }, { team }, { position }, inventory, entity) => {
+    // A row is valid until the loop moves on, so these are copies.
+    figures.push({
       entity,
+      number,
       team,
       x: position.x,
       y: position.y,
@@ -19,5 +21,7 @@ export function lookout(tx: Transaction): Grid {
       absorption: countOf(inventory, ItemKind.Shield) > 0 ? SHIELD_ABSORPTION : 0,
     });
   });
+  const grid = new Grid();
+  for (const figure of byArrival(figures)) grid.add(figure);
   return grid;
 }

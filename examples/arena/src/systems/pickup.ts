@@ -1,16 +1,22 @@
 /** Piles of loot go to whoever stands nearest, as far as there is room; an empty pile disappears. */
 
 import type { Entity, Transaction } from '@ecsdb/runtime';
+import { type Arrived, byArrival } from '../arrived.js';
 import { Fallen, Inventory, ItemKind, lying } from '../generated/index.js';
-import type { Grid } from '../grid.js';
+import type { Figure, Grid } from '../grid.js';
 import { stow } from '../items.js';
 
+interface Find extends Arrived {
+  readonly finder: Figure;
+}
+
 export function pickup(tx: Transaction, grid: Grid): void {
-  lying(tx).forEach(({ position }, pile) => {
-    const finder = grid.nearest(position.x, position.y, ({ entity }) => !tx.has(entity, Fallen));
-    // A loop may destroy the entity that it stands on. Others would have to wait until it is over.
-    if (finder !== undefined && empty(tx, pile, finder.entity)) tx.destroy(pile);
+  const finds: Find[] = [];
+  lying(tx).forEach(({ number }, { position }, entity) => {
+    const finder = grid.nearest(position.x, position.y, (figure) => !tx.has(figure.entity, Fallen));
+    if (finder !== undefined) finds.push({ entity, number, finder });
   });
+  for (const { entity, finder } of byArrival(finds)) if (empty(tx, entity, finder.entity)) tx.destroy(entity);
 }
 
 /** Moves everything that fits; true when nothing is left. */
