@@ -9,7 +9,7 @@ import { buildLog, diskWith, edit, open, type Place, path, type SegmentBuilder, 
 
 const NAME = segmentName(1, 1);
 /** A frame over several sectors, after some frames that are sound. */
-const [SEGMENT] = buildLog((one) => one.commit(2).commit(1, 40).commit(2, 400)) as [SegmentBuilder];
+const [SEGMENT] = buildLog((one) => one.commit(2).commit(1, 40).commit(2, 500)) as [SegmentBuilder];
 const LAST = SEGMENT.frames.at(-1) as Place;
 const BYTES = SEGMENT.bytes;
 
