@@ -90,7 +90,8 @@ export class ThreadKeeper implements Keeper {
   #settle(worker: Worker, reply: KeeperThreadReply): void {
     const asked = this.#asked.get(reply.number);
     this.#asked.delete(reply.number);
-    if (this.#asked.size === 0) worker.unref();
+    // A thread that is being stopped keeps the process alive until it has: what waits for that is not among the requests.
+    if (this.#asked.size === 0 && !this.#hasStopped) worker.unref();
     if ('answer' in reply) {
       asked?.resolve(reply.answer);
       return;

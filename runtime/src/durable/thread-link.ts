@@ -29,6 +29,8 @@ export class ThreadLink implements LogLink {
   readonly #ended: Promise<void>;
   #waiters: Waiter[] = [];
   #turning = false;
+  /** From then on the process stays alive until the thread has ended, whoever still turns. */
+  #isEnding = false;
   /** When the event loop begins to sleep. */
   #sleepAt = 0;
 
@@ -96,6 +98,7 @@ export class ThreadLink implements LogLink {
   }
 
   ended(): Promise<void> {
+    this.#isEnding = true;
     this.#worker.ref();
     return this.#ended;
   }
@@ -103,7 +106,7 @@ export class ThreadLink implements LogLink {
   /** Serves those whose wait is over; turns again soon, or sleeps until a message comes. */
   readonly #turn = (): void => {
     this.#turning = false;
-    this.#worker.unref();
+    if (!this.#isEnding) this.#worker.unref();
     this.#control.ownerSleeps = false;
     this.#serve();
     if (this.#waiters.length === 0) return;
