@@ -24,7 +24,7 @@ export interface HeaderByHand {
   readonly view: DataView;
 }
 
-export interface FrameByHand {
+interface FrameByHand {
   readonly offset: number;
   readonly length: number;
   readonly type: number;

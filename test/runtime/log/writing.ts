@@ -12,7 +12,7 @@ import { readManifest, readSegment, type SegmentByHand } from './by-hand.js';
 
 export const DIRECTORY = '/db';
 export const SCHEMA_JSON: Uint8Array = new TextEncoder().encode('{"tables":[]}');
-export const NO_SEGMENT: SegmentEnd = { sequence: 0, length: 0, lastVersion: 0, checksum: 0 };
+const NO_SEGMENT: SegmentEnd = { sequence: 0, length: 0, lastVersion: 0, checksum: 0 };
 
 export const OPTIONS: LogWriterOptions = {
   directory: DIRECTORY,
