@@ -54,6 +54,11 @@ export class StoreReplay implements ReplayTarget {
     const table = this.#table(tableId);
     const { stride } = table;
     const count = entities.length >>> 1;
+    const highest = highestOfNew(table, entities);
+    if (highest !== undefined) {
+      table.appendAll(entities, highest, records);
+      return;
+    }
     for (let i = 0; i < count; i++) {
       const index = entities[i * 2] as number;
       const row = this.#put(table, index, entities[i * 2 + 1] as number);
@@ -186,6 +191,18 @@ export class StoreReplay implements ReplayTarget {
     if (table === undefined) throw new ReplayError(`table ${id} does not exist in the stored schema`);
     return table;
   }
+}
+
+/** The highest index when none of the entities has a row yet, as is the rule. */
+function highestOfNew(table: Table, entities: Uint32Array): number | undefined {
+  const { sparse } = table.working;
+  let highest = 0;
+  for (let i = 0; i < entities.length; i += 2) {
+    const index = entities[i] as number;
+    if (index < sparse.length && sparse[index] !== 0) return undefined;
+    if (index > highest) highest = index;
+  }
+  return highest;
 }
 
 /** Copies record bytes. Hot in recovery: for short ones, a loop beats the two views that a bulk copy needs. */

@@ -1,8 +1,8 @@
 /** A table: the rows of one component, packed, with the maps between entities and rows. */
 
 import type { AnyComponent } from '../component/index.js';
-import type { Entity } from '../entity/index.js';
-import { EcsDbError } from '../errors.js';
+import { type Entity, INDEX_LIMIT } from '../entity/index.js';
+import { assert, EcsDbError } from '../errors.js';
 import type { Memory, Region } from '../memory/index.js';
 import { Cursors } from './cursors.js';
 import { SavedRecord } from './saved-record.js';
@@ -111,7 +111,7 @@ export class Table {
 
   /** Announces a change to the record of `row`. */
   markRecord(row: number): void {
-    this.#records.markRange(row * this.stride, this.stride);
+    this.#records.markThing(row * this.stride, this.stride);
   }
 
   /**
@@ -140,24 +140,14 @@ export class Table {
 
   /** Announces changes to the records of `count` rows from `row` on. */
   markRecords(row: number, count: number): void {
-    this.#records.markRange(row * this.stride, count * this.stride);
+    this.#records.markThings(row * this.stride, count * this.stride);
   }
 
   /** Makes room for one more row, for an entity of this index, and announces the change to its record. */
   reserve(index: number): void {
     const row = this.working.count;
-    const { working } = this;
-    if (
-      (row + 1) * this.stride > working.records.length ||
-      row >= working.dense.length ||
-      index >= working.sparse.length
-    ) {
-      this.#records.reserve((row + 1) * this.stride, this.name);
-      this.#dense.reserve((row + 1) * DENSE_BYTES, this.name);
-      this.#sparse.reserve((index + 1) * SPARSE_BYTES, this.name);
-      this.#refresh();
-    }
-    this.#records.markRange(row * this.stride, this.stride);
+    this.#reserve(row + 1, index);
+    this.#records.markThing(row * this.stride, this.stride);
   }
 
   /** Adds a row for an entity that has none; its record was written after `reserve`. */
@@ -169,6 +159,32 @@ export class Table {
     this.#sparse.mark(index * SPARSE_BYTES);
     working.sparse[index] = row + 1;
     working.count = row + 1;
+    working.version = ++this.#lastVersion;
+  }
+
+  /**
+   * Adds rows for entities that have none: index and generation of each in turn, none twice, and their records back to back.
+   * `highest` is the highest of the indexes.
+   *
+   * Hot in recovery: one copy for all records takes a tenth of the time of a copy for each.
+   */
+  appendAll(entities: Uint32Array, highest: number, records: Uint8Array): void {
+    const { working, stride } = this;
+    const first = working.count;
+    const count = entities.length >>> 1;
+    this.#reserve(first + count, highest);
+    this.#records.markRange(first * stride, count * stride);
+    working.records.u8.set(records, first * stride);
+    this.#dense.markRange(first * DENSE_BYTES, count * DENSE_BYTES);
+    const { dense, sparse } = working;
+    for (let i = 0; i < count; i++) {
+      const index = entities[i * 2] as number;
+      assert(sparse[index] === 0, 'rows are added for entities that have none');
+      this.#sparse.mark(index * SPARSE_BYTES);
+      sparse[index] = first + i + 1;
+      dense[first + i] = (entities[i * 2 + 1] as number) * INDEX_LIMIT + index;
+    }
+    working.count = first + count;
     working.version = ++this.#lastVersion;
   }
 
@@ -218,6 +234,18 @@ export class Table {
     this.published.version = this.working.version;
     this.changed = false;
     this.#align();
+  }
+
+  /** Makes room for `count` rows in all, and for entities of indexes up to this one. */
+  #reserve(count: number, index: number): void {
+    const { working, stride } = this;
+    const hasRoom =
+      count * stride <= working.records.length && count <= working.dense.length && index < working.sparse.length;
+    if (hasRoom) return;
+    this.#records.reserve(count * stride, this.name);
+    this.#dense.reserve(count * DENSE_BYTES, this.name);
+    this.#sparse.reserve((index + 1) * SPARSE_BYTES, this.name);
+    this.#refresh();
   }
 
   #align(): void {
