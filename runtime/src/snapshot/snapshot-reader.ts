@@ -72,8 +72,9 @@ export function readSnapshotHeader(fs: FileSystem, path: string): SnapshotHeader
  * Reads all of a snapshot and checks every byte. With `prepare`, its registry and rows go to the target that this gives.
  *
  * One pass: a block is delivered as soon as it has been checked, before the ones behind it have. **When the answer is a fault, or
- * anything is thrown, the target must be thrown away.** (Checking everything first and reading it again to load it would not spare
- * anybody that, as the device may answer differently the second time, and takes 1.3 times as long.)
+ * anything is thrown, the target must be thrown away.** To check everything first and read it again for loading would not spare
+ * anybody that, as the device may answer differently the second time, and takes a quarter longer: of the 0.26 s for a million rows of
+ * 64 bytes, reading and checking are 0.06.
  *
  * Throws what the system, `prepare` and the target throw.
  */
