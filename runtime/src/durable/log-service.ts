@@ -132,11 +132,13 @@ export class LogService {
     if (isNoSpace(error) && !isClosing) {
       this.#isFull = true;
       this.#keepRest();
+      this.#control.report(this.#writer.writtenVersion, this.#writer.durableVersion);
       this.#control.reportStatus(FULL, failure);
       notify();
       return;
     }
     this.hasEnded = true;
+    this.#writer.abandon();
     this.#control.reportStatus(POISONED, failure);
     notify();
   }

@@ -23,6 +23,9 @@ const LAST_MARK = 255;
 
 const FIRST_CAPACITY = 4096;
 
+/** Places that a transaction may mark in a region before only its blocks are remembered; see `placeCount`. */
+const PLACES_MAX = 16;
+
 /**
  * The one record of what changed. Every mutation marks the blocks that it is about to change, and from these marks come:
  *
@@ -62,6 +65,9 @@ export class Region {
   #savedBytes: GrowableBytes | undefined;
   /** Of each block that the running transaction touched: the number of its saved image plus one, or 0 if it was clean. */
   #savedNumbers: Uint32Array = new Uint32Array(0);
+  /** The offsets that the running transaction has marked, as far as there is room, and how many it has marked. */
+  readonly #places: Uint32Array = new Uint32Array(PLACES_MAX);
+  #placeCount = 0;
   /** True once the running transaction has marked anything. */
   #touched = false;
   /** True when something changed since the last publication. */
@@ -114,10 +120,25 @@ export class Region {
   mark(offset: number): void {
     const block = offset >>> BLOCK_SHIFT;
     if (this.#states[block] !== this.#mark) this.#touch(block);
+    if (this.#placeCount < PLACES_MAX) this.#places[this.#placeCount] = offset;
+    this.#placeCount++;
+  }
+
+  /** Announces changes to one thing of `length` bytes at `offset`. */
+  markThing(offset: number, length: number): void {
+    this.#markRange(offset, length);
+    if (this.#placeCount < PLACES_MAX) this.#places[this.#placeCount] = offset;
+    this.#placeCount++;
+  }
+
+  /** Announces changes to many things, `length` bytes from `offset` on. */
+  markThings(offset: number, length: number): void {
+    this.#markRange(offset, length);
+    this.#placeCount = PLACES_MAX + 1;
   }
 
   /** Announces changes to `length` bytes from `offset` on. */
-  markRange(offset: number, length: number): void {
+  #markRange(offset: number, length: number): void {
     if (length === 0) return;
     const first = offset >>> BLOCK_SHIFT;
     const last = (offset + length - 1) >>> BLOCK_SHIFT;
@@ -141,6 +162,7 @@ export class Region {
       this.#states[block] = SETTLED;
     }
     this.#savedBlocks.length = 0;
+    this.#placeCount = 0;
     this.#touched = false;
   }
 
@@ -148,6 +170,7 @@ export class Region {
   settle(): boolean {
     this.#dirtyStart = this.#dirtyCount;
     this.#savedBlocks.length = 0;
+    this.#placeCount = 0;
     this.#touched = false;
     if (this.#mark === LAST_MARK) {
       for (let i = 0; i < this.#dirtyCount; i++) this.#states[this.#dirty[i] as number] = SETTLED;
@@ -178,6 +201,21 @@ export class Region {
   catchUp(): void {
     this.#copy(this.published.u8, this.working.u8, 0);
     this.#forget();
+  }
+
+  /**
+   * Places that the running transaction has marked, one of them possibly twice; -1 if they are so many that its blocks are to be looked
+   * through instead. Comparing a block costs as much as looking at ten places.
+   */
+  get placeCount(): number {
+    return this.#placeCount > PLACES_MAX ? -1 : this.#placeCount;
+  }
+
+  /** The offset of the `i`-th of them, or -1 if it was marked before. */
+  place(i: number): number {
+    const offset = this.#places[i] as number;
+    for (let earlier = 0; earlier < i; earlier++) if (this.#places[earlier] === offset) return -1;
+    return offset;
   }
 
   /** Blocks that the running transaction has touched. */

@@ -30,6 +30,13 @@ export function writeRows(table: Table, { inserted, moved }: Arrivals, writer: O
   }
   for (let i = 0; i < moved.length; i += 2) writeMoved(table, moved[i] as number, moved[i + 1] as number, writer);
   const region = table.regions.records;
+  const places = region.placeCount;
+  for (let i = 0; i < places; i++) {
+    const offset = region.place(i);
+    const row = offset / stride;
+    if (offset >= 0 && row < table.working.count && isInPlace(table, row)) writeChanged(table, row, row, writer);
+  }
+  if (places >= 0) return;
   for (let i = 0, touched = region.touchedCount; i < touched; i++) {
     const block = region.touchedBlock(i);
     if ((stride & 3) === 0) writeChangedWords(table, block, writer);

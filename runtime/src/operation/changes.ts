@@ -1,8 +1,8 @@
 /**
  * What the running transaction changed, as operations.
  *
- * They are found by comparing the blocks that it touched with their images from before (memory/region.ts), at the end of the
- * transaction. So nothing is noted while it runs, a loop over 10,000 rows costs the log a walk over a few hundred blocks,
+ * They are found by comparing the places that it marked or, if they are many, the blocks that it touched, with their images from before
+ * (memory/region.ts), at the end of the transaction. So there is no journal to keep while it runs, a loop over 10,000 rows costs the log a walk over a few hundred blocks,
  * and what was changed and changed back is not logged at all.
  */
 
@@ -13,10 +13,11 @@ import { Arrivals, writeRows } from './changed-rows.js';
 import { DELETE, DESPAWN, SPAWN } from './format.js';
 import type { OperationWriter } from './operation-writer.js';
 
-/** Words of 32 bits in a block: entries of a sparse map. */
-const WORDS = BLOCK_BYTES / 4;
-/** Doubles in a block: entries of a dense map. */
-const DOUBLES = BLOCK_BYTES / 8;
+const ENTRY_BYTES = 4;
+const ID_BYTES = 8;
+/** In one block: entries of a sparse map, ids of a dense map, slots of the registry. */
+const ENTRIES = BLOCK_BYTES / ENTRY_BYTES;
+const IDS = BLOCK_BYTES / ID_BYTES;
 const SLOTS = BLOCK_BYTES / SLOT_BYTES;
 
 export class Changes {
@@ -47,71 +48,114 @@ export class Changes {
 /** Writes which entities lost their rows, and collects the rows that are new, or in another place. */
 function writeDeletes(table: Table, arrivals: Arrivals, writer: OperationWriter): void {
   const { sparse, dense } = table.regions;
-  const { dense: ids, count } = table.working;
-  const { countBefore } = table;
+  const places = sparse.placeCount;
+  for (let i = 0; i < places; i++) {
+    const offset = sparse.place(i);
+    if (offset < 0) continue;
+    const index = offset / ENTRY_BYTES;
+    writeEntry(table, table.working.sparse[index] as number, sparse.wordBefore(index), arrivals, writer);
+  }
+  if (places < 0) writeSparseBlocks(table, arrivals, writer);
+  const densePlaces = dense.placeCount;
+  for (let i = 0; i < densePlaces; i++) {
+    const offset = dense.place(i);
+    if (offset >= 0) writeReturn(table, offset / ID_BYTES, arrivals, writer);
+  }
+  if (densePlaces < 0) writeDenseBlocks(table, arrivals, writer);
+}
+
+/** As `writeEntry`, for all entries of the touched blocks of the sparse map. */
+function writeSparseBlocks(table: Table, arrivals: Arrivals, writer: OperationWriter): void {
+  const { sparse } = table.regions;
   const now = table.working.sparse;
   for (let i = 0, touched = sparse.touchedCount; i < touched; i++) {
     const block = sparse.touchedBlock(i);
-    const first = block * WORDS;
-    const base = sparse.locateBefore(block) >>> 2;
+    const first = block * ENTRIES;
+    const base = sparse.locateBefore(block) / ENTRY_BYTES;
     const before = sparse.before.u32;
-    for (let at = 0; at < WORDS; at++) {
-      const entryBefore = before[base + at] as number;
+    for (let at = 0; at < ENTRIES; at++) {
       const entry = now[first + at] as number;
-      if (entry === entryBefore) continue;
-      if (entryBefore === 0) {
-        arrivals.inserted.push(entry - 1);
-        continue;
-      }
-      const idBefore = dense.doubleBefore(entryBefore - 1);
-      if (entry !== 0 && ids[entry - 1] === idBefore) {
-        arrivals.moved.push(entry - 1, entryBefore - 1);
-        continue;
-      }
-      writer.plain(DELETE, table.id, idBefore);
-      // Another generation of the index has a row now.
-      if (entry !== 0) arrivals.inserted.push(entry - 1);
+      const entryBefore = before[base + at] as number;
+      if (entry !== entryBefore) writeEntry(table, entry, entryBefore, arrivals, writer);
     }
   }
-  // An index that was destroyed and given out again may have come back to the very row that it had.
+}
+
+/** As `writeReturn`, for all rows of the touched blocks of the dense map. */
+function writeDenseBlocks(table: Table, arrivals: Arrivals, writer: OperationWriter): void {
+  const { dense } = table.regions;
   for (let i = 0, touched = dense.touchedCount; i < touched; i++) {
-    const block = dense.touchedBlock(i);
-    const first = block * DOUBLES;
-    const base = dense.locateBefore(block) >>> 3;
-    const before = dense.before.f64;
-    const end = Math.min(DOUBLES, countBefore - first, count - first);
-    for (let at = 0; at < end; at++) {
-      const idBefore = before[base + at] as number;
-      const id = ids[first + at] as number;
-      if (id === idBefore || id >>> 0 !== idBefore >>> 0) continue;
-      writer.plain(DELETE, table.id, idBefore);
-      arrivals.inserted.push(first + at);
-    }
+    const first = dense.touchedBlock(i) * IDS;
+    for (let row = first; row < first + IDS; row++) writeReturn(table, row, arrivals, writer);
   }
+}
+
+/** What became of one entity index: its entry in the sparse map, the row plus one, was `entryBefore` and is `entry`. */
+function writeEntry(
+  table: Table,
+  entry: number,
+  entryBefore: number,
+  arrivals: Arrivals,
+  writer: OperationWriter,
+): void {
+  if (entry === entryBefore) return;
+  if (entryBefore === 0) {
+    arrivals.inserted.push(entry - 1);
+    return;
+  }
+  const idBefore = table.regions.dense.doubleBefore(entryBefore - 1);
+  if (entry !== 0 && table.working.dense[entry - 1] === idBefore) {
+    arrivals.moved.push(entry - 1, entryBefore - 1);
+    return;
+  }
+  writer.plain(DELETE, table.id, idBefore);
+  // Another generation of the index has a row now.
+  if (entry !== 0) arrivals.inserted.push(entry - 1);
+}
+
+/** An index that was destroyed and given out again may have come back to the very row that it had. */
+function writeReturn(table: Table, row: number, arrivals: Arrivals, writer: OperationWriter): void {
+  if (row >= table.countBefore || row >= table.working.count) return;
+  const idBefore = table.regions.dense.doubleBefore(row);
+  const id = table.working.dense[row] as number;
+  if (id === idBefore || id >>> 0 !== idBefore >>> 0) return;
+  writer.plain(DELETE, table.id, idBefore);
+  arrivals.inserted.push(row);
 }
 
 /** Writes which ids came to life and which ended. */
 function writeEntities({ entities }: Store, writer: OperationWriter): void {
   const { slots } = entities;
   const { ids } = entities.working;
+  const places = slots.placeCount;
+  for (let i = 0; i < places; i++) {
+    const offset = slots.place(i);
+    if (offset < 0) continue;
+    const index = offset / SLOT_BYTES;
+    writeSlot(index, ids[index * 2] as number, slots.doubleBefore(index * 2), writer);
+  }
+  if (places >= 0) return;
   for (let i = 0, touched = slots.touchedCount; i < touched; i++) {
     const block = slots.touchedBlock(i);
     const first = block * SLOTS;
-    const base = slots.locateBefore(block) >>> 3;
+    const base = slots.locateBefore(block) / ID_BYTES;
     const before = slots.before.f64;
     for (let at = 0; at < SLOTS; at++) {
-      const was = before[base + at * 2] as number;
-      const is = ids[(first + at) * 2] as number;
-      if (is === was || (Number.isNaN(is) && Number.isNaN(was))) continue;
-      if (is > 0) {
-        if (was > 0) writer.plain(DESPAWN, 0, was);
-        writer.plain(SPAWN, 0, is);
-      } else {
-        // A free slot holds the id to come, so the one that ended is a generation older. An index that was created and destroyed
-        // in between has changed generations, too, and must not be given out with an old one after a restart.
-        const next = Number.isNaN(is) ? GENERATION_LIMIT * INDEX_LIMIT + first + at : -is;
-        writer.plain(DESPAWN, 0, next - INDEX_LIMIT);
-      }
+      writeSlot(first + at, ids[(first + at) * 2] as number, before[base + at * 2] as number, writer);
     }
   }
+}
+
+/** What became of one slot of the registry, which held `was` and holds `is`. */
+function writeSlot(index: number, is: number, was: number, writer: OperationWriter): void {
+  if (is === was || (Number.isNaN(is) && Number.isNaN(was))) return;
+  if (is > 0) {
+    if (was > 0) writer.plain(DESPAWN, 0, was);
+    writer.plain(SPAWN, 0, is);
+    return;
+  }
+  // A free slot holds the id to come, so the one that ended is a generation older. An index that was created and destroyed in
+  // between has changed generations, too, and must not be given out with an old one after a restart.
+  const next = Number.isNaN(is) ? GENERATION_LIMIT * INDEX_LIMIT + index : -is;
+  writer.plain(DESPAWN, 0, next - INDEX_LIMIT);
 }

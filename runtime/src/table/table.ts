@@ -173,9 +173,9 @@ export class Table {
     const first = working.count;
     const count = entities.length >>> 1;
     this.#reserve(first + count, highest);
-    this.#records.markRange(first * stride, count * stride);
+    this.#records.markThings(first * stride, count * stride);
     working.records.u8.set(records, first * stride);
-    this.#dense.markRange(first * DENSE_BYTES, count * DENSE_BYTES);
+    this.#dense.markThings(first * DENSE_BYTES, count * DENSE_BYTES);
     const { dense, sparse } = working;
     for (let i = 0; i < count; i++) {
       const index = entities[i * 2] as number;
