@@ -1,0 +1,14 @@
+/** The runtime under torture. It is a parameter, because the same scenarios must catch copies of it that were broken on purpose. */
+
+import type * as Main from '@ecsdb/runtime';
+import type * as Storage from '@ecsdb/runtime/storage';
+
+export type Runtime = typeof Main & typeof Storage;
+
+/** Loads a built runtime; `root` is the folder with its package.json, without which the installed one is taken. */
+export async function loadRuntime(root?: string): Promise<Runtime> {
+  if (root === undefined) return { ...(await import('@ecsdb/runtime')), ...(await import('@ecsdb/runtime/storage')) };
+  const main: typeof Main = await import(new URL('dist/index.js', root).href);
+  const storage: typeof Storage = await import(new URL('dist/storage.js', root).href);
+  return { ...main, ...storage };
+}

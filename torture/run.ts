@@ -1,0 +1,73 @@
+/**
+ * The command: runs scenarios, prints what each has tried, and ends with status 1 at the first broken promise, with what is needed to see
+ * it again.
+ *
+ *   npm run torture -- --seed 1 --only crash,faults --seconds 60
+ */
+
+import { parseArgs } from 'node:util';
+import { type Outcome, runScenario } from './framework/run-scenario.js';
+import { loadRuntime } from './framework/runtime.js';
+import type { Scenario } from './framework/scenario.js';
+import { SCENARIOS } from './scenarios/index.js';
+
+const { values } = parseArgs({
+  options: {
+    /** What the random choices depend on. */
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+    /** Names of scenarios, with commas between them; all of them otherwise. */
+    only: { type: 'string' },
+    /** How long each scenario may take. */
+    seconds: { type: 'string', default: '60' },
+  },
+});
+
+const seed = wholeNumber('seed', values.seed);
+const seconds = wholeNumber('seconds', values.seconds);
+const runtime = await loadRuntime();
+for (const scenario of chosen(values.only)) {
+  console.log(`${scenario.name}: ${scenario.proves}`);
+  const startedMs = performance.now();
+  const outcome = await runScenario(scenario, {
+    runtime,
+    seed,
+    effort: 'long',
+    deadlineMs: startedMs + seconds * 1000,
+  });
+  printCounts(outcome, performance.now() - startedMs);
+  if (outcome.failure !== undefined) {
+    printFailure(scenario, outcome, outcome.failure.error);
+    process.exit(1);
+  }
+}
+
+function chosen(only: string | undefined): readonly Scenario[] {
+  if (only === undefined) return SCENARIOS;
+  return only.split(',').map((name) => {
+    const scenario = SCENARIOS.find((one) => one.name === name);
+    if (scenario !== undefined) return scenario;
+    return usage(`there is no scenario "${name}"; there are ${SCENARIOS.map((one) => one.name).join(', ')}`);
+  });
+}
+
+function wholeNumber(option: string, text: string): number {
+  return /^\d+$/.test(text) ? Number(text) : usage(`--${option} takes a whole number, got "${text}"`);
+}
+
+function usage(message: string): never {
+  console.error(message);
+  process.exit(2);
+}
+
+function printCounts({ counts }: Outcome, durationMs: number): void {
+  for (const [name, times] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    console.log(`  ${String(times).padStart(9)}  ${name}`);
+  }
+  console.log(`  ${(durationMs / 1000).toFixed(1).padStart(9)}  seconds`);
+}
+
+function printFailure({ name }: Scenario, { step }: Outcome, error: unknown): void {
+  console.error(`\nBroken promise in ${name}, at ${step}:`);
+  console.error(error);
+  console.error(`\nTo see it again: npm run torture -- --seed ${seed} --only ${name} --seconds ${seconds}`);
+}
