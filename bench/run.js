@@ -5,13 +5,15 @@
  * because V8's type feedback is per process; contestants take turns, because the speed of a machine drifts.
  */
 
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { findCases } from './lib/cases.js';
 import { measureInProcess, nodeVersion } from './lib/child.js';
+import { describeDisk } from './lib/durability/directory.js';
 import { prepare } from './lib/prepare.js';
 import { caseTable, save } from './lib/report.js';
 import { summarise } from './lib/statistics.js';
+import { judge } from './lib/wanted.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -25,12 +27,19 @@ const machine = {
   node: nodeVersion(options.node),
   cpu: cpus()[0]?.model ?? 'unknown',
   cores: availableParallelism(),
+  /** What others kept busy in the minute before, in cores. */
+  load: loadavg()[0],
 };
 
 prepare();
-console.log(`node ${machine.node}, ${machine.cpu}, ${machine.cores} cores, ${rounds} rounds\n`);
+const cases = findCases(options.only);
+console.log(
+  `node ${machine.node}, ${machine.cpu}, ${machine.cores} cores, ${rounds} rounds, load ${machine.load.toFixed(1)} before`,
+);
+if (cases.some(({ id }) => id.startsWith('durability/'))) console.log(describeDisk());
+console.log();
 const results = [];
-for (const { id, path } of findCases(options.only)) {
+for (const { id, path } of cases) {
   const result = await measureCase(id, path);
   console.log(`${caseTable(result)}\n`);
   results.push(result);
@@ -38,13 +47,19 @@ for (const { id, path } of findCases(options.only)) {
 console.log(`written to ${save({ date: new Date().toISOString(), ...machine, rounds, results })}`);
 
 async function measureCase(id, path) {
-  const { title, contestants } = await import(path);
-  const names = Object.keys(contestants);
-  const measured = new Map(names.map((name) => [name, []]));
+  const { title, contestants, wanted = [] } = await import(path);
+  const measured = new Map(Object.keys(contestants).map((name) => [name, []]));
+  const leftOut = [];
   for (let round = 0; round < rounds; round++) {
-    for (const name of names) {
-      measured.get(name).push(measureInProcess(options.node, { path, contestant: name, quick: options.quick }));
+    for (const [name, results] of measured) {
+      const result = measureInProcess(options.node, { path, contestant: name, quick: options.quick });
+      if (result.unavailable === undefined) {
+        results.push(result);
+      } else {
+        leftOut.push({ name, why: result.unavailable });
+        measured.delete(name);
+      }
     }
   }
-  return { id, title, contestants: summarise(measured) };
+  return { id, title, contestants: summarise(measured), wanted: judge(wanted, measured), leftOut };
 }

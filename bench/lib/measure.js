@@ -1,36 +1,52 @@
 /**
  * The process of one measurement: `node measure.js <case> <contestant> <seconds>`.
  *
- * A case exports `title`, `operations` (how many one run is counted as) and `contestants`, each a function that sets up and
- * gives `run`, `check(runs)` and perhaps `facts()`. `check` throws unless the state is what that many runs must lead to; it
- * is called before and after the timing.
+ * A case exports `title`, perhaps `wanted` (see wanted.js) and `contestants`, each a function that sets up and gives one of these:
+ *
+ * - `run`, `check(runs)` and perhaps `facts()`, where the case exports `operations` (how many one run is counted as). `check` throws
+ *   unless the state is what that many runs must lead to; it is called before and after the timing.
+ * - `measure(seconds)`, which times and checks for itself and gives `samples`, in seconds per operation, and `facts`.
  */
 
 import Benchmark from 'benchmark';
+import { Unavailable } from './unavailable.js';
 
 const [, , path, name, seconds] = process.argv;
 const { contestants, operations } = await import(path);
-const { run, check, facts } = await contestants[name]();
-let runs = 0;
 
-for (let first = 0; first < 3; first++) await countedRun();
-check(runs);
-const samples = await time(Number(seconds));
-check(runs);
-console.log(JSON.stringify({ samples: samples.map((sample) => sample / operations), facts: facts?.() ?? {} }));
+console.log(JSON.stringify(await measured(Number(seconds))));
 
-function countedRun() {
-  runs++;
-  return run();
+async function measured(maxTime) {
+  try {
+    const contestant = await contestants[name]();
+    return await (contestant.measure ?? timed(contestant))(maxTime);
+  } catch (error) {
+    if (error instanceof Unavailable) return { unavailable: error.message };
+    throw error;
+  }
+}
+
+function timed({ run, check, facts }) {
+  let runs = 0;
+  const countedRun = () => {
+    runs++;
+    return run();
+  };
+  return async (maxTime) => {
+    for (let first = 0; first < 3; first++) await countedRun();
+    check(runs);
+    const samples = await time(countedRun, run.constructor.name === 'AsyncFunction', maxTime);
+    check(runs);
+    return { samples: samples.map((sample) => sample / operations), facts: facts?.() ?? {} };
+  };
 }
 
 /** Seconds per run, for each sample that benchmark.js took. */
-function time(maxTime) {
+function time(run, isAsync, maxTime) {
   return new Promise((resolve, reject) => {
-    const isAsync = run.constructor.name === 'AsyncFunction';
     new Benchmark({
       defer: isAsync,
-      fn: isAsync ? (deferred) => countedRun().then(() => deferred.resolve(), reject) : () => void countedRun(),
+      fn: isAsync ? (deferred) => run().then(() => deferred.resolve(), reject) : () => void run(),
       maxTime,
       async: true,
       onComplete: ({ target }) => resolve(target.stats.sample),

@@ -5,8 +5,11 @@ import { fileURLToPath } from 'node:url';
 
 const HEADINGS = ['', 'best', 'median', 'per second', 'best ratio', 'median ratio'];
 
-/** Times are per operation, "per second" is of the median, and ratios are to the first row. */
-export function caseTable({ id, title, contestants }) {
+/** Facts longer than this have a line of their own. */
+const FACTS_LENGTH_MAX = 80;
+
+/** Times are per operation, "per second" is of the median, and ratios are to the first row. Facts are medians of the rounds. */
+export function caseTable({ id, title, contestants, wanted, leftOut }) {
   const rows = contestants.map(({ name, bestSeconds, medianSeconds, bestRatio, medianRatio, facts }) => [
     name,
     duration(bestSeconds),
@@ -14,11 +17,35 @@ export function caseTable({ id, title, contestants }) {
     rate(1 / medianSeconds),
     bestRatio.toFixed(2),
     medianRatio.toFixed(2),
-    Object.entries(facts)
-      .map((fact) => fact.join(' '))
-      .join(', '),
+    factsOf(facts),
   ]);
-  return [`${id}: ${title}`, ...align([HEADINGS, ...rows])].join('\n');
+  return [
+    `${id}: ${title}`,
+    ...align([HEADINGS, ...rows]),
+    ...leftOut.map(({ name, why }) => `  left out: ${name}: ${why}`),
+    ...wanted.map((want) => `  ${verdict(want)}`),
+  ].join('\n');
+}
+
+function factsOf(facts) {
+  const text = Object.entries(facts)
+    .map((fact) => fact.join(' '))
+    .join(', ');
+  return text.length > FACTS_LENGTH_MAX ? `\n    ${text}` : text;
+}
+
+function verdict({ name, against, timesAsFast, perSecond, fact, atMost, figure, best, isMet, rounds, steadyRounds }) {
+  const answer = isMet === undefined ? 'not said' : isMet ? 'yes' : 'NO';
+  if (fact !== undefined) return `wanted: ${name}: ${fact} at most ${atMost}: ${answer}, ${figure} (best ${best})`;
+  if (perSecond !== undefined) {
+    return `wanted: ${name}: ${rate(perSecond)} per second: ${answer}, ${rate(figure)} (best ${rate(best)})`;
+  }
+  const disk = steadyRounds === rounds ? '' : `; the disk was steady in ${steadyRounds} of ${rounds} rounds`;
+  return `wanted: ${name} ${timesAsFast} times as fast as ${against}: ${answer}, ${ratio(figure)} (best against best ${ratio(best)})${disk}`;
+}
+
+function ratio(value) {
+  return value.toPrecision(3);
 }
 
 /** Gives back the name of the file. */

@@ -3,7 +3,12 @@
 export function summarise(measured) {
   const summaries = [...measured].map(([name, rounds]) => {
     const samples = rounds.flatMap((round) => round.samples);
-    return { name, bestSeconds: Math.min(...samples), medianSeconds: median(samples), facts: rounds[0].facts };
+    return {
+      name,
+      bestSeconds: Math.min(...samples),
+      medianSeconds: median(samples),
+      facts: medianFacts(rounds),
+    };
   });
   const [first] = summaries;
   return summaries.map((summary) => ({
@@ -13,8 +18,14 @@ export function summarise(measured) {
   }));
 }
 
-function median(values) {
+export function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function medianFacts(rounds) {
+  return Object.fromEntries(
+    Object.keys(rounds[0].facts).map((fact) => [fact, median(rounds.map(({ facts }) => facts[fact]))]),
+  );
 }

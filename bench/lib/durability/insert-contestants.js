@@ -1,0 +1,19 @@
+/** Contestants that insert rows, as many as they can in the time. */
+
+import { accountOf, accountsFrom, expectAccounts } from './accounts.js';
+import { stepContestants } from './contestants.js';
+
+/** A row is an operation, however many of them are in a transaction. */
+export function insertContestants(names, { writers = 1, rows = 1 } = {}) {
+  return stepContestants(names, {
+    writers,
+    operations: rows,
+    start: (store) => ({
+      step:
+        rows === 1
+          ? (number) => store.insert(accountOf(number))
+          : (number) => store.insertAll(accountsFrom(number * rows, rows)),
+      check: (found, steps) => expectAccounts(found, steps * rows),
+    }),
+  });
+}

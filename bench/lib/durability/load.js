@@ -1,0 +1,21 @@
+/** Fills a store with accounts. */
+
+import { times } from '../expect.js';
+import { accountsFrom } from './accounts.js';
+
+/**
+ * Inserts the accounts 0 to `total - 1`, `rows` in a transaction, while `underWay` transactions wait for their acknowledgement at
+ * once, and waits until all are on the disk.
+ */
+export async function load(store, { total, rows = 10_000, underWay = 1 }) {
+  let next = 0;
+  const insert = async () => {
+    while (next < total) {
+      const first = next;
+      next += rows;
+      await store.insertAll(accountsFrom(first, Math.min(rows, total - first)));
+    }
+  };
+  await Promise.all(times(underWay, insert));
+  await store.flush();
+}
