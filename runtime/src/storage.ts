@@ -8,6 +8,8 @@ export {
   FileSystemError,
   isNoSpace,
   joinPath,
+  type LockHolder,
+  lockHolder,
   NodeFileSystem,
   type OpenFile,
   type OpenMode,
@@ -21,6 +23,14 @@ export {
 export type { Call, CallHook, CallKind, Fault } from './fs/simulated/call.js';
 export type { CrashChoice, Survivors } from './fs/simulated/crash-choice.js';
 export { type PendingChanges, SimulatedFileSystem } from './fs/simulated-file-system.js';
+export {
+  FILE_HEADER_BYTES,
+  FRAME_CLOSE,
+  FRAME_HEADER_BYTES,
+  FRAME_SCHEMA,
+  FRAME_TRANSACTIONS,
+  frameBytes,
+} from './log/format.js';
 export {
   badName,
   CHECKSUM_CRC32,
@@ -60,16 +70,21 @@ export {
   tornName,
   writeManifest,
 } from './log/index.js';
+export { FrameFields } from './log/segment-frame.js';
+export { SegmentWindow } from './log/segment-window.js';
 export { GrowableBytes } from './memory/index.js';
 export { Changes } from './operation/changes.js';
 export { OperationWriter } from './operation/operation-writer.js';
 export { StoreReplay } from './operation/replay.js';
+export { ReplayError } from './operation/replay-error.js';
 export type { ReplayTarget } from './operation/replay-target.js';
 export { OperationCursor, TransactionCursor } from './operation/transactions.js';
 export { compareSchemas } from './recovery/compare-schemas.js';
 export {
   type PrepareReplay,
   type Recovered,
+  type RecoveredSegment,
+  type RecoveredSnapshot,
   type RecoverOptions,
   type RecoveryReport,
   recover,
