@@ -4,8 +4,9 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { ROOT } from './run.js';
 
-/** For everything that an application in memory may use, whatever its schema. */
-const BUDGET_BYTES = 16 * 1024;
+/** For the database in memory, and for that with everything that generated code may use, whatever the schema. */
+const DATABASE_BUDGET_BYTES = 16 * 1024;
+const BUDGET_BYTES = 18 * 1024;
 
 const DATABASE = `export { Database } from '@ecsdb/runtime';`;
 const RUNTIME = `${DATABASE} export * from '@ecsdb/runtime/codegen-v1';`;
@@ -14,11 +15,12 @@ const APPLICATION = `${DATABASE} export * from './examples/arena/src/generated/i
 const database = await sizeOf(DATABASE);
 const runtime = await sizeOf(RUNTIME);
 const application = await sizeOf(APPLICATION);
-console.log(`Database alone:                      ${show(database)}`);
+console.log(`Database alone:                      ${show(database)}, budget ${DATABASE_BUDGET_BYTES}`);
 console.log(`and all that generated code may use: ${show(runtime)}, budget ${BUDGET_BYTES}`);
 console.log(`Database and the arena's components: ${show(application)}`);
-if (runtime.compressed > BUDGET_BYTES) {
-  console.error(`@ecsdb/runtime is ${runtime.compressed - BUDGET_BYTES} bytes over its budget`);
+const excess = Math.max(database.compressed - DATABASE_BUDGET_BYTES, runtime.compressed - BUDGET_BYTES);
+if (excess > 0) {
+  console.error(`@ecsdb/runtime is ${excess} bytes over its budget`);
   process.exitCode = 1;
 }
 
