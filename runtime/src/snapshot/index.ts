@@ -11,4 +11,4 @@ export {
   type SnapshotFault,
   type SnapshotHeader,
 } from './snapshot-reader.js';
-export { SnapshotWriter, type WrittenSnapshot } from './snapshot-writer.js';
+export { SnapshotWriter } from './snapshot-writer.js';

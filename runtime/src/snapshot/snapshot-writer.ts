@@ -19,7 +19,7 @@ import {
 } from './format.js';
 
 /** A snapshot that is in place. */
-export interface WrittenSnapshot {
+interface WrittenSnapshot {
   /** Of the file in the directory. */
   readonly name: string;
   /** Of the file. */
