@@ -3,7 +3,7 @@
 import type { Schema } from '../component/index.js';
 import { schemaToJson } from '../component/schema-json.js';
 import { assert, EcsDbError } from '../errors.js';
-import { type DirectoryLock, type FileSystem, NodeFileSystem, storageError } from '../fs/index.js';
+import { type DirectoryLock, type FileSystem, NodeFileSystem, storageError, systemCodeOf } from '../fs/index.js';
 import {
   type FileIdentity,
   LogWriter,
@@ -62,7 +62,7 @@ export async function openStorage(schema: Schema, given: OpenOptions): Promise<O
     return await begin(fs, lock, schema, options, contents);
   } catch (error) {
     lock.release();
-    throw storageError(error, 'open the database in', options.directory);
+    throw storageError(error, 'opening the database', options.directory);
   }
 }
 
@@ -71,7 +71,9 @@ function lockDirectory(fs: FileSystem, directory: string): DirectoryLock {
     fs.makeDirectory(directory);
     return fs.lock(directory);
   } catch (error) {
-    throw storageError(error, 'lock', directory);
+    const code = systemCodeOf(error);
+    if (code === 'EEXIST' || code === 'ENOTDIR') throw notADirectory(directory);
+    throw storageError(error, 'locking the directory', directory);
   }
 }
 
@@ -143,7 +145,7 @@ async function begin(
     segmentBytes,
     identity: () => identityOf(descriptor, databaseId, epoch),
     version: () => storage.current?.version ?? version,
-    onFailure: (error) => onWarning(storageError(error, 'take a snapshot in', directory)),
+    onFailure: (error) => onWarning(storageError(error, 'taking a snapshot', directory)),
   });
   storage.current = new Storage({ lock, log, keeper, checkpointer, segmentBytes, report: contents.report, directory });
   return { store, version, storage: storage.current };
@@ -173,6 +175,14 @@ function beginThread(parts: LogParts, events: LogEvents): Promise<LogLink> {
 
 function identityOf(descriptor: Schema['descriptor'], databaseId: string, epoch: number): FileIdentity {
   return { databaseId, schemaHash: descriptor.hash, schemaVersion: descriptor.version, epoch, salt: randomSalt() };
+}
+
+function notADirectory(path: string): EcsDbError {
+  return new EcsDbError(
+    'NOT_A_DATABASE',
+    `${path} is a file, or lies below one. A database is a directory; give one, or a path where one can be made.`,
+    { path },
+  );
 }
 
 function schemaMismatch(directory: string, differences: readonly string[]): EcsDbError {

@@ -47,6 +47,8 @@ const KNOWN: ReadonlySet<string> = new Set<keyof OpenOptions>([
 ]);
 
 export function completeOptions(options: OpenOptions): CompleteOptions {
+  // Callers without types may leave it out.
+  if (typeof options !== 'object' || options === null) throw wrong('directory', 'a path', options);
   const { directory, durability = 'strict', intervalMs = 10, recovery = 'strict', readsAfterPoison = false } = options;
   const { checkpointBytes = 64 * 2 ** 20, segmentBytes = 16 * 2 ** 20, onWarning = emitWarning } = options;
   for (const key of Object.keys(options)) if (!KNOWN.has(key)) throw wrong(key, `one of ${[...KNOWN].join(', ')}`, key);

@@ -81,7 +81,7 @@ export class ThreadKeeper implements Keeper {
     worker.on('message', (reply: KeeperThreadReply) => this.#settle(worker, reply));
     worker.on('error', (error) => {
       this.#worker = undefined;
-      this.#rejectAll(storageError(error, 'keep the directory', this.#directory));
+      this.#rejectAll(storageError(error, 'work in the background', this.#directory));
     });
     this.#worker = worker;
     return worker;
@@ -98,7 +98,7 @@ export class ThreadKeeper implements Keeper {
     }
     const { code, message } = reply.error;
     const error = code === undefined ? new Error(message) : new FileSystemError(code, 'keep', this.#directory, message);
-    asked?.reject(storageError(error, 'keep the directory', this.#directory));
+    asked?.reject(storageError(error, 'work in the background', this.#directory));
   }
 
   #rejectAll(error: unknown): void {
