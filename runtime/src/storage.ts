@@ -23,6 +23,7 @@ export {
 export type { Call, CallHook, CallKind, Fault } from './fs/simulated/call.js';
 export type { CrashChoice, Survivors } from './fs/simulated/crash-choice.js';
 export { type PendingChanges, SimulatedFileSystem } from './fs/simulated-file-system.js';
+export { VERDICT } from './log/cases.js';
 export {
   FILE_HEADER_BYTES,
   FRAME_CLOSE,
@@ -70,6 +71,7 @@ export {
   tornName,
   writeManifest,
 } from './log/index.js';
+export { getU32At } from './log/integers.js';
 export { FrameFields } from './log/segment-frame.js';
 export { SegmentWindow } from './log/segment-window.js';
 export { GrowableBytes } from './memory/index.js';
@@ -79,14 +81,21 @@ export { StoreReplay } from './operation/replay.js';
 export { ReplayError } from './operation/replay-error.js';
 export type { ReplayTarget } from './operation/replay-target.js';
 export { OperationCursor, TransactionCursor } from './operation/transactions.js';
-export { compareSchemas } from './recovery/compare-schemas.js';
 export {
+  compareSchemas,
+  type DirectoryFault,
+  type DirectoryFindings,
+  faultError,
+  type InspectedSegment,
+  type InspectedSnapshot,
+  inspectDirectory,
+  type LoggedOperation,
+  type LoggedTransaction,
   type PrepareReplay,
   type Recovered,
-  type RecoveredSegment,
-  type RecoveredSnapshot,
   type RecoverOptions,
   type RecoveryReport,
+  readTransactions,
   recover,
 } from './recovery/index.js';
 export {

@@ -15,7 +15,7 @@ import {
 } from './format.js';
 import { FrameFields } from './segment-frame.js';
 import type { SegmentHeader } from './segment-header.js';
-import { readTail } from './segment-tail.js';
+import { findHeader, readTail } from './segment-tail.js';
 import type { SegmentWindow } from './segment-window.js';
 
 /** What stands around a segment. */
@@ -120,6 +120,36 @@ export class SegmentReader {
     this.#durableVersion = frame.durableVersion;
     this.isClosed = frame.type === FRAME_CLOSE;
     return frame.type < FRAME_SKIPPABLE ? 'F1' : 'F5';
+  }
+
+  /**
+   * For tools: goes on behind a fault, as though everything before were right; where the faulty frame has no valid header, at the next
+   * one that there is. False when nothing is left.
+   */
+  resume(): boolean {
+    if (this.fault === undefined) return false;
+    const { frame } = this;
+    const window = this.#window;
+    const { salt } = this.#header.identity;
+    const { offset } = this.fault;
+    const isHeader = (at: number): boolean =>
+      window.size - at >= FRAME_HEADER_BYTES && frame.read(window.bytes, window.locate(at, FRAME_HEADER_BYTES), salt);
+    if (isHeader(offset)) {
+      this.end = offset + frameBytes(frame.payloadLength);
+      this.lastVersion = frame.lastVersion;
+      this.checksum = frame.headerChecksum;
+    } else {
+      const next = findHeader(window, salt, offset + 8);
+      if (next === undefined || !isHeader(next)) return false;
+      this.end = next;
+      this.lastVersion = frame.firstVersion - 1;
+      this.checksum = frame.previousChecksum;
+    }
+    if (this.end >= window.size) return false;
+    this.#durableVersion = 0;
+    this.isClosed = false;
+    this.fault = undefined;
+    return true;
   }
 
   /** Why a frame whose checksums are right cannot be where it is. */

@@ -40,6 +40,19 @@ export function readTail(window: SegmentWindow, salt: number, offset: number, fr
   return { nonZeroEnd, durableVersion, lastVersion };
 }
 
+/** Where the next header of a frame is, at or behind `offset`, a multiple of 8; undefined when none follows. */
+export function findHeader(window: SegmentWindow, salt: number, offset: number): number | undefined {
+  const fields = new FrameFields();
+  for (let at = offset; at < window.size; at += STEP_BYTES) {
+    const length = Math.min(window.size - at, STEP_BYTES + FRAME_HEADER_BYTES);
+    const index = window.locate(at, length);
+    for (let place = 0; place + FRAME_HEADER_BYTES <= length; place += 8) {
+      if (fields.read(window.bytes, index + place, salt) && fields.isPossible()) return at + place;
+    }
+  }
+  return undefined;
+}
+
 /** How many bytes remain when zeros at the end are left out. Hot: the rest of a segment is zeros, megabytes of them. */
 function lastNonZero(bytes: Uint8Array, index: number, length: number): number {
   let end = length;

@@ -11,7 +11,7 @@ import { type OnTransaction, SegmentScan, type SegmentSummary } from './read-seg
 import { checkEnd, type SegmentFile } from './segments.js';
 
 export interface LogRunOptions {
-  /** Without gaps, up to the newest one. */
+  /** Oldest first; without gaps, but for `inspect`. */
   readonly segments: readonly SegmentFile[];
   /** The highest version that a snapshot proves to have been on the device. */
   readonly provenVersion: number;
@@ -23,14 +23,15 @@ export class LogRun {
   readonly #fs: FileSystem;
   readonly #directory: string;
   readonly #options: LogRunOptions;
-  readonly #window: SegmentWindow = new SegmentWindow();
   readonly #scan: SegmentScan;
+  /** The last one that is known of; looked for when there is a fault. */
+  #lastVersion: number | undefined;
 
   constructor(fs: FileSystem, directory: string, options: LogRunOptions) {
     this.#fs = fs;
     this.#directory = directory;
     this.#options = options;
-    this.#scan = new SegmentScan(fs, directory, this.#window);
+    this.#scan = new SegmentScan(fs, directory, new SegmentWindow());
   }
 
   /** What the first frame of the newest segment says; it is there even before the manifest names the segment. */
@@ -38,7 +39,7 @@ export class LogRun {
     const { segments } = this.#options;
     const newest = segments.at(-1);
     if (newest === undefined) return undefined;
-    const summary = this.#scan.readSchema(newest, this.#contextOf(newest));
+    const summary = this.#scan.readSchema(newest, this.contextOf(newest));
     if (summary.fault !== undefined) onFault(this.segmentFault(newest, summary.fault));
     return summary;
   }
@@ -48,22 +49,38 @@ export class LogRun {
    * by the summary.
    */
   read(segment: SegmentFile, onTransaction: OnTransaction, onFault: OnFault): SegmentSummary {
-    const summary = this.#scan.read(segment, this.#contextOf(segment), onTransaction);
+    const summary = this.#scan.read(segment, this.contextOf(segment), onTransaction);
     const { fault, end, frames } = summary;
     const next = this.#next(segment);
     if (fault !== undefined && verdictOn(fault) === 'corrupt') onFault(this.segmentFault(segment, fault));
     else if (next !== undefined) checkEnd(segment, end, next, onFault);
-    else if (segment.sequence > this.#options.newestSegment && (frames > 1 || fault !== undefined)) {
-      const reason = 'the manifest does not name the segment yet, so that nothing can have been committed to it';
-      onFault({ case: 'D7', file: segment.name, reason, firstVersion: segment.firstVersion });
-    }
+    else this.#checkUnnamed(segment, frames, fault, onFault);
+    return summary;
+  }
+
+  /**
+   * For tools: reads one of the segments and tells `onFault` of all its faults, a torn end included; goes on behind each of them
+   * where a frame is left.
+   */
+  inspect(segment: SegmentFile, onTransaction: OnTransaction, onFault: OnFault): SegmentSummary {
+    let firstFault: SegmentFault | undefined;
+    const summary = this.#scan.read(segment, this.contextOf(segment), onTransaction, (fault) => {
+      firstFault ??= fault;
+      onFault(this.segmentFault(segment, fault));
+      // What follows a torn frame was never synced either.
+      return verdictOn(fault) === 'corrupt';
+    });
+    const next = this.#next(segment);
+    if (next === undefined) this.#checkUnnamed(segment, summary.frames, firstFault, onFault);
+    else if (firstFault === undefined) checkEnd(segment, summary.end, next, onFault);
     return summary;
   }
 
   /** A segment's fault as one of the directory, with the last version that is known from all segments. */
   segmentFault({ name: file }: SegmentFile, fault: SegmentFault): DirectoryFault {
     const { case: label, offset, reason, firstVersion } = fault;
-    const lastVersion = Math.max(fault.lastVersion ?? 0, this.#lastKnownVersion());
+    this.#lastVersion ??= this.#findLastVersion();
+    const lastVersion = Math.max(fault.lastVersion ?? 0, this.#lastVersion);
     return {
       case: label,
       ...(label === 'F5' ? ({ code: 'FORMAT_UNSUPPORTED' } as const) : {}),
@@ -76,27 +93,39 @@ export class LogRun {
     };
   }
 
-  #contextOf(segment: SegmentFile): SegmentContext {
+  /** Nothing is written to a segment before the manifest names it (D7). */
+  #checkUnnamed(segment: SegmentFile, frames: number, fault: SegmentFault | undefined, onFault: OnFault): void {
+    if (segment.sequence <= this.#options.newestSegment || (frames <= 1 && fault === undefined)) return;
+    const reason = 'the manifest does not name the segment yet, so that nothing can have been committed to it';
+    onFault({ case: 'D7', file: segment.name, reason, firstVersion: segment.firstVersion });
+  }
+
+  /** What stands around one of the segments. */
+  contextOf(segment: SegmentFile): SegmentContext {
     const { provenVersion } = this.#options;
-    const next = this.#next(segment);
+    const { segments } = this.#options;
+    const next = segments[segments.indexOf(segment) + 1];
     if (next === undefined) return { isLast: true, provenVersion };
     return { isLast: false, provenVersion: Math.max(provenVersion, next.firstVersion - 1) };
   }
 
   #next(segment: SegmentFile): SegmentFile | undefined {
     const { segments } = this.#options;
-    return segments[segments.indexOf(segment) + 1];
+    const next = segments[segments.indexOf(segment) + 1];
+    return next?.sequence === segment.sequence + 1 ? next : undefined;
   }
 
   /** The highest version that any frame of the newest segment tells of, sound or not. */
-  #lastKnownVersion(): number {
+  #findLastVersion(): number {
     const newest = this.#options.segments.at(-1);
     if (newest === undefined) return 0;
     const file = this.#fs.open(joinPath(this.#directory, newest.name), 'read');
     try {
-      this.#window.open(file);
+      // A reader may be standing in the other window.
+      const window = new SegmentWindow();
+      window.open(file);
       const { salt } = newest.header.identity;
-      const { lastVersion } = readTail(this.#window, salt, FILE_HEADER_BYTES, FILE_HEADER_BYTES);
+      const { lastVersion } = readTail(window, salt, FILE_HEADER_BYTES, FILE_HEADER_BYTES);
       return Math.max(lastVersion, newest.firstVersion - 1);
     } finally {
       file.close();

@@ -25,6 +25,8 @@ export interface SegmentSummary {
   readonly fault: SegmentFault | undefined;
 }
 
+const STOP = (): boolean => false;
+
 /** Used again for each segment. */
 export class SegmentScan {
   readonly #fs: FileSystem;
@@ -41,12 +43,20 @@ export class SegmentScan {
     this.#window = window;
   }
 
-  /** Throws what `onTransaction` throws, but for a `ReplayError`: that is a fault of the frame (F4). */
-  read(segment: SegmentFile, context: SegmentContext, onTransaction: OnTransaction): SegmentSummary {
+  /**
+   * Throws what `onTransaction` throws, but for a `ReplayError`: that is a fault of the frame (F4). Behind a fault the reading goes
+   * on if `goOn` says so.
+   */
+  read(
+    segment: SegmentFile,
+    context: SegmentContext,
+    onTransaction: OnTransaction,
+    goOn: (fault: SegmentFault) => boolean = STOP,
+  ): SegmentSummary {
     const file = this.#fs.open(joinPath(this.#directory, segment.name), 'read');
     try {
       const reader = new SegmentReader(file, segment.header, context, this.#window);
-      return this.#read(segment, reader, onTransaction);
+      return this.#read(segment, reader, onTransaction, goOn);
     } finally {
       file.close();
     }
@@ -65,17 +75,24 @@ export class SegmentScan {
     }
   }
 
-  #read(segment: SegmentFile, reader: SegmentReader, onTransaction: OnTransaction): SegmentSummary {
+  #read(
+    segment: SegmentFile,
+    reader: SegmentReader,
+    onTransaction: OnTransaction,
+    goOn: (fault: SegmentFault) => boolean,
+  ): SegmentSummary {
     let frames = 0;
     for (;;) {
       const label = reader.next();
-      if (label === 'F1') {
-        const fault = this.#takeFrame(reader, segment, onTransaction);
-        if (fault !== undefined) return this.#summary(segment, reader, frames, fault);
-      } else if (label !== 'F5' || reader.fault !== undefined) {
-        return this.#summary(segment, reader, frames, reader.fault);
-      }
-      frames++;
+      // Behind a frame whose content is faulty, the reader can go on by itself.
+      const content = label === 'F1' ? this.#takeFrame(reader, segment, onTransaction) : undefined;
+      const fault = content ?? reader.fault;
+      if (fault !== undefined) {
+        if (!goOn(fault) || (content === undefined && !reader.resume())) {
+          return this.#summary(segment, reader, frames, fault);
+        }
+      } else if (label === 'F1' || label === 'F5') frames++;
+      else return this.#summary(segment, reader, frames, undefined);
     }
   }
 
@@ -132,7 +149,8 @@ export class SegmentScan {
   }
 }
 
-function contentFault(reader: SegmentReader, reason: string): SegmentFault {
+/** What is wrong inside a frame whose checksums are right. */
+export function contentFault(reader: SegmentReader, reason: string): SegmentFault {
   const { frame, offset, end } = reader;
   const { firstVersion, lastVersion: last } = frame;
   const lastVersion = last >= firstVersion ? last : undefined;

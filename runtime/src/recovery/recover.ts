@@ -14,6 +14,7 @@ import { keepEvidence, nameNewestSegment, removeAll, rewriteSegment, setAside } 
 import { type PrepareReplay, type Replayed, replay } from './replay.js';
 import type { RecoveryReport } from './report.js';
 import type { SegmentFile } from './segments.js';
+import { checkWindows } from './snapshots.js';
 import { type Survey, surveyDirectory } from './survey.js';
 
 export interface RecoverOptions {
@@ -102,7 +103,7 @@ interface LogEnd {
 
 /** Refuses an end that is suspect (B9), and one before what a snapshot has seen (P2). */
 function judgeEnd(
-  { snapshots, provenVersion }: Survey,
+  { snapshots }: Survey,
   { needed, summaries }: Replayed,
   log: LogRun,
   { mode }: RecoverOptions,
@@ -114,12 +115,7 @@ function judgeEnd(
   const { fault, end } = summary;
   if (fault !== undefined && verdictOn(fault) === 'suspect' && mode === 'strict')
     onFault(log.segmentFault(segment, fault));
-  if (end.lastVersion < provenVersion) {
-    const witness = snapshots.files.find(({ header }) => header.windowEnd === provenVersion);
-    const reason = `the log ends with version ${end.lastVersion}, and ${witness?.name} has seen version ${provenVersion}`;
-    const versions = { firstVersion: end.lastVersion + 1, lastVersion: provenVersion };
-    onFault({ case: 'P2', file: segment.name, offset: end.length, reason, ...versions });
-  }
+  checkWindows(snapshots.files, segment.name, end, onFault);
   return { segment, summary };
 }
 

@@ -3,6 +3,7 @@
 import type { SchemaDescriptor } from '../component/descriptor.js';
 import { assert } from '../errors.js';
 import type { FileSystem } from '../fs/index.js';
+import { ReplayError } from '../operation/replay-error.js';
 import type { ReplayTarget } from '../operation/replay-target.js';
 import { compareSchemas } from './compare-schemas.js';
 import type { OnFault } from './fault.js';
@@ -82,7 +83,7 @@ function loadNewest(
   let target = prepare(schema);
   for (const snapshot of snapshots.files) {
     const needed = neededSegments(run, segments, snapshot.header.windowStart, onFault);
-    const bad = tryLoad(fs, directory, snapshot.name, schema, target);
+    const bad = tryLoad(fs, directory, snapshot.name, (older) => requireReadable(older, schema, target));
     if (bad === undefined) return { target, snapshot, badSnapshots, needed };
     badSnapshots.push(bad);
     target = prepare(schema);
@@ -94,6 +95,13 @@ function loadNewest(
     onFault({ ...fault, case: 'P3', file, reason: `${reason}, no older snapshot serves, and ${fault.reason}` });
   });
   return { target, snapshot: undefined, badSnapshots, needed };
+}
+
+/** Answers the target if the log's schema, which is as new or newer, can read what the snapshot's has stored. */
+function requireReadable(older: SchemaDescriptor, newest: SchemaDescriptor, target: ReplayTarget): ReplayTarget {
+  const [difference] = compareSchemas(older, newest);
+  if (difference === undefined) return target;
+  throw new ReplayError(`its schema is not that of the log: ${difference}`);
 }
 
 /** The newest schema must be able to read what segments with older ones hold. */

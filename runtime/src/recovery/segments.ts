@@ -14,17 +14,21 @@ export interface SegmentFile extends NamedSegment {
   readonly header: SegmentHeader;
 }
 
-/** Reads the header of each segment; those with a faulty one are left out. */
+/**
+ * Reads the header of each segment; those with a faulty one are left out. Where no manifest says which database it is, the first
+ * segment does.
+ */
 export function readSegmentHeaders(
   fs: FileSystem,
   directory: string,
   names: readonly NamedSegment[],
-  databaseId: string,
+  databaseId: string | undefined,
   onFault: OnFault,
 ): SegmentFile[] {
   const segments: SegmentFile[] = [];
   for (const named of names) {
-    const segment = readSegment(fs, directory, named, databaseId, onFault);
+    const expected = databaseId ?? segments[0]?.header.identity.databaseId;
+    const segment = readSegment(fs, directory, named, expected, onFault);
     if (segment !== undefined) segments.push(segment);
   }
   return segments;
@@ -34,7 +38,7 @@ function readSegment(
   fs: FileSystem,
   directory: string,
   named: NamedSegment,
-  databaseId: string,
+  databaseId: string | undefined,
   onFault: OnFault,
 ): SegmentFile | undefined {
   const { name: file, sequence, firstVersion } = named;
@@ -44,7 +48,7 @@ function readSegment(
     onFault({ ...headerFault(header, file), firstVersion });
     return undefined;
   }
-  if (header.identity.databaseId !== databaseId) {
+  if (databaseId !== undefined && header.identity.databaseId !== databaseId) {
     onFault({ case: 'D5', file, offset: 0, reason: 'the segment belongs to another database', firstVersion });
     return undefined;
   }

@@ -1,12 +1,16 @@
 /** The snapshots of a directory: which there are by their headers, and the newest that is sound (P1). */
 
-import type { SchemaDescriptor } from '../component/descriptor.js';
 import { type FileSystem, joinPath } from '../fs/index.js';
 import type { SnapshotCase } from '../log/cases.js';
+import type { SegmentEnd } from '../log/segment-header.js';
 import { ReplayError } from '../operation/replay-error.js';
-import type { ReplayTarget } from '../operation/replay-target.js';
-import { loadSnapshot, readSnapshotHeader, type SnapshotFault, type SnapshotHeader } from '../snapshot/index.js';
-import { compareSchemas } from './compare-schemas.js';
+import {
+  loadSnapshot,
+  type PrepareTarget,
+  readSnapshotHeader,
+  type SnapshotFault,
+  type SnapshotHeader,
+} from '../snapshot/index.js';
 import type { OnFault } from './fault.js';
 import { headerFault } from './header-fault.js';
 import type { NamedSnapshot } from './listing.js';
@@ -33,7 +37,7 @@ export function readSnapshotHeaders(
   fs: FileSystem,
   directory: string,
   names: readonly NamedSnapshot[],
-  databaseId: string,
+  databaseId: string | undefined,
   onFault: OnFault,
 ): Snapshots {
   const files: SnapshotFile[] = [];
@@ -45,7 +49,7 @@ export function readSnapshotHeaders(
       const fault = snapshotFault(header, file);
       if (fault.code === undefined) bad.push(badSnapshot(file, header));
       else onFault(fault);
-    } else if (header.identity.databaseId !== databaseId) {
+    } else if (databaseId !== undefined && header.identity.databaseId !== databaseId) {
       onFault({ case: 'D5', file, offset: 0, reason: 'the snapshot belongs to another database' });
     } else {
       files.push({ ...named, header });
@@ -55,30 +59,37 @@ export function readSnapshotHeaders(
 }
 
 /**
- * Loads a snapshot into the target that `prepare` makes; answers why it cannot be used. Then the target must be thrown away, because
- * parts of the snapshot may be in there.
+ * Reads all of a snapshot, into the target that `prepare` gives if there is one; answers why the snapshot cannot be used. Then the
+ * target must be thrown away, because parts of the snapshot may be in there.
  */
 export function tryLoad(
   fs: FileSystem,
   directory: string,
   file: string,
-  stored: SchemaDescriptor,
-  target: ReplayTarget | undefined,
+  prepare?: PrepareTarget,
 ): BadSnapshot | undefined {
   try {
-    const result = loadSnapshot(fs, joinPath(directory, file), target === undefined ? undefined : requireReadable);
+    const result = loadSnapshot(fs, joinPath(directory, file), prepare);
     return result.ok ? undefined : badSnapshot(file, result);
   } catch (error) {
-    if (error instanceof ReplayError)
-      return { file, case: 'P1', reason: `the snapshot makes no sense: ${error.message}` };
-    throw error;
+    if (!(error instanceof ReplayError)) throw error;
+    return { file, case: 'P1', reason: `the snapshot makes no sense: ${error.message}` };
   }
+}
 
-  /** The log's schema is as new or newer, and what an older one has stored can be read with it. */
-  function requireReadable(schema: SchemaDescriptor): ReplayTarget {
-    const [difference] = compareSchemas(schema, stored);
-    if (difference !== undefined) throw new ReplayError(`its schema is not that of the log: ${difference}`);
-    return target as ReplayTarget;
+/** Checks that the log reaches as far as any snapshot has seen it; it had been synced up to there (P2). */
+export function checkWindows(
+  snapshots: readonly SnapshotFile[],
+  segment: string,
+  end: SegmentEnd,
+  onFault: OnFault,
+): void {
+  const firstVersion = end.lastVersion + 1;
+  for (const { name, header } of snapshots) {
+    if (header.windowEnd < firstVersion) continue;
+    const reason = `the log ends with version ${end.lastVersion}, and ${name} has seen version ${header.windowEnd}`;
+    onFault({ case: 'P2', file: segment, offset: end.length, reason, firstVersion, lastVersion: header.windowEnd });
+    return;
   }
 }
 

@@ -37,8 +37,8 @@ export function surveyDirectory(fs: FileSystem, directory: string, onFault: OnFa
   const listing = listDirectory(fs, directory, onFault);
   const manifest = listing.hasManifest ? readManifest(fs, directory, onFault) : undefined;
   if (isNew(listing, onFault) || isUnused(listing, manifest)) return { ...NOTHING, listing, isNew: true };
-  const databaseId = manifest?.identity.databaseId ?? '';
-  const segments = readSegmentHeaders(fs, directory, listing.segments, databaseId, onFault);
+  const segments = readSegmentHeaders(fs, directory, listing.segments, manifest?.identity.databaseId, onFault);
+  const databaseId = (manifest ?? segments[0]?.header)?.identity.databaseId;
   const run = unbroken(segments);
   if (manifest !== undefined) checkNewest(segments, manifest, onFault);
   checkHeaderChain(run, onFault);

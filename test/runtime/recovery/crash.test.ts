@@ -45,7 +45,9 @@ interface Given {
   readonly evidence?: string;
 }
 
-const TORN_AT = open(tornDisk()).recovered.end.length;
+const TORN = tornDisk();
+const BEHIND = behindDisk();
+const TORN_AT = open(TORN.clone()).recovered.end.length;
 
 /** Which of the unsynced changes of files and of names a crash keeps. */
 const OUTCOMES: readonly (readonly [Survivors, Survivors])[] = [
@@ -58,8 +60,13 @@ const OUTCOMES: readonly (readonly [Survivors, Survivors])[] = [
 ];
 
 const GIVEN: readonly Given[] = [
-  { what: 'a torn tail and a bad snapshot', disk: tornDisk, versions: [2, 3, 4], evidence: tornName(2, TORN_AT) },
-  { what: 'a manifest that is behind', disk: behindDisk, versions: upTo(4) },
+  {
+    what: 'a torn tail and a bad snapshot',
+    disk: () => TORN.clone(),
+    versions: [2, 3, 4],
+    evidence: tornName(2, TORN_AT),
+  },
+  { what: 'a manifest that is behind', disk: () => BEHIND.clone(), versions: upTo(4) },
 ];
 
 describe.each(GIVEN)('$what', ({ disk, versions, evidence }) => {

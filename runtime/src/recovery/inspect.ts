@@ -1,0 +1,169 @@
+/** For tools: reads everything in a directory, needed or not, and collects what is wrong instead of stopping at it. */
+
+import type { SchemaDescriptor } from '../component/descriptor.js';
+import type { FileSystem } from '../fs/index.js';
+import type { SegmentEnd } from '../log/segment-header.js';
+import type { DirectoryFault, OnFault } from './fault.js';
+import { LogRun } from './log-run.js';
+import { neededSegments, type SegmentFile } from './segments.js';
+import { checkWindows, type SnapshotFile, tryLoad } from './snapshots.js';
+import { type Survey, surveyDirectory } from './survey.js';
+
+export interface DirectoryFindings {
+  readonly directory: string;
+  /** A new database could be made here; there is nothing else to say. */
+  readonly isNew: boolean;
+  /** 32 hexadecimal digits; null without a sound manifest, as are the next two. */
+  readonly databaseId: string | null;
+  /** When the database was created, milliseconds since 1970. */
+  readonly createdMs: number | null;
+  /** Sequence of the newest segment that the manifest names. */
+  readonly newestSegment: number | null;
+  /** How often the database has been opened for writing. */
+  readonly epoch: number;
+  /** The newest schema that can be read. */
+  readonly schema: SchemaDescriptor | null;
+  /** Those with a sound header, oldest first. */
+  readonly segments: readonly InspectedSegment[];
+  /** Newest first, those with a faulty header left out. */
+  readonly snapshots: readonly InspectedSnapshot[];
+  /** Everything that is wrong, in the order in which it was found. Torn and suspect ends of the log and bad snapshots are among it. */
+  readonly faults: readonly DirectoryFault[];
+  /** Names of unfinished files. */
+  readonly temporary: readonly string[];
+}
+
+export interface InspectedSegment {
+  readonly name: string;
+  readonly sequence: number;
+  readonly firstVersion: number;
+  /** The last frame that could be read: where it ends, and with which version; below `firstVersion` when there are none. */
+  readonly end: SegmentEnd;
+  /** Of the file. */
+  readonly bytes: number;
+  readonly frames: number;
+  readonly transactions: number;
+  readonly operations: number;
+  readonly isClosed: boolean;
+  /** An opening would read it. */
+  readonly isNeeded: boolean;
+  readonly epoch: number;
+  readonly schemaVersion: string;
+  readonly createdMs: number;
+}
+
+export interface InspectedSnapshot {
+  readonly name: string;
+  readonly windowStart: number;
+  readonly windowEnd: number;
+  /** Of the file. */
+  readonly bytes: number;
+  readonly isSound: boolean;
+  readonly epoch: number;
+  readonly schemaVersion: string;
+  readonly createdMs: number;
+}
+
+/** Called as the work goes on: bytes that were read, of how many. */
+export type OnProgress = (done: number, all: number) => void;
+
+/** Reads all files of a directory and changes nothing. Throws only what the file system throws. */
+export function inspectDirectory(
+  fs: FileSystem,
+  directory: string,
+  onProgress: OnProgress = () => {},
+): DirectoryFindings {
+  const faults: DirectoryFault[] = [];
+  const onFault: OnFault = (fault) => faults.push(fault);
+  const survey = surveyDirectory(fs, directory, onFault);
+  const { listing, manifest, segments, run, provenVersion, epoch } = survey;
+  const progress = progressOver(survey, onProgress);
+  const log = new LogRun(fs, directory, {
+    segments,
+    provenVersion,
+    newestSegment: manifest?.newestSegment ?? Number.MAX_SAFE_INTEGER,
+  });
+  const schema = segments.length === 0 ? undefined : log.readSchema(() => {})?.schema;
+  const snapshots = survey.snapshots.files.map((file) => inspectSnapshot(fs, directory, file, progress, onFault));
+  for (const bad of survey.snapshots.bad) onFault(bad);
+  const newestSound = snapshots.find((snapshot) => snapshot.isSound);
+  const needed = new Set(run.length === 0 ? [] : neededSegments(run, segments, newestSound?.windowStart ?? 0, onFault));
+  const inspected = segments.map((segment) => inspectSegment(log, segment, needed.has(segment), progress, onFault));
+  const newest = inspected.at(-1);
+  if (newest !== undefined) checkWindows(survey.snapshots.files, newest.name, newest.end, onFault);
+  return {
+    directory,
+    isNew: survey.isNew,
+    databaseId: manifest?.identity.databaseId ?? null,
+    createdMs: manifest?.createdMs ?? null,
+    newestSegment: manifest?.newestSegment ?? null,
+    epoch,
+    schema: schema ?? null,
+    segments: inspected,
+    snapshots,
+    faults,
+    temporary: listing.temporary,
+  };
+}
+
+function inspectSnapshot(
+  fs: FileSystem,
+  directory: string,
+  { name, header }: SnapshotFile,
+  progress: (bytes: number) => void,
+  onFault: OnFault,
+): InspectedSnapshot {
+  const { windowStart, windowEnd, bytes, createdMs, identity } = header;
+  const bad = tryLoad(fs, directory, name);
+  if (bad !== undefined) onFault(bad);
+  progress(bytes);
+  const { epoch, schemaVersion } = identity;
+  return { name, windowStart, windowEnd, bytes, isSound: bad === undefined, epoch, schemaVersion, createdMs };
+}
+
+function inspectSegment(
+  log: LogRun,
+  segment: SegmentFile,
+  isNeeded: boolean,
+  progress: (bytes: number) => void,
+  onFault: OnFault,
+): InspectedSegment {
+  let transactions = 0;
+  let operations = 0;
+  const { name, sequence, firstVersion, bytes, header } = segment;
+  const { end, frames, isClosed } = log.inspect(
+    segment,
+    (_bytes, _start, _end, count) => {
+      transactions++;
+      operations += count;
+    },
+    onFault,
+  );
+  progress(bytes);
+  const { epoch, schemaVersion } = header.identity;
+  return {
+    name,
+    sequence,
+    firstVersion,
+    end,
+    bytes,
+    frames,
+    transactions,
+    operations,
+    isClosed,
+    isNeeded,
+    epoch,
+    schemaVersion,
+    createdMs: header.createdMs,
+  };
+}
+
+function progressOver({ segments, snapshots }: Survey, onProgress: OnProgress): (bytes: number) => void {
+  const sizes = [...segments.map(({ bytes }) => bytes), ...snapshots.files.map(({ header }) => header.bytes)];
+  const all = sizes.reduce((sum, bytes) => sum + bytes, 0);
+  let done = 0;
+  return (bytes) => {
+    done += bytes;
+    onProgress(done, all);
+  };
+}

@@ -1,0 +1,123 @@
+/** For tools: the transactions of a log, one by one, as operations that are taken apart. */
+
+import { assert } from '../errors.js';
+import { type FileSystem, joinPath } from '../fs/index.js';
+import { FRAME_TRANSACTIONS } from '../log/format.js';
+import { type SegmentFault, SegmentReader } from '../log/segment-reader.js';
+import { SegmentWindow } from '../log/segment-window.js';
+import { DELETE, DESPAWN, INSERT, REPLACE, SPAWN, UPDATE, UPDATE_OFFSET_BYTES } from '../operation/format.js';
+import { ReplayError } from '../operation/replay-error.js';
+import { OperationCursor, TransactionCursor } from '../operation/transactions.js';
+import { faultError, type OnFault } from './fault.js';
+import { LogRun, verdictOn } from './log-run.js';
+import { contentFault } from './read-segment.js';
+import { neededSegments } from './segments.js';
+import { surveyDirectory } from './survey.js';
+
+/** One operation. `record` is a whole record, `bytes` a part of one, from `offset` on. Entities are given by index and generation. */
+export type LoggedOperation = { readonly index: number; readonly generation: number } & (
+  | { readonly kind: 'insert' | 'replace'; readonly tableId: number; readonly record: Uint8Array }
+  | { readonly kind: 'update'; readonly tableId: number; readonly offset: number; readonly bytes: Uint8Array }
+  | { readonly kind: 'delete'; readonly tableId: number }
+  | { readonly kind: 'spawn' | 'despawn' }
+);
+
+export interface LoggedTransaction {
+  readonly version: number;
+  /** Name of the segment. */
+  readonly segment: string;
+  readonly operations: readonly LoggedOperation[];
+}
+
+/**
+ * The transactions of the log from `fromVersion` on or, without it, from the oldest one on that is still there. Ends before a torn
+ * or suspect end of the log.
+ *
+ * Throws `CORRUPT` at the first damage, `CORRUPT` (D7, D8) when the log does not reach back to `fromVersion`, and what the file
+ * system throws.
+ */
+export function* readTransactions(
+  fs: FileSystem,
+  directory: string,
+  fromVersion?: number,
+): Generator<LoggedTransaction, void, undefined> {
+  const onFault: OnFault = (fault) => {
+    throw faultError(directory, fault);
+  };
+  const { isNew, run, segments, provenVersion, manifest } = surveyDirectory(fs, directory, onFault);
+  if (isNew) return;
+  const log = new LogRun(fs, directory, {
+    segments: run,
+    provenVersion,
+    newestSegment: manifest?.newestSegment ?? Number.MAX_SAFE_INTEGER,
+  });
+  const from = fromVersion ?? run[0]?.firstVersion ?? 1;
+  const window = new SegmentWindow();
+  for (const segment of neededSegments(run, segments, from - 1, onFault)) {
+    const file = fs.open(joinPath(directory, segment.name), 'read');
+    try {
+      const reader = new SegmentReader(file, segment.header, log.contextOf(segment), window);
+      for (let label = reader.next(); label === 'F1' || (label === 'F5' && !reader.fault); label = reader.next()) {
+        const fault = yield* transactionsIn(reader, segment.name, from);
+        if (fault !== undefined) onFault(log.segmentFault(segment, fault));
+      }
+      const { fault } = reader;
+      if (fault !== undefined && verdictOn(fault) === 'corrupt') onFault(log.segmentFault(segment, fault));
+    } finally {
+      file.close();
+    }
+  }
+}
+
+/** Those of a frame; answers what is wrong with its content, if anything is. */
+function* transactionsIn(
+  reader: SegmentReader,
+  segment: string,
+  from: number,
+): Generator<LoggedTransaction, SegmentFault | undefined, undefined> {
+  const { frame, bytes } = reader;
+  if (frame.type !== FRAME_TRANSACTIONS) return undefined;
+  const transaction = new TransactionCursor();
+  transaction.begin(bytes, reader.payloadStart, reader.payloadEnd);
+  try {
+    for (let version = frame.firstVersion; transaction.next(); version++) {
+      const { start, end, operations } = transaction;
+      if (version >= from) yield { version, segment, operations: operationsIn(bytes, start, end, operations) };
+    }
+    return undefined;
+  } catch (error) {
+    if (error instanceof ReplayError) return contentFault(reader, error.message);
+    throw error;
+  }
+}
+
+function operationsIn(bytes: Uint8Array, start: number, end: number, count: number): LoggedOperation[] {
+  const cursor = new OperationCursor();
+  const operations: LoggedOperation[] = [];
+  cursor.begin(bytes, start, end, count);
+  while (cursor.next()) operations.push(operationAt(cursor, bytes));
+  return operations;
+}
+
+/** Bodies are copied, because the bytes are the window's. */
+function operationAt(cursor: OperationCursor, bytes: Uint8Array): LoggedOperation {
+  const { kind, tableId, index, generation, bodyStart, bodyLength } = cursor;
+  const body = bytes.slice(bodyStart, bodyStart + bodyLength);
+  switch (kind) {
+    case INSERT:
+      return { kind: 'insert', tableId, index, generation, record: body };
+    case REPLACE:
+      return { kind: 'replace', tableId, index, generation, record: body };
+    case UPDATE: {
+      const offset = new DataView(body.buffer).getUint32(0, true);
+      return { kind: 'update', tableId, index, generation, offset, bytes: body.subarray(UPDATE_OFFSET_BYTES) };
+    }
+    case DELETE:
+      return { kind: 'delete', tableId, index, generation };
+    case SPAWN:
+      return { kind: 'spawn', index, generation };
+    default:
+      assert(kind === DESPAWN, 'a cursor stands on operations that exist');
+      return { kind: 'despawn', index, generation };
+  }
+}

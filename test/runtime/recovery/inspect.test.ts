@@ -1,0 +1,155 @@
+/** Promise: tools see everything that is in a directory and everything that is wrong with it, and change nothing. */
+
+import { inspectDirectory, readTransactions, segmentName } from '@ecsdb/runtime/storage';
+import { describe, expect, test } from '@jest/globals';
+import { errorOf } from '../support/errors.js';
+import {
+  addSnapshot,
+  buildLog,
+  DATABASE_ID,
+  DIRECTORY,
+  diskWith,
+  edit,
+  filesOf,
+  path,
+  SCHEMA,
+  type SegmentBuilder,
+  upTo,
+} from './directories.js';
+
+const log = (): SegmentBuilder[] =>
+  buildLog(
+    (one) => one.commit(2).commit(1, 100).commit(2),
+    (two) => two.commit(2).close(),
+    (three) => three.commit(1, 2000).commit(),
+  );
+
+describe('an inspection', () => {
+  test('of a sound directory tells what is there', () => {
+    const segments = log();
+    const fs = diskWith(segments);
+    addSnapshot(fs, 6, 8);
+    fs.writeRaw(path('spare.tmp'), new Uint8Array(10));
+    const before = filesOf(fs);
+    const progress: number[] = [];
+    const findings = inspectDirectory(fs, DIRECTORY, (done, all) => progress.push(done / all));
+    expect(findings).toMatchObject({
+      directory: DIRECTORY,
+      isNew: false,
+      databaseId: DATABASE_ID,
+      newestSegment: 3,
+      epoch: 1,
+      schema: SCHEMA,
+      faults: [],
+      temporary: ['spare.tmp'],
+      segments: [
+        { sequence: 1, firstVersion: 1, frames: 4, transactions: 5, operations: 5, isClosed: false, isNeeded: false },
+        { sequence: 2, firstVersion: 6, frames: 3, transactions: 2, operations: 2, isClosed: true, isNeeded: true },
+        { sequence: 3, firstVersion: 8, frames: 3, transactions: 2, operations: 2, isClosed: false, isNeeded: true },
+      ],
+      snapshots: [{ windowStart: 6, windowEnd: 8, isSound: true }],
+    });
+    expect(findings.segments.map(({ end }) => end)).toEqual(segments.map(({ end }) => end));
+    expect(progress.at(-1)).toBe(1);
+    expect(filesOf(fs)).toEqual(before);
+    expect(JSON.parse(JSON.stringify(findings))).toEqual(findings);
+  });
+
+  test('goes on behind each fault, in all files', () => {
+    const segments = log();
+    const fs = diskWith(segments);
+    const [one, two, three] = segments as [SegmentBuilder, SegmentBuilder, SegmentBuilder];
+    const damage = (segment: SegmentBuilder, frame: number, at: number): void =>
+      edit(fs, segment.name, (bytes) => {
+        const offset = (segment.frames[frame]?.offset ?? 0) + at;
+        bytes[offset] = (bytes[offset] ?? 0) ^ 1;
+        return bytes;
+      });
+    damage(one, 1, 50); // A payload,
+    damage(one, 2, 8); // and the header right behind it.
+    damage(two, 1, 60);
+    damage(three, 2, 60);
+    const bad = addSnapshot(fs, 6);
+    edit(fs, bad, (bytes) => bytes.fill(1, 600, 610));
+    const good = addSnapshot(fs, 2);
+    const findings = inspectDirectory(fs, DIRECTORY);
+    expect(findings.faults.map((fault) => [fault.case, fault.file, fault.offset])).toEqual([
+      ['P1', bad, undefined],
+      ['B1', one.name, one.frames[1]?.offset],
+      ['B1', one.name, one.frames[2]?.offset],
+      ['B1', two.name, two.frames[1]?.offset],
+      ['B9', three.name, three.frames[2]?.offset],
+    ]);
+    expect(findings.segments.map(({ transactions }) => transactions)).toEqual([2, 0, 1]);
+    expect(findings.snapshots.map(({ name, isSound }) => [name, isSound])).toEqual([
+      [bad, false],
+      [good, true],
+    ]);
+  });
+
+  test('finds what is missing, what is foreign and what is empty at once', () => {
+    const segments = log();
+    const fs = diskWith(segments);
+    fs.remove(path(segmentName(2, 6)));
+    fs.writeRaw(path(segmentName(1, 1)), new Uint8Array(0));
+    fs.writeRaw(path('snap-0000000000000001.snap'), new Uint8Array(5));
+    const { faults } = inspectDirectory(fs, DIRECTORY);
+    expect(faults.map((fault) => fault.case)).toEqual(['D4', 'P1', 'D8']);
+  });
+
+  test('of a directory that is none', () => {
+    const fs = diskWith([]);
+    expect(inspectDirectory(fs, DIRECTORY)).toMatchObject({ isNew: true, segments: [], faults: [] });
+    expect(inspectDirectory(fs, 'elsewhere')).toMatchObject({ faults: [{ case: 'D2' }] });
+    fs.remove(path('MANIFEST'));
+    fs.writeRaw(path(segmentName(1, 1)), log()[0]?.bytes ?? new Uint8Array());
+    expect(inspectDirectory(fs, DIRECTORY)).toMatchObject({ databaseId: null, faults: [{ case: 'D3' }] });
+  });
+
+  test('of a log that has lost what a snapshot has seen', () => {
+    const fs = diskWith(log());
+    addSnapshot(fs, 7, 12);
+    expect(inspectDirectory(fs, DIRECTORY).faults).toMatchObject([{ case: 'P2', firstVersion: 10, lastVersion: 12 }]);
+  });
+});
+
+describe('reading transactions', () => {
+  test('gives each of them, taken apart', () => {
+    const fs = diskWith(log());
+    const read = [...readTransactions(fs, DIRECTORY)];
+    expect(read.map(({ version }) => version)).toEqual(upTo(9));
+    expect(read[6]).toEqual({
+      version: 7,
+      segment: segmentName(2, 6),
+      operations: [
+        { kind: 'insert', tableId: 0, index: 7, generation: 0, record: new Uint8Array(BigUint64Array.of(7n).buffer) },
+      ],
+    });
+    expect([...readTransactions(fs, DIRECTORY, 7)].map(({ version }) => version)).toEqual([7, 8, 9]);
+  });
+
+  test('ends before a torn end, and stops at damage', () => {
+    const segments = log();
+    const fs = diskWith(segments);
+    const [one, , three] = segments as [SegmentBuilder, SegmentBuilder, SegmentBuilder];
+    edit(fs, three.name, (bytes) => bytes.slice(0, -1));
+    expect([...readTransactions(fs, DIRECTORY)]).toHaveLength(8);
+    edit(fs, one.name, (bytes) => bytes.fill(0, one.frames[2]?.offset, one.frames[3]?.offset));
+    const versions: number[] = [];
+    const error = errorOf(() => {
+      for (const { version } of readTransactions(fs, DIRECTORY)) versions.push(version);
+    });
+    expect(error).toMatchObject({ code: 'CORRUPT', case: 'B1', path: path(one.name) });
+    expect(versions).toEqual([1, 2]);
+    // Later ones can still be had.
+    expect([...readTransactions(fs, DIRECTORY, 6)].map(({ version }) => version)).toEqual([6, 7, 8]);
+  });
+
+  test('needs a log that reaches back', () => {
+    const fs = diskWith(log());
+    addSnapshot(fs, 6);
+    fs.remove(path(segmentName(1, 1)));
+    expect([...readTransactions(fs, DIRECTORY)].map(({ version }) => version)).toEqual([6, 7, 8, 9]);
+    expect(errorOf(() => [...readTransactions(fs, DIRECTORY, 3)])).toMatchObject({ code: 'CORRUPT', case: 'D8' });
+  });
+});
