@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 const KILLS = Number(process.argv[2] ?? 5);
 const MAIN = fileURLToPath(new URL('./main.js', import.meta.url));
 /** About a third of what a day writes down. */
-const ACKNOWLEDGED_BYTES_MAX = 80_000;
+const ACKNOWLEDGED_BYTES_MAX = 160_000;
 
 const directory = mkdtempSync(join(tmpdir(), 'ecsdb-bank-'));
 const acknowledged = join(directory, 'acknowledged.txt');

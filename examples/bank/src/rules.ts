@@ -2,7 +2,7 @@
 
 export const ACCOUNTS = 5000;
 export const OPENING_BALANCE = 100_00n;
-export const TRANSFERS_PER_DAY = 40_000;
+export const TRANSFERS_PER_DAY = 80_000;
 /** Transfers that are under way at the same moment. */
 export const AT_ONCE = 500;
 export const TRANSFER_MAX = 150_00;
