@@ -2,7 +2,7 @@
 
 import { expectEqual } from '../expect.js';
 
-export const OPENING_BALANCE = 1_000_000;
+const OPENING_BALANCE = 1_000_000;
 
 export function accountOf(id) {
   return { id, branch: id % 97, balance: OPENING_BALANCE + (id % 1000), opened: id + 0.375 };

@@ -40,5 +40,5 @@ export const stores = {
   [LMDB_VISIBLE]: { open: lmdb(false), isBlocking: false },
 };
 
-/** What is put on the disk before it is acknowledged, beside what is not. */
+/** The other libraries, in the modes that their users choose between. */
 export const PEERS = [SQLITE_FULL, SQLITE_NORMAL, LMDB_FLUSHED, LMDB_VISIBLE];
