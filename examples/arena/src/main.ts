@@ -40,4 +40,6 @@ console.log('Everybody is in bounds, all gold and items are accounted for, and a
 console.log('The same game, played in memory without interruption, came out the same.');
 
 await memory.close();
+// The next start loads the snapshot, and has nothing of this game to replay.
+await db.checkpoint();
 await db.close();
