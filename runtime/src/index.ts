@@ -17,8 +17,10 @@ export {
   type Stored,
 } from './component/index.js';
 export { Database, type DatabaseStats, type TableStats } from './database/index.js';
+export type { Checkpoint, Durability, OpenOptions } from './durable/index.js';
 export { type Entity, NO_ENTITY } from './entity/index.js';
 export { EcsDbError, type ErrorCode } from './errors.js';
 export type { Column, Query, QueryArguments, QueryTerm } from './query/index.js';
 export type { Reader } from './read/index.js';
+export type { RecoveryReport } from './recovery/index.js';
 export type { InsertArguments, RowChange, Transaction, TransactionBuilder } from './transaction/index.js';

@@ -69,6 +69,8 @@ export class Checkpointer {
   /** Takes a snapshot, or joins the one that is being taken. */
   run(): Promise<Checkpoint> {
     if (this.#isClosing) return Promise.reject(givenUp());
+    // Nothing is deleted any more on a device that nobody can rely on.
+    if (this.#log.isPoisoned) return Promise.reject(this.#log.refusal);
     this.#running ??= this.#take().finally(() => {
       this.#running = undefined;
     });

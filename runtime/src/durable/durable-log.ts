@@ -104,6 +104,11 @@ export class DurableLog implements CommitLog {
     return this.#control.status !== POISONED || this.#options.readsAfterPoison;
   }
 
+  /** True once a write or a sync has failed for good. */
+  get isPoisoned(): boolean {
+    return this.#control.status === POISONED;
+  }
+
   get writtenVersion(): number {
     return this.#control.writtenVersion;
   }
