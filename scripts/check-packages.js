@@ -28,4 +28,5 @@ function checkInstalled(folder, tarballs) {
   const generator = join(folder, 'node_modules', 'ecsdb-gen', 'bin', 'ecsdb-gen.js');
   const schema = join(ROOT, 'examples', 'arena', 'schema.toml');
   run(process.execPath, [generator, schema, '--out', join(folder, 'generated')]);
+  run(process.execPath, [join(folder, 'node_modules', 'ecsdb-gen', 'bin', 'ecsdb.js'), '--version']);
 }

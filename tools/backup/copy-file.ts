@@ -1,0 +1,50 @@
+/** Copies of files, on the device when they are done. */
+
+import {
+  FileSystemError,
+  joinPath,
+  NodeFileSystem,
+  type OpenFile,
+  readFully,
+  writeFully,
+} from '@ecsdb/runtime/storage';
+import { SourceFileSystem } from '../directory/index.js';
+import type { Progress } from '../terminal/index.js';
+
+const PIECE_BYTES = 2 ** 20;
+
+export interface FileCopy {
+  readonly name: string;
+  /** How much of the file to copy. */
+  readonly bytes: number;
+  /** What comes after that in the copy. */
+  readonly ending?: Uint8Array;
+}
+
+/** Throws what the system throws, `ENOENT` when the file is gone. */
+export function copyFile(source: string, target: string, copy: FileCopy, progress: Progress): void {
+  const from = new SourceFileSystem(progress).open(joinPath(source, copy.name), 'read');
+  try {
+    const to = new NodeFileSystem().open(joinPath(target, copy.name), 'create');
+    try {
+      copyBytes(from, to, copy.bytes);
+      if (copy.ending !== undefined) writeFully(to, copy.ending, copy.bytes);
+      to.sync();
+    } finally {
+      to.close();
+    }
+  } finally {
+    from.close();
+  }
+}
+
+function copyBytes(from: OpenFile, to: OpenFile, bytes: number): void {
+  const piece = new Uint8Array(Math.min(PIECE_BYTES, bytes));
+  for (let at = 0; at < bytes; at += piece.length) {
+    const part = piece.subarray(0, bytes - at);
+    if (readFully(from, part, at) < part.length) {
+      throw new FileSystemError('EIO', 'read', '', 'the file became shorter while it was copied');
+    }
+    writeFully(to, part, at);
+  }
+}

@@ -1,0 +1,51 @@
+/** Which files a backup consists of, and how much of each. */
+
+import {
+  decodeSegmentHeader,
+  encodeFrame,
+  FILE_HEADER_BYTES,
+  FRAME_CLOSE,
+  joinPath,
+  type Recovered,
+  readFully,
+  type SegmentEnd,
+  sealFrame,
+} from '@ecsdb/runtime/storage';
+import { SourceFileSystem } from '../directory/index.js';
+import type { FileCopy } from './copy-file.js';
+
+/**
+ * Older files as they are and, of the newest segment, what is sound.
+ *
+ * That one is closed in the copy, so that damage to its last commits will be known from what a crash leaves. Throws what the system
+ * throws, `ENOENT` when a file is gone.
+ */
+export function filesToCopy(source: string, { segments, snapshots, end, report }: Recovered): readonly FileCopy[] {
+  return [
+    ...snapshots.map(({ name, bytes }) => ({ name, bytes })),
+    ...segments.map(({ name, sequence, bytes }): FileCopy => {
+      if (sequence !== end.sequence) return { name, bytes };
+      if (report.wasClosed) return { name, bytes: end.length };
+      return { name, bytes: end.length, ending: closingFrame(joinPath(source, name), end) };
+    }),
+  ];
+}
+
+function closingFrame(path: string, { lastVersion, checksum }: SegmentEnd): Uint8Array {
+  const frame = encodeFrame(FRAME_CLOSE, new Uint8Array(0), lastVersion + 1);
+  sealFrame(frame, 0, saltOf(path), lastVersion, checksum);
+  return frame;
+}
+
+/** A header that has become unsound since it was last read makes a frame that the copy is refused for. */
+function saltOf(path: string): number {
+  const file = new SourceFileSystem().open(path, 'read');
+  try {
+    const bytes = new Uint8Array(FILE_HEADER_BYTES);
+    readFully(file, bytes, 0);
+    const header = decodeSegmentHeader(bytes);
+    return header.ok ? header.identity.salt : 0;
+  } finally {
+    file.close();
+  }
+}

@@ -1,0 +1,3 @@
+/** Backups of databases that may be open. */
+
+export { backUp } from './back-up.js';

@@ -1,0 +1,3 @@
+/** Verifying a directory as a whole. */
+
+export { type CheckReport, checkDirectory, type JudgedFault } from './check-directory.js';

@@ -1,0 +1,101 @@
+/** Paths that were given to a command: whether they lead where it can do its work, and if not, where else they may have been meant to. */
+
+import { readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import {
+  MANIFEST,
+  NodeFileSystem,
+  parseSegmentName,
+  parseSnapshotName,
+  storageError,
+  systemCodeOf,
+} from '@ecsdb/runtime/storage';
+import { Failure, quoted } from '../terminal/index.js';
+
+/** Refuses what is no directory, or has no file of a database. Whether those are sound is left to those who read them. */
+export function requireDatabase(path: string): void {
+  requireDirectory(path);
+  let names: readonly string[];
+  try {
+    names = readdirSync(path);
+  } catch (error) {
+    throw storageError(error, 'listing the directory', path);
+  }
+  if (!names.some((name) => name === MANIFEST || isDataName(name))) throw noDatabase(path);
+}
+
+function requireDirectory(path: string): void {
+  const stats = lookAt(path);
+  if (stats === undefined) {
+    throw new Failure('NOT_FOUND', `there is no '${path}'. Give the directory of a database.`);
+  }
+  if (stats.isDirectory()) return;
+  const isOurs = basename(path) === MANIFEST || isDataName(basename(path));
+  const advice = isOurs ? `Give the directory that it lies in: ${quoted(dirname(path))}` : 'Give a directory.';
+  throw new Failure('NOT_A_DIRECTORY', `'${path}' is a file, and a database is a directory. ${advice}`);
+}
+
+/** What to say when there is no database in a directory. */
+export function noDatabase(path: string): Failure {
+  const [below] = namesIn(path).filter((name) => namesIn(join(path, name)).includes(MANIFEST));
+  const advice =
+    below === undefined
+      ? 'Give the directory that Database.open was given.'
+      : `Did you mean ${quoted(join(path, below))}?`;
+  return new Failure('NOT_A_DATABASE', `there is no database in '${path}'. ${advice}`);
+}
+
+/** Makes a directory for new files; refuses one that has any. */
+export function makeTarget(path: string): void {
+  requireNewTarget(path);
+  try {
+    new NodeFileSystem().makeDirectory(path);
+  } catch (error) {
+    throw storageError(error, 'making a directory', path);
+  }
+}
+
+/** Refuses a path where there is something already. */
+export function requireNewTarget(path: string): void {
+  const stats = lookAt(path);
+  if (stats === undefined) return;
+  if (!stats.isDirectory()) {
+    throw new Failure('NOT_EMPTY', `'${path}' is a file. Give a new directory: nothing is ever overwritten.`);
+  }
+  const [first] = namesIn(path);
+  if (first === undefined) return;
+  throw new Failure('NOT_EMPTY', `'${path}' is not empty: it has '${first}'. Give a new directory, or an empty one.`);
+}
+
+/** Takes back what was written to a new directory, as far as that is possible. */
+export function removeFiles(directory: string): void {
+  const fs = new NodeFileSystem();
+  try {
+    for (const name of fs.list(directory)) fs.unlink(join(directory, name));
+  } catch {
+    // The error that led here says more.
+  }
+}
+
+/** True for segments and snapshots. */
+export function isDataName(name: string): boolean {
+  return parseSegmentName(name) !== undefined || parseSnapshotName(name) !== undefined;
+}
+
+function lookAt(path: string): ReturnType<typeof statSync> {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOTDIR') return undefined;
+    throw storageError(error, 'looking', path);
+  }
+}
+
+/** None where there is no directory, or one that may not be read: then others will say so. */
+function namesIn(path: string): string[] {
+  try {
+    return readdirSync(path).sort();
+  } catch {
+    return [];
+  }
+}

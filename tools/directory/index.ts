@@ -1,0 +1,8 @@
+/** Directories that commands are given: checked, read without changing them, read while others write. */
+
+export { makeTarget, noDatabase, removeFiles, requireDatabase, requireNewTarget } from './given.js';
+export { NOTHING } from './nothing.js';
+export { readState, recoverFacts, recoverState } from './recover-state.js';
+export { dataBytes } from './sizes.js';
+export { SourceFileSystem } from './source-file-system.js';
+export { lookSteadily, mayPass } from './steady.js';

@@ -1,0 +1,83 @@
+/** Finds out what of a directory can be saved, and rebuilds it in memory. Nothing is written. */
+
+import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
+import {
+  type DirectoryFault,
+  type DirectoryFindings,
+  type FileSystem,
+  faultError,
+  inspectDirectory,
+  parseSegmentName,
+  type Store,
+} from '@ecsdb/runtime/storage';
+import { dataBytes, SourceFileSystem } from '../directory/index.js';
+import { Failure, withProgress } from '../terminal/index.js';
+import { type Losses, lossesOf } from './losses.js';
+import { type Plan, planRepair } from './plan.js';
+import { type Readable, readAll } from './readable.js';
+import { Contradiction, rebuild } from './rebuild.js';
+
+export interface Examination {
+  readonly directory: string;
+  readonly findings: DirectoryFindings;
+  readonly schema: SchemaDescriptor;
+  readonly plan: Plan;
+  readonly losses: Losses;
+  readonly store: Store;
+  /** Above that of every segment. */
+  readonly nextSequence: number;
+}
+
+/** Throws `FORMAT_UNSUPPORTED`, a `Failure` when there is nothing to save, and what the system throws. */
+export function examine(directory: string): Examination {
+  const bytes = dataBytes(directory);
+  // The files are read by the inspection, then by whoever looks behind damage, then by the rebuilding.
+  return withProgress('reading', bytes * 3, (progress) => examineWith(new SourceFileSystem(progress), directory));
+}
+
+function examineWith(fs: FileSystem, directory: string): Examination {
+  const findings = inspectDirectory(fs, directory);
+  requireKnownFormat(directory, findings.faults);
+  const readable = readAll(fs, directory, findings);
+  const { schema } = readable;
+  if (schema === undefined) throw nothingToSave(directory, 'no file has a schema that can be read');
+  const { plan, store } = planAndRebuild(fs, directory, schema, readable);
+  const losses = lossesOf(readable, plan, findings.faults);
+  if (plan.version === 0) {
+    const reason = losses.firstVersion === null ? 'nothing was ever committed' : 'nothing sound is in reach';
+    throw nothingToSave(directory, reason);
+  }
+  const sequences = fs.list(directory).map((name) => parseSegmentName(name)?.sequence ?? 0);
+  return { directory, findings, schema, plan, losses, store, nextSequence: Math.max(0, ...sequences) + 1 };
+}
+
+function planAndRebuild(
+  fs: FileSystem,
+  directory: string,
+  schema: SchemaDescriptor,
+  found: Readable,
+): { readonly plan: Plan; readonly store: Store } {
+  let readable = found;
+  let versionMax = Number.MAX_SAFE_INTEGER;
+  for (;;) {
+    const plan = planRepair(readable, versionMax);
+    try {
+      return { plan, store: rebuild(fs, directory, schema, plan) };
+    } catch (error) {
+      if (!(error instanceof Contradiction)) throw error;
+      // Each time less is left to choose from, until the empty database.
+      if (error.version !== undefined) versionMax = error.version - 1;
+      else if (plan.snapshot === undefined) versionMax = plan.version - 1;
+      else readable = { ...readable, snapshots: readable.snapshots.filter((one) => one !== plan.snapshot) };
+    }
+  }
+}
+
+function requireKnownFormat(directory: string, faults: readonly DirectoryFault[]): void {
+  const fault = faults.find(({ code }) => code === 'FORMAT_UNSUPPORTED');
+  if (fault !== undefined) throw faultError(directory, fault);
+}
+
+function nothingToSave(directory: string, reason: string): Failure {
+  return new Failure('NOTHING_TO_SAVE', `nothing of '${directory}' can be saved: ${reason}. Restore a backup.`);
+}

@@ -1,0 +1,131 @@
+/** Everything in a directory that can be read, on whichever side of damage: what a repair may choose from. */
+
+import { EcsDbError } from '@ecsdb/runtime';
+import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
+import {
+  compareSchemas,
+  type DirectoryFindings,
+  decodeSegmentHeader,
+  FILE_HEADER_BYTES,
+  type FileSystem,
+  FRAME_HEADER_BYTES,
+  FRAME_SCHEMA,
+  FrameFields,
+  getU32At,
+  joinPath,
+  loadSnapshot,
+  parseSegmentName,
+  readFully,
+  type SegmentHeader,
+  schemaFromJson,
+} from '@ecsdb/runtime/storage';
+import { readSegmentParts, type SegmentParts } from './segment-parts.js';
+
+export interface ReadableSegment extends SegmentParts {
+  readonly name: string;
+  readonly sequence: number;
+  readonly salt: number;
+  /** Undefined when it is damaged. */
+  readonly header: SegmentHeader | undefined;
+}
+
+export interface ReadableSnapshot {
+  readonly name: string;
+  readonly windowStart: number;
+  readonly windowEnd: number;
+}
+
+export interface Readable {
+  /** The newest one; undefined when none can be read. */
+  readonly schema: SchemaDescriptor | undefined;
+  /** Oldest first. Those of other databases, and those that the newest schema cannot read, are left out. */
+  readonly segments: readonly ReadableSegment[];
+  /** Sound ones, newest first. */
+  readonly snapshots: readonly ReadableSnapshot[];
+  /** The highest version that anything tells of. */
+  readonly lastKnownVersion: number;
+}
+
+/** Throws what the system throws. */
+export function readAll(fs: FileSystem, directory: string, findings: DirectoryFindings): Readable {
+  const all = segmentsOf(fs, directory);
+  const newestHeader = all.findLast(({ header }) => header !== undefined)?.header;
+  const databaseId = findings.databaseId ?? newestHeader?.identity.databaseId;
+  const own = all.filter(({ header }) => header === undefined || header.identity.databaseId === databaseId);
+  const snapshots = findings.snapshots.filter(({ isSound }) => isSound);
+  const schema = newestSchema(own) ?? schemaOf(fs, directory, snapshots[0]);
+  return {
+    schema,
+    segments: own.filter(({ schemaText }) => isReadable(schemaText, schema)),
+    snapshots,
+    lastKnownVersion: Math.max(
+      0,
+      ...findings.snapshots.map(({ windowEnd }) => windowEnd),
+      ...own.map(({ lastKnownVersion, header }) => Math.max(lastKnownVersion, (header?.firstVersion ?? 0) - 1)),
+    ),
+  };
+}
+
+function segmentsOf(fs: FileSystem, directory: string): ReadableSegment[] {
+  return fs.list(directory).flatMap((name) => {
+    const sequence = parseSegmentName(name)?.sequence;
+    return sequence === undefined ? [] : (readSegment(fs, directory, name, sequence) ?? []);
+  });
+}
+
+function readSegment(fs: FileSystem, directory: string, name: string, sequence: number): ReadableSegment | undefined {
+  const decoded = decodeSegmentHeader(readStart(fs, joinPath(directory, name), FILE_HEADER_BYTES));
+  const header = decoded.ok && decoded.sequence === sequence ? decoded : undefined;
+  const salt = header?.identity.salt ?? saltOfFirstFrame(fs, joinPath(directory, name));
+  if (salt === undefined) return undefined;
+  return { name, sequence, salt, header, ...readSegmentParts(fs, directory, name, salt, FILE_HEADER_BYTES) };
+}
+
+/** A segment whose header is damaged may still have its first frame, which bears the salt, too. */
+function saltOfFirstFrame(fs: FileSystem, path: string): number | undefined {
+  const bytes = readStart(fs, path, FILE_HEADER_BYTES + FRAME_HEADER_BYTES);
+  if (bytes.length < FILE_HEADER_BYTES + FRAME_HEADER_BYTES) return undefined;
+  const salt = getU32At(bytes, FILE_HEADER_BYTES);
+  const frame = new FrameFields();
+  return frame.read(bytes, FILE_HEADER_BYTES, salt) && frame.type === FRAME_SCHEMA ? salt : undefined;
+}
+
+function readStart(fs: FileSystem, path: string, length: number): Uint8Array {
+  const file = fs.open(path, 'read');
+  try {
+    const bytes = new Uint8Array(length);
+    return bytes.subarray(0, readFully(file, bytes, 0));
+  } finally {
+    file.close();
+  }
+}
+
+function newestSchema(segments: readonly ReadableSegment[]): SchemaDescriptor | undefined {
+  return segments.map(({ schemaText }) => parseSchema(schemaText)).findLast((schema) => schema !== undefined);
+}
+
+function schemaOf(
+  fs: FileSystem,
+  directory: string,
+  snapshot: ReadableSnapshot | undefined,
+): SchemaDescriptor | undefined {
+  const loaded = snapshot === undefined ? undefined : loadSnapshot(fs, joinPath(directory, snapshot.name), undefined);
+  return loaded?.ok ? loaded.schema : undefined;
+}
+
+/** A segment whose schema is damaged is believed to have that of the others: its operations are checked against it when applied. */
+function isReadable(schemaText: string | undefined, schema: SchemaDescriptor | undefined): boolean {
+  const own = parseSchema(schemaText);
+  return (
+    schema !== undefined && (own === undefined || own.hash === schema.hash || compareSchemas(own, schema).length === 0)
+  );
+}
+
+function parseSchema(text: string | undefined): SchemaDescriptor | undefined {
+  try {
+    return text === undefined ? undefined : schemaFromJson(text);
+  } catch (error) {
+    if (error instanceof EcsDbError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,106 @@
+/** Brings a store to the state that a plan leads to. */
+
+import { schemaFromDescriptor } from '@ecsdb/runtime';
+import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
+import {
+  compareSchemas,
+  type FileSystem,
+  FileSystemError,
+  FRAME_HEADER_BYTES,
+  FRAME_TRANSACTIONS,
+  FrameFields,
+  frameBytes,
+  joinPath,
+  loadSnapshot,
+  ReplayError,
+  SegmentWindow,
+  Store,
+  StoreReplay,
+  TransactionCursor,
+} from '@ecsdb/runtime/storage';
+import type { Plan, Step } from './plan.js';
+
+/** What a plan builds on contradicts itself, although its checksums are right. */
+export class Contradiction extends Error {
+  override readonly name = 'Contradiction';
+  /** The version that does not fit; undefined when it is the snapshot. */
+  readonly version: number | undefined;
+
+  constructor(version: number | undefined, reason: string) {
+    super(reason);
+    this.version = version;
+  }
+}
+
+/** Throws a `Contradiction`, and what the system throws. */
+export function rebuild(fs: FileSystem, directory: string, schema: SchemaDescriptor, plan: Plan): Store {
+  const store = new Store(schemaFromDescriptor(schema));
+  const replay = new StoreReplay(store);
+  const { snapshot, steps, version } = plan;
+  const from = snapshot?.windowStart ?? 0;
+  attempt(undefined, () => {
+    if (snapshot !== undefined) load(fs, joinPath(directory, snapshot.name), schema, replay);
+  });
+  const window = new SegmentWindow();
+  for (const step of steps) {
+    eachTransaction(fs, directory, window, step, (operations, count, at) => {
+      if (at <= from || at > version) return;
+      attempt(at, () => replay.transaction(operations, count, at, at > (snapshot?.windowEnd ?? 0)));
+    });
+  }
+  attempt(undefined, () => replay.finish());
+  return store;
+}
+
+function load(fs: FileSystem, path: string, schema: SchemaDescriptor, replay: StoreReplay): void {
+  const result = loadSnapshot(fs, path, (own) => {
+    const [difference] = compareSchemas(own, schema);
+    if (difference !== undefined) throw new ReplayError(`its schema is not that of the log: ${difference}`);
+    return replay;
+  });
+  if (!result.ok) throw unsteady(path);
+}
+
+type OnTransaction = (operations: Uint8Array, count: number, version: number) => void;
+
+function eachTransaction(
+  fs: FileSystem,
+  directory: string,
+  window: SegmentWindow,
+  { segment, piece }: Step,
+  onTransaction: OnTransaction,
+): void {
+  const path = joinPath(directory, segment.name);
+  const file = fs.open(path, 'read');
+  const frame = new FrameFields();
+  const transaction = new TransactionCursor();
+  try {
+    window.open(file);
+    for (let at = piece.start; at < piece.end; at += frameBytes(frame.payloadLength)) {
+      if (!frame.read(window.bytes, window.locate(at, FRAME_HEADER_BYTES), segment.salt)) throw unsteady(path);
+      if (frame.type !== FRAME_TRANSACTIONS) continue;
+      const start = window.locate(at, frameBytes(frame.payloadLength)) + FRAME_HEADER_BYTES;
+      transaction.begin(window.bytes, start, start + frame.payloadLength);
+      for (let version = frame.firstVersion; transaction.next(); version++) {
+        onTransaction(window.bytes.subarray(transaction.start, transaction.end), transaction.operations, version);
+      }
+    }
+    // The last header that was read leads back to what was found the first time.
+    if (frame.headerChecksum !== piece.checksum) throw unsteady(path);
+  } finally {
+    file.close();
+  }
+}
+
+function attempt(version: number | undefined, run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof ReplayError) throw new Contradiction(version, error.message);
+    throw error;
+  }
+}
+
+function unsteady(path: string): FileSystemError {
+  return new FileSystemError('EIO', 'read', path, 'the device gave other bytes than a moment ago');
+}

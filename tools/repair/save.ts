@@ -1,0 +1,33 @@
+/** Writes what can be saved of a directory into a new one, and reads it back. */
+
+import { EcsDbError } from '@ecsdb/runtime';
+import { NodeFileSystem, randomDatabaseId, recover, storageError, systemCodeOf } from '@ecsdb/runtime/storage';
+import { makeTarget, NOTHING, removeFiles, SourceFileSystem } from '../directory/index.js';
+import type { Examination } from './examine.js';
+import { writeDatabase } from './write-database.js';
+
+/** Throws errors of the file system as `storageError` has them; then nothing is left in the new directory. */
+export function save({ findings, schema, plan, store, nextSequence }: Examination, target: string): void {
+  makeTarget(target);
+  try {
+    writeDatabase(new NodeFileSystem(), target, store, {
+      schema,
+      // Its history is another one from here on, so files of both must not be mixed.
+      databaseId: randomDatabaseId(),
+      createdMs: findings.createdMs ?? Date.now(),
+      epoch: findings.epoch + 1,
+      version: plan.version,
+      sequence: nextSequence,
+    });
+    const version = recover(new SourceFileSystem(), target, { mode: 'strict', readOnly: true }, () => NOTHING)?.version;
+    if (version !== plan.version) throw unlike(target, plan.version, version);
+  } catch (error) {
+    removeFiles(target);
+    throw systemCodeOf(error) === undefined ? error : storageError(error, 'writing the database', target);
+  }
+}
+
+function unlike(target: string, written: number, read: number | undefined): EcsDbError {
+  const message = `version ${written} was written to '${target}', and ${read ?? 'none'} was read back. Look at the device.`;
+  return new EcsDbError('CORRUPT', message, { path: target });
+}

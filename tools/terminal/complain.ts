@@ -1,0 +1,5 @@
+/** Standard error. */
+
+export function complain(text: string): void {
+  process.stderr.write(`ecsdb: ${text}\n`);
+}
