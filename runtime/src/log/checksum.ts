@@ -10,6 +10,9 @@ const POLYNOMIAL = 0xedb88320;
 /** Tables for eight bytes at a time ("slicing by 8", Kounavis and Berry, 2005), one after the other. */
 const TABLES: Uint32Array = /*@__PURE__*/ makeTables();
 
+/** The same bytes as signed numbers, which stay small integers in the machine. */
+const SIGNED_TABLES: Int32Array = /*@__PURE__*/ new Int32Array(TABLES.buffer);
+
 /** Below this length, tables are faster than the way into zlib and back (0.3 us). */
 const SHORT_BYTES = 128;
 
@@ -46,6 +49,38 @@ export function tableChecksum(bytes: Uint8Array, from: number, to: number, previ
       entry(0, high >>> 24);
   }
   for (; at < to; at++) crc = (crc >>> 8) ^ entry(0, (crc ^ (bytes[at] as number)) & 0xff);
+  return ~crc >>> 0;
+}
+
+/**
+ * The same over words, the first byte in the lowest bits, by tables. Twice as fast as over bytes: recovery meets millions of short
+ * frames.
+ */
+export function checksumOfWords(words: Int32Array, from: number, to: number): number {
+  const tables = SIGNED_TABLES;
+  let crc = -1;
+  let at = from;
+  for (; at + 2 <= to; at += 2) {
+    const low = crc ^ (words[at] as number);
+    const high = words[at + 1] as number;
+    crc =
+      (tables[0x700 | (low & 0xff)] as number) ^
+      (tables[0x600 | ((low >>> 8) & 0xff)] as number) ^
+      (tables[0x500 | ((low >>> 16) & 0xff)] as number) ^
+      (tables[0x400 | (low >>> 24)] as number) ^
+      (tables[0x300 | (high & 0xff)] as number) ^
+      (tables[0x200 | ((high >>> 8) & 0xff)] as number) ^
+      (tables[0x100 | ((high >>> 16) & 0xff)] as number) ^
+      (tables[high >>> 24] as number);
+  }
+  if (at < to) {
+    const low = crc ^ (words[at] as number);
+    crc =
+      (tables[0x300 | (low & 0xff)] as number) ^
+      (tables[0x200 | ((low >>> 8) & 0xff)] as number) ^
+      (tables[0x100 | ((low >>> 16) & 0xff)] as number) ^
+      (tables[low >>> 24] as number);
+  }
   return ~crc >>> 0;
 }
 

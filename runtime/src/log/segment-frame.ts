@@ -1,26 +1,29 @@
 /** The header of a frame, taken apart. */
 
-import { checksumOf } from './checksum.js';
+import { checksumOfWords } from './checksum.js';
 import {
   FRAME_CHECKPOINT,
   FRAME_CLOSE,
   FRAME_DURABLE_VERSION,
   FRAME_FIRST_VERSION,
+  FRAME_HEADER_BYTES,
   FRAME_HEADER_CHECKSUM,
   FRAME_PAYLOAD_CHECKSUM,
   FRAME_PAYLOAD_LENGTH,
   FRAME_PREVIOUS_CHECKSUM,
   FRAME_SALT,
   FRAME_SEAL,
-  FRAME_TRANSACTION_COUNT,
   FRAME_TRANSACTIONS,
   FRAME_TYPE,
 } from './format.js';
+import { getU32At } from './integers.js';
 
 /** Bytes of a frame's payload at most; writers stay far below. */
 const PAYLOAD_BYTES_MAX = 2 ** 31;
 /** A checkpoint's payload: start and end of a window. */
 const CHECKPOINT_BYTES = 16;
+
+const HEADER_WORDS = FRAME_HEADER_BYTES / 4;
 
 /** Used again for each frame, because recovery meets millions. */
 export class FrameFields {
@@ -35,17 +38,26 @@ export class FrameFields {
 
   /** Takes the 40 bytes at `at` apart; false when they are no header of a frame with this salt. */
   read(bytes: Uint8Array, at: number, salt: number): boolean {
-    if (u32(bytes, at + FRAME_SALT) !== salt) return false;
-    const headerChecksum = u32(bytes, at + FRAME_HEADER_CHECKSUM);
-    if (checksumOf(bytes, at, at + FRAME_HEADER_CHECKSUM) !== headerChecksum) return false;
-    this.payloadChecksum = u32(bytes, at + FRAME_PAYLOAD_CHECKSUM);
-    this.payloadLength = u32(bytes, at + FRAME_PAYLOAD_LENGTH);
-    this.type = bytes[at + FRAME_TYPE] as number;
-    this.transactionCount =
-      (bytes[at + FRAME_TRANSACTION_COUNT] as number) | ((bytes[at + FRAME_TRANSACTION_COUNT + 1] as number) << 8);
-    this.firstVersion = u64(bytes, at + FRAME_FIRST_VERSION);
-    this.durableVersion = u64(bytes, at + FRAME_DURABLE_VERSION);
-    this.previousChecksum = u32(bytes, at + FRAME_PREVIOUS_CHECKSUM);
+    if (getU32At(bytes, at) !== salt) return false;
+    const words = new Int32Array(HEADER_WORDS);
+    new Uint8Array(words.buffer).set(bytes.subarray(at, at + FRAME_HEADER_BYTES));
+    return this.readWords(words, 0, salt);
+  }
+
+  /** The same with words. Hot. */
+  readWords(words: Int32Array, at: number, salt: number): boolean {
+    const checksumAt = at + FRAME_HEADER_CHECKSUM / 4;
+    if (unsigned(words[at + FRAME_SALT / 4]) !== salt) return false;
+    const headerChecksum = unsigned(words[checksumAt]);
+    if (checksumOfWords(words, at, checksumAt) !== headerChecksum) return false;
+    const kind = words[at + FRAME_TYPE / 4] as number;
+    this.payloadChecksum = unsigned(words[at + FRAME_PAYLOAD_CHECKSUM / 4]);
+    this.payloadLength = unsigned(words[at + FRAME_PAYLOAD_LENGTH / 4]);
+    this.type = kind & 0xff;
+    this.transactionCount = kind >>> 16;
+    this.firstVersion = u64(words, at + FRAME_FIRST_VERSION / 4);
+    this.durableVersion = u64(words, at + FRAME_DURABLE_VERSION / 4);
+    this.previousChecksum = unsigned(words[at + FRAME_PREVIOUS_CHECKSUM / 4]);
     this.headerChecksum = headerChecksum;
     return true;
   }
@@ -75,17 +87,11 @@ export class FrameFields {
   }
 }
 
-export function u32(bytes: Uint8Array, at: number): number {
-  return (
-    ((bytes[at] as number) |
-      ((bytes[at + 1] as number) << 8) |
-      ((bytes[at + 2] as number) << 16) |
-      ((bytes[at + 3] as number) << 24)) >>>
-    0
-  );
+function unsigned(word: number | undefined): number {
+  return (word as number) >>> 0;
 }
 
 /** Exact below 2^53; what is above comes out above, too, and is refused. */
-export function u64(bytes: Uint8Array, at: number): number {
-  return u32(bytes, at + 4) * 2 ** 32 + u32(bytes, at);
+function u64(words: Int32Array, at: number): number {
+  return unsigned(words[at + 1]) * 2 ** 32 + unsigned(words[at]);
 }

@@ -3,7 +3,7 @@
 import type { OpenFile } from '../fs/index.js';
 import { BAD_FRAME, type BadFrameCase, type FrameCase } from './cases.js';
 import { classifyBadFrame } from './cases-bad-frame.js';
-import { checksumOf } from './checksum.js';
+import { checksumOf, checksumOfWords } from './checksum.js';
 import {
   END_MARK,
   FILE_HEADER_BYTES,
@@ -17,6 +17,8 @@ import { FrameFields } from './segment-frame.js';
 import type { SegmentHeader } from './segment-header.js';
 import { findHeader, readTail } from './segment-tail.js';
 import type { SegmentWindow } from './segment-window.js';
+
+const SHORT_PAYLOAD_BYTES = 256;
 
 /** What stands around a segment. */
 export interface SegmentContext {
@@ -100,12 +102,13 @@ export class SegmentReader {
     const offset = this.end;
     const left = window.size - offset;
     if (left < FRAME_HEADER_BYTES) return this.#stop(undefined);
-    if (!frame.read(window.bytes, window.locate(offset, FRAME_HEADER_BYTES), salt)) return this.#stop(undefined);
+    const at = window.locate(offset, FRAME_HEADER_BYTES) >>> 2;
+    if (!frame.readWords(window.words, at, salt)) return this.#stop(undefined);
     const length = frameBytes(frame.payloadLength);
     if (length > left) return this.#stop(length);
     const payloadStart = window.locate(offset, length) + FRAME_HEADER_BYTES;
     const end = payloadStart + length - FRAME_HEADER_BYTES;
-    if (checksumOf(window.bytes, payloadStart, end) !== frame.payloadChecksum) return this.#stop(length);
+    if (payloadChecksum(window, payloadStart, end) !== frame.payloadChecksum) return this.#stop(length);
 
     this.payloadStart = payloadStart;
     if (frame.type > FRAME_CLOSE && frame.type < FRAME_SKIPPABLE) {
@@ -210,4 +213,11 @@ export class SegmentReader {
     this.fault = { case: label, offset, reason, firstVersion, lastVersion, nonZeroEnd: tail.nonZeroEnd };
     return label;
   }
+}
+
+/** Hot: the way into zlib and back takes longer than a short payload by tables. */
+function payloadChecksum({ bytes, words }: SegmentWindow, start: number, end: number): number {
+  return end - start < SHORT_PAYLOAD_BYTES
+    ? checksumOfWords(words, start >>> 2, end >>> 2)
+    : checksumOf(bytes, start, end);
 }

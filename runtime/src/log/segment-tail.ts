@@ -28,11 +28,11 @@ export function readTail(window: SegmentWindow, salt: number, offset: number, fr
     // Headers that begin in this step may end in the next one.
     const length = Math.min(window.size - at, STEP_BYTES + FRAME_HEADER_BYTES);
     const index = window.locate(at, length);
-    const end = lastNonZero(window.bytes, index, length);
+    const end = lastNonZero(window, index, length);
     if (end === 0) continue;
     nonZeroEnd = at + end;
     for (let place = Math.max(0, framesFrom - at); place + FRAME_HEADER_BYTES <= length; place += 8) {
-      if (!fields.read(window.bytes, index + place, salt) || !fields.isPossible()) continue;
+      if (!fields.readWords(window.words, (index + place) >>> 2, salt) || !fields.isPossible()) continue;
       durableVersion = Math.max(durableVersion, fields.durableVersion);
       lastVersion = Math.max(lastVersion, fields.lastVersion);
     }
@@ -47,21 +47,21 @@ export function findHeader(window: SegmentWindow, salt: number, offset: number):
     const length = Math.min(window.size - at, STEP_BYTES + FRAME_HEADER_BYTES);
     const index = window.locate(at, length);
     for (let place = 0; place + FRAME_HEADER_BYTES <= length; place += 8) {
-      if (fields.read(window.bytes, index + place, salt) && fields.isPossible()) return at + place;
+      if (fields.readWords(window.words, (index + place) >>> 2, salt) && fields.isPossible()) return at + place;
     }
   }
   return undefined;
 }
 
 /** How many bytes remain when zeros at the end are left out. Hot: the rest of a segment is zeros, megabytes of them. */
-function lastNonZero(bytes: Uint8Array, index: number, length: number): number {
+function lastNonZero({ bytes, words }: SegmentWindow, index: number, length: number): number {
   let end = length;
   while (end % 4 !== 0 && bytes[index + end - 1] === 0) end--;
   if (end % 4 !== 0) return end;
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + index, end / 4);
-  let word = words.length;
-  while (word > 0 && words[word - 1] === 0) word--;
-  end = word * 4;
+  const first = index >>> 2;
+  let word = first + end / 4;
+  while (word > first && words[word - 1] === 0) word--;
+  end = (word - first) * 4;
   while (end > 0 && bytes[index + end - 1] === 0) end--;
   return end;
 }

@@ -9,6 +9,8 @@ const PIECE_BYTES = 2 ** 20;
 export class SegmentWindow {
   /** Begins where its buffer begins. */
   bytes: Uint8Array = new Uint8Array(0);
+  /** The same as words. */
+  words: Int32Array = new Int32Array(0);
   /** Of the file, in bytes. */
   size = 0;
   #file: OpenFile | undefined;
@@ -24,7 +26,7 @@ export class SegmentWindow {
     this.#end = 0;
     const capacity = Math.min(PIECE_BYTES, this.size);
     // What a giant frame needed is not kept.
-    if (this.bytes.length < capacity || this.bytes.length > PIECE_BYTES) this.bytes = new Uint8Array(capacity);
+    if (this.bytes.length < capacity || this.bytes.length > PIECE_BYTES) this.#allocate(capacity);
   }
 
   /**
@@ -44,7 +46,7 @@ export class SegmentWindow {
     // A start that is a multiple of 8 keeps the alignment of the file.
     const start = offset - (offset % 8);
     const needed = offset + length - start;
-    if (needed > before.length) this.bytes = new Uint8Array(needed);
+    if (needed > before.length) this.#allocate(needed);
     const isKept = start >= this.#start && start < this.#end;
     const kept = isKept ? this.#end - start : 0;
     if (isKept) this.bytes.set(before.subarray(start - this.#start, this.#end - this.#start));
@@ -53,5 +55,11 @@ export class SegmentWindow {
     if (kept + came < wanted) throw new FileSystemError('EIO', 'read', '', 'the file became shorter while it was read');
     this.#start = start;
     this.#end = start + wanted;
+  }
+
+  #allocate(length: number): void {
+    const words = Math.ceil(length / 4);
+    this.bytes = new Uint8Array(words * 4);
+    this.words = new Int32Array(this.bytes.buffer);
   }
 }
