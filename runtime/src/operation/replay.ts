@@ -17,8 +17,6 @@ import {
 import { ReplayError } from './replay-error.js';
 import type { ReplayTarget } from './replay-target.js';
 
-export { ReplayError };
-
 /** Registry words of a snapshot. */
 const WORD_GENERATION = GENERATION_LIMIT - 1;
 const WORD_ALIVE = 2 ** 30;

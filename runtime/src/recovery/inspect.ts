@@ -65,7 +65,7 @@ export interface InspectedSnapshot {
 }
 
 /** Called as the work goes on: bytes that were read, of how many. */
-export type OnProgress = (done: number, all: number) => void;
+type OnProgress = (done: number, all: number) => void;
 
 /** Reads all files of a directory and changes nothing. Throws only what the file system throws. */
 export function inspectDirectory(

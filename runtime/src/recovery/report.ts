@@ -29,7 +29,7 @@ export interface RecoveryReport {
   readonly durationMs: number;
 }
 
-export interface SetAside {
+interface SetAside {
   readonly file: string;
   /** Null when nothing may be changed. */
   readonly renamedTo: string | null;
@@ -37,7 +37,7 @@ export interface SetAside {
   readonly reason: string;
 }
 
-export interface Dropped {
+interface Dropped {
   readonly case: RecoveryCase;
   readonly reason: string;
   readonly file: string;

@@ -30,7 +30,7 @@ const CLOSE = 5;
 
 export const DATABASE_ID = '0123456789abcdef0123456789abcdef';
 
-export function identity(salt: number, changes: Partial<FileIdentity> = {}): FileIdentity {
+function identity(salt: number, changes: Partial<FileIdentity> = {}): FileIdentity {
   return {
     databaseId: DATABASE_ID,
     schemaHash: SCHEMA.hash,
@@ -225,13 +225,13 @@ export function addSnapshot(
   return writer.finish(windowEnd).name;
 }
 
-export interface Replayed {
+interface Replayed {
   readonly version: number;
   readonly exact: boolean;
 }
 
 /** Writes down what it is given. */
-export class RecordingTarget implements ReplayTarget {
+class RecordingTarget implements ReplayTarget {
   readonly transactions: Replayed[] = [];
   /** The value in the snapshot's row. */
   snapshot: number | undefined;
