@@ -7,7 +7,7 @@ import { type ColumnMap, Component } from './component.js';
 import type { FieldDescriptor, SchemaDescriptor, TableDescriptor } from './descriptor.js';
 import { rejectKey, rejectValue } from './rejection.js';
 import { Schema } from './schema.js';
-import { codecOf, type DynamicValue, type TypeCodec } from './type-codec.js';
+import { codecOf, type DynamicValue, defaultOf, type TypeCodec } from './type-codec.js';
 
 /** A row as plain data, by the schema's own field names. */
 export type DynamicData = { readonly [field: string]: DynamicValue };
@@ -17,6 +17,8 @@ export type DynamicComponent = Component<DynamicData, DynamicRow, DynamicRowMut>
 interface DynamicField {
   readonly descriptor: FieldDescriptor;
   readonly codec: TypeCodec;
+  /** What is stored when the field is left out; absent where it must not be. */
+  readonly fallback: DynamicValue | undefined;
   /** Position in the null bitmap; absent on a field that is never null. */
   readonly nullBit?: number;
 }
@@ -111,8 +113,7 @@ export class DynamicRowMut extends DynamicRow implements WritableRow<DynamicData
     const { table, fields } = this.$plan;
     this.#rejectUnknown(data);
     this.$views.u8.fill(0, this.$offset, this.$offset + table.size);
-    for (const [name, { descriptor }] of fields) {
-      const fallback = descriptor.default ?? (descriptor.nullable ? null : undefined);
+    for (const [name, { fallback }] of fields) {
       // A required field that was left out is undefined, which its codec refuses.
       const given = Object.hasOwn(data, name) ? data[name] : undefined;
       this.set(name, (given === undefined ? fallback : given) as DynamicValue);
@@ -148,6 +149,7 @@ export function createDynamicComponent(schema: SchemaDescriptor, table: TableDes
       {
         descriptor,
         codec: codecOf(schema, descriptor),
+        fallback: defaultOf(schema, descriptor) ?? (descriptor.nullable ? null : undefined),
         ...(descriptor.nullable ? { nullBit: nullBits++ } : {}),
       },
     ]),

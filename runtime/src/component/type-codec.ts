@@ -51,6 +51,29 @@ export function codecOf(schema: SchemaDescriptor, field: FieldDescriptor): TypeC
   return codecOfType(schema, type, field.js === 'number');
 }
 
+/** The default of a field by the schema's field names; descriptors have it as generated code does, by properties. */
+export function defaultOf(
+  schema: SchemaDescriptor,
+  { type, default: value }: FieldDescriptor,
+): DynamicValue | undefined {
+  const parsed = parseTypeName(type);
+  return value === undefined || parsed === undefined ? value : byNames(schema, parsed, value);
+}
+
+function byNames(schema: SchemaDescriptor, type: TypeName, value: DynamicValue): DynamicValue {
+  if (type.kind === 'array' && Array.isArray(value)) return value.map((item) => byNames(schema, type.element, item));
+  const custom = type.kind === 'named' ? schema.customTypes.find((one) => one.name === type.name) : undefined;
+  if (custom === undefined || typeof value !== 'object' || value === null) return value;
+  const members = new Map(Object.entries(value));
+  return Object.fromEntries(
+    custom.fields.flatMap((field): [string, DynamicValue][] => {
+      const member = members.get(field.property);
+      const fieldType = parseTypeName(field.type);
+      return member === undefined || fieldType === undefined ? [] : [[field.name, byNames(schema, fieldType, member)]];
+    }),
+  );
+}
+
 function codecOfType(schema: SchemaDescriptor, type: TypeName, asNumber: boolean): TypeCodec {
   switch (type.kind) {
     case 'scalar':
@@ -91,7 +114,9 @@ function namedCodec(schema: SchemaDescriptor, name: string): TypeCodec {
 
 /** Codec of a struct: custom types, by the schema's field names. */
 function structCodec(schema: SchemaDescriptor, fields: readonly FieldDescriptor[], size: number): TypeCodec {
-  const parts = new Map(fields.map((field) => [field.name, { field, codec: codecOf(schema, field) }]));
+  const parts = new Map(
+    fields.map((field) => [field.name, { field, codec: codecOf(schema, field), fallback: defaultOf(schema, field) }]),
+  );
   const names = [...parts.keys()];
   return {
     size,
@@ -107,9 +132,9 @@ function structCodec(schema: SchemaDescriptor, fields: readonly FieldDescriptor[
       const given = new Map(Object.entries(value));
       for (const key of given.keys()) if (!parts.has(key)) rejectKey(path, key, names);
       views.u8.fill(0, offset, offset + size);
-      for (const [name, { field, codec }] of parts) {
+      for (const [name, { field, codec, fallback }] of parts) {
         const part: unknown = given.get(name);
-        codec.write(views, offset + field.offset, part === undefined ? field.default : part, `${path}.${name}`);
+        codec.write(views, offset + field.offset, part === undefined ? fallback : part, `${path}.${name}`);
       }
     },
     part: (name, path) => {

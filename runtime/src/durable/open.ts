@@ -15,6 +15,7 @@ import {
 } from '../log/index.js';
 import { HAS_SHARED_MEMORY } from '../memory/index.js';
 import { StoreReplay } from '../operation/replay.js';
+import { ReplayError } from '../operation/replay-error.js';
 import { compareSchemas, type RecoveryReport, recover } from '../recovery/index.js';
 import { Store } from '../table/index.js';
 import { Checkpointer } from './checkpointer.js';
@@ -89,9 +90,24 @@ function readDirectory(fs: FileSystem, schema: Schema, { directory, recovery }: 
     return replay;
   });
   if (recovered === undefined) return create(fs, directory, schema, store);
-  replay?.finish();
+  if (replay !== undefined) finish(replay, directory);
   const { databaseId, createdMs, epoch, version, end, report } = recovered;
   return { store, databaseId, createdMs, epoch: epoch + 1, version, end, report };
+}
+
+function finish(replay: StoreReplay, directory: string): void {
+  try {
+    replay.finish();
+  } catch (error) {
+    if (!(error instanceof ReplayError)) throw error;
+    throw new EcsDbError(
+      'CORRUPT',
+      `what is stored in ${directory} contradicts itself: ${error.message}. Its checksums are right, so this is a bug in ecsdb or was written by ` +
+        `another program. Nothing was changed. Keep a copy, and run: ecsdb check ${directory}`,
+      { path: directory, command: `ecsdb check ${directory}` },
+      { cause: error },
+    );
+  }
 }
 
 /** Makes an empty directory a database: from then on, missing segments are missed. */

@@ -138,6 +138,34 @@ test('loadSchema builds the same schema without generated code', async () => {
   expect(database.get(entity, player)).toMatchObject({ id: 1n, name: 'Ann' });
 });
 
+test('a default of a custom type is found although the schema and TypeScript spell its fields differently', async () => {
+  const path = join(directory, 'spellings.toml');
+  writeFileSync(
+    path,
+    `[database]
+name = "spellings"
+[custom_types.Point]
+fields = [{ name = "far_x", type = "f32" }, { name = "far_y", type = "f32", default = 2 }]
+[tables.place]
+fields = [{ name = "at_point", type = "Point", default = { far_x = 1.5 } }, { name = "more", type = "[Point; 2]", default = [{ far_x = 1 }, { far_x = 3 }] }]
+`,
+  );
+  const db = Database.memory(await loadSchema(path));
+  const place = db.component('place');
+  const entity = db.writeSync((tx) => {
+    const created = tx.create();
+    tx.insert(created, place, {});
+    return created;
+  });
+  expect(db.get(entity, place)).toEqual({
+    at_point: { far_x: 1.5, far_y: 2 },
+    more: [
+      { far_x: 1, far_y: 2 },
+      { far_x: 3, far_y: 2 },
+    ],
+  });
+});
+
 test('loadSchema tells every error of a broken schema', async () => {
   const path = join(directory, 'broken.toml');
   writeFileSync(
