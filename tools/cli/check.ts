@@ -23,6 +23,9 @@ const STATUS: { readonly [verdict in CheckReport['verdict']]: ExitStatus } = {
   unsupported: EXIT.impossible,
 };
 
+const SUSPECT =
+  "if these versions were never acknowledged, open it with recovery: 'point-in-time', which cuts them off";
+
 export function check(directory: string, isJson: boolean): ExitStatus {
   const report = checkDirectory(directory);
   if (isJson) printJson(toJson(report));
@@ -33,11 +36,14 @@ export function check(directory: string, isJson: boolean): ExitStatus {
 function faultText(fault: JudgedFault): string[] {
   const { severity, file, offset, reason, case: label, firstVersion, lastVersion } = fault;
   const place = [file ?? 'the directory', ...(offset === undefined ? [] : [`byte ${offset}`])].join(', ');
-  const risk = firstVersion === undefined ? [] : [`  at risk: ${versions(firstVersion, lastVersion)}`];
+  const details = [
+    ...(firstVersion === undefined ? [] : [`at risk: ${versions(firstVersion, lastVersion)}`]),
+    ...(fault.isSuspect ? [SUSPECT] : []),
+  ];
   return [
     `${severityText(severity)}: ${place} (case ${label})`,
     `  ${reason}`,
-    ...(severity === 'damaged' ? risk : []),
+    ...(severity === 'damaged' ? details.map((detail) => `  ${detail}`) : []),
   ];
 }
 
