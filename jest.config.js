@@ -8,6 +8,9 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   moduleNameMapper: {
+    // Generated code lies in temporary folders, from where no package is found.
+    '^@ecsdb/runtime$': '<rootDir>/runtime/dist/index.js',
+    '^@ecsdb/runtime/(codegen-v1|schema|storage)$': '<rootDir>/runtime/dist/$1.js',
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],
   },
   testTimeout: 60_000,
