@@ -42,7 +42,7 @@ function examineWith(fs: FileSystem, directory: string): Examination {
   const { schema } = readable;
   if (schema === undefined) throw nothingToSave(directory, 'no file has a schema that can be read');
   const { plan, store } = planAndRebuild(fs, directory, schema, readable);
-  const losses = lossesOf(readable, plan, findings.faults);
+  const losses = lossesOf(readable, plan, findings);
   if (plan.version === 0) {
     const reason = losses.firstVersion === null ? 'nothing was ever committed' : 'nothing sound is in reach';
     throw nothingToSave(directory, reason);

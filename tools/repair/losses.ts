@@ -1,6 +1,6 @@
 /** What a repair would lose. */
 
-import { type DirectoryFault, VERDICT } from '@ecsdb/runtime/storage';
+import { type DirectoryFault, type DirectoryFindings, VERDICT } from '@ecsdb/runtime/storage';
 import type { Plan } from './plan.js';
 import type { Readable } from './readable.js';
 
@@ -19,10 +19,12 @@ export interface Losses {
   readonly isOpen: boolean;
 }
 
-export function lossesOf(readable: Readable, { version }: Plan, faults: readonly DirectoryFault[]): Losses {
+export function lossesOf(readable: Readable, { version }: Plan, { faults, newestSegment }: DirectoryFindings): Losses {
   const { lastKnownVersion } = readable;
   const relevant = faults.filter((fault) => isRelevant(fault, version));
-  const isAcknowledged = relevant.length > 0;
+  // Without a manifest, the newest segments may have gone with it.
+  const isUnlisted = newestSegment === null;
+  const isAcknowledged = relevant.length > 0 || isUnlisted;
   const isKnown = lastKnownVersion > version;
   return {
     firstVersion: isKnown || isAcknowledged ? version + 1 : null,
@@ -30,7 +32,7 @@ export function lossesOf(readable: Readable, { version }: Plan, faults: readonly
     transactions: Math.max(0, lastKnownVersion - version),
     bytes: bytesAfter(readable, version),
     isAcknowledged,
-    isOpen: relevant.some(({ lastVersion }) => lastVersion === undefined),
+    isOpen: isUnlisted || relevant.some(({ lastVersion }) => lastVersion === undefined),
   };
 }
 
