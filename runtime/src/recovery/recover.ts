@@ -82,7 +82,7 @@ function repair(
   removeAll(fs, directory, listing.temporary);
   const evidence = fault === undefined ? null : keepEvidence(fs, directory, segment.name, end, tailEnd(segment, fault));
   rewriteSegment(fs, directory, segment.name, end);
-  if (manifest.newestSegment < segment.sequence) nameNewestSegment(fs, directory, manifest, segment.sequence);
+  nameNewestSegment(fs, directory, manifest, segment.sequence);
   const renamed = badSnapshots.map(({ file }) => setAside(fs, directory, file));
   if (renamed.length > 0) fs.syncDirectory(directory);
   return { evidence, renamed, removed: listing.temporary };

@@ -48,7 +48,8 @@ export function rewriteSegment(fs: FileSystem, directory: string, segment: strin
 }
 
 /**
- * Names the newest segment in the manifest. Otherwise the next one could come to stand two ahead of it, where none can be.
+ * Names the newest segment in the manifest. Otherwise the next one could come to stand two ahead of it, where none can be: when the
+ * manifest names the one before, or when it does so on the device and what was read is in the page cache alone, as above.
  */
 export function nameNewestSegment(fs: FileSystem, directory: string, manifest: Manifest, newestSegment: number): void {
   writeManifest(fs, directory, { ...manifest, newestSegment });
