@@ -191,10 +191,9 @@ export class LogWriter {
       return error;
     }
     try {
-      this.#clearScrap(this.#ready());
+      this.#tryToClearScrap(this.#ready());
     } catch (later) {
-      // Without room for this either, it is done before anything else is written.
-      if (!isNoSpace(later)) return this.#noted(later);
+      return this.#noted(later);
     }
     return error;
   }
@@ -208,6 +207,15 @@ export class LogWriter {
   #settle(segment: OpenSegment): void {
     this.#clearScrap(segment);
     this.#maker.announce();
+  }
+
+  #tryToClearScrap(segment: OpenSegment): void {
+    try {
+      this.#clearScrap(segment);
+    } catch (error) {
+      // Without room for this either, it is done before anything else is written.
+      if (!isNoSpace(error)) throw error;
+    }
   }
 
   #clearScrap(segment: OpenSegment): void {
@@ -235,6 +243,7 @@ export class LogWriter {
     } catch (error) {
       let next = this.consumed + lengthOfFrame(frames, this.consumed);
       if (!isNoSpace(error) || next === end) throw error;
+      this.#tryToClearScrap(segment);
       for (; next <= end; next += lengthOfFrame(frames, next)) this.#appendRun(segment, frames, next);
     }
   }

@@ -1,6 +1,7 @@
 /** The segment that the log is being written to. */
 
 import { type OpenFile, writeFully } from '../fs/index.js';
+import { SECTOR_BYTES } from './format.js';
 import { lengthOfFrame, sealFrame } from './frame.js';
 import type { SegmentEnd, SegmentFields } from './segment-header.js';
 import { syncFile } from './sync.js';
@@ -70,7 +71,7 @@ export class OpenSegment {
     const position = this.#position + end - start;
     this.#scrapEnd = Math.max(this.#scrapEnd, position);
     const bytes = start === 0 && end === frames.length ? frames : frames.subarray(start, end);
-    writeFully(this.#file, bytes, this.#position);
+    this.#write(bytes);
     if (position === this.#scrapEnd) this.#scrapEnd = 0;
     this.#position = position;
     this.#checksum = checksum;
@@ -92,10 +93,32 @@ export class OpenSegment {
     this.isDirty = false;
   }
 
+  /**
+   * Writes all of it. Where the system takes only a part, the sector in which that ends is completed and synced before anything behind
+   * it is written: a crash that keeps half of that sector and what comes after it would leave what looks like damage.
+   */
+  #write(bytes: Uint8Array): void {
+    const position = this.#position;
+    let done = this.#file.write(bytes, position);
+    while (done < bytes.length) {
+      const end = Math.min(bytes.length, endOfSector(position + done) - position);
+      writeFully(this.#file, bytes.subarray(done, end), position + done);
+      // sync-part
+      syncFile(this.#file, this.path);
+      done = end;
+      if (done < bytes.length) done += this.#file.write(bytes.subarray(done), position + done);
+    }
+  }
+
   /** What was synced is safe, whatever closing says. */
   close(): void {
     try {
       this.#file.close();
     } catch {}
   }
+}
+
+/** Of the sector that the byte at `position` lies in. */
+function endOfSector(position: number): number {
+  return (Math.floor(position / SECTOR_BYTES) + 1) * SECTOR_BYTES;
 }
