@@ -1,0 +1,40 @@
+/** What a crash may leave of the things that were not synced: the choices worth trying. */
+
+import type { CrashChoice, PendingChanges, Survivors } from '@ecsdb/runtime/storage';
+import type { Random } from '../framework/random.js';
+
+/** Everything lost, everything kept, and the two in which names and bytes have different fates. */
+const PLAIN: readonly CrashChoice[] = [
+  { sectors: 'none', entries: 'none' },
+  { sectors: 'all', entries: 'all' },
+  { sectors: 'none', entries: 'all' },
+  { sectors: 'all', entries: 'none' },
+];
+
+/** `effort` is how many choices there are of each random kind. */
+export function outcomesOf(pending: PendingChanges, random: Random, effort: number): readonly CrashChoice[] {
+  const { sectors, entries } = pending;
+  if (sectors === 0 && entries === 0) return PLAIN.slice(0, 1);
+  if (sectors === 0) return [...PLAIN.slice(0, 2), ...partsOf(entries, random, effort).map(entriesOnly)];
+  const prefixes = partsOf(sectors, random, effort).map((part) => ({ sectors: part, entries: anyOf(random) }));
+  const subsets = Array.from({ length: effort }, () => ({ sectors: seed(random), entries: anyOf(random) }));
+  return [...PLAIN, ...prefixes, ...subsets];
+}
+
+function entriesOnly(entries: Survivors): CrashChoice {
+  return { sectors: 'none', entries };
+}
+
+/** Beginnings of a sequence of changes: all there are or, of many, some. */
+function partsOf(count: number, random: Random, most: number): readonly Survivors[] {
+  if (count - 1 <= most) return Array.from({ length: Math.max(0, count - 1) }, (_, i) => ({ prefix: i + 1 }));
+  return Array.from({ length: most }, () => ({ prefix: 1 + random.below(count - 1) }));
+}
+
+function anyOf(random: Random): Survivors {
+  return random.pick<Survivors>(['none', 'all', seed(random)]);
+}
+
+function seed(random: Random): Survivors {
+  return { seed: random.below(2 ** 31) };
+}

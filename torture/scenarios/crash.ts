@@ -1,0 +1,48 @@
+/** T2: the machine goes off after each call of the file system, and anything may be left of what was not synced. */
+
+import { VirtualClock } from '../framework/clock.js';
+import type { Context, Scenario } from '../framework/scenario.js';
+import { CrashOracle, type CrashOracleOptions, isChanging } from '../oracle/crash-oracle.js';
+import { SCRIPT } from '../workload/script.js';
+import { type Moment, Session, type SessionOptions, SMALL } from '../workload/session.js';
+
+const EFFORT: { readonly [effort in Context['effort']]: CrashOracleOptions } = {
+  short: { outcomes: 1, useOneIn: 40, crashRecoveryOneIn: 300 },
+  long: { outcomes: 8, useOneIn: 5, crashRecoveryOneIn: 20 },
+};
+
+export const crash: Scenario = {
+  name: 'crash',
+  proves: 'a loss of power at any call takes nothing that was acknowledged, and leaves a state of the history',
+  run: async (context) => {
+    for (const durability of ['strict', 'interval', 'none'] as const) {
+      if (context.hasTime()) await crashEverywhere(context, { ...SMALL, durability });
+    }
+  },
+};
+
+async function crashEverywhere(context: Context, options: SessionOptions): Promise<void> {
+  const clock = new VirtualClock();
+  const session = new Session(context.runtime, clock, context.random.fork(), options);
+  const moments: Moment[] = [];
+  let step = '';
+  session.onCall = ({ kind, path, index }) => {
+    if (isChanging(kind))
+      moments.push(session.moment(`${options.durability}, ${step}, call ${index}, ${kind} of ${path}`));
+    return undefined;
+  };
+  await clock.during(async () => {
+    for (const { name, run } of SCRIPT) {
+      step = name;
+      context.at(`${options.durability}, ${step}`);
+      await run(session);
+      if (session.isOpen) session.checkShown();
+    }
+    moments.push(session.moment(`${options.durability}, the end`));
+    const oracle = new CrashOracle(context, clock, session.seen, EFFORT[context.effort]);
+    for (const moment of moments) {
+      if (!context.hasTime()) return;
+      await oracle.check(moment);
+    }
+  });
+}

@@ -1,0 +1,87 @@
+/** T6: the k-th call of each kind fails, for all k. */
+
+import type { CallKind } from '@ecsdb/runtime/storage';
+import type { Context, Scenario } from '../framework/scenario.js';
+import { SCRIPT, SHORT_SCRIPT, type Step } from '../workload/script.js';
+import { type SessionOptions, SMALL } from '../workload/session.js';
+import { countCalls, type FaultKind, type OneFault, runWithFault } from './one-fault.js';
+
+const EVERYTHING: readonly CallKind[] = [
+  'makeDirectory',
+  'list',
+  'open',
+  'create',
+  'size',
+  'read',
+  'write',
+  'sync',
+  'close',
+  'rename',
+  'unlink',
+  'syncDirectory',
+  'lock',
+];
+
+const FAULTS: readonly FaultKind[] = [
+  { name: 'EIO', kinds: EVERYTHING, fault: { error: 'EIO' } },
+  { name: 'ENOSPC once', kinds: ['create', 'write', 'sync', 'rename', 'syncDirectory'], fault: { error: 'ENOSPC' } },
+  {
+    name: 'ENOSPC until there is room',
+    kinds: ['create', 'write', 'rename'],
+    fault: { error: 'ENOSPC' },
+    // biome-ignore lint/suspicious/noThenProperty: nobody waits for it
+    then: { error: 'ENOSPC' },
+  },
+  { name: 'EDQUOT', kinds: ['create', 'write', 'sync', 'rename'], fault: { error: 'EDQUOT' } },
+  { name: 'a write of one byte', kinds: ['write'], fault: { shortWrite: 1 } },
+  { name: 'a write of nothing', kinds: ['write'], fault: { shortWrite: 0 } },
+  {
+    name: 'a write of 100 bytes, then ENOSPC',
+    kinds: ['write'],
+    fault: { shortWrite: 100 },
+    then: { error: 'ENOSPC' },
+  },
+  { name: 'a read of three bytes', kinds: ['read'], fault: { shortRead: 3 } },
+];
+
+export const faults: Scenario = {
+  name: 'faults',
+  proves: 'whatever call fails, nothing is acknowledged that is not safe, and nothing that was acknowledged is lost',
+  run: (context) => runFaults(context, FAULTS, { short: 90 }),
+};
+
+/** Each fault at each call, in both kinds of durability that handle it differently; in a short run, some of them. */
+export async function runFaults(
+  context: Context,
+  kinds: readonly FaultKind[],
+  { short }: { readonly short: number },
+): Promise<void> {
+  const isShort = context.effort === 'short';
+  const steps: readonly Step[] = isShort ? SHORT_SCRIPT : SCRIPT;
+  const seed = context.random.below(2 ** 31);
+  const given: { readonly options: SessionOptions; readonly one: OneFault }[] = [];
+  for (const durability of ['strict', 'interval'] as const) {
+    const options: SessionOptions = { ...SMALL, durability, readsAfterPoison: durability === 'interval' };
+    const calls = await countCalls(context, seed, steps, options);
+    for (const fault of kinds) {
+      for (const kind of fault.kinds) {
+        for (let index = 0; index < (calls.get(kind) ?? 0); index++)
+          given.push({ options, one: { kind, index, fault } });
+      }
+    }
+  }
+  context.count('faults to try', given.length);
+  for (const { options, one } of shuffled(given, context).slice(0, isShort ? short : given.length)) {
+    if (!context.hasTime()) return;
+    await runWithFault(context, seed, steps, options, one);
+  }
+}
+
+function shuffled<Item>(items: readonly Item[], { random }: Context): readonly Item[] {
+  const left = [...items];
+  for (let i = left.length - 1; i > 0; i--) {
+    const j = random.below(i + 1);
+    [left[i], left[j]] = [left[j] as Item, left[i] as Item];
+  }
+  return left;
+}

@@ -1,0 +1,123 @@
+/** A bank's day: everything that a database does in its life, in a directory of many small segments. */
+
+import * as change from './changes.js';
+import type { Session } from './session.js';
+
+export interface Step {
+  readonly name: string;
+  /** Says that the database is closed before the step; it is open otherwise. */
+  readonly isOpening?: true;
+  run(session: Session): Promise<void>;
+}
+
+/** Longer than any pause after which the log does something by itself. */
+const PAUSE_MS = 300;
+
+export const SCRIPT: readonly Step[] = [
+  { name: 'make', isOpening: true, run: (session) => session.open() },
+  { name: 'found', run: (session) => commitEach(session, change.found, change.openAccounts(4)) },
+  { name: 'single commits', run: (session) => commitEach(session, change.transfer, change.write, change.turnOver) },
+  {
+    name: 'a group',
+    run: (session) => commitAll(session, change.transfer, change.regret, change.write, change.turnOver),
+  },
+  { name: 'a group that is undone', run: (session) => commitAll(session, change.regret, change.regret) },
+  {
+    name: 'without waiting',
+    run: async (session) => commitSync(session, change.transfer, change.regret, change.write),
+  },
+  { name: 'a pause', run: pause },
+  { name: 'more than a segment', run: (session) => commitEach(session, change.openAccounts(60)) },
+  { name: 'after more than a segment', run: (session) => commitEach(session, change.transfer, change.write) },
+  { name: 'many ends', run: (session) => commitEach(session, change.closeAccounts(20), change.closeAccounts(20)) },
+  { name: 'a snapshot meanwhile', run: checkpointMeanwhile },
+  { name: 'some segments', run: (session) => several(session, 14) },
+  { name: 'a second snapshot', run: checkpointMeanwhile },
+  { name: 'close', run: close },
+  { name: 'open', isOpening: true, run: (session) => session.open() },
+  { name: 'after opening', run: (session) => several(session, 4) },
+  { name: 'a third snapshot', run: checkpointMeanwhile },
+  { name: 'end of the process', run: endProcess },
+  { name: 'after its end', run: (session) => several(session, 16) },
+  { name: 'a snapshot of what is quiet', run: async (session) => void (await session.checkpoint()) },
+  { name: 'a last pause', run: pause },
+  { name: 'last commits', run: (session) => several(session, 3) },
+  { name: 'the last close', run: close },
+  { name: 'the last opening', isOpening: true, run: (session) => session.open() },
+];
+
+/** The same in short: one of each. */
+export const SHORT_SCRIPT: readonly Step[] = [
+  { name: 'make', isOpening: true, run: (session) => session.open() },
+  { name: 'found', run: (session) => commitEach(session, change.found, change.openAccounts(4)) },
+  {
+    name: 'a group',
+    run: (session) => commitAll(session, change.transfer, change.regret, change.write, change.turnOver),
+  },
+  {
+    name: 'without waiting',
+    run: async (session) => commitSync(session, change.transfer, change.regret, change.write),
+  },
+  { name: 'a pause', run: pause },
+  { name: 'more than a segment', run: (session) => commitEach(session, change.openAccounts(60), change.transfer) },
+  { name: 'many ends', run: (session) => commitEach(session, change.closeAccounts(45)) },
+  { name: 'a snapshot meanwhile', run: checkpointMeanwhile },
+  { name: 'some segments', run: (session) => several(session, 6) },
+  { name: 'a second snapshot', run: checkpointMeanwhile },
+  { name: 'a pause again', run: pause },
+  { name: 'close', run: close },
+  { name: 'open', isOpening: true, run: (session) => session.open() },
+  { name: 'after opening', run: (session) => several(session, 4) },
+  { name: 'end of the process', run: endProcess },
+  { name: 'after its end', run: (session) => several(session, 3) },
+];
+
+/** Each as a group of its own. */
+export async function commitEach(session: Session, ...changes: readonly change.Change[]): Promise<void> {
+  for (const one of changes) await session.commit(one);
+}
+
+async function commitAll(session: Session, ...changes: readonly change.Change[]): Promise<void> {
+  await session.commit(...changes);
+}
+
+function commitSync(session: Session, ...changes: readonly change.Change[]): void {
+  for (const one of changes) session.commitSync(one);
+}
+
+export async function several(session: Session, groups: number): Promise<void> {
+  for (let i = 0; i < groups; i++) {
+    const size = i % 4 === 3 ? 3 : 1;
+    await session.commit(...Array.from({ length: size }, () => change.any));
+  }
+}
+
+/** Time passes, and whoever comes next finds that it has. */
+export async function pause(session: Session): Promise<void> {
+  session.clock.advance(PAUSE_MS);
+  await session.flush();
+}
+
+/** Commits while a snapshot is being taken: some in each of its turns. */
+export async function checkpointMeanwhile(session: Session): Promise<void> {
+  let isRunning = true;
+  const checkpoint = session.checkpoint().finally(() => {
+    isRunning = false;
+  });
+  // The first turn is taken before anything is committed, the last commit comes when the snapshot is in place.
+  do {
+    await session.commit(change.any);
+    await session.commit(change.turnOver, change.replace);
+    await new Promise((resolve) => setImmediate(resolve));
+  } while (isRunning);
+  await checkpoint;
+}
+
+export async function close(session: Session): Promise<void> {
+  await session.close();
+}
+
+export async function endProcess(session: Session): Promise<void> {
+  session.kill();
+  await session.open();
+}

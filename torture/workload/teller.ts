@@ -1,0 +1,149 @@
+/** What happens in the bank: each thing is done to a transaction and to the model at once. */
+
+import type { Entity, Transaction } from '@ecsdb/runtime';
+import type { Random } from '../framework/random.js';
+import { require } from '../framework/violation.js';
+import { NOTE_BYTES_MAX, type Tables } from './bank.js';
+import type { Draft } from './state.js';
+
+/** All the money there is. */
+export const MONEY = 1_000_000;
+
+/** A change of the bank; each makes a version, unless it throws. */
+export type Change = (teller: Teller) => void;
+
+/** What a transaction throws that is to be undone. */
+export class Abort extends Error {
+  override readonly name = 'Abort';
+}
+
+export class Teller {
+  readonly random: Random;
+  readonly #tx: Transaction;
+  readonly #tables: Tables;
+  readonly #draft: Draft;
+  /** Every id that anybody has ever seen. */
+  readonly #seen: Set<Entity>;
+
+  constructor(tx: Transaction, tables: Tables, draft: Draft, random: Random, seen: Set<Entity>) {
+    this.#tx = tx;
+    this.#tables = tables;
+    this.#draft = draft;
+    this.random = random;
+    this.#seen = seen;
+  }
+
+  get accounts(): readonly Entity[] {
+    return [...this.#draft.accounts.keys()];
+  }
+
+  /** The first account of all, with all the money. */
+  found(): void {
+    this.#add(MONEY);
+  }
+
+  /** An account with money from another one. */
+  open(amount: number): Entity {
+    const from = this.richest();
+    const entity = this.#add(amount);
+    this.#set(from, this.#balance(from) - amount);
+    return entity;
+  }
+
+  /** Ends an account, and its entity; the money goes to the richest one that is left. */
+  close(entity: Entity): void {
+    const amount = this.#balance(entity);
+    this.#tx.destroy(entity);
+    const draft = this.#draft;
+    draft.alive.delete(entity);
+    draft.accounts.delete(entity);
+    draft.notes.delete(entity);
+    draft.frozen.delete(entity);
+    const to = this.richest();
+    this.#set(to, this.#balance(to) + amount);
+  }
+
+  move(from: Entity, to: Entity, amount: number): void {
+    this.#set(from, this.#balance(from) - amount);
+    this.#set(to, this.#balance(to) + amount);
+  }
+
+  /** Writes a note, or another one. */
+  note(entity: Entity, text: string): void {
+    this.#tx.put(entity, this.#tables.note, { text });
+    this.#draft.notes.set(entity, text);
+  }
+
+  /** Takes the note away, if there is one. */
+  forget(entity: Entity): void {
+    const had = this.#draft.notes.delete(entity);
+    require(this.#tx.delete(entity, this.#tables.note) === had, 'a transaction sees what is there');
+  }
+
+  /** Puts a mark on the account, or takes it away. */
+  freeze(entity: Entity): void {
+    if (this.#draft.frozen.delete(entity)) {
+      this.#tx.delete(entity, this.#tables.frozen);
+    } else {
+      this.#tx.insert(entity, this.#tables.frozen, {});
+      this.#draft.frozen.add(entity);
+    }
+  }
+
+  /** Takes the account's row away and gives it back, with another amount from or to the richest. */
+  replace(entity: Entity): void {
+    const amount = this.#balance(entity);
+    this.#tx.delete(entity, this.#tables.account);
+    this.#draft.accounts.delete(entity);
+    this.#tx.insert(entity, this.#tables.account, { balance: amount });
+    this.#draft.accounts.set(entity, amount);
+    this.move(this.richest(), entity, 1);
+  }
+
+  richest(): Entity {
+    let richest: Entity | undefined;
+    for (const [entity, balance] of this.#draft.accounts) {
+      if (richest === undefined || balance > this.#balance(richest)) richest = entity;
+    }
+    return existing(richest);
+  }
+
+  any(): Entity {
+    return this.random.pick(this.accounts);
+  }
+
+  /** A text of any length up to the largest, with characters of one to four bytes. */
+  words(): string {
+    const parts = ['a', 'Z', ' ', 'ß', '€', '😀', '\u0000'];
+    let text = '';
+    for (let left = this.random.below(NOTE_BYTES_MAX / 4); left > 0; left--) text += this.random.pick(parts);
+    return text;
+  }
+
+  #add(balance: number): Entity {
+    const entity = this.#tx.create();
+    require(!this.#draft.issued.has(entity), 'no id is given out twice', () => entity);
+    this.#seen.add(entity);
+    this.#draft.issued.add(entity);
+    this.#draft.alive.add(entity);
+    this.#tx.insert(entity, this.#tables.account, { balance });
+    this.#draft.accounts.set(entity, balance);
+    return entity;
+  }
+
+  #balance(entity: Entity): number {
+    const balance = this.#draft.accounts.get(entity);
+    require(balance !== undefined, 'the script uses accounts that are there');
+    return balance;
+  }
+
+  #set(entity: Entity, balance: number): void {
+    this.#tx.update(entity, this.#tables.account, { balance });
+    this.#draft.accounts.set(entity, balance);
+  }
+}
+
+function existing(entity: Entity | undefined): Entity {
+  require(entity !== undefined, 'there is an account');
+  return entity;
+}
