@@ -68,7 +68,10 @@ function inflict({ kind, file, place }: Harm): void {
       bytes[at] = (bytes[at] ?? 0) ^ (1 << (at % 8));
       break;
     case 'zero':
-      bytes.subarray(at - (at % 512)).subarray(0, 512).fill(0);
+      bytes
+        .subarray(at - (at % 512))
+        .subarray(0, 512)
+        .fill(0);
       break;
     case 'repeat':
       bytes.copyWithin(at - (at % 8), 512, 1024);

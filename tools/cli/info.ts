@@ -75,10 +75,10 @@ function textOf(report: InfoReport): string[] {
       ['version', String(report.version)],
       ['state', stateOf(report)],
       ['log', `${count(segments.length, 'segment')}, ${bytes(segmentBytes)}, ${loggedVersions(report)}`],
-      ['snapshots', snapshots.length === 0 ? 'none' : ''],
+      ['snapshots', snapshots.length === 0 ? 'none' : String(snapshots.length)],
       ...snapshots.map((snapshot): [string, string] => ['', `${snapshot.name}, ${bytes(snapshot.bytes)}`]),
       ['entities', report.entities.toLocaleString('en-US')],
-      ['tables', tables.length === 0 ? 'none' : ''],
+      ['tables', tables.length === 0 ? 'none' : String(tables.length)],
     ]),
     ...columns(tables.map(({ name, rows }) => [`  ${name}`, count(rows, 'row')])),
   ];
