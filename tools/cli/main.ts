@@ -1,12 +1,18 @@
 /** The command line: which commands there are, what they take, and what their failures mean to the shell. */
 
-import { EcsDbError } from '@ecsdb/runtime';
-import { storageError, systemCodeOf } from '@ecsdb/runtime/storage';
+import type { EcsDbError } from '@ecsdb/runtime';
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '#precompiled/version.js';
 import { complain, EXIT, EXIT_HELP, type ExitStatus, Failure, ReaderGone, UsageError } from '../terminal/index.js';
 import type { DumpOptions } from './dump.js';
 import type { RepairOptions } from './repair.js';
+
+/** Codes that say of the data that it is damaged, or lost without consent. */
+const DAMAGE: ReadonlySet<string> = new Set<(EcsDbError | Failure)['code']>([
+  'CORRUPT',
+  'NOT_CONFIRMED',
+  'NOTHING_TO_SAVE',
+]);
 
 interface JsonOption {
   readonly json: boolean;
@@ -22,7 +28,7 @@ export async function main(args: readonly string[]): Promise<ExitStatus> {
     await program.parseAsync([...args], { from: 'user' });
     return status;
   } catch (error) {
-    return statusOf(error);
+    return await statusOf(error);
   }
 }
 
@@ -92,7 +98,7 @@ function commandLine(start: (run: () => Promise<ExitStatus>) => Promise<void>): 
   return program;
 }
 
-function statusOf(error: unknown): ExitStatus {
+async function statusOf(error: unknown): Promise<ExitStatus> {
   // Help and version end that way too; everything else has been explained by commander.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   if (error instanceof ReaderGone) return EXIT.done;
@@ -100,15 +106,24 @@ function statusOf(error: unknown): ExitStatus {
     complain(error.message);
     return EXIT.usage;
   }
-  const known = systemCodeOf(error) === undefined ? error : storageError(error, 'the command', '.');
-  if (known instanceof EcsDbError || known instanceof Failure) {
+  const known = await explained(error);
+  if (known !== undefined) {
     complain(known.message);
-    return known.code === 'CORRUPT' || known.code === 'NOT_CONFIRMED' || known.code === 'NOTHING_TO_SAVE'
-      ? EXIT.damaged
-      : EXIT.impossible;
+    return DAMAGE.has(known.code) ? EXIT.damaged : EXIT.impossible;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   complain(`version ${VERSION} has failed; this is a bug in ecsdb. Please report it with this text`);
   process.stderr.write(`(node ${process.version}, ${process.platform}):\n\n${stack}\n`);
   return EXIT.internal;
+}
+
+/** The error as one whose message says everything; `undefined` for a bug of ours. */
+async function explained(error: unknown): Promise<EcsDbError | Failure | undefined> {
+  if (error instanceof Failure) return error;
+  const [{ EcsDbError }, { storageError, systemCodeOf }] = await Promise.all([
+    import('@ecsdb/runtime'),
+    import('@ecsdb/runtime/storage'),
+  ]);
+  if (error instanceof EcsDbError) return error;
+  return systemCodeOf(error) === undefined ? undefined : storageError(error, 'working with files', process.cwd());
 }
