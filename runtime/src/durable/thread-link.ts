@@ -18,7 +18,7 @@ const NEWEST_SHARE = 0.1;
 /** How long a blocked thread looks by itself before it sleeps, in milliseconds; for the same reason. */
 const SPIN_MS = 0.3;
 
-/** How long it sleeps before it looks whether the log's thread is still there. */
+/** How long it sleeps at most before it looks again; a second net, since progress wakes it. */
 const SLEEP_MS = 1000;
 
 interface Waiter {
