@@ -45,7 +45,7 @@ export function rebuild(fs: FileSystem, directory: string, schema: SchemaDescrip
   for (const step of steps) {
     eachTransaction(fs, directory, window, step, (operations, count, at) => {
       if (at <= from || at > version) return;
-      attempt(at, () => replay.transaction(operations, count, at, at > (snapshot?.windowEnd ?? 0)));
+      attempt(at, () => replay.transaction(operations, 0, count, at, at > (snapshot?.windowEnd ?? 0)));
     });
   }
   attempt(undefined, () => replay.finish());

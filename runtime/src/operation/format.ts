@@ -16,6 +16,7 @@ export const UPDATE_OFFSET_BYTES = 4;
 /** Operations and frames start at multiples of this. */
 export const ALIGNMENT = 8;
 
+/** Rounds up to a multiple of 8; below 2^32. */
 export function aligned(bytes: number): number {
-  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+  return ((bytes + ALIGNMENT - 1) & -ALIGNMENT) >>> 0;
 }

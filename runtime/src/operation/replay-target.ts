@@ -6,8 +6,8 @@ export interface ReplayTarget {
   /** Rows of a snapshot: index and generation of each row's entity, in pairs, and the records back to back. */
   rows(tableId: number, entities: Uint32Array, records: Uint8Array): void;
   /**
-   * The operations of one transaction of the log. `exact` is false within a snapshot's window, where operations may meet rows that
+   * The `count` operations of one transaction of the log, from `start` on, at a multiple of 8. `exact` is false within a snapshot's window, where operations may meet rows that
    * are ahead of them. Throws an error that says what does not fit.
    */
-  transaction(operations: Uint8Array, count: number, version: number, exact: boolean): void;
+  transaction(bytes: Uint8Array, start: number, count: number, version: number, exact: boolean): void;
 }

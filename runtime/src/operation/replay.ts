@@ -28,6 +28,9 @@ const WORD_RETIRED = 2 ** 31;
  */
 export class StoreReplay implements ReplayTarget {
   readonly #store: Store;
+  /** The bytes that operations come from, which are the same for many transactions, and the same as words. */
+  #bytes: Uint8Array = new Uint8Array(0);
+  #words: Uint32Array = new Uint32Array(0);
   /** One more than the highest index met. */
   #next = 1;
 
@@ -64,12 +67,12 @@ export class StoreReplay implements ReplayTarget {
     }
   }
 
-  transaction(operations: Uint8Array, count: number, version: number, exact: boolean): void {
-    const words = new DataView(operations.buffer, operations.byteOffset, operations.byteLength);
-    let at = 0;
+  transaction(bytes: Uint8Array, start: number, count: number, version: number, exact: boolean): void {
+    if (bytes !== this.#bytes) this.#look(bytes);
+    let at = start;
     for (let i = 0; i < count; i++) {
-      const body = words.getUint32(at + 12, true);
-      this.#apply(words, operations, at, body, version, exact);
+      const body = this.#words[(at >>> 2) + 3] as number;
+      this.#apply(at, body, version, exact);
       at += OPERATION_HEADER_BYTES + aligned(body);
     }
   }
@@ -83,10 +86,20 @@ export class StoreReplay implements ReplayTarget {
     store.publish();
   }
 
-  #apply(words: DataView, operations: Uint8Array, at: number, body: number, version: number, exact: boolean): void {
-    const kind = words.getUint8(at);
-    const index = words.getUint32(at + 4, true);
-    const generation = words.getUint32(at + 8, true);
+  #look(bytes: Uint8Array): void {
+    this.#bytes = bytes;
+    this.#words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
+  }
+
+  /** Hot in recovery: millions of operations, so they are read as words. */
+  #apply(at: number, body: number, version: number, exact: boolean): void {
+    const words = this.#words;
+    const bytes = this.#bytes;
+    const word = at >>> 2;
+    const kindAndTable = words[word] as number;
+    const kind = kindAndTable & 0xff;
+    const index = words[word + 1] as number;
+    const generation = words[word + 2] as number;
     const start = at + OPERATION_HEADER_BYTES;
     if (index === 0 || generation >= GENERATION_LIMIT) throw nonsense(version, 'names an id that cannot exist');
     const id = generation * INDEX_LIMIT + index;
@@ -98,23 +111,23 @@ export class StoreReplay implements ReplayTarget {
       this.#setSlot(index, generation + 1 === GENERATION_LIMIT ? Number.NaN : -(id + INDEX_LIMIT));
       return;
     }
-    const table = this.#table(words.getUint16(at + 2, true));
+    const table = this.#table(kindAndTable >>> 16);
     const { stride } = table;
     const row = rowOf(table.working, index);
     const isThere = row >= 0 && table.working.dense[row] === id;
     // Within a snapshot's window a row may be ahead: gone, or another generation's. What made it so is still to come.
     if (exact && (kind === INSERT ? row >= 0 : !isThere)) throw misfit(version, table, id, row >= 0);
-    if (kind === INSERT || kind === REPLACE) {
-      if (body !== stride) throw nonsense(version, `holds a record of ${body} bytes for table "${table.name}"`);
-      const target = this.#put(table, index, generation) * stride;
-      copyRecord(operations, start, table.working.records.u8, target, stride);
-    } else if (kind === UPDATE) {
-      const first = words.getUint32(start, true);
+    if (kind === UPDATE) {
+      const first = words[word + 4] as number;
       const length = body - UPDATE_OFFSET_BYTES;
       if (length < 0 || first + length > stride) throw nonsense(version, `changes bytes outside of "${table.name}"`);
       if (!isThere) return;
       table.markRecord(row);
-      copyRecord(operations, start + UPDATE_OFFSET_BYTES, table.working.records.u8, row * stride + first, length);
+      copyRecord(bytes, start + UPDATE_OFFSET_BYTES, table.working.records.u8, row * stride + first, length);
+    } else if (kind === INSERT || kind === REPLACE) {
+      if (body !== stride) throw nonsense(version, `holds a record of ${body} bytes for table "${table.name}"`);
+      const target = this.#put(table, index, generation) * stride;
+      copyRecord(bytes, start, table.working.records.u8, target, stride);
     } else if (kind === DELETE) {
       if (isThere) table.remove(index);
     } else {

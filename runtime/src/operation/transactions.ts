@@ -23,12 +23,12 @@ export class TransactionCursor {
   end = 0;
   /** Number of its operations. */
   operations = 0;
-  #bytes: Uint8Array = NOTHING;
+  readonly #words: Words = new Words();
   #limit = 0;
 
   /** Stands before the first transaction of the payload from `start` to `end`. */
   begin(bytes: Uint8Array, start: number, end: number): void {
-    this.#bytes = bytes;
+    this.#words.look(bytes);
     this.#limit = end;
     this.end = start;
   }
@@ -40,7 +40,8 @@ export class TransactionCursor {
     if (left === 0) return false;
     if (left < TRANSACTION_HEADER_BYTES)
       throw new ReplayError(`${left} bytes are left over after the last transaction`);
-    const length = u32(this.#bytes, at);
+    const { array } = this.#words;
+    const length = array[at >>> 2] as number;
     if (length > left - TRANSACTION_HEADER_BYTES || length % ALIGNMENT !== 0) {
       throw new ReplayError(
         `a transaction of ${length} bytes does not fit into the ${left - TRANSACTION_HEADER_BYTES} that are left`,
@@ -48,7 +49,7 @@ export class TransactionCursor {
     }
     this.start = at + TRANSACTION_HEADER_BYTES;
     this.end = this.start + length;
-    this.operations = u32(this.#bytes, at + 4);
+    this.operations = array[(at >>> 2) + 1] as number;
     return true;
   }
 }
@@ -62,14 +63,14 @@ export class OperationCursor {
   /** Where the body is, in the bytes given to `begin`. */
   bodyStart = 0;
   bodyLength = 0;
-  #bytes: Uint8Array = NOTHING;
+  readonly #words: Words = new Words();
   #next = 0;
   #limit = 0;
   #left = 0;
 
   /** Stands before the first of `count` operations, which take the bytes from `start` to `end`. */
   begin(bytes: Uint8Array, start: number, end: number, count: number): void {
-    this.#bytes = bytes;
+    this.#words.look(bytes);
     this.#next = start;
     this.#limit = end;
     this.#left = count;
@@ -87,14 +88,19 @@ export class OperationCursor {
       return false;
     }
     if (left < OPERATION_HEADER_BYTES) throw new ReplayError(`${this.#left} operations are missing`);
-    const bytes = this.#bytes;
-    const length = u32(bytes, at + 12);
+    const { array } = this.#words;
+    const word = at >>> 2;
+    const length = array[word + 3] as number;
     const end = at + OPERATION_HEADER_BYTES + aligned(length);
-    if (end > this.#limit) throw new ReplayError(`an operation with ${length} bytes does not fit into its transaction`);
-    this.kind = bytes[at] as number;
-    this.tableId = (bytes[at + 2] as number) | ((bytes[at + 3] as number) << 8);
-    this.index = u32(bytes, at + 4);
-    this.generation = u32(bytes, at + 8);
+    // A length near 2^32 wraps around when it is rounded up.
+    if (length > left || end > this.#limit) {
+      throw new ReplayError(`an operation with ${length} bytes does not fit into its transaction`);
+    }
+    const kindAndTable = array[word] as number;
+    this.kind = kindAndTable & 0xff;
+    this.tableId = kindAndTable >>> 16;
+    this.index = array[word + 1] as number;
+    this.generation = array[word + 2] as number;
     this.bodyStart = at + OPERATION_HEADER_BYTES;
     this.bodyLength = length;
     this.#check();
@@ -130,14 +136,15 @@ export class OperationCursor {
   }
 }
 
-const NOTHING = new Uint8Array(0);
+/** Bytes as words of 32 bits; what is read starts at multiples of 4. Hot in recovery: a word at a time instead of four bytes. */
+class Words {
+  array: Uint32Array = new Uint32Array(0);
+  #bytes: Uint8Array | undefined;
 
-function u32(bytes: Uint8Array, at: number): number {
-  return (
-    ((bytes[at] as number) |
-      ((bytes[at + 1] as number) << 8) |
-      ((bytes[at + 2] as number) << 16) |
-      ((bytes[at + 3] as number) << 24)) >>>
-    0
-  );
+  look(bytes: Uint8Array): void {
+    if (bytes === this.#bytes) return;
+    this.#bytes = bytes;
+    const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+    this.array = new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length >>> 2);
+  }
 }

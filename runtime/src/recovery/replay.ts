@@ -49,9 +49,9 @@ export function replay(
   const summaries = needed.map((segment) => {
     const summary = log.read(
       segment,
-      (bytes, start, end, count, version) => {
+      (bytes, start, _end, count, version) => {
         if (version <= windowStart) return;
-        target.transaction(bytes.subarray(start, end), count, version, version > windowEnd);
+        target.transaction(bytes, start, count, version, version > windowEnd);
         transactions++;
         operations += count;
       },

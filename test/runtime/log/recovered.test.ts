@@ -31,7 +31,7 @@ function opened(fs: SimulatedFileSystem): [number, number | undefined][] {
   const target: ReplayTarget = {
     registry: () => {},
     rows: () => {},
-    transaction: (operations, _count, version) => transactions.push([version, operations[16]]),
+    transaction: (bytes, start, _count, version) => transactions.push([version, bytes[start + 16]]),
   };
   recover(fs, DIRECTORY, { mode: 'strict', readOnly: false }, () => target);
   return transactions;

@@ -245,9 +245,9 @@ class RecordingTarget implements ReplayTarget {
     this.snapshot = Number(new DataView(records.buffer, records.byteOffset).getBigUint64(0, true));
   }
 
-  transaction(operations: Uint8Array, _count: number, version: number, exact: boolean): void {
-    const view = new DataView(operations.buffer, operations.byteOffset, operations.length);
-    if (view.getUint32(4, true) !== version) throw new Error(`version ${version} has the operations of another one`);
+  transaction(bytes: Uint8Array, start: number, _count: number, version: number, exact: boolean): void {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    if (view.getUint32(start + 4, true) !== version) throw new Error(`version ${version} has the operations of another one`);
     this.transactions.push({ version, exact });
   }
 

@@ -63,7 +63,7 @@ export class World {
     const replay = new StoreReplay(store);
     load(replay);
     for (const { version, operations, count } of this.log) {
-      if (version > windowStart) replay.transaction(operations, count, version, version > windowEnd);
+      if (version > windowStart) replay.transaction(operations, 0, count, version, version > windowEnd);
     }
     replay.finish();
     return store;
