@@ -26,7 +26,7 @@ export class TransactionCursor {
   readonly #words: Words = new Words();
   #limit = 0;
 
-  /** Stands before the first transaction of the payload from `start` to `end`. */
+  /** Stands before the first transaction of the payload from `start`, a multiple of 8, to `end`. */
   begin(bytes: Uint8Array, start: number, end: number): void {
     this.#words.look(bytes);
     this.#limit = end;
