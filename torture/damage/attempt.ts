@@ -1,0 +1,82 @@
+/** Opens a damaged directory and says what came of it: a state that is held against the history, or a refusal that changes nothing. */
+
+import type { EcsDbError, RecoveryReport, Schema } from '@ecsdb/runtime';
+import type { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import type { VirtualClock } from '../framework/clock.js';
+import { anotherDatabase } from '../framework/memory.js';
+import type { Runtime } from '../framework/runtime.js';
+import { require } from '../framework/violation.js';
+import { Ledger, show } from '../ledger/ledger.js';
+import { contentsAt, textOf } from '../ledger/model.js';
+import { ledgerSchema } from '../ledger/schema.js';
+import { openLedger } from './sample.js';
+
+export type Attempt =
+  | { readonly isOpen: true; readonly version: number; readonly report: RecoveryReport | undefined }
+  | { readonly isOpen: false; readonly error: EcsDbError };
+
+export class Opener {
+  readonly #runtime: Runtime;
+  readonly #schema: Schema;
+  readonly #clock: VirtualClock;
+  /** By version. */
+  readonly #texts = new Map<number, string>();
+
+  /** The clock must be in place while openings go on. */
+  constructor(runtime: Runtime, clock: VirtualClock) {
+    this.#runtime = runtime;
+    this.#clock = clock;
+    this.#schema = ledgerSchema(runtime);
+  }
+
+  /** Opens `fs` itself. What it holds must be a state of the history; a refusal must be one of ours. */
+  async open(fs: SimulatedFileSystem): Promise<Attempt> {
+    this.#clock.forget();
+    await anotherDatabase();
+    try {
+      const db = await openLedger(this.#runtime, this.#schema, fs);
+      const { version, recovery: report } = db;
+      const found = textOf(show(db));
+      require(found === this.#textAt(version), `version ${version} is ${this.#textAt(version)}`, () => found);
+      return { isOpen: true, version, report };
+    } catch (error) {
+      if (!(error instanceof this.#runtime.EcsDbError)) throw error;
+      return { isOpen: false, error };
+    }
+  }
+
+  /** Opens the directory once more after the process that had opened it is gone, commits, closes: it must go on from where it was. */
+  async goOn(opened: SimulatedFileSystem): Promise<void> {
+    this.#clock.forget();
+    const fs = opened.clone();
+    const ledger = new Ledger(await openLedger(this.#runtime, this.#schema, fs));
+    const before = ledger.db.version;
+    require(ledger.db.recovery?.dropped === null, 'what was dropped once is not dropped again');
+    await ledger.commitGroup(3);
+    await ledger.db.close();
+    const after = await this.open(fs);
+    const isSound = after.isOpen && after.version === before + 3 && after.report?.wasClosed === true;
+    require(isSound, `after ${before} and three more, there are ${before + 3}`, () => after);
+  }
+
+  #textAt(version: number): string {
+    let text = this.#texts.get(version);
+    if (text === undefined) {
+      text = textOf(contentsAt(version));
+      this.#texts.set(version, text);
+    }
+    return text;
+  }
+}
+
+/** True when both hold the same files with the same bytes. */
+export function isSameDisk(one: SimulatedFileSystem, other: SimulatedFileSystem): boolean {
+  const files = one.files();
+  const others = other.files();
+  if (files.size !== others.size) return false;
+  for (const [path, bytes] of files) {
+    const twin = others.get(path);
+    if (twin === undefined || Buffer.compare(bytes, twin) !== 0) return false;
+  }
+  return true;
+}

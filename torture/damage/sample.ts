@@ -1,0 +1,95 @@
+/** Directories to be damaged: ledgers in many small segments, each left in one of the ways in which a directory can be left. */
+
+import { setTimeout } from 'node:timers/promises';
+import type { Database, Schema } from '@ecsdb/runtime';
+import type { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import type { Runtime } from '../framework/runtime.js';
+import { Ledger } from '../ledger/ledger.js';
+import { ledgerSchema } from '../ledger/schema.js';
+
+export const DIRECTORY = 'db';
+const SEGMENT_BYTES = 4096;
+/** Longer than the idleness after which the log is sealed. */
+const IDLE_MS = 60;
+
+export const SAMPLE_NAMES = ['closed', 'crashed', 'sealed', 'unsynced', 'young'] as const;
+export type SampleName = (typeof SAMPLE_NAMES)[number];
+
+export interface Sample {
+  readonly name: SampleName;
+  /** Only copies of it are opened. */
+  readonly fs: SimulatedFileSystem;
+  /** What an opening comes to. */
+  readonly version: number;
+}
+
+/** Opens the ledger in a directory; `durability` matters to what is written from then on. */
+export function openLedger(
+  runtime: Runtime,
+  schema: Schema,
+  fs: SimulatedFileSystem,
+  durability: 'strict' | 'interval' = 'strict',
+): Promise<Database> {
+  // A minute between syncs is longer than anything here takes.
+  const intervalMs = 60_000;
+  return runtime.Database.open(schema, {
+    directory: DIRECTORY,
+    fileSystem: fs,
+    segmentBytes: SEGMENT_BYTES,
+    durability,
+    intervalMs,
+  });
+}
+
+/**
+ * - `closed`: two snapshots, segments before and after them, closed properly.
+ * - `crashed`: the same, and instead of the close a last group in a segment of its own opening, with nothing to prove that it was synced.
+ * - `sealed`: the same, but the last group is followed by a seal.
+ * - `unsynced`: several groups after the last sync, as `interval` mode leaves them.
+ * - `young`: a database that was opened once, without snapshots.
+ */
+export async function makeSample(runtime: Runtime, name: SampleName): Promise<Sample> {
+  const schema = ledgerSchema(runtime);
+  const fs = new runtime.SimulatedFileSystem();
+  if (name !== 'young') await makePast(runtime, schema, fs);
+  const ledger = new Ledger(await openLedger(runtime, schema, fs, name === 'unsynced' ? 'interval' : 'strict'));
+  const { db } = ledger;
+  if (name === 'young') await commitEach(ledger, 20);
+  await commitEach(ledger, 3);
+  await db.flush();
+  switch (name) {
+    case 'closed':
+      await db.close();
+      break;
+    case 'sealed':
+      await ledger.commitGroup(5);
+      await setTimeout(IDLE_MS);
+      await db.flush();
+      break;
+    case 'unsynced':
+      for (const size of [2, 1, 3, 1]) await ledger.commitGroup(size);
+      break;
+    case 'crashed':
+    case 'young':
+      await ledger.commitGroup(5);
+      break;
+  }
+  const { version } = db;
+  return { name, fs: fs.clone(), version };
+}
+
+/** Three segments with two snapshots among them, and a process that closed the database. */
+async function makePast(runtime: Runtime, schema: Schema, fs: SimulatedFileSystem): Promise<void> {
+  const ledger = new Ledger(await openLedger(runtime, schema, fs));
+  await commitEach(ledger, 16);
+  await ledger.db.checkpoint();
+  await ledger.commitGroup(4);
+  await commitEach(ledger, 10);
+  await ledger.db.checkpoint();
+  await commitEach(ledger, 8);
+  await ledger.db.close();
+}
+
+async function commitEach(ledger: Ledger, count: number): Promise<void> {
+  for (let i = 0; i < count; i++) await ledger.commit();
+}

@@ -1,0 +1,149 @@
+/** T4: every single bit of every file that matters is flipped, one at a time. */
+
+import { type Attempt, isSameDisk, Opener } from '../damage/attempt.js';
+import { type Layout, layoutOf } from '../damage/layout.js';
+import { type Region, regionsOf } from '../damage/regions.js';
+import { DIRECTORY, makeSample, SAMPLE_NAMES, type Sample } from '../damage/sample.js';
+import { VirtualClock } from '../framework/clock.js';
+import type { Random } from '../framework/random.js';
+import type { Context, Scenario } from '../framework/scenario.js';
+import { require } from '../framework/violation.js';
+
+/** Flips of each sample in a short run. */
+const SHORT_FLIPS = 300;
+/** Of so many refusals, one is looked at more closely: has it changed nothing? Of so many openings, one is gone on with. */
+const LOOK_ONE_IN = 20;
+
+export const flips: Scenario = {
+  name: 'flips',
+  proves: 'no flipped bit leads to a wrong state: the same state, a refusal that names the file, or a torn last group',
+  run: async (context) => {
+    const clock = new VirtualClock();
+    const samples: FlippedSample[] = [];
+    for (const name of SAMPLE_NAMES) {
+      samples.push(new FlippedSample(context, clock, await makeSample(context.runtime, name)));
+    }
+    await clock.during(async () => {
+      if (context.effort === 'short') await flipSome(context, samples);
+      else await flipAll(context, samples);
+    });
+  },
+};
+
+/** As many in each region, because most bits lie in a few of them. */
+async function flipSome({ random }: Context, samples: readonly FlippedSample[]): Promise<void> {
+  for (const sample of samples) {
+    const { regions } = sample;
+    for (let i = 0; i < SHORT_FLIPS; i++) {
+      const region = regions[i % regions.length] as Region;
+      await sample.flip(region, region.from * 8 + random.below(bitsIn(region)));
+    }
+  }
+}
+
+/** All of them; scattered, so that a run that is cut short has been everywhere. */
+async function flipAll(context: Context, samples: readonly FlippedSample[]): Promise<void> {
+  const all = samples.flatMap((sample) => sample.regions.map((region) => ({ sample, region })));
+  const count = all.reduce((sum, { region }) => sum + bitsIn(region), 0);
+  context.count('bits', count);
+  const step = strideThrough(count, context.random);
+  let at = context.random.below(count);
+  for (let done = 0; done < count; done++) {
+    if (!context.hasTime()) return context.count('bits left for want of time', count - done);
+    at = (at + step) % count;
+    let bit = at;
+    const found = all.find(({ region }) => {
+      if (bit < bitsIn(region)) return true;
+      bit -= bitsIn(region);
+      return false;
+    });
+    require(found !== undefined, 'each bit lies in a region');
+    await found.sample.flip(found.region, found.region.from * 8 + bit);
+  }
+}
+
+function bitsIn({ from, to }: Region): number {
+  return (to - from) * 8;
+}
+
+/** A step that leads through all of `count` places, around the end, before it comes to one again. */
+function strideThrough(count: number, random: Random): number {
+  let step = Math.floor(count / 3) + random.below(Math.floor(count / 3));
+  while (greatestCommonDivisor(step, count) !== 1) step++;
+  return step;
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
+
+class FlippedSample {
+  readonly regions: readonly Region[];
+  readonly #context: Context;
+  readonly #sample: Sample;
+  readonly #layout: Layout;
+  readonly #opener: Opener;
+  readonly #files: ReadonlyMap<string, Uint8Array>;
+
+  constructor(context: Context, clock: VirtualClock, sample: Sample) {
+    this.#context = context;
+    this.#sample = sample;
+    this.#layout = layoutOf(sample.fs);
+    this.#files = sample.fs.files();
+    this.#opener = new Opener(context.runtime, clock);
+    this.regions = regionsOf(this.#layout, this.#files);
+  }
+
+  /** Flips a bit, counted from the beginning of the region's file, and opens what is there then. */
+  async flip(region: Region, bit: number): Promise<void> {
+    const context = this.#context;
+    const sample = this.#sample;
+    const { path, name } = region;
+    context.at(`${sample.name}, bit ${bit % 8} of byte ${Math.floor(bit / 8)} of ${path} (${name})`);
+    const fs = sample.fs.clone();
+    const bytes = (this.#files.get(path) ?? new Uint8Array()).slice();
+    const at = Math.floor(bit / 8);
+    bytes[at] = (bytes[at] ?? 0) ^ (1 << (bit % 8));
+    fs.writeRaw(path, bytes);
+    const isLookedAt = context.random.oneIn(LOOK_ONE_IN);
+    const before = isLookedAt ? fs.clone() : fs;
+    const attempt = await this.#opener.open(fs);
+    context.count('flips');
+    context.count(`${name}: ${this.#verdict(region, at, attempt)}`);
+    if (!isLookedAt) return;
+    if (attempt.isOpen) await this.#opener.goOn(fs);
+    else require(isSameDisk(before, fs), 'a refusal changes nothing');
+  }
+
+  #verdict({ path }: Region, at: number, attempt: Attempt): string {
+    if (!attempt.isOpen) {
+      const { error } = attempt;
+      require(error.code === 'CORRUPT' && error.path === path, `${path} is said to be corrupt`, () => error);
+      const isThere = error.offset === undefined || error.offset <= at;
+      require(isThere, 'the damage is not said to begin behind where it is', () => error);
+      return `refused, ${error.case}`;
+    }
+    const { version, report } = attempt;
+    const { dropped, setAside = [] } = report ?? {};
+    for (const { file } of setAside)
+      require(`${DIRECTORY}/${file}` === path, 'sound snapshots are not set aside', () => setAside);
+    if (dropped !== null && dropped !== undefined) {
+      require(path === this.#layout.last.path, 'nothing is torn but the last segment', () => dropped);
+    }
+    const label = [dropped?.case, ...setAside.map((one) => one.case)].filter((one) => one !== undefined).join(', ');
+    if (version === this.#sample.version) return label === '' ? 'same state' : `same state, ${label}`;
+    this.#requireTornGroup(at, version, attempt);
+    return `torn, ${label}`;
+  }
+
+  /** Only what nothing proves to have been synced may be missing: the group that was hit, and what follows it. */
+  #requireTornGroup(at: number, version: number, attempt: Attempt): void {
+    const { last, firstUnproven } = this.#layout;
+    const isUnproven = firstUnproven !== undefined && at >= firstUnproven.offset;
+    require(isUnproven, 'only groups that nothing proves to have been synced can be torn', () => attempt);
+    const hit = last.frames.find(({ end }) => at < end);
+    const expected = hit === undefined ? this.#sample.version : hit.firstVersion - 1;
+    require(version === expected, `what comes before the group that was hit is there, up to ${expected}`, () =>
+      attempt);
+  }
+}
