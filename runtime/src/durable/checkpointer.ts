@@ -23,7 +23,6 @@ export interface CheckpointerOptions {
   readonly schemaJson: Uint8Array;
   /** Length of the log, in bytes, after which a snapshot is taken. */
   readonly checkpointBytes: number;
-  readonly segmentBytes: number;
   /** Facts for the file's header, with a salt of its own. */
   identity(): FileIdentity;
   /** The last published version. */
@@ -42,28 +41,30 @@ export class Checkpointer {
   readonly #options: CheckpointerOptions;
   #running: Promise<Checkpoint> | undefined;
   #isClosing = false;
-  /** The segment that was current when the last snapshot began. */
-  #segmentAtLast: number;
-  #segment: number;
+  /** Bytes that were in the log when the database was opened, and are needed beside the newest snapshot. */
+  #inheritedBytes: number;
+  /** Bytes logged when the newest snapshot began. */
+  #bytesAtLast = 0;
   #lastBytes = 0;
 
-  constructor(store: Store, log: DurableLog, keeper: Keeper, segment: number, options: CheckpointerOptions) {
+  /** `inheritedBytes` is the length of the log that was read at the opening. */
+  constructor(store: Store, log: DurableLog, keeper: Keeper, inheritedBytes: number, options: CheckpointerOptions) {
     this.#store = store;
     this.#log = log;
     this.#keeper = keeper;
     this.#options = options;
-    this.#segment = segment;
-    this.#segmentAtLast = segment;
+    this.#inheritedBytes = inheritedBytes;
   }
 
-  /** Called when the log has begun a segment. */
-  segmentBegun(sequence: number): void {
-    this.#segment = sequence;
-    const { checkpointBytes, segmentBytes } = this.#options;
+  /** Takes a snapshot if the log has become long. */
+  consider(): void {
+    if (this.#running !== undefined || this.#isClosing) return;
+    const length = this.#inheritedBytes + this.#log.bytes - this.#bytesAtLast;
     // A snapshot longer than the log since the last one would make the work grow with the square of the data.
-    const wanted = Math.max(checkpointBytes, this.#lastBytes);
-    if ((sequence - this.#segmentAtLast) * segmentBytes < wanted || this.#isClosing) return;
-    if (this.#running === undefined) this.run().catch((error) => this.#options.onFailure(error));
+    if (length < Math.max(this.#options.checkpointBytes, this.#lastBytes)) return;
+    this.run().catch((error) => {
+      if (!this.#isClosing) this.#options.onFailure(error);
+    });
   }
 
   /** Takes a snapshot, or joins the one that is being taken. */
@@ -84,7 +85,8 @@ export class Checkpointer {
   }
 
   async #take(): Promise<Checkpoint> {
-    this.#segmentAtLast = this.#segment;
+    this.#inheritedBytes = 0;
+    this.#bytesAtLast = this.#log.bytes;
     const { schemaJson, version, identity } = this.#options;
     const windowStart = version();
     const keeper = this.#keeper;

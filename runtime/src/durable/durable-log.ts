@@ -18,7 +18,15 @@ export interface DurableLogOptions {
   readonly directory: string;
   readonly durability: Durability;
   readonly readsAfterPoison: boolean;
+  /** Told when the log has begun a segment, and once when the first one begins to fill. */
+  readonly onSegment: () => void;
 }
+
+/**
+ * A segment made ahead costs a write of all its bytes, so a database that is opened and hardly written to should not pay for one: it
+ * is asked for when so many bytes have been logged.
+ */
+const FIRST_SPARE_AFTER_BYTES = 32 * 1024;
 
 export class DurableLog implements CommitLog {
   readonly #control: LogControl;
@@ -30,6 +38,8 @@ export class DurableLog implements CommitLog {
   #firstVersion = 0;
   /** The last version that was handed over. */
   #submitted = 0;
+  #bytes = 0;
+  #segment: number;
 
   constructor(store: Store, control: LogControl, outbox: Outbox, link: LogLink, options: DurableLogOptions) {
     this.#changes = new Changes(store);
@@ -37,6 +47,12 @@ export class DurableLog implements CommitLog {
     this.#outbox = outbox;
     this.#link = link;
     this.#options = options;
+    this.#segment = control.segment;
+  }
+
+  /** Bytes handed over since the database was opened. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   begin(firstVersion: number): void {
@@ -57,11 +73,15 @@ export class DurableLog implements CommitLog {
   }
 
   submit(count: number): void {
-    this.#outbox.end(count);
+    const bytes = this.#outbox.end(count);
     if (count === 0) return;
     this.#submitted = this.#firstVersion + count - 1;
     if (this.#options.durability === 'interval') this.#link.hint();
     else this.#link.call();
+    const isFirstSpareDue = this.#bytes < FIRST_SPARE_AFTER_BYTES && this.#bytes + bytes >= FIRST_SPARE_AFTER_BYTES;
+    this.#bytes += bytes;
+    if (isFirstSpareDue) this.#options.onSegment();
+    this.#noticeSegment();
   }
 
   get isReady(): boolean {
@@ -74,7 +94,13 @@ export class DurableLog implements CommitLog {
 
   whenReady(then: () => void): void {
     if (this.#options.durability === 'interval') this.#link.call();
-    this.#link.when(() => this.isReady, then);
+    this.#link.when(
+      () => this.isReady,
+      () => {
+        this.#noticeSegment();
+        then();
+      },
+    );
   }
 
   waitUntilReady(): void {
@@ -116,6 +142,13 @@ export class DurableLog implements CommitLog {
   /** The last version known to be on the device. */
   get durableVersion(): number {
     return this.#control.durableVersion;
+  }
+
+  #noticeSegment(): void {
+    const { segment } = this.#control;
+    if (segment === this.#segment) return;
+    this.#segment = segment;
+    this.#options.onSegment();
   }
 
   /** Resolves when everything up to `version` is on the device. */

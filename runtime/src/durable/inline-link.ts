@@ -1,38 +1,30 @@
 /** A log on the owner's own thread: for file systems that live there. */
 
 import { assert } from '../errors.js';
-import type { LogWriter } from '../log/index.js';
 import type { Durability } from './durability.js';
 import { type LogControl, RUNNING } from './log-control.js';
-import type { LogEvents, LogLink } from './log-link.js';
+import type { LogLink } from './log-link.js';
 import type { LogService } from './log-service.js';
 
 export class InlineLink implements LogLink {
   readonly #service: LogService;
-  readonly #writer: LogWriter;
   readonly #control: LogControl;
   readonly #durability: Durability;
-  readonly #events: LogEvents;
-  #sequence: number;
+  readonly #onFailure: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #waiters: { readonly ready: () => boolean; readonly then: () => void }[] = [];
 
-  constructor(service: LogService, writer: LogWriter, control: LogControl, durability: Durability, events: LogEvents) {
+  constructor(service: LogService, control: LogControl, durability: Durability, onFailure: () => void) {
     this.#service = service;
-    this.#writer = writer;
     this.#control = control;
     this.#durability = durability;
-    this.#events = events;
-    this.#sequence = writer.sequence;
+    this.#onFailure = onFailure;
   }
 
   call(): void {
     while (this.#service.step(performance.now(), () => this.#notice()));
     this.#tell();
     this.#schedule();
-    if (this.#writer.sequence === this.#sequence) return;
-    this.#sequence = this.#writer.sequence;
-    this.#events.segmentBegun(this.#sequence);
   }
 
   hint(): void {
@@ -54,7 +46,7 @@ export class InlineLink implements LogLink {
   }
 
   #notice(): void {
-    if (this.#control.status !== RUNNING) this.#events.failed();
+    if (this.#control.status !== RUNNING) this.#onFailure();
   }
 
   #tell(): void {

@@ -11,6 +11,7 @@ const REQUESTS = 4;
 const OUTBOX_LOCK = 5;
 const FAILURE_BYTES = 6;
 const LOG_SLEEPS = 7;
+const SEGMENT = 8;
 const SLOTS = 16;
 
 /** Slots of 64 bits. Atomics keep their halves together. */
@@ -117,6 +118,11 @@ export class LogControl {
     return Atomics.load(this.#slots, STATUS);
   }
 
+  /** Sequence of the segment that the log writes to, modulo 2^32. */
+  get segment(): number {
+    return Atomics.load(this.#slots, SEGMENT) >>> 0;
+  }
+
   get writtenVersion(): number {
     return Number(Atomics.load(this.#large, WRITTEN));
   }
@@ -155,6 +161,11 @@ export class LogControl {
 
   takeRequests(): number {
     return Atomics.exchange(this.#slots, REQUESTS, 0);
+  }
+
+  /** To be said before the progress that led there. */
+  set segment(sequence: number) {
+    Atomics.store(this.#slots, SEGMENT, sequence);
   }
 
   /** Says how far the log has got; true when the owner waits for a message. */

@@ -1,13 +1,5 @@
 /** How the owner's thread reaches the log, wherever that runs. */
 
-/** What the log tells the owner without being asked. */
-export interface LogEvents {
-  /** A segment was begun, so another one may be made ahead. */
-  segmentBegun(sequence: number): void;
-  /** The log can go on no more. */
-  failed(): void;
-}
-
 export interface LogLink {
   /** Calls the log: a group is in the outbox that somebody waits for, or a request was made. */
   call(): void;

@@ -124,6 +124,7 @@ export class LogService {
   }
 
   #report(notify: () => void): void {
+    this.#control.segment = this.#writer.sequence;
     if (this.#control.report(this.#writer.writtenVersion, this.#writer.durableVersion)) notify();
   }
 

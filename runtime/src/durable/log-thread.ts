@@ -8,10 +8,10 @@ import { LogControl, type LogControlMemory } from './log-control.js';
 import { LogService, type LogServiceOptions } from './log-service.js';
 import { type OutboxMemory, OutboxTaker } from './outbox.js';
 
+/** What the thread knows from its beginning. */
 export interface LogThreadData {
   readonly control: LogControlMemory;
   readonly outbox: OutboxMemory;
-  readonly writer: LogWriterOptions;
   readonly service: LogServiceOptions;
 }
 
@@ -19,9 +19,7 @@ export interface LogThreadData {
 export type LogThreadMessage =
   | { readonly kind: 'began' }
   /** Asked for with `ownerSleeps`, or the log can go on no more. */
-  | { readonly kind: 'progress' }
-  /** A segment was begun, so another one may be made ahead. */
-  | { readonly kind: 'segment'; readonly sequence: number };
+  | { readonly kind: 'progress' };
 
 /**
  * How long the thread looks for another group before it sleeps, in milliseconds, as long as groups come that fast. A writer that
@@ -34,28 +32,27 @@ const port = parentPort;
 // The owner of the thread posts nothing else; types end where threads begin.
 const data = workerData as LogThreadData;
 const control = new LogControl(data.control);
-const writer = new LogWriter(new NodeFileSystem(), data.writer);
-const service = new LogService(writer, new OutboxTaker(data.outbox, control), control, data.service);
 
-writer.begin();
-control.report(data.writer.lastVersion, data.writer.lastVersion);
-tell({ kind: 'began' });
-serve();
+// The one message that comes: where the log goes on, which is known when recovery is done. Meanwhile, the thread has started.
+port.once('message', (options: LogWriterOptions) => {
+  const writer = new LogWriter(new NodeFileSystem(), options);
+  const service = new LogService(writer, new OutboxTaker(data.outbox, control), control, data.service);
+  writer.begin();
+  control.segment = writer.sequence;
+  control.report(options.lastVersion, options.lastVersion);
+  tell({ kind: 'began' });
+  serve(service);
+});
 
-function serve(): void {
-  let { sequence } = writer;
+function serve(service: LogService): void {
   let spinMs = SPIN_MS;
   while (!service.hasEnded) {
     const calls = control.calls;
     while (service.step(performance.now(), notifyOwner));
-    if (writer.sequence !== sequence) {
-      sequence = writer.sequence;
-      tell({ kind: 'segment', sequence });
-    }
     if (service.hasEnded) break;
     const idleSince = performance.now();
     if (hasCallWithin(calls, spinMs)) continue;
-    sleep(calls);
+    sleep(service, calls);
     // Looking in vain takes the processor from others, who may be those that are waited for.
     spinMs = performance.now() - idleSince < SPIN_MS ? SPIN_MS : 0;
   }
@@ -67,7 +64,7 @@ function hasCallWithin(calls: number, milliseconds: number): boolean {
   return false;
 }
 
-function sleep(calls: number): void {
+function sleep(service: LogService, calls: number): void {
   const idleMs = service.idleMs(performance.now());
   if (idleMs !== Number.POSITIVE_INFINITY) {
     control.waitForCall(calls, idleMs);

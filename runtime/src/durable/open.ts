@@ -4,15 +4,7 @@ import type { Schema } from '../component/index.js';
 import { schemaToJson } from '../component/schema-json.js';
 import { assert, EcsDbError } from '../errors.js';
 import { type DirectoryLock, type FileSystem, NodeFileSystem, storageError, systemCodeOf } from '../fs/index.js';
-import {
-  type FileIdentity,
-  LogWriter,
-  type LogWriterOptions,
-  randomDatabaseId,
-  randomSalt,
-  type SegmentEnd,
-  writeManifest,
-} from '../log/index.js';
+import { type FileIdentity, randomDatabaseId, randomSalt, type SegmentEnd, writeManifest } from '../log/index.js';
 import { HAS_SHARED_MEMORY } from '../memory/index.js';
 import { StoreReplay } from '../operation/replay.js';
 import { ReplayError } from '../operation/replay-error.js';
@@ -21,17 +13,12 @@ import { Store } from '../table/index.js';
 import { Checkpointer } from './checkpointer.js';
 import { DurableLog } from './durable-log.js';
 import { InlineKeeper } from './inline-keeper.js';
-import { InlineLink } from './inline-link.js';
 import type { Keeper } from './keeper.js';
 import { KeeperService } from './keeper-service.js';
-import { LogControl, logControlMemory } from './log-control.js';
-import type { LogEvents, LogLink } from './log-link.js';
-import { LogService } from './log-service.js';
+import { LogParts } from './log-parts.js';
 import { type CompleteOptions, completeOptions, type OpenOptions } from './options.js';
-import { Outbox, OutboxTaker } from './outbox.js';
 import { Storage } from './storage.js';
 import { ThreadKeeper } from './thread-keeper.js';
-import { ThreadLink } from './thread-link.js';
 
 /** A store with what the directory held, and what keeps it durable from now on. */
 export interface Opened {
@@ -48,6 +35,8 @@ interface Contents {
   readonly epoch: number;
   readonly version: number;
   readonly end: SegmentEnd;
+  /** Of the log that was read. */
+  readonly logBytes: number;
   readonly report: RecoveryReport | undefined;
 }
 
@@ -58,10 +47,12 @@ export async function openStorage(schema: Schema, given: OpenOptions): Promise<O
   const options = completeOptions(given);
   const fs = options.fileSystem ?? new NodeFileSystem();
   const lock = lockDirectory(fs, options.directory);
+  const parts = new LogParts(options);
   try {
     const contents = readDirectory(fs, schema, options);
-    return await begin(fs, lock, schema, options, contents);
+    return await begin(fs, lock, schema, options, parts, contents);
   } catch (error) {
+    await parts.thread?.abandon();
     lock.release();
     throw storageError(error, 'opening the database', options.directory);
   }
@@ -91,8 +82,10 @@ function readDirectory(fs: FileSystem, schema: Schema, { directory, recovery }: 
   });
   if (recovered === undefined) return create(fs, directory, schema, store);
   if (replay !== undefined) finish(replay, directory);
-  const { databaseId, createdMs, epoch, version, end, report } = recovered;
-  return { store, databaseId, createdMs, epoch: epoch + 1, version, end, report };
+  const { databaseId, createdMs, epoch, version, end, report, segments } = recovered;
+  const read = new Set(report.segmentsRead);
+  const logBytes = segments.reduce((sum, { name, bytes }) => sum + (read.has(name) ? bytes : 0), 0);
+  return { store, databaseId, createdMs, epoch: epoch + 1, version, end, logBytes, report };
 }
 
 function finish(replay: StoreReplay, directory: string): void {
@@ -116,7 +109,7 @@ function create(fs: FileSystem, directory: string, { descriptor }: Schema, store
   const createdMs = Date.now();
   const identity = identityOf(descriptor, databaseId, 1);
   writeManifest(fs, directory, { identity, newestSegment: 0, createdMs });
-  return { store, databaseId, createdMs, epoch: 1, version: 0, end: NO_SEGMENT, report: undefined };
+  return { store, databaseId, createdMs, epoch: 1, version: 0, end: NO_SEGMENT, logBytes: 0, report: undefined };
 }
 
 async function begin(
@@ -124,13 +117,14 @@ async function begin(
   lock: DirectoryLock,
   schema: Schema,
   options: CompleteOptions,
+  parts: LogParts,
   contents: Contents,
 ): Promise<Opened> {
-  const { directory, durability, intervalMs, readsAfterPoison, segmentBytes, checkpointBytes, onWarning } = options;
-  const { store, databaseId, createdMs, epoch, version, end } = contents;
+  const { directory, durability, readsAfterPoison, segmentBytes, checkpointBytes, onWarning } = options;
+  const { store, databaseId, createdMs, epoch, version, end, logBytes, report } = contents;
   const { descriptor } = schema;
   const schemaJson = new TextEncoder().encode(schemaToJson(descriptor));
-  const writerOptions: LogWriterOptions = {
+  const link = await parts.begin(fs, {
     directory,
     databaseId,
     epoch,
@@ -139,54 +133,25 @@ async function begin(
     segmentBytes,
     previous: end,
     lastVersion: version,
-  };
-  const control = new LogControl(logControlMemory());
-  const outbox = new Outbox(control);
-  const parts = { control, outbox, writerOptions, service: { durability, intervalMs } };
-  // A file system that was given lives on this thread alone.
-  const isInline = options.fileSystem !== undefined;
-  const keeper: Keeper = isInline
-    ? new InlineKeeper(new KeeperService(fs, directory), directory)
-    : new ThreadKeeper(directory);
-  const storage: { current?: Storage } = {};
-  const events: LogEvents = {
-    segmentBegun: (sequence) => storage.current?.segmentBegun(sequence),
-    failed: () => storage.current?.noticeFailure(),
-  };
-  const link = isInline ? beginInline(fs, parts, events) : await beginThread(parts, events);
-  const log = new DurableLog(store, control, outbox, link, { directory, durability, readsAfterPoison });
-  const checkpointer = new Checkpointer(store, log, keeper, end.sequence + 1, {
+  });
+  const keeper: Keeper =
+    parts.thread === undefined
+      ? new InlineKeeper(new KeeperService(fs, directory), directory)
+      : new ThreadKeeper(directory);
+  const { control, outbox } = parts;
+  // These know each other: the log says when a segment begins, and what is done then needs the log.
+  const onSegment = (): void => storage.noticeSegment();
+  const log = new DurableLog(store, control, outbox, link, { directory, durability, readsAfterPoison, onSegment });
+  const checkpointer: Checkpointer = new Checkpointer(store, log, keeper, logBytes, {
     schemaJson,
     checkpointBytes,
-    segmentBytes,
     identity: () => identityOf(descriptor, databaseId, epoch),
-    version: () => storage.current?.version ?? version,
+    version: () => storage.version ?? version,
     onFailure: (error) => onWarning(storageError(error, 'taking a snapshot', directory)),
   });
-  storage.current = new Storage({ lock, log, keeper, checkpointer, segmentBytes, report: contents.report, directory });
-  return { store, version, storage: storage.current };
-}
-
-interface LogParts {
-  readonly control: LogControl;
-  readonly outbox: Outbox;
-  readonly writerOptions: LogWriterOptions;
-  readonly service: { readonly durability: CompleteOptions['durability']; readonly intervalMs: number };
-}
-
-function beginInline(fs: FileSystem, parts: LogParts, events: LogEvents): LogLink {
-  const { control, outbox, writerOptions, service } = parts;
-  const writer = new LogWriter(fs, writerOptions);
-  writer.begin();
-  control.report(writerOptions.lastVersion, writerOptions.lastVersion);
-  const taker = new OutboxTaker(outbox.memory, control);
-  return new InlineLink(new LogService(writer, taker, control, service), writer, control, service.durability, events);
-}
-
-function beginThread(parts: LogParts, events: LogEvents): Promise<LogLink> {
-  const { control, outbox, writerOptions: writer, service } = parts;
-  const data = { control: control.memory, outbox: outbox.memory, writer, service };
-  return ThreadLink.start(data, control, events);
+  const storage: Storage = new Storage({ lock, log, keeper, checkpointer, segmentBytes, report });
+  parts.onFailure = () => storage.noticeFailure();
+  return { store, version, storage };
 }
 
 function identityOf(descriptor: Schema['descriptor'], databaseId: string, epoch: number): FileIdentity {

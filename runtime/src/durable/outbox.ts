@@ -88,8 +88,8 @@ export class Outbox {
     return writer;
   }
 
-  /** Ends the frame, of so many transactions; without any, it is taken back. */
-  end(transactions: number): void {
+  /** Ends the frame, of so many transactions; without any, it is taken back. Answers its length in bytes. */
+  end(transactions: number): number {
     const writer = this.#writer;
     const start = this.#frame;
     if (transactions === 0) {
@@ -113,6 +113,7 @@ export class Outbox {
       this.#state[VERSION + filling] = this.#firstVersion + transactions - 1;
     }
     this.#control.unlockOutbox();
+    return writer.position - start;
   }
 
   #lock(): void {

@@ -14,25 +14,15 @@ export interface StorageParts {
   readonly checkpointer: Checkpointer;
   readonly segmentBytes: number;
   readonly report: RecoveryReport | undefined;
-  readonly directory: string;
 }
-
-/**
- * A segment made ahead costs a write of all its bytes, so a database that is only opened and closed should not pay for one. A segment
- * that was begun because the one before is full, on the other hand, is full itself soon.
- */
-const FIRST_SPARE_AFTER_MS = 200;
 
 export class Storage {
   readonly #parts: StorageParts;
   #commits: CommitLoop | undefined;
-  #segments = 0;
-  #spareTimer: ReturnType<typeof setTimeout> | undefined;
   #isClosing = false;
 
   constructor(parts: StorageParts) {
     this.#parts = parts;
-    this.segmentBegun(0);
   }
 
   /** Called once, by the database, before anything is committed. */
@@ -75,27 +65,18 @@ export class Storage {
     return this.#parts.checkpointer.run();
   }
 
-  segmentBegun(sequence: number): void {
+  /** Called when a segment was begun, or begins to fill: another one may be made ahead, and a snapshot be due. */
+  noticeSegment(): void {
     if (this.#isClosing) return;
-    if (sequence > 0) this.#parts.checkpointer.segmentBegun(sequence);
-    clearTimeout(this.#spareTimer);
-    const prepare = (): void => {
-      // Without a segment made ahead, commits take longer; if the device is full, the log itself will say so.
-      this.#parts.keeper.prepareSpare(this.#parts.segmentBytes).catch(() => {});
-    };
-    if (this.#segments++ > 0) {
-      prepare();
-    } else {
-      this.#spareTimer = setTimeout(prepare, FIRST_SPARE_AFTER_MS);
-      this.#spareTimer.unref?.();
-    }
+    // Without a segment made ahead, segments are short; if the device is full, the log itself will say so.
+    this.#parts.keeper.prepareSpare(this.#parts.segmentBytes).catch(() => {});
+    this.#parts.checkpointer.consider();
   }
 
   /** Ends the log and releases the directory, whatever happens; rejects with the first thing that failed. */
   async close(): Promise<void> {
     const { checkpointer, keeper, log, lock } = this.#parts;
     this.#isClosing = true;
-    clearTimeout(this.#spareTimer);
     try {
       await checkpointer.close();
       await keeper.stop();

@@ -1,8 +1,9 @@
 /** A log on a thread of its own. */
 
 import { Worker } from 'node:worker_threads';
+import type { LogWriterOptions } from '../log/index.js';
 import { type LogControl, POISONED, RUNNING } from './log-control.js';
-import type { LogEvents, LogLink } from './log-link.js';
+import type { LogLink } from './log-link.js';
 import type { LogThreadData, LogThreadMessage } from './log-thread.js';
 
 /**
@@ -40,38 +41,39 @@ export class ThreadLink implements LogLink {
   /** How long waits have been of late, in milliseconds. */
   #usualWaitMs = 0;
 
-  private constructor(control: LogControl, worker: Worker) {
+  /** Starts the thread. It waits for `begin`. */
+  constructor(data: LogThreadData, control: LogControl, onFailure: () => void) {
     this.#control = control;
-    this.#worker = worker;
-    this.#ended = new Promise((resolve) => worker.once('exit', () => resolve()));
-  }
-
-  /** Resolves when the log has begun its first segment, or rejects with what kept it from that. */
-  static start(data: LogThreadData, control: LogControl, events: LogEvents): Promise<ThreadLink> {
-    const worker = new Worker(new URL('./log-thread.js', import.meta.url), {
+    this.#worker = new Worker(new URL('./log-thread.js', import.meta.url), {
       workerData: data,
       name: 'ecsdb log',
       // Loaders and hooks of the application are none of the log's business.
       execArgv: [],
     });
-    const link = new ThreadLink(control, worker);
-    return new Promise((resolve, reject) => {
-      worker.on('error', (error) => {
-        link.#fail(error, events);
-        reject(error);
-      });
-      worker.on('message', (message: LogThreadMessage) => {
-        if (message.kind === 'began') {
-          worker.unref();
-          resolve(link);
-        } else if (message.kind === 'segment') {
-          events.segmentBegun(message.sequence);
-        } else {
-          if (control.status !== RUNNING) events.failed();
-          link.#turn();
-        }
-      });
+    this.#ended = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
+    this.#worker.on('error', (error) => this.#fail(error, onFailure));
+    this.#worker.on('message', ({ kind }: LogThreadMessage) => {
+      if (kind !== 'progress') return;
+      if (control.status !== RUNNING) onFailure();
+      this.#turn();
     });
+  }
+
+  /** Resolves when the log has begun its first segment, or rejects with what kept it from that. */
+  begin(options: LogWriterOptions): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#worker.once('error', reject);
+      this.#worker.once('message', () => {
+        this.#worker.unref();
+        resolve();
+      });
+      this.#worker.postMessage(options);
+    });
+  }
+
+  /** Ends a thread that has not begun anything. */
+  async abandon(): Promise<void> {
+    await this.#worker.terminate();
   }
 
   call(): void {
@@ -146,9 +148,9 @@ export class ThreadLink implements LogLink {
   }
 
   /** The thread has died: by a fault of ours, or for want of memory. Nobody knows what it had written. */
-  #fail(error: Error, events: LogEvents): void {
+  #fail(error: Error, onFailure: () => void): void {
     this.#control.reportStatus(POISONED, { systemCode: '', path: '', message: error.message });
-    events.failed();
+    onFailure();
     this.#turn();
   }
 }

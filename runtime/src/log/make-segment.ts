@@ -26,7 +26,7 @@ export function makeFilledSegment(
   return new OpenSegment({ file, path, fields, position: head.length, checksum, capacity: content.length });
 }
 
-/** A segment made of the spare or, where there is none, one that grows to `bytes`. */
+/** A segment made of the spare or, where there is none, as `makeFilledSegment` does. */
 export function makeSegment(
   fs: FileSystem,
   directory: string,
@@ -34,10 +34,10 @@ export function makeSegment(
   schemaJson: Uint8Array,
   bytes: number,
 ): OpenSegment {
+  const file = takeSpare(fs, directory, fields);
+  if (file === undefined) return makeFilledSegment(fs, directory, fields, schemaJson, bytes);
   const { head, checksum } = encodeHead(fields, schemaJson);
-  const spare = takeSpare(fs, directory, fields);
-  const capacity = spare?.size() ?? bytes;
-  const file = spare ?? createAnew(fs, temporaryPath(directory, fields));
+  const capacity = file.size();
   const path = putInPlace(fs, directory, fields, file, head);
   return new OpenSegment({ file, path, fields, position: head.length, checksum, capacity });
 }

@@ -9,8 +9,8 @@ import { parseSegmentName } from './names.js';
 import type { OpenSegment } from './open-segment.js';
 import type { SegmentEnd, SegmentFields } from './segment-header.js';
 
-/** Bytes of the first segment after an opening, which is filled while somebody waits. */
-const FIRST_SEGMENT_BYTES = 256 * 1024;
+/** Bytes of a segment that was not made ahead, as the first one after an opening: it is filled while somebody waits. */
+const SMALL_SEGMENT_BYTES = 256 * 1024;
 
 export interface SegmentMakerOptions {
   readonly directory: string;
@@ -20,7 +20,7 @@ export interface SegmentMakerOptions {
   /** When the database was created, milliseconds since 1970. */
   readonly createdMs: number;
   readonly schema: { readonly hash: string; readonly version: string; readonly json: Uint8Array };
-  /** Of a segment, once the log has one made ahead. */
+  /** Of a segment that is made ahead. */
   readonly segmentBytes: number;
 }
 
@@ -37,23 +37,22 @@ export class SegmentMaker {
 
   /** The first segment of this opening, which is small. */
   first(previous: SegmentEnd, lastVersion: number): OpenSegment {
-    const { directory, schema, segmentBytes } = this.#options;
+    const { directory, schema } = this.#options;
     for (const name of this.#fs.list(directory)) {
       const other = parseSegmentName(name)?.sequence ?? 0;
       assert(other <= previous.sequence, 'no segment is beyond the one that recovery found last');
     }
-    const bytes = Math.min(segmentBytes, FIRST_SEGMENT_BYTES);
     const fields = this.#fieldsAfter(previous, lastVersion);
-    const segment = makeFilledSegment(this.#fs, directory, fields, schema.json, bytes);
+    const segment = makeFilledSegment(this.#fs, directory, fields, schema.json, this.#smallBytes);
     this.#unannounced = segment.sequence;
     return segment;
   }
 
   /** The segment after the one that ends so, which must have been synced. */
   next(previous: SegmentEnd): OpenSegment {
-    const { directory, schema, segmentBytes } = this.#options;
+    const { directory, schema } = this.#options;
     const fields = this.#fieldsAfter(previous, previous.lastVersion);
-    const segment = makeSegment(this.#fs, directory, fields, schema.json, segmentBytes);
+    const segment = makeSegment(this.#fs, directory, fields, schema.json, this.#smallBytes);
     this.#unannounced = segment.sequence;
     return segment;
   }
@@ -65,6 +64,10 @@ export class SegmentMaker {
     const newestSegment = this.#unannounced;
     writeManifest(this.#fs, directory, { identity: this.#identity(), newestSegment, createdMs });
     this.#unannounced = 0;
+  }
+
+  get #smallBytes(): number {
+    return Math.min(this.#options.segmentBytes, SMALL_SEGMENT_BYTES);
   }
 
   #fieldsAfter(previous: SegmentEnd, lastVersion: number): SegmentFields {

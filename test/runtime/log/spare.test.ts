@@ -50,7 +50,8 @@ test('one that is not finished is left alone', () => {
   fs.onCall();
   writer.write(group(1, 2000), 1);
   writer.write(group(2, 2000), 2);
-  expect(fs.readRaw(SECOND).length).toBeLessThan(4096);
+  // The log makes a small segment of its own.
+  expect(fs.readRaw(SECOND).length).toBe(4096);
   // A second attempt replaces it.
   prepareSpare(fs, DIRECTORY, 8192);
   expect(fs.readRaw(SPARE).length).toBe(8192);
