@@ -13,6 +13,12 @@ const MAX_GROUP = 1024;
 /** Synchronous transactions that go unmeasured between two that are. */
 const UNMEASURED = 15;
 
+/**
+ * Milliseconds after which a group waits for the event loop to turn. Groups run as microtasks; a writer that awaits one after the other
+ * would otherwise keep timers and sockets waiting for ever.
+ */
+const TURN_AFTER_MS = 10;
+
 /** A function to run as a transaction, and whom to tell. */
 interface Request {
   run(tx: Transaction): unknown;
@@ -62,6 +68,8 @@ export class CommitLoop {
   /** Synchronous transactions until one is measured. */
   #untilMeasured = 0;
   #scheduled = false;
+  /** When a group last waited for the event loop to turn. */
+  #turnedAt = 0;
   #applying = false;
   #closed = false;
   /** The group that waits for the log. */
@@ -167,12 +175,19 @@ export class CommitLoop {
   #schedule(): void {
     if (this.#scheduled || this.#waiting !== undefined) return;
     this.#scheduled = true;
-    queueMicrotask(() => {
+    const commit = (): void => {
       this.#scheduled = false;
       if (this.#waiting !== undefined) return;
       this.#commitGroup();
       this.#proceed();
-    });
+    };
+    if (this.#oldestQueuedAt - this.#turnedAt < TURN_AFTER_MS) {
+      queueMicrotask(commit);
+      return;
+    }
+    this.#turnedAt = this.#oldestQueuedAt;
+    if (typeof setImmediate === 'function') setImmediate(commit);
+    else setTimeout(commit);
   }
 
   /** Goes on after a group: with the next one, or, if there is none, with those who wait for that. */
