@@ -21,6 +21,8 @@ export interface Sample {
   readonly fs: SimulatedFileSystem;
   /** What an opening comes to. */
   readonly version: number;
+  /** The same directory at earlier times. */
+  readonly past: readonly SimulatedFileSystem[];
 }
 
 /** Opens the ledger in a directory; `durability` matters to what is written from then on. */
@@ -51,12 +53,13 @@ export function openLedger(
 export async function makeSample(runtime: Runtime, name: SampleName): Promise<Sample> {
   const schema = ledgerSchema(runtime);
   const fs = new runtime.SimulatedFileSystem();
-  if (name !== 'young') await makePast(runtime, schema, fs);
+  const past = name === 'young' ? [] : await makePast(runtime, schema, fs);
   const ledger = new Ledger(await openLedger(runtime, schema, fs, name === 'unsynced' ? 'interval' : 'strict'));
   const { db } = ledger;
   if (name === 'young') await commitEach(ledger, 20);
   await commitEach(ledger, 3);
   await db.flush();
+  past.push(fs.clone());
   switch (name) {
     case 'closed':
       await db.close();
@@ -75,19 +78,27 @@ export async function makeSample(runtime: Runtime, name: SampleName): Promise<Sa
       break;
   }
   const { version } = db;
-  return { name, fs: fs.clone(), version };
+  return { name, fs: fs.clone(), version, past };
 }
 
-/** Three segments with two snapshots among them, and a process that closed the database. */
-async function makePast(runtime: Runtime, schema: Schema, fs: SimulatedFileSystem): Promise<void> {
+/** Three segments with two snapshots among them, and a process that closed the database. Answers what was there in between. */
+async function makePast(runtime: Runtime, schema: Schema, fs: SimulatedFileSystem): Promise<SimulatedFileSystem[]> {
+  const past: SimulatedFileSystem[] = [];
   const ledger = new Ledger(await openLedger(runtime, schema, fs));
   await commitEach(ledger, 16);
+  past.push(fs.clone());
   await ledger.db.checkpoint();
+  past.push(fs.clone());
   await ledger.commitGroup(4);
   await commitEach(ledger, 10);
+  past.push(fs.clone());
   await ledger.db.checkpoint();
+  past.push(fs.clone());
   await commitEach(ledger, 8);
+  past.push(fs.clone());
   await ledger.db.close();
+  past.push(fs.clone());
+  return past;
 }
 
 async function commitEach(ledger: Ledger, count: number): Promise<void> {

@@ -3,8 +3,9 @@
 import type { Scenario } from '../framework/scenario.js';
 import { crash } from './crash.js';
 import { faults } from './faults.js';
+import { files } from './files.js';
 import { flips } from './flips.js';
 import { fsyncgate } from './fsyncgate.js';
 import { torn } from './torn.js';
 
-export const SCENARIOS: readonly Scenario[] = [crash, faults, fsyncgate, torn, flips];
+export const SCENARIOS: readonly Scenario[] = [crash, faults, fsyncgate, torn, flips, files];

@@ -43,9 +43,11 @@ export function faultError(directory: string, fault: DirectoryFault): EcsDbError
   return new EcsDbError(code, message, facts, cause === undefined ? undefined : { cause });
 }
 
-function risk({ firstVersion, lastVersion }: DirectoryFault): string {
-  if (firstVersion === undefined) return '';
+function risk({ code, firstVersion, lastVersion }: DirectoryFault): string {
+  // What another version of ecsdb can read is not at risk.
+  if (code !== undefined || firstVersion === undefined) return '';
   if (lastVersion === undefined) return ` What was committed as version ${firstVersion} and later is at risk.`;
+  if (lastVersion === firstVersion) return ` Version ${firstVersion} is at risk.`;
   return ` Versions ${firstVersion} to ${lastVersion} are at risk.`;
 }
 

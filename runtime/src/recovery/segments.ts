@@ -4,7 +4,7 @@ import { type FileSystem, joinPath, readFully } from '../fs/index.js';
 import { FILE_HEADER_BYTES } from '../log/format.js';
 import type { Manifest } from '../log/manifest.js';
 import { decodeSegmentHeader, type SegmentEnd, type SegmentHeader } from '../log/segment-header.js';
-import type { OnFault } from './fault.js';
+import type { DirectoryFault, OnFault } from './fault.js';
 import { headerFault } from './header-fault.js';
 import type { NamedSegment } from './listing.js';
 
@@ -151,13 +151,17 @@ export function checkEnd(segment: SegmentFile, end: SegmentEnd, next: SegmentFil
   const reason =
     `the segment ends at byte ${end.length} with version ${end.lastVersion}, and ${next.name} says that it ended ` +
     `at byte ${previous.length} with version ${previous.lastVersion}`;
-  const firstVersion = Math.min(end.lastVersion, previous.lastVersion) + 1;
-  onFault({
-    case: 'D9',
-    file: segment.name,
-    offset: end.length,
-    reason,
-    firstVersion,
-    lastVersion: previous.lastVersion,
-  });
+  onFault({ case: 'D9', file: segment.name, offset: end.length, reason, ...versionsAtRisk(segment, end, next) });
+}
+
+/** Those that only one of the two knows; where they agree on that, it may still be another segment than the one that was there. */
+function versionsAtRisk(
+  segment: SegmentFile,
+  { lastVersion: found }: SegmentEnd,
+  next: SegmentFile,
+): Pick<DirectoryFault, 'firstVersion' | 'lastVersion'> {
+  const expected = next.header.previous.lastVersion;
+  const firstVersion = found === expected ? segment.firstVersion : Math.min(found, expected) + 1;
+  const lastVersion = Math.max(found, expected);
+  return lastVersion >= firstVersion ? { firstVersion, lastVersion } : {};
 }

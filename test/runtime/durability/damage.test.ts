@@ -1,9 +1,11 @@
 /**
  * Promises: what a crash leaves of frames that were not synced costs those frames and nothing else (T3); a flipped bit, wherever it is, never
- * leads to a wrong state (T4). The long forms, with every byte and every bit, are scenarios of the torture.
+ * leads to a wrong state (T4); nor does anything that happens to whole files (T5). The long forms, with every byte and every bit, are scenarios of the
+ * torture.
  */
 
 import { expect, test } from '@jest/globals';
+import { files } from '../../../torture/scenarios/files.js';
 import { flips } from '../../../torture/scenarios/flips.js';
 import { torn } from '../../../torture/scenarios/torn.js';
 import { countOf, runShort } from './scenario.js';
@@ -43,5 +45,12 @@ test(`T4: ${flips.proves}`, async () => {
         countOf(counts, `${region}, header: same state`) +
         countOf(counts, `${region}, blocks: same state`),
     ).toBe(regionFlips);
+  }
+});
+
+test(`T5: ${files.proves}`, async () => {
+  const counts = await runShort(files);
+  for (const outcome of ['the same state', 'an earlier state', 'refused, CORRUPT', 'refused, CORRUPT, case D7']) {
+    expect(countOf(counts, outcome)).toBeGreaterThan(0);
   }
 });

@@ -1,0 +1,64 @@
+/** T5 at random: several things happen to the files of a directory at once. Exact answers to single ones are in the tests. */
+
+import { isSameDisk, Opener } from '../damage/attempt.js';
+import { doMischief } from '../damage/mischief.js';
+import { makeSample, SAMPLE_NAMES, type Sample } from '../damage/sample.js';
+import { VirtualClock } from '../framework/clock.js';
+import type { Context, Scenario } from '../framework/scenario.js';
+import { require } from '../framework/violation.js';
+
+const ATTEMPTS = { short: 400, long: 200_000 } as const;
+const MISCHIEFS_MAX = 4;
+const USE_ONE_IN = 10;
+
+const REFUSALS: ReadonlySet<string> = new Set(['CORRUPT', 'FORMAT_UNSUPPORTED', 'NOT_A_DATABASE']);
+
+export const files: Scenario = {
+  name: 'files',
+  proves: 'whatever happens to files, what is opened is a state of the history, and a refusal changes nothing',
+  run: async (context) => {
+    const clock = new VirtualClock();
+    const samples: Sample[] = [];
+    for (const name of SAMPLE_NAMES) samples.push(await makeSample(context.runtime, name));
+    const opener = new Opener(context.runtime, clock);
+    // The same databases again, with ids and salts of their own.
+    const strangers = [await makeSample(context.runtime, 'closed'), await makeSample(context.runtime, 'young')];
+    await clock.during(async () => {
+      for (let i = 0; i < ATTEMPTS[context.effort] && context.hasTime(); i++) {
+        await attempt(context, opener, context.random.pick(samples), strangers);
+      }
+    });
+  },
+};
+
+async function attempt(context: Context, opener: Opener, sample: Sample, strangers: readonly Sample[]): Promise<void> {
+  const { random, count, at } = context;
+  const fs = sample.fs.clone();
+  const done = [];
+  for (let left = 1 + random.below(MISCHIEFS_MAX); left > 0; left--) {
+    done.push(
+      doMischief(
+        fs,
+        sample,
+        strangers.map((stranger) => stranger.fs),
+        random,
+      ),
+    );
+  }
+  at(`${sample.name}: ${done.join('; ')}`);
+  const before = fs.clone();
+  const result = await opener.open(fs);
+  if (!result.isOpen) {
+    const { error } = result;
+    require(REFUSALS.has(error.code) && error.case !== undefined, 'a refusal says which case it is', () => error);
+    const { firstVersion = 1, lastVersion = firstVersion } = error;
+    require(firstVersion >= 1 && lastVersion >= firstVersion, 'versions at risk make sense', () => error);
+    require(isSameDisk(before, fs), 'a refusal changes nothing');
+    return count(`refused, ${error.code}, case ${error.case}`);
+  }
+  const { version, report } = result;
+  require(version <= sample.version, 'nothing is made up', () => version);
+  const isNew = report === undefined;
+  count(isNew ? 'a new database' : version === sample.version ? 'the same state' : 'an earlier state');
+  if (random.oneIn(USE_ONE_IN)) await opener.goOn(fs);
+}
