@@ -70,7 +70,11 @@ function commandLine(start: (run: () => Promise<ExitStatus>) => Promise<void>): 
     .argument('<dir>', 'directory of a database')
     .option('--log', 'the transactions that the log still has, not the state', false)
     .option('--schema', 'the stored schema', false)
-    .option('--table <name...>', 'only of these tables')
+    .option(
+      '--table <name>',
+      'only of this table; may be given several times',
+      (name: string, earlier: string[] = []) => [...earlier, name],
+    )
     .option('--json', 'for programs: it always is', false)
     .addHelpText('after', EXIT_HELP)
     .action((directory: string, options: DumpOptions) =>

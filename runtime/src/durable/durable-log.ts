@@ -6,8 +6,8 @@ import { Changes } from '../operation/changes.js';
 import type { OperationWriter } from '../operation/operation-writer.js';
 import type { Store } from '../table/index.js';
 import type { Durability } from './durability.js';
-import { CLOSE, FULL, type LogControl, POISONED, RETRY, RUNNING, SYNC } from './log-control.js';
-import { diskFull, durabilityUnknown, poisoned } from './log-errors.js';
+import { ABANDON, CLOSE, FULL, type LogControl, POISONED, RETRY, RUNNING, SYNC } from './log-control.js';
+import { diskFull, durabilityUnknown, notOnTheDevice, poisoned } from './log-errors.js';
 import type { LogLink } from './log-link.js';
 import type { Outbox } from './outbox.js';
 
@@ -20,6 +20,8 @@ export interface DurableLogOptions {
   readonly readsAfterPoison: boolean;
   /** Told when the log has begun a segment, and once when the first one begins to fill. */
   readonly onSegment: () => void;
+  /** Told of the first group. */
+  readonly onBeginning: () => void;
 }
 
 /**
@@ -78,6 +80,7 @@ export class DurableLog implements CommitLog {
     this.#submitted = this.#firstVersion + count - 1;
     if (this.#options.durability === 'interval') this.#link.hint();
     else this.#link.call();
+    if (this.#bytes === 0) this.#options.onBeginning();
     const isFirstSpareDue = this.#bytes < FIRST_SPARE_AFTER_BYTES && this.#bytes + bytes >= FIRST_SPARE_AFTER_BYTES;
     this.#bytes += bytes;
     if (isFirstSpareDue) this.#options.onSegment();
@@ -123,7 +126,13 @@ export class DurableLog implements CommitLog {
   get refusal(): EcsDbError | undefined {
     const { status, failure } = this.#control;
     if (status === RUNNING) return undefined;
-    return (status === FULL ? diskFull : poisoned)(this.#options.directory, failure);
+    const { directory, durability } = this.#options;
+    if (status !== FULL) return poisoned(directory, failure);
+    return diskFull(
+      directory,
+      failure,
+      durability === 'interval' ? [this.durableVersion + 1, this.#submitted] : undefined,
+    );
   }
 
   get isReadable(): boolean {
@@ -194,6 +203,14 @@ export class DurableLog implements CommitLog {
     });
   }
 
+  /** Ends the log where it is, as after a sync that failed. */
+  poison(message: string): void {
+    if (this.isPoisoned) return;
+    this.#control.request(ABANDON);
+    this.#control.reportStatus(POISONED, { systemCode: '', path: this.#options.directory, message });
+    this.#link.call();
+  }
+
   /** Writes what is left and ends the log; rejects when that could not be done. */
   async close(): Promise<void> {
     if (this.#control.status !== POISONED) {
@@ -201,6 +218,12 @@ export class DurableLog implements CommitLog {
       this.#link.call();
     }
     await this.#link.ended();
-    if (this.#control.status === POISONED) throw poisoned(this.#options.directory, this.#control.failure);
+    if (this.#control.status !== POISONED) return;
+    const { durableVersion } = this;
+    const { directory } = this.#options;
+    if (durableVersion < this.#submitted) {
+      throw notOnTheDevice(directory, this.#control.failure, durableVersion + 1, this.#submitted);
+    }
+    throw poisoned(directory, this.#control.failure);
   }
 }

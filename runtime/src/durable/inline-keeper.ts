@@ -46,7 +46,7 @@ export class InlineKeeper implements Keeper {
     try {
       return this.#service.serve(request);
     } catch (error) {
-      throw storageError(error, 'work in the background', this.#directory);
+      throw storageError(error, 'the work in the background', this.#directory);
     }
   }
 }

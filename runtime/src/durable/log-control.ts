@@ -35,6 +35,8 @@ export const SYNC = 1;
 export const RETRY = 2;
 export const CLOSE = 4;
 export const CHECKPOINT = 8;
+/** Ends the log as it is. */
+export const ABANDON = 16;
 
 export const UNLOCKED = 0;
 

@@ -3,12 +3,36 @@
 import { EcsDbError, type ErrorFacts } from '../errors.js';
 import type { LogFailure } from './log-control.js';
 
-export function diskFull(directory: string, failure: LogFailure | undefined): EcsDbError {
+/** `waiting`: the first and the last version that are published, and not yet on the device. */
+export function diskFull(
+  directory: string,
+  failure: LogFailure | undefined,
+  waiting?: readonly [first: number, last: number],
+): EcsDbError {
+  const [first = 0, last = -1] = waiting ?? [];
+  const state =
+    first > last
+      ? 'Nothing that was acknowledged is lost'
+      : `Versions ${first} to ${last} are published and kept in memory, but not on the device; they are lost if the process ends now`;
   return new EcsDbError(
     'DISK_FULL',
-    `there is no room for the log in ${directory}. Nothing that was acknowledged is lost, and reads go on. Make room, then ` +
-      'call resume().',
-    factsOf(directory, failure),
+    `there is no room for the log in ${directory}. ${state}. Reads go on. Make room, then call resume().`,
+    { ...factsOf(directory, failure), ...(first > last ? {} : { firstVersion: first, lastVersion: last }) },
+  );
+}
+
+/** For a close that could not bring everything to the device. */
+export function notOnTheDevice(
+  directory: string,
+  failure: LogFailure | undefined,
+  firstVersion: number,
+  lastVersion: number,
+): EcsDbError {
+  return new EcsDbError(
+    'DURABILITY_UNKNOWN',
+    `the database in ${directory} was closed, but versions ${firstVersion} to ${lastVersion} could not be brought to the device ` +
+      `(${causeOf(failure)}). Everything before them is there; of these, a first part may be. Open again and look.`,
+    { ...factsOf(directory, failure), firstVersion, lastVersion },
   );
 }
 
@@ -28,7 +52,7 @@ export function poisoned(directory: string, failure: LogFailure | undefined): Ec
     'POISONED',
     `the database in ${directory} accepts nothing since its log could not be written (${causeOf(failure)}). A sync that ` +
       'failed is not tried again, because the system may have dropped what it should have written. Close the database, ' +
-      'find out what is wrong with the device, and open it again; everything acknowledged is there.',
+      'find out what is wrong, and open it again; everything up to its durableVersion is there.',
     factsOf(directory, failure),
   );
 }

@@ -4,6 +4,7 @@ import { isNoSpace, systemCodeOf } from '../fs/index.js';
 import type { LogWriter } from '../log/index.js';
 import type { Durability } from './durability.js';
 import {
+  ABANDON,
   CHECKPOINT,
   CLOSE,
   FULL,
@@ -54,6 +55,12 @@ export class LogService {
   step(now: number, notify: () => void): boolean {
     if (this.hasEnded) return false;
     const requests = this.#control.takeRequests();
+    if ((requests & ABANDON) !== 0) {
+      this.#writer.abandon();
+      this.hasEnded = true;
+      notify();
+      return false;
+    }
     const isClosing = (requests & CLOSE) !== 0;
     if (this.#isFull && (requests & (RETRY | CLOSE)) === 0) return false;
     try {

@@ -1,10 +1,17 @@
 /** Opening a durable database: lock, recover, begin the log. */
 
-import type { Schema } from '../component/index.js';
+import { Schema } from '../component/index.js';
 import { schemaToJson } from '../component/schema-json.js';
 import { assert, EcsDbError } from '../errors.js';
 import { type DirectoryLock, type FileSystem, NodeFileSystem, storageError, systemCodeOf } from '../fs/index.js';
-import { type FileIdentity, randomDatabaseId, randomSalt, type SegmentEnd, writeManifest } from '../log/index.js';
+import {
+  type FileIdentity,
+  MANIFEST,
+  randomDatabaseId,
+  randomSalt,
+  type SegmentEnd,
+  writeManifest,
+} from '../log/index.js';
 import { HAS_SHARED_MEMORY } from '../memory/index.js';
 import { StoreReplay } from '../operation/replay.js';
 import { ReplayError } from '../operation/replay-error.js';
@@ -46,6 +53,8 @@ export async function openStorage(schema: Schema, given: OpenOptions): Promise<O
   assert(HAS_SHARED_MEMORY, 'where there are files, there is shared memory');
   const options = completeOptions(given);
   const fs = options.fileSystem ?? new NodeFileSystem();
+  if (!(schema instanceof Schema)) throw notASchema();
+  refuseForeign(fs, options.directory);
   const lock = lockDirectory(fs, options.directory);
   const parts = new LogParts(options);
   try {
@@ -54,8 +63,31 @@ export async function openStorage(schema: Schema, given: OpenOptions): Promise<O
   } catch (error) {
     await parts.thread?.abandon();
     lock.release();
-    throw storageError(error, 'opening the database', options.directory);
+    // What the system has not said is a bug, which its own message tells best.
+    throw systemCodeOf(error) === undefined ? error : storageError(error, 'opening the database', options.directory);
   }
+}
+
+/** Leaves no lock in a directory that is somebody else's. */
+function refuseForeign(fs: FileSystem, directory: string): void {
+  let names: readonly string[];
+  try {
+    names = fs.list(directory);
+  } catch {
+    // Not there, or not to be read: making or locking it will say so.
+    return;
+  }
+  if (names.length === 0 || names.includes(MANIFEST)) return;
+  recover(fs, directory, { mode: 'strict', readOnly: true }, () => {
+    throw new EcsDbError('NOT_A_DATABASE', `${directory} has no MANIFEST.`, { path: directory });
+  });
+}
+
+function notASchema(): EcsDbError {
+  return new EcsDbError(
+    'SCHEMA_ERROR',
+    'Database.open expects a schema: the one that the generated index.ts exports, or one from loadSchema or schemaFromDescriptor.',
+  );
 }
 
 function lockDirectory(fs: FileSystem, directory: string): DirectoryLock {
@@ -141,7 +173,14 @@ async function begin(
   const { control, outbox } = parts;
   // These know each other: the log says when a segment begins, and what is done then needs the log.
   const onSegment = (): void => storage.noticeSegment();
-  const log = new DurableLog(store, control, outbox, link, { directory, durability, readsAfterPoison, onSegment });
+  const onBeginning = (): void => storage.noticeBeginning();
+  const log = new DurableLog(store, control, outbox, link, {
+    directory,
+    durability,
+    readsAfterPoison,
+    onSegment,
+    onBeginning,
+  });
   const checkpointer: Checkpointer = new Checkpointer(store, log, keeper, logBytes, {
     schemaJson,
     checkpointBytes,
@@ -170,7 +209,7 @@ function schemaMismatch(directory: string, differences: readonly string[]): EcsD
   return new EcsDbError(
     'SCHEMA_MISMATCH',
     `the schema that ${directory} was written with differs from the one given:\n  ${differences.join('\n  ')}\n` +
-      'Open it with the schema that it was written with.',
+      `Open it with the schema that it was written with; ecsdb dump ${directory} prints what it holds as JSON.`,
     { path: directory, differences },
   );
 }

@@ -57,6 +57,8 @@ export function completeOptions(options: OpenOptions): CompleteOptions {
   if (recovery !== 'strict' && recovery !== 'point-in-time') {
     throw wrong('recovery', "'strict' or 'point-in-time'", recovery);
   }
+  if (typeof onWarning !== 'function') throw wrong('onWarning', 'a function', onWarning);
+  if (typeof readsAfterPoison !== 'boolean') throw wrong('readsAfterPoison', 'true or false', readsAfterPoison);
   requireWithin('intervalMs', intervalMs, 1, 60_000);
   requireWithin('segmentBytes', segmentBytes, 4096, 2 ** 30);
   requireWithin('checkpointBytes', checkpointBytes, 4096, Number.MAX_SAFE_INTEGER);

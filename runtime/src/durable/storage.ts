@@ -23,6 +23,12 @@ export class Storage {
 
   constructor(parts: StorageParts) {
     this.#parts = parts;
+    parts.lock.onLost = () => {
+      parts.log.poison(
+        'the lock was deleted or taken by somebody else, so the directory may be in use by another process',
+      );
+      this.noticeFailure();
+    };
   }
 
   /** Called once, by the database, before anything is committed. */
@@ -63,6 +69,11 @@ export class Storage {
 
   checkpoint(): Promise<Checkpoint> {
     return this.#parts.checkpointer.run();
+  }
+
+  /** Called when something is written for the first time: what earlier openings left in the log may call for a snapshot. */
+  noticeBeginning(): void {
+    if (!this.#isClosing) this.#parts.checkpointer.consider();
   }
 
   /** Called when a segment was begun, or begins to fill: another one may be made ahead, and a snapshot be due. */

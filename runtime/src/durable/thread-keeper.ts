@@ -2,7 +2,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { EcsDbError } from '../errors.js';
-import { FileSystemError, storageError } from '../fs/index.js';
+import { storageError } from '../fs/index.js';
 import type { FileIdentity } from '../log/index.js';
 import type { SnapshotBlock } from '../snapshot/index.js';
 import type { Keeper, KeptSnapshot } from './keeper.js';
@@ -81,7 +81,7 @@ export class ThreadKeeper implements Keeper {
     worker.on('message', (reply: KeeperThreadReply) => this.#settle(worker, reply));
     worker.on('error', (error) => {
       this.#worker = undefined;
-      this.#rejectAll(storageError(error, 'work in the background', this.#directory));
+      this.#rejectAll(storageError(error, 'the work in the background', this.#directory));
     });
     this.#worker = worker;
     return worker;
@@ -97,8 +97,8 @@ export class ThreadKeeper implements Keeper {
       return;
     }
     const { code, message } = reply.error;
-    const error = code === undefined ? new Error(message) : new FileSystemError(code, 'keep', this.#directory, message);
-    asked?.reject(storageError(error, 'work in the background', this.#directory));
+    const error = Object.assign(new Error(message), code === undefined ? {} : { code });
+    asked?.reject(storageError(error, 'the work in the background', this.#directory));
   }
 
   #rejectAll(error: unknown): void {

@@ -39,5 +39,7 @@ export interface FileSystem {
 }
 
 export interface DirectoryLock {
+  /** Called once when the lock turns out to be somebody else's, or deleted: from then on, nothing may be written any more. */
+  onLost?: () => void;
   release(): void;
 }

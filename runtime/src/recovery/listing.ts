@@ -27,8 +27,8 @@ export interface Listing {
   readonly foreign: readonly string[];
 }
 
-/** Kept for people, or the business of processes that want the lock; never read. */
-const LEFT_ALONE = /^(LOCK-|torn-|bad-)/;
+/** Kept for people, the business of processes that want the lock, or what volumes and version control put everywhere; never read. */
+const LEFT_ALONE = /^(LOCK-|torn-|bad-|lost\+found$|\.git(keep|ignore)$)/;
 /** What unfinished files of ours begin with. Nobody else's are deleted. */
 const OURS = /^(MANIFEST|wal-|snap|torn-|spare)/;
 

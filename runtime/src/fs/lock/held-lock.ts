@@ -1,6 +1,6 @@
 /** A lock that this process holds: touched now and then, and marked as released in the end. */
 
-import { closeSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DirectoryLock } from '../file-system.js';
 import { Draft } from './draft.js';
@@ -9,6 +9,7 @@ import { encodeLockRecord, type LockRecord } from './lock-record.js';
 import { REFRESH_MS } from './verdict.js';
 
 export class HeldLock implements DirectoryLock {
+  onLost?: () => void;
   readonly #path: string;
   readonly #record: LockRecord;
   readonly #timer: NodeJS.Timeout;
@@ -50,6 +51,11 @@ export class HeldLock implements DirectoryLock {
   /** Writes the same bytes again: so the time is that of the file server, if there is one. */
   #touch(): void {
     if (this.#fd === undefined) return;
+    if (!isAt(this.#path, this.#fd)) {
+      clearInterval(this.#timer);
+      this.onLost?.();
+      return;
+    }
     const bytes = encodeLockRecord(this.#record);
     try {
       writeSync(this.#fd, bytes, 0, bytes.length, 0);
@@ -57,6 +63,13 @@ export class HeldLock implements DirectoryLock {
       // A device that fails will be noticed by those who write data.
     }
   }
+}
+
+/** True when the path still leads to the open file. */
+function isAt(path: string, fd: number): boolean {
+  const there = statSync(path, { throwIfNoEntry: false });
+  const held = fstatSync(fd);
+  return there !== undefined && there.ino === held.ino && there.dev === held.dev;
 }
 
 function replace(path: string, record: LockRecord): void {
