@@ -6,6 +6,7 @@ import { faults } from './faults.js';
 import { files } from './files.js';
 import { flips } from './flips.js';
 import { fsyncgate } from './fsyncgate.js';
+import { kill } from './kill.js';
 import { torn } from './torn.js';
 
-export const SCENARIOS: readonly Scenario[] = [crash, faults, fsyncgate, torn, flips, files];
+export const SCENARIOS: readonly Scenario[] = [crash, faults, fsyncgate, torn, flips, files, kill];
