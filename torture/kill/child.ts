@@ -3,6 +3,7 @@
 import { writeSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import type { Database } from '@ecsdb/runtime';
+import { systemCodeOf } from '@ecsdb/runtime/storage';
 import { Random } from '../framework/random.js';
 import { loadRuntime } from '../framework/runtime.js';
 import { Ledger, show } from '../ledger/ledger.js';
@@ -91,7 +92,19 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-/** In one call, and before it returns: what was reported is in the pipe, whatever becomes of this process. */
+/** What was reported is in the pipe when this returns, whatever becomes of this process. */
 function report(line: Report): void {
-  writeSync(STANDARD_OUTPUT, `${JSON.stringify(line)}\n`);
+  let left = Buffer.from(`${JSON.stringify(line)}\n`);
+  while (left.length > 0) left = left.subarray(writeSome(left));
+}
+
+/** Bytes that the pipe has taken: none while it is full, as Node does not let it block. */
+function writeSome(bytes: Uint8Array): number {
+  try {
+    return writeSync(STANDARD_OUTPUT, bytes);
+  } catch (error) {
+    if (systemCodeOf(error) !== 'EAGAIN') throw error;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    return 0;
+  }
 }

@@ -18,7 +18,7 @@ export interface Order {
   readonly seed: number;
 }
 
-/** Written when the thing said has happened, not before, in one call each, so that a kill halves none of them. */
+/** Written when the thing said has happened, not before. A line without its end, which a kill may leave, says nothing. */
 export type Report =
   | { readonly kind: 'opening' }
   | {

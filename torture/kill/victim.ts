@@ -2,7 +2,6 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { require } from '../framework/violation.js';
@@ -26,13 +25,15 @@ export class Victim {
 
   constructor(order: Order) {
     this.#process = spawn(process.execPath, [SCRIPT, JSON.stringify(order)], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const lines = createInterface({ input: this.#process.stdout as NodeJS.ReadableStream });
-    lines.on('line', (line) => {
-      this.reports.push(JSON.parse(line) as Report);
-      this.#onReport();
+    let rest = '';
+    this.#process.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) this.reports.push(JSON.parse(line) as Report);
+      if (lines.length > 0) this.#onReport();
     });
-    // What was written before the end is read to its end: `close` comes after that, `exit` may come before.
-    this.#ended = Promise.all([once(this.#process, 'close'), once(lines, 'close')]);
+    // `close` comes when everything was read that was written before the end; `exit` may come before that.
+    this.#ended = once(this.#process, 'close');
   }
 
   get pid(): number | undefined {
