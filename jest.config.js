@@ -13,6 +13,8 @@ export default {
     '^@ecsdb/runtime/(codegen-v1|schema|storage)$': '<rootDir>/runtime/dist/$1.js',
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],
   },
+  // Snapshots of databases have the ending that jest takes for snapshots of its own.
+  modulePathIgnorePatterns: ['<rootDir>/test/golden/format-'],
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/scripts/jest-result.js'],
 };

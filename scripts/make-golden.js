@@ -1,0 +1,26 @@
+/**
+ * Writes test/golden/format-<version>/, to be kept for ever: node scripts/make-golden.js 1.0. To be run once for each released version of the
+ * format, after `npm run build`; what is there is never made again.
+ */
+
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { loadSchema } from '../dist/generator/index.js';
+import { loadRuntime } from '../torture/dist/framework/runtime.js';
+import { makeGolden } from '../torture/dist/golden/directories.js';
+import { toText } from '../torture/dist/golden/expected.js';
+import { ROOT } from './run.js';
+
+const version = process.argv[2] ?? '';
+const target = join(ROOT, 'test/golden', `format-${version}`);
+if (!/^\d+\.\d+$/.test(version) || existsSync(target)) {
+  console.error(`Give the version of a format that has no golden directories yet; ${target} cannot be made.`);
+  process.exit(2);
+}
+const { descriptor } = await loadSchema(join(ROOT, 'test/generator/generated/fixtures/everything.toml'));
+for (const { name, fs, expected } of await makeGolden(await loadRuntime(), descriptor)) {
+  mkdirSync(join(target, name), { recursive: true });
+  for (const [path, bytes] of fs.files()) writeFileSync(join(target, name, basename(path)), bytes);
+  writeFileSync(join(target, `${name}.json`), toText(expected));
+}
+process.exit(0);
