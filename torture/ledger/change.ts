@@ -9,7 +9,7 @@ import { NOTE_BYTES_MAX } from './schema.js';
 export const ACCOUNTS = 6;
 export const OPENING_BALANCE = 1000;
 /** How many entries there are at most: each transaction makes one, and ends the one that has become too old. */
-export const ENTRIES_MAX = 12;
+const ENTRIES_MAX = 12;
 
 /** A transfer, written down in an entry of its own. */
 export interface Change {

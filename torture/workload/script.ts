@@ -73,7 +73,7 @@ export const SHORT_SCRIPT: readonly Step[] = [
 ];
 
 /** Each as a group of its own. */
-export async function commitEach(session: Session, ...changes: readonly change.Change[]): Promise<void> {
+async function commitEach(session: Session, ...changes: readonly change.Change[]): Promise<void> {
   for (const one of changes) await session.commit(one);
 }
 
@@ -85,7 +85,7 @@ function commitSync(session: Session, ...changes: readonly change.Change[]): voi
   for (const one of changes) session.commitSync(one);
 }
 
-export async function several(session: Session, groups: number): Promise<void> {
+async function several(session: Session, groups: number): Promise<void> {
   for (let i = 0; i < groups; i++) {
     const size = i % 4 === 3 ? 3 : 1;
     await session.commit(...Array.from({ length: size }, () => change.any));
@@ -93,13 +93,13 @@ export async function several(session: Session, groups: number): Promise<void> {
 }
 
 /** Time passes, and whoever comes next finds that it has. */
-export async function pause(session: Session): Promise<void> {
+async function pause(session: Session): Promise<void> {
   session.clock.advance(PAUSE_MS);
   await session.flush();
 }
 
 /** Commits while a snapshot is being taken: some in each of its turns. */
-export async function checkpointMeanwhile(session: Session): Promise<void> {
+async function checkpointMeanwhile(session: Session): Promise<void> {
   let isRunning = true;
   const checkpoint = session.checkpoint().finally(() => {
     isRunning = false;
@@ -113,11 +113,11 @@ export async function checkpointMeanwhile(session: Session): Promise<void> {
   await checkpoint;
 }
 
-export async function close(session: Session): Promise<void> {
+async function close(session: Session): Promise<void> {
   await session.close();
 }
 
-export async function endProcess(session: Session): Promise<void> {
+async function endProcess(session: Session): Promise<void> {
   session.kill();
   await session.open();
 }

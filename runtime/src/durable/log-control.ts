@@ -38,7 +38,7 @@ export const CHECKPOINT = 8;
 /** Ends the log as it is. */
 export const ABANDON = 16;
 
-export const UNLOCKED = 0;
+const UNLOCKED = 0;
 
 /** What went wrong, as far as it fits through shared memory. */
 export interface LogFailure {
