@@ -45,10 +45,10 @@ export interface BackupReport {
 /** Throws `CORRUPT` and the like about the source, `Failure`s, and errors of the file system as `storageError` has them. */
 export function backUp(source: string, target: string): BackupReport {
   requireDatabase(source);
-  requireNewTarget(target);
+  requireNewTarget(target, source);
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
     const found = recoverFacts(source);
-    makeTarget(target);
+    makeTarget(target, source);
     try {
       return copyFound(source, target, found);
     } catch (error) {

@@ -28,7 +28,7 @@ export interface RepairOptions {
 export async function repair(directory: string, options: RepairOptions): Promise<ExitStatus> {
   const { out, dryRun, yes, json } = options;
   requireDatabase(directory);
-  requireNewTarget(out);
+  requireNewTarget(out, directory);
   requireFree(directory);
   const examination = examine(directory);
   const { losses } = examination;

@@ -11,6 +11,7 @@ import {
   systemCodeOf,
 } from '@ecsdb/runtime/storage';
 import { Failure, quoted } from '../terminal/index.js';
+import { isWithin } from './within.js';
 
 /** Refuses what is no directory, or has no file of a database. Whether those are sound is left to those who read them. */
 export function requireDatabase(path: string): void {
@@ -45,9 +46,9 @@ export function noDatabase(path: string): Failure {
   return new Failure('NOT_A_DATABASE', `there is no database in '${path}'. ${advice}`);
 }
 
-/** Makes a directory for new files; refuses one that has any. */
-export function makeTarget(path: string): void {
-  requireNewTarget(path);
+/** Makes a directory for new files; refuses one that has any, or that lies in `source`. */
+export function makeTarget(path: string, source: string): void {
+  requireNewTarget(path, source);
   try {
     new NodeFileSystem().makeDirectory(path);
   } catch (error) {
@@ -55,8 +56,9 @@ export function makeTarget(path: string): void {
   }
 }
 
-/** Refuses a path where there is something already. */
-export function requireNewTarget(path: string): void {
+/** Refuses a path where there is something already, and one in `source`: that directory is never changed. */
+export function requireNewTarget(path: string, source: string): void {
+  requireOutside(path, source);
   const stats = lookAt(path);
   if (stats === undefined) return;
   if (!stats.isDirectory()) {
@@ -65,6 +67,18 @@ export function requireNewTarget(path: string): void {
   const [first] = namesIn(path);
   if (first === undefined) return;
   throw new Failure('NOT_EMPTY', `'${path}' is not empty: it has '${first}'. Give a new directory, or an empty one.`);
+}
+
+function requireOutside(path: string, source: string): void {
+  let isInside: boolean;
+  try {
+    isInside = isWithin(path, source);
+  } catch (error) {
+    throw storageError(error, 'looking', path);
+  }
+  if (!isInside) return;
+  const message = `'${path}' is in '${source}', which is never changed. Give a new directory outside of it.`;
+  throw new Failure('INSIDE_SOURCE', message);
 }
 
 /** Takes back what was written to a new directory, as far as that is possible. */

@@ -7,8 +7,8 @@ import type { Examination } from './examine.js';
 import { writeDatabase } from './write-database.js';
 
 /** Throws errors of the file system as `storageError` has them; then nothing is left in the new directory. */
-export function save({ findings, schema, plan, store, nextSequence }: Examination, target: string): void {
-  makeTarget(target);
+export function save({ directory, findings, schema, plan, store, nextSequence }: Examination, target: string): void {
+  makeTarget(target, directory);
   try {
     writeDatabase(new NodeFileSystem(), target, store, {
       schema,

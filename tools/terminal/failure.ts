@@ -6,6 +6,7 @@ type FailureCode =
   | 'NOT_A_DIRECTORY'
   | 'NOT_A_DATABASE'
   | 'NOT_EMPTY'
+  | 'INSIDE_SOURCE'
   | 'NOT_CONFIRMED'
   | 'NOTHING_TO_SAVE'
   | 'UNKNOWN_TABLE'
