@@ -5,7 +5,9 @@ import type { Queries } from '../query/index.js';
 import type { Store } from '../table/index.js';
 import { Transaction } from '../transaction/index.js';
 import type { CommitLog } from './commit-log.js';
+import type { CommitThreads } from './commit-threads.js';
 import { LatencyRecorder, type LatencySummary } from './latency.js';
+import type { Request } from './request.js';
 
 /** Transactions in one group at most, so that the first one of a long queue does not wait for all the others. */
 const MAX_GROUP = 1024;
@@ -19,14 +21,6 @@ const UNMEASURED = 15;
  */
 const TURN_AFTER_MS = 10;
 
-/** A function to run as a transaction, and whom to tell. */
-interface Request {
-  run(tx: Transaction): unknown;
-  /** Called after publication, with the version that contains the transaction. */
-  resolve(result: unknown, version: number): void;
-  reject(error: unknown): void;
-}
-
 type Outcome<Result> = { readonly result: Result; readonly changed: boolean } | { readonly error: unknown };
 
 /** A transaction of a group that has been applied, and waits for the group to be published. */
@@ -38,9 +32,11 @@ interface Applied {
 
 /** A group that has been applied. */
 interface Group {
-  readonly applied: readonly Applied[];
+  readonly applied: Applied[];
   /** Transactions in it that changed something. */
-  readonly changes: number;
+  changes: number;
+  /** True when some of them came from other threads. */
+  hasRemote: boolean;
 }
 
 /**
@@ -74,6 +70,10 @@ export class CommitLoop {
   #closed = false;
   /** The group that waits for the log. */
   #waiting: Group | undefined;
+  /** Other threads, once the database is shared. */
+  #threads: CommitThreads | undefined;
+  /** True while the next group waits for readers in other threads. */
+  #isHeldUp = false;
   /** Called when everything queued has been settled. */
   #drained: (() => void)[] = [];
 
@@ -119,9 +119,11 @@ export class CommitLoop {
       this.#drain();
       this.assertWritable();
     }
+    const heldUp = this.#catchUp();
+    if (heldUp !== undefined) throw heldUp;
     const log = this.#log;
     log?.begin(this.version + 1);
-    const outcome = this.#apply(run);
+    const outcome = this.#apply({ run });
     const changes = 'error' in outcome || !outcome.changed ? 0 : 1;
     log?.submit(changes);
     if ('error' in outcome) throw outcome.error;
@@ -164,8 +166,32 @@ export class CommitLoop {
 
   /** Calls `then` when nothing is queued and nothing waits for the log: at once, if so now. */
   whenDrained(then: () => void): void {
-    if (this.#queue.length === 0 && this.#waiting === undefined) then();
-    else this.#drained.push(then);
+    if (!this.#hasRequests && this.#waiting === undefined) {
+      then();
+      return;
+    }
+    this.#drained.push(then);
+    this.#schedule();
+  }
+
+  /** From now on transactions come from other threads, too, which read the published side. */
+  share(threads: CommitThreads): void {
+    this.#threads = threads;
+  }
+
+  /** Called when other threads may have sent something. */
+  hear(): void {
+    if (this.#waiting === undefined && !this.#applying) this.#threads?.rest();
+    if (this.#hasRequests && !this.#isHeldUp) {
+      if (this.#queue.length === 0) this.#oldestQueuedAt = performance.now();
+      this.#schedule();
+    } else if (this.#waiting === undefined) {
+      this.#threads?.idle();
+    }
+  }
+
+  get #hasRequests(): boolean {
+    return this.#queue.length > 0 || this.#threads?.hasRequests === true;
   }
 
   get #refusal(): EcsDbError | undefined {
@@ -173,11 +199,15 @@ export class CommitLoop {
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#waiting !== undefined) return;
+    if (this.#scheduled || this.#isHeldUp || this.#waiting !== undefined) return;
     this.#scheduled = true;
     const commit = (): void => {
       this.#scheduled = false;
       if (this.#waiting !== undefined) return;
+      if (!this.#store.catchUp()) {
+        this.#holdUp();
+        return;
+      }
       this.#commitGroup();
       this.#proceed();
     };
@@ -193,10 +223,11 @@ export class CommitLoop {
   /** Goes on after a group: with the next one, or, if there is none, with those who wait for that. */
   #proceed(): void {
     if (this.#waiting !== undefined) return;
-    if (this.#queue.length > 0) {
+    if (this.#hasRequests) {
       this.#schedule();
       return;
     }
+    this.#threads?.idle();
     const drained = this.#drained;
     if (drained.length === 0) return;
     this.#drained = [];
@@ -207,9 +238,38 @@ export class CommitLoop {
   #drain(): void {
     this.#finishWaiting();
     while (this.#queue.length > 0) {
-      this.#commitGroup();
+      const heldUp = this.#catchUp();
+      if (heldUp === undefined) this.#commitGroup();
+      else this.#refuse(heldUp);
       this.#finishWaiting();
     }
+  }
+
+  /** Waits until readers in other threads leave the working side. */
+  #holdUp(): void {
+    this.#isHeldUp = true;
+    this.#threads?.whenCaughtUp((failure) => {
+      this.#isHeldUp = false;
+      if (failure !== undefined) this.#refuse(failure);
+      this.#proceed();
+    });
+    this.#threads?.idle();
+  }
+
+  /** The same, blocking; answers why it was in vain. */
+  #catchUp(): EcsDbError | undefined {
+    return this.#store.catchUp() ? undefined : this.#threads?.waitUntilCaughtUp();
+  }
+
+  /** Rejects everything that waits to be applied. */
+  #refuse(error: EcsDbError): void {
+    const requests = this.#queue;
+    this.#queue = [];
+    for (const request of requests) request.reject(error);
+    const threads = this.#threads;
+    if (threads === undefined) return;
+    for (let request = threads.take(); request !== undefined; request = threads.take()) request.reject(error);
+    threads.told();
   }
 
   #finishWaiting(): void {
@@ -219,25 +279,32 @@ export class CommitLoop {
   }
 
   #commitGroup(): void {
-    const requests = this.#queue.length <= MAX_GROUP ? this.#queue : this.#queue.slice(0, MAX_GROUP);
-    this.#queue = this.#queue.length <= MAX_GROUP ? [] : this.#queue.slice(MAX_GROUP);
+    const threads = this.#threads;
+    threads?.rest();
+    // Neither the queue nor other threads keep the other waiting for ever.
+    const limit = threads?.hasRequests === true ? MAX_GROUP / 2 : MAX_GROUP;
+    const requests = this.#queue.length <= limit ? this.#queue : this.#queue.slice(0, limit);
+    this.#queue = this.#queue.length <= limit ? [] : this.#queue.slice(limit);
     this.#groupQueuedAt = this.#oldestQueuedAt;
     this.#oldestQueuedAt = performance.now();
     const log = this.#log;
     if (log?.refusal !== undefined) {
       for (const request of requests) request.reject(log.refusal);
+      if (this.#queue.length === 0) this.#refuse(log.refusal);
       return;
     }
     log?.begin(this.version + 1);
-    const applied: Applied[] = [];
-    let changes = 0;
-    for (const request of requests) {
-      const outcome = this.#apply(request.run);
-      if ('result' in outcome && outcome.changed) changes++;
-      applied.push({ request, outcome, version: this.version + changes });
+    const group: Group = { applied: [], changes: 0, hasRemote: false };
+    for (const request of requests) this.#add(request, group);
+    if (threads !== undefined) {
+      while (group.applied.length < MAX_GROUP) {
+        const request = threads.take();
+        if (request === undefined) break;
+        this.#add(request, group);
+        group.hasRemote = true;
+      }
     }
-    log?.submit(changes);
-    const group = { applied, changes };
+    log?.submit(group.changes);
     if (log === undefined || log.isReady) {
       this.#finish(group);
       return;
@@ -251,9 +318,20 @@ export class CommitLoop {
     });
   }
 
+  #add(request: Request, group: Group): void {
+    const outcome = this.#apply(request);
+    if ('result' in outcome && outcome.changed) group.changes++;
+    group.applied.push({ request, outcome, version: this.version + group.changes });
+  }
+
   /** Publishes a group and tells those who wait for it; or undoes it, if the log could not take it. */
-  #finish({ applied, changes }: Group): void {
+  #finish(group: Group): void {
     this.#waiting = undefined;
+    this.#tell(group);
+    if (group.hasRemote) this.#threads?.told();
+  }
+
+  #tell({ applied, changes }: Group): void {
     const rejection = changes > 0 ? this.#log?.rejection : undefined;
     if (rejection !== undefined) {
       this.#undo(rejection);
@@ -270,13 +348,13 @@ export class CommitLoop {
   }
 
   /** Runs one transaction; whatever it throws, everything that it did is undone. */
-  #apply<Result>(run: (tx: Transaction) => Result): Outcome<Result> {
+  #apply<Result>(request: { run(tx: Transaction): Result }): Outcome<Result> {
     const store = this.#store;
     const tx = new Transaction(store, this.#queries);
     store.begin();
     this.#applying = true;
     try {
-      const result = run(tx);
+      const result = request.run(tx);
       if (isPromiseLike(result)) {
         // Whatever becomes of the promise, the caller gets the error below; a second report would only confuse.
         result.then(undefined, () => {});
@@ -297,8 +375,8 @@ export class CommitLoop {
 
   #publish(changes: number): void {
     if (changes === 0) return;
-    this.#store.publish();
     this.version += changes;
+    this.#store.publish(this.version);
   }
 
   /** Called when the log has failed, or may have. */

@@ -2,4 +2,6 @@
 
 export type { CommitLog } from './commit-log.js';
 export { CommitLoop } from './commit-loop.js';
+export type { CommitThreads } from './commit-threads.js';
 export type { LatencySummary } from './latency.js';
+export type { Request } from './request.js';

@@ -1,13 +1,13 @@
 /** The database: opening and closing it, and wiring the rooms together. */
 
 import { CommitLoop } from '../commit/index.js';
-import { createDynamicComponent, type DynamicComponent } from '../component/dynamic.js';
+import type { DynamicComponent } from '../component/dynamic.js';
 import type { AnyComponent, Schema } from '../component/index.js';
 import type { Checkpoint, OpenOptions, Storage } from '../durable/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { type Match, Queries } from '../query/index.js';
-import { Reader } from '../read/index.js';
+import { dynamicComponentOf, Reader } from '../read/index.js';
 import type { RecoveryReport } from '../recovery/index.js';
 import { Store } from '../table/index.js';
 import { type InsertArguments, type RowChange, type Transaction, TransactionBuilder } from '../transaction/index.js';
@@ -28,12 +28,12 @@ export class Database extends Reader {
 
   private constructor(schema: Schema, store: Store, version = 0, storage?: Storage) {
     const matches = new Map<string, Match>();
-    const published = new Queries({ store, working: false, assertOpen: () => this.assertOpen() }, matches);
+    const published = new Queries({ store, working: false, begin: () => this.assertOpen(), end: nothing }, matches);
     super(store, published, false);
     this.#schema = schema;
     this.#storage = storage;
     const working = (isApplying: () => boolean): Queries =>
-      new Queries({ store, working: true, assertOpen: () => assertApplying(isApplying()) }, matches);
+      new Queries({ store, working: true, begin: () => assertApplying(isApplying()), end: nothing }, matches);
     this.#commits = new CommitLoop(store, working, version, storage?.log);
     storage?.attach(this.#commits);
   }
@@ -124,13 +124,7 @@ export class Database extends Reader {
 
   /** A component to work with by field path, built from the descriptor of the table of that name. */
   component(name: string): DynamicComponent {
-    const table = this.store.tableNamed(name);
-    if (table === undefined) throw unknownTable(name, this.#schema);
-    const { descriptor } = this.#schema;
-    // Nothing but this method makes dynamic components.
-    return table.dynamicComponent(() =>
-      createDynamicComponent(descriptor, table.component.descriptor),
-    ) as DynamicComponent;
+    return dynamicComponentOf(this.store, this.#schema, name);
   }
 
   /** The figures that a dashboard shows. */
@@ -194,13 +188,4 @@ function assertApplying(applying: boolean): void {
     'TRANSACTION_ERROR',
     'a query of a transaction was used after the transaction had ended. Run it inside the function given to write().',
   );
-}
-
-function unknownTable(name: string, schema: Schema): EcsDbError {
-  const known = schema.components.map((component) => component.TABLE_NAME).join(', ');
-  return new EcsDbError('SCHEMA_ERROR', `there is no table "${name}"; the schema has ${known || 'no tables'}.`, {
-    table: name,
-    expected: known,
-    got: name,
-  });
 }

@@ -30,6 +30,7 @@ export class Archetypes {
   readonly #tableCount: number;
   readonly #all: Archetype[] = [];
   readonly #byTables: Map<string, Archetype> = new Map();
+  #look: ((archetype: Archetype) => void) | undefined;
 
   /** `tableCount` is one more than the highest table id. */
   constructor(tableCount: number) {
@@ -46,6 +47,17 @@ export class Archetypes {
     // Hot: called for each structural change, so the message is a constant.
     assert(archetype !== undefined, 'every archetype that an entity has exists');
     return archetype;
+  }
+
+  /** Called for each archetype, in the order of their ids: for all that there are, and for each that will be. */
+  watch(look: (archetype: Archetype) => void): void {
+    for (const archetype of this.#all) look(archetype);
+    this.#look = look;
+  }
+
+  /** Adds the next archetype as somebody else knows it. */
+  learn(tableIds: readonly number[]): void {
+    this.#find(tableIds);
   }
 
   /** The archetype reached from `id` by adding the table, or by removing it where it is in the set. */
@@ -74,6 +86,7 @@ export class Archetypes {
       archetype = new Archetype(this.#all.length, tableIds, this.#tableCount);
       this.#all.push(archetype);
       this.#byTables.set(key, archetype);
+      this.#look?.(archetype);
     }
     return archetype;
   }

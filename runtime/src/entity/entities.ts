@@ -1,7 +1,7 @@
 /** The registry of entities: which ids are alive, and which archetype each has. */
 
 import { EcsDbError } from '../errors.js';
-import type { Memory, Region } from '../memory/index.js';
+import type { Memory, Region, Side } from '../memory/index.js';
 import { EMPTY_ARCHETYPE } from './archetypes.js';
 import { type Entity, GENERATION_LIMIT, INDEX_LIMIT } from './entity.js';
 
@@ -47,7 +47,7 @@ export class Entities {
   #firstFreeBefore = 0;
   #aliveBefore = 0;
   /** The side that `working` shows. */
-  #side: 0 | 1;
+  #side: Side;
 
   constructor(memory: Memory) {
     this.#memory = memory;
@@ -96,6 +96,34 @@ export class Entities {
     working.words[index * 4 + 2] = EMPTY_ARCHETYPE;
     working.alive++;
     return id as Entity;
+  }
+
+  /**
+   * Takes an id out of circulation, to be brought to life by `spawn` or given to somebody else: nobody gets it from `create`. Not to be
+   * called while anything is changed that is not published.
+   */
+  issue(): Entity {
+    const { working, published } = this;
+    const index = published.firstFree;
+    if (index === 0) {
+      working.next = ++published.next;
+      return (published.next - 1) as Entity;
+    }
+    published.firstFree = published.words[index * 4 + 2] as number;
+    working.firstFree = published.firstFree;
+    return -(published.ids[index * 2] as number) as Entity;
+  }
+
+  /** Brings an id to life that `issue` gave. */
+  spawn(entity: Entity): void {
+    this.join();
+    const index = entity >>> 0;
+    this.reserve(index);
+    this.slots.mark(index * SLOT_BYTES);
+    const { working } = this;
+    working.ids[index * 2] = entity;
+    working.words[index * 4 + 2] = EMPTY_ARCHETYPE;
+    working.alive++;
   }
 
   /** Makes room for the slot of an index. */

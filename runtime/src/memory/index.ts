@@ -4,4 +4,6 @@ export { GrowableBytes } from './growable.js';
 export { Memory } from './memory.js';
 export { HAS_SHARED_MEMORY } from './platform.js';
 export { BLOCK_BYTES, BLOCK_SHIFT, Region } from './region.js';
+export type { SharedBytes } from './shared-bytes.js';
+export type { Side, SideReaders } from './sides.js';
 export { type ElementArrays, Views, viewsOver } from './views.js';

@@ -1,30 +1,23 @@
 /** All regions of a database, and the moments that concern them together: begin, rollback, publication. */
 
-import { HAS_SHARED_MEMORY } from './platform.js';
+import { assert } from '../errors.js';
 import { Region } from './region.js';
-
-/** Slots of the control block. */
-const PUBLISHED_SIDE = 0;
-const CONTROL_BYTES = 64;
+import type { Side, SideReaders } from './sides.js';
 
 export class Memory {
   /** Number of the running transaction; whoever keeps state about one compares with this. */
   transaction = 0;
   /** The side, 0 or 1, that the writer works on. */
-  workingSide: 0 | 1 = 0;
+  workingSide: Side = 0;
   /** Regions that the running transaction has touched. */
   readonly touched: Region[] = [];
 
   /** Regions that changed since the last publication. */
   readonly #changed: Region[] = [];
-  readonly #control: Int32Array = new Int32Array(
-    HAS_SHARED_MEMORY ? new SharedArrayBuffer(CONTROL_BYTES) : new ArrayBuffer(CONTROL_BYTES),
-  );
   #regionCount = 0;
-
-  constructor() {
-    this.#control[PUBLISHED_SIDE] = 1;
-  }
+  #isBehind = false;
+  /** Other threads that read the published side, once the memory is shared. */
+  #readers: SideReaders | undefined;
 
   /** `limit` caps the size of each side, in bytes. */
   createRegion(limit: number): Region {
@@ -32,6 +25,7 @@ export class Memory {
   }
 
   begin(): void {
+    assert(!this.#isBehind, 'a transaction begins when the working side has caught up');
     this.transaction++;
   }
 
@@ -59,18 +53,33 @@ export class Memory {
     this.#changed.length = 0;
   }
 
+  /** From now on others read the published side, too. Nothing may be settled but not published. */
+  share(readers: SideReaders): void {
+    this.#readers = readers;
+    readers.publish(this.workingSide === 0 ? 1 : 0);
+  }
+
   /**
    * Makes everything settled visible at once: one atomic store flips the side of the whole database. Whoever owns a
    * changed region swaps its sides next; regions that did not change hold the same bytes on both and may swap later.
+   * Before another transaction begins, the memory must have caught up.
    */
   flip(): void {
-    Atomics.store(this.#control, PUBLISHED_SIDE, this.workingSide);
+    this.#readers?.publish(this.workingSide);
     this.workingSide = this.workingSide === 0 ? 1 : 0;
+    this.#isBehind = true;
   }
 
-  /** Brings the working side up to what was published. Costs what the group touched, whatever the regions' sizes. */
-  catchUp(): void {
+  /**
+   * Brings the working side up to what was published; false if somebody still reads there, and nothing is done then. Costs what
+   * the group touched, whatever the regions' sizes.
+   */
+  catchUp(): boolean {
+    if (!this.#isBehind) return true;
+    if (this.#readers?.isPinned(this.workingSide) === true) return false;
     for (let i = 0; i < this.#changed.length; i++) (this.#changed[i] as Region).catchUp();
     this.#changed.length = 0;
+    this.#isBehind = false;
+    return true;
   }
 }

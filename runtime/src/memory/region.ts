@@ -1,8 +1,9 @@
 /** A region: growable bytes with two sides, of which readers see one while the writer works on the other. */
 
-import { EcsDbError } from '../errors.js';
+import { assert, EcsDbError } from '../errors.js';
 import { GrowableBytes, NO_BYTES } from './growable.js';
 import type { Memory } from './memory.js';
+import type { SharedBytes } from './shared-bytes.js';
 import type { Views } from './views.js';
 
 /**
@@ -84,6 +85,11 @@ export class Region {
   /** Bytes of one side that are in use or ready for use. */
   get capacity(): number {
     return this.working.length;
+  }
+
+  /** What each side lies in, for other threads to look at. */
+  get sides(): readonly [SharedBytes, SharedBytes] {
+    return [shared(this.#bytes[0]), shared(this.#bytes[1])];
   }
 
   /** Makes room for at least `bytes` on both sides, and says whether the views are new ones. */
@@ -306,6 +312,11 @@ export class Region {
       to.set(from.subarray(start * BLOCK_BYTES, end * BLOCK_BYTES), start * BLOCK_BYTES);
     }
   }
+}
+
+function shared({ buffer, start }: GrowableBytes): SharedBytes {
+  assert(buffer instanceof SharedArrayBuffer, 'what is shared lies in shared memory');
+  return { buffer, start };
 }
 
 function grown<Elements extends Uint8Array | Uint32Array>(old: Elements, larger: Elements): Elements {

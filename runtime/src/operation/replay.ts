@@ -83,7 +83,8 @@ export class StoreReplay implements ReplayTarget {
     this.#link();
     for (const table of store.tables) this.#classify(table);
     store.settle();
-    store.publish();
+    // Nobody looks yet who could be told a version.
+    store.publish(0);
   }
 
   #look(bytes: Uint8Array): void {

@@ -183,18 +183,23 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
 
   /** How many entities match now. */
   $matchCount(): number {
-    const { working } = this.$source;
-    const { list, count } = this.$match.runs(working);
-    const { width } = this.$match;
-    let total = 0;
-    for (let run = 0; run < count; run++) total += list[run * width + width - 1] as number;
-    return total;
+    const { $source: source, $match: match } = this;
+    source.begin(match.involved);
+    try {
+      const { list, count } = match.runs(source.working);
+      const { width } = match;
+      let total = 0;
+      for (let run = 0; run < count; run++) total += list[run * width + width - 1] as number;
+      return total;
+    } finally {
+      source.end();
+    }
   }
 
   $open(): void {
     const { $source: source, $match: match } = this;
-    source.assertOpen();
     assert(!this.$active, 'a running loop is not started again');
+    source.begin(match.involved);
     if (source.working) {
       for (const table of match.involved) table.join();
       for (const table of match.involved) table.visits++;
@@ -222,6 +227,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     if (this.#registered) (working ? store.visits : store.readers).end(this);
     this.#registered = false;
     if (working) for (const table of this.$match.involved) table.visits--;
+    this.$source.end();
   }
 
   /** Goes to the next run; false when there is none. */

@@ -1,6 +1,6 @@
 /** Recovery: what a directory holds, and what a crash has left of it. */
 
-export { compareSchemas } from './compare-schemas.js';
+export { compareSchemas } from '../component/compare-schemas.js';
 export { type DirectoryFault, faultError } from './fault.js';
 export { type DirectoryFindings, type InspectedSegment, type InspectedSnapshot, inspectDirectory } from './inspect.js';
 export { type LoggedOperation, type LoggedTransaction, readTransactions } from './read-transactions.js';

@@ -5,7 +5,7 @@ import { assert } from '../errors.js';
 import type { FileSystem } from '../fs/index.js';
 import { ReplayError } from '../operation/replay-error.js';
 import type { ReplayTarget } from '../operation/replay-target.js';
-import { compareSchemas } from './compare-schemas.js';
+import { compareSchemas } from '../component/compare-schemas.js';
 import type { OnFault } from './fault.js';
 import type { LogRun } from './log-run.js';
 import type { SegmentSummary } from './read-segment.js';

@@ -1,6 +1,6 @@
 /** Tables: packed rows, dense and sparse maps, and the store that holds them. */
 
-export { Store } from './store.js';
+export { Store, type StoreReaders } from './store.js';
 export type { Table } from './table.js';
 export { rowOf, type TableSide } from './table-side.js';
 export type { Visit } from './visit.js';

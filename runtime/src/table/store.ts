@@ -3,14 +3,20 @@
 import type { AnyComponent, Schema } from '../component/index.js';
 import { Archetypes, EMPTY_ARCHETYPE, Entities, type Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
-import { Memory } from '../memory/index.js';
+import { Memory, type Side, type SideReaders } from '../memory/index.js';
 import type { Cursors } from './cursors.js';
 import { Table } from './table.js';
 import { Visits } from './visit.js';
 
+/** Shows the published side to other threads. */
+export interface StoreReaders extends SideReaders {
+  /** Takes down for the readers of a side the counters that the writer has now: the registry's, and those of some tables. */
+  countersOf(side: Side, tables: readonly Table[], version: number): void;
+}
+
 export class Store {
-  readonly memory: Memory = new Memory();
-  readonly entities: Entities = new Entities(this.memory);
+  readonly memory: Memory;
+  readonly entities: Entities;
   readonly archetypes: Archetypes;
   readonly tables: readonly Table[];
   /** Visits on the working side. */
@@ -24,9 +30,15 @@ export class Store {
   readonly joined: Table[] = [];
 
   /** Tables that changed since the last publication. */
-  readonly #changed: Table[] = [];
+  #changed: Table[] = [];
+  /** Tables that the last publication concerned, until the working side has caught up. */
+  #behind: Table[] = [];
+  #version = 0;
+  #readers: StoreReaders | undefined;
 
-  constructor(schema: Schema) {
+  constructor(schema: Schema, memory: Memory = new Memory()) {
+    this.memory = memory;
+    this.entities = new Entities(memory);
     this.#schemaName = schema.descriptor.name;
     this.tables = schema.components.map((component) => new Table(this.memory, component, this.joined));
     const idLimit = 1 + this.tables.reduce((highest, table) => Math.max(highest, table.id), -1);
@@ -91,14 +103,34 @@ export class Store {
     this.#changed.length = 0;
   }
 
-  /** Makes everything settled visible to readers, atomically. */
-  publish(): void {
+  /** Makes everything settled visible to readers, atomically, as the state of this version. */
+  publish(version: number): void {
+    const changed = this.#changed;
     this.readers.interruptAll();
+    this.#version = version;
+    this.#readers?.countersOf(this.memory.workingSide, changed, version);
     this.memory.flip();
     this.entities.publish();
-    for (let i = 0; i < this.#changed.length; i++) (this.#changed[i] as Table).publish();
-    this.#changed.length = 0;
-    this.memory.catchUp();
+    for (let i = 0; i < changed.length; i++) (changed[i] as Table).publish();
+    this.#changed = this.#behind;
+    this.#behind = changed;
+    this.catchUp();
+  }
+
+  /** Makes the working side ready for the next transaction; false while another thread still reads there. */
+  catchUp(): boolean {
+    if (!this.memory.catchUp()) return false;
+    if (this.#behind.length === 0) return true;
+    this.#readers?.countersOf(this.memory.workingSide, this.#behind, this.#version);
+    this.#behind.length = 0;
+    return true;
+  }
+
+  /** From now on other threads read the published side, too. To be called when nothing is settled that is not published. */
+  share(readers: StoreReaders, version: number): void {
+    this.#readers = readers;
+    for (const side of [0, 1] as const) readers.countersOf(side, this.tables, version);
+    this.memory.share(readers);
   }
 
   /** Adds a row, its record already written in the table's reserved slot. */

@@ -3,7 +3,7 @@
 import type { AnyComponent } from '../component/index.js';
 import { type Entity, INDEX_LIMIT } from '../entity/index.js';
 import { assert, EcsDbError } from '../errors.js';
-import type { Memory, Region } from '../memory/index.js';
+import type { Memory, Region, Side } from '../memory/index.js';
 import { Cursors } from './cursors.js';
 import { SavedRecord } from './saved-record.js';
 import { refreshSide, type TableSide, tableSide } from './table-side.js';
@@ -52,7 +52,7 @@ export class Table {
   readonly #sparse: Region;
   #transaction = 0;
   /** The side that `working` shows. */
-  #side: 0 | 1;
+  #side: Side;
   readonly #saved: SavedRecord;
   #writing = false;
   #countBefore = 0;

@@ -1,14 +1,14 @@
 /** Says what keeps a schema from reading what another one has stored. */
 
-import { innermost } from '../component/check-schema.js';
+import { innermost } from './check-schema.js';
 import type {
   CustomTypeDescriptor,
   EnumDescriptor,
   FieldDescriptor,
   SchemaDescriptor,
   TableDescriptor,
-} from '../component/descriptor.js';
-import { parseTypeName } from '../component/type-name.js';
+} from './descriptor.js';
+import { parseTypeName } from './type-name.js';
 
 /**
  * Every difference that changes what stored bytes mean, each a sentence that names its place; none when `given` can open what

@@ -1,0 +1,21 @@
+/** What the commit loop needs of other threads, once the database is shared with any. */
+
+import type { EcsDbError } from '../errors.js';
+import type { Request } from './request.js';
+
+export interface CommitThreads {
+  /** True when transactions from other threads wait to be taken. */
+  readonly hasRequests: boolean;
+  /** The next of them. What it was made of is gone when the one after it is taken. */
+  take(): Request | undefined;
+  /** Called after outcomes were told to requests that `take` gave. */
+  told(): void;
+  /** Called now and then while nothing is applied that is not published. */
+  rest(): void;
+  /** Called when the loop does not look for requests any more until `CommitLoop.hear` is called. */
+  idle(): void;
+  /** Calls `then` once the working side has caught up, or with why it could not. */
+  whenCaughtUp(then: (failure: EcsDbError | undefined) => void): void;
+  /** Blocks until the working side has caught up; answers why it could not. */
+  waitUntilCaughtUp(): EcsDbError | undefined;
+}

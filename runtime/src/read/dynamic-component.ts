@@ -1,0 +1,25 @@
+/** Finding a table by its name, for work by field path. */
+
+import { createDynamicComponent, type DynamicComponent } from '../component/dynamic.js';
+import type { Schema } from '../component/index.js';
+import { EcsDbError } from '../errors.js';
+import type { Store } from '../table/index.js';
+
+/** The component that is built from the descriptor of the table of this name, the same one each time. */
+export function dynamicComponentOf(store: Store, schema: Schema, name: string): DynamicComponent {
+  const table = store.tableNamed(name);
+  if (table === undefined) throw unknownTable(name, schema);
+  // Nothing but this function makes dynamic components.
+  return table.dynamicComponent(() =>
+    createDynamicComponent(schema.descriptor, table.component.descriptor),
+  ) as DynamicComponent;
+}
+
+function unknownTable(name: string, schema: Schema): EcsDbError {
+  const known = schema.components.map((component) => component.TABLE_NAME).join(', ');
+  return new EcsDbError('SCHEMA_ERROR', `there is no table "${name}"; the schema has ${known || 'no tables'}.`, {
+    table: name,
+    expected: known,
+    got: name,
+  });
+}
