@@ -9,6 +9,8 @@ export type ErrorCode =
   | 'FIELD_TYPE_MISMATCH'
   | 'CAPACITY_EXCEEDED'
   | 'CHANNEL_CLOSED'
+  | 'TIMEOUT'
+  | 'SERIALIZATION_ERROR'
   | 'IO_ERROR'
   | 'ACCESS_DENIED'
   | 'NOT_A_DATABASE'
@@ -40,6 +42,8 @@ export interface ErrorFacts {
   readonly systemCode?: string;
   /** The process that holds the directory. */
   readonly pid?: number;
+  /** The thread, by the number that the platform gives it. */
+  readonly thread?: number;
   /** Each difference between two schemas, a sentence each. */
   readonly differences?: readonly string[];
   /** The command to run next. */
@@ -61,6 +65,7 @@ export class EcsDbError extends Error implements ErrorFacts {
   declare readonly case?: string;
   declare readonly systemCode?: string;
   declare readonly pid?: number;
+  declare readonly thread?: number;
   declare readonly differences?: readonly string[];
   declare readonly command?: string;
 

@@ -23,4 +23,14 @@ export { EcsDbError, type ErrorCode } from './errors.js';
 export type { Column, Query, QueryArguments, QueryTerm } from './query/index.js';
 export type { Reader } from './read/index.js';
 export type { RecoveryReport } from './recovery/index.js';
+export type {
+  AttachedDatabase,
+  AttachOptions,
+  DatabaseHandle,
+  RemoteTransaction,
+  ShareOptions,
+  Snapshot,
+  ThreadStats,
+  ThreadsStats,
+} from './threads/index.js';
 export type { InsertArguments, RowChange, Transaction, TransactionBuilder } from './transaction/index.js';

@@ -3,7 +3,7 @@
 import { EcsDbError } from '../errors.js';
 import type { Queries } from '../query/index.js';
 import type { Store } from '../table/index.js';
-import { Transaction } from '../transaction/index.js';
+import { asyncFunction, isPromiseLike, nestedWrite, Transaction } from '../transaction/index.js';
 import type { CommitLog } from './commit-log.js';
 import type { CommitThreads } from './commit-threads.js';
 import { LatencyRecorder, type LatencySummary } from './latency.js';
@@ -177,6 +177,7 @@ export class CommitLoop {
   /** From now on transactions come from other threads, too, which read the published side. */
   share(threads: CommitThreads): void {
     this.#threads = threads;
+    this.hear();
   }
 
   /** Called when other threads may have sent something. */
@@ -389,25 +390,6 @@ export class CommitLoop {
     this.noticeFailure();
     return rejection;
   }
-}
-
-function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
-}
-
-function nestedWrite(): EcsDbError {
-  return new EcsDbError(
-    'TRANSACTION_ERROR',
-    'write was called inside a transaction. Use the tx that the function was given, or write after it has returned.',
-  );
-}
-
-function asyncFunction(): EcsDbError {
-  return new EcsDbError(
-    'TRANSACTION_ERROR',
-    'an async function was given to write; a transaction cannot wait. Await what is needed first, then call write with ' +
-      'a function that does its work at once.',
-  );
 }
 
 function databaseClosed(): EcsDbError {

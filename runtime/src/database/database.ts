@@ -10,8 +10,15 @@ import { type Match, Queries } from '../query/index.js';
 import { dynamicComponentOf, Reader } from '../read/index.js';
 import type { RecoveryReport } from '../recovery/index.js';
 import { Store } from '../table/index.js';
+import {
+  AttachedDatabase,
+  type AttachOptions,
+  type DatabaseHandle,
+  type ShareOptions,
+  Sharing,
+} from '../threads/index.js';
 import { type InsertArguments, type RowChange, type Transaction, TransactionBuilder } from '../transaction/index.js';
-import { type DatabaseStats, statsOf } from './stats.js';
+import { type DatabaseStats, NO_THREADS, statsOf } from './stats.js';
 
 /** What a function given to `write` may return: anything but a promise, because a transaction cannot wait. */
 export type NotPromise<Result> = Result extends PromiseLike<unknown> ? never : Result;
@@ -25,6 +32,7 @@ export class Database extends Reader {
   readonly #commits: CommitLoop;
   readonly #storage: Storage | undefined;
   #closing: Promise<void> | undefined;
+  #sharing: Sharing | undefined;
 
   private constructor(schema: Schema, store: Store, version = 0, storage?: Storage) {
     const matches = new Map<string, Match>();
@@ -54,6 +62,16 @@ export class Database extends Reader {
     const { openStorage } = await import('#durable');
     const { store, version, storage } = await openStorage(schema, options);
     return new Database(schema, store, version, storage);
+  }
+
+  /**
+   * Attaches this thread to a database that another one owns and has shared. `schema` is that of the code that this thread works with; its
+   * layout must be that of the database.
+   *
+   * @throws EcsDbError `SCHEMA_ERROR`, `CAPACITY_EXCEEDED`, `CHANNEL_CLOSED`
+   */
+  static attach(schema: Schema, handle: DatabaseHandle, options?: AttachOptions): AttachedDatabase {
+    return AttachedDatabase.attach(schema, handle, options);
   }
 
   /** The schema that the database was opened with. */
@@ -127,10 +145,27 @@ export class Database extends Reader {
     return dynamicComponentOf(this.store, this.#schema, name);
   }
 
+  /**
+   * What other threads attach to the database with; the same each time, so that `options` count when it is asked for first. This thread
+   * goes on owning the database: when it ends, so does their access.
+   *
+   * @throws EcsDbError `SCHEMA_ERROR` where memory cannot be shared
+   */
+  share(options: ShareOptions = {}): DatabaseHandle {
+    this.#commits.assertWritable();
+    if (this.#sharing === undefined) {
+      const sharing = new Sharing(this.store, this.#schema.descriptor, options, () => this.#commits.hear());
+      this.store.share(sharing, this.version);
+      this.#commits.share(sharing);
+      this.#sharing = sharing;
+    }
+    return this.#sharing.handle;
+  }
+
   /** The figures that a dashboard shows. */
   stats(): DatabaseStats {
     this.assertOpen();
-    return statsOf(this.store, this.version, this.#commits.latency);
+    return statsOf(this.store, this.version, this.#commits.latency, this.#sharing?.stats() ?? NO_THREADS);
   }
 
   /** Resolves when everything that was written before this call is on the device; at once for a database in memory. */
@@ -153,6 +188,7 @@ export class Database extends Reader {
   close(): Promise<void> {
     this.#closing ??= new Promise((resolve, reject) => {
       this.#commits.close(() => {
+        this.#sharing?.close();
         if (this.#storage === undefined) resolve();
         else this.#storage.close().then(resolve, reject);
       });

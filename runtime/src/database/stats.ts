@@ -2,6 +2,7 @@
 
 import type { LatencySummary } from '../commit/index.js';
 import type { Store, Table } from '../table/index.js';
+import type { ThreadsStats } from '../threads/index.js';
 
 /** Bytes count both sides. */
 export interface TableStats {
@@ -22,12 +23,21 @@ export interface DatabaseStats {
   readonly tables: readonly TableStats[];
   /** Of commits: from the queueing of a group's oldest transaction to publication. Of `writeSync`, one in 16 is measured. */
   readonly commitLatency: LatencySummary;
+  readonly threads: ThreadsStats;
 }
+
+/** Of a database that is not shared. */
+export const NO_THREADS: ThreadsStats = { attached: [], lost: 0 };
 
 /** Bytes for one row beside its record, on each side: the dense entry and the sparse one. */
 const MAP_BYTES = 12;
 
-export function statsOf(store: Store, version: number, commitLatency: LatencySummary): DatabaseStats {
+export function statsOf(
+  store: Store,
+  version: number,
+  commitLatency: LatencySummary,
+  threads: ThreadsStats,
+): DatabaseStats {
   const { entities, archetypes, tables } = store;
   return {
     version,
@@ -36,6 +46,7 @@ export function statsOf(store: Store, version: number, commitLatency: LatencySum
     registry: { bytesUsed: entities.usedBytes, bytesReserved: entities.reservedBytes },
     tables: tables.map(tableStats),
     commitLatency,
+    threads,
   };
 }
 

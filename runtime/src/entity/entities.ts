@@ -223,7 +223,8 @@ export function isAlive(side: EntitiesSide, entity: Entity): boolean {
   return index * 2 < side.ids.length && side.ids[index * 2] === entity;
 }
 
-function entityNotFound(entity: unknown): EcsDbError {
+/** The error of an id that is not alive. */
+export function entityNotFound(entity: unknown): EcsDbError {
   const id = typeof entity === 'number' ? entity : undefined;
   const got = typeof entity === 'number' ? `entity ${entity}` : `a value that is no id (${typeof entity})`;
   return new EcsDbError(

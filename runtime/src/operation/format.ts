@@ -9,6 +9,8 @@ export const REPLACE = 3;
 export const DELETE = 4;
 export const SPAWN = 5;
 export const DESPAWN = 6;
+/** Never in a log: some bits of a record. Its body is where they begin in the record, as many bytes of values, as many that say which bits count. */
+export const PATCH = 7;
 
 /** Bytes before the changed ones in the body of an update. */
 export const UPDATE_OFFSET_BYTES = 4;

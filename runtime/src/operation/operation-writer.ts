@@ -7,6 +7,7 @@ import {
   ALIGNMENT,
   aligned,
   OPERATION_HEADER_BYTES,
+  PATCH,
   TRANSACTION_HEADER_BYTES,
   UPDATE,
   UPDATE_OFFSET_BYTES,
@@ -75,6 +76,20 @@ export class OperationWriter {
     this.views.u32[this.position >>> 2] = first;
     this.position += UPDATE_OFFSET_BYTES;
     this.#copy(records, offset + first, length);
+  }
+
+  /** A patch of the bits in `masks` of a record; both are as long, and begin `first` bytes into it. */
+  patch(tableId: number, entity: number, first: number, values: Uint8Array, masks: Uint8Array): void {
+    const length = UPDATE_OFFSET_BYTES + values.length + masks.length;
+    this.reserve(OPERATION_HEADER_BYTES + aligned(length));
+    this.#header(PATCH, tableId, entity, length);
+    const { u8, u32 } = this.views;
+    u32[this.position >>> 2] = first;
+    const end = this.position + aligned(length);
+    u8.set(values, this.position + UPDATE_OFFSET_BYTES);
+    u8.set(masks, this.position + UPDATE_OFFSET_BYTES + values.length);
+    u8.fill(0, this.position + length, end);
+    this.position = end;
   }
 
   #header(kind: number, tableId: number, entity: number, bodyLength: number): void {

@@ -8,6 +8,7 @@ import {
   DESPAWN,
   INSERT,
   OPERATION_HEADER_BYTES,
+  PATCH,
   REPLACE,
   SPAWN,
   TRANSACTION_HEADER_BYTES,
@@ -64,9 +65,15 @@ export class OperationCursor {
   bodyStart = 0;
   bodyLength = 0;
   readonly #words: Words = new Words();
+  readonly #takesPatches: boolean;
   #next = 0;
   #limit = 0;
   #left = 0;
+
+  /** Patches come from other threads alone; a log has none. */
+  constructor(takesPatches = false) {
+    this.#takesPatches = takesPatches;
+  }
 
   /** Stands before the first of `count` operations, which take the bytes from `start` to `end`. */
   begin(bytes: Uint8Array, start: number, end: number, count: number): void {
@@ -124,6 +131,10 @@ export class OperationCursor {
         break;
       case DELETE:
         if (this.bodyLength === 0) return;
+        break;
+      case PATCH:
+        if (!this.#takesPatches) throw new ReplayError(`an operation is of the unknown kind ${this.kind}`);
+        if (this.bodyLength >= UPDATE_OFFSET_BYTES && this.bodyLength % 2 === 0) return;
         break;
       case SPAWN:
       case DESPAWN:

@@ -1,11 +1,11 @@
 /** What a transaction may do. */
 
-import { type AnyComponent, type DataOf, type RowMutOf, rejectValue } from '../component/index.js';
+import type { AnyComponent, DataOf, RowMutOf } from '../component/index.js';
 import { type Entity, requireAlive } from '../entity/index.js';
-import { EcsDbError } from '../errors.js';
 import { type Queries, type Query, type QueryTerm, queryOver } from '../query/index.js';
 import { Reader, requireRow } from '../read/index.js';
 import { rowOf, type Store, type Table } from '../table/index.js';
+import { componentExists, requireObject, transactionEnded } from './refusals.js';
 
 /** The data argument of `insert` and `put`: may be left out where every field may be. */
 export type InsertArguments<C extends AnyComponent> =
@@ -189,26 +189,4 @@ export class Transaction extends Reader {
       pool.release(open);
     }
   }
-}
-
-/** The data of a row; leaving it out is the same as an empty object. */
-function requireObject(table: Table, data: unknown): object {
-  if (data === undefined) return {};
-  if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data;
-  return rejectValue(table.name, 'an object with the fields of a row', data);
-}
-
-function componentExists(table: Table, entity: Entity): EcsDbError {
-  return new EcsDbError(
-    'COMPONENT_EXISTS',
-    `entity ${entity} has a row of table "${table.name}" already; use put() to replace it or update() to change it.`,
-    { table: table.name, entity, expected: `no row of "${table.name}"`, got: 'one' },
-  );
-}
-
-function transactionEnded(): EcsDbError {
-  return new EcsDbError(
-    'TRANSACTION_ERROR',
-    'a transaction was used after it had ended. Do all of its work inside the function given to write(), without await.',
-  );
 }

@@ -1,0 +1,75 @@
+/** The archetypes that the owner knows, as a list in shared memory that only grows. */
+
+import type { Archetypes } from '../entity/index.js';
+import { assert } from '../errors.js';
+import { GrowableBytes, type SharedBytes, viewsOver } from '../memory/index.js';
+import { ARCHETYPES } from './layout.js';
+
+/** Bytes of the list at most: a word for each table of each archetype, and one for their number. */
+const LIST_BYTES_MAX = 2 ** 28;
+const FIRST_CAPACITY = 4096;
+const WORD_BYTES = 4;
+
+/**
+ * The owner's end. An entry is written (A1) before it is counted (A2); who finds an archetype in a published registry has pinned a side
+ * that was published after the entity got it, hence after A2, and finds the entry.
+ */
+export class ArchetypeWriter {
+  readonly #bytes: GrowableBytes = new GrowableBytes(0, LIST_BYTES_MAX);
+  readonly #words: Int32Array;
+  #list: Uint32Array = this.#bytes.grow(FIRST_CAPACITY).u32;
+  #next = 0;
+
+  constructor(words: Int32Array, archetypes: Archetypes) {
+    this.#words = words;
+    archetypes.watch(({ tableIds }) => this.#add(tableIds));
+  }
+
+  get shared(): SharedBytes {
+    const { buffer, start } = this.#bytes;
+    assert(buffer instanceof SharedArrayBuffer, 'what is shared lies in shared memory');
+    return { buffer, start };
+  }
+
+  #add(tableIds: readonly number[]): void {
+    const end = this.#next + 1 + tableIds.length;
+    if (end > this.#list.length) {
+      this.#list = this.#bytes.grow(Math.max(this.#list.length * 2, end) * WORD_BYTES * 2).u32;
+    }
+    this.#list[this.#next] = tableIds.length; // A1
+    this.#list.set(tableIds, this.#next + 1);
+    this.#next = end;
+    Atomics.add(this.#words, ARCHETYPES, 1); // A2
+  }
+}
+
+/** The end of a thread that is attached. */
+export class ArchetypeReader {
+  readonly #shared: SharedBytes;
+  readonly #words: Int32Array;
+  readonly #archetypes: Archetypes;
+  #known = 0;
+  #next = 0;
+
+  constructor(shared: SharedBytes, words: Int32Array, archetypes: Archetypes) {
+    this.#shared = shared;
+    this.#words = words;
+    this.#archetypes = archetypes;
+  }
+
+  /** Learns what the owner has added. */
+  learn(): void {
+    const count = Atomics.load(this.#words, ARCHETYPES);
+    if (count !== this.#known) this.#read(count);
+  }
+
+  #read(count: number): void {
+    const { buffer, start } = this.#shared;
+    const list = viewsOver(buffer, start, buffer.byteLength - start).u32;
+    for (; this.#known < count; this.#known++) {
+      const end = this.#next + 1 + (list[this.#next] as number);
+      this.#archetypes.learn(Array.from(list.subarray(this.#next + 1, end)));
+      this.#next = end;
+    }
+  }
+}

@@ -1,0 +1,170 @@
+/** The store of another thread, seen from this one: a side is pinned, and its tables are shown as they are there. */
+
+import type { AnyComponent, Schema } from '../component/index.js';
+import { EcsDbError } from '../errors.js';
+import { Memory, type Region, type SharedBytes, type Side, type Views, viewsOver } from '../memory/index.js';
+import { Store, type Table } from '../table/index.js';
+import { ArchetypeReader } from './archetype-list.js';
+import type { DatabaseHandle, SharedSides } from './handle.js';
+import {
+  ALIVE,
+  DENSE_BYTES,
+  OPEN,
+  RECORDS_BYTES,
+  REGISTRY_BYTES,
+  SPARSE_BYTES,
+  STATUS,
+  TABLE_ROWS,
+  TABLE_VERSION,
+  tableAt,
+  UNREADABLE,
+  VERSION,
+} from './layout.js';
+import { ownerClosed } from './owner-closed.js';
+import type { Pin } from './pin.js';
+
+/** The owner's regions are looked at; those of this thread hold nothing. */
+class NoMemory extends Memory {
+  override createRegion(): Region {
+    return super.createRegion(EMPTY_REGION_BYTES);
+  }
+}
+
+/** Room for the registry's first slot, which every store makes. */
+const EMPTY_REGION_BYTES = 4096;
+
+/** A region of the owner: views of both sides, as long as the regions were when they were last looked at. */
+class SharedViews {
+  readonly #sides: SharedSides;
+  readonly #views: [Views, Views];
+
+  constructor(sides: SharedSides) {
+    this.#sides = sides;
+    this.#views = [over(sides[0], 0), over(sides[1], 0)];
+  }
+
+  /** Views of `length` bytes of a side. Hot: usually those of the last time. */
+  of(side: Side, length: number): Views {
+    const views = this.#views[side];
+    return views.length === length ? views : this.#renew(side, length);
+  }
+
+  #renew(side: Side, length: number): Views {
+    const views = over(this.#sides[side], length);
+    this.#views[side] = views;
+    return views;
+  }
+}
+
+interface ShownTable {
+  readonly at: number;
+  readonly records: SharedViews;
+  readonly dense: SharedViews;
+  readonly sparse: SharedViews;
+  /** The hold for which the table was last brought up to date. */
+  hold: number;
+}
+
+export class AttachedStore extends Store {
+  readonly #words: Int32Array;
+  readonly #counters: readonly [Float64Array, Float64Array];
+  readonly #registry: SharedViews;
+  readonly #archetypes: ArchetypeReader;
+  /** By table id. */
+  readonly #shown: ShownTable[] = [];
+  readonly #pin: Pin;
+  #depth = 0;
+  /** Counts the times that a side was pinned. */
+  #hold = 0;
+  #side: Side = 0;
+
+  constructor(schema: Schema, handle: DatabaseHandle, pin: Pin) {
+    super(schema, new NoMemory());
+    this.#words = new Int32Array(handle.words);
+    this.#counters = [new Float64Array(handle.counters[0]), new Float64Array(handle.counters[1])];
+    this.#registry = new SharedViews(handle.registry);
+    this.#archetypes = new ArchetypeReader(handle.archetypes, this.#words, this.archetypes);
+    this.#pin = pin;
+    for (const [position, { tableId, records, dense, sparse }] of handle.tables.entries()) {
+      this.#shown[tableId] = {
+        at: tableAt(position),
+        records: new SharedViews(records),
+        dense: new SharedViews(dense),
+        sparse: new SharedViews(sparse),
+        hold: 0,
+      };
+    }
+  }
+
+  /** The version that is held or, without a hold, that is published now. */
+  get version(): number {
+    this.enter();
+    const version = this.#counters[this.#side][VERSION] as number;
+    this.leave();
+    return version;
+  }
+
+  /** Holds what is published, until `leave`; what is entered meanwhile sees the same. Hot: twice for each read. */
+  enter(): void {
+    if (this.#depth++ !== 0) return;
+    if (Atomics.load(this.#words, STATUS) !== OPEN) this.#refuseEntry();
+    const side = this.#pin.pin();
+    const counters = this.#counters[side];
+    this.#side = side;
+    this.#hold++;
+    const { published } = this.entities;
+    const registry = this.#registry.of(side, counters[REGISTRY_BYTES] as number);
+    published.ids = registry.f64;
+    published.words = registry.u32;
+    published.alive = counters[ALIVE] as number;
+  }
+
+  leave(): void {
+    if (--this.#depth === 0) this.#pin.unpin();
+  }
+
+  override tableOf(component: AnyComponent): Table {
+    const table = super.tableOf(component);
+    this.#show(table);
+    return table;
+  }
+
+  /** Brings tables up to what is held, for a query. */
+  show(tables: readonly Table[]): void {
+    this.#archetypes.learn();
+    for (let i = 0; i < tables.length; i++) this.#show(tables[i] as Table);
+  }
+
+  /** Brings a table up to what is held; without a hold, nothing is looked at. */
+  #show(table: Table): void {
+    const shown = this.#shown[table.id] as ShownTable;
+    if (shown.hold === this.#hold || this.#depth === 0) return;
+    shown.hold = this.#hold;
+    const side = this.#side;
+    const counters = this.#counters[side];
+    const { at } = shown;
+    const { published } = table;
+    published.records = shown.records.of(side, counters[at + RECORDS_BYTES] as number);
+    published.dense = shown.dense.of(side, counters[at + DENSE_BYTES] as number).f64;
+    published.sparse = shown.sparse.of(side, counters[at + SPARSE_BYTES] as number).u32;
+    published.count = counters[at + TABLE_ROWS] as number;
+    published.version = counters[at + TABLE_VERSION] as number;
+  }
+
+  #refuseEntry(): never {
+    this.#depth--;
+    if (Atomics.load(this.#words, STATUS) === UNREADABLE) throw ownerFailed();
+    throw ownerClosed();
+  }
+}
+
+function ownerFailed(): EcsDbError {
+  return new EcsDbError(
+    'POISONED',
+    'the log of the database has failed, so what is published may be lost. The thread that owns it has the cause.',
+  );
+}
+
+function over({ buffer, start }: SharedBytes, length: number): Views {
+  return viewsOver(buffer, start, length);
+}

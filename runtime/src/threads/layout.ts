@@ -1,0 +1,78 @@
+/** Where things are in the words and counters that all threads of a database share. */
+
+/** Words of 32 bits in a cache line, so that what one thread writes often does not slow down others. */
+const LINE_WORDS = 16;
+
+/** The side that readers look at. */
+export const PUBLISHED_SIDE = 0;
+/** Whether the database is open. */
+export const STATUS: number = LINE_WORDS;
+/** Archetypes in the list of them. */
+export const ARCHETYPES: number = LINE_WORDS + 1;
+/** Counts the threads that have come or gone. */
+export const MEMBERS_CHANGED: number = LINE_WORDS + 2;
+/** The bell of a writer that waits for readers. */
+export const WRITER_BELL: number = 2 * LINE_WORDS;
+/** The bell of an owner that waits for transactions. */
+export const OWNER_BELL: number = 3 * LINE_WORDS;
+const SLOTS: number = 4 * LINE_WORDS;
+
+/** What `STATUS` says. */
+export const OPEN = 0;
+export const CLOSED = 1;
+/** The log has failed, and what was published may be lost. */
+export const UNREADABLE = 2;
+
+/** Threads that can be attached at once. */
+export const THREADS_MAX = 32;
+
+/** Words of a thread's slot. A line of its own for the pin, which changes with every read. */
+const SLOT_WORDS: number = 2 * LINE_WORDS;
+/** 0 while nobody has the slot. */
+export const SLOT_STATE = 0;
+/** The number that the platform gives the thread. */
+export const SLOT_THREAD = 1;
+/** The thread's own bell: replies and ids. */
+export const SLOT_BELL = 2;
+/** The side that the thread reads, plus one; 0 while it reads none. */
+export const SLOT_PIN: number = LINE_WORDS;
+
+/** What `SLOT_STATE` says. The owner frees a slot when what was left in it has been cleared away. */
+export const FREE = 0;
+export const CLAIMED = 4;
+export const ATTACHED = 1;
+export const LEFT = 2;
+/** The thread's lane was damaged, and nobody uses the slot again. */
+export const EXPELLED = 3;
+
+export const WORDS: number = SLOTS + THREADS_MAX * SLOT_WORDS;
+
+/** Where a slot begins. */
+export function slotAt(slot: number): number {
+  return SLOTS + slot * SLOT_WORDS;
+}
+
+/** Counters of a side, as f64: first those of the database, then those of each table. */
+export const VERSION = 0;
+export const ALIVE = 1;
+/** Bytes of the registry. */
+export const REGISTRY_BYTES = 2;
+const TABLES = 4;
+
+const TABLE_COUNTERS = 5;
+export const TABLE_ROWS = 0;
+/** Changes with the rows; `TableSide.version`. */
+export const TABLE_VERSION = 1;
+/** Bytes of the table's regions. */
+export const RECORDS_BYTES = 2;
+export const DENSE_BYTES = 3;
+export const SPARSE_BYTES = 4;
+
+export function counters(tables: number): number {
+  return TABLES + tables * TABLE_COUNTERS;
+}
+
+/** Where the counters of a table begin. */
+export function tableAt(position: number): number {
+  return TABLES + position * TABLE_COUNTERS;
+}

@@ -1,0 +1,146 @@
+/** The owner's list of the threads that are attached: their pins, their lanes, their coming and going. */
+
+import type { Request } from '../commit/index.js';
+import type { Entities, Entity } from '../entity/index.js';
+import type { Side } from '../memory/index.js';
+import type { OperationApplier } from './apply-operations.js';
+import { laneOf } from './lane.js';
+import {
+  ATTACHED,
+  EXPELLED,
+  FREE,
+  LEFT,
+  MEMBERS_CHANGED,
+  SLOT_PIN,
+  SLOT_STATE,
+  SLOT_THREAD,
+  slotAt,
+  THREADS_MAX,
+} from './layout.js';
+import { OwnerLane } from './owner-lane.js';
+import { clearRing, RingFault } from './ring.js';
+
+export class Members {
+  /** Threads that ended without leaving, and those whose lane was damaged. */
+  lost = 0;
+  readonly #words: Int32Array;
+  readonly #buffer: SharedArrayBuffer;
+  readonly #ringBytes: number;
+  /** Those that the owner has seen coming. */
+  #lanes: OwnerLane[] = [];
+  /** `MEMBERS_CHANGED` when it looked last. */
+  #seen = 0;
+  /** Whose turn it is to give a transaction. */
+  #turn = 0;
+
+  readonly #applier: OperationApplier;
+
+  constructor(words: Int32Array, buffer: SharedArrayBuffer, ringBytes: number, applier: OperationApplier) {
+    this.#words = words;
+    this.#applier = applier;
+    this.#buffer = buffer;
+    this.#ringBytes = ringBytes;
+  }
+
+  get lanes(): readonly OwnerLane[] {
+    this.#look();
+    return this.#lanes;
+  }
+
+  /** A thread that looks at a side, if any does. */
+  reader(side: Side): OwnerLane | undefined {
+    this.#look();
+    for (let i = 0; i < this.#lanes.length; i++) {
+      const lane = this.#lanes[i] as OwnerLane;
+      if (lane.pin === side + 1) return lane;
+    }
+    return undefined;
+  }
+
+  get hasRequests(): boolean {
+    this.#look();
+    for (let i = 0; i < this.#lanes.length; i++) if ((this.#lanes[i] as OwnerLane).hasRequests) return true;
+    return false;
+  }
+
+  /** The next transaction, from each thread in turn. */
+  take(): Request | undefined {
+    for (let tried = 0; tried < this.#lanes.length; tried++) {
+      this.#turn = (this.#turn + 1) % this.#lanes.length;
+      const lane = this.#lanes[this.#turn] as OwnerLane;
+      const request = this.#takeFrom(lane);
+      if (request !== undefined) return request;
+    }
+    return undefined;
+  }
+
+  /** Wakes the threads for which there is something new. */
+  tell(): void {
+    for (let i = 0; i < this.#lanes.length; i++) (this.#lanes[i] as OwnerLane).tell();
+  }
+
+  wake(): void {
+    for (const lane of this.#lanes) lane.wake();
+  }
+
+  /** Gives ids to those that need some, and clears away what was left by those that have gone. */
+  serve(entities: Entities, spare: Entity[]): void {
+    this.#look();
+    for (const lane of [...this.#lanes]) {
+      if (Atomics.load(this.#words, slotAt(lane.slot) + SLOT_STATE) === ATTACHED) lane.refill(entities, spare);
+      else if (!lane.hasRequests) this.#free(lane, spare);
+      lane.tell();
+    }
+  }
+
+  /** A thread has ended: whatever it held is let go. False when it was not attached. */
+  lose(thread: number): boolean {
+    const lost = this.lanes.filter((lane) => lane.thread === thread);
+    for (const { slot } of lost) {
+      const at = slotAt(slot);
+      Atomics.store(this.#words, at + SLOT_PIN, 0);
+      if (Atomics.compareExchange(this.#words, at + SLOT_STATE, ATTACHED, LEFT) === ATTACHED) this.lost++;
+    }
+    return lost.length > 0;
+  }
+
+  #takeFrom(lane: OwnerLane): Request | undefined {
+    try {
+      return lane.take();
+    } catch (error) {
+      if (!(error instanceof RingFault)) throw error;
+      Atomics.store(this.#words, slotAt(lane.slot) + SLOT_STATE, EXPELLED);
+      this.lost++;
+      lane.wake();
+      this.#lanes = this.#lanes.filter((one) => one !== lane);
+      return undefined;
+    }
+  }
+
+  #free(lane: OwnerLane, spare: Entity[]): void {
+    const at = slotAt(lane.slot);
+    if (Atomics.load(this.#words, at + SLOT_STATE) !== LEFT) return;
+    spare.push(...lane.issued);
+    const { requests, replies, ids } = laneOf(this.#buffer, this.#ringBytes, lane.slot);
+    for (const ring of [requests, replies, ids]) clearRing(ring);
+    Atomics.store(this.#words, at + SLOT_THREAD, 0);
+    this.#lanes = this.#lanes.filter((one) => one !== lane);
+    Atomics.store(this.#words, at + SLOT_STATE, FREE);
+  }
+
+  /** Notices who has come. A thread announces itself before it pins anything, so nobody who has is overlooked. */
+  #look(): void {
+    const changed = Atomics.load(this.#words, MEMBERS_CHANGED);
+    if (changed === this.#seen) return;
+    this.#seen = changed;
+    for (let slot = 0; slot < THREADS_MAX; slot++) {
+      const state = Atomics.load(this.#words, slotAt(slot) + SLOT_STATE);
+      if ((state !== ATTACHED && state !== LEFT) || this.#lanes.some((lane) => lane.slot === slot)) continue;
+      this.#lanes.push(this.#lane(slot));
+    }
+  }
+
+  #lane(slot: number): OwnerLane {
+    return new OwnerLane(this.#words, slot, laneOf(this.#buffer, this.#ringBytes, slot), this.#applier);
+  }
+}

@@ -1,0 +1,76 @@
+/** A thread's place among those that are attached to a database. */
+
+import { currentThread, onOwnEnd } from '#threads';
+import { EcsDbError } from '../errors.js';
+import { Bell } from './bell.js';
+import type { DatabaseHandle } from './handle.js';
+import {
+  ATTACHED,
+  CLAIMED,
+  EXPELLED,
+  FREE,
+  LEFT,
+  MEMBERS_CHANGED,
+  OPEN,
+  OWNER_BELL,
+  SLOT_PIN,
+  SLOT_STATE,
+  SLOT_THREAD,
+  STATUS,
+  slotAt,
+  THREADS_MAX,
+} from './layout.js';
+import { ownerClosed } from './owner-closed.js';
+
+export class Membership {
+  readonly words: Int32Array;
+  readonly slot: number;
+  /** The owner's. */
+  readonly bell: Bell;
+  readonly #forgetEnd: () => void;
+  #hasLeft = false;
+
+  /** Takes a place. Throws `CAPACITY_EXCEEDED` when there is none, `CHANNEL_CLOSED` when the database was closed. */
+  constructor({ words }: DatabaseHandle) {
+    this.words = new Int32Array(words);
+    if (Atomics.load(this.words, STATUS) !== OPEN) throw ownerClosed();
+    this.bell = new Bell(this.words, OWNER_BELL);
+    this.slot = this.#take();
+    Atomics.store(this.words, slotAt(this.slot) + SLOT_THREAD, currentThread());
+    Atomics.store(this.words, slotAt(this.slot) + SLOT_STATE, ATTACHED);
+    this.#announce();
+    this.#forgetEnd = onOwnEnd(() => this.leave());
+  }
+
+  /** True when the owner has found the lane damaged, and listens to this thread no longer. */
+  get isExpelled(): boolean {
+    return Atomics.load(this.words, slotAt(this.slot) + SLOT_STATE) === EXPELLED;
+  }
+
+  /** Gives the place back. What was sent is still applied, and nobody is told. */
+  leave(): void {
+    if (this.#hasLeft) return;
+    this.#hasLeft = true;
+    this.#forgetEnd();
+    const at = slotAt(this.slot);
+    Atomics.store(this.words, at + SLOT_PIN, 0);
+    if (Atomics.compareExchange(this.words, at + SLOT_STATE, ATTACHED, LEFT) === ATTACHED) this.#announce();
+  }
+
+  #take(): number {
+    for (let slot = 0; slot < THREADS_MAX; slot++) {
+      if (Atomics.compareExchange(this.words, slotAt(slot) + SLOT_STATE, FREE, CLAIMED) === FREE) return slot;
+    }
+    throw new EcsDbError(
+      'CAPACITY_EXCEEDED',
+      `${THREADS_MAX} threads are attached to the database, and no more can be. Close the access of some, or share one among several tasks.`,
+      { expected: `at most ${THREADS_MAX} threads` },
+    );
+  }
+
+  /** The owner looks at the list of members before it looks at their pins, so one that has not been seen cannot be overlooked. */
+  #announce(): void {
+    Atomics.add(this.words, MEMBERS_CHANGED, 1);
+    this.bell.ring();
+  }
+}

@@ -1,0 +1,31 @@
+/** What Node tells of threads. */
+
+import { threadId, type Worker } from 'node:worker_threads';
+
+/** Called with the number of each thread that this one has started, when it has ended. */
+const listeners: Set<(thread: number) => void> = new Set();
+
+// From the beginning on: workers are often there before a database is shared with them.
+process.on('worker', (worker: Worker) => {
+  const { threadId: thread } = worker;
+  worker.once('exit', () => {
+    for (const listen of listeners) listen(thread);
+  });
+});
+
+/** The number of this thread. */
+export function currentThread(): number {
+  return threadId;
+}
+
+/** Calls `listen` for each thread, started by this one, that ends, until the function that it gives is called. */
+export function onThreadEnd(listen: (thread: number) => void): () => void {
+  listeners.add(listen);
+  return () => listeners.delete(listen);
+}
+
+/** Calls `run` when this thread ends by itself; nothing is called when it is terminated. */
+export function onOwnEnd(run: () => void): () => void {
+  process.once('exit', run);
+  return () => process.off('exit', run);
+}

@@ -1,0 +1,108 @@
+/** The owner's end of one thread's lane. */
+
+import type { Entities, Entity } from '../entity/index.js';
+import type { OperationApplier } from './apply-operations.js';
+import { Bell } from './bell.js';
+import { encodeError } from './error-json.js';
+import type { Lane } from './lane.js';
+import { SLOT_BELL, SLOT_PIN, SLOT_THREAD, slotAt } from './layout.js';
+import { MessageReceiver, MessageSender } from './messages.js';
+import { RemoteRequest } from './remote-request.js';
+import { FAILED } from './reply.js';
+import { RingConsumer, RingProducer } from './ring.js';
+
+/** Ids that are handed over at once. */
+const IDS = 256;
+const ID_BYTES = 8;
+
+export class OwnerLane {
+  readonly slot: number;
+  /** The number that the platform gives the thread. */
+  readonly thread: number;
+  /** Ids that the thread was given and that have not come to life. */
+  readonly issued: Set<Entity> = new Set();
+  readonly #words: Int32Array;
+  readonly #bell: Bell;
+  readonly #requests: MessageReceiver;
+  readonly #replies: MessageSender;
+  readonly #ids: RingProducer;
+  readonly #version: Float64Array = new Float64Array(1);
+  readonly #versionBytes: Uint8Array = new Uint8Array(this.#version.buffer);
+  /** Something has come that the thread may wait for: a reply, ids, or room. */
+  #hasNews = false;
+
+  readonly #applier: OperationApplier;
+
+  constructor(words: Int32Array, slot: number, { requests, replies, ids }: Lane, applier: OperationApplier) {
+    this.#words = words;
+    this.#applier = applier;
+    this.slot = slot;
+    this.thread = Atomics.load(words, slotAt(slot) + SLOT_THREAD);
+    this.#bell = new Bell(words, slotAt(slot) + SLOT_BELL);
+    this.#requests = new MessageReceiver(new RingConsumer(requests));
+    this.#replies = new MessageSender(new RingProducer(replies));
+    this.#ids = new RingProducer(ids);
+  }
+
+  get hasRequests(): boolean {
+    return this.#requests.hasNext;
+  }
+
+  /** The side that the thread reads, plus one; 0 if none. */
+  get pin(): number {
+    return Atomics.load(this.#words, slotAt(this.slot) + SLOT_PIN);
+  }
+
+  get bytesWaiting(): number {
+    return this.#requests.waiting;
+  }
+
+  /** The next transaction, if one has arrived; the one before is gone then. Throws a `RingFault` when the lane is damaged. */
+  take(): RemoteRequest | undefined {
+    const requests = this.#requests;
+    if (!requests.next()) return undefined;
+    this.#hasNews = true;
+    return new RemoteRequest(this, this.#applier, requests.tag, requests.views, requests.start, requests.length);
+  }
+
+  reply(ticket: number, version: number): void {
+    this.#version[0] = version;
+    this.#replies.send(this.#versionBytes, ticket, 0);
+    this.#hasNews = true;
+  }
+
+  replyError(ticket: number, error: unknown): void {
+    this.#replies.send(encodeError(error), ticket, FAILED);
+    this.#hasNews = true;
+  }
+
+  /** Hands over ids until the thread has plenty; `spare` are used before new ones. */
+  refill(entities: Entities, spare: Entity[]): void {
+    for (;;) {
+      const at = this.#ids.reserve(IDS * ID_BYTES);
+      if (at < 0) return;
+      const to = this.#ids.f64;
+      for (let i = 0; i < IDS; i++) {
+        const id = spare.pop() ?? entities.issue();
+        this.issued.add(id);
+        to[at / ID_BYTES + i] = id;
+      }
+      this.#ids.commit(IDS * ID_BYTES, 0);
+      this.#hasNews = true;
+    }
+  }
+
+  /** Sends replies that found no room, and wakes the thread if there is anything new for it. */
+  tell(): void {
+    this.#requests.release();
+    if (this.#replies.flush()) this.#hasNews = true;
+    if (!this.#hasNews) return;
+    this.#hasNews = false;
+    this.#bell.ring();
+  }
+
+  /** Wakes the thread, whatever there is. */
+  wake(): void {
+    this.#bell.ring();
+  }
+}

@@ -1,0 +1,185 @@
+/** What a transaction of another thread may do: it is recorded there, and applied by the owner. */
+
+import type { AnyComponent, DataOf } from '../component/index.js';
+import { type Entity, entityNotFound, isEntityId, NO_ENTITY } from '../entity/index.js';
+import { EcsDbError } from '../errors.js';
+import { GrowableBytes, type Views } from '../memory/index.js';
+import { DELETE, DESPAWN, INSERT, REPLACE, SPAWN } from '../operation/format.js';
+import { OperationWriter } from '../operation/operation-writer.js';
+import type { Store } from '../table/index.js';
+import {
+  asyncFunction,
+  type InsertArguments,
+  isPromiseLike,
+  nestedWrite,
+  requireObject,
+  transactionEnded,
+} from '../transaction/index.js';
+import { Scratch } from './scratch.js';
+
+/** Where ids for new entities come from. */
+export interface IdSource {
+  take(): Entity;
+  giveBack(ids: readonly Entity[]): void;
+}
+
+/** Bytes of one thread's transaction at most. */
+const TRANSACTION_BYTES_MAX = 2 ** 30;
+const FIRST_CAPACITY = 4096;
+
+/** Records one transaction after the other, in the same memory. */
+export class RemoteRecorder {
+  readonly #store: Store;
+  readonly #ids: IdSource;
+  readonly #writer: OperationWriter = new OperationWriter(new GrowableBytes(0, TRANSACTION_BYTES_MAX), FIRST_CAPACITY);
+  readonly #scratch: Scratch;
+  #isRecording = false;
+
+  constructor(store: Store, ids: IdSource) {
+    this.#store = store;
+    this.#ids = ids;
+    this.#scratch = new Scratch(store);
+  }
+
+  /** What was recorded last, from its first byte on. */
+  get views(): Views {
+    return this.#writer.views;
+  }
+
+  /** In bytes. */
+  get length(): number {
+    return this.#writer.position;
+  }
+
+  /** Records what `run` does, and gives back what it returns. When it throws, nothing was recorded. */
+  record<Result>(run: (tx: RemoteTransaction) => Result): Result {
+    if (this.#isRecording) throw nestedWrite();
+    this.#isRecording = true;
+    const writer = this.#writer;
+    writer.position = 0;
+    writer.beginTransaction();
+    const taken: Entity[] = [];
+    const tx = new RemoteTransaction(this.#store, writer, this.#scratch, this.#ids, taken);
+    try {
+      const result = run(tx);
+      if (isPromiseLike(result)) {
+        result.then(undefined, () => {});
+        throw asyncFunction();
+      }
+      writer.endTransaction();
+      return result;
+    } catch (error) {
+      this.#ids.giveBack(taken);
+      throw error;
+    } finally {
+      tx.$end();
+      this.#isRecording = false;
+    }
+  }
+}
+
+/**
+ * What `write` gives its function in a thread that is attached. It writes and does not read: whatever is read here may have changed when
+ * the owner applies the transaction. Data is checked at once; whether entities and rows are there is for the owner to say, whose errors
+ * the promise rejects with.
+ */
+export class RemoteTransaction {
+  readonly #store: Store;
+  readonly #writer: OperationWriter;
+  readonly #scratch: Scratch;
+  readonly #ids: IdSource;
+  readonly #taken: Entity[];
+  #ended = false;
+
+  /** @internal */
+  constructor(store: Store, writer: OperationWriter, scratch: Scratch, ids: IdSource, taken: Entity[]) {
+    this.#store = store;
+    this.#writer = writer;
+    this.#scratch = scratch;
+    this.#ids = ids;
+    this.#taken = taken;
+  }
+
+  /** @internal Called when the function has returned or thrown. */
+  $end(): void {
+    this.#ended = true;
+  }
+
+  /** A new entity, without any rows; it is alive for everybody once the transaction is committed. */
+  create(): Entity {
+    this.#assertOpen();
+    const entity = this.#ids.take();
+    this.#taken.push(entity);
+    this.#writer.plain(SPAWN, 0, entity);
+    return entity;
+  }
+
+  /** Removes every row of the entity, and the entity. */
+  destroy(entity: Entity): void {
+    this.#assertOpen();
+    requireId(entity);
+    this.#writer.plain(DESPAWN, 0, entity);
+  }
+
+  /** Gives the entity a row; fields that are left out get their defaults. */
+  insert<C extends AnyComponent>(entity: Entity, component: C, ...data: InsertArguments<C>): void;
+  insert(entity: Entity, component: AnyComponent, data?: object): void {
+    this.#record(INSERT, entity, component, data);
+  }
+
+  /** Gives the entity a row, replacing the one that it has. */
+  put<C extends AnyComponent>(entity: Entity, component: C, ...data: InsertArguments<C>): void;
+  put(entity: Entity, component: AnyComponent, data?: object): void {
+    this.#record(REPLACE, entity, component, data);
+  }
+
+  /** Sets the fields of the entity's row that `change` has. */
+  update<C extends AnyComponent>(entity: Entity, component: C, change: Partial<DataOf<C>>): void {
+    this.#assertOpen();
+    requireId(entity);
+    if (typeof change === 'function') throw functionGiven(component);
+    const table = this.#store.tableOf(component);
+    const { first, length, values, masks, isWhole } = this.#scratch.patch(
+      table,
+      component,
+      requireObject(table, change),
+    );
+    if (isWhole) this.#writer.update(table.id, entity, values, 0, first, length);
+    else {
+      const end = first + length;
+      this.#writer.patch(table.id, entity, first, values.u8.subarray(first, end), masks.subarray(first, end));
+    }
+  }
+
+  /** Removes the entity's row, if it has one. */
+  delete(entity: Entity, component: AnyComponent): void {
+    this.#assertOpen();
+    requireId(entity);
+    this.#writer.plain(DELETE, this.#store.tableOf(component).id, entity);
+  }
+
+  #record(kind: number, entity: Entity, component: AnyComponent, data: object | undefined): void {
+    this.#assertOpen();
+    requireId(entity);
+    const table = this.#store.tableOf(component);
+    const record = this.#scratch.assign(component, requireObject(table, data));
+    this.#writer.record(kind, table.id, entity, record, 0, table.stride);
+  }
+
+  #assertOpen(): void {
+    if (this.#ended) throw transactionEnded();
+  }
+}
+
+function requireId(entity: Entity): void {
+  if (!isEntityId(entity) || entity === NO_ENTITY) throw entityNotFound(entity);
+}
+
+function functionGiven(component: AnyComponent): EcsDbError {
+  return new EcsDbError(
+    'TRANSACTION_ERROR',
+    `update of "${component.TABLE_NAME}" was given a function, in a thread that does not own the database. The row that it would change may ` +
+      'be another one when the owner applies the transaction. Give the fields to set as an object, or have the owner do it.',
+    { table: component.TABLE_NAME, expected: 'an object with the fields to set', got: 'a function' },
+  );
+}

@@ -1,0 +1,202 @@
+/** The thread's end of its lane: transactions go out, and what became of them comes back. */
+
+import { EcsDbError } from '../errors.js';
+import type { AttachOptions } from './attach-options.js';
+import type { AttachedStore } from './attached-store.js';
+import { Bell } from './bell.js';
+import { decodeError } from './error-json.js';
+import type { DatabaseHandle } from './handle.js';
+import { IdStock } from './id-stock.js';
+import { laneOf } from './lane.js';
+import { OPEN, SLOT_BELL, STATUS, slotAt } from './layout.js';
+import type { Membership } from './membership.js';
+import { MessageReceiver, MessageSender } from './messages.js';
+import { ownerClosed } from './owner-closed.js';
+import { RemoteRecorder, type RemoteTransaction } from './remote-transaction.js';
+import { FAILED } from './reply.js';
+import { RingConsumer, RingProducer } from './ring.js';
+
+const TICKETS = 2 ** 32;
+
+/** How often overdue answers are looked for, in milliseconds; a second net for wake-ups, too. */
+const CHECK_MS = 100;
+
+interface Pending {
+  resolve(version: number): void;
+  reject(error: unknown): void;
+  readonly sentAt: number;
+}
+
+export class Requests {
+  readonly #options: Required<AttachOptions>;
+  readonly #membership: Membership;
+  readonly #words: Int32Array;
+  readonly #own: Bell;
+  readonly #sender: MessageSender;
+  readonly #replies: MessageReceiver;
+  readonly #recorder: RemoteRecorder;
+  /** By ticket, the oldest first. */
+  readonly #pending: Map<number, Pending> = new Map();
+  #ticket = 0;
+  #isListening = false;
+  /** Keeps the thread alive while answers are awaited. */
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #settled: (() => void)[] = [];
+
+  constructor(store: AttachedStore, handle: DatabaseHandle, membership: Membership, options: Required<AttachOptions>) {
+    const { words, slot, bell } = membership;
+    const lane = laneOf(handle.lanes, handle.ringBytes, slot);
+    this.#options = options;
+    this.#membership = membership;
+    this.#words = words;
+    this.#own = new Bell(words, slotAt(slot) + SLOT_BELL);
+    this.#sender = new MessageSender(new RingProducer(lane.requests));
+    this.#replies = new MessageReceiver(new RingConsumer(lane.replies));
+    const ids = new IdStock(new RingConsumer(lane.ids), bell, (isDone) => this.#sleepUntil(isDone));
+    this.#recorder = new RemoteRecorder(store, ids);
+  }
+
+  /** Records a transaction and sends it; resolves with what `pick` makes of its result and its version. */
+  send<Result, Value>(
+    run: (tx: RemoteTransaction) => Result,
+    pick: (result: Result, version: number) => Value,
+  ): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      this.#assertOwner();
+      const result = this.#recorder.record(run);
+      const ticket = this.#ticket;
+      this.#ticket = (ticket + 1) % TICKETS;
+      const { views, length } = this.#recorder;
+      const pending = {
+        resolve: (version: number) => resolve(pick(result, version)),
+        reject,
+        sentAt: performance.now(),
+      };
+      this.#pending.set(ticket, pending);
+      this.#sender.send(views.u8.subarray(0, length), ticket, 0);
+      this.#membership.bell.ring();
+      if (this.#options.whenFull === 'block') this.#sleepUntil(() => !this.#sender.isWaiting);
+      this.#listen();
+    });
+  }
+
+  /** Resolves when everything that was sent has been answered. */
+  settled(): Promise<void> {
+    if (this.#pending.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#settled.push(resolve));
+  }
+
+  /** Waits for answers, if any are due. */
+  #listen(): void {
+    if (this.#isListening || this.#pending.size === 0) return;
+    this.#isListening = true;
+    this.#timer ??= setInterval(() => this.#check(), CHECK_MS);
+    this.#own.listen();
+    this.#receive();
+    if (this.#pending.size === 0) {
+      this.#own.awake();
+      this.#isListening = false;
+      return;
+    }
+    this.#own.whenRung().then(() => {
+      this.#isListening = false;
+      this.#receive();
+      this.#listen();
+    });
+  }
+
+  /** Settles what was answered, and sends on what found no room. */
+  #receive(): void {
+    const replies = this.#replies;
+    while (replies.next()) {
+      const { tag, flags, views, start, length } = replies;
+      const pending = this.#pending.get(tag);
+      // One whose time was up.
+      if (pending === undefined) continue;
+      this.#pending.delete(tag);
+      if (flags === FAILED) pending.reject(decodeError(views.u8.slice(start, start + length)));
+      else pending.resolve(views.f64[start / 8] as number);
+    }
+    replies.release();
+    if (this.#sender.flush()) this.#membership.bell.ring();
+    if (this.#pending.size > 0) this.#lookAfterOwner();
+    if (this.#pending.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    const settled = this.#settled;
+    this.#settled = [];
+    for (const resolve of settled) resolve();
+  }
+
+  /** Rejects what will never be answered. */
+  #lookAfterOwner(): void {
+    if (this.#membership.isExpelled) this.#rejectAll(laneDamaged());
+    else if (Atomics.load(this.#words, STATUS) !== OPEN) this.#rejectAll(closedMeanwhile());
+  }
+
+  #rejectAll(error: EcsDbError): void {
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+  }
+
+  #check(): void {
+    this.#receive();
+    const overdue = performance.now() - this.#options.timeoutMs;
+    for (const [ticket, { sentAt, reject }] of this.#pending) {
+      if (sentAt > overdue) break;
+      this.#pending.delete(ticket);
+      reject(noAnswer(this.#options.timeoutMs));
+    }
+    this.#receive();
+  }
+
+  /** Blocks the thread until `isDone`, which is asked each time when the owner has rung. Throws when the owner is gone, or takes too long. */
+  #sleepUntil(isDone: () => boolean): void {
+    const until = performance.now() + this.#options.timeoutMs;
+    for (;;) {
+      this.#own.listen();
+      this.#receive();
+      if (isDone()) break;
+      this.#assertOwner();
+      if (performance.now() > until) throw ownerBusy(this.#options.timeoutMs);
+      this.#own.wait(CHECK_MS);
+    }
+    // Whoever listens beside this goes on listening.
+    if (!this.#isListening) this.#own.awake();
+  }
+
+  #assertOwner(): void {
+    if (this.#membership.isExpelled) throw laneDamaged();
+    if (Atomics.load(this.#words, STATUS) !== OPEN) throw ownerClosed();
+  }
+}
+
+function closedMeanwhile(): EcsDbError {
+  return new EcsDbError(
+    'CHANNEL_CLOSED',
+    'the database was closed, or its log has failed, before the transaction was answered. Whether it was committed is unknown.',
+  );
+}
+
+function noAnswer(timeoutMs: number): EcsDbError {
+  return new EcsDbError(
+    'TIMEOUT',
+    `the owner has not answered within ${timeoutMs} ms. Whether the transaction was, or will be, committed is unknown.`,
+    { expected: `an answer within ${timeoutMs} ms` },
+  );
+}
+
+function ownerBusy(timeoutMs: number): EcsDbError {
+  return new EcsDbError(
+    'TIMEOUT',
+    `the owner has made no room, or has reserved no ids for new entities, within ${timeoutMs} ms; its thread may be busy.`,
+  );
+}
+
+function laneDamaged(): EcsDbError {
+  return new EcsDbError(
+    'SERIALIZATION_ERROR',
+    'the owner has found the memory through which this thread sends transactions damaged, and listens to it no longer. Whether what was ' +
+      'sent last was committed is unknown. Attach again; this is a bug in ecsdb, or something has overwritten shared memory.',
+  );
+}

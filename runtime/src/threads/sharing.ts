@@ -1,0 +1,206 @@
+/** The owner's end: what it shows to other threads, and what it takes from them. */
+
+import { onThreadEnd } from '#threads';
+import type { CommitThreads, Request } from '../commit/index.js';
+import type { Entity } from '../entity/index.js';
+import { EcsDbError } from '../errors.js';
+import { HAS_SHARED_MEMORY, type Side } from '../memory/index.js';
+import type { Store, StoreReaders, Table } from '../table/index.js';
+import { OperationApplier } from './apply-operations.js';
+import { ArchetypeWriter } from './archetype-list.js';
+import { checkedShareOptions, type ShareOptions } from './attach-options.js';
+import { Bell } from './bell.js';
+import { type DatabaseHandle, makeHandle } from './handle.js';
+import { makeLanes } from './lane.js';
+import { CLOSED, OWNER_BELL, PUBLISHED_SIDE, STATUS, UNREADABLE, WORDS, WRITER_BELL } from './layout.js';
+import { Members } from './members.js';
+import { PublishedCounters } from './published-counters.js';
+import type { ThreadsStats } from './stats.js';
+
+/** How long the owner sleeps at most while it blocks for readers, in milliseconds; it serves other threads in between. */
+const SLEEP_MS = 5;
+const WORD_BYTES = 4;
+
+/** What the commit loop is to do when something has come. */
+type Hear = () => void;
+
+export class Sharing implements StoreReaders, CommitThreads {
+  readonly handle: DatabaseHandle;
+  readonly #store: Store;
+  readonly #options: Required<ShareOptions>;
+  readonly #words: Int32Array;
+  readonly #counters: PublishedCounters;
+  readonly #members: Members;
+  /** The owner's own, for requests. */
+  readonly #bell: Bell;
+  /** That of a writer who waits for readers. */
+  readonly #writerBell: Bell;
+  readonly #hear: Hear;
+  readonly #forgetThreads: () => void;
+  #isListening = false;
+  /** Ids that threads have given back, or have left behind. */
+  readonly #spareIds: Entity[] = [];
+
+  /** `hear` is called when a thread has sent something, until `close`. */
+  constructor(store: Store, schema: DatabaseHandle['schema'], options: ShareOptions, hear: Hear) {
+    if (!HAS_SHARED_MEMORY) throw noSharedMemory();
+    this.#store = store;
+    this.#options = checkedShareOptions(options);
+    this.#hear = hear;
+    const words = new SharedArrayBuffer(WORDS * WORD_BYTES);
+    this.#words = new Int32Array(words);
+    this.#counters = new PublishedCounters(store);
+    this.#bell = new Bell(this.#words, OWNER_BELL);
+    this.#writerBell = new Bell(this.#words, WRITER_BELL);
+    const archetypes = new ArchetypeWriter(this.#words, store.archetypes);
+    const { ringBytes } = this.#options;
+    const lanes = makeLanes(ringBytes);
+    this.#members = new Members(this.#words, lanes, ringBytes, new OperationApplier(store));
+    this.handle = makeHandle({
+      schema,
+      words,
+      counters: this.#counters.shared,
+      registry: store.entities.slots.sides,
+      archetypes: archetypes.shared,
+      tables: store.tables.map(({ id, regions: { records, dense, sparse } }) => ({
+        tableId: id,
+        records: records.sides,
+        dense: dense.sides,
+        sparse: sparse.sides,
+      })),
+      lanes,
+      ringBytes,
+    });
+    this.#forgetThreads = onThreadEnd((thread) => {
+      if (this.#members.lose(thread)) this.#hear();
+      this.#writerBell.ring();
+    });
+  }
+
+  countersOf(side: Side, tables: readonly Table[], version: number): void {
+    this.#counters.write(side, tables, version);
+  }
+
+  publish(side: Side): void {
+    Atomics.store(this.#words, PUBLISHED_SIDE, side); // W1
+  }
+
+  isPinned(side: Side): boolean {
+    return this.#members.reader(side) !== undefined; // W2, W4
+  }
+
+  get hasRequests(): boolean {
+    return this.#members.hasRequests;
+  }
+
+  take(): Request | undefined {
+    return this.#members.take();
+  }
+
+  told(): void {
+    this.#members.tell();
+  }
+
+  rest(): void {
+    this.#members.serve(this.#store.entities, this.#spareIds);
+  }
+
+  idle(): void {
+    if (this.#isListening) return;
+    this.#isListening = true;
+    this.#bell.listen(); // B1
+    this.rest(); // B2
+    if (this.hasRequests) this.#bell.ring();
+    this.#bell.whenRung().then(() => {
+      this.#isListening = false;
+      this.#hear();
+    });
+  }
+
+  whenCaughtUp(then: (failure: EcsDbError | undefined) => void): void {
+    let isWaiting = true;
+    const finish = (failure: EcsDbError | undefined): void => {
+      if (!isWaiting) return;
+      isWaiting = false;
+      clearTimeout(timer);
+      then(failure);
+    };
+    const timer = setTimeout(
+      () => finish(this.#store.catchUp() ? undefined : this.#readerTimeout()),
+      this.#options.readerTimeoutMs,
+    );
+    const look = (): void => {
+      if (!isWaiting) return;
+      this.#writerBell.listen(); // W3
+      if (this.#store.catchUp()) {
+        this.#writerBell.awake();
+        finish(undefined);
+      } else {
+        this.#writerBell.whenRung().then(look); // W5
+      }
+    };
+    look();
+  }
+
+  waitUntilCaughtUp(): EcsDbError | undefined {
+    const until = performance.now() + this.#options.readerTimeoutMs;
+    for (;;) {
+      this.#writerBell.listen(); // W3
+      if (this.#store.catchUp()) {
+        this.#writerBell.awake();
+        return undefined;
+      }
+      if (performance.now() > until) return this.#readerTimeout();
+      // A reader may be waiting for ids.
+      this.rest();
+      this.#writerBell.wait(SLEEP_MS); // W5
+    }
+  }
+
+  stats(): ThreadsStats {
+    const attached = this.#members.lanes.map(({ thread, pin, bytesWaiting }) => ({
+      thread,
+      isReading: pin !== 0,
+      bytesWaiting,
+    }));
+    return { attached, lost: this.#members.lost };
+  }
+
+  /** Tells all threads that nothing may be read any more. */
+  setUnreadable(): void {
+    this.#end(UNREADABLE);
+  }
+
+  /** Tells all threads that the database is closed. */
+  close(): void {
+    this.#forgetThreads();
+    this.#end(CLOSED);
+  }
+
+  #end(status: number): void {
+    Atomics.store(this.#words, STATUS, status);
+    this.#members.wake();
+  }
+
+  #readerTimeout(): EcsDbError {
+    const side = this.#store.memory.workingSide;
+    const thread = this.#members.reader(side)?.thread ?? 0;
+    const { readerTimeoutMs } = this.#options;
+    return new EcsDbError(
+      'TIMEOUT',
+      `thread ${thread} has been looking at an old version for more than ${readerTimeoutMs} ms, and the commit needs the memory that it ` +
+        'looks at. Nothing was committed. Hold snapshots for a shorter time, or share the database with a longer readerTimeoutMs.',
+      { thread, expected: `a snapshot held for at most ${readerTimeoutMs} ms` },
+    );
+  }
+}
+
+function noSharedMemory(): EcsDbError {
+  return new EcsDbError(
+    'SCHEMA_ERROR',
+    'this page has no SharedArrayBuffer, so threads cannot share memory. Serve it cross-origin isolated, with the headers ' +
+      '"Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: require-corp". Everything but share() and attach() ' +
+      'works without.',
+    { expected: 'a cross-origin isolated page' },
+  );
+}

@@ -1,0 +1,36 @@
+/** One version of the database, held while a function looks at it. */
+
+import { EcsDbError } from '../errors.js';
+import type { Queries } from '../query/index.js';
+import { Reader } from '../read/index.js';
+import type { AttachedStore } from './attached-store.js';
+
+/** All that is read from it is of one version. Usable inside the function that it was given to. */
+export class Snapshot extends Reader {
+  /** The version. */
+  readonly version: number;
+  #ended = false;
+
+  constructor(store: AttachedStore, queries: Queries) {
+    super(store, queries, false);
+    this.version = store.version;
+  }
+
+  /** @internal */
+  override assertOpen(): void {
+    if (this.#ended) throw snapshotEnded();
+  }
+
+  /** @internal Called when the function has returned or thrown. */
+  $end(): void {
+    this.#ended = true;
+  }
+}
+
+function snapshotEnded(): EcsDbError {
+  return new EcsDbError(
+    'TRANSACTION_ERROR',
+    'a snapshot was used after it had ended. Do all that needs it inside the function given to snapshot(), without await, and copy what ' +
+      'must last.',
+  );
+}

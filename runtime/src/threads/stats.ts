@@ -1,0 +1,16 @@
+/** What `stats()` says of other threads. */
+
+export interface ThreadStats {
+  /** The number that the platform gives the thread; `threadId` in Node. */
+  readonly thread: number;
+  /** True when it is looking at a version. */
+  readonly isReading: boolean;
+  /** Of transactions that it has sent and that wait to be applied. */
+  readonly bytesWaiting: number;
+}
+
+export interface ThreadsStats {
+  readonly attached: readonly ThreadStats[];
+  /** Threads that ended without closing their access, and those that were cut off because their lane was damaged. */
+  readonly lost: number;
+}
