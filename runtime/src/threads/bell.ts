@@ -3,26 +3,25 @@
 const AWAKE = 0;
 const ASLEEP = 1;
 
-/** What TypeScript's library does not know yet: waiting without blocking. */
-interface WaitAsync {
-  waitAsync(
-    words: Int32Array,
-    index: number,
-    value: number,
-    timeoutMs?: number,
-  ): { readonly async: false; readonly value: string } | { readonly async: true; readonly value: Promise<string> };
-}
-
 /**
  *   who waits                                  who rings
- *   B1  store(word, ASLEEP)                    B4  what is announced has been stored
- *   B2  looks whether there is anything        B5  load(word) is ASLEEP?
- *   B3  sleeps while the word is ASLEEP        B6    compareExchange(word, ASLEEP, AWAKE), notify
+ *   B1  store(word, ASLEEP)                    B4  stores what it announces: R3, R6, P4, ...
+ *   B2  looks whether there is anything        B5  load(word): is it ASLEEP?
+ *   B3  sleeps, if the word is ASLEEP          B6    if so: compareExchange(word, ASLEEP, AWAKE), and notify
  *
- * Atomics are sequentially consistent: either B5 comes after B1, finds ASLEEP and wakes whoever sleeps, or keeps from sleeping whoever
- * has not come to B3 yet, because B3 compares the word; or B5 comes before B1, then B4 does too, and B2 finds what was stored.
+ * No ring is missed. All of these are Atomics, which all threads see in one order, and in that order B5 comes either before B1 or after:
  *
- * One thread waits at a bell, any number ring it. Hot: ringing it for somebody who is awake is one load.
+ * - Before: then B4, which comes before B5, comes before B2 too, and B2 finds what was stored. It must look with an Atomics load, as
+ *   `RingConsumer.hasNext` does (R4).
+ * - After: then B5 finds ASLEEP, unless somebody else has rung since B1, and B6 stores AWAKE, unless somebody else is quicker. If that
+ *   store comes before B3, B3 finds AWAKE and does not sleep; the system compares and goes to sleep as one step. If it comes after, the
+ *   notification, which comes after it, finds somebody asleep and wakes it.
+ *
+ * Whoever rings must ring after B4, and whoever waits must look after B1: the word is only about being asleep, not about what there is.
+ * test/runtime/threads/interleavings.test.ts walks through all orders of these steps.
+ *
+ * One thread waits at a bell, any number ring it. A wake-up may find nothing to do. Hot: ringing it for somebody who is awake is one load,
+ * and of several that ring for somebody who is asleep, one makes the system call.
  */
 export class Bell {
   readonly #words: Int32Array;
@@ -48,11 +47,9 @@ export class Bell {
     Atomics.wait(this.#words, this.#at, ASLEEP, timeoutMs); // B3
   }
 
-  /** Resolves once the bell has rung since `listen`. Does not keep the thread alive. */
-  async whenRung(): Promise<void> {
-    // Every platform of ours has it; the library's types do not.
-    const { waitAsync } = Atomics as typeof Atomics & WaitAsync;
-    const waiting = waitAsync(this.#words, this.#at, ASLEEP); // B3
+  /** Resolves once the bell has rung since `listen`, or so many milliseconds have passed. Does not keep the thread alive. */
+  async whenRung(timeoutMs: number = Number.POSITIVE_INFINITY): Promise<void> {
+    const waiting = Atomics.waitAsync(this.#words, this.#at, ASLEEP, timeoutMs); // B3
     if (waiting.async) await waiting.value;
   }
 

@@ -1,6 +1,5 @@
 /** Messages of any length, through a ring: long ones go in parts. */
 
-import { assert } from '../errors.js';
 import { GrowableBytes, type Views } from '../memory/index.js';
 import { type RingConsumer, RingFault, type RingProducer } from './ring.js';
 
@@ -8,54 +7,63 @@ import { type RingConsumer, RingFault, type RingProducer } from './ring.js';
 const MORE = 4;
 /** Bytes of a message at most; a transaction of that size is refused before it is sent. */
 const MESSAGE_BYTES_MAX = 2 ** 30;
-/** Room that waits for parts of a long message keeps others from being sent. */
-const PARTS = 4;
+/** Parts that a ring can hold, so that the next ones are on their way while the first are taken out. */
+const PARTS = 8;
+/** Bytes for gathering parts, to begin with. */
+const GATHER_BYTES = 2 ** 16;
 
 interface Waiting {
   readonly bytes: Uint8Array;
   readonly tag: number;
   readonly flags: number;
+  /** Bytes of it that have been sent. */
   sent: number;
+  /** The one behind it in the queue. */
+  next: Waiting | undefined;
 }
 
 /** Sends messages in their order; what finds no room waits, and is sent by `flush`. */
 export class MessageSender {
   readonly #ring: RingProducer;
-  readonly #waiting: Waiting[] = [];
+  readonly #partBytes: number;
+  /** The queue of what waits: its first and, if there is a first, its last. */
+  #first: Waiting | undefined;
+  #last: Waiting | undefined;
 
   constructor(ring: RingProducer) {
     this.#ring = ring;
+    this.#partBytes = Math.floor(ring.longest / (PARTS / 2) / 8) * 8;
   }
 
   /** True when something has found no room yet. */
   get isWaiting(): boolean {
-    return this.#waiting.length > 0;
+    return this.#first !== undefined;
   }
 
   /** `bytes` are copied. `flags` are below 4. */
   send(bytes: Uint8Array, tag: number, flags: number): void {
-    if (this.#waiting.length === 0 && bytes.length <= this.#partBytes && this.#sendPart(bytes, tag, flags)) return;
-    this.#waiting.push({ bytes: bytes.slice(), tag, flags, sent: 0 });
+    if (this.#first === undefined && bytes.length <= this.#partBytes && this.#sendPart(bytes, tag, flags)) return;
+    const message = { bytes: bytes.slice(), tag, flags, sent: 0, next: undefined };
+    if (this.#first === undefined) this.#first = message;
+    else if (this.#last !== undefined) this.#last.next = message;
+    this.#last = message;
     this.flush();
   }
 
   /** Sends on what waits; true when anything was sent. */
   flush(): boolean {
     let hasSent = false;
-    for (let message = this.#waiting[0]; message !== undefined; message = this.#waiting[0]) {
+    for (let message = this.#first; message !== undefined; message = this.#first) {
       const { bytes, tag, flags, sent } = message;
       const part = bytes.subarray(sent, sent + this.#partBytes);
       const isLast = sent + part.length === bytes.length;
       if (!this.#sendPart(part, tag, isLast ? flags : flags | MORE)) return hasSent;
       hasSent = true;
       message.sent += part.length;
-      if (isLast) this.#waiting.shift();
+      if (isLast) this.#first = message.next;
     }
+    this.#last = undefined;
     return hasSent;
-  }
-
-  get #partBytes(): number {
-    return Math.floor(this.#ring.longest / PARTS / 8) * 8;
   }
 
   #sendPart(part: Uint8Array, tag: number, flags: number): boolean {
@@ -69,19 +77,23 @@ export class MessageSender {
 
 /** Receives messages whole: in place where they came in one part, gathered where they did not. */
 export class MessageReceiver {
+  /** Of the message that it stands on: where its bytes begin in the views, and how many they are. */
   views: Views;
   start = 0;
   length = 0;
   tag = 0;
   flags = 0;
   readonly #ring: RingConsumer;
+  readonly #bytesMax: number;
   #gathered: GrowableBytes | undefined;
   #gatheredViews: Views;
   /** Bytes of a message whose last part has not come. */
   #gatheredLength = 0;
 
-  constructor(ring: RingConsumer) {
+  /** A message of more than `bytesMax` bytes is a fault. */
+  constructor(ring: RingConsumer, bytesMax: number = MESSAGE_BYTES_MAX) {
     this.#ring = ring;
+    this.#bytesMax = bytesMax;
     this.views = ring.views;
     this.#gatheredViews = ring.views;
   }
@@ -130,16 +142,26 @@ export class MessageReceiver {
   }
 
   #gather(): void {
-    const { views, start, length } = this.#ring;
-    const end = this.#gatheredLength + length;
-    if (end > MESSAGE_BYTES_MAX) throw new RingFault(`a message of more than ${MESSAGE_BYTES_MAX} bytes`);
-    if (this.#gathered === undefined || end > this.#gatheredViews.length) {
-      this.#gathered ??= new GrowableBytes(0, MESSAGE_BYTES_MAX);
-      const capacity = Math.min(Math.max(end, this.#gatheredLength * 2, 2 ** 16), MESSAGE_BYTES_MAX);
-      this.#gatheredViews = this.#gathered.grow(Math.ceil(capacity / 8) * 8);
-    }
-    assert(end <= this.#gatheredViews.length, 'there is room for what is gathered');
-    this.#gatheredViews.u8.set(views.u8.subarray(start, start + length), this.#gatheredLength);
-    this.#gatheredLength = end;
+    const { views, start, length, tag } = this.#ring;
+    const before = this.#gatheredLength;
+    if (before > 0 && tag !== this.tag) throw new RingFault(`a part of message ${tag} among those of ${this.tag}`);
+    this.tag = tag;
+    if (before + length > this.#bytesMax) throw new RingFault(`a message of more than ${this.#bytesMax} bytes`);
+    this.#makeRoom(before + length);
+    this.#gatheredViews.u8.set(views.u8.subarray(start, start + length), before);
+    this.#gatheredLength = before + length;
+  }
+
+  #makeRoom(length: number): void {
+    this.#gathered ??= this.#begin();
+    if (length <= this.#gatheredViews.length) return;
+    const capacity = Math.min(Math.max(length, this.#gatheredViews.length * 2), this.#bytesMax);
+    this.#gatheredViews = this.#gathered.grow(Math.ceil(capacity / 8) * 8);
+  }
+
+  #begin(): GrowableBytes {
+    const gathered = new GrowableBytes(0, Math.ceil(this.#bytesMax / 8) * 8);
+    this.#gatheredViews = gathered.grow(Math.min(GATHER_BYTES, gathered.limit));
+    return gathered;
   }
 }
