@@ -112,3 +112,6 @@ export {
   SnapshotWriter,
 } from './snapshot/index.js';
 export { Store } from './table/index.js';
+export { OperationApplier, type RemoteOperations } from './threads/apply-operations.js';
+export { decodeError, encodeError } from './threads/error-json.js';
+export { type IdSource, RemoteRecorder, type RemoteTransaction } from './threads/remote-transaction.js';

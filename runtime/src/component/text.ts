@@ -44,6 +44,24 @@ export function writeString(bytes: Uint8Array, offset: number, capacity: number,
   bytes.fill(0, start + length, start + capacity + (capacity & 1));
 }
 
+/** True when the bytes at `offset` are what `writeString` writes, so that `readString` reads them, and nothing beyond. */
+export function isString(bytes: Uint8Array, offset: number, capacity: number): boolean {
+  const start = offset + 2;
+  const length = (bytes[offset] as number) | ((bytes[offset + 1] as number) << 8);
+  if (length > capacity) return false;
+  for (let i = 0; i < length; i++) if ((bytes[start + i] as number) > 0x7f) return isUtf8(bytes, start, length);
+  return true;
+}
+
+function isUtf8(bytes: Uint8Array, start: number, length: number): boolean {
+  try {
+    decodeUtf8(bytes, start, length);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function decodeUtf8(bytes: Uint8Array, start: number, length: number): string {
   if (scratch.length < length) scratch = new Uint8Array(length);
   scratch.set(bytes.subarray(start, start + length));

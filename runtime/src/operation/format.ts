@@ -9,7 +9,13 @@ export const REPLACE = 3;
 export const DELETE = 4;
 export const SPAWN = 5;
 export const DESPAWN = 6;
-/** Never in a log: some bits of a record. Its body is where they begin in the record, as many bytes of values, as many that say which bits count. */
+/**
+ * Never in a log, which refuses it; only threads send it (threads/remote-transaction.ts). Some bits of a record are so now:
+ *
+ *   u32      where the bytes begin in the record
+ *   n bytes  values, at a multiple of 4
+ *   n bytes  masks: the bits of the values that count. They are looked at byte by byte, so they need no place of their own kind
+ */
 export const PATCH = 7;
 
 /** Bytes before the changed ones in the body of an update. */

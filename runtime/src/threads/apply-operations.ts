@@ -1,14 +1,30 @@
 /** Applies what another thread has recorded, within a transaction of the owner's. */
 
+import type { SchemaDescriptor } from '../component/descriptor.js';
+import { isString } from '../component/text.js';
+import { type TextPlace, textPlaces } from '../component/text-places.js';
 import { type Entity, INDEX_LIMIT, requireAlive } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import type { Views } from '../memory/index.js';
-import { DELETE, DESPAWN, INSERT, PATCH, REPLACE, SPAWN, UPDATE, UPDATE_OFFSET_BYTES } from '../operation/format.js';
+import {
+  ALIGNMENT,
+  DELETE,
+  DESPAWN,
+  INSERT,
+  PATCH,
+  REPLACE,
+  SPAWN,
+  UPDATE,
+  UPDATE_OFFSET_BYTES,
+} from '../operation/format.js';
 import { ReplayError } from '../operation/replay-error.js';
 import { OperationCursor, TransactionCursor } from '../operation/transactions.js';
 import { requireRow } from '../read/index.js';
 import { rowOf, type Store, type Table } from '../table/index.js';
 import { componentExists } from '../transaction/index.js';
+
+/** Bytes of a string's length, in front of its text. */
+const TEXT_LENGTH_BYTES = 2;
 
 export interface RemoteOperations {
   /** Where the transaction lies, from `start` on, a multiple of 8. */
@@ -22,13 +38,23 @@ export interface RemoteOperations {
   readonly spawned: Entity[];
 }
 
+/**
+ * Whatever the bytes, nothing is read or written out of bounds, and what is applied can be read. Of the contents of fields, strings alone
+ * are checked: a length beyond the capacity would show the neighbours' bytes, and bytes that are no UTF-8 would make readers throw. In all
+ * other types every bit pattern is a value that readers give back as it is: any byte but 0 is true, an enum may be a number that is none
+ * of its members, an entity one that is alive nowhere.
+ */
 export class OperationApplier {
   readonly #store: Store;
+  readonly #schema: SchemaDescriptor;
   readonly #transactions: TransactionCursor = new TransactionCursor();
   readonly #operations: OperationCursor = new OperationCursor(true);
+  /** By table id. */
+  readonly #texts: (readonly TextPlace[] | undefined)[] = [];
 
-  constructor(store: Store) {
+  constructor(store: Store, schema: SchemaDescriptor) {
     this.#store = store;
+    this.#schema = schema;
   }
 
   /**
@@ -48,6 +74,7 @@ export class OperationApplier {
     const { u8 } = remote.views;
     const transaction = this.#transactions;
     const end = remote.start + remote.length;
+    if (remote.start % ALIGNMENT !== 0 || end > u8.length) throw new ReplayError('it does not lie where messages do');
     transaction.begin(u8, remote.start, end);
     if (!transaction.next() || transaction.end !== end) throw new ReplayError('it is not one transaction');
     const operation = this.#operations;
@@ -94,19 +121,16 @@ export class OperationApplier {
         }
         requireLength(table, bodyLength);
         table.markRecord(row);
-        table.working.records.u8.set(from.u8.subarray(bodyStart, bodyStart + bodyLength), row * table.stride);
+        copyBytes(from, bodyStart, table.working.records, row * table.stride, table.stride);
+        this.#checkTexts(table, row, 0, table.stride);
         return;
       }
       case DELETE:
         if (rowOf(table.working, index) >= 0) store.remove(table, entity, index);
         return;
       case UPDATE:
-      case PATCH: {
-        const row = requireRow(table, table.working, index, entity);
-        table.markRecord(row);
-        changeRecord(table, row, from, operation);
-        return;
-      }
+      case PATCH:
+        this.#change(table, requireRow(table, table.working, index, entity), from, operation);
     }
   }
 
@@ -114,30 +138,69 @@ export class OperationApplier {
     requireLength(table, bodyLength);
     table.reserve(index);
     const { working, stride } = table;
-    working.records.u8.set(from.u8.subarray(bodyStart, bodyStart + bodyLength), working.count * stride);
+    copyBytes(from, bodyStart, working.records, working.count * stride, stride);
+    this.#checkTexts(table, working.count, 0, stride);
     this.#store.append(table, entity, index);
+  }
+
+  /** Sets the bytes of an update, or the bits of a patch. */
+  #change(table: Table, row: number, from: Views, { kind, bodyStart, bodyLength }: OperationCursor): void {
+    const { stride } = table;
+    // Read once: what lies in shared memory may be another number the next time.
+    const first = from.u32[bodyStart >>> 2] as number;
+    const length = kind === UPDATE ? bodyLength - UPDATE_OFFSET_BYTES : (bodyLength - UPDATE_OFFSET_BYTES) / 2;
+    if (first + length > stride) {
+      throw new ReplayError(
+        `it changes ${length} bytes from byte ${first} of a record of "${table.name}", which has ${stride}`,
+      );
+    }
+    table.markRecord(row);
+    const source = bodyStart + UPDATE_OFFSET_BYTES;
+    const target = row * stride + first;
+    if (kind === UPDATE) copyBytes(from, source, table.working.records, target, length);
+    else copyBits(from.u8, source, table.working.records.u8, target, length);
+    this.#checkTexts(table, row, first, length);
+  }
+
+  /** Looks at the strings that reach into `length` bytes of a record from `first` on, as they are now. */
+  #checkTexts(table: Table, row: number, first: number, length: number): void {
+    const places = this.#textsOf(table);
+    const { u8 } = table.working.records;
+    for (let i = 0; i < places.length; i++) {
+      const { offset, capacity } = places[i] as TextPlace;
+      if (offset >= first + length || offset + TEXT_LENGTH_BYTES + capacity <= first) continue;
+      if (isString(u8, row * table.stride + offset, capacity)) continue;
+      throw new ReplayError(`it makes the string at byte ${offset} of a record of "${table.name}" one that cannot be`);
+    }
+  }
+
+  #textsOf(table: Table): readonly TextPlace[] {
+    let texts = this.#texts[table.id];
+    if (texts === undefined) {
+      texts = textPlaces(this.#schema, table.component.descriptor);
+      this.#texts[table.id] = texts;
+    }
+    return texts;
   }
 }
 
-/** Sets the bytes of an update, or the bits of a patch. */
-function changeRecord(table: Table, row: number, from: Views, { kind, bodyStart, bodyLength }: OperationCursor): void {
-  const first = from.u32[bodyStart >>> 2] as number;
-  const length = kind === UPDATE ? bodyLength - UPDATE_OFFSET_BYTES : (bodyLength - UPDATE_OFFSET_BYTES) / 2;
-  if (first + length > table.stride) {
-    throw new ReplayError(
-      `it changes ${length} bytes from byte ${first} of a record of "${table.name}", which has ${table.stride}`,
-    );
-  }
-  const source = bodyStart + UPDATE_OFFSET_BYTES;
-  const target = row * table.stride + first;
-  const to = table.working.records.u8;
-  if (kind === UPDATE) {
-    to.set(from.u8.subarray(source, source + length), target);
+/** Copies a body. Hot: for a few words, a loop takes a third of the time of a bulk copy. */
+function copyBytes(from: Views, source: number, to: Views, target: number, length: number): void {
+  if (((source | target | length) & 3) !== 0 || length > 128) {
+    to.u8.set(from.u8.subarray(source, source + length), target);
     return;
   }
+  const words = length >>> 2;
+  const at = target >>> 2;
+  const start = source >>> 2;
+  for (let i = 0; i < words; i++) to.u32[at + i] = from.u32[start + i] as number;
+}
+
+/** Of `length` bytes, copies the bits that the bytes after them name. */
+function copyBits(from: Uint8Array, source: number, to: Uint8Array, target: number, length: number): void {
   for (let i = 0; i < length; i++) {
-    const mask = from.u8[source + length + i] as number;
-    to[target + i] = ((to[target + i] as number) & ~mask) | ((from.u8[source + i] as number) & mask);
+    const mask = from[source + length + i] as number;
+    to[target + i] = ((to[target + i] as number) & ~mask) | ((from[source + i] as number) & mask);
   }
 }
 
@@ -151,7 +214,7 @@ function requireLength(table: Table, length: number): void {
 function malformed(thread: number, what: string): EcsDbError {
   return new EcsDbError(
     'SERIALIZATION_ERROR',
-    `a transaction from thread ${thread} is malformed: ${what}. Nothing of it was applied. This is a bug in ecsdb, or something has ` +
+    `the transaction from thread ${thread} is malformed: ${what}. Nothing of it was applied. This is a bug in ecsdb, or something has ` +
       'overwritten shared memory.',
     { thread, expected: 'operations as threads record them', got: what },
   );

@@ -4,9 +4,9 @@ import type { AnyComponent, DataOf } from '../component/index.js';
 import { type Entity, entityNotFound, isEntityId, NO_ENTITY } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { GrowableBytes, type Views } from '../memory/index.js';
-import { DELETE, DESPAWN, INSERT, REPLACE, SPAWN } from '../operation/format.js';
+import { DELETE, DESPAWN, INSERT, OPERATION_HEADER_BYTES, REPLACE, SPAWN } from '../operation/format.js';
 import { OperationWriter } from '../operation/operation-writer.js';
-import type { Store } from '../table/index.js';
+import type { Store, Table } from '../table/index.js';
 import {
   asyncFunction,
   type InsertArguments,
@@ -29,14 +29,12 @@ const FIRST_CAPACITY = 4096;
 
 /** Records one transaction after the other, in the same memory. */
 export class RemoteRecorder {
-  readonly #store: Store;
   readonly #ids: IdSource;
   readonly #writer: OperationWriter = new OperationWriter(new GrowableBytes(0, TRANSACTION_BYTES_MAX), FIRST_CAPACITY);
   readonly #scratch: Scratch;
   #isRecording = false;
 
   constructor(store: Store, ids: IdSource) {
-    this.#store = store;
     this.#ids = ids;
     this.#scratch = new Scratch(store);
   }
@@ -59,7 +57,7 @@ export class RemoteRecorder {
     writer.position = 0;
     writer.beginTransaction();
     const taken: Entity[] = [];
-    const tx = new RemoteTransaction(this.#store, writer, this.#scratch, this.#ids, taken);
+    const tx = new RemoteTransaction(writer, this.#scratch, this.#ids, taken);
     try {
       const result = run(tx);
       if (isPromiseLike(result)) {
@@ -84,7 +82,6 @@ export class RemoteRecorder {
  * the promise rejects with.
  */
 export class RemoteTransaction {
-  readonly #store: Store;
   readonly #writer: OperationWriter;
   readonly #scratch: Scratch;
   readonly #ids: IdSource;
@@ -92,8 +89,7 @@ export class RemoteTransaction {
   #ended = false;
 
   /** @internal */
-  constructor(store: Store, writer: OperationWriter, scratch: Scratch, ids: IdSource, taken: Entity[]) {
-    this.#store = store;
+  constructor(writer: OperationWriter, scratch: Scratch, ids: IdSource, taken: Entity[]) {
     this.#writer = writer;
     this.#scratch = scratch;
     this.#ids = ids;
@@ -105,65 +101,84 @@ export class RemoteTransaction {
     this.#ended = true;
   }
 
-  /** A new entity, without any rows; it is alive for everybody once the transaction is committed. */
+  /**
+   * A new entity, without any rows; it is alive for everybody once the transaction is committed.
+   *
+   * @throws EcsDbError `TIMEOUT` when the owner is too busy to reserve ids
+   */
   create(): Entity {
     this.#assertOpen();
+    // First, so that no id is taken in vain.
+    this.#writer.reserve(OPERATION_HEADER_BYTES);
     const entity = this.#ids.take();
     this.#taken.push(entity);
     this.#writer.plain(SPAWN, 0, entity);
     return entity;
   }
 
-  /** Removes every row of the entity, and the entity. */
+  /** Removes every row of the entity, and the entity. The owner may refuse it with `ENTITY_NOT_FOUND`. */
   destroy(entity: Entity): void {
     this.#assertOpen();
     requireId(entity);
     this.#writer.plain(DESPAWN, 0, entity);
   }
 
-  /** Gives the entity a row; fields that are left out get their defaults. */
+  /**
+   * Gives the entity a row; fields that are left out get their defaults. The owner may refuse it with `ENTITY_NOT_FOUND` or
+   * `COMPONENT_EXISTS`.
+   *
+   * @throws EcsDbError `FIELD_TYPE_MISMATCH`
+   */
   insert<C extends AnyComponent>(entity: Entity, component: C, ...data: InsertArguments<C>): void;
   insert(entity: Entity, component: AnyComponent, data?: object): void {
     this.#record(INSERT, entity, component, data);
   }
 
-  /** Gives the entity a row, replacing the one that it has. */
+  /**
+   * Gives the entity a row, replacing the one that it has. The owner may refuse it with `ENTITY_NOT_FOUND`.
+   *
+   * @throws EcsDbError `FIELD_TYPE_MISMATCH`
+   */
   put<C extends AnyComponent>(entity: Entity, component: C, ...data: InsertArguments<C>): void;
   put(entity: Entity, component: AnyComponent, data?: object): void {
     this.#record(REPLACE, entity, component, data);
   }
 
-  /** Sets the fields of the entity's row that `change` has. */
+  /**
+   * Sets the fields of the entity's row that `change` has. The owner may refuse it with `ENTITY_NOT_FOUND` or `COMPONENT_NOT_FOUND`.
+   *
+   * @throws EcsDbError `FIELD_TYPE_MISMATCH`; `TRANSACTION_ERROR` when `change` is a function
+   */
   update<C extends AnyComponent>(entity: Entity, component: C, change: Partial<DataOf<C>>): void {
     this.#assertOpen();
+    const draft = this.#scratch.draftOf(component);
+    const { table } = draft;
     requireId(entity);
-    if (typeof change === 'function') throw functionGiven(component);
-    const table = this.#store.tableOf(component);
-    const { first, length, values, masks, isWhole } = this.#scratch.patch(
-      table,
-      component,
-      requireObject(table, change),
-    );
-    if (isWhole) this.#writer.update(table.id, entity, values, 0, first, length);
+    if (typeof change === 'function') throw functionGiven(table);
+    draft.patch(requireObject(table, change));
+    const { first, length, views, masks } = draft;
+    if (draft.isWhole) this.#writer.update(table.id, entity, views, 0, first, length);
     else {
       const end = first + length;
-      this.#writer.patch(table.id, entity, first, values.u8.subarray(first, end), masks.subarray(first, end));
+      this.#writer.patch(table.id, entity, first, views.u8.subarray(first, end), masks.subarray(first, end));
     }
   }
 
-  /** Removes the entity's row, if it has one. */
+  /** Removes the entity's row, if it has one. The owner may refuse it with `ENTITY_NOT_FOUND`. */
   delete(entity: Entity, component: AnyComponent): void {
     this.#assertOpen();
+    const { id } = this.#scratch.draftOf(component).table;
     requireId(entity);
-    this.#writer.plain(DELETE, this.#store.tableOf(component).id, entity);
+    this.#writer.plain(DELETE, id, entity);
   }
 
   #record(kind: number, entity: Entity, component: AnyComponent, data: object | undefined): void {
     this.#assertOpen();
+    const draft = this.#scratch.draftOf(component);
+    const { table } = draft;
     requireId(entity);
-    const table = this.#store.tableOf(component);
-    const record = this.#scratch.assign(component, requireObject(table, data));
-    this.#writer.record(kind, table.id, entity, record, 0, table.stride);
+    draft.assign(requireObject(table, data));
+    this.#writer.record(kind, table.id, entity, draft.views, 0, table.stride);
   }
 
   #assertOpen(): void {
@@ -175,11 +190,11 @@ function requireId(entity: Entity): void {
   if (!isEntityId(entity) || entity === NO_ENTITY) throw entityNotFound(entity);
 }
 
-function functionGiven(component: AnyComponent): EcsDbError {
+function functionGiven({ name }: Table): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    `update of "${component.TABLE_NAME}" was given a function, in a thread that does not own the database. The row that it would change may ` +
+    `update of "${name}" was given a function, in a thread that does not own the database. The row that it would change may ` +
       'be another one when the owner applies the transaction. Give the fields to set as an object, or have the owner do it.',
-    { table: component.TABLE_NAME, expected: 'an object with the fields to set', got: 'a function' },
+    { table: name, expected: 'an object with the fields to set', got: 'a function' },
   );
 }

@@ -1,85 +1,149 @@
-/** Records that a thread writes by itself before it sends them. */
+/** Records that a thread writes by itself before it sends them: so data is checked at once, by the code that checks it everywhere. */
 
 import type { AnyComponent, Row, WritableRow } from '../component/index.js';
-import { GrowableBytes, type Views, viewsOver } from '../memory/index.js';
+import { GrowableBytes, type Views } from '../memory/index.js';
 import type { Store, Table } from '../table/index.js';
 
-/** Which bits of a record a patch has set. */
-interface Patch {
-  /** From the first byte that was written to the last. */
-  readonly first: number;
-  readonly length: number;
-  /** The whole record; what was not written means nothing. */
-  readonly values: Views;
-  /** The bits that were written. */
-  readonly masks: Uint8Array;
-  /** True when all bits of the range were. */
-  readonly isWhole: boolean;
-}
+const LINE_BYTES = 64;
+const ALL = 0xffff_ffff;
 
+/** The records of all components, made when first needed. */
 export class Scratch {
-  /** Two records of any table, the second of which begins with ones. */
-  readonly #zeros: Views;
-  readonly #ones: Views;
-  readonly #masks: Uint8Array;
-  readonly #rows: Map<AnyComponent, Row & WritableRow> = new Map();
+  readonly #store: Store;
+  readonly #drafts: Map<AnyComponent, Draft> = new Map();
 
   constructor(store: Store) {
-    const longest = store.tables.reduce((bytes, { stride }) => Math.max(bytes, stride), 8);
-    const bytes = Math.ceil(longest / 64) * 64;
-    // The kind of memory that rows see everywhere: those that meet two kinds are slower.
-    const both = new GrowableBytes(0, 2 * bytes);
-    both.grow(2 * bytes);
-    this.#zeros = viewsOver(both.buffer, both.start, bytes);
-    this.#ones = viewsOver(both.buffer, both.start + bytes, bytes);
-    this.#masks = new Uint8Array(bytes);
+    this.#store = store;
   }
 
-  /** A record with this data, from its first byte on; valid until the next call. */
-  assign(component: AnyComponent, data: object): Views {
-    const row = this.#rowOf(component);
-    row.$bind(this.#zeros);
-    row.$assign(data);
-    return this.#zeros;
+  /** That of a component; `SCHEMA_ERROR` when it is not of the schema. */
+  draftOf(component: AnyComponent): Draft {
+    let draft = this.#drafts.get(component);
+    if (draft === undefined) {
+      draft = new Draft(this.#store.tableOf(component), component);
+      this.#drafts.set(component, draft);
+    }
+    return draft;
+  }
+}
+
+/**
+ * Two records of one component, back to back; the second one is for patches.
+ *
+ * Each component has its own, because data may have getters, and a getter may write to another table while a record is half written. To
+ * the same table it may not, here as in a transaction (`Table.beginWrite`).
+ */
+export class Draft {
+  readonly table: Table;
+  /** The record begins at the first byte. */
+  readonly views: Views;
+  /** Which bits the last patch has set: from byte `first` on, in `length` bytes. */
+  readonly masks: Uint8Array;
+  first = 0;
+  length = 0;
+  /** True when it has set all bits of those bytes. */
+  isWhole = false;
+
+  readonly #row: Row & WritableRow;
+  /** Where the second record begins. */
+  readonly #second: number;
+
+  constructor(table: Table, component: AnyComponent) {
+    this.table = table;
+    this.#second = Math.max(Math.ceil(table.stride / LINE_BYTES), 1) * LINE_BYTES;
+    const bytes = 2 * this.#second;
+    // The kind of memory that rows see everywhere: those that meet two kinds are slower.
+    this.views = new GrowableBytes(0, bytes).grow(bytes);
+    this.masks = new Uint8Array(this.#second);
+    this.#row = component.createRowMut();
+    this.#row.$bind(this.views);
+  }
+
+  /** Makes the record of a row with this data. */
+  assign(data: object): void {
+    this.table.beginWrite();
+    try {
+      this.#row.$move(0);
+      this.#row.$assign(data);
+    } finally {
+      this.table.endWrite();
+    }
   }
 
   /**
-   * What a patch writes, whatever the record held before: it is written over zeros and over ones, and the bits that are the same
-   * afterwards are those that it has set. Valid until the next call.
+   * Finds out what a patch writes, whatever the record held before: it is written over zeros and over ones, and the bits that are the same
+   * afterwards are those that it has set. That holds for a patch that reads the record, too, as those of nullable fields do: they keep the
+   * neighbours' bits as they are, which differ.
    */
-  patch(table: Table, component: AnyComponent, data: object): Patch {
-    const { stride } = table;
-    const row = this.#rowOf(component);
-    const zeros = this.#zeros.u8;
-    const ones = this.#ones.u8;
-    zeros.fill(0, 0, stride);
-    ones.fill(0xff, 0, stride);
-    row.$bind(this.#zeros);
-    row.$patch(data);
-    row.$bind(this.#ones);
-    row.$patch(data);
-    let first = 0;
+  patch(data: object): void {
+    const { u8 } = this.views;
+    const row = this.#row;
+    const second = this.#second;
+    this.table.beginWrite();
+    try {
+      u8.fill(0, 0, second);
+      u8.fill(0xff, second, 2 * second);
+      const once = isPlain(data) ? { ...data } : data;
+      row.$move(0);
+      row.$patch(once);
+      const again = isFlat(once) ? once : readBack(row, once);
+      row.$move(second);
+      row.$patch(again);
+    } finally {
+      this.table.endWrite();
+    }
+    this.#compare();
+  }
+
+  #compare(): void {
+    const { u8, u32 } = this.views;
+    const words = this.#second / 4;
+    let low = -1;
+    let high = -1;
+    // Hot for large records, of which a patch sets a small part: by words.
+    for (let word = 0; word < words; word++) {
+      if (((u32[word] as number) ^ (u32[words + word] as number)) >>> 0 === ALL) continue;
+      if (low < 0) low = word;
+      high = word;
+    }
+    this.first = 0;
+    this.length = 0;
+    this.isWhole = false;
+    if (low < 0) return;
+    let first = -1;
     let end = 0;
     let whole = 0;
-    for (let i = 0; i < stride; i++) {
-      const mask = ~((zeros[i] as number) ^ (ones[i] as number)) & 0xff;
-      this.#masks[i] = mask;
+    for (let i = low * 4; i < high * 4 + 4; i++) {
+      const mask = ~((u8[i] as number) ^ (u8[this.#second + i] as number)) & 0xff;
+      this.masks[i] = mask;
       if (mask === 0) continue;
-      if (end === 0) first = i;
+      if (first < 0) first = i;
       end = i + 1;
       if (mask === 0xff) whole++;
     }
-    const length = end - first;
-    return { first, length, values: this.#zeros, masks: this.#masks, isWhole: whole === length && length > 0 };
+    this.first = first;
+    this.length = end - first;
+    this.isWhole = whole === this.length;
   }
+}
 
-  #rowOf(component: AnyComponent): Row & WritableRow {
-    let row = this.#rows.get(component);
-    if (row === undefined) {
-      row = component.createRowMut();
-      row.$move(0);
-      this.#rows.set(component, row);
-    }
-    return row;
-  }
+function isPlain(data: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(data);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** True when reading the data a second time can give nothing else: no getters, nothing nested. */
+function isFlat(data: object): boolean {
+  if (!isPlain(data)) return false;
+  for (const value of Object.values(data)) if (typeof value === 'object' && value !== null) return false;
+  return true;
+}
+
+/**
+ * What a patch has written to the record that the row stands on, to be written once more: nested data may have getters, or lie in memory
+ * that another thread changes, and give something else when it is read again.
+ */
+function readBack(row: Row, data: object): object {
+  const given = data as { readonly [field: string]: unknown };
+  return Object.fromEntries(Object.entries(row.toObject()).filter(([field]) => given[field] !== undefined));
 }

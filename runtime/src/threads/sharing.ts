@@ -55,7 +55,7 @@ export class Sharing implements StoreReaders, CommitThreads {
     const archetypes = new ArchetypeWriter(this.#words, store.archetypes);
     const { ringBytes } = this.#options;
     const lanes = makeLanes(ringBytes);
-    this.#members = new Members(this.#words, lanes, ringBytes, new OperationApplier(store));
+    this.#members = new Members(this.#words, lanes, ringBytes, new OperationApplier(store, schema));
     this.handle = makeHandle({
       schema,
       words,

@@ -1,0 +1,489 @@
+/** What a thread records: checked at once, all or nothing, and applied by the owner as its own transactions are. */
+
+import { Database, EcsDbError, type Entity, NO_ENTITY, type RemoteTransaction, type Transaction } from '@ecsdb/runtime';
+import { decodeError, encodeError, OperationCursor, TransactionCursor } from '@ecsdb/runtime/storage';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { Body, BodyRow, Mark, type MarkData, physics } from '../support/body.js';
+import { errorOf, thrownBy } from '../support/errors.js';
+import { schemaOfRow } from '../support/schema.js';
+import { Remote } from './remote-support.js';
+
+const UPDATE = 2;
+const PATCH = 7;
+
+let remote: Remote;
+let alive: Entity;
+let dead: Entity;
+beforeEach(() => {
+  remote = new Remote(physics);
+  [alive, dead] = remote.db.writeSync((tx) => [tx.create(), tx.create()] as const);
+  remote.db.writeSync((tx) => {
+    tx.insert(alive, Body, { mass: 5, speed: [1, 2], owner: 3n });
+    tx.destroy(dead);
+  });
+});
+
+describe('what is recorded and applied', () => {
+  test('creates entities under the ids that the thread was given at once', () => {
+    let born: Entity = NO_ENTITY;
+    remote.write((tx) => {
+      born = tx.create();
+      tx.insert(born, Body, { mass: 1 });
+      tx.insert(born, Mark);
+    });
+    expect(remote.db.get(born, Body)).toEqual({ mass: 1, speed: [0, 1], owner: null });
+    expect(remote.db.has(born, Mark)).toBe(true);
+    expect(remote.issued.has(born)).toBe(false);
+  });
+
+  test('replaces, updates, deletes and destroys', () => {
+    remote.write((tx) => tx.put(alive, Body, { mass: 6 }));
+    expect(remote.db.get(alive, Body)).toEqual({ mass: 6, speed: [0, 1], owner: null });
+    remote.write((tx) => tx.update(alive, Body, { speed: [8, 9] }));
+    expect(remote.db.get(alive, Body)).toEqual({ mass: 6, speed: [8, 9], owner: null });
+    remote.write((tx) => tx.delete(alive, Body));
+    expect(remote.db.has(alive, Body)).toBe(false);
+    remote.write((tx) => {
+      tx.delete(alive, Body);
+      tx.put(alive, Body, { mass: 7 });
+    });
+    expect(remote.db.get(alive, Body).mass).toBe(7);
+    remote.write((tx) => tx.destroy(alive));
+    expect(remote.db.isAlive(alive)).toBe(false);
+    expect(remote.db.count(Body)).toBe(0);
+  });
+
+  test('is one version, and none when it changes nothing', () => {
+    const { version } = remote.db;
+    remote.write((tx) => {
+      tx.update(alive, Body, { mass: 1 });
+      tx.insert(tx.create(), Mark);
+    });
+    expect(remote.db.version).toBe(version + 1);
+    remote.write((tx) => tx.delete(alive, Mark));
+    remote.write(() => {});
+    expect(remote.db.version).toBe(version + 1);
+  });
+
+  test('may update a row that the same transaction has brought, and destroy what it has created', () => {
+    const count = remote.db.count();
+    remote.write((tx) => {
+      const entity = tx.create();
+      tx.insert(entity, Body, { mass: 1, owner: 2n });
+      tx.update(entity, Body, { mass: 3 });
+      tx.destroy(entity);
+    });
+    expect(remote.db.count()).toBe(count);
+    expect(remote.db.count(Body)).toBe(1);
+  });
+
+  test('takes a row of another entity as data, as transactions do', () => {
+    const other = remote.db.writeSync((tx) => tx.create());
+    remote.db.read(alive, Body, (row) => {
+      expect(row).toBeInstanceOf(BodyRow);
+      const data = row.toObject();
+      remote.write((tx) => {
+        tx.insert(other, Body, data);
+        tx.update(alive, Body, { speed: row.speed.toArray() as [number, number] });
+      });
+    });
+    expect(remote.db.get(other, Body)).toEqual({ mass: 5, speed: [1, 2], owner: 3n });
+  });
+});
+
+describe('an update sets what it names and nothing else', () => {
+  const fields = {
+    a: { type: 'u8', nullable: true },
+    b: { type: 'u8', nullable: true },
+    text: { type: 'string<5>', nullable: true },
+    flags: '[bool; 3]',
+    point: 'Point',
+    names: '[string<3>; 2]',
+    big: 'u64',
+    small: { type: 'i64', js: 'number' },
+    who: 'entity',
+    kind: 'Kind',
+  } as const;
+  const types = {
+    enums: [{ name: 'Kind', repr: 'u16', variants: { One: 1, Two: 2 } }],
+    customTypes: { Point: { x: 'f32', tag: 'u8', y: { type: 'f64', default: 1.5 } } },
+  } as const;
+  const before = {
+    a: 1,
+    b: null,
+    text: 'ab',
+    flags: [true, false, true],
+    point: { x: 1, tag: 2, y: 3 },
+    names: ['x', 'yz'],
+    big: 5n,
+    small: -6,
+    who: 0,
+    kind: 1,
+  };
+  const schema = schemaOfRow(fields, types);
+  const changes: readonly { readonly [field: string]: unknown }[] = [
+    {},
+    { a: null },
+    { b: 0 },
+    { a: 255, b: null, text: null },
+    { text: 'ß€' },
+    { text: '' },
+    { flags: [false, false, false] },
+    { point: { x: 9, tag: 0, y: 0 } },
+    { names: ['', 'äb'] },
+    { big: 2n ** 64n - 1n, small: -(2 ** 53 - 1) },
+    { who: 2 ** 32 * 7 + 3, kind: 2 },
+    { a: undefined, kind: 2 },
+    { ...before, point: { x: Number.NaN, tag: 255, y: -0 } },
+  ];
+
+  test.each(changes)('%p', (change) => {
+    const local = Database.memory(schema);
+    const there = new Remote(schema);
+    const rows = [local, there.db].map((db) => {
+      const component = db.component('row');
+      const entity = db.writeSync((tx) => tx.create());
+      db.writeSync((tx) => tx.insert(entity, component, before));
+      return { component, entity };
+    });
+    const [here, far] = rows as [(typeof rows)[0], (typeof rows)[0]];
+    const given = change as Parameters<Transaction['update']>[2] as object;
+    local.writeSync((tx) => tx.update(here.entity, here.component, given));
+    there.write((tx) => tx.update(far.entity, far.component, given));
+    expect(there.db.get(far.entity, far.component)).toEqual(local.get(here.entity, here.component));
+  });
+
+  test('which takes masks only where a byte is set in part, or left out', () => {
+    const there = new Remote(schema);
+    const component = there.db.component('row');
+    const entity = there.db.writeSync((tx) => tx.create());
+    expect(kindsOf(there.record((tx) => tx.update(entity, component, { big: 5n })))).toEqual([UPDATE]);
+    expect(kindsOf(there.record((tx) => tx.update(entity, component, { text: 'abc' })))).toEqual([PATCH]);
+    expect(kindsOf(there.record((tx) => tx.update(entity, component, { a: 1, kind: 2 })))).toEqual([PATCH]);
+    expect(kindsOf(there.record((tx) => tx.update(entity, component, {})))).toEqual([PATCH]);
+  });
+
+  test('reading data once, so that getters cannot mix two values', () => {
+    const there = new Remote(schema);
+    const component = there.db.component('row');
+    const entity = there.db.writeSync((tx) => tx.create());
+    there.db.writeSync((tx) => tx.insert(entity, component, before));
+    let reads = 0;
+    const next = (): number => [1, 2, 4, 8, 16, 32][reads++ % 6] as number;
+    there.write((tx) =>
+      tx.update(entity, component, {
+        get a() {
+          return next();
+        },
+      }),
+    );
+    expect(reads).toBe(1);
+    expect(there.db.get(entity, component)).toEqual({ ...before, a: 1 });
+    reads = 0;
+    const point = {
+      get x() {
+        return next();
+      },
+      tag: 3,
+    };
+    there.write((tx) => tx.update(entity, component, { point }));
+    expect(there.db.get(entity, component)).toEqual({ ...before, a: 1, point: { x: 1, tag: 3, y: 1.5 } });
+  });
+});
+
+describe('data is refused at once, with the errors of a transaction', () => {
+  const wrong: readonly [string, unknown][] = [
+    ['a value that does not fit', { mass: -1 }],
+    ['a field that is none', { mass: 1, weight: 2 }],
+    ['an array of the wrong length', { mass: 1, speed: [1] }],
+    ['an element of the wrong type', { mass: 1, speed: [1, '2'] }],
+    ['a number for a bigint', { mass: 1, owner: 3 }],
+    ['no object', 7],
+    ['an array', [1]],
+    ['null', null],
+    ['text', 'mass'],
+  ];
+
+  describe.each(wrong)('%s', (_, data) => {
+    test.each(['insert', 'put', 'update'] as const)('%s', (method) => {
+      const local = Database.memory(physics);
+      const entity = local.writeSync((tx) => tx.create());
+      if (method !== 'insert') local.writeSync((tx) => tx.insert(entity, Body, { mass: 1 }));
+      const expected = errorOf(() => local.writeSync((tx) => tx[method](entity, Body, data as never)));
+      const got = errorOf(() => remote.record((tx) => tx[method](entity, Body, data as never)));
+      expect(expected.code).toBe('FIELD_TYPE_MISMATCH');
+      expect(facts(got)).toEqual(facts(expected));
+    });
+  });
+
+  test('a component of another schema', () => {
+    const foreign = schemaOfRow({ a: 'u8' }).components[0] as typeof Mark;
+    for (const run of [
+      (tx: RemoteTransaction) => tx.insert(alive, foreign),
+      (tx: RemoteTransaction) => tx.update(alive, foreign, {}),
+      (tx: RemoteTransaction) => tx.delete(alive, foreign),
+      // As in a transaction, the component is looked at before the entity.
+      (tx: RemoteTransaction) => tx.put(NO_ENTITY, foreign),
+    ]) {
+      expect(errorOf(() => remote.record(run)).code).toBe('SCHEMA_ERROR');
+    }
+  });
+
+  test.each([0, -1, 1.5, Number.NaN, 2 ** 52, '1', 1n, null, undefined])('%p, which is no id', (value) => {
+    const id = value as Entity;
+    for (const run of [
+      (tx: RemoteTransaction) => tx.insert(id, Mark),
+      (tx: RemoteTransaction) => tx.put(id, Mark),
+      (tx: RemoteTransaction) => tx.update(id, Mark, {}),
+      (tx: RemoteTransaction) => tx.delete(id, Mark),
+      (tx: RemoteTransaction) => tx.destroy(id),
+    ]) {
+      expect(errorOf(() => remote.record(run)).code).toBe('ENTITY_NOT_FOUND');
+    }
+  });
+
+  test('a function for an update, by the types, too', () => {
+    const error = errorOf(() =>
+      remote.record((tx) => {
+        // @ts-expect-error: the row that it would read may be another one when the owner applies it
+        tx.update(alive, Body, (row: BodyRow) => row.mass);
+      }),
+    );
+    expect(error.code).toBe('TRANSACTION_ERROR');
+    expect(error.table).toBe('body');
+    expect(error.message).toMatch(/may be another one when the owner applies/);
+    expect(error.message).toMatch(/as an object/);
+  });
+
+  test('an operation that throws has recorded nothing, and the others stand', () => {
+    remote.write((tx) => {
+      tx.update(alive, Body, { mass: 8 });
+      expect(errorOf(() => tx.update(alive, Body, { owner: 1n, mass: -8 })).code).toBe('FIELD_TYPE_MISMATCH');
+      expect(errorOf(() => tx.put(alive, Body, { mass: -8 })).code).toBe('FIELD_TYPE_MISMATCH');
+      expect(errorOf(() => tx.insert(alive, Mark, { a: 1 } as unknown as MarkData)).code).toBe('FIELD_TYPE_MISMATCH');
+      tx.update(alive, Body, { owner: 9n });
+    });
+    expect(remote.db.get(alive, Body)).toEqual({ mass: 8, speed: [1, 2], owner: 9n });
+    expect(remote.db.has(alive, Mark)).toBe(false);
+  });
+
+  test('a getter that writes to the same table, and one that writes to another does no harm', () => {
+    const error = errorOf(() =>
+      remote.record((tx) => {
+        tx.put(alive, Body, {
+          get mass() {
+            tx.put(alive, Body, { mass: 1 });
+            return 2;
+          },
+        });
+      }),
+    );
+    expect(error.code).toBe('TRANSACTION_ERROR');
+    expect(error.message).toMatch(/getter/);
+    remote.write((tx) => {
+      tx.put(alive, Body, {
+        get mass() {
+          tx.put(alive, Mark);
+          return 2;
+        },
+      });
+    });
+    expect(remote.db.get(alive, Body)).toEqual({ mass: 2, speed: [0, 1], owner: null });
+    expect(remote.db.has(alive, Mark)).toBe(true);
+  });
+});
+
+describe('the owner refuses, as it refuses its own', () => {
+  type Run = (tx: Transaction | RemoteTransaction) => void;
+  const refused: readonly [string, Run][] = [
+    ['insert where a row is', (tx) => tx.insert(alive, Body, { mass: 1 })],
+    ['insert for a dead entity', (tx) => tx.insert(dead, Body, { mass: 1 })],
+    ['put for a dead entity', (tx) => tx.put(dead, Body, { mass: 1 })],
+    ['update for a dead entity', (tx) => tx.update(dead, Body, { mass: 1 })],
+    ['update without a row', (tx) => tx.update(alive, Mark, {})],
+    ['delete for a dead entity', (tx) => void tx.delete(dead, Body)],
+    ['destroy of a dead entity', (tx) => tx.destroy(dead)],
+    ['destroy twice', (tx) => void [tx.destroy(alive), tx.destroy(alive)]],
+    ['an id of the future', (tx) => tx.destroy((2 ** 32 * 9 + 2 ** 31) as Entity)],
+    ['an update after a delete', (tx) => void [tx.delete(alive, Body), tx.update(alive, Body, { mass: 1 })]],
+  ];
+
+  test.each(refused)('%s', (_, run) => {
+    const expected = errorOf(() => remote.db.writeSync(run));
+    const { version } = remote.db;
+    const before = remote.db.get(alive, Body);
+    const got = errorOf(() => remote.write(run));
+    expect(facts(got)).toEqual(facts(expected));
+    expect(remote.db.version).toBe(version);
+    expect(remote.db.get(alive, Body)).toEqual(before);
+  });
+
+  test('undoing all of it, and giving the ids back', () => {
+    const count = remote.db.count();
+    let born: Entity = NO_ENTITY;
+    const bytes = remote.record((tx) => {
+      born = tx.create();
+      tx.insert(born, Body, { mass: 1 });
+      tx.delete(alive, Body);
+      tx.destroy(dead);
+    });
+    expect(errorOf(() => remote.apply(bytes)).code).toBe('ENTITY_NOT_FOUND');
+    expect(remote.db.isAlive(born)).toBe(false);
+    expect(remote.db.count()).toBe(count);
+    expect(remote.db.count(Body)).toBe(1);
+    expect(remote.issued.has(born)).toBe(true);
+    expect(remote.stock).not.toContain(born);
+  });
+});
+
+describe('a transaction that is abandoned', () => {
+  test('gives its ids back, and was not recorded', () => {
+    const stock = [...remote.stock].sort();
+    const failure = new Error('no');
+    const thrown = thrownBy(() =>
+      remote.record((tx) => {
+        tx.create();
+        tx.create();
+        throw failure;
+      }),
+    );
+    expect(thrown).toBe(failure);
+    expect([...remote.stock].sort()).toEqual(stock);
+    remote.write((tx) => tx.insert(alive, Mark));
+    expect(remote.db.has(alive, Mark)).toBe(true);
+  });
+
+  test('because its function waits', () => {
+    const stock = remote.stock.length;
+    const error = errorOf(() => remote.recorder.record(async (tx) => void tx.create()));
+    expect(error.code).toBe('TRANSACTION_ERROR');
+    expect(remote.stock).toHaveLength(stock);
+  });
+
+  test('is of no use after its end', () => {
+    const kept: RemoteTransaction[] = [];
+    remote.record((tx) => void kept.push(tx));
+    expect(thrownBy(() => remote.record((tx) => failWith(kept, tx)))).toBeInstanceOf(RangeError);
+    expect(kept).toHaveLength(2);
+    const expected = errorOf(() => afterItsEnd(remote.db));
+    for (const tx of kept) {
+      for (const run of [
+        () => tx.create(),
+        () => tx.destroy(alive),
+        () => tx.insert(alive, Mark),
+        () => tx.put(alive, Mark),
+        () => tx.update(alive, Mark, {}),
+        () => tx.delete(alive, Mark),
+      ]) {
+        expect(facts(errorOf(run))).toEqual(facts(expected));
+      }
+    }
+  });
+
+  test('another one inside it is refused, and leaves it as it is', () => {
+    const bytes = remote.record((tx) => {
+      tx.put(alive, Body, { mass: 3 });
+      expect(errorOf(() => remote.recorder.record(() => {})).code).toBe('TRANSACTION_ERROR');
+      tx.put(alive, Mark);
+    });
+    remote.apply(bytes);
+    expect(remote.db.has(alive, Mark)).toBe(true);
+  });
+});
+
+describe('errors on their way between threads', () => {
+  test('are the same afterwards', () => {
+    const errors = [
+      errorOf(() => remote.db.get(dead, Body)),
+      errorOf(() => remote.db.get(alive, Mark)),
+      new EcsDbError('SCHEMA_MISMATCH', 'a: b: "c" \ud800', { differences: ['one', 'two'], path: '/x', offset: 0 }),
+      new EcsDbError('TIMEOUT', '', { thread: 3 }),
+    ];
+    for (const error of errors) {
+      const again = decodeError(encodeError(error));
+      expect(again).toBeInstanceOf(EcsDbError);
+      expect(facts(again as EcsDbError)).toEqual(facts(error));
+    }
+  });
+
+  test('of other kinds keep name and message', () => {
+    class Odd extends Error {
+      override readonly name = 'Odd';
+    }
+    for (const error of [new Odd('this'), new RangeError('that'), new Error('')]) {
+      const again = decodeError(encodeError(error));
+      expect(again).not.toBeInstanceOf(EcsDbError);
+      expect([again.name, again.message]).toEqual([error.name, error.message]);
+    }
+  });
+
+  test('may be anything', () => {
+    const hostile = Object.defineProperty(new Error('x'), 'message', {
+      get() {
+        throw new Error('y');
+      },
+    });
+    for (const thrown of [undefined, null, 5, 'text', Symbol('s'), {}, Object.create(null), hostile, () => {}]) {
+      expect(decodeError(encodeError(thrown))).toBeInstanceOf(Error);
+    }
+    expect(decodeError(encodeError('text')).message).toBe('text');
+  });
+
+  test.each([
+    '',
+    '{',
+    'null',
+    '[]',
+    '5',
+    '{}',
+    '{"message":5,"name":"a"}',
+    '{"message":"a"}',
+    '{"code":5,"message":"a","facts":{}}',
+    '{"code":"x","message":"a","facts":{}}',
+    '{"code":"LOCKED","message":"a"}',
+    '{"code":"LOCKED","message":"a","facts":[1]}',
+    '{"code":"LOCKED","message":"a","facts":{"pid":"1"}}',
+    '{"code":"LOCKED","message":"a","facts":{"code":"CORRUPT"}}',
+    '{"code":"LOCKED","message":"a","facts":{"__proto__":{"pid":1}}}',
+    '{"code":"LOCKED","message":"a","facts":{"differences":[1]}}',
+  ])('garbage is told as such: %s', (text) => {
+    const error = decodeError(new TextEncoder().encode(text));
+    expect(error).toBeInstanceOf(EcsDbError);
+    expect((error as EcsDbError).code).toBe('SERIALIZATION_ERROR');
+  });
+
+  test('bytes that are no text are garbage, too', () => {
+    const bytes = encodeError(new EcsDbError('LOCKED', 'a', { pid: 1 })).map((byte, i) => (i === 9 ? 0xff : byte));
+    expect((decodeError(bytes) as EcsDbError).code).toBe('SERIALIZATION_ERROR');
+  });
+});
+
+/** Everything that an error says. */
+function facts(error: EcsDbError): object {
+  const { stack, ...rest } = error;
+  return { ...rest, message: error.message };
+}
+
+function failWith(kept: RemoteTransaction[], tx: RemoteTransaction): never {
+  kept.push(tx);
+  throw new RangeError('on purpose');
+}
+
+function afterItsEnd(db: Database): void {
+  let kept: Transaction | undefined;
+  db.writeSync((tx) => {
+    kept = tx;
+  });
+  kept?.create();
+}
+
+function kindsOf(bytes: Uint8Array): number[] {
+  const transaction = new TransactionCursor();
+  transaction.begin(bytes, 0, bytes.length);
+  transaction.next();
+  const operation = new OperationCursor(true);
+  operation.begin(bytes, transaction.start, transaction.end, transaction.operations);
+  const kinds: number[] = [];
+  while (operation.next()) kinds.push(operation.kind);
+  return kinds;
+}
