@@ -7,6 +7,7 @@ import { files } from './files.js';
 import { flips } from './flips.js';
 import { fsyncgate } from './fsyncgate.js';
 import { kill } from './kill.js';
+import { threads } from './threads.js';
 import { torn } from './torn.js';
 
-export const SCENARIOS: readonly Scenario[] = [crash, faults, fsyncgate, torn, flips, files, kill];
+export const SCENARIOS: readonly Scenario[] = [crash, faults, fsyncgate, torn, flips, files, kill, threads];

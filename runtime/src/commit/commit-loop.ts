@@ -183,12 +183,8 @@ export class CommitLoop {
   /** Called when other threads may have sent something. */
   hear(): void {
     if (this.#waiting === undefined && !this.#applying) this.#threads?.rest();
-    if (this.#hasRequests && !this.#isHeldUp) {
-      if (this.#queue.length === 0) this.#oldestQueuedAt = performance.now();
-      this.#schedule();
-    } else if (this.#waiting === undefined) {
-      this.#threads?.idle();
-    }
+    if (this.#isHeldUp) this.#threads?.idle();
+    else this.#proceed();
   }
 
   get #hasRequests(): boolean {
@@ -224,11 +220,13 @@ export class CommitLoop {
   /** Goes on after a group: with the next one, or, if there is none, with those who wait for that. */
   #proceed(): void {
     if (this.#waiting !== undefined) return;
+    // What comes before the loop goes idle is seen now, what comes after it rings.
+    if (!this.#hasRequests) this.#threads?.idle();
     if (this.#hasRequests) {
+      if (this.#queue.length === 0) this.#oldestQueuedAt = performance.now();
       this.#schedule();
       return;
     }
-    this.#threads?.idle();
     const drained = this.#drained;
     if (drained.length === 0) return;
     this.#drained = [];

@@ -9,11 +9,10 @@ import type { DatabaseHandle, SharedSides } from './handle.js';
 import {
   ALIVE,
   DENSE_BYTES,
-  OPEN,
   RECORDS_BYTES,
   REGISTRY_BYTES,
+  SIDES,
   SPARSE_BYTES,
-  STATUS,
   TABLE_ROWS,
   TABLE_VERSION,
   tableAt,
@@ -66,7 +65,6 @@ interface ShownTable {
 }
 
 export class AttachedStore extends Store {
-  readonly #words: Int32Array;
   readonly #counters: readonly [Float64Array, Float64Array];
   readonly #registry: SharedViews;
   readonly #archetypes: ArchetypeReader;
@@ -80,10 +78,9 @@ export class AttachedStore extends Store {
 
   constructor(schema: Schema, handle: DatabaseHandle, pin: Pin) {
     super(schema, new NoMemory());
-    this.#words = new Int32Array(handle.words);
     this.#counters = [new Float64Array(handle.counters[0]), new Float64Array(handle.counters[1])];
     this.#registry = new SharedViews(handle.registry);
-    this.#archetypes = new ArchetypeReader(handle.archetypes, this.#words, this.archetypes);
+    this.#archetypes = new ArchetypeReader(handle.archetypes, new Int32Array(handle.words), this.archetypes);
     this.#pin = pin;
     for (const [position, { tableId, records, dense, sparse }] of handle.tables.entries()) {
       this.#shown[tableId] = {
@@ -107,8 +104,8 @@ export class AttachedStore extends Store {
   /** Holds what is published, until `leave`; what is entered meanwhile sees the same. Hot: twice for each read. */
   enter(): void {
     if (this.#depth++ !== 0) return;
-    if (Atomics.load(this.#words, STATUS) !== OPEN) this.#refuseEntry();
     const side = this.#pin.pin();
+    if (!isSide(side)) throw this.#refuseEntry(side);
     const counters = this.#counters[side];
     this.#side = side;
     this.#hold++;
@@ -151,11 +148,14 @@ export class AttachedStore extends Store {
     published.version = counters[at + TABLE_VERSION] as number;
   }
 
-  #refuseEntry(): never {
+  #refuseEntry(status: number): EcsDbError {
     this.#depth--;
-    if (Atomics.load(this.#words, STATUS) === UNREADABLE) throw ownerFailed();
-    throw ownerClosed();
+    return status === UNREADABLE ? ownerFailed() : ownerClosed();
   }
+}
+
+function isSide(published: number): published is Side {
+  return published < SIDES;
 }
 
 function ownerFailed(): EcsDbError {

@@ -3,10 +3,8 @@
 /** Words of 32 bits in a cache line, so that what one thread writes often does not slow down others. */
 const LINE_WORDS = 16;
 
-/** The side that readers look at. */
-export const PUBLISHED_SIDE = 0;
-/** Whether the database is open. */
-export const STATUS: number = LINE_WORDS;
+/** The side that readers look at, or why they must not. */
+export const PUBLISHED = 0;
 /** Archetypes in the list of them. */
 export const ARCHETYPES: number = LINE_WORDS + 1;
 /** Counts the threads that have come or gone. */
@@ -17,11 +15,11 @@ export const WRITER_BELL: number = 2 * LINE_WORDS;
 export const OWNER_BELL: number = 3 * LINE_WORDS;
 const SLOTS: number = 4 * LINE_WORDS;
 
-/** What `STATUS` says. */
-export const OPEN = 0;
-export const CLOSED = 1;
+/** What `PUBLISHED` says instead of a side, from the number of sides on. */
+export const SIDES = 2;
+export const CLOSED: number = SIDES;
 /** The log has failed, and what was published may be lost. */
-export const UNREADABLE = 2;
+export const UNREADABLE: number = SIDES + 1;
 
 /** Threads that can be attached at once. */
 export const THREADS_MAX = 32;

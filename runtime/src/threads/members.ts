@@ -87,8 +87,12 @@ export class Members {
   serve(entities: Entities, spare: Entity[]): void {
     this.#look();
     for (const lane of [...this.#lanes]) {
-      if (Atomics.load(this.#words, slotAt(lane.slot) + SLOT_STATE) === ATTACHED) lane.refill(entities, spare);
-      else if (!lane.hasRequests) this.#free(lane, spare);
+      const state = Atomics.load(this.#words, slotAt(lane.slot) + SLOT_STATE);
+      if (state === LEFT && !lane.hasRequests) {
+        this.#free(lane, spare);
+        continue;
+      }
+      if (state === ATTACHED) lane.refill(entities, spare);
       lane.tell();
     }
   }
@@ -99,7 +103,7 @@ export class Members {
     for (const { slot } of lost) {
       const at = slotAt(slot);
       Atomics.store(this.#words, at + SLOT_PIN, 0);
-      if (Atomics.compareExchange(this.#words, at + SLOT_STATE, ATTACHED, LEFT) === ATTACHED) this.lost++;
+      if (Atomics.exchange(this.#words, at + SLOT_STATE, LEFT) === ATTACHED) this.lost++;
     }
     return lost.length > 0;
   }
@@ -109,17 +113,16 @@ export class Members {
       return lane.take();
     } catch (error) {
       if (!(error instanceof RingFault)) throw error;
+      // What it reads is still respected.
       Atomics.store(this.#words, slotAt(lane.slot) + SLOT_STATE, EXPELLED);
+      lane.expel();
       this.lost++;
-      lane.wake();
-      this.#lanes = this.#lanes.filter((one) => one !== lane);
       return undefined;
     }
   }
 
   #free(lane: OwnerLane, spare: Entity[]): void {
     const at = slotAt(lane.slot);
-    if (Atomics.load(this.#words, at + SLOT_STATE) !== LEFT) return;
     spare.push(...lane.issued);
     const { requests, replies, ids } = laneOf(this.#buffer, this.#ringBytes, lane.slot);
     for (const ring of [requests, replies, ids]) clearRing(ring);

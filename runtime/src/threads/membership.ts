@@ -11,12 +11,12 @@ import {
   FREE,
   LEFT,
   MEMBERS_CHANGED,
-  OPEN,
   OWNER_BELL,
+  PUBLISHED,
+  SIDES,
   SLOT_PIN,
   SLOT_STATE,
   SLOT_THREAD,
-  STATUS,
   slotAt,
   THREADS_MAX,
 } from './layout.js';
@@ -33,13 +33,18 @@ export class Membership {
   /** Takes a place. Throws `CAPACITY_EXCEEDED` when there is none, `CHANNEL_CLOSED` when the database was closed. */
   constructor({ words }: DatabaseHandle) {
     this.words = new Int32Array(words);
-    if (Atomics.load(this.words, STATUS) !== OPEN) throw ownerClosed();
+    if (this.isOwnerGone) throw ownerClosed();
     this.bell = new Bell(this.words, OWNER_BELL);
     this.slot = this.#take();
     Atomics.store(this.words, slotAt(this.slot) + SLOT_THREAD, currentThread());
     Atomics.store(this.words, slotAt(this.slot) + SLOT_STATE, ATTACHED);
     this.#announce();
     this.#forgetEnd = onOwnEnd(() => this.leave());
+  }
+
+  /** True when the owner has closed the database, or has lost its log. */
+  get isOwnerGone(): boolean {
+    return Atomics.load(this.words, PUBLISHED) >= SIDES;
   }
 
   /** True when the owner has found the lane damaged, and listens to this thread no longer. */
@@ -54,7 +59,8 @@ export class Membership {
     this.#forgetEnd();
     const at = slotAt(this.slot);
     Atomics.store(this.words, at + SLOT_PIN, 0);
-    if (Atomics.compareExchange(this.words, at + SLOT_STATE, ATTACHED, LEFT) === ATTACHED) this.#announce();
+    Atomics.store(this.words, at + SLOT_STATE, LEFT);
+    this.#announce();
   }
 
   #take(): number {

@@ -30,6 +30,7 @@ export class OwnerLane {
   readonly #versionBytes: Uint8Array = new Uint8Array(this.#version.buffer);
   /** Something has come that the thread may wait for: a reply, ids, or room. */
   #hasNews = false;
+  #isExpelled = false;
 
   readonly #applier: OperationApplier;
 
@@ -45,7 +46,7 @@ export class OwnerLane {
   }
 
   get hasRequests(): boolean {
-    return this.#requests.hasNext;
+    return !this.#isExpelled && this.#requests.hasNext;
   }
 
   /** The side that the thread reads, plus one; 0 if none. */
@@ -60,7 +61,7 @@ export class OwnerLane {
   /** The next transaction, if one has arrived; the one before is gone then. Throws a `RingFault` when the lane is damaged. */
   take(): RemoteRequest | undefined {
     const requests = this.#requests;
-    if (!requests.next()) return undefined;
+    if (this.#isExpelled || !requests.next()) return undefined;
     this.#hasNews = true;
     return new RemoteRequest(this, this.#applier, requests.tag, requests.views, requests.start, requests.length);
   }
@@ -99,6 +100,12 @@ export class OwnerLane {
     if (!this.#hasNews) return;
     this.#hasNews = false;
     this.#bell.ring();
+  }
+
+  /** Takes nothing from the thread any more. */
+  expel(): void {
+    this.#isExpelled = true;
+    this.wake();
   }
 
   /** Wakes the thread, whatever there is. */

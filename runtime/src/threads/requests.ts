@@ -8,7 +8,7 @@ import { decodeError } from './error-json.js';
 import type { DatabaseHandle } from './handle.js';
 import { IdStock } from './id-stock.js';
 import { laneOf } from './lane.js';
-import { OPEN, SLOT_BELL, STATUS, slotAt } from './layout.js';
+import { SLOT_BELL, slotAt } from './layout.js';
 import type { Membership } from './membership.js';
 import { MessageReceiver, MessageSender } from './messages.js';
 import { ownerClosed } from './owner-closed.js';
@@ -30,7 +30,6 @@ interface Pending {
 export class Requests {
   readonly #options: Required<AttachOptions>;
   readonly #membership: Membership;
-  readonly #words: Int32Array;
   readonly #own: Bell;
   readonly #sender: MessageSender;
   readonly #replies: MessageReceiver;
@@ -48,7 +47,6 @@ export class Requests {
     const lane = laneOf(handle.lanes, handle.ringBytes, slot);
     this.#options = options;
     this.#membership = membership;
-    this.#words = words;
     this.#own = new Bell(words, slotAt(slot) + SLOT_BELL);
     this.#sender = new MessageSender(new RingProducer(lane.requests));
     this.#replies = new MessageReceiver(new RingConsumer(lane.replies));
@@ -131,7 +129,7 @@ export class Requests {
   /** Rejects what will never be answered. */
   #lookAfterOwner(): void {
     if (this.#membership.isExpelled) this.#rejectAll(laneDamaged());
-    else if (Atomics.load(this.#words, STATUS) !== OPEN) this.#rejectAll(closedMeanwhile());
+    else if (this.#membership.isOwnerGone) this.#rejectAll(closedMeanwhile());
   }
 
   #rejectAll(error: EcsDbError): void {
@@ -167,7 +165,7 @@ export class Requests {
 
   #assertOwner(): void {
     if (this.#membership.isExpelled) throw laneDamaged();
-    if (Atomics.load(this.#words, STATUS) !== OPEN) throw ownerClosed();
+    if (this.#membership.isOwnerGone) throw ownerClosed();
   }
 }
 

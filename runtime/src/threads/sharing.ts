@@ -12,12 +12,12 @@ import { checkedShareOptions, type ShareOptions } from './attach-options.js';
 import { Bell } from './bell.js';
 import { type DatabaseHandle, makeHandle } from './handle.js';
 import { makeLanes } from './lane.js';
-import { CLOSED, OWNER_BELL, PUBLISHED_SIDE, STATUS, UNREADABLE, WORDS, WRITER_BELL } from './layout.js';
+import { CLOSED, OWNER_BELL, PUBLISHED, UNREADABLE, WORDS, WRITER_BELL } from './layout.js';
 import { Members } from './members.js';
 import { PublishedCounters } from './published-counters.js';
 import type { ThreadsStats } from './stats.js';
 
-/** How long the owner sleeps at most while it blocks for readers, in milliseconds; it serves other threads in between. */
+/** How long the owner waits at most for a reader's bell before it looks again, in milliseconds. */
 const SLEEP_MS = 5;
 const WORD_BYTES = 4;
 
@@ -38,6 +38,8 @@ export class Sharing implements StoreReaders, CommitThreads {
   readonly #hear: Hear;
   readonly #forgetThreads: () => void;
   #isListening = false;
+  /** Nobody is shown anything any more. */
+  #hasEnded = false;
   /** Ids that threads have given back, or have left behind. */
   readonly #spareIds: Entity[] = [];
 
@@ -82,7 +84,7 @@ export class Sharing implements StoreReaders, CommitThreads {
   }
 
   publish(side: Side): void {
-    Atomics.store(this.#words, PUBLISHED_SIDE, side); // W1
+    if (!this.#hasEnded) Atomics.store(this.#words, PUBLISHED, side); // W1
   }
 
   isPinned(side: Side): boolean {
@@ -109,8 +111,7 @@ export class Sharing implements StoreReaders, CommitThreads {
     if (this.#isListening) return;
     this.#isListening = true;
     this.#bell.listen(); // B1
-    this.rest(); // B2
-    if (this.hasRequests) this.#bell.ring();
+    this.rest(); // B2, for what threads need; the commit loop looks for transactions
     this.#bell.whenRung().then(() => {
       this.#isListening = false;
       this.#hear();
@@ -136,7 +137,7 @@ export class Sharing implements StoreReaders, CommitThreads {
         this.#writerBell.awake();
         finish(undefined);
       } else {
-        this.#writerBell.whenRung().then(look); // W5
+        this.#writerBell.whenRung(SLEEP_MS).then(look); // W5
       }
     };
     look();
@@ -178,7 +179,8 @@ export class Sharing implements StoreReaders, CommitThreads {
   }
 
   #end(status: number): void {
-    Atomics.store(this.#words, STATUS, status);
+    this.#hasEnded = true;
+    Atomics.store(this.#words, PUBLISHED, status);
     this.#members.wake();
   }
 

@@ -1,0 +1,120 @@
+/** Readers and writers in many threads, some of which die, while the owner writes as fast as it can. */
+
+import type { Database, Entity } from '@ecsdb/runtime';
+import type { Context, Scenario } from '../framework/scenario.js';
+import { require } from '../framework/violation.js';
+import { Attached } from '../threads/attached.js';
+import type { Order } from '../threads/protocol.js';
+import { checkOf, SUM, scalesSchema, type Tables, tablesOf } from '../threads/schema.js';
+
+/** Rows that are checked in one round. */
+const ROWS = { short: 10_000_000, long: 50_000_000 } as const;
+const SAMPLES = 2000;
+const HOLDERS = 50;
+/** Of so many commits of the owner, one is followed by a look at the threads. */
+const LOOK_EVERY = 64;
+/** In a round that kills: of so many looks, one is followed by a kill. */
+const KILL_ONE_IN = 40;
+
+export const threads: Scenario = {
+  name: 'threads',
+  proves:
+    'what a thread sees in a snapshot is of one version, and whoever dies takes nothing with it and leaves nothing behind',
+  run: async (context) => {
+    do {
+      await round(context, false);
+      await round(context, true);
+    } while (context.effort === 'long' && context.hasTime());
+  },
+};
+
+async function round(context: Context, isKilling: boolean): Promise<void> {
+  const { runtime, random, count } = context;
+  const db = runtime.Database.memory(scalesSchema(runtime));
+  const tables = tablesOf(db);
+  const world = await found(db, tables);
+  const handle = db.share({ ringBytes: random.pick([4096, 2 ** 16, 2 ** 20]) });
+  const start = (role: Order['role']): Attached =>
+    new Attached({ handle, role, seed: random.below(2 ** 31), root: undefined });
+  const roles = ['reader', 'reader', 'producer', 'both'] as const;
+  const attached = roles.map(start);
+  const all = [...attached];
+  let looks = 0;
+  const total = (what: 'rows' | 'snapshots' | 'acknowledged'): number => all.reduce((sum, one) => sum + one[what], 0);
+  const target = ROWS[context.effort] / 2;
+  for (let commits = 0; total('rows') < target; commits++) {
+    await change(db, tables, world, context);
+    if (commits % LOOK_EVERY !== 0) continue;
+    context.at(`${isKilling ? 'with' : 'without'} kills, commit ${commits}`);
+    for (const one of attached) one.check();
+    await new Promise((resolve) => setImmediate(resolve));
+    looks++;
+    if (!isKilling || looks % KILL_ONE_IN !== 0) continue;
+    const which = random.below(roles.length);
+    await (attached[which] as Attached).kill();
+    count('threads killed');
+    attached[which] = start(roles[which] as Order['role']);
+    all.push(attached[which] as Attached);
+  }
+  for (const one of attached) await one.end();
+  require(db.stats().threads.attached.length === 0, 'nobody is attached any more', () => db.stats().threads);
+  let sum = 0;
+  for (const component of [tables.left, tables.right]) {
+    db.query(component).forEach((row) => {
+      sum += row.get('amount') as number;
+    });
+  }
+  require(sum === SUM, `the sum is ${SUM}`, () => sum);
+  count('rows checked', total('rows'));
+  count('snapshots', total('snapshots'));
+  count('transactions from threads', total('acknowledged'));
+  count('versions', db.version);
+  await db.close();
+}
+
+interface World {
+  readonly samples: Entity[];
+  readonly holders: readonly Entity[];
+}
+
+function found(db: Database, { sample, left, right }: Tables): Promise<World> {
+  return db.write((tx) => {
+    const samples: Entity[] = [];
+    for (let i = 0; i < SAMPLES; i++) {
+      const entity = tx.create();
+      tx.insert(entity, sample, { value: i, check: checkOf(i) });
+      samples.push(entity);
+    }
+    const holders: Entity[] = [];
+    for (let i = 0; i < HOLDERS; i++) {
+      const entity = tx.create();
+      tx.insert(entity, left, { amount: SUM / HOLDERS - i });
+      tx.insert(entity, right, { amount: i });
+      holders.push(entity);
+    }
+    return { samples, holders };
+  });
+}
+
+/** New values for some samples, other samples for some, and an amount from one side to the other. */
+function change(db: Database, { sample, left, right }: Tables, world: World, { random }: Context): Promise<void> {
+  return db.write((tx) => {
+    for (let i = random.below(8); i > 0; i--) {
+      const value = random.below(2 ** 31);
+      tx.update(random.pick(world.samples), sample, { value, check: checkOf(value) });
+    }
+    if (random.oneIn(4)) {
+      const at = random.below(world.samples.length);
+      tx.destroy(world.samples[at] as Entity);
+      const entity = tx.create();
+      const value = random.below(2 ** 31);
+      tx.insert(entity, sample, { value, check: checkOf(value) });
+      world.samples[at] = entity;
+    }
+    const amount = random.below(1000);
+    const from = random.pick(world.holders);
+    const to = random.pick(world.holders);
+    tx.update(from, left, (row) => row.set('amount', (row.get('amount') as number) - amount));
+    tx.update(to, right, (row) => row.set('amount', (row.get('amount') as number) + amount));
+  });
+}

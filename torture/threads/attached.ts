@@ -1,0 +1,54 @@
+/** A thread that is attached, seen from the owner. */
+
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { Violation } from '../framework/violation.js';
+import type { Order, Report } from './protocol.js';
+
+/** Threads run what is compiled, whoever starts them. */
+const SCRIPT = fileURLToPath(new URL('thread.js', import.meta.url)).replace(
+  /([/\\]torture[/\\])threads(?=[/\\])/,
+  '$1dist/threads',
+);
+
+export class Attached {
+  rows = 0;
+  snapshots = 0;
+  acknowledged = 0;
+  violation: string | undefined;
+  readonly #worker: Worker;
+  readonly #ended: Promise<unknown>;
+
+  constructor(order: Order) {
+    this.#worker = new Worker(SCRIPT, { workerData: order, execArgv: [] });
+    this.#ended = once(this.#worker, 'exit');
+    this.#worker.on('error', (error) => {
+      this.violation = error.message;
+    });
+    this.#worker.on('message', (report: Report) => {
+      if (report.kind === 'violation') this.violation = report.what;
+      if (report.kind !== 'progress') return;
+      this.rows += report.rows;
+      this.snapshots += report.snapshots;
+      this.acknowledged += report.acknowledged;
+    });
+  }
+
+  /** Throws what the thread has seen, if that must not be. */
+  check(): void {
+    if (this.violation !== undefined) throw new Violation(`a thread has seen this: ${this.violation}`);
+  }
+
+  /** Lets it come to its end. */
+  async end(): Promise<void> {
+    this.#worker.postMessage('end');
+    await this.#ended;
+    this.check();
+  }
+
+  /** Ends it in the middle of whatever it does. */
+  async kill(): Promise<void> {
+    await this.#worker.terminate();
+  }
+}

@@ -1,0 +1,127 @@
+/** A thread that is attached to the database: checks what it reads, and sends transactions that leave the sum as it is. */
+
+import { setTimeout } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { AttachedDatabase, Entity, Snapshot } from '@ecsdb/runtime';
+import { Random } from '../framework/random.js';
+import { loadRuntime } from '../framework/runtime.js';
+import type { Order, Report } from './protocol.js';
+import { checkOf, SUM, scalesSchema, type Tables, tablesOf } from './schema.js';
+
+/** Rows after which the owner hears of it. */
+const PROGRESS_ROWS = 200_000;
+const PROGRESS_COMMITS = 200;
+/** Transactions on their way at once. */
+const IN_FLIGHT = 16;
+
+const order = workerData as Order;
+const random = new Random(order.seed);
+const runtime = await loadRuntime(order.root);
+const db = runtime.Database.attach(scalesSchema(runtime), order.handle);
+const tables = tablesOf(db);
+let isAsked = true;
+let rows = 0;
+let snapshots = 0;
+let acknowledged = 0;
+let lastVersion = 0;
+
+parentPort?.once('message', () => {
+  isAsked = false;
+});
+
+try {
+  if (order.role === 'reader') await readAgainAndAgain();
+  else if (order.role === 'producer') await sendAgainAndAgain();
+  else await Promise.all([readAgainAndAgain(), sendAgainAndAgain()]);
+  await db.close();
+  tell();
+  report({ kind: 'ended' });
+} catch (error) {
+  report({ kind: 'violation', what: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+}
+
+async function readAgainAndAgain(): Promise<void> {
+  while (isAsked) {
+    db.snapshot((view) => check(view, db, tables));
+    snapshots++;
+    if (rows > PROGRESS_ROWS) tell();
+    // Messages are heard between snapshots.
+    if (snapshots % 16 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** Everything in a snapshot is of one version. */
+function check(view: Snapshot, outside: AttachedDatabase, { sample, left, right }: Tables): void {
+  const { version } = view;
+  if (version < lastVersion) throw new Error(`version ${version} came after ${lastVersion}`);
+  lastVersion = version;
+  let met = 0;
+  view.query(sample).forEach((row, entity) => {
+    met++;
+    const value = row.get('value') as number;
+    if (row.get('check') !== checkOf(value)) throw new Error(`version ${version}: entity ${entity} is torn: ${value}`);
+  });
+  if (met !== view.count(sample)) throw new Error(`version ${version}: ${met} rows of ${view.count(sample)}`);
+  let sum = 0;
+  const add = (row: { get(path: string): unknown }): void => {
+    sum += row.get('amount') as number;
+    met++;
+  };
+  view.query(left).forEach(add);
+  view.query(right).forEach(add);
+  if (sum !== SUM) throw new Error(`version ${version}: the sum is ${sum}`);
+  if (outside.version !== version) throw new Error('the database shows the version that is held');
+  rows += met;
+}
+
+async function sendAgainAndAgain(): Promise<void> {
+  const own: Entity[] = [];
+  const loop = async (): Promise<void> => {
+    while (isAsked) {
+      await send(own);
+      if (++acknowledged % PROGRESS_COMMITS === 0) {
+        tell();
+        if (random.oneIn(4)) await setTimeout(random.below(3));
+        else await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, loop));
+}
+
+/** Adds an entity whose amounts cancel each other out, or takes one away. */
+async function send(own: Entity[]): Promise<void> {
+  const { sample, left, right } = tables;
+  const value = random.below(2 ** 31);
+  if (own.length < 100 || random.oneIn(2)) {
+    const entity = await db.write((tx) => {
+      const created = tx.create();
+      tx.insert(created, sample, { value, check: checkOf(value) });
+      tx.insert(created, left, { amount: value });
+      tx.put(created, right, { amount: -value });
+      return created;
+    });
+    if (!db.isAlive(entity)) throw new Error(`entity ${entity} was acknowledged and is not alive`);
+    own.push(entity);
+    return;
+  }
+  const entity = own.splice(random.below(own.length), 1)[0] as Entity;
+  if (random.oneIn(2)) {
+    await db.update(entity, sample, { value, check: checkOf(value) });
+    own.push(entity);
+    return;
+  }
+  await db.write((tx) => tx.destroy(entity));
+  if (db.isAlive(entity)) throw new Error(`entity ${entity} was destroyed and is alive`);
+}
+
+function tell(): void {
+  report({ kind: 'progress', rows, snapshots, acknowledged });
+  rows = 0;
+  snapshots = 0;
+  acknowledged = 0;
+}
+
+function report(message: Report): void {
+  parentPort?.postMessage(message);
+}
