@@ -37,6 +37,8 @@ export class LogService {
   /** What a full device left unwritten. */
   #rest: Batch | undefined;
   #isFull = false;
+  /** Bytes of the group that a full device has refused and that was given up. */
+  #refusedBytes = 0;
   #lastCommitAt = 0;
   #lastSyncAt = 0;
   #isSealed = true;
@@ -64,6 +66,7 @@ export class LogService {
     const isClosing = (requests & CLOSE) !== 0;
     if (this.#isFull && (requests & (RETRY | CLOSE)) === 0) return false;
     try {
+      if ((requests & RETRY) !== 0) this.#probe();
       const done = this.#write(now) || requests !== 0;
       if ((requests & CHECKPOINT) !== 0) this.#checkpoint();
       this.#sync(now, requests);
@@ -102,6 +105,12 @@ export class LogService {
     this.#lastCommitAt = now;
     this.#isSealed = false;
     return true;
+  }
+
+  /** Says that there is room only when there is, although nobody is left who wants it. */
+  #probe(): void {
+    if (this.#refusedBytes > 0) this.#writer.probe(this.#refusedBytes);
+    this.#refusedBytes = 0;
   }
 
   #checkpoint(): void {
@@ -156,10 +165,10 @@ export class LogService {
     const rest = this.#rest;
     if (rest === undefined) return;
     const { lastVersion } = rest;
-    this.#rest =
-      this.#options.durability === 'interval'
-        ? { frames: rest.frames.subarray(this.#writer.consumed), lastVersion }
-        : undefined;
+    const frames = rest.frames.subarray(this.#writer.consumed);
+    const isPublished = this.#options.durability === 'interval';
+    this.#rest = isPublished ? { frames, lastVersion } : undefined;
+    this.#refusedBytes = isPublished ? 0 : frames.length;
   }
 }
 

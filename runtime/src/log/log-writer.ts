@@ -113,6 +113,19 @@ export class LogWriter {
     }
   }
 
+  /** Throws as `write` does if there still is no room for a group of so many bytes; leaves nothing of it in the log. */
+  probe(bytes: number): void {
+    let segment = this.#ready();
+    try {
+      this.#settle(segment);
+      const room = segment.capacity - RESERVED_BYTES - segment.position;
+      if (bytes > room && segment.hasGroups) segment = this.#rotate(segment);
+      segment.probe(bytes);
+    } catch (error) {
+      throw this.#noted(error);
+    }
+  }
+
   /** Returns when everything written is on the device. */
   sync(): void {
     const segment = this.#ready();
