@@ -11,15 +11,20 @@ const EFFORT: { readonly [effort in Context['effort']]: CrashOracleOptions } = {
   long: { outcomes: 8, useOneIn: 5, crashRecoveryOneIn: 20 },
 };
 
-export const crash: Scenario = {
-  name: 'crash',
-  proves: 'a loss of power at any call takes nothing that was acknowledged, and leaves a state of the history',
-  run: async (context) => {
-    for (const durability of ['strict', 'interval', 'none'] as const) {
-      if (context.hasTime()) await crashEverywhere(context, { ...SMALL, durability });
-    }
-  },
-};
+export const crash: Scenario = crashIn('strict', 'interval', 'none');
+
+/** The scenario in some kinds of durability alone. */
+export function crashIn(...kinds: readonly SessionOptions['durability'][]): Scenario {
+  return {
+    name: 'crash',
+    proves: 'a loss of power at any call takes nothing that was acknowledged, and leaves a state of the history',
+    run: async (context) => {
+      for (const durability of kinds) {
+        if (context.hasTime()) await crashEverywhere(context, { ...SMALL, durability });
+      }
+    },
+  };
+}
 
 async function crashEverywhere(context: Context, options: SessionOptions): Promise<void> {
   const clock = new VirtualClock();

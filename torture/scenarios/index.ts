@@ -1,12 +1,28 @@
 /** All scenarios, in the order in which the command runs them. */
 
 import type { Scenario } from '../framework/scenario.js';
+import { acknowledged } from './acknowledged.js';
 import { crash } from './crash.js';
+import { erased } from './erased.js';
 import { faults } from './faults.js';
 import { files } from './files.js';
 import { flips } from './flips.js';
+import { frames } from './frames.js';
 import { fsyncgate } from './fsyncgate.js';
 import { kill } from './kill.js';
+import { missing } from './missing.js';
 import { torn } from './torn.js';
 
-export const SCENARIOS: readonly Scenario[] = [crash, faults, fsyncgate, torn, flips, files, kill];
+export const SCENARIOS: readonly Scenario[] = [
+  crash,
+  faults,
+  fsyncgate,
+  torn,
+  flips,
+  erased,
+  frames,
+  missing,
+  files,
+  acknowledged,
+  kill,
+];

@@ -1,0 +1,47 @@
+/**
+ * The full sweep: which probes catch which mutant. Takes long; the test asks only the probe that the table names.
+ *
+ *   node torture/dist/mutants/run.js [part of a name] [--probes crash,flips] [--seeds 1,2]
+ */
+
+import { parseArgs } from 'node:util';
+import { PROBE_NAMES, type ProbeName } from './probes.js';
+import { MUTANTS } from './table.js';
+import { tryMutant, twoAtATime } from './try-mutant.js';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    /** Names, with commas between them; all of them otherwise. */
+    probes: { type: 'string' },
+    seeds: { type: 'string', default: '1' },
+    /** Asks only the probe that the table names. */
+    quick: { type: 'boolean', default: false },
+  },
+});
+
+const asked = values.probes?.split(',').map((name) => {
+  const probe = PROBE_NAMES.find((one) => one === name);
+  if (probe === undefined) throw new Error(`there is no probe "${name}"; there are ${PROBE_NAMES.join(', ')}`);
+  return probe;
+});
+const seeds = values.seeds.split(',').map(Number);
+const [part = ''] = positionals;
+
+await twoAtATime(
+  MUTANTS.filter(({ name }) => name.includes(part)),
+  async ({ name, edits, caughtBy }) => {
+    const probes: readonly ProbeName[] = asked ?? (values.quick ? [caughtBy] : PROBE_NAMES);
+    const lines: string[] = [];
+    for (const probe of probes) {
+      const report = await tryMutant(edits, [probe], seeds);
+      if (report.isCaught) {
+        const { step, why, ms } = report;
+        lines.push(`  ${probe}: ${(ms / 1000).toFixed(1)} s, at ${step}\n    ${why.slice(0, 200)}`);
+      } else {
+        lines.push(`  ${probe}: not caught`);
+      }
+    }
+    console.log([name, ...lines].join('\n'));
+  },
+);
