@@ -3,7 +3,8 @@
 import type { CrashChoice, Survivors } from '@ecsdb/runtime/storage';
 import fc from 'fast-check';
 import { VirtualClock } from '../../../torture/framework/clock.js';
-import { type Count, type Crash, type DurableOptions, DurableSession, type DurableStep } from './durable-session.js';
+import { type DurableOptions, DurableSession, type DurableStep } from './durable-session.js';
+import type { Count, Crash } from './machine.js';
 import { stepOf } from './steps.js';
 
 /** Enough to find what is wrong or give up; shrinking an example takes most of it. */
