@@ -24,7 +24,7 @@ export interface DurableStep {
   readonly waitMs: number;
   readonly turns: number;
   /** `begin snapshot` does not wait until the snapshot is in place. */
-  readonly then: 'go on' | 'flush' | 'snapshot' | 'begin snapshot' | 'close';
+  readonly ask: 'go on' | 'flush' | 'snapshot' | 'begin snapshot' | 'close';
   readonly crash: Crash | null;
   /** Where the database is opened again: a crash in the middle of that. */
   readonly crashInOpening: Crash | null;
@@ -53,13 +53,13 @@ export class DurableSession {
     this.#machine = new Machine(count);
   }
 
-  async step({ work, waitMs, turns, then, crash, crashInOpening }: DurableStep): Promise<void> {
+  async step({ work, waitMs, turns, ask, crash, crashInOpening }: DurableStep): Promise<void> {
     this.#session ??= await this.#open(crashInOpening);
     if (crash !== null) this.#machine.arm(crash);
     // What is queued goes on while the rest is asked for.
     const working = this.#session.step(work);
     working.catch(() => {});
-    const asked = this.#ask(then, this.#session);
+    const asked = this.#ask(ask, this.#session);
     asked.catch(() => {});
     await working;
     await asked;
@@ -68,15 +68,15 @@ export class DurableSession {
     for (let i = 0; i < turns; i++) await turn();
     this.#observe(this.#session);
     if (crash !== null) await this.#crash(crash, this.#session);
-    else if (then === 'close') this.#end();
+    else if (ask === 'close') this.#end();
     else expect(this.#warnings).toEqual([]);
   }
 
   /** Closes the database, and looks at it once more. */
   async finish(): Promise<void> {
     const idle = { work: { queued: [], sync: null }, waitMs: 0, turns: 0, crash: null, crashInOpening: null };
-    await this.step({ ...idle, then: 'close' });
-    await this.step({ ...idle, then: 'close' });
+    await this.step({ ...idle, ask: 'close' });
+    await this.step({ ...idle, ask: 'close' });
   }
 
   async #ask(what: DurableStep['then'], session: Session): Promise<void> {

@@ -32,7 +32,7 @@ const step: fc.Arbitrary<DurableStep> = fc.record({
   work: stepOf({ operations: 6, queued: 3 }),
   waitMs: fc.constantFrom(0, 1, 20),
   turns: fc.nat(3),
-  then: fc.constantFrom('go on', 'go on', 'flush', 'snapshot', 'begin snapshot', 'begin snapshot', 'close'),
+  ask: fc.constantFrom('go on', 'go on', 'flush', 'snapshot', 'begin snapshot', 'begin snapshot', 'close'),
   crash: fc.option(crash, { freq: 2 }),
   crashInOpening: fc.option(crashInOpening, { freq: 2 }),
 });

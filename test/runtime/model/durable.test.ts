@@ -12,6 +12,6 @@ const MET = ['crashes', 'crashes in opening', 'went back', 'had been closed', 'f
 
 test('random transactions, snapshots, closings and crashes, over and over', async () => {
   const met = new Set<string>();
-  await checkDurable(45, (what) => void met.add(what));
+  await checkDurable(40, (what) => void met.add(what));
   expect([...met]).toEqual(expect.arrayContaining(MET));
 });
