@@ -79,7 +79,7 @@ export class DurableSession {
     await this.step({ ...idle, ask: 'close' });
   }
 
-  async #ask(what: DurableStep['then'], session: Session): Promise<void> {
+  async #ask(what: DurableStep['ask'], session: Session): Promise<void> {
     const { db } = session;
     const history = this.#history;
     if (what === 'flush') {

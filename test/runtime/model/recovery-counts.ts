@@ -6,7 +6,10 @@ import type { Count } from './machine.js';
 
 /** Nothing but crashes happened to the directory, so no snapshot may be unsound. */
 export function countRecovery(report: RecoveryReport | undefined, count: Count): void {
-  if (report === undefined) return count('new databases');
+  if (report === undefined) {
+    count('new databases');
+    return;
+  }
   const { setAside, snapshot, replayed, dropped, segmentsRead, wasClosed } = report;
   expect(setAside).toEqual([]);
   if (snapshot !== null) count('snapshots loaded');
