@@ -19,3 +19,8 @@ export interface Mutant {
   /** Of those that catch it, the one that does so soonest. */
   readonly caughtBy: ProbeName;
 }
+
+/** One that no scenario can catch. */
+export interface RedundantMutant extends Omit<Mutant, 'caughtBy'> {
+  readonly because: string;
+}

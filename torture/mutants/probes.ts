@@ -10,37 +10,55 @@ import { flips } from '../scenarios/flips.js';
 import { frames } from '../scenarios/frames.js';
 import { missing } from '../scenarios/missing.js';
 import type { FaultKind } from '../scenarios/one-fault.js';
+import { proofs } from '../scenarios/proofs.js';
+import { openings, repairs } from '../scenarios/repairs.js';
 import { torn } from '../scenarios/torn.js';
 
+const DROPPED = { name: 'a sync that drops what it should write', fault: { dropSync: true } } as const;
+
+/** Until somebody makes room. */
+const FULL = {
+  name: 'a device that is full',
+  // biome-ignore lint/suspicious/noThenProperty: nobody waits for it
+  then: { error: 'ENOSPC' },
+} as const;
+
 const PROBES_BY_NAME = {
-  torn,
+  proofs,
+  repairs,
+  openings,
+  acknowledged,
   erased,
   frames,
   missing,
-  acknowledged,
-  flips,
   files,
-  'crash, strict': crashIn('strict'),
-  'crash, interval': crashIn('interval'),
-  'crash, none': crashIn('none'),
-  'syncs that fail': faulty({
-    name: 'a sync that drops what it should write',
+  torn,
+  flips,
+  'crash, strict': crashIn(['strict'], /^(make|found|more than a segment)$/),
+  'crash, interval': crashIn(['interval'], /^(found|a pause)$/),
+  'crash, none': crashIn(['none'], /^(found|single commits|a pause)$/),
+  'crash, a snapshot': crashIn(['none'], /^a snapshot meanwhile$/),
+  'crash, snapshots': crashIn(['strict'], /^another snapshot soon after$/),
+  'syncs that fail': faulty({ ...DROPPED, kinds: ['sync'], paths: /wal-/ }),
+  'syncs of names that fail': faulty({ ...DROPPED, kinds: ['syncDirectory'] }),
+  'syncs without room': faulty({
+    name: 'ENOSPC once',
     kinds: ['sync'],
-    fault: { dropSync: true },
+    paths: /wal-/,
+    fault: { error: 'ENOSPC' },
   }),
-  'syncs of names that fail': faulty({
-    name: 'a sync that drops what it should write',
-    kinds: ['syncDirectory'],
-    fault: { dropSync: true },
-  }),
-  'syncs without room': faulty({ name: 'ENOSPC once', kinds: ['sync', 'syncDirectory'], fault: { error: 'ENOSPC' } }),
-  'short writes': faulty({ name: 'a write of 100 bytes', kinds: ['write'], fault: { shortWrite: 100 } }),
-  'a device that fills': faulty({
-    name: 'a write of 100 bytes, then ENOSPC',
+  'groups in parts': faulty({
+    name: 'a write of 100 bytes',
     kinds: ['write'],
+    paths: /wal-/,
     fault: { shortWrite: 100 },
-    // biome-ignore lint/suspicious/noThenProperty: nobody waits for it
-    then: { error: 'ENOSPC' },
+  }),
+  'groups without room': faulty({ ...FULL, kinds: ['write'], paths: /wal-/, fault: { shortWrite: 700 } }),
+  'manifests without room': faulty({
+    ...FULL,
+    kinds: ['write', 'create'],
+    paths: /MANIFEST/,
+    fault: { error: 'ENOSPC' },
   }),
 } satisfies Readonly<Record<string, Scenario>>;
 
@@ -55,6 +73,6 @@ function faulty(kind: FaultKind): Scenario {
   return {
     name: kind.name,
     proves: 'nothing is acknowledged that is not safe, and nothing that was acknowledged is lost',
-    run: (context) => runFaults(context, [kind], { short: 12 }),
+    run: (context) => runFaults(context, [kind], { short: 5 }),
   };
 }

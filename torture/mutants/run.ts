@@ -6,7 +6,7 @@
 
 import { parseArgs } from 'node:util';
 import { PROBE_NAMES, type ProbeName } from './probes.js';
-import { MUTANTS } from './table.js';
+import { MUTANTS, REDUNDANT } from './table.js';
 import { tryMutant, twoAtATime } from './try-mutant.js';
 
 const { values, positionals } = parseArgs({
@@ -29,9 +29,10 @@ const seeds = values.seeds.split(',').map(Number);
 const [part = ''] = positionals;
 
 await twoAtATime(
-  MUTANTS.filter(({ name }) => name.includes(part)),
-  async ({ name, edits, caughtBy }) => {
-    const probes: readonly ProbeName[] = asked ?? (values.quick ? [caughtBy] : PROBE_NAMES);
+  [...MUTANTS, ...REDUNDANT].filter(({ name }) => name.includes(part)),
+  async ({ name, edits, ...mutant }) => {
+    const isQuick = values.quick && 'caughtBy' in mutant;
+    const probes: readonly ProbeName[] = asked ?? (isQuick ? [mutant.caughtBy] : PROBE_NAMES);
     const lines: string[] = [];
     for (const probe of probes) {
       const report = await tryMutant(edits, [probe], seeds);

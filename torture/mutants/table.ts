@@ -3,7 +3,7 @@
  * either of them alone keeps the promise.
  */
 
-import type { Edit, Mutant } from './mutant.js';
+import type { Edit, Mutant, RedundantMutant } from './mutant.js';
 
 function edit(file: string, find: string, replace: string): Edit {
   return { file, find, replace };
@@ -48,7 +48,7 @@ const SYNCS: readonly Mutant[] = [
       ),
       edit('durable/log-service.js', '!this.#isSealed && !writer.isDirty &&', '!this.#isSealed &&'),
     ],
-    caughtBy: 'crash, none',
+    caughtBy: 'proofs',
   },
   {
     name: 'sync-group, before the close: it says more than is on the device',
@@ -60,32 +60,32 @@ const SYNCS: readonly Mutant[] = [
       ),
       edit('durable/log-service.js', '(requests & (SYNC | CLOSE)) !== 0)', '(requests & SYNC) !== 0)'),
     ],
-    caughtBy: 'crash, none',
+    caughtBy: 'proofs',
   },
   {
     name: 'sync-seal',
     edits: [without('log/log-writer.js', '// sync-seal\n            this.#sync(segment);')],
-    caughtBy: 'flips',
+    caughtBy: 'proofs',
   },
   {
     name: 'sync-close',
     edits: [without('log/log-writer.js', '// sync-close\n            this.#sync(segment);')],
-    caughtBy: 'flips',
+    caughtBy: 'proofs',
   },
   {
     name: 'sync-part',
     edits: [without('log/open-segment.js', '// sync-part\n            syncFile(this.#file, this.path);')],
-    caughtBy: 'short writes',
+    caughtBy: 'groups in parts',
   },
   {
     name: 'sync-scrap',
     edits: [edit('log/open-segment.js', 'this.#file.size()));\n        this.sync();', 'this.#file.size()));')],
-    caughtBy: 'a device that fills',
+    caughtBy: 'proofs',
   },
   {
     name: 'sync-predecessor',
     edits: [without('log/log-writer.js', '// sync-predecessor\n        this.#sync(segment);')],
-    caughtBy: 'crash, strict',
+    caughtBy: 'proofs',
   },
   {
     name: 'sync-segment',
@@ -95,7 +95,7 @@ const SYNCS: readonly Mutant[] = [
   {
     name: 'sync-segment-directory',
     edits: [without('log/make-segment.js', '// sync-segment-directory\n        syncDirectory(fs, directory);')],
-    caughtBy: 'crash, strict',
+    caughtBy: 'openings',
   },
   {
     name: 'sync-manifest',
@@ -110,39 +110,39 @@ const SYNCS: readonly Mutant[] = [
   {
     name: 'sync-window',
     edits: [without('durable/checkpointer.js', '// sync-window\n            await this.#log.flush(windowEnd);')],
-    caughtBy: 'crash, none',
+    caughtBy: 'crash, a snapshot',
   },
   {
     name: 'sync-snapshot',
     edits: [without('snapshot/snapshot-writer.js', 'file.sync(); // sync-snapshot\n')],
-    caughtBy: 'crash, strict',
+    caughtBy: 'crash, snapshots',
   },
   {
     name: 'sync-snapshot-directory',
     edits: [
       without('snapshot/snapshot-writer.js', 'this.#fs.syncDirectory(this.#directory); // sync-snapshot-directory'),
     ],
-    caughtBy: 'crash, strict',
+    caughtBy: 'crash, snapshots',
   },
   {
     name: 'sync-evidence',
     edits: [without('recovery/repair.js', 'copy.sync(); // sync-evidence')],
-    caughtBy: 'crash, none',
+    caughtBy: 'repairs',
   },
   {
     name: 'sync-evidence-directory',
     edits: [without('recovery/repair.js', 'fs.syncDirectory(directory); // sync-evidence-directory')],
-    caughtBy: 'crash, none',
+    caughtBy: 'repairs',
   },
   {
     name: 'sync-rewrite',
     edits: [without('recovery/repair.js', 'copy.sync(); // sync-rewrite')],
-    caughtBy: 'crash, none',
+    caughtBy: 'repairs',
   },
   {
     name: 'sync-rewrite-directory',
     edits: [without('recovery/repair.js', 'fs.syncDirectory(directory); // sync-rewrite-directory')],
-    caughtBy: 'crash, none',
+    caughtBy: 'openings',
   },
 ];
 
@@ -162,23 +162,7 @@ const WRITING: readonly Mutant[] = [
         "if (durability === 'strict')\n            return true;",
       ),
     ],
-    caughtBy: 'crash, strict',
-  },
-  {
-    name: 'strict: a commit is acknowledged when it is written',
-    edits: [
-      edit(
-        'durable/durable-log.js',
-        "if (durability === 'strict')\n            return this.#control.durableVersion >= this.#submitted;",
-        "if (durability === 'strict')\n            return this.#control.writtenVersion >= this.#submitted;",
-      ),
-      edit(
-        'durable/log-service.js',
-        'this.#sync(now, requests);',
-        'this.#report(notify);\n            this.#sync(now, requests);',
-      ),
-    ],
-    caughtBy: 'crash, strict',
+    caughtBy: 'acknowledged',
   },
   {
     name: 'flush: it does not ask for a sync',
@@ -186,14 +170,17 @@ const WRITING: readonly Mutant[] = [
     caughtBy: 'crash, interval',
   },
   {
-    name: 'interval: no sync is ever due',
-    edits: [edit('durable/log-service.js', "const isDue = durability === 'interval' && ", 'const isDue = false && ')],
+    name: 'interval: nothing is synced by itself',
+    edits: [
+      edit('durable/log-service.js', "const isDue = durability === 'interval' && ", 'const isDue = false && '),
+      edit('durable/log-service.js', "if (durability === 'interval' && this.#writer.isDirty)", 'if (false)'),
+    ],
     caughtBy: 'crash, interval',
   },
   {
     name: 'short writes: of a group, what the system leaves is forgotten',
     edits: [edit('log/open-segment.js', 'while (done < bytes.length) {', 'while (false) {')],
-    caughtBy: 'short writes',
+    caughtBy: 'proofs',
   },
   {
     name: 'short writes: of a file, what the system leaves is forgotten',
@@ -204,12 +191,12 @@ const WRITING: readonly Mutant[] = [
         'for (let once = 0; once < 1 && done < bytes.length; once++) {',
       ),
     ],
-    caughtBy: 'short writes',
+    caughtBy: 'proofs',
   },
   {
     name: 'scrap: what found no room stays where it is',
     edits: [edit('log/open-segment.js', 'return this.#scrapEnd > 0;', 'return false;')],
-    caughtBy: 'a device that fills',
+    caughtBy: 'proofs',
   },
   {
     name: 'manifest: a new segment is not named before groups are written to it',
@@ -239,7 +226,7 @@ const WRITING: readonly Mutant[] = [
         'this.#clearScrap(segment);',
       ),
     ],
-    caughtBy: 'a device that fills',
+    caughtBy: 'manifests without room',
   },
   {
     name: 'manifest: a new database has none before its first segment',
@@ -277,7 +264,7 @@ const WRITING: readonly Mutant[] = [
         'newest.header.windowStart',
       ),
     ],
-    caughtBy: 'flips',
+    caughtBy: 'missing',
   },
   {
     name: 'snapshots: only one is kept',
@@ -289,12 +276,12 @@ const WRITING: readonly Mutant[] = [
         'const second = newest;\n    if (newest === undefined)',
       ),
     ],
-    caughtBy: 'flips',
+    caughtBy: 'missing',
   },
   {
     name: 'snapshots: the segment that holds the window start is deleted',
     edits: [edit('snapshot/retention.js', 'segments.slice(0, needed)', 'segments.slice(0, needed + 1)')],
-    caughtBy: 'crash, strict',
+    caughtBy: 'missing',
   },
   {
     name: 'snapshots: the window ends where it begins',
@@ -311,12 +298,17 @@ const WRITING: readonly Mutant[] = [
       ),
       edit('snapshot/snapshot-writer.js', '        if (this.#unsynced < SYNC_BYTES)\n            return;\n', ''),
     ],
-    caughtBy: 'crash, strict',
+    caughtBy: 'crash, snapshots',
   },
 ];
 
 /** What happens after a failure. */
 const LATCHES: readonly Mutant[] = [
+  {
+    name: 'poison: the writer forgets that it has failed',
+    edits: [without('log/log-writer.js', 'if (this.#hasFailed)\n            throw this.#failure;')],
+    caughtBy: 'proofs',
+  },
   {
     name: 'poison: a sync of a file that failed is taken for done',
     edits: [edit('log/sync.js', "throw syncError(error, 'fdatasync', path);", '')],
@@ -409,7 +401,7 @@ const LATCHES: readonly Mutant[] = [
         'const isPublished = true;',
       ),
     ],
-    caughtBy: 'a device that fills',
+    caughtBy: 'groups without room',
   },
   {
     name: 'full: a group that was published is not written later',
@@ -420,7 +412,7 @@ const LATCHES: readonly Mutant[] = [
         'const isPublished = false;',
       ),
     ],
-    caughtBy: 'a device that fills',
+    caughtBy: 'groups without room',
   },
 ];
 
@@ -429,19 +421,19 @@ const RECOVERY: readonly Mutant[] = [
   {
     name: 'frames: the chain is not checked',
     edits: [edit('log/segment-reader.js', 'if (frame.previousChecksum !== this.checksum)', 'if (false)')],
-    caughtBy: 'files',
+    caughtBy: 'frames',
   },
   {
     name: 'frames: the salt is not checked',
     edits: [
       edit('log/segment-frame.js', 'if (unsigned(words[at + FRAME_SALT / 4]) !== salt)\n            return false;', ''),
     ],
-    caughtBy: 'files',
+    caughtBy: 'frames',
   },
   {
     name: 'frames: versions may have gaps',
     edits: [edit('log/segment-reader.js', 'if (frame.firstVersion !== this.lastVersion + 1) {', 'if (false) {')],
-    caughtBy: 'files',
+    caughtBy: 'frames',
   },
   {
     name: 'frames: the checksum of the payload is not checked',
@@ -464,7 +456,7 @@ const RECOVERY: readonly Mutant[] = [
   {
     name: 'frames: something may follow the close',
     edits: [edit('log/segment-reader.js', 'if (this.isClosed)\n', 'if (false)\n')],
-    caughtBy: 'files',
+    caughtBy: 'frames',
   },
   {
     name: 'headers: the checksum is not checked',
@@ -473,25 +465,39 @@ const RECOVERY: readonly Mutant[] = [
   },
   {
     name: 'B1: a bad frame of an older segment is taken for torn',
-    edits: [edit('log/cases-bad-frame.js', 'if (!frame.isInLastSegment || frame.isFirst)', 'if (frame.isFirst)')],
-    caughtBy: 'flips',
+    edits: [
+      edit('log/cases-bad-frame.js', 'if (!frame.isInLastSegment || frame.isFirst)', 'if (frame.isFirst)'),
+      // The next segment tells, too, where this one has ended.
+      edit(
+        'recovery/segments.js',
+        'if (end.length === previous.length &&',
+        'if (true || end.length === previous.length &&',
+      ),
+      // And a version that it begins with was on the device before.
+      edit(
+        'log/cases-bad-frame.js',
+        'if (frame.provenVersion >= frame.firstVersion)',
+        'if (frame.isInLastSegment && frame.provenVersion >= frame.firstVersion)',
+      ),
+    ],
+    caughtBy: 'erased',
   },
   {
     name: 'B1: a bad schema is taken for torn',
     edits: [
       edit('log/cases-bad-frame.js', 'if (!frame.isInLastSegment || frame.isFirst)', 'if (!frame.isInLastSegment)'),
     ],
-    caughtBy: 'flips',
+    caughtBy: 'erased',
   },
   {
     name: 'B2: what is not where a close says so is taken for torn',
     edits: [edit('log/cases-bad-frame.js', 'if (frame.isAfterClose)', 'if (false)')],
-    caughtBy: 'flips',
+    caughtBy: 'frames',
   },
   {
     name: 'B3: a bad frame that was on the device is taken for torn',
     edits: [edit('log/cases-bad-frame.js', 'if (frame.provenVersion >= frame.firstVersion)', 'if (false)')],
-    caughtBy: 'flips',
+    caughtBy: 'erased',
   },
   {
     name: 'B3: the proof of later frames is not looked for',
@@ -502,7 +508,7 @@ const RECOVERY: readonly Mutant[] = [
         'provenVersion: this.#context.provenVersion',
       ),
     ],
-    caughtBy: 'flips',
+    caughtBy: 'erased',
   },
   {
     name: 'B3 and P2: the window of a snapshot proves nothing',
@@ -514,7 +520,7 @@ const RECOVERY: readonly Mutant[] = [
       ),
       edit('recovery/snapshots.js', 'if (header.windowEnd < firstVersion)', 'if (true)'),
     ],
-    caughtBy: 'files',
+    caughtBy: 'missing',
   },
   {
     name: 'B9: damage to the last group is taken for torn',
@@ -530,7 +536,7 @@ const RECOVERY: readonly Mutant[] = [
         'if (false) {',
       ),
     ],
-    caughtBy: 'files',
+    caughtBy: 'missing',
   },
   {
     name: 'D7: the newest segment is not missed',
@@ -541,12 +547,12 @@ const RECOVERY: readonly Mutant[] = [
         'if (newest === undefined) {',
       ),
     ],
-    caughtBy: 'files',
+    caughtBy: 'missing',
   },
   {
     name: 'D7: a segment in between is not missed',
     edits: [edit('recovery/segments.js', 'before.sequence + 1 === segment.sequence', 'true')],
-    caughtBy: 'files',
+    caughtBy: 'missing',
   },
   {
     name: 'D7: a segment that no manifest names may hold something',
@@ -557,12 +563,12 @@ const RECOVERY: readonly Mutant[] = [
         'if (true)',
       ),
     ],
-    caughtBy: 'files',
+    caughtBy: 'missing',
   },
   {
     name: 'D8: the beginning of the log is not missed',
     edits: [edit('recovery/segments.js', 'if (first >= 0)\n', 'if (run.length > 0)\n')],
-    caughtBy: 'files',
+    caughtBy: 'missing',
   },
   {
     name: 'D9: the end of a segment is not held against the next one',
@@ -573,7 +579,7 @@ const RECOVERY: readonly Mutant[] = [
         'if (true || end.length === previous.length &&',
       ),
     ],
-    caughtBy: 'files',
+    caughtBy: 'missing',
   },
   {
     name: 'P1: the checksums of the blocks of a snapshot are not checked',
@@ -583,17 +589,22 @@ const RECOVERY: readonly Mutant[] = [
   {
     name: 'repair: a torn end stays where it is',
     edits: [without('recovery/recover.js', 'rewriteSegment(fs, directory, segment.name, end);')],
-    caughtBy: 'torn',
+    caughtBy: 'repairs',
   },
   {
     name: 'repair: a torn end is not kept',
     edits: [edit('recovery/recover.js', 'fault === undefined ? null : keepEvidence(', 'true ? null : keepEvidence(')],
-    caughtBy: 'torn',
+    caughtBy: 'repairs',
   },
+];
+
+/** What can be left out, because something else does as much. Found out, not assumed: the sweep tries them as well. */
+export const REDUNDANT: readonly RedundantMutant[] = [
   {
     name: 'repair: the manifest is not written anew',
     edits: [without('recovery/recover.js', 'nameNewestSegment(fs, directory, manifest, segment.sequence);')],
-    caughtBy: 'crash, strict',
+    because:
+      'a segment that the manifest does not name holds no transaction, and the next opening takes its place instead of going on behind it',
   },
 ];
 

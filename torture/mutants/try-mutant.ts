@@ -8,8 +8,8 @@ import type { Edit } from './mutant.js';
 import type { ProbeName } from './probes.js';
 import type { ChildOrder, ChildReport } from './protocol.js';
 
-/** A mutant that hangs is ended after so long, in milliseconds. */
-const SILENCE_MS_MAX = 300_000;
+/** Longer than any probe takes, in milliseconds. A mutant that hangs is ended then. */
+const TIME_MS_MAX = 300_000;
 
 /** Processes run what is compiled, whoever starts them. */
 const SCRIPT = fileURLToPath(new URL('child.js', import.meta.url)).replace(
@@ -27,7 +27,7 @@ export async function tryMutant(
   const copy = makeCopy(RUNTIME, edits);
   try {
     const order: ChildOrder = { root: copy.root, probes, seeds };
-    const options = { timeout: SILENCE_MS_MAX, maxBuffer: 2 ** 26 };
+    const options = { timeout: TIME_MS_MAX, maxBuffer: 2 ** 26 };
     const { stdout } = await promisify(execFile)(process.execPath, [SCRIPT, JSON.stringify(order)], options);
     return JSON.parse(stdout) as ChildReport;
   } finally {

@@ -5,7 +5,7 @@
 
 import { Opener } from '../damage/attempt.js';
 import { edit } from '../damage/files.js';
-import { CLOSE, type Layout, layoutOf, SECTOR_BYTES, type SegmentPlace } from '../damage/layout.js';
+import { CLOSE, HEADER_BYTES, type Layout, layoutOf, SECTOR_BYTES, type SegmentPlace } from '../damage/layout.js';
 import { firstNeeded } from '../damage/regions.js';
 import { makeSample, SAMPLE_NAMES, type Sample } from '../damage/sample.js';
 import { VirtualClock } from '../framework/clock.js';
@@ -61,9 +61,11 @@ class Erasing {
     edit(fs, path, (bytes) => bytes.fill(0, from, to));
     const attempt = await this.#opener.open(fs);
     if (!attempt.isOpen) {
-      const { code, path: said } = attempt.error;
+      const { code, path: said, case: label } = attempt.error;
       require(code === 'CORRUPT' && said === path, `${path} is said to be corrupt`, () => attempt);
-      return count(`refused, case ${attempt.error.case}`);
+      const isSchema = from >= HEADER_BYTES && from < (frames[0]?.end ?? 0);
+      require(!isSchema || label === 'B1', 'a schema was on the device before its segment had a name', () => attempt);
+      return count(`refused, case ${label}`);
     }
     const { version } = attempt;
     const hit = frames.find(({ end }) => from < end);

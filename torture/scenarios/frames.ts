@@ -97,6 +97,11 @@ class Misplacing {
       ['with a second schema', { ...right, type: 2 }],
       ...(isClosed ? [['behind the close', right] as const] : []),
     ];
+    if (isClosed) {
+      await this.#refusesEdit('something behind the close', last.path, (bytes) =>
+        bytes.fill(1, last.end, last.end + 8),
+      );
+    }
     for (const [what, forged] of wrong) {
       await this.#refusesEdit(`a frame ${what}`, last.path, (bytes) => withFrame(bytes, last, forged));
     }

@@ -11,6 +11,8 @@ import { frames } from './frames.js';
 import { fsyncgate } from './fsyncgate.js';
 import { kill } from './kill.js';
 import { missing } from './missing.js';
+import { proofs } from './proofs.js';
+import { openings, repairs } from './repairs.js';
 import { torn } from './torn.js';
 
 export const SCENARIOS: readonly Scenario[] = [
@@ -18,6 +20,9 @@ export const SCENARIOS: readonly Scenario[] = [
   faults,
   fsyncgate,
   torn,
+  repairs,
+  openings,
+  proofs,
   flips,
   erased,
   frames,

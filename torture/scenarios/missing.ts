@@ -55,14 +55,16 @@ class Missing {
       await this.#refuses(`${path} is another database's`, (fs) => bring(fs, path, this.#stranger));
     }
     for (const path of snapshots) await this.#doesWithout(path);
-    await this.#refuses('the manifest does not name the newest segment yet', named(manifest, segments.length - 1));
-    await this.#refuses('the manifest is two segments behind', named(manifest, segments.length - 2));
+    await this.#refuses(
+      'the manifest does not name the newest segment yet',
+      named(manifest, sequenceOf(last.path) - 1),
+    );
+    await this.#refuses('the manifest is two segments behind', named(manifest, sequenceOf(last.path) - 2));
     await this.#cutBetweenFrames(needed);
     await this.#goBackBefore(snapshots[0]);
     if (snapshots.length === 0)
       await this.#refuses('the first segment is gone', (fs) => fs.remove(segments[0]?.path ?? ''));
     else await this.#refuses('all snapshots are gone', (fs) => snapshots.forEach((path) => void fs.remove(path)));
-    require(last.frames.length > 0, 'a sample has frames');
   }
 
   /** Of a segment that another one follows, nothing may be missing, whether it ends where a frame ends or not. */
@@ -93,7 +95,7 @@ class Missing {
     await this.#refuses(`the log ends before ${oldest}`, (fs) => {
       for (const later of segments.slice(at + 1)) fs.remove(later.path);
       for (const other of snapshots.slice(1)) fs.remove(other);
-      named(manifest, at + 1)(fs);
+      named(manifest, sequenceOf(segment.path))(fs);
       edit(fs, segment.path, (bytes) => bytes.fill(0, frame.offset));
     });
   }
@@ -119,6 +121,10 @@ class Missing {
     require(isSameDisk(before, fs), 'a refusal changes nothing');
     this.#context.count(`refused, case ${attempt.error.case}`);
   }
+}
+
+function sequenceOf(segment: string): number {
+  return Number(/wal-(\d+)-/.exec(segment)?.[1]);
 }
 
 /** Has the manifest name another segment as the newest. */
