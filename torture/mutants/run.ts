@@ -1,13 +1,13 @@
 /**
  * The full sweep: which probes catch which mutant. Takes long; the test asks only the probe that the table names.
  *
- *   node torture/dist/mutants/run.js [part of a name] [--probes crash,flips] [--seeds 1,2]
+ *   node torture/dist/mutants/run.js [part of a name] [--probes erased,flips] [--seeds 1,2] [--quick]
  */
 
 import { parseArgs } from 'node:util';
+import { twoAtATime } from './nursery.js';
 import { PROBE_NAMES, type ProbeName } from './probes.js';
 import { MUTANTS, REDUNDANT } from './table.js';
-import { tryMutant, twoAtATime } from './try-mutant.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -30,18 +30,16 @@ const [part = ''] = positionals;
 
 await twoAtATime(
   [...MUTANTS, ...REDUNDANT].filter(({ name }) => name.includes(part)),
-  async ({ name, edits, ...mutant }) => {
+  async ({ name, edits, ...mutant }, nursery) => {
     const isQuick = values.quick && 'caughtBy' in mutant;
     const probes: readonly ProbeName[] = asked ?? (isQuick ? [mutant.caughtBy] : PROBE_NAMES);
     const lines: string[] = [];
     for (const probe of probes) {
-      const report = await tryMutant(edits, [probe], seeds);
-      if (report.isCaught) {
-        const { step, why, ms } = report;
-        lines.push(`  ${probe}: ${(ms / 1000).toFixed(1)} s, at ${step}\n    ${why.slice(0, 200)}`);
-      } else {
-        lines.push(`  ${probe}: not caught`);
-      }
+      const startedMs = performance.now();
+      const report = await nursery.try(edits, probe, seeds);
+      const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+      if (report.isCaught) lines.push(`  ${probe}: ${seconds} s, at ${report.step}\n    ${report.why.slice(0, 200)}`);
+      else lines.push(`  ${probe}: not caught`);
     }
     console.log([name, ...lines].join('\n'));
   },
