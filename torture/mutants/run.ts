@@ -1,7 +1,7 @@
 /**
  * The full sweep: which probes catch which mutant. Takes long; the test asks only the probe that the table names.
  *
- *   node torture/dist/mutants/run.js [part of a name] [--probes erased,flips] [--seeds 1,2] [--quick]
+ *   npm run torture:mutants -- [part of a name] [--probes erased,flips] [--seeds 1,2] [--quick]
  */
 
 import { parseArgs } from 'node:util';
