@@ -93,7 +93,9 @@ export class LogService {
     if (durability === 'interval' && this.#writer.isDirty) return Math.max(0, this.#lastSyncAt + intervalMs - now);
     // Where groups are not waited for, the owner does not call for each of them: while some come, the log looks by itself.
     if (durability === 'interval' && !this.#isSealed) return intervalMs / 2;
-    return this.#isSealed ? Number.POSITIVE_INFINITY : Math.max(0, this.#lastCommitAt + SEAL_AFTER_MS - now);
+    // What is not synced cannot be sealed, and in `none` nothing syncs it until somebody asks.
+    if (this.#isSealed || this.#writer.isDirty) return Number.POSITIVE_INFINITY;
+    return Math.max(0, this.#lastCommitAt + SEAL_AFTER_MS - now);
   }
 
   #write(now: number): boolean {
