@@ -15,6 +15,8 @@ export default {
   },
   // Snapshots of databases have the ending that jest takes for snapshots of its own.
   modulePathIgnorePatterns: ['<rootDir>/test/golden/format-'],
+  // jest leaves one processor idle, which is half of a small machine.
+  maxWorkers: '100%',
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/scripts/jest-result.js'],
 };

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { Database } from '@ecsdb/runtime';
 import { beforeAll, expect, test } from '@jest/globals';
+import { readSegment, writeSegment } from '../runtime/log/by-hand.js';
 import {
   commit,
   copyOf,
@@ -49,8 +50,8 @@ test('commits that may have been acknowledged are not given up without consent',
     damage(fileWith(copy, 'item-20'), 'item-20'),
   );
   expect(status).toBe(2);
-  expect(stdout).toContain('Can be saved: version 19');
-  expect(stdout).toMatch(/Would be lost: versions 20 to 100 \(81 transactions, .* of log\)/);
+  expect(stdout).toContain('Can be saved: everything up to version 19');
+  expect(stdout).toMatch(/Would be lost: versions 20 to 100 \(81 transactions; .* of the log cannot be used\)/);
   expect(stderr).toMatch(/^ecsdb: NOT_CONFIRMED: nothing was written.*--yes/);
   expect(existsSync(out)).toBe(false);
 });
@@ -93,8 +94,42 @@ test('a torn tail needs no consent: it was never acknowledged', async () => {
     const file = fileWith(copy, 'item-100');
     truncateSync(file, readFileSync(file).indexOf('item-100') + 3);
   });
-  expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('none of them acknowledged') });
+  expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('none of it was acknowledged') });
   expect(await numbersOf(out)).toEqual(upTo(99));
+});
+
+test('a sound database is called sound, and copied', async () => {
+  const { status, stdout, out } = repairAfter(kept, 'sound', () => {});
+  expect(status).toBe(0);
+  expect(stdout).toMatch(
+    /: sound\. No repair is needed.*\nCan be saved: everything up to version 100.*\nWould be lost: nothing that was acknowledged\.\n/,
+  );
+  expect(await numbersOf(out)).toEqual(upTo(100));
+});
+
+test('commits whose checksums are right, but which make no sense, are not given up without consent', () => {
+  const run = repairAfter(
+    plain,
+    'nonsense',
+    (copy) => {
+      edit(join(copy, filesOf(copy, /^wal-/).at(-1) as string), (bytes) => {
+        const segment = readSegment(bytes);
+        const frame = segment.frames.find(({ firstVersion, type }) => firstVersion === 98 && type === 1);
+        // The index of the entity that is spawned: another one than the row is then inserted for.
+        frame?.payload.set([0xff, 0xff], 8 + 4);
+        return Buffer.from(writeSegment(segment));
+      });
+    },
+    '--dry-run',
+    '--json',
+  );
+  expect(run.status).toBe(2);
+  expect(json(run)).toMatchObject({
+    version: 97,
+    faults: 0,
+    isSound: false,
+    losses: { firstVersion: 98, lastVersion: 100, isAcknowledged: true },
+  });
 });
 
 test('--dry-run says the same and writes nothing', () => {

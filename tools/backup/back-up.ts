@@ -5,6 +5,7 @@
  * its manifest, without which it is no database, only when it has been read back.
  */
 
+import { EcsDbError } from '@ecsdb/runtime';
 import {
   type Manifest,
   NodeFileSystem,
@@ -53,6 +54,8 @@ export function backUp(source: string, target: string): BackupReport {
       return copyFound(source, target, found);
     } catch (error) {
       removeFiles(target);
+      // An opening may have put another segment in the place of an empty one: that a second attempt would not see.
+      if (attempt === 1 && error instanceof EcsDbError && error.code === 'CORRUPT') continue;
       const systemCode = systemCodeOf(error);
       if (systemCode === undefined) throw error;
       // A checkpoint has deleted a file meanwhile: what is there now is as good.

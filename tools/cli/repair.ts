@@ -3,7 +3,7 @@
 import { EcsDbError } from '@ecsdb/runtime';
 import { lockHolder } from '@ecsdb/runtime/storage';
 import { requireDatabase, requireNewTarget } from '../directory/index.js';
-import { type Examination, examine, type Losses, save } from '../repair/index.js';
+import { type Examination, examine, isTorn, type Losses, save } from '../repair/index.js';
 import {
   bytes,
   canAsk,
@@ -55,7 +55,8 @@ function requireFree(directory: string): void {
   const who = pid === null ? 'somebody' : `process ${pid}`;
   throw new EcsDbError(
     'LOCKED',
-    `'${directory}' is open in ${who}. Close it there first; a backup can be made while it is open.`,
+    `'${directory}' is open in ${who}. Close it there first; a backup can be made while it is open. If this is a copy of a ` +
+      'directory that was open, the lock came with it: delete the files LOCK-* in the copy.',
     {
       path: directory,
       ...(pid === null ? {} : { pid }),
@@ -72,29 +73,43 @@ async function requireConsent(directory: string, out: string, losses: Losses): P
   );
 }
 
-function planText({ directory, findings, plan, losses }: Examination): string[] {
+function planText(examination: Examination): string[] {
+  const { plan, losses } = examination;
   const { snapshot, steps, version } = plan;
-  const base = snapshot === undefined ? 'the beginning' : snapshot.name;
   const files = new Set(steps.map(({ segment }) => segment.name));
-  const log = files.size === 0 ? '' : ` and ${count(files.size, 'segment')} of the log`;
+  const sources = [
+    ...(snapshot === undefined ? [] : [snapshot.name]),
+    ...(files.size === 0 ? [] : [`${count(files.size, 'segment')} of the log`]),
+  ];
   return [
-    `${directory}: ${count(findings.faults.length, 'fault')}; ecsdb check lists them.`,
-    `Can be saved: version ${version}, from ${base}${log}.`,
-    losses.firstVersion === null
-      ? `Would be lost: nothing${losses.bytes === 0 ? '' : ` but ${bytes(losses.bytes)} that hold no commit`}.`
-      : `Would be lost: ${lossText(losses)}${losses.isAcknowledged ? '' : ', none of them acknowledged'}.`,
+    stateText(examination),
+    `Can be saved: everything up to version ${version}, from ${sources.join(' and ')}.`,
+    `Would be lost: ${lossText(losses)}${losses.firstVersion === null || losses.isAcknowledged ? '' : '; none of it was acknowledged in strict mode'}.`,
   ];
 }
 
-function lossText({ firstVersion, lastVersion, transactions, bytes: lost, isOpen }: Losses): string {
-  if (firstVersion === null) return 'nothing';
-  if (lastVersion === null)
-    return `what was committed as version ${firstVersion} and later, if anything was (${bytes(lost)} of log)`;
-  const more = isOpen ? ', and perhaps later ones' : '';
-  return `${versions(firstVersion, lastVersion)} (${count(transactions, 'transaction')}, ${bytes(lost)} of log)${more}`;
+function stateText({ directory, findings, isSound, losses }: Examination): string {
+  const { faults } = findings;
+  if (isSound) return `${directory}: sound. No repair is needed; what is made is a copy.`;
+  if (faults.length === 0) return `${directory}: damaged: what is stored contradicts itself.`;
+  if (faults.every(isTorn) && !losses.isAcknowledged) {
+    return `${directory}: sound but for an unfinished end, as a crash leaves it. No repair is needed: the next opening cuts it off.`;
+  }
+  return `${directory}: ${count(faults.length, 'fault')}; ecsdb check lists them.`;
 }
 
-function describe({ directory, findings, plan, losses }: Examination, target: string, isWritten: boolean) {
+function lossText({ firstVersion, lastVersion, transactions, bytes: lost, isOpen }: Losses): string {
+  if (firstVersion === null) {
+    const left = `; ${bytes(lost)} of the log that cannot be read are left out`;
+    return `nothing that was acknowledged${lost === 0 ? '' : left}`;
+  }
+  if (lastVersion === null)
+    return `whatever was committed as version ${firstVersion} and later; ${bytes(lost)} of the log cannot be used`;
+  const more = isOpen ? ', and perhaps later ones' : '';
+  return `${versions(firstVersion, lastVersion)} (${count(transactions, 'transaction')}; ${bytes(lost)} of the log cannot be used)${more}`;
+}
+
+function describe({ directory, findings, isSound, plan, losses }: Examination, target: string, isWritten: boolean) {
   return {
     source: directory,
     target,
@@ -102,6 +117,7 @@ function describe({ directory, findings, plan, losses }: Examination, target: st
     snapshot: plan.snapshot?.name ?? null,
     segments: [...new Set(plan.steps.map(({ segment }) => segment.name))],
     faults: findings.faults.length,
+    isSound,
     losses,
     isWritten,
   };

@@ -23,6 +23,8 @@ export interface Examination {
   readonly schema: SchemaDescriptor;
   readonly plan: Plan;
   readonly losses: Losses;
+  /** Nothing is wrong: there are no faults, and everything fits together. */
+  readonly isSound: boolean;
   readonly store: Store;
   /** Above that of every segment. */
   readonly nextSequence: number;
@@ -41,14 +43,15 @@ function examineWith(fs: FileSystem, directory: string): Examination {
   const readable = readAll(fs, directory, findings);
   const { schema } = readable;
   if (schema === undefined) throw nothingToSave(directory, 'no file has a schema that can be read');
-  const { plan, store } = planAndRebuild(fs, directory, schema, readable);
-  const losses = lossesOf(readable, plan, findings);
+  const { plan, store, hasContradiction } = planAndRebuild(fs, directory, schema, readable);
+  const losses = lossesOf(readable, plan, findings, hasContradiction);
   if (plan.version === 0) {
     const reason = losses.firstVersion === null ? 'nothing was ever committed' : 'nothing sound is in reach';
     throw nothingToSave(directory, reason);
   }
   const sequences = fs.list(directory).map((name) => parseSegmentName(name)?.sequence ?? 0);
-  return { directory, findings, schema, plan, losses, store, nextSequence: Math.max(0, ...sequences) + 1 };
+  const isSound = findings.faults.length === 0 && !hasContradiction;
+  return { directory, findings, schema, plan, losses, isSound, store, nextSequence: Math.max(0, ...sequences) + 1 };
 }
 
 function planAndRebuild(
@@ -56,15 +59,17 @@ function planAndRebuild(
   directory: string,
   schema: SchemaDescriptor,
   found: Readable,
-): { readonly plan: Plan; readonly store: Store } {
+): { readonly plan: Plan; readonly store: Store; readonly hasContradiction: boolean } {
   let readable = found;
+  let hasContradiction = false;
   let versionMax = Number.MAX_SAFE_INTEGER;
   for (;;) {
     const plan = planRepair(readable, versionMax);
     try {
-      return { plan, store: rebuild(fs, directory, schema, plan) };
+      return { plan, store: rebuild(fs, directory, schema, plan), hasContradiction };
     } catch (error) {
       if (!(error instanceof Contradiction)) throw error;
+      hasContradiction = true;
       // Each time less is left to choose from, until the empty database.
       if (error.version !== undefined) versionMax = error.version - 1;
       else if (plan.snapshot === undefined) versionMax = plan.version - 1;

@@ -19,13 +19,19 @@ export interface Losses {
   readonly isOpen: boolean;
 }
 
-export function lossesOf(readable: Readable, { version }: Plan, { faults, newestSegment }: DirectoryFindings): Losses {
+/** `hasContradiction`: versions are given up whose checksums are right, so that they have been on the device. */
+export function lossesOf(
+  readable: Readable,
+  { version }: Plan,
+  { faults, newestSegment }: DirectoryFindings,
+  hasContradiction: boolean,
+): Losses {
   const { lastKnownVersion } = readable;
   const relevant = faults.filter((fault) => isRelevant(fault, version));
   // Without a manifest, the newest segments may have gone with it.
   const isUnlisted = newestSegment === null;
-  const isAcknowledged = relevant.length > 0 || isUnlisted;
   const isKnown = lastKnownVersion > version;
+  const isAcknowledged = relevant.length > 0 || isUnlisted || (hasContradiction && isKnown);
   return {
     firstVersion: isKnown || isAcknowledged ? version + 1 : null,
     lastVersion: isKnown ? lastKnownVersion : null,
@@ -37,12 +43,14 @@ export function lossesOf(readable: Readable, { version }: Plan, { faults, newest
 }
 
 /** True for damage to versions that are not saved. What a crash has left unfinished was never acknowledged. */
-function isRelevant(
-  { case: label, firstVersion, lastVersion = Number.POSITIVE_INFINITY }: DirectoryFault,
-  version: number,
-): boolean {
-  const isTorn = label in VERDICT && VERDICT[label as keyof typeof VERDICT] === 'torn';
-  return firstVersion !== undefined && lastVersion > version && !isTorn;
+function isRelevant(fault: DirectoryFault, version: number): boolean {
+  const { firstVersion, lastVersion = Number.POSITIVE_INFINITY } = fault;
+  return firstVersion !== undefined && lastVersion > version && !isTorn(fault);
+}
+
+/** True for an end of the log as a crash leaves it. */
+export function isTorn({ case: label }: DirectoryFault): boolean {
+  return label in VERDICT && VERDICT[label as keyof typeof VERDICT] === 'torn';
 }
 
 /** Bytes of the log behind the last frame that is saved or made unnecessary, but for frames without transactions. */

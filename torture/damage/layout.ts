@@ -11,7 +11,8 @@ export const FRAME_HEADER_BYTES = 40;
 
 /** Types of frames. */
 export const TRANSACTIONS = 1;
-const CLOSE = 5;
+export const SEAL = 4;
+export const CLOSE = 5;
 
 export interface FramePlace {
   readonly offset: number;

@@ -33,7 +33,7 @@ export function regionsOf(layout: Layout, files: ReadonlyMap<string, Uint8Array>
 }
 
 /** The first version of the oldest segment that is read beside the newest snapshot. */
-function firstNeeded({ segments, snapshots }: Layout, files: ReadonlyMap<string, Uint8Array>): number {
+export function firstNeeded({ segments, snapshots }: Layout, files: ReadonlyMap<string, Uint8Array>): number {
   const newest = files.get(snapshots.at(-1) ?? '');
   if (newest === undefined) return 1;
   const windowStart = Number(new DataView(newest.buffer, newest.byteOffset).getBigUint64(56, true));

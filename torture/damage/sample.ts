@@ -4,8 +4,10 @@ import { setTimeout } from 'node:timers/promises';
 import type { Database, Schema } from '@ecsdb/runtime';
 import type { SimulatedFileSystem } from '@ecsdb/runtime/storage';
 import type { Runtime } from '../framework/runtime.js';
+import { require } from '../framework/violation.js';
 import { Ledger } from '../ledger/ledger.js';
 import { ledgerSchema } from '../ledger/schema.js';
+import { CLOSE, layoutOf, SEAL } from './layout.js';
 
 export const DIRECTORY = 'db';
 const SEGMENT_BYTES = 4096;
@@ -78,7 +80,18 @@ export async function makeSample(runtime: Runtime, name: SampleName): Promise<Sa
       break;
   }
   const { version } = db;
-  return { name, fs: fs.clone(), version, past };
+  // What was acknowledged in strict mode, and the proof of it, is on the device.
+  const left = name === 'unsynced' ? fs.clone() : fs.clone().crash({ sectors: 'none', entries: 'none' });
+  requireProof(name, left);
+  return { name, fs: left, version, past };
+}
+
+/** A close, or a seal, says that all before it is on the device; so it must be there itself. */
+function requireProof(name: SampleName, fs: SimulatedFileSystem): void {
+  if (name !== 'closed' && name !== 'sealed') return;
+  const proof = layoutOf(fs).last.frames.at(-1)?.type;
+  require(proof === (name === 'closed' ? CLOSE : SEAL), `a log that is ${name} says so, also after a crash`, () =>
+    proof);
 }
 
 /** Three segments with two snapshots among them, and a process that closed the database. Answers what was there in between. */

@@ -166,7 +166,10 @@ export class CrashOracle {
 
   #countReport({ recovery }: Database): void {
     const { count } = this.#context;
-    if (recovery === undefined) return count('case D1: a new database');
+    if (recovery === undefined) {
+      count('case D1: a new database');
+      return;
+    }
     if (recovery.dropped !== null) count(`case ${recovery.dropped.case}: a torn end`);
     for (const { case: label } of recovery.setAside) count(`case ${label}: a snapshot set aside`);
     if (recovery.snapshot !== null) count('snapshots loaded');

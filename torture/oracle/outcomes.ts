@@ -15,8 +15,11 @@ const PLAIN: readonly CrashChoice[] = [
 export function outcomesOf(pending: PendingChanges, random: Random, effort: number): readonly CrashChoice[] {
   const { sectors, entries } = pending;
   if (sectors === 0 && entries === 0) return PLAIN.slice(0, 1);
-  if (sectors === 0) return [...PLAIN.slice(0, 2), ...partsOf(entries, random, effort).map(entriesOnly)];
-  const prefixes = partsOf(sectors, random, effort).map((part) => ({ sectors: part, entries: anyOf(random) }));
+  if (sectors === 0) {
+    const ways = [...prefixesOf(entries, random, effort), ...withoutOne(entries, random, effort)];
+    return [...PLAIN.slice(0, 2), ...ways.map(entriesOnly)];
+  }
+  const prefixes = prefixesOf(sectors, random, effort).map((part) => ({ sectors: part, entries: anyOf(random) }));
   const subsets = Array.from({ length: effort }, () => ({ sectors: seed(random), entries: anyOf(random) }));
   return [...PLAIN, ...prefixes, ...subsets];
 }
@@ -26,9 +29,16 @@ function entriesOnly(entries: Survivors): CrashChoice {
 }
 
 /** Beginnings of a sequence of changes: all there are or, of many, some. */
-function partsOf(count: number, random: Random, most: number): readonly Survivors[] {
+function prefixesOf(count: number, random: Random, most: number): readonly Survivors[] {
   if (count - 1 <= most) return Array.from({ length: Math.max(0, count - 1) }, (_, i) => ({ prefix: i + 1 }));
   return Array.from({ length: most }, () => ({ prefix: 1 + random.below(count - 1) }));
+}
+
+/** All changes but one, which need not be the last: each in turn or, of many, some. */
+function withoutOne(count: number, random: Random, most: number): readonly Survivors[] {
+  if (count < 2) return [];
+  if (count <= most) return Array.from({ length: count }, (_, i) => ({ without: i }));
+  return Array.from({ length: most }, () => ({ without: random.below(count) }));
 }
 
 function anyOf(random: Random): Survivors {

@@ -11,23 +11,28 @@ const EFFORT: { readonly [effort in Context['effort']]: CrashOracleOptions } = {
   long: { outcomes: 8, useOneIn: 5, crashRecoveryOneIn: 20 },
 };
 
-export const crash: Scenario = {
-  name: 'crash',
-  proves: 'a loss of power at any call takes nothing that was acknowledged, and leaves a state of the history',
-  run: async (context) => {
-    for (const durability of ['strict', 'interval', 'none'] as const) {
-      if (context.hasTime()) await crashEverywhere(context, { ...SMALL, durability });
-    }
-  },
-};
+export const crash: Scenario = crashIn(['strict', 'interval', 'none']);
 
-async function crashEverywhere(context: Context, options: SessionOptions): Promise<void> {
+/** The scenario in some kinds of durability alone; with `during`, only in steps that are called so. */
+export function crashIn(kinds: readonly SessionOptions['durability'][], during?: RegExp): Scenario {
+  return {
+    name: 'crash',
+    proves: 'a loss of power at any call takes nothing that was acknowledged, and leaves a state of the history',
+    run: async (context) => {
+      for (const durability of kinds) {
+        if (context.hasTime()) await crashEverywhere(context, { ...SMALL, durability }, during ?? /./);
+      }
+    },
+  };
+}
+
+async function crashEverywhere(context: Context, options: SessionOptions, during: RegExp): Promise<void> {
   const clock = new VirtualClock();
   const session = new Session(context.runtime, clock, context.random.fork(), options);
   const moments: Moment[] = [];
   let step = '';
   session.onCall = ({ kind, path, index }) => {
-    if (isChanging(kind))
+    if (isChanging(kind) && during.test(step))
       moments.push(session.moment(`${options.durability}, ${step}, call ${index}, ${kind} of ${path}`));
     return undefined;
   };

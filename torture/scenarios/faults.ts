@@ -4,7 +4,7 @@ import type { CallKind } from '@ecsdb/runtime/storage';
 import type { Context, Scenario } from '../framework/scenario.js';
 import { SCRIPT, SHORT_SCRIPT, type Step } from '../workload/script.js';
 import { type SessionOptions, SMALL } from '../workload/session.js';
-import { countCalls, type FaultKind, type OneFault, runWithFault } from './one-fault.js';
+import { callsOf, type FaultKind, isMeant, type OneFault, runWithFault } from './one-fault.js';
 
 const EVERYTHING: readonly CallKind[] = [
   'makeDirectory',
@@ -39,6 +39,14 @@ const FAULTS: readonly FaultKind[] = [
     name: 'a write of 100 bytes, then ENOSPC',
     kinds: ['write'],
     fault: { shortWrite: 100 },
+    // biome-ignore lint/suspicious/noThenProperty: nobody waits for it
+    then: { error: 'ENOSPC' },
+  },
+  {
+    name: 'a write of 700 bytes, then ENOSPC',
+    kinds: ['write'],
+    fault: { shortWrite: 700 },
+    // biome-ignore lint/suspicious/noThenProperty: nobody waits for it
     then: { error: 'ENOSPC' },
   },
   { name: 'a read of three bytes', kinds: ['read'], fault: { shortRead: 3 } },
@@ -62,11 +70,11 @@ export async function runFaults(
   const given: { readonly options: SessionOptions; readonly one: OneFault }[] = [];
   for (const durability of ['strict', 'interval'] as const) {
     const options: SessionOptions = { ...SMALL, durability, readsAfterPoison: durability === 'interval' };
-    const calls = await countCalls(context, seed, steps, options);
+    const calls = await callsOf(context, seed, steps, options);
     for (const fault of kinds) {
       for (const kind of fault.kinds) {
-        for (let index = 0; index < (calls.get(kind) ?? 0); index++)
-          given.push({ options, one: { kind, index, fault } });
+        const { length } = calls.filter((call) => isMeant(fault, kind, call));
+        for (let index = 0; index < length; index++) given.push({ options, one: { kind, index, fault } });
       }
     }
   }

@@ -133,6 +133,9 @@ class FlippedSample {
     const label = [dropped?.case, ...setAside.map((one) => one.case)].filter((one) => one !== undefined).join(', ');
     if (version === this.#sample.version) return label === '' ? 'same state' : `same state, ${label}`;
     this.#requireTornGroup(at, version, attempt);
+    // No crash leaves a flipped bit. Where it looks like one, a sector's part was all zeros but for that bit, or had been before.
+    require(dropped?.case === 'B7' || dropped?.case === 'B8', 'damage to a payload is not taken for a crash', () =>
+      attempt);
     return `torn, ${label}`;
   }
 

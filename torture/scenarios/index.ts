@@ -1,13 +1,35 @@
 /** All scenarios, in the order in which the command runs them. */
 
 import type { Scenario } from '../framework/scenario.js';
+import { acknowledged } from './acknowledged.js';
 import { crash } from './crash.js';
+import { erased } from './erased.js';
 import { faults } from './faults.js';
 import { files } from './files.js';
 import { flips } from './flips.js';
+import { frames } from './frames.js';
 import { fsyncgate } from './fsyncgate.js';
 import { kill } from './kill.js';
+import { missing } from './missing.js';
+import { proofs } from './proofs.js';
+import { openings, repairs } from './repairs.js';
 import { threads } from './threads.js';
 import { torn } from './torn.js';
 
-export const SCENARIOS: readonly Scenario[] = [crash, faults, fsyncgate, torn, flips, files, kill, threads];
+export const SCENARIOS: readonly Scenario[] = [
+  crash,
+  faults,
+  fsyncgate,
+  torn,
+  repairs,
+  openings,
+  proofs,
+  flips,
+  erased,
+  frames,
+  missing,
+  files,
+  acknowledged,
+  kill,
+  threads,
+];

@@ -13,6 +13,8 @@ import { type Consequence, type Faults, survive } from '../workload/survive.js';
 export interface FaultKind {
   readonly name: string;
   readonly kinds: readonly CallKind[];
+  /** The paths of the calls, if not all of them are meant. */
+  readonly paths?: RegExp;
   /** What takes the place of the call. */
   readonly fault: Fault;
   /** What takes the place of each call that needs room from then on, until somebody makes room. */
@@ -21,7 +23,7 @@ export interface FaultKind {
 
 export interface OneFault {
   readonly kind: CallKind;
-  /** Which call of the kind, from 0 on. */
+  /** Which of the calls that are meant, from 0 on. */
   readonly index: number;
   readonly fault: FaultKind;
 }
@@ -31,23 +33,28 @@ const MOMENTS_AFTER = 45;
 
 const NEEDING_ROOM: ReadonlySet<CallKind> = new Set<CallKind>(['write', 'create', 'rename']);
 
-/** How often a session without faults makes each kind of call. */
-export async function countCalls(
+/** The calls that a session without faults makes. */
+export async function callsOf(
   context: Context,
   seed: number,
   steps: readonly Step[],
   options: SessionOptions,
-): Promise<ReadonlyMap<CallKind, number>> {
-  const counts = new Map<CallKind, number>();
+): Promise<readonly Call[]> {
+  const calls: Call[] = [];
   const clock = new VirtualClock();
   const session = new Session(context.runtime, clock, new Random(seed), options);
-  session.onCall = ({ kind }) => {
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  session.onCall = (call) => {
+    calls.push(call);
     return undefined;
   };
   const noFaults: Faults = { takeConsequence: () => undefined, lift: () => {} };
   await clock.during(() => survive(session, steps, noFaults, () => {}));
-  return counts;
+  return calls;
+}
+
+/** Whether a fault may take the place of a call. */
+export function isMeant({ paths }: FaultKind, kind: CallKind, call: Call): boolean {
+  return call.kind === kind && (paths === undefined || paths.test(call.path));
 }
 
 /** The same session with the fault; whatever comes of it, nothing that was acknowledged may be lost. */
@@ -106,7 +113,7 @@ class InjectedFault implements Faults {
   at(call: Call): Fault | undefined {
     const { kind, index, fault } = this.#given;
     if (this.#lasts && NEEDING_ROOM.has(call.kind)) return this.#put(call, fault.then);
-    if (this.isDone || call.kind !== kind || this.#calls++ !== index) return undefined;
+    if (this.isDone || !isMeant(fault, kind, call) || this.#calls++ !== index) return undefined;
     this.isDone = true;
     this.#lasts = fault.then !== undefined;
     return this.#put(call, fault.fault);

@@ -40,6 +40,14 @@ export const SCRIPT: readonly Step[] = [
   { name: 'end of the process', run: endProcess },
   { name: 'after its end', run: (session) => several(session, 16) },
   { name: 'a snapshot of what is quiet', run: async (session) => void (await session.checkpoint()) },
+  {
+    name: 'another snapshot soon after',
+    // Without a new segment in between, so that nothing else syncs the names.
+    run: async (session) => {
+      await session.commit(change.transfer);
+      await session.checkpoint();
+    },
+  },
   { name: 'a last pause', run: pause },
   { name: 'last commits', run: (session) => several(session, 3) },
   { name: 'the last close', run: close },
@@ -95,6 +103,7 @@ async function several(session: Session, groups: number): Promise<void> {
 /** Time passes, and whoever comes next finds that it has. */
 async function pause(session: Session): Promise<void> {
   session.clock.advance(PAUSE_MS);
+  session.checkPause();
   await session.flush();
 }
 

@@ -251,6 +251,13 @@ export class Session {
     require(sum === (expected.version === 0 ? 0 : MONEY), 'money is never made', () => sum);
   }
 
+  /** After a pause longer than the interval between syncs, all that was published is on the device. */
+  checkPause(): void {
+    if (this.options.durability === 'none' || this.isFaulty || this.condition !== 'sound') return;
+    const { version, durableVersion } = this.db;
+    require(durableVersion === version, 'after a pause, all is on the device', () => [durableVersion, version]);
+  }
+
   /** Tries again what a full device has refused; answers whether there is room again. */
   async resume(): Promise<boolean> {
     try {

@@ -37,6 +37,8 @@ export class LogService {
   /** What a full device left unwritten. */
   #rest: Batch | undefined;
   #isFull = false;
+  /** Bytes of the group that a full device has refused and that was given up. */
+  #refusedBytes = 0;
   #lastCommitAt = 0;
   #lastSyncAt = 0;
   #isSealed = true;
@@ -64,6 +66,7 @@ export class LogService {
     const isClosing = (requests & CLOSE) !== 0;
     if (this.#isFull && (requests & (RETRY | CLOSE)) === 0) return false;
     try {
+      if ((requests & RETRY) !== 0) this.#probe();
       const done = this.#write(now) || requests !== 0;
       if ((requests & CHECKPOINT) !== 0) this.#checkpoint();
       this.#sync(now, requests);
@@ -90,7 +93,9 @@ export class LogService {
     if (durability === 'interval' && this.#writer.isDirty) return Math.max(0, this.#lastSyncAt + intervalMs - now);
     // Where groups are not waited for, the owner does not call for each of them: while some come, the log looks by itself.
     if (durability === 'interval' && !this.#isSealed) return intervalMs / 2;
-    return this.#isSealed ? Number.POSITIVE_INFINITY : Math.max(0, this.#lastCommitAt + SEAL_AFTER_MS - now);
+    // What is not synced cannot be sealed, and in `none` nothing syncs it until somebody asks.
+    if (this.#isSealed || this.#writer.isDirty) return Number.POSITIVE_INFINITY;
+    return Math.max(0, this.#lastCommitAt + SEAL_AFTER_MS - now);
   }
 
   #write(now: number): boolean {
@@ -102,6 +107,12 @@ export class LogService {
     this.#lastCommitAt = now;
     this.#isSealed = false;
     return true;
+  }
+
+  /** Says that there is room only when there is, although nobody is left who wants it. */
+  #probe(): void {
+    if (this.#refusedBytes > 0) this.#writer.probe(this.#refusedBytes);
+    this.#refusedBytes = 0;
   }
 
   #checkpoint(): void {
@@ -156,10 +167,10 @@ export class LogService {
     const rest = this.#rest;
     if (rest === undefined) return;
     const { lastVersion } = rest;
-    this.#rest =
-      this.#options.durability === 'interval'
-        ? { frames: rest.frames.subarray(this.#writer.consumed), lastVersion }
-        : undefined;
+    const frames = rest.frames.subarray(this.#writer.consumed);
+    const isPublished = this.#options.durability === 'interval';
+    this.#rest = isPublished ? { frames, lastVersion } : undefined;
+    this.#refusedBytes = isPublished ? 0 : frames.length;
   }
 }
 

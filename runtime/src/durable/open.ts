@@ -41,7 +41,10 @@ interface Contents {
   readonly createdMs: number;
   readonly epoch: number;
   readonly version: number;
-  readonly end: SegmentEnd;
+  /** What the log's first segment follows. */
+  readonly previous: SegmentEnd;
+  /** Sequence of the newest segment, which is `previous` or the one that the first segment replaces. */
+  readonly newestSegment: number;
   /** Of the log that was read. */
   readonly logBytes: number;
   readonly report: RecoveryReport | undefined;
@@ -114,10 +117,11 @@ function readDirectory(fs: FileSystem, schema: Schema, { directory, recovery }: 
   });
   if (recovered === undefined) return create(fs, directory, schema, store);
   if (replay !== undefined) finish(replay, directory);
-  const { databaseId, createdMs, epoch, version, end, report, segments } = recovered;
+  const { databaseId, createdMs, epoch, version, previous, end, report, segments } = recovered;
   const read = new Set(report.segmentsRead);
   const logBytes = segments.reduce((sum, { name, bytes }) => sum + (read.has(name) ? bytes : 0), 0);
-  return { store, databaseId, createdMs, epoch: epoch + 1, version, end, logBytes, report };
+  const log = { previous, newestSegment: end.sequence, logBytes };
+  return { store, databaseId, createdMs, epoch: epoch + 1, version, ...log, report };
 }
 
 function finish(replay: StoreReplay, directory: string): void {
@@ -141,7 +145,8 @@ function create(fs: FileSystem, directory: string, { descriptor }: Schema, store
   const createdMs = Date.now();
   const identity = identityOf(descriptor, databaseId, 1);
   writeManifest(fs, directory, { identity, newestSegment: 0, createdMs });
-  return { store, databaseId, createdMs, epoch: 1, version: 0, end: NO_SEGMENT, logBytes: 0, report: undefined };
+  const beginning = { epoch: 1, version: 0, previous: NO_SEGMENT, newestSegment: 0, logBytes: 0, report: undefined };
+  return { store, databaseId, createdMs, ...beginning };
 }
 
 async function begin(
@@ -153,7 +158,7 @@ async function begin(
   contents: Contents,
 ): Promise<Opened> {
   const { directory, durability, readsAfterPoison, segmentBytes, checkpointBytes, onWarning } = options;
-  const { store, databaseId, createdMs, epoch, version, end, logBytes, report } = contents;
+  const { store, databaseId, createdMs, epoch, version, previous, newestSegment, logBytes, report } = contents;
   const { descriptor } = schema;
   const schemaJson = new TextEncoder().encode(schemaToJson(descriptor));
   const link = await parts.begin(fs, {
@@ -163,7 +168,8 @@ async function begin(
     createdMs,
     schema: { hash: descriptor.hash, version: descriptor.version, json: schemaJson },
     segmentBytes,
-    previous: end,
+    previous,
+    newestSegment,
     lastVersion: version,
   });
   const keeper: Keeper =

@@ -17,8 +17,10 @@ const NOTHING: Uint8Array = new Uint8Array(0);
 const RESERVED_BYTES: number = frameBytes(CHECKPOINT_BYTES) + frameBytes(0) + frameBytes(0);
 
 export interface LogWriterOptions extends SegmentMakerOptions {
-  /** Where the newest segment ends, which is on the device; zeros if there is none. */
+  /** The end of the segment that the first one follows, which is on the device; zeros if there is none. */
   readonly previous: SegmentEnd;
+  /** Sequence of the newest segment there is: `previous` or, if it is the next one, one without transactions whose place is taken. */
+  readonly newestSegment?: number;
   /** The last version that is in the log or in the snapshot. */
   readonly lastVersion: number;
 }
@@ -33,6 +35,7 @@ export class LogWriter {
 
   readonly #maker: SegmentMaker;
   readonly #previous: SegmentEnd;
+  readonly #newestSegment: number;
   #segment: OpenSegment | undefined;
   #isOpen = false;
   #writtenVersion: number;
@@ -45,6 +48,7 @@ export class LogWriter {
   constructor(fs: FileSystem, options: LogWriterOptions) {
     this.#maker = new SegmentMaker(fs, options);
     this.#previous = options.previous;
+    this.#newestSegment = options.newestSegment ?? options.previous.sequence;
     this.#writtenVersion = options.lastVersion;
     this.#durableVersion = options.lastVersion;
   }
@@ -81,7 +85,7 @@ export class LogWriter {
   begin(): void {
     assert(this.#segment === undefined && !this.#hasFailed, 'a log begins once');
     try {
-      this.#segment = this.#maker.first(this.#previous, this.#writtenVersion);
+      this.#segment = this.#maker.first(this.#previous, this.#writtenVersion, this.#newestSegment);
       this.#isOpen = true;
       this.#maker.announce();
     } catch (error) {
@@ -108,6 +112,19 @@ export class LogWriter {
         else segment = this.#rotate(segment);
       }
       assert(this.#writtenVersion === lastVersion, 'the frames of groups end with their last version');
+    } catch (error) {
+      throw this.#noted(error);
+    }
+  }
+
+  /** Throws as `write` does if there still is no room for a group of so many bytes; leaves nothing of it in the log. */
+  probe(bytes: number): void {
+    let segment = this.#ready();
+    try {
+      this.#settle(segment);
+      const room = segment.capacity - RESERVED_BYTES - segment.position;
+      if (bytes > room && segment.hasGroups) segment = this.#rotate(segment);
+      segment.probe(bytes);
     } catch (error) {
       throw this.#noted(error);
     }

@@ -88,6 +88,12 @@ export class OpenSegment {
     this.#scrapEnd = 0;
   }
 
+  /** Writes zeros where the next frame goes: they say what is so without them, and fail where the frame would find no room. */
+  probe(bytes: number): void {
+    writeZeros(this.#file, this.#position, this.#position + bytes);
+    this.isDirty = true;
+  }
+
   sync(): void {
     syncFile(this.#file, this.path);
     this.isDirty = false;

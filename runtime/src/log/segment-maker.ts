@@ -35,12 +35,12 @@ export class SegmentMaker {
     this.#options = options;
   }
 
-  /** The first segment of this opening, which is small. */
-  first(previous: SegmentEnd, lastVersion: number): OpenSegment {
+  /** The first segment of this opening, which is small. It takes the place of the newest one there is if that has the same sequence. */
+  first(previous: SegmentEnd, lastVersion: number, newestSegment: number): OpenSegment {
     const { directory, schema } = this.#options;
     for (const name of this.#fs.list(directory)) {
       const other = parseSegmentName(name)?.sequence ?? 0;
-      assert(other <= previous.sequence, 'no segment is beyond the one that recovery found last');
+      assert(other <= newestSegment, 'no segment is beyond the one that recovery found last');
     }
     const fields = this.#fieldsAfter(previous, lastVersion);
     const segment = makeFilledSegment(this.#fs, directory, fields, schema.json, this.#smallBytes);

@@ -21,8 +21,13 @@ export interface Recovered {
   /** As the newest segment has it. */
   readonly schema: SchemaDescriptor;
   readonly version: number;
-  /** Of the newest segment: what the header of the next one must say. */
+  /** Of the newest segment. */
   readonly end: SegmentEnd;
+  /**
+   * What the next segment follows, and its header must say: `end` or, where no transaction is in the newest segment, the end of the one
+   * before. Then the next one has the same name and takes its place, so that openings without a commit leave no segments behind.
+   */
+  readonly previous: SegmentEnd;
   /** Oldest first; those that the snapshot makes unnecessary are among them. */
   readonly segments: readonly RecoveredSegment[];
   /** Newest first; those that were set aside are not among them. */
@@ -89,12 +94,20 @@ export function describe(
     schema: replayed.schema,
     version: end.summary.end.lastVersion,
     end: end.summary.end,
+    previous: previousOfNext(end),
     segments: describeSegments(survey, end, repairs),
     snapshots: snapshots.files
       .filter(({ name }) => !bad.has(name))
       .map(({ name, header: { windowStart, windowEnd, bytes } }) => ({ name, windowStart, windowEnd, bytes })),
     report: describeRecovery(directory, survey, replayed, end, repairs, durationMs),
   };
+}
+
+/** A segment with a torn end stays: the file that keeps what was cut off is called after it. */
+function previousOfNext({ segment, summary: { end, fault } }: LogEnd): SegmentEnd {
+  const { firstVersion, sequence, header } = segment;
+  if (end.lastVersion >= firstVersion || fault !== undefined) return end;
+  return { sequence: sequence - 1, ...header.previous };
 }
 
 function describeSegments({ segments }: Survey, end: LogEnd, repairs: Repairs): RecoveredSegment[] {

@@ -83,6 +83,13 @@ onLinux('asking about the process', () => {
     demandLocked('open in this very process');
   });
 
+  test('locked in a copy of a directory that is open, and the message says what to do about that', () => {
+    leave('LOCK-7', JSON.stringify(ownRecord()), 0);
+    demandLocked(
+      `If this is a copy of a directory that was open, the lock came with it: delete '${join(directory, 'LOCK-7')}'`,
+    );
+  });
+
   test('free when its pid belongs to a process that started at another time', () => {
     leave('LOCK-7', JSON.stringify({ ...ownRecord(), startTime: '1' }), 0);
     demandTaken();

@@ -10,6 +10,7 @@ import {
 } from '@ecsdb/runtime';
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
+import { expectEqual } from './compare.js';
 import type { Model, ModelVisit, Outcome } from './model.js';
 import type { Session } from './session.js';
 import { TABLE_NAMES, TABLES, type TableName } from './tables.js';
@@ -232,7 +233,7 @@ export class Runner {
 
   #create(rows: readonly RowData[]): void {
     const entity = this.#tx.create();
-    expect(this.#model.issued.has(entity)).toBe(false);
+    expectEqual(this.#model.issued.has(entity), false);
     this.#session.everSeen.add(entity);
     this.#model.create(entity);
     for (const row of rows) this.#give('insert', entity, row);
@@ -286,7 +287,7 @@ export class Runner {
     const visited = new Set<Entity>();
     const body = (rowsAndEntity: readonly (DynamicRow | DynamicRowMut | Entity)[]): void => {
       const entity = rowsAndEntity[tables.length] as Entity;
-      expect(expected.has(entity) && !visited.has(entity)).toBe(true);
+      expectEqual(expected.has(entity) && !visited.has(entity), true);
       visited.add(entity);
       const visit: ModelVisit = {
         entity,
@@ -335,7 +336,7 @@ export class Runner {
       );
       return;
     }
-    expect(row.toObject()).toEqual(this.#model.of(name).get(visit.entity));
+    expectEqual(row.toObject(), this.#model.of(name).get(visit.entity));
     if (patch === undefined) return;
     for (const [field, value] of Object.entries(patch)) (row as DynamicRowMut).set(field, value);
     this.#model.patch(name, visit.entity, patch, false);
@@ -360,7 +361,7 @@ export class Runner {
       if (!(error instanceof EcsDbError)) throw error;
       outcome = error.code;
     }
-    expect(outcome).toBe(model());
+    expectEqual(outcome, model());
   }
 
   /** One of the living, and at times one that is not. */

@@ -1,27 +1,34 @@
 /** Random steps, and the check that a database takes them as its model does. */
 
+import { Database } from '@ecsdb/runtime';
 import fc from 'fast-check';
 import { operation } from './operations.js';
 import { Session, type Step, type TransactionPlan } from './session.js';
+import { modelSchema } from './tables.js';
 
 /** Enough to find what is wrong or give up; shrinking an example takes most of it. */
 const TIME_LIMIT_MS = 25_000;
 
-const plan: fc.Arbitrary<TransactionPlan> = fc.record({
-  operations: fc.array(operation, { maxLength: 12 }),
-  fails: fc.integer({ min: 0, max: 4 }).map((value) => value === 0),
-});
+/** Limits of what one step does. */
+export interface StepSize {
+  readonly operations: number;
+  readonly queued: number;
+}
 
-const step: fc.Arbitrary<Step> = fc.record({
-  queued: fc.array(plan, { maxLength: 4 }),
-  sync: fc.option(plan),
-});
+export function stepOf(size: StepSize): fc.Arbitrary<Step> {
+  const plan: fc.Arbitrary<TransactionPlan> = fc.record({
+    operations: fc.array(operation, { maxLength: size.operations }),
+    fails: fc.integer({ min: 0, max: 4 }).map((value) => value === 0),
+  });
+  return fc.record({ queued: fc.array(plan, { maxLength: size.queued }), sync: fc.option(plan) });
+}
 
 export async function checkAgainstModel(numRuns: number): Promise<void> {
+  const step = stepOf({ operations: 12, queued: 4 });
   const steps = fc.array(step, { minLength: 1, maxLength: 8, size: 'max' });
   await fc.assert(
     fc.asyncProperty(steps, async (given) => {
-      const session = new Session();
+      const session = new Session(Database.memory(modelSchema()));
       for (const one of given) await session.step(one);
     }),
     { numRuns, interruptAfterTimeLimit: TIME_LIMIT_MS, markInterruptAsFailure: true },

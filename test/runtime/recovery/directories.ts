@@ -247,7 +247,8 @@ class RecordingTarget implements ReplayTarget {
 
   transaction(bytes: Uint8Array, start: number, _count: number, version: number, exact: boolean): void {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    if (view.getUint32(start + 4, true) !== version) throw new Error(`version ${version} has the operations of another one`);
+    if (view.getUint32(start + 4, true) !== version)
+      throw new Error(`version ${version} has the operations of another one`);
     this.transactions.push({ version, exact });
   }
 

@@ -1,7 +1,15 @@
 /** What of the things that were not synced survives a crash. */
 
-/** All, none, the first so many in the order they were made, or some, by chance; the same ones for the same seed. */
-export type Survivors = 'none' | 'all' | { readonly prefix: number } | { readonly seed: number };
+/**
+ * All, none, the first so many in the order they were made, all but the one with this number (from 0 on), or some, by chance; the same ones for
+ * the same seed.
+ */
+export type Survivors =
+  | 'none'
+  | 'all'
+  | { readonly prefix: number }
+  | { readonly without: number }
+  | { readonly seed: number };
 
 export interface CrashChoice {
   /** Which of the unsynced changes of files: writes of a sector and growths of a file, each by itself. */
@@ -14,6 +22,7 @@ export interface CrashChoice {
 export function surviving(survivors: Survivors, count: number): boolean[] {
   if (typeof survivors === 'string') return new Array<boolean>(count).fill(survivors === 'all');
   if ('prefix' in survivors) return Array.from({ length: count }, (_, i) => i < survivors.prefix);
+  if ('without' in survivors) return Array.from({ length: count }, (_, i) => i !== survivors.without);
   const random = randomNumbers(survivors.seed);
   // How many survive is up to chance as well: a crash that takes one change is as interesting as one that leaves one.
   const share = random();

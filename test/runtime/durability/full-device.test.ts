@@ -1,0 +1,118 @@
+/** Promise: on a full device nothing acknowledged is lost, and `resume` says that there is room only when there is. */
+
+import { Database, type Durability } from '@ecsdb/runtime';
+import { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import { describe, expect, test } from '@jest/globals';
+import { Body, physics } from '../support/body.js';
+import { rejectionOf } from '../support/errors.js';
+
+const OPTIONS = { directory: 'db', segmentBytes: 4096 } as const;
+
+/** Refuses whatever takes room, until told otherwise. */
+function fill(fs: SimulatedFileSystem): void {
+  fs.onCall(({ kind }) => (kind === 'write' || kind === 'create' ? { error: 'ENOSPC' } : undefined));
+}
+
+/** Refuses new files alone, as a directory does that has reached a quota. */
+function fillDirectory(fs: SimulatedFileSystem): void {
+  fs.onCall(({ kind }) => (kind === 'create' ? { error: 'EDQUOT' } : undefined));
+}
+
+/** Refuses to make files longer. */
+function limitGrowth(fs: SimulatedFileSystem): void {
+  fs.onCall(({ kind, position = 0, length = 0 }) =>
+    kind === 'write' && position + length > 4096 ? { error: 'EFBIG' } : undefined,
+  );
+}
+
+function insert(db: Database, count: number): Promise<number> {
+  return db.write((tx) => {
+    for (let mass = 1; mass <= count; mass++) tx.insert(tx.create(), Body, { mass });
+    return count;
+  });
+}
+
+describe.each<Durability>(['strict', 'none'])('%s', (durability) => {
+  test.each<[string, (fs: SimulatedFileSystem) => void, number]>([
+    ['no room for a byte', fill, 1],
+    ['no room for another segment', fillDirectory, 30],
+    ['no room for a group longer than a segment', limitGrowth, 200],
+  ])('%s: resume rejects until there is', async (_where, makeFull, count) => {
+    const fs = new SimulatedFileSystem();
+    const db = await Database.open(physics, { ...OPTIONS, durability, fileSystem: fs });
+    await insert(db, 30);
+    makeFull(fs);
+    expect(await rejectionOf(insert(db, count))).toMatchObject({ code: 'DISK_FULL' });
+    expect(db.version).toBe(1);
+    for (let i = 0; i < 3; i++) expect(await rejectionOf(db.resume())).toMatchObject({ code: 'DISK_FULL' });
+    expect(await rejectionOf(insert(db, 1))).toMatchObject({ code: 'DISK_FULL' });
+    expect(db.count()).toBe(30);
+
+    fs.onCall();
+    await db.resume();
+    await insert(db, count);
+    expect(db.version).toBe(2);
+    await db.close();
+    const again = await Database.open(physics, { ...OPTIONS, fileSystem: fs });
+    expect([again.version, again.count()]).toEqual([2, 30 + count]);
+    await again.close();
+  });
+});
+
+test('a log that has asked for room, and got it, recovers wherever the machine goes off afterwards', async () => {
+  const fs = new SimulatedFileSystem();
+  const db = await Database.open(physics, { ...OPTIONS, fileSystem: fs });
+  await insert(db, 30);
+  fillDirectory(fs);
+  await rejectionOf(insert(db, 30));
+  const moments: { readonly fs: SimulatedFileSystem; readonly acknowledged: number }[] = [];
+  fs.onCall(() => {
+    moments.push({ fs: fs.clone(), acknowledged: db.durableVersion });
+    return undefined;
+  });
+  await db.resume();
+  await insert(db, 3);
+  fs.onCall();
+  for (const { fs: moment, acknowledged } of moments) {
+    for (const kept of ['none', 'all'] as const) {
+      const after = await Database.open(physics, {
+        ...OPTIONS,
+        fileSystem: moment.crash({ sectors: kept, entries: kept }),
+      });
+      expect(after.version).toBeGreaterThanOrEqual(acknowledged);
+      expect(after.count()).toBe([0, 30, 33][after.version]);
+    }
+  }
+  expect(moments.length).toBeGreaterThan(10);
+});
+
+test('a database that has found no room can be closed without resuming, and has lost nothing', async () => {
+  const fs = new SimulatedFileSystem();
+  const db = await Database.open(physics, { ...OPTIONS, fileSystem: fs });
+  await insert(db, 30);
+  fillDirectory(fs);
+  await rejectionOf(insert(db, 30));
+  await db.close();
+  fs.onCall();
+  const again = await Database.open(physics, { ...OPTIONS, fileSystem: fs });
+  expect([again.version, again.recovery?.wasClosed]).toEqual([1, true]);
+  await again.close();
+});
+
+test('in interval mode, what waits for the device is named, and so is what a close could not bring there', async () => {
+  const fs = new SimulatedFileSystem();
+  const db = await Database.open(physics, { ...OPTIONS, durability: 'interval', intervalMs: 1, fileSystem: fs });
+  await insert(db, 1);
+  await db.flush();
+  fill(fs);
+  await insert(db, 1);
+  await rejectionOf(db.flush());
+  expect(await rejectionOf(insert(db, 1))).toMatchObject({ code: 'DISK_FULL', firstVersion: 2, lastVersion: 2 });
+  expect(await rejectionOf(db.resume())).toMatchObject({ code: 'DISK_FULL', firstVersion: 2, lastVersion: 2 });
+  const { firstVersion, lastVersion, message } = await rejectionOf(db.close());
+  expect({ firstVersion, lastVersion, message }).toEqual({
+    firstVersion: 2,
+    lastVersion: 2,
+    message: expect.stringContaining('versions 2 to 2'),
+  });
+});

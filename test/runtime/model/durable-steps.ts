@@ -1,0 +1,52 @@
+/** Random lives of a durable database, and the check that each ends as its model says. */
+
+import type { CrashChoice, Survivors } from '@ecsdb/runtime/storage';
+import fc from 'fast-check';
+import { VirtualClock } from '../../../torture/framework/clock.js';
+import { type DurableOptions, DurableSession, type DurableStep } from './durable-session.js';
+import type { Count, Crash } from './machine.js';
+import { stepOf } from './steps.js';
+
+/** Enough to find what is wrong or give up; shrinking an example takes most of it. */
+const timeLimitMs = (numRuns: number): number => 20_000 + numRuns * 400;
+
+const options: fc.Arbitrary<DurableOptions> = fc.record({
+  durability: fc.constantFrom('strict', 'interval', 'none'),
+  // Small, so that segments end and snapshots are due all the time.
+  segmentBytes: fc.constantFrom(4096, 16_384),
+  checkpointBytes: fc.constantFrom(4096, 32_768, 2 ** 30),
+  readsAfterPoison: fc.boolean(),
+});
+
+const seeded: fc.Arbitrary<Survivors> = fc.nat(2 ** 31 - 1).map((seed) => ({ seed }));
+const survivors: fc.Arbitrary<Survivors> = fc.oneof(
+  { weight: 2, arbitrary: fc.constantFrom<Survivors>('none', 'all') },
+  { weight: 1, arbitrary: fc.nat(40).map((prefix) => ({ prefix })) },
+  { weight: 2, arbitrary: seeded },
+);
+const choice: fc.Arbitrary<CrashChoice> = fc.record({ sectors: survivors, entries: survivors });
+const crash: fc.Arbitrary<Crash> = fc.record({ afterCalls: fc.oneof(fc.nat(6), fc.nat(40)), choice });
+const crashInOpening: fc.Arbitrary<Crash> = fc.record({ afterCalls: fc.nat(20), choice });
+
+const step: fc.Arbitrary<DurableStep> = fc.record({
+  work: stepOf({ operations: 6, queued: 3 }),
+  waitMs: fc.constantFrom(0, 1, 20),
+  turns: fc.nat(3),
+  ask: fc.constantFrom('go on', 'go on', 'flush', 'snapshot', 'begin snapshot', 'begin snapshot', 'close'),
+  crash: fc.option(crash, { freq: 2 }),
+  crashInOpening: fc.option(crashInOpening, { freq: 2 }),
+});
+
+export async function checkDurable(numRuns: number, count: Count): Promise<void> {
+  const lives = fc.array(step, { minLength: 1, maxLength: 10, size: 'max' });
+  const property = fc.asyncProperty(options, lives, async (given, steps) => {
+    const clock = new VirtualClock();
+    await clock.during(async () => {
+      const session = new DurableSession(clock, given, count);
+      for (const one of steps) await session.step(one);
+      await session.finish();
+    });
+  });
+  const limit = { interruptAfterTimeLimit: timeLimitMs(numRuns), markInterruptAsFailure: true };
+  await fc.assert(property, { numRuns, ...limit });
+}

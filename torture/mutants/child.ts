@@ -1,0 +1,28 @@
+/** The process in which mutants live, one after the other: runs a probe on the runtime of a folder, and says whether that was caught. */
+
+import { runScenario } from '../framework/run-scenario.js';
+import { loadRuntime } from '../framework/runtime.js';
+import { PROBES } from './probes.js';
+import type { ChildOrder, ChildReport } from './protocol.js';
+
+process.on('message', async (order) => {
+  // A mutant that waits for what never comes shall end the process.
+  process.channel?.unref();
+  // The parent sends nothing else.
+  const report = await judge(order as ChildOrder);
+  process.channel?.ref();
+  process.send?.(report);
+});
+
+async function judge({ root, probe, seeds }: ChildOrder): Promise<ChildReport> {
+  const runtime = await loadRuntime(root);
+  for (const seed of seeds) {
+    const { failure, step } = await runScenario(PROBES[probe], { runtime, seed, effort: 'short' });
+    if (failure !== undefined) return { isCaught: true, step, why: textOf(failure.error) };
+  }
+  return { isCaught: false };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

@@ -1,0 +1,78 @@
+/** Where mutants are made and tried, each in a folder of its own, in a process that takes one after the other. */
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { makeCopy } from './maker.js';
+import type { Edit } from './mutant.js';
+import type { ProbeName } from './probes.js';
+import type { ChildOrder, ChildReport } from './protocol.js';
+
+/** Longer than any probe takes, in milliseconds. A mutant that hangs is ended then. */
+const TIME_MS_MAX = 300_000;
+
+/** Processes run what is compiled, whoever starts them. */
+const SCRIPT = fileURLToPath(new URL('child.js', import.meta.url)).replace(
+  /([/\\]torture[/\\])mutants(?=[/\\])/,
+  '$1dist/mutants',
+);
+/** The runtime that mutants are made of. */
+export const RUNTIME: string = SCRIPT.replace(/torture[/\\]dist[/\\]mutants[/\\]child\.js$/, 'runtime');
+
+export class Nursery {
+  #child: ChildProcess | undefined;
+
+  /** Runs a probe on a mutant. Rejects when it cannot be made, or when its process ends with an error. */
+  async try(edits: readonly Edit[], probe: ProbeName, seeds: readonly number[]): Promise<ChildReport> {
+    const copy = makeCopy(RUNTIME, edits);
+    try {
+      return await this.#ask({ root: copy.root, probe, seeds });
+    } finally {
+      copy.remove();
+    }
+  }
+
+  close(): void {
+    this.#child?.kill();
+    this.#child = undefined;
+  }
+
+  #ask(order: ChildOrder): Promise<ChildReport> {
+    this.#child ??= fork(SCRIPT, { execArgv: [] });
+    const child = this.#child;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => child.kill(), TIME_MS_MAX);
+      child.once('message', (report) => {
+        // A child sends nothing else.
+        resolve(report as ChildReport);
+        clearTimeout(timer);
+        child.removeAllListeners();
+      });
+      child.once('error', reject);
+      child.once('exit', (code, signal) => {
+        clearTimeout(timer);
+        this.#child = undefined;
+        if (code === 0) resolve({ isCaught: true, step: '', why: 'it waits for what never comes' });
+        else if (signal === 'SIGTERM') resolve({ isCaught: true, step: '', why: 'it never ends' });
+        else reject(new Error(`the process of a mutant ended with ${code ?? signal}`));
+      });
+      child.send(order);
+    });
+  }
+}
+
+/** Calls `run` for each item, for two at a time, in two nurseries. */
+export async function twoAtATime<Item>(
+  items: readonly Item[],
+  run: (item: Item, nursery: Nursery) => Promise<void>,
+): Promise<void> {
+  const waiting = items.values();
+  const work = async (): Promise<void> => {
+    const nursery = new Nursery();
+    try {
+      for (const item of waiting) await run(item, nursery);
+    } finally {
+      nursery.close();
+    }
+  };
+  await Promise.all([work(), work()]);
+}

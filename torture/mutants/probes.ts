@@ -1,0 +1,78 @@
+/** The scenarios that mutants are caught by, and parts of those that take long. */
+
+import type { Scenario } from '../framework/scenario.js';
+import { acknowledged } from '../scenarios/acknowledged.js';
+import { crashIn } from '../scenarios/crash.js';
+import { erased } from '../scenarios/erased.js';
+import { runFaults } from '../scenarios/faults.js';
+import { files } from '../scenarios/files.js';
+import { flips } from '../scenarios/flips.js';
+import { frames } from '../scenarios/frames.js';
+import { missing } from '../scenarios/missing.js';
+import type { FaultKind } from '../scenarios/one-fault.js';
+import { proofs } from '../scenarios/proofs.js';
+import { openings, repairs } from '../scenarios/repairs.js';
+import { torn } from '../scenarios/torn.js';
+
+const DROPPED = { name: 'a sync that drops what it should write', fault: { dropSync: true } } as const;
+
+/** Until somebody makes room. */
+const FULL = {
+  name: 'a device that is full',
+  // biome-ignore lint/suspicious/noThenProperty: nobody waits for it
+  then: { error: 'ENOSPC' },
+} as const;
+
+const PROBES_BY_NAME = {
+  proofs,
+  repairs,
+  openings,
+  acknowledged,
+  erased,
+  frames,
+  missing,
+  files,
+  torn,
+  flips,
+  'crash, strict': crashIn(['strict'], /^(make|found|more than a segment)$/),
+  'crash, interval': crashIn(['interval'], /^(found|a pause)$/),
+  'crash, none': crashIn(['none'], /^(found|single commits|a pause)$/),
+  'crash, a snapshot': crashIn(['none'], /^a snapshot meanwhile$/),
+  'crash, snapshots': crashIn(['strict'], /^another snapshot soon after$/),
+  'syncs that fail': faulty({ ...DROPPED, kinds: ['sync'], paths: /wal-/ }),
+  'syncs of names that fail': faulty({ ...DROPPED, kinds: ['syncDirectory'] }),
+  'syncs without room': faulty({
+    name: 'ENOSPC once',
+    kinds: ['sync'],
+    paths: /wal-/,
+    fault: { error: 'ENOSPC' },
+  }),
+  'groups in parts': faulty({
+    name: 'a write of 100 bytes',
+    kinds: ['write'],
+    paths: /wal-/,
+    fault: { shortWrite: 100 },
+  }),
+  'groups without room': faulty({ ...FULL, kinds: ['write'], paths: /wal-/, fault: { shortWrite: 700 } }),
+  'manifests without room': faulty({
+    ...FULL,
+    kinds: ['write', 'create'],
+    paths: /MANIFEST/,
+    fault: { error: 'ENOSPC' },
+  }),
+} satisfies Readonly<Record<string, Scenario>>;
+
+export type ProbeName = keyof typeof PROBES_BY_NAME;
+
+export const PROBES: Readonly<Record<ProbeName, Scenario>> = PROBES_BY_NAME;
+
+/** The quick ones first. */
+export const PROBE_NAMES: readonly ProbeName[] = Object.keys(PROBES) as ProbeName[];
+
+function faulty(kind: FaultKind): Scenario {
+  return {
+    name: kind.name,
+    proves: 'nothing is acknowledged that is not safe, and nothing that was acknowledged is lost',
+    run: (context) => runFaults(context, [kind], { short: 5 }),
+  };
+}

@@ -1,0 +1,46 @@
+/**
+ * The full sweep: which probes catch which mutant. Takes long; the test asks only the probe that the table names.
+ *
+ *   npm run torture:mutants -- [part of a name] [--probes erased,flips] [--seeds 1,2] [--quick]
+ */
+
+import { parseArgs } from 'node:util';
+import { twoAtATime } from './nursery.js';
+import { PROBE_NAMES, type ProbeName } from './probes.js';
+import { MUTANTS, REDUNDANT } from './table.js';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    /** Names, with commas between them; all of them otherwise. */
+    probes: { type: 'string' },
+    seeds: { type: 'string', default: '1' },
+    /** Asks only the probe that the table names. */
+    quick: { type: 'boolean', default: false },
+  },
+});
+
+const asked = values.probes?.split(',').map((name) => {
+  const probe = PROBE_NAMES.find((one) => one === name);
+  if (probe === undefined) throw new Error(`there is no probe "${name}"; there are ${PROBE_NAMES.join(', ')}`);
+  return probe;
+});
+const seeds = values.seeds.split(',').map(Number);
+const [part = ''] = positionals;
+
+await twoAtATime(
+  [...MUTANTS, ...REDUNDANT].filter(({ name }) => name.includes(part)),
+  async ({ name, edits, ...mutant }, nursery) => {
+    const isQuick = values.quick && 'caughtBy' in mutant;
+    const probes: readonly ProbeName[] = asked ?? (isQuick ? [mutant.caughtBy] : PROBE_NAMES);
+    const lines: string[] = [];
+    for (const probe of probes) {
+      const startedMs = performance.now();
+      const report = await nursery.try(edits, probe, seeds);
+      const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+      if (report.isCaught) lines.push(`  ${probe}: ${seconds} s, at ${report.step}\n    ${report.why.slice(0, 200)}`);
+      else lines.push(`  ${probe}: not caught`);
+    }
+    console.log([name, ...lines].join('\n'));
+  },
+);

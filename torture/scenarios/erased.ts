@@ -1,0 +1,82 @@
+/**
+ * T4 with zeros: each sector of the log is zeroed, and each frame. Zeros are also what a crash leaves of a sector that was never written, so
+ * all depends on what proves that it was.
+ */
+
+import { Opener } from '../damage/attempt.js';
+import { edit } from '../damage/files.js';
+import { CLOSE, HEADER_BYTES, type Layout, layoutOf, SECTOR_BYTES, type SegmentPlace } from '../damage/layout.js';
+import { firstNeeded } from '../damage/regions.js';
+import { makeSample, SAMPLE_NAMES, type Sample } from '../damage/sample.js';
+import { VirtualClock } from '../framework/clock.js';
+import type { Context, Scenario } from '../framework/scenario.js';
+import { require } from '../framework/violation.js';
+
+export const erased: Scenario = {
+  name: 'erased',
+  proves: 'what was on the device and is zeros now is refused, wherever something proves that it was there',
+  run: async (context) => {
+    const clock = new VirtualClock();
+    for (const name of SAMPLE_NAMES) {
+      const sample = await makeSample(context.runtime, name);
+      await clock.during(() => new Erasing(context, clock, sample).run());
+    }
+  },
+};
+
+class Erasing {
+  readonly #context: Context;
+  readonly #sample: Sample;
+  readonly #layout: Layout;
+  readonly #opener: Opener;
+
+  constructor(context: Context, clock: VirtualClock, sample: Sample) {
+    this.#context = context;
+    this.#sample = sample;
+    this.#layout = layoutOf(sample.fs);
+    this.#opener = new Opener(context.runtime, clock);
+  }
+
+  async run(): Promise<void> {
+    const needed = firstNeeded(this.#layout, this.#sample.fs.files());
+    for (const segment of this.#layout.segments) {
+      if (segment.firstVersion < needed) continue;
+      for (let from = 0; from < segment.end; from += SECTOR_BYTES) {
+        await this.#erase(segment, from, Math.min(from + SECTOR_BYTES, segment.end));
+      }
+      for (const { offset, end } of segment.frames) {
+        await this.#erase(segment, offset, end);
+        // The end mark, and what no crash can tell from a sector that holds nothing but it.
+        await this.#erase(segment, end - 1, end);
+      }
+    }
+  }
+
+  async #erase(segment: SegmentPlace, from: number, to: number): Promise<void> {
+    const { path, frames } = segment;
+    const { last, firstUnproven } = this.#layout;
+    const { at, count } = this.#context;
+    at(`${this.#sample.name}, zeros from ${from} to ${to} of ${path}`);
+    const fs = this.#sample.fs.clone();
+    edit(fs, path, (bytes) => bytes.fill(0, from, to));
+    const attempt = await this.#opener.open(fs);
+    if (!attempt.isOpen) {
+      const { code, path: said, case: label } = attempt.error;
+      require(code === 'CORRUPT' && said === path, `${path} is said to be corrupt`, () => attempt);
+      const isSchema = from >= HEADER_BYTES && from < (frames[0]?.end ?? 0);
+      require(!isSchema || label === 'B1', 'a schema was on the device before its segment had a name', () => attempt);
+      return count(`refused, case ${label}`);
+    }
+    const { version } = attempt;
+    const hit = frames.find(({ end }) => from < end);
+    // So it looked before the last frames were written, and nothing is left that says that they were.
+    const isCutOff = segment === last && to === segment.end && frames.some(({ offset }) => offset >= from);
+    const isUnproven = segment === last && firstUnproven !== undefined && to > firstUnproven.offset;
+    // A seal or a close holds nothing but the proof itself.
+    const isProof = segment === last && hit?.type !== undefined && hit.type >= CLOSE - 1 && frames.at(-1) === hit;
+    require(isCutOff || isUnproven || isProof, 'what was on the device is missed', () => attempt);
+    const expected = hit === undefined ? this.#sample.version : hit.firstVersion - 1;
+    require(version === expected, `what comes before is there, up to version ${expected}`, () => version);
+    count('opened without the end');
+  }
+}
