@@ -106,70 +106,43 @@ export class OperationApplier {
     const { kind, tableId, bodyStart, bodyLength } = operation;
     const table = store.tableWithId(tableId);
     if (table === undefined) throw new ReplayError(`it names table ${tableId}, which does not exist`);
+    const { stride } = table;
+    const isRecord = kind === INSERT || kind === REPLACE;
+    const isChange = kind === UPDATE || kind === PATCH;
+    if (isRecord && bodyLength !== stride) throw wrongLength(table, bodyLength);
+    // Read once: what lies in shared memory may be another number the next time.
+    const first = isChange ? (from.u32[bodyStart >>> 2] as number) : 0;
+    const length = isChange ? changedLength(operation) : stride;
+    if (first + length > stride) throw wrongRange(table, first, length);
     table.join();
     const index = requireAlive(store.entities.working, entity);
-    switch (kind) {
-      case INSERT:
-        if (rowOf(table.working, index) >= 0) throw componentExists(table, entity);
-        this.#insert(table, entity, index, from, operation);
-        return;
-      case REPLACE: {
-        const row = rowOf(table.working, index);
-        if (row < 0) {
-          this.#insert(table, entity, index, from, operation);
-          return;
-        }
-        requireLength(table, bodyLength);
-        table.markRecord(row);
-        copyBytes(from, bodyStart, table.working.records, row * table.stride, table.stride);
-        this.#checkTexts(table, row, 0, table.stride);
-        return;
-      }
-      case DELETE:
-        if (rowOf(table.working, index) >= 0) store.remove(table, entity, index);
-        return;
-      case UPDATE:
-      case PATCH:
-        this.#change(table, requireRow(table, table.working, index, entity), from, operation);
+    const row = isChange ? requireRow(table, table.working, index, entity) : rowOf(table.working, index);
+    if (kind === DELETE) {
+      if (row >= 0) store.remove(table, entity, index);
+      return;
     }
+    if (kind === INSERT && row >= 0) throw componentExists(table, entity);
+    const isNew = row < 0;
+    if (isNew) table.reserve(index);
+    else table.markRecord(row);
+    // After room was made, which may have moved the records.
+    const { records, count } = table.working;
+    const record = (isNew ? count : row) * stride;
+    if (isRecord) copyBytes(from, bodyStart, records, record, stride);
+    else if (kind === UPDATE) copyBytes(from, bodyStart + UPDATE_OFFSET_BYTES, records, record + first, length);
+    else copyBits(from.u8, bodyStart + UPDATE_OFFSET_BYTES, records.u8, record + first, length);
+    this.#checkTexts(table, record, first, length);
+    if (isNew) store.append(table, entity, index);
   }
 
-  #insert(table: Table, entity: Entity, index: number, from: Views, { bodyStart, bodyLength }: OperationCursor): void {
-    requireLength(table, bodyLength);
-    table.reserve(index);
-    const { working, stride } = table;
-    copyBytes(from, bodyStart, working.records, working.count * stride, stride);
-    this.#checkTexts(table, working.count, 0, stride);
-    this.#store.append(table, entity, index);
-  }
-
-  /** Sets the bytes of an update, or the bits of a patch. */
-  #change(table: Table, row: number, from: Views, { kind, bodyStart, bodyLength }: OperationCursor): void {
-    const { stride } = table;
-    // Read once: what lies in shared memory may be another number the next time.
-    const first = from.u32[bodyStart >>> 2] as number;
-    const length = kind === UPDATE ? bodyLength - UPDATE_OFFSET_BYTES : (bodyLength - UPDATE_OFFSET_BYTES) / 2;
-    if (first + length > stride) {
-      throw new ReplayError(
-        `it changes ${length} bytes from byte ${first} of a record of "${table.name}", which has ${stride}`,
-      );
-    }
-    table.markRecord(row);
-    const source = bodyStart + UPDATE_OFFSET_BYTES;
-    const target = row * stride + first;
-    if (kind === UPDATE) copyBytes(from, source, table.working.records, target, length);
-    else copyBits(from.u8, source, table.working.records.u8, target, length);
-    this.#checkTexts(table, row, first, length);
-  }
-
-  /** Looks at the strings that reach into `length` bytes of a record from `first` on, as they are now. */
-  #checkTexts(table: Table, row: number, first: number, length: number): void {
+  /** Looks at the strings that reach into `length` bytes of a record, from byte `first` of it on, as they are now. */
+  #checkTexts(table: Table, record: number, first: number, length: number): void {
     const places = this.#textsOf(table);
     const { u8 } = table.working.records;
     for (let i = 0; i < places.length; i++) {
       const { offset, capacity } = places[i] as TextPlace;
       if (offset >= first + length || offset + TEXT_LENGTH_BYTES + capacity <= first) continue;
-      if (isString(u8, row * table.stride + offset, capacity)) continue;
+      if (isString(u8, record + offset, capacity)) continue;
       throw new ReplayError(`it makes the string at byte ${offset} of a record of "${table.name}" one that cannot be`);
     }
   }
@@ -204,11 +177,18 @@ function copyBits(from: Uint8Array, source: number, to: Uint8Array, target: numb
   }
 }
 
-function requireLength(table: Table, length: number): void {
-  if (length === table.stride) return;
-  throw new ReplayError(
-    `it has a record of ${length} bytes for table "${table.name}", whose records have ${table.stride}`,
-  );
+/** Bytes of a record that an update or a patch changes. */
+function changedLength({ kind, bodyLength }: OperationCursor): number {
+  const length = bodyLength - UPDATE_OFFSET_BYTES;
+  return kind === UPDATE ? length : length / 2;
+}
+
+function wrongLength({ name, stride }: Table, length: number): ReplayError {
+  return new ReplayError(`it has a record of ${length} bytes for table "${name}", whose records have ${stride}`);
+}
+
+function wrongRange({ name, stride }: Table, first: number, length: number): ReplayError {
+  return new ReplayError(`it changes ${length} bytes from byte ${first} of a record of "${name}", which has ${stride}`);
 }
 
 function malformed(thread: number, what: string): EcsDbError {
