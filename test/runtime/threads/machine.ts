@@ -1,0 +1,98 @@
+/** Threads as small programs over shared memory, one access a step, whose steps can be interleaved in every way. */
+
+import type { Model, State, Step } from './explorer.js';
+
+/** The words that threads share, and those that each keeps to itself. */
+export class Memory {
+  readonly words: number[];
+
+  constructor(words: readonly number[]) {
+    this.words = words.slice();
+  }
+
+  get(word: number): number {
+    return this.words[word] as number;
+  }
+
+  set(word: number, value: number): void {
+    this.words[word] = value;
+  }
+}
+
+export interface Instruction {
+  /** As in the code, for example `R3`. */
+  readonly label: string;
+  /** Takes the step, and says where the thread goes on; undefined while it cannot be taken. */
+  does(memory: Memory): string | undefined;
+  /** The word that it touches by a plain access; none if the access is atomic. */
+  plain?(memory: Memory): number;
+  /** Whether that access is a write. */
+  readonly writes?: boolean;
+}
+
+/** By place, the first one being where the thread begins: what it may do there, one of several. A place with nothing to do is an end. */
+export type Program = Readonly<Record<string, readonly Instruction[]>>;
+
+export interface MachineOptions {
+  readonly memory: readonly number[];
+  readonly programs: readonly Program[];
+  /** What is wrong with a state, if anything is; it may ask the machine how it goes on. */
+  wrong?(state: State, machine: Machine): string | undefined;
+  /** What is wrong with the memory when nobody can go on, if anything is. */
+  wrongAtRest(memory: Memory): string | undefined;
+}
+
+/** A state is the memory, with the place of each thread behind it. */
+export class Machine implements Model {
+  readonly start: State;
+  readonly #options: MachineOptions;
+  readonly #places: readonly (readonly string[])[];
+
+  constructor(options: MachineOptions) {
+    this.#options = options;
+    this.#places = options.programs.map((program) => Object.keys(program));
+    this.start = [...options.memory, ...options.programs.map(() => 0)];
+  }
+
+  steps(state: State): Step[] {
+    const steps: Step[] = [];
+    for (let thread = 0; thread < this.#places.length; thread++) this.#addSteps(state, thread, steps);
+    return steps;
+  }
+
+  /** What one thread can do. */
+  stepsOf(state: State, thread: number): Step[] {
+    const steps: Step[] = [];
+    this.#addSteps(state, thread, steps);
+    return steps;
+  }
+
+  /** Whether a thread is at one of the places. */
+  isAt(state: State, thread: number, places: readonly string[]): boolean {
+    const at = state[this.#options.memory.length + thread] as number;
+    return places.includes(this.#places[thread]?.[at] as string);
+  }
+
+  wrong(state: State): string | undefined {
+    return this.#options.wrong?.(state, this);
+  }
+
+  wrongAtRest(state: State): string | undefined {
+    return this.#options.wrongAtRest(new Memory(state));
+  }
+
+  #addSteps(state: State, thread: number, steps: Step[]): void {
+    const at = this.#options.memory.length + thread;
+    const places = this.#places[thread] as readonly string[];
+    const place = places[state[at] as number] as string;
+    for (const instruction of this.#options.programs[thread]?.[place] ?? []) {
+      const memory = new Memory(state);
+      const word = instruction.plain?.(memory);
+      const goesTo = instruction.does(memory);
+      if (goesTo === undefined) continue;
+      memory.set(at, places.indexOf(goesTo));
+      const plain = word === undefined ? undefined : { word, writes: instruction.writes === true };
+      steps.push({ label: instruction.label, thread, next: memory.words, plain });
+    }
+  }
+}
