@@ -302,6 +302,8 @@ export class CommitLoop {
         this.#add(request, group);
         group.hasRemote = true;
       }
+      // What has come in part has made room.
+      if (!group.hasRemote) threads.told();
     }
     log?.submit(group.changes);
     if (log === undefined || log.isReady) {
@@ -380,7 +382,9 @@ export class CommitLoop {
 
   /** Called when the log has failed, or may have. */
   noticeFailure(): void {
-    if (this.#log?.isReadable === false) this.isReadable = false;
+    if (this.#log?.isReadable !== false) return;
+    this.isReadable = false;
+    this.#threads?.setUnreadable();
   }
 
   #undo(rejection: EcsDbError): EcsDbError {

@@ -14,6 +14,8 @@ export interface CommitThreads {
   rest(): void;
   /** Called when the loop does not look for requests any more until `CommitLoop.hear` is called. */
   idle(): void;
+  /** From now on nothing may be read, because the log has failed. */
+  setUnreadable(): void;
   /** Calls `then` once the working side has caught up, or with why it could not. */
   whenCaughtUp(then: (failure: EcsDbError | undefined) => void): void;
   /** Blocks until the working side has caught up; answers why it could not. */

@@ -61,8 +61,10 @@ export class OwnerLane {
   /** The next transaction, if one has arrived; the one before is gone then. Throws a `RingFault` when the lane is damaged. */
   take(): RemoteRequest | undefined {
     const requests = this.#requests;
-    if (this.#isExpelled || !requests.next()) return undefined;
+    if (!this.hasRequests) return undefined;
+    // There is room again, even if it was only a part of a long one.
     this.#hasNews = true;
+    if (!requests.next()) return undefined;
     return new RemoteRequest(this, this.#applier, requests.tag, requests.views, requests.start, requests.length);
   }
 

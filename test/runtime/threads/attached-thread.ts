@@ -1,0 +1,72 @@
+/** A worker that is attached to a database and does what it is told. */
+
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Database, DatabaseHandle } from '@ecsdb/runtime';
+
+interface Answer {
+  readonly id: number;
+  readonly result?: unknown;
+  readonly error?: { readonly name: string; readonly message: string; readonly code?: string };
+}
+
+type AttachOptions = { readonly timeoutMs?: number; readonly whenFull?: 'wait' | 'block' };
+
+export class AttachedThread {
+  /** Word 0 is set when a snapshot is held, word 1 ends it. */
+  readonly flag: Int32Array = new Int32Array(new SharedArrayBuffer(8));
+  readonly #worker: Worker;
+  readonly #exit: Promise<unknown>;
+  readonly #waiting: Map<number, (answer: Answer) => void> = new Map();
+  #next = 0;
+
+  constructor(db: Database, handle: DatabaseHandle = db.share(), options: AttachOptions = {}) {
+    const { descriptor } = db.schema;
+    this.#worker = new Worker(new URL('worker.mjs', import.meta.url), {
+      workerData: { handle, descriptor, options, flag: this.flag.buffer },
+      execArgv: [],
+    });
+    this.#exit = once(this.#worker, 'exit');
+    // A thread that crashes does so on purpose.
+    this.#worker.on('error', () => {});
+    this.#worker.on('message', (answer: Answer) => this.#waiting.get(answer.id)?.(answer));
+  }
+
+  get threadId(): number {
+    return this.#worker.threadId;
+  }
+
+  /** The result; or rejects with what the thread met, as plain data. */
+  ask(order: string, ...given: unknown[]): Promise<unknown> {
+    const id = this.#next++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, ({ result, error }) => {
+        this.#waiting.delete(id);
+        if (error === undefined) resolve(result);
+        else reject(error);
+      });
+      this.#worker.postMessage({ id, order, given });
+    });
+  }
+
+  /** Starts to hold a snapshot, and resolves when it is held; `held` is what the thread has seen, once it was let go. */
+  async hold(table: string, milliseconds = 60_000): Promise<{ readonly held: Promise<unknown> }> {
+    const held = this.ask('hold', table, milliseconds);
+    held.catch(() => {});
+    while (Atomics.load(this.flag, 0) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    return { held };
+  }
+
+  letGo(): void {
+    Atomics.store(this.flag, 1, 1);
+    Atomics.notify(this.flag, 1);
+  }
+
+  async terminate(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  async ended(): Promise<void> {
+    await this.#exit;
+  }
+}

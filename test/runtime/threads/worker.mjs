@@ -1,0 +1,104 @@
+/** A thread that does what it is told: each message names something to do, each answer has its result or its error. */
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { Database, schemaFromDescriptor } from '@ecsdb/runtime';
+
+const { handle, descriptor, options } = workerData;
+const db = Database.attach(schemaFromDescriptor(descriptor), handle, options);
+const flag = new Int32Array(workerData.flag);
+
+const component = (name) => db.component(name);
+
+/** What a snapshot shows, read again after the owner has had time to go on. */
+function hold(name, milliseconds) {
+  return db.snapshot((view) => {
+    const before = rowsOf(view, name);
+    Atomics.store(flag, 0, 1);
+    Atomics.notify(flag, 0);
+    Atomics.wait(flag, 1, 0, milliseconds);
+    return { before, after: rowsOf(view, name), version: view.version };
+  });
+}
+
+function rowsOf(reader, name) {
+  const rows = [];
+  reader.query(component(name)).forEach((row, entity) => {
+    rows.push([entity, row.toObject()]);
+  });
+  return rows;
+}
+
+const ORDERS = {
+  version: () => db.version,
+  get: (entity, name) => db.get(entity, component(name)),
+  tryGet: (entity, name) => db.tryGet(entity, component(name)),
+  has: (entity, name) => db.has(entity, component(name)),
+  isAlive: (entity) => db.isAlive(entity),
+  count: (name) => (name === undefined ? db.count() : db.count(component(name))),
+  read: (entity, name, path) => db.read(entity, component(name), (row) => row.get(path)),
+  rows: (name) => rowsOf(db, name),
+  pairs: (a, b) => {
+    const pairs = [];
+    for (const [, , entity] of db.query(component(a), component(b))) pairs.push(entity);
+    return pairs;
+  },
+  hold,
+  create: (name, data) =>
+    db.write((tx) => {
+      const entity = tx.create();
+      tx.insert(entity, component(name), data);
+      return entity;
+    }),
+  createMany: (name, count) =>
+    db.write((tx) => {
+      const created = [];
+      for (let i = 0; i < count; i++) {
+        const entity = tx.create();
+        tx.insert(entity, component(name), { x: i });
+        created.push(entity);
+      }
+      return created;
+    }),
+  insert: (entity, name, data) => db.insert(entity, component(name), data),
+  update: (entity, name, data) => db.update(entity, component(name), data),
+  updateMany: async (entity, name, count) => {
+    const versions = await Promise.all(
+      Array.from({ length: count }, (_, x) => db.update(entity, component(name), { x })),
+    );
+    return versions.every((version, i) => i === 0 || version === versions[i - 1] + 1);
+  },
+  remove: (entity, name) => db.delete(entity, component(name)),
+  destroy: (entity) => db.write((tx) => tx.destroy(entity)),
+  throwing: (name) =>
+    db.write((tx) => {
+      tx.insert(tx.create(), component(name), { x: 1 });
+      throw new RangeError('thought better of it');
+    }),
+  updateByFunction: (entity, name) => db.update(entity, component(name), () => {}),
+  asyncWrite: () => db.write(async () => {}),
+  asyncSnapshot: () => db.snapshot(async () => {}),
+  keptSnapshot: () => {
+    let kept;
+    db.snapshot((view) => {
+      kept = view;
+    });
+    return kept.count();
+  },
+  writeSync: () => db.writeSync(),
+  close: () => db.close(),
+  exit: () => process.exit(),
+  crash: () => {
+    setImmediate(() => {
+      throw new Error('crashed on purpose');
+    });
+  },
+};
+
+parentPort.on('message', async ({ id, order, given }) => {
+  try {
+    parentPort.postMessage({ id, result: await ORDERS[order](...given) });
+  } catch (error) {
+    const { name, message, code, ...facts } = error;
+    parentPort.postMessage({ id, error: { name, message, code, ...facts } });
+  }
+});
