@@ -1,0 +1,60 @@
+/** A bell wakes who sleeps, keeps from sleeping who was about to, and does nothing to who is awake. */
+
+import { expect, jest, test } from '@jest/globals';
+import { Bell } from '../../../runtime/dist/threads/bell.js';
+
+const AT = 3;
+/** Far more than any of these takes, so that a wake-up that is missed fails the test. */
+const LONG_MS = 30_000;
+
+function words(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(64));
+}
+
+test('who listens and was rung before it sleeps does not sleep', async () => {
+  const bell = new Bell(words(), AT);
+  bell.listen();
+  bell.ring();
+  bell.wait(LONG_MS);
+  bell.listen();
+  bell.ring();
+  await bell.whenRung(LONG_MS);
+});
+
+test('who sleeps is woken, by whichever thread', async () => {
+  const shared = words();
+  const bell = new Bell(shared, AT);
+  for (let i = 0; i < 3; i++) {
+    bell.listen();
+    const rung = bell.whenRung();
+    new Bell(shared, AT).ring();
+    await rung;
+  }
+});
+
+test('a sleep ends by its time, too', async () => {
+  const bell = new Bell(words(), AT);
+  bell.listen();
+  bell.wait(1);
+  const keepsAlive = setInterval(() => {}, 100);
+  await bell.whenRung(1);
+  clearInterval(keepsAlive);
+});
+
+test('ringing for somebody who is awake touches nothing, and of several who ring for a sleeper one wakes it', () => {
+  const shared = words();
+  const bell = new Bell(shared, AT);
+  const notify = jest.spyOn(Atomics, 'notify');
+  const exchange = jest.spyOn(Atomics, 'compareExchange');
+  bell.ring();
+  bell.listen();
+  bell.awake();
+  bell.ring();
+  expect(exchange).not.toHaveBeenCalled();
+  bell.listen();
+  bell.ring();
+  bell.ring();
+  expect(notify).toHaveBeenCalledTimes(1);
+  jest.restoreAllMocks();
+  expect([...shared]).toEqual(new Array(16).fill(0));
+});

@@ -1,0 +1,109 @@
+/** Messages of any length go through a ring of any size, in their order; long ones in parts. */
+
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { MessageReceiver, MessageSender } from '../../../runtime/dist/threads/messages.js';
+import { RingConsumer, RingFault, RingProducer } from '../../../runtime/dist/threads/ring.js';
+import { makeRing, payload } from './ring-support.js';
+
+function ends(bytes: number, bytesMax?: number): [MessageSender, MessageReceiver] {
+  const memory = makeRing(bytes);
+  return [new MessageSender(new RingProducer(memory)), new MessageReceiver(new RingConsumer(memory), bytesMax)];
+}
+
+function bytesOf({ views, start, length }: MessageReceiver): Uint8Array {
+  return views.u8.slice(start, start + length);
+}
+
+test('a short message is read where it lies in the ring', () => {
+  const memory = makeRing(1024);
+  const consumer = new RingConsumer(memory);
+  const receiver = new MessageReceiver(consumer);
+  new MessageSender(new RingProducer(memory)).send(payload(100, 1), 9, 3);
+  expect(receiver.hasNext).toBe(true);
+  expect(receiver.next()).toBe(true);
+  expect(receiver.views).toBe(consumer.views);
+  expect([receiver.tag, receiver.flags, bytesOf(receiver)]).toEqual([9, 3, payload(100, 1)]);
+  expect(receiver.waiting).toBeGreaterThan(0);
+  receiver.release();
+  expect(receiver.waiting).toBe(0);
+});
+
+test('a message that is longer than the ring comes whole, and keeps its place', () => {
+  const [sender, receiver] = ends(256);
+  const long = payload(100_000, 1);
+  sender.send(long, 1, 2);
+  long.fill(0);
+  sender.send(payload(3, 2), 2, 0);
+  expect(sender.isWaiting).toBe(true);
+  const got: unknown[] = [];
+  for (let turns = 0; got.length < 2 && turns < 5_000; turns++) {
+    while (receiver.next()) got.push([receiver.tag, receiver.flags, bytesOf(receiver)]);
+    receiver.release();
+    sender.flush();
+  }
+  expect(got).toEqual([
+    [1, 2, payload(100_000, 1)],
+    [2, 0, payload(3, 2)],
+  ]);
+  expect(sender.isWaiting).toBe(false);
+  expect(sender.flush()).toBe(false);
+});
+
+test('a message of as many bytes as are allowed comes through, one byte more is a fault', () => {
+  for (const [length, isFault] of [
+    [1000, false],
+    [1001, true],
+  ] as const) {
+    const [sender, receiver] = ends(256, 1000);
+    sender.send(payload(length, 1), 1, 0);
+    const receive = (): number => {
+      while (!receiver.next()) sender.flush();
+      return receiver.length;
+    };
+    if (isFault) expect(receive).toThrow(RingFault);
+    else expect(receive()).toBe(1000);
+  }
+});
+
+test('a part that belongs to another message is a fault', () => {
+  const memory = makeRing(256);
+  const [producer, receiver] = [new RingProducer(memory), new MessageReceiver(new RingConsumer(memory))];
+  const MORE = 4;
+  producer.reserve(8);
+  producer.commit(8, 1, MORE);
+  producer.reserve(8);
+  producer.commit(8, 2);
+  expect(() => receiver.next()).toThrow('a part of message 2 among those of 1');
+});
+
+test('whatever is sent and received, in whatever order, a queue would do the same', () => {
+  const length = fc.oneof(fc.nat(60), fc.nat(600), fc.constantFrom(0, 24, 25, 48, 120, 121));
+  const action = fc.oneof(length, fc.constant('receives' as const), fc.constant('flushes' as const));
+  fc.assert(
+    fc.property(fc.array(action, { maxLength: 100 }), (actions) => {
+      const [sender, receiver] = ends(256);
+      const lengths: number[] = [];
+      let got = 0;
+      const receive = (): boolean => {
+        if (!receiver.next()) return false;
+        expect([receiver.tag, receiver.flags]).toEqual([got, got % 4]);
+        expect(bytesOf(receiver)).toEqual(payload(lengths[got] as number, got));
+        got++;
+        return true;
+      };
+      for (const step of actions) {
+        if (step === 'receives') receive();
+        else if (step === 'flushes') sender.flush();
+        else {
+          sender.send(payload(step, lengths.length), lengths.length, lengths.length % 4);
+          lengths.push(step);
+        }
+      }
+      while (receive() || sender.flush());
+      expect(got).toBe(lengths.length);
+      expect(sender.isWaiting).toBe(false);
+    }),
+    { numRuns: 200 },
+  );
+});

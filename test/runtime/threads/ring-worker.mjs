@@ -1,0 +1,33 @@
+/** A thread that sends messages through a ring, and sleeps whenever there is no room. See ring-threads.test.ts. */
+
+import { workerData } from 'node:worker_threads';
+import { Bell } from '../../../runtime/dist/threads/bell.js';
+import { RingProducer } from '../../../runtime/dist/threads/ring.js';
+
+const { memory, words, ownBell, consumerBell, messages, seed, waitMs } = workerData;
+const ring = new RingProducer(memory);
+const own = new Bell(words, ownBell);
+const consumer = new Bell(words, consumerBell);
+
+/** Where a payload goes, as soon as there is room. */
+function reserve(length) {
+  for (;;) {
+    const at = ring.reserve(length);
+    if (at >= 0) return at;
+    own.listen();
+    const again = ring.reserve(length);
+    if (again >= 0) {
+      own.awake();
+      return again;
+    }
+    own.wait(waitMs);
+  }
+}
+
+for (let number = 0; number < messages; number++) {
+  const length = (Math.imul(number + seed, 0x9e3779b1) >>> 26) + 1;
+  const at = reserve(length);
+  for (let i = 0; i < length; i++) ring.u8[at + i] = number + i * seed;
+  ring.commit(length, number, seed);
+  consumer.ring();
+}
