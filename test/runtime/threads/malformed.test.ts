@@ -218,7 +218,7 @@ describe('any bytes', () => {
     fc.assert(
       fc.property(fc.array(bytes, { maxLength: 5 }), (messages) => void play(messages.map((some) => () => some))),
       {
-        numRuns: 60,
+        numRuns: 40,
       },
     );
   });
@@ -238,7 +238,7 @@ describe('any bytes', () => {
         applied += outcomes.filter((code) => code === undefined).length;
         refused += outcomes.filter((code) => code === 'SERIALIZATION_ERROR').length;
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
     // Both happen, or the test would show nothing.
     expect(applied).toBeGreaterThan(20);
