@@ -54,7 +54,6 @@ export function checkHandle(schema: Schema, handle: DatabaseHandle): void {
     );
   }
   const { descriptor } = schema;
-  if (handle.schema.hash === descriptor.hash) return;
   const differences = compareSchemas(handle.schema, descriptor);
   if (differences.length === 0) return;
   throw new EcsDbError(

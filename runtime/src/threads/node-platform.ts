@@ -1,12 +1,17 @@
 /** What Node tells of threads. */
 
+import { subscribe } from 'node:diagnostics_channel';
 import { threadId, type Worker } from 'node:worker_threads';
 
 /** Called with the number of each thread that this one has started, when it has ended. */
 const listeners: Set<(thread: number) => void> = new Set();
 
-// From the beginning on: workers are often there before a database is shared with them.
-process.on('worker', (worker: Worker) => {
+/** Called when this thread ends by itself. */
+const ends: Set<() => void> = new Set();
+
+// From the beginning on: workers are often there before a database is shared with them. Node publishes each that is made on this channel.
+subscribe('worker_threads', (message) => {
+  const { worker } = message as { readonly worker: Worker };
   const { threadId: thread } = worker;
   worker.once('exit', () => {
     for (const listen of listeners) listen(thread);
@@ -26,6 +31,14 @@ export function onThreadEnd(listen: (thread: number) => void): () => void {
 
 /** Calls `run` when this thread ends by itself; nothing is called when it is terminated. */
 export function onOwnEnd(run: () => void): () => void {
-  process.once('exit', run);
-  return () => process.off('exit', run);
+  if (ends.size === 0) process.on('exit', endAll);
+  ends.add(run);
+  return () => {
+    ends.delete(run);
+    if (ends.size === 0) process.off('exit', endAll);
+  };
+}
+
+function endAll(): void {
+  for (const end of ends) end();
 }

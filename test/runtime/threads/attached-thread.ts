@@ -1,6 +1,5 @@
 /** A worker that is attached to a database and does what it is told. */
 
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Database, DatabaseHandle } from '@ecsdb/runtime';
 
@@ -26,7 +25,7 @@ export class AttachedThread {
       workerData: { handle, descriptor, options, flag: this.flag.buffer },
       execArgv: [],
     });
-    this.#exit = once(this.#worker, 'exit');
+    this.#exit = new Promise((resolve) => this.#worker.once('exit', resolve));
     // A thread that crashes does so on purpose.
     this.#worker.on('error', () => {});
     this.#worker.on('message', (answer: Answer) => this.#waiting.get(answer.id)?.(answer));

@@ -34,7 +34,9 @@ export function lockedError(
   function advice(): string {
     if (typeof verdict === 'object') return ` Close it there; if that process was killed: ${waitFor(verdict)}`;
     const close =
-      pid === process.pid ? 'Close it first, or use the one that is open; other threads attach to it with what its share() gives, and use write().' : 'Close it there, or end that process.';
+      pid === process.pid
+        ? 'Close it first, or use the one that is open; other threads attach to it with what its share() gives, and use write().'
+        : 'Close it there, or end that process.';
     return ` ${close} If this is a copy of a directory that was open, the lock came with it: delete '${lockFile}'.`;
   }
 }

@@ -1,0 +1,199 @@
+/** Promise: threads come and go as they like, the owner too, and nobody waits for ever, loses what was acknowledged, or takes what is not his. */
+
+import { Database, type DatabaseHandle, type DynamicComponent, type Entity } from '@ecsdb/runtime';
+import { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { errorOf, rejectionOf } from '../support/errors.js';
+import { schemaOf } from '../support/schema.js';
+import { AttachedThread } from './attached-thread.js';
+
+const SCHEMA = schemaOf({ tables: { point: { x: { type: 'u32', default: 0 } } } });
+const OTHER = schemaOf({ tables: { point: { x: { type: 'f64', default: 0 }, y: 'u8' }, line: {} } });
+
+let db: Database;
+let point: DynamicComponent;
+let first: Entity;
+
+beforeEach(async () => {
+  db = Database.memory(SCHEMA);
+  point = db.component('point');
+  first = await db.write((tx) => {
+    const entity = tx.create();
+    tx.insert(entity, point, { x: 1 });
+    return entity;
+  });
+});
+
+afterEach(() => db.close());
+
+async function lost(count: number): Promise<void> {
+  while (db.stats().threads.lost < count) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+describe('a thread that ends', () => {
+  test('while it holds a snapshot is noticed, and the commit that waited goes on', async () => {
+    const thread = new AttachedThread(db);
+    await thread.hold('point');
+    await db.update(first, point, { x: 2 });
+    const waiting = db.update(first, point, { x: 3 });
+    expect(db.stats().threads.attached).toMatchObject([{ isReading: true }]);
+    await thread.terminate();
+    expect(await waiting).toBe(3);
+    await lost(1);
+    expect(db.stats().threads).toEqual({ attached: [], lost: 1 });
+  });
+
+  test.each(['exit', 'crash'])('by itself, without a word, leaves its place: %s', async (how) => {
+    const thread = new AttachedThread(db);
+    await thread.ask('create', 'point', { x: 5 });
+    thread.ask(how).catch(() => {});
+    await thread.ended();
+    expect(await db.update(first, point, { x: 2 })).toBe(3);
+    expect(db.count(point)).toBe(2);
+    while (db.stats().threads.attached.length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  });
+
+  test('in the middle of many transactions leaves those that were acknowledged, and its ids to others', async () => {
+    let acknowledged = 0;
+    for (let round = 1; round <= 5; round++) {
+      const thread = new AttachedThread(db);
+      await thread.ask('count');
+      const write = async (): Promise<void> => {
+        for (;;) {
+          await thread.ask('create', 'point', { x: round });
+          acknowledged++;
+        }
+      };
+      for (let i = 0; i < 8; i++) write().catch(() => {});
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      await thread.terminate();
+      await lost(round);
+    }
+    await db.flush();
+    expect(db.count(point)).toBeGreaterThanOrEqual(1 + acknowledged);
+    expect(db.count()).toBe(db.count(point));
+    // Ids that nobody used are used at last.
+    const thread = new AttachedThread(db);
+    const ids = (await thread.ask('createMany', 'point', 3000)) as Entity[];
+    expect(Math.max(...ids)).toBeLessThan(1 + acknowledged + 100 + 5 * 8 + 3000 + 3 * 2048);
+    await thread.terminate();
+  });
+
+  test('after closing has let go of everything, and can use nothing', async () => {
+    const thread = new AttachedThread(db);
+    await thread.ask('close');
+    await expect(thread.ask('count')).rejects.toMatchObject({ code: 'CHANNEL_CLOSED' });
+    await expect(thread.ask('create', 'point', {})).rejects.toMatchObject({ code: 'CHANNEL_CLOSED' });
+    await db.update(first, point, { x: 2 });
+    expect(db.stats().threads).toEqual({ attached: [], lost: 0 });
+    await thread.terminate();
+  });
+});
+
+describe('a snapshot that is held for too long', () => {
+  test('rejects commits with TIMEOUT, naming the thread, and nothing of them has happened', async () => {
+    const handle = db.share({ readerTimeoutMs: 30 });
+    const thread = new AttachedThread(db, handle);
+    const { threadId } = thread;
+    const { held } = await thread.hold('point');
+    await db.update(first, point, { x: 2 });
+    const [one, two] = await Promise.all([
+      rejectionOf(db.update(first, point, { x: 3 })),
+      rejectionOf(db.insert(first, point, { x: 3 })),
+    ]);
+    expect(one).toMatchObject({ code: 'TIMEOUT', thread: threadId });
+    expect(two).toMatchObject({ code: 'TIMEOUT', thread: threadId });
+    expect(errorOf(() => db.writeSync((tx) => tx.update(first, point, { x: 3 })))).toMatchObject({ code: 'TIMEOUT' });
+    expect(db.get(first, point)).toEqual({ x: 2 });
+    thread.letGo();
+    await held;
+    expect(await db.update(first, point, { x: 4 })).toBe(3);
+    expect(db.writeSync((tx) => tx.get(first, point))).toEqual({ x: 4 });
+    await thread.terminate();
+  });
+});
+
+describe('an owner that closes', () => {
+  test('answers what has arrived, and refuses what comes later', async () => {
+    const thread = new AttachedThread(db);
+    expect(await thread.ask('count', 'point')).toBe(1);
+    await db.close();
+    await expect(thread.ask('count', 'point')).rejects.toMatchObject({ code: 'CHANNEL_CLOSED' });
+    await expect(thread.ask('create', 'point', {})).rejects.toMatchObject({ code: 'CHANNEL_CLOSED' });
+    await thread.terminate();
+    expect(errorOf(() => db.share())).toMatchObject({ code: 'CHANNEL_CLOSED' });
+  });
+
+  test('with a log: what a thread was told is there when the directory is opened again', async () => {
+    const fileSystem = new SimulatedFileSystem();
+    const durable = await Database.open(SCHEMA, { directory: '/data', fileSystem });
+    const thread = new AttachedThread(durable);
+    const entity = (await thread.ask('create', 'point', { x: 9 })) as Entity;
+    expect(durable.durableVersion).toBe(durable.version);
+    const after = fileSystem.crash({ sectors: 'none', entries: 'none' });
+    await thread.terminate();
+    const again = await Database.open(SCHEMA, { directory: '/data', fileSystem: after });
+    expect(again.get(entity, again.component('point'))).toEqual({ x: 9 });
+    await again.close();
+  });
+});
+
+describe('attaching', () => {
+  test('with the schema of another layout names each difference', () => {
+    const error = errorOf(() => Database.attach(OTHER, db.share()));
+    expect(error.code).toBe('SCHEMA_ERROR');
+    expect(error.differences).toEqual([
+      'field "x" of table "point" is u32 as stored, and f64 in the given schema',
+      'field "y" of table "point" is new in the given schema',
+      'table "line" is new in the given schema',
+    ]);
+  });
+
+  test.each([undefined, null, {}, { format: 'ecsdb-threads-0' }, 'handle'])(
+    'with %p says what a handle is',
+    (given) => {
+      const error = errorOf(() => Database.attach(SCHEMA, given as unknown as DatabaseHandle));
+      expect(error).toMatchObject({ code: 'SCHEMA_ERROR', message: expect.stringContaining('share()') });
+    },
+  );
+
+  test('more threads than there are places is refused, and a place that was given back can be taken', () => {
+    const handle = db.share();
+    const all = Array.from({ length: 32 }, () => Database.attach(SCHEMA, handle));
+    expect(errorOf(() => Database.attach(SCHEMA, handle))).toMatchObject({ code: 'CAPACITY_EXCEEDED' });
+    for (const one of all) void one.close();
+  });
+
+  test.each([
+    [{ timeoutMs: 0 }, 'timeoutMs'],
+    [{ whenFull: 'drop' }, 'whenFull'],
+  ])('options that make no sense are refused: %p', (options, name) => {
+    const error = errorOf(() => Database.attach(SCHEMA, db.share(), options as never));
+    expect(error).toMatchObject({ code: 'FIELD_TYPE_MISMATCH', message: expect.stringContaining(name) });
+  });
+
+  test.each([
+    [{ ringBytes: 5000 }, 'ringBytes'],
+    [{ readerTimeoutMs: -1 }, 'readerTimeoutMs'],
+  ])('sharing with options that make no sense is refused: %p', (options, name) => {
+    expect(errorOf(() => db.share(options))).toMatchObject({ message: expect.stringContaining(name) });
+  });
+});
+
+test('a lane that was overwritten is cut off, its thread is told, and the database goes on', async () => {
+  const handle = db.share();
+  const thread = new AttachedThread(db, handle);
+  expect(await thread.ask('update', first, 'point', { x: 2 })).toBe(2);
+  // The first lane's ring for transactions: a header that cannot be, and a position behind it.
+  const words = new Int32Array(handle.lanes);
+  const tail = Atomics.load(words, 16);
+  words[32 + tail * 2] = 0x0fff_fff8;
+  Atomics.store(words, 16, tail + 4);
+  await db.update(first, point, { x: 3 });
+  await lost(1);
+  await expect(thread.ask('update', first, 'point', { x: 4 })).rejects.toMatchObject({ code: 'SERIALIZATION_ERROR' });
+  // What it reads is still right.
+  expect(await thread.ask('get', first, 'point')).toEqual({ x: 3 });
+  expect(await db.update(first, point, { x: 5 })).toBe(4);
+  await thread.terminate();
+});
