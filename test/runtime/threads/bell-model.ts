@@ -11,7 +11,7 @@ export interface BellWords {
 type Places<Names extends string> = Readonly<Record<Names, readonly Instruction[]>>;
 
 export const AWAKE = 0;
-export const ASLEEP = 1;
+const ASLEEP = 1;
 
 /** Steps B5 and B6, which begin at the place `ring`; `bell` is the one to ring, and `next` says where the thread goes on. */
 export function ringing(

@@ -30,7 +30,7 @@ export interface PinModelOptions {
 export const PUBLISHED = 0;
 export const BELL: BellWords = { word: 1, sleeps: 2 };
 /** Two words for each side, which hold the version. */
-export const SIDES = 3;
+const SIDES = 3;
 /** The writer's own: the side it writes next, the version it writes, the reader whose pin it looks at. */
 export const SIDE = 7;
 export const VERSION = 8;
