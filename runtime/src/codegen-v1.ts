@@ -5,6 +5,9 @@
  * by an older ecsdb-gen works with a newer runtime.
  */
 
+import type { Database as OwnDatabase } from './database/index.js';
+import type { AttachedDatabase, Snapshot } from './threads/index.js';
+
 export { Accessor, Row, type Stored, type WritableRow } from './component/accessor.js';
 export { CLOSED } from './component/closed.js';
 export { Component } from './component/component.js';
@@ -55,7 +58,6 @@ export {
 export { Schema } from './component/schema.js';
 export { readString, writeString } from './component/text.js';
 export { zeroBytes } from './component/zero-bytes.js';
-export type { Database } from './database/index.js';
 export type { Entity } from './entity/index.js';
 export type { ElementArrays as Views } from './memory/index.js';
 export {
@@ -68,3 +70,6 @@ export {
   TableRun,
 } from './query/index.js';
 export type { Transaction } from './transaction/index.js';
+
+/** What a declared query can be asked of outside a transaction, in the thread that owns the database or in another one. */
+export type Database = OwnDatabase | AttachedDatabase | Snapshot;

@@ -1,0 +1,52 @@
+/** Pushes bodies out of the most crowded cell, through transactions that the simulation's thread commits. */
+
+import type { AttachedDatabase } from '@ecsdb/runtime';
+import { workBesideSimulation } from './attached.js';
+import { Impulse } from './generated/index.js';
+import { crowdIn, type Target } from './grid.js';
+import type { GridReport } from './protocol.js';
+import { CELLS, PUSH_MAX } from './rules.js';
+
+const counts = new Uint32Array(CELLS * CELLS);
+const impulses = { count: 0, x: 0, y: 0 };
+const roundTripsMs: number[] = [];
+let snapshots = 0;
+let transactions = 0;
+let crowd = 0;
+
+await workBesideSimulation(
+  look,
+  (elapsedMs): GridReport => ({ snapshots, elapsedMs, transactions, impulses, roundTripsMs, crowd }),
+);
+
+/**
+ * Once a transaction is acknowledged, later snapshots show it: a body that an impulse waits for is not pushed again. If it were, `insert`
+ * would be refused.
+ */
+async function look(db: AttachedDatabase): Promise<boolean> {
+  const { count, targets } = db.snapshot((view) => crowdIn(view, counts));
+  snapshots++;
+  crowd = Math.max(crowd, count);
+  if (targets.length === 0) return false;
+  await push(db, targets);
+  return true;
+}
+
+async function push(db: AttachedDatabase, targets: readonly Target[]): Promise<void> {
+  // Whole amounts add up to the same sum in any order.
+  const pushes = targets.map(({ body, x, y }) => ({
+    body,
+    amount: { x: Math.round(x * PUSH_MAX), y: Math.round(y * PUSH_MAX) },
+  }));
+  const start = performance.now();
+  await db.write((tx) => {
+    for (const { body, amount } of pushes) tx.insert(body, Impulse, { amount });
+  });
+  roundTripsMs.push(performance.now() - start);
+  transactions++;
+  for (const { amount } of pushes) {
+    impulses.count++;
+    impulses.x += amount.x;
+    impulses.y += amount.y;
+  }
+}

@@ -1,0 +1,45 @@
+/** Moves all bodies: maths over typed arrays, in place. */
+
+import type { Transaction } from '@ecsdb/runtime';
+import { moving } from './generated/index.js';
+import { BOX_SIZE } from './rules.js';
+
+/** What is added up on the way, in the order of rows. */
+export interface Sums {
+  readonly mass: number;
+  readonly momentumX: number;
+  readonly momentumY: number;
+}
+
+/** Moves all bodies for so long, and bounces them off the walls. */
+export function integrate(tx: Transaction, seconds: number): Sums {
+  let mass = 0;
+  let momentumX = 0;
+  let momentumY = 0;
+  moving(tx).runs(({ body, count }) => {
+    // All fields are f32, so their columns are one array with one stride.
+    const { array, stride, first: x } = body.column('position.x');
+    const { first: y } = body.column('position.y');
+    const { first: vx } = body.column('velocity.x');
+    const { first: vy } = body.column('velocity.y');
+    const { first: m } = body.column('mass');
+    for (let at = 0; at < count * stride; at += stride) {
+      move(array, x + at, vx + at, seconds);
+      move(array, y + at, vy + at, seconds);
+      const own = array[m + at] as number;
+      mass += own;
+      momentumX += own * (array[vx + at] as number);
+      momentumY += own * (array[vy + at] as number);
+    }
+  });
+  return { mass, momentumX, momentumY };
+}
+
+/** Along one axis. */
+function move(array: Float32Array, position: number, velocity: number, seconds: number): void {
+  const speed = array[velocity] as number;
+  const there = (array[position] as number) + speed * seconds;
+  const isInside = there >= 0 && there <= BOX_SIZE;
+  array[position] = isInside ? there : there < 0 ? -there : 2 * BOX_SIZE - there;
+  if (!isInside) array[velocity] = -speed;
+}

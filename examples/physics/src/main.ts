@@ -1,0 +1,41 @@
+/**
+ * 100,000 bodies at 60 steps per second. While this thread moves them, a second one computes statistics from snapshots, and a third one
+ * looks for crowds and pushes bodies apart. Nothing is copied between them, and everything is counted in the end.
+ */
+
+import assert from 'node:assert/strict';
+import { Assistant } from './assistant.js';
+import { audit } from './audit.js';
+import type { GridReport, StatsReport } from './protocol.js';
+import { report } from './report.js';
+import { BODIES, STEPS } from './rules.js';
+import { Simulation } from './simulation.js';
+import { createWorld } from './world.js';
+
+const steps = Number(process.argv[2] ?? STEPS);
+assert.ok(
+  Number.isInteger(steps) && steps > 0,
+  `usage: node dist/main.js [STEPS]; ${process.argv[2]} is no number of steps`,
+);
+
+const world = createWorld();
+const handle = world.db.share();
+const [statistics, crowds] = await Promise.all([
+  Assistant.start<StatsReport>(new URL('./stats-worker.js', import.meta.url), handle),
+  Assistant.start<GridReport>(new URL('./grid-worker.js', import.meta.url), handle),
+]);
+
+const simulation = new Simulation(world);
+console.log(`${BODIES.toLocaleString('en')} bodies, ${steps} steps.\n`);
+const elapsedMs = await simulation.run(steps);
+const { attached } = world.db.stats().threads;
+assert.equal(attached.length, 2, 'both threads must be attached');
+
+const [stats, grid] = await Promise.all([statistics.finish(), crowds.finish()]);
+// Applies what came after the last step.
+await simulation.step();
+
+audit(world, simulation, stats, grid);
+report(world, simulation, (steps / elapsedMs) * 1000, stats, grid);
+console.log('Every snapshot was of one version, and every impulse was applied exactly once.');
+await world.db.close();

@@ -1,0 +1,57 @@
+/** Prints the figures. */
+
+import type { GridReport, Looks, StatsReport } from './protocol.js';
+import type { Simulation } from './simulation.js';
+import type { World } from './world.js';
+
+export function report(
+  { db }: World,
+  { stepsMs, impulses }: Simulation,
+  stepsPerSecond: number,
+  stats: StatsReport,
+  grid: GridReport,
+): void {
+  print([
+    ['steps per second', stepsPerSecond.toFixed(1)],
+    ['step p50, ms', percentile(stepsMs, 50).toFixed(2)],
+    ['step p99, ms', percentile(stepsMs, 99).toFixed(2)],
+    ['versions', count(db.version)],
+  ]);
+  console.log('\nstatistics, in a thread of their own');
+  print([
+    ['snapshots per second', perSecond(stats)],
+    ['snapshots, all consistent', count(stats.snapshots)],
+    ['different versions', count(stats.versions)],
+    ['kinetic energy, MJ', (stats.last.kineticEnergy / 1e6).toFixed(1)],
+    ['top speed, m/s', stats.last.topSpeed.toFixed(1)],
+    ['centre of mass, m', `${stats.last.centre.x.toFixed(1)}, ${stats.last.centre.y.toFixed(1)}`],
+  ]);
+  console.log('\ngrid, in another one');
+  print([
+    ['snapshots per second', perSecond(grid)],
+    ['most bodies in a cell', count(grid.crowd)],
+    ['transactions', count(grid.transactions)],
+    ['impulses applied', count(impulses.count)],
+    ['round trip p50, ms', percentile(grid.roundTripsMs, 50).toFixed(2)],
+    ['round trip p99, ms', percentile(grid.roundTripsMs, 99).toFixed(2)],
+  ]);
+  console.log();
+}
+
+function print(rows: readonly (readonly [string, string])[]): void {
+  for (const [name, value] of rows) console.log(`${name.padEnd(28)}${value.padStart(16)}`);
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en');
+}
+
+function perSecond({ snapshots, elapsedMs }: Looks): string {
+  return ((snapshots / elapsedMs) * 1000).toFixed(0);
+}
+
+/** 0 when there are none. */
+function percentile(values: readonly number[], percent: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.ceil((percent / 100) * sorted.length) - 1] ?? 0;
+}

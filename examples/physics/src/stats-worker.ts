@@ -1,0 +1,42 @@
+/** Computes statistics of each version that it meets, and holds them against what the simulation has written down in the same version. */
+
+import assert from 'node:assert/strict';
+import type { AttachedDatabase, Snapshot } from '@ecsdb/runtime';
+import { workBesideSimulation } from './attached.js';
+import { Step } from './generated/index.js';
+import type { StatsReport } from './protocol.js';
+import { BODIES } from './rules.js';
+import { statisticsOf } from './statistics.js';
+
+let snapshots = 0;
+let versions = 0;
+let lastVersion = 0;
+let lastStep = 0;
+let last: StatsReport['last'];
+
+await workBesideSimulation(look, (elapsedMs): StatsReport => ({ snapshots, versions, elapsedMs, last }));
+
+function look(db: AttachedDatabase): boolean {
+  const version = db.snapshot(check);
+  snapshots++;
+  const isNew = version !== lastVersion;
+  if (isNew) versions++;
+  lastVersion = version;
+  return isNew;
+}
+
+/** The bodies and the row of the step are of one version, whatever the simulation does meanwhile: all must fit, to the last bit. */
+function check(view: Snapshot): number {
+  const { version } = view;
+  assert.ok(version >= lastVersion, `version ${version} came after ${lastVersion}`);
+  last = statisticsOf(view);
+  assert.equal(last.count, BODIES, `bodies in version ${version}`);
+  for (const [step] of view.query(Step)) {
+    assert.ok(step.number >= lastStep, `step ${step.number} came after ${lastStep}`);
+    assert.equal(last.mass, step.mass, `mass in version ${version}`);
+    assert.equal(last.momentum.x, step.momentumX, `momentum along x in version ${version}`);
+    assert.equal(last.momentum.y, step.momentumY, `momentum along y in version ${version}`);
+    lastStep = step.number;
+  }
+  return version;
+}
