@@ -3,25 +3,15 @@
  * again, and proves its state by itself: the bank against its acknowledgements and its ledger, the arena against the same game in memory.
  */
 
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
+import { buildExample } from './build.js';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const KILLS = 2;
 
-describe.each([
+test.each([
   ['bank', 'nothing acknowledged was lost'],
   ['arena', 'it is still the same game'],
-])('%s', (name, outcome) => {
-  const cwd = join(ROOT, 'examples', name);
-  const run = (script: string, ...args: string[]): string =>
-    execFileSync(process.execPath, [script, ...args], { cwd, encoding: 'utf8' });
-
-  test(`goes on where it was after kill -9: ${outcome}`, () => {
-    run(join(ROOT, 'bin/ecsdb-gen.js'), 'schema.toml', '--out', 'src/generated', '--quiet');
-    run(join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', '.');
-    expect(run('dist/kill-test.js', String(KILLS))).toContain(`Killed ${KILLS} times, and ${outcome}.`);
-  }, 120_000);
-});
+])('%s goes on where it was after kill -9: %s', (name, outcome) => {
+  const run = buildExample(name);
+  expect(run('dist/kill-test.js', String(KILLS))).toContain(`Killed ${KILLS} times, and ${outcome}.`);
+}, 120_000);

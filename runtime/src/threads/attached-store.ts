@@ -8,10 +8,10 @@ import { ArchetypeReader } from './archetype-list.js';
 import type { DatabaseHandle, SharedSides } from './handle.js';
 import {
   ALIVE,
+  CLOSED,
   DENSE_BYTES,
   RECORDS_BYTES,
   REGISTRY_BYTES,
-  SIDES,
   SPARSE_BYTES,
   TABLE_ROWS,
   TABLE_VERSION,
@@ -155,7 +155,7 @@ export class AttachedStore extends Store {
 }
 
 function isSide(published: number): published is Side {
-  return published < SIDES;
+  return published < CLOSED;
 }
 
 function ownerFailed(): EcsDbError {

@@ -11,7 +11,7 @@ const FORMAT = 'ecsdb-threads-1';
 /** Both sides of a region. */
 export type SharedSides = readonly [SharedBytes, SharedBytes];
 
-export interface SharedTable {
+interface SharedTable {
   readonly tableId: number;
   readonly records: SharedSides;
   readonly dense: SharedSides;

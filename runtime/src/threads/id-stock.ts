@@ -2,7 +2,7 @@
 
 import type { Entity } from '../entity/index.js';
 import type { Bell } from './bell.js';
-import type { RingConsumer } from './ring.js';
+import { type RingConsumer, RingFault } from './ring.js';
 
 const ID_BYTES = 8;
 
@@ -41,6 +41,7 @@ export class IdStock {
   #receive(): boolean {
     const ring = this.#ring;
     if (!ring.next()) return false;
+    if (ring.length % ID_BYTES !== 0) throw new RingFault(`${ring.length} bytes of ids`);
     const first = ring.start / ID_BYTES;
     for (let i = ring.length / ID_BYTES - 1; i >= 0; i--) this.#ids.push(ring.f64[first + i] as Entity);
     ring.release();

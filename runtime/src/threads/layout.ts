@@ -15,11 +15,10 @@ export const WRITER_BELL: number = 2 * LINE_WORDS;
 export const OWNER_BELL: number = 3 * LINE_WORDS;
 const SLOTS: number = 4 * LINE_WORDS;
 
-/** What `PUBLISHED` says instead of a side, from the number of sides on. */
-export const SIDES = 2;
-export const CLOSED: number = SIDES;
+/** What `PUBLISHED` says instead of a side, which is less. */
+export const CLOSED = 2;
 /** The log has failed, and what was published may be lost. */
-export const UNREADABLE: number = SIDES + 1;
+export const UNREADABLE = 3;
 
 /** Threads that can be attached at once. */
 export const THREADS_MAX = 32;

@@ -7,13 +7,13 @@ import type { DatabaseHandle } from './handle.js';
 import {
   ATTACHED,
   CLAIMED,
+  CLOSED,
   EXPELLED,
   FREE,
   LEFT,
   MEMBERS_CHANGED,
   OWNER_BELL,
   PUBLISHED,
-  SIDES,
   SLOT_PIN,
   SLOT_STATE,
   SLOT_THREAD,
@@ -44,7 +44,7 @@ export class Membership {
 
   /** True when the owner has closed the database, or has lost its log. */
   get isOwnerGone(): boolean {
-    return Atomics.load(this.words, PUBLISHED) >= SIDES;
+    return Atomics.load(this.words, PUBLISHED) >= CLOSED;
   }
 
   /** True when the owner has found the lane damaged, and listens to this thread no longer. */

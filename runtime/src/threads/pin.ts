@@ -1,7 +1,7 @@
 /** A reader's hold on the side that is published, so that the writer does not use it again. */
 
 import { Bell } from './bell.js';
-import { PUBLISHED, SIDES, SLOT_PIN, slotAt, WRITER_BELL } from './layout.js';
+import { CLOSED, PUBLISHED, SLOT_PIN, slotAt, WRITER_BELL } from './layout.js';
 
 /**
  *   reader                                     writer
@@ -48,7 +48,7 @@ export class Pin {
       if (published === guess) break;
       guess = published;
     }
-    if (guess >= SIDES) this.unpin();
+    if (guess >= CLOSED) this.unpin();
     return guess;
   }
 

@@ -14,7 +14,7 @@ import { MessageReceiver, MessageSender } from './messages.js';
 import { ownerClosed } from './owner-closed.js';
 import { RemoteRecorder, type RemoteTransaction } from './remote-transaction.js';
 import { FAILED } from './reply.js';
-import { RingConsumer, RingProducer } from './ring.js';
+import { RingConsumer, RingFault, RingProducer } from './ring.js';
 
 const TICKETS = 2 ** 32;
 
@@ -38,6 +38,8 @@ export class Requests {
   readonly #pending: Map<number, Pending> = new Map();
   #ticket = 0;
   #isListening = false;
+  /** The replies are not what the owner writes. */
+  #isDamaged = false;
   /** Keeps the thread alive while answers are awaited. */
   #timer: ReturnType<typeof setInterval> | undefined;
   #settled: (() => void)[] = [];
@@ -105,6 +107,23 @@ export class Requests {
 
   /** Settles what was answered, and sends on what found no room. */
   #receive(): void {
+    try {
+      this.#settle();
+    } catch (error) {
+      if (!(error instanceof RingFault)) throw error;
+      this.#isDamaged = true;
+    }
+    if (this.#sender.flush()) this.#membership.bell.ring();
+    if (this.#pending.size > 0) this.#lookAfterOwner();
+    if (this.#pending.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    const settled = this.#settled;
+    this.#settled = [];
+    for (const resolve of settled) resolve();
+  }
+
+  #settle(): void {
     const replies = this.#replies;
     while (replies.next()) {
       const { tag, flags, views, start, length } = replies;
@@ -116,19 +135,11 @@ export class Requests {
       else pending.resolve(views.f64[start / 8] as number);
     }
     replies.release();
-    if (this.#sender.flush()) this.#membership.bell.ring();
-    if (this.#pending.size > 0) this.#lookAfterOwner();
-    if (this.#pending.size > 0) return;
-    clearInterval(this.#timer);
-    this.#timer = undefined;
-    const settled = this.#settled;
-    this.#settled = [];
-    for (const resolve of settled) resolve();
   }
 
   /** Rejects what will never be answered. */
   #lookAfterOwner(): void {
-    if (this.#membership.isExpelled) this.#rejectAll(laneDamaged());
+    if (this.#isDamaged || this.#membership.isExpelled) this.#rejectAll(laneDamaged());
     else if (this.#membership.isOwnerGone) this.#rejectAll(closedMeanwhile());
   }
 
@@ -164,7 +175,7 @@ export class Requests {
   }
 
   #assertOwner(): void {
-    if (this.#membership.isExpelled) throw laneDamaged();
+    if (this.#isDamaged || this.#membership.isExpelled) throw laneDamaged();
     if (this.#membership.isOwnerGone) throw ownerClosed();
   }
 }

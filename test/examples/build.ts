@@ -1,0 +1,17 @@
+/** Examples, built as their `build` script does, and run. */
+
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Generates and compiles an example. Gives back what runs one of its scripts, and answers with what that prints. */
+export function buildExample(name: string): (script: string, ...args: string[]) => string {
+  const cwd = join(ROOT, 'examples', name);
+  const run = (script: string, ...args: string[]): string =>
+    execFileSync(process.execPath, [script, ...args], { cwd, encoding: 'utf8' });
+  run(join(ROOT, 'bin/ecsdb-gen.js'), 'schema.toml', '--out', 'src/generated', '--quiet');
+  run(join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', '.');
+  return run;
+}
