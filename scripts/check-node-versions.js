@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { ROOT, run, withTemporaryFolder } from './run.js';
 
 const MAJORS = [22, 24];
-const EXAMPLES = ['arena', 'bank'];
+const EXAMPLES = ['arena', 'bank', 'physics'];
 const BINARIES = `node-${process.platform}-${process.arch}`;
 
 const UNBUILT = `import { Database } from '@ecsdb/runtime';

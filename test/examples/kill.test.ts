@@ -11,7 +11,11 @@ const KILLS = 2;
 test.each([
   ['bank', 'nothing acknowledged was lost'],
   ['arena', 'it is still the same game'],
-])('%s goes on where it was after kill -9: %s', (name, outcome) => {
-  const run = buildExample(name);
-  expect(run('dist/kill-test.js', String(KILLS))).toContain(`Killed ${KILLS} times, and ${outcome}.`);
-}, 120_000);
+])(
+  '%s goes on where it was after kill -9: %s',
+  (name, outcome) => {
+    const run = buildExample(name);
+    expect(run('dist/kill-test.js', String(KILLS))).toContain(`Killed ${KILLS} times, and ${outcome}.`);
+  },
+  120_000,
+);

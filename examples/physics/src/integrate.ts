@@ -2,6 +2,7 @@
 
 import type { Transaction } from '@ecsdb/runtime';
 import { moving } from './generated/index.js';
+import type { MovingRun } from './generated/queries.js';
 import { BOX_SIZE } from './rules.js';
 
 /** What is added up on the way, in the order of rows. */
@@ -13,25 +14,30 @@ export interface Sums {
 
 /** Moves all bodies for so long, and bounces them off the walls. */
 export function integrate(tx: Transaction, seconds: number): Sums {
-  let mass = 0;
-  let momentumX = 0;
-  let momentumY = 0;
-  moving(tx).runs(({ body, count }) => {
-    // All fields are f32, so their columns are one array with one stride.
-    const { array, stride, first: x } = body.column('position.x');
-    const { first: y } = body.column('position.y');
-    const { first: vx } = body.column('velocity.x');
-    const { first: vy } = body.column('velocity.y');
-    const { first: m } = body.column('mass');
-    for (let at = 0; at < count * stride; at += stride) {
-      move(array, x + at, vx + at, seconds);
-      move(array, y + at, vy + at, seconds);
-      const own = array[m + at] as number;
-      mass += own;
-      momentumX += own * (array[vx + at] as number);
-      momentumY += own * (array[vy + at] as number);
-    }
+  let sums: Sums = { mass: 0, momentumX: 0, momentumY: 0 };
+  moving(tx).runs((run) => {
+    sums = integrateRun(run, seconds, sums);
   });
+  return sums;
+}
+
+/** A function with variables of its own: those of a function around it would be stored, as objects, at each addition. */
+function integrateRun({ body, count }: MovingRun, seconds: number, before: Sums): Sums {
+  // All fields are f32, so their columns are one array with one stride.
+  const { array, stride, first: x } = body.column('position.x');
+  const { first: y } = body.column('position.y');
+  const { first: vx } = body.column('velocity.x');
+  const { first: vy } = body.column('velocity.y');
+  const { first: m } = body.column('mass');
+  let { mass, momentumX, momentumY } = before;
+  for (let at = 0; at < count * stride; at += stride) {
+    move(array, x + at, vx + at, seconds);
+    move(array, y + at, vy + at, seconds);
+    const own = array[m + at] as number;
+    mass += own;
+    momentumX += own * (array[vx + at] as number);
+    momentumY += own * (array[vy + at] as number);
+  }
   return { mass, momentumX, momentumY };
 }
 

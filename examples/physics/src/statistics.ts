@@ -2,38 +2,70 @@
 
 import type { Snapshot } from '@ecsdb/runtime';
 import { moving } from './generated/index.js';
+import type { MovingRun } from './generated/queries.js';
 import type { Statistics } from './protocol.js';
+
+/** What is added up over all bodies; `square` is the highest speed's. */
+interface Totals {
+  readonly count: number;
+  readonly mass: number;
+  readonly momentumX: number;
+  readonly momentumY: number;
+  readonly momentX: number;
+  readonly momentY: number;
+  readonly kineticEnergy: number;
+  readonly square: number;
+}
+
+const NOTHING: Totals = {
+  count: 0,
+  mass: 0,
+  momentumX: 0,
+  momentumY: 0,
+  momentX: 0,
+  momentY: 0,
+  kineticEnergy: 0,
+  square: 0,
+};
 
 /** The sums are made in the order of rows, as the simulation makes them, so that they come out the same to the last bit. */
 export function statisticsOf(view: Snapshot): Statistics {
-  let count = 0;
-  let mass = 0;
-  const momentum = { x: 0, y: 0 };
-  const moment = { x: 0, y: 0 };
-  let kineticEnergy = 0;
-  let topSpeed = 0;
-  moving(view).runs(({ body, count: rows }) => {
-    // All fields are f32, so their columns are one array with one stride.
-    const { array, stride, first: x } = body.column('position.x');
-    const { first: y } = body.column('position.y');
-    const { first: vx } = body.column('velocity.x');
-    const { first: vy } = body.column('velocity.y');
-    const { first: m } = body.column('mass');
-    for (let at = 0; at < rows * stride; at += stride) {
-      const own = array[m + at] as number;
-      const speedX = array[vx + at] as number;
-      const speedY = array[vy + at] as number;
-      const square = speedX * speedX + speedY * speedY;
-      mass += own;
-      momentum.x += own * speedX;
-      momentum.y += own * speedY;
-      moment.x += own * (array[x + at] as number);
-      moment.y += own * (array[y + at] as number);
-      kineticEnergy += (own * square) / 2;
-      if (square > topSpeed) topSpeed = square;
-    }
-    count += rows;
+  let totals = NOTHING;
+  moving(view).runs((run) => {
+    totals = addRun(run, totals);
   });
-  const centre = { x: moment.x / mass, y: moment.y / mass };
-  return { count, mass, momentum, centre, kineticEnergy, topSpeed: Math.sqrt(topSpeed) };
+  const { count, mass, momentumX, momentumY, momentX, momentY, kineticEnergy, square } = totals;
+  return {
+    count,
+    mass,
+    momentum: { x: momentumX, y: momentumY },
+    centre: { x: momentX / mass, y: momentY / mass },
+    kineticEnergy,
+    topSpeed: Math.sqrt(square),
+  };
+}
+
+function addRun({ body, count: rows }: MovingRun, before: Totals): Totals {
+  // All fields are f32, so their columns are one array with one stride.
+  const { array, stride, first: x } = body.column('position.x');
+  const { first: y } = body.column('position.y');
+  const { first: vx } = body.column('velocity.x');
+  const { first: vy } = body.column('velocity.y');
+  const { first: m } = body.column('mass');
+  let { mass, momentumX, momentumY, momentX, momentY, kineticEnergy, square } = before;
+  for (let at = 0; at < rows * stride; at += stride) {
+    const own = array[m + at] as number;
+    const speedX = array[vx + at] as number;
+    const speedY = array[vy + at] as number;
+    const ownSquare = speedX * speedX + speedY * speedY;
+    mass += own;
+    momentumX += own * speedX;
+    momentumY += own * speedY;
+    momentX += own * (array[x + at] as number);
+    momentY += own * (array[y + at] as number);
+    kineticEnergy += (own * ownSquare) / 2;
+    square = Math.max(square, ownSquare);
+  }
+  const count = before.count + rows;
+  return { count, mass, momentumX, momentumY, momentX, momentY, kineticEnergy, square };
 }
