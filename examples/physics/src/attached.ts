@@ -15,6 +15,7 @@ export async function workBesideSimulation(
   look: (db: AttachedDatabase) => boolean | Promise<boolean>,
   report: (elapsedMs: number) => unknown,
 ): Promise<void> {
+  // The thread that has started this one gave it just that.
   const { handle } = workerData as Start;
   const db = Database.attach(physics, handle);
   let isFinished = false;

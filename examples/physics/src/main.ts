@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { Assistant } from './assistant.js';
 import { audit } from './audit.js';
 import type { GridReport, StatsReport } from './protocol.js';
-import { report } from './report.js';
+import { report, reportThreads } from './report.js';
 import { BODIES, STEPS } from './rules.js';
 import { Simulation } from './simulation.js';
 import { createWorld } from './world.js';
@@ -28,8 +28,9 @@ const [statistics, crowds] = await Promise.all([
 const simulation = new Simulation(world);
 console.log(`${BODIES.toLocaleString('en')} bodies, ${steps} steps.\n`);
 const elapsedMs = await simulation.run(steps);
-const { attached } = world.db.stats().threads;
-assert.equal(attached.length, 2, 'both threads must be attached');
+const { threads } = world.db.stats();
+assert.equal(threads.attached.length, 2, 'both threads must be attached');
+reportThreads(threads);
 
 const [stats, grid] = await Promise.all([statistics.finish(), crowds.finish()]);
 // Applies what came after the last step.

@@ -1,20 +1,33 @@
 /** Prints the figures. */
 
+import type { ThreadsStats } from '@ecsdb/runtime';
 import type { GridReport, Looks, StatsReport } from './protocol.js';
 import type { Simulation } from './simulation.js';
 import type { World } from './world.js';
 
+/** Who is attached, as the database sees it at this moment. */
+export function reportThreads({ attached, lost }: ThreadsStats): void {
+  for (const { thread, isReading, bytesWaiting } of attached) {
+    const activity = isReading ? 'holds a snapshot' : 'holds no snapshot';
+    console.log(
+      `Thread ${thread} is attached, ${activity}, and has ${bytesWaiting} bytes of transactions on their way.`,
+    );
+  }
+  console.log(`${lost} threads were lost.\n`);
+}
+
 export function report(
   { db }: World,
-  { stepsMs, impulses }: Simulation,
+  { commitsMs, mathsMs, impulses }: Simulation,
   stepsPerSecond: number,
   stats: StatsReport,
   grid: GridReport,
 ): void {
   print([
     ['steps per second', stepsPerSecond.toFixed(1)],
-    ['step p50, ms', percentile(stepsMs, 50).toFixed(2)],
-    ['step p99, ms', percentile(stepsMs, 99).toFixed(2)],
+    ['commit p50, ms', percentile(commitsMs, 50).toFixed(2)],
+    ['commit p99, ms', percentile(commitsMs, 99).toFixed(2)],
+    ['of it, maths p50, ms', percentile(mathsMs, 50).toFixed(2)],
     ['versions', count(db.version)],
   ]);
   console.log('\nstatistics, in a thread of their own');
