@@ -14,6 +14,7 @@ import { Membership } from './membership.js';
 import { Pin } from './pin.js';
 import type { RemoteTransaction } from './remote-transaction.js';
 import { Requests } from './requests.js';
+import { requireSharedMemory } from './shared-memory.js';
 import { Snapshot } from './snapshot.js';
 
 /** What a function may return that must be done when it returns. */
@@ -45,6 +46,7 @@ export class AttachedDatabase extends Reader {
 
   /** @internal What `Database.attach` does. */
   static attach(schema: Schema, handle: DatabaseHandle, options: AttachOptions = {}): AttachedDatabase {
+    requireSharedMemory();
     checkHandle(schema, handle);
     const checked = checkedOptions(options);
     const membership = new Membership(handle);

@@ -4,7 +4,7 @@ import { onThreadEnd } from '#threads';
 import type { CommitThreads, Request } from '../commit/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
-import { HAS_SHARED_MEMORY, type Side } from '../memory/index.js';
+import type { Side } from '../memory/index.js';
 import type { Store, StoreReaders, Table } from '../table/index.js';
 import { OperationApplier } from './apply-operations.js';
 import { ArchetypeWriter } from './archetype-list.js';
@@ -15,6 +15,7 @@ import { makeLanes } from './lane.js';
 import { CLOSED, OWNER_BELL, PUBLISHED, UNREADABLE, WORDS, WRITER_BELL } from './layout.js';
 import { Members } from './members.js';
 import { PublishedCounters } from './published-counters.js';
+import { requireSharedMemory } from './shared-memory.js';
 import type { ThreadsStats } from './stats.js';
 
 /** How long the owner waits at most for a reader's bell before it looks again, in milliseconds. */
@@ -45,7 +46,7 @@ export class Sharing implements StoreReaders, CommitThreads {
 
   /** `hear` is called when a thread has sent something, until `close`. */
   constructor(store: Store, schema: DatabaseHandle['schema'], options: ShareOptions, hear: Hear) {
-    if (!HAS_SHARED_MEMORY) throw noSharedMemory();
+    requireSharedMemory();
     this.#store = store;
     this.#options = checkedShareOptions(options);
     this.#hear = hear;
@@ -195,14 +196,4 @@ export class Sharing implements StoreReaders, CommitThreads {
       { thread, expected: `a snapshot held for at most ${readerTimeoutMs} ms` },
     );
   }
-}
-
-function noSharedMemory(): EcsDbError {
-  return new EcsDbError(
-    'SCHEMA_ERROR',
-    'this page has no SharedArrayBuffer, so threads cannot share memory. Serve it cross-origin isolated, with the headers ' +
-      '"Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: require-corp". Everything but share() and attach() ' +
-      'works without.',
-    { expected: 'a cross-origin isolated page' },
-  );
 }

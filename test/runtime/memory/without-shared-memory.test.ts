@@ -132,3 +132,10 @@ function fill(db: Database, component: DynamicComponent, count: number): Entity[
     }),
   );
 }
+
+test('sharing says which headers a page needs', () => {
+  const { db } = open();
+  for (const run of [() => db.share(), () => runtime.Database.attach(db.schema, {} as never)]) {
+    expect(run).toThrow(/Cross-Origin-Opener-Policy: same-origin.*Cross-Origin-Embedder-Policy: require-corp/s);
+  }
+});

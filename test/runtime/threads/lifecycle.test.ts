@@ -1,5 +1,8 @@
 /** Promise: threads come and go as they like, the owner too, and nobody waits for ever, loses what was acknowledged, or takes what is not his. */
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Database, type DatabaseHandle, type DynamicComponent, type Entity } from '@ecsdb/runtime';
 import { SimulatedFileSystem } from '@ecsdb/runtime/storage';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -138,7 +141,36 @@ describe('an owner that closes', () => {
   });
 });
 
+describe('an owner that is busy', () => {
+  test('is waited for as long as asked, and then the outcome is unknown', async () => {
+    const thread = new AttachedThread(db, db.share(), { timeoutMs: 50 });
+    expect(await thread.ask('update', first, 'point', { x: 2 })).toBe(2);
+    const answer = thread.ask('update', first, 'point', { x: 3 });
+    answer.catch(() => {});
+    // The thread is told, and the owner hears nothing meanwhile.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+    const outcome = await answer.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    expect(outcome).toMatchObject({ code: 'TIMEOUT', message: expect.stringContaining('unknown') });
+    // It was committed all the same, and nobody mixes up the answers.
+    expect(await thread.ask('update', first, 'point', { x: 4 })).toBe(4);
+    expect(db.get(first, point)).toEqual({ x: 4 });
+    await thread.terminate();
+  });
+});
+
 describe('attaching', () => {
+  test('is what somebody is pointed to who opens the directory a second time', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'ecsdb-threads-'));
+    const owner = await Database.open(SCHEMA, { directory });
+    const error = await rejectionOf(Database.open(SCHEMA, { directory }));
+    expect(error).toMatchObject({ code: 'LOCKED', message: expect.stringContaining('write()') });
+    await owner.close();
+    rmSync(directory, { recursive: true });
+  });
+
   test('with the schema of another layout names each difference', () => {
     const error = errorOf(() => Database.attach(OTHER, db.share()));
     expect(error.code).toBe('SCHEMA_ERROR');
