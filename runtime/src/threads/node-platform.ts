@@ -6,16 +6,20 @@ import { threadId, type Worker } from 'node:worker_threads';
 /** Called with the number of each thread that this one has started, when it has ended. */
 const listeners: Set<(thread: number) => void> = new Set();
 
+/** What Node calls a thread that has ended. */
+const ENDED = -1;
+
 /** Called when this thread ends by itself. */
 const ends: Set<() => void> = new Set();
+
+/** Those that nobody listens for yet. */
+const unwatched: Map<number, WeakRef<Worker>> = new Map();
 
 // From the beginning on: workers are often there before a database is shared with them. Node publishes each that is made on this channel.
 subscribe('worker_threads', (message) => {
   const { worker } = message as { readonly worker: Worker };
-  const { threadId: thread } = worker;
-  worker.once('exit', () => {
-    for (const listen of listeners) listen(thread);
-  });
+  if (listeners.size > 0) watch(worker);
+  else keep(worker);
 });
 
 /** The number of this thread. */
@@ -25,6 +29,10 @@ export function currentThread(): number {
 
 /** Calls `listen` for each thread, started by this one, that ends, until the function that it gives is called. */
 export function onThreadEnd(listen: (thread: number) => void): () => void {
+  if (listeners.size === 0) {
+    for (const ref of unwatched.values()) watch(ref.deref());
+    unwatched.clear();
+  }
   listeners.add(listen);
   return () => listeners.delete(listen);
 }
@@ -41,4 +49,17 @@ export function onOwnEnd(run: () => void): () => void {
 
 function endAll(): void {
   for (const end of ends) end();
+}
+
+function watch(worker: Worker | undefined): void {
+  const thread = worker?.threadId ?? ENDED;
+  if (thread === ENDED) return;
+  worker?.once('exit', () => {
+    for (const listen of listeners) listen(thread);
+  });
+}
+
+function keep(worker: Worker): void {
+  for (const [thread, ref] of unwatched) if ((ref.deref()?.threadId ?? ENDED) === ENDED) unwatched.delete(thread);
+  unwatched.set(worker.threadId, new WeakRef(worker));
 }
