@@ -22,6 +22,7 @@ export class VirtualClock {
   /** Runs `body` with this clock in the place of the machine's. Immediates and promises go on as ever. */
   async during<Result>(body: () => Promise<Result>): Promise<Result> {
     const { setTimeout: set, clearTimeout: clear } = globalThis;
+    const now = Object.getOwnPropertyDescriptor(performance, 'now');
     const replaced = {
       setTimeout: (run: () => void, delayMs = 0): Handle => this.#set(run, delayMs),
       clearTimeout: (handle: Handle): void => void this.#timers.delete(handle),
@@ -32,8 +33,9 @@ export class VirtualClock {
       return await body();
     } finally {
       Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
-      // What is left is the prototype's.
-      Reflect.deleteProperty(performance, 'now');
+      // That of another clock, inside whose time this one ran, or else what is left: the prototype's.
+      if (now !== undefined) Object.defineProperty(performance, 'now', now);
+      else Reflect.deleteProperty(performance, 'now');
       this.forget();
     }
   }
