@@ -11,7 +11,7 @@ import { type AttachOptions, checkedOptions } from './attach-options.js';
 import { AttachedStore } from './attached-store.js';
 import { checkHandle, type DatabaseHandle } from './handle.js';
 import { Membership } from './membership.js';
-import { Pin } from './pin.js';
+import { makePin } from './pin.js';
 import type { RemoteTransaction } from './remote-transaction.js';
 import { Requests } from './requests.js';
 import { requireSharedMemory } from './shared-memory.js';
@@ -50,7 +50,7 @@ export class AttachedDatabase extends Reader {
     checkHandle(schema, handle);
     const checked = checkedOptions(options);
     const membership = new Membership(handle);
-    const store = new AttachedStore(schema, handle, new Pin(membership.words, membership.slot));
+    const store = new AttachedStore(schema, handle, makePin(handle, membership.slot));
     return new AttachedDatabase(schema, store, membership, new Requests(store, handle, membership, checked));
   }
 

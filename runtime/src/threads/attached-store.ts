@@ -60,7 +60,7 @@ interface ShownTable {
   readonly records: SharedViews;
   readonly dense: SharedViews;
   readonly sparse: SharedViews;
-  /** The hold for which the table was last brought up to date. */
+  /** `#hold` when the table was last brought up to date. */
   hold: number;
 }
 
@@ -72,9 +72,11 @@ export class AttachedStore extends Store {
   readonly #shown: ShownTable[] = [];
   readonly #pin: Pin;
   #depth = 0;
-  /** Counts the times that a side was pinned. */
+  /** Counts the times that another version was found. */
   #hold = 0;
   #side: Side = 0;
+  /** What was published when a side was last pinned. */
+  #heldVersion = -1;
 
   constructor(schema: Schema, handle: DatabaseHandle, pin: Pin) {
     super(schema, new NoMemory());
@@ -107,6 +109,10 @@ export class AttachedStore extends Store {
     const side = this.#pin.pin();
     if (!isSide(side)) throw this.#refuseEntry(side);
     const counters = this.#counters[side];
+    const version = counters[VERSION] as number;
+    // Each version is published once, on one side.
+    if (version === this.#heldVersion) return;
+    this.#heldVersion = version;
     this.#side = side;
     this.#hold++;
     const { published } = this.entities;

@@ -26,6 +26,8 @@ export interface DatabaseHandle {
   readonly format: typeof FORMAT;
   readonly schema: SchemaDescriptor;
   readonly words: SharedArrayBuffer;
+  /** A `WebAssembly.Memory` over the words, where there are such. */
+  readonly programMemory: object | undefined;
   readonly counters: readonly [SharedArrayBuffer, SharedArrayBuffer];
   readonly registry: SharedSides;
   readonly archetypes: SharedBytes;

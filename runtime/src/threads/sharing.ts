@@ -14,6 +14,7 @@ import { type DatabaseHandle, makeHandle } from './handle.js';
 import { makeLanes } from './lane.js';
 import { CLOSED, OWNER_BELL, PUBLISHED, UNREADABLE, WORDS, WRITER_BELL } from './layout.js';
 import { Members } from './members.js';
+import { makeProgramMemory } from './pin-program.js';
 import { PublishedCounters } from './published-counters.js';
 import { requireSharedMemory } from './shared-memory.js';
 import type { ThreadsStats } from './stats.js';
@@ -50,7 +51,8 @@ export class Sharing implements StoreReaders, CommitThreads {
     this.#store = store;
     this.#options = checkedShareOptions(options);
     this.#hear = hear;
-    const words = new SharedArrayBuffer(WORDS * WORD_BYTES);
+    const programMemory = makeProgramMemory();
+    const words = programMemory?.buffer ?? new SharedArrayBuffer(WORDS * WORD_BYTES);
     this.#words = new Int32Array(words);
     this.#counters = new PublishedCounters(store);
     this.#bell = new Bell(this.#words, OWNER_BELL);
@@ -62,6 +64,7 @@ export class Sharing implements StoreReaders, CommitThreads {
     this.handle = makeHandle({
       schema,
       words,
+      programMemory,
       counters: this.#counters.shared,
       registry: store.entities.slots.sides,
       archetypes: archetypes.shared,

@@ -12,7 +12,7 @@ interface Answer {
 type AttachOptions = { readonly timeoutMs?: number; readonly whenFull?: 'wait' | 'block' };
 
 export class AttachedThread {
-  /** Word 0 is set when a snapshot is held, word 1 ends it. */
+  /** Word 0 is set when the thread is at what it was asked for, word 1 ends it. */
   readonly flag: Int32Array = new Int32Array(new SharedArrayBuffer(8));
   readonly #worker: Worker;
   readonly #exit: Promise<unknown>;
@@ -52,8 +52,13 @@ export class AttachedThread {
   async hold(table: string, milliseconds = 60_000): Promise<{ readonly held: Promise<unknown> }> {
     const held = this.ask('hold', table, milliseconds);
     held.catch(() => {});
-    while (Atomics.load(this.flag, 0) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    await this.isReady();
     return { held };
+  }
+
+  /** Resolves when the thread is at what it was asked for. */
+  async isReady(): Promise<void> {
+    while (Atomics.load(this.flag, 0) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
   }
 
   letGo(): void {

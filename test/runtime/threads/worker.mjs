@@ -28,7 +28,26 @@ function rowsOf(reader, name) {
   return rows;
 }
 
+/** Reads a field of two entities, together and one alone, until it is told to stop. */
+function compare([first, second], name, path) {
+  const counts = { looks: 0, changes: 0, torn: 0, backwards: 0 };
+  const field = (row) => row.get(path);
+  let last = 0;
+  Atomics.store(flag, 0, 1);
+  while (Atomics.load(flag, 1) === 0) {
+    const alone = db.read(first, component(name), field);
+    const pair = db.snapshot((view) => [first, second].map((entity) => view.read(entity, component(name), field)));
+    counts.looks++;
+    if (alone !== last) counts.changes++;
+    if (pair[0] !== pair[1]) counts.torn++;
+    if (alone < last || pair[0] < alone) counts.backwards++;
+    last = pair[0];
+  }
+  return counts;
+}
+
 const ORDERS = {
+  compare,
   version: () => db.version,
   get: (entity, name) => db.get(entity, component(name)),
   tryGet: (entity, name) => db.tryGet(entity, component(name)),

@@ -1,0 +1,89 @@
+/** Promise: a pin does the same as a WebAssembly program and, where none is allowed, as JavaScript. */
+
+import { Database, type DatabaseHandle } from '@ecsdb/runtime';
+import { describe, expect, test } from '@jest/globals';
+import { CLOSED, PUBLISHED, SLOT_PIN, slotAt, UNREADABLE, WRITER_BELL } from '../../../runtime/dist/threads/layout.js';
+import { makePin } from '../../../runtime/dist/threads/pin.js';
+import { loadPinProgram } from '../../../runtime/dist/threads/pin-program.js';
+import { schemaOf } from '../support/schema.js';
+import { AttachedThread } from './attached-thread.js';
+
+const SCHEMA = schemaOf({ tables: { point: { x: { type: 'u32', default: 0 } } } });
+const SLOT = 3;
+const AT = slotAt(SLOT) + SLOT_PIN;
+
+const withProgram = (handle: DatabaseHandle): DatabaseHandle => handle;
+const withoutProgram = (handle: DatabaseHandle): DatabaseHandle => ({ ...handle, programMemory: undefined });
+
+test('a shared database brings memory that programs can use, over the words that all threads share', () => {
+  const { programMemory, words } = Database.memory(SCHEMA).share();
+  expect(loadPinProgram(programMemory)).toBeDefined();
+  expect(programMemory).toMatchObject({ buffer: words });
+});
+
+test.each([undefined, null, {}, 'memory'])('without such memory, as %p is none, there is no program', (memory) => {
+  expect(loadPinProgram(memory)).toBeUndefined();
+});
+
+describe.each([
+  ['as a program', withProgram],
+  ['as JavaScript', withoutProgram],
+])('%s', (_, choose) => {
+  const share = (): { words: Int32Array; handle: DatabaseHandle } => {
+    const handle = choose(Database.memory(SCHEMA).share());
+    return { handle, words: new Int32Array(handle.words) };
+  };
+
+  test.each([0, 1])('side %i is pinned in the thread’s own slot, and let go', (side) => {
+    const { handle, words } = share();
+    words[PUBLISHED] = side;
+    const before = [...words];
+    const pin = makePin(handle, SLOT);
+    expect(pin.pin()).toBe(side);
+    expect(words[AT]).toBe(side + 1);
+    pin.unpin();
+    expect([...words]).toEqual(before);
+  });
+
+  test.each([CLOSED, UNREADABLE])('where nothing may be read (%i), nothing stays pinned', (status) => {
+    const { handle, words } = share();
+    words[PUBLISHED] = status;
+    expect(makePin(handle, SLOT).pin()).toBe(status);
+    expect(words[AT]).toBe(0);
+  });
+
+  test('a writer that waits is woken when the side is let go', () => {
+    const { handle, words } = share();
+    const pin = makePin(handle, SLOT);
+    pin.pin();
+    words[WRITER_BELL] = 1;
+    pin.unpin();
+    expect(words[WRITER_BELL]).toBe(0);
+  });
+
+  test('a thread that reads without end never sees two tables disagree', async () => {
+    const db = Database.memory(SCHEMA);
+    const point = db.component('point');
+    const entities = db.writeSync((tx) =>
+      [0, 1].map(() => {
+        const entity = tx.create();
+        tx.insert(entity, point);
+        return entity;
+      }),
+    );
+    const thread = new AttachedThread(db, choose(db.share()));
+    const looks = thread.ask('compare', entities, 'point', 'x');
+    await thread.isReady();
+    for (let x = 1; x <= 20_000; x++) {
+      db.writeSync((tx) => {
+        for (const entity of entities) tx.update(entity, point, { x });
+      });
+    }
+    thread.letGo();
+    const { changes, torn, backwards } = (await looks) as { changes: number; torn: number; backwards: number };
+    expect({ torn, backwards }).toEqual({ torn: 0, backwards: 0 });
+    expect(changes).toBeGreaterThan(100);
+    await thread.terminate();
+    await db.close();
+  });
+});
