@@ -1,9 +1,9 @@
 /** Contestants of the durability cases: a store in an empty directory is written to, closed, opened again and read. */
 
+import { drive } from '../drive.js';
+import { percentile, round } from '../percentile.js';
 import { makeDataDirectory } from './directory.js';
 import { DISK_AFTER, DISK_BEFORE, diskSyncMicroseconds } from './disk.js';
-import { drive } from './drive.js';
-import { percentile, round } from './percentile.js';
 import { stores } from './stores.js';
 
 /** Seconds of a measurement for each that the runner allows. */

@@ -2,7 +2,7 @@
 
 import { closeSync, fdatasyncSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { percentile } from './percentile.js';
+import { percentile } from '../percentile.js';
 
 const WRITE_BYTES = 4096;
 /** Long enough that no write within the time comes to its end: a file that does not grow is synced in half the time. */

@@ -2,9 +2,9 @@
 
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { round } from '../percentile.js';
 import { makeDataDirectory } from './directory.js';
 import { DISK_BEFORE, diskSyncMicroseconds } from './disk.js';
-import { round } from './percentile.js';
 
 const OPENINGS = 3;
 /** Nothing but what a case asks for is a snapshot. */

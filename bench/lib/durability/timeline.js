@@ -1,6 +1,6 @@
 /** Durations by when they ended, to ask afterwards for those of a span of time. */
 
-import { percentile, round } from './percentile.js';
+import { percentile, round } from '../percentile.js';
 
 /** So many are kept without allocating anything: the collector must not stop what is measured. */
 const CAPACITY = 1 << 22;

@@ -1,6 +1,6 @@
 /** Writers at work: each waits until its own commit is acknowledged, then makes the next one. */
 
-import { times } from '../expect.js';
+import { times } from './expect.js';
 
 /** Runs `step(number)` for the numbers below `steps`, from `writers` writers. */
 export async function driveAll(step, { writers, steps }) {

@@ -1,0 +1,10 @@
+/** What a thread needs to work with the bodies. */
+
+import { Database } from '@ecsdb/runtime';
+import { Body, bodies, threads } from '#generated/threads/index.js';
+
+export { Body, bodies };
+
+export function attach(handle) {
+  return Database.attach(threads, handle);
+}

@@ -1,0 +1,25 @@
+/** Passes over the same rows, again and again until the time is over. */
+
+import { expectEqual } from '../expect.js';
+
+/** Part of the time to run before it, to compile what is hot. */
+const WARM_UP = 0.25;
+
+/** Calls `pass()`, which must give `expected` each time, for so many seconds. Gives the number of passes and the seconds that they took. */
+export function repeatPasses(pass, expected, seconds) {
+  timePasses(pass, expected, seconds * WARM_UP);
+  return timePasses(pass, expected, seconds);
+}
+
+function timePasses(pass, expected, seconds) {
+  const begun = performance.now();
+  const end = begun + seconds * 1000;
+  let passes = 0;
+  let now = begun;
+  while (now < end) {
+    expectEqual(pass(), expected, 'sum');
+    passes++;
+    now = performance.now();
+  }
+  return { passes, seconds: (now - begun) / 1000 };
+}

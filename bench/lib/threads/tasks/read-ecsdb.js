@@ -1,0 +1,20 @@
+/** Reads single rows of a shared database: each pinned by itself, or all of a pass in one snapshot. */
+
+import { attach, Body } from '../attach.js';
+import { repeatPasses } from '../pass.js';
+
+export function prepare({ handle, entities, expected, inSnapshot }) {
+  const db = attach(handle);
+  const pass = inSnapshot ? () => db.snapshot((view) => sumOfReads(view, entities)) : () => sumOfReads(db, entities);
+  return { run: (seconds) => repeatPasses(pass, expected, seconds), end: () => db.close() };
+}
+
+export function sumOfReads(reader, entities) {
+  let sum = 0;
+  for (let at = 0; at < entities.length; at++) sum += reader.read(entities[at], Body, xOf);
+  return sum;
+}
+
+function xOf(row) {
+  return row.x;
+}

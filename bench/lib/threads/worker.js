@@ -1,0 +1,18 @@
+/** A thread of a crew: prepares its task, does it as often as it is told, and ends. */
+
+import { parentPort, workerData } from 'node:worker_threads';
+
+const { task, data, port, number } = workerData;
+const { prepare } = await import(`./tasks/${task}.js`);
+const { run, end } = await prepare(data, port, number);
+
+parentPort.on('message', async ({ order }) => {
+  if (order === undefined) {
+    await end?.();
+    port.close();
+    parentPort.close();
+  } else {
+    parentPort.postMessage(await run(order));
+  }
+});
+parentPort.postMessage('ready');
