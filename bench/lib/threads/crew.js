@@ -26,7 +26,7 @@ export async function hireCrew(count, task, data) {
     },
     async end() {
       const ends = workers.map((worker) => once(worker, 'exit'));
-      for (const worker of workers) worker.postMessage({});
+      for (const worker of workers) worker.postMessage({ isEnd: true });
       await Promise.all(ends);
     },
   };

@@ -2,12 +2,12 @@
 
 import { expectEqual } from '../expect.js';
 
-/** Part of the time to run before it, to compile what is hot. */
-const WARM_UP = 0.25;
+/** To compile what is hot. */
+const WARM_UP_SECONDS = 0.3;
 
 /** Calls `pass()`, which must give `expected` each time, for so many seconds. Gives the number of passes and the seconds that they took. */
 export function repeatPasses(pass, expected, seconds) {
-  timePasses(pass, expected, seconds * WARM_UP);
+  timePasses(pass, expected, WARM_UP_SECONDS);
   return timePasses(pass, expected, seconds);
 }
 

@@ -6,8 +6,8 @@ const { task, data, port, number } = workerData;
 const { prepare } = await import(`./tasks/${task}.js`);
 const { run, end } = await prepare(data, port, number);
 
-parentPort.on('message', async ({ order }) => {
-  if (order === undefined) {
+parentPort.on('message', async ({ isEnd, order }) => {
+  if (isEnd) {
     await end?.();
     port.close();
     parentPort.close();

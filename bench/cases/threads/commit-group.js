@@ -1,0 +1,21 @@
+/** What readers in other threads cost a busy writer that commits in groups. */
+
+import { commitBeside } from '../../lib/threads/commit-contestants.js';
+
+const ALONE = 'no readers';
+const ONE_SINGLE = '1 reader, single reads';
+const ONE_SNAPSHOTS = '1 reader, snapshots';
+const writers = 1024;
+
+export const title = 'update a row in a transaction of its own, 1,024 writers on the owner, beside threads that read without end';
+export const contestants = {
+  [ALONE]: commitBeside(0, { writers }),
+  [ONE_SINGLE]: commitBeside(1, { writers }),
+  '2 readers, single reads': commitBeside(2, { writers }),
+  [ONE_SNAPSHOTS]: commitBeside(1, { writers, inSnapshots: true }),
+  '2 readers, snapshots': commitBeside(2, { writers, inSnapshots: true }),
+};
+export const wanted = [
+  { name: ONE_SINGLE, against: ALONE, timesAsFast: 0.85 },
+  { name: ONE_SNAPSHOTS, against: ALONE, timesAsFast: 0.85 },
+];

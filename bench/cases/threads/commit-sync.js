@@ -1,0 +1,16 @@
+/** What readers in other threads cost a writer that publishes each transaction by itself. */
+
+import { commitBeside } from '../../lib/threads/commit-contestants.js';
+
+const ALONE = 'no readers';
+const ONE_SINGLE = '1 reader, single reads';
+
+export const title = 'update a row with writeSync on the owner, beside threads that read without end';
+export const contestants = {
+  [ALONE]: commitBeside(0),
+  [ONE_SINGLE]: commitBeside(1),
+  '2 readers, single reads': commitBeside(2),
+  '1 reader, snapshots': commitBeside(1, { inSnapshots: true }),
+  '2 readers, snapshots': commitBeside(2, { inSnapshots: true }),
+};
+export const wanted = [{ name: ONE_SINGLE, against: ALONE, timesAsFast: 0.85 }];

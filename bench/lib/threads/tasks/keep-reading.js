@@ -1,0 +1,36 @@
+/** Reads a shared database without end while its owner commits: single rows, or all rows in snapshots. */
+
+import { expectEqual } from '../../expect.js';
+import { attach, bodies } from '../attach.js';
+import { sumOfReads } from './read-ecsdb.js';
+
+/** Passes between two looks at whether to stop, of single reads. */
+const READS = 100;
+
+/** Nobody changes what is added up. `stop` is a word that is set when it is enough. */
+export function prepare({ handle, entities, expected, inSnapshots, stop }) {
+  const db = attach(handle);
+  const few = entities.slice(0, READS);
+  const expectedOfFew = sumOfReads(db, few);
+  const look = inSnapshots
+    ? () => expectEqual(db.snapshot(sumOfRows), expected, 'sum in a snapshot')
+    : () => expectEqual(sumOfReads(db, few), expectedOfFew, 'sum of single reads');
+  return {
+    run() {
+      const begun = performance.now();
+      let looks = 0;
+      for (; Atomics.load(stop, 0) === 0; looks++) look();
+      const rows = looks * (inSnapshots ? entities.length : READS);
+      return { rowsPerSecond: (rows / (performance.now() - begun)) * 1000 };
+    },
+    end: () => db.close(),
+  };
+}
+
+function sumOfRows(view) {
+  let sum = 0;
+  bodies(view).forEach((body) => {
+    sum += body.x;
+  });
+  return sum;
+}
