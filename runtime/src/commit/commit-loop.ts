@@ -201,7 +201,7 @@ export class CommitLoop {
     const commit = (): void => {
       this.#scheduled = false;
       if (this.#waiting !== undefined) return;
-      if (!this.#store.catchUp()) {
+      if (!this.#isCaughtUp) {
         this.#holdUp();
         return;
       }
@@ -257,7 +257,12 @@ export class CommitLoop {
 
   /** The same, blocking; answers why it was in vain. */
   #catchUp(): EcsDbError | undefined {
-    return this.#store.catchUp() ? undefined : this.#threads?.waitUntilCaughtUp();
+    return this.#isCaughtUp ? undefined : this.#threads?.waitUntilCaughtUp();
+  }
+
+  /** True when the working side can be written, at once or in a moment. */
+  get #isCaughtUp(): boolean {
+    return this.#store.catchUp() || this.#threads?.catchUpSoon() === true;
   }
 
   /** Rejects everything that waits to be applied. */

@@ -16,6 +16,8 @@ export interface CommitThreads {
   idle(): void;
   /** From now on nothing may be read, because the log has failed. */
   setUnreadable(): void;
+  /** True when the working side has caught up before a thread could sleep and be woken. */
+  catchUpSoon(): boolean;
   /** Calls `then` once the working side has caught up, or with why it could not. */
   whenCaughtUp(then: (failure: EcsDbError | undefined) => void): void;
   /** Blocks until the working side has caught up; answers why it could not. */
