@@ -1,7 +1,7 @@
 /** Opening a database whose state is in the log alone. */
 
-import { expectAccounts } from '../../lib/durability/accounts.js';
 import { driveAll } from '../../lib/drive.js';
+import { expectAccounts } from '../../lib/durability/accounts.js';
 import { load } from '../../lib/durability/load.js';
 import { rowsFor } from '../../lib/durability/load-contestants.js';
 import { openContestant } from '../../lib/durability/open-contestants.js';

@@ -7,7 +7,8 @@ const ONE_SINGLE = '1 reader, single reads';
 const ONE_SNAPSHOTS = '1 reader, snapshots';
 const writers = 1024;
 
-export const title = 'update a row in a transaction of its own, 1,024 writers on the owner, beside threads that read without end';
+export const title =
+  'update a row in a transaction of its own, 1,024 writers on the owner, beside threads that read without end';
 export const contestants = {
   [ALONE]: commitBeside(0, { writers }),
   [ONE_SINGLE]: commitBeside(1, { writers }),
