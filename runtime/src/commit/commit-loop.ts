@@ -183,7 +183,7 @@ export class CommitLoop {
   /** Called when other threads may have sent something. */
   hear(): void {
     if (this.#waiting === undefined && !this.#applying) this.#threads?.rest();
-    if (this.#isHeldUp) this.#threads?.idle();
+    if (this.#isHeldUp) this.#threads?.idle(true);
     else this.#proceed();
   }
 
@@ -221,7 +221,7 @@ export class CommitLoop {
   #proceed(): void {
     if (this.#waiting !== undefined) return;
     // What comes before the loop goes idle is seen now, what comes after it rings.
-    if (!this.#hasRequests) this.#threads?.idle();
+    if (!this.#hasRequests) this.#threads?.idle(false);
     if (this.#hasRequests) {
       if (this.#queue.length === 0) this.#oldestQueuedAt = performance.now();
       this.#schedule();
@@ -252,7 +252,7 @@ export class CommitLoop {
       if (failure !== undefined) this.#refuse(failure);
       this.#proceed();
     });
-    this.#threads?.idle();
+    if (this.#isHeldUp) this.#threads?.idle(true);
   }
 
   /** The same, blocking; answers why it was in vain. */

@@ -12,8 +12,11 @@ export interface CommitThreads {
   told(): void;
   /** Called now and then while nothing is applied that is not published. */
   rest(): void;
-  /** Called when the loop does not look for requests any more until `CommitLoop.hear` is called. */
-  idle(): void;
+  /**
+   * Called when the loop does not look for requests any more until `CommitLoop.hear` is called: because there are none, or because it is
+   * held up and cannot take any.
+   */
+  idle(isHeldUp: boolean): void;
   /** From now on nothing may be read, because the log has failed. */
   setUnreadable(): void;
   /** True when the working side has caught up before a thread could sleep and be woken. */

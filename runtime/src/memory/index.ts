@@ -1,5 +1,6 @@
 /** Memory: growable regions with two sides, dirty blocks, publication. */
 
+export { copyBytes } from './copy-bytes.js';
 export { GrowableBytes } from './growable.js';
 export { Memory } from './memory.js';
 export { HAS_SHARED_MEMORY } from './platform.js';

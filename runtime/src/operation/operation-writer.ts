@@ -2,7 +2,7 @@
 
 import { INDEX_LIMIT } from '../entity/index.js';
 import { assert, EcsDbError } from '../errors.js';
-import type { GrowableBytes, Views } from '../memory/index.js';
+import { copyBytes, type GrowableBytes, type Views } from '../memory/index.js';
 import {
   ALIGNMENT,
   aligned,
@@ -104,21 +104,12 @@ export class OperationWriter {
     this.#operations++;
   }
 
-  /** Copies a body and its padding. Hot: for a few words, a loop takes a third of the time of a bulk copy. */
+  /** Copies a body and its padding. */
   #copy(from: Views, offset: number, length: number): void {
     const { position } = this;
     const end = aligned(position + length);
-    const { u8, u32 } = this.views;
-    if (((offset | length) & 3) === 0 && length <= 128) {
-      const target = position >>> 2;
-      const source = offset >>> 2;
-      const words = length >>> 2;
-      const source32 = from.u32;
-      for (let i = 0; i < words; i++) u32[target + i] = source32[source + i] as number;
-    } else {
-      u8.set(from.u8.subarray(offset, offset + length), position);
-    }
-    for (let i = position + length; i < end; i++) u8[i] = 0;
+    copyBytes(from, offset, this.views, position, length);
+    for (let i = position + length; i < end; i++) this.views.u8[i] = 0;
     this.position = end;
   }
 

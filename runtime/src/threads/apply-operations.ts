@@ -5,7 +5,7 @@ import { isString } from '../component/text.js';
 import { type TextPlace, textPlaces } from '../component/text-places.js';
 import { type Entity, INDEX_LIMIT, requireAlive } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
-import type { Views } from '../memory/index.js';
+import { copyBytes, type Views } from '../memory/index.js';
 import {
   ALIGNMENT,
   DELETE,
@@ -155,18 +155,6 @@ export class OperationApplier {
     }
     return texts;
   }
-}
-
-/** Copies a body. Hot: for a few words, a loop takes a third of the time of a bulk copy. */
-function copyBytes(from: Views, source: number, to: Views, target: number, length: number): void {
-  if (((source | target | length) & 3) !== 0 || length > 128) {
-    to.u8.set(from.u8.subarray(source, source + length), target);
-    return;
-  }
-  const words = length >>> 2;
-  const at = target >>> 2;
-  const start = source >>> 2;
-  for (let i = 0; i < words; i++) to.u32[at + i] = from.u32[start + i] as number;
 }
 
 /** Of `length` bytes, copies the bits that the bytes after them name. */

@@ -1,6 +1,7 @@
 /** The owner's end of one thread's lane. */
 
 import type { Entities, Entity } from '../entity/index.js';
+import { type Views, viewsOver } from '../memory/index.js';
 import type { OperationApplier } from './apply-operations.js';
 import { Bell } from './bell.js';
 import { encodeError } from './error-json.js';
@@ -14,6 +15,7 @@ import { RingConsumer, RingProducer } from './ring.js';
 /** Ids that are handed over at once. */
 const IDS = 256;
 const ID_BYTES = 8;
+const VERSION_BYTES = 8;
 
 export class OwnerLane {
   readonly slot: number;
@@ -26,8 +28,7 @@ export class OwnerLane {
   readonly #requests: MessageReceiver;
   readonly #replies: MessageSender;
   readonly #ids: RingProducer;
-  readonly #version: Float64Array = new Float64Array(1);
-  readonly #versionBytes: Uint8Array = new Uint8Array(this.#version.buffer);
+  readonly #version: Views = viewsOver(new ArrayBuffer(VERSION_BYTES), 0, VERSION_BYTES);
   /** Something has come that the thread may wait for: a reply, ids, or room. */
   #hasNews = false;
   #isExpelled = false;
@@ -69,8 +70,8 @@ export class OwnerLane {
   }
 
   reply(ticket: number, version: number): void {
-    this.#version[0] = version;
-    this.#replies.send(this.#versionBytes, ticket, 0);
+    this.#version.f64[0] = version;
+    this.#replies.sendFrom(this.#version, VERSION_BYTES, ticket, 0);
     this.#hasNews = true;
   }
 
@@ -84,7 +85,7 @@ export class OwnerLane {
     for (;;) {
       const at = this.#ids.reserve(IDS * ID_BYTES);
       if (at < 0) return;
-      const to = this.#ids.f64;
+      const to = this.#ids.views.f64;
       for (let i = 0; i < IDS; i++) {
         const id = spare.pop() ?? entities.issue();
         this.issued.add(id);

@@ -12,20 +12,14 @@ import { SLOT_BELL, slotAt } from './layout.js';
 import type { Membership } from './membership.js';
 import { MessageReceiver, MessageSender } from './messages.js';
 import { ownerClosed } from './owner-closed.js';
+import { PendingList } from './pending.js';
 import { RemoteRecorder, type RemoteTransaction } from './remote-transaction.js';
 import { FAILED } from './reply.js';
 import { RingConsumer, RingFault, RingProducer } from './ring.js';
-
-const TICKETS = 2 ** 32;
+import { Watch } from './watch.js';
 
 /** How often overdue answers are looked for, in milliseconds; a second net for wake-ups, too. */
 const CHECK_MS = 100;
-
-interface Pending {
-  resolve(version: number): void;
-  reject(error: unknown): void;
-  readonly sentAt: number;
-}
 
 export class Requests {
   readonly #options: Required<AttachOptions>;
@@ -34,13 +28,12 @@ export class Requests {
   readonly #sender: MessageSender;
   readonly #replies: MessageReceiver;
   readonly #recorder: RemoteRecorder;
-  /** By ticket, the oldest first. */
-  readonly #pending: Map<number, Pending> = new Map();
-  #ticket = 0;
-  #isListening = false;
+  readonly #pending: PendingList = new PendingList();
+  /** Waits for answers. */
+  readonly #watch: Watch;
   /** The replies are not what the owner writes. */
   #isDamaged = false;
-  /** Keeps the thread alive while answers are awaited. */
+  /** Keeps the thread alive while answers are awaited, and a moment longer. */
   #timer: ReturnType<typeof setInterval> | undefined;
   #settled: (() => void)[] = [];
 
@@ -54,6 +47,14 @@ export class Requests {
     this.#replies = new MessageReceiver(new RingConsumer(lane.replies));
     const ids = new IdStock(new RingConsumer(lane.ids), bell, (isDone) => this.#sleepUntil(isDone));
     this.#recorder = new RemoteRecorder(store, ids);
+    this.#watch = new Watch(
+      this.#own,
+      () => this.#replies.hasNext,
+      () => {
+        this.#receive();
+        this.#listen();
+      },
+    );
   }
 
   /** Records a transaction and sends it; resolves with what `pick` makes of its result and its version. */
@@ -64,16 +65,12 @@ export class Requests {
     return new Promise((resolve, reject) => {
       this.#assertOwner();
       const result = this.#recorder.record(run);
-      const ticket = this.#ticket;
-      this.#ticket = (ticket + 1) % TICKETS;
-      const { views, length } = this.#recorder;
-      const pending = {
-        resolve: (version: number) => resolve(pick(result, version)),
-        reject,
+      const ticket = this.#pending.add({
         sentAt: performance.now(),
-      };
-      this.#pending.set(ticket, pending);
-      this.#sender.send(views.u8.subarray(0, length), ticket, 0);
+        resolve: (version) => resolve(pick(result, version)),
+        reject,
+      });
+      this.#sender.sendFrom(this.#recorder.views, this.#recorder.length, ticket, 0);
       this.#membership.bell.ring();
       if (this.#options.whenFull === 'block') this.#sleepUntil(() => !this.#sender.isWaiting);
       this.#listen();
@@ -82,27 +79,17 @@ export class Requests {
 
   /** Resolves when everything that was sent has been answered. */
   settled(): Promise<void> {
-    if (this.#pending.size === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#settled.push(resolve));
+    return new Promise((resolve) => {
+      this.#settled.push(resolve);
+      this.#receive();
+    });
   }
 
   /** Waits for answers, if any are due. */
   #listen(): void {
-    if (this.#isListening || this.#pending.size === 0) return;
-    this.#isListening = true;
+    if (this.#pending.size === 0) return;
     this.#timer ??= setInterval(() => this.#check(), CHECK_MS);
-    this.#own.listen();
-    this.#receive();
-    if (this.#pending.size === 0) {
-      this.#own.awake();
-      this.#isListening = false;
-      return;
-    }
-    this.#own.whenRung().then(() => {
-      this.#isListening = false;
-      this.#receive();
-      this.#listen();
-    });
+    this.#watch.begin();
   }
 
   /** Settles what was answered, and sends on what found no room. */
@@ -115,22 +102,25 @@ export class Requests {
     }
     if (this.#sender.flush()) this.#membership.bell.ring();
     if (this.#pending.size > 0) this.#lookAfterOwner();
-    if (this.#pending.size > 0) return;
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    if (this.#pending.size > 0 || this.#settled.length === 0) return;
+    this.#rest();
     const settled = this.#settled;
     this.#settled = [];
     for (const resolve of settled) resolve();
+  }
+
+  #rest(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 
   #settle(): void {
     const replies = this.#replies;
     while (replies.next()) {
       const { tag, flags, views, start, length } = replies;
-      const pending = this.#pending.get(tag);
+      const pending = this.#pending.take(tag);
       // One whose time was up.
       if (pending === undefined) continue;
-      this.#pending.delete(tag);
       if (flags === FAILED) pending.reject(decodeError(views.u8.slice(start, start + length)));
       else pending.resolve(views.f64[start / 8] as number);
     }
@@ -144,19 +134,20 @@ export class Requests {
   }
 
   #rejectAll(error: EcsDbError): void {
-    for (const { reject } of this.#pending.values()) reject(error);
-    this.#pending.clear();
+    for (let pending = this.#pending.takeFirst(); pending !== undefined; pending = this.#pending.takeFirst()) {
+      pending.reject(error);
+    }
   }
 
   #check(): void {
     this.#receive();
     const overdue = performance.now() - this.#options.timeoutMs;
-    for (const [ticket, { sentAt, reject }] of this.#pending) {
-      if (sentAt > overdue) break;
-      this.#pending.delete(ticket);
-      reject(noAnswer(this.#options.timeoutMs));
+    while ((this.#pending.first?.sentAt ?? overdue) < overdue) {
+      this.#pending.takeFirst()?.reject(noAnswer(this.#options.timeoutMs));
     }
     this.#receive();
+    // Here and not after each answer, because the next transaction often follows.
+    if (this.#pending.size === 0) this.#rest();
   }
 
   /** Blocks the thread until `isDone`, which is asked each time when the owner has rung. Throws when the owner is gone, or takes too long. */
@@ -171,7 +162,7 @@ export class Requests {
       this.#own.wait(CHECK_MS);
     }
     // Whoever listens beside this goes on listening.
-    if (!this.#isListening) this.#own.awake();
+    if (!this.#watch.isAsleep) this.#own.awake();
   }
 
   #assertOwner(): void {

@@ -46,8 +46,8 @@ export { clearRing, RingFault, type RingMemory, ringBytes } from './ring-memory.
  * Hot. Neither end allocates, and each loads the other's position only when the value that it has kept is used up.
  */
 export class RingProducer {
+  readonly views: Views;
   readonly #words: Int32Array;
-  readonly #views: Views;
   /** Of the data, in units. */
   readonly #units: number;
   #tail: number;
@@ -56,7 +56,7 @@ export class RingProducer {
 
   constructor(memory: RingMemory) {
     this.#words = positionsOf(memory);
-    this.#views = dataOf(memory);
+    this.views = dataOf(memory);
     this.#units = memory.bytes >>> UNIT_SHIFT;
     this.#tail = Atomics.load(this.#words, TAIL);
     this.#head = Atomics.load(this.#words, HEAD);
@@ -67,14 +67,6 @@ export class RingProducer {
     return longestIn(this.#units);
   }
 
-  get u8(): Uint8Array {
-    return this.#views.u8;
-  }
-
-  get f64(): Float64Array {
-    return this.#views.f64;
-  }
-
   /** Where the payload of a message of so many bytes goes, in bytes of the views, a multiple of 8; -1 while there is no room for it. */
   reserve(length: number): number {
     assert(length <= this.longest, 'a message fits into half of its ring');
@@ -83,7 +75,7 @@ export class RingProducer {
     const filler = at + units > this.#units ? this.#units - at : 0;
     if (!this.#hasRoom(filler + units)) return -1;
     if (filler > 0) {
-      this.#views.u32[at * 2] = ((filler << UNIT_SHIFT) - HEADER_BYTES) | (FILLER << FLAG_SHIFT); // R2
+      this.views.u32[at * 2] = ((filler << UNIT_SHIFT) - HEADER_BYTES) | (FILLER << FLAG_SHIFT); // R2
       this.#tail = (this.#tail + filler) | 0;
     }
     return ((this.#tail & (this.#units - 1)) << UNIT_SHIFT) + HEADER_BYTES;
@@ -92,7 +84,7 @@ export class RingProducer {
   /** Sends the message whose payload was written where `reserve` said. `flags` are below 8. */
   commit(length: number, tag: number, flags = 0): void {
     const word = (this.#tail & (this.#units - 1)) * 2;
-    const { u32 } = this.#views;
+    const { u32 } = this.views;
     u32[word] = length | (flags << FLAG_SHIFT); // R2
     u32[word + 1] = tag;
     this.#tail = (this.#tail + unitsOf(length)) | 0;

@@ -18,6 +18,7 @@ import { makeProgramMemory } from './pin-program.js';
 import { PublishedCounters } from './published-counters.js';
 import { requireSharedMemory } from './shared-memory.js';
 import type { ThreadsStats } from './stats.js';
+import { Watch } from './watch.js';
 
 /** How long the owner waits at most for a reader's bell before it looks again, in milliseconds. */
 const SLEEP_MS = 5;
@@ -38,13 +39,14 @@ export class Sharing implements StoreReaders, CommitThreads {
   readonly #words: Int32Array;
   readonly #counters: PublishedCounters;
   readonly #members: Members;
-  /** The owner's own, for requests. */
-  readonly #bell: Bell;
   /** That of a writer who waits for readers. */
   readonly #writerBell: Bell;
   readonly #hear: Hear;
   readonly #forgetThreads: () => void;
-  #isListening = false;
+  /** Waits until threads send or need something. */
+  readonly #watch: Watch;
+  /** The commit loop cannot take transactions now. */
+  #isHeldUp = false;
   /** Nobody is shown anything any more. */
   #hasEnded = false;
   /** Ids that threads have given back, or have left behind. */
@@ -60,7 +62,11 @@ export class Sharing implements StoreReaders, CommitThreads {
     const words = programMemory?.buffer ?? new SharedArrayBuffer(WORDS * WORD_BYTES);
     this.#words = new Int32Array(words);
     this.#counters = new PublishedCounters(store);
-    this.#bell = new Bell(this.#words, OWNER_BELL);
+    this.#watch = new Watch(
+      new Bell(this.#words, OWNER_BELL),
+      () => !this.#isHeldUp && this.#members.hasRequests,
+      hear,
+    );
     this.#writerBell = new Bell(this.#words, WRITER_BELL);
     const archetypes = new ArchetypeWriter(this.#words, store.archetypes);
     const { ringBytes } = this.#options;
@@ -116,15 +122,10 @@ export class Sharing implements StoreReaders, CommitThreads {
     this.#members.serve(this.#store.entities, this.#spareIds);
   }
 
-  idle(): void {
-    if (this.#isListening) return;
-    this.#isListening = true;
-    this.#bell.listen(); // B1
-    this.rest(); // B2, for what threads need; the commit loop looks for transactions
-    this.#bell.whenRung().then(() => {
-      this.#isListening = false;
-      this.#hear();
-    });
+  idle(isHeldUp: boolean): void {
+    this.#isHeldUp = isHeldUp;
+    this.rest();
+    this.#watch.begin();
   }
 
   catchUpSoon(): boolean {

@@ -27,7 +27,7 @@ function reserve(length) {
 for (let number = 0; number < messages; number++) {
   const length = (Math.imul(number + seed, 0x9e3779b1) >>> 26) + 1;
   const at = reserve(length);
-  for (let i = 0; i < length; i++) ring.u8[at + i] = number + i * seed;
+  for (let i = 0; i < length; i++) ring.views.u8[at + i] = number + i * seed;
   ring.commit(length, number, seed);
   consumer.ring();
 }

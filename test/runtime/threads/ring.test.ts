@@ -9,7 +9,7 @@ function send(ring: RingProducer, bytes: Uint8Array, tag: number, flags = 0): bo
   const at = ring.reserve(bytes.length);
   if (at < 0) return false;
   expect(at % 8).toBe(0);
-  ring.u8.set(bytes, at);
+  ring.views.u8.set(bytes, at);
   ring.commit(bytes.length, tag, flags);
   return true;
 }
@@ -38,7 +38,7 @@ test('messages come in order, with their tags and flags, and then there are none
 test('what was not committed does not exist', () => {
   const memory = makeRing(256);
   const [producer, consumer] = [new RingProducer(memory), new RingConsumer(memory)];
-  producer.u8.fill(255, producer.reserve(40));
+  producer.views.u8.fill(255, producer.reserve(40));
   expect(consumer.hasNext).toBe(false);
   // Another one takes over where the first was killed.
   const heir = new RingProducer(memory);
