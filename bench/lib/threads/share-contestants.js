@@ -1,0 +1,91 @@
+/**
+ * Contestants that change all rows, step by step, and show them to another thread, which adds up a field. The two take turns: the owner
+ * changes, shares and waits; the thread receives and adds up. What it takes to change is not counted.
+ */
+
+import { makeDataDirectory } from '../durability/directory.js';
+import { expectList, times } from '../expect.js';
+import { round } from '../percentile.js';
+import { sumOfX } from './bodies.js';
+import { hireCrew } from './crew.js';
+import { makeWords, SHARED, SUMMED, tell, tellStop, waitFor } from './steps.js';
+
+export const ROWS = 100_000;
+
+const FRAME_MS = 1000 / 60;
+const WARM_UP_STEPS = 10;
+/** Each step moves x by this much, every second one back again. */
+const WAY = 0.25;
+
+/**
+ * `open(directory)` gives or promises what the contestant keeps its rows in: `task` and `data` for the thread, `change(way)` adds to each x,
+ * and `share(port)` shows that to the thread. Where changing and sharing are one, `step(way)` does both, and gives the milliseconds of the former.
+ */
+export function shareContestant(open) {
+  return async () => {
+    const { task, data, change, share, step, close } = await open(makeDataDirectory());
+    const words = makeWords();
+    const crew = await hireCrew(1, task, { ...data, words });
+    const [port] = crew.ports;
+    const changeAndShare =
+      step ??
+      ((way) => {
+        const changeMs = timeOf(() => change(way));
+        share(port);
+        return changeMs;
+      });
+    return {
+      async measure(seconds) {
+        const summing = crew.run();
+        const made = takeSteps(words, changeAndShare, seconds);
+        tellStop(words);
+        const [{ sums, milliseconds }] = await summing;
+        await crew.end();
+        await close?.();
+        expectList(sums, expectedSums(sums.length), 'sums of the steps');
+        const owner = mean(made.shareMs.slice(WARM_UP_STEPS));
+        const worker = mean(milliseconds.slice(WARM_UP_STEPS));
+        return {
+          samples: [(owner + worker) / 1000],
+          facts: {
+            'owner in ms': round(owner),
+            'worker in ms': round(worker),
+            '% of a frame at 60 Hz': round(((owner + worker) / FRAME_MS) * 100),
+            'change in ms': round(mean(made.changeMs.slice(WARM_UP_STEPS))),
+          },
+        };
+      },
+    };
+  };
+}
+
+function takeSteps(words, changeAndShare, seconds) {
+  const changeMs = [];
+  const shareMs = [];
+  let end = Number.POSITIVE_INFINITY;
+  for (let step = 1; performance.now() < end; step++) {
+    if (step === WARM_UP_STEPS + 1) end = performance.now() + seconds * 1000;
+    const begun = performance.now();
+    const changing = changeAndShare(step % 2 === 1 ? WAY : -WAY);
+    changeMs.push(changing);
+    shareMs.push(performance.now() - begun - changing);
+    tell(words, SHARED, step);
+    waitFor(words, SUMMED, step);
+  }
+  return { changeMs, shareMs };
+}
+
+function expectedSums(steps) {
+  const before = sumOfX(ROWS);
+  return times(steps, (index) => (index % 2 === 0 ? before + ROWS * WAY : before));
+}
+
+export function timeOf(work) {
+  const begun = performance.now();
+  work();
+  return performance.now() - begun;
+}
+
+function mean(values) {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
