@@ -2,8 +2,8 @@
 
 const TICKETS = 2 ** 32;
 
-/** Forgotten ones in front of the others at most, and half of all. */
-const FORGOTTEN_MAX = 1024;
+/** Settled entries in front of the others, from which on they are cut off, if they are half of all. */
+const SETTLED_MAX = 1024;
 
 /** A transaction on its way: what to tell of it, and to whom. */
 export interface Pending {
@@ -21,7 +21,12 @@ export class PendingList {
   /** Entries in front that are settled. */
   #front = 0;
   /** The ticket of the first entry. */
-  #firstTicket = 0;
+  #firstTicket: number;
+
+  /** `firstTicket` is the ticket of the one that is added first. */
+  constructor(firstTicket = 0) {
+    this.#firstTicket = firstTicket;
+  }
 
   /** Its ticket. */
   add(pending: Pending): number {
@@ -55,7 +60,7 @@ export class PendingList {
     entries[at] = undefined;
     this.size--;
     while (this.#front < entries.length && entries[this.#front] === undefined) this.#front++;
-    if (this.#front < FORGOTTEN_MAX || this.#front * 2 < entries.length) return;
+    if (this.#front < SETTLED_MAX || this.#front * 2 < entries.length) return;
     entries.splice(0, this.#front);
     this.#firstTicket = (this.#firstTicket + this.#front) % TICKETS;
     this.#front = 0;
