@@ -77,7 +77,7 @@ export class Memory {
   catchUp(): boolean {
     if (!this.#isBehind) return true;
     if (this.#readers?.isPinned(this.workingSide) === true) return false;
-    for (let i = 0; i < this.#changed.length; i++) (this.#changed[i] as Region).catchUp();
+    for (let i = 0; i < this.#changed.length; i++) (this.#changed[i] as Region).catchUp(); // W6
     this.#changed.length = 0;
     this.#isBehind = false;
     return true;

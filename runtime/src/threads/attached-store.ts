@@ -6,6 +6,7 @@ import { Memory, type Region, type SharedBytes, type Side, type Views, viewsOver
 import { Store, type Table } from '../table/index.js';
 import { ArchetypeReader } from './archetype-list.js';
 import type { DatabaseHandle, SharedSides } from './handle.js';
+import { ownerClosed } from './lane-errors.js';
 import {
   ALIVE,
   CLOSED,
@@ -19,7 +20,6 @@ import {
   UNREADABLE,
   VERSION,
 } from './layout.js';
-import { ownerClosed } from './owner-closed.js';
 import type { Pin } from './pin.js';
 
 /** The owner's regions are looked at; those of this thread hold nothing. */

@@ -4,6 +4,7 @@ import { currentThread, onOwnEnd } from '#threads';
 import { EcsDbError } from '../errors.js';
 import { Bell } from './bell.js';
 import type { DatabaseHandle } from './handle.js';
+import { ownerClosed } from './lane-errors.js';
 import {
   ATTACHED,
   CLAIMED,
@@ -20,7 +21,6 @@ import {
   slotAt,
   THREADS_MAX,
 } from './layout.js';
-import { ownerClosed } from './owner-closed.js';
 
 export class Membership {
   readonly words: Int32Array;

@@ -1,6 +1,6 @@
 /** The thread's end of its lane: transactions go out, and what became of them comes back. */
 
-import { EcsDbError } from '../errors.js';
+import type { EcsDbError } from '../errors.js';
 import type { AttachOptions } from './attach-options.js';
 import type { AttachedStore } from './attached-store.js';
 import { Bell } from './bell.js';
@@ -8,10 +8,10 @@ import { decodeError } from './error-json.js';
 import type { DatabaseHandle } from './handle.js';
 import { IdStock } from './id-stock.js';
 import { laneOf } from './lane.js';
+import { closedMeanwhile, laneDamaged, noAnswer, ownerBusy, ownerClosed } from './lane-errors.js';
 import { SLOT_BELL, slotAt } from './layout.js';
 import type { Membership } from './membership.js';
 import { MessageReceiver, MessageSender } from './messages.js';
-import { ownerClosed } from './owner-closed.js';
 import { PendingList } from './pending.js';
 import { RemoteRecorder, type RemoteTransaction } from './remote-transaction.js';
 import { FAILED } from './reply.js';
@@ -169,34 +169,4 @@ export class Requests {
     if (this.#isDamaged || this.#membership.isExpelled) throw laneDamaged();
     if (this.#membership.isOwnerGone) throw ownerClosed();
   }
-}
-
-function closedMeanwhile(): EcsDbError {
-  return new EcsDbError(
-    'CHANNEL_CLOSED',
-    'the database was closed, or its log has failed, before the transaction was answered. Whether it was committed is unknown.',
-  );
-}
-
-function noAnswer(timeoutMs: number): EcsDbError {
-  return new EcsDbError(
-    'TIMEOUT',
-    `the owner has not answered within ${timeoutMs} ms. Whether the transaction was, or will be, committed is unknown.`,
-    { expected: `an answer within ${timeoutMs} ms` },
-  );
-}
-
-function ownerBusy(timeoutMs: number): EcsDbError {
-  return new EcsDbError(
-    'TIMEOUT',
-    `the owner has made no room, or has reserved no ids for new entities, within ${timeoutMs} ms; its thread may be busy.`,
-  );
-}
-
-function laneDamaged(): EcsDbError {
-  return new EcsDbError(
-    'SERIALIZATION_ERROR',
-    'the owner has found the memory through which this thread sends transactions damaged, and listens to it no longer. Whether what was ' +
-      'sent last was committed is unknown. Attach again; this is a bug in ecsdb, or something has overwritten shared memory.',
-  );
 }

@@ -3,7 +3,7 @@
 import { onThreadEnd } from '#threads';
 import type { CommitThreads, Request } from '../commit/index.js';
 import type { Entity } from '../entity/index.js';
-import { EcsDbError } from '../errors.js';
+import type { EcsDbError } from '../errors.js';
 import type { Side } from '../memory/index.js';
 import type { Store, StoreReaders, Table } from '../table/index.js';
 import { OperationApplier } from './apply-operations.js';
@@ -16,17 +16,11 @@ import { CLOSED, OWNER_BELL, PUBLISHED, UNREADABLE, WORDS, WRITER_BELL } from '.
 import { Members } from './members.js';
 import { makeProgramMemory } from './pin-program.js';
 import { PublishedCounters } from './published-counters.js';
+import { Readers } from './readers.js';
 import { requireSharedMemory } from './shared-memory.js';
 import type { ThreadsStats } from './stats.js';
 import { Watch } from './watch.js';
 
-/** How long the owner waits at most for a reader's bell before it looks again, in milliseconds. */
-const SLEEP_MS = 5;
-/**
- * How long it looks again and again before it sleeps, in milliseconds. A single read is over in 0.1 us and many a snapshot in 20 us; to fall
- * asleep and to be woken takes as long as that.
- */
-const SPIN_MS = 0.05;
 const WORD_BYTES = 4;
 
 /** What the commit loop is to do when something has come. */
@@ -39,8 +33,8 @@ export class Sharing implements StoreReaders, CommitThreads {
   readonly #words: Int32Array;
   readonly #counters: PublishedCounters;
   readonly #members: Members;
-  /** That of a writer who waits for readers. */
-  readonly #writerBell: Bell;
+  /** Those that the owner has to wait for. */
+  readonly #readers: Readers;
   readonly #hear: Hear;
   readonly #forgetThreads: () => void;
   /** Waits until threads send or need something. */
@@ -67,11 +61,14 @@ export class Sharing implements StoreReaders, CommitThreads {
       () => !this.#isHeldUp && this.#members.hasRequests,
       hear,
     );
-    this.#writerBell = new Bell(this.#words, WRITER_BELL);
     const archetypes = new ArchetypeWriter(this.#words, store.archetypes);
     const { ringBytes } = this.#options;
     const lanes = makeLanes(ringBytes);
     this.#members = new Members(this.#words, lanes, ringBytes, new OperationApplier(store, schema));
+    const writerBell = new Bell(this.#words, WRITER_BELL);
+    // A reader may be waiting for ids.
+    const serve = (): void => this.rest();
+    this.#readers = new Readers(store, this.#members, writerBell, this.#options.readerTimeoutMs, serve);
     this.handle = makeHandle({
       schema,
       words,
@@ -90,7 +87,7 @@ export class Sharing implements StoreReaders, CommitThreads {
     });
     this.#forgetThreads = onThreadEnd((thread) => {
       if (this.#members.lose(thread)) this.#hear();
-      this.#writerBell.ring();
+      writerBell.ring();
     });
   }
 
@@ -129,51 +126,15 @@ export class Sharing implements StoreReaders, CommitThreads {
   }
 
   catchUpSoon(): boolean {
-    const until = performance.now() + SPIN_MS;
-    do {
-      if (this.#store.catchUp()) return true; // W2
-    } while (performance.now() < until);
-    return false;
+    return this.#readers.leaveSoon();
   }
 
   whenCaughtUp(then: (failure: EcsDbError | undefined) => void): void {
-    let isWaiting = true;
-    const finish = (failure: EcsDbError | undefined): void => {
-      if (!isWaiting) return;
-      isWaiting = false;
-      clearTimeout(timer);
-      then(failure);
-    };
-    const timer = setTimeout(
-      () => finish(this.#store.catchUp() ? undefined : this.#readerTimeout()),
-      this.#options.readerTimeoutMs,
-    );
-    const look = (): void => {
-      if (!isWaiting) return;
-      this.#writerBell.listen(); // W3
-      if (this.#store.catchUp()) {
-        this.#writerBell.awake();
-        finish(undefined);
-      } else {
-        this.#writerBell.whenRung(SLEEP_MS).then(look); // W5
-      }
-    };
-    look();
+    this.#readers.whenGone(then);
   }
 
   waitUntilCaughtUp(): EcsDbError | undefined {
-    const until = performance.now() + this.#options.readerTimeoutMs;
-    for (;;) {
-      this.#writerBell.listen(); // W3
-      if (this.#store.catchUp()) {
-        this.#writerBell.awake();
-        return undefined;
-      }
-      if (performance.now() > until) return this.#readerTimeout();
-      // A reader may be waiting for ids.
-      this.rest();
-      this.#writerBell.wait(SLEEP_MS); // W5
-    }
+    return this.#readers.waitUntilGone();
   }
 
   stats(): ThreadsStats {
@@ -200,17 +161,5 @@ export class Sharing implements StoreReaders, CommitThreads {
     this.#hasEnded = true;
     Atomics.store(this.#words, PUBLISHED, status);
     this.#members.wake();
-  }
-
-  #readerTimeout(): EcsDbError {
-    const side = this.#store.memory.workingSide;
-    const thread = this.#members.reader(side)?.thread ?? 0;
-    const { readerTimeoutMs } = this.#options;
-    return new EcsDbError(
-      'TIMEOUT',
-      `thread ${thread} has been looking at an old version for more than ${readerTimeoutMs} ms, and the commit needs the memory that it ` +
-        'looks at. Nothing was committed. Hold snapshots for a shorter time, or share the database with a longer readerTimeoutMs.',
-      { thread, expected: `a snapshot held for at most ${readerTimeoutMs} ms` },
-    );
   }
 }
