@@ -54,7 +54,7 @@ const DONE: IteratorResult<(Row | Entity)[]> = { done: true, value: undefined };
 function iteratorEnded(): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    'an iterator over a query of a transaction was used after the transaction had ended. ' +
-      'Finish the loop inside the function given to write().',
+    'an iterator was used after the transaction, or the thread's access to the database, had ended. ' +
+      'Finish the loop inside the function given to write(), and before close().',
   );
 }

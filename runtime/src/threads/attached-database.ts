@@ -75,8 +75,7 @@ export class AttachedDatabase extends Reader {
    * returns, the owner cannot complete more than one further commit.
    */
   snapshot<Result>(run: (view: Snapshot) => Now<Result>): Result {
-    this.assertOpen();
-    this.store.enter();
+    this.#enter();
     const view = new Snapshot(this.store, this.queries);
     try {
       const result: unknown = run(view);
@@ -97,7 +96,7 @@ export class AttachedDatabase extends Reader {
     component: C,
     visit: (row: RowOf<C>) => Result,
   ): Result {
-    this.store.enter();
+    this.#enter();
     try {
       return super.read(entity, component, visit);
     } finally {
@@ -106,7 +105,7 @@ export class AttachedDatabase extends Reader {
   }
 
   override get<C extends AnyComponent>(entity: Entity, component: C): Stored<DataOf<C>> {
-    this.store.enter();
+    this.#enter();
     try {
       return super.get(entity, component);
     } finally {
@@ -115,7 +114,7 @@ export class AttachedDatabase extends Reader {
   }
 
   override tryGet<C extends AnyComponent>(entity: Entity, component: C): Stored<DataOf<C>> | undefined {
-    this.store.enter();
+    this.#enter();
     try {
       return super.tryGet(entity, component);
     } finally {
@@ -124,7 +123,7 @@ export class AttachedDatabase extends Reader {
   }
 
   override has(entity: Entity, component: AnyComponent): boolean {
-    this.store.enter();
+    this.#enter();
     try {
       return super.has(entity, component);
     } finally {
@@ -133,7 +132,7 @@ export class AttachedDatabase extends Reader {
   }
 
   override isAlive(entity: Entity): boolean {
-    this.store.enter();
+    this.#enter();
     try {
       return super.isAlive(entity);
     } finally {
@@ -142,7 +141,7 @@ export class AttachedDatabase extends Reader {
   }
 
   override count(component?: AnyComponent): number {
-    this.store.enter();
+    this.#enter();
     try {
       return super.count(component);
     } finally {
@@ -193,7 +192,14 @@ export class AttachedDatabase extends Reader {
     if (this.#isClosed) return;
     this.#isClosed = true;
     await this.#requests.settled();
+    this.store.endVisits();
     this.#membership.leave();
+  }
+
+  /** Once it is closed, the place and its pin may be another thread's. */
+  #enter(): void {
+    this.assertOpen();
+    this.store.enter();
   }
 
   #version(run: (tx: RemoteTransaction) => void): Promise<number> {

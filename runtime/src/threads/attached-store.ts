@@ -126,6 +126,11 @@ export class AttachedStore extends Store {
     if (--this.#depth === 0) this.#pin.unpin();
   }
 
+  /** Ends iterators that nobody has closed, and lets go of what they hold. */
+  endVisits(): void {
+    while (this.readers.innermost !== undefined) this.readers.innermost.close();
+  }
+
   override tableOf(component: AnyComponent): Table {
     const table = super.tableOf(component);
     this.#show(table);

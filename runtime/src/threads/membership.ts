@@ -28,7 +28,8 @@ export class Membership {
   /** The owner's. */
   readonly bell: Bell;
   readonly #forgetEnd: () => void;
-  #hasLeft = false;
+  /** True once the place was given back: another thread may have it. */
+  hasLeft = false;
 
   /** Takes a place. Throws `CAPACITY_EXCEEDED` when there is none, `CHANNEL_CLOSED` when the database was closed. */
   constructor({ words }: DatabaseHandle) {
@@ -54,8 +55,8 @@ export class Membership {
 
   /** Gives the place back. What was sent is still applied, and nobody is told. */
   leave(): void {
-    if (this.#hasLeft) return;
-    this.#hasLeft = true;
+    if (this.hasLeft) return;
+    this.hasLeft = true;
     this.#forgetEnd();
     const at = slotAt(this.slot);
     Atomics.store(this.words, at + SLOT_PIN, 0);

@@ -94,6 +94,8 @@ export class Requests {
 
   /** Settles what was answered, and sends on what found no room. */
   #receive(): void {
+    // The bell of a place that another thread has now may still wake this one.
+    if (this.#membership.hasLeft) return;
     try {
       this.#settle();
     } catch (error) {

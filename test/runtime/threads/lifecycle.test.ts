@@ -91,6 +91,34 @@ describe('a thread that ends', () => {
     expect(db.stats().threads).toEqual({ attached: [], lost: 0 });
     await thread.terminate();
   });
+
+  test('after closing in the middle of an iteration has let go of it, and iterates no more', async () => {
+    const thread = new AttachedThread(db);
+    expect(await thread.ask('begin', 'point')).toBe(false);
+    await db.update(first, point, { x: 2 });
+    const held = db.update(first, point, { x: 3 });
+    await thread.ask('close');
+    expect(await held).toBe(3);
+    await expect(thread.ask('next')).rejects.toMatchObject({ code: 'TRANSACTION_ERROR' });
+    await thread.terminate();
+  });
+
+  test('after closing does not touch the pin of whoever has its place now', async () => {
+    const before = new AttachedThread(db);
+    await before.ask('close');
+    // Gives the place to others.
+    await db.update(first, point, { x: 2 });
+    const after = new AttachedThread(db);
+    const { held } = await after.hold('point');
+    expect(db.stats().threads.attached).toHaveLength(1);
+    for (const order of ['count', 'version', 'isAlive']) {
+      await expect(before.ask(order)).rejects.toMatchObject({ code: 'CHANNEL_CLOSED' });
+    }
+    expect(db.stats().threads.attached).toMatchObject([{ thread: after.threadId, isReading: true }]);
+    after.letGo();
+    await held;
+    await Promise.all([before.terminate(), after.terminate()]);
+  });
 });
 
 describe('a snapshot that is held for too long', () => {

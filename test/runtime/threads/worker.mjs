@@ -7,6 +7,9 @@ const { handle, descriptor, options } = workerData;
 const db = Database.attach(schemaFromDescriptor(descriptor), handle, options);
 const flag = new Int32Array(workerData.flag);
 
+/** One that is left in the middle. */
+let iterator;
+
 const component = (name) => db.component(name);
 
 /** What a snapshot shows, read again after the owner has had time to go on. */
@@ -62,6 +65,11 @@ const ORDERS = {
     return pairs;
   },
   hold,
+  begin: (name) => {
+    iterator = db.query(component(name))[Symbol.iterator]();
+    return iterator.next().done;
+  },
+  next: () => iterator.next().done,
   create: (name, data) =>
     db.write((tx) => {
       const entity = tx.create();
