@@ -54,7 +54,7 @@ const DONE: IteratorResult<(Row | Entity)[]> = { done: true, value: undefined };
 function iteratorEnded(): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    'an iterator was used after the transaction, or the thread's access to the database, had ended. ' +
+    'an iterator was used after its transaction, or the access of its thread, had ended. ' +
       'Finish the loop inside the function given to write(), and before close().',
   );
 }
