@@ -1,8 +1,8 @@
-/** Where mutants are made and tried, each in a folder of its own, in a process that takes one after the other. */
+/** Where mutants are made and tried, one after the other, in a process of their own. */
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { makeCopy } from './maker.js';
+import { MutantMaker } from './maker.js';
 import type { Edit } from './mutant.js';
 import type { ProbeName } from './probes.js';
 import type { ChildOrder, ChildReport } from './protocol.js';
@@ -19,21 +19,18 @@ const SCRIPT = fileURLToPath(new URL('child.js', import.meta.url)).replace(
 export const RUNTIME: string = SCRIPT.replace(/torture[/\\]dist[/\\]mutants[/\\]child\.js$/, 'runtime');
 
 export class Nursery {
+  readonly #maker: MutantMaker = new MutantMaker(RUNTIME);
   #child: ChildProcess | undefined;
 
   /** Runs a probe on a mutant. Rejects when it cannot be made, or when its process ends with an error. */
   async try(edits: readonly Edit[], probe: ProbeName, seeds: readonly number[]): Promise<ChildReport> {
-    const copy = makeCopy(RUNTIME, edits);
-    try {
-      return await this.#ask({ root: copy.root, probe, seeds });
-    } finally {
-      copy.remove();
-    }
+    return await this.#ask({ root: this.#maker.make(edits), probe, seeds });
   }
 
   close(): void {
     this.#child?.kill();
     this.#child = undefined;
+    this.#maker.remove();
   }
 
   #ask(order: ChildOrder): Promise<ChildReport> {

@@ -4,7 +4,7 @@
  */
 
 import { beforeAll, expect, test } from '@jest/globals';
-import { makeCopy } from '../../../torture/mutants/maker.js';
+import { MutantMaker } from '../../../torture/mutants/maker.js';
 import { RUNTIME, twoAtATime } from '../../../torture/mutants/nursery.js';
 import type { ChildReport } from '../../../torture/mutants/protocol.js';
 import { MUTANTS, REDUNDANT } from '../../../torture/mutants/table.js';
@@ -39,5 +39,10 @@ test.each(WHOLE)('nobody objects to $name', ({ name }) => {
 
 // Whoever moves such a line should look at the reason again.
 test.each(REDUNDANT)('$name: that is still there, although $because', ({ edits }) => {
-  makeCopy(RUNTIME, edits).remove();
+  const maker = new MutantMaker(RUNTIME);
+  try {
+    maker.make(edits);
+  } finally {
+    maker.remove();
+  }
 });
