@@ -17,6 +17,8 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/test/golden/format-'],
   // jest leaves one processor idle, which is half of a small machine.
   maxWorkers: '100%',
+  // Modules of tests that are over are kept; a process that holds many is slower than a new one.
+  workerIdleMemoryLimit: '250MB',
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/scripts/jest-result.js'],
 };

@@ -13,8 +13,8 @@ const SAMPLES = 2000;
 const HOLDERS = 50;
 /** Of so many commits of the owner, one is followed by a look at the threads. */
 const LOOK_EVERY = 64;
-/** In a round that kills: of so many looks, one is followed by a kill. */
-const KILL_ONE_IN = 40;
+/** In a round that kills: a thread is killed whenever so many rows have been checked. Counted in rows, so that there are kills however slow the owner is. */
+const KILL_EVERY_ROWS = 1_000_000;
 
 export const threads: Scenario = {
   name: 'threads',
@@ -39,7 +39,7 @@ async function round(context: Context, isKilling: boolean): Promise<void> {
   const roles = ['reader', 'reader', 'producer', 'both'] as const;
   const attached = roles.map(start);
   const all = [...attached];
-  let looks = 0;
+  let kills = 0;
   const total = (what: 'rows' | 'snapshots' | 'acknowledged'): number => all.reduce((sum, one) => sum + one[what], 0);
   const target = ROWS[context.effort] / 2;
   for (let commits = 0; total('rows') < target; commits++) {
@@ -48,8 +48,8 @@ async function round(context: Context, isKilling: boolean): Promise<void> {
     context.at(`${isKilling ? 'with' : 'without'} kills, commit ${commits}`);
     for (const one of attached) one.check();
     await new Promise((resolve) => setImmediate(resolve));
-    looks++;
-    if (!isKilling || looks % KILL_ONE_IN !== 0) continue;
+    if (!isKilling || total('rows') < (kills + 1) * KILL_EVERY_ROWS) continue;
+    kills++;
     const which = random.below(roles.length);
     await (attached[which] as Attached).kill();
     count('threads killed');

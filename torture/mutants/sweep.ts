@@ -1,12 +1,12 @@
 /**
- * The full sweep: which probes catch which mutant. Takes long; the test asks only the probe that the table names.
+ * The full sweep: which probes catch which mutant. Takes long; check.ts asks only the probe that the table names.
  *
- *   npm run torture:mutants -- [part of a name] [--probes erased,flips] [--seeds 1,2] [--quick]
+ *   npm run torture:mutants -- [part of a name] [--probes erased,flips] [--seeds 1,2]
  */
 
 import { parseArgs } from 'node:util';
 import { twoAtATime } from './nursery.js';
-import { PROBE_NAMES, type ProbeName } from './probes.js';
+import { PROBE_NAMES } from './probes.js';
 import { MUTANTS, REDUNDANT } from './table.js';
 
 const { values, positionals } = parseArgs({
@@ -15,8 +15,6 @@ const { values, positionals } = parseArgs({
     /** Names, with commas between them; all of them otherwise. */
     probes: { type: 'string' },
     seeds: { type: 'string', default: '1' },
-    /** Asks only the probe that the table names. */
-    quick: { type: 'boolean', default: false },
   },
 });
 
@@ -30,11 +28,9 @@ const [part = ''] = positionals;
 
 await twoAtATime(
   [...MUTANTS, ...REDUNDANT].filter(({ name }) => name.includes(part)),
-  async ({ name, edits, ...mutant }, nursery) => {
-    const isQuick = values.quick && 'caughtBy' in mutant;
-    const probes: readonly ProbeName[] = asked ?? (isQuick ? [mutant.caughtBy] : PROBE_NAMES);
+  async ({ name, edits }, nursery) => {
     const lines: string[] = [];
-    for (const probe of probes) {
+    for (const probe of asked ?? PROBE_NAMES) {
       const startedMs = performance.now();
       const report = await nursery.try(edits, probe, seeds);
       const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
