@@ -42,7 +42,7 @@ export function indexView({ schema }: SchemaLayout, options: RenderOptions): Ind
 
 function queryExports(name: string, exportName: string): ReExport[] {
   const classes = queryClasses(name);
-  return [...values([exportName]), ...types([classes.loop, classes.mutLoop])];
+  return [...values([exportName]), ...types([classes.loop, classes.mutLoop, classes.run])];
 }
 
 /** Names of the classes that a query brings. */

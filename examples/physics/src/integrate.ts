@@ -1,8 +1,7 @@
 /** Moves all bodies: maths over typed arrays, in place. */
 
 import type { Transaction } from '@ecsdb/runtime';
-import { moving } from './generated/index.js';
-import type { MovingRun } from './generated/queries.js';
+import { type MovingRun, moving } from './generated/index.js';
 import { BOX_SIZE } from './rules.js';
 
 /** What is added up on the way, in the order of rows. */

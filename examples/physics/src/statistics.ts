@@ -1,8 +1,7 @@
 /** What can be said of all bodies together. */
 
 import type { Snapshot } from '@ecsdb/runtime';
-import { moving } from './generated/index.js';
-import type { MovingRun } from './generated/queries.js';
+import { type MovingRun, moving } from './generated/index.js';
 import type { Statistics } from './protocol.js';
 
 /** What is added up over all bodies; `square` is the highest speed's. */

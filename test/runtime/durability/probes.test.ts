@@ -13,7 +13,6 @@ test.each<ProbeName>([
   'crash, none',
   'crash, snapshots',
   'syncs that fail',
-  'groups without room',
   'openings',
   'repairs',
   'missing',
