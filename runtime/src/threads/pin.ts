@@ -17,7 +17,7 @@ const WORD_BYTES = 4;
  *   P4  store(pin, 0)                          W6  write to the other side
  *   P5  rings the writer's bell, if it listens
  *
- * P2 to P4 and W1 to W5 are Atomics, which all threads see in one order. When P3 finds the side published, P3 comes before the W1 that takes
+ * P2 to P5 and W1 to W4 are atomic, and all threads see that in one order. When P3 finds the side published, P3 comes before the W1 that takes
  * it away, so P2 does too, and W2, which comes after W1, finds the pin: the writer stays away until P4. When the writer has looked
  * (W2) before P2, then W1 came before P3, and P3 finds another side. The side may have been unpublished and published again between
  * P1 and P3; then it is the published one at P3, which is all that counts. P1 may be a plain access, because P3 does not trust it.
