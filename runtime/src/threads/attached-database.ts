@@ -191,6 +191,8 @@ export class AttachedDatabase extends Reader {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    // A function that calls this while it records a transaction, or reads, has returned then.
+    await undefined;
     await this.#requests.settled();
     this.store.endVisits();
     this.#membership.leave();

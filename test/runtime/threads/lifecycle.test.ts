@@ -103,6 +103,21 @@ describe('a thread that ends', () => {
     await thread.terminate();
   });
 
+  test('by closing while it records a transaction still sends that', async () => {
+    const thread = Database.attach(SCHEMA, db.share());
+    const mine = thread.component('point');
+    let closing: Promise<void> | undefined;
+    const written = thread.write((tx) => {
+      closing = thread.close();
+      tx.update(first, mine, { x: 7 });
+    });
+    await written;
+    expect(db.get(first, point)).toEqual({ x: 7 });
+    await closing;
+    while (db.stats().threads.attached.length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(db.stats().threads.lost).toBe(0);
+  });
+
   test('after closing does not touch the pin of whoever has its place now', async () => {
     const before = new AttachedThread(db);
     await before.ask('close');
