@@ -127,12 +127,14 @@ export abstract class Reader implements QueryHost {
 /** The row of an entity, or `COMPONENT_NOT_FOUND`. */
 export function requireRow(table: Table, side: TableSide, index: number, entity: Entity): number {
   const row = rowOf(side, index);
-  if (row < 0) {
-    throw new EcsDbError(
-      'COMPONENT_NOT_FOUND',
-      `entity ${entity} has no row of table "${table.name}"; insert one first, or ask with has() or tryGet().`,
-      { table: table.name, entity, expected: `a row of "${table.name}"`, got: 'none' },
-    );
-  }
+  if (row < 0) throw componentNotFound(table, entity);
   return row;
+}
+
+function componentNotFound({ name }: Table, entity: Entity): EcsDbError {
+  return new EcsDbError(
+    'COMPONENT_NOT_FOUND',
+    `entity ${entity} has no row of table "${name}"; insert one first, or ask with has() or tryGet().`,
+    { table: name, entity, expected: `a row of "${name}"`, got: 'none' },
+  );
 }

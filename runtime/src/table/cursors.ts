@@ -51,19 +51,19 @@ export class RowPool<R extends Row> {
   }
 
   take(): OpenRow<R> {
-    const depth = this.#lent++;
-    let row = this.#rows[depth];
-    if (row === undefined) {
-      row = new OpenRow(this.#table, this.#create());
-      this.#rows.push(row);
-    }
-    return row;
+    return this.#rows[this.#lent++] ?? this.#another();
   }
 
   /** Takes back the row that was lent last. */
   release(row: OpenRow<R>): void {
     this.#lent--;
     row.close();
+  }
+
+  #another(): OpenRow<R> {
+    const row = new OpenRow(this.#table, this.#create());
+    this.#rows.push(row);
+    return row;
   }
 }
 

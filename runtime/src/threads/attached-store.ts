@@ -108,18 +108,8 @@ export class AttachedStore extends Store {
     if (this.#depth++ !== 0) return;
     const side = this.#pin.pin();
     if (!isSide(side)) throw this.#refuseEntry(side);
-    const counters = this.#counters[side];
-    const version = counters[VERSION] as number;
     // Each version is published once, on one side.
-    if (version === this.#heldVersion) return;
-    this.#heldVersion = version;
-    this.#side = side;
-    this.#hold++;
-    const { published } = this.entities;
-    const registry = this.#registry.of(side, counters[REGISTRY_BYTES] as number);
-    published.ids = registry.f64;
-    published.words = registry.u32;
-    published.alive = counters[ALIVE] as number;
+    if (this.#counters[side][VERSION] !== this.#heldVersion) this.#turnTo(side);
   }
 
   leave(): void {
@@ -143,10 +133,13 @@ export class AttachedStore extends Store {
     for (let i = 0; i < tables.length; i++) this.#show(tables[i] as Table);
   }
 
-  /** Brings a table up to what is held; without a hold, nothing is looked at. */
+  /** Brings a table up to what is held; without a hold, nothing is looked at. Hot: for each read; usually it is. */
   #show(table: Table): void {
     const shown = this.#shown[table.id] as ShownTable;
-    if (shown.hold === this.#hold || this.#depth === 0) return;
+    if (shown.hold !== this.#hold && this.#depth !== 0) this.#bringUp(table, shown);
+  }
+
+  #bringUp(table: Table, shown: ShownTable): void {
     shown.hold = this.#hold;
     const side = this.#side;
     const counters = this.#counters[side];
@@ -157,6 +150,19 @@ export class AttachedStore extends Store {
     published.sparse = shown.sparse.of(side, counters[at + SPARSE_BYTES] as number).u32;
     published.count = counters[at + TABLE_ROWS] as number;
     published.version = counters[at + TABLE_VERSION] as number;
+  }
+
+  /** Another version is held than the last time. */
+  #turnTo(side: Side): void {
+    const counters = this.#counters[side];
+    this.#heldVersion = counters[VERSION] as number;
+    this.#side = side;
+    this.#hold++;
+    const { published } = this.entities;
+    const registry = this.#registry.of(side, counters[REGISTRY_BYTES] as number);
+    published.ids = registry.f64;
+    published.words = registry.u32;
+    published.alive = counters[ALIVE] as number;
   }
 
   #refuseEntry(status: number): EcsDbError {
