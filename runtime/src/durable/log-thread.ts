@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '../errors.js';
 import { NodeFileSystem } from '../fs/index.js';
 import { LogWriter, type LogWriterOptions } from '../log/index.js';
+import { Spin } from '../spin.js';
 import { LogControl, type LogControlMemory } from './log-control.js';
 import { LogService, type LogServiceOptions } from './log-service.js';
 import { type OutboxMemory, OutboxTaker } from './outbox.js';
@@ -22,7 +23,7 @@ export type LogThreadMessage =
   | { readonly kind: 'progress' };
 
 /**
- * How long the thread looks for another group before it sleeps, in milliseconds, as long as groups come that fast. A writer that
+ * How long the thread looks for another group before it sleeps, in milliseconds. A writer that
  * awaits one commit after the other comes back within 0.05 ms, and waking a thread costs as much again.
  */
 const SPIN_MS = 0.1;
@@ -45,16 +46,17 @@ port.once('message', (options: LogWriterOptions) => {
 });
 
 function serve(service: LogService): void {
-  let spinMs = SPIN_MS;
+  const spin = new Spin();
   while (!service.hasEnded) {
     const calls = control.calls;
     while (service.step(performance.now(), notifyOwner));
     if (service.hasEnded) break;
-    const idleSince = performance.now();
-    if (hasCallWithin(calls, spinMs)) continue;
+    if (spin.begin()) {
+      const hasCall = hasCallWithin(calls, SPIN_MS);
+      spin.end(hasCall);
+      if (hasCall) continue;
+    }
     sleep(service, calls);
-    // Looking in vain takes the processor from others, who may be those that are waited for.
-    spinMs = performance.now() - idleSince < SPIN_MS ? SPIN_MS : 0;
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { Worker } from 'node:worker_threads';
 import type { LogWriterOptions } from '../log/index.js';
+import { Spin } from '../spin.js';
 import { type LogControl, POISONED, RUNNING } from './log-control.js';
 import type { LogLink } from './log-link.js';
 import type { LogThreadData, LogThreadMessage } from './log-thread.js';
@@ -9,12 +10,9 @@ import type { LogThreadData, LogThreadMessage } from './log-thread.js';
 /**
  * How long the event loop keeps turning while somebody waits for the log, in milliseconds, before it sleeps until a message comes.
  * It turns without blocking, so whatever else happens is served; a sync of 0.1 ms is noticed in microseconds instead of
- * the 0.03 to 0.06 ms that waking a thread takes. Where waits have been longer than that of late, it sleeps at once.
+ * the 0.03 to 0.06 ms that waking a thread takes. Where that has been in vain of late, it sleeps at once.
  */
 const TURN_MS = 0.5;
-
-/** The share of the newest wait in the average. */
-const NEWEST_SHARE = 0.1;
 
 /** How long a blocked thread looks by itself before it sleeps, in milliseconds; for the same reason. */
 const SPIN_MS = 0.3;
@@ -25,6 +23,8 @@ const SLEEP_MS = 1000;
 interface Waiter {
   readonly ready: () => boolean;
   readonly then: () => void;
+  /** Until when the event loop turns for its sake; 0 where it does not, or no more. */
+  turnUntil: number;
 }
 
 export class ThreadLink implements LogLink {
@@ -35,11 +35,8 @@ export class ThreadLink implements LogLink {
   #turning = false;
   /** From then on the process stays alive until the thread has ended, whoever still turns. */
   #isEnding = false;
-  /** When the event loop begins to sleep, and when it began to wait. */
-  #sleepAt = 0;
-  #waitingSince = 0;
-  /** How long waits have been of late, in milliseconds. */
-  #usualWaitMs = 0;
+  readonly #turns = new Spin();
+  readonly #looks = new Spin();
 
   /** Starts the thread. It waits for `begin`. */
   constructor(data: LogThreadData, control: LogControl, onFailure: () => void) {
@@ -89,20 +86,22 @@ export class ThreadLink implements LogLink {
       then();
       return;
     }
-    this.#waiters.push({ ready, then });
-    this.#waitingSince = performance.now();
-    this.#sleepAt = this.#waitingSince + (this.#usualWaitMs < TURN_MS ? TURN_MS : 0);
+    this.#waiters.push({ ready, then, turnUntil: this.#turns.begin() ? performance.now() + TURN_MS : 0 });
     if (this.#turning) return;
     this.#turning = true;
     setImmediate(this.#turn);
   }
 
   block(ready: () => boolean): void {
-    const sleepAt = performance.now() + SPIN_MS;
+    if (this.#looks.begin()) {
+      const until = performance.now() + SPIN_MS;
+      while (!ready() && performance.now() < until);
+      this.#looks.end(performance.now() < until);
+    }
     for (;;) {
       const { progress } = this.#control;
       if (ready()) return;
-      if (performance.now() > sleepAt) this.#control.sleepUntilProgress(progress, SLEEP_MS);
+      this.#control.sleepUntilProgress(progress, SLEEP_MS);
     }
   }
 
@@ -120,7 +119,7 @@ export class ThreadLink implements LogLink {
     this.#serve();
     if (this.#waiters.length === 0) return;
     this.#turning = true;
-    if (performance.now() < this.#sleepAt) {
+    if (this.#waiters.some(({ turnUntil }) => turnUntil !== 0)) {
       setImmediate(this.#turn);
       return;
     }
@@ -137,13 +136,16 @@ export class ThreadLink implements LogLink {
   #serve(): void {
     const waiters = this.#waiters;
     this.#waiters = [];
+    const now = performance.now();
     for (const waiter of waiters) {
-      if (!waiter.ready()) {
-        this.#waiters.push(waiter);
-        continue;
+      const isReady = waiter.ready();
+      const inTime = now < waiter.turnUntil;
+      if (waiter.turnUntil !== 0 && (isReady || !inTime)) {
+        this.#turns.end(inTime);
+        waiter.turnUntil = 0;
       }
-      this.#usualWaitMs += (performance.now() - this.#waitingSince - this.#usualWaitMs) * NEWEST_SHARE;
-      waiter.then();
+      if (isReady) waiter.then();
+      else this.#waiters.push(waiter);
     }
   }
 

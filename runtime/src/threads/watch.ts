@@ -1,17 +1,13 @@
 /** Waiting at a bell without blocking the thread: awake for a moment, then asleep. */
 
+import { Spin } from '../spin.js';
 import type { Bell } from './bell.js';
 
 /**
  * How long the event loop keeps turning before the bell is waited for, in milliseconds. It turns without blocking, so whatever else happens
- * is served; what comes is noticed in microseconds, where waking a thread takes 20 to 60. Where waits have been longer than that of late, it
- * does not turn at all.
+ * is served; what comes is noticed in microseconds, where waking a thread takes 20 to 60.
  */
 const TURN_MS = 0.3;
-/** The share of the newest wait in the average. */
-const NEWEST_SHARE = 0.1;
-/** A longer wait counts as this one, so that one long pause is soon forgotten; in milliseconds. */
-const WAIT_MAX_MS = 10 * TURN_MS;
 
 export class Watch {
   readonly #bell: Bell;
@@ -20,8 +16,7 @@ export class Watch {
   #isWaiting = false;
   #isAsleep = false;
   #since = 0;
-  /** How long waits have been of late, in milliseconds. */
-  #usualMs = 0;
+  readonly #spin = new Spin();
 
   /** `look` is called when `hasNews`, right after the bell is listened to (B2), and when it has rung. */
   constructor(bell: Bell, hasNews: () => boolean, look: () => void) {
@@ -40,13 +35,19 @@ export class Watch {
     if (this.#isWaiting) return;
     this.#isWaiting = true;
     this.#since = performance.now();
-    if (this.#usualMs < TURN_MS && typeof setImmediate === 'function') setImmediate(this.#turn);
+    if (typeof setImmediate === 'function' && this.#spin.begin()) setImmediate(this.#turn);
     else this.#sleep();
   }
 
   readonly #turn = (): void => {
-    if (this.#hasNews()) this.#end();
-    else if (performance.now() - this.#since < TURN_MS) setImmediate(this.#turn);
+    const inTime = performance.now() - this.#since < TURN_MS;
+    const hasNews = this.#hasNews();
+    if (!hasNews && inTime) {
+      setImmediate(this.#turn);
+      return;
+    }
+    this.#spin.end(inTime);
+    if (hasNews) this.#end();
     else this.#sleep();
   };
 
@@ -60,7 +61,6 @@ export class Watch {
   readonly #end = (): void => {
     this.#isWaiting = false;
     this.#isAsleep = false;
-    this.#usualMs += (Math.min(performance.now() - this.#since, WAIT_MAX_MS) - this.#usualMs) * NEWEST_SHARE;
     this.#look();
   };
 }
