@@ -12,8 +12,8 @@ interface Answer {
 type AttachOptions = { readonly timeoutMs?: number; readonly whenFull?: 'wait' | 'block' };
 
 export class AttachedThread {
-  /** Word 0 is set when the thread is at what it was asked for, word 1 ends it. */
-  readonly flag: Int32Array = new Int32Array(new SharedArrayBuffer(8));
+  /** Word 0 is set when the thread is at what it was asked for, word 1 ends it, word 2 counts changes that it has seen. */
+  readonly flag: Int32Array = new Int32Array(new SharedArrayBuffer(12));
   readonly #worker: Worker;
   readonly #exit: Promise<unknown>;
   readonly #waiting: Map<number, (answer: Answer) => void> = new Map();
@@ -59,6 +59,10 @@ export class AttachedThread {
   /** Resolves when the thread is at what it was asked for. */
   async isReady(): Promise<void> {
     while (Atomics.load(this.flag, 0) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+
+  get changesSeen(): number {
+    return Atomics.load(this.flag, 2);
   }
 
   letGo(): void {

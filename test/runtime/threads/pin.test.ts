@@ -74,15 +74,14 @@ describe.each([
     const thread = new AttachedThread(db, choose(db.share()));
     const looks = thread.ask('compare', entities, 'point', 'x');
     await thread.isReady();
-    for (let x = 1; x <= 20_000; x++) {
+    // Where both threads share a processor, many versions come and go unseen.
+    for (let x = 1; x <= 20_000 || thread.changesSeen < 100; x++) {
       db.writeSync((tx) => {
         for (const entity of entities) tx.update(entity, point, { x });
       });
     }
     thread.letGo();
-    const { changes, torn, backwards } = (await looks) as { changes: number; torn: number; backwards: number };
-    expect({ torn, backwards }).toEqual({ torn: 0, backwards: 0 });
-    expect(changes).toBeGreaterThan(100);
+    expect(await looks).toMatchObject({ torn: 0, backwards: 0 });
     await thread.terminate();
     await db.close();
   });

@@ -41,7 +41,7 @@ function compare([first, second], name, path) {
     const alone = db.read(first, component(name), field);
     const pair = db.snapshot((view) => [first, second].map((entity) => view.read(entity, component(name), field)));
     counts.looks++;
-    if (alone !== last) counts.changes++;
+    if (alone !== last) Atomics.store(flag, 2, ++counts.changes);
     if (pair[0] !== pair[1]) counts.torn++;
     if (alone < last || pair[0] < alone) counts.backwards++;
     last = pair[0];
