@@ -11,6 +11,7 @@ export const title =
   'update a row in a transaction of its own, 1,024 writers on the owner, beside threads that read without end';
 export const contestants = {
   [ALONE]: commitBeside(0, { writers }),
+  '1 busy thread that does not read': commitBeside(1, { task: 'keep-adding', writers }),
   [ONE_SINGLE]: commitBeside(1, { writers }),
   '2 readers, single reads': commitBeside(2, { writers }),
   [ONE_SNAPSHOTS]: commitBeside(1, { writers, inSnapshots: true }),

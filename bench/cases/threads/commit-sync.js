@@ -8,6 +8,7 @@ const ONE_SINGLE = '1 reader, single reads';
 export const title = 'update a row with writeSync on the owner, beside threads that read without end';
 export const contestants = {
   [ALONE]: commitBeside(0),
+  '1 busy thread that does not read': commitBeside(1, { task: 'keep-adding' }),
   [ONE_SINGLE]: commitBeside(1),
   '2 readers, single reads': commitBeside(2),
   '1 reader, snapshots': commitBeside(1, { inSnapshots: true }),

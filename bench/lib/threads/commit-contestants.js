@@ -10,13 +10,16 @@ const ROWS = 1000;
 /** To compile what is hot, for writer and readers. */
 const WARM_UP_SECONDS = 0.5;
 
-/** One row in each transaction; each transaction by itself, or from so many writers that each wait for their own. */
-export function commitBeside(readers, { inSnapshots = false, writers } = {}) {
+/**
+ * One row in each transaction; each transaction by itself, or from so many writers that each wait for their own. `task` is what the other
+ * threads do.
+ */
+export function commitBeside(threads, { task = 'keep-reading', inSnapshots = false, writers } = {}) {
   return async () => {
     const { db, Body, entities } = await createBodies(ROWS);
     const stop = new Int32Array(new SharedArrayBuffer(4));
     const data = { handle: db.share(), entities, expected: sumOfX(ROWS), inSnapshots, stop };
-    const crew = await hireCrew(readers, 'keep-reading', data);
+    const crew = await hireCrew(threads, task, data);
     const change = (number) => ({ vx: (number % 4096) + 0.375 });
     const step =
       writers === undefined
