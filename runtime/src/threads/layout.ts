@@ -36,13 +36,17 @@ export const SLOT_PIN: number = LINE_WORDS;
 
 /** What `SLOT_STATE` says. The owner frees a slot when what was left in it has been cleared away. */
 export const FREE = 0;
-export const CLAIMED = 4;
 export const ATTACHED = 1;
 export const LEFT = 2;
 /** The thread's lane was damaged, and nobody uses the slot again. */
 export const EXPELLED = 3;
 
 export const WORDS: number = SLOTS + THREADS_MAX * SLOT_WORDS;
+
+/** What `SLOT_STATE` says while a thread moves in: less than 0, and whose it is, so that a thread which ends then leaves no slot behind. */
+export function claimOf(thread: number): number {
+  return -1 - thread;
+}
 
 /** Where a slot begins. */
 export function slotAt(slot: number): number {

@@ -7,6 +7,7 @@ import type { OperationApplier } from './apply-operations.js';
 import { laneOf } from './lane.js';
 import {
   ATTACHED,
+  claimOf,
   EXPELLED,
   FREE,
   LEFT,
@@ -99,7 +100,12 @@ export class Members {
 
   /** A thread has ended: whatever it held is let go. False when it was not attached. */
   lose(thread: number): boolean {
-    const lost = this.lanes.filter((lane) => lane.thread === thread);
+    for (let slot = 0; slot < THREADS_MAX; slot++) {
+      Atomics.compareExchange(this.#words, slotAt(slot) + SLOT_STATE, claimOf(thread), FREE);
+    }
+    // It may have had no time to announce itself.
+    this.#findNew();
+    const lost = this.#lanes.filter((lane) => lane.thread === thread);
     for (const { slot } of lost) {
       const at = slotAt(slot);
       Atomics.store(this.#words, at + SLOT_PIN, 0);
@@ -136,6 +142,10 @@ export class Members {
     const changed = Atomics.load(this.#words, MEMBERS_CHANGED);
     if (changed === this.#seen) return;
     this.#seen = changed;
+    this.#findNew();
+  }
+
+  #findNew(): void {
     for (let slot = 0; slot < THREADS_MAX; slot++) {
       const state = Atomics.load(this.#words, slotAt(slot) + SLOT_STATE);
       if ((state !== ATTACHED && state !== LEFT) || this.#lanes.some((lane) => lane.slot === slot)) continue;

@@ -7,8 +7,8 @@ import type { DatabaseHandle } from './handle.js';
 import { ownerClosed } from './lane-errors.js';
 import {
   ATTACHED,
-  CLAIMED,
   CLOSED,
+  claimOf,
   EXPELLED,
   FREE,
   LEFT,
@@ -36,8 +36,9 @@ export class Membership {
     this.words = new Int32Array(words);
     if (this.isOwnerGone) throw ownerClosed();
     this.bell = new Bell(this.words, OWNER_BELL);
-    this.slot = this.#take();
-    Atomics.store(this.words, slotAt(this.slot) + SLOT_THREAD, currentThread());
+    const thread = currentThread();
+    this.slot = this.#take(claimOf(thread));
+    Atomics.store(this.words, slotAt(this.slot) + SLOT_THREAD, thread);
     Atomics.store(this.words, slotAt(this.slot) + SLOT_STATE, ATTACHED);
     this.#announce();
     this.#forgetEnd = onOwnEnd(() => this.leave());
@@ -64,9 +65,9 @@ export class Membership {
     this.#announce();
   }
 
-  #take(): number {
+  #take(claim: number): number {
     for (let slot = 0; slot < THREADS_MAX; slot++) {
-      if (Atomics.compareExchange(this.words, slotAt(slot) + SLOT_STATE, FREE, CLAIMED) === FREE) return slot;
+      if (Atomics.compareExchange(this.words, slotAt(slot) + SLOT_STATE, FREE, claim) === FREE) return slot;
     }
     throw new EcsDbError(
       'CAPACITY_EXCEEDED',

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Database, type DatabaseHandle, type DynamicComponent, type Entity } from '@ecsdb/runtime';
 import { SimulatedFileSystem } from '@ecsdb/runtime/storage';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { ATTACHED, claimOf, FREE, SLOT_STATE, SLOT_THREAD, slotAt } from '../../../runtime/dist/threads/layout.js';
 import { errorOf, rejectionOf } from '../support/errors.js';
 import { schemaOf } from '../support/schema.js';
 import { AttachedThread } from './attached-thread.js';
@@ -80,6 +81,22 @@ describe('a thread that ends', () => {
     const ids = (await thread.ask('createMany', 'point', 3000)) as Entity[];
     expect(Math.max(...ids)).toBeLessThan(1 + acknowledged + 100 + 5 * 8 + 3000 + 3 * 2048);
     await thread.terminate();
+  });
+
+  test('while it moves in leaves its slot to others, whatever it had come to', async () => {
+    const thread = new AttachedThread(db);
+    await thread.ask('count');
+    const number = db.stats().threads.attached[0]?.thread as number;
+    const words = new Int32Array(db.share().words);
+    const [claimed, silent] = [slotAt(30), slotAt(31)];
+    Atomics.store(words, claimed + SLOT_STATE, claimOf(number));
+    Atomics.store(words, silent + SLOT_THREAD, number);
+    Atomics.store(words, silent + SLOT_STATE, ATTACHED);
+    await thread.terminate();
+    await lost(2);
+    await db.update(first, point, { x: 2 });
+    while (db.stats().threads.attached.length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect([claimed, silent].map((at) => Atomics.load(words, at + SLOT_STATE))).toEqual([FREE, FREE]);
   });
 
   test('after closing has let go of everything, and can use nothing', async () => {
