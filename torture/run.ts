@@ -11,23 +11,17 @@ import { loadRuntime } from './framework/runtime.js';
 import type { Scenario } from './framework/scenario.js';
 import { SCENARIOS } from './scenarios/index.js';
 
-const { values } = parseArgs({
-  options: {
-    /** What the random choices depend on. */
-    seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
-    /** Names of scenarios, with commas between them; all of them otherwise. */
-    only: { type: 'string' },
-    /** How long each scenario may take. */
-    seconds: { type: 'string', default: '60' },
-  },
-});
+/** How long a scenario may take that does not say so itself. */
+const SECONDS = 60;
 
+const values = given();
 const seed = wholeNumber('seed', values.seed);
-const seconds = wholeNumber('seconds', values.seconds);
+const secondsOfEach = values.seconds === undefined ? undefined : wholeNumber('seconds', values.seconds);
 const runtime = await loadRuntime();
 for (const scenario of chosen(values.only)) {
   console.log(`${scenario.name}: ${scenario.proves}`);
   const startedMs = performance.now();
+  const seconds = secondsOfEach ?? scenario.seconds ?? SECONDS;
   const outcome = await runScenario(scenario, {
     runtime,
     seed,
@@ -38,6 +32,25 @@ for (const scenario of chosen(values.only)) {
   if (outcome.failure !== undefined) {
     printFailure(scenario, outcome, outcome.failure.error);
     process.exit(1);
+  }
+}
+
+function given(): { readonly seed: string; readonly only?: string | undefined; readonly seconds?: string | undefined } {
+  try {
+    return parseArgs({
+      options: {
+        /** What the random choices depend on. */
+        seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+        /** Names of scenarios, with commas between them; all of them otherwise. */
+        only: { type: 'string' },
+        /** How long each scenario may take. */
+        seconds: { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    return usage(
+      `${error instanceof Error ? error.message : error}\nOptions: --seed <number> --only <name,name> --seconds <number>`,
+    );
   }
 }
 

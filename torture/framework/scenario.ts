@@ -12,6 +12,8 @@ export interface Scenario {
   readonly name: string;
   /** The promise, as a sentence. */
   readonly proves: string;
+  /** How long a long run may take by default, in seconds, where that is not a minute. */
+  readonly seconds?: number;
   run(context: Context): Promise<void>;
 }
 

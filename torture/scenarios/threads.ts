@@ -9,6 +9,8 @@ import { checkOf, SUM, scalesSchema, type Tables, tablesOf } from '../threads/sc
 
 /** Rows that are checked in one round. */
 const ROWS = { short: 10_000_000, long: 50_000_000 } as const;
+/** What takes a race to be seen is seen late. */
+const SECONDS = 300;
 const SAMPLES = 2000;
 const HOLDERS = 50;
 /** Of so many commits of the owner, one is followed by a look at the threads. */
@@ -20,6 +22,7 @@ export const threads: Scenario = {
   name: 'threads',
   proves:
     'what a thread sees in a snapshot is of one version, and whoever dies takes nothing with it and leaves nothing behind',
+  seconds: SECONDS,
   run: async (context) => {
     do {
       await round(context, false);
