@@ -30,7 +30,7 @@ for (const scenario of chosen(values.only)) {
   });
   printCounts(outcome, performance.now() - startedMs);
   if (outcome.failure !== undefined) {
-    printFailure(scenario, outcome, outcome.failure.error);
+    printFailure(scenario, outcome, outcome.failure.error, seconds);
     process.exit(1);
   }
 }
@@ -79,7 +79,7 @@ function printCounts({ counts }: Outcome, durationMs: number): void {
   console.log(`  ${(durationMs / 1000).toFixed(1).padStart(9)}  seconds`);
 }
 
-function printFailure({ name }: Scenario, { step }: Outcome, error: unknown): void {
+function printFailure({ name }: Scenario, { step }: Outcome, error: unknown, seconds: number): void {
   console.error(`\nBroken promise in ${name}, at ${step}:`);
   console.error(error);
   console.error(`\nTo see it again: npm run torture -- --seed ${seed} --only ${name} --seconds ${seconds}`);
