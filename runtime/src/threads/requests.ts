@@ -156,12 +156,12 @@ export class Requests {
   #sleepUntil(isDone: () => boolean): void {
     const until = performance.now() + this.#options.timeoutMs;
     for (;;) {
-      this.#own.listen();
-      this.#receive();
+      this.#own.listen(); // B1
+      this.#receive(); // B2
       if (isDone()) break;
       this.#assertOwner();
       if (performance.now() > until) throw ownerBusy(this.#options.timeoutMs);
-      this.#own.wait(CHECK_MS);
+      this.#own.wait(CHECK_MS); // B3
     }
     // Whoever listens beside this goes on listening.
     if (!this.#watch.isAsleep) this.#own.awake();
