@@ -103,6 +103,11 @@ export class AttachedStore extends Store {
     return version;
   }
 
+  /** True while a version is held. */
+  get isHeld(): boolean {
+    return this.#depth > 0;
+  }
+
   /** Holds what is published, until `leave`; what is entered meanwhile sees the same. Hot: twice for each read. */
   enter(): void {
     if (this.#depth++ !== 0) return;

@@ -38,8 +38,10 @@ export const SLOT_PIN: number = LINE_WORDS;
 export const FREE = 0;
 export const ATTACHED = 1;
 export const LEFT = 2;
-/** The thread's lane was damaged, and nobody uses the slot again. */
+/** The thread's lane was damaged, and nobody uses the slot until it has ended. */
 export const EXPELLED = 3;
+/** The thread has ended by itself without leaving. */
+export const ENDED = 4;
 
 export const WORDS: number = SLOTS + THREADS_MAX * SLOT_WORDS;
 

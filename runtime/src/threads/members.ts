@@ -8,6 +8,7 @@ import { laneOf } from './lane.js';
 import {
   ATTACHED,
   claimOf,
+  ENDED,
   EXPELLED,
   FREE,
   LEFT,
@@ -89,7 +90,8 @@ export class Members {
     this.#look();
     for (const lane of [...this.#lanes]) {
       const state = Atomics.load(this.#words, slotAt(lane.slot) + SLOT_STATE);
-      if (state === LEFT && !lane.hasRequests) {
+      if ((state === LEFT || state === ENDED) && !lane.hasRequests) {
+        if (state === ENDED) this.lost++;
         this.#free(lane, spare);
         continue;
       }
@@ -109,7 +111,8 @@ export class Members {
     for (const { slot } of lost) {
       const at = slotAt(slot);
       Atomics.store(this.#words, at + SLOT_PIN, 0);
-      if (Atomics.exchange(this.#words, at + SLOT_STATE, LEFT) === ATTACHED) this.lost++;
+      const state = Atomics.exchange(this.#words, at + SLOT_STATE, LEFT);
+      if (state === ATTACHED || state === ENDED) this.lost++;
     }
     return lost.length > 0;
   }
@@ -148,7 +151,8 @@ export class Members {
   #findNew(): void {
     for (let slot = 0; slot < THREADS_MAX; slot++) {
       const state = Atomics.load(this.#words, slotAt(slot) + SLOT_STATE);
-      if ((state !== ATTACHED && state !== LEFT) || this.#lanes.some((lane) => lane.slot === slot)) continue;
+      if ((state !== ATTACHED && state !== LEFT && state !== ENDED) || this.#lanes.some((lane) => lane.slot === slot))
+        continue;
       this.#lanes.push(this.#lane(slot));
     }
   }

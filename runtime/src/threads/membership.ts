@@ -9,6 +9,7 @@ import {
   ATTACHED,
   CLOSED,
   claimOf,
+  ENDED,
   EXPELLED,
   FREE,
   LEFT,
@@ -41,7 +42,7 @@ export class Membership {
     Atomics.store(this.words, slotAt(this.slot) + SLOT_THREAD, thread);
     Atomics.store(this.words, slotAt(this.slot) + SLOT_STATE, ATTACHED);
     this.#announce();
-    this.#forgetEnd = onOwnEnd(() => this.leave());
+    this.#forgetEnd = onOwnEnd(() => this.#leaveAs(ENDED));
   }
 
   /** True when the owner has closed the database, or has lost its log. */
@@ -56,12 +57,19 @@ export class Membership {
 
   /** Gives the place back. What was sent is still applied, and nobody is told. */
   leave(): void {
+    this.#leaveAs(LEFT);
+  }
+
+  #leaveAs(status: number): void {
     if (this.hasLeft) return;
     this.hasLeft = true;
     this.#forgetEnd();
     const at = slotAt(this.slot);
     Atomics.store(this.words, at + SLOT_PIN, 0);
-    Atomics.store(this.words, at + SLOT_STATE, LEFT);
+    // One that was expelled has been counted as lost already.
+    if (Atomics.compareExchange(this.words, at + SLOT_STATE, ATTACHED, status) !== ATTACHED) {
+      Atomics.store(this.words, at + SLOT_STATE, LEFT);
+    }
     this.#announce();
   }
 

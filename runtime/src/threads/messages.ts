@@ -52,6 +52,14 @@ export class MessageSender {
     ring.commit(length, tag, flags);
   }
 
+  /** Gives up what has not been sent whole, which has never happened for the receiver; answers the tags. */
+  giveUp(): number[] {
+    const tags = [];
+    for (let message = this.#first; message !== undefined; message = message.next) tags.push(message.tag);
+    this.#first = undefined;
+    return tags;
+  }
+
   /** `bytes` are copied. `flags` are below 4. */
   send(bytes: Uint8Array, tag: number, flags: number): void {
     if (this.#first === undefined && bytes.length <= this.#partBytes && this.#sendPart(bytes, tag, flags)) return;

@@ -22,6 +22,7 @@ import { Watch } from './watch.js';
 const CHECK_MS = 100;
 
 export class Requests {
+  readonly #store: AttachedStore;
   readonly #options: Required<AttachOptions>;
   readonly #membership: Membership;
   readonly #own: Bell;
@@ -40,6 +41,7 @@ export class Requests {
   constructor(store: AttachedStore, handle: DatabaseHandle, membership: Membership, options: Required<AttachOptions>) {
     const { words, slot, bell } = membership;
     const lane = laneOf(handle.lanes, handle.ringBytes, slot);
+    this.#store = store;
     this.#options = options;
     this.#membership = membership;
     this.#own = new Bell(words, slotAt(slot) + SLOT_BELL);
@@ -72,7 +74,8 @@ export class Requests {
       });
       this.#sender.sendFrom(this.#recorder.views, this.#recorder.length, ticket, 0);
       this.#membership.bell.ring();
-      if (this.#options.whenFull === 'block') this.#sleepUntil(() => !this.#sender.isWaiting);
+      // The owner may be waiting for what this thread looks at, and would make no room.
+      if (this.#options.whenFull === 'block' && !this.#store.isHeld) this.#sleepUntil(() => !this.#sender.isWaiting);
       this.#listen();
     });
   }
@@ -96,12 +99,7 @@ export class Requests {
   #receive(): void {
     // The bell of a place that another thread has now may still wake this one.
     if (this.#membership.hasLeft) return;
-    try {
-      this.#settle();
-    } catch (error) {
-      if (!(error instanceof RingFault)) throw error;
-      this.#isDamaged = true;
-    }
+    this.#settleSound();
     if (this.#sender.flush()) this.#membership.bell.ring();
     if (this.#pending.size > 0) this.#lookAfterOwner();
     if (this.#pending.size > 0 || this.#settled.length === 0) return;
@@ -114,6 +112,15 @@ export class Requests {
   #rest(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
+  }
+
+  #settleSound(): void {
+    try {
+      this.#settle();
+    } catch (error) {
+      if (!(error instanceof RingFault)) throw error;
+      this.#isDamaged = true;
+    }
   }
 
   #settle(): void {
@@ -131,8 +138,17 @@ export class Requests {
 
   /** Rejects what will never be answered. */
   #lookAfterOwner(): void {
-    if (this.#isDamaged || this.#membership.isExpelled) this.#rejectAll(laneDamaged());
-    else if (this.#membership.isOwnerGone) this.#rejectAll(closedMeanwhile());
+    const error = this.#ending();
+    if (error === undefined) return;
+    // The owner has answered what it had taken before it said that it is gone, perhaps after this thread looked last.
+    if (!this.#isDamaged) this.#settleSound();
+    for (const ticket of this.#sender.giveUp()) this.#pending.take(ticket)?.reject(ownerClosed());
+    this.#rejectAll(error);
+  }
+
+  #ending(): EcsDbError | undefined {
+    if (this.#isDamaged || this.#membership.isExpelled) return laneDamaged();
+    return this.#membership.isOwnerGone ? closedMeanwhile() : undefined;
   }
 
   #rejectAll(error: EcsDbError): void {

@@ -47,14 +47,16 @@ describe('a thread that ends', () => {
     expect(db.stats().threads).toEqual({ attached: [], lost: 1 });
   });
 
-  test.each(['exit', 'crash'])('by itself, without a word, leaves its place: %s', async (how) => {
+  test.each(['exit', 'crash'])('by itself, without a word, leaves its place and counts as lost: %s', async (how) => {
     const thread = new AttachedThread(db);
     await thread.ask('create', 'point', { x: 5 });
     thread.ask(how).catch(() => {});
     await thread.ended();
     expect(await db.update(first, point, { x: 2 })).toBe(3);
     expect(db.count(point)).toBe(2);
+    await lost(1);
     while (db.stats().threads.attached.length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(db.stats().threads.lost).toBe(1);
   });
 
   test('in the middle of many transactions leaves those that were acknowledged, and its ids to others', async () => {
@@ -151,6 +153,41 @@ describe('a thread that ends', () => {
     await held;
     await Promise.all([before.terminate(), after.terminate()]);
   });
+});
+
+describe('a thread that sends more than its ring holds', () => {
+  test('does not block while it looks at a version that the owner waits for', async () => {
+    const handle = db.share({ ringBytes: 4096 });
+    const thread = new AttachedThread(db, handle, { whenFull: 'block' });
+    let isDone = false;
+    const flood = thread.ask('flood', 'point', 1000, true).finally(() => {
+      isDone = true;
+    });
+    for (let x = 0; !isDone; x++) await db.update(first, point, { x });
+    expect(await flood).toEqual({ committed: 1000, refused: [] });
+    await thread.ask('close');
+    await thread.terminate();
+  });
+
+  test.each(['wait', 'block'] as const)(
+    'is told of all that was committed when the owner closes in the middle: %s',
+    async (whenFull) => {
+      for (let round = 0; round < 6; round++) {
+        const fileSystem = new SimulatedFileSystem();
+        const durable = await Database.open(SCHEMA, { directory: '/data', fileSystem });
+        const thread = new AttachedThread(durable, durable.share({ ringBytes: 4096 }), { whenFull });
+        await thread.ask('count');
+        const flood = thread.ask('flood', 'point', 5000, false) as Promise<{ committed: number; refused: string[] }>;
+        while (durable.version === 0) await new Promise((resolve) => setTimeout(resolve, round));
+        await durable.close();
+        const { committed } = await flood;
+        const again = await Database.open(SCHEMA, { directory: '/data', fileSystem });
+        expect(again.count(again.component('point'))).toBe(committed);
+        await again.close();
+        await thread.terminate();
+      }
+    },
+  );
 });
 
 describe('a snapshot that is held for too long', () => {

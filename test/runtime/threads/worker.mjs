@@ -49,7 +49,19 @@ function compare([first, second], name, path) {
   return counts;
 }
 
+/** Sends many transactions without waiting; answers how many were committed, and the messages of the others. */
+async function flood(name, count, whileHolding) {
+  const send = () =>
+    Array.from({ length: count }, () => db.write((tx) => tx.insert(tx.create(), component(name), { x: 1 })));
+  const sent = whileHolding ? db.snapshot(send) : send();
+  Atomics.store(flag, 0, 1);
+  const outcomes = await Promise.allSettled(sent);
+  const refused = outcomes.filter(({ status }) => status === 'rejected').map(({ reason }) => reason.message);
+  return { committed: count - refused.length, refused: [...new Set(refused)] };
+}
+
 const ORDERS = {
+  flood,
   compare,
   version: () => db.version,
   get: (entity, name) => db.get(entity, component(name)),
