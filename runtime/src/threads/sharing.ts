@@ -43,6 +43,7 @@ export class Sharing implements StoreReaders, CommitThreads {
   #isHeldUp = false;
   /** Nobody is shown anything any more. */
   #hasEnded = false;
+  #isClosed = false;
   /** Ids that threads have given back, or have left behind. */
   readonly #spareIds: Entity[] = [];
 
@@ -56,11 +57,7 @@ export class Sharing implements StoreReaders, CommitThreads {
     const words = programMemory?.buffer ?? new SharedArrayBuffer(WORDS * WORD_BYTES);
     this.#words = new Int32Array(words);
     this.#counters = new PublishedCounters(store);
-    this.#watch = new Watch(
-      new Bell(this.#words, OWNER_BELL),
-      () => !this.#isHeldUp && this.#members.hasRequests,
-      hear,
-    );
+    this.#watch = new Watch(new Bell(this.#words, OWNER_BELL), () => !this.#isHeldUp && this.hasRequests, hear);
     const archetypes = new ArchetypeWriter(this.#words, store.archetypes);
     const { ringBytes } = this.#options;
     const lanes = makeLanes(ringBytes);
@@ -103,12 +100,13 @@ export class Sharing implements StoreReaders, CommitThreads {
     return this.#members.reader(side) !== undefined; // W2, W4
   }
 
+  /** What comes after `close` is not taken: nobody would be told what became of it. */
   get hasRequests(): boolean {
-    return this.#members.hasRequests;
+    return !this.#isClosed && this.#members.hasRequests;
   }
 
   take(): Request | undefined {
-    return this.#members.take();
+    return this.#isClosed ? undefined : this.#members.take();
   }
 
   told(): void {
@@ -153,6 +151,7 @@ export class Sharing implements StoreReaders, CommitThreads {
 
   /** Tells all threads that the database is closed. */
   close(): void {
+    this.#isClosed = true;
     this.#forgetThreads();
     this.#end(CLOSED);
   }
