@@ -21,11 +21,11 @@ export function noAnswer(timeoutMs: number): EcsDbError {
   );
 }
 
-export function ownerBusy(timeoutMs: number): EcsDbError {
+export function noIds(timeoutMs: number): EcsDbError {
   return new EcsDbError(
     'TIMEOUT',
-    `the owner has made no room, or has reserved no ids for new entities, within ${timeoutMs} ms; its thread may be busy. If that was within ` +
-      'create(), nothing was sent; otherwise the transaction is on its way, and whether it will be committed is unknown.',
+    `the owner has reserved no ids for new entities within ${timeoutMs} ms; its thread may be busy. Nothing was sent.`,
+    { expected: `ids within ${timeoutMs} ms` },
   );
 }
 

@@ -8,7 +8,7 @@ import { decodeError } from './error-json.js';
 import type { DatabaseHandle } from './handle.js';
 import { IdStock } from './id-stock.js';
 import { laneOf } from './lane.js';
-import { closedMeanwhile, laneDamaged, noAnswer, ownerBusy, ownerClosed } from './lane-errors.js';
+import { closedMeanwhile, laneDamaged, noAnswer, noIds, ownerClosed } from './lane-errors.js';
 import { SLOT_BELL, slotAt } from './layout.js';
 import type { Membership } from './membership.js';
 import { MessageReceiver, MessageSender } from './messages.js';
@@ -47,7 +47,7 @@ export class Requests {
     this.#own = new Bell(words, slotAt(slot) + SLOT_BELL);
     this.#sender = new MessageSender(new RingProducer(lane.requests));
     this.#replies = new MessageReceiver(new RingConsumer(lane.replies));
-    const ids = new IdStock(new RingConsumer(lane.ids), bell, (isDone) => this.#sleepUntil(isDone));
+    const ids = new IdStock(new RingConsumer(lane.ids), bell, (isDone) => this.#sleepUntil(isDone, noIds));
     this.#recorder = new RemoteRecorder(store, ids);
     this.#watch = new Watch(
       this.#own,
@@ -75,7 +75,8 @@ export class Requests {
       this.#sender.sendFrom(this.#recorder.views, this.#recorder.length, ticket, 0);
       this.#membership.bell.ring();
       // The owner may be waiting for what this thread looks at, and would make no room.
-      if (this.#options.whenFull === 'block' && !this.#store.isHeld) this.#sleepUntil(() => !this.#sender.isWaiting);
+      if (this.#options.whenFull === 'block' && !this.#store.isHeld)
+        this.#sleepUntil(() => !this.#sender.isWaiting, noAnswer);
       this.#listen();
     });
   }
@@ -99,7 +100,7 @@ export class Requests {
   #receive(): void {
     // The bell of a place that another thread has now may still wake this one.
     if (this.#membership.hasLeft) return;
-    this.#settleSound();
+    this.#settleUnlessDamaged();
     if (this.#sender.flush()) this.#membership.bell.ring();
     if (this.#pending.size > 0) this.#lookAfterOwner();
     if (this.#pending.size > 0 || this.#settled.length === 0) return;
@@ -114,7 +115,7 @@ export class Requests {
     this.#timer = undefined;
   }
 
-  #settleSound(): void {
+  #settleUnlessDamaged(): void {
     try {
       this.#settle();
     } catch (error) {
@@ -138,17 +139,13 @@ export class Requests {
 
   /** Rejects what will never be answered. */
   #lookAfterOwner(): void {
-    const error = this.#ending();
-    if (error === undefined) return;
-    // The owner has answered what it had taken before it said that it is gone, perhaps after this thread looked last.
-    if (!this.#isDamaged) this.#settleSound();
-    for (const ticket of this.#sender.giveUp()) this.#pending.take(ticket)?.reject(ownerClosed());
-    this.#rejectAll(error);
-  }
-
-  #ending(): EcsDbError | undefined {
-    if (this.#isDamaged || this.#membership.isExpelled) return laneDamaged();
-    return this.#membership.isOwnerGone ? closedMeanwhile() : undefined;
+    if (this.#isDamaged || this.#membership.isExpelled) this.#rejectAll(laneDamaged());
+    else if (this.#membership.isOwnerGone) {
+      // An owner that closes has answered before what it had taken, perhaps after this thread looked last.
+      this.#settleUnlessDamaged();
+      for (const ticket of this.#sender.giveUp()) this.#pending.take(ticket)?.reject(ownerClosed());
+      this.#rejectAll(closedMeanwhile());
+    }
   }
 
   #rejectAll(error: EcsDbError): void {
@@ -169,14 +166,14 @@ export class Requests {
   }
 
   /** Blocks the thread until `isDone`, which is asked each time when the owner has rung. Throws when the owner is gone, or takes too long. */
-  #sleepUntil(isDone: () => boolean): void {
+  #sleepUntil(isDone: () => boolean, tooLong: (timeoutMs: number) => EcsDbError): void {
     const until = performance.now() + this.#options.timeoutMs;
     for (;;) {
       this.#own.listen(); // B1
       this.#receive(); // B2
       if (isDone()) break;
       this.#assertOwner();
-      if (performance.now() > until) throw ownerBusy(this.#options.timeoutMs);
+      if (performance.now() > until) throw tooLong(this.#options.timeoutMs);
       this.#own.wait(CHECK_MS); // B3
     }
     // Whoever listens beside this goes on listening.

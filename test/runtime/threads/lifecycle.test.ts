@@ -326,3 +326,32 @@ test('a lane that was overwritten is cut off, its thread is told, and the databa
   expect(await db.update(first, point, { x: 5 })).toBe(4);
   await thread.terminate();
 });
+
+test('a thread that is cut off is told so of what it has not sent yet, too', async () => {
+  const handle = db.share({ ringBytes: 4096 });
+  const thread = new AttachedThread(db, handle);
+  // It has ids then.
+  await thread.ask('create', 'point', { x: 1 });
+  const flood = thread.ask('flood', 'point', 500, false);
+  // This thread takes nothing until all is sent or waits for room.
+  Atomics.wait(thread.flag, 0, 0, 10_000);
+  const words = new Int32Array(handle.lanes);
+  words[32 + Atomics.load(words, 0) * 2] = 0x0fff_fff8;
+  expect(await flood).toEqual({ committed: 0, refused: [expect.stringContaining('damaged')] });
+  expect(db.version).toBe(2);
+  await thread.terminate();
+});
+
+test('a thread that needs more ids than are reserved is told, when it gets none, that nothing was sent', async () => {
+  const thread = new AttachedThread(db, db.share(), { timeoutMs: 50 });
+  await thread.ask('count');
+  const creating = thread.ask('createMany', 'point', 100_000);
+  // This thread reserves nothing meanwhile.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
+  await expect(creating).rejects.toMatchObject({
+    code: 'TIMEOUT',
+    message: expect.stringContaining('Nothing was sent'),
+  });
+  expect(db.version).toBe(1);
+  await thread.terminate();
+});

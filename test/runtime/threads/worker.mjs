@@ -55,6 +55,7 @@ async function flood(name, count, whileHolding) {
     Array.from({ length: count }, () => db.write((tx) => tx.insert(tx.create(), component(name), { x: 1 })));
   const sent = whileHolding ? db.snapshot(send) : send();
   Atomics.store(flag, 0, 1);
+  Atomics.notify(flag, 0);
   const outcomes = await Promise.allSettled(sent);
   const refused = outcomes.filter(({ status }) => status === 'rejected').map(({ reason }) => reason.message);
   return { committed: count - refused.length, refused: [...new Set(refused)] };
