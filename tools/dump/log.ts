@@ -7,7 +7,10 @@ import { mayPass, SourceFileSystem } from '../directory/index.js';
 import type { Output } from '../terminal/index.js';
 import { operationTexts } from './operation-text.js';
 
-/** With `tables`, only operations on these, and only transactions that have any. */
+/**
+ * One line for each version, a version without operations included. With `tables`, only operations on these, and only transactions that
+ * have any.
+ */
 export function dumpLog(
   directory: string,
   schema: SchemaDescriptor,
@@ -16,15 +19,20 @@ export function dumpLog(
 ): void {
   const textOf = operationTexts(schema, tables);
   for (const { version, operations } of transactionsOf(directory)) {
-    let isFirst = true;
+    const start = `{"version":${version},"operations":[`;
+    let isBegun = tables === undefined;
+    if (isBegun) output.write(start);
+    let separator = '';
     for (const operation of operations) {
       const text = textOf(operation);
       if (text === undefined) continue;
+      if (!isBegun) output.write(start);
+      isBegun = true;
       // Piece by piece: a transaction may be longer than any text can be.
-      output.write(isFirst ? `{"version":${version},"operations":[${text}` : `,${text}`);
-      isFirst = false;
+      output.write(separator + text);
+      separator = ',';
     }
-    if (!isFirst) output.line(']}');
+    if (isBegun) output.line(']}');
   }
 }
 

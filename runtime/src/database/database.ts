@@ -79,7 +79,10 @@ export class Database extends Reader {
     return this.#schema;
   }
 
-  /** Number of the last published transaction. One that changes nothing has no number of its own. */
+  /**
+   * Number of the last published transaction that announced a change: that made, removed or opened for writing an entity or a row,
+   * even if every value came out as it was. A transaction that only read has no number of its own.
+   */
   get version(): number {
     return this.#commits.version;
   }
