@@ -1,5 +1,6 @@
 /** The commit loop: takes what is queued, applies each transaction, logs, publishes, settles the promises. */
 
+import { monotonicMs, runMicrotask, runNextTurn } from '../clock.js';
 import { EcsDbError } from '../errors.js';
 import type { Queries } from '../query/index.js';
 import type { Store } from '../table/index.js';
@@ -107,7 +108,7 @@ export class CommitLoop {
     if (this.#applying) throw nestedWrite();
     const refusal = this.#refusal;
     if (refusal !== undefined) return Promise.reject(refusal);
-    if (this.#queue.length === 0) this.#oldestQueuedAt = performance.now();
+    if (this.#queue.length === 0) this.#oldestQueuedAt = monotonicMs();
     return new Promise((resolve, reject) => {
       // The result is what this very function returned.
       this.#queue.push({ run, resolve: (result, version) => resolve(pick(result as Result, version)), reject });
@@ -119,7 +120,7 @@ export class CommitLoop {
   runSync<Result>(run: (tx: Transaction) => Result): Result {
     this.assertWritable();
     // Hot: asking for the time twice would take as long as a small transaction, so few of them are measured.
-    const startedAt = this.#untilMeasured === 0 ? performance.now() : undefined;
+    const startedAt = this.#untilMeasured === 0 ? monotonicMs() : undefined;
     this.#untilMeasured = this.#untilMeasured === 0 ? UNMEASURED : this.#untilMeasured - 1;
     if (this.#queue.length > 0 || this.#waiting !== undefined) {
       this.#drain();
@@ -138,7 +139,7 @@ export class CommitLoop {
       if (log?.rejection !== undefined) throw this.#undo(log.rejection);
       this.#publish(changes);
     }
-    if (startedAt !== undefined) this.#latency.record(performance.now() - startedAt);
+    if (startedAt !== undefined) this.#latency.record(monotonicMs() - startedAt);
     return outcome.result;
   }
 
@@ -215,12 +216,11 @@ export class CommitLoop {
       this.#proceed();
     };
     if (this.#oldestQueuedAt - this.#turnedAt < TURN_AFTER_MS) {
-      queueMicrotask(commit);
+      runMicrotask(commit);
       return;
     }
     this.#turnedAt = this.#oldestQueuedAt;
-    if (typeof setImmediate === 'function') setImmediate(commit);
-    else setTimeout(commit);
+    runNextTurn(commit);
   }
 
   /** Goes on after a group: with the next one, or, if there is none, with those who wait for that. */
@@ -229,7 +229,7 @@ export class CommitLoop {
     // What comes before the loop goes idle is seen now, what comes after it rings.
     if (!this.#hasRequests) this.#threads?.idle(false);
     if (this.#hasRequests) {
-      if (this.#queue.length === 0) this.#oldestQueuedAt = performance.now();
+      if (this.#queue.length === 0) this.#oldestQueuedAt = monotonicMs();
       this.#schedule();
       return;
     }
@@ -296,7 +296,7 @@ export class CommitLoop {
     const requests = this.#queue.length <= limit ? this.#queue : this.#queue.slice(0, limit);
     this.#queue = this.#queue.length <= limit ? [] : this.#queue.slice(limit);
     this.#groupQueuedAt = this.#oldestQueuedAt;
-    this.#oldestQueuedAt = performance.now();
+    this.#oldestQueuedAt = monotonicMs();
     const log = this.#log;
     if (log?.refusal !== undefined) {
       for (const request of requests) request.reject(log.refusal);
@@ -352,7 +352,7 @@ export class CommitLoop {
       return;
     }
     this.#publish(changes);
-    this.#latency.record(performance.now() - this.#groupQueuedAt);
+    this.#latency.record(monotonicMs() - this.#groupQueuedAt);
     for (const { request, outcome, version } of applied) {
       if ('error' in outcome) request.reject(outcome.error);
       else request.resolve(outcome.result, version);

@@ -1,5 +1,6 @@
 /** Takes snapshots while commits go on, by request and when the log has become long. */
 
+import { runNextTurn } from '../clock.js';
 import { EcsDbError } from '../errors.js';
 import type { FileIdentity } from '../log/index.js';
 import { SNAPSHOT_SLICE_BYTES, SnapshotScan } from '../snapshot/index.js';
@@ -126,7 +127,7 @@ export class Checkpointer {
 }
 
 function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+  return new Promise(runNextTurn);
 }
 
 function givenUp(): EcsDbError {

@@ -1,5 +1,6 @@
 /** A log on the owner's own thread: for file systems that live there. */
 
+import { clearTimer, monotonicMs, setTimer } from '../clock.js';
 import { assert } from '../errors.js';
 import type { Durability } from './durability.js';
 import { type LogControl, RUNNING } from './log-control.js';
@@ -11,7 +12,7 @@ export class InlineLink implements LogLink {
   readonly #control: LogControl;
   readonly #durability: Durability;
   readonly #onFailure: () => void;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #timer: ReturnType<typeof setTimer> | undefined;
   #waiters: { readonly ready: () => boolean; readonly then: () => void }[] = [];
 
   constructor(service: LogService, control: LogControl, durability: Durability, onFailure: () => void) {
@@ -22,7 +23,7 @@ export class InlineLink implements LogLink {
   }
 
   call(): void {
-    while (this.#service.step(performance.now(), () => this.#notice()));
+    while (this.#service.step(monotonicMs(), () => this.#notice()));
     this.#tell();
     this.#schedule();
   }
@@ -42,7 +43,7 @@ export class InlineLink implements LogLink {
   }
 
   async ended(): Promise<void> {
-    clearTimeout(this.#timer);
+    clearTimer(this.#timer);
   }
 
   #notice(): void {
@@ -57,11 +58,11 @@ export class InlineLink implements LogLink {
 
   /** Comes back for what is due later: a sync, in `interval` mode. Seals are for logs that have idle time of their own. */
   #schedule(): void {
-    clearTimeout(this.#timer);
+    clearTimer(this.#timer);
     if (this.#durability !== 'interval') return;
-    const wait = this.#service.idleMs(performance.now());
+    const wait = this.#service.idleMs(monotonicMs());
     if (wait === Number.POSITIVE_INFINITY) return;
-    this.#timer = setTimeout(() => this.call(), wait);
+    this.#timer = setTimer(() => this.call(), wait);
     this.#timer.unref?.();
   }
 }

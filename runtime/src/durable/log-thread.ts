@@ -1,6 +1,7 @@
 /** The log's own thread: begins a segment, says so, and then serves the owner until it is told to close. */
 
 import { parentPort, workerData } from 'node:worker_threads';
+import { monotonicMs } from '../clock.js';
 import { assert } from '../errors.js';
 import { NodeFileSystem } from '../fs/index.js';
 import { LogWriter, type LogWriterOptions } from '../log/index.js';
@@ -49,7 +50,7 @@ function serve(service: LogService): void {
   const spin = new Spin();
   while (!service.hasEnded) {
     const calls = control.calls;
-    while (service.step(performance.now(), notifyOwner));
+    while (service.step(monotonicMs(), notifyOwner));
     if (service.hasEnded) break;
     if (spin.begin()) {
       const hasCall = hasCallWithin(calls, SPIN_MS);
@@ -61,20 +62,20 @@ function serve(service: LogService): void {
 }
 
 function hasCallWithin(calls: number, milliseconds: number): boolean {
-  const end = performance.now() + milliseconds;
-  while (performance.now() < end) if (control.calls !== calls) return true;
+  const end = monotonicMs() + milliseconds;
+  while (monotonicMs() < end) if (control.calls !== calls) return true;
   return false;
 }
 
 function sleep(service: LogService, calls: number): void {
-  const idleMs = service.idleMs(performance.now());
+  const idleMs = service.idleMs(monotonicMs());
   if (idleMs !== Number.POSITIVE_INFINITY) {
     control.waitForCall(calls, idleMs);
     return;
   }
   control.logSleeps = true;
   // A group may have come just before, and its owner seen that the log was awake.
-  if (!service.step(performance.now(), notifyOwner)) control.waitForCall(calls, idleMs);
+  if (!service.step(monotonicMs(), notifyOwner)) control.waitForCall(calls, idleMs);
   control.logSleeps = false;
 }
 

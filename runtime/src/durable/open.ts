@@ -1,5 +1,6 @@
 /** Opening a durable database: lock, recover, begin the log. */
 
+import { wallClockMs } from '../clock.js';
 import { Schema } from '../component/index.js';
 import { schemaToJson } from '../component/schema-json.js';
 import { assert, EcsDbError } from '../errors.js';
@@ -142,7 +143,7 @@ function finish(replay: StoreReplay, directory: string): void {
 /** Makes an empty directory a database: from then on, missing segments are missed. */
 function create(fs: FileSystem, directory: string, { descriptor }: Schema, store: Store): Contents {
   const databaseId = randomDatabaseId();
-  const createdMs = Date.now();
+  const createdMs = wallClockMs();
   const identity = identityOf(descriptor, databaseId, 1);
   writeManifest(fs, directory, { identity, newestSegment: 0, createdMs });
   const beginning = { epoch: 1, version: 0, previous: NO_SEGMENT, newestSegment: 0, logBytes: 0, report: undefined };

@@ -1,6 +1,7 @@
 /** A log on a thread of its own. */
 
 import { Worker } from 'node:worker_threads';
+import { monotonicMs, runNextTurn } from '../clock.js';
 import type { LogWriterOptions } from '../log/index.js';
 import { Spin } from '../spin.js';
 import { type LogControl, POISONED, RUNNING } from './log-control.js';
@@ -86,17 +87,17 @@ export class ThreadLink implements LogLink {
       then();
       return;
     }
-    this.#waiters.push({ ready, then, turnUntil: this.#turns.begin() ? performance.now() + TURN_MS : 0 });
+    this.#waiters.push({ ready, then, turnUntil: this.#turns.begin() ? monotonicMs() + TURN_MS : 0 });
     if (this.#turning) return;
     this.#turning = true;
-    setImmediate(this.#turn);
+    runNextTurn(this.#turn);
   }
 
   block(ready: () => boolean): void {
     if (this.#looks.begin()) {
-      const until = performance.now() + SPIN_MS;
-      while (!ready() && performance.now() < until);
-      this.#looks.end(performance.now() < until);
+      const until = monotonicMs() + SPIN_MS;
+      while (!ready() && monotonicMs() < until);
+      this.#looks.end(monotonicMs() < until);
     }
     for (;;) {
       const { progress } = this.#control;
@@ -120,13 +121,13 @@ export class ThreadLink implements LogLink {
     if (this.#waiters.length === 0) return;
     this.#turning = true;
     if (this.#waiters.some(({ turnUntil }) => turnUntil !== 0)) {
-      setImmediate(this.#turn);
+      runNextTurn(this.#turn);
       return;
     }
     this.#control.ownerSleeps = true;
     // What came just before would be slept through.
     if (this.#waiters.some(({ ready }) => ready())) {
-      setImmediate(this.#turn);
+      runNextTurn(this.#turn);
       return;
     }
     // Keeps the process alive until the message comes.
@@ -136,7 +137,7 @@ export class ThreadLink implements LogLink {
   #serve(): void {
     const waiters = this.#waiters;
     this.#waiters = [];
-    const now = performance.now();
+    const now = monotonicMs();
     for (const waiter of waiters) {
       const isReady = waiter.ready();
       const inTime = now < waiter.turnUntil;

@@ -7,6 +7,7 @@
  */
 
 import { resolve } from 'node:path';
+import { isoTime } from '../clock.js';
 import type { DirectoryLock } from './file-system.js';
 import { Draft } from './lock/draft.js';
 import { HeldLock } from './lock/held-lock.js';
@@ -25,7 +26,7 @@ const DYING_STEP_MS = 5;
 /** Takes the lock, or throws `LOCKED` with the holder's pid. Other errors are the system's own. */
 export function takeLock(path: string): DirectoryLock {
   const directory = resolve(path);
-  const record = { ...identityOfThisProcess(), released: false, since: new Date().toISOString() };
+  const record = { ...identityOfThisProcess(), released: false, since: isoTime() };
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     const draft = new Draft(directory, record);
     try {

@@ -1,5 +1,6 @@
 /** Makes the segments of one opening, one after the other, and names the newest one in the manifest. */
 
+import { wallClockMs } from '../clock.js';
 import { assert } from '../errors.js';
 import type { FileSystem } from '../fs/index.js';
 import { type FileIdentity, randomSalt } from './file-header.js';
@@ -73,7 +74,7 @@ export class SegmentMaker {
   #fieldsAfter(previous: SegmentEnd, lastVersion: number): SegmentFields {
     const sequence = previous.sequence + 1;
     const firstVersion = lastVersion + 1;
-    return { identity: this.#identity(), sequence, firstVersion, previous, createdMs: Date.now() };
+    return { identity: this.#identity(), sequence, firstVersion, previous, createdMs: wallClockMs() };
   }
 
   #identity(): FileIdentity {

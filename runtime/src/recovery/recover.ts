@@ -1,5 +1,6 @@
 /** Opens what a directory holds: surveys it, replays it, and repairs what a crash has left. docs/format.md. */
 
+import { monotonicMs } from '../clock.js';
 import { assert } from '../errors.js';
 import { type FileSystem, storageError, systemCodeOf } from '../fs/index.js';
 import type { Manifest } from '../log/manifest.js';
@@ -30,7 +31,7 @@ export function recover(
   options: RecoverOptions,
   prepare: PrepareReplay,
 ): Recovered | undefined {
-  const startedMs = performance.now();
+  const startedMs = monotonicMs();
   const onFault: OnFault = (fault) => {
     throw faultError(directory, fault);
   };
@@ -46,7 +47,7 @@ export function recover(
     const replayed = replay(fs, directory, survey, log, prepare, onFault);
     const end = judgeEnd(survey, replayed, log, options, onFault);
     const repairs = options.readOnly ? NO_REPAIRS : repair(fs, directory, survey, manifest, replayed, end);
-    return describe(directory, survey, manifest, replayed, end, repairs, performance.now() - startedMs);
+    return describe(directory, survey, manifest, replayed, end, repairs, monotonicMs() - startedMs);
   } catch (error) {
     throw systemCodeOf(error) === undefined ? error : storageError(error, 'recovering the database', directory);
   }

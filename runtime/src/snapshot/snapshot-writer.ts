@@ -1,5 +1,6 @@
 /** Writes the file of one snapshot; docs/format.md, "Snapshots". */
 
+import { wallClockMs } from '../clock.js';
 import { assert } from '../errors.js';
 import { type FileSystem, joinPath, type OpenFile, writeFully } from '../fs/index.js';
 import { FILE_HEADER_BYTES } from '../log/format.js';
@@ -141,7 +142,7 @@ export class SnapshotWriter {
     return encodeFileHeader('snapshot', this.#identity, (view) => {
       setU64(view, HEADER_WINDOW_START, this.#windowStart);
       setU64(view, HEADER_WINDOW_END, windowEnd);
-      setU64(view, HEADER_CREATED_MS, Date.now());
+      setU64(view, HEADER_CREATED_MS, wallClockMs());
       setU64(view, HEADER_FILE_BYTES, this.#written);
       setU64(view, HEADER_BLOCKS, this.#encoder.blocks);
     });

@@ -1,5 +1,6 @@
 /** The owner's wait for readers that look at the side which it needs next: W2 to W5 of a pin. */
 
+import { clearTimer, monotonicMs, setTimer } from '../clock.js';
 import { EcsDbError } from '../errors.js';
 import type { Store } from '../table/index.js';
 import type { Bell } from './bell.js';
@@ -33,10 +34,10 @@ export class Readers {
 
   /** True when they leave, and the working side catches up, before a thread could sleep and be woken. */
   leaveSoon(): boolean {
-    const until = performance.now() + SPIN_MS;
+    const until = monotonicMs() + SPIN_MS;
     do {
       if (this.#store.catchUp()) return true; // W2
-    } while (performance.now() < until);
+    } while (monotonicMs() < until);
     return false;
   }
 
@@ -46,10 +47,10 @@ export class Readers {
     const finish = (failure: Outcome): void => {
       if (!isWaiting) return;
       isWaiting = false;
-      clearTimeout(timer);
+      clearTimer(timer);
       then(failure);
     };
-    const timer = setTimeout(() => finish(this.#store.catchUp() ? undefined : this.#tooLong()), this.#timeoutMs);
+    const timer = setTimer(() => finish(this.#store.catchUp() ? undefined : this.#tooLong()), this.#timeoutMs);
     const look = (): void => {
       if (!isWaiting) return;
       if (this.#lookOnceMore()) finish(undefined);
@@ -60,9 +61,9 @@ export class Readers {
 
   /** The same, blocking. */
   waitUntilGone(): Outcome {
-    const until = performance.now() + this.#timeoutMs;
+    const until = monotonicMs() + this.#timeoutMs;
     while (!this.#lookOnceMore()) {
-      if (performance.now() > until) return this.#tooLong();
+      if (monotonicMs() > until) return this.#tooLong();
       this.#serve();
       this.#bell.wait(SLEEP_MS); // W5
     }

@@ -1,5 +1,6 @@
 /** The thread's end of its lane: transactions go out, and what became of them comes back. */
 
+import { clearRepeatingTimer, monotonicMs, setRepeatingTimer } from '../clock.js';
 import type { EcsDbError } from '../errors.js';
 import type { AttachOptions } from './attach-options.js';
 import type { AttachedStore } from './attached-store.js';
@@ -35,7 +36,7 @@ export class Requests {
   /** The replies are not what the owner writes. */
   #isDamaged = false;
   /** Keeps the thread alive while answers are awaited, and a moment longer. */
-  #timer: ReturnType<typeof setInterval> | undefined;
+  #timer: ReturnType<typeof setRepeatingTimer> | undefined;
   #settled: (() => void)[] = [];
 
   constructor(store: AttachedStore, handle: DatabaseHandle, membership: Membership, options: Required<AttachOptions>) {
@@ -68,7 +69,7 @@ export class Requests {
       this.#assertOwner();
       const result = this.#recorder.record(run);
       const ticket = this.#pending.add({
-        sentAt: performance.now(),
+        sentAt: monotonicMs(),
         resolve: (version) => resolve(pick(result, version)),
         reject,
       });
@@ -92,7 +93,7 @@ export class Requests {
   /** Waits for answers, if any are due. */
   #listen(): void {
     if (this.#pending.size === 0) return;
-    this.#timer ??= setInterval(() => this.#check(), CHECK_MS);
+    this.#timer ??= setRepeatingTimer(() => this.#check(), CHECK_MS);
     this.#watch.begin();
   }
 
@@ -111,7 +112,7 @@ export class Requests {
   }
 
   #rest(): void {
-    clearInterval(this.#timer);
+    clearRepeatingTimer(this.#timer);
     this.#timer = undefined;
   }
 
@@ -156,7 +157,7 @@ export class Requests {
 
   #check(): void {
     this.#receive();
-    const overdue = performance.now() - this.#options.timeoutMs;
+    const overdue = monotonicMs() - this.#options.timeoutMs;
     while ((this.#pending.first?.sentAt ?? overdue) < overdue) {
       this.#pending.takeFirst()?.reject(noAnswer(this.#options.timeoutMs));
     }
@@ -167,13 +168,13 @@ export class Requests {
 
   /** Blocks the thread until `isDone`, which is asked each time when the owner has rung. Throws when the owner is gone, or takes too long. */
   #sleepUntil(isDone: () => boolean, tooLong: (timeoutMs: number) => EcsDbError): void {
-    const until = performance.now() + this.#options.timeoutMs;
+    const until = monotonicMs() + this.#options.timeoutMs;
     for (;;) {
       this.#own.listen(); // B1
       this.#receive(); // B2
       if (isDone()) break;
       this.#assertOwner();
-      if (performance.now() > until) throw tooLong(this.#options.timeoutMs);
+      if (monotonicMs() > until) throw tooLong(this.#options.timeoutMs);
       this.#own.wait(CHECK_MS); // B3
     }
     // Whoever listens beside this goes on listening.

@@ -1,5 +1,6 @@
 /** Waiting at a bell without blocking the thread: awake for a moment, then asleep. */
 
+import { HAS_QUICK_TURNS, monotonicMs, runNextTurn } from '../clock.js';
 import { Spin } from '../spin.js';
 import type { Bell } from './bell.js';
 
@@ -34,16 +35,16 @@ export class Watch {
   begin(): void {
     if (this.#isWaiting) return;
     this.#isWaiting = true;
-    this.#since = performance.now();
-    if (typeof setImmediate === 'function' && this.#spin.begin()) setImmediate(this.#turn);
+    this.#since = monotonicMs();
+    if (HAS_QUICK_TURNS && this.#spin.begin()) runNextTurn(this.#turn);
     else this.#sleep();
   }
 
   readonly #turn = (): void => {
-    const inTime = performance.now() - this.#since < TURN_MS;
+    const inTime = monotonicMs() - this.#since < TURN_MS;
     const hasNews = this.#hasNews();
     if (!hasNews && inTime) {
-      setImmediate(this.#turn);
+      runNextTurn(this.#turn);
       return;
     }
     this.#spin.end(inTime);

@@ -2,6 +2,7 @@
 
 import { closeSync, fstatSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { clearRepeatingTimer, setRepeatingTimer } from '../../clock.js';
 import type { DirectoryLock } from '../file-system.js';
 import { Draft } from './draft.js';
 import { exists } from './lock-files.js';
@@ -20,14 +21,14 @@ export class HeldLock implements DirectoryLock {
     this.#path = path;
     this.#fd = fd;
     this.#record = record;
-    this.#timer = setInterval(() => this.#touch(), REFRESH_MS);
+    this.#timer = setRepeatingTimer(() => this.#touch(), REFRESH_MS);
     this.#timer.unref();
   }
 
   release(): void {
     const fd = this.#fd;
     if (fd === undefined) return;
-    clearInterval(this.#timer);
+    clearRepeatingTimer(this.#timer);
     this.#fd = undefined;
     try {
       // Whoever deleted the directory, or took this process for dead, needs no release.
@@ -52,7 +53,7 @@ export class HeldLock implements DirectoryLock {
   #touch(): void {
     if (this.#fd === undefined) return;
     if (!isAt(this.#path, this.#fd)) {
-      clearInterval(this.#timer);
+      clearRepeatingTimer(this.#timer);
       this.onLost?.();
       return;
     }

@@ -1,6 +1,7 @@
 /** Whether the process that a lock file names still has the directory open. */
 
 import { uptime } from 'node:os';
+import { parseIsoTime, wallClockMs } from '../../clock.js';
 import type { Identity } from './identity.js';
 import type { LockRecord } from './lock-record.js';
 import { processExists, processStatus } from './process-status.js';
@@ -39,7 +40,7 @@ function byProcess(record: LockRecord, ageMs: number): Verdict {
   const status = processStatus(record.pid);
   if (status === undefined || record.startTime === null) {
     // Another process may have got the pid, but only the time of the last start of the system can tell, and clocks are set.
-    const isBeforeStart = Date.parse(record.since) < Date.now() - uptime() * 1000;
+    const isBeforeStart = parseIsoTime(record.since) < wallClockMs() - uptime() * 1000;
     return isBeforeStart && byAge(ageMs) === 'free' ? 'free' : 'held';
   }
   if (status.startTime !== record.startTime) return 'free';

@@ -1,0 +1,122 @@
+/** Promise: a database that is open goes on when a test framework replaces timers and clocks. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Database } from '@ecsdb/runtime';
+import { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { Body, physics } from './support/body.js';
+import { rejectionOf } from './support/errors.js';
+import { AttachedThread } from './threads/attached-thread.js';
+
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'ecsdb-clock-'));
+});
+
+afterEach(() => {
+  jest.useRealTimers();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const MODES: readonly [string, () => Promise<Database>][] = [
+  ['memory', async () => Database.memory(physics)],
+  ...(['strict', 'interval', 'none'] as const).flatMap((durability): [string, () => Promise<Database>][] => [
+    [durability, () => Database.open(physics, { directory, durability })],
+    [
+      `${durability}, on the thread of the owner`,
+      () => Database.open(physics, { directory: 'db', durability, fileSystem: new SimulatedFileSystem() }),
+    ],
+  ]),
+];
+
+/** Blocks the thread by something that no framework replaces. */
+function block(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
+test.each(MODES)('commits, flushes, takes snapshots and closes: %s', async (mode, open) => {
+  const db = await open();
+  jest.useFakeTimers();
+
+  const entity = await db.write((tx) => {
+    const created = tx.create();
+    tx.insert(created, Body, { mass: 1 });
+    // Long enough that the next group lets the event loop turn first.
+    block(20);
+    return created;
+  });
+  expect(await db.update(entity, Body, { mass: 2 })).toBe(2);
+  db.writeSync((tx) => tx.update(entity, Body, { mass: 3 }));
+  await Promise.all(Array.from({ length: 50 }, (_, mass) => db.update(entity, Body, { mass })));
+  expect(db.stats().commitLatency.maxMs).toBeGreaterThan(0);
+  await db.flush();
+  if (mode !== 'memory') expect((await db.checkpoint()).version).toBe(53);
+  await db.close();
+
+  expect(jest.getTimerCount()).toBe(0);
+});
+
+test('an interval passes by itself', async () => {
+  for (const fileSystem of [undefined, new SimulatedFileSystem()]) {
+    const db = await Database.open(physics, {
+      directory: fileSystem === undefined ? directory : 'db',
+      durability: 'interval',
+      intervalMs: 1,
+      ...(fileSystem === undefined ? {} : { fileSystem }),
+    });
+    const wait = setImmediate;
+    jest.useFakeTimers();
+    await db.write((tx) => tx.create());
+    while (db.durableVersion < 1) await new Promise((resolve) => wait(resolve));
+    jest.useRealTimers();
+    await db.close();
+  }
+});
+
+test('threads commit, and readers that stay too long are named', async () => {
+  const db = Database.memory(physics);
+  const thread = new AttachedThread(db, db.share({ readerTimeoutMs: 20 }));
+  const attached = Database.attach(physics, db.share());
+  const entity = await db.write((tx) => {
+    const created = tx.create();
+    tx.insert(created, Body, { mass: 2 });
+    return created;
+  });
+  const realWait = setImmediate;
+  const turn = (): Promise<unknown> => new Promise((resolve) => realWait(resolve));
+  const ready = async (): Promise<void> => {
+    while (Atomics.load(thread.flag, 0) === 0) await turn();
+  };
+  jest.useFakeTimers();
+
+  await thread.ask('create', 'body', { mass: 1 });
+  await attached.update(entity, Body, { mass: 9 });
+  expect(db.count(Body)).toBe(2);
+
+  const held = thread.ask('hold', 'body', 60_000);
+  await ready();
+  await db.update(entity, Body, { mass: 3 });
+  expect(await rejectionOf(db.update(entity, Body, { mass: 4 }))).toMatchObject({ code: 'TIMEOUT' });
+  thread.letGo();
+  await held;
+
+  await attached.close();
+  await db.close();
+  await thread.terminate();
+});
+
+test('a clock that stands still or goes wild does not reach what is stored', async () => {
+  const fileSystem = new SimulatedFileSystem();
+  jest.useFakeTimers({ now: 1 });
+  const before = Number(process.hrtime.bigint());
+  const db = await Database.open(physics, { directory: 'db', fileSystem });
+  await db.write((tx) => tx.create());
+  await db.close();
+  expect(Number(process.hrtime.bigint())).toBe(before);
+  const reopened = await Database.open(physics, { directory: 'db', fileSystem });
+  expect(reopened.recovery?.durationMs).toBeGreaterThan(0);
+  await reopened.close();
+});
