@@ -6,19 +6,10 @@ import { assert } from '../errors.js';
 import { rowOf, type Table, type Visit } from '../table/index.js';
 import { LoopTable } from './loop-table.js';
 import type { Match } from './match.js';
+import { MODE_REMAINING, MODE_RESUME, MODE_RUNS, PendingRuns } from './pending-runs.js';
 import { Rest } from './rest.js';
 import type { RunBase } from './run.js';
 import type { LoopSource } from './source.js';
-
-/** Nothing has happened: run after run. */
-const COURSE_RUNS = 0;
-/** Noted entities are looked up one by one. */
-const COURSE_REST = 1;
-/**
- * The only table lost the current row, so its last row lies there now: the run goes on with it, one row shorter. Half
- * the time of noting and looking up, where a loop over one table deletes as it goes.
- */
-const COURSE_RESUME = 2;
 
 const NO_ENTITIES: Float64Array = /*@__PURE__*/ new Float64Array(0);
 
@@ -51,11 +42,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   protected readonly $source: LoopSource;
   protected readonly $match: Match;
   protected readonly $tables: readonly LoopTable[];
-  #runs: Uint32Array = new Uint32Array(0);
-  #runCount = 0;
-  /** Position of the next run in `#runs`. */
-  #next = 0;
-  #course: number = COURSE_RUNS;
+  readonly #pending: PendingRuns;
   readonly #rest: Rest = new Rest();
   #resumeRow = 0;
   #resumeEnd = 0;
@@ -76,11 +63,12 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     this.$tables = Array.from(match.tables, (table, k) => {
       return new LoopTable(table, source.working, rows[k], writable[k] === true);
     });
+    this.#pending = new PendingRuns(this.$tables);
   }
 
   get entity(): Entity {
     if (this.#wholeRuns) return NO_ENTITY;
-    return this.#course === COURSE_RUNS ? (this.$entities[this.#position()] as Entity) : this.#current;
+    return this.#pending.mode === MODE_RUNS ? (this.$entities[this.#position()] as Entity) : this.#current;
   }
 
   /**
@@ -88,7 +76,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
    * it follows from where the first table's cursor stands.
    */
   #position(): number {
-    const { row, step } = this.#first;
+    const { row, step } = this.#at(0);
     return row === undefined || this.#wholeRuns ? this.$row : row.$offset / step;
   }
 
@@ -97,7 +85,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   }
 
   interrupt(table?: Table): void {
-    if (this.#course === COURSE_RUNS) this.#leaveCourse(table);
+    if (this.#pending.mode === MODE_RUNS) this.#leaveCourse(table);
     this.$end = 0;
     for (let k = 0; k < this.$tables.length; k++) {
       const one = this.$tables[k] as LoopTable;
@@ -119,11 +107,26 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     this.$open();
     this.#visitor[0] = visit;
     try {
-      while (this.#course === COURSE_RUNS && this.$nextRun()) Reflect.apply(this.$walk, this, this.#visitor);
+      this.#walkRuns();
       while (this.$nextRun()) this.$walk(visit);
     } finally {
       this.#visitor[0] = undefined;
       this.close();
+    }
+  }
+
+  /** Walks run after run until none is left or the loop is interrupted. */
+  #walkRuns(): void {
+    const pending = this.#pending;
+    const first = this.#at(0);
+    const walk = this.$walk;
+    const visitor = this.#visitor;
+    while (pending.mode === MODE_RUNS) {
+      const count = pending.advance();
+      if (count === 0) return;
+      this.$row = first.first;
+      this.$end = first.first + count;
+      Reflect.apply(walk, this, visitor);
     }
   }
 
@@ -170,11 +173,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
 
   /** First row of the current run in the table of the given position. */
   $firstRow(position: number): number {
-    return this.#at(position).first;
-  }
-
-  get #first(): LoopTable {
-    return this.#at(0);
+    return (this.$tables[position] as LoopTable).first;
   }
 
   #at(position: number): LoopTable {
@@ -209,11 +208,8 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     }
     this.#registered = true;
     this.$active = true;
-    const runs = match.runs(source.working);
-    this.#runs = runs.list;
-    this.#runCount = runs.count;
-    this.#next = 0;
-    this.#course = COURSE_RUNS;
+    const { list, count } = match.runs(source.working);
+    this.#pending.start(list, count);
     this.$row = 0;
     this.$end = 0;
     this.#bind();
@@ -232,33 +228,26 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
 
   /** Goes to the next run; false when there is none. */
   $nextRun(): boolean {
-    if (this.#course === COURSE_REST) return this.#nextOfRest();
-    if (this.#course === COURSE_RESUME) {
-      this.#course = COURSE_RUNS;
+    const pending = this.#pending;
+    if (pending.mode === MODE_REMAINING) return this.#nextOfRest();
+    if (pending.mode === MODE_RESUME) {
+      pending.mode = MODE_RUNS;
       if (this.#resume()) return true;
     }
-    if (this.#next === this.#runCount) return false;
-    const { width } = this.$match;
-    const at = this.#next++ * width;
-    const count = this.#runs[at + width - 1] as number;
-    for (let k = 0; k < this.$tables.length; k++) {
-      const one = this.#at(k);
-      one.first = this.#runs[at + k] as number;
-      if (one.writable) one.table.markRecords(one.first, count);
-    }
-    this.#enter(count);
-    return true;
+    const count = pending.advance();
+    if (count > 0) this.#enter(count);
+    return count > 0;
   }
 
   /** Stands before a run of `count` rows, whose first rows the tables know. */
   #enter(count: number): void {
-    const { first, side } = this.#first;
-    this.$entities = side.dense;
+    const { first } = this.#at(0);
     this.$row = first;
     this.$end = first + count;
   }
 
   #bind(): void {
+    this.$entities = this.#at(0).side.dense;
     for (let k = 0; k < this.$tables.length; k++) this.#at(k).bind();
   }
 
@@ -268,20 +257,19 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     const position = this.#position();
     if (started) this.#current = this.$entities[position] as Entity;
     if (table !== undefined && this.$match.involved.length === 1) {
-      this.#course = COURSE_RESUME;
+      this.#pending.mode = MODE_RESUME;
       this.#resumeRow = position;
       this.#resumeEnd = this.$end - 1;
       return;
     }
-    this.#course = COURSE_REST;
-    const { dense } = this.#first.side;
-    const { width } = this.$match;
-    this.#rest.clear();
-    if (started) this.#rest.note(dense, position + 1, this.$end);
-    for (let at = this.#next * width; at < this.#runCount * width; at += width) {
-      const first = this.#runs[at] as number;
-      this.#rest.note(dense, first, first + (this.#runs[at + width - 1] as number));
-    }
+    this.#pending.mode = MODE_REMAINING;
+    const { dense } = this.#at(0).side;
+    const rest = this.#rest;
+    rest.clear();
+    if (started) rest.note(dense, position + 1, this.$end);
+    this.#pending.forEach((first, count) => {
+      rest.note(dense, first, first + count);
+    });
   }
 
   /** Goes on where the current row was, which now holds the row that was the last. */
