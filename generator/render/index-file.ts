@@ -1,6 +1,7 @@
 /** The view of index.ts: everything that an application imports, and the version of the tool. */
 
 import type { SchemaLayout } from '../layout/index.js';
+import type { Query } from '../schema/model.js';
 import { pascalCase } from '../schema/names.js';
 import { compareNames, exportStatement, type ReExport } from './imports.js';
 import { bannerOf, type RenderOptions } from './options.js';
@@ -29,7 +30,7 @@ export function indexView({ schema }: SchemaLayout, options: RenderOptions): Ind
     modules.push(['types', [...types(names), ...classes]]);
   }
   if (schema.queries.length > 0) {
-    modules.push(['queries', schema.queries.flatMap(({ name, exportName }) => queryExports(name, exportName))]);
+    modules.push(['queries', schema.queries.flatMap(queryExports)]);
   }
   return {
     banner: [...bannerOf(options), `ecsdb-gen ${options.version}`],
@@ -40,15 +41,15 @@ export function indexView({ schema }: SchemaLayout, options: RenderOptions): Ind
   };
 }
 
-function queryExports(name: string, exportName: string): ReExport[] {
-  const classes = queryClasses(name);
-  return [...values([exportName]), ...types([classes.loop, classes.mutLoop, classes.run])];
+function queryExports({ name, exportName, write }: Query): ReExport[] {
+  const { loop, mutLoop, run, mutRun } = queryClasses(name);
+  return [...values([exportName]), ...types([loop, mutLoop, run]), ...types(write.length > 0 ? [mutRun] : [])];
 }
 
-/** Names of the classes that a query brings. */
-export function queryClasses(name: string): { loop: string; mutLoop: string; run: string } {
+/** Names of the classes that a query brings; `mutRun` only if it writes. */
+export function queryClasses(name: string): { loop: string; mutLoop: string; run: string; mutRun: string } {
   const own = pascalCase(name);
-  return { loop: `${own}Loop`, mutLoop: `${own}MutLoop`, run: `${own}Run` };
+  return { loop: `${own}Loop`, mutLoop: `${own}MutLoop`, run: `${own}Run`, mutRun: `${own}MutRun` };
 }
 
 function values(names: readonly string[]): ReExport[] {

@@ -19,6 +19,8 @@ export interface QueriesView {
 interface QueryView {
   readonly runDoc: string;
   readonly run: string;
+  /** The run inside a transaction, if the query writes. */
+  readonly mutRun: MutRunView | undefined;
   readonly name: string;
   readonly doc: string;
   readonly loop: string;
@@ -36,7 +38,8 @@ interface QueryView {
     readonly runBase: string;
     readonly runSource: string;
     readonly tableRun: string;
-    readonly database: string;
+    readonly readonlyTableRun: string;
+    readonly reader: string;
     readonly transaction: string;
   };
   readonly columns: readonly {
@@ -47,6 +50,12 @@ interface QueryView {
   }[];
   readonly columnList: string;
   readonly loops: readonly LoopView[];
+}
+
+interface MutRunView {
+  readonly doc: string;
+  readonly name: string;
+  readonly columns: readonly { readonly property: string; readonly type: string }[];
 }
 
 interface LoopView {
@@ -94,7 +103,7 @@ export function queriesView(layout: SchemaLayout, options: RenderOptions): Queri
 }
 
 function queryView(query: Query, layout: SchemaLayout, scope: Scope): QueryView {
-  const { loop, mutLoop, run } = queryClasses(query.name);
+  const { loop, mutLoop, run, mutRun } = queryClasses(query.name);
   const passed = passedRows(query, layout);
   const components = (tables: readonly Table[]): string[] => tables.map((table) => componentOf(table, scope));
   const text = query.description?.trim() ?? '';
@@ -103,9 +112,22 @@ function queryView(query: Query, layout: SchemaLayout, scope: Scope): QueryView 
   const declaredQuery = scope.runtime('DeclaredQuery');
   const constant = constantStart(`const ${declared}: ${declaredQuery}<`, [loop, mutLoop], declaredQuery);
   const list = (tables: readonly Table[]): string => wrapped('[', components(tables), ']', constant.indent + 2);
+  const columns = passed.map(({ table, property, local, writable }) => ({
+    property,
+    variable: variableOf(local),
+    component: componentOf(table, scope),
+    type: scope.type(table.name, `${table.exportName}Columns`),
+    writable,
+  }));
+  const written = columns.filter(({ writable }) => writable);
+  const mutRunDoc = docComment(
+    `The same inside a transaction: columns of tables that the query writes can be written.`,
+    0,
+  );
   return {
-    runDoc: docComment(`Consecutive rows of query \`${query.name}\`, as typed arrays for each table.`, 0),
+    runDoc: docComment(`Consecutive rows of query \`${query.name}\`, as typed arrays for each table, to read.`, 0),
     run,
+    mutRun: written.length === 0 ? undefined : { doc: mutRunDoc, name: mutRun, columns: written },
     name: query.exportName,
     doc: about(`Query \`${query.name}\`: ${termsText(query)}. Inside a transaction pass that, to write.`),
     loop,
@@ -122,7 +144,8 @@ function queryView(query: Query, layout: SchemaLayout, scope: Scope): QueryView 
       runBase: scope.runtime('RunBase'),
       runSource: scope.runtimeType('RunSource'),
       tableRun: scope.runtime('TableRun'),
-      database: scope.runtimeType('Database'),
+      readonlyTableRun: scope.runtimeType('ReadonlyTableRun'),
+      reader: scope.runtimeType('Reader'),
       transaction: scope.runtimeType('Transaction'),
     },
     columnList: wrapped(
@@ -131,15 +154,17 @@ function queryView(query: Query, layout: SchemaLayout, scope: Scope): QueryView 
       ']',
       4,
     ),
-    columns: passed.map(({ table, property, local }) => ({
-      property,
-      variable: variableOf(local),
-      component: componentOf(table, scope),
-      type: scope.type(table.name, `${table.exportName}Columns`),
-    })),
+    columns,
     loops: [
       loopView(loop, `Query \`${query.name}\` over the published state: rows can be read.`, false, run, passed, scope),
-      loopView(mutLoop, `Query \`${query.name}\` inside a transaction.`, true, run, passed, scope),
+      loopView(
+        mutLoop,
+        `Query \`${query.name}\` inside a transaction.`,
+        true,
+        written.length === 0 ? run : mutRun,
+        passed,
+        scope,
+      ),
     ],
   };
 }

@@ -26,7 +26,7 @@ export const exportsOf = {
   enum: (name: string): readonly string[] => [pascalCase(name), `is${pascalCase(name)}`],
   query: (name: string): readonly string[] => {
     const own = pascalCase(name);
-    return [camelCase(name), `${own}Loop`, `${own}MutLoop`, `${own}Run`];
+    return [camelCase(name), `${own}Loop`, `${own}MutLoop`, `${own}Run`, `${own}MutRun`];
   },
   database: (name: string): readonly string[] => [camelCase(name)],
 } as const;

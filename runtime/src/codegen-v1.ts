@@ -65,11 +65,13 @@ export {
   type LoopSource,
   type Match,
   QueryLoop,
+  type ReadonlyTableRun,
   RunBase,
   type RunSource,
   TableRun,
 } from './query/index.js';
+export type { Reader } from './read/index.js';
 export type { Transaction } from './transaction/index.js';
 
-/** What a declared query can be asked of outside a transaction, in the thread that owns the database or in another one. */
+/** What code generated before `Reader` was exported here asks a declared query of, outside a transaction. */
 export type Database = OwnDatabase | AttachedDatabase | Snapshot;

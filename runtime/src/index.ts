@@ -20,7 +20,7 @@ export { Database, type DatabaseStats, type TableStats } from './database/index.
 export type { Checkpoint, Durability, OpenOptions } from './durable/index.js';
 export { type Entity, NO_ENTITY } from './entity/index.js';
 export { EcsDbError, type ErrorCode } from './errors.js';
-export type { Column, Query, QueryArguments, QueryTerm } from './query/index.js';
+export type { Column, Query, QueryArguments, QueryTerm, ReadonlyColumn, ReadonlyElements } from './query/index.js';
 export type { Reader } from './read/index.js';
 export type { RecoveryReport } from './recovery/index.js';
 export type {

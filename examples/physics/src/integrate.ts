@@ -1,7 +1,7 @@
 /** Moves all bodies: maths over typed arrays, in place. */
 
 import type { Transaction } from '@ecsdb/runtime';
-import { type MovingRun, moving } from './generated/index.js';
+import { type MovingMutRun, moving } from './generated/index.js';
 import { BOX_SIZE } from './rules.js';
 
 /** What is added up on the way, in the order of rows. */
@@ -21,7 +21,7 @@ export function integrate(tx: Transaction, seconds: number): Sums {
 }
 
 /** A function with variables of its own: those of a function around it would be stored, as objects, at each addition. */
-function integrateRun({ body, count }: MovingRun, seconds: number, before: Sums): Sums {
+function integrateRun({ body, count }: MovingMutRun, seconds: number, before: Sums): Sums {
   // All fields are f32, so their columns are one array with one stride.
   const { array, stride, first: x } = body.column('position.x');
   const { first: y } = body.column('position.y');

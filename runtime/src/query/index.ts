@@ -1,9 +1,11 @@
 /** Queries: which rows match, as runs, and how loops walk them. */
 
+export type { Column, ReadonlyColumn } from './column.js';
 export { DeclaredQuery } from './declared.js';
 export { QueryLoop } from './loop.js';
 export type { Match } from './match.js';
 export { Queries } from './queries.js';
 export { type Query, type QueryArguments, type QueryHost, type QueryTerm, queryOver } from './query.js';
-export { type Column, RunBase, type RunSource, TableRun } from './run.js';
+export type { ReadonlyElements } from './readonly-elements.js';
+export { type ReadonlyTableRun, RunBase, type RunSource, TableRun } from './run.js';
 export type { LoopSource } from './source.js';

@@ -145,14 +145,16 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     try {
       while (this.$nextRun()) {
         run.count = this.$end - this.$row;
-        for (let k = 0; k < run.$tables.length; k++) run.$tables[k]?.$set(this.#at(k).side.records, this.#at(k).first);
+        for (let k = 0; k < run.$tables.length; k++) {
+          run.$tables[k]?.$set(this.#at(k).side.records, this.#at(k).first, run.count);
+        }
         // The whole run counts as visited, should the published side move on meanwhile.
         this.$row = this.$end - 1;
         visit(run);
       }
     } finally {
       this.#wholeRuns = false;
-      for (const table of run.$tables) table.$set(undefined, 0);
+      for (const table of run.$tables) table.$end();
       this.close();
     }
   }

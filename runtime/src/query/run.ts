@@ -1,84 +1,62 @@
 /** Runs as typed arrays: consecutive rows for bulk maths, without a call for each row. */
 
-import type { AnyComponent, ColumnMap, ElementKindName } from '../component/index.js';
+import type { AnyComponent, ColumnMap } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
-import type { Views } from '../memory/index.js';
+import type { ElementArrays, Views } from '../memory/index.js';
+import { type Column, type ReadonlyColumn, RunColumn } from './column.js';
+import type { ReadonlyElementArrays } from './readonly-elements.js';
 
-/** One field of every row in a run: element `i` is `array[first + i * stride]`. */
-export interface Column<Elements> {
-  /** Over all records of the table; writes go straight to the records, unchecked. */
-  readonly array: Elements;
-  /** Index of the first row's element. */
-  readonly first: number;
-  /** Elements from one row to the next. */
-  readonly stride: number;
-}
-
-/** The elements' typed array for each column that a table has. */
-export type Elements<Columns extends ColumnMap, Path extends keyof Columns> = Columns[Path] extends readonly [
-  infer Kind extends ElementKindName,
-  number,
-]
-  ? Views[Kind]
-  : never;
-
-const ELEMENT_SHIFT: { readonly [kind in ElementKindName]: number } = {
-  u8: 0,
-  i8: 0,
-  u16: 1,
-  i16: 1,
-  u32: 2,
-  i32: 2,
-  f32: 2,
-  u64: 3,
-  i64: 3,
-  f64: 3,
-};
-
-interface ColumnPlan {
-  readonly kind: ElementKindName;
-  readonly offset: number;
-  readonly shift: number;
-  readonly column: { array: unknown; first: number; stride: number };
+/** The rows that one table has in the current run, where the loop only reads the table. */
+export interface ReadonlyTableRun<Columns extends ColumnMap> {
+  /** First row of the run in this table. */
+  readonly row: number;
+  /** The column of a field path such as `position.x`. The object is used again for the next run. */
+  column<Path extends keyof Columns>(path: Path): ReadonlyColumn<ReadonlyElementArrays[Columns[Path][0]]>;
 }
 
 /** The rows that one table has in the current run. */
-export class TableRun<Columns extends ColumnMap> {
+export class TableRun<Columns extends ColumnMap> implements ReadonlyTableRun<Columns> {
   readonly #table: string;
-  readonly #stride: number;
-  readonly #plans: ReadonlyMap<PropertyKey, ColumnPlan>;
+  readonly #columns: ReadonlyMap<PropertyKey, RunColumn>;
   #records: Views | undefined;
   #row = 0;
+  #count = 0;
 
   constructor(component: AnyComponent & { readonly columns: Columns }) {
     this.#table = component.TABLE_NAME;
-    this.#stride = component.size;
-    this.#plans = new Map(
-      Object.entries(component.columns).map(([path, [kind, offset]]) => [path, plan(kind, offset, component.size)]),
+    this.#columns = new Map(
+      Object.entries(component.columns).map(([path, [kind, offset]]) => [
+        path,
+        new RunColumn(component.TABLE_NAME, path, kind, offset, component.size),
+      ]),
     );
   }
 
-  /** First row of the run in this table. */
   get row(): number {
     return this.#row;
   }
 
-  /** The column of a field path such as `position.x`. The object is used again for the next run. */
-  column<Path extends keyof Columns>(path: Path): Column<Elements<Columns, Path>> {
-    const plan = this.#plans.get(path);
-    if (plan === undefined) throw unknownColumn(this.#table, String(path), [...this.#plans.keys()]);
+  column<Path extends keyof Columns>(path: Path): Column<ElementArrays[Columns[Path][0]]> {
+    const column = this.#columns.get(path);
+    if (column === undefined) throw unknownColumn(this.#table, String(path), [...this.#columns.keys()]);
     if (this.#records === undefined) throw runEnded(this.#table);
-    const { column } = plan;
-    column.array = this.#records[plan.kind];
-    column.first = (this.#row * this.#stride + plan.offset) / (1 << plan.shift);
-    // The plan was made from the kind that the type names.
-    return column as Column<Elements<Columns, Path>>;
+    column.moveTo(this.#records, this.#row, this.#count);
+    // The column was made from the kind that the type names.
+    return column as Column<unknown> as Column<ElementArrays[Columns[Path][0]]>;
   }
 
-  $set(records: Views | undefined, row: number): void {
+  /** Moves to the rows of the next run. */
+  $set(records: Views, row: number, count: number): void {
     this.#records = records;
     this.#row = row;
+    this.#count = count;
+  }
+
+  /** Ends the runs: columns that were kept throw from now on. */
+  $end(): void {
+    this.#records = undefined;
+    for (const column of this.#columns.values()) column.close();
   }
 }
 
@@ -107,11 +85,6 @@ export class RunBase {
 export interface RunSource {
   readonly $entities: Float64Array;
   $firstRow(position: number): number;
-}
-
-function plan(kind: ElementKindName, offset: number, stride: number): ColumnPlan {
-  const shift = ELEMENT_SHIFT[kind];
-  return { kind, offset, shift, column: { array: undefined, first: 0, stride: stride >>> shift } };
 }
 
 function unknownColumn(table: string, path: string, known: readonly PropertyKey[]): EcsDbError {

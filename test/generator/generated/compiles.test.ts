@@ -50,7 +50,8 @@ const COMPILERS: readonly (readonly [name: string, path: string, settings: objec
 const USE = `
 import { Team, Transform, TransformRow, TransformRowMut, isTeam, moving } from './index.js';
 import type { EverythingData, FrozenData, TransformData } from './index.js';
-import type { Database, Transaction } from '@ecsdb/runtime';
+import type { MovingMutRun, MovingRun } from './index.js';
+import type { AttachedDatabase, Database, Reader, RemoteTransaction, Snapshot, Transaction } from '@ecsdb/runtime';
 
 export const minimal: TransformData = { position: { x: 1, y: 2 } };
 export const full: TransformData = { position: { x: 1, y: 2, z: 3 }, rotation: [0, 0, 0, 1], target: null };
@@ -89,7 +90,72 @@ export function loops(database: Database, transaction: Transaction): void {
     // @ts-expect-error there is no such column
     run.transform.column('position.w');
     array[0] = run.count;
+    run.transform.column('target').array[0] = 1n;
+    // @ts-expect-error velocity is only read
+    run.velocity.column('x').array[0] = 1;
+    // @ts-expect-error so it cannot be filled,
+    run.velocity.column('x').array.fill(0);
+    // @ts-expect-error set,
+    run.velocity.column('x').array.set([1]);
+    // @ts-expect-error sorted,
+    run.velocity.column('x').array.sort();
+    // @ts-expect-error passed as an array that can be written,
+    const writable: Float32Array = run.velocity.column('x').array;
+    // @ts-expect-error or reached through its buffer
+    run.velocity.column('x').array.buffer;
+    // @ts-expect-error nor through a part of it
+    run.velocity.column('x').array.subarray(1)[0] = 1;
+    // @ts-expect-error the column cannot be replaced
+    run.velocity.column('x').array = new Float32Array(1);
+    keep(writable);
   });
+  moving(database).runs((run) => {
+    // @ts-expect-error the published state cannot be written
+    run.transform.column('position.x').array[0] = 1;
+    // @ts-expect-error nor as bigints
+    run.transform.column('target').array[0] = 1n;
+  });
+}
+export function columns(transaction: Transaction): number {
+  let sum = 0;
+  const copy = new Float32Array(100);
+  moving(transaction).runs((run) => {
+    const { array, first, stride } = run.velocity.column('x');
+    for (let i = 0; i < run.count; i++) sum += array[first + i * stride] as number;
+    for (const value of array) sum += value;
+    sum += array.reduce((total, value) => total + value, 0) + array.length + run.velocity.column('x').copyTo(copy);
+    const targets: bigint[] = [];
+    run.transform.column('target').copyTo(targets);
+    const own: Float32Array = array.slice(first, first + 1);
+    copy.set(array);
+    sum += sumOf(run) + own.length;
+  });
+  return sum;
+}
+function sumOf(run: MovingRun): number {
+  return run.transform.column('position.x').array[0] as number;
+}
+export function double(run: MovingMutRun): void {
+  run.transform.column('position.x').array[0] = 2 * sumOf(run);
+}
+export function anyReader(reader: Reader, snapshot: Snapshot, attached: AttachedDatabase, either: Database | Transaction): number {
+  let sum = moving(reader).count() + moving(snapshot).count() + moving(attached).count() + moving(either).count();
+  moving(reader).forEach((transform, velocity, entity) => {
+    sum += transform.position.x + velocity.x + entity;
+    // @ts-expect-error a reader reads
+    transform.position.x = 1;
+  });
+  moving(reader).runs((run) => {
+    // @ts-expect-error a reader reads
+    run.transform.column('position.x').array[0] = 1;
+  });
+  return sum;
+}
+export function noReaders(remote: RemoteTransaction): void {
+  // @ts-expect-error what another thread records cannot be read
+  moving(remote);
+  // @ts-expect-error nor is nothing a reader
+  moving(undefined);
 }
 export function mistakes(row: TransformRow, mutable: TransformRowMut, everything: EverythingData): void {
   // @ts-expect-error a read row has no setters
@@ -126,3 +192,31 @@ for (const [name, path, settings] of COMPILERS) {
     expect(stdout).toBe('');
   });
 }
+
+const mistakes = temporaryDirectory();
+
+test('the compiler says in plain words what is wrong with a column or a source', () => {
+  const directory = mistakes;
+  writeFiles(directory, compileText(everything()));
+  writeFileSync(
+    join(directory, 'use.ts'),
+    `import { type MovingMutRun, moving } from './index.js';
+export function write(run: MovingMutRun): void {
+  run.velocity.column('x').array[0] = 1;
+}
+export const array = (run: MovingMutRun): Float32Array => run.velocity.column('x').array;
+moving('game');
+`,
+  );
+  writeFileSync(join(directory, 'package.json'), '{ "type": "module" }');
+  writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify({ compilerOptions: STRICTEST, include: ['*.ts'] }));
+  const { stdout } = spawnSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', directory], {
+    encoding: 'utf8',
+  });
+  const errors = stdout.split(/^.*use\.ts\(/m).slice(1);
+  expect(errors).toHaveLength(3);
+  expect(errors[0]).toMatch(/^3,.*Index signature in type 'ReadonlyElements<number, .*>' only permits reading/);
+  expect(errors[1]).toMatch(/^5,.*'ReadonlyElements<number, .*>' is missing the following properties.*Float32Array/);
+  expect(errors[2]).toMatch(/^6,.*No overload matches this call/);
+  expect(errors[2]).toMatch(/Argument of type 'string' is not assignable to parameter of type 'Reader'/);
+});

@@ -1,0 +1,89 @@
+/** Columns: one field of every row in a run, as a typed array with the first element and the stride. */
+
+import { CLOSED, type ElementKindName } from '../component/index.js';
+import { EcsDbError } from '../errors.js';
+import type { ElementArrays } from '../memory/index.js';
+
+/** One field of every row in a run that is only read: element `i` is `array[first + i * stride]`. */
+export interface ReadonlyColumn<Elements> {
+  /** Over all records of the table. */
+  readonly array: Elements;
+  /** Index of the first row's element. */
+  readonly first: number;
+  /** Elements from one row to the next. */
+  readonly stride: number;
+  /**
+   * Copies the element of each row of the run to `target`, the first to `target[0]`. Returns the number of elements. Of a
+   * fixed array, the first element is copied.
+   *
+   * @throws EcsDbError `FIELD_TYPE_MISMATCH` when `target` is too short
+   */
+  copyTo(target: { readonly length: number; [index: number]: ElementOf<Elements> }): number;
+}
+
+/** One field of every row in a run: element `i` is `array[first + i * stride]`. Writes go straight to the records, unchecked. */
+export interface Column<Elements> extends ReadonlyColumn<Elements> {}
+
+type ElementOf<Elements> = Elements extends { readonly [index: number]: infer Element } ? Element : never;
+
+const ELEMENT_SHIFT: { readonly [kind in ElementKindName]: number } = {
+  u8: 0,
+  i8: 0,
+  u16: 1,
+  i16: 1,
+  u32: 2,
+  i32: 2,
+  f32: 2,
+  u64: 3,
+  i64: 3,
+  f64: 3,
+};
+
+/** A column of one table, moved from run to run. */
+export class RunColumn implements Column<ElementArrays[ElementKindName]> {
+  array: ElementArrays[ElementKindName];
+  first = 0;
+  readonly stride: number;
+
+  readonly #path: string;
+  readonly #kind: ElementKindName;
+  /** In elements. */
+  readonly #offset: number;
+  #count = 0;
+
+  /** `offset` and `recordBytes` are in bytes. */
+  constructor(table: string, path: string, kind: ElementKindName, offset: number, recordBytes: number) {
+    this.#path = `${table}.${path}`;
+    this.#kind = kind;
+    this.#offset = offset >>> ELEMENT_SHIFT[kind];
+    this.stride = recordBytes >>> ELEMENT_SHIFT[kind];
+    this.array = CLOSED[kind];
+  }
+
+  moveTo(records: ElementArrays, row: number, count: number): void {
+    this.array = records[this.#kind];
+    this.first = row * this.stride + this.#offset;
+    this.#count = count;
+  }
+
+  close(): void {
+    this.array = CLOSED[this.#kind];
+  }
+
+  copyTo(target: { readonly length: number; [index: number]: unknown }): number {
+    const { array, first, stride } = this;
+    const count = this.#count;
+    if (target.length < count) throw targetTooShort(this.#path, count, target.length);
+    for (let i = 0, at = first; i < count; i++, at += stride) target[i] = array[at];
+    return count;
+  }
+}
+
+function targetTooShort(path: string, count: number, length: number): EcsDbError {
+  const expected = `at least ${count} elements`;
+  return new EcsDbError(
+    'FIELD_TYPE_MISMATCH',
+    `copyTo of column "${path}" was given a target of ${length} elements for ${count} rows. Pass one of ${expected}.`,
+    { field: path, expected, got: `${length} elements` },
+  );
+}
