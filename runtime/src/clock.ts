@@ -3,12 +3,29 @@
  * would wait until the test moves the clock. The linter allows the global ones here alone.
  */
 
+/** What `setTimer` returns. */
+export interface Timer {
+  /** In Node: lets the process end before the timer is due. */
+  unref?(): unknown;
+}
+
+/** What a simulation replaces, so that time passes when it says so. */
+export interface Clock {
+  monotonicMs(): number;
+  setTimer(run: () => void, delayMs: number): Timer;
+  clearTimer(timer: Timer | undefined): void;
+}
+
 const SystemDate: DateConstructor = Date;
 const immediate: typeof setImmediate | undefined = globalThis.setImmediate;
 const timeout: typeof setTimeout = globalThis.setTimeout;
 
-export const setTimer: typeof setTimeout = timeout;
-export const clearTimer: typeof clearTimeout = globalThis.clearTimeout;
+/** Milliseconds by a clock that never goes back. */
+export let monotonicMs: () => number = performance.now.bind(performance);
+export let setTimer: Clock['setTimer'] = timeout;
+// A timer is what `setTimer` has returned, so the system knows it.
+export let clearTimer: Clock['clearTimer'] = globalThis.clearTimeout as (timer: unknown) => void;
+
 export const setRepeatingTimer: typeof setInterval = globalThis.setInterval;
 export const clearRepeatingTimer: typeof clearInterval = globalThis.clearInterval;
 export const runMicrotask: typeof queueMicrotask = globalThis.queueMicrotask;
@@ -18,9 +35,6 @@ export const HAS_QUICK_TURNS: boolean = typeof immediate === 'function';
 
 /** Calls `run` after the event loop has served timers and sockets once. */
 export const runNextTurn: (run: () => void) => void = immediate ?? ((run) => void timeout(run));
-
-/** Milliseconds by a clock that never goes back. */
-export const monotonicMs: () => number = performance.now.bind(performance);
 
 /** Milliseconds since 1970. */
 export const wallClockMs: () => number = Date.now;
@@ -32,3 +46,14 @@ export function isoTime(): string {
 
 /** Milliseconds since 1970 for what `isoTime` has returned; `NaN` for other texts. */
 export const parseIsoTime: (text: string) => number = Date.parse;
+
+/** For simulations: all databases of this thread go by `clock` until the function that this returns is called. */
+export function replaceClock(clock: Clock): () => void {
+  const previous = [monotonicMs, setTimer, clearTimer] as const;
+  monotonicMs = () => clock.monotonicMs();
+  setTimer = (run, delayMs) => clock.setTimer(run, delayMs);
+  clearTimer = (timer) => clock.clearTimer(timer);
+  return () => {
+    [monotonicMs, setTimer, clearTimer] = previous;
+  };
+}

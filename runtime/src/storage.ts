@@ -1,5 +1,6 @@
 /** `@ecsdb/runtime/storage`: the parts of a durable database, for tools and for tests that crash it. */
 
+export { type Clock, replaceClock, type Timer } from './clock.js';
 export { schemaFromJson, schemaToJson } from './component/schema-json.js';
 export {
   baseName,

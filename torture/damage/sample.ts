@@ -53,7 +53,7 @@ export function openLedger(
  * - `young`: a database that was opened once, without snapshots.
  */
 export function makeSample(runtime: Runtime, name: SampleName): Promise<Sample> {
-  const clock = new VirtualClock();
+  const clock = new VirtualClock(runtime);
   // However slow the machine is, the log is idle when it is told to, and two samples have their frames in the same places.
   return clock.during(() => make(runtime, name, clock));
 }

@@ -3,41 +3,46 @@
  * run makes the same calls each time.
  */
 
-interface Timer {
+import type { Clock, Timer } from '@ecsdb/runtime/storage';
+import type { Runtime } from './runtime.js';
+
+interface Due {
   readonly dueMs: number;
   readonly run: () => void;
 }
 
-/** The part of a timer's handle that the runtime uses. */
-class Handle {
-  unref(): this {
-    return this;
-  }
-}
-
-export class VirtualClock {
+export class VirtualClock implements Clock {
+  readonly #runtime: Pick<Runtime, 'replaceClock'>;
   #nowMs = 1000;
-  #timers = new Map<Handle, Timer>();
+  #timers = new Map<Timer, Due>();
 
-  /** Runs `body` with this clock in the place of the machine's. Immediates and promises go on as ever. */
+  constructor(runtime: Pick<Runtime, 'replaceClock'>) {
+    this.#runtime = runtime;
+  }
+
+  /** Runs `body` while the runtime goes by this clock. Immediates and promises go on as ever. */
   async during<Result>(body: () => Promise<Result>): Promise<Result> {
-    const { setTimeout: set, clearTimeout: clear } = globalThis;
-    const now = Object.getOwnPropertyDescriptor(performance, 'now');
-    const replaced = {
-      setTimeout: (run: () => void, delayMs = 0): Handle => this.#set(run, delayMs),
-      clearTimeout: (handle: Handle): void => void this.#timers.delete(handle),
-    };
-    Object.assign(globalThis, replaced);
-    Object.defineProperty(performance, 'now', { value: () => this.#nowMs, configurable: true });
+    const restore = this.#runtime.replaceClock(this);
     try {
       return await body();
     } finally {
-      Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
-      // That of another clock, inside whose time this one ran, or else what is left: the prototype's.
-      if (now !== undefined) Object.defineProperty(performance, 'now', now);
-      else Reflect.deleteProperty(performance, 'now');
+      restore();
       this.forget();
     }
+  }
+
+  monotonicMs(): number {
+    return this.#nowMs;
+  }
+
+  setTimer(run: () => void, delayMs: number): Timer {
+    const timer: Timer = {};
+    this.#timers.set(timer, { dueMs: this.#nowMs + delayMs, run });
+    return timer;
+  }
+
+  clearTimer(timer: Timer | undefined): void {
+    if (timer !== undefined) this.#timers.delete(timer);
   }
 
   /** Lets time pass, and runs what is due meanwhile, each thing at its time. */
@@ -46,10 +51,10 @@ export class VirtualClock {
     for (;;) {
       const [next] = [...this.#timers].sort(([, a], [, b]) => a.dueMs - b.dueMs);
       if (next === undefined || next[1].dueMs > until) break;
-      const [handle, timer] = next;
-      this.#timers.delete(handle);
-      this.#nowMs = Math.max(this.#nowMs, timer.dueMs);
-      timer.run();
+      const [timer, { dueMs, run }] = next;
+      this.#timers.delete(timer);
+      this.#nowMs = Math.max(this.#nowMs, dueMs);
+      run();
     }
     this.#nowMs = until;
   }
@@ -57,11 +62,5 @@ export class VirtualClock {
   /** Takes all timers away: those of a process that is gone. */
   forget(): void {
     this.#timers = new Map();
-  }
-
-  #set(run: () => void, delayMs: number): Handle {
-    const handle = new Handle();
-    this.#timers.set(handle, { dueMs: this.#nowMs + delayMs, run });
-    return handle;
   }
 }

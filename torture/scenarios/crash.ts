@@ -27,7 +27,7 @@ export function crashIn(kinds: readonly SessionOptions['durability'][], during?:
 }
 
 async function crashEverywhere(context: Context, options: SessionOptions, during: RegExp): Promise<void> {
-  const clock = new VirtualClock();
+  const clock = new VirtualClock(context.runtime);
   const session = new Session(context.runtime, clock, context.random.fork(), options);
   const moments: Moment[] = [];
   let step = '';

@@ -16,7 +16,7 @@ export const erased: Scenario = {
   name: 'erased',
   proves: 'what was on the device and is zeros now is refused, wherever something proves that it was there',
   run: async (context) => {
-    const clock = new VirtualClock();
+    const clock = new VirtualClock(context.runtime);
     for (const name of SAMPLE_NAMES) {
       const sample = await makeSample(context.runtime, name);
       await clock.during(() => new Erasing(context, clock, sample).run());

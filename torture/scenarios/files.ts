@@ -17,7 +17,7 @@ export const files: Scenario = {
   name: 'files',
   proves: 'whatever happens to files, what is opened is a state of the history, and a refusal changes nothing',
   run: async (context) => {
-    const clock = new VirtualClock();
+    const clock = new VirtualClock(context.runtime);
     const samples: Sample[] = [];
     for (const name of SAMPLE_NAMES) samples.push(await makeSample(context.runtime, name));
     const opener = new Opener(context.runtime, clock);

@@ -18,7 +18,7 @@ export const flips: Scenario = {
   name: 'flips',
   proves: 'no flipped bit leads to a wrong state: the same state, a refusal that names the file, or a torn last group',
   run: async (context) => {
-    const clock = new VirtualClock();
+    const clock = new VirtualClock(context.runtime);
     const samples: FlippedSample[] = [];
     for (const name of SAMPLE_NAMES) {
       samples.push(new FlippedSample(context, clock, await makeSample(context.runtime, name)));

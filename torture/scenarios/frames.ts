@@ -29,7 +29,7 @@ export const frames: Scenario = {
   name: 'frames',
   proves: 'a sound frame in the wrong place is refused, and one of another segment proves nothing',
   run: async (context) => {
-    const clock = new VirtualClock();
+    const clock = new VirtualClock(context.runtime);
     for (const name of SAMPLES) {
       const sample = await makeSample(context.runtime, name);
       await clock.during(() => new Misplacing(context, clock, sample).run());

@@ -17,7 +17,7 @@ export const missing: Scenario = {
   name: 'missing',
   proves: 'a file that is needed and is gone, cut, from another time or from another database is missed',
   run: async (context) => {
-    const clock = new VirtualClock();
+    const clock = new VirtualClock(context.runtime);
     for (const name of SAMPLE_NAMES) {
       const sample = await makeSample(context.runtime, name);
       const stranger = await makeSample(context.runtime, name);

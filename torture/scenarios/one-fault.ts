@@ -41,7 +41,7 @@ export async function callsOf(
   options: SessionOptions,
 ): Promise<readonly Call[]> {
   const calls: Call[] = [];
-  const clock = new VirtualClock();
+  const clock = new VirtualClock(context.runtime);
   const session = new Session(context.runtime, clock, new Random(seed), options);
   session.onCall = (call) => {
     calls.push(call);
@@ -65,7 +65,7 @@ export async function runWithFault(
   options: SessionOptions,
   given: OneFault,
 ): Promise<void> {
-  const clock = new VirtualClock();
+  const clock = new VirtualClock(context.runtime);
   const session = new Session(context.runtime, clock, new Random(seed), options);
   const injected = new InjectedFault(session, given);
   const moments: Moment[] = [];

@@ -20,7 +20,7 @@ export const repairs: Scenario = {
   proves:
     'a loss of power while a torn end is put away changes nothing about the outcome, and what was cut off is kept',
   run: async (context) => {
-    const clock = new VirtualClock();
+    const clock = new VirtualClock(context.runtime);
     for (const name of SAMPLES) {
       const sample = await makeSample(context.runtime, name);
       await clock.during(() => new Openings(context, clock, sample).withTornEnd());
@@ -33,7 +33,7 @@ export const openings: Scenario = {
   proves:
     'a loss of power in an opening changes nothing about the outcome, also when another opening had failed before',
   run: async (context) => {
-    const clock = new VirtualClock();
+    const clock = new VirtualClock(context.runtime);
     const sample = await makeSample(context.runtime, 'young');
     await clock.during(async () => {
       await new Openings(context, clock, sample).afterSyncsThatFailed();

@@ -31,7 +31,7 @@ async function tearSample(context: Context, name: SampleName): Promise<void> {
 }
 
 class Tearing {
-  readonly clock: VirtualClock = new VirtualClock();
+  readonly clock: VirtualClock;
   readonly #context: Context;
   readonly #sample: Sample;
   readonly #layout: Layout;
@@ -42,6 +42,7 @@ class Tearing {
   readonly #unproven: readonly FramePlace[];
 
   constructor(context: Context, sample: Sample) {
+    this.clock = new VirtualClock(context.runtime);
     this.#context = context;
     this.#sample = sample;
     this.#opener = new Opener(context.runtime, this.clock);

@@ -18,7 +18,7 @@ import { at, OPENED, REFUSED } from './file-cases.js';
 const COMMAND = `ecsdb repair ${DIRECTORY} --out <new dir>`;
 const runtime = await loadRuntime();
 const schema = ledgerSchema(runtime);
-const opener = new Opener(runtime, new VirtualClock());
+const opener = new Opener(runtime, new VirtualClock(runtime));
 const samples = new Map<string, Sample>();
 
 beforeAll(async () => {

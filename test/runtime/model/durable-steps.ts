@@ -1,6 +1,6 @@
 /** Random lives of a durable database, and the check that each ends as its model says. */
 
-import type { CrashChoice, Survivors } from '@ecsdb/runtime/storage';
+import { type CrashChoice, replaceClock, type Survivors } from '@ecsdb/runtime/storage';
 import fc from 'fast-check';
 import { VirtualClock } from '../../../torture/framework/clock.js';
 import { type DurableOptions, DurableSession, type DurableStep } from './durable-session.js';
@@ -40,7 +40,7 @@ const step: fc.Arbitrary<DurableStep> = fc.record({
 export async function checkDurable(numRuns: number, count: Count): Promise<void> {
   const lives = fc.array(step, { minLength: 1, maxLength: 10, size: 'max' });
   const property = fc.asyncProperty(options, lives, async (given, steps) => {
-    const clock = new VirtualClock();
+    const clock = new VirtualClock({ replaceClock });
     await clock.during(async () => {
       const session = new DurableSession(clock, given, count);
       for (const one of steps) await session.step(one);
