@@ -3,6 +3,7 @@
 export { type Clock, replaceClock, type Timer } from './clock.js';
 export { schemaFromJson, schemaToJson } from './component/schema-json.js';
 export {
+  absolutePath,
   baseName,
   type DirectoryLock,
   type FileSystem,

@@ -15,14 +15,7 @@ import {
   systemCodeOf,
   writeManifest,
 } from '@ecsdb/runtime/storage';
-import {
-  dataBytes,
-  makeTarget,
-  recoverFacts,
-  removeFiles,
-  requireDatabase,
-  requireNewTarget,
-} from '../directory/index.js';
+import { dataBytes, makeTarget, recoverFacts, removeFiles, requireNewTarget } from '../directory/index.js';
 import { Failure, withProgress } from '../terminal/index.js';
 import { copyFile } from './copy-file.js';
 import { filesToCopy } from './files-to-copy.js';
@@ -44,12 +37,11 @@ export interface BackupReport {
 }
 
 /** Throws `CORRUPT` and the like about the source, `Failure`s, and errors of the file system as `storageError` has them. */
-export function backUp(source: string, target: string): BackupReport {
-  requireDatabase(source);
-  requireNewTarget(target, source);
+export function backUp(source: string, given: string): BackupReport {
+  requireNewTarget(given, source);
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
     const found = recoverFacts(source);
-    makeTarget(target, source);
+    const target = makeTarget(given, source);
     try {
       return copyFound(source, target, found);
     } catch (error) {

@@ -9,7 +9,7 @@ import {
   storageError,
   VERDICT,
 } from '@ecsdb/runtime/storage';
-import { noDatabase, recoverState, requireDatabase } from '../directory/index.js';
+import { noDatabase, recoverState } from '../directory/index.js';
 import { inspectSteadily } from './inspect-steadily.js';
 
 /**
@@ -40,7 +40,6 @@ export interface CheckReport {
 
 /** Throws `Failure`s, and errors of the file system as `storageError` has them. */
 export function checkDirectory(directory: string): CheckReport {
-  requireDatabase(directory);
   const openedBy = holderOf(directory);
   const findings = inspectSteadily(directory, openedBy !== undefined);
   if (findings.isNew) throw noDatabase(directory);

@@ -1,6 +1,7 @@
 /** `ecsdb check`: reads every byte and says what is wrong. */
 
 import { type CheckReport, checkDirectory, type JudgedFault } from '../check/index.js';
+import { databaseAt } from '../directory/index.js';
 import {
   bytes,
   columns,
@@ -26,8 +27,8 @@ const STATUS: { readonly [verdict in CheckReport['verdict']]: ExitStatus } = {
 const SUSPECT =
   "if these versions were never acknowledged, open it with recovery: 'point-in-time', which cuts them off";
 
-export function check(directory: string, isJson: boolean): ExitStatus {
-  const report = checkDirectory(directory);
+export function check(argument: string, isJson: boolean): ExitStatus {
+  const report = checkDirectory(databaseAt(argument));
   if (isJson) printJson(toJson(report));
   else printLines([...report.faults.flatMap(faultText), ...summary(report), verdictText(report)]);
   return STATUS[report.verdict];

@@ -2,7 +2,7 @@
 
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
 import { schemaToJson } from '@ecsdb/runtime/storage';
-import { recoverFacts, recoverState } from '../directory/index.js';
+import { databaseAt, recoverFacts, recoverState } from '../directory/index.js';
 import { dumpLog, dumpState, headerText } from '../dump/index.js';
 import { EXIT, type ExitStatus, Failure, Output, printJson, UsageError } from '../terminal/index.js';
 
@@ -12,10 +12,11 @@ export interface DumpOptions {
   readonly table?: readonly string[];
 }
 
-export function dump(directory: string, options: DumpOptions): ExitStatus {
+export function dump(argument: string, options: DumpOptions): ExitStatus {
   if (options.schema && (options.log || options.table !== undefined)) {
     throw new UsageError('--schema prints the schema alone; leave out --log and --table');
   }
+  const directory = databaseAt(argument);
   const output = new Output();
   if (options.schema) {
     printJson(JSON.parse(schemaToJson(recoverFacts(directory).schema)));

@@ -1,7 +1,7 @@
 /** `ecsdb info`: what is in a database. */
 
 import { type LockHolder, lockHolder, type Recovered, type Store, storageError } from '@ecsdb/runtime/storage';
-import { recoverState } from '../directory/index.js';
+import { databaseAt, recoverState } from '../directory/index.js';
 import {
   bytes,
   columns,
@@ -14,7 +14,8 @@ import {
   versions,
 } from '../terminal/index.js';
 
-export function info(directory: string, isJson: boolean): ExitStatus {
+export function info(argument: string, isJson: boolean): ExitStatus {
+  const directory = databaseAt(argument);
   const { recovered, store } = recoverState(directory);
   const report = describe(directory, recovered, store, holderOf(directory));
   if (isJson) printJson(report);

@@ -129,5 +129,5 @@ async function explained(error: unknown): Promise<EcsDbError | Failure | undefin
     import('@ecsdb/runtime/storage'),
   ]);
   if (error instanceof EcsDbError) return error;
-  return systemCodeOf(error) === undefined ? undefined : storageError(error, 'working with files', process.cwd());
+  return systemCodeOf(error) === undefined ? undefined : storageError(error, 'working with files', '.');
 }

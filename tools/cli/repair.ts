@@ -2,7 +2,7 @@
 
 import { EcsDbError } from '@ecsdb/runtime';
 import { lockHolder } from '@ecsdb/runtime/storage';
-import { requireDatabase, requireNewTarget } from '../directory/index.js';
+import { databaseAt, pathOf, requireNewTarget } from '../directory/index.js';
 import { type Examination, examine, isTorn, type Losses, save } from '../repair/index.js';
 import {
   bytes,
@@ -25,9 +25,10 @@ export interface RepairOptions {
   readonly json: boolean;
 }
 
-export async function repair(directory: string, options: RepairOptions): Promise<ExitStatus> {
-  const { out, dryRun, yes, json } = options;
-  requireDatabase(directory);
+export async function repair(argument: string, options: RepairOptions): Promise<ExitStatus> {
+  const { dryRun, yes, json } = options;
+  const directory = databaseAt(argument);
+  let out = pathOf(options.out);
   requireNewTarget(out, directory);
   requireFree(directory);
   const examination = examine(directory);
@@ -36,7 +37,7 @@ export async function repair(directory: string, options: RepairOptions): Promise
   if (!json) printLines(planText(examination));
   if (!dryRun) {
     if (isLoss && !yes) await requireConsent(directory, out, losses);
-    save(examination, out);
+    out = save(examination, out);
   }
   if (json) printJson(describe(examination, out, !dryRun));
   else

@@ -1,8 +1,10 @@
 /** Paths that were given to a command: whether they lead where it can do its work, and if not, where else they may have been meant to. */
 
 import { readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import {
+  absolutePath,
+  joinPath,
   MANIFEST,
   NodeFileSystem,
   parseSegmentName,
@@ -10,8 +12,33 @@ import {
   storageError,
   systemCodeOf,
 } from '@ecsdb/runtime/storage';
-import { Failure, quoted } from '../terminal/index.js';
+import { Failure, quoted, UsageError } from '../terminal/index.js';
 import { isWithin } from './within.js';
+
+/** An argument as an absolute path, so that it means the same for as long as the command runs. */
+export function pathOf(argument: string): string {
+  const given = absolutePath(argument, currentDirectory());
+  if ('fault' in given) throw new UsageError(`a directory ${given.fault}`);
+  return given.path;
+}
+
+function currentDirectory(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    // It was deleted.
+    return undefined;
+  }
+}
+
+/** The real path of the directory that an argument names. Refuses what is no directory, or has no file of a database. */
+export function databaseAt(argument: string): string {
+  const path = pathOf(argument);
+  requireDirectory(path);
+  const directory = realPathOf(path);
+  requireDatabase(directory);
+  return directory;
+}
 
 /** Refuses what is no directory, or has no file of a database. Whether those are sound is left to those who read them. */
 export function requireDatabase(path: string): void {
@@ -23,6 +50,14 @@ export function requireDatabase(path: string): void {
     throw storageError(error, 'listing the directory', path);
   }
   if (!names.some((name) => name === MANIFEST || isDataName(name))) throw noDatabase(path);
+}
+
+function realPathOf(path: string): string {
+  try {
+    return new NodeFileSystem().realPath(path);
+  } catch (error) {
+    throw storageError(error, 'looking', path);
+  }
 }
 
 function requireDirectory(path: string): void {
@@ -38,22 +73,23 @@ function requireDirectory(path: string): void {
 
 /** What to say when there is no database in a directory. */
 export function noDatabase(path: string): Failure {
-  const [below] = namesIn(path).filter((name) => namesIn(join(path, name)).includes(MANIFEST));
+  const [below] = namesIn(path).filter((name) => namesIn(joinPath(path, name)).includes(MANIFEST));
   const advice =
     below === undefined
       ? 'Give the directory that Database.open was given.'
-      : `Did you mean ${quoted(join(path, below))}?`;
+      : `Did you mean ${quoted(joinPath(path, below))}?`;
   return new Failure('NOT_A_DATABASE', `there is no database in '${path}'. ${advice}`);
 }
 
-/** Makes a directory for new files; refuses one that has any, or that lies in `source`. */
-export function makeTarget(path: string, source: string): void {
+/** Makes a directory for new files and returns its real path; refuses one that has any, or that lies in `source`. */
+export function makeTarget(path: string, source: string): string {
   requireNewTarget(path, source);
   try {
     new NodeFileSystem().makeDirectory(path);
   } catch (error) {
     throw storageError(error, 'making a directory', path);
   }
+  return realPathOf(path);
 }
 
 /** Refuses a path where there is something already, and one in `source`: that directory is never changed. */
@@ -85,7 +121,7 @@ function requireOutside(path: string, source: string): void {
 export function removeFiles(directory: string): void {
   const fs = new NodeFileSystem();
   try {
-    for (const name of fs.list(directory)) fs.unlink(join(directory, name));
+    for (const name of fs.list(directory)) fs.unlink(joinPath(directory, name));
   } catch {
     // The error that led here says more.
   }

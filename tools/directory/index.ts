@@ -1,6 +1,6 @@
 /** Directories that commands are given: checked, read without changing them, read while others write. */
 
-export { makeTarget, noDatabase, removeFiles, requireDatabase, requireNewTarget } from './given.js';
+export { databaseAt, makeTarget, noDatabase, pathOf, removeFiles, requireNewTarget } from './given.js';
 export { NOTHING } from './nothing.js';
 export { readState, recoverFacts, recoverState } from './recover-state.js';
 export { dataBytes } from './sizes.js';

@@ -1,8 +1,7 @@
 /** How much there is to read in a directory. */
 
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
-import { NodeFileSystem } from '@ecsdb/runtime/storage';
+import { joinPath, NodeFileSystem } from '@ecsdb/runtime/storage';
 import { isDataName } from './given.js';
 
 /** Bytes of segments and snapshots; files that vanish meanwhile do not count. */
@@ -10,7 +9,7 @@ export function dataBytes(directory: string): number {
   let sum = 0;
   try {
     for (const name of new NodeFileSystem().list(directory).filter(isDataName)) {
-      sum += statSync(join(directory, name), { throwIfNoEntry: false })?.size ?? 0;
+      sum += statSync(joinPath(directory, name), { throwIfNoEntry: false })?.size ?? 0;
     }
   } catch {
     // A bar that is wrong does no harm, and whoever reads the directory will meet the error, too.

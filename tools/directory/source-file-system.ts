@@ -14,6 +14,10 @@ export class SourceFileSystem implements FileSystem {
     this.#planned = planned;
   }
 
+  realPath(directory: string): string {
+    return this.#fs.realPath(directory);
+  }
+
   list(directory: string): string[] {
     const planned = [...this.#planned.keys()].filter((path) => path.startsWith(joinPath(directory, '')));
     const names = planned.map((path) => path.slice(joinPath(directory, '').length));

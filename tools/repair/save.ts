@@ -6,9 +6,11 @@ import { makeTarget, NOTHING, removeFiles, SourceFileSystem } from '../directory
 import type { Examination } from './examine.js';
 import { writeDatabase } from './write-database.js';
 
-/** Throws errors of the file system as `storageError` has them; then nothing is left in the new directory. */
-export function save({ directory, findings, schema, plan, store, nextSequence }: Examination, target: string): void {
-  makeTarget(target, directory);
+/**
+ * Returns the real path of the new directory. Throws errors of the file system as `storageError` has them; then nothing is left there.
+ */
+export function save({ directory, findings, schema, plan, store, nextSequence }: Examination, given: string): string {
+  const target = makeTarget(given, directory);
   try {
     writeDatabase(new NodeFileSystem(), target, store, {
       schema,
@@ -21,6 +23,7 @@ export function save({ directory, findings, schema, plan, store, nextSequence }:
     });
     const version = recover(new SourceFileSystem(), target, { mode: 'strict', readOnly: true }, () => NOTHING)?.version;
     if (version !== plan.version) throw unlike(target, plan.version, version);
+    return target;
   } catch (error) {
     removeFiles(target);
     throw systemCodeOf(error) === undefined ? error : storageError(error, 'writing the database', target);

@@ -59,8 +59,10 @@ export class Database extends Reader {
    * `DISK_FULL`, `IO_ERROR`
    */
   static async open(schema: Schema, options: OpenOptions): Promise<Database> {
+    const given = copyOf(options);
+    const cwd = currentDirectory();
     const { openStorage } = await import('#durable');
-    const { store, version, storage } = await openStorage(schema, options);
+    const { store, version, storage } = await openStorage(schema, given, cwd);
     return new Database(schema, store, version, storage);
   }
 
@@ -201,6 +203,23 @@ export class Database extends Reader {
 
   #version(run: (tx: Transaction) => unknown): Promise<number> {
     return this.#commits.enqueue((tx) => void run(tx), pickVersion);
+  }
+}
+
+/** What is given counts as it is at the call, although opening goes on later. */
+function copyOf(options: OpenOptions): OpenOptions {
+  // Callers without types may leave it out, which is told later.
+  if (typeof options !== 'object' || options === null) return options;
+  const { directory } = options;
+  return { ...options, directory: directory instanceof URL ? new URL(directory) : directory };
+}
+
+/** `undefined` where there is none: in a browser, and when it was deleted. */
+function currentDirectory(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
   }
 }
 

@@ -53,11 +53,14 @@ interface Contents {
 
 const NO_SEGMENT: SegmentEnd = { sequence: 0, length: 0, lastVersion: 0, checksum: 0 };
 
-export async function openStorage(schema: Schema, given: OpenOptions): Promise<Opened> {
+/** `given` and `cwd`, the current directory, are those of the moment in which `Database.open` was called. */
+export async function openStorage(schema: Schema, given: OpenOptions, cwd: string | undefined): Promise<Opened> {
   assert(HAS_SHARED_MEMORY, 'where there are files, there is shared memory');
-  const options = completeOptions(given);
-  const fs = options.fileSystem ?? new NodeFileSystem();
+  const complete = completeOptions(given, cwd);
+  const fs = complete.fileSystem ?? new NodeFileSystem();
   if (!(schema instanceof Schema)) throw notASchema();
+  // From here on there is one path, which no link and no change of the current directory leads elsewhere.
+  const options = { ...complete, directory: makeDirectory(fs, complete.directory) };
   refuseForeign(fs, options.directory);
   const lock = lockDirectory(fs, options.directory);
   const parts = new LogParts(options);
@@ -78,7 +81,7 @@ function refuseForeign(fs: FileSystem, directory: string): void {
   try {
     names = fs.list(directory);
   } catch {
-    // Not there, or not to be read: making or locking it will say so.
+    // Locking it will say what is wrong.
     return;
   }
   if (names.length === 0 || names.includes(MANIFEST)) return;
@@ -94,13 +97,22 @@ function notASchema(): EcsDbError {
   );
 }
 
-function lockDirectory(fs: FileSystem, directory: string): DirectoryLock {
+/** Makes a directory unless there is one; returns its real path. */
+function makeDirectory(fs: FileSystem, path: string): string {
   try {
-    fs.makeDirectory(directory);
-    return fs.lock(directory);
+    fs.makeDirectory(path);
+    return fs.realPath(path);
   } catch (error) {
     const code = systemCodeOf(error);
-    if (code === 'EEXIST' || code === 'ENOTDIR') throw notADirectory(directory);
+    if (code === 'EEXIST' || code === 'ENOTDIR') throw notADirectory(path);
+    throw storageError(error, 'making the directory', path);
+  }
+}
+
+function lockDirectory(fs: FileSystem, directory: string): DirectoryLock {
+  try {
+    return fs.lock(directory);
+  } catch (error) {
     throw storageError(error, 'locking the directory', directory);
   }
 }
@@ -207,7 +219,8 @@ function identityOf(descriptor: Schema['descriptor'], databaseId: string, epoch:
 function notADirectory(path: string): EcsDbError {
   return new EcsDbError(
     'NOT_A_DATABASE',
-    `${path} is a file, or lies below one. A database is a directory; give one, or a path where one can be made.`,
+    `${path} is a file, lies below one, or is a symbolic link that leads nowhere. A database is a directory; give one, or a path where one ` +
+      'can be made.',
     { path },
   );
 }

@@ -1,12 +1,15 @@
 /** How a durable database is opened. */
 
 import { EcsDbError } from '../errors.js';
-import type { FileSystem } from '../fs/index.js';
+import { absolutePath, type FileSystem } from '../fs/index.js';
 import type { Durability } from './durability.js';
 
 export interface OpenOptions {
-  /** Where the database lives; made if it does not exist. */
-  readonly directory: string;
+  /**
+   * Where the database lives; made if it does not exist. A path or a `file:` URL, resolved once, when the database is opened: a later
+   * `process.chdir` does not matter.
+   */
+  readonly directory: string | URL;
   /** What an acknowledged commit has survived; `strict` unless said otherwise. */
   readonly durability?: Durability;
   /** In `interval` mode: milliseconds between syncs, from 1 to 60,000; 10 unless said otherwise. */
@@ -29,7 +32,8 @@ export interface OpenOptions {
 }
 
 /** The options with everything said. */
-export interface CompleteOptions extends Required<Omit<OpenOptions, 'fileSystem'>> {
+export interface CompleteOptions extends Required<Omit<OpenOptions, 'directory' | 'fileSystem'>> {
+  readonly directory: string;
   readonly fileSystem: FileSystem | undefined;
 }
 
@@ -46,13 +50,14 @@ const KNOWN: ReadonlySet<string> = new Set<keyof OpenOptions>([
   'fileSystem',
 ]);
 
-export function completeOptions(options: OpenOptions): CompleteOptions {
+/** `cwd` is what a relative path starts from; `undefined` where there is no current directory. */
+export function completeOptions(options: OpenOptions, cwd: string | undefined): CompleteOptions {
   // Callers without types may leave it out.
   if (typeof options !== 'object' || options === null) throw wrong('directory', 'a path', options);
-  const { directory, durability = 'strict', intervalMs = 10, recovery = 'strict', readsAfterPoison = false } = options;
+  const { durability = 'strict', intervalMs = 10, recovery = 'strict', readsAfterPoison = false } = options;
   const { checkpointBytes = 64 * 2 ** 20, segmentBytes = 16 * 2 ** 20, onWarning = emitWarning } = options;
   for (const key of Object.keys(options)) if (!KNOWN.has(key)) throw wrong(key, `one of ${[...KNOWN].join(', ')}`, key);
-  if (typeof directory !== 'string' || directory === '') throw wrong('directory', 'a path', directory);
+  const directory = directoryOf(options, cwd);
   if (!DURABILITIES.includes(durability)) throw wrong('durability', `one of ${DURABILITIES.join(', ')}`, durability);
   if (recovery !== 'strict' && recovery !== 'point-in-time') {
     throw wrong('recovery', "'strict' or 'point-in-time'", recovery);
@@ -73,6 +78,21 @@ export function completeOptions(options: OpenOptions): CompleteOptions {
     onWarning,
     fileSystem: options.fileSystem,
   };
+}
+
+/** The paths of another file system than the machine's are its own. */
+function directoryOf({ directory, fileSystem }: OpenOptions, cwd: string | undefined): string {
+  if (fileSystem !== undefined) {
+    if (typeof directory === 'string' && directory !== '') return directory;
+    throw wrong('directory', 'a path', directory);
+  }
+  const given = absolutePath(directory, cwd);
+  if ('path' in given) return given.path;
+  throw new EcsDbError('FIELD_TYPE_MISMATCH', `the option directory of Database.open ${given.fault}.`, {
+    field: 'directory',
+    expected: 'a path or a file: URL',
+    got: String(directory),
+  });
 }
 
 function requireWithin(name: string, value: unknown, lowest: number, highest: number): void {

@@ -23,6 +23,8 @@ export interface OpenFile {
 export interface FileSystem {
   /** Creates a directory and missing ones above it, durably; one that exists is fine. */
   makeDirectory(path: string): void;
+  /** The one path of a directory that exists: absolute, without symbolic links, `.` and `..`. */
+  realPath(directory: string): string;
   /** The names in a directory, sorted. */
   list(directory: string): string[];
   open(path: string, mode: OpenMode): OpenFile;

@@ -1,21 +1,25 @@
 /** The file system of the machine, through Node's synchronous calls. */
 
 import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import type { DirectoryLock, FileSystem, OpenFile, OpenMode } from './file-system.js';
 import { NodeFile } from './node-file.js';
 import { takeLock } from './node-lock.js';
+import { realPath } from './real-path.js';
 import { systemCodeOf } from './system-error.js';
 
 export class NodeFileSystem implements FileSystem {
   makeDirectory(path: string): void {
-    const directory = resolve(path);
-    if (isDirectory(directory)) {
+    if (isDirectory(path)) {
       // Who made it need not have synced it. A parent that may not be opened is left to them.
-      syncEntries(dirname(directory), ['EACCES', 'EPERM']);
+      syncEntries(dirname(realPath(path)), ['EACCES', 'EPERM']);
     } else {
-      make(directory);
+      make(path);
     }
+  }
+
+  realPath(directory: string): string {
+    return realPath(directory);
   }
 
   list(directory: string): string[] {

@@ -6,7 +6,6 @@
  * who took a higher one.
  */
 
-import { resolve } from 'node:path';
 import { isoTime } from '../clock.js';
 import type { DirectoryLock } from './file-system.js';
 import { Draft } from './lock/draft.js';
@@ -16,6 +15,7 @@ import { exists, lockNumbers, lockPath, readLock, tryUnlink } from './lock/lock-
 import type { LockRecord } from './lock/lock-record.js';
 import { lockedError, overrunError } from './lock/locked-error.js';
 import { verdictOn } from './lock/verdict.js';
+import { realPath } from './real-path.js';
 
 /** Each further attempt means that somebody else was faster; mostly the next one finds the directory locked. */
 const ATTEMPTS_MAX = 100;
@@ -25,7 +25,7 @@ const DYING_STEP_MS = 5;
 
 /** Takes the lock, or throws `LOCKED` with the holder's pid. Other errors are the system's own. */
 export function takeLock(path: string): DirectoryLock {
-  const directory = resolve(path);
+  const directory = realPath(path);
   const record = { ...identityOfThisProcess(), released: false, since: isoTime() };
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     const draft = new Draft(directory, record);

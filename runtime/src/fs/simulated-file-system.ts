@@ -57,6 +57,10 @@ export class SimulatedFileSystem implements FileSystem {
     }
   }
 
+  realPath(directory: string): string {
+    return normal(directory);
+  }
+
   list(directory: string): string[] {
     const path = normal(directory);
     this.#enter('list', path);

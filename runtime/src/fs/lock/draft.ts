@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { closeSync, fdatasyncSync, fstatSync, linkSync, openSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { joinPath } from '../path.js';
 import { systemCodeOf } from '../system-error.js';
 import { tryUnlink } from './lock-files.js';
 import { encodeLockRecord, type LockRecord } from './lock-record.js';
@@ -25,7 +25,7 @@ export class Draft {
   #fd: number | undefined;
 
   constructor(directory: string, record: LockRecord) {
-    this.path = join(directory, `LOCK-${record.pid}-${randomBytes(6).toString('hex')}.tmp`);
+    this.path = joinPath(directory, `LOCK-${record.pid}-${randomBytes(6).toString('hex')}.tmp`);
     this.#bytes = encodeLockRecord(record);
     this.#fd = openSync(this.path, 'wx');
     try {

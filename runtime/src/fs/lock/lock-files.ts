@@ -1,7 +1,7 @@
 /** The files `LOCK-<number>` of a directory. */
 
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, statSync, unlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { joinPath } from '../path.js';
 import { systemCodeOf } from '../system-error.js';
 import { type LockRecord, parseLockRecord } from './lock-record.js';
 
@@ -15,7 +15,7 @@ export interface FoundLock {
 }
 
 export function lockPath(directory: string, number: number): string {
-  return join(directory, `LOCK-${number}`);
+  return joinPath(directory, `LOCK-${number}`);
 }
 
 /** The numbers in use, from the lowest on. */
