@@ -59,8 +59,8 @@ export function audit({ db, game }: World): void {
 }
 
 /** A trade that fails at its last step, after gold and item have changed hands: the database is as it was. */
-export function auditRollback({ db }: World): void {
-  const [buyer, seller] = playersIn(db);
+export function auditRollback({ db, game }: World): void {
+  const [buyer, seller] = playersIn(db, game);
   assert.ok(buyer !== undefined && seller !== undefined);
   const full = { kind: ItemKind.Potion, count: 20 };
   db.writeSync((tx) => {

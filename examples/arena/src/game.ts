@@ -17,8 +17,8 @@ import type { World } from './world.js';
 export async function play(world: World, played: (ticks: number) => void = () => {}): Promise<void> {
   const { db, game } = world;
   for (let { tick } = db.get(game, Progress); tick < TICKS; tick++) {
-    await market(world);
-    await db.write((tx) => step(tx, world, tick));
+    // Both are queued before either is waited for, so one group, and one wait for the disk, holds a tick's trades and its step.
+    await Promise.all([market(world), db.write((tx) => step(tx, world, tick))]);
     played(tick + 1);
   }
 }
@@ -30,7 +30,7 @@ function step(tx: Transaction, world: World, tick: number): void {
   recovery(tx, random, tick);
   movement(tx);
   healing(tx);
-  const grid = lookout(tx);
+  const grid = lookout(tx, world);
   combat(tx, world, grid, tick);
   pickup(tx, grid);
   tx.update(game, Progress, { tick: tick + 1, random: random.state, offers: 0 });

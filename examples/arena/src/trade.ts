@@ -40,7 +40,7 @@ export function trade(tx: Transaction, { buyer, seller, kind, price }: Offer): v
  * will be again, or never came to the market.
  */
 export async function market({ db, random, game }: World): Promise<void> {
-  const players = playersIn(db);
+  const players = playersIn(db, game);
   const offers = Array.from({ length: OFFERS_PER_TICK }, (): Offer => {
     const buyer = random.pick(players);
     const seller = random.pick(players);

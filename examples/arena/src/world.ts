@@ -1,7 +1,6 @@
 /** The arena's population: how players and piles of loot come into being, and how players leave. */
 
 import type { Database, Entity, Reader, Transaction } from '@ecsdb/runtime';
-import { byArrival } from './arrived.js';
 import {
   Arrival,
   Fallen,
@@ -63,10 +62,19 @@ export function beginGame(db: Database, seed: number): Promise<World> {
   });
 }
 
-/** Everybody who plays, fallen or not, in the order in which they came. Ids are plain values and may be kept, unlike rows. */
-export function playersIn(reader: Reader): Entity[] {
-  const players = Array.from(reader.query(Arrival).with(Player), ([{ number }, entity]) => ({ number, entity }));
-  return byArrival(players).map(({ entity }) => entity);
+/**
+ * Everybody who plays, fallen or not, in the order in which they came. Ids are plain values and may be kept, unlike rows. Numbers are small
+ * and nobody shares one, so that each id has its place and nothing has to be sorted.
+ */
+export function playersIn(reader: Reader, game: Entity): Entity[] {
+  const players = new Array<Entity | undefined>(reader.get(game, Progress).arrivals);
+  reader
+    .query(Arrival)
+    .with(Player)
+    .forEach(({ number }, entity) => {
+      players[number] = entity;
+    });
+  return players.filter((entity) => entity !== undefined);
 }
 
 /** Lets a player in. */

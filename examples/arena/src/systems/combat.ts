@@ -1,39 +1,49 @@
 /** Everybody strikes the nearest enemy within reach. Who has no health left falls and loses half of the gold. */
 
-import type { Transaction } from '@ecsdb/runtime';
+import type { Entity, Transaction } from '@ecsdb/runtime';
 import { Fallen, Health, Inventory, Player } from '../generated/index.js';
-import type { Figure, Grid } from '../grid.js';
+import type { Grid } from '../grid.js';
 import { RECOVERY_TICKS } from '../rules.js';
 import { drop, type World } from '../world.js';
 
 export function combat(tx: Transaction, world: World, grid: Grid, tick: number): void {
-  for (const striker of grid.figures) {
-    const victim = grid.nearest(striker.x, striker.y, (other) => other.team !== striker.team);
+  const { entity, team, x, y, damage, absorption } = grid.figures;
+  // In the order of arrival.
+  for (let striker = 0; striker < entity.length; striker++) {
+    const striking = entity[striker];
+    if (striking === undefined) continue;
+    const own = team[striker];
+    const victim = grid.nearest(x[striker] as number, y[striker] as number, (other) => team[other] !== own);
+    const struck = entity[victim];
     // Somebody else may have been quicker in this very tick; a transaction sees its own changes.
-    if (victim === undefined || tx.has(victim.entity, Fallen) || tx.has(striker.entity, Fallen)) continue;
-    if (strike(tx, striker, victim) === 0) defeat(tx, world, striker, victim, tick);
+    if (struck === undefined || tx.has(struck, Fallen) || tx.has(striking, Fallen)) continue;
+    const left = strike(tx, struck, (damage[striker] as number) - (absorption[victim] as number));
+    if (left > 0) continue;
+    const dropped = defeat(tx, striking, struck, tick);
+    if (dropped > 0) drop(tx, world, { x: x[victim] as number, y: y[victim] as number }, dropped);
   }
 }
 
 /** Answers the health that is left. */
-function strike(tx: Transaction, { damage }: Figure, victim: Figure): number {
+function strike(tx: Transaction, victim: Entity, damage: number): number {
   let left = 0;
-  tx.update(victim.entity, Health, (health) => {
-    left = Math.max(0, health.current - Math.max(0, damage - victim.absorption));
+  tx.update(victim, Health, (health) => {
+    left = Math.max(0, health.current - Math.max(0, damage));
     health.current = left;
   });
   return left;
 }
 
-function defeat(tx: Transaction, world: World, victor: Figure, victim: Figure, tick: number): void {
-  tx.insert(victim.entity, Fallen, { victor: victor.entity, untilTick: tick + RECOVERY_TICKS });
-  tx.update(victor.entity, Player, (player) => {
+/** Answers the gold that the victim loses. */
+function defeat(tx: Transaction, victor: Entity, victim: Entity, tick: number): number {
+  tx.insert(victim, Fallen, { victor, untilTick: tick + RECOVERY_TICKS });
+  tx.update(victor, Player, (player) => {
     player.victories += 1;
   });
-  let dropped = 0;
-  tx.update(victim.entity, Inventory, (inventory) => {
-    dropped = Math.floor(inventory.gold / 2);
-    inventory.gold -= dropped;
+  let lost = 0;
+  tx.update(victim, Inventory, (inventory) => {
+    lost = Math.floor(inventory.gold / 2);
+    inventory.gold -= lost;
   });
-  if (dropped > 0) drop(tx, world, { x: victim.x, y: victim.y }, dropped);
+  return lost;
 }

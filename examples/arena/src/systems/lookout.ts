@@ -1,27 +1,31 @@
 /** Notes where everybody stands, for the systems that need neighbours. */
 
 import type { Transaction } from '@ecsdb/runtime';
-import { byArrival } from '../arrived.js';
-import { ItemKind, standing } from '../generated/index.js';
-import { type Figure, Grid } from '../grid.js';
-import { countOf } from '../items.js';
+import { Figures } from '../figures.js';
+import { type InventoryRow, ItemKind, Progress, standing } from '../generated/index.js';
+import { Grid } from '../grid.js';
 import { SHIELD_ABSORPTION, STRIKE_DAMAGE, SWORD_DAMAGE } from '../rules.js';
+import type { World } from '../world.js';
 
-export function lookout(tx: Transaction): Grid {
-  const figures: Figure[] = [];
+export function lookout(tx: Transaction, { game }: World): Grid {
+  const figures = new Figures(tx.get(game, Progress).arrivals);
   standing(tx).forEach(({ number }, { team }, { position }, inventory, entity) => {
     // A row is valid until the loop moves on, so these are copies.
-    figures.push({
-      entity,
-      number,
-      team,
-      x: position.x,
-      y: position.y,
-      damage: STRIKE_DAMAGE + (countOf(inventory, ItemKind.Sword) > 0 ? SWORD_DAMAGE : 0),
-      absorption: countOf(inventory, ItemKind.Shield) > 0 ? SHIELD_ABSORPTION : 0,
-    });
+    figures.entity[number] = entity;
+    figures.team[number] = team;
+    figures.x[number] = position.x;
+    figures.y[number] = position.y;
+    equip(figures, number, inventory);
   });
-  const grid = new Grid();
-  for (const figure of byArrival(figures)) grid.add(figure);
-  return grid;
+  return new Grid(figures);
+}
+
+/** What is carried decides how hard a figure strikes, and how much it takes. */
+function equip({ damage, absorption }: Figures, number: number, { items }: InventoryRow): void {
+  damage[number] = STRIKE_DAMAGE;
+  for (let slot = 0; slot < items.length; slot++) {
+    const { kind } = items.at(slot);
+    if (kind === ItemKind.Sword) damage[number] = STRIKE_DAMAGE + SWORD_DAMAGE;
+    if (kind === ItemKind.Shield) absorption[number] = SHIELD_ABSORPTION;
+  }
 }

@@ -3,20 +3,22 @@
 import type { Entity, Transaction } from '@ecsdb/runtime';
 import { type Arrived, byArrival } from '../arrived.js';
 import { Fallen, Inventory, ItemKind, lying } from '../generated/index.js';
-import type { Figure, Grid } from '../grid.js';
+import type { Grid } from '../grid.js';
 import { stow } from '../items.js';
 
 interface Find extends Arrived {
-  readonly finder: Figure;
+  readonly finder: Entity;
 }
 
 export function pickup(tx: Transaction, grid: Grid): void {
   const finds: Find[] = [];
+  const standing = grid.figures.entity;
+  const isUp = (figure: Entity | undefined): figure is Entity => figure !== undefined && !tx.has(figure, Fallen);
   lying(tx).forEach(({ number }, { position }, entity) => {
-    const finder = grid.nearest(position.x, position.y, (figure) => !tx.has(figure.entity, Fallen));
+    const finder = standing[grid.nearest(position.x, position.y, (figure) => isUp(standing[figure]))];
     if (finder !== undefined) finds.push({ entity, number, finder });
   });
-  for (const { entity, finder } of byArrival(finds)) if (empty(tx, entity, finder.entity)) tx.destroy(entity);
+  for (const { entity, finder } of byArrival(finds)) if (empty(tx, entity, finder)) tx.destroy(entity);
 }
 
 /** Moves everything that fits; true when nothing is left. */

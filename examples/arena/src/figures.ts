@@ -1,0 +1,27 @@
+/** The standing players as a tick sees them, for the systems that need neighbours. */
+
+import type { Entity } from '@ecsdb/runtime';
+import type { Team } from './generated/index.js';
+
+/**
+ * An array for each fact, with a place for each number that was given out in `arrival`. Objects, one per player and tick, would
+ * keep the garbage collector busy, and would have to be sorted.
+ */
+export class Figures {
+  /** `undefined` where nobody stands. */
+  readonly entity: (Entity | undefined)[];
+  readonly team: Team[];
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  readonly damage: Float32Array;
+  readonly absorption: Float32Array;
+
+  constructor(arrivals: number) {
+    this.entity = new Array(arrivals);
+    this.team = new Array(arrivals);
+    this.x = new Float32Array(arrivals);
+    this.y = new Float32Array(arrivals);
+    this.damage = new Float32Array(arrivals);
+    this.absorption = new Float32Array(arrivals);
+  }
+}
