@@ -23,11 +23,12 @@ export interface FileCopy {
 
 /** Throws what the system throws, `ENOENT` when the file is gone. */
 export function copyFile(source: string, target: string, copy: FileCopy, progress: Progress): void {
-  const from = new SourceFileSystem(progress).open(joinPath(source, copy.name), 'read');
+  const path = joinPath(source, copy.name);
+  const from = new SourceFileSystem(progress).open(path, 'read');
   try {
     const to = new NodeFileSystem().open(joinPath(target, copy.name), 'create');
     try {
-      copyBytes(from, to, copy.bytes);
+      copyBytes(from, path, to, copy.bytes);
       if (copy.ending !== undefined) writeFully(to, copy.ending, copy.bytes);
       to.sync();
     } finally {
@@ -38,12 +39,12 @@ export function copyFile(source: string, target: string, copy: FileCopy, progres
   }
 }
 
-function copyBytes(from: OpenFile, to: OpenFile, bytes: number): void {
+function copyBytes(from: OpenFile, path: string, to: OpenFile, bytes: number): void {
   const piece = new Uint8Array(Math.min(PIECE_BYTES, bytes));
   for (let at = 0; at < bytes; at += piece.length) {
     const part = piece.subarray(0, bytes - at);
     if (readFully(from, part, at) < part.length) {
-      throw new FileSystemError('EIO', 'read', '', 'the file became shorter while it was copied');
+      throw new FileSystemError('EIO', 'read', path, 'the file became shorter while it was copied');
     }
     writeFully(to, part, at);
   }

@@ -75,7 +75,7 @@ function eachTransaction(
   const frame = new FrameFields();
   const transaction = new TransactionCursor();
   try {
-    window.open(file);
+    window.open(file, path);
     for (let at = piece.start; at < piece.end; at += frameBytes(frame.payloadLength)) {
       if (!frame.read(window.bytes, window.locate(at, FRAME_HEADER_BYTES), segment.salt)) throw unsteady(path);
       if (frame.type !== FRAME_TRANSACTIONS) continue;

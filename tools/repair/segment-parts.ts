@@ -52,10 +52,11 @@ export function readSegmentParts(
   salt: number,
   from: number,
 ): SegmentParts {
-  const open = fs.open(joinPath(directory, file), 'read');
+  const path = joinPath(directory, file);
+  const open = fs.open(path, 'read');
   try {
     const window = new SegmentWindow();
-    window.open(open);
+    window.open(open, path);
     return new PartsReader(window, file, salt).read(from);
   } finally {
     open.close();

@@ -24,6 +24,8 @@ export interface CommitLog {
   waitUntilReady(): void;
   /** Why the group submitted last is not acknowledged, if so; it is not published then. */
   readonly rejection: EcsDbError | undefined;
+  /** Called when the group submitted last has been undone. */
+  abandonGroup(): void;
   /** Why nothing is accepted any more, if so. */
   readonly refusal: EcsDbError | undefined;
   /** False when not even reads are answered any more. */

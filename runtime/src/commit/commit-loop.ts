@@ -400,6 +400,7 @@ export class CommitLoop {
 
   #undo(rejection: EcsDbError): EcsDbError {
     this.#store.discard();
+    this.#log?.abandonGroup();
     this.noticeFailure();
     return rejection;
   }

@@ -2,12 +2,13 @@
 
 import type { CommitLog } from '../commit/index.js';
 import type { EcsDbError } from '../errors.js';
+import { isNoSpaceCode } from '../fs/index.js';
 import { Changes } from '../operation/changes.js';
 import type { OperationWriter } from '../operation/operation-writer.js';
 import type { Store } from '../table/index.js';
 import type { Durability } from './durability.js';
 import { ABANDON, CLOSE, FULL, type LogControl, POISONED, RETRY, RUNNING, SYNC } from './log-control.js';
-import { diskFull, durabilityUnknown, notOnTheDevice, poisoned } from './log-errors.js';
+import { closedWithoutRoom, diskFull, durabilityUnknown, notOnTheDevice, poisoned } from './log-errors.js';
 import type { LogLink } from './log-link.js';
 import type { Outbox } from './outbox.js';
 
@@ -123,6 +124,11 @@ export class DurableLog implements CommitLog {
     return diskFull(this.#options.directory, failure);
   }
 
+  abandonGroup(): void {
+    // A log that is full has given the group up; one that is poisoned may have written it.
+    if (this.#control.status === FULL) this.#submitted = this.writtenVersion;
+  }
+
   get refusal(): EcsDbError | undefined {
     const { status, failure } = this.#control;
     if (status === RUNNING) return undefined;
@@ -221,9 +227,10 @@ export class DurableLog implements CommitLog {
     if (this.#control.status !== POISONED) return;
     const { durableVersion } = this;
     const { directory } = this.#options;
+    const { failure } = this.#control;
     if (durableVersion < this.#submitted) {
-      throw notOnTheDevice(directory, this.#control.failure, durableVersion + 1, this.#submitted);
+      throw notOnTheDevice(directory, failure, durableVersion + 1, this.#submitted);
     }
-    throw poisoned(directory, this.#control.failure);
+    throw isNoSpaceCode(failure?.systemCode) ? closedWithoutRoom(directory, failure) : poisoned(directory, failure);
   }
 }

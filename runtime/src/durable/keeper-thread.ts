@@ -2,7 +2,7 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '../errors.js';
-import { NodeFileSystem, systemCodeOf } from '../fs/index.js';
+import { messageOf, NodeFileSystem, pathOf, systemCodeOf } from '../fs/index.js';
 import { type KeeperAnswer, type KeeperRequest, KeeperService } from './keeper-service.js';
 
 export interface KeeperThreadData {
@@ -14,9 +14,16 @@ export interface KeeperThreadRequest {
   readonly request: KeeperRequest;
 }
 
+/** What the owner needs of an error of the system. */
+export interface KeeperThreadError {
+  readonly code: string | undefined;
+  readonly path: string | undefined;
+  readonly message: string;
+}
+
 export type KeeperThreadReply =
   | { readonly number: number; readonly answer: KeeperAnswer }
-  | { readonly number: number; readonly error: { readonly code: string | undefined; readonly message: string } };
+  | { readonly number: number; readonly error: KeeperThreadError };
 
 assert(parentPort !== null, 'the keeper runs on a thread of its own');
 const port = parentPort;
@@ -31,7 +38,6 @@ function replyTo(number: number, request: KeeperRequest): KeeperThreadReply {
   try {
     return { number, answer: service.serve(request) };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { number, error: { code: systemCodeOf(error), message } };
+    return { number, error: { code: systemCodeOf(error), path: pathOf(error), message: messageOf(error) } };
   }
 }

@@ -21,6 +21,16 @@ export function diskFull(
   );
 }
 
+/** For a close that brought everything to the device but the frame that says so. */
+export function closedWithoutRoom(directory: string, failure: LogFailure | undefined): EcsDbError {
+  return new EcsDbError(
+    'DISK_FULL',
+    `the database in ${directory} was closed without room for the end of its log (${causeOf(failure)}). Every commit that was ` +
+      'acknowledged is on the device; refused commits are not. Make room before you open it again.',
+    factsOf(directory, failure),
+  );
+}
+
 /** For a close that could not bring everything to the device. */
 export function notOnTheDevice(
   directory: string,

@@ -1,6 +1,6 @@
 /** What the log does, round after round, on whichever thread it lives: takes groups, writes, syncs, reports. */
 
-import { isNoSpace, systemCodeOf } from '../fs/index.js';
+import { isNoSpace, messageOf, systemCodeOf } from '../fs/index.js';
 import type { LogWriter } from '../log/index.js';
 import type { Durability } from './durability.js';
 import {
@@ -148,10 +148,11 @@ export class LogService {
 
   #fail(error: unknown, isClosing: boolean, notify: () => void): void {
     const failure = describe(error);
+    // What was synced before the failure is on the device.
+    this.#control.report(this.#writer.writtenVersion, this.#writer.durableVersion);
     if (isNoSpace(error) && !isClosing) {
       this.#isFull = true;
       this.#keepRest();
-      this.#control.report(this.#writer.writtenVersion, this.#writer.durableVersion);
       this.#control.reportStatus(FULL, failure);
       notify();
       return;
@@ -179,6 +180,6 @@ function describe(error: unknown): LogFailure {
   return {
     systemCode: systemCodeOf(error) ?? '',
     path,
-    message: error instanceof Error ? error.message : String(error),
+    message: messageOf(error),
   };
 }

@@ -4,7 +4,14 @@ import { wallClockMs } from '../clock.js';
 import { Schema } from '../component/index.js';
 import { schemaToJson } from '../component/schema-json.js';
 import { assert, EcsDbError } from '../errors.js';
-import { type DirectoryLock, type FileSystem, NodeFileSystem, storageError, systemCodeOf } from '../fs/index.js';
+import {
+  type DirectoryLock,
+  type FileSystem,
+  NodeFileSystem,
+  storageError,
+  systemCodeOf,
+  threadCodeOf,
+} from '../fs/index.js';
 import {
   type FileIdentity,
   MANIFEST,
@@ -63,15 +70,18 @@ export async function openStorage(schema: Schema, given: OpenOptions, cwd: strin
   const options = { ...complete, directory: makeDirectory(fs, complete.directory) };
   refuseForeign(fs, options.directory);
   const lock = lockDirectory(fs, options.directory);
-  const parts = new LogParts(options);
+  let parts: LogParts | undefined;
   try {
+    parts = new LogParts(options);
     const contents = readDirectory(fs, schema, options);
     return await begin(fs, lock, schema, options, parts, contents);
   } catch (error) {
-    await parts.thread?.abandon();
+    await parts?.thread?.abandon();
     lock.release();
     // What the system has not said is a bug, which its own message tells best.
-    throw systemCodeOf(error) === undefined ? error : storageError(error, 'opening the database', options.directory);
+    throw (systemCodeOf(error) ?? threadCodeOf(error)) === undefined
+      ? error
+      : storageError(error, 'opening the database', options.directory);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Everything that keeps one database durable, as the database sees it. */
 
 import type { CommitLog, CommitLoop } from '../commit/index.js';
-import type { DirectoryLock } from '../fs/index.js';
+import { type DirectoryLock, storageError, systemCodeOf } from '../fs/index.js';
 import type { RecoveryReport } from '../recovery/index.js';
 import type { Checkpoint, Checkpointer } from './checkpointer.js';
 import type { DurableLog } from './durable-log.js';
@@ -93,7 +93,15 @@ export class Storage {
       await keeper.stop();
       await log.close();
     } finally {
-      lock.release();
+      release(lock);
     }
+  }
+}
+
+function release(lock: DirectoryLock): void {
+  try {
+    lock.release();
+  } catch (error) {
+    throw systemCodeOf(error) === undefined ? error : storageError(error, 'releasing the directory', '');
   }
 }

@@ -60,7 +60,12 @@ export class ThreadKeeper implements Keeper {
   /** What a request answers follows from its kind. */
   #ask(request: KeeperRequest, transfer: ArrayBuffer[] = []): Promise<KeeperAnswer> {
     if (this.#hasStopped) return Promise.reject(stopped());
-    const worker = this.#started();
+    let worker: Worker;
+    try {
+      worker = this.#started();
+    } catch (error) {
+      return Promise.reject(this.#failure(error));
+    }
     const number = ++this.#lastNumber;
     // While something is under way, the process stays alive for it.
     worker.ref();
@@ -79,10 +84,13 @@ export class ThreadKeeper implements Keeper {
       execArgv: [],
     });
     worker.on('message', (reply: KeeperThreadReply) => this.#settle(worker, reply));
-    worker.on('error', (error) => {
+    const lose = (error: unknown): void => {
+      if (this.#worker !== worker) return;
       this.#worker = undefined;
-      this.#rejectAll(storageError(error, 'the work in the background', this.#directory));
-    });
+      this.#rejectAll(this.#failure(error));
+    };
+    worker.on('error', lose);
+    worker.on('exit', () => lose(new Error('its thread has ended')));
     this.#worker = worker;
     return worker;
   }
@@ -96,9 +104,11 @@ export class ThreadKeeper implements Keeper {
       asked?.resolve(reply.answer);
       return;
     }
-    const { code, message } = reply.error;
-    const error = Object.assign(new Error(message), code === undefined ? {} : { code });
-    asked?.reject(storageError(error, 'the work in the background', this.#directory));
+    asked?.reject(this.#failure(Object.assign(new Error(reply.error.message), reply.error)));
+  }
+
+  #failure(error: unknown): EcsDbError {
+    return storageError(error, 'the work in the background', this.#directory);
   }
 
   #rejectAll(error: unknown): void {

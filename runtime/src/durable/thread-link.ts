@@ -2,6 +2,8 @@
 
 import { Worker } from 'node:worker_threads';
 import { monotonicMs, runNextTurn } from '../clock.js';
+import { EcsDbError } from '../errors.js';
+import { systemCodeOf, threadCodeOf } from '../fs/index.js';
 import type { LogWriterOptions } from '../log/index.js';
 import { Spin } from '../spin.js';
 import { type LogControl, POISONED, RUNNING } from './log-control.js';
@@ -34,6 +36,9 @@ export class ThreadLink implements LogLink {
   readonly #ended: Promise<void>;
   #waiters: Waiter[] = [];
   #turning = false;
+  /** What has ended the thread before it was told to end. */
+  #death: Error | undefined;
+  #onDeath: (error: Error) => void = () => {};
   /** From then on the process stays alive until the thread has ended, whoever still turns. */
   #isEnding = false;
   readonly #turns = new Spin();
@@ -50,6 +55,9 @@ export class ThreadLink implements LogLink {
     });
     this.#ended = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
     this.#worker.on('error', (error) => this.#fail(error, onFailure));
+    this.#worker.on('exit', () => {
+      if (control.status !== POISONED && !this.#isEnding) this.#fail(threadEnded(), onFailure);
+    });
     this.#worker.on('message', ({ kind }: LogThreadMessage) => {
       if (kind !== 'progress') return;
       if (control.status !== RUNNING) onFailure();
@@ -60,7 +68,8 @@ export class ThreadLink implements LogLink {
   /** Resolves when the log has begun its first segment, or rejects with what kept it from that. */
   begin(options: LogWriterOptions): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#worker.once('error', reject);
+      if (this.#death !== undefined) reject(this.#death);
+      this.#onDeath = reject;
       this.#worker.once('message', () => {
         this.#worker.unref();
         resolve();
@@ -152,8 +161,15 @@ export class ThreadLink implements LogLink {
 
   /** The thread has died: by a fault of ours, or for want of memory. Nobody knows what it had written. */
   #fail(error: Error, onFailure: () => void): void {
-    this.#control.reportStatus(POISONED, { systemCode: '', path: '', message: error.message });
+    this.#death = error;
+    this.#onDeath(error);
+    const systemCode = systemCodeOf(error) ?? threadCodeOf(error) ?? '';
+    this.#control.reportStatus(POISONED, { systemCode, path: '', message: error.message });
     onFailure();
     this.#turn();
   }
+}
+
+function threadEnded(): EcsDbError {
+  return new EcsDbError('IO_ERROR', "the log's thread has ended although nobody closed the database. Open it again.");
 }

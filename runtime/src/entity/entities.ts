@@ -72,7 +72,8 @@ export class Entities {
   }
 
   get usedBytes(): number {
-    return this.working.next * SLOT_BYTES * 2;
+    // Ids that other threads hold may lie beyond the slots that there are: they take none until they come to life.
+    return Math.min(this.published.next * SLOT_BYTES, this.slots.capacity) * 2;
   }
 
   /** Gives out an id that no entity ever had. */

@@ -6,5 +6,14 @@ export { type LockHolder, lockHolder } from './lock/holder.js';
 export { NodeFileSystem } from './node-file-system.js';
 export { baseName, joinPath, parentPath } from './path.js';
 export { readFile, readFully } from './read-fully.js';
-export { FileSystemError, isNoSpace, storageError, systemCodeOf } from './system-error.js';
+export {
+  FileSystemError,
+  isNoSpace,
+  isNoSpaceCode,
+  messageOf,
+  pathOf,
+  storageError,
+  systemCodeOf,
+  threadCodeOf,
+} from './system-error.js';
 export { writeFully } from './write-fully.js';

@@ -6,7 +6,7 @@ import type { DirectoryLock, FileSystem, OpenFile, OpenMode } from './file-syste
 import { NodeFile } from './node-file.js';
 import { takeLock } from './node-lock.js';
 import { realPath } from './real-path.js';
-import { systemCodeOf } from './system-error.js';
+import { systemCodeOf, withPath } from './system-error.js';
 
 export class NodeFileSystem implements FileSystem {
   makeDirectory(path: string): void {
@@ -74,7 +74,7 @@ function syncEntries(directory: string, ignored: readonly string[]): void {
   } catch (error) {
     const code = systemCodeOf(error) ?? '';
     // File systems that cannot sync a directory say EINVAL; no call would do better.
-    if (code !== 'EINVAL' && code !== 'ENOTSUP' && !ignored.includes(code)) throw error;
+    if (code !== 'EINVAL' && code !== 'ENOTSUP' && !ignored.includes(code)) throw withPath(error, directory);
   } finally {
     if (fd !== undefined) closeSync(fd);
   }

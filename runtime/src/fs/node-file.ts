@@ -2,7 +2,7 @@
 
 import { closeSync, fdatasyncSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import type { OpenFile, OpenMode } from './file-system.js';
-import { FileSystemError } from './system-error.js';
+import { FileSystemError, withPath } from './system-error.js';
 
 /** Nothing here truncates: whatever is opened keeps its bytes. */
 const FLAGS: Readonly<Record<OpenMode, string>> = { read: 'r', update: 'r+', create: 'wx+' };
@@ -20,26 +20,50 @@ export class NodeFile implements OpenFile {
   }
 
   size(): number {
-    return fstatSync(this.#fd('fstat')).size;
+    const fd = this.#fd('fstat');
+    try {
+      return fstatSync(fd).size;
+    } catch (error) {
+      throw withPath(error, this.#path);
+    }
   }
 
   read(target: Uint8Array, position: number): number {
-    return readSync(this.#fd('read'), target, 0, Math.min(target.length, CALL_BYTES_MAX), position);
+    const fd = this.#fd('read');
+    try {
+      return readSync(fd, target, 0, Math.min(target.length, CALL_BYTES_MAX), position);
+    } catch (error) {
+      throw withPath(error, this.#path);
+    }
   }
 
   write(bytes: Uint8Array, position: number): number {
-    return writeSync(this.#fd('write'), bytes, 0, Math.min(bytes.length, CALL_BYTES_MAX), position);
+    const fd = this.#fd('write');
+    try {
+      return writeSync(fd, bytes, 0, Math.min(bytes.length, CALL_BYTES_MAX), position);
+    } catch (error) {
+      throw withPath(error, this.#path);
+    }
   }
 
   sync(): void {
-    // Includes the size, which is needed to find the bytes; leaves out times. On macOS, Node empties the device's cache, too.
-    fdatasyncSync(this.#fd('fdatasync'));
+    const fd = this.#fd('fdatasync');
+    try {
+      // Includes the size, which is needed to find the bytes; leaves out times. On macOS, Node empties the device's cache, too.
+      fdatasyncSync(fd);
+    } catch (error) {
+      throw withPath(error, this.#path);
+    }
   }
 
   close(): void {
     const fd = this.#fd('close');
     this.#descriptor = undefined;
-    closeSync(fd);
+    try {
+      closeSync(fd);
+    } catch (error) {
+      throw withPath(error, this.#path);
+    }
   }
 
   /** The system gives the number of a closed file to the next one, which must not be written by mistake. */

@@ -1,5 +1,6 @@
 /** Errors of the system: objects with a `code` such as `ENOENT`, and what they become for users. */
 
+import { constants } from 'node:os';
 import { EcsDbError, type ErrorCode } from '../errors.js';
 
 /** An error that looks as the system's own do, for file systems that have no system below them. */
@@ -17,54 +18,100 @@ export class FileSystemError extends Error {
   }
 }
 
-/** The system's code that an error bears, for example `ENOENT`; undefined for any other error. */
+/** Names of the system's errors by number. Node names most of them itself; of the others it says `UNKNOWN`, of `EDQUOT` for example. */
+const NAMES: ReadonlyMap<number, string> = new Map(
+  Object.entries(constants.errno).map(([name, number]) => [number, name]),
+);
+
+/** The system's code that an error bears, for example `ENOENT`, or `E117` for one that has no name here; undefined for any other error. */
 export function systemCodeOf(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  const { code } = error;
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { code, errno } = error as { readonly code?: unknown; readonly errno?: unknown };
   // Node's own codes (`ERR_...`) and those of EcsDbError have an underscore; the system's have none.
-  return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
+  if (typeof code === 'string' && /^E[A-Z0-9]+$/.test(code)) return code;
+  if (typeof errno !== 'number' || errno >= 0) return undefined;
+  return NAMES.get(-errno) ?? `E${-errno}`;
+}
+
+/** Says which file an error is about: Node does so only for calls that are given a path, and not for those on open files. */
+export function withPath(error: unknown, path: string): unknown {
+  if (systemCodeOf(error) === undefined || pathOf(error) !== undefined) return error;
+  // By shape and not by class, which differs from realm to realm.
+  const { message } = error as { readonly message?: unknown };
+  return Object.assign(error as object, { message: `${message} '${path}'`, path });
+}
+
+/** The path of the file that an error of the system is about, if it says so. */
+export function pathOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('path' in error)) return undefined;
+  return typeof error.path === 'string' && error.path !== '' ? error.path : undefined;
+}
+
+/** Node's code for a thread that could not start, or has died; undefined for any other error. */
+export function threadCodeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' && error.code.startsWith('ERR_WORKER_') ? error.code : undefined;
 }
 
 /** True when a write failed for lack of room, which somebody can make. */
 export function isNoSpace(error: unknown): boolean {
-  const code = systemCodeOf(error);
+  return isNoSpaceCode(systemCodeOf(error));
+}
+
+export function isNoSpaceCode(code: string | undefined): boolean {
   return code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
 }
 
 /**
- * What a user is told when the system failed while ecsdb was `doing` something ("writing the log") to `path`: `DISK_FULL`,
- * `ACCESS_DENIED` or `IO_ERROR`. An error that is the user's already stays as it is.
+ * What a user is told when the system failed while ecsdb was `doing` something ("writing the log") to `path`, or to the file in it that
+ * the error names: `DISK_FULL`, `ACCESS_DENIED` or `IO_ERROR`. An error that is the user's already stays as it is.
  */
 export function storageError(error: unknown, doing: string, path: string): EcsDbError {
   if (error instanceof EcsDbError) return error;
-  const systemCode = systemCodeOf(error);
-  const reason = messageOf(error);
-  const facts = systemCode === undefined ? { path } : { path, systemCode };
-  const { code, advice } = verdictOn(error, systemCode);
-  return new EcsDbError(code, `${doing} failed at '${path}': ${reason}. ${advice}`, facts, { cause: error });
+  const systemCode = systemCodeOf(error) ?? threadCodeOf(error);
+  const at = pathOf(error) ?? path;
+  const facts = systemCode === undefined ? { path: at } : { path: at, systemCode };
+  const { code, advice } = verdictOn(systemCode);
+  return new EcsDbError(code, `${doing} failed at '${at}': ${messageOf(error)}. ${advice}`, facts, { cause: error });
 }
 
-function verdictOn(error: unknown, systemCode: string | undefined): { code: ErrorCode; advice: string } {
-  if (isNoSpace(error)) {
+function verdictOn(systemCode: string | undefined): { readonly code: ErrorCode; readonly advice: string } {
+  if (isNoSpaceCode(systemCode)) {
     return { code: 'DISK_FULL', advice: 'Make room on the device, or raise the quota or the limit on file sizes.' };
   }
   switch (systemCode) {
     case 'EACCES':
     case 'EPERM':
-    case 'EROFS':
       return {
         code: 'ACCESS_DENIED',
         advice: 'The process must be allowed to read and write the directory and its files.',
       };
+    case 'EROFS':
+      return { code: 'ACCESS_DENIED', advice: 'The file system is mounted read-only; mount it for writing.' };
     case 'EMFILE':
     case 'ENFILE':
       return { code: 'IO_ERROR', advice: 'Too many files are open; raise the limit, or close some.' };
+    case 'EISDIR':
+    case 'ENOTDIR':
+    case 'ENOTEMPTY':
+    case 'EEXIST':
+      return { code: 'IO_ERROR', advice: 'Something else has the name of a file of the database; move it away.' };
+    case 'ERR_WORKER_INIT_FAILED':
+      return {
+        code: 'IO_ERROR',
+        advice: 'The system has started no thread: raise the limits on threads and memory, or close other databases.',
+      };
+    case 'ERR_WORKER_OUT_OF_MEMORY':
+      return { code: 'IO_ERROR', advice: 'Give the process more memory.' };
     default:
       return { code: 'IO_ERROR', advice: 'Look at the device and at what the system has logged about it.' };
   }
 }
 
-function messageOf(error: unknown): string {
-  const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
-  return String(message).replace(/\.$/, '');
+/** What an error says, with the system's code if Node's words lack it. */
+export function messageOf(error: unknown): string {
+  const given = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
+  const message = String(given).replace(/\.$/, '');
+  const code = systemCodeOf(error);
+  return code === undefined || message.includes(code) ? message : `${code} (${message})`;
 }

@@ -13,6 +13,11 @@ export function segmentName(sequence: number, firstVersion: number): string {
   return `wal-${digits(sequence, SEQUENCE_DIGITS)}-${digits(firstVersion, VERSION_DIGITS)}.log`;
 }
 
+/** The names that the segment of a sequence may have, as a pattern for people. */
+export function segmentNames(sequence: number): string {
+  return `wal-${digits(sequence, SEQUENCE_DIGITS)}-*.log`;
+}
+
 export function parseSegmentName(name: string): { sequence: number; firstVersion: number } | undefined {
   const [, sequence, firstVersion] = /^wal-(\d{10})-(\d{16})\.log$/.exec(name) ?? [];
   return sequence === undefined ? undefined : { sequence: Number(sequence), firstVersion: Number(firstVersion) };

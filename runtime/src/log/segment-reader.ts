@@ -69,8 +69,8 @@ export class SegmentReader {
   readonly #context: SegmentContext;
   #durableVersion: number;
 
-  /** `window` may be used by one reader after the other. */
-  constructor(file: OpenFile, header: SegmentHeader, context: SegmentContext, window: SegmentWindow) {
+  /** `window` may be used by one reader after the other; `path` is for errors. */
+  constructor(file: OpenFile, path: string, header: SegmentHeader, context: SegmentContext, window: SegmentWindow) {
     this.#window = window;
     this.#header = header;
     this.#context = context;
@@ -78,7 +78,7 @@ export class SegmentReader {
     // The segment before was synced first.
     this.#durableVersion = header.firstVersion - 1;
     this.checksum = header.checksum;
-    window.open(file);
+    window.open(file, path);
   }
 
   /** What the payload lies in. */

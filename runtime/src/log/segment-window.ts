@@ -14,13 +14,15 @@ export class SegmentWindow {
   /** Of the file, in bytes. */
   size = 0;
   #file: OpenFile | undefined;
+  #path = '';
   /** The part of the file that is in `bytes`. */
   #start = 0;
   #end = 0;
 
-  /** Looks at a file from its beginning. The window may have looked at another one before. */
-  open(file: OpenFile): void {
+  /** Looks at a file from its beginning. The window may have looked at another one before. `path` is for errors. */
+  open(file: OpenFile, path: string): void {
     this.#file = file;
+    this.#path = path;
     this.size = file.size();
     this.#start = 0;
     this.#end = 0;
@@ -52,7 +54,9 @@ export class SegmentWindow {
     if (isKept) this.bytes.set(before.subarray(start - this.#start, this.#end - this.#start));
     const wanted = Math.min(this.bytes.length, this.size - start);
     const came = readFully(file, this.bytes.subarray(kept, wanted), start + kept);
-    if (kept + came < wanted) throw new FileSystemError('EIO', 'read', '', 'the file became shorter while it was read');
+    if (kept + came < wanted) {
+      throw new FileSystemError('EIO', 'read', this.#path, 'the file became shorter while it was read');
+    }
     this.#start = start;
     this.#end = start + wanted;
   }

@@ -119,11 +119,12 @@ export class LogRun {
   #findLastVersion(): number {
     const newest = this.#options.segments.at(-1);
     if (newest === undefined) return 0;
-    const file = this.#fs.open(joinPath(this.#directory, newest.name), 'read');
+    const path = joinPath(this.#directory, newest.name);
+    const file = this.#fs.open(path, 'read');
     try {
       // A reader may be standing in the other window.
       const window = new SegmentWindow();
-      window.open(file);
+      window.open(file, path);
       const { salt } = newest.header.identity;
       const { lastVersion } = readTail(window, salt, FILE_HEADER_BYTES, FILE_HEADER_BYTES);
       return Math.max(lastVersion, newest.firstVersion - 1);

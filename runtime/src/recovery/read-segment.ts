@@ -53,9 +53,10 @@ export class SegmentScan {
     onTransaction: OnTransaction,
     goOn: (fault: SegmentFault) => boolean = STOP,
   ): SegmentSummary {
-    const file = this.#fs.open(joinPath(this.#directory, segment.name), 'read');
+    const path = joinPath(this.#directory, segment.name);
+    const file = this.#fs.open(path, 'read');
     try {
-      const reader = new SegmentReader(file, segment.header, context, this.#window);
+      const reader = new SegmentReader(file, path, segment.header, context, this.#window);
       return this.#read(segment, reader, onTransaction, goOn);
     } finally {
       file.close();
@@ -64,9 +65,10 @@ export class SegmentScan {
 
   /** The schema that a segment begins with; undefined when its first frame is faulty. */
   readSchema(segment: SegmentFile, context: SegmentContext): SegmentSummary {
-    const file = this.#fs.open(joinPath(this.#directory, segment.name), 'read');
+    const path = joinPath(this.#directory, segment.name);
+    const file = this.#fs.open(path, 'read');
     try {
-      const reader = new SegmentReader(file, segment.header, context, this.#window);
+      const reader = new SegmentReader(file, path, segment.header, context, this.#window);
       const isThere = reader.next() === 'F1';
       const fault = isThere ? this.#takeFrame(reader, segment, () => {}) : reader.fault;
       return this.#summary(segment, reader, isThere ? 1 : 0, fault);

@@ -54,9 +54,10 @@ export function* readTransactions(
   const from = fromVersion ?? run[0]?.firstVersion ?? 1;
   const window = new SegmentWindow();
   for (const segment of neededSegments(run, segments, from - 1, onFault)) {
-    const file = fs.open(joinPath(directory, segment.name), 'read');
+    const path = joinPath(directory, segment.name);
+    const file = fs.open(path, 'read');
     try {
-      const reader = new SegmentReader(file, segment.header, log.contextOf(segment), window);
+      const reader = new SegmentReader(file, path, segment.header, log.contextOf(segment), window);
       for (let label = reader.next(); label === 'F1' || (label === 'F5' && !reader.fault); label = reader.next()) {
         const fault = yield* transactionsIn(reader, segment.name, from);
         if (fault !== undefined) onFault(log.segmentFault(segment, fault));

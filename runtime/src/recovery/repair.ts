@@ -81,7 +81,7 @@ function copyToFile(
   try {
     const copy = fs.open(temporary, 'create');
     try {
-      copyRange(source, range, copy);
+      copyRange(source, joinPath(directory, from), range, copy);
       sync(copy);
     } finally {
       copy.close();
@@ -92,12 +92,12 @@ function copyToFile(
   fs.rename(temporary, joinPath(directory, to));
 }
 
-function copyRange(source: OpenFile, { from, to }: Range, target: OpenFile): void {
+function copyRange(source: OpenFile, path: string, { from, to }: Range, target: OpenFile): void {
   const piece = new Uint8Array(Math.min(PIECE_BYTES, to - from));
   for (let at = from; at < to; at += piece.length) {
     const bytes = piece.subarray(0, Math.min(piece.length, to - at));
     if (readFully(source, bytes, at) < bytes.length)
-      throw new FileSystemError('EIO', 'read', '', 'the file became shorter');
+      throw new FileSystemError('EIO', 'read', path, 'the file became shorter');
     writeFully(target, bytes, at - from);
   }
 }

@@ -3,6 +3,7 @@
 import { type FileSystem, joinPath, readFully } from '../fs/index.js';
 import { FILE_HEADER_BYTES } from '../log/format.js';
 import type { Manifest } from '../log/manifest.js';
+import { segmentNames } from '../log/names.js';
 import { decodeSegmentHeader, type SegmentEnd, type SegmentHeader } from '../log/segment-header.js';
 import type { DirectoryFault, OnFault } from './fault.js';
 import { headerFault } from './header-fault.js';
@@ -77,7 +78,9 @@ export function checkNewest(segments: readonly SegmentFile[], manifest: Manifest
   const { newestSegment } = manifest;
   if (newest === undefined || newest.sequence < newestSegment) {
     const named =
-      newestSegment === 0 ? 'there are snapshots' : `the manifest names segment ${newestSegment} as the newest`;
+      newestSegment === 0
+        ? 'there are snapshots'
+        : `the manifest names segment ${newestSegment} (${segmentNames(newestSegment)}) as the newest`;
     const reason = `${named}, and ${newest === undefined ? 'there is no segment' : `the newest is ${newest.name}`}`;
     onFault({ case: 'D7', reason, firstVersion: newest?.firstVersion ?? 1 });
   } else if (newest.sequence > newestSegment + 1) {
@@ -114,7 +117,8 @@ export function neededSegments(
   const lost = { firstVersion: from + 1, lastVersion: oldest.firstVersion - 1 };
   const before = all.findLast((segment) => segment.sequence < oldest.sequence);
   if (before !== undefined) {
-    const reason = `segment ${oldest.sequence - 1} is missing between ${before.name} and ${oldest.name}`;
+    const missing = oldest.sequence - 1;
+    const reason = `segment ${missing} (${segmentNames(missing)}) is missing between ${before.name} and ${oldest.name}`;
     onFault({ case: 'D7', reason, ...lost });
   } else {
     const reason = `the log begins with version ${oldest.firstVersion}, and version ${from + 1} is needed`;

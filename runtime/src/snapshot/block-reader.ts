@@ -40,8 +40,8 @@ export class BlockReader {
   /** Where its payload begins in the window. */
   #payloadAt = 0;
 
-  constructor(file: OpenFile, salt: number) {
-    this.#window.open(file);
+  constructor(file: OpenFile, path: string, salt: number) {
+    this.#window.open(file, path);
     this.#salt = salt;
   }
 

@@ -87,7 +87,7 @@ export function loadSnapshot(
     const header = readHeader(file, path);
     if (!header.ok) return header;
     try {
-      return readBlocks(new BlockReader(file, header.identity.salt), header, prepare);
+      return readBlocks(new BlockReader(file, path, header.identity.salt), header, prepare);
     } catch (error) {
       if (error instanceof Unsound) return { ok: false, fault: 'block', text: error.message, offset: error.offset };
       throw error;

@@ -3,6 +3,7 @@
 import { Database, type Entity } from '@ecsdb/runtime';
 import { describe, expect, test } from '@jest/globals';
 import { schemaOf } from '../support/schema.js';
+import { AttachedThread } from '../threads/attached-thread.js';
 
 const schema = schemaOf({ tables: { a: { x: 'f64', y: 'u8' }, tag: {}, empty: { x: 'u32' } } });
 
@@ -53,6 +54,20 @@ describe('stats', () => {
     expect(stats.registry.bytesUsed).toBeGreaterThan(0);
     // Nothing, a, a and tag, tag.
     expect(stats.archetypes).toBe(4);
+  });
+
+  test('ids that other threads hold take no bytes before they come to life', async () => {
+    const { db } = open();
+    const thread = new AttachedThread(db, db.share({ ringBytes: 2 ** 20 }));
+    await thread.ask('version');
+    const { registry } = db.stats();
+    expect(registry.bytesUsed).toBeLessThanOrEqual(registry.bytesReserved);
+    const made = await thread.ask('create', 'tag', {});
+    expect(db.isAlive(made as Entity)).toBe(true);
+    const later = db.stats().registry;
+    expect(later.bytesUsed).toBeLessThanOrEqual(later.bytesReserved);
+    await thread.terminate();
+    await db.close();
   });
 
   test('latencies are those of the last commits, in order', async () => {

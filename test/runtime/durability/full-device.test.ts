@@ -99,6 +99,26 @@ test('a database that has found no room can be closed without resuming, and has 
   await again.close();
 });
 
+describe.each<Durability>(['strict', 'none'])('%s', (durability) => {
+  test('a close without room for the end of the log says that nothing acknowledged is lost', async () => {
+    const fs = new SimulatedFileSystem();
+    const db = await Database.open(physics, { ...OPTIONS, durability, fileSystem: fs });
+    await insert(db, 30);
+    fill(fs);
+    expect(await rejectionOf(insert(db, 1))).toMatchObject({ code: 'DISK_FULL' });
+    const error = await rejectionOf(db.close());
+    expect(error).toMatchObject({ code: 'DISK_FULL', systemCode: 'ENOSPC' });
+    expect([error.firstVersion, error.lastVersion]).toEqual([undefined, undefined]);
+    fs.onCall();
+    const again = await Database.open(physics, {
+      ...OPTIONS,
+      fileSystem: fs.crash({ sectors: 'none', entries: 'none' }),
+    });
+    expect([again.version, again.count()]).toEqual([1, 30]);
+    await again.close();
+  });
+});
+
 test('in interval mode, what waits for the device is named, and so is what a close could not bring there', async () => {
   const fs = new SimulatedFileSystem();
   const db = await Database.open(physics, { ...OPTIONS, durability: 'interval', intervalMs: 1, fileSystem: fs });
