@@ -44,6 +44,8 @@ export interface ErrorFacts {
   readonly pid?: number;
   /** The thread, by the number that the platform gives it. */
   readonly thread?: number;
+  /** Of `TIMEOUT` and `CHANNEL_CLOSED`: what became of the transaction. Retry it if it is `not committed`. */
+  readonly outcome?: 'not committed' | 'unknown';
   /** Each difference between two schemas, a sentence each. */
   readonly differences?: readonly string[];
   /** The command to run next. */
@@ -66,6 +68,7 @@ export class EcsDbError extends Error implements ErrorFacts {
   declare readonly systemCode?: string;
   declare readonly pid?: number;
   declare readonly thread?: number;
+  declare readonly outcome?: 'not committed' | 'unknown';
   declare readonly differences?: readonly string[];
   declare readonly command?: string;
 

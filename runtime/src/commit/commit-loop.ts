@@ -407,5 +407,7 @@ export class CommitLoop {
 }
 
 function databaseClosed(): EcsDbError {
-  return new EcsDbError('CHANNEL_CLOSED', 'the database was closed. Open it again, or close it later.');
+  return new EcsDbError('CHANNEL_CLOSED', 'the database was closed. Open it again, or close it later.', {
+    outcome: 'not committed',
+  });
 }

@@ -193,12 +193,17 @@ export class Database extends Reader {
   close(): Promise<void> {
     this.#closing ??= new Promise((resolve, reject) => {
       this.#commits.close(() => {
-        this.#sharing?.close();
-        if (this.#storage === undefined) resolve();
-        else this.#storage.close().then(resolve, reject);
+        const closed = [this.#closeSharing(), this.#storage?.close()];
+        Promise.all(closed).then(() => resolve(), reject);
       });
     });
     return this.#closing;
+  }
+
+  /** Resolves when other threads have been told what became of their transactions. */
+  #closeSharing(): Promise<void> | undefined {
+    const sharing = this.#sharing;
+    return sharing && new Promise((resolve) => sharing.close(resolve));
   }
 
   #version(run: (tx: Transaction) => unknown): Promise<number> {

@@ -218,7 +218,9 @@ export class AttachedDatabase extends Reader {
 }
 
 function detached(): EcsDbError {
-  return new EcsDbError('CHANNEL_CLOSED', 'this thread has closed its access to the database. Attach again.');
+  return new EcsDbError('CHANNEL_CLOSED', 'this thread has closed its access to the database. Attach again.', {
+    outcome: 'not committed',
+  });
 }
 
 function asyncSnapshot(): EcsDbError {

@@ -19,6 +19,7 @@ const FACTS: { readonly [fact in keyof ErrorFacts]-?: FactKind } = {
   systemCode: 'string',
   pid: 'number',
   thread: 'number',
+  outcome: 'string',
   differences: 'strings',
   command: 'string',
 };

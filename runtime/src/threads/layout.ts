@@ -31,6 +31,8 @@ export const SLOT_STATE = 0;
 export const SLOT_THREAD = 1;
 /** The thread's own bell: replies and ids. */
 export const SLOT_BELL = 2;
+/** When the database is closed: the number of transactions that the owner has taken from the thread, modulo 2^32. */
+export const SLOT_TAKEN = 3;
 /** The side that the thread reads, plus one; 0 while it reads none. */
 export const SLOT_PIN: number = LINE_WORDS;
 

@@ -15,6 +15,7 @@ import {
   MEMBERS_CHANGED,
   SLOT_PIN,
   SLOT_STATE,
+  SLOT_TAKEN,
   SLOT_THREAD,
   slotAt,
   THREADS_MAX,
@@ -85,11 +86,20 @@ export class Members {
     for (const lane of this.#lanes) lane.wake();
   }
 
+  publishTaken(): void {
+    for (const lane of this.lanes) lane.publishTaken();
+  }
+
+  /** True while an attached thread has not read so many replies that others wait behind them. */
+  get hasUnsentReplies(): boolean {
+    return this.#lanes.some((lane) => lane.hasUnsentReplies && this.#stateOf(lane) === ATTACHED);
+  }
+
   /** Gives ids to those that need some, and clears away what was left by those that have gone. */
   serve(entities: Entities, spare: Entity[]): void {
     this.#look();
     for (const lane of [...this.#lanes]) {
-      const state = Atomics.load(this.#words, slotAt(lane.slot) + SLOT_STATE);
+      const state = this.#stateOf(lane);
       if ((state === LEFT || state === ENDED) && !lane.hasRequests) {
         if (state === ENDED) this.lost++;
         this.#free(lane, spare);
@@ -136,6 +146,7 @@ export class Members {
     const { requests, replies, ids } = laneOf(this.#buffer, this.#ringBytes, lane.slot);
     for (const ring of [requests, replies, ids]) clearRing(ring);
     Atomics.store(this.#words, at + SLOT_THREAD, 0);
+    Atomics.store(this.#words, at + SLOT_TAKEN, 0);
     this.#lanes = this.#lanes.filter((one) => one !== lane);
     Atomics.store(this.#words, at + SLOT_STATE, FREE);
   }
@@ -155,6 +166,10 @@ export class Members {
         continue;
       this.#lanes.push(this.#lane(slot));
     }
+  }
+
+  #stateOf({ slot }: OwnerLane): number {
+    return Atomics.load(this.#words, slotAt(slot) + SLOT_STATE);
   }
 
   #lane(slot: number): OwnerLane {

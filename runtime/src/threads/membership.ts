@@ -18,6 +18,7 @@ import {
   PUBLISHED,
   SLOT_PIN,
   SLOT_STATE,
+  SLOT_TAKEN,
   SLOT_THREAD,
   slotAt,
   THREADS_MAX,
@@ -48,6 +49,11 @@ export class Membership {
   /** True when the owner has closed the database, or has lost its log. */
   get isOwnerGone(): boolean {
     return Atomics.load(this.words, PUBLISHED) >= CLOSED;
+  }
+
+  /** Once the owner is gone: whether it has taken the transaction with this ticket. */
+  wasTaken(ticket: number): boolean {
+    return ((ticket - Atomics.load(this.words, slotAt(this.slot) + SLOT_TAKEN)) | 0) < 0;
   }
 
   /** True when the owner has found the lane damaged, and listens to this thread no longer. */

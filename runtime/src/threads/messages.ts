@@ -52,12 +52,25 @@ export class MessageSender {
     ring.commit(length, tag, flags);
   }
 
-  /** Gives up what has not been sent whole, which has never happened for the receiver; answers the tags. */
-  giveUp(): number[] {
-    const tags = [];
-    for (let message = this.#first; message !== undefined; message = message.next) tags.push(message.tag);
+  /** Gives up what has not been sent whole; for the receiver it has never happened. */
+  giveUp(): void {
     this.#first = undefined;
-    return tags;
+  }
+
+  /** Withdraws the message with this tag; false when it is not in the queue, or a part of it has been sent. Fast for the oldest ones. */
+  withdraw(tag: number): boolean {
+    let before: Waiting | undefined;
+    for (let message = this.#first; message !== undefined; message = message.next) {
+      if (message.tag === tag) {
+        if (message.sent > 0) return false;
+        if (before === undefined) this.#first = message.next;
+        else before.next = message.next;
+        if (message.next === undefined) this.#last = before;
+        return true;
+      }
+      before = message;
+    }
+    return false;
   }
 
   /** `bytes` are copied. `flags` are below 4. */
@@ -70,14 +83,18 @@ export class MessageSender {
     this.flush();
   }
 
-  /** Sends on what waits; true when anything was sent. */
+  /** Sends on what waits; true when anything was sent. If the ring is full, the consumer is asked to ring when it has released space. */
   flush(): boolean {
     let hasSent = false;
     for (let message = this.#first; message !== undefined; message = this.#first) {
       const { bytes, tag, flags, sent } = message;
       const part = bytes.subarray(sent, sent + this.#partBytes);
       const isLast = sent + part.length === bytes.length;
-      if (!this.#sendPart(part, tag, isLast ? flags : flags | MORE)) return hasSent;
+      const partFlags = isLast ? flags : flags | MORE;
+      if (!this.#sendPart(part, tag, partFlags)) {
+        this.#ring.askForSpace();
+        if (!this.#sendPart(part, tag, partFlags)) return hasSent;
+      }
       hasSent = true;
       message.sent += part.length;
       if (isLast) this.#first = message.next;
@@ -148,9 +165,10 @@ export class MessageReceiver {
     return false;
   }
 
-  /** Gives back the room of the message that it stands on. */
-  release(): void {
+  /** Releases the space of the message that it stands on; true when the sender has asked to be rung. */
+  release(): boolean {
     this.#ring.release();
+    return this.#ring.takeSpaceRequest();
   }
 
   #stand(views: Views, start: number, length: number): void {

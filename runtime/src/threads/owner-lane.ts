@@ -6,7 +6,7 @@ import type { OperationApplier } from './apply-operations.js';
 import { Bell } from './bell.js';
 import { encodeError } from './error-json.js';
 import type { Lane } from './lane.js';
-import { SLOT_BELL, SLOT_PIN, SLOT_THREAD, slotAt } from './layout.js';
+import { SLOT_BELL, SLOT_PIN, SLOT_TAKEN, SLOT_THREAD, slotAt } from './layout.js';
 import { MessageReceiver, MessageSender } from './messages.js';
 import { RemoteRequest } from './remote-request.js';
 import { FAILED } from './reply.js';
@@ -32,6 +32,8 @@ export class OwnerLane {
   /** Something has come that the thread may wait for: a reply, ids, or room. */
   #hasNews = false;
   #isExpelled = false;
+  /** Transactions that were taken, modulo 2^32: the ticket after the last one. */
+  #taken = 0;
 
   readonly #applier: OperationApplier;
 
@@ -55,6 +57,11 @@ export class OwnerLane {
     return Atomics.load(this.#words, slotAt(this.slot) + SLOT_PIN);
   }
 
+  /** True while replies wait for the thread to read those before them. */
+  get hasUnsentReplies(): boolean {
+    return !this.#isExpelled && this.#replies.isWaiting;
+  }
+
   get bytesWaiting(): number {
     return this.#requests.waiting;
   }
@@ -66,6 +73,7 @@ export class OwnerLane {
     // There is room again, even if it was only a part of a long one.
     this.#hasNews = true;
     if (!requests.next()) return undefined;
+    this.#taken = requests.tag + 1;
     return new RemoteRequest(this, this.#applier, requests.tag, requests.views, requests.start, requests.length);
   }
 
@@ -98,11 +106,16 @@ export class OwnerLane {
 
   /** Sends replies that found no room, and wakes the thread if there is anything new for it. */
   tell(): void {
-    this.#requests.release();
+    if (this.#requests.release()) this.#hasNews = true;
     if (this.#replies.flush()) this.#hasNews = true;
     if (!this.#hasNews) return;
     this.#hasNews = false;
     this.#bell.ring();
+  }
+
+  /** Tells the thread, which learns in a moment that the database is closed, which of its transactions were taken. */
+  publishTaken(): void {
+    Atomics.store(this.#words, slotAt(this.slot) + SLOT_TAKEN, this.#taken);
   }
 
   /** Takes nothing from the thread any more. */

@@ -43,6 +43,11 @@ export class PendingList {
     return pending;
   }
 
+  /** The ticket of the oldest, if there is one. */
+  get firstTicket(): number {
+    return (this.#firstTicket + this.#front) % TICKETS;
+  }
+
   /** The oldest. */
   get first(): Pending | undefined {
     return this.#entries[this.#front];

@@ -9,7 +9,7 @@ import { decodeError } from './error-json.js';
 import type { DatabaseHandle } from './handle.js';
 import { IdStock } from './id-stock.js';
 import { laneOf } from './lane.js';
-import { closedMeanwhile, laneDamaged, noAnswer, noIds, ownerClosed } from './lane-errors.js';
+import { closedBefore, closedMeanwhile, laneDamaged, noAnswer, noIds, notSent, ownerClosed } from './lane-errors.js';
 import { SLOT_BELL, slotAt } from './layout.js';
 import type { Membership } from './membership.js';
 import { MessageReceiver, MessageSender } from './messages.js';
@@ -48,7 +48,9 @@ export class Requests {
     this.#own = new Bell(words, slotAt(slot) + SLOT_BELL);
     this.#sender = new MessageSender(new RingProducer(lane.requests));
     this.#replies = new MessageReceiver(new RingConsumer(lane.replies));
-    const ids = new IdStock(new RingConsumer(lane.ids), bell, (isDone) => this.#sleepUntil(isDone, noIds));
+    const ids = new IdStock(new RingConsumer(lane.ids), bell, (isDone) =>
+      this.#sleepUntil(isDone, () => noIds(options.timeoutMs)),
+    );
     this.#recorder = new RemoteRecorder(store, ids);
     this.#watch = new Watch(
       this.#own,
@@ -76,10 +78,29 @@ export class Requests {
       this.#sender.sendFrom(this.#recorder.views, this.#recorder.length, ticket, 0);
       this.#membership.bell.ring();
       // The owner may be waiting for what this thread looks at, and would make no room.
-      if (this.#options.whenFull === 'block' && !this.#store.isHeld)
-        this.#sleepUntil(() => !this.#sender.isWaiting, noAnswer);
+      if (this.#options.whenFull === 'block' && !this.#store.isHeld) this.#blockUntilSent(ticket);
       this.#listen();
     });
+  }
+
+  /** Blocks until the ring has taken everything up to this transaction. Throws if it does not in time. */
+  #blockUntilSent(ticket: number): void {
+    try {
+      this.#sleepUntil(
+        () => !this.#sender.isWaiting,
+        () => this.#noAnswerTo(ticket),
+      );
+    } catch (error) {
+      this.#pending.take(ticket);
+      this.#listen();
+      throw error;
+    }
+  }
+
+  /** The error of a transaction whose time is up. One that was not sent is withdrawn, so that its outcome is known. */
+  #noAnswerTo(ticket: number): EcsDbError {
+    const { timeoutMs } = this.#options;
+    return this.#sender.withdraw(ticket) ? notSent(timeoutMs) : noAnswer(timeoutMs);
   }
 
   /** Resolves when everything that was sent has been answered. */
@@ -90,10 +111,10 @@ export class Requests {
     });
   }
 
-  /** Waits for answers, if any are due. */
+  /** Waits for answers, and for space for the rest of a long transaction whose time was up. */
   #listen(): void {
-    if (this.#pending.size === 0) return;
-    this.#timer ??= setRepeatingTimer(() => this.#check(), CHECK_MS);
+    if (this.#pending.size > 0) this.#timer ??= setRepeatingTimer(() => this.#check(), CHECK_MS);
+    else if (!this.#sender.isWaiting) return;
     this.#watch.begin();
   }
 
@@ -135,23 +156,28 @@ export class Requests {
       if (flags === FAILED) pending.reject(decodeError(views.u8.slice(start, start + length)));
       else pending.resolve(views.f64[start / 8] as number);
     }
-    replies.release();
+    // The owner may have more replies than there was space for.
+    if (replies.release()) this.#membership.bell.ring();
   }
 
   /** Rejects what will never be answered. */
   #lookAfterOwner(): void {
-    if (this.#isDamaged || this.#membership.isExpelled) this.#rejectAll(laneDamaged());
-    else if (this.#membership.isOwnerGone) {
+    if (this.#isDamaged || this.#membership.isExpelled) {
+      this.#sender.giveUp();
+      this.#rejectAll(laneDamaged);
+    } else if (this.#membership.isOwnerGone) {
       // An owner that closes has answered before what it had taken, perhaps after this thread looked last.
       this.#settleUnlessDamaged();
-      for (const ticket of this.#sender.giveUp()) this.#pending.take(ticket)?.reject(ownerClosed());
-      this.#rejectAll(closedMeanwhile());
+      this.#sender.giveUp();
+      this.#rejectAll((ticket) => (this.#membership.wasTaken(ticket) ? closedMeanwhile() : closedBefore()));
     }
   }
 
-  #rejectAll(error: EcsDbError): void {
-    for (let pending = this.#pending.takeFirst(); pending !== undefined; pending = this.#pending.takeFirst()) {
-      pending.reject(error);
+  #rejectAll(errorOf: (ticket: number) => EcsDbError): void {
+    const pending = this.#pending;
+    while (pending.size > 0) {
+      const error = errorOf(pending.firstTicket);
+      pending.takeFirst()?.reject(error);
     }
   }
 
@@ -159,7 +185,8 @@ export class Requests {
     this.#receive();
     const overdue = monotonicMs() - this.#options.timeoutMs;
     while ((this.#pending.first?.sentAt ?? overdue) < overdue) {
-      this.#pending.takeFirst()?.reject(noAnswer(this.#options.timeoutMs));
+      const error = this.#noAnswerTo(this.#pending.firstTicket);
+      this.#pending.takeFirst()?.reject(error);
     }
     this.#receive();
     // Here and not after each answer, because the next transaction often follows.
@@ -167,14 +194,14 @@ export class Requests {
   }
 
   /** Blocks the thread until `isDone`, which is asked each time when the owner has rung. Throws when the owner is gone, or takes too long. */
-  #sleepUntil(isDone: () => boolean, tooLong: (timeoutMs: number) => EcsDbError): void {
+  #sleepUntil(isDone: () => boolean, tooLong: () => EcsDbError): void {
     const until = monotonicMs() + this.#options.timeoutMs;
     for (;;) {
       this.#own.listen(); // B1
       this.#receive(); // B2
       if (isDone()) break;
       this.#assertOwner();
-      if (monotonicMs() > until) throw tooLong(this.#options.timeoutMs);
+      if (monotonicMs() > until) throw tooLong();
       this.#own.wait(CHECK_MS); // B3
     }
     // Whoever listens beside this goes on listening.

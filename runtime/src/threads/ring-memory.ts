@@ -16,6 +16,8 @@ const LINE_BYTES = 64;
 /** Words from `start` on: how far the consumer has come, and how far the producer. In lines of their own, since each is one thread's to write. */
 export const HEAD = 0;
 export const TAIL: number = LINE_BYTES / 4;
+/** 1 while the producer asks to be rung when space is released. Beside `TAIL`, in the producer's line. */
+export const WANTS_SPACE: number = TAIL + 1;
 const DATA_BYTES = 2 * LINE_BYTES;
 
 const BYTES_MIN = 256;
@@ -49,6 +51,7 @@ export function clearRing(memory: RingMemory): void {
   const words = positionsOf(memory);
   Atomics.store(words, HEAD, 0);
   Atomics.store(words, TAIL, 0);
+  Atomics.store(words, WANTS_SPACE, 0);
 }
 
 export function positionsOf({ buffer, start }: RingMemory): Int32Array {

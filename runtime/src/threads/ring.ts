@@ -18,6 +18,7 @@ import {
   TAIL,
   UNIT_SHIFT,
   unitsOf,
+  WANTS_SPACE,
 } from './ring-memory.js';
 
 export { clearRing, RingFault, type RingMemory, ringBytes } from './ring-memory.js';
@@ -39,6 +40,15 @@ export { clearRing, RingFault, type RingMemory, ringBytes } from './ring-memory.
  * R2 and R5 at the same place are therefore always in order, never at the same time: there is no race, and plain accesses are enough.
  * HEAD and TAIL only ever go forward, so an old value, kept to save the next load, says too little room or too few messages, which
  * is safe, and never too much.
+ *
+ * A producer that found no space asks to be rung:
+ *
+ *   producer                                   consumer
+ *   S1  store(WANTS_SPACE, 1)                  S3  after R6: load(WANTS_SPACE)
+ *   S2  R1 once more                           S4    if it is 1: store(WANTS_SPACE, 0), and rings the producer's bell
+ *
+ * If S2 does not see the R6, then S2 comes before the R6 in the one order. So S1 comes before S3, S3 finds the request, and the producer is
+ * rung. If S2 sees the R6, the producer goes on; a request that is left then costs one ring for nothing.
  *
  * What a producer has not got to R3 with does not exist, so one that dies leaves nothing half behind; and each has a ring
  * of its own, so it keeps nobody waiting either. test/runtime/threads/interleavings.test.ts walks through all orders of these steps.
@@ -89,6 +99,11 @@ export class RingProducer {
     u32[word + 1] = tag;
     this.#tail = (this.#tail + unitsOf(length)) | 0;
     Atomics.store(this.#words, TAIL, this.#tail); // R3
+  }
+
+  /** Asks the consumer to ring when it has released space. The caller must try `reserve` once more after this (S2). */
+  askForSpace(): void {
+    Atomics.store(this.#words, WANTS_SPACE, 1); // S1
   }
 
   #hasRoom(units: number): boolean {
@@ -160,6 +175,13 @@ export class RingConsumer {
   /** Gives back the room of all messages up to the one that it stands on. */
   release(): void {
     Atomics.store(this.#words, HEAD, this.#next); // R6
+  }
+
+  /** True when the producer has asked for space, once for each request. The caller calls it after `release`, and rings the producer if so. */
+  takeSpaceRequest(): boolean {
+    if (Atomics.load(this.#words, WANTS_SPACE) === 0) return false; // S3
+    Atomics.store(this.#words, WANTS_SPACE, 0); // S4
+    return true;
   }
 
   /** What a header says is used only when a producer can have written it there. */

@@ -1,6 +1,7 @@
 /** The owner's end: what it shows to other threads, and what it takes from them. */
 
 import { onThreadEnd } from '#threads';
+import { clearTimer, setTimer } from '../clock.js';
 import type { CommitThreads, Request } from '../commit/index.js';
 import type { Entity } from '../entity/index.js';
 import type { EcsDbError } from '../errors.js';
@@ -44,6 +45,8 @@ export class Sharing implements StoreReaders, CommitThreads {
   /** Nobody is shown anything any more. */
   #hasEnded = false;
   #isClosed = false;
+  /** While the database is being closed: called when all threads have been sent their replies. */
+  #onReplied: (() => void) | undefined;
   /** Ids that threads have given back, or have left behind. */
   readonly #spareIds: Entity[] = [];
 
@@ -115,6 +118,7 @@ export class Sharing implements StoreReaders, CommitThreads {
 
   rest(): void {
     this.#members.serve(this.#store.entities, this.#spareIds);
+    if (this.#onReplied !== undefined && (this.#hasEnded || !this.#members.hasUnsentReplies)) this.#onReplied();
   }
 
   idle(isHeldUp: boolean): void {
@@ -149,15 +153,27 @@ export class Sharing implements StoreReaders, CommitThreads {
     this.#end(UNREADABLE);
   }
 
-  /** Tells all threads that the database is closed. */
-  close(): void {
+  /**
+   * Takes nothing more, and tells all threads that the database is closed once they have been told what was committed: at once, unless a
+   * thread has not read so many replies that others found no space. Waits for such threads for as long as for readers.
+   */
+  close(then: () => void): void {
     this.#isClosed = true;
-    this.#forgetThreads();
-    this.#end(CLOSED);
+    const end = (): void => {
+      this.#onReplied = undefined;
+      clearTimer(timer);
+      this.#forgetThreads();
+      this.#end(CLOSED);
+      then();
+    };
+    const timer = setTimer(end, this.#options.readerTimeoutMs);
+    this.#onReplied = end;
+    this.rest();
   }
 
   #end(status: number): void {
     this.#hasEnded = true;
+    this.#members.publishTaken();
     Atomics.store(this.#words, PUBLISHED, status);
     this.#members.wake();
   }

@@ -1,10 +1,11 @@
 /**
  * All orders in which producers and the consumer of rings can take their steps: messages come whole, in order, each once, nothing is
- * written over that was not released, and nobody sleeps for ever.
+ * written over that was not released, and nobody sleeps for ever. The same for the two rings of a lane, either of which can be full.
  */
 
 import { expect, test } from '@jest/globals';
 import { explore } from './explorer.js';
+import { type LaneBug, laneModel } from './lane-model.js';
 import { ringModel } from './ring-model.js';
 import type { RingBug } from './ring-model-words.js';
 
@@ -36,4 +37,31 @@ test.each<[RingBug, string]>([
   ['the producer sleeps without looking again', 'a producer sleeps for ever'],
 ])('it would be found if %s', (bug, wrong) => {
   expect(explore(ringModel({ producers: 1, messages: 4, bug })).found?.wrong).toContain(wrong);
+});
+
+test.each([
+  { transactions: 4, requests: 2, replies: 2, states: 1_000 },
+  { transactions: 4, requests: 1, replies: 1, states: 1_000 },
+  { transactions: 4, requests: 5, replies: 1, states: 1_000 },
+  { transactions: 4, requests: 1, replies: 5, states: 1_000 },
+])(
+  '$transactions transactions through a ring of $requests, replies through one of $replies: all are told in any order',
+  ({ states: least, ...options }) => {
+    const { states, found } = explore(laneModel(options));
+    expect(found).toBeUndefined();
+    expect(states).toBeGreaterThan(least);
+  },
+);
+
+test.each<[LaneBug]>([
+  ['nobody asks for space'],
+  ['space is not looked for again after it was asked for'],
+  ['a request for space is looked for before space is released'],
+  ['a request for space is cleared after the bell was rung'],
+  ['the thread answers no request for space'],
+  ['the owner does not look for space before it sleeps'],
+  ['the thread does not look for space before it sleeps'],
+])('it would be found if %s', (bug) => {
+  const found = explore(laneModel({ transactions: 4, requests: 2, replies: 2, bug })).found?.wrong;
+  expect(found).toContain('the thread has');
 });

@@ -107,3 +107,31 @@ test('whatever is sent and received, in whatever order, a queue would do the sam
     { numRuns: 200 },
   );
 });
+
+test('a message that was not sent can be withdrawn, one of which a part was sent cannot', () => {
+  const [sender, receiver] = ends(256);
+  sender.send(payload(1000, 1), 1, 0);
+  for (const tag of [2, 3, 4, 5]) sender.send(payload(50, tag), tag, 0);
+  expect([1, 3, 5, 2, 7].map((tag) => sender.withdraw(tag))).toEqual([false, true, true, true, false]);
+  sender.send(payload(50, 6), 6, 0);
+  const tags: number[] = [];
+  for (let turns = 0; turns < 100; turns++) {
+    while (receiver.next()) tags.push(receiver.tag);
+    receiver.release();
+    sender.flush();
+  }
+  expect(tags).toEqual([1, 4, 6]);
+  expect(sender.isWaiting).toBe(false);
+});
+
+test('a sender without space asks for it once, and the receiver learns that when it has released some', () => {
+  const [sender, receiver] = ends(256);
+  expect(receiver.release()).toBe(false);
+  for (const tag of [1, 2, 3, 4, 5, 6, 7, 8, 9]) sender.send(payload(24, tag), tag, 0);
+  expect(sender.isWaiting).toBe(true);
+  expect(receiver.next()).toBe(true);
+  expect(receiver.release()).toBe(true);
+  expect(receiver.release()).toBe(false);
+  expect(sender.flush()).toBe(true);
+  expect(sender.isWaiting).toBe(false);
+});

@@ -50,15 +50,38 @@ function compare([first, second], name, path) {
 }
 
 /** Sends many transactions without waiting; answers how many were committed, and the messages of the others. */
-async function flood(name, count, whileHolding) {
+function flood(name, count, whileHolding) {
   const send = () =>
     Array.from({ length: count }, () => db.write((tx) => tx.insert(tx.create(), component(name), { x: 1 })));
-  const sent = whileHolding ? db.snapshot(send) : send();
+  return outcomesOf(whileHolding ? db.snapshot(send) : send());
+}
+
+/** Sends one update after the other, and reads no reply until it is let go. It creates nothing: while a thread waits for ids, it reads. */
+function floodUnread(entity, name, count) {
+  return blockedOutcomesOf(Array.from({ length: count }, (_, x) => db.update(entity, component(name), { x })));
+}
+
+/** Sends transactions that the owner refuses with long errors, and reads no reply until it is let go. */
+function refusalsUnread(entity, name, count) {
+  return blockedOutcomesOf(Array.from({ length: count }, () => db.insert(entity, component(name), { x: 1 })));
+}
+
+function blockedOutcomesOf(sent) {
+  Atomics.store(flag, 0, 1);
+  Atomics.notify(flag, 0);
+  Atomics.wait(flag, 1, 0, 60_000);
+  return outcomesOf(sent);
+}
+
+async function outcomesOf(sent) {
+  const count = sent.length;
   Atomics.store(flag, 0, 1);
   Atomics.notify(flag, 0);
   const outcomes = await Promise.allSettled(sent);
-  const refused = outcomes.filter(({ status }) => status === 'rejected').map(({ reason }) => reason.message);
-  return { committed: count - refused.length, refused: [...new Set(refused)] };
+  const errors = outcomes.filter(({ status }) => status === 'rejected').map(({ reason }) => reason);
+  const refused = [...new Set(errors.map(({ message }) => message))];
+  const unknown = errors.filter(({ outcome }) => outcome === 'unknown').length;
+  return { committed: count - errors.length, refused, ...(unknown > 0 && { unknown }) };
 }
 
 /** Sends a thousand after the other until one is refused; answers how many were committed. */
@@ -72,6 +95,8 @@ async function floods(name) {
 
 const ORDERS = {
   flood,
+  floodUnread,
+  refusalsUnread,
   floods,
   compare,
   version: () => db.version,

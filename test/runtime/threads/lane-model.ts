@@ -1,0 +1,232 @@
+/**
+ * A lane of runtime/src/threads as steps: a thread sends transactions through one ring and reads their replies from another, and the owner
+ * takes and replies. Either ring can be full. Each side has one bell, which it waits at for messages and for space alike. What the words of a
+ * ring hold is in ring-model.ts; here a ring is two positions and the request for space.
+ */
+
+import { type BellWords, listening, ringing } from './bell-model.js';
+import { Machine, type Memory, type Program } from './machine.js';
+
+/** What may be done wrong, to see that it is found. */
+export type LaneBug =
+  | 'nobody asks for space'
+  | 'space is not looked for again after it was asked for'
+  | 'a request for space is looked for before space is released'
+  | 'a request for space is cleared after the bell was rung'
+  | 'the thread answers no request for space'
+  | 'the owner does not look for space before it sleeps'
+  | 'the thread does not look for space before it sleeps';
+
+export interface LaneModelOptions {
+  readonly transactions: number;
+  /** Messages that each ring holds. */
+  readonly requests: number;
+  readonly replies: number;
+  readonly bug?: LaneBug;
+}
+
+interface Ring {
+  readonly head: number;
+  readonly tail: number;
+  readonly wantsSpace: number;
+  readonly capacity: number;
+}
+
+/** One side of the lane: what it produces, what it consumes, and what it alone knows. */
+interface Side {
+  readonly produces: Ring;
+  readonly consumes: Ring;
+  readonly bell: BellWords;
+  readonly other: BellWords;
+  /** Messages that wait to be sent. */
+  readonly unsent: number;
+  /** Messages that it has read. */
+  readonly read: number;
+  /** 1 when the other side is to be rung. */
+  readonly hasNews: number;
+  /** 1 after B1. */
+  readonly listens: number;
+  /** 1 when it has released space before it has read everything. */
+  readonly hasMore: number;
+}
+
+const WORDS = 20;
+const THREAD_BELL: BellWords = { word: 6, sleeps: 7 };
+const OWNER_BELL: BellWords = { word: 8, sleeps: 9 };
+
+export function laneModel(options: LaneModelOptions): Machine {
+  const requests: Ring = { head: 0, tail: 1, wantsSpace: 2, capacity: options.requests };
+  const replies: Ring = { head: 3, tail: 4, wantsSpace: 5, capacity: options.replies };
+  const thread: Side = {
+    produces: requests,
+    consumes: replies,
+    bell: THREAD_BELL,
+    other: OWNER_BELL,
+    unsent: 10,
+    read: 11,
+    hasNews: 12,
+    listens: 13,
+    hasMore: 18,
+  };
+  const owner: Side = {
+    produces: replies,
+    consumes: requests,
+    bell: OWNER_BELL,
+    other: THREAD_BELL,
+    unsent: 14,
+    read: 15,
+    hasNews: 16,
+    listens: 17,
+    hasMore: 19,
+  };
+  const memory = new Array<number>(WORDS).fill(0);
+  memory[thread.unsent] = options.transactions;
+  return new Machine({
+    memory,
+    programs: [sideOf(thread, options, false), sideOf(owner, options, true)],
+    wrongAtRest(end) {
+      if (end.get(owner.read) !== options.transactions)
+        return `the thread has sent ${end.get(owner.read)} transactions`;
+      if (end.get(thread.read) !== options.transactions) return `the thread has read ${end.get(thread.read)} replies`;
+      return undefined;
+    },
+  });
+}
+
+/** Reads what has come, releases it, sends what waits, and sleeps when there was nothing to do. */
+function sideOf(side: Side, { bug }: LaneModelOptions, isOwner: boolean): Program {
+  const { produces, consumes, bell, other, unsent, read, hasNews, listens, hasMore } = side;
+  // The owner need not: it replies to whatever it takes, and rings for that.
+  const answersSpace = bug !== 'the thread answers no request for space';
+  const looksForSpace =
+    bug !==
+    (isOwner
+      ? 'the owner does not look for space before it sleeps'
+      : 'the thread does not look for space before it sleeps');
+  const looksEarly = bug === 'a request for space is looked for before space is released';
+  const clearsLate = bug === 'a request for space is cleared after the bell was rung';
+
+  /** After reading: releases, and sends what waits. */
+  function flush(memory: Memory): string {
+    if (memory.get(unsent) === 0) return tell(memory);
+    // Looking after B1 without looking for space is one of the mistakes.
+    return memory.get(listens) === 1 && !looksForSpace ? tell(memory) : 'space';
+  }
+  function tell(memory: Memory): string {
+    if (memory.get(hasNews) === 0) return rest(memory);
+    memory.set(hasNews, 0);
+    return 'ring';
+  }
+  function rest(memory: Memory): string {
+    if (memory.get(hasMore) === 1) return 'look';
+    if (memory.get(listens) === 0) return 'listen';
+    return 'sleep';
+  }
+  function hasSpace(memory: Memory): boolean {
+    return memory.get(produces.tail) - memory.get(produces.head) < produces.capacity;
+  }
+  function afterSpaceRequest(memory: Memory, isAsked: boolean): string {
+    if (!isAsked || !answersSpace) return looksEarly ? 'release' : flush(memory);
+    memory.set(hasNews, 1);
+    if (clearsLate) return flush(memory);
+    return 'clear';
+  }
+  const awake = (memory: Memory): string => {
+    memory.set(listens, 0);
+    return 'look';
+  };
+  const bells = ringing(
+    () => other,
+    (memory) => (clearsLate ? 'clearLate' : rest(memory)),
+  );
+
+  return {
+    // A message at a time, or several, are read before space is released.
+    look: [true, false].map((readsOn) => ({
+      label: 'R4',
+      does(memory: Memory): string | undefined {
+        if (memory.get(consumes.tail) > memory.get(read)) {
+          memory.set(read, memory.get(read) + 1);
+          if (isOwner) memory.set(unsent, memory.get(unsent) + 1);
+          if (readsOn) return 'look';
+          memory.set(hasMore, 1);
+        } else if (readsOn) memory.set(hasMore, 0);
+        else return undefined;
+        return looksEarly ? 'wantsSpace' : 'release';
+      },
+    })),
+    release: [
+      {
+        label: 'R6',
+        does(memory) {
+          memory.set(consumes.head, memory.get(read));
+          return looksEarly ? flush(memory) : 'wantsSpace';
+        },
+      },
+    ],
+    wantsSpace: [{ label: 'S3', does: (memory) => afterSpaceRequest(memory, memory.get(consumes.wantsSpace) === 1) }],
+    clear: [
+      {
+        label: 'S4',
+        does(memory) {
+          memory.set(consumes.wantsSpace, 0);
+          return looksEarly ? 'release' : flush(memory);
+        },
+      },
+    ],
+    clearLate: [
+      {
+        label: 'S4 late',
+        does(memory) {
+          memory.set(consumes.wantsSpace, 0);
+          return rest(memory);
+        },
+      },
+    ],
+    space: [
+      {
+        label: 'R1',
+        does(memory) {
+          if (hasSpace(memory)) return 'publish';
+          return bug === 'nobody asks for space' ? tell(memory) : 'ask';
+        },
+      },
+    ],
+    ask: [
+      {
+        label: 'S1',
+        does(memory) {
+          memory.set(produces.wantsSpace, 1);
+          return bug === 'space is not looked for again after it was asked for' ? tell(memory) : 'spaceAgain';
+        },
+      },
+    ],
+    spaceAgain: [{ label: 'S2 R1', does: (memory) => (hasSpace(memory) ? 'publish' : tell(memory)) }],
+    publish: [
+      {
+        label: 'R3',
+        does(memory) {
+          memory.set(produces.tail, memory.get(produces.tail) + 1);
+          memory.set(unsent, memory.get(unsent) - 1);
+          memory.set(hasNews, 1);
+          return memory.get(unsent) > 0 ? 'space' : tell(memory);
+        },
+      },
+    ],
+    ...bells,
+    ...listening({
+      bell,
+      looksAt: 'lookAfterListening',
+      next: awake,
+    }),
+    lookAfterListening: [
+      {
+        label: 'listens',
+        does(memory) {
+          memory.set(listens, 1);
+          return 'look';
+        },
+      },
+    ],
+  };
+}
