@@ -4,7 +4,7 @@ import { monotonicMs, runMicrotask, runNextTurn } from '../clock.js';
 import { EcsDbError } from '../errors.js';
 import type { Queries } from '../query/index.js';
 import type { Store } from '../table/index.js';
-import { asyncFunction, isPromiseLike, nestedWrite, Transaction } from '../transaction/index.js';
+import { asyncFunction, isPromiseLike, nestedCall, Transaction } from '../transaction/index.js';
 import type { CommitLog } from './commit-log.js';
 import type { CommitThreads } from './commit-threads.js';
 import { LatencyRecorder, type LatencySummary } from './latency.js';
@@ -73,7 +73,8 @@ export class CommitLoop {
   #scheduled = false;
   /** When a group last waited for the event loop to turn. */
   #turnedAt = 0;
-  #applying = false;
+  /** The transaction that is being applied. */
+  #running: Transaction | undefined;
   #closed = false;
   /** The group that waits for the log. */
   #waiting: Group | undefined;
@@ -85,11 +86,19 @@ export class CommitLoop {
   #drained: (() => void)[] = [];
 
   /** `version` is the last one of what the store holds. */
-  constructor(store: Store, queries: (isApplying: () => boolean) => Queries, version: number, log?: CommitLog) {
+  constructor(
+    store: Store,
+    queries: (assertUsable: (isWriting: boolean) => void) => Queries,
+    version: number,
+    log?: CommitLog,
+  ) {
     this.#store = store;
     this.#log = log;
     this.version = version;
-    this.#queries = queries(() => this.#applying);
+    this.#queries = queries((isWriting) => {
+      if (this.#running === undefined) throw queryEnded();
+      if (isWriting) this.#running.$assertWritable();
+    });
   }
 
   /** Latencies of groups, from the queueing of the oldest transaction to publication. */
@@ -104,8 +113,9 @@ export class CommitLoop {
   enqueue<Result, Value>(
     run: (tx: Transaction) => Result,
     pick: (result: Result, version: number) => Value,
+    call: string,
   ): Promise<Value> {
-    if (this.#applying) throw nestedWrite();
+    if (this.#running !== undefined) throw nestedCall(call);
     const refusal = this.#refusal;
     if (refusal !== undefined) return Promise.reject(refusal);
     if (this.#queue.length === 0) this.#oldestQueuedAt = monotonicMs();
@@ -118,13 +128,13 @@ export class CommitLoop {
 
   /** Applies a transaction now, after everything that is queued, and publishes it before returning. */
   runSync<Result>(run: (tx: Transaction) => Result): Result {
-    this.assertWritable();
+    this.assertWritable('writeSync');
     // Hot: asking for the time twice would take as long as a small transaction, so few of them are measured.
     const startedAt = this.#untilMeasured === 0 ? monotonicMs() : undefined;
     this.#untilMeasured = this.#untilMeasured === 0 ? UNMEASURED : this.#untilMeasured - 1;
     if (this.#queue.length > 0 || this.#waiting !== undefined) {
       this.#drain();
-      this.assertWritable();
+      this.assertWritable('writeSync');
     }
     const heldUp = this.#catchUp();
     if (heldUp !== undefined) throw heldUp;
@@ -144,8 +154,8 @@ export class CommitLoop {
   }
 
   /** Throws inside a transaction, after `close`, and when the log accepts nothing. */
-  assertWritable(): void {
-    if (this.#applying) throw nestedWrite();
+  assertWritable(call: string): void {
+    if (this.#running !== undefined) throw nestedCall(call);
     const refusal = this.#refusal;
     if (refusal !== undefined) throw refusal;
   }
@@ -158,7 +168,7 @@ export class CommitLoop {
 
   /** Takes nothing more, and calls `then` once everything that is queued has been settled. */
   close(then: () => void): void {
-    if (this.#applying) throw nestedWrite();
+    if (this.#running !== undefined) throw nestedCall('close');
     this.#closed = true;
     if (this.#log === undefined) this.#drain();
     this.whenDrained(() => {
@@ -189,7 +199,7 @@ export class CommitLoop {
 
   /** Called when other threads may have sent something. */
   hear(): void {
-    if (this.#waiting === undefined && !this.#applying) this.#threads?.rest();
+    if (this.#waiting === undefined && this.#running === undefined) this.#threads?.rest();
     if (this.#isHeldUp) this.#threads?.idle(true);
     else this.#proceed();
   }
@@ -364,7 +374,7 @@ export class CommitLoop {
     const store = this.#store;
     const tx = new Transaction(store, this.#queries);
     store.begin();
-    this.#applying = true;
+    this.#running = tx;
     try {
       const result = request.run(tx);
       if (isPromiseLike(result)) {
@@ -379,7 +389,7 @@ export class CommitLoop {
       return { error };
     } finally {
       tx.$end();
-      this.#applying = false;
+      this.#running = undefined;
       // Iterators that were left without being closed end with their transaction.
       while (store.visits.innermost !== undefined) store.visits.innermost.close();
     }
@@ -404,6 +414,13 @@ export class CommitLoop {
     this.noticeFailure();
     return rejection;
   }
+}
+
+function queryEnded(): EcsDbError {
+  return new EcsDbError(
+    'TRANSACTION_ERROR',
+    'a query of a transaction was used after the transaction had ended. Run it inside the function given to write().',
+  );
 }
 
 function databaseClosed(): EcsDbError {

@@ -7,7 +7,7 @@ import { type ColumnMap, Component } from './component.js';
 import type { FieldDescriptor, SchemaDescriptor, TableDescriptor } from './descriptor.js';
 import { rejectKey, rejectValue } from './rejection.js';
 import { Schema } from './schema.js';
-import { codecOf, type DynamicValue, defaultOf, type TypeCodec } from './type-codec.js';
+import { codecOf, copied, type DynamicValue, defaultOf, type TypeCodec } from './type-codec.js';
 
 /** A row as plain data, by the schema's own field names. */
 export type DynamicData = { readonly [field: string]: DynamicValue };
@@ -105,7 +105,9 @@ export class DynamicRowMut extends DynamicRow implements WritableRow<DynamicData
       this.$views.u8.fill(0, this.$offset + descriptor.offset, this.$offset + descriptor.offset + descriptor.size);
       return;
     }
-    codec.write(this.$views, this.$offset + offset, value, `${this.$plan.table.name}.${path}`);
+    const where = `${this.$plan.table.name}.${path}`;
+    const plain = copied(codec, value, where);
+    codec.write(this.$views, this.$offset + offset, plain, where);
     this.#setNull(field, false);
   }
 

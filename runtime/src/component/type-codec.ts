@@ -12,6 +12,11 @@ export type DynamicValue = DefaultValue;
 
 /** A codec that can also lead to a part of its value. */
 export interface TypeCodec extends Codec<unknown> {
+  /**
+   * Copies a value that has parts to plain data, or refuses it; absent where there are no parts. Reading the parts may run code of the
+   * caller (getters, iterators), which may move the record or delete it, so it is done before anything of the record is looked at.
+   */
+  copy?(value: unknown, path: string): unknown;
   /** The part named by a field name or an index, and its offset; absent where there are no parts. */
   part?(name: string, path: string): { readonly codec: TypeCodec; readonly offset: number };
 }
@@ -127,14 +132,22 @@ function structCodec(schema: SchemaDescriptor, fields: readonly FieldDescriptor[
           return [name, part?.codec.read(views, offset + part.field.offset)];
         }),
       ),
-    write: (views, offset, value, path) => {
+    copy: (value, path) => {
       if (typeof value !== 'object' || value === null) rejectValue(path, `an object with ${names.join(', ')}`, value);
-      const given = new Map(Object.entries(value));
+      const given = new Map<string, unknown>(Object.entries(value));
       for (const key of given.keys()) if (!parts.has(key)) rejectKey(path, key, names);
+      for (const [name, { codec, fallback }] of parts) {
+        const part = given.get(name);
+        given.set(name, copied(codec, part === undefined ? fallback : part, `${path}.${name}`));
+      }
+      return given;
+    },
+    write: (views, offset, value, path) => {
+      // `copy` has made it.
+      const given = value as ReadonlyMap<string, unknown>;
       views.u8.fill(0, offset, offset + size);
-      for (const [name, { field, codec, fallback }] of parts) {
-        const part: unknown = given.get(name);
-        codec.write(views, offset + field.offset, part === undefined ? fallback : part, `${path}.${name}`);
+      for (const [name, { field, codec }] of parts) {
+        codec.write(views, offset + field.offset, given.get(name), `${path}.${name}`);
       }
     },
     part: (name, path) => {
@@ -151,11 +164,16 @@ function arrayCodec(element: TypeCodec, length: number): TypeCodec {
   return {
     size: size * length,
     read: (views, offset) => indexes.map((index) => element.read(views, offset + index * size)),
-    write: (views, offset, value, path) => {
+    copy: (value, path) => {
       const expected = `a list of exactly ${length} elements`;
       if (!Array.isArray(value) && !ArrayBuffer.isView(value)) rejectValue(path, expected, value);
       const list = Array.from(value as unknown as ArrayLike<unknown>);
       if (list.length !== length) rejectValue(path, expected, value);
+      return list.map((item, index) => copied(element, item, `${path}[${index}]`));
+    },
+    write: (views, offset, value, path) => {
+      // `copy` has made it.
+      const list = value as readonly unknown[];
       for (const index of indexes) element.write(views, offset + index * size, list[index], `${path}[${index}]`);
     },
     part: (name, path) => {
@@ -164,6 +182,11 @@ function arrayCodec(element: TypeCodec, length: number): TypeCodec {
       return { codec: element, offset: index * size };
     },
   };
+}
+
+/** A value that `codec` can write without running code of the caller. */
+export function copied(codec: TypeCodec, value: unknown, path: string): unknown {
+  return codec.copy === undefined ? value : codec.copy(value, path);
 }
 
 function memberOf(definition: EnumDescriptor): (value: unknown) => value is number {

@@ -40,8 +40,10 @@ export class Database extends Reader {
     super(store, published, false);
     this.#schema = schema;
     this.#storage = storage;
-    const working = (isApplying: () => boolean): Queries =>
-      new Queries({ store, working: true, begin: () => assertApplying(isApplying()), end: nothing }, matches);
+    const working = (assertUsable: (isWriting: boolean) => void): Queries => {
+      const begin = (_tables: unknown, isWriting: boolean): void => assertUsable(isWriting);
+      return new Queries({ store, working: true, begin, end: nothing }, matches);
+    };
     this.#commits = new CommitLoop(store, working, version, storage?.log);
     storage?.attach(this.#commits);
   }
@@ -111,7 +113,7 @@ export class Database extends Reader {
    */
   write<Result>(run: (tx: Transaction) => NotPromise<Result>): Promise<Result> {
     // `NotPromise` is for the compiler's eyes; at run time the commit loop refuses promises.
-    return this.#commits.enqueue((tx) => run(tx) as Result, pickResult);
+    return this.#commits.enqueue((tx) => run(tx) as Result, pickResult, 'write');
   }
 
   /** Runs `run` as a transaction, committed and published on return; what is queued goes first. */
@@ -121,28 +123,28 @@ export class Database extends Reader {
 
   /** Begins a transaction in the builder form: operations are collected, then committed together. */
   transaction(): TransactionBuilder {
-    this.#commits.assertWritable();
-    return new TransactionBuilder((run) => this.#version(run));
+    this.#commits.assertWritable('transaction');
+    return new TransactionBuilder((run) => this.#version(run, 'commit'));
   }
 
   /** `insert` as a transaction of its own; resolves with its version. */
   insert<C extends AnyComponent>(entity: Entity, component: C, ...data: InsertArguments<C>): Promise<number> {
-    return this.#version((tx) => tx.insert(entity, component, ...data));
+    return this.#version((tx) => tx.insert(entity, component, ...data), 'insert');
   }
 
   /** `put` as a transaction of its own; resolves with its version. */
   put<C extends AnyComponent>(entity: Entity, component: C, ...data: InsertArguments<C>): Promise<number> {
-    return this.#version((tx) => tx.put(entity, component, ...data));
+    return this.#version((tx) => tx.put(entity, component, ...data), 'put');
   }
 
   /** `update` as a transaction of its own; resolves with its version. */
   update<C extends AnyComponent>(entity: Entity, component: C, change: RowChange<C>): Promise<number> {
-    return this.#version((tx) => tx.update(entity, component, change));
+    return this.#version((tx) => tx.update(entity, component, change), 'update');
   }
 
   /** `delete` as a transaction of its own; resolves with its version. */
   delete(entity: Entity, component: AnyComponent): Promise<number> {
-    return this.#version((tx) => tx.delete(entity, component));
+    return this.#version((tx) => tx.delete(entity, component), 'delete');
   }
 
   /** A component to work with by field path, built from the descriptor of the table of that name. */
@@ -157,7 +159,7 @@ export class Database extends Reader {
    * @throws EcsDbError `SCHEMA_ERROR` where memory cannot be shared
    */
   share(options: ShareOptions = {}): DatabaseHandle {
-    this.#commits.assertWritable();
+    this.#commits.assertWritable('share');
     if (this.#sharing === undefined) {
       const sharing = new Sharing(this.store, this.#schema.descriptor, options, () => this.#commits.hear());
       this.store.share(sharing, this.version);
@@ -176,7 +178,7 @@ export class Database extends Reader {
   /** Resolves when everything that was written before this call is on the device; at once for a database in memory. */
   flush(): Promise<void> {
     // A transaction that does nothing comes after everything that was queued before it.
-    return this.#commits.enqueue(nothing, pickVersion).then((version) => this.#storage?.flush(version));
+    return this.#commits.enqueue(nothing, pickVersion, 'flush').then((version) => this.#storage?.flush(version));
   }
 
   /** Takes a snapshot, while commits go on, so that the log before it is not needed any more. */
@@ -191,13 +193,16 @@ export class Database extends Reader {
 
   /** Commits what is queued, makes it durable, then closes. Using the database afterwards throws `CHANNEL_CLOSED`. */
   close(): Promise<void> {
-    this.#closing ??= new Promise((resolve, reject) => {
+    if (this.#closing !== undefined) return this.#closing;
+    const closing = new Promise<void>((resolve, reject) => {
       this.#commits.close(() => {
         const closed = [this.#closeSharing(), this.#storage?.close()];
         Promise.all(closed).then(() => resolve(), reject);
       });
     });
-    return this.#closing;
+    // Refused inside a transaction, `close` must work afterwards.
+    if (this.#commits.closed) this.#closing = closing;
+    return closing;
   }
 
   /** Resolves when other threads have been told what became of their transactions. */
@@ -206,8 +211,8 @@ export class Database extends Reader {
     return sharing && new Promise((resolve) => sharing.close(resolve));
   }
 
-  #version(run: (tx: Transaction) => unknown): Promise<number> {
-    return this.#commits.enqueue((tx) => void run(tx), pickVersion);
+  #version(run: (tx: Transaction) => unknown, call: string): Promise<number> {
+    return this.#commits.enqueue((tx) => void run(tx), pickVersion, call);
   }
 }
 
@@ -242,13 +247,5 @@ function nothingOnDisk(): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
     'a database in memory has no directory to take a snapshot to. Open it with Database.open and a directory.',
-  );
-}
-
-function assertApplying(applying: boolean): void {
-  if (applying) return;
-  throw new EcsDbError(
-    'TRANSACTION_ERROR',
-    'a query of a transaction was used after the transaction had ended. Run it inside the function given to write().',
   );
 }

@@ -55,10 +55,12 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   /** True while the store knows of the loop. */
   #registered = false;
   #spare: this | undefined;
+  readonly #isWriting: boolean;
 
   constructor(source: LoopSource, match: Match, rows: readonly Row[], writable: readonly boolean[]) {
     this.$source = source;
     this.$match = match;
+    this.#isWriting = writable.includes(true);
     // Array.from, because all loops together should see one kind of array here.
     this.$tables = Array.from(match.tables, (table, k) => {
       return new LoopTable(table, source.working, rows[k], writable[k] === true);
@@ -185,7 +187,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   /** How many entities match now. */
   $matchCount(): number {
     const { $source: source, $match: match } = this;
-    source.begin(match.involved);
+    source.begin(match.involved, false);
     try {
       const { list, count } = match.runs(source.working);
       const { width } = match;
@@ -200,7 +202,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   $open(): void {
     const { $source: source, $match: match } = this;
     assert(!this.$active, 'a running loop is not started again');
-    source.begin(match.involved);
+    source.begin(match.involved, this.#isWriting);
     if (source.working) {
       for (const table of match.involved) table.join();
       for (const table of match.involved) table.visits++;

@@ -7,9 +7,9 @@ export interface LoopSource {
   /** True inside a transaction. */
   readonly working: boolean;
   /**
-   * Called before these tables are looked at, for the time until `end`. Throws when the transaction or the database is not usable
-   * any more.
+   * Called before these tables are looked at, for the time until `end`. Throws when the transaction or the database cannot be used for that
+   * now: `isWriting` says whether rows are going to be changed.
    */
-  begin(tables: readonly Table[]): void;
+  begin(tables: readonly Table[], isWriting: boolean): void;
   end(): void;
 }

@@ -2,7 +2,7 @@
 
 import type { AnyComponent } from '../component/index.js';
 import { type Entity, INDEX_LIMIT } from '../entity/index.js';
-import { assert, EcsDbError } from '../errors.js';
+import { assert } from '../errors.js';
 import type { Memory, Region, Side } from '../memory/index.js';
 import { Cursors } from './cursors.js';
 import { SavedRecord } from './saved-record.js';
@@ -54,7 +54,6 @@ export class Table {
   /** The side that `working` shows. */
   #side: Side;
   readonly #saved: SavedRecord;
-  #writing = false;
   #countBefore = 0;
   #versionBefore = 0;
   #lastVersion = 0;
@@ -112,19 +111,6 @@ export class Table {
   /** Announces a change to the record of `row`. */
   markRecord(row: number): void {
     this.#records.markThing(row * this.stride, this.stride);
-  }
-
-  /**
-   * Claims the table's writer. Data is read while it is written, and a getter in it may run any code: code that writes to
-   * the same table would move the writer away.
-   */
-  beginWrite(): void {
-    if (this.#writing) throw reentrantWrite(this.name);
-    this.#writing = true;
-  }
-
-  endWrite(): void {
-    this.#writing = false;
   }
 
   /** Announces a change to the whole record of `row` and keeps its bytes. */
@@ -282,13 +268,4 @@ export class Table {
     this.cursors.writer.$bind(this.working.records);
     this.#dynamic?.cursors.writer.$bind(this.working.records);
   }
-}
-
-function reentrantWrite(table: string): EcsDbError {
-  return new EcsDbError(
-    'TRANSACTION_ERROR',
-    `the data being written to table "${table}" has a getter that writes to the same table. Copy the data to a plain ` +
-      'object first.',
-    { table },
-  );
 }

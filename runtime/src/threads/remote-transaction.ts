@@ -9,9 +9,13 @@ import { OperationWriter } from '../operation/operation-writer.js';
 import type { Store, Table } from '../table/index.js';
 import {
   asyncFunction,
+  changedWhileReading,
+  ENDED,
   type InsertArguments,
   isPromiseLike,
-  nestedWrite,
+  nestedCall,
+  OPEN,
+  READING_DATA,
   requireObject,
   transactionEnded,
 } from '../transaction/index.js';
@@ -51,7 +55,7 @@ export class RemoteRecorder {
 
   /** Records what `run` does, and gives back what it returns. When it throws, nothing was recorded. */
   record<Result>(run: (tx: RemoteTransaction) => Result): Result {
-    if (this.#isRecording) throw nestedWrite();
+    if (this.#isRecording) throw nestedCall('write');
     this.#isRecording = true;
     const writer = this.#writer;
     writer.position = 0;
@@ -86,7 +90,7 @@ export class RemoteTransaction {
   readonly #scratch: Scratch;
   readonly #ids: IdSource;
   readonly #taken: Entity[];
-  #ended = false;
+  #state: number = OPEN;
 
   /** @internal */
   constructor(writer: OperationWriter, scratch: Scratch, ids: IdSource, taken: Entity[]) {
@@ -98,7 +102,7 @@ export class RemoteTransaction {
 
   /** @internal Called when the function has returned or thrown. */
   $end(): void {
-    this.#ended = true;
+    this.#state = ENDED;
   }
 
   /**
@@ -155,7 +159,12 @@ export class RemoteTransaction {
     const { table } = draft;
     requireId(entity);
     if (typeof change === 'function') throw functionGiven(table);
-    draft.patch(requireObject(table, change));
+    this.#state = READING_DATA;
+    try {
+      draft.patch(requireObject(table, change));
+    } finally {
+      this.#state = OPEN;
+    }
     const { first, length, views, masks } = draft;
     if (draft.isWhole) this.#writer.update(table.id, entity, views, 0, first, length);
     else {
@@ -177,12 +186,17 @@ export class RemoteTransaction {
     const draft = this.#scratch.draftOf(component);
     const { table } = draft;
     requireId(entity);
-    draft.assign(requireObject(table, data));
+    this.#state = READING_DATA;
+    try {
+      draft.assign(requireObject(table, data));
+    } finally {
+      this.#state = OPEN;
+    }
     this.#writer.record(kind, table.id, entity, draft.views, 0, table.stride);
   }
 
   #assertOpen(): void {
-    if (this.#ended) throw transactionEnded();
+    if (this.#state !== OPEN) throw this.#state === ENDED ? transactionEnded() : changedWhileReading();
   }
 }
 

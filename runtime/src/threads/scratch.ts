@@ -30,8 +30,7 @@ export class Scratch {
 /**
  * Two records of one component, back to back; the second one is for patches.
  *
- * Each component has its own, because data may have getters, and a getter may write to another table while a record is half written. To
- * the same table it may not, here as in a transaction (`Table.beginWrite`).
+ * One record is written at a time: while its data is read, the transaction accepts no other change.
  */
 export class Draft {
   readonly table: Table;
@@ -61,13 +60,8 @@ export class Draft {
 
   /** Makes the record of a row with this data. */
   assign(data: object): void {
-    this.table.beginWrite();
-    try {
-      this.#row.$move(0);
-      this.#row.$assign(data);
-    } finally {
-      this.table.endWrite();
-    }
+    this.#row.$move(0);
+    this.#row.$assign(data);
   }
 
   /**
@@ -80,22 +74,17 @@ export class Draft {
     const row = this.#row;
     const second = this.#second;
     const words = second / 4;
-    this.table.beginWrite();
-    try {
-      // Hot: most records are so short that a bulk fill would take longer.
-      for (let word = 0; word < words; word++) {
-        u32[word] = 0;
-        u32[words + word] = ALL;
-      }
-      const once = isPlain(data) ? { ...data } : data;
-      row.$move(0);
-      row.$patch(once);
-      const again = isFlat(once) ? once : readBack(row, once);
-      row.$move(second);
-      row.$patch(again);
-    } finally {
-      this.table.endWrite();
+    // Hot: most records are so short that a bulk fill would take longer.
+    for (let word = 0; word < words; word++) {
+      u32[word] = 0;
+      u32[words + word] = ALL;
     }
+    const once = isPlain(data) ? { ...data } : data;
+    row.$move(0);
+    row.$patch(once);
+    const again = isFlat(once) ? once : readBack(row, once);
+    row.$move(second);
+    row.$patch(again);
     this.#compare();
   }
 

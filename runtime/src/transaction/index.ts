@@ -3,10 +3,12 @@
 export { TransactionBuilder } from './builder.js';
 export {
   asyncFunction,
+  changedWhileReading,
   componentExists,
   isPromiseLike,
-  nestedWrite,
+  nestedCall,
   requireObject,
   transactionEnded,
 } from './refusals.js';
+export { ENDED, OPEN, READING_DATA } from './state.js';
 export { type InsertArguments, type RowChange, Transaction } from './transaction.js';

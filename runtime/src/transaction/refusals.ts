@@ -31,10 +31,20 @@ export function transactionEnded(): EcsDbError {
   );
 }
 
-export function nestedWrite(): EcsDbError {
+/** The code that runs is a part of the data: a getter, a proxy, an iterator. */
+export function changedWhileReading(): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    'write was called inside a transaction. Use the tx that the function was given, or write after it has returned.',
+    'a transaction was asked for a change while it reads the data of an operation, for example by a getter in that data. ' +
+      'Code that runs then may only read. Copy the data to a plain object first, or make the change before the operation.',
+  );
+}
+
+/** `call` is the method of the database that was called. */
+export function nestedCall(call: string): EcsDbError {
+  return new EcsDbError(
+    'TRANSACTION_ERROR',
+    `${call} was called inside a transaction. Use the tx that the function was given, or call ${call} after it has returned.`,
   );
 }
 

@@ -5,7 +5,8 @@ import { type Entity, requireAlive } from '../entity/index.js';
 import { type Queries, type Query, type QueryTerm, queryOver } from '../query/index.js';
 import { Reader, requireRow } from '../read/index.js';
 import { rowOf, type Store, type Table } from '../table/index.js';
-import { componentExists, requireObject, transactionEnded } from './refusals.js';
+import { changedWhileReading, componentExists, requireObject, transactionEnded } from './refusals.js';
+import { ENDED, OPEN, READING_DATA } from './state.js';
 
 /** The data argument of `insert` and `put`: may be left out where every field may be. */
 export type InsertArguments<C extends AnyComponent> =
@@ -21,7 +22,7 @@ export type RowChange<C extends AnyComponent> = ((row: RowMutOf<C>) => void) | P
  * a callback has set in its row before it threw stays set, should the function catch that error and go on.
  */
 export class Transaction extends Reader {
-  #ended = false;
+  #state: number = OPEN;
 
   constructor(store: Store, queries: Queries) {
     super(store, queries, true);
@@ -29,12 +30,17 @@ export class Transaction extends Reader {
 
   /** @internal */
   override assertOpen(): void {
-    if (this.#ended) throw transactionEnded();
+    if (this.#state === ENDED) throw transactionEnded();
+  }
+
+  /** @internal Throws when the transaction has ended, or reads data and may not be changed meanwhile. */
+  $assertWritable(): void {
+    if (this.#state !== OPEN) throw this.#state === ENDED ? transactionEnded() : changedWhileReading();
   }
 
   /** @internal Called when the function has returned or thrown. */
   $end(): void {
-    this.#ended = true;
+    this.#state = ENDED;
   }
 
   /** All entities that have the given components; rows named with `.mut` can be written. See `Query`. */
@@ -44,7 +50,7 @@ export class Transaction extends Reader {
 
   /** A new entity, without any rows. */
   create(): Entity {
-    this.assertOpen();
+    this.$assertWritable();
     return this.store.entities.create();
   }
 
@@ -54,7 +60,7 @@ export class Transaction extends Reader {
    * @throws EcsDbError `ENTITY_NOT_FOUND`
    */
   destroy(entity: Entity): void {
-    this.assertOpen();
+    this.$assertWritable();
     this.store.destroy(entity, requireAlive(this.store.entities.working, entity));
   }
 
@@ -66,7 +72,7 @@ export class Transaction extends Reader {
   insert<C extends AnyComponent>(entity: Entity, component: C, ...data: InsertArguments<C>): void;
   // One optional parameter, because a rest parameter would allocate an array for each call.
   insert(entity: Entity, component: AnyComponent, data?: object): void {
-    this.assertOpen();
+    this.$assertWritable();
     const table = this.#joined(component);
     const index = requireAlive(this.store.entities.working, entity);
     if (rowOf(table.working, index) >= 0) throw componentExists(table, entity);
@@ -80,7 +86,7 @@ export class Transaction extends Reader {
    */
   put<C extends AnyComponent>(entity: Entity, component: C, ...data: InsertArguments<C>): void;
   put(entity: Entity, component: AnyComponent, data?: object): void {
-    this.assertOpen();
+    this.$assertWritable();
     const table = this.#joined(component);
     const index = requireAlive(this.store.entities.working, entity);
     const row = rowOf(table.working, index);
@@ -88,18 +94,18 @@ export class Transaction extends Reader {
       this.#append(table, component, entity, index, data);
       return;
     }
-    const value = requireObject(table, data);
     const { writer } = this.store.cursorsOf(table, component);
-    table.beginWrite();
     table.saveRecord(row);
+    this.#state = READING_DATA;
     try {
+      const value = requireObject(table, data);
       writer.$move(row * table.stride);
       writer.$assign(value);
     } catch (error) {
       table.restoreRecord(row);
       throw error;
     } finally {
-      table.endWrite();
+      this.#state = OPEN;
     }
   }
 
@@ -109,25 +115,25 @@ export class Transaction extends Reader {
    * @throws EcsDbError `ENTITY_NOT_FOUND`, `COMPONENT_NOT_FOUND`, `FIELD_TYPE_MISMATCH`
    */
   update<C extends AnyComponent>(entity: Entity, component: C, change: RowChange<C>): void {
-    this.assertOpen();
+    this.$assertWritable();
     const table = this.#joined(component);
     const row = requireRow(table, table.working, requireAlive(this.store.entities.working, entity), entity);
     if (typeof change === 'function') {
       this.#visit(table, component, entity, row, change);
       return;
     }
-    const value = requireObject(table, change);
     const { writer } = this.store.cursorsOf(table, component);
-    table.beginWrite();
     table.saveRecord(row);
+    this.#state = READING_DATA;
     try {
+      const value = requireObject(table, change);
       writer.$move(row * table.stride);
       writer.$patch(value);
     } catch (error) {
       table.restoreRecord(row);
       throw error;
     } finally {
-      table.endWrite();
+      this.#state = OPEN;
     }
   }
 
@@ -137,7 +143,7 @@ export class Transaction extends Reader {
    * @throws EcsDbError `ENTITY_NOT_FOUND`
    */
   delete(entity: Entity, component: AnyComponent): boolean {
-    this.assertOpen();
+    this.$assertWritable();
     const table = this.#joined(component);
     const index = requireAlive(this.store.entities.working, entity);
     if (rowOf(table.working, index) < 0) return false;
@@ -152,18 +158,20 @@ export class Transaction extends Reader {
   }
 
   #append(table: Table, component: AnyComponent, entity: Entity, index: number, data: unknown): void {
-    const value = requireObject(table, data);
     if (table.visits !== 0) this.store.disturb(table, entity);
     table.reserve(index);
     const { writer } = this.store.cursorsOf(table, component);
-    table.beginWrite();
+    this.#state = READING_DATA;
     try {
+      const value = requireObject(table, data);
       // The slot lies beyond the last row: should the data be refused, nothing has happened.
       writer.$move(table.working.count * table.stride);
       writer.$assign(value);
     } finally {
-      table.endWrite();
+      this.#state = OPEN;
     }
+    // Code that ran while the data was read may have begun a loop over the table and left it open.
+    if (table.visits !== 0) this.store.disturb(table, entity);
     this.store.append(table, entity, index);
   }
 

@@ -3,7 +3,7 @@
 import { Database, EcsDbError, type Entity, NO_ENTITY, type RemoteTransaction, type Transaction } from '@ecsdb/runtime';
 import { decodeError, encodeError, OperationCursor, TransactionCursor } from '@ecsdb/runtime/storage';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { Body, BodyRow, Mark, type MarkData, physics } from '../support/body.js';
+import { Body, type BodyData, BodyRow, Mark, type MarkData, physics } from '../support/body.js';
 import { errorOf, thrownBy } from '../support/errors.js';
 import { schemaOfRow } from '../support/schema.js';
 import { Remote } from './remote-support.js';
@@ -267,29 +267,62 @@ describe('data is refused at once, with the errors of a transaction', () => {
     expect(remote.db.has(alive, Mark)).toBe(false);
   });
 
-  test('a getter that writes to the same table, and one that writes to another does no harm', () => {
-    const error = errorOf(() =>
-      remote.record((tx) => {
-        tx.put(alive, Body, {
-          get mass() {
-            tx.put(alive, Body, { mass: 1 });
-            return 2;
-          },
-        });
-      }),
-    );
-    expect(error.code).toBe('TRANSACTION_ERROR');
-    expect(error.message).toMatch(/getter/);
-    remote.write((tx) => {
-      tx.put(alive, Body, {
+  const changes: { readonly [name: string]: (tx: RemoteTransaction) => unknown } = {
+    create: (tx) => tx.create(),
+    destroy: (tx) => tx.destroy(alive),
+    'insert into another table': (tx) => tx.insert(alive, Mark),
+    'insert into the same table': (tx) => tx.insert(alive, Body, { mass: 1 }),
+    put: (tx) => tx.put(alive, Body, { mass: 1 }),
+    update: (tx) => tx.update(alive, Body, { mass: 1 }),
+    delete: (tx) => tx.delete(alive, Body),
+  };
+  test.each(Object.entries(changes))('a getter in data that calls %s', (_, change) => {
+    const operations: readonly ((tx: RemoteTransaction, data: BodyData) => void)[] = [
+      (tx, data) => tx.insert(alive, Body, data),
+      (tx, data) => tx.put(alive, Body, data),
+      (tx, data) => tx.update(alive, Body, data),
+    ];
+    for (const operation of operations) {
+      const dataFor = (run: () => void): BodyData => ({
         get mass() {
-          tx.put(alive, Mark);
+          run();
           return 2;
         },
+        get speed() {
+          run();
+          return [8, 9] as const;
+        },
       });
-    });
-    expect(remote.db.get(alive, Body)).toEqual({ mass: 2, speed: [0, 1], owner: null });
-    expect(remote.db.has(alive, Mark)).toBe(true);
+      const error = errorOf(() =>
+        remote.record((tx) =>
+          operation(
+            tx,
+            dataFor(() => change(tx)),
+          ),
+        ),
+      );
+      expect(error.code).toBe('TRANSACTION_ERROR');
+      expect(error.message).toMatch(/getter/);
+      const recorded = remote.record((tx) => {
+        expect(
+          errorOf(() =>
+            operation(
+              tx,
+              dataFor(() => change(tx)),
+            ),
+          ).code,
+        ).toBe('TRANSACTION_ERROR');
+      });
+      expect(recorded).toEqual(remote.record(() => {}));
+      const caught = remote.record((tx) =>
+        operation(
+          tx,
+          dataFor(() => errorOf(() => change(tx))),
+        ),
+      );
+      expect(caught).toEqual(remote.record((tx) => operation(tx, { mass: 2, speed: [8, 9] })));
+    }
+    expect(remote.stock).toHaveLength(64);
   });
 });
 

@@ -158,21 +158,6 @@ test('a value may be copied from a row that is open', () => {
 });
 
 describe('data with getters', () => {
-  test('may write to another table', () => {
-    const { db, entity } = open();
-    db.writeSync((tx) => {
-      const created = tx.create();
-      tx.insert(created, Body, {
-        get mass() {
-          if (!tx.has(entity, Mark)) tx.insert(entity, Mark);
-          return 7;
-        },
-      });
-      expect(tx.get(created, Body).mass).toBe(7);
-    });
-    expect(db.has(entity, Mark)).toBe(true);
-  });
-
   test('cannot write to the table that they are written to', () => {
     const { db, entity, before } = open();
     db.writeSync((tx) => {

@@ -178,15 +178,21 @@ describe('functions that a transaction cannot run', () => {
 
   test('one that writes to the same database inside it', async () => {
     const { db, Row, entity } = open();
-    for (const inner of [
-      () => db.writeSync(() => {}),
-      () => db.write(() => {}),
-      () => db.update(entity, Row, { x: 5 }),
-      () => db.transaction(),
-    ]) {
+    const calls: { readonly [call: string]: () => unknown } = {
+      writeSync: () => db.writeSync(() => {}),
+      write: () => db.write(() => {}),
+      insert: () => db.insert(entity, Row, { x: 5, name: '', list: [0, 0] }),
+      put: () => db.put(entity, Row, { x: 5, name: '', list: [0, 0] }),
+      update: () => db.update(entity, Row, { x: 5 }),
+      delete: () => db.delete(entity, Row),
+      transaction: () => db.transaction(),
+      share: () => db.share(),
+      flush: () => db.flush(),
+    };
+    for (const [call, inner] of Object.entries(calls)) {
       const error = errorOf(() => db.writeSync(() => void inner()));
       expect(error.code).toBe('TRANSACTION_ERROR');
-      expect(error.message).toMatch(/write was called inside a transaction/);
+      expect(error.message).toContain(`: ${call} was called inside a transaction`);
     }
     await db.write(() => {});
     expect(db.get(entity, Row)).toMatchObject({ x: 1 });
@@ -210,8 +216,12 @@ describe('functions that a transaction cannot run', () => {
     db.writeSync(() => {
       closing = db.close();
     });
-    expect((await rejectionOf(closing as Promise<void>)).code).toBe('TRANSACTION_ERROR');
+    const error = await rejectionOf(closing as Promise<void>);
+    expect(error.code).toBe('TRANSACTION_ERROR');
+    expect(error.message).toContain(': close was called inside a transaction');
     expect(db.count()).toBe(1);
+    await db.close();
+    expect(errorOf(() => db.count()).code).toBe('CHANNEL_CLOSED');
   });
 });
 
