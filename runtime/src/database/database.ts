@@ -153,10 +153,11 @@ export class Database extends Reader {
   }
 
   /**
-   * What other threads attach to the database with; the same each time, so that `options` count when it is asked for first. This thread
-   * goes on owning the database: when it ends, so does their access.
+   * What other threads attach to the database with; the same each time. `options` belong to the first call; a later one may repeat
+   * them. This thread goes on owning the database: when it ends, so does their access.
    *
-   * @throws EcsDbError `SCHEMA_ERROR` where memory cannot be shared
+   * @throws EcsDbError `SCHEMA_ERROR` where memory cannot be shared; `FIELD_TYPE_MISMATCH` for options that are wrong or not those of the
+   * first call
    */
   share(options: ShareOptions = {}): DatabaseHandle {
     this.#commits.assertWritable('share');
@@ -165,7 +166,7 @@ export class Database extends Reader {
       this.store.share(sharing, this.version);
       this.#commits.share(sharing);
       this.#sharing = sharing;
-    }
+    } else this.#sharing.requireSameOptions(options);
     return this.#sharing.handle;
   }
 
@@ -219,7 +220,7 @@ export class Database extends Reader {
 /** What is given counts as it is at the call, although opening goes on later. */
 function copyOf(options: OpenOptions): OpenOptions {
   // Callers without types may leave it out, which is told later.
-  if (typeof options !== 'object' || options === null) return options;
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) return options;
   const { directory } = options;
   return { ...options, directory: directory instanceof URL ? new URL(directory) : directory };
 }

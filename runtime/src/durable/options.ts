@@ -2,6 +2,7 @@
 
 import { EcsDbError } from '../errors.js';
 import { absolutePath, type FileSystem } from '../fs/index.js';
+import { requireOptions, wrongOption } from '../options.js';
 import type { Durability } from './durability.js';
 
 export interface OpenOptions {
@@ -38,7 +39,8 @@ export interface CompleteOptions extends Required<Omit<OpenOptions, 'directory' 
 }
 
 const DURABILITIES: readonly Durability[] = ['strict', 'interval', 'none'];
-const KNOWN: ReadonlySet<string> = new Set<keyof OpenOptions>([
+const CALL = 'Database.open';
+const OPTIONS: readonly (keyof OpenOptions)[] = [
   'directory',
   'durability',
   'intervalMs',
@@ -48,15 +50,13 @@ const KNOWN: ReadonlySet<string> = new Set<keyof OpenOptions>([
   'segmentBytes',
   'onWarning',
   'fileSystem',
-]);
+];
 
 /** `cwd` is what a relative path starts from; `undefined` where there is no current directory. */
 export function completeOptions(options: OpenOptions, cwd: string | undefined): CompleteOptions {
-  // Callers without types may leave it out.
-  if (typeof options !== 'object' || options === null) throw wrong('directory', 'a path', options);
+  requireOptions(CALL, options, OPTIONS);
   const { durability = 'strict', intervalMs = 10, recovery = 'strict', readsAfterPoison = false } = options;
-  const { checkpointBytes = 64 * 2 ** 20, segmentBytes = 16 * 2 ** 20, onWarning = emitWarning } = options;
-  for (const key of Object.keys(options)) if (!KNOWN.has(key)) throw wrong(key, `one of ${[...KNOWN].join(', ')}`, key);
+  const { checkpointBytes = 64 * 2 ** 20, segmentBytes = 16 * 2 ** 20, onWarning = emitWarning, fileSystem } = options;
   const directory = directoryOf(options, cwd);
   if (!DURABILITIES.includes(durability)) throw wrong('durability', `one of ${DURABILITIES.join(', ')}`, durability);
   if (recovery !== 'strict' && recovery !== 'point-in-time') {
@@ -64,6 +64,7 @@ export function completeOptions(options: OpenOptions, cwd: string | undefined): 
   }
   if (typeof onWarning !== 'function') throw wrong('onWarning', 'a function', onWarning);
   if (typeof readsAfterPoison !== 'boolean') throw wrong('readsAfterPoison', 'true or false', readsAfterPoison);
+  if (fileSystem !== undefined && !isFileSystem(fileSystem)) throw wrong('fileSystem', 'a file system', fileSystem);
   requireWithin('intervalMs', intervalMs, 1, 60_000);
   requireWithin('segmentBytes', segmentBytes, 4096, 2 ** 30);
   requireWithin('checkpointBytes', checkpointBytes, 4096, Number.MAX_SAFE_INTEGER);
@@ -76,7 +77,7 @@ export function completeOptions(options: OpenOptions, cwd: string | undefined): 
     checkpointBytes,
     segmentBytes,
     onWarning,
-    fileSystem: options.fileSystem,
+    fileSystem,
   };
 }
 
@@ -95,18 +96,18 @@ function directoryOf({ directory, fileSystem }: OpenOptions, cwd: string | undef
   });
 }
 
+/** Callers without types may give anything. */
+function isFileSystem(given: unknown): boolean {
+  return typeof given === 'object' && given !== null && 'lock' in given && typeof given.lock === 'function';
+}
+
 function requireWithin(name: string, value: unknown, lowest: number, highest: number): void {
   if (typeof value === 'number' && Number.isInteger(value) && value >= lowest && value <= highest) return;
   throw wrong(name, `an integer from ${lowest} to ${highest}`, value);
 }
 
 function wrong(name: string, expected: string, value: unknown): EcsDbError {
-  const got = typeof value === 'string' ? `"${value}"` : String(value);
-  return new EcsDbError('FIELD_TYPE_MISMATCH', `the option ${name} of Database.open must be ${expected}, got ${got}.`, {
-    field: name,
-    expected,
-    got,
-  });
+  return wrongOption(CALL, name, expected, value);
 }
 
 function emitWarning(warning: EcsDbError): void {

@@ -1,6 +1,7 @@
 /** What may be asked of `Database.attach` and `share`, checked. */
 
 import { EcsDbError } from '../errors.js';
+import { requireMilliseconds, requireOptions, wrongOption } from '../options.js';
 
 export interface AttachOptions {
   /**
@@ -31,31 +32,45 @@ const RING_BYTES_MAX = 2 ** 26;
 const READER_TIMEOUT_MS = 5_000;
 const TIMEOUT_MS = 30_000;
 
+const ATTACH = 'Database.attach';
+const ATTACH_OPTIONS: readonly (keyof AttachOptions)[] = ['timeoutMs', 'whenFull'];
+const SHARE = 'share()';
+const SHARE_OPTIONS: readonly (keyof ShareOptions)[] = ['readerTimeoutMs', 'ringBytes'];
+
 export function checkedOptions(options: AttachOptions): Required<AttachOptions> {
+  requireOptions(ATTACH, options, ATTACH_OPTIONS);
   const { timeoutMs = TIMEOUT_MS, whenFull = 'wait' } = options;
-  requireMilliseconds('timeoutMs', timeoutMs);
-  if (whenFull !== 'wait' && whenFull !== 'block') throw wrongOption('whenFull', "'wait' or 'block'", whenFull);
+  requireMilliseconds(ATTACH, 'timeoutMs', timeoutMs);
+  if (whenFull !== 'wait' && whenFull !== 'block') throw wrongOption(ATTACH, 'whenFull', "'wait' or 'block'", whenFull);
   return { timeoutMs, whenFull };
 }
 
 export function checkedShareOptions(options: ShareOptions): Required<ShareOptions> {
+  requireOptions(SHARE, options, SHARE_OPTIONS);
   const { readerTimeoutMs = READER_TIMEOUT_MS, ringBytes = RING_BYTES } = options;
-  requireMilliseconds('readerTimeoutMs', readerTimeoutMs);
-  const isPowerOfTwo = Number.isInteger(Math.log2(ringBytes));
-  if (!(isPowerOfTwo && ringBytes >= RING_BYTES_MIN && ringBytes <= RING_BYTES_MAX)) {
-    throw wrongOption('ringBytes', `a power of two from ${RING_BYTES_MIN} to ${RING_BYTES_MAX}`, ringBytes);
+  requireMilliseconds(SHARE, 'readerTimeoutMs', readerTimeoutMs);
+  if (!isRingBytes(ringBytes)) {
+    throw wrongOption(SHARE, 'ringBytes', `a power of two from ${RING_BYTES_MIN} to ${RING_BYTES_MAX}`, ringBytes);
   }
   return { readerTimeoutMs, ringBytes };
 }
 
-function requireMilliseconds(name: string, value: number): void {
-  if (typeof value === 'number' && value > 0) return;
-  throw wrongOption(name, 'a number of milliseconds above 0', value);
+/** Refuses options of a later `share()` that differ from those of the first, which count. */
+export function requireSameOptions(first: Required<ShareOptions>, options: ShareOptions): void {
+  checkedShareOptions(options);
+  for (const name of SHARE_OPTIONS) {
+    const value = options[name];
+    if (value === undefined || value === first[name]) continue;
+    throw new EcsDbError(
+      'FIELD_TYPE_MISMATCH',
+      `the database is shared already, with ${name} ${first[name]}, and share() was called again with ${value}. Give the options with the ` +
+        'first call; call share() without options to get the handle again.',
+      { field: name, expected: String(first[name]), got: String(value) },
+    );
+  }
 }
 
-function wrongOption(name: string, expected: string, got: unknown): EcsDbError {
-  return new EcsDbError('FIELD_TYPE_MISMATCH', `the option ${name} must be ${expected}, and is ${String(got)}.`, {
-    expected,
-    got: String(got),
-  });
+export function isRingBytes(bytes: unknown): bytes is number {
+  if (typeof bytes !== 'number' || !Number.isInteger(Math.log2(bytes))) return false;
+  return bytes >= RING_BYTES_MIN && bytes <= RING_BYTES_MAX;
 }

@@ -1,7 +1,7 @@
 /** A database that another thread owns: reads look at its memory in place, writes are sent to it. */
 
 import type { DynamicComponent } from '../component/dynamic.js';
-import type { AnyComponent, DataOf, RowOf, Schema, Stored } from '../component/index.js';
+import { type AnyComponent, type DataOf, type RowOf, Schema, type Stored } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { type Match, Queries } from '../query/index.js';
@@ -9,7 +9,8 @@ import { dynamicComponentOf, Reader } from '../read/index.js';
 import { type InsertArguments, isPromiseLike } from '../transaction/index.js';
 import { type AttachOptions, checkedOptions } from './attach-options.js';
 import { AttachedStore } from './attached-store.js';
-import { checkHandle, type DatabaseHandle } from './handle.js';
+import { checkHandle } from './check-handle.js';
+import type { DatabaseHandle } from './handle.js';
 import { Membership } from './membership.js';
 import { makePin } from './pin.js';
 import type { RemoteTransaction } from './remote-transaction.js';
@@ -47,11 +48,17 @@ export class AttachedDatabase extends Reader {
   /** @internal What `Database.attach` does. */
   static attach(schema: Schema, handle: DatabaseHandle, options: AttachOptions = {}): AttachedDatabase {
     requireSharedMemory();
+    if (!(schema instanceof Schema)) throw notASchema();
     checkHandle(schema, handle);
     const checked = checkedOptions(options);
     const membership = new Membership(handle);
-    const store = new AttachedStore(schema, handle, makePin(handle, membership.slot));
-    return new AttachedDatabase(schema, store, membership, new Requests(store, handle, membership, checked));
+    try {
+      const store = new AttachedStore(schema, handle, makePin(handle, membership.slot));
+      return new AttachedDatabase(schema, store, membership, new Requests(store, handle, membership, checked));
+    } catch (error) {
+      membership.leave();
+      throw error;
+    }
   }
 
   /** The schema that this thread reads the database with. */
@@ -221,6 +228,13 @@ function detached(): EcsDbError {
   return new EcsDbError('CHANNEL_CLOSED', 'this thread has closed its access to the database. Attach again.', {
     outcome: 'not committed',
   });
+}
+
+function notASchema(): EcsDbError {
+  return new EcsDbError(
+    'SCHEMA_ERROR',
+    'Database.attach expects a schema: the one that the generated index.ts exports, or one from loadSchema or schemaFromDescriptor.',
+  );
 }
 
 function asyncSnapshot(): EcsDbError {

@@ -18,7 +18,11 @@ export interface Lane {
 
 /** Memory for the lanes of all threads that can be attached; what is never used costs address space alone. */
 export function makeLanes(requestBytes: number): SharedArrayBuffer {
-  return new SharedArrayBuffer(THREADS_MAX * laneBytes(requestBytes));
+  return new SharedArrayBuffer(lanesBytes(requestBytes));
+}
+
+export function lanesBytes(requestBytes: number): number {
+  return THREADS_MAX * laneBytes(requestBytes);
 }
 
 export function laneOf(buffer: SharedArrayBuffer, requestBytes: number, slot: number): Lane {

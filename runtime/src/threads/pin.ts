@@ -1,6 +1,7 @@
 /** A reader's hold on the side that is published, so that the writer does not use it again. */
 
 import { Bell } from './bell.js';
+import { damagedHandle } from './check-handle.js';
 import type { DatabaseHandle } from './handle.js';
 import { CLOSED, PUBLISHED, SLOT_PIN, slotAt, WRITER_BELL } from './layout.js';
 import { loadPinProgram, type PinProgram } from './pin-program.js';
@@ -37,7 +38,13 @@ export interface Pin {
 export function makePin({ words, programMemory }: DatabaseHandle, slot: number): Pin {
   const program = loadPinProgram(programMemory);
   const views = new Int32Array(words);
-  return program === undefined ? new AtomicsPin(views, slot) : new ProgramPin(program, views, slot);
+  if (program === undefined) return new AtomicsPin(views, slot);
+  const pin = new ProgramPin(program, views, slot);
+  // A program over other memory would pin nothing.
+  const isSeen = pin.pin() >= CLOSED || Atomics.load(views, slotAt(slot) + SLOT_PIN) !== 0;
+  pin.unpin();
+  if (!isSeen) throw damagedHandle('programMemory');
+  return pin;
 }
 
 class ProgramPin implements Pin {

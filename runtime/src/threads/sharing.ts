@@ -9,7 +9,7 @@ import type { Side } from '../memory/index.js';
 import type { Store, StoreReaders, Table } from '../table/index.js';
 import { OperationApplier } from './apply-operations.js';
 import { ArchetypeWriter } from './archetype-list.js';
-import { checkedShareOptions, type ShareOptions } from './attach-options.js';
+import { checkedShareOptions, requireSameOptions, type ShareOptions } from './attach-options.js';
 import { Bell } from './bell.js';
 import { type DatabaseHandle, makeHandle } from './handle.js';
 import { makeLanes } from './lane.js';
@@ -89,6 +89,11 @@ export class Sharing implements StoreReaders, CommitThreads {
       if (this.#members.lose(thread)) this.#hear();
       writerBell.ring();
     });
+  }
+
+  /** Checks options of a later call of `share()`. */
+  requireSameOptions(options: ShareOptions): void {
+    requireSameOptions(this.#options, options);
   }
 
   countersOf(side: Side, tables: readonly Table[], version: number): void {
