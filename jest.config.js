@@ -20,5 +20,7 @@ export default {
   // Modules of tests that are over are kept; a process that holds many is slower than a new one.
   workerIdleMemoryLimit: '250MB',
   testTimeout: 60_000,
+  // After `npx tsc -b` alone, it would still be that of the build before.
+  globalSetup: '<rootDir>/scripts/bundle-threads.js',
   reporters: ['default', '<rootDir>/scripts/jest-result.js'],
 };

@@ -14,13 +14,24 @@ export async function checkSyntax(files: ReadonlyMap<string, string>): Promise<v
   if (files.size === 0) return;
   const all = [...files];
   const share = all.length < SHARED_FROM ? 0 : all.length >>> 1;
-  const elsewhere = share === 0 ? undefined : parseInThread(all.slice(0, share));
+  const elsewhere = share === 0 ? undefined : parseElsewhere(all.slice(0, share));
   const faults = await Promise.all([elsewhere, firstFault(all.slice(share))]);
   const fault = faults.find((one) => one !== undefined);
   if (fault !== undefined) throw new InternalError(fault);
 }
 
-async function parseInThread(files: readonly (readonly [name: string, text: string])[]): Promise<string | undefined> {
+type Files = readonly (readonly [name: string, text: string])[];
+
+/** A program that was bundled into one file has no file to start the thread from; then this thread does the work. */
+async function parseElsewhere(files: Files): Promise<string | undefined> {
+  try {
+    return await parseInThread(files);
+  } catch {
+    return firstFault(files);
+  }
+}
+
+async function parseInThread(files: Files): Promise<string | undefined> {
   const thread = new Worker(new URL('./parse-thread.js', import.meta.url), { workerData: files });
   const [fault]: unknown[] = await once(thread, 'message');
   return typeof fault === 'string' ? fault : undefined;

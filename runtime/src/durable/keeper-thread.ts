@@ -1,6 +1,6 @@
 /** The keeper's own thread. */
 
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, workerData } from '#node-system';
 import { assert } from '../errors.js';
 import { messageOf, NodeFileSystem, pathOf, systemCodeOf } from '../fs/index.js';
 import { type KeeperAnswer, type KeeperRequest, KeeperService } from './keeper-service.js';

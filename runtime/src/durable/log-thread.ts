@@ -1,6 +1,6 @@
 /** The log's own thread: begins a segment, says so, and then serves the owner until it is told to close. */
 
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, workerData } from '#node-system';
 import { monotonicMs } from '../clock.js';
 import { assert } from '../errors.js';
 import { NodeFileSystem } from '../fs/index.js';

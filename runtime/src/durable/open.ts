@@ -1,5 +1,6 @@
 /** Opening a durable database: lock, recover, begin the log. */
 
+import { HAS_NODE } from '#node-system';
 import { wallClockMs } from '../clock.js';
 import { Schema } from '../component/index.js';
 import { schemaToJson } from '../component/schema-json.js';
@@ -34,6 +35,7 @@ import { LogParts } from './log-parts.js';
 import { type CompleteOptions, completeOptions, type OpenOptions } from './options.js';
 import { Storage } from './storage.js';
 import { ThreadKeeper } from './thread-keeper.js';
+import { noFileSystem } from './unavailable.js';
 
 /** A store with what the directory held, and what keeps it durable from now on. */
 export interface Opened {
@@ -62,6 +64,7 @@ const NO_SEGMENT: SegmentEnd = { sequence: 0, length: 0, lastVersion: 0, checksu
 
 /** `given` and `cwd`, the current directory, are those of the moment in which `Database.open` was called. */
 export async function openStorage(schema: Schema, given: OpenOptions, cwd: string | undefined): Promise<Opened> {
+  if (!HAS_NODE) throw noFileSystem();
   assert(HAS_SHARED_MEMORY, 'where there are files, there is shared memory');
   const complete = completeOptions(given, cwd);
   const fs = complete.fileSystem ?? new NodeFileSystem();

@@ -1,13 +1,14 @@
 /** A keeper on a thread of its own, started when there is something to do. */
 
-import { Worker } from 'node:worker_threads';
+import type { Worker } from '#node-system';
 import { EcsDbError } from '../errors.js';
 import { storageError } from '../fs/index.js';
 import type { FileIdentity } from '../log/index.js';
 import type { SnapshotBlock } from '../snapshot/index.js';
 import type { Keeper, KeptSnapshot } from './keeper.js';
 import type { KeeperAnswer, KeeperRequest } from './keeper-service.js';
-import type { KeeperThreadReply, KeeperThreadRequest } from './keeper-thread.js';
+import type { KeeperThreadData, KeeperThreadReply, KeeperThreadRequest } from './keeper-thread.js';
+import { startThread } from './start-thread.js';
 
 interface Asked {
   resolve(answer: KeeperAnswer): void;
@@ -78,11 +79,8 @@ export class ThreadKeeper implements Keeper {
 
   #started(): Worker {
     if (this.#worker !== undefined) return this.#worker;
-    const worker = new Worker(new URL('./keeper-thread.js', import.meta.url), {
-      workerData: { directory: this.#directory },
-      name: 'ecsdb keeper',
-      execArgv: [],
-    });
+    const data: KeeperThreadData = { directory: this.#directory };
+    const worker = startThread('keeper', data);
     worker.on('message', (reply: KeeperThreadReply) => this.#settle(worker, reply));
     const lose = (error: unknown): void => {
       if (this.#worker !== worker) return;

@@ -1,6 +1,6 @@
 /** A log on a thread of its own. */
 
-import { Worker } from 'node:worker_threads';
+import type { Worker } from '#node-system';
 import { monotonicMs, runNextTurn } from '../clock.js';
 import { EcsDbError } from '../errors.js';
 import { systemCodeOf, threadCodeOf } from '../fs/index.js';
@@ -9,6 +9,7 @@ import { Spin } from '../spin.js';
 import { type LogControl, POISONED, RUNNING } from './log-control.js';
 import type { LogLink } from './log-link.js';
 import type { LogThreadData, LogThreadMessage } from './log-thread.js';
+import { startThread } from './start-thread.js';
 
 /**
  * How long the event loop keeps turning while somebody waits for the log, in milliseconds, before it sleeps until a message comes.
@@ -47,12 +48,7 @@ export class ThreadLink implements LogLink {
   /** Starts the thread. It waits for `begin`. */
   constructor(data: LogThreadData, control: LogControl, onFailure: () => void) {
     this.#control = control;
-    this.#worker = new Worker(new URL('./log-thread.js', import.meta.url), {
-      workerData: data,
-      name: 'ecsdb log',
-      // Loaders and hooks of the application are none of the log's business.
-      execArgv: [],
-    });
+    this.#worker = startThread('log', data);
     this.#ended = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
     this.#worker.on('error', (error) => this.#fail(error, onFailure));
     this.#worker.on('exit', () => {

@@ -1,7 +1,6 @@
 /** The directory that a caller gives, as an absolute path. */
 
-import { isAbsolute, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, isAbsolute, resolve } from '#node-fs';
 
 /** `fault` says what is wrong, as the end of a sentence that begins with the name of the argument. */
 export type GivenPath = { readonly path: string } | { readonly fault: string };

@@ -1,7 +1,16 @@
 /** The file system of the machine, through Node's synchronous calls. */
 
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  closeSync,
+  dirname,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+} from '#node-fs';
 import type { DirectoryLock, FileSystem, OpenFile, OpenMode } from './file-system.js';
 import { NodeFile } from './node-file.js';
 import { takeLock } from './node-lock.js';

@@ -1,6 +1,6 @@
 /** An open file of Node's. */
 
-import { closeSync, fdatasyncSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, openSync, readSync, writeSync } from '#node-fs';
 import type { OpenFile, OpenMode } from './file-system.js';
 import { FileSystemError, withPath } from './system-error.js';
 

@@ -1,6 +1,6 @@
 /** Real paths of directories. */
 
-import { realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from '#node-fs';
 import { FileSystemError } from './system-error.js';
 
 /** By the system's own `realpath`: Node's other one takes `..` from the text, before it looks at links. */

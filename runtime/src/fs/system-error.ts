@@ -1,6 +1,6 @@
 /** Errors of the system: objects with a `code` such as `ENOENT`, and what they become for users. */
 
-import { constants } from 'node:os';
+import { constants, HAS_NODE } from '#node-system';
 import { EcsDbError, type ErrorCode } from '../errors.js';
 
 /** An error that looks as the system's own do, for file systems that have no system below them. */
@@ -20,7 +20,7 @@ export class FileSystemError extends Error {
 
 /** Names of the system's errors by number. Node names most of them itself; of the others it says `UNKNOWN`, of `EDQUOT` for example. */
 const NAMES: ReadonlyMap<number, string> = new Map(
-  Object.entries(constants.errno).map(([name, number]) => [number, name]),
+  Object.entries(HAS_NODE ? constants.errno : {}).map(([name, number]) => [number, name]),
 );
 
 /** The system's code that an error bears, for example `ENOENT`, or `E117` for one that has no name here; undefined for any other error. */

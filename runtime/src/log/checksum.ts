@@ -1,6 +1,6 @@
 /** CRC-32, as in zip and PNG: by `node:zlib` where it offers one (Node 20.15, 22.2), and by tables elsewhere. */
 
-import * as zlib from 'node:zlib';
+import { crc32 } from '#node-system';
 
 /** The algorithm byte of file headers. */
 export const CHECKSUM_CRC32 = 1;
@@ -16,13 +16,10 @@ const SIGNED_TABLES: Int32Array = /*@__PURE__*/ new Int32Array(TABLES.buffer);
 /** Below this length, tables are faster than the way into zlib and back (0.3 us). */
 const SHORT_BYTES = 128;
 
-/** Absent in older versions of Node, whatever its type says. */
-const platformCrc32 = zlib.crc32 as typeof zlib.crc32 | undefined;
-
 /** The CRC-32 of `bytes`, unsigned; with `previous`, of what that is the checksum of and then `bytes`. */
 export function checksum(bytes: Uint8Array, previous: number = 0): number {
-  if (platformCrc32 === undefined || bytes.length < SHORT_BYTES) return tableChecksum(bytes, 0, bytes.length, previous);
-  return platformCrc32(bytes, previous);
+  if (crc32 === undefined || bytes.length < SHORT_BYTES) return tableChecksum(bytes, 0, bytes.length, previous);
+  return crc32(bytes, previous);
 }
 
 /** The same over a part of `bytes`. Hot: makes no view of a few of them, such as a header. */

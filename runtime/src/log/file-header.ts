@@ -1,6 +1,6 @@
 /** The 512 bytes that every file begins with; docs/format.md, "The file header". */
 
-import { randomBytes } from 'node:crypto';
+import { randomBytes } from '#node-system';
 import { assert, EcsDbError } from '../errors.js';
 import { CHECKSUM_CRC32, checksumOf } from './checksum.js';
 import { FILE_HEADER_BYTES } from './format.js';

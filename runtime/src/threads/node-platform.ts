@@ -1,7 +1,6 @@
 /** What Node tells of threads. */
 
-import { subscribe } from 'node:diagnostics_channel';
-import { threadId, type Worker } from 'node:worker_threads';
+import { HAS_NODE, subscribe, threadId, type Worker } from '#node-system';
 
 /** Called with the number of each thread that this one has started, when it has ended. */
 const listeners: Set<(thread: number) => void> = new Set();
@@ -16,15 +15,17 @@ const ends: Set<() => void> = new Set();
 const unwatched: Map<number, WeakRef<Worker>> = new Map();
 
 // From the beginning on: workers are often there before a database is shared with them. Node publishes each that is made on this channel.
-subscribe('worker_threads', (message) => {
-  const { worker } = message as { readonly worker: Worker };
-  if (listeners.size > 0) watch(worker);
-  else keep(worker);
-});
+if (HAS_NODE) {
+  subscribe('worker_threads', (message) => {
+    const { worker } = message as { readonly worker: Worker };
+    if (listeners.size > 0) watch(worker);
+    else keep(worker);
+  });
+}
 
-/** The number of this thread. */
+/** The number of this thread; 0 where threads have no numbers. */
 export function currentThread(): number {
-  return threadId;
+  return HAS_NODE ? threadId : 0;
 }
 
 /** Calls `listen` for each thread, started by this one, that ends, until the function that it gives is called. */
@@ -39,6 +40,7 @@ export function onThreadEnd(listen: (thread: number) => void): () => void {
 
 /** Calls `run` when this thread ends by itself; nothing is called when it is terminated. */
 export function onOwnEnd(run: () => void): () => void {
+  if (!HAS_NODE) return () => {};
   if (ends.size === 0) process.on('exit', endAll);
   ends.add(run);
   return () => {

@@ -1,7 +1,7 @@
 /** A lock file under a name of its own, complete before it becomes the lock. */
 
-import { randomBytes } from 'node:crypto';
-import { closeSync, fdatasyncSync, fstatSync, linkSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, linkSync, openSync, writeSync } from '#node-fs';
+import { randomBytes } from '#node-system';
 import { joinPath } from '../path.js';
 import { systemCodeOf } from '../system-error.js';
 import { tryUnlink } from './lock-files.js';

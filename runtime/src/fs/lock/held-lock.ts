@@ -1,7 +1,6 @@
 /** A lock that this process holds: touched now and then, and marked as released in the end. */
 
-import { closeSync, fstatSync, renameSync, statSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, dirname, fstatSync, renameSync, statSync, writeSync } from '#node-fs';
 import { clearRepeatingTimer, setRepeatingTimer } from '../../clock.js';
 import type { DirectoryLock } from '../file-system.js';
 import { Draft } from './draft.js';

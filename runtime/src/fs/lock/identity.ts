@@ -1,8 +1,7 @@
 /** Who this process is, so that others can tell later whether it still runs. */
 
-import { createHash } from 'node:crypto';
-import { readFileSync, readlinkSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { readFileSync, readlinkSync } from '#node-fs';
+import { createHash, hostname } from '#node-system';
 import { processStatus } from './process-status.js';
 
 /** Where a fact cannot be had on this platform, it is null. */

@@ -1,6 +1,6 @@
 /** The files `LOCK-<number>` of a directory. */
 
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, statSync, unlinkSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, statSync, unlinkSync } from '#node-fs';
 import { joinPath } from '../path.js';
 import { systemCodeOf } from '../system-error.js';
 import { type LockRecord, parseLockRecord } from './lock-record.js';

@@ -1,6 +1,6 @@
 /** What the system says of a process. */
 
-import { readFileSync } from 'node:fs';
+import { readFileSync } from '#node-fs';
 import { systemCodeOf } from '../system-error.js';
 
 export interface ProcessStatus {

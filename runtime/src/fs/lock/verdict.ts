@@ -1,6 +1,6 @@
 /** Whether the process that a lock file names still has the directory open. */
 
-import { uptime } from 'node:os';
+import { uptime } from '#node-system';
 import { parseIsoTime, wallClockMs } from '../../clock.js';
 import type { Identity } from './identity.js';
 import type { LockRecord } from './lock-record.js';

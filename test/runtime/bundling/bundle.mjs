@@ -1,0 +1,56 @@
+/** Bundles the programs beside this file with each bundler, in a process of its own: bundlers load native code, which jest's modules cannot. */
+
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import nodeResolve from '@rollup/plugin-node-resolve';
+import { build } from 'esbuild';
+import { rollup } from 'rollup';
+import { build as buildByVite } from 'vite';
+
+const PROGRAM = fileURLToPath(new URL('program.mjs', import.meta.url));
+const COMPILER_PROGRAM = fileURLToPath(new URL('compiler-program.mjs', import.meta.url));
+const [target = ''] = process.argv.slice(2);
+
+const BUNDLES = {
+  'esbuild-node.mjs': (file) => byEsbuild(file, { platform: 'node' }),
+  'esbuild-node.cjs': (file) => byEsbuild(file, { platform: 'node', format: 'cjs' }),
+  'esbuild-node-minified.mjs': (file) => byEsbuild(file, { platform: 'node', minify: true }),
+  'esbuild-neutral.mjs': (file) => byEsbuild(file, { platform: 'neutral' }),
+  'esbuild-neutral.cjs': (file) => byEsbuild(file, { platform: 'neutral', format: 'cjs' }),
+  'rollup-node.mjs': (file) => byRollup(file, 'es', { exportConditions: ['node'] }),
+  'rollup-plain.mjs': (file) => byRollup(file, 'es', {}),
+  'rollup-plain.cjs': (file) => byRollup(file, 'cjs', {}),
+  'vite-ssr.mjs': byVite,
+  'esbuild-compiler.mjs': (file) => byEsbuild(file, { platform: 'node', entryPoints: [COMPILER_PROGRAM] }),
+  'esbuild-compiler.cjs': (file) =>
+    byEsbuild(file, { platform: 'node', format: 'cjs', entryPoints: [COMPILER_PROGRAM] }),
+};
+
+await Promise.all(Object.entries(BUNDLES).map(([name, bundle]) => bundle(join(target, name))));
+
+async function byEsbuild(outfile, options) {
+  await build({ entryPoints: [PROGRAM], bundle: true, format: 'esm', logLevel: 'error', ...options, outfile });
+}
+
+async function byRollup(file, format, options) {
+  const bundle = await rollup({
+    input: PROGRAM,
+    plugins: [nodeResolve(options)],
+    // Such as an import that was not found.
+    onwarn: (warning) => {
+      if (!warning.message.includes('node:')) throw new Error(warning.message);
+    },
+  });
+  await bundle.write({ file, format, inlineDynamicImports: true });
+  await bundle.close();
+}
+
+async function byVite(file) {
+  const output = { entryFileNames: basename(file), inlineDynamicImports: true };
+  await buildByVite({
+    configFile: false,
+    logLevel: 'error',
+    ssr: { noExternal: true },
+    build: { ssr: PROGRAM, outDir: target, emptyOutDir: false, rollupOptions: { output } },
+  });
+}

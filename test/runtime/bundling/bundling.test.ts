@@ -1,0 +1,62 @@
+/** Promise: a program that a bundler has put into one file works without configuration, and without any other file of the packages. */
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { schemaOf } from '../support/schema.js';
+
+const directory = mkdtempSync(join(tmpdir(), 'ecsdb-bundling-'));
+const { descriptor } = schemaOf({ tables: { point: { x: 'u32' } } });
+const ARENA = fileURLToPath(new URL('../../../examples/arena/schema.toml', import.meta.url));
+
+beforeAll(() => void run([fileURLToPath(new URL('bundle.mjs', import.meta.url)), directory]), 180_000);
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+function run(args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: directory, encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return stdout;
+}
+
+test.each([
+  'esbuild-node.mjs',
+  'esbuild-node.cjs',
+  'esbuild-node-minified.mjs',
+  'esbuild-neutral.mjs',
+  'esbuild-neutral.cjs',
+  'rollup-node.mjs',
+  'rollup-plain.mjs',
+  'rollup-plain.cjs',
+  'vite-ssr.mjs',
+])('%s commits in every mode, takes snapshots, and reads them', (bundle) => {
+  const database = join(directory, `data of ${bundle}`);
+  const output = run([bundle, JSON.stringify(descriptor), database]);
+  expect(JSON.parse(output)).toEqual({ rows: [2, 2, 2], snapshot: 6 });
+  expect(readdirSync(database).filter((name) => name.startsWith('snap-'))).toHaveLength(2);
+});
+
+test.each(['esbuild-compiler.mjs', 'esbuild-compiler.cjs'])('%s loads a schema, and compiles one', (bundle) => {
+  expect(JSON.parse(run([bundle, ARENA]))).toEqual({ tables: 10, compiles: true });
+});
+
+test('a bundle for no platform imports nothing of Node, and says what is missing where Node does not lend it', () => {
+  const text = readFileSync(join(directory, 'esbuild-neutral.mjs'), 'utf8');
+  // The threads' own code lies in there as text, and runs in Node alone.
+  const own = text.replace(/^.*\/\/# sourceURL=ecsdb-thread\.js.*$/m, '');
+  expect(own.length).toBeLessThan(text.length);
+  expect(own).not.toMatch(/\b(from|import|require)\b\s*\(?["'](node:|fs|path|os|crypto|zlib|worker_threads)/);
+
+  writeFileSync(join(directory, 'old-node.cjs'), 'process.getBuiltinModule = undefined;');
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--require', './old-node.cjs', 'esbuild-neutral.mjs', JSON.stringify(descriptor), 'old'],
+    { cwd: directory, encoding: 'utf8' },
+  );
+  expect(status).toBe(1);
+  expect(stderr).toContain('IO_ERROR');
+  expect(stderr).toContain('condition "node"');
+  expect(existsSync(join(directory, 'old'))).toBe(false);
+});
