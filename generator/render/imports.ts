@@ -46,7 +46,7 @@ export class Imports {
       if (!typeOnly) known.typeOnly = false;
       return known.local;
     }
-    const local = module === RUNTIME && this.#taken.has(name) ? `$${name}` : name;
+    const local = module === RUNTIME && this.#taken.has(name) ? `$$${name}` : name;
     names.set(name, { local, typeOnly });
     return local;
   }

@@ -11,6 +11,7 @@ import {
   fileStem,
   IDENTIFIER,
   type NamedKind,
+  nameProblem,
   propertyProblem,
 } from './names.js';
 
@@ -21,7 +22,7 @@ interface Owner {
 
 interface Named extends Owner {
   readonly path: DocumentPath;
-  readonly fault: (code: 'ECS011' | 'ECS012' | 'ECS013' | 'ECS014', message: string) => Fault;
+  readonly fault: (code: 'ECS011' | 'ECS012' | 'ECS013' | 'ECS014', message: string, help?: string) => Fault;
 }
 
 export function checkNames(document: RawDocument): readonly Fault[] {
@@ -40,7 +41,7 @@ function checkExports(document: RawDocument): Fault[] {
   const exports = new Map<string, Owner>();
   const files = new Map<string, string>();
   return allNamed(document).flatMap((thing) => {
-    const found = checkType(thing, types) ?? checkExport(thing, exports);
+    const found = checkKey(thing) ?? checkType(thing, types) ?? checkExport(thing, exports);
     const file = thing.kind === 'table' ? checkFile(thing, files) : undefined;
     return found ?? file ?? [];
   });
@@ -48,7 +49,12 @@ function checkExports(document: RawDocument): Fault[] {
 
 function allNamed(document: RawDocument): Named[] {
   const things = (kind: NamedKind, list: readonly { name: string; path: DocumentPath }[]): Named[] =>
-    list.map(({ name, path }) => ({ kind, name, path, fault: (code, message) => keyFault(code, message, path) }));
+    list.map(({ name, path }) => ({
+      kind,
+      name,
+      path,
+      fault: (code, message, help) => keyFault(code, message, path, help),
+    }));
   const all = [
     ...things('enum', document.enums),
     ...things('custom type', document.customTypes),
@@ -58,16 +64,28 @@ function allNamed(document: RawDocument): Named[] {
   const { name } = document;
   if (name !== undefined) {
     const path = ['database', 'name'];
-    all.push({ kind: 'database', name, path, fault: (code, message) => valueFault(code, message, path) });
+    all.push({ kind: 'database', name, path, fault: (code, message, help) => valueFault(code, message, path, help) });
   }
   return all.filter((thing) => IDENTIFIER.test(thing.name));
+}
+
+function checkKey({ kind, name, fault }: Named): Fault | undefined {
+  const problem = nameProblem(name);
+  if (problem === undefined) return undefined;
+  return fault('ECS011', `${kind} ${quote(name)} cannot have a name that ${problem}`, renaming('proto'));
+}
+
+/** What to do about a name that is taken. */
+function renaming(name: string): string {
+  return `choose another name, such as ${quote(`my_${name}`)}`;
 }
 
 /** Enums and custom types share the namespace in which a field's type is looked up. */
 function checkType(thing: Named, types: Map<string, Owner>): Fault | undefined {
   if (thing.kind !== 'enum' && thing.kind !== 'custom type') return undefined;
   if (BUILT_IN_TYPES.has(thing.name)) {
-    return thing.fault('ECS011', `${thing.kind} ${quote(thing.name)} cannot have the name of a built-in type`);
+    const message = `${thing.kind} ${quote(thing.name)} cannot have the name of a built-in type`;
+    return thing.fault('ECS011', message, renaming(thing.name));
   }
   const earlier = types.get(thing.name);
   types.set(thing.name, earlier ?? thing);
@@ -84,10 +102,11 @@ function checkExport(thing: Named, exports: Map<string, Owner>): Fault | undefin
       found ??= thing.fault(
         'ECS011',
         `${kind} ${quote(name)} would be exported as ${quote(exported)}, which ${problem}`,
+        renaming(name),
       );
     } else if (earlier !== undefined) {
       const both = `${kind} ${quote(name)} and ${earlier.kind} ${quote(earlier.name)}`;
-      found ??= thing.fault('ECS013', `${both} would both export ${quote(exported)}`);
+      found ??= thing.fault('ECS013', `${both} would both export ${quote(exported)}`, 'rename one of them');
     } else {
       exports.set(exported, thing);
     }
@@ -98,12 +117,15 @@ function checkExport(thing: Named, exports: Map<string, Owner>): Fault | undefin
 function checkFile(thing: Named, files: Map<string, string>): Fault | undefined {
   const stem = fileStem(thing.name);
   const problem = fileProblem(stem);
-  if (problem !== undefined)
-    return thing.fault('ECS014', `table ${quote(stem)} needs a file of its name, but that ${problem}`);
+  if (problem !== undefined) {
+    const message = `table ${quote(stem)} needs a file of its name, but that ${problem}`;
+    return thing.fault('ECS014', message, renaming(stem));
+  }
   const earlier = files.get(stem.toLowerCase());
   files.set(stem.toLowerCase(), earlier ?? stem);
   if (earlier === undefined) return undefined;
-  return thing.fault('ECS014', `the files of tables ${quote(stem)} and ${quote(earlier)} would differ only in case`);
+  const message = `the files of tables ${quote(stem)} and ${quote(earlier)} would differ only in case`;
+  return thing.fault('ECS014', message, 'rename one of them; some file systems do not tell such files apart');
 }
 
 function checkFields(fields: readonly RawField[], owner: string): Fault[] {
@@ -115,19 +137,25 @@ function checkFields(fields: readonly RawField[], owner: string): Fault[] {
     if (field.name === undefined || !IDENTIFIER.test(field.name)) return was;
     const path = [...field.path, 'name'];
     const property = camelCase(field.name);
+    const keyProblem = nameProblem(field.name);
     const problem = propertyProblem(property);
     const earlier = properties.get(property);
     properties.set(property, earlier ?? field.name);
     if (earlier === field.name) {
       return [...was, valueFault('ECS012', `${owner} already has a field ${quote(field.name)}`, path)];
     }
+    if (keyProblem !== undefined) {
+      const message = `field ${quote(field.name)} cannot have a name that ${keyProblem}`;
+      return [...was, valueFault('ECS011', message, path, renaming('proto'))];
+    }
     if (problem !== undefined) {
       const message = `field ${quote(field.name)} would be the property ${quote(property)}, which ${problem}`;
-      return [...was, valueFault('ECS011', message, path)];
+      return [...was, valueFault('ECS011', message, path, renaming(field.name))];
     }
     if (earlier !== undefined) {
       const both = `fields ${quote(earlier)} and ${quote(field.name)}`;
-      return [...was, valueFault('ECS013', `${both} would both be the property ${quote(property)}`, path)];
+      const message = `${both} would both be the property ${quote(property)}`;
+      return [...was, valueFault('ECS013', message, path, 'rename one of them')];
     }
     return was;
   });
@@ -162,7 +190,9 @@ function checkVariants({ name, variants }: RawEnum): Fault[] {
       return [fault('ECS012', `enum ${quote(name)} already has a variant ${quote(variant.name)}`, variant.path)];
     }
     seen.add(variant.name);
-    if (variant.name !== '__proto__') return [];
-    return [fault('ECS011', '"__proto__" cannot be a variant: in an object it is the prototype', variant.path)];
+    const problem = nameProblem(variant.name);
+    if (problem === undefined) return [];
+    const message = `variant ${quote(variant.name)} cannot have a name that ${problem}`;
+    return [fault('ECS011', message, variant.path, renaming('proto'))];
   });
 }

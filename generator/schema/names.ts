@@ -38,6 +38,12 @@ export function fileStem(tableName: string): string {
   return tableName;
 }
 
+/** Why nothing in a schema can have this name, whatever it becomes in TypeScript, or `undefined` if it can. */
+export function nameProblem(name: string): string | undefined {
+  // Columns, descriptors and data have names as keys.
+  return name === '__proto__' ? 'sets the prototype where it is a key of an object' : undefined;
+}
+
 /** Why an export cannot have this name, or `undefined` if it can. */
 export function exportProblem(name: string): string | undefined {
   if (!IDENTIFIER.test(name)) return 'has no letter to start a TypeScript name with';
@@ -45,6 +51,8 @@ export function exportProblem(name: string): string | undefined {
   if (GLOBALS.has(name)) return 'is a global name of JavaScript that generated code relies on';
   if (TYPE_GLOBALS.has(name)) return 'is a global type of TypeScript that generated code relies on';
   if (RUNTIME_NAMES.has(name)) return 'is a name that applications import from the runtime';
+  if (COMMONJS_NAMES.has(name)) return 'is a variable of every CommonJS module';
+  if (name === 'then') return 'import() calls: it would take the module for a promise';
   return undefined;
 }
 
@@ -53,6 +61,7 @@ export function propertyProblem(name: string): string | undefined {
   if (!IDENTIFIER.test(name)) return 'has no letter to start a TypeScript name with';
   if (name === 'constructor') return 'is the constructor of every class';
   if (ROW_MEMBERS.has(name)) return 'is a member of every row';
+  if (name === 'then') return 'await reads: it would take the row for a promise';
   if (OBJECT_MEMBERS.has(name)) return 'is a member of every JavaScript object';
   return undefined;
 }
@@ -71,7 +80,10 @@ export const BUILT_IN_TYPES: ReadonlySet<string> = new Set(
 );
 
 /** Public members of the row base classes; internal ones start with `$`, which no schema name contains. */
-const ROW_MEMBERS: ReadonlySet<string> = new Set(['toObject']);
+const ROW_MEMBERS: ReadonlySet<string> = new Set(['toObject', 'toJSON']);
+
+/** Generated modules may be compiled to CommonJS, where a declaration of such a name is an error. */
+const COMMONJS_NAMES: ReadonlySet<string> = new Set(['exports', 'module', 'require']);
 
 /** Those whose names have underscores cannot arise: camelCase takes them away. */
 const OBJECT_MEMBERS: ReadonlySet<string> = new Set(

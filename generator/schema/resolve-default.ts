@@ -53,7 +53,7 @@ export function resolveDefault(
     }
     const entries: [string, DefaultValue][] = [];
     for (const field of definition.fields) {
-      const given = item[field.name];
+      const given = Object.hasOwn(item, field.name) ? item[field.name] : undefined;
       const resolved =
         given === undefined ? field.default : normalise(given, field.type, field.jsNumber, [...at, field.name]);
       if (given === undefined && resolved === undefined && isWhole) {

@@ -16,8 +16,8 @@ test('imports only what was used, once, types as types', () => {
 
 test('what the runtime exports gives way to names of the schema', () => {
   const imports = new Imports(['Row']);
-  expect(imports.runtime('Row')).toBe('$Row');
-  expect(imports.statements()).toEqual([`import { Row as $Row } from '${RUNTIME}';`]);
+  expect(imports.runtime('Row')).toBe('$$Row');
+  expect(imports.statements()).toEqual([`import { Row as $$Row } from '${RUNTIME}';`]);
 });
 
 test('names are in the order of the linter: letters without case, then capitals first, digits as numbers', () => {
