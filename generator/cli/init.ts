@@ -1,13 +1,15 @@
 /** `ecsdb-gen init`: a schema to start from, and the npm scripts to compile it. Overwrites nothing. */
 
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemCode } from '../output/index.js';
+import { abandonedIn, removeAbandoned, systemCode, temporaryName } from '../output/index.js';
 import { CommandError, EXIT, type ExitStatus, say } from './environment.js';
 import { reasonOf } from './read-schema.js';
 
 const SCHEMA_NAME = 'schema.toml';
 const OUT = 'src/generated';
+const PACKAGE_NAME = 'package.json';
+const WRITTEN: readonly string[] = [SCHEMA_NAME, PACKAGE_NAME];
 
 const SCHEMA = `#:schema ./node_modules/ecsdb-gen/dist/ecsdb.schema.json
 # The line above makes editors with TOML support complete and check this file.
@@ -68,7 +70,11 @@ const SCRIPTS: { readonly [name: string]: string } = {
 export async function init(directory: string): Promise<ExitStatus> {
   try {
     await mkdir(directory, { recursive: true });
-    const wroteSchema = await writeNew(join(directory, SCHEMA_NAME), SCHEMA);
+    removeAbandoned(
+      directory,
+      abandonedIn(directory, await readdir(directory), (name) => WRITTEN.includes(name)),
+    );
+    const wroteSchema = await writeNew(directory, SCHEMA_NAME, SCHEMA);
     say(
       wroteSchema ? `wrote ${join(directory, SCHEMA_NAME)}` : `${join(directory, SCHEMA_NAME)} is there already: kept`,
     );
@@ -94,20 +100,23 @@ function nextSteps(directory: string, hasScripts: boolean): string[] {
   return ['', 'Next:', ...steps.map((step) => `  ${step}`)];
 }
 
-/** Answers false if the file is there already. */
-async function writeNew(path: string, text: string): Promise<boolean> {
-  try {
-    await writeFile(path, text, { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false;
-    throw error;
-  }
+/** Returns false if the file exists. */
+async function writeNew(directory: string, name: string, text: string): Promise<boolean> {
+  if ((await readdir(directory)).includes(name)) return false;
+  await write(directory, name, text);
+  return true;
+}
+
+/** The file has its whole text or none when the process is killed: the next run would keep half of a schema. */
+async function write(directory: string, name: string, text: string): Promise<void> {
+  const temporary = join(directory, temporaryName(name));
+  await writeFile(temporary, text, { flag: 'wx' });
+  await rename(temporary, join(directory, name));
 }
 
 /** Adds the scripts that package.json does not have, keeping its indentation; answers their names. */
 async function addScripts(directory: string): Promise<string[]> {
-  const path = join(directory, 'package.json');
+  const path = join(directory, PACKAGE_NAME);
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return [];
   const description = parseObject(text);
@@ -121,9 +130,7 @@ async function addScripts(directory: string): Promise<string[]> {
   const additions = Object.fromEntries(added.map((name) => [name, SCRIPTS[name]]));
   const indent = /^[\t ]+(?=")/m.exec(text)?.[0] ?? '  ';
   const changed = JSON.stringify({ ...description, scripts: { ...scripts, ...additions } }, null, indent);
-  const temporary = `${path}.${process.pid}.tmp`;
-  await writeFile(temporary, text.endsWith('\n') ? `${changed}\n` : changed, { flag: 'wx' });
-  await rename(temporary, path);
+  await write(directory, PACKAGE_NAME, text.endsWith('\n') ? `${changed}\n` : changed);
   return added;
 }
 

@@ -1,5 +1,6 @@
-/** The output room: compares with the disk, and writes. */
+/** Output: compares with the disk, and writes. */
 
 export { isUpToDate, OutputError, type OutputPlan, planOutput } from './plan.js';
 export { systemCode } from './system-error.js';
+export { abandonedIn, removeAbandoned, temporaryName } from './temporary.js';
 export { writeOutput } from './write.js';

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { BANNER_START, InternalError } from '../render/index.js';
 import { EMPTY_MANIFEST, isOutputName, MANIFEST_NAME, manifestText, parseManifest } from './manifest.js';
 import { systemCode } from './system-error.js';
+import { abandonedIn } from './temporary.js';
 
 export interface OutputPlan {
   readonly directory: string;
@@ -19,6 +20,8 @@ export interface OutputPlan {
   /** Files that the last run wrote and this one would not. */
   readonly leftOver: readonly string[];
   readonly unchanged: readonly string[];
+  /** Temporary files of runs that were killed. */
+  readonly abandoned: readonly string[];
   /** Text of every file to write, missing or different, in order. */
   readonly writes: ReadonlyMap<string, string>;
   /** Text of the manifest if it has to be written. */
@@ -55,6 +58,7 @@ export function planOutput(directory: string, files: ReadonlyMap<string, string>
     different,
     leftOver: leftOverFiles(directory, files, present, before),
     unchanged,
+    abandoned: abandonedIn(directory, present, (name) => isOutputName(name) || name === MANIFEST_NAME),
     writes,
     manifest: manifest === before ? undefined : manifest,
   };

@@ -1,10 +1,10 @@
 /** Carries out a plan: the only place of the compiler that changes anything on disk. */
 
-import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { MANIFEST_NAME } from './manifest.js';
 import type { OutputPlan } from './plan.js';
+import { removeAbandoned, temporaryName } from './temporary.js';
 
 interface Staged {
   readonly temporary: string;
@@ -16,10 +16,11 @@ interface Staged {
  *
  * What fails usually (a full disk, a directory that may not be written) fails before the first rename, and then nothing
  * has changed. The manifest is renamed last: a run that is killed in between leaves the old one, and the next run compares
- * every file anew.
+ * every file anew. It also deletes the temporary files of the run that was killed.
  */
 export function writeOutput(plan: OutputPlan): void {
-  const { directory, writes, manifest, leftOver } = plan;
+  const { directory, writes, manifest, leftOver, abandoned } = plan;
+  removeAbandoned(directory, abandoned);
   const texts = new Map(writes);
   if (manifest !== undefined) texts.set(MANIFEST_NAME, manifest);
   if (texts.size === 0 && leftOver.length === 0) return;
@@ -27,7 +28,7 @@ export function writeOutput(plan: OutputPlan): void {
   const staged: Staged[] = [];
   try {
     for (const [name, text] of texts) {
-      const temporary = join(directory, `.${name}.${randomBytes(6).toString('hex')}.tmp`);
+      const temporary = join(directory, temporaryName(name));
       staged.push({ temporary, final: join(directory, name) });
       // Exclusive: a name that exists already, as a link to elsewhere perhaps, is not written through.
       writeFileSync(temporary, text, { flag: 'wx' });

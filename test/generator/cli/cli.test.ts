@@ -154,7 +154,10 @@ test('init writes a schema that compiles, adds scripts, and overwrites nothing',
     'ecs:watch': 'ecsdb-gen schema.toml -o src/generated --watch',
   });
   writeFileSync(join(cwd, 'game/schema.toml'), '# mine\n');
+  // What a run that was killed has left.
+  writeFileSync(join(cwd, 'game/.package.json.0123456789ab.tmp'), '{');
   expect(run(['init', 'game'])).toMatchObject({ status: 0, stdout: expect.stringContaining('kept') });
+  expect(readdirSync(join(cwd, 'game')).sort()).toEqual(['out', 'package.json', 'schema.toml']);
   expect(readFileSync(join(cwd, 'game/schema.toml'), 'utf8')).toBe('# mine\n');
 });
 

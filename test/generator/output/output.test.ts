@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -144,4 +145,25 @@ const hasProc = process.platform === 'linux';
 (hasProc ? test : test.skip)('a directory that the system does not let anybody make is its error, told at once', () => {
   const plan = planOutput('/proc/nowhere/generated', filesOf(['a.ts', '1']));
   expect(() => writeOutput(plan)).toThrow(/ENOENT/);
+});
+
+test('the next run removes what a killed one left, and nothing else', () => {
+  const files = filesOf(['a.ts', '1']);
+  run(files);
+  const gone = spawnSync(process.execPath, ['-e', '']).pid;
+  const left = [`.a.ts.${gone}.0123456789ab.tmp`, `..ecsdb-gen.json.${gone}.0123456789ab.tmp`, '.b.ts.0123456789ab.tmp'];
+  const others = [
+    `.a.ts.${process.ppid}.0123456789ab.tmp`,
+    `.a.txt.${gone}.0123456789ab.tmp`,
+    `a.ts.${gone}.0123456789ab.tmp`,
+    '.a.ts.tmp',
+  ];
+  for (const name of [...left, ...others]) writeFileSync(join(directory, name), 'half');
+  mkdirSync(join(directory, `.c.ts.${gone}.0123456789ab.tmp`));
+  const plan = planOutput(directory, files);
+  expect(isUpToDate(plan)).toBe(true);
+  expect(readdirSync(directory)).toEqual(expect.arrayContaining(left));
+  writeOutput(plan);
+  const rest = ['.ecsdb-gen.json', 'a.ts', `.c.ts.${gone}.0123456789ab.tmp`, ...others];
+  expect(readdirSync(directory).sort()).toEqual(rest.sort());
 });

@@ -36,13 +36,7 @@ test('what each kind of thing exports', () => {
   expect(exportsOf.table('max_hp')).toEqual(['MaxHp', 'MaxHpRow', 'MaxHpRowMut', 'MaxHpData', 'MaxHpColumns']);
   expect(exportsOf['custom type']('Vec3')).toEqual(['Vec3', 'Vec3Ref', 'Vec3RefMut']);
   expect(exportsOf.enum('Team')).toEqual(['Team', 'isTeam']);
-  expect(exportsOf.query('moving')).toEqual([
-    'moving',
-    'MovingLoop',
-    'MovingMutLoop',
-    'MovingRun',
-    'MovingMutRun',
-  ]);
+  expect(exportsOf.query('moving')).toEqual(['moving', 'MovingLoop', 'MovingMutLoop', 'MovingRun', 'MovingMutRun']);
   expect(exportsOf.database('my_arena')).toEqual(['myArena']);
 });
 
