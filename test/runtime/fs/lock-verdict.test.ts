@@ -3,7 +3,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NodeFileSystem } from '@ecsdb/runtime/storage';
+import { lockHolder, NodeFileSystem } from '@ecsdb/runtime/storage';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { errorOf } from '../support/errors.js';
 
@@ -65,6 +65,29 @@ describe('numbers', () => {
     for (const name of ['LOCK-9', 'LOCK-10', 'LOCK-x', 'LOCK-']) leave(name, record, 0);
     fs.lock(directory).release();
     expect(readdirSync(directory).sort()).toEqual(['LOCK-', 'LOCK-11', 'LOCK-x']);
+  });
+
+  test.each(['LOCK-999999999999999', 'LOCK-1000000000000000', `LOCK-${'9'.repeat(40)}`])(
+    'that nothing can follow are refused, released or not: %s',
+    (name) => {
+      for (const released of [true, false]) {
+        leave(name, JSON.stringify({ ...ownRecord(), released }), 3600);
+        for (const look of [() => fs.lock(directory), () => lockHolder(directory)]) {
+          const error = errorOf(look);
+          expect(error).toMatchObject({ code: 'CORRUPT', path: join(directory, name) });
+          expect(error.message).toContain('If no process has the directory open, delete the file.');
+        }
+        expect(readdirSync(directory)).toEqual([name]);
+      }
+    },
+  );
+
+  test('may go up to the last but one', () => {
+    leave('LOCK-999999999999997', JSON.stringify({ ...ownRecord(), released: true }), 0);
+    const lock = fs.lock(directory);
+    expect(readdirSync(directory)).toEqual(['LOCK-999999999999998']);
+    demandLocked('open in this very process');
+    lock.release();
   });
 });
 

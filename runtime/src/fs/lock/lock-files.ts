@@ -1,11 +1,15 @@
 /** The files `LOCK-<number>` of a directory. */
 
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, statSync, unlinkSync } from '#node-fs';
+import { EcsDbError } from '../../errors.js';
 import { joinPath } from '../path.js';
 import { systemCodeOf } from '../system-error.js';
 import { type LockRecord, parseLockRecord } from './lock-record.js';
 
-const LOCK_NAME = /^LOCK-([1-9]\d{0,14})$/;
+/** Any number of digits: a number that is too large must be seen, too. */
+const LOCK_NAME = /^LOCK-([1-9]\d*)$/;
+/** Names have at most 15 digits, so nothing comes after this number. */
+const NUMBER_MAX = 999_999_999_999_999;
 
 export interface FoundLock {
   /** Undefined when the file does not hold one, or not yet. */
@@ -18,12 +22,25 @@ export function lockPath(directory: string, number: number): string {
   return joinPath(directory, `LOCK-${number}`);
 }
 
-/** The numbers in use, from the lowest on. */
+/** The numbers in use, from the lowest on. Throws when no number could follow them: then nobody could tell who holds the directory. */
 export function lockNumbers(directory: string): number[] {
   return readdirSync(directory)
-    .map((name) => Number(LOCK_NAME.exec(name)?.[1] ?? 0))
-    .filter((number) => number > 0)
+    .flatMap((name) => {
+      const digits = LOCK_NAME.exec(name)?.[1];
+      if (digits === undefined) return [];
+      if (Number(digits) >= NUMBER_MAX) throw noSuccessor(joinPath(directory, name));
+      return [Number(digits)];
+    })
     .sort((a, b) => a - b);
+}
+
+function noSuccessor(path: string): EcsDbError {
+  return new EcsDbError(
+    'CORRUPT',
+    `'${path}' has a number that is too high: expected at most ${NUMBER_MAX - 1}, because each opening takes the next one. ecsdb did not ` +
+      'make this file. If no process has the directory open, delete the file.',
+    { path },
+  );
 }
 
 /** Undefined when there is no such file. */
@@ -44,6 +61,14 @@ export function readLock(path: string): FoundLock | undefined {
 
 export function exists(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+export function unlinkIfThere(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (systemCodeOf(error) !== 'ENOENT') throw error;
+  }
 }
 
 /** Deletes a file that does no harm where it cannot be deleted. */
