@@ -28,6 +28,8 @@ export interface CheckpointerOptions {
   identity(): FileIdentity;
   /** The last published version. */
   version(): number;
+  /** What a failure means if the reason is that the directory is lost; `undefined` otherwise. */
+  checkLock(): EcsDbError | undefined;
   /** Told of a snapshot that nobody asked for and that failed. */
   onFailure(error: unknown): void;
 }
@@ -73,9 +75,13 @@ export class Checkpointer {
     if (this.#isClosing) return Promise.reject(givenUp());
     // Nothing is deleted any more on a device that nobody can rely on.
     if (this.#log.isPoisoned) return Promise.reject(this.#log.refusal);
-    this.#running ??= this.#take().finally(() => {
-      this.#running = undefined;
-    });
+    this.#running ??= this.#take()
+      .catch((error) => {
+        throw this.#options.checkLock() ?? error;
+      })
+      .finally(() => {
+        this.#running = undefined;
+      });
     return this.#running;
   }
 

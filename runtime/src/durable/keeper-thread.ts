@@ -2,11 +2,20 @@
 
 import { parentPort, workerData } from '#node-system';
 import { assert } from '../errors.js';
-import { messageOf, NodeFileSystem, pathOf, systemCodeOf } from '../fs/index.js';
+import {
+  GuardedFileSystem,
+  type LockSite,
+  messageOf,
+  NodeFileSystem,
+  OpenLock,
+  pathOf,
+  systemCodeOf,
+} from '../fs/index.js';
 import { type KeeperAnswer, type KeeperRequest, KeeperService } from './keeper-service.js';
 
 export interface KeeperThreadData {
   readonly directory: string;
+  readonly lock: LockSite;
 }
 
 export interface KeeperThreadRequest {
@@ -28,7 +37,8 @@ export type KeeperThreadReply =
 assert(parentPort !== null, 'the keeper runs on a thread of its own');
 const port = parentPort;
 // The owner of the thread posts nothing else; types end where threads begin.
-const service = new KeeperService(new NodeFileSystem(), (workerData as KeeperThreadData).directory);
+const data = workerData as KeeperThreadData;
+let service: KeeperService | undefined;
 
 port.on('message', ({ number, request }: KeeperThreadRequest) => {
   port.postMessage(replyTo(number, request));
@@ -36,6 +46,7 @@ port.on('message', ({ number, request }: KeeperThreadRequest) => {
 
 function replyTo(number: number, request: KeeperRequest): KeeperThreadReply {
   try {
+    service ??= new KeeperService(new GuardedFileSystem(new NodeFileSystem(), new OpenLock(data.lock)), data.directory);
     return { number, answer: service.serve(request) };
   } catch (error) {
     return { number, error: { code: systemCodeOf(error), path: pathOf(error), message: messageOf(error) } };

@@ -1,6 +1,7 @@
 /** What a log is made of before it is known where it goes on: while the directory is read, its thread starts. */
 
-import type { FileSystem } from '../fs/index.js';
+import { assert } from '../errors.js';
+import type { DirectoryLock, FileSystem } from '../fs/index.js';
 import { LogWriter, type LogWriterOptions } from '../log/index.js';
 import { InlineLink } from './inline-link.js';
 import { LogControl, logControlMemory } from './log-control.js';
@@ -14,15 +15,19 @@ export class LogParts {
   readonly control: LogControl = new LogControl(logControlMemory());
   readonly outbox: Outbox = new Outbox(this.control);
   readonly service: LogServiceOptions;
+  readonly #lock: DirectoryLock;
   /** The log's thread; a file system that was given lives on the owner's thread alone. */
   readonly thread: ThreadLink | undefined;
   /** Called when the log can go on no more. */
   onFailure: () => void = () => {};
 
-  constructor({ durability, intervalMs, fileSystem }: CompleteOptions) {
+  constructor({ durability, intervalMs, fileSystem }: CompleteOptions, lock: DirectoryLock) {
     this.service = { durability, intervalMs };
+    this.#lock = lock;
     if (fileSystem !== undefined) return;
-    const data = { control: this.control.memory, outbox: this.outbox.memory, service: this.service };
+    assert(lock.site !== undefined, "locks of the machine's file system are known to all threads");
+    const { control, outbox, service } = this;
+    const data = { control: control.memory, outbox: outbox.memory, service, lock: lock.site };
     this.thread = new ThreadLink(data, this.control, () => this.onFailure());
   }
 
@@ -38,8 +43,11 @@ export class LogParts {
     control.segment = writer.sequence;
     control.report(options.lastVersion, options.lastVersion);
     const taker = new OutboxTaker(outbox.memory, control);
-    return new InlineLink(new LogService(writer, taker, control, service), control, service.durability, () =>
-      this.onFailure(),
+    return new InlineLink(
+      new LogService(writer, taker, control, this.#lock, service),
+      control,
+      service.durability,
+      () => this.onFailure(),
     );
   }
 }

@@ -1,6 +1,6 @@
 /** What the log does, round after round, on whichever thread it lives: takes groups, writes, syncs, reports. */
 
-import { isNoSpace, messageOf, systemCodeOf } from '../fs/index.js';
+import { isNoSpace, type LockCheck, messageOf, REFRESH_MS, systemCodeOf } from '../fs/index.js';
 import type { LogWriter } from '../log/index.js';
 import type { Durability } from './durability.js';
 import {
@@ -33,6 +33,7 @@ export class LogService {
   readonly #writer: LogWriter;
   readonly #outbox: OutboxTaker;
   readonly #control: LogControl;
+  readonly #lock: LockCheck;
   readonly #options: LogServiceOptions;
   /** What a full device left unwritten. */
   #rest: Batch | undefined;
@@ -41,12 +42,20 @@ export class LogService {
   #refusedBytes = 0;
   #lastCommitAt = 0;
   #lastSyncAt = 0;
+  #lastTouchAt = 0;
   #isSealed = true;
 
-  constructor(writer: LogWriter, outbox: OutboxTaker, control: LogControl, options: LogServiceOptions) {
+  constructor(
+    writer: LogWriter,
+    outbox: OutboxTaker,
+    control: LogControl,
+    lock: LockCheck,
+    options: LogServiceOptions,
+  ) {
     this.#writer = writer;
     this.#outbox = outbox;
     this.#control = control;
+    this.#lock = lock;
     this.#options = options;
   }
 
@@ -64,8 +73,9 @@ export class LogService {
       return false;
     }
     const isClosing = (requests & CLOSE) !== 0;
-    if (this.#isFull && (requests & (RETRY | CLOSE)) === 0) return false;
     try {
+      this.#touchLock(now);
+      if (this.#isFull && (requests & (RETRY | CLOSE)) === 0) return false;
       if ((requests & RETRY) !== 0) this.#probe();
       const done = this.#write(now) || requests !== 0;
       if ((requests & CHECKPOINT) !== 0) this.#checkpoint();
@@ -86,7 +96,7 @@ export class LogService {
     }
   }
 
-  /** Milliseconds until `step` has something to do without being called; `Infinity` if never. */
+  /** Milliseconds until `step` has something to write without being called; `Infinity` if never. */
   idleMs(now: number): number {
     if (this.hasEnded || this.#isFull) return Number.POSITIVE_INFINITY;
     const { durability, intervalMs } = this.#options;
@@ -96,6 +106,11 @@ export class LogService {
     // What is not synced cannot be sealed, and in `none` nothing syncs it until somebody asks.
     if (this.#isSealed || this.#writer.isDirty) return Number.POSITIVE_INFINITY;
     return Math.max(0, this.#lastCommitAt + SEAL_AFTER_MS - now);
+  }
+
+  /** Milliseconds until `step` has to show that the holder of the lock lives. */
+  touchDueMs(now: number): number {
+    return Math.max(0, this.#lastTouchAt + REFRESH_MS - now);
   }
 
   #write(now: number): boolean {
@@ -137,19 +152,40 @@ export class LogService {
     }
   }
 
+  /** By this, other machines and containers see that the holder lives, however busy the owner's thread is. */
+  #touchLock(now: number): void {
+    if (now - this.#lastTouchAt < REFRESH_MS) return;
+    this.#lastTouchAt = now;
+    this.#lock.touch();
+  }
+
+  /** Why the directory is not this log's any more, if so. */
+  #loss(): unknown {
+    try {
+      this.#lock.assertHeld();
+      return undefined;
+    } catch (loss) {
+      return loss;
+    }
+  }
+
   #hasNews(): boolean {
     return this.#writer.durableVersion !== this.#control.durableVersion;
   }
 
   #report(notify: () => void): void {
+    // After the sync: a process that has taken the lock since then has read everything that is reported here.
+    this.#lock.assertHeld();
     this.#control.segment = this.#writer.sequence;
     if (this.#control.report(this.#writer.writtenVersion, this.#writer.durableVersion)) notify();
   }
 
-  #fail(error: unknown, isClosing: boolean, notify: () => void): void {
+  #fail(cause: unknown, isClosing: boolean, notify: () => void): void {
+    const loss = this.#loss();
+    const error = loss ?? cause;
     const failure = describe(error);
     // What was synced before the failure is on the device.
-    this.#control.report(this.#writer.writtenVersion, this.#writer.durableVersion);
+    if (loss === undefined) this.#control.report(this.#writer.writtenVersion, this.#writer.durableVersion);
     if (isNoSpace(error) && !isClosing) {
       this.#isFull = true;
       this.#keepRest();

@@ -1,9 +1,9 @@
 /** The log's own thread: begins a segment, says so, and then serves the owner until it is told to close. */
 
 import { parentPort, workerData } from '#node-system';
-import { monotonicMs } from '../clock.js';
+import { clearRepeatingTimer, monotonicMs, setRepeatingTimer } from '../clock.js';
 import { assert } from '../errors.js';
-import { NodeFileSystem } from '../fs/index.js';
+import { GuardedFileSystem, type LockSite, NodeFileSystem, OpenLock, REFRESH_MS } from '../fs/index.js';
 import { LogWriter, type LogWriterOptions } from '../log/index.js';
 import { Spin } from '../spin.js';
 import { LogControl, type LogControlMemory } from './log-control.js';
@@ -15,6 +15,7 @@ export interface LogThreadData {
   readonly control: LogControlMemory;
   readonly outbox: OutboxMemory;
   readonly service: LogServiceOptions;
+  readonly lock: LockSite;
 }
 
 /** What the thread says to the owner. */
@@ -35,16 +36,36 @@ const port = parentPort;
 const data = workerData as LogThreadData;
 const control = new LogControl(data.control);
 
+let lock: OpenLock | undefined;
+// Recovery may keep the owner's thread busy for longer than others wait before they take the holder for dead.
+const touching = setRepeatingTimer(tryToTouch, REFRESH_MS);
+
 // The one message that comes: where the log goes on, which is known when recovery is done. Meanwhile, the thread has started.
 port.once('message', (options: LogWriterOptions) => {
-  const writer = new LogWriter(new NodeFileSystem(), options);
-  const service = new LogService(writer, new OutboxTaker(data.outbox, control), control, data.service);
+  clearRepeatingTimer(touching);
+  const held = openedLock();
+  const writer = new LogWriter(new GuardedFileSystem(new NodeFileSystem(), held), options);
+  const service = new LogService(writer, new OutboxTaker(data.outbox, control), control, held, data.service);
   writer.begin();
   control.segment = writer.sequence;
   control.report(options.lastVersion, options.lastVersion);
   tell({ kind: 'began' });
   serve(service);
+  held.close();
 });
+
+function openedLock(): OpenLock {
+  lock ??= new OpenLock(data.lock);
+  return lock;
+}
+
+function tryToTouch(): void {
+  try {
+    openedLock().touch();
+  } catch {
+    // If the lock is lost, the log cannot begin, and then says so.
+  }
+}
 
 function serve(service: LogService): void {
   const spin = new Spin();
@@ -68,14 +89,15 @@ function hasCallWithin(calls: number, milliseconds: number): boolean {
 }
 
 function sleep(service: LogService, calls: number): void {
-  const idleMs = service.idleMs(monotonicMs());
+  const now = monotonicMs();
+  const [idleMs, touchDueMs] = [service.idleMs(now), service.touchDueMs(now)];
   if (idleMs !== Number.POSITIVE_INFINITY) {
-    control.waitForCall(calls, idleMs);
+    control.waitForCall(calls, Math.min(idleMs, touchDueMs));
     return;
   }
   control.logSleeps = true;
   // A group may have come just before, and its owner seen that the log was awake.
-  if (!service.step(monotonicMs(), notifyOwner)) control.waitForCall(calls, idleMs);
+  if (!service.step(monotonicMs(), notifyOwner)) control.waitForCall(calls, touchDueMs);
   control.logSleeps = false;
 }
 

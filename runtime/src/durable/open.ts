@@ -8,6 +8,7 @@ import { assert, EcsDbError } from '../errors.js';
 import {
   type DirectoryLock,
   type FileSystem,
+  GuardedFileSystem,
   NodeFileSystem,
   storageError,
   systemCodeOf,
@@ -67,24 +68,37 @@ export async function openStorage(schema: Schema, given: OpenOptions, cwd: strin
   if (!HAS_NODE) throw noFileSystem();
   assert(HAS_SHARED_MEMORY, 'where there are files, there is shared memory');
   const complete = completeOptions(given, cwd);
-  const fs = complete.fileSystem ?? new NodeFileSystem();
+  const unguarded = complete.fileSystem ?? new NodeFileSystem();
   if (!(schema instanceof Schema)) throw notASchema();
   // From here on there is one path, which no link and no change of the current directory leads elsewhere.
-  const options = { ...complete, directory: makeDirectory(fs, complete.directory) };
-  refuseForeign(fs, options.directory);
-  const lock = lockDirectory(fs, options.directory);
+  const options = { ...complete, directory: makeDirectory(unguarded, complete.directory) };
+  refuseForeign(unguarded, options.directory);
+  const lock = lockDirectory(unguarded, options.directory);
+  const fs = new GuardedFileSystem(unguarded, lock);
   let parts: LogParts | undefined;
   try {
-    parts = new LogParts(options);
+    parts = new LogParts(options, lock);
     const contents = readDirectory(fs, schema, options);
     return await begin(fs, lock, schema, options, parts, contents);
   } catch (error) {
     await parts?.thread?.abandon();
+    const loss = lossOf(lock);
     lock.release();
+    if (loss !== undefined) throw loss;
     // What the system has not said is a bug, which its own message tells best.
     throw (systemCodeOf(error) ?? threadCodeOf(error)) === undefined
       ? error
       : storageError(error, 'opening the database', options.directory);
+  }
+}
+
+/** The reason of whatever else failed, if the directory is another process's by now. */
+function lossOf(lock: DirectoryLock): unknown {
+  try {
+    lock.assertInPlace();
+    return undefined;
+  } catch (loss) {
+    return loss;
   }
 }
 
@@ -199,9 +213,9 @@ async function begin(
     lastVersion: version,
   });
   const keeper: Keeper =
-    parts.thread === undefined
+    parts.thread === undefined || lock.site === undefined
       ? new InlineKeeper(new KeeperService(fs, directory), directory)
-      : new ThreadKeeper(directory);
+      : new ThreadKeeper(directory, lock.site);
   const { control, outbox } = parts;
   // These know each other: the log says when a segment begins, and what is done then needs the log.
   const onSegment = (): void => storage.noticeSegment();
@@ -218,6 +232,7 @@ async function begin(
     checkpointBytes,
     identity: () => identityOf(descriptor, databaseId, epoch),
     version: () => storage.version ?? version,
+    checkLock: () => storage.checkLock(),
     onFailure: (error) => onWarning(storageError(error, 'taking a snapshot', directory)),
   });
   const storage: Storage = new Storage({ lock, log, keeper, checkpointer, segmentBytes, report });

@@ -1,6 +1,7 @@
 /** Everything that keeps one database durable, as the database sees it. */
 
 import type { CommitLog, CommitLoop } from '../commit/index.js';
+import type { EcsDbError } from '../errors.js';
 import { type DirectoryLock, storageError, systemCodeOf } from '../fs/index.js';
 import type { RecoveryReport } from '../recovery/index.js';
 import type { Checkpoint, Checkpointer } from './checkpointer.js';
@@ -23,12 +24,7 @@ export class Storage {
 
   constructor(parts: StorageParts) {
     this.#parts = parts;
-    parts.lock.onLost = () => {
-      parts.log.poison(
-        'the lock was deleted or taken by somebody else, so the directory may be in use by another process',
-      );
-      this.noticeFailure();
-    };
+    parts.lock.onLost = () => void this.checkLock();
   }
 
   /** Called once, by the database, before anything is committed. */
@@ -39,6 +35,19 @@ export class Storage {
   /** The last published version; `undefined` before `attach`. */
   get version(): number | undefined {
     return this.#commits?.version;
+  }
+
+  /** Ends the log if the lock is lost; returns what that means for those who write. */
+  checkLock(): EcsDbError | undefined {
+    const { lock, log } = this.#parts;
+    try {
+      lock.assertInPlace();
+      return undefined;
+    } catch (loss) {
+      log.poison(loss instanceof Error ? loss.message : String(loss));
+      this.noticeFailure();
+      return log.refusal;
+    }
   }
 
   /** Called when the log has failed while nobody waited for it. */
@@ -80,7 +89,7 @@ export class Storage {
   noticeSegment(): void {
     if (this.#isClosing) return;
     // Without a segment made ahead, segments are short; if the device is full, the log itself will say so.
-    this.#parts.keeper.prepareSpare(this.#parts.segmentBytes).catch(() => {});
+    this.#parts.keeper.prepareSpare(this.#parts.segmentBytes).catch(() => void this.checkLock());
     this.#parts.checkpointer.consider();
   }
 

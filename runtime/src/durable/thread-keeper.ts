@@ -2,7 +2,7 @@
 
 import type { Worker } from '#node-system';
 import { EcsDbError } from '../errors.js';
-import { storageError } from '../fs/index.js';
+import { type LockSite, storageError } from '../fs/index.js';
 import type { FileIdentity } from '../log/index.js';
 import type { SnapshotBlock } from '../snapshot/index.js';
 import type { Keeper, KeptSnapshot } from './keeper.js';
@@ -17,13 +17,15 @@ interface Asked {
 
 export class ThreadKeeper implements Keeper {
   readonly #directory: string;
+  readonly #lock: LockSite;
   readonly #asked: Map<number, Asked> = new Map();
   #worker: Worker | undefined;
   #lastNumber = 0;
   #hasStopped = false;
 
-  constructor(directory: string) {
+  constructor(directory: string, lock: LockSite) {
     this.#directory = directory;
+    this.#lock = lock;
   }
 
   async prepareSpare(bytes: number): Promise<void> {
@@ -79,7 +81,7 @@ export class ThreadKeeper implements Keeper {
 
   #started(): Worker {
     if (this.#worker !== undefined) return this.#worker;
-    const data: KeeperThreadData = { directory: this.#directory };
+    const data: KeeperThreadData = { directory: this.#directory, lock: this.#lock };
     const worker = startThread('keeper', data);
     worker.on('message', (reply: KeeperThreadReply) => this.#settle(worker, reply));
     const lose = (error: unknown): void => {

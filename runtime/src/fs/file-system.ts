@@ -5,6 +5,8 @@
  * `code` such as `ENOENT` or `ENOSPC`. Paths are joined with `/`.
  */
 
+import type { LockSite } from './lock/open-lock.js';
+
 /** `read` an existing file, `update` one, or `create` one that must not exist yet. */
 export type OpenMode = 'read' | 'update' | 'create';
 
@@ -33,14 +35,23 @@ export interface FileSystem {
   unlink(path: string): void;
   /** Returns when the directory's entries are on the device. */
   syncDirectory(path: string): void;
-  /**
-   * Takes the directory for this process alone, or throws `LOCKED`. A holder that was killed does not hold it. To be called on a
-   * thread that comes around to its timers at least every few seconds: by them, other machines and containers see that it lives.
-   */
+  /** Takes the directory for this thread alone, or throws `LOCKED`. A thread or process that was killed does not hold it. */
   lock(directory: string): DirectoryLock;
 }
 
-export interface DirectoryLock {
+/** Whether a directory is still its holder's. Both methods throw `LOCKED` when it may be another process's, and are meant for all threads. */
+export interface LockCheck {
+  /** To be called between a sync and the report that something is durable. Quick. */
+  assertHeld(): void;
+  /** To be called before a path in the directory is used to change something: also finds a directory that was moved. */
+  assertInPlace(): void;
+  /** Shows others that the holder lives, where they cannot ask the system. Throws as `assertInPlace` does. */
+  touch(): void;
+}
+
+export interface DirectoryLock extends LockCheck {
+  /** What `OpenLock` needs on other threads; absent where files live on one thread alone. */
+  readonly site?: LockSite;
   /** Called once when the lock turns out to be somebody else's, or deleted: from then on, nothing may be written any more. */
   onLost?: () => void;
   release(): void;

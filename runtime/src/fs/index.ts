@@ -1,8 +1,11 @@
 /** Files: one small interface, and the machine's file system behind it. The one that tests crash is loaded by them alone. */
 
-export type { DirectoryLock, FileSystem, OpenFile, OpenMode } from './file-system.js';
-export { absolutePath, type GivenPath } from './given-path.js';
+export type { DirectoryLock, FileSystem, LockCheck, OpenFile, OpenMode } from './file-system.js';
+export { absolutePath } from './given-path.js';
+export { GuardedFileSystem } from './guarded-file-system.js';
 export { type LockHolder, lockHolder } from './lock/holder.js';
+export { type LockSite, OpenLock } from './lock/open-lock.js';
+export { REFRESH_MS } from './lock/verdict.js';
 export { NodeFileSystem } from './node-file-system.js';
 export { baseName, joinPath, parentPath } from './path.js';
 export { readFile, readFully } from './read-fully.js';

@@ -10,9 +10,8 @@ import { isoTime } from '../clock.js';
 import type { DirectoryLock } from './file-system.js';
 import { Draft } from './lock/draft.js';
 import { HeldLock } from './lock/held-lock.js';
-import { identityOfThisProcess } from './lock/identity.js';
-import { exists, lockNumbers, lockPath, readLock, tryUnlink } from './lock/lock-files.js';
-import type { LockRecord } from './lock/lock-record.js';
+import { type Identity, identityOfThisThread } from './lock/identity.js';
+import { exists, lockNumbers, lockPath, readLock, tryUnlink, unlinkIfThere } from './lock/lock-files.js';
 import { lockedError, overrunError } from './lock/locked-error.js';
 import { verdictOn } from './lock/verdict.js';
 import { realPath } from './real-path.js';
@@ -26,12 +25,13 @@ const DYING_STEP_MS = 5;
 /** Takes the lock, or throws `LOCKED` with the holder's pid. Other errors are the system's own. */
 export function takeLock(path: string): DirectoryLock {
   const directory = realPath(path);
-  const record = { ...identityOfThisProcess(), released: false, since: isoTime() };
+  const self = identityOfThisThread();
+  const record = { ...self, released: false, since: isoTime() };
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     const draft = new Draft(directory, record);
     try {
-      const number = tryTake(directory, draft, record);
-      if (number !== undefined) return new HeldLock(lockPath(directory, number), draft.release(), record);
+      const number = tryTake(directory, draft, self);
+      if (number !== undefined) return new HeldLock(directory, lockPath(directory, number), draft.release(), record);
     } finally {
       draft.dispose();
     }
@@ -40,7 +40,7 @@ export function takeLock(path: string): DirectoryLock {
 }
 
 /** Answers the number that was taken, or undefined when somebody else was faster. */
-function tryTake(directory: string, draft: Draft, self: LockRecord): number | undefined {
+function tryTake(directory: string, draft: Draft, self: Identity): number | undefined {
   const highest = lockNumbers(directory).at(-1);
   if (highest !== undefined && !isFree(directory, highest, draft, self)) return undefined;
   const number = (highest ?? 0) + 1;
@@ -54,12 +54,18 @@ function tryTake(directory: string, draft: Draft, self: LockRecord): number | un
     return undefined;
   }
   // From the lowest on: what the check above looks for is the last to go.
-  for (const lower of numbers.filter((other) => other < number)) tryUnlink(lockPath(directory, lower));
+  try {
+    for (const lower of numbers.filter((other) => other < number)) unlinkIfThere(lockPath(directory, lower));
+  } catch (error) {
+    // A holder that was taken for dead would not notice that it has lost the directory.
+    tryUnlink(path);
+    throw error;
+  }
   return number;
 }
 
 /** False when the lock file is gone by now; throws `LOCKED` when it is held. */
-function isFree(directory: string, number: number, draft: Draft, self: LockRecord): boolean {
+function isFree(directory: string, number: number, draft: Draft, self: Identity): boolean {
   const path = lockPath(directory, number);
   for (let waitedMs = 0; ; waitedMs += DYING_STEP_MS) {
     const found = readLock(path);

@@ -27,7 +27,8 @@ export interface PendingChanges {
 export class SimulatedFileSystem implements FileSystem {
   #entries = new Entries();
   readonly #directories = new Set<string>(['.', '/']);
-  readonly #locks = new Set<string>();
+  /** The holder of each locked directory. */
+  readonly #locks = new Map<string, symbol>();
   #hook: CallHook | undefined;
   #callCount = 0;
   #order = 0;
@@ -130,15 +131,27 @@ export class SimulatedFileSystem implements FileSystem {
         pid: process.pid,
       });
     }
-    this.#locks.add(path);
-    let isHeld = true;
+    const holder = Symbol('holder');
+    this.#locks.set(path, holder);
+    // Not calls: what a lock is made of is not simulated.
+    const assertHeld = (): void => {
+      if (this.#isOff || this.#locks.get(path) === holder) return;
+      throw new EcsDbError('LOCKED', `the lock of '${path}' was lost.`, { path });
+    };
     return {
+      assertHeld,
+      assertInPlace: assertHeld,
+      touch: assertHeld,
       release: () => {
         this.#enter('release', path);
-        if (isHeld) this.#locks.delete(path);
-        isHeld = false;
+        if (this.#locks.get(path) === holder) this.#locks.delete(path);
       },
     };
+  }
+
+  /** Takes a directory's lock away from its holder, as a process does that takes the holder for dead. */
+  breakLock(directory: string): void {
+    this.#locks.delete(normal(directory));
   }
 
   /**

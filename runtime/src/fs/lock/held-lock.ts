@@ -1,82 +1,56 @@
-/** A lock that this process holds: touched now and then, and marked as released in the end. */
+/** A lock that this thread has taken: touched now and then, and marked as released in the end. */
 
-import { closeSync, dirname, fstatSync, renameSync, statSync, writeSync } from '#node-fs';
 import { clearRepeatingTimer, setRepeatingTimer } from '../../clock.js';
 import type { DirectoryLock } from '../file-system.js';
-import { Draft } from './draft.js';
-import { exists } from './lock-files.js';
 import { encodeLockRecord, type LockRecord } from './lock-record.js';
+import { type LockSite, OpenLock, siteOf } from './open-lock.js';
 import { REFRESH_MS } from './verdict.js';
 
 export class HeldLock implements DirectoryLock {
   onLost?: () => void;
-  readonly #path: string;
+  readonly site: LockSite;
   readonly #record: LockRecord;
+  readonly #lock: OpenLock;
   readonly #timer: NodeJS.Timeout;
-  #fd: number | undefined;
 
   /** `fd` is the lock file, open for writing. */
-  constructor(path: string, fd: number, record: LockRecord) {
-    this.#path = path;
-    this.#fd = fd;
+  constructor(directory: string, path: string, fd: number, record: LockRecord) {
     this.#record = record;
-    this.#timer = setRepeatingTimer(() => this.#touch(), REFRESH_MS);
+    this.site = siteOf(directory, path, fd, encodeLockRecord(record));
+    this.#lock = new OpenLock(this.site, fd);
+    // Beside the log's thread, which may be held up by a device for longer than others wait.
+    this.#timer = setRepeatingTimer(() => this.#tryToTouch(), REFRESH_MS);
     this.#timer.unref();
   }
 
+  assertHeld(): void {
+    this.#lock.assertHeld();
+  }
+
+  assertInPlace(): void {
+    this.#lock.assertInPlace();
+  }
+
+  touch(): void {
+    this.#lock.touch();
+  }
+
   release(): void {
-    const fd = this.#fd;
-    if (fd === undefined) return;
     clearRepeatingTimer(this.#timer);
-    this.#fd = undefined;
     try {
       // Whoever deleted the directory, or took this process for dead, needs no release.
-      if (exists(this.#path)) this.#markReleased(fd);
+      this.#lock.replace(encodeLockRecord({ ...this.#record, released: true }));
     } finally {
-      closeSync(fd);
+      this.#lock.close();
     }
   }
 
-  #markReleased(fd: number): void {
-    const record = { ...this.#record, released: true };
+  #tryToTouch(): void {
     try {
-      replace(this.#path, record);
+      this.touch();
     } catch {
-      // On a full device no file can be made, but this one can be overwritten, if not at a stroke.
-      const bytes = encodeLockRecord(record);
-      writeSync(fd, bytes, 0, bytes.length, 0);
-    }
-  }
-
-  /** Writes the same bytes again: so the time is that of the file server, if there is one. */
-  #touch(): void {
-    if (this.#fd === undefined) return;
-    if (!isAt(this.#path, this.#fd)) {
       clearRepeatingTimer(this.#timer);
       this.onLost?.();
-      return;
     }
-    const bytes = encodeLockRecord(this.#record);
-    try {
-      writeSync(this.#fd, bytes, 0, bytes.length, 0);
-    } catch {
-      // A device that fails will be noticed by those who write data.
-    }
-  }
-}
-
-/** True when the path still leads to the open file. */
-function isAt(path: string, fd: number): boolean {
-  const there = statSync(path, { throwIfNoEntry: false });
-  const held = fstatSync(fd);
-  return there !== undefined && there.ino === held.ino && there.dev === held.dev;
-}
-
-function replace(path: string, record: LockRecord): void {
-  const draft = new Draft(dirname(path), record);
-  try {
-    renameSync(draft.path, path);
-  } finally {
-    draft.dispose();
   }
 }

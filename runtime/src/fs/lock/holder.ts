@@ -1,7 +1,7 @@
 /** Who has a directory open, for those who only want to know. */
 
 import { wallClockMs } from '../../clock.js';
-import { identityOfThisProcess } from './identity.js';
+import { identityOfThisThread } from './identity.js';
 import { lockNumbers, lockPath, readLock } from './lock-files.js';
 import { verdictOn } from './verdict.js';
 
@@ -22,7 +22,7 @@ export function lockHolder(directory: string): LockHolder | undefined {
   if (found === undefined) return undefined;
   const { record, touchedMs } = found;
   // By this machine's clock: asking the one that dates the files would take a file of our own.
-  const verdict = verdictOn(record, wallClockMs() - touchedMs, identityOfThisProcess());
+  const verdict = verdictOn(record, wallClockMs() - touchedMs, identityOfThisThread());
   if (verdict === 'free') return undefined;
   const { pid = null, host = null, since = null } = record ?? {};
   return { pid, host, since, isCertain: verdict === 'held' || verdict === 'dying' };

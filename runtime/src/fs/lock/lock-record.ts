@@ -2,7 +2,10 @@
 
 import type { Identity } from './identity.js';
 
-export interface LockRecord extends Identity {
+type ThreadFact = 'tid' | 'threadStartTime';
+
+/** What a lock says of its holder's thread is undefined in locks of ecsdb 0.1.0, which know processes alone. */
+export interface LockRecord extends Omit<Identity, ThreadFact>, Partial<Pick<Identity, ThreadFact>> {
   readonly released: boolean;
   /** When the lock was taken, as an ISO date. */
   readonly since: string;
@@ -25,13 +28,18 @@ export function parseLockRecord(text: string): LockRecord | undefined {
 function isLockRecord(value: unknown): value is LockRecord {
   if (typeof value !== 'object' || value === null) return false;
   // Every property is checked right here.
-  const { pid, startTime, bootId, machine, host, pidNamespace, released, since } = value as Record<string, unknown>;
+  const { pid, startTime, tid, threadStartTime, bootId, machine, host, pidNamespace, released, since } =
+    value as Record<string, unknown>;
   return (
-    Number.isSafeInteger(pid) &&
-    (pid as number) > 0 &&
+    isId(pid) &&
     [startTime, bootId, machine, pidNamespace].every((text) => text === null || typeof text === 'string') &&
+    (isId(tid) ? typeof threadStartTime === 'string' : tid === null || tid === undefined) &&
     typeof host === 'string' &&
     typeof released === 'boolean' &&
     typeof since === 'string'
   );
+}
+
+function isId(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) > 0;
 }

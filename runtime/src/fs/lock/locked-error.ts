@@ -24,6 +24,9 @@ export function lockedError(
   });
 
   function sentence(): string {
+    if (typeof verdict === 'object' && verdict.isOwnProcess) {
+      return `'${directory}' is open in this very process (${pid}) since ${since}, in a thread that may have ended.`;
+    }
     if (typeof verdict === 'object') {
       return `'${directory}' is open in process ${pid} of host '${host}', in a container or on a machine of its own, since ${since}.`;
     }
@@ -32,7 +35,10 @@ export function lockedError(
   }
 
   function advice(): string {
-    if (typeof verdict === 'object') return ` Close it there; if that process was killed: ${waitFor(verdict)}`;
+    if (typeof verdict === 'object') {
+      const holder = verdict.isOwnProcess ? 'thread has ended' : 'process was killed';
+      return ` Close it there; if that ${holder}: ${waitFor(verdict)}`;
+    }
     const close =
       pid === process.pid
         ? 'Close it first, or use the one that is open; other threads attach to it with what its share() gives, and use write().'

@@ -1,14 +1,21 @@
-/** What the system says of a process. */
+/** What the system says of processes and their threads. */
 
 import { readFileSync } from '#node-fs';
 import { systemCodeOf } from '../system-error.js';
 
-export interface ProcessStatus {
+export interface TaskStatus {
+  /** The pid of a process, the task id of a thread. */
+  readonly id: number;
   readonly startTime: string;
-  /** `Z` for one that has ended and was not asked for its exit status yet. */
+  /** `Z` for a process that has ended and was not asked for its exit status yet. */
   readonly state: string;
   readonly threadCount: number;
+  /** True for a thread that has begun to end. Those who wait for its end may go on before the system has removed it. */
+  readonly isExiting: boolean;
 }
+
+/** Linux's flag of tasks that are exiting. */
+const PF_EXITING = 4;
 
 /** False when there is no such process for sure. */
 export function processExists(pid: number): boolean {
@@ -20,10 +27,27 @@ export function processExists(pid: number): boolean {
 }
 
 /** Undefined where the system does not tell: on other systems than Linux, or about processes of other users. */
-export function processStatus(pid: number): ProcessStatus | undefined {
+export function processStatus(pid: number): TaskStatus | undefined {
+  return taskStatus(`/proc/${pid}/stat`);
+}
+
+/** Undefined when there is no such thread in the process, too. */
+export function threadStatus(pid: number, tid: number): TaskStatus | undefined {
+  return taskStatus(`/proc/${pid}/task/${tid}/stat`);
+}
+
+/** Undefined where others could not find this thread by what is known here. */
+export function statusOfThisThread(): TaskStatus | undefined {
+  const own = taskStatus('/proc/thread-self/stat');
+  // Where /proc belongs to another pid namespace, its ids are not those of this process.
+  const seen = own && threadStatus(process.pid, own.id);
+  return seen?.startTime === own?.startTime ? own : undefined;
+}
+
+function taskStatus(path: string): TaskStatus | undefined {
   let text: string;
   try {
-    text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    text = readFileSync(path, 'utf8');
   } catch {
     return undefined;
   }
@@ -31,5 +55,11 @@ export function processStatus(pid: number): ProcessStatus | undefined {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const [state, startTime] = [fields[0], fields[19]];
   if (state === undefined || startTime === undefined) return undefined;
-  return { state, startTime, threadCount: Number(fields[17]) };
+  return {
+    id: Number.parseInt(text, 10),
+    startTime,
+    state,
+    threadCount: Number(fields[17]),
+    isExiting: (Number(fields[6]) & PF_EXITING) !== 0,
+  };
 }
