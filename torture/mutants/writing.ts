@@ -14,8 +14,8 @@ export const WRITING: readonly Mutant[] = [
     edits: [
       edit(
         'durable/durable-log.js',
-        "if (durability === 'strict')\n            return this.#control.durableVersion >= this.#submitted;",
-        "if (durability === 'strict')\n            return true;",
+        "if (durability === 'strict' || this.#isEnding)\n            return this.#control.durableVersion >= this.#submitted;",
+        "if (durability === 'strict' || this.#isEnding)\n            return true;",
       ),
     ],
     caughtBy: 'acknowledged',

@@ -3,6 +3,7 @@
 import type { CommitLog } from '../commit/index.js';
 import type { EcsDbError } from '../errors.js';
 import { isNoSpaceCode } from '../fs/index.js';
+import { onOwnEnd } from '../node/own-end.js';
 import { Changes } from '../operation/changes.js';
 import type { OperationWriter } from '../operation/operation-writer.js';
 import type { Store } from '../table/index.js';
@@ -43,6 +44,9 @@ export class DurableLog implements CommitLog {
   #submitted = 0;
   #bytes = 0;
   #segment: number;
+  /** True once the thread ends: what is acknowledged from then on must be on the device. */
+  #isEnding = false;
+  readonly #forgetEnd: () => void;
 
   constructor(store: Store, control: LogControl, outbox: Outbox, link: LogLink, options: DurableLogOptions) {
     this.#changes = new Changes(store);
@@ -51,6 +55,8 @@ export class DurableLog implements CommitLog {
     this.#link = link;
     this.#options = options;
     this.#segment = control.segment;
+    // In the other modes, what was acknowledged has been handed to the system.
+    this.#forgetEnd = options.durability === 'interval' ? onOwnEnd(() => this.#syncAtEnd()) : () => {};
   }
 
   /** Bytes handed over since the database was opened. */
@@ -79,7 +85,8 @@ export class DurableLog implements CommitLog {
     const bytes = this.#outbox.end(count);
     if (count === 0) return;
     this.#submitted = this.#firstVersion + count - 1;
-    if (this.#options.durability === 'interval') this.#link.hint();
+    if (this.#isEnding) this.#requestSync();
+    else if (this.#options.durability === 'interval') this.#link.hint();
     else this.#link.call();
     if (this.#bytes === 0) this.#options.onBeginning();
     const isFirstSpareDue = this.#bytes < FIRST_SPARE_AFTER_BYTES && this.#bytes + bytes >= FIRST_SPARE_AFTER_BYTES;
@@ -91,7 +98,7 @@ export class DurableLog implements CommitLog {
   get isReady(): boolean {
     if (this.#control.status !== RUNNING) return true;
     const { durability } = this.#options;
-    if (durability === 'strict') return this.#control.durableVersion >= this.#submitted;
+    if (durability === 'strict' || this.#isEnding) return this.#control.durableVersion >= this.#submitted;
     if (durability === 'none') return this.#control.writtenVersion >= this.#submitted;
     return this.#outbox.waiting < WAITING_BYTES_MAX;
   }
@@ -168,8 +175,7 @@ export class DurableLog implements CommitLog {
 
   /** Resolves when everything up to `version` is on the device. */
   flush(version: number): Promise<void> {
-    this.#control.request(SYNC);
-    this.#link.call();
+    this.#requestSync();
     return new Promise((resolve, reject) => {
       const isDurable = (): boolean => this.durableVersion >= version;
       this.#link.when(
@@ -180,6 +186,26 @@ export class DurableLog implements CommitLog {
           else reject(durabilityUnknown(this.#options.directory, this.#control.failure));
         },
       );
+    });
+  }
+
+  #requestSync(): void {
+    this.#control.request(SYNC);
+    this.#link.call();
+  }
+
+  /** Brings to the device what was acknowledged; a device that was full is tried once more. */
+  #syncAtEnd(): void {
+    this.#isEnding = true;
+    const control = this.#control;
+    if (this.durableVersion >= this.#submitted || control.status === POISONED) return;
+    const isRetried = control.status === FULL;
+    const { progress } = control;
+    if (isRetried) control.request(RETRY);
+    this.#requestSync();
+    this.#link.blockAtEnd(() => {
+      if (this.durableVersion >= this.#submitted) return true;
+      return control.status !== RUNNING && (!isRetried || control.progress !== progress);
     });
   }
 
@@ -224,6 +250,7 @@ export class DurableLog implements CommitLog {
       this.#link.call();
     }
     await this.#link.ended();
+    this.#forgetEnd();
     if (this.#control.status !== POISONED) return;
     const { durableVersion } = this;
     const { directory } = this.#options;

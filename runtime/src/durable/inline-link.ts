@@ -42,6 +42,10 @@ export class InlineLink implements LogLink {
     assert(ready(), 'a log on the same thread has done its work when its call returns');
   }
 
+  blockAtEnd(ready: () => boolean): void {
+    if (!ready()) this.call();
+  }
+
   async ended(): Promise<void> {
     clearTimer(this.#timer);
   }

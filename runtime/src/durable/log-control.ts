@@ -106,9 +106,9 @@ export class LogControl {
     return Atomics.load(this.#slots, DONE);
   }
 
-  /** Blocks until the log has got on since `progress` was read, or `timeoutMs` have passed. */
-  sleepUntilProgress(progress: number, timeoutMs: number): void {
-    Atomics.wait(this.#slots, DONE, progress, timeoutMs);
+  /** Blocks until the log has got on since `progress` was read; false if `timeoutMs` have passed before. */
+  sleepUntilProgress(progress: number, timeoutMs: number): boolean {
+    return Atomics.wait(this.#slots, DONE, progress, timeoutMs) !== 'timed-out';
   }
 
   /** Asks for a message at the next progress, or no longer. */

@@ -9,6 +9,8 @@ export interface LogLink {
   when(ready: () => boolean, then: () => void): void;
   /** Blocks the owner's thread until `ready` answers true. */
   block(ready: () => boolean): void;
+  /** The same for a thread that ends: returns without success if the log makes no progress for several seconds. */
+  blockAtEnd(ready: () => boolean): void;
   /** Resolves when the log, told to close, has ended. */
   ended(): Promise<void>;
 }

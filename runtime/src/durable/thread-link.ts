@@ -24,6 +24,9 @@ const SPIN_MS = 0.3;
 /** How long it sleeps at most before it looks again; a second net, since progress wakes it. */
 const SLEEP_MS = 1000;
 
+/** How long the log may be silent before a thread that ends takes it for dead, in milliseconds: no message of its death arrives any more. */
+const SILENCE_MS_MAX = 10_000;
+
 interface Waiter {
   readonly ready: () => boolean;
   readonly then: () => void;
@@ -108,6 +111,13 @@ export class ThreadLink implements LogLink {
       const { progress } = this.#control;
       if (ready()) return;
       this.#control.sleepUntilProgress(progress, SLEEP_MS);
+    }
+  }
+
+  blockAtEnd(ready: () => boolean): void {
+    for (;;) {
+      const { progress } = this.#control;
+      if (ready() || !this.#control.sleepUntilProgress(progress, SILENCE_MS_MAX)) return;
     }
   }
 

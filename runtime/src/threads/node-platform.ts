@@ -2,14 +2,13 @@
 
 import { HAS_NODE, subscribe, threadId, type Worker } from '#node-system';
 
+export { onOwnEnd } from '../node/own-end.js';
+
 /** Called with the number of each thread that this one has started, when it has ended. */
 const listeners: Set<(thread: number) => void> = new Set();
 
 /** What Node calls a thread that has ended. */
 const ENDED = -1;
-
-/** Called when this thread ends by itself. */
-const ends: Set<() => void> = new Set();
 
 /** Those that nobody listens for yet. */
 const unwatched: Map<number, WeakRef<Worker>> = new Map();
@@ -36,21 +35,6 @@ export function onThreadEnd(listen: (thread: number) => void): () => void {
   }
   listeners.add(listen);
   return () => listeners.delete(listen);
-}
-
-/** Calls `run` when this thread ends by itself; nothing is called when it is terminated. */
-export function onOwnEnd(run: () => void): () => void {
-  if (!HAS_NODE) return () => {};
-  if (ends.size === 0) process.on('exit', endAll);
-  ends.add(run);
-  return () => {
-    ends.delete(run);
-    if (ends.size === 0) process.off('exit', endAll);
-  };
-}
-
-function endAll(): void {
-  for (const end of ends) end();
 }
 
 function watch(worker: Worker | undefined): void {

@@ -1,0 +1,61 @@
+/** Promise: what was acknowledged survives every orderly end of a process or a thread, in each mode, though nothing closes the database. */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Database } from '@ecsdb/runtime';
+import { afterAll, expect, test } from '@jest/globals';
+import { schemaOf } from '../support/schema.js';
+
+const CHILD = fileURLToPath(new URL('ending-child.mjs', import.meta.url));
+const SCHEMA = schemaOf({ tables: { point: { x: 'u32' } } });
+const base = mkdtempSync(join(tmpdir(), 'ecsdb-end-'));
+
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+let cases = 0;
+
+/** What is there after a process, or a thread of one, has ended so. */
+async function valuesAfter(
+  durability: 'strict' | 'interval' | 'none',
+  end: string,
+  inThread: boolean,
+): Promise<unknown[]> {
+  const directory = join(base, String(cases++));
+  const orders = JSON.stringify({ directory, durability, end, inThread, descriptor: SCHEMA.descriptor });
+  const child = spawn(process.execPath, [CHILD, orders], { stdio: 'ignore' });
+  await once(child, 'exit');
+  const db = await Database.open(SCHEMA, { directory });
+  const values: unknown[] = [];
+  db.query(db.component('point')).forEach((row) => void values.push(row.get('x')));
+  await db.close();
+  return values;
+}
+
+const ENDS: readonly [end: string, values: readonly number[]][] = [
+  ['nothing', [1, 2, 3, 4]],
+  ['exit', [1, 2, 3, 4]],
+  ['late exit', [1, 2, 3, 4]],
+  ['throw', [1, 2, 3, 4]],
+  ['reject', [1, 2, 3, 4]],
+  ['commit before exit', [1, 2, 3, 4, 5]],
+  ['commit at exit', [1, 2, 3, 4, 5]],
+  ['exit while it closes', [1, 2, 3, 4]],
+];
+
+test.each(ENDS)('interval: %s', async (end, values) => {
+  const found = await Promise.all([valuesAfter('interval', end, false), valuesAfter('interval', end, true)]);
+  expect(found).toEqual([values, values]);
+});
+
+test.each(['strict', 'none'] as const)(
+  '%s: at its natural end, by process.exit, and with commits at the exit',
+  async (mode) => {
+    expect(await valuesAfter(mode, 'nothing', false)).toEqual([1, 2, 3, 4]);
+    expect(await valuesAfter(mode, 'exit', true)).toEqual([1, 2, 3, 4]);
+    expect(await valuesAfter(mode, 'commit at exit', false)).toEqual([1, 2, 3, 4, 5]);
+  },
+);
