@@ -42,7 +42,7 @@ export interface ErrorFacts {
   readonly systemCode?: string;
   /** The process that holds the directory. */
   readonly pid?: number;
-  /** The thread, by the number that the platform gives it. */
+  /** The number of the thread: `threadId` in Node, elsewhere `AttachedDatabase.thread`. */
   readonly thread?: number;
   /** Of `TIMEOUT` and `CHANNEL_CLOSED`: what became of the transaction. Retry it if it is `not committed`. */
   readonly outcome?: 'not committed' | 'unknown';

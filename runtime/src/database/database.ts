@@ -170,6 +170,19 @@ export class Database extends Reader {
     return this.#sharing.handle;
   }
 
+  /**
+   * Releases what a thread held that has ended without closing its access: its snapshots, its place, its ids. `thread` is its number as in
+   * `stats().threads`, in the error `TIMEOUT`, and in `AttachedDatabase.thread`. The thread must have ended: if it went on, it would read
+   * rows that change meanwhile. In Node the owner notices by itself when threads of its own end, on Linux all threads. False when no such
+   * thread is attached.
+   *
+   * @throws EcsDbError `TRANSACTION_ERROR` when the system tells that the thread is running
+   */
+  releaseThread(thread: number): boolean {
+    if (typeof thread !== 'number') throw wrongThread(thread);
+    return this.#sharing?.releaseThread(thread) ?? false;
+  }
+
   /** The figures that a dashboard shows. */
   stats(): DatabaseStats {
     this.assertOpen();
@@ -235,6 +248,12 @@ function currentDirectory(): string | undefined {
 }
 
 function nothing(): void {}
+
+function wrongThread(thread: unknown): EcsDbError {
+  const expected = 'the number of a thread, as in stats().threads';
+  const got = String(thread);
+  return new EcsDbError('FIELD_TYPE_MISMATCH', `releaseThread() expects ${expected}, got ${got}.`, { expected, got });
+}
 
 function pickResult<Result>(result: Result): Result {
   return result;

@@ -1,6 +1,7 @@
 /** What `fs/` uses of `node:fs` and of the modules about paths. Other rooms must not import this; the linter sees to it. */
 
 export {
+  accessSync,
   closeSync,
   fdatasyncSync,
   fstatSync,

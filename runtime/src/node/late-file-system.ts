@@ -7,6 +7,7 @@ const fs = /*@__PURE__*/ builtIn('fs');
 const path = /*@__PURE__*/ builtIn('path');
 const url = /*@__PURE__*/ builtIn('url');
 
+export const accessSync: typeof exported.accessSync = fs.accessSync;
 export const closeSync: typeof exported.closeSync = fs.closeSync;
 export const fdatasyncSync: typeof exported.fdatasyncSync = fs.fdatasyncSync;
 export const fstatSync: typeof exported.fstatSync = fs.fstatSync;

@@ -66,6 +66,11 @@ export class AttachedDatabase extends Reader {
     return this.#schema;
   }
 
+  /** The number by which the owner knows this thread: `threadId` in Node, elsewhere one that the database has given it. */
+  get thread(): number {
+    return this.#membership.thread;
+  }
+
   /** Number of the last published transaction; inside a snapshot, that of the snapshot. */
   get version(): number {
     this.assertOpen();

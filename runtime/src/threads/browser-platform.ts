@@ -1,8 +1,15 @@
 /** What browsers tell of threads: nothing. */
 
-/** 0, because threads have no numbers there. */
-export function currentThread(): number {
-  return 0;
+export function currentThread(): undefined {}
+
+export function currentTask(): undefined {}
+
+export function isTaskGone(): boolean {
+  return false;
+}
+
+export function taskExists(): boolean {
+  return true;
 }
 
 export function onThreadEnd(): () => void {

@@ -9,6 +9,8 @@ export const PUBLISHED = 0;
 export const ARCHETYPES: number = LINE_WORDS + 1;
 /** Counts the threads that have come or gone. */
 export const MEMBERS_CHANGED: number = LINE_WORDS + 2;
+/** Counts the numbers that were given to threads, where the platform gives them none. */
+export const THREADS_NUMBERED: number = LINE_WORDS + 3;
 /** The bell of a writer that waits for readers. */
 export const WRITER_BELL: number = 2 * LINE_WORDS;
 /** The bell of an owner that waits for transactions. */
@@ -27,12 +29,15 @@ export const THREADS_MAX = 32;
 const SLOT_WORDS: number = 2 * LINE_WORDS;
 /** 0 while nobody has the slot. */
 export const SLOT_STATE = 0;
-/** The number that the platform gives the thread. */
+/** The number of the thread: the platform's or, where there is none, one of `THREADS_NUMBERED`. */
 export const SLOT_THREAD = 1;
 /** The thread's own bell: replies and ids. */
 export const SLOT_BELL = 2;
 /** When the database is closed: the number of transactions that the owner has taken from the thread, modulo 2^32. */
 export const SLOT_TAKEN = 3;
+/** The thread's task, as the system knows it: its id, 0 if unknown, and its start time. */
+export const SLOT_TASK = 4;
+export const SLOT_TASK_START = 5;
 /** The side that the thread reads, plus one; 0 while it reads none. */
 export const SLOT_PIN: number = LINE_WORDS;
 
@@ -47,9 +52,20 @@ export const ENDED = 4;
 
 export const WORDS: number = SLOTS + THREADS_MAX * SLOT_WORDS;
 
-/** What `SLOT_STATE` says while a thread moves in: less than 0, and whose it is, so that a thread which ends then leaves no slot behind. */
-export function claimOf(thread: number): number {
-  return -1 - thread;
+/** Claims of threads whose task is known are below this. */
+const TASK_CLAIM: number = -(2 ** 30);
+
+/**
+ * What `SLOT_STATE` says while a thread moves in: less than 0, and whose it is, so that a thread which ends then leaves no slot behind. If its task
+ * is known, it is that; the number of the thread otherwise.
+ */
+export function claimOf(thread: number, task?: number): number {
+  return task === undefined ? -1 - thread : TASK_CLAIM - task;
+}
+
+/** The task of a thread that moves in; undefined if it is unknown, or nobody moves in. */
+export function claimedTask(state: number): number | undefined {
+  return state < TASK_CLAIM ? TASK_CLAIM - state : undefined;
 }
 
 /** Where a slot begins. */

@@ -1,5 +1,6 @@
 /** The owner's list of the threads that are attached: their pins, their lanes, their coming and going. */
 
+import { isTaskGone, taskExists } from '#threads';
 import type { Request } from '../commit/index.js';
 import type { Entities, Entity } from '../entity/index.js';
 import type { Side } from '../memory/index.js';
@@ -7,6 +8,7 @@ import type { OperationApplier } from './apply-operations.js';
 import { laneOf } from './lane.js';
 import {
   ATTACHED,
+  claimedTask,
   claimOf,
   ENDED,
   EXPELLED,
@@ -22,6 +24,11 @@ import {
 } from './layout.js';
 import { OwnerLane } from './owner-lane.js';
 import { clearRing, RingFault } from './ring.js';
+
+/** The id of a task that is unknown. */
+const NO_TASK = 0;
+/** Slots that are taken from which on each arrival is a reason to look for threads that are gone. */
+const CROWDED: number = THREADS_MAX / 2;
 
 export class Members {
   /** Threads that ended without leaving, and those whose lane was damaged. */
@@ -110,14 +117,39 @@ export class Members {
     }
   }
 
-  /** A thread has ended: whatever it held is let go. False when it was not attached. */
+  /** Releases what a thread held that has ended. False when it was not attached. */
   lose(thread: number): boolean {
+    return this.#lose(
+      (state) => state === claimOf(thread),
+      (lane) => lane.thread === thread,
+    );
+  }
+
+  /** Releases what threads held that have ended unnoticed, as far as the system tells. False when there was none. */
+  loseGone(): boolean {
+    return this.#lose(
+      (state) => {
+        const task = claimedTask(state);
+        return task !== undefined && !taskExists(task);
+      },
+      ({ task }) => task.id !== NO_TASK && isTaskGone(task),
+    );
+  }
+
+  /** Whether the system tells that an attached thread runs. */
+  isRunning(thread: number): boolean {
+    return this.lanes.some((lane) => lane.thread === thread && lane.task.id !== NO_TASK && !isTaskGone(lane.task));
+  }
+
+  #lose(isClaimLost: (state: number) => boolean, isLost: (lane: OwnerLane) => boolean): boolean {
     for (let slot = 0; slot < THREADS_MAX; slot++) {
-      Atomics.compareExchange(this.#words, slotAt(slot) + SLOT_STATE, claimOf(thread), FREE);
+      const at = slotAt(slot) + SLOT_STATE;
+      const state = Atomics.load(this.#words, at);
+      if (state < 0 && isClaimLost(state)) Atomics.compareExchange(this.#words, at, state, FREE);
     }
     // It may have had no time to announce itself.
     this.#findNew();
-    const lost = this.#lanes.filter((lane) => lane.thread === thread);
+    const lost = this.#lanes.filter((lane) => this.#stateOf(lane) !== LEFT && isLost(lane));
     for (const { slot } of lost) {
       const at = slotAt(slot);
       Atomics.store(this.#words, at + SLOT_PIN, 0);
@@ -156,16 +188,22 @@ export class Members {
     const changed = Atomics.load(this.#words, MEMBERS_CHANGED);
     if (changed === this.#seen) return;
     this.#seen = changed;
-    this.#findNew();
+    // Before places become scarce.
+    if (this.#findNew() < CROWDED) return;
+    this.loseGone();
   }
 
-  #findNew(): void {
+  /** The number of slots that are taken. */
+  #findNew(): number {
+    let taken = 0;
     for (let slot = 0; slot < THREADS_MAX; slot++) {
       const state = Atomics.load(this.#words, slotAt(slot) + SLOT_STATE);
+      if (state !== FREE) taken++;
       if ((state !== ATTACHED && state !== LEFT && state !== ENDED) || this.#lanes.some((lane) => lane.slot === slot))
         continue;
       this.#lanes.push(this.#lane(slot));
     }
+    return taken;
   }
 
   #stateOf({ slot }: OwnerLane): number {

@@ -1,6 +1,6 @@
 /** A thread's place among those that are attached to a database. */
 
-import { currentThread, onOwnEnd } from '#threads';
+import { currentTask, currentThread, onOwnEnd } from '#threads';
 import { EcsDbError } from '../errors.js';
 import { Bell } from './bell.js';
 import type { DatabaseHandle } from './handle.js';
@@ -19,14 +19,19 @@ import {
   SLOT_PIN,
   SLOT_STATE,
   SLOT_TAKEN,
+  SLOT_TASK,
+  SLOT_TASK_START,
   SLOT_THREAD,
   slotAt,
   THREADS_MAX,
+  THREADS_NUMBERED,
 } from './layout.js';
 
 export class Membership {
   readonly words: Int32Array;
   readonly slot: number;
+  /** The number of this thread. */
+  readonly thread: number;
   /** The owner's. */
   readonly bell: Bell;
   readonly #forgetEnd: () => void;
@@ -38,10 +43,14 @@ export class Membership {
     this.words = new Int32Array(words);
     if (this.isOwnerGone) throw ownerClosed();
     this.bell = new Bell(this.words, OWNER_BELL);
-    const thread = currentThread();
-    this.slot = this.#take(claimOf(thread));
-    Atomics.store(this.words, slotAt(this.slot) + SLOT_THREAD, thread);
-    Atomics.store(this.words, slotAt(this.slot) + SLOT_STATE, ATTACHED);
+    this.thread = currentThread() ?? Atomics.add(this.words, THREADS_NUMBERED, 1) + 1;
+    const task = currentTask();
+    this.slot = this.#take(claimOf(this.thread, task?.id));
+    const at = slotAt(this.slot);
+    Atomics.store(this.words, at + SLOT_THREAD, this.thread);
+    Atomics.store(this.words, at + SLOT_TASK, task?.id ?? 0);
+    Atomics.store(this.words, at + SLOT_TASK_START, task?.startTime ?? 0);
+    Atomics.store(this.words, at + SLOT_STATE, ATTACHED);
     this.#announce();
     this.#forgetEnd = onOwnEnd(() => this.#leaveAs(ENDED));
   }
@@ -83,6 +92,8 @@ export class Membership {
     for (let slot = 0; slot < THREADS_MAX; slot++) {
       if (Atomics.compareExchange(this.words, slotAt(slot) + SLOT_STATE, FREE, claim) === FREE) return slot;
     }
+    // Makes the owner look for threads that are gone.
+    this.#announce();
     throw new EcsDbError(
       'CAPACITY_EXCEEDED',
       `${THREADS_MAX} threads are attached to the database, and no more can be. Close the access of some, or share one among several tasks.`,

@@ -2,6 +2,7 @@
 
 import { HAS_NODE, subscribe, threadId, type Worker } from '#node-system';
 
+export { isTaskGone, taskExists, taskOfThisThread as currentTask } from '../fs/thread-task.js';
 export { onOwnEnd } from '../node/own-end.js';
 
 /** Called with the number of each thread that this one has started, when it has ended. */
@@ -22,9 +23,9 @@ if (HAS_NODE) {
   });
 }
 
-/** The number of this thread; 0 where threads have no numbers. */
-export function currentThread(): number {
-  return HAS_NODE ? threadId : 0;
+/** The number of this thread; undefined where threads have no numbers. */
+export function currentThread(): number | undefined {
+  return HAS_NODE ? threadId : undefined;
 }
 
 /** Calls `listen` for each thread, started by this one, that ends, until the function that it gives is called. */

@@ -6,7 +6,7 @@ import type { OperationApplier } from './apply-operations.js';
 import { Bell } from './bell.js';
 import { encodeError } from './error-json.js';
 import type { Lane } from './lane.js';
-import { SLOT_BELL, SLOT_PIN, SLOT_TAKEN, SLOT_THREAD, slotAt } from './layout.js';
+import { SLOT_BELL, SLOT_PIN, SLOT_TAKEN, SLOT_TASK, SLOT_TASK_START, SLOT_THREAD, slotAt } from './layout.js';
 import { MessageReceiver, MessageSender } from './messages.js';
 import { RemoteRequest } from './remote-request.js';
 import { FAILED } from './reply.js';
@@ -19,7 +19,7 @@ const VERSION_BYTES = 8;
 
 export class OwnerLane {
   readonly slot: number;
-  /** The number that the platform gives the thread. */
+  /** The number of the thread. */
   readonly thread: number;
   /** Ids that the thread was given and that have not come to life. */
   readonly issued: Set<Entity> = new Set();
@@ -46,6 +46,15 @@ export class OwnerLane {
     this.#requests = new MessageReceiver(new RingConsumer(requests));
     this.#replies = new MessageSender(new RingProducer(replies));
     this.#ids = new RingProducer(ids);
+  }
+
+  /** The thread's task; its id is 0 if it is unknown. */
+  get task(): { readonly id: number; readonly startTime: number } {
+    const at = slotAt(this.slot);
+    return {
+      id: Atomics.load(this.#words, at + SLOT_TASK),
+      startTime: Atomics.load(this.#words, at + SLOT_TASK_START),
+    };
   }
 
   get hasRequests(): boolean {

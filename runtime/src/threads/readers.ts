@@ -13,6 +13,8 @@ import type { Members } from './members.js';
 const SPIN_MS = 0.05;
 /** How long it sleeps at most before it looks again, in milliseconds. */
 const SLEEP_MS = 5;
+/** After so many looks, 0.1 s or so, it asks the system whether the thread has ended. */
+const LOOKS = 20;
 
 type Outcome = EcsDbError | undefined;
 
@@ -22,6 +24,7 @@ export class Readers {
   readonly #bell: Bell;
   readonly #timeoutMs: number;
   readonly #serve: () => void;
+  #looks = 0;
 
   /** Readers ring `bell`. `serve` is called now and then while the thread is blocked. */
   constructor(store: Store, members: Members, bell: Bell, timeoutMs: number, serve: () => void) {
@@ -50,7 +53,7 @@ export class Readers {
       clearTimer(timer);
       then(failure);
     };
-    const timer = setTimer(() => finish(this.#store.catchUp() ? undefined : this.#tooLong()), this.#timeoutMs);
+    const timer = setTimer(() => finish(this.#tooLong()), this.#timeoutMs);
     const look = (): void => {
       if (!isWaiting) return;
       if (this.#lookOnceMore()) finish(undefined);
@@ -71,18 +74,23 @@ export class Readers {
   }
 
   #lookOnceMore(): boolean {
+    if (++this.#looks % LOOKS === 0) this.#members.loseGone();
     this.#bell.listen(); // W3
     if (!this.#store.catchUp()) return false; // W4
     this.#bell.awake();
     return true;
   }
 
-  #tooLong(): EcsDbError {
+  /** The error, unless they have left at the last moment or their threads are gone. */
+  #tooLong(): Outcome {
+    this.#members.loseGone();
+    if (this.#store.catchUp()) return undefined;
     const thread = this.#members.reader(this.#store.memory.workingSide)?.thread ?? 0;
     return new EcsDbError(
       'TIMEOUT',
       `thread ${thread} has been looking at an old version for more than ${this.#timeoutMs} ms, and the commit needs the memory that it ` +
-        'looks at. Nothing was committed. Hold snapshots for a shorter time, or share the database with a longer readerTimeoutMs.',
+        'looks at. Nothing was committed. Hold snapshots for a shorter time, or share the database with a longer readerTimeoutMs. If the ' +
+        `thread has ended, call releaseThread(${thread}).`,
       { thread, expected: `a snapshot held for at most ${this.#timeoutMs} ms`, outcome: 'not committed' },
     );
   }

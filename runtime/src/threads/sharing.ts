@@ -1,10 +1,10 @@
 /** The owner's end: what it shows to other threads, and what it takes from them. */
 
-import { onThreadEnd } from '#threads';
+import { currentThread, onThreadEnd } from '#threads';
 import { clearTimer, setTimer } from '../clock.js';
 import type { CommitThreads, Request } from '../commit/index.js';
 import type { Entity } from '../entity/index.js';
-import type { EcsDbError } from '../errors.js';
+import { EcsDbError } from '../errors.js';
 import type { Side } from '../memory/index.js';
 import type { Store, StoreReaders, Table } from '../table/index.js';
 import { OperationApplier } from './apply-operations.js';
@@ -36,6 +36,8 @@ export class Sharing implements StoreReaders, CommitThreads {
   readonly #members: Members;
   /** Those that the owner has to wait for. */
   readonly #readers: Readers;
+  /** Wakes the owner while it waits for readers. */
+  readonly #writerBell: Bell;
   readonly #hear: Hear;
   readonly #forgetThreads: () => void;
   /** Waits until threads send or need something. */
@@ -65,10 +67,10 @@ export class Sharing implements StoreReaders, CommitThreads {
     const { ringBytes } = this.#options;
     const lanes = makeLanes(ringBytes);
     this.#members = new Members(this.#words, lanes, ringBytes, new OperationApplier(store, schema));
-    const writerBell = new Bell(this.#words, WRITER_BELL);
+    this.#writerBell = new Bell(this.#words, WRITER_BELL);
     // A reader may be waiting for ids.
     const serve = (): void => this.rest();
-    this.#readers = new Readers(store, this.#members, writerBell, this.#options.readerTimeoutMs, serve);
+    this.#readers = new Readers(store, this.#members, this.#writerBell, this.#options.readerTimeoutMs, serve);
     this.handle = makeHandle({
       schema,
       words,
@@ -86,14 +88,25 @@ export class Sharing implements StoreReaders, CommitThreads {
       ringBytes,
     });
     this.#forgetThreads = onThreadEnd((thread) => {
-      if (this.#members.lose(thread)) this.#hear();
-      writerBell.ring();
+      const isLost = this.#members.lose(thread);
+      // Its own workers have ended before it, and nobody else tells.
+      if (this.#members.loseGone() || isLost) this.#hear();
+      this.#writerBell.ring();
     });
   }
 
   /** Checks options of a later call of `share()`. */
   requireSameOptions(options: ShareOptions): void {
     requireSameOptions(this.#options, options);
+  }
+
+  /** Releases what a thread held; false when it is not attached. Throws when it is known to run. */
+  releaseThread(thread: number): boolean {
+    if (thread === currentThread() || this.#members.isRunning(thread)) throw stillRuns(thread);
+    const isLost = this.#members.lose(thread);
+    this.#hear();
+    this.#writerBell.ring();
+    return isLost;
   }
 
   countersOf(side: Side, tables: readonly Table[], version: number): void {
@@ -173,6 +186,7 @@ export class Sharing implements StoreReaders, CommitThreads {
     };
     const timer = setTimer(end, this.#options.readerTimeoutMs);
     this.#onReplied = end;
+    if (this.#members.hasUnsentReplies) this.#members.loseGone();
     this.rest();
   }
 
@@ -182,4 +196,12 @@ export class Sharing implements StoreReaders, CommitThreads {
     Atomics.store(this.#words, PUBLISHED, status);
     this.#members.wake();
   }
+}
+
+function stillRuns(thread: number): EcsDbError {
+  return new EcsDbError(
+    'TRANSACTION_ERROR',
+    `thread ${thread} is still running, so what it holds cannot be released. End the thread first, or close its access there.`,
+    { thread, expected: 'a thread that has ended', got: `thread ${thread}, which is running` },
+  );
 }

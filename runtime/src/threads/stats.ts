@@ -1,7 +1,7 @@
 /** What `stats()` says of other threads. */
 
 export interface ThreadStats {
-  /** The number that the platform gives the thread; `threadId` in Node. */
+  /** The number of the thread: `threadId` in Node, elsewhere `AttachedDatabase.thread`. */
   readonly thread: number;
   /** True when it is looking at a version. */
   readonly isReading: boolean;

@@ -1,6 +1,6 @@
 /** A thread that does what it is told: each message names something to do, each answer has its result or its error. */
 
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { Database, schemaFromDescriptor } from '@ecsdb/runtime';
 
 const { handle, descriptor, options } = workerData;
@@ -93,7 +93,36 @@ async function floods(name) {
   }
 }
 
+/** A worker of this thread, and the orders that it has not answered. */
+let nested;
+const unanswered = new Map();
+
+/** Starts a worker of its own that does the same, which starts one, and so on, `depth` deep; the innermost one has `flag`. */
+async function nest(depth, nestedFlag) {
+  nested = new Worker(new URL(import.meta.url), { workerData: { ...workerData, flag: nestedFlag }, execArgv: [] });
+  nested.on('message', ({ id, result, error }) => {
+    const { resolve, reject } = unanswered.get(id);
+    if (error === undefined) resolve(result);
+    else reject(error);
+  });
+  return depth > 1 ? askNested('nest', depth - 1, nestedFlag) : askNested('thread');
+}
+
+function askNested(order, ...given) {
+  const id = unanswered.size;
+  return new Promise((resolve, reject) => {
+    unanswered.set(id, { resolve, reject });
+    nested.postMessage({ id, order, given });
+  });
+}
+
 const ORDERS = {
+  nest,
+  innermost: (order, ...given) =>
+    nested === undefined ? ORDERS[order](...given) : askNested('innermost', order, ...given),
+  terminateNested: async () => void (await nested.terminate()),
+  terminateNestedSoon: (milliseconds) => void setTimeout(() => nested.terminate(), milliseconds),
+  thread: () => db.thread,
   flood,
   floodUnread,
   refusalsUnread,

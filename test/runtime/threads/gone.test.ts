@@ -1,0 +1,222 @@
+/** Promise: what a thread held that has ended is released, whoever started it, where the system tells; elsewhere when the owner is told. */
+
+import { Database, type DynamicComponent, type Entity } from '@ecsdb/runtime';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  ATTACHED,
+  claimOf,
+  FREE,
+  SLOT_STATE,
+  SLOT_TASK,
+  SLOT_TASK_START,
+  SLOT_THREAD,
+  slotAt,
+} from '../../../runtime/dist/threads/layout.js';
+import { errorOf, rejectionOf } from '../support/errors.js';
+import { schemaOf } from '../support/schema.js';
+import { AttachedThread } from './attached-thread.js';
+
+const SCHEMA = schemaOf({ tables: { point: { x: { type: 'u32', default: 0 } } } });
+/** Tells which threads run. */
+const onLinux = process.platform === 'linux' ? describe : describe.skip;
+/** No task has this id. */
+const NO_TASK = 2 ** 22 - 1;
+
+let db: Database;
+let point: DynamicComponent;
+let first: Entity;
+let thread: AttachedThread;
+
+beforeEach(async () => {
+  db = Database.memory(SCHEMA);
+  point = db.component('point');
+  first = await db.write((tx) => {
+    const entity = tx.create();
+    tx.insert(entity, point, { x: 1 });
+    return entity;
+  });
+  thread = new AttachedThread(db);
+});
+
+afterEach(async () => {
+  await thread.terminate();
+  await db.close();
+});
+
+/** Begins a snapshot in a worker of a worker, and so on. Its number. */
+async function holdNested(depth: number): Promise<number> {
+  const number = (await thread.ask('nest', depth, thread.flag.buffer)) as number;
+  thread.ask('innermost', 'hold', 'point', 60_000).catch(() => {});
+  await thread.isReady();
+  return number;
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** The words of an attached thread. */
+function slotOf(number: number): { words: Int32Array; at: number } {
+  const words = new Int32Array(db.share().words);
+  for (let slot = 0; slot < 32; slot++) {
+    if (Atomics.load(words, slotAt(slot) + SLOT_THREAD) === number) return { words, at: slotAt(slot) };
+  }
+  throw new Error(`thread ${number} is not attached`);
+}
+
+onLinux('where the system tells which threads run', () => {
+  test.each([1, 3])(
+    'a snapshot of a worker %d deep in a thread that was terminated blocks no commit',
+    async (depth) => {
+      await holdNested(depth);
+      await db.update(first, point, { x: 2 });
+      const waiting = db.update(first, point, { x: 3 });
+      await thread.terminate();
+      expect(await waiting).toBe(3);
+      expect(await db.update(first, point, { x: 4 })).toBe(4);
+      await until(() => db.stats().threads.attached.length === 0);
+      expect(db.stats().threads.lost).toBe(depth + 1);
+    },
+  );
+
+  test('neither does one of a worker that its own thread has terminated and goes on', async () => {
+    await holdNested(1);
+    await thread.ask('terminateNested');
+    await db.update(first, point, { x: 2 });
+    expect(await db.update(first, point, { x: 3 })).toBe(3);
+    expect(db.stats().threads.lost).toBe(1);
+    expect(await thread.ask('get', first, 'point')).toEqual({ x: 3 });
+  });
+
+  test('a commit that blocks the owner goes on, too', async () => {
+    await holdNested(1);
+    db.writeSync((tx) => tx.update(first, point, { x: 2 }));
+    await thread.ask('terminateNestedSoon', 50);
+    db.writeSync((tx) => tx.update(first, point, { x: 3 }));
+    expect(db.version).toBe(3);
+    expect(db.stats().threads.lost).toBe(1);
+  });
+
+  test('before TIMEOUT is said, it is asked once more', async () => {
+    const impatient = Database.memory(SCHEMA);
+    const entity = impatient.writeSync((tx) => tx.create());
+    const parent = new AttachedThread(impatient, impatient.share({ readerTimeoutMs: 1 }));
+    await parent.ask('nest', 1, parent.flag.buffer);
+    parent.ask('innermost', 'hold', 'point', 60_000).catch(() => {});
+    await parent.isReady();
+    await parent.ask('terminateNested');
+    await impatient.insert(entity, impatient.component('point'));
+    expect(await impatient.update(entity, impatient.component('point'), { x: 2 })).toBe(3);
+    await parent.terminate();
+    await impatient.close();
+  });
+
+  test('what it had sent is committed, and its ids are used again', async () => {
+    await thread.ask('nest', 1, thread.flag.buffer);
+    const ids: Entity[] = [];
+    for (let round = 0; round < 6; round++) {
+      ids.push((await thread.ask('innermost', 'create', 'point', { x: round })) as Entity);
+      await thread.ask('terminateNested');
+      await db.update(first, point, { x: round });
+      await thread.ask('nest', 1, thread.flag.buffer);
+    }
+    expect(ids.every((id) => db.isAlive(id))).toBe(true);
+    await thread.terminate();
+    await until(() => db.stats().threads.attached.length === 0);
+    const other = new AttachedThread(db);
+    const created = (await other.ask('createMany', 'point', 2000)) as Entity[];
+    // Seven threads had 2,000 or so reserved each.
+    expect(Math.max(...created)).toBeLessThan(8 * 2100 + 2000);
+    await other.terminate();
+  });
+
+  test('places of threads that are gone are given to others', async () => {
+    const handle = db.share();
+    await thread.ask('count');
+    const all = Array.from({ length: 31 }, () => Database.attach(SCHEMA, handle));
+    const words = new Int32Array(handle.words);
+    // 30 of them end, and nobody tells.
+    for (let slot = 2; slot < 32; slot++) Atomics.store(words, slotAt(slot) + SLOT_TASK, NO_TASK);
+    expect(errorOf(() => Database.attach(SCHEMA, handle)).code).toBe('CAPACITY_EXCEEDED');
+    await db.update(first, point, { x: 2 });
+    await until(() => db.stats().threads.attached.length <= 2);
+    expect(Database.attach(SCHEMA, handle).count()).toBe(1);
+    for (const one of all) void one.close();
+  });
+
+  test('a claim of a thread that ended while it moved in is released, one of a thread that runs is not', async () => {
+    const { words, at } = slotOf((await thread.ask('thread')) as number);
+    const [gone, runs] = [slotAt(30) + SLOT_STATE, slotAt(31) + SLOT_STATE];
+    Atomics.store(words, gone, claimOf(77, NO_TASK));
+    Atomics.store(words, runs, claimOf(77, Atomics.load(words, at + SLOT_TASK)));
+    const other = new AttachedThread(db);
+    await other.ask('count');
+    await other.terminate();
+    await until(() => Atomics.load(words, gone) === FREE);
+    expect(Atomics.load(words, runs)).toBeLessThan(0);
+    Atomics.store(words, runs, FREE);
+  });
+
+  test('a thread whose task has the id of one that is gone is another one', async () => {
+    const number = (await thread.ask('thread')) as number;
+    const { words, at } = slotOf(number);
+    const spare = slotAt(31);
+    Atomics.store(words, spare + SLOT_THREAD, 4711);
+    Atomics.store(words, spare + SLOT_TASK, Atomics.load(words, at + SLOT_TASK));
+    Atomics.store(words, spare + SLOT_TASK_START, Atomics.load(words, at + SLOT_TASK_START) - 1);
+    Atomics.store(words, spare + SLOT_STATE, ATTACHED);
+    const other = new AttachedThread(db);
+    await other.ask('count');
+    await other.terminate();
+    await until(() => db.stats().threads.lost === 2);
+    expect(db.stats().threads.attached.map((one) => one.thread)).toContain(number);
+    expect(await thread.ask('count')).toBe(1);
+  });
+
+  test('a thread that runs is not released', async () => {
+    const number = (await thread.ask('thread')) as number;
+    expect(errorOf(() => db.releaseThread(number))).toMatchObject({ code: 'TRANSACTION_ERROR', thread: number });
+    expect(await thread.ask('update', first, 'point', { x: 2 })).toBe(2);
+  });
+});
+
+describe('where the system does not tell', () => {
+  test('TIMEOUT names the thread, and releasing it by that number lets commits go on', async () => {
+    const patient = Database.memory(SCHEMA);
+    const entity = patient.writeSync((tx) => tx.create());
+    await thread.terminate();
+    thread = new AttachedThread(patient, patient.share({ readerTimeoutMs: 100 }));
+    const number = await holdNested(1);
+    // As on such a system.
+    const words = new Int32Array(patient.share().words);
+    for (let slot = 0; slot < 2; slot++) Atomics.store(words, slotAt(slot) + SLOT_TASK, 0);
+    await thread.ask('terminateNested');
+    await patient.insert(entity, patient.component('point'));
+    const { code, thread: named, outcome } = await rejectionOf(patient.delete(entity, patient.component('point')));
+    expect({ code, named, outcome }).toEqual({ code: 'TIMEOUT', named: number, outcome: 'not committed' });
+    expect(patient.releaseThread(number)).toBe(true);
+    expect(await patient.delete(entity, patient.component('point'))).toBe(3);
+    expect(patient.releaseThread(number)).toBe(false);
+    expect(patient.stats().threads.lost).toBe(1);
+    await patient.close();
+  });
+
+  test('a commit that waits goes on at once when the thread is released', async () => {
+    const number = await holdNested(1);
+    const { words, at } = slotOf(number);
+    Atomics.store(words, at + SLOT_TASK, 0);
+    await db.update(first, point, { x: 2 });
+    const waiting = db.update(first, point, { x: 3 });
+    await thread.ask('terminateNested');
+    expect(db.releaseThread(number)).toBe(true);
+    expect(await waiting).toBe(3);
+  });
+});
+
+test('releasing what is no thread releases nothing', () => {
+  const alone = Database.memory(SCHEMA);
+  expect(alone.releaseThread(1)).toBe(false);
+  expect(db.releaseThread(4711)).toBe(false);
+  expect(errorOf(() => db.releaseThread('1' as never))).toMatchObject({ code: 'FIELD_TYPE_MISMATCH' });
+  expect(errorOf(() => db.releaseThread(undefined as never))).toMatchObject({ code: 'FIELD_TYPE_MISMATCH' });
+});
