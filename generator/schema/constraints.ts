@@ -10,7 +10,10 @@ export function checkConstraints(
   schema: ResolvedSchema,
   enforced: ReadonlySet<Constraint> = ENFORCED,
 ): readonly Fault[] {
-  return [...notEnforced(document, enforced), ...schema.tables.flatMap(foreignKeysWithoutIndex)];
+  return [
+    ...notEnforced(document, enforced),
+    ...schema.tables.flatMap((table) => foreignKeysWithoutIndex(table, enforced)),
+  ];
 }
 
 /** One warning for each kind of constraint, at its first use, so that the output stays readable. */
@@ -39,14 +42,16 @@ function notEnforced(document: RawDocument, enforced: ReadonlySet<Constraint>): 
   });
 }
 
-function foreignKeysWithoutIndex(table: Table): Fault[] {
+function foreignKeysWithoutIndex(table: Table, enforced: ReadonlySet<Constraint>): Fault[] {
   const leadingKey = table.fields.find((field) => field.primaryKey);
   const isIndexed = (field: Field): boolean => field.indexed || field.unique || field === leadingKey;
   return table.fields
     .filter((field) => field.foreignKey !== undefined && !isIndexed(field))
     .map((field) => {
       const message = `foreign key ${quote(field.name)} of table ${quote(table.name)} has no index`;
-      const help = 'without `indexed = true`, deleting a row that it refers to has to search the whole table';
+      const help = enforced.has('foreign_key')
+        ? 'without `indexed = true`, deleting a row that it refers to searches the whole table'
+        : 'add `indexed = true`: once foreign keys are enforced, deleting a row that it refers to would search the whole table';
       return keyFault('ECS102', message, [...field.path, 'foreign_key'], help);
     });
 }

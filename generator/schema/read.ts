@@ -3,6 +3,7 @@
 import { parse, TomlError } from 'smol-toml';
 import { type Code, lineStarts, quote, type Span } from '../diagnostics/index.js';
 import { TEXT_LENGTH_MAX, VALUE_DEPTH_MAX } from './limits.js';
+import { syntaxHelp } from './syntax-help.js';
 
 interface SyntaxFault {
   readonly code: Code;
@@ -45,5 +46,6 @@ function syntaxFault(text: string, error: TomlError): SyntaxFault {
   if (reason.startsWith('trying to redefine')) {
     return { code: 'ECS012', message: `${quote(word)} is defined a second time; TOML allows each key once`, span };
   }
-  return { code: 'ECS001', message: `invalid TOML: ${reason}`, span };
+  const help = syntaxHelp(reason, text, start);
+  return { code: 'ECS001', message: `invalid TOML: ${reason}`, span, ...(help === undefined ? {} : { help }) };
 }

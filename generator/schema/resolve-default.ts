@@ -125,7 +125,13 @@ function enumDefault(item: unknown, definition: Enum): Accepted {
   const found = typeof item === 'string' && definition.variants.find((variant) => variant.name === item);
   if (found) return { value: found.value };
   const suggestion = typeof item === 'string' ? didYouMean(item, names) : '';
-  return { expected: `the name of a variant of ${quote(definition.name)}`, suggestion };
+  return { expected: `a variant of ${quote(definition.name)} (${listed(names)})`, suggestion };
+}
+
+/** All names while they fit a line or two. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 16).map(quote).join(', ');
+  return names.length > 16 ? `${shown}, ${names.length - 16} more` : shown;
 }
 
 function allPresent(values: readonly (DefaultValue | undefined)[]): DefaultValue | undefined {

@@ -3,6 +3,7 @@
 import { formatTypeName, parseTypeName, SCALAR_SIZE, type TypeName } from '@ecsdb/runtime/schema';
 import { type DocumentPath, didYouMean, type Fault, keyFault, quote, valueFault } from '../diagnostics/index.js';
 import type { RawCustomType, RawDocument, RawEnum, RawField } from './document.js';
+import { meantType } from './foreign-types.js';
 import { CUSTOM_TYPE_DEPTH_MAX, STRING_CAPACITY_MAX } from './limits.js';
 import type { CustomType, Enum, Field, Type } from './model.js';
 import { pascalCase } from './names.js';
@@ -169,35 +170,29 @@ function badLength(message: string, path: DocumentPath): Fault {
 }
 
 function badSyntax(text: string, path: DocumentPath): Fault {
-  const help = 'a type is a name such as f32 or Vec3, string<N> for text, or [T; N] for a fixed array';
-  return valueFault('ECS020', `${quote(text)} is not a type`, path, help);
+  const meant = meantType(text);
+  if (meant === undefined) {
+    const help = 'a type is a name such as f32 or Vec3, string<N> for text, or [T; N] for a fixed array';
+    return valueFault('ECS020', `${quote(text)} is not a type`, path, help);
+  }
+  const inCustomType = path[0] === 'custom_types';
+  const nullable = meant.nullable && !inCustomType ? ' with nullable = true' : '';
+  const message = `${quote(text)} is not a type; did you mean ${quote(meant.type)}${nullable}?`;
+  const help = [
+    ...(/\bN\b/.test(meant.type) ? ['N is a number: arrays have a fixed length'] : []),
+    ...(meant.nullable && inCustomType ? ['a field of a custom type cannot be nullable'] : []),
+  ].join('; ');
+  return valueFault('ECS020', message, path, help === '' ? undefined : help);
 }
 
 function unknownType(name: string, known: readonly string[], path: DocumentPath): Fault {
   if (name === 'string') {
     return valueFault('ECS021', 'a string needs its capacity in bytes, such as "string<24>"', path);
   }
-  const meant = ALIASES.get(name.toLowerCase());
-  const suggestion = meant === undefined ? didYouMean(name, known) : `; did you mean ${quote(meant)}?`;
+  const cased = known.find((one) => one.toLowerCase() === name.toLowerCase());
+  const meant = meantType(name)?.type ?? name;
+  const other = cased ?? (meant === name ? undefined : meant);
+  const suggestion = other === undefined ? didYouMean(name, known) : `; did you mean ${quote(other)}?`;
   const help = suggestion === '' ? 'declare it in [enums] or [custom_types]' : undefined;
   return valueFault('ECS021', `unknown type ${quote(name)}${suggestion}`, path, help);
 }
-
-/** What other languages call the built-in types. */
-const ALIASES: ReadonlyMap<string, string> = new Map([
-  ['float', 'f32'],
-  ['float32', 'f32'],
-  ['double', 'f64'],
-  ['float64', 'f64'],
-  ['number', 'f64'],
-  ['int', 'i32'],
-  ['integer', 'i32'],
-  ['int32', 'i32'],
-  ['uint', 'u32'],
-  ['uint32', 'u32'],
-  ['bigint', 'i64'],
-  ['boolean', 'bool'],
-  ['byte', 'u8'],
-  ['str', 'string<24>'],
-  ['text', 'string<24>'],
-]);

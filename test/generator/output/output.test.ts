@@ -151,7 +151,11 @@ test('the next run removes what a killed one left, and nothing else', () => {
   const files = filesOf(['a.ts', '1']);
   run(files);
   const gone = spawnSync(process.execPath, ['-e', '']).pid;
-  const left = [`.a.ts.${gone}.0123456789ab.tmp`, `..ecsdb-gen.json.${gone}.0123456789ab.tmp`, '.b.ts.0123456789ab.tmp'];
+  const left = [
+    `.a.ts.${gone}.0123456789ab.tmp`,
+    `..ecsdb-gen.json.${gone}.0123456789ab.tmp`,
+    '.b.ts.0123456789ab.tmp',
+  ];
   const others = [
     `.a.ts.${process.ppid}.0123456789ab.tmp`,
     `.a.txt.${gone}.0123456789ab.tmp`,

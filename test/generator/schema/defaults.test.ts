@@ -78,7 +78,7 @@ describe('does not fit', () => {
     ['type = "f32", default = true', 'expected a number, not true'],
     ['type = "bool", default = 1', 'expected true or false, not the integer 1'],
     ['type = "entity", default = 1', 'expected 0, which is no entity, not the integer 1'],
-    ['type = "Team", default = 5', 'expected the name of a variant of "Team", not the integer 5'],
+    ['type = "Team", default = 5', 'expected a variant of "Team" ("Red", "Blue"), not the integer 5'],
     ['type = "string<1>", default = "é"', 'expected at most 1 bytes of UTF-8, not the string "é" of 2 bytes'],
     ['type = "string<9>", default = 1979-05-27', 'expected a string, not a date'],
     ['type = "[u8; 3]", default = [1, 2]', 'expected 3 values, one for each element, not an array of 2'],

@@ -26,10 +26,10 @@ function warningsOf(text: string): string[] {
 describe('type names', () => {
   const cases: readonly [type: string, error: string][] = [
     ['', 'ECS020 "" is not a type'],
-    ['u8[3]', 'ECS020 "u8[3]" is not a type'],
+    ['u8[3]', 'ECS020 "u8[3]" is not a type; did you mean "[u8; 3]"?'],
     ['[u8; -1]', 'ECS020 "[u8; -1]" is not a type'],
-    ['[u8]', 'ECS020 "[u8]" is not a type'],
-    ['string<>', 'ECS020 "string<>" is not a type'],
+    ['[u8]', 'ECS020 "[u8]" is not a type; did you mean "[u8; N]"?'],
+    ['string<>', 'ECS020 "string<>" is not a type; did you mean "string<24>"?'],
     ['Vec<3>', 'ECS020 "Vec<3>" is not a type'],
     ['string<0>', 'ECS023 a string holds 1 to 65533 bytes, not 0'],
     ['string<999999999999>', 'ECS023 a string holds 1 to 65533 bytes, not 999999999999'],
