@@ -12,6 +12,7 @@ import { missing } from '../scenarios/missing.js';
 import type { FaultKind } from '../scenarios/one-fault.js';
 import { proofs } from '../scenarios/proofs.js';
 import { openings, repairs } from '../scenarios/repairs.js';
+import { takeover } from '../scenarios/takeover.js';
 import { torn } from '../scenarios/torn.js';
 
 const DROPPED = { name: 'a sync that drops what it should write', fault: { dropSync: true } } as const;
@@ -28,6 +29,7 @@ const PROBES_BY_NAME = {
   repairs,
   openings,
   acknowledged,
+  takeover,
   erased,
   frames,
   missing,

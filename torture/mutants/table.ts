@@ -5,6 +5,7 @@
 
 import { without } from './edit.js';
 import { LATCHES } from './latches.js';
+import { LOCK } from './lock.js';
 import type { Mutant, RedundantMutant } from './mutant.js';
 import { RECOVERY } from './recovery.js';
 import { SYNCS } from './syncs.js';
@@ -20,6 +21,6 @@ export const REDUNDANT: readonly RedundantMutant[] = [
   },
 ];
 
-export const MUTANTS: readonly Mutant[] = [...SYNCS, ...WRITING, ...LATCHES, ...RECOVERY].filter(
+export const MUTANTS: readonly Mutant[] = [...SYNCS, ...WRITING, ...LATCHES, ...LOCK, ...RECOVERY].filter(
   ({ edits }) => edits.length > 0,
 );

@@ -13,6 +13,7 @@ import { kill } from './kill.js';
 import { missing } from './missing.js';
 import { proofs } from './proofs.js';
 import { openings, repairs } from './repairs.js';
+import { takeover } from './takeover.js';
 import { threads } from './threads.js';
 import { torn } from './torn.js';
 
@@ -30,6 +31,7 @@ export const SCENARIOS: readonly Scenario[] = [
   missing,
   files,
   acknowledged,
+  takeover,
   kill,
   threads,
 ];

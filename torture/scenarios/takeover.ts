@@ -1,0 +1,90 @@
+/** Another process takes the directory at any call of the file system, as it may when the holder was suspended. */
+
+import type { Database } from '@ecsdb/runtime';
+import type { Call, CallKind } from '@ecsdb/runtime/storage';
+import type { Context, Scenario } from '../framework/scenario.js';
+import { require, Violation } from '../framework/violation.js';
+import { bankSchema } from '../workload/bank.js';
+
+const DIRECTORY = 'bank';
+/** So many entities fill a segment of 4 KiB with a few groups. */
+const ENTITIES_PER_COMMIT = 30;
+/** A short run tries one call of so many. */
+const SHORT_STEP = 5;
+const DURABILITIES = ['strict', 'interval', 'none'] as const;
+const CHANGES_NAMES: ReadonlySet<CallKind> = new Set<CallKind>(['create', 'rename', 'unlink']);
+
+export const takeover: Scenario = {
+  name: 'takeover',
+  proves:
+    'a process that has lost its directory acknowledges nothing that its successor has not read, and changes no names',
+  run: async (context) => {
+    for (const durability of DURABILITIES) {
+      const calls = (await runOnce(context, durability, Number.POSITIVE_INFINITY)).calls;
+      const step = context.effort === 'short' ? SHORT_STEP : 1;
+      for (let at = 1 + context.random.below(step); at <= calls && context.hasTime(); at += step) {
+        context.at(`${durability}: the lock is lost at call ${at}`);
+        await runOnce(context, durability, at);
+        context.count('takeovers');
+      }
+    }
+  },
+};
+
+/** Uses a database until it fails or comes to its end. The lock is lost just before call number `lossAt`, counted from the one that takes it. */
+async function runOnce(
+  { runtime }: Context,
+  durability: (typeof DURABILITIES)[number],
+  lossAt: number,
+): Promise<{ readonly calls: number }> {
+  const fs = new runtime.SimulatedFileSystem();
+  let calls = -1;
+  let lastWrite = -1;
+  let changed: Call | undefined;
+  fs.onCall((call) => {
+    if (calls < 0 && call.kind !== 'lock') return undefined;
+    calls++;
+    if (calls === lossAt) fs.breakLock(DIRECTORY);
+    if (call.kind === 'write') lastWrite = calls;
+    if (calls > lossAt && CHANGES_NAMES.has(call.kind)) changed ??= call;
+    return undefined;
+  });
+  const options = { directory: DIRECTORY, durability, segmentBytes: 4096, fileSystem: fs, onWarning: () => {} };
+  const isLost = (): boolean => calls >= lossAt;
+  try {
+    const db = await runtime.Database.open(bankSchema(runtime), options);
+    try {
+      for (let i = 0; i < 6; i++) await commit(db);
+      await attempt(() => db.checkpoint());
+      for (let i = 0; i < 3; i++) await commit(db);
+      await attempt(() => db.checkpoint());
+      await attempt(() => db.checkpoint());
+    } finally {
+      await attempt(() => db.close());
+    }
+  } catch (error) {
+    if (error instanceof Violation) throw error;
+    require(isLost() && error instanceof runtime.EcsDbError, 'only a lost lock ends the work', () => error);
+  }
+  require(changed === undefined, 'without the lock no names are changed', () => changed);
+  return { calls };
+
+  async function commit(db: Database): Promise<void> {
+    const before = lastWrite;
+    await db.write((tx) => {
+      for (let i = 0; i < ENTITIES_PER_COMMIT; i++) tx.create();
+    });
+    // In this mode, what is written is acknowledged before; `flush` says that it is on the device.
+    if (durability === 'interval') await db.flush();
+    const isAfterLoss = lastWrite > before && lastWrite >= lossAt;
+    require(!isAfterLoss, 'what is written without the lock is not acknowledged', () => `call ${lastWrite}`);
+  }
+
+  async function attempt(run: () => Promise<unknown>): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      require(isLost(), 'only a lost lock is a reason to fail', () => error);
+    }
+  }
+}
