@@ -390,8 +390,7 @@ export class CommitLoop {
     } finally {
       tx.$end();
       this.#running = undefined;
-      // Iterators that were left without being closed end with their transaction.
-      while (store.visits.innermost !== undefined) store.visits.innermost.close();
+      store.workingIterations.endAll();
     }
   }
 

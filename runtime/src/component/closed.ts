@@ -6,7 +6,7 @@ import { Views } from '../memory/views.js';
 function rowClosed(): never {
   throw new EcsDbError(
     'TRANSACTION_ERROR',
-    'a row was used outside the function that it was given to, or after its record was deleted. ' +
+    'a row was used outside the function or loop step that it was given to, or after a change closed it. ' +
       'Copy what you need with row.toObject(), or read the row again.',
   );
 }

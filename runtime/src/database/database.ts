@@ -210,6 +210,7 @@ export class Database extends Reader {
     if (this.#closing !== undefined) return this.#closing;
     const closing = new Promise<void>((resolve, reject) => {
       this.#commits.close(() => {
+        this.store.publishedIterations.endAll();
         const closed = [this.#closeSharing(), this.#storage?.close()];
         Promise.all(closed).then(() => resolve(), reject);
       });

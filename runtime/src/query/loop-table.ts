@@ -8,13 +8,15 @@ export class LoopTable {
   /** The side that the loop runs over. */
   readonly side: TableSide;
   /** Absent where the table only has to be there. */
-  readonly row: Row | undefined;
+  row: Row | undefined;
   /** True when the loop may change the rows. */
   readonly writable: boolean;
   /** How far the cursor moves from row to row, in bytes; on a tag, which has no bytes, it counts rows. */
   readonly step: number;
   /** First row of the current run. */
   first = 0;
+  /** True while the cursor can be used. */
+  isBound = false;
 
   constructor(table: Table, working: boolean, row: Row | undefined, writable: boolean) {
     this.table = table;
@@ -25,11 +27,14 @@ export class LoopTable {
   }
 
   bind(): void {
+    this.table.align();
     this.row?.$bind(this.side.records);
+    this.isBound = true;
   }
 
   close(): void {
     this.row?.$bind(CLOSED);
+    this.isBound = false;
   }
 
   /** Moves the cursor to the row that comes `distance` rows after the run's first. */

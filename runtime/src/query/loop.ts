@@ -30,8 +30,6 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   /** True while the loop runs; a second one over the same query needs an object of its own. */
   $active = false;
   $below: Visit | undefined;
-  /** How many times the loop has ended: whoever steps it from outside sees by this that it is still the same run of it. */
-  $ended = 0;
   /** Row of the first table at which the current run starts; a loop that passes no rows keeps its position here. */
   $row = 0;
   /** Where the current run ends; 0 once it was interrupted. */
@@ -52,9 +50,8 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   readonly #visitor: [Visitor | undefined] = [undefined];
   /** True while runs are handed out whole: then no entity is the current one. */
   #wholeRuns = false;
-  /** True while the store knows of the loop. */
-  #registered = false;
-  #spare: this | undefined;
+  /** Loops over the same query that do not run, for use inside this one. */
+  readonly #spares: this[] = [];
   readonly #isWriting: boolean;
 
   constructor(source: LoopSource, match: Match, rows: readonly Row[], writable: readonly boolean[]) {
@@ -93,17 +90,12 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
       const one = this.$tables[k] as LoopTable;
       if (table === undefined || one.table === table) one.close();
     }
-    // What is left does not depend on the side that goes away, so an iterator that nobody continues is forgotten here.
-    if (table === undefined && !this.$source.working) {
-      this.$source.store.readers.end(this);
-      this.#registered = false;
-    }
   }
 
   /** Calls `visit` once for each match: the rows, then the entity. */
   forEach(visit: Visitor): void {
     if (this.$active) {
-      this.$another().forEach(visit);
+      this.#inSpare((spare) => spare.forEach(visit));
       return;
     }
     this.$open();
@@ -138,7 +130,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
    */
   runs(visit: (run: Run) => void): void {
     if (this.$active) {
-      this.$another().runs(visit);
+      this.#inSpare((spare) => spare.runs(visit));
       return;
     }
     const run = this.$run;
@@ -161,10 +153,14 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     }
   }
 
-  /** Another loop over the same query, for use inside this one. */
-  $another(): this {
-    this.#spare ??= this.$create();
-    return this.#spare;
+  /** Uses another loop over the same query. Those in use and not in use are kept here, so no loop looks through others. */
+  #inSpare(use: (spare: this) => void): void {
+    const spare = this.#spares.pop() ?? this.$create();
+    try {
+      use(spare);
+    } finally {
+      this.#spares.push(spare);
+    }
   }
 
   protected abstract $create(): this;
@@ -210,7 +206,6 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     } else {
       source.store.readers.begin(this);
     }
-    this.#registered = true;
     this.$active = true;
     const { list, count } = match.runs(source.working);
     this.#pending.start(list, count);
@@ -222,10 +217,8 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   close(): void {
     const { store, working } = this.$source;
     this.$active = false;
-    this.$ended++;
     for (let k = 0; k < this.$tables.length; k++) this.#at(k).close();
-    if (this.#registered) (working ? store.visits : store.readers).end(this);
-    this.#registered = false;
+    (working ? store.visits : store.readers).end(this);
     if (working) for (const table of this.$match.involved) table.visits--;
     this.$source.end();
   }
@@ -251,8 +244,8 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   }
 
   #bind(): void {
-    this.$entities = this.#at(0).side.dense;
     for (let k = 0; k < this.$tables.length; k++) this.#at(k).bind();
+    this.$entities = this.#at(0).side.dense;
   }
 
   /** Called once when a row of the current entity is about to come or go: decides how the loop goes on. */
@@ -289,10 +282,6 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   /** Goes to the next noted entity that still matches, as a run of one row. */
   #nextOfRest(): boolean {
     const { store, working } = this.$source;
-    if (!this.#registered) {
-      store.readers.begin(this);
-      this.#registered = true;
-    }
     const entities = working ? store.entities.working : store.entities.published;
     for (let entity = this.#rest.take(); entity !== NO_ENTITY; entity = this.#rest.take()) {
       const index = entity >>> 0;

@@ -1,6 +1,7 @@
 /** Which rows a query matches, as runs of consecutive rows, cached until a row of its tables comes, goes or moves. */
 
-import type { Store, Table } from '../table/index.js';
+import type { Iterations, Store, Table } from '../table/index.js';
+import { VisitOrder } from './visit-order.js';
 
 const UNKNOWN = 0;
 const MATCHES = 1;
@@ -30,6 +31,8 @@ export class Match {
   #archetypes: Uint8Array = new Uint8Array(16);
   readonly #working: Runs = { version: -1, list: new Uint32Array(0), count: 0 };
   readonly #published: Runs = { version: -1, list: new Uint32Array(0), count: 0 };
+  #workingOrder: VisitOrder | undefined;
+  #publishedOrder: VisitOrder | undefined;
 
   constructor(store: Store, rows: readonly Table[], required: readonly Table[], excluded: readonly Table[]) {
     this.#store = store;
@@ -53,6 +56,26 @@ export class Match {
       runs.version = version;
     }
     return runs;
+  }
+
+  /** The order in which iterators that begin now visit the match. */
+  order(working: boolean): VisitOrder {
+    const known = working ? this.#workingOrder : this.#publishedOrder;
+    if (known !== undefined) return known;
+    const order = new VisitOrder(this, working);
+    if (working) this.#workingOrder = order;
+    else this.#publishedOrder = order;
+    return order;
+  }
+
+  /** Iterators that begin from now on get another order. */
+  forgetOrder(order: VisitOrder): void {
+    if (this.#workingOrder === order) this.#workingOrder = undefined;
+    if (this.#publishedOrder === order) this.#publishedOrder = undefined;
+  }
+
+  iterations(working: boolean): Iterations {
+    return working ? this.#store.workingIterations : this.#store.publishedIterations;
   }
 
   /** True when entities of this archetype match. */

@@ -6,6 +6,7 @@ import type { DeclaredQuery } from './declared.js';
 import { Match } from './match.js';
 import { SharedLoop } from './shared-loop.js';
 import type { LoopSource } from './source.js';
+import { Walks } from './walk.js';
 
 /** One table in a query whose rows are passed to the loop. */
 export interface Term {
@@ -14,10 +15,16 @@ export interface Term {
   readonly writable: boolean;
 }
 
+/** What an ad hoc query runs on. */
+export interface SharedQuery {
+  readonly loop: SharedLoop;
+  readonly walks: Walks;
+}
+
 export class Queries {
   readonly #source: LoopSource;
   readonly #matches: Map<string, Match>;
-  readonly #shared: Map<string, SharedLoop> = new Map();
+  readonly #shared: Map<string, SharedQuery> = new Map();
   readonly #declared: Map<unknown, Visit> = new Map();
 
   /** `matches` is shared by both sides of a database. */
@@ -42,19 +49,22 @@ export class Queries {
     return loop;
   }
 
-  /** The shared loop over the given terms. */
-  shared(terms: readonly Term[], required: readonly Table[], excluded: readonly Table[]): SharedLoop {
+  /** The shared loop over the given terms, and the walks of iterators. */
+  shared(terms: readonly Term[], required: readonly Table[], excluded: readonly Table[]): SharedQuery {
     const key = `${terms.map(termKey).join()}${tablesKey(required)}${tablesKey(excluded)}`;
-    let loop = this.#shared.get(key);
-    if (loop === undefined) {
+    let query = this.#shared.get(key);
+    if (query === undefined) {
       const tables = terms.map((term) => term.table);
       const match = this.#match(tables, required, excluded);
+      const createRows = (): readonly Row[] => terms.map(rowOf);
       const writable = terms.map((term) => term.writable);
-      const create = (): SharedLoop => new SharedLoop(this.#source, match, terms.map(rowOf), writable, create);
-      loop = create();
-      this.#shared.set(key, loop);
+      query = {
+        loop: new SharedLoop(this.#source, match, createRows, writable),
+        walks: new Walks(this.#source, match, createRows, writable),
+      };
+      this.#shared.set(key, query);
     }
-    return loop;
+    return query;
   }
 
   #match(rows: readonly Table[], required: readonly Table[], excluded: readonly Table[]): Match {

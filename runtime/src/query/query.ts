@@ -4,9 +4,9 @@ import { type AnyComponent, type Row, type RowOf, WriteTerm } from '../component
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import type { Store, Table } from '../table/index.js';
-import { LoopIterator } from './iterator.js';
-import type { Queries, Term } from './queries.js';
-import type { RowVisitor, SharedLoop } from './shared-loop.js';
+import { QueryIterator } from './iterator.js';
+import type { Queries, SharedQuery, Term } from './queries.js';
+import type { RowVisitor } from './shared-loop.js';
 
 /** What can be named in a query: a component to read, or its `.mut` to write. */
 export type QueryTerm = AnyComponent | WriteTerm<Row>;
@@ -32,15 +32,18 @@ export interface QueryHost {
 /**
  * A query over the state of its database or transaction. Rows are cursors that are used again: copy what must last.
  *
- * Each match is visited once, whatever the loop does to the current entity. Rows of other entities may not come or go in
- * the query's tables while it runs (`TRANSACTION_ERROR`): collect such changes and make them afterwards.
+ * Each match is visited once, whatever happens to the current entity. While `forEach` runs, rows of other entities may not
+ * come or go in the query's tables (`TRANSACTION_ERROR`): collect such changes and make them afterwards. `for..of`
+ * refuses no change: it goes on with the entities that matched before and still match. Each step yields an array of its
+ * own; its rows can be used until the next step, the end of the loop, a change of which rows their table has, or, outside
+ * a transaction, a publication.
  */
 export class Query<Terms extends readonly QueryTerm[]> implements Iterable<QueryArguments<Terms>> {
   readonly #host: QueryHost;
   readonly #terms: readonly Term[];
   readonly #required: readonly Table[];
   readonly #excluded: readonly Table[];
-  #loop: SharedLoop | undefined;
+  #shared: SharedQuery | undefined;
 
   constructor(host: QueryHost, terms: readonly Term[], required: readonly Table[], excluded: readonly Table[]) {
     this.#host = host;
@@ -64,22 +67,23 @@ export class Query<Terms extends readonly QueryTerm[]> implements Iterable<Query
   /** Calls `visit` once for each match. */
   forEach(visit: (...rowsAndEntity: QueryArguments<Terms>) => void): void {
     // The loop was made for exactly these terms, so it passes exactly these rows.
-    this.#start().forEach(visit as RowVisitor);
+    this.#start().loop.forEach(visit as RowVisitor);
   }
 
   [Symbol.iterator](): IterableIterator<QueryArguments<Terms>> {
-    return new LoopIterator(this.#start()) as IterableIterator<unknown> as IterableIterator<QueryArguments<Terms>>;
+    const iterator: IterableIterator<unknown> = new QueryIterator(this.#host, this.#start().walks);
+    return iterator as IterableIterator<QueryArguments<Terms>>;
   }
 
   /** How many entities match. */
   count(): number {
-    return this.#start().$matchCount();
+    return this.#start().loop.$matchCount();
   }
 
-  #start(): SharedLoop {
+  #start(): SharedQuery {
     this.#host.assertOpen();
-    this.#loop ??= this.#host.queries.shared(this.#terms, this.#required, this.#excluded);
-    return this.#loop;
+    this.#shared ??= this.#host.queries.shared(this.#terms, this.#required, this.#excluded);
+    return this.#shared;
   }
 }
 

@@ -13,29 +13,20 @@ export type RowVisitor = (...rowsAndEntity: (Row | Entity)[]) => void;
 export class SharedLoop extends QueryLoop<RowVisitor> {
   protected override readonly $run: RunBase = new RunBase(this, []);
   readonly $rows: readonly Row[];
-  readonly #create: () => SharedLoop;
+  readonly #createRows: () => readonly Row[];
+  readonly #writable: readonly boolean[];
 
-  constructor(
-    source: LoopSource,
-    match: Match,
-    rows: readonly Row[],
-    writable: readonly boolean[],
-    create: () => SharedLoop,
-  ) {
+  constructor(source: LoopSource, match: Match, createRows: () => readonly Row[], writable: readonly boolean[]) {
+    const rows = createRows();
     super(source, match, rows, writable);
-    this.$rows = Array.from(rows);
-    this.#create = create;
+    this.$rows = rows;
+    this.#createRows = createRows;
+    this.#writable = writable;
   }
 
   protected override $create(): this {
-    // Made by the same function as this one.
-    return this.#create() as this;
-  }
-
-  /** Moves every cursor to where the loop stands when it has reached `row` of the first table. */
-  $moveRows(row: number): void {
-    const distance = row - this.$firstRow(0);
-    for (let k = 0; k < this.$tables.length; k++) (this.$tables[k] as LoopTable).move(distance);
+    // A loop is never derived from, so this class is `this`.
+    return new SharedLoop(this.$source, this.$match, this.#createRows, this.#writable) as this;
   }
 
   protected override $walk(visit: RowVisitor): void {
@@ -77,7 +68,8 @@ export class SharedLoop extends QueryLoop<RowVisitor> {
     const args: (Row | Entity)[] = [...this.$rows];
     const entities = this.$entities;
     for (let row = this.$row; row < this.$end; row++) {
-      this.$moveRows(row);
+      const distance = row - this.$firstRow(0);
+      for (let k = 0; k < this.$tables.length; k++) (this.$tables[k] as LoopTable).move(distance);
       args[this.$rows.length] = entities[row] as Entity;
       visit(...args);
     }

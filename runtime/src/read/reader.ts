@@ -37,6 +37,7 @@ export abstract class Reader implements QueryHost {
     const { store, working } = this;
     const table = store.tableOf(component);
     if (working) table.join();
+    else table.align();
     const side = working ? table.working : table.published;
     const row = requireRow(table, side, requireAlive(this.#entities, entity), entity);
     const pool = store.cursorsOf(table, component).rows;

@@ -5,6 +5,7 @@ import { Archetypes, EMPTY_ARCHETYPE, Entities, type Entity } from '../entity/in
 import { EcsDbError } from '../errors.js';
 import { Memory, type Side, type SideReaders } from '../memory/index.js';
 import type { Cursors } from './cursors.js';
+import { Iterations } from './iterations.js';
 import { Table } from './table.js';
 import { Visits } from './visit.js';
 
@@ -23,6 +24,11 @@ export class Store {
   readonly visits: Visits = new Visits();
   /** Visits on the published side. */
   readonly readers: Visits = new Visits();
+  readonly workingIterations: Iterations = new Iterations(true);
+  readonly publishedIterations: Iterations = new Iterations(false);
+
+  /** True when each use of a row gets cursors of its own, and runs are checked. */
+  isDebug = false;
 
   readonly #schemaName: string;
   readonly #byId: (Table | undefined)[];
@@ -107,6 +113,7 @@ export class Store {
   publish(version: number): void {
     const changed = this.#changed;
     this.readers.interruptAll();
+    this.publishedIterations.interruptChanged();
     this.#version = version;
     this.#readers?.countersOf(this.memory.workingSide, changed, version);
     this.memory.flip();
@@ -183,6 +190,7 @@ export class Store {
     for (let visit = this.visits.innermost; visit !== undefined; visit = visit.$below) {
       if (visit.entity === entity && visit.involves(table)) visit.interrupt(table);
     }
+    this.workingIterations.interrupt(table);
   }
 
   #foreign(component: unknown): EcsDbError {

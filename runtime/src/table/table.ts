@@ -34,7 +34,7 @@ export class Table {
   readonly stride: number;
   readonly working: TableSide;
   readonly published: TableSide;
-  /** Visits (open rows, running loops) on the working side that a structural change here would disturb. */
+  /** Visits (open rows, running loops) and iterations on the working side that a structural change here would disturb. */
   visits = 0;
   /** True when a transaction since the last publication took part in the table. */
   changed = false;
@@ -102,7 +102,7 @@ export class Table {
   join(): void {
     if (this.#transaction === this.#memory.transaction) return;
     this.#transaction = this.#memory.transaction;
-    this.#align();
+    this.align();
     this.#joined.push(this);
     this.#countBefore = this.working.count;
     this.#versionBefore = this.working.version;
@@ -219,7 +219,7 @@ export class Table {
     this.published.count = this.working.count;
     this.published.version = this.working.version;
     this.changed = false;
-    this.#align();
+    this.align();
   }
 
   /** Makes room for `count` rows in all, and for entities of indexes up to this one. */
@@ -234,8 +234,12 @@ export class Table {
     this.#refresh();
   }
 
-  #align(): void {
-    if (this.#side === this.#memory.workingSide) return;
+  /** Makes both sides show what the memory's last flip made of them. Must come before rows of either side are lent. */
+  align(): void {
+    if (this.#side !== this.#memory.workingSide) this.#swapSides();
+  }
+
+  #swapSides(): void {
     this.#side = this.#memory.workingSide;
     this.#records.swap();
     this.#dense.swap();

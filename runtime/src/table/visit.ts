@@ -28,25 +28,14 @@ export class Visits {
     this.innermost = visit;
   }
 
+  /** Ends the innermost visit. */
   end(visit: Visit): void {
-    if (this.innermost === visit) this.innermost = visit.$below;
-    else this.#unlink(visit);
+    this.innermost = visit.$below;
     visit.$below = undefined;
   }
 
-  /** Tells every visit that its side goes away; it may end itself on that. */
+  /** Tells every visit that its side goes away. */
   interruptAll(): void {
-    for (let visit = this.innermost; visit !== undefined; ) {
-      const below = visit.$below;
-      visit.interrupt();
-      visit = below;
-    }
-  }
-
-  /** An iterator that was left without being closed may still lie above. */
-  #unlink(visit: Visit): void {
-    for (let above = this.innermost; above !== undefined; above = above.$below) {
-      if (above.$below === visit) above.$below = visit.$below;
-    }
+    for (let visit = this.innermost; visit !== undefined; visit = visit.$below) visit.interrupt();
   }
 }

@@ -99,6 +99,7 @@ export class AttachedDatabase extends Reader {
       return result as Result;
     } finally {
       view.$end();
+      this.store.publishedIterations.endOf(view);
       this.store.leave();
     }
   }
@@ -206,7 +207,7 @@ export class AttachedDatabase extends Reader {
     // A function that calls this while it records a transaction, or reads, has returned then.
     await undefined;
     await this.#requests.settled();
-    this.store.endVisits();
+    this.store.publishedIterations.endAll();
     this.#membership.leave();
   }
 

@@ -1,5 +1,6 @@
 /** The store of another thread, seen from this one: a side is pinned, and its tables are shown as they are there. */
 
+import { runMicrotask } from '../clock.js';
 import type { AnyComponent, Schema } from '../component/index.js';
 import { EcsDbError } from '../errors.js';
 import { Memory, type Region, type SharedBytes, type Side, type Views, viewsOver } from '../memory/index.js';
@@ -72,6 +73,7 @@ export class AttachedStore extends Store {
   readonly #shown: ShownTable[] = [];
   readonly #pin: Pin;
   #depth = 0;
+  #isReleaseQueued = false;
   /** Counts the times that another version was found. */
   #hold = 0;
   #side: Side = 0;
@@ -84,6 +86,8 @@ export class AttachedStore extends Store {
     this.#registry = new SharedViews(handle.registry);
     this.#archetypes = new ArchetypeReader(handle.archetypes, new Int32Array(handle.words), this.archetypes);
     this.#pin = pin;
+    this.publishedIterations.onFirstOpen = () => this.#holdForIterators();
+    this.publishedIterations.onLastClosed = () => this.#letGoForIterators();
     for (const [position, { tableId, records, dense, sparse }] of handle.tables.entries()) {
       this.#shown[tableId] = {
         at: tableAt(position),
@@ -121,9 +125,24 @@ export class AttachedStore extends Store {
     if (--this.#depth === 0) this.#pin.unpin();
   }
 
-  /** Ends iterators that nobody has closed, and lets go of what they hold. */
-  endVisits(): void {
-    while (this.readers.innermost !== undefined) this.readers.innermost.close();
+  /**
+   * The rows of iterators need what they were opened on, and whether somebody goes on with an iterator is unknown. So the
+   * version is held until the last of them closes its rows, at most until the running job of the event loop ends.
+   */
+  #holdForIterators(): void {
+    this.enter();
+    if (this.#isReleaseQueued) return;
+    this.#isReleaseQueued = true;
+    runMicrotask(() => {
+      this.#isReleaseQueued = false;
+      this.publishedIterations.interruptAll();
+    });
+  }
+
+  #letGoForIterators(): void {
+    // Another version may be published now, so iterators without rows need their entities, too.
+    this.publishedIterations.interruptAll();
+    this.leave();
   }
 
   override tableOf(component: AnyComponent): Table {

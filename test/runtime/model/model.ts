@@ -9,6 +9,8 @@ export type Outcome = 'done' | ErrorCode;
 export interface ModelVisit {
   entity: Entity;
   readonly tables: ReadonlySet<TableName>;
+  /** An iterator refuses no change, and its rows are closed by a change of any entity. */
+  readonly isIterator?: boolean;
   /** Tables whose row of the entity was taken away or replaced meanwhile: its cursor must throw. */
   closed: Set<TableName>;
 }
@@ -97,7 +99,7 @@ export class Model {
 
   #add(table: TableName, entity: Entity, data: DynamicData, refused: boolean): Outcome {
     if (this.#isDisturbed(table, entity)) return 'TRANSACTION_ERROR';
-    if (!refused) this.#close(table);
+    this.#close(table);
     return this.#write(table, entity, { ...TABLES[table].defaults, ...data }, refused);
   }
 
@@ -118,7 +120,7 @@ export class Model {
   }
 
   #isDisturbed(table: TableName, entity: Entity): boolean {
-    return this.visits.some((visit) => visit.tables.has(table) && visit.entity !== entity);
+    return this.visits.some((visit) => !visit.isIterator && visit.tables.has(table) && visit.entity !== entity);
   }
 
   #close(table: TableName): void {

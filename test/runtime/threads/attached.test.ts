@@ -87,6 +87,37 @@ describe('reading', () => {
     expect(await thread.ask('get', first, 'point')).toMatchObject({ x: 9 });
   });
 
+  test('an iterator that is left holds no version, and goes on in what is published when it is continued', async () => {
+    const more = await db.write((tx) =>
+      [1, 2, 3, 4].map((x) => {
+        const entity = tx.create();
+        tx.insert(entity, point, { x });
+        return entity;
+      }),
+    );
+    await thread.ask('beginMany', 'point', 1000);
+    expect(await thread.ask('begin', 'point')).toBe(false);
+    // Each of these would wait for the version before the last.
+    for (let x = 0; x < 4; x++) await db.update(first, point, { x });
+    expect(db.stats().threads.attached).toMatchObject([{ isReading: false }]);
+    await db.write((tx) => {
+      tx.destroy(more[1] as Entity);
+      tx.insert(tx.create(), point, { x: 5 });
+    });
+    expect(await thread.ask('next')).toBe(false);
+    await db.write((tx) => tx.delete(more[2] as Entity, point));
+    expect(await thread.ask('entitiesOfRest')).toEqual([more[3]]);
+    expect(db.stats().threads.attached).toMatchObject([{ isReading: false }]);
+  });
+
+  test('an iterator over a snapshot ends with it, and so does its row', async () => {
+    await thread.ask('beginInSnapshot', 'point');
+    await expect(thread.ask('useKeptRow', 'x')).rejects.toMatchObject({ code: 'TRANSACTION_ERROR' });
+    await expect(thread.ask('next')).rejects.toMatchObject({ code: 'TRANSACTION_ERROR' });
+    for (let x = 0; x < 4; x++) await db.update(first, point, { x });
+    expect(db.get(first, point)).toMatchObject({ x: 3 });
+  });
+
   test('errors are those of the owner', async () => {
     await expect(thread.ask('get', first, 'mark')).rejects.toMatchObject({
       code: 'COMPONENT_NOT_FOUND',

@@ -118,7 +118,7 @@ describe('a thread that ends', () => {
     const held = db.update(first, point, { x: 3 });
     await thread.ask('close');
     expect(await held).toBe(3);
-    await expect(thread.ask('next')).rejects.toMatchObject({ code: 'TRANSACTION_ERROR' });
+    await expect(thread.ask('next')).rejects.toMatchObject({ code: 'CHANNEL_CLOSED' });
     await thread.terminate();
   });
 

@@ -9,6 +9,7 @@ const flag = new Int32Array(workerData.flag);
 
 /** One that is left in the middle. */
 let iterator;
+let keptRow;
 
 const component = (name) => db.component(name);
 
@@ -147,6 +148,17 @@ const ORDERS = {
     return iterator.next().done;
   },
   next: () => iterator.next().done,
+  entitiesOfRest: () => Array.from(iterator, ([, entity]) => entity),
+  beginInSnapshot: (name) =>
+    db.snapshot((view) => {
+      iterator = view.query(component(name))[Symbol.iterator]();
+      const [row] = iterator.next().value;
+      keptRow = row;
+    }),
+  useKeptRow: (path) => keptRow.get(path),
+  beginMany: (name, count) => {
+    for (let i = 0; i < count; i++) db.query(component(name))[Symbol.iterator]().next();
+  },
   create: (name, data) =>
     db.write((tx) => {
       const entity = tx.create();

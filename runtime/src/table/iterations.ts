@@ -1,0 +1,132 @@
+/** Iterators that have begun and not finished, over one side of a store. */
+
+import type { Table } from './table.js';
+
+/** The order in which the iterators over one match visit it; shared by those that began at the same state of its tables. */
+export interface IterationOrder {
+  readonly involved: readonly Table[];
+  /** Called before rows move: keeps the entities, and accepts no further iterator. */
+  keepEntities(): void;
+  /** Ends the order: its iterators cannot go on. */
+  end(): void;
+}
+
+/** The rows that an iterator shows at its current step. */
+export interface OpenRows {
+  /** What the iterator was asked of: a database, a transaction or a snapshot. */
+  readonly host: unknown;
+  /** Closes the rows of `table`. True when no row is left open. */
+  closeOver(table: Table): boolean;
+  /** Closes every row. The iterator can open them again. */
+  close(): void;
+  /** Ends the iterator: closes every row, and leaves its order. */
+  end(): void;
+}
+
+/** Iterators that can show rows at the same time. Beyond that, the rows that were opened first are closed. */
+const OPEN_ROWS_MAX = 256;
+
+/**
+ * An iterator is no visit: users abandon iterators at any step, and nothing tells us. So an unfinished iterator refuses no
+ * change, and holds nothing but its rows, whose number is limited, and its share of an order. When rows are about to
+ * move, orders keep a copy of their entities, and are forgotten here; whoever continues an iterator looks its entities
+ * up one by one. What nobody continues is garbage.
+ */
+export class Iterations {
+  readonly #isWorking: boolean;
+  #orders: IterationOrder[] = [];
+  #open: OpenRows[] = [];
+  /** Called when the first rows are opened, and when the last ones have been closed. */
+  onFirstOpen: () => void = nothing;
+  onLastClosed: () => void = nothing;
+
+  constructor(isWorking: boolean) {
+    this.#isWorking = isWorking;
+  }
+
+  /** An order whose first iterator begins. On the working side its tables announce changes from now on. */
+  begin(order: IterationOrder): void {
+    this.#orders.push(order);
+    if (this.#isWorking) for (const table of order.involved) table.visits++;
+  }
+
+  /** An order whose last iterator has finished. */
+  finish(order: IterationOrder): void {
+    const at = this.#orders.indexOf(order);
+    if (at >= 0) this.#forget(at);
+  }
+
+  open(rows: OpenRows): void {
+    if (this.#open.push(rows) === 1) this.onFirstOpen();
+    if (this.#open.length > OPEN_ROWS_MAX) this.#open.shift()?.close();
+  }
+
+  closed(rows: OpenRows): void {
+    const at = this.#open.lastIndexOf(rows);
+    if (at < 0) return;
+    this.#open.splice(at, 1);
+    if (this.#open.length === 0) this.onLastClosed();
+  }
+
+  /** Called before a row comes or goes in `table`. */
+  interrupt(table: Table): void {
+    for (let at = this.#orders.length - 1; at >= 0; at--) {
+      const order = this.#orders[at] as IterationOrder;
+      if (order.involved.includes(table)) this.#interruptOrder(at);
+    }
+    this.#open = this.#open.filter((rows) => !rows.closeOver(table));
+  }
+
+  /** Called before a publication. Orders whose tables have the same rows afterwards go on. */
+  interruptChanged(): void {
+    for (let at = this.#orders.length - 1; at >= 0; at--) {
+      const order = this.#orders[at] as IterationOrder;
+      if (order.involved.some(hasMovedRows)) this.#interruptOrder(at);
+    }
+    this.#closeAll();
+  }
+
+  /** Called before the side cannot be read any more. */
+  interruptAll(): void {
+    for (let at = this.#orders.length - 1; at >= 0; at--) this.#interruptOrder(at);
+    this.#closeAll();
+  }
+
+  /** Ends the iterators that show rows and were asked of `host`. */
+  endOf(host: unknown): void {
+    for (const rows of this.#open.filter((one) => one.host === host)) rows.end();
+  }
+
+  /** Ends all iterators. */
+  endAll(): void {
+    for (let at = this.#orders.length - 1; at >= 0; at--) {
+      this.#orders[at]?.end();
+      this.#forget(at);
+    }
+    this.#closeAll();
+  }
+
+  #interruptOrder(at: number): void {
+    this.#orders[at]?.keepEntities();
+    this.#forget(at);
+  }
+
+  #forget(at: number): void {
+    const [order] = this.#orders.splice(at, 1);
+    if (this.#isWorking && order !== undefined) for (const table of order.involved) table.visits--;
+  }
+
+  #closeAll(): void {
+    if (this.#open.length === 0) return;
+    const open = this.#open;
+    this.#open = [];
+    for (const rows of open) rows.close();
+    this.onLastClosed();
+  }
+}
+
+function hasMovedRows({ working, published }: Table): boolean {
+  return working.version !== published.version;
+}
+
+function nothing(): void {}

@@ -1,0 +1,268 @@
+/** Iterators: each step has its own array, and an iterator that is left at any step costs nothing and breaks nothing. */
+
+import { Database, type Entity, type Reader } from '@ecsdb/runtime';
+import { describe, expect, test } from '@jest/globals';
+import { errorOf } from '../support/errors.js';
+import { schemaOf } from '../support/schema.js';
+
+const COUNT = 20;
+
+function open() {
+  const db = Database.memory(schemaOf({ tables: { a: { x: 'u32' }, b: { x: 'u32' }, c: { x: 'u32' } } }));
+  const [A, B, C] = [db.component('a'), db.component('b'), db.component('c')];
+  const entities = db.writeSync((tx) =>
+    Array.from({ length: COUNT }, (_, x) => {
+      const entity = tx.create();
+      tx.insert(entity, A, { x });
+      tx.insert(entity, B, { x });
+      return entity;
+    }),
+  );
+  const first = (reader: Reader) => {
+    const iterator = reader.query(A)[Symbol.iterator]();
+    return { iterator, step: iterator.next().value };
+  };
+  return { db, A, B, C, entities, first };
+}
+
+describe('each step yields an array of its own', () => {
+  test('so the ids of a spread query are right, and its rows throw', () => {
+    const { db, A, B, entities } = open();
+    for (const steps of [
+      [...db.query(A)],
+      Array.from(db.query(A)),
+      db.writeSync((tx) => ({ all: [...tx.query(A)] })).all,
+    ]) {
+      expect(steps.map(([, entity]) => entity)).toEqual(entities);
+      for (const [row] of steps) expect(errorOf(() => row.get('x')).code).toBe('TRANSACTION_ERROR');
+    }
+    expect([...db.query(A, B, A)].map(([, , , entity]) => entity)).toEqual(entities);
+    expect(new Map([...db.query(A)].map(([, entity], i) => [entity, i])).size).toBe(COUNT);
+  });
+
+  test('and a result of its own', () => {
+    const { db, A, entities } = open();
+    const iterator = db.query(A)[Symbol.iterator]();
+    const [one, two] = [iterator.next(), iterator.next()];
+    expect([one.value[1], two.value[1]]).toEqual(entities.slice(0, 2));
+    expect(iterator.return?.()).toEqual({ done: true, value: undefined });
+    expect(iterator.next()).toEqual({ done: true, value: undefined });
+  });
+});
+
+test('return and throw end an iterator, before its first step, too', () => {
+  const { db, A } = open();
+  for (const steps of [0, 1, COUNT]) {
+    const iterator = db.query(A)[Symbol.iterator]();
+    for (let i = 0; i < steps; i++) iterator.next();
+    expect(() => iterator.throw?.(new RangeError('mine'))).toThrow('mine');
+    expect(iterator.next().done).toBe(true);
+  }
+  function* delegating() {
+    yield* db.query(A);
+  }
+  const outer = delegating();
+  const step = outer.next();
+  if (step.done) throw new Error('nothing was found');
+  const [row] = step.value;
+  expect(() => outer.throw(new RangeError('mine'))).toThrow('mine');
+  expect(errorOf(() => row.get('x')).code).toBe('TRANSACTION_ERROR');
+});
+
+test('iterators over one query go at their own pace, each with its own row', () => {
+  const { db, A } = open();
+  const many = Array.from({ length: 100 }, () => db.query(A)[Symbol.iterator]());
+  const rows = many.map((iterator, i) => {
+    for (let step = 0; step < i % COUNT; step++) iterator.next();
+    return iterator.next().value[0];
+  });
+  expect(rows.map((row) => row.get('x'))).toEqual(rows.map((_, i) => i % COUNT));
+  expect([...many.values()].map((iterator) => [...iterator].length)).toEqual(
+    many.map((_, i) => COUNT - 1 - (i % COUNT)),
+  );
+});
+
+describe('iterators that are left after a step', () => {
+  const sources: { readonly [name: string]: (db: Database, use: (reader: Reader) => void) => void } = {
+    'the database': (db, use) => use(db),
+    'a transaction': (db, use) => db.writeSync(use),
+  };
+  test.each(Object.keys(sources))('disturb nothing in %s, however many there are', (name) => {
+    const { db, A, entities, first } = open();
+    sources[name]?.(db, (reader) => {
+      for (let i = 0; i < 20_000; i++) first(reader);
+      const seen: Entity[] = [];
+      reader.query(A).forEach((row, entity) => {
+        reader.query(A).forEach(() => {});
+        expect(row.get('x')).toBe(seen.length);
+        seen.push(entity);
+      });
+      expect(seen).toEqual(entities);
+    });
+    // All changes are free again.
+    db.writeSync((tx) => {
+      for (const entity of entities) tx.delete(entity, A);
+    });
+    expect(db.count(A)).toBe(0);
+  });
+
+  test('refuse no change in their transaction', () => {
+    const { db, A, entities, first } = open();
+    db.writeSync((tx) => {
+      for (const entity of entities) {
+        first(tx);
+        tx.insert(tx.create(), A, { x: 1 });
+        tx.delete(entity, A);
+      }
+    });
+    expect(db.count(A)).toBe(COUNT);
+  });
+
+  test('keep no memory, however many commits come between them', () => {
+    const { db, A, first } = open();
+    db.writeSync((tx) => {
+      for (let x = 0; x < 5000; x++) tx.insert(tx.create(), A, { x });
+    });
+    // Each version whose rows are not those of the next would keep 40 KB: 480 MB together.
+    for (let i = 0; i < 12_000; i++) {
+      first(db);
+      db.writeSync((tx) => tx.insert(tx.create(), A, { x: i }));
+    }
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    expect(heapUsed + arrayBuffers).toBeLessThan(400 * 2 ** 20);
+  });
+});
+
+describe('an iterator that somebody continues', () => {
+  test('after a commit that moved no rows shows what was published', () => {
+    const { db, A, entities, first } = open();
+    const { iterator, step } = first(db);
+    db.writeSync((tx) => tx.update(entities[1] as Entity, A, { x: 100 }));
+    expect(errorOf(() => step[0].get('x')).code).toBe('TRANSACTION_ERROR');
+    const [row, entity] = iterator.next().value;
+    expect([row.get('x'), entity]).toEqual([100, entities[1]]);
+    expect([...iterator]).toHaveLength(COUNT - 2);
+  });
+
+  test('after rows came, went and came back visits the rest once, and nothing that is new', () => {
+    const { db, A, entities, first } = open();
+    const { iterator } = first(db);
+    db.writeSync((tx) => {
+      tx.destroy(entities[0] as Entity);
+      tx.destroy(entities[5] as Entity);
+      tx.delete(entities[6] as Entity, A);
+      tx.insert(tx.create(), A, { x: 99 });
+    });
+    db.writeSync((tx) => tx.insert(entities[6] as Entity, A, { x: 66 }));
+    const rest: [Entity, unknown][] = [];
+    for (const [row, entity] of iterator) rest.push([entity, row.get('x')]);
+    const expected = entities.flatMap((entity, x) => (x === 0 || x === 5 ? [] : [[entity, x === 6 ? 66 : x]]));
+    expect(rest).toEqual(expected);
+  });
+
+  test('in its transaction after rows of others came and went does so, too, and writes the right ones', () => {
+    const { db, A, B, entities } = open();
+    db.writeSync((tx) => {
+      let steps = 0;
+      for (const [a, b, entity] of tx.query(A.mut, B)) {
+        steps++;
+        a.set('x', 1000 + (b.get('x') as number));
+        const other = entities[(entities.indexOf(entity) + 7) % COUNT] as Entity;
+        if (steps % 5 === 0 && tx.isAlive(other)) tx.destroy(other);
+        // New rows, which make the table grow in time.
+        for (let i = 0; i < 100; i++) tx.insert(tx.create(), A, { x: 5 });
+        expect(errorOf(() => a.set('x', 5)).code).toBe('TRANSACTION_ERROR');
+        if (steps % 5 !== 0) expect(b.get('x')).toBe(entities.indexOf(entity));
+      }
+    });
+    for (const [a, b] of db.query(A, B)) expect(a.get('x')).toBe(1000 + (b.get('x') as number));
+  });
+
+  test('inside another iterator, and that inside a loop, sees all pairs while the entities change', () => {
+    const { db, A, B, C } = open();
+    let pairs = 0;
+    db.writeSync((tx) => {
+      for (const [, entity] of tx.query(A).without(C)) {
+        for (const [b, inner] of tx.query(B)) {
+          pairs++;
+          if (inner === entity) tx.put(entity, C, { x: b.get('x') as number });
+        }
+      }
+    });
+    expect(pairs).toBe(COUNT * COUNT);
+    expect(db.count(C)).toBe(COUNT);
+  });
+
+  test('after its transaction throws, and its rows do', () => {
+    const { db, A } = open();
+    const left = db.writeSync((tx) => {
+      const iterator = tx.query(A.mut)[Symbol.iterator]();
+      return { iterator, row: iterator.next().value[0] };
+    });
+    for (let i = 0; i < 2; i++) {
+      expect(errorOf(() => left.iterator.next()).code).toBe('TRANSACTION_ERROR');
+      db.writeSync((tx) => {
+        expect(errorOf(() => left.iterator.next()).code).toBe('TRANSACTION_ERROR');
+        expect(errorOf(() => left.row.set('x', 9)).code).toBe('TRANSACTION_ERROR');
+        expect([...tx.query(A)]).toHaveLength(COUNT);
+      });
+    }
+    expect(left.iterator.return?.()).toEqual({ done: true, value: undefined });
+  });
+
+  test('after the database was closed throws, and its row does', async () => {
+    const { db, first } = open();
+    const { iterator, step } = first(db);
+    await db.close();
+    expect(errorOf(() => iterator.next()).code).toBe('CHANNEL_CLOSED');
+    expect(errorOf(() => step[0].get('x')).code).toBe('TRANSACTION_ERROR');
+  });
+});
+
+test('loops nested deeply over one query do not fill the stack', () => {
+  const { db, A } = open();
+  db.writeSync((tx) => {
+    for (const [row, entity] of tx.query(A)) if (row.get('x') !== 0) tx.destroy(entity);
+  });
+  let depth = 0;
+  const nest = (): void => db.query(A).forEach(() => void (++depth < 400 && nest()));
+  nest();
+  expect(depth).toBe(400);
+});
+
+describe('a reader that lends rows while a transaction runs inside it', () => {
+  const lend: {
+    readonly [from: string]: (
+      opened: ReturnType<typeof open>,
+      use: (row: { get(path: string): unknown }) => void,
+    ) => void;
+  } = {
+    read: ({ db, A, entities }, use) => db.read(entities[0] as Entity, A, use),
+    forEach: ({ db, A, entities }, use) =>
+      db.query(A).forEach((row, entity) => {
+        if (entity === entities[0]) use(row);
+      }),
+    'for..of': ({ db, A }, use) => {
+      for (const [row] of db.query(A)) {
+        use(row);
+        break;
+      }
+    },
+  };
+  test.each(Object.keys(lend))(
+    'by %s shows nothing uncommitted, though its table took no part in the last commit',
+    (from) => {
+      const opened = open();
+      const { db, A, B, entities } = opened;
+      const entity = entities[0] as Entity;
+      db.writeSync((tx) => tx.update(entity, B, { x: 5 }));
+      lend[from]?.(opened, (row) => {
+        db.writeSync((tx) => {
+          tx.update(entity, A, { x: 9 });
+          expect(row.get('x')).toBe(0);
+        });
+      });
+      expect(db.get(entity, A)).toEqual({ x: 9 });
+    },
+  );
+});
