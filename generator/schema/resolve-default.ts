@@ -2,8 +2,11 @@
 
 import type { DefaultValue, ScalarName } from '@ecsdb/runtime/schema';
 import { type DocumentPath, didYouMean, type Fault, keyFault, quote, valueFault } from '../diagnostics/index.js';
+import { RECORD_BYTES_MAX } from './limits.js';
 import type { CustomType, Enum, Type } from './model.js';
 import { describeValue, isTomlInteger, isTomlTable } from './values.js';
+
+type ArrayType = Extract<Type, { readonly kind: 'array' }>;
 
 interface Target {
   readonly type: Type;
@@ -30,14 +33,23 @@ export function resolveDefault(
       case 'enum':
         return accept(enumDefault(item, type.definition), item, at);
       case 'array': {
-        if (!Array.isArray(item)) return refuse(`an array of ${type.length}`, item, at);
-        if (item.length !== type.length) return refuse(`${type.length} values, one for each element`, item, at);
+        if (!Array.isArray(item)) return filled(item, type, jsNumber, at);
+        if (item.length !== type.length)
+          return refuse(`${type.length} values, one for each element, or one value for all`, item, at);
         const values = item.map((one: unknown, index) => normalise(one, type.element, jsNumber, [...at, index]));
         return allPresent(values);
       }
       case 'custom':
         return customDefault(item, type.definition, at);
     }
+  }
+
+  /** One value for all elements. It is stored as often as there are elements: descriptors know nothing of it. */
+  function filled(item: unknown, type: ArrayType, jsNumber: boolean, at: DocumentPath): DefaultValue | undefined {
+    const value = normalise(item, type.element, jsNumber, at);
+    // A longer array is reported by the layout, and would not fit memory either.
+    const fits = value !== undefined && type.length <= RECORD_BYTES_MAX;
+    return fits ? new Array<DefaultValue>(type.length).fill(value) : undefined;
   }
 
   function customDefault(item: unknown, definition: CustomType, at: DocumentPath): DefaultValue | undefined {

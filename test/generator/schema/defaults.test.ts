@@ -1,7 +1,9 @@
 /** Which defaults fit which types, and what they become. */
 
+import { Database, schemaFromDescriptor } from '@ecsdb/runtime';
 import { describe, expect, test } from '@jest/globals';
 import { analyse } from '../../../generator/analyse.js';
+import { describeSchema } from '../../../generator/layout/index.js';
 
 const HEAD = `[database]
 name = "arena"
@@ -49,6 +51,35 @@ describe('fits', () => {
         [3, 4],
       ],
     ],
+    ['type = "[u8; 3]", default = 7', [7, 7, 7]],
+    ['type = "[u64; 2]", default = 7', [7n, 7n]],
+    ['type = "[u64; 2]", js = "number", default = 7', [7, 7]],
+    ['type = "[string<4>; 2]", default = "ab"', ['ab', 'ab']],
+    ['type = "[entity; 2]", default = 0', [0, 0]],
+    ['type = "[Team; 3]", default = "Blue"', [6, 6, 6]],
+    [
+      'type = "[Vec; 2]", default = { x = 1 }',
+      [
+        { x: 1, maxY: 2 },
+        { x: 1, maxY: 2 },
+      ],
+    ],
+    [
+      'type = "[[u8; 2]; 3]", default = 1',
+      [
+        [1, 1],
+        [1, 1],
+        [1, 1],
+      ],
+    ],
+    [
+      'type = "[[u8; 2]; 2]", default = [1, [2, 3]]',
+      [
+        [1, 1],
+        [2, 3],
+      ],
+    ],
+    ['type = "[u8; 2]", nullable = true, default = 1', [1, 1]],
     ['type = "Vec", default = { x = 1, max_y = 3 }', { x: 1, maxY: 3 }],
     ['type = "Vec", default = { x = 1 }', { x: 1, maxY: 2 }],
     ['type = "Pair", default = { from = { x = 1 } }', { from: { x: 1, maxY: 2 }, team: 6 }],
@@ -81,8 +112,17 @@ describe('does not fit', () => {
     ['type = "Team", default = 5', 'expected a variant of "Team" ("Red", "Blue"), not the integer 5'],
     ['type = "string<1>", default = "é"', 'expected at most 1 bytes of UTF-8, not the string "é" of 2 bytes'],
     ['type = "string<9>", default = 1979-05-27', 'expected a string, not a date'],
-    ['type = "[u8; 3]", default = [1, 2]', 'expected 3 values, one for each element, not an array of 2'],
-    ['type = "[u8; 2]", default = 1', 'expected an array of 2, not the integer 1'],
+    [
+      'type = "[u8; 3]", default = [1, 2]',
+      'expected 3 values, one for each element, or one value for all, not an array of 2',
+    ],
+    ['type = "[u8; 2]", default = 256', 'expected an integer from 0 to 255, not the integer 256'],
+    ['type = "[Team; 2]", default = "Green"', 'expected a variant of "Team" ("Red", "Blue"), not the string "Green"'],
+    ['type = "[Vec; 2]", default = {}', 'field "x" of "Vec" is missing'],
+    [
+      'type = "[[u8; 2]; 3]", default = [1, 2]',
+      'expected 3 values, one for each element, or one value for all, not an array of 2',
+    ],
     [
       'type = "[u8; 3]", default = [256, 1, "x"]',
       [
@@ -99,4 +139,39 @@ describe('does not fit', () => {
     expect(diagnostics.map((diagnostic) => diagnostic.code)).toEqual([messages].flat().map(() => 'ECS040'));
     for (const [index, message] of [messages].flat().entries()) expect(diagnostics[index]?.message).toContain(message);
   });
+});
+
+test('one value for all elements is the same schema as a list of them', () => {
+  const hashOf = (field: string): string | undefined => analyseField(field).layout?.schemaHash;
+  expect(hashOf('type = "[u8; 3]", default = 7')).toBe(hashOf('type = "[u8; 3]", default = [7, 7, 7]'));
+  expect(hashOf('type = "[u8; 3]", default = 7')).not.toBe(hashOf('type = "[u8; 3]", default = 8'));
+});
+
+test('one value for more elements than a record can hold is a fault of the type alone', () => {
+  const { diagnostics } = analyseField('type = "[[u8; 999999999]; 999999999]", default = 1');
+  expect(diagnostics.map(({ code }) => code)).toEqual(['ECS023']);
+});
+
+test('data that leaves out such a field gets the value in every element, without generated code, too', () => {
+  const field = 'type = "[[Pair; 2]; 2]", default = { from = { x = 1 } }';
+  const { layout } = analyseField(field);
+  if (layout === undefined) throw new Error('the schema has errors');
+  const schema = schemaFromDescriptor(describeSchema(layout));
+  const [component] = schema.components;
+  const db = Database.memory(schema);
+  const entity = db.writeSync((tx) => {
+    const created = tx.create();
+    if (component !== undefined) tx.insert(created, component);
+    return created;
+  });
+  const pair = { from: { x: 1, max_y: 2 }, team: 6 };
+  const rows = schema.components.map((one) => db.get(entity, one));
+  expect(JSON.parse(JSON.stringify(rows))).toEqual([
+    {
+      f: [
+        [pair, pair],
+        [pair, pair],
+      ],
+    },
+  ]);
 });
