@@ -20,8 +20,9 @@ const SystemDate: DateConstructor = Date;
 const immediate: typeof setImmediate | undefined = globalThis.setImmediate;
 const timeout: typeof setTimeout = globalThis.setTimeout;
 
+const systemMs: () => number = performance.now.bind(performance);
 /** Milliseconds by a clock that never goes back. */
-export let monotonicMs: () => number = performance.now.bind(performance);
+export let monotonicMs: () => number = systemMs;
 export let setTimer: Clock['setTimer'] = timeout;
 // A timer is what `setTimer` has returned, so the system knows it.
 export let clearTimer: Clock['clearTimer'] = globalThis.clearTimeout as (timer: unknown) => void;
@@ -29,6 +30,20 @@ export let clearTimer: Clock['clearTimer'] = globalThis.clearTimeout as (timer: 
 export const setRepeatingTimer: typeof setInterval = globalThis.setInterval;
 export const clearRepeatingTimer: typeof clearInterval = globalThis.clearInterval;
 export const runMicrotask: typeof queueMicrotask = globalThis.queueMicrotask;
+
+/**
+ * Blocks this thread while a shared word holds `value`, for `timeoutMs` at most; false when that time has passed. A thread that may not sleep looks at
+ * the word all the time instead: the main thread of a page, where `Atomics.wait` throws.
+ */
+export function blockWhile(words: Int32Array, at: number, value: number, timeoutMs: number): boolean {
+  try {
+    return Atomics.wait(words, at, value, timeoutMs) !== 'timed-out';
+  } catch {
+    const until = systemMs() + timeoutMs;
+    while (Atomics.load(words, at) === value) if (systemMs() >= until) return false;
+    return true;
+  }
+}
 
 /** False where a turn of the event loop takes milliseconds, as in browsers. */
 export const HAS_QUICK_TURNS: boolean = typeof immediate === 'function';

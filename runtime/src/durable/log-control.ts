@@ -1,5 +1,6 @@
 /** The shared memory through which the owner of a database and its log talk. */
 
+import { blockWhile } from '../clock.js';
 import { HAS_SHARED_MEMORY } from '../memory/index.js';
 
 /** Slots of 32 bits, all of them read and written with Atomics. */
@@ -108,7 +109,7 @@ export class LogControl {
 
   /** Blocks until the log has got on since `progress` was read; false if `timeoutMs` have passed before. */
   sleepUntilProgress(progress: number, timeoutMs: number): boolean {
-    return Atomics.wait(this.#slots, DONE, progress, timeoutMs) !== 'timed-out';
+    return blockWhile(this.#slots, DONE, progress, timeoutMs);
   }
 
   /** Asks for a message at the next progress, or no longer. */
@@ -146,7 +147,7 @@ export class LogControl {
 
   /** Waits for a call later than `calls`; answers false when `timeoutMs` have passed without one. */
   waitForCall(calls: number, timeoutMs: number): boolean {
-    return Atomics.wait(this.#slots, WAKE, calls, timeoutMs) !== 'timed-out';
+    return blockWhile(this.#slots, WAKE, calls, timeoutMs);
   }
 
   /** Says that the log is about to sleep until it is called; it must look for work once more before it does. */

@@ -6,7 +6,7 @@
  * who took a higher one.
  */
 
-import { isoTime } from '../clock.js';
+import { blockWhile, isoTime } from '../clock.js';
 import type { DirectoryLock } from './file-system.js';
 import { Draft } from './lock/draft.js';
 import { HeldLock } from './lock/held-lock.js';
@@ -78,5 +78,5 @@ function isFree(directory: string, number: number, draft: Draft, self: Identity)
 }
 
 function sleep(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+  blockWhile(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

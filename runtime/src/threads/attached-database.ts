@@ -13,6 +13,7 @@ import { checkHandle } from './check-handle.js';
 import type { DatabaseHandle } from './handle.js';
 import { Membership } from './membership.js';
 import { makePin } from './pin.js';
+import { refuseCalls } from './refuse-calls.js';
 import type { RemoteTransaction } from './remote-transaction.js';
 import { Requests } from './requests.js';
 import { requireSharedMemory } from './shared-memory.js';
@@ -230,6 +231,12 @@ export class AttachedDatabase extends Reader {
   }
 }
 
+refuseCalls(
+  AttachedDatabase.prototype,
+  ['transaction', 'share', 'stats', 'flush', 'checkpoint', 'resume', 'releaseThread'],
+  onlyOwner,
+);
+
 function detached(): EcsDbError {
   return new EcsDbError('CHANNEL_CLOSED', 'this thread has closed its access to the database. Attach again.', {
     outcome: 'not committed',
@@ -254,6 +261,6 @@ function asyncSnapshot(): EcsDbError {
 function onlyOwner(method: string): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    `${method} works on the thread that owns the database only. Use write(), which sends the transaction there.`,
+    `${method}() works on the thread that owns the database only. Call it there; to change data, use write(), which sends the transaction there.`,
   );
 }

@@ -1,5 +1,7 @@
 /** Waking a thread that sleeps until there is something for it, without a system call when it is awake, and without missing a ring. */
 
+import { blockWhile } from '../clock.js';
+
 const AWAKE = 0;
 const ASLEEP = 1;
 
@@ -44,7 +46,7 @@ export class Bell {
 
   /** Blocks until the bell has rung since `listen`, or so many milliseconds have passed. */
   wait(timeoutMs: number): void {
-    Atomics.wait(this.#words, this.#at, ASLEEP, timeoutMs); // B3
+    blockWhile(this.#words, this.#at, ASLEEP, timeoutMs); // B3
   }
 
   /** Resolves once the bell has rung since `listen`, or so many milliseconds have passed. Does not keep the thread alive. */

@@ -19,6 +19,7 @@ import {
   requireObject,
   transactionEnded,
 } from '../transaction/index.js';
+import { refuseCalls } from './refuse-calls.js';
 import { Scratch } from './scratch.js';
 
 /** Where ids for new entities come from. */
@@ -199,6 +200,16 @@ export class RemoteTransaction {
     if (this.#state !== OPEN) throw this.#state === ENDED ? transactionEnded() : changedWhileReading();
   }
 }
+
+refuseCalls(RemoteTransaction.prototype, ['read', 'get', 'tryGet', 'has', 'isAlive', 'count', 'query'], (method) => {
+  const got = `${method}() in a transaction of another thread`;
+  return new EcsDbError(
+    'TRANSACTION_ERROR',
+    `a transaction of a thread that does not own the database cannot read: ${method}() was called. What it would read may have changed when ` +
+      'the owner applies the transaction. Read from the database or in snapshot() before, or have the owner do it.',
+    { expected: 'create, destroy, insert, put, update or delete', got },
+  );
+});
 
 function requireId(entity: Entity): void {
   if (!isEntityId(entity) || entity === NO_ENTITY) throw entityNotFound(entity);

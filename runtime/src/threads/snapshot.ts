@@ -4,6 +4,7 @@ import { EcsDbError } from '../errors.js';
 import type { Queries } from '../query/index.js';
 import { Reader } from '../read/index.js';
 import type { AttachedStore } from './attached-store.js';
+import { refuseCalls } from './refuse-calls.js';
 
 /** All that is read from it is of one version. Usable inside the function that it was given to. */
 export class Snapshot extends Reader {
@@ -26,6 +27,17 @@ export class Snapshot extends Reader {
     this.#ended = true;
   }
 }
+
+refuseCalls(
+  Snapshot.prototype,
+  ['create', 'destroy', 'insert', 'put', 'update', 'delete', 'write', 'writeSync'],
+  (method) =>
+    new EcsDbError(
+      'TRANSACTION_ERROR',
+      `${method}() was called on a snapshot, which can only be read. Use write() of the database.`,
+      { expected: 'reads', got: `${method}()` },
+    ),
+);
 
 function snapshotEnded(): EcsDbError {
   return new EcsDbError(

@@ -186,6 +186,23 @@ describe('writing', () => {
     await expect(thread.ask('writeSync')).rejects.toMatchObject({ message: expect.stringContaining('write()') });
   });
 
+  test.each([
+    ['readInWrite', ['read', 'get', 'tryGet', 'has', 'isAlive', 'count', 'query'], 'cannot read'],
+    ['callOnDatabase', ['transaction', 'share', 'stats', 'flush', 'checkpoint', 'resume', 'releaseThread'], 'owns'],
+    [
+      'writeInSnapshot',
+      ['create', 'destroy', 'insert', 'put', 'update', 'delete', 'write', 'writeSync'],
+      'only be read',
+    ],
+  ])('without types, a method that is not there says so: %s', async (order, methods, message) => {
+    for (const method of methods) {
+      const error: unknown = await thread.ask(order, method, first, 'point').catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: 'TRANSACTION_ERROR', message: expect.stringContaining(message) });
+      expect(error).toMatchObject({ message: expect.stringContaining(`${method}()`) });
+    }
+    expect(await thread.ask('count')).toBe(1);
+  });
+
   test.each(['wait', 'block'] as const)('a full ring loses nothing and keeps the order: %s', async (whenFull) => {
     const small = Database.memory(SCHEMA);
     const entity = await small.write((tx) => {

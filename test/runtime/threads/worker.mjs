@@ -200,6 +200,9 @@ const ORDERS = {
     });
     return kept.count();
   },
+  readInWrite: (method, entity, name) => db.write((tx) => tx[method](entity, component(name), () => {})),
+  callOnDatabase: (method) => db[method](),
+  writeInSnapshot: (method, entity, name) => db.snapshot((view) => view[method](entity, component(name), {})),
   writeSync: () => db.writeSync(),
   close: () => db.close(),
   exit: () => process.exit(),
