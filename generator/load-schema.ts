@@ -1,9 +1,9 @@
 /** Schemas at run time, for tools that know none in advance. Node only. */
 
-import { readFile } from 'node:fs/promises';
 import { type Schema, schemaFromDescriptor } from '@ecsdb/runtime';
 import { analyse } from './analyse.js';
 import { type Diagnostic, formatDiagnostics, isError } from './diagnostics/index.js';
+import { readRegularFile } from './files/read-file.js';
 import { describeSchema } from './layout/index.js';
 
 /** A schema that has errors. */
@@ -23,7 +23,7 @@ export class SchemaLoadError extends Error {
  * @throws SchemaLoadError with every diagnostic, or the file system's error
  */
 export async function loadSchema(path: string): Promise<Schema> {
-  const text = await readFile(path, 'utf8');
+  const text = new TextDecoder().decode(readRegularFile(path));
   const { diagnostics, layout } = analyse(text, path);
   if (layout === undefined) throw new SchemaLoadError(path, text, diagnostics);
   return schemaFromDescriptor(describeSchema(layout));

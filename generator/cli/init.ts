@@ -1,7 +1,8 @@
 /** `ecsdb-gen init`: a schema to start from, and the npm scripts to compile it. Overwrites nothing. */
 
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegularFile } from '../files/read-file.js';
 import { abandonedIn, removeAbandoned, systemCode, temporaryName } from '../output/index.js';
 import { CommandError, EXIT, type ExitStatus, say } from './environment.js';
 import { reasonOf } from './read-schema.js';
@@ -117,7 +118,7 @@ async function write(directory: string, name: string, text: string): Promise<voi
 /** Adds the scripts that package.json does not have, keeping its indentation; answers their names. */
 async function addScripts(directory: string): Promise<string[]> {
   const path = join(directory, PACKAGE_NAME);
-  const text = await readFile(path, 'utf8').catch(() => undefined);
+  const text = readText(path);
   if (text === undefined) return [];
   const description = parseObject(text);
   const { scripts = {} } = description ?? {};
@@ -132,6 +133,15 @@ async function addScripts(directory: string): Promise<string[]> {
   const changed = JSON.stringify({ ...description, scripts: { ...scripts, ...additions } }, null, indent);
   await write(directory, PACKAGE_NAME, text.endsWith('\n') ? `${changed}\n` : changed);
   return added;
+}
+
+/** Undefined where there is no such file, or none that can be read. */
+function readText(path: string): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(readRegularFile(path));
+  } catch {
+    return undefined;
+  }
 }
 
 function parseObject(text: string): { readonly [key: string]: unknown } | undefined {

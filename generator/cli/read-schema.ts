@@ -1,7 +1,7 @@
 /** Reads a schema file, or standard input for `-`. */
 
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { FILE_BYTES_MAX, FileRefused, readRegularFile } from '../files/read-file.js';
 import { systemCode } from '../output/index.js';
 import { CommandError, complain } from './environment.js';
 
@@ -20,9 +20,10 @@ export async function readSchema(path: string): Promise<SchemaSource> {
   }
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(path);
+    bytes = readRegularFile(path);
   } catch (error) {
-    throw new CommandError(`cannot read the schema "${path}": ${reasonOf(error)}`);
+    const advice = systemCode(error) === 'EFTYPE' ? '; for a pipe, give - and standard input' : '';
+    throw new CommandError(`cannot read the schema "${path}": ${reasonOf(error)}${advice}`);
   }
   return { text: decode(bytes, path), fileName: path, schemaName: basename(path) };
 }
@@ -38,14 +39,21 @@ function decode(bytes: Uint8Array, path: string): string {
 
 async function readAll(stream: AsyncIterable<unknown>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
+  let length = 0;
   for await (const chunk of stream) {
-    if (chunk instanceof Uint8Array) chunks.push(chunk);
+    if (!(chunk instanceof Uint8Array)) continue;
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > FILE_BYTES_MAX) {
+      throw new CommandError(`the schema on standard input has more than ${FILE_BYTES_MAX} bytes, which is the limit`);
+    }
   }
   return Buffer.concat(chunks);
 }
 
 /** What the system says about a failure, in words where they are known. */
 export function reasonOf(error: unknown): string {
+  if (error instanceof FileRefused) return error.reason;
   switch (systemCode(error)) {
     case 'ENOENT':
       return 'there is no such file';

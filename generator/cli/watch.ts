@@ -1,8 +1,8 @@
 /** `--watch`: compiles at every change of the schema, and keeps on through broken ones. */
 
 import { watch as watchDirectory } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import { readRegularFile } from '../files/read-file.js';
 import { CommandError, complain, EXIT, type ExitStatus } from './environment.js';
 import { type GenerateOptions, generate } from './generate.js';
 import { reasonOf } from './read-schema.js';
@@ -19,7 +19,7 @@ export async function watch(schemaPath: string, options: GenerateOptions): Promi
 
   /** Runs one after the other, and only if the text is another than before: many systems report one change twice. */
   const run = async (): Promise<void> => {
-    const text = await readFile(path, 'utf8').catch(() => undefined);
+    const text = readText(path);
     if (text !== undefined && text === compiled) return;
     compiled = text;
     try {
@@ -59,4 +59,13 @@ export async function watch(schemaPath: string, options: GenerateOptions): Promi
     });
     running.catch(stop);
   });
+}
+
+/** Undefined when the file cannot be read; the run says why. */
+function readText(path: string): string | undefined {
+  try {
+    return new TextDecoder().decode(readRegularFile(path));
+  } catch {
+    return undefined;
+  }
 }

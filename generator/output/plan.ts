@@ -4,8 +4,9 @@
  * Synchronous calls, here and in write.ts: nothing else goes on meanwhile, and for a thousand files they take half the time.
  */
 
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRegularFile } from '../files/read-file.js';
 import { BANNER_START, InternalError } from '../render/index.js';
 import { EMPTY_MANIFEST, isOutputName, MANIFEST_NAME, manifestText, parseManifest } from './manifest.js';
 import { systemCode } from './system-error.js';
@@ -79,8 +80,7 @@ function leftOverFiles(
   const candidates = Object.keys(written).filter((name) => present.has(name) && !files.has(name));
   const found: string[] = [];
   for (const name of candidates) {
-    const info = lstatSync(join(directory, name));
-    if (info.isFile() && isOurs(readFileSync(join(directory, name), 'utf8'))) found.push(name);
+    if (lstatSync(join(directory, name)).isFile() && isOurs(readText(join(directory, name)))) found.push(name);
   }
   return found;
 }
@@ -113,7 +113,7 @@ function readOwn(directory: string, name: string): string {
     const kind = info.isSymbolicLink() ? 'a symbolic link' : 'not a file';
     throw new OutputError(`"${path}" is ${kind}, and ecsdb-gen would not replace it. Remove it, or choose another -o.`);
   }
-  const text = readFileSync(path, 'utf8');
+  const text = readText(path);
   if (isOurs(text)) return text;
   throw new OutputError(
     `"${path}" was not written by ecsdb-gen (its first line does not say so) and is not overwritten. ` +
@@ -125,7 +125,17 @@ function readManifest(directory: string): string | undefined {
   const path = join(directory, MANIFEST_NAME);
   const info = lstatSync(path);
   if (!info.isFile()) throw new OutputError(`"${path}" is not a file; remove it, or choose another -o.`);
-  return readFileSync(path, 'utf8');
+  return readText(path);
+}
+
+/** A file that is longer than any that is written here says nothing, and so is not ours. */
+function readText(path: string): string {
+  try {
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(readRegularFile(path));
+  } catch (error) {
+    if (systemCode(error) === 'EFBIG') return '';
+    throw error;
+  }
 }
 
 function isOurs(text: string): boolean {

@@ -8,6 +8,7 @@ export {
   type DirectoryLock,
   type FileSystem,
   FileSystemError,
+  irregularity,
   isNoSpace,
   joinPath,
   type LockHolder,
@@ -33,6 +34,7 @@ export {
   FRAME_SCHEMA,
   FRAME_TRANSACTIONS,
   frameBytes,
+  SEGMENT_BYTES_MAX,
 } from './log/format.js';
 export {
   badName,
@@ -75,6 +77,7 @@ export {
 } from './log/index.js';
 export { getU32At } from './log/integers.js';
 export { FrameFields } from './log/segment-frame.js';
+export { findNonZero } from './log/segment-tail.js';
 export { SegmentWindow } from './log/segment-window.js';
 export { GrowableBytes } from './memory/index.js';
 export { Changes } from './operation/changes.js';

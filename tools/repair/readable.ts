@@ -12,8 +12,10 @@ import {
   FRAME_SCHEMA,
   FrameFields,
   getU32At,
+  irregularity,
   joinPath,
   loadSnapshot,
+  type OpenFile,
   parseSegmentName,
   readFully,
   type SegmentHeader,
@@ -74,7 +76,9 @@ function segmentsOf(fs: FileSystem, directory: string): ReadableSegment[] {
 }
 
 function readSegment(fs: FileSystem, directory: string, name: string, sequence: number): ReadableSegment | undefined {
-  const decoded = decodeSegmentHeader(readStart(fs, joinPath(directory, name), FILE_HEADER_BYTES));
+  const start = readStart(fs, joinPath(directory, name), FILE_HEADER_BYTES);
+  if (start === undefined) return undefined;
+  const decoded = decodeSegmentHeader(start);
   const header = decoded.ok && decoded.sequence === sequence ? decoded : undefined;
   const salt = header?.identity.salt ?? saltOfFirstFrame(fs, joinPath(directory, name));
   if (salt === undefined) return undefined;
@@ -84,14 +88,21 @@ function readSegment(fs: FileSystem, directory: string, name: string, sequence: 
 /** A segment whose header is damaged may still have its first frame, which bears the salt, too. */
 function saltOfFirstFrame(fs: FileSystem, path: string): number | undefined {
   const bytes = readStart(fs, path, FILE_HEADER_BYTES + FRAME_HEADER_BYTES);
-  if (bytes.length < FILE_HEADER_BYTES + FRAME_HEADER_BYTES) return undefined;
+  if (bytes === undefined || bytes.length < FILE_HEADER_BYTES + FRAME_HEADER_BYTES) return undefined;
   const salt = getU32At(bytes, FILE_HEADER_BYTES);
   const frame = new FrameFields();
   return frame.read(bytes, FILE_HEADER_BYTES, salt) && frame.type === FRAME_SCHEMA ? salt : undefined;
 }
 
-function readStart(fs: FileSystem, path: string, length: number): Uint8Array {
-  const file = fs.open(path, 'read');
+/** Undefined where there is no regular file. */
+function readStart(fs: FileSystem, path: string, length: number): Uint8Array | undefined {
+  let file: OpenFile;
+  try {
+    file = fs.open(path, 'read');
+  } catch (error) {
+    if (irregularity(error) === undefined) throw error;
+    return undefined;
+  }
   try {
     const bytes = new Uint8Array(length);
     return bytes.subarray(0, readFully(file, bytes, 0));

@@ -12,13 +12,18 @@ import {
   FRAME_SCHEMA,
   FRAME_TRANSACTIONS,
   FrameFields,
+  findNonZero,
   frameBytes,
   joinPath,
   OperationCursor,
   ReplayError,
+  SEGMENT_BYTES_MAX,
   SegmentWindow,
   TransactionCursor,
 } from '@ecsdb/runtime/storage';
+
+/** Zeros that a segment of the usual length cannot have, in bytes. */
+const ZEROS_MAX = 2 ** 26;
 
 /** Sound frames that follow each other. */
 export interface Piece {
@@ -65,6 +70,8 @@ export function readSegmentParts(
 
 class PartsReader {
   readonly #window: SegmentWindow;
+  /** What lies behind the longest segment that can be written is no part of one. */
+  readonly #end: number;
   readonly #file: string;
   readonly #salt: number;
   readonly #frame: FrameFields = new FrameFields();
@@ -77,16 +84,17 @@ class PartsReader {
 
   constructor(window: SegmentWindow, file: string, salt: number) {
     this.#window = window;
+    this.#end = Math.min(window.size, SEGMENT_BYTES_MAX);
     this.#file = file;
     this.#salt = salt;
   }
 
   read(from: number): SegmentParts {
-    for (let at = from; at < this.#window.size; ) {
+    for (let at = from; at < this.#end; ) {
       const length = this.#soundFrameAt(at);
       if (length === undefined) {
         this.#addGap(at);
-        at += 8;
+        at = this.#nextPlace(at + 8);
       } else {
         this.#addFrame(at, at + length);
         at += length;
@@ -94,6 +102,14 @@ class PartsReader {
     }
     const [pieces, gaps, schemaText] = [this.#pieces, this.#gaps, this.#schemaText];
     return { pieces, gaps, schemaText, lastKnownVersion: this.#lastKnownVersion };
+  }
+
+  /** Where a frame may begin next. Zeros are passed by; in a file that somebody has made longer, so many of them are its end. */
+  #nextPlace(from: number): number {
+    const isLonger = this.#window.size > SEGMENT_BYTES_MAX;
+    const limit = Math.min(this.#end, isLonger ? from + ZEROS_MAX : this.#end);
+    const at = findNonZero(this.#window, from, limit);
+    return at < limit ? at - ((at - from) % 8) : this.#end;
   }
 
   /** The length of the frame at a place; undefined where none is, or not a sound one. */

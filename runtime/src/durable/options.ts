@@ -2,6 +2,7 @@
 
 import { EcsDbError } from '../errors.js';
 import { absolutePath, type FileSystem } from '../fs/index.js';
+import { SPARE_BYTES_MAX } from '../log/format.js';
 import { requireOptions, wrongOption } from '../options.js';
 import type { Durability } from './durability.js';
 
@@ -66,7 +67,7 @@ export function completeOptions(options: OpenOptions, cwd: string | undefined): 
   if (typeof readsAfterPoison !== 'boolean') throw wrong('readsAfterPoison', 'true or false', readsAfterPoison);
   if (fileSystem !== undefined && !isFileSystem(fileSystem)) throw wrong('fileSystem', 'a file system', fileSystem);
   requireWithin('intervalMs', intervalMs, 1, 60_000);
-  requireWithin('segmentBytes', segmentBytes, 4096, 2 ** 30);
+  requireWithin('segmentBytes', segmentBytes, 4096, SPARE_BYTES_MAX);
   requireWithin('checkpointBytes', checkpointBytes, 4096, Number.MAX_SAFE_INTEGER);
   return {
     directory,

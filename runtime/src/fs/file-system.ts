@@ -29,6 +29,7 @@ export interface FileSystem {
   realPath(directory: string): string;
   /** The names in a directory, sorted. */
   list(directory: string): string[];
+  /** Refuses to read or update anything but a regular file, without opening it, with the code `EFTYPE`. */
   open(path: string, mode: OpenMode): OpenFile;
   /** Replaces `to` atomically. Durable after `syncDirectory`. */
   rename(from: string, to: string): void;

@@ -2,10 +2,8 @@
 
 import { closeSync, fdatasyncSync, fstatSync, openSync, readSync, writeSync } from '#node-fs';
 import type { OpenFile, OpenMode } from './file-system.js';
+import { openRegularFile } from './open-regular.js';
 import { FileSystemError, withPath } from './system-error.js';
-
-/** Nothing here truncates: whatever is opened keeps its bytes. */
-const FLAGS: Readonly<Record<OpenMode, string>> = { read: 'r', update: 'r+', create: 'wx+' };
 
 /** Bytes that are read or written in one call. Node refuses 2 GiB and more; who gives more goes on from where it stopped. */
 const CALL_BYTES_MAX = 2 ** 30;
@@ -16,7 +14,8 @@ export class NodeFile implements OpenFile {
 
   constructor(path: string, mode: OpenMode) {
     this.#path = path;
-    this.#descriptor = openSync(path, FLAGS[mode]);
+    // Nothing here truncates: whatever is opened keeps its bytes.
+    this.#descriptor = mode === 'create' ? openSync(path, 'wx+') : openRegularFile(path, mode);
   }
 
   size(): number {

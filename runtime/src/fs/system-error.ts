@@ -9,12 +9,14 @@ export class FileSystemError extends Error {
   readonly code: string;
   readonly syscall: string;
   readonly path: string;
+  readonly reason: string | undefined;
 
   constructor(code: string, syscall: string, path: string, reason?: string) {
     super(`${code}: ${reason === undefined ? '' : `${reason}, `}${syscall} '${path}'`);
     this.code = code;
     this.syscall = syscall;
     this.path = path;
+    this.reason = reason;
   }
 }
 
@@ -91,6 +93,7 @@ function verdictOn(systemCode: string | undefined): { readonly code: ErrorCode; 
     case 'EMFILE':
     case 'ENFILE':
       return { code: 'IO_ERROR', advice: 'Too many files are open; raise the limit, or close some.' };
+    case 'EFTYPE':
     case 'EISDIR':
     case 'ENOTDIR':
     case 'ENOTEMPTY':

@@ -1,7 +1,7 @@
 /** Making a segment: it has its name only when header and schema are on the device. */
 
-import { type FileSystem, joinPath, type OpenFile, systemCodeOf, writeFully } from '../fs/index.js';
-import { FRAME_SCHEMA } from './format.js';
+import { type FileSystem, irregularity, joinPath, type OpenFile, systemCodeOf, writeFully } from '../fs/index.js';
+import { FRAME_SCHEMA, SPARE_BYTES_MAX } from './format.js';
 import { encodeFrame, sealFrame } from './frame.js';
 import { getU32At } from './integers.js';
 import { SPARE, segmentName, temporaryName } from './names.js';
@@ -34,24 +34,41 @@ export function makeSegment(
   schemaJson: Uint8Array,
   bytes: number,
 ): OpenSegment {
-  const file = takeSpare(fs, directory, fields);
-  if (file === undefined) return makeFilledSegment(fs, directory, fields, schemaJson, bytes);
+  const spare = takeSpare(fs, directory, fields);
+  if (spare === undefined) return makeFilledSegment(fs, directory, fields, schemaJson, bytes);
+  const { file, capacity } = spare;
   const { head, checksum } = encodeHead(fields, schemaJson);
-  const capacity = file.size();
   const path = putInPlace(fs, directory, fields, file, head);
   return new OpenSegment({ file, path, fields, position: head.length, checksum, capacity });
 }
 
-/** Takes the spare away from whoever could make another one in its place; undefined when there is none. */
-function takeSpare(fs: FileSystem, directory: string, fields: SegmentFields): OpenFile | undefined {
+/**
+ * Takes the spare away from whoever could make another one in its place; undefined when there is none, or something else has its name,
+ * which keeps it.
+ */
+function takeSpare(
+  fs: FileSystem,
+  directory: string,
+  fields: SegmentFields,
+): { readonly file: OpenFile; readonly capacity: number } | undefined {
+  const path = joinPath(directory, SPARE);
   const temporary = temporaryPath(directory, fields);
   try {
-    fs.rename(joinPath(directory, SPARE), temporary);
+    fs.rename(path, temporary);
   } catch (error) {
     if (systemCodeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
-  return fs.open(temporary, 'update');
+  try {
+    const file = fs.open(temporary, 'update');
+    const capacity = file.size();
+    if (capacity <= SPARE_BYTES_MAX) return { file, capacity };
+    file.close();
+  } catch (error) {
+    if (irregularity(error) === undefined) throw error;
+  }
+  fs.rename(temporary, path);
+  return undefined;
 }
 
 /** Writes the beginning of the temporary file and gives it its name; answers the path. Without success, it is gone. */

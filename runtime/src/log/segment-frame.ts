@@ -12,9 +12,11 @@ import {
   FRAME_PAYLOAD_LENGTH,
   FRAME_PREVIOUS_CHECKSUM,
   FRAME_SALT,
+  FRAME_SCHEMA,
   FRAME_SEAL,
   FRAME_TRANSACTIONS,
   FRAME_TYPE,
+  SCHEMA_BYTES_MAX,
 } from './format.js';
 import { getU32At } from './integers.js';
 
@@ -73,10 +75,18 @@ export class FrameFields {
     return firstVersion >= 1 && durableVersion < firstVersion && this.lastVersion <= Number.MAX_SAFE_INTEGER;
   }
 
+  /** Why no frame of this type can have such a payload, as the end of a sentence; undefined when it can. */
+  lengthFault(): string | undefined {
+    const { type, payloadLength } = this;
+    const isTooLong = payloadLength > (type === FRAME_SCHEMA ? SCHEMA_BYTES_MAX : PAYLOAD_BYTES_MAX);
+    return isTooLong ? `of type ${type} has a payload of ${payloadLength} bytes` : undefined;
+  }
+
   /** What is wrong with the frame by itself, as the end of a sentence; undefined when nothing is. */
   fault(): string | undefined {
     if (!this.isPossible()) return `tells of version ${this.firstVersion} when ${this.durableVersion} was durable`;
-    if (this.payloadLength > PAYLOAD_BYTES_MAX) return `has a payload of ${this.payloadLength} bytes`;
+    const excess = this.lengthFault();
+    if (excess !== undefined) return excess;
     const { type, payloadLength, transactionCount } = this;
     if (type === 0) return 'is of type 0';
     if ((type === FRAME_TRANSACTIONS) !== transactionCount > 0)

@@ -105,6 +105,9 @@ export class SegmentReader {
     const at = window.locate(offset, FRAME_HEADER_BYTES) >>> 2;
     if (!frame.readWords(window.words, at, salt)) return this.#stop(undefined);
     const length = frameBytes(frame.payloadLength);
+    // What no writer makes is not read into memory to be checked.
+    const excess = frame.lengthFault();
+    if (excess !== undefined) return this.#refuse('F4', offset, excess);
     if (length > left) return this.#stop(length);
     const payloadStart = window.locate(offset, length) + FRAME_HEADER_BYTES;
     const end = payloadStart + length - FRAME_HEADER_BYTES;

@@ -53,6 +53,19 @@ export function findHeader(window: SegmentWindow, salt: number, offset: number):
   return undefined;
 }
 
+/** Where the next byte before `end` is that is not zero, at or behind `offset`, rounded down to a multiple of 4; `end` when none is. */
+export function findNonZero(window: SegmentWindow, offset: number, end: number): number {
+  for (let at = offset - (offset % 4); at < end; at += STEP_BYTES) {
+    const length = Math.min(end - at, STEP_BYTES);
+    const first = window.locate(at, length) >>> 2;
+    const last = first + Math.ceil(length / 4);
+    let word = first;
+    while (word < last && window.words[word] === 0) word++;
+    if (word < last) return at + (word - first) * 4;
+  }
+  return end;
+}
+
 /** How many bytes remain when zeros at the end are left out. Hot: the rest of a segment is zeros, megabytes of them. */
 function lastNonZero({ bytes, words }: SegmentWindow, index: number, length: number): number {
   let end = length;

@@ -9,10 +9,12 @@ const url = /*@__PURE__*/ builtIn('url');
 
 export const accessSync: typeof exported.accessSync = fs.accessSync;
 export const closeSync: typeof exported.closeSync = fs.closeSync;
+export const fileConstants: typeof exported.fileConstants = fs.constants;
 export const fdatasyncSync: typeof exported.fdatasyncSync = fs.fdatasyncSync;
 export const fstatSync: typeof exported.fstatSync = fs.fstatSync;
 export const fsyncSync: typeof exported.fsyncSync = fs.fsyncSync;
 export const linkSync: typeof exported.linkSync = fs.linkSync;
+export const lstatSync: typeof exported.lstatSync = fs.lstatSync;
 export const mkdirSync: typeof exported.mkdirSync = fs.mkdirSync;
 export const openSync: typeof exported.openSync = fs.openSync;
 export const readdirSync: typeof exported.readdirSync = fs.readdirSync;

@@ -1,7 +1,8 @@
 /** The segments of a directory by their headers: cases D4 to D7, and D9 as far as headers tell. */
 
-import { type FileSystem, joinPath, readFully } from '../fs/index.js';
-import { FILE_HEADER_BYTES } from '../log/format.js';
+import { type FileSystem, irregularity, joinPath, type OpenFile, readFully } from '../fs/index.js';
+import type { HeaderFault } from '../log/file-header.js';
+import { FILE_HEADER_BYTES, SEGMENT_BYTES_MAX } from '../log/format.js';
 import type { Manifest } from '../log/manifest.js';
 import { segmentNames } from '../log/names.js';
 import { decodeSegmentHeader, type SegmentEnd, type SegmentHeader } from '../log/segment-header.js';
@@ -43,8 +44,8 @@ function readSegment(
   onFault: OnFault,
 ): SegmentFile | undefined {
   const { name: file, sequence, firstVersion } = named;
-  const { bytes, size } = readStart(fs, joinPath(directory, file));
-  const header = decodeSegmentHeader(bytes);
+  const { bytes, size, fault } = readStart(fs, joinPath(directory, file));
+  const header = fault ?? decodeSegmentHeader(bytes);
   if (!header.ok) {
     onFault({ ...headerFault(header, file), firstVersion });
     return undefined;
@@ -58,12 +59,33 @@ function readSegment(
     onFault({ case: 'D4', file, offset: 0, reason, firstVersion });
     return undefined;
   }
+  if (size > SEGMENT_BYTES_MAX) {
+    const reason = `the file has ${size} bytes, and a segment at most ${SEGMENT_BYTES_MAX}`;
+    onFault({ case: 'D4', file, offset: SEGMENT_BYTES_MAX, reason, firstVersion });
+    return undefined;
+  }
   return { ...named, bytes: size, header };
 }
 
-/** The first bytes of a file, as many as a header has or fewer, and its size. */
-export function readStart(fs: FileSystem, path: string): { readonly bytes: Uint8Array; readonly size: number } {
-  const file = fs.open(path, 'read');
+/** The beginning of a file. */
+interface FileStart {
+  /** As many as a header has, or fewer. */
+  readonly bytes: Uint8Array;
+  /** Of the file. */
+  readonly size: number;
+  /** Set when there is no regular file. */
+  readonly fault?: HeaderFault;
+}
+
+export function readStart(fs: FileSystem, path: string): FileStart {
+  let file: OpenFile;
+  try {
+    file = fs.open(path, 'read');
+  } catch (error) {
+    const text = irregularity(error);
+    if (text === undefined) throw error;
+    return { bytes: new Uint8Array(0), size: 0, fault: { ok: false, fault: 'kind', text } };
+  }
   try {
     const bytes = new Uint8Array(FILE_HEADER_BYTES);
     return { bytes: bytes.subarray(0, readFully(file, bytes, 0)), size: file.size() };

@@ -71,8 +71,8 @@ function isUnused({ segments, snapshots }: Listing, manifest: Manifest | undefin
 }
 
 function readManifest(fs: FileSystem, directory: string, onFault: OnFault): Manifest | undefined {
-  const { bytes, size } = readStart(fs, joinPath(directory, MANIFEST));
-  const manifest = decodeManifest(bytes);
+  const { bytes, size, fault } = readStart(fs, joinPath(directory, MANIFEST));
+  const manifest = fault ?? decodeManifest(bytes);
   if (!manifest.ok) onFault(headerFault(manifest, MANIFEST));
   else if (size === FILE_HEADER_BYTES) return manifest;
   else onFault({ case: 'D4', file: MANIFEST, offset: FILE_HEADER_BYTES, reason: `the file has ${size} bytes` });

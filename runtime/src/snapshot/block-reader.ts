@@ -1,7 +1,7 @@
 /** Reads a snapshot's file block by block, and checks of each what it says of itself. */
 
 import type { OpenFile } from '../fs/index.js';
-import { FILE_HEADER_BYTES } from '../log/format.js';
+import { FILE_HEADER_BYTES, SCHEMA_BYTES_MAX } from '../log/format.js';
 import { checksum, checksumOf } from '../log/index.js';
 import { SegmentWindow } from '../log/segment-window.js';
 import {
@@ -19,6 +19,7 @@ import {
   BLOCK_SCHEMA,
   BLOCK_TABLE_ID,
   BLOCK_TYPE,
+  CONTENTS_BYTES_MAX,
   padded,
   type SnapshotBlock,
 } from './format.js';
@@ -95,8 +96,7 @@ export class BlockReader {
 
   #readPayload(left: number, payloadChecksum: number): void {
     const { type, length } = this.block;
-    const isLimited = type !== BLOCK_SCHEMA && type !== BLOCK_CONTENTS;
-    if (isLimited && length > BLOCK_PAYLOAD_MAX) throw this.unsound(`has ${length} bytes, more than a block may have`);
+    if (length > payloadMax(type)) throw this.unsound(`has ${length} bytes, more than a block may have`);
     const size = BLOCK_HEADER_BYTES + padded(length);
     if (size > left) throw this.unsound(`has ${size} bytes, and the file only ${left} more`);
     this.#payloadAt = this.#window.locate(this.#offset, size) + BLOCK_HEADER_BYTES;
@@ -109,5 +109,17 @@ export class BlockReader {
   /** Why the block cannot be there, as the end of a sentence that begins with "a block that". */
   unsound(objection: string): Unsound {
     return new Unsound(`has a block, number ${this.blocks}, that ${objection}`, this.#offset);
+  }
+}
+
+/** Bytes of a block's payload at most. */
+function payloadMax(type: number): number {
+  switch (type) {
+    case BLOCK_SCHEMA:
+      return SCHEMA_BYTES_MAX;
+    case BLOCK_CONTENTS:
+      return CONTENTS_BYTES_MAX;
+    default:
+      return BLOCK_PAYLOAD_MAX;
   }
 }

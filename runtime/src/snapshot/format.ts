@@ -1,5 +1,7 @@
 /** The bytes of snapshots; docs/format.md, "Snapshots". */
 
+import { TABLES_MAX } from '../component/limits.js';
+
 export const BLOCK_HEADER_BYTES = 32;
 /** Of any block but the schema. */
 export const BLOCK_PAYLOAD_MAX: number = 2 ** 20;
@@ -40,6 +42,8 @@ export const ROW_ENTITY_BYTES = 8;
 
 /** Offsets in an entry of the contents. */
 export const ENTRY_BYTES = 24;
+/** An entry for the registry, and one for each table that a schema may have. */
+export const CONTENTS_BYTES_MAX: number = ENTRY_BYTES * (1 + TABLES_MAX);
 export const ENTRY_TABLE_ID = 0;
 export const ENTRY_TYPE = 2;
 export const ENTRY_COUNT = 8;

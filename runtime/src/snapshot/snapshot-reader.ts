@@ -3,7 +3,7 @@
 import type { SchemaDescriptor } from '../component/descriptor.js';
 import { schemaFromJson } from '../component/schema-json.js';
 import { EcsDbError } from '../errors.js';
-import { baseName, type FileSystem, type OpenFile, readFully } from '../fs/index.js';
+import { baseName, type FileSystem, irregularity, type OpenFile, readFully } from '../fs/index.js';
 import { FILE_HEADER_BYTES } from '../log/format.js';
 import { decodeFileHeader, type FileIdentity, getU64, type HeaderFault, snapshotName } from '../log/index.js';
 import type { ReplayTarget } from '../operation/replay-target.js';
@@ -95,8 +95,19 @@ export function loadSnapshot(
   });
 }
 
-function withFile<Result>(fs: FileSystem, path: string, read: (file: OpenFile) => Result): Result {
-  const file = fs.open(path, 'read');
+function withFile<Result>(
+  fs: FileSystem,
+  path: string,
+  read: (file: OpenFile) => Result | SnapshotFault,
+): Result | SnapshotFault {
+  let file: OpenFile;
+  try {
+    file = fs.open(path, 'read');
+  } catch (error) {
+    const text = irregularity(error);
+    if (text === undefined) throw error;
+    return { ok: false, fault: 'kind', text, offset: 0 };
+  }
   try {
     return read(file);
   } finally {

@@ -1,7 +1,8 @@
 /** The files `LOCK-<number>` of a directory. */
 
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, statSync, unlinkSync } from '#node-fs';
+import { closeSync, fstatSync, lstatSync, readdirSync, readSync, unlinkSync } from '#node-fs';
 import { EcsDbError } from '../../errors.js';
+import { irregularity, openRegularFile } from '../open-regular.js';
 import { joinPath } from '../path.js';
 import { systemCodeOf } from '../system-error.js';
 import { type LockRecord, parseLockRecord } from './lock-record.js';
@@ -10,6 +11,9 @@ import { type LockRecord, parseLockRecord } from './lock-record.js';
 const LOCK_NAME = /^LOCK-([1-9]\d*)$/;
 /** Names have at most 15 digits, so nothing comes after this number. */
 const NUMBER_MAX = 999_999_999_999_999;
+
+/** A record has some hundred bytes. */
+const RECORD_BYTES_MAX = 16_384;
 
 export interface FoundLock {
   /** Undefined when the file does not hold one, or not yet. */
@@ -47,20 +51,33 @@ function noSuccessor(path: string): EcsDbError {
 export function readLock(path: string): FoundLock | undefined {
   let fd: number;
   try {
-    fd = openSync(path, 'r');
+    fd = openRegularFile(path, 'read');
   } catch (error) {
     if (systemCodeOf(error) === 'ENOENT') return undefined;
-    throw error;
+    if (irregularity(error) === undefined) throw error;
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    return stats === undefined ? undefined : { touchedMs: stats.mtimeMs, record: undefined };
   }
   try {
-    return { touchedMs: fstatSync(fd).mtimeMs, record: parseLockRecord(readFileSync(fd, 'utf8')) };
+    return { touchedMs: fstatSync(fd).mtimeMs, record: parseLockRecord(readText(fd)) };
   } finally {
     closeSync(fd);
   }
 }
 
+/** The first bytes of a file, more than any record has. */
+function readText(fd: number): string {
+  const bytes = new Uint8Array(RECORD_BYTES_MAX);
+  let length = 0;
+  for (let came = -1; came !== 0 && length < bytes.length; length += came) {
+    came = readSync(fd, bytes, length, bytes.length - length, length);
+  }
+  return new TextDecoder().decode(bytes.subarray(0, length));
+}
+
+/** True for a link that leads nowhere, too. */
 export function exists(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 export function unlinkIfThere(path: string): void {

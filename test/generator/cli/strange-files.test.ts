@@ -1,0 +1,88 @@
+/** Whatever stands where the compiler reads a file: it says what it is, and neither waits for it nor reads without end. */
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, openSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, expect, test } from '@jest/globals';
+import { compile } from '../../../generator/compile.js';
+import { loadSchema } from '../../../generator/load-schema.js';
+import { OutputError, planOutput } from '../../../generator/output/index.js';
+import { ROOT, temporaryDirectory } from '../support/generated.js';
+
+const BIN = join(ROOT, 'bin/ecsdb-gen.js');
+const GOOD = '[database]\nname = "a"\n[tables.t]\nfields = [{ name = "x", type = "u8" }]\n';
+const base = temporaryDirectory();
+let runs = 0;
+let cwd: string;
+
+beforeEach(() => {
+  cwd = join(base, `run${runs++}`);
+  mkdirSync(cwd);
+  writeFileSync(join(cwd, 'good.toml'), GOOD);
+});
+
+const STRANGE: readonly (readonly [string, (path: string) => void, string])[] = [
+  ['a FIFO', (path) => void spawnSync('mkfifo', [path]), 'a FIFO'],
+  ['a device', (path) => symlinkSync('/dev/zero', path), 'a device'],
+  ['a directory', (path) => mkdirSync(path), 'a directory'],
+  ['a link that leads nowhere', (path) => symlinkSync('nowhere', path), 'no such file'],
+  ['a link that leads in a circle', (path) => symlinkSync(path, path), 'ELOOP'],
+  [
+    'an endless file',
+    (path) => {
+      writeFileSync(path, GOOD);
+      truncateSync(path, 2 ** 40);
+    },
+    String(2 ** 40),
+  ],
+];
+
+function run(args: readonly string[], stdin: 'pipe' | number = 'pipe') {
+  const { status, stderr } = spawnSync(process.execPath, [BIN, ...args], {
+    cwd,
+    stdio: [stdin, 'pipe', 'pipe'],
+    encoding: 'utf8',
+  });
+  return { status, stderr };
+}
+
+test.each(STRANGE)('%s as the schema', async (_kind, make, words) => {
+  make(join(cwd, 'schema.toml'));
+  const { status, stderr } = run(['schema.toml', '-o', 'out']);
+  expect([status, stderr.split('\n').length]).toEqual([1, 2]);
+  expect(stderr).toContain(words);
+  await expect(loadSchema(join(cwd, 'schema.toml'))).rejects.toThrow(join(cwd, 'schema.toml'));
+});
+
+test('endless standard input', () => {
+  expect(run(['-', '-o', 'out'], openSync('/dev/zero', 'r'))).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('standard input has more than'),
+  });
+});
+
+test('a FIFO in the place of package.json is left alone', () => {
+  spawnSync('mkfifo', [join(cwd, 'package.json')]);
+  expect(run(['init', '.'])).toMatchObject({ status: 0, stderr: '' });
+  expect(readFileSync(join(cwd, 'schema.toml'), 'utf8')).toContain('[database]');
+});
+
+test.each(STRANGE)('%s in the place of a generated file is not overwritten', (_kind, make) => {
+  const files = compile(GOOD, { fileName: 'a.toml', schemaName: 'a.toml', importExtension: 'js' }).files;
+  for (const name of ['t.ts', 'schema.ts']) {
+    const out = join(cwd, `without-${name}`);
+    mkdirSync(out);
+    make(join(out, name));
+    expect(() => planOutput(out, files ?? new Map())).toThrow(join(out, name));
+  }
+});
+
+test.each(STRANGE)('%s in the place of the list of generated files says nothing', (_kind, make) => {
+  const files = compile(GOOD, { fileName: 'a.toml', schemaName: 'a.toml', importExtension: 'js' }).files ?? new Map();
+  make(join(cwd, '.ecsdb-gen.json'));
+  try {
+    expect(planOutput(cwd, files)).toMatchObject({ missing: [...files.keys()], leftOver: [] });
+  } catch (error) {
+    expect(error).toBeInstanceOf(OutputError);
+  }
+});
