@@ -10,5 +10,5 @@ export {
   valueFault,
 } from './diagnostic.js';
 export { DIAGNOSTIC_FORMATS, type DiagnosticFormat, formatDiagnostics, summarise } from './format.js';
-export { didYouMean, nearest, quote } from './suggest.js';
+export { alternatives, didYouMean, listed, nearest, quote } from './suggest.js';
 export { lineStarts, positionOf, type Span } from './text-position.js';

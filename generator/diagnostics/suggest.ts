@@ -24,6 +24,23 @@ export function didYouMean(word: string, candidates: Iterable<string>): string {
   return found === undefined ? '' : `; did you mean ${quote(found)}?`;
 }
 
+/** What a message and its help say of a word that is none of the candidates: the nearest of them, or else all. */
+export function alternatives(
+  word: string,
+  candidates: Iterable<string>,
+): { suggestion: string; help: string | undefined } {
+  const known = [...candidates];
+  const suggestion = didYouMean(word, known);
+  const isListed = suggestion === '' && known.length > 0;
+  return { suggestion, help: isListed ? `known here: ${listed(known)}` : undefined };
+}
+
+/** Names in quotes, as many as fit a line or two. */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 16).map(quote).join(', ');
+  return names.length > 16 ? `${shown}, ${names.length - 16} more` : shown;
+}
+
 /** A word in double quotes, made safe to print and cut if it is absurdly long. */
 export function quote(word: string): string {
   return JSON.stringify(word.length > 80 ? `${word.slice(0, 77)}...` : word);

@@ -175,8 +175,14 @@ function checkWas(
 ): Fault[] {
   if (was === undefined) return [];
   const path = [...owner, 'was'];
-  if (names.has(was)) return [valueFault('ECS015', `"was" names ${quote(was)}, which is still there`, path)];
-  if (earlierNames.has(was)) return [valueFault('ECS015', `${quote(was)} is claimed by two "was"`, path)];
+  if (names.has(was)) {
+    const message = `"was" names ${quote(was)}, which is still there`;
+    return [
+      valueFault('ECS015', message, path, '"was" is the name before a rename; remove it here, or what has that name'),
+    ];
+  }
+  if (earlierNames.has(was))
+    return [valueFault('ECS015', `${quote(was)} is claimed by two "was"`, path, 'remove one of them')];
   earlierNames.add(was);
   return [];
 }

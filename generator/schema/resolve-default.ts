@@ -1,7 +1,15 @@
 /** Checks a default against its field's type, and turns it into the value that inserted data would hold. */
 
 import type { DefaultValue, ScalarName } from '@ecsdb/runtime/schema';
-import { type DocumentPath, didYouMean, type Fault, keyFault, quote, valueFault } from '../diagnostics/index.js';
+import {
+  type DocumentPath,
+  didYouMean,
+  type Fault,
+  keyFault,
+  listed,
+  quote,
+  valueFault,
+} from '../diagnostics/index.js';
 import { RECORD_BYTES_MAX } from './limits.js';
 import type { CustomType, Enum, Type } from './model.js';
 import { describeValue, isTomlInteger, isTomlTable } from './values.js';
@@ -138,12 +146,6 @@ function enumDefault(item: unknown, definition: Enum): Accepted {
   if (found) return { value: found.value };
   const suggestion = typeof item === 'string' ? didYouMean(item, names) : '';
   return { expected: `a variant of ${quote(definition.name)} (${listed(names)})`, suggestion };
-}
-
-/** All names while they fit a line or two. */
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 16).map(quote).join(', ');
-  return names.length > 16 ? `${shown}, ${names.length - 16} more` : shown;
 }
 
 function allPresent(values: readonly (DefaultValue | undefined)[]): DefaultValue | undefined {

@@ -1,6 +1,6 @@
 /** The tables of each query's lists. */
 
-import { didYouMean, type Fault, keyFault, quote, valueFault } from '../diagnostics/index.js';
+import { alternatives, type Fault, keyFault, quote, valueFault } from '../diagnostics/index.js';
 import { QUERY_LISTS, type QueryList, type RawQuery } from './document.js';
 import type { Query, Table } from './model.js';
 import { camelCase } from './names.js';
@@ -15,7 +15,8 @@ export function resolveQuery(raw: RawQuery, tables: ReadonlyMap<string, Table>, 
       const earlier = seen.get(name);
       seen.set(name, earlier ?? list);
       if (table === undefined) {
-        report(valueFault('ECS060', `unknown table ${quote(name)}${didYouMean(name, tables.keys())}`, path));
+        const { suggestion, help } = alternatives(name, tables.keys());
+        report(valueFault('ECS060', `unknown table ${quote(name)}${suggestion}`, path, help));
       } else if (earlier !== undefined) {
         const where = earlier === list ? `twice in "${list}"` : `in "${earlier}" and in "${list}"`;
         const message = `query ${quote(raw.name)} names table ${quote(name)} ${where}; once is enough`;

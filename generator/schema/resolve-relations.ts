@@ -1,7 +1,7 @@
 /** What connects tables: foreign keys and parents. */
 
 import { formatTypeName, parseTypeName } from '@ecsdb/runtime/schema';
-import { didYouMean, type Fault, quote, valueFault } from '../diagnostics/index.js';
+import { alternatives, type Fault, quote, valueFault } from '../diagnostics/index.js';
 import type { RawField, RawTable } from './document.js';
 import type { Field } from './model.js';
 
@@ -42,7 +42,8 @@ function targetFault(field: RawField, reference: string, tables: TablesByName): 
   }
   const table = tables.get(tableName);
   if (table === undefined) {
-    return valueFault('ECS052', `unknown table ${quote(tableName)}${didYouMean(tableName, tables.keys())}`, path);
+    const { suggestion, help } = alternatives(tableName, tables.keys());
+    return valueFault('ECS052', `unknown table ${quote(tableName)}${suggestion}`, path, help);
   }
   const type = canonicalType(field);
   if (fieldName === undefined) {
@@ -53,8 +54,9 @@ function targetFault(field: RawField, reference: string, tables: TablesByName): 
   const target = table.fields.find((candidate) => candidate.name === fieldName);
   if (target === undefined) {
     const names = table.fields.map((candidate) => candidate.name).filter((name) => name !== undefined);
-    const message = `table ${quote(tableName)} has no field ${quote(fieldName)}${didYouMean(fieldName, names)}`;
-    return valueFault('ECS052', message, path);
+    const { suggestion, help } = alternatives(fieldName, names);
+    const message = `table ${quote(tableName)} has no field ${quote(fieldName)}${suggestion}`;
+    return valueFault('ECS052', message, path, help);
   }
   return uniqueFault(reference, table, target, path) ?? typeFault(reference, type, canonicalType(target), path);
 }
@@ -95,8 +97,9 @@ export function checkParents(list: readonly RawTable[], tables: TablesByName, re
     const { parentTable } = table;
     if (parentTable !== undefined && !tables.has(parentTable)) {
       const others = [...tables.keys()].filter((name) => name !== table.name);
-      const message = `unknown table ${quote(parentTable)}${didYouMean(parentTable, others)}`;
-      report(valueFault('ECS057', message, [...table.path, 'parent_table']));
+      const { suggestion, help } = alternatives(parentTable, others);
+      const message = `unknown table ${quote(parentTable)}${suggestion}`;
+      report(valueFault('ECS057', message, [...table.path, 'parent_table'], help));
     }
     const walked = new Set<string>();
     let current: RawTable | undefined = table;

@@ -89,7 +89,8 @@ export function resolveTypes(document: RawDocument, resolveField: ResolveField, 
     const start = open.indexOf(name);
     if (start !== -1) {
       const circle = [...open.slice(start), name].map(quote).join(' contains ');
-      report(valueFault('ECS022', `a custom type cannot contain itself: ${circle}`, path));
+      const help = 'values lie inside each other; refer to another one by a field of type entity';
+      report(valueFault('ECS022', `a custom type cannot contain itself: ${circle}`, path, help));
       return undefined;
     }
     if (open.length > CUSTOM_TYPE_DEPTH_MAX) return undefined;
@@ -134,7 +135,7 @@ function resolveEnum(raw: RawEnum, report: (fault: Fault) => void): Enum {
     const earlier = names.get(Number(value));
     if (earlier !== undefined) {
       const message = `enum ${quote(raw.name)}: ${quote(name)} has the value of ${quote(earlier)}, ${value}`;
-      report(valueFault('ECS032', message, path));
+      report(valueFault('ECS032', message, path, 'give each variant a value of its own'));
       return [];
     }
     names.set(Number(value), name);

@@ -14,7 +14,8 @@ export function assignTableIds(
     const owner = owners.get(id);
     owners.set(id, owner ?? name);
     if (owner === undefined) continue;
-    report(valueFault('ECS070', `tables ${quote(owner)} and ${quote(name)} have the same id, ${id}`, [...path, 'id']));
+    const message = `tables ${quote(owner)} and ${quote(name)} have the same id, ${id}`;
+    report(valueFault('ECS070', message, [...path, 'id'], 'change one of them, or leave out that of a new table'));
   }
   const ids = new Map<RawTable, number>();
   let next = 0;

@@ -126,7 +126,9 @@ function badSpelling(path: DocumentPath, propertyName: string | undefined, value
     );
   }
   const name = propertyName ?? String(value);
-  const message = `${quote(name)} is not an identifier`;
+  const near = name.replace(/[^A-Za-z0-9_]+/g, '_').replace(/^(?=\d)/, 'my_');
+  const suggestion = /[A-Za-z]/.test(near) ? `; did you mean ${quote(near)}?` : '';
+  const message = `${quote(name)} is not an identifier${suggestion}`;
   const help = 'a name has letters A-Z and a-z, digits and underscores, and does not start with a digit';
   return propertyName === undefined
     ? valueFault('ECS010', message, path, help)

@@ -111,3 +111,12 @@ describe('names in a schema', () => {
     expect(analyse(head + text, 'x.toml').diagnostics.map((diagnostic) => diagnostic.code)).toEqual(codes);
   });
 });
+
+describe('a name that is no identifier gets one that is', () => {
+  test.each(['max-hp', '2nd', 'max hp', 'größe', 'a.b'])('%s', (name) => {
+    const text = (one: string): string => `[database]\nname = "arena"\n[tables."${one}"]`;
+    const [fault] = analyse(text(name), 'x.toml').diagnostics;
+    const suggested = /did you mean "(\w+)"\?$/.exec(fault?.message ?? '')?.[1] ?? '';
+    expect(analyse(text(suggested), 'x.toml').diagnostics).toEqual([]);
+  });
+});
