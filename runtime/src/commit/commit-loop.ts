@@ -217,7 +217,8 @@ export class CommitLoop {
     this.#scheduled = true;
     const commit = (): void => {
       this.#scheduled = false;
-      if (this.#waiting !== undefined) return;
+      // A synchronous write may have taken the queue meanwhile, and the database been closed.
+      if (this.#waiting !== undefined || (this.#closed && !this.#hasRequests && this.#drained.length === 0)) return;
       if (!this.#isCaughtUp) {
         this.#holdUp();
         return;

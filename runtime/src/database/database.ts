@@ -6,6 +6,7 @@ import type { AnyComponent, Schema } from '../component/index.js';
 import type { Checkpoint, OpenOptions, Storage } from '../durable/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
+import { whenCollected } from '../memory/index.js';
 import { type Match, Queries } from '../query/index.js';
 import { dynamicComponentOf, Reader } from '../read/index.js';
 import type { RecoveryReport } from '../recovery/index.js';
@@ -211,13 +212,24 @@ export class Database extends Reader {
     const closing = new Promise<void>((resolve, reject) => {
       this.#commits.close(() => {
         this.store.publishedIterations.endAll();
-        const closed = [this.#closeSharing(), this.#storage?.close()];
-        Promise.all(closed).then(() => resolve(), reject);
+        this.#end().then(resolve, reject);
       });
     });
     // Refused inside a transaction, `close` must work afterwards.
     if (this.#commits.closed) this.#closing = closing;
     return closing;
+  }
+
+  /** Ends everything; whoever keeps the closed database keeps none of its memory. */
+  async #end(): Promise<void> {
+    const sharing = this.#closeSharing();
+    try {
+      await this.#storage?.close();
+    } finally {
+      await sharing;
+      this.store.release();
+      await whenCollected();
+    }
   }
 
   /** Resolves when other threads have been told what became of their transactions. */

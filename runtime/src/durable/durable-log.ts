@@ -251,6 +251,7 @@ export class DurableLog implements CommitLog {
     }
     await this.#link.ended();
     this.#forgetEnd();
+    this.#outbox.release();
     if (this.#control.status !== POISONED) return;
     const { durableVersion } = this;
     const { directory } = this.#options;

@@ -82,6 +82,7 @@ export async function openStorage(schema: Schema, given: OpenOptions, cwd: strin
     return await begin(fs, lock, schema, options, parts, contents);
   } catch (error) {
     await parts?.thread?.abandon();
+    parts?.outbox.release();
     const loss = lossOf(lock);
     lock.release();
     if (loss !== undefined) throw loss;

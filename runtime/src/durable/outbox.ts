@@ -10,7 +10,7 @@ import {
   FRAME_TYPE,
   frameBytes,
 } from '../log/format.js';
-import { GrowableBytes, HAS_SHARED_MEMORY } from '../memory/index.js';
+import { GrowableBytes, type SharedBytes, shareAll } from '../memory/index.js';
 import { OperationWriter } from '../operation/operation-writer.js';
 import type { LogControl } from './log-control.js';
 
@@ -29,10 +29,8 @@ const STATE_SLOTS = 5;
 
 /** The memory itself, to be posted to a thread. */
 export interface OutboxMemory {
-  readonly buffers: readonly [ArrayBufferLike, ArrayBufferLike];
-  /** Where in each buffer the first byte is. */
-  readonly starts: readonly [number, number];
-  readonly state: ArrayBufferLike;
+  readonly buffers: readonly [SharedBytes, SharedBytes];
+  readonly state: SharedArrayBuffer;
 }
 
 /** Frames, back to back, whose salt, checksums, durable version and chain are still open. */
@@ -43,8 +41,9 @@ export interface Batch {
 
 /** The owner's end. */
 export class Outbox {
-  readonly memory: OutboxMemory;
+  #memory: OutboxMemory;
   readonly #control: LogControl;
+  readonly #buffers: readonly [GrowableBytes, GrowableBytes];
   readonly #writers: readonly [OperationWriter, OperationWriter];
   readonly #state: Float64Array;
   /** Where the frame of the running group starts. */
@@ -55,15 +54,26 @@ export class Outbox {
   constructor(control: LogControl) {
     this.#control = control;
     const buffers = [new GrowableBytes(0, BUFFER_LIMIT), new GrowableBytes(1, BUFFER_LIMIT)] as const;
+    shareAll(buffers);
+    this.#buffers = buffers;
     this.#writers = [new OperationWriter(buffers[0], FIRST_CAPACITY), new OperationWriter(buffers[1], FIRST_CAPACITY)];
     this.#writer = this.#writers[0];
-    const state = HAS_SHARED_MEMORY ? new SharedArrayBuffer(STATE_SLOTS * 8) : new ArrayBuffer(STATE_SLOTS * 8);
+    const state = new SharedArrayBuffer(STATE_SLOTS * 8);
     this.#state = new Float64Array(state);
-    this.memory = {
-      buffers: [buffers[0].buffer, buffers[1].buffer],
-      starts: [buffers[0].start, buffers[1].start],
-      state,
-    };
+    this.#memory = { buffers: [buffers[0].shared, buffers[1].shared], state };
+  }
+
+  /** Lets go of the buffers, after the log has ended. */
+  release(): void {
+    for (const buffer of this.#buffers) buffer.release();
+    for (const writer of this.#writers) writer.release();
+    const nothing = { buffer: new SharedArrayBuffer(0), start: 0 };
+    this.#memory = { buffers: [nothing, nothing], state: this.#memory.state };
+  }
+
+  /** What the log's end is made of. */
+  get memory(): OutboxMemory {
+    return this.#memory;
   }
 
   /** Bytes that wait to be taken. */
@@ -149,7 +159,8 @@ export class OutboxTaker {
     }
     this.#control.unlockOutbox();
     if (length === 0) return undefined;
-    const frames = new Uint8Array(this.#memory.buffers[filling], this.#memory.starts[filling], length);
+    const { buffer, start } = this.#memory.buffers[filling];
+    const frames = new Uint8Array(buffer, start, length);
     return { frames, lastVersion };
   }
 }

@@ -52,7 +52,7 @@ export class Entities {
   constructor(memory: Memory) {
     this.#memory = memory;
     this.#side = memory.workingSide;
-    this.slots = memory.createRegion(MAX_SLOTS * SLOT_BYTES);
+    this.slots = memory.createRegion(MAX_SLOTS * SLOT_BYTES, 'u32 and f64');
     this.slots.reserve(SLOT_BYTES, 'the entity registry');
     this.slots.working.f64[0] = Number.NaN;
     this.slots.published.f64[0] = Number.NaN;
@@ -129,7 +129,7 @@ export class Entities {
 
   /** Makes room for the slot of an index. */
   reserve(index: number): void {
-    if (this.slots.reserve((index + 1) * SLOT_BYTES, 'the entity registry')) this.#refresh();
+    if (this.slots.reserve((index + 1) * SLOT_BYTES, 'the entity registry')) this.refresh();
   }
 
   /** Ends a living entity; its index goes on with the next generation, or is retired when that would be the last. */
@@ -193,10 +193,11 @@ export class Entities {
     if (this.#side === this.#memory.workingSide) return;
     this.#side = this.#memory.workingSide;
     this.slots.swap();
-    this.#refresh();
+    this.refresh();
   }
 
-  #refresh(): void {
+  /** Takes over the region's views after they were replaced. */
+  refresh(): void {
     this.working.ids = this.slots.working.f64;
     this.working.words = this.slots.working.u32;
     this.published.ids = this.slots.published.f64;

@@ -1,10 +1,12 @@
 /** Memory: growable regions with two sides, dirty blocks, publication. */
 
 export { copyBytes } from './copy-bytes.js';
-export { GrowableBytes } from './growable.js';
+export { GrowableBytes, NO_BYTES } from './growable.js';
 export { Memory } from './memory.js';
 export { HAS_SHARED_MEMORY } from './platform.js';
 export { BLOCK_BYTES, BLOCK_SHIFT, Region } from './region.js';
+export { noticeReleased, whenCollected } from './released.js';
 export type { SharedBytes } from './shared-bytes.js';
+export { shareAll } from './sharing.js';
 export type { Side, SideReaders } from './sides.js';
-export { type ElementArrays, Views, viewsOver } from './views.js';
+export { type ElementArrays, type ElementKinds, Views, viewsOver } from './views.js';

@@ -2,7 +2,9 @@
 
 import { assert } from '../errors.js';
 import { Region } from './region.js';
+import { shareAll } from './sharing.js';
 import type { Side, SideReaders } from './sides.js';
+import type { ElementKinds } from './views.js';
 
 export class Memory {
   /** Number of the running transaction; whoever keeps state about one compares with this. */
@@ -14,14 +16,16 @@ export class Memory {
 
   /** Regions that changed since the last publication. */
   readonly #changed: Region[] = [];
-  #regionCount = 0;
+  readonly #regions: Region[] = [];
   #isBehind = false;
   /** Other threads that read the published side, once the memory is shared. */
   #readers: SideReaders | undefined;
 
-  /** `limit` caps the size of each side, in bytes. */
-  createRegion(limit: number): Region {
-    return new Region(this, this.#regionCount++, limit);
+  /** `limit` caps the size of each side, in bytes; views have typed arrays of these kinds; `isScattered` says that most bytes stay 0. */
+  createRegion(limit: number, kinds?: ElementKinds, isScattered?: boolean): Region {
+    const region = new Region(this, this.#regions.length, limit, kinds, isScattered);
+    this.#regions.push(region);
+    return region;
   }
 
   begin(): void {
@@ -51,6 +55,16 @@ export class Memory {
   discard(): void {
     for (let i = 0; i < this.#changed.length; i++) (this.#changed[i] as Region).discard();
     this.#changed.length = 0;
+  }
+
+  /** Moves all regions to where other threads can be shown them; see `shareAll`. */
+  makeShareable(): void {
+    shareAll(this.#regions);
+  }
+
+  /** Lets go of all memory, whose database is closed. */
+  release(): void {
+    for (const region of this.#regions) region.release();
   }
 
   /** From now on others read the published side, too. Nothing may be settled but not published. */

@@ -1,10 +1,11 @@
 /** A region: growable bytes with two sides, of which readers see one while the writer works on the other. */
 
-import { assert, EcsDbError } from '../errors.js';
+import { EcsDbError } from '../errors.js';
 import { GrowableBytes, NO_BYTES } from './growable.js';
 import type { Memory } from './memory.js';
 import type { SharedBytes } from './shared-bytes.js';
-import type { Views } from './views.js';
+import type { Shareable } from './sharing.js';
+import type { ElementKinds, Views } from './views.js';
 
 /**
  * Grain of change tracking, in bytes. Copying one block to the other side costs 84 ns at 512 bytes against 63 ns at
@@ -22,7 +23,8 @@ const SETTLED = 1;
 const FIRST_MARK = 2;
 const LAST_MARK = 255;
 
-const FIRST_CAPACITY = 4096;
+const NO_BLOCKS = /*@__PURE__*/ new Uint8Array(0);
+const NO_NUMBERS = /*@__PURE__*/ new Uint32Array(0);
 
 /** Places that a transaction may mark in a region before only its blocks are remembered; see `placeCount`. */
 const PLACES_MAX = 16;
@@ -40,7 +42,7 @@ const PLACES_MAX = 16;
  *
  * Invariant: outside a publication, where a block is CLEAN, both sides hold the same bytes.
  */
-export class Region {
+export class Region implements Shareable {
   /** What the writer works on. */
   working: Views;
   /** What readers see. Never changes until the next publication. */
@@ -49,14 +51,15 @@ export class Region {
   before: Views = NO_BYTES;
 
   readonly #memory: Memory;
+  readonly #kinds: ElementKinds;
   readonly #bytes: readonly [GrowableBytes, GrowableBytes];
   /** Which of `#bytes` the working side lies in. */
   #workingBytes: 0 | 1 = 0;
-  #states: Uint8Array = new Uint8Array(0);
+  #states: Uint8Array = NO_BLOCKS;
   /** The running transaction's mark. */
   #mark = FIRST_MARK;
   /** Blocks that are not clean, in the order in which they were first marked. */
-  #dirty: Uint32Array = new Uint32Array(0);
+  #dirty: Uint32Array = NO_NUMBERS;
   #dirtyCount = 0;
   /** Where the running transaction's part of `#dirty` starts. */
   #dirtyStart = 0;
@@ -65,19 +68,23 @@ export class Region {
   #saved: Views = NO_BYTES;
   #savedBytes: GrowableBytes | undefined;
   /** Of each block that the running transaction touched: the number of its saved image plus one, or 0 if it was clean. */
-  #savedNumbers: Uint32Array = new Uint32Array(0);
+  #savedNumbers: Uint32Array = NO_NUMBERS;
   /** The offsets that the running transaction has marked, as far as there is room, and how many it has marked. */
-  readonly #places: Uint32Array = new Uint32Array(PLACES_MAX);
+  #places: Uint32Array = NO_NUMBERS;
   #placeCount = 0;
   /** True once the running transaction has marked anything. */
   #touched = false;
   /** True when something changed since the last publication. */
   #changed = false;
 
-  /** `limit` caps the size of each side, in bytes. */
-  constructor(memory: Memory, colour: number, limit: number) {
+  /** `limit` caps the size of each side, in bytes; views are made for these kinds; `isScattered` says that most bytes stay 0. */
+  constructor(memory: Memory, colour: number, limit: number, kinds: ElementKinds = 'all', isScattered = false) {
     this.#memory = memory;
-    this.#bytes = [new GrowableBytes(2 * colour, limit), new GrowableBytes(2 * colour + 1, limit)];
+    this.#kinds = kinds;
+    this.#bytes = [
+      new GrowableBytes(2 * colour, limit, kinds, isScattered),
+      new GrowableBytes(2 * colour + 1, limit, kinds, isScattered),
+    ];
     this.working = NO_BYTES;
     this.published = NO_BYTES;
   }
@@ -89,7 +96,38 @@ export class Region {
 
   /** What each side lies in, for other threads to look at. */
   get sides(): readonly [SharedBytes, SharedBytes] {
-    return [shared(this.#bytes[0]), shared(this.#bytes[1])];
+    return [this.#bytes[0].shared, this.#bytes[1].shared];
+  }
+
+  get buffersToShare(): number {
+    return this.#bytes[0].buffersToShare + this.#bytes[1].buffersToShare;
+  }
+
+  prepareSharing(reserved: number): boolean {
+    return this.#bytes.every((bytes) => bytes.prepareSharing(reserved));
+  }
+
+  abandonSharing(): void {
+    for (const bytes of this.#bytes) bytes.abandonSharing();
+  }
+
+  share(): void {
+    this.working = this.#bytes[this.#workingBytes].share();
+    this.published = this.#bytes[this.#workingBytes === 0 ? 1 : 0].share();
+  }
+
+  /** Lets go of all memory. The region is not used any more; views that somebody still holds stay as they are. */
+  release(): void {
+    for (const bytes of this.#bytes) bytes.release();
+    this.working = NO_BYTES;
+    this.published = NO_BYTES;
+    this.before = NO_BYTES;
+    this.#savedBytes?.release();
+    this.#savedBytes = undefined;
+    this.#saved = NO_BYTES;
+    this.#states = NO_BLOCKS;
+    this.#dirty = NO_NUMBERS;
+    this.#savedNumbers = NO_NUMBERS;
   }
 
   /** Makes room for at least `bytes` on both sides, and says whether the views are new ones. */
@@ -107,14 +145,17 @@ export class Region {
         },
       );
     }
-    const wanted = Math.max(bytes, this.working.length * 2, FIRST_CAPACITY);
+    const wanted = Math.max(bytes, this.working.length * 2);
     const capacity = Math.min(Math.ceil(wanted / BLOCK_BYTES) * BLOCK_BYTES, limit);
-    this.working = this.#bytes[this.#workingBytes].grow(capacity);
-    this.published = this.#bytes[this.#workingBytes === 0 ? 1 : 0].grow(capacity);
+    // All that may be refused comes first, so that a refusal leaves both sides as they are.
+    for (const side of this.#bytes) side.prepare(capacity);
     const blocks = capacity >>> BLOCK_SHIFT;
     this.#states = grown(this.#states, new Uint8Array(blocks));
     this.#dirty = grown(this.#dirty, new Uint32Array(blocks));
     this.#savedNumbers = grown(this.#savedNumbers, new Uint32Array(blocks));
+    if (this.#places.length === 0) this.#places = new Uint32Array(PLACES_MAX);
+    this.working = this.#bytes[this.#workingBytes].grow(capacity);
+    this.published = this.#bytes[this.#workingBytes === 0 ? 1 : 0].grow(capacity);
     return true;
   }
 
@@ -294,7 +335,7 @@ export class Region {
   #save(block: number): void {
     const at = this.#savedBlocks.length * BLOCK_BYTES;
     if (this.#saved.length < at + BLOCK_BYTES) {
-      this.#savedBytes ??= new GrowableBytes(0, this.#bytes[0].limit);
+      this.#savedBytes ??= new GrowableBytes(0, this.#bytes[0].limit, this.#kinds);
       this.#saved = this.#savedBytes.grow(Math.min(Math.max(at * 2, 8 * BLOCK_BYTES), this.#savedBytes.limit));
     }
     const start = block * BLOCK_BYTES;
@@ -312,11 +353,6 @@ export class Region {
       to.set(from.subarray(start * BLOCK_BYTES, end * BLOCK_BYTES), start * BLOCK_BYTES);
     }
   }
-}
-
-function shared({ buffer, start }: GrowableBytes): SharedBytes {
-  assert(buffer instanceof SharedArrayBuffer, 'what is shared lies in shared memory');
-  return { buffer, start };
 }
 
 function grown<Elements extends Uint8Array | Uint32Array>(old: Elements, larger: Elements): Elements {

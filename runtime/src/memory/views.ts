@@ -51,15 +51,47 @@ export class Views implements ElementArrays {
   }
 }
 
+/** Which of the typed arrays are needed beside `u8`. Each takes some 100 bytes, more than most tables would otherwise need. */
+export type ElementKinds = 'all' | 'u32' | 'f64' | 'u32 and f64';
+
+const NOTHING: ElementArrays = {
+  u8: /*@__PURE__*/ new Uint8Array(0),
+  i8: /*@__PURE__*/ new Int8Array(0),
+  u16: /*@__PURE__*/ new Uint16Array(0),
+  i16: /*@__PURE__*/ new Int16Array(0),
+  u32: /*@__PURE__*/ new Uint32Array(0),
+  i32: /*@__PURE__*/ new Int32Array(0),
+  u64: /*@__PURE__*/ new BigUint64Array(0),
+  i64: /*@__PURE__*/ new BigInt64Array(0),
+  f32: /*@__PURE__*/ new Float32Array(0),
+  f64: /*@__PURE__*/ new Float64Array(0),
+};
+
 /**
- * Views over `length` bytes of a buffer, a multiple of 8, from `start` on, a multiple of 64.
+ * Views over `length` bytes of a buffer, a multiple of 8, from `start` on, a multiple of 64. Arrays of kinds that are not asked for are empty.
  *
  * Their length is explicit, because a view that tracks the length of a growable buffer makes every access tens of times
  * slower.
  */
-export function viewsOver(buffer: ArrayBufferLike, start: number, length: number): Views {
+export function viewsOver(buffer: ArrayBufferLike, start: number, length: number, kinds: ElementKinds = 'all'): Views {
+  return new Views(
+    length,
+    kinds === 'all' ? allArrays(buffer, start, length) : someArrays(buffer, start, length, kinds),
+  );
+}
+
+function someArrays(buffer: ArrayBufferLike, start: number, length: number, kinds: ElementKinds): ElementArrays {
+  return {
+    ...NOTHING,
+    u8: new Uint8Array(buffer, start, length),
+    u32: kinds === 'f64' ? NOTHING.u32 : new Uint32Array(buffer, start, length >>> 2),
+    f64: kinds === 'u32' ? NOTHING.f64 : new Float64Array(buffer, start, length >>> 3),
+  };
+}
+
+function allArrays(buffer: ArrayBufferLike, start: number, length: number): ElementArrays {
   if (!LITTLE_ENDIAN) throw new Error('ecsdb stores little-endian records in place and needs a little-endian machine.');
-  return new Views(length, {
+  return {
     u8: new Uint8Array(buffer, start, length),
     i8: new Int8Array(buffer, start, length),
     u16: new Uint16Array(buffer, start, length >>> 1),
@@ -70,5 +102,5 @@ export function viewsOver(buffer: ArrayBufferLike, start: number, length: number
     i64: new BigInt64Array(buffer, start, length >>> 3),
     f32: new Float32Array(buffer, start, length >>> 2),
     f64: new Float64Array(buffer, start, length >>> 3),
-  });
+  };
 }

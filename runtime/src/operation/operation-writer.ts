@@ -2,7 +2,7 @@
 
 import { INDEX_LIMIT } from '../entity/index.js';
 import { assert, EcsDbError } from '../errors.js';
-import { copyBytes, type GrowableBytes, type Views } from '../memory/index.js';
+import { copyBytes, type GrowableBytes, NO_BYTES, type Views } from '../memory/index.js';
 import {
   ALIGNMENT,
   aligned,
@@ -30,6 +30,11 @@ export class OperationWriter {
   constructor(bytes: GrowableBytes, firstCapacity: number) {
     this.#bytes = bytes;
     this.views = bytes.grow(firstCapacity);
+  }
+
+  /** Lets go of the bytes; the writer is not used any more. */
+  release(): void {
+    this.views = NO_BYTES;
   }
 
   /** Makes room for `length` more bytes. */
@@ -114,11 +119,12 @@ export class OperationWriter {
   }
 
   #grow(needed: number): void {
-    if (needed - this.#start > TRANSACTION_BYTES_MAX || needed > this.#bytes.limit) {
+    const most = Math.min(TRANSACTION_BYTES_MAX, this.#bytes.limit - this.#start);
+    if (needed - this.#start > most) {
       throw new EcsDbError(
         'CAPACITY_EXCEEDED',
-        `one transaction changes more than ${TRANSACTION_BYTES_MAX} bytes, which is more than the log takes. Split it.`,
-        { expected: `at most ${TRANSACTION_BYTES_MAX} bytes` },
+        `one transaction changes more than ${most} bytes, which is more than the log takes. Split it.`,
+        { expected: `at most ${most} bytes` },
       );
     }
     const capacity = Math.min(Math.max(needed, this.views.length * 2), this.#bytes.limit);

@@ -1,6 +1,6 @@
 /** Rebuilds a store from a snapshot and a log. */
 
-import { EMPTY_ARCHETYPE, type Entity, GENERATION_LIMIT, INDEX_LIMIT, SLOT_BYTES } from '../entity/index.js';
+import { type Entity, GENERATION_LIMIT, INDEX_LIMIT, SLOT_BYTES } from '../entity/index.js';
 import { assert } from '../errors.js';
 import { rowOf, type Store, type Table } from '../table/index.js';
 import {
@@ -16,6 +16,7 @@ import {
 } from './format.js';
 import { ReplayError } from './replay-error.js';
 import type { ReplayTarget } from './replay-target.js';
+import { EMPTY_SET, TableSets } from './table-sets.js';
 
 /** Registry words of a snapshot. */
 const WORD_GENERATION = GENERATION_LIMIT - 1;
@@ -81,7 +82,9 @@ export class StoreReplay implements ReplayTarget {
   finish(): void {
     const store = this.#store;
     this.#link();
-    for (const table of store.tables) this.#classify(table);
+    const sets = new TableSets();
+    for (const table of store.tables) this.#classify(table, sets);
+    this.#nameArchetypes(sets);
     store.settle();
     // Nobody looks yet who could be told a version.
     store.publish(0);
@@ -170,7 +173,7 @@ export class StoreReplay implements ReplayTarget {
       const id = working.ids[index * 2] as number;
       if (id > 0) {
         alive++;
-        working.words[index * 4 + 2] = EMPTY_ARCHETYPE;
+        working.words[index * 4 + 2] = EMPTY_SET;
       } else if (!Number.isNaN(id)) {
         // An index that nothing tells of was never given out; what is marked already stays so.
         if (id === 0) this.#setSlot(index, -index);
@@ -183,9 +186,9 @@ export class StoreReplay implements ReplayTarget {
     working.firstFree = firstFree;
   }
 
-  /** Tells the registry which entities have a row in a table. */
-  #classify(table: Table): void {
-    const { entities, archetypes } = this.#store;
+  /** Notes in the registry which entities have a row in a table: as sets, in the place of archetypes. */
+  #classify(table: Table, sets: TableSets): void {
+    const { entities } = this.#store;
     const { ids, words } = entities.working;
     const { dense, count } = table.working;
     for (let row = 0; row < count; row++) {
@@ -194,7 +197,24 @@ export class StoreReplay implements ReplayTarget {
       if (index * 2 >= ids.length || ids[index * 2] !== id) {
         throw new ReplayError(`table "${table.name}" has a row of entity ${id}, which is not alive`);
       }
-      words[index * 4 + 2] = archetypes.toggle(words[index * 4 + 2] as number, table.id);
+      words[index * 4 + 2] = sets.plus(words[index * 4 + 2] as number, table.id);
+    }
+  }
+
+  /** Makes archetypes of the sets that entities are in. Those between, of which there may be many more, stay unknown. */
+  #nameArchetypes(sets: TableSets): void {
+    const { entities, archetypes } = this.#store;
+    const { ids, words } = entities.working;
+    const archetypeOf = new Map<number, number>();
+    for (let index = 1; index < this.#next; index++) {
+      if (!((ids[index * 2] as number) > 0)) continue;
+      const set = words[index * 4 + 2] as number;
+      let archetype = archetypeOf.get(set);
+      if (archetype === undefined) {
+        archetype = archetypes.find(sets.tableIds(set)).id;
+        archetypeOf.set(set, archetype);
+      }
+      words[index * 4 + 2] = archetype;
     }
   }
 

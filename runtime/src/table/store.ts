@@ -32,6 +32,7 @@ export class Store {
 
   readonly #schemaName: string;
   readonly #byId: (Table | undefined)[];
+  #byName: ReadonlyMap<string, Table> | undefined;
   /** Tables that take part in the running transaction. */
   readonly joined: Table[] = [];
 
@@ -70,7 +71,8 @@ export class Store {
   }
 
   tableNamed(name: string): Table | undefined {
-    return this.tables.find((table) => table.name === name);
+    this.#byName ??= new Map(this.tables.map((table) => [table.name, table]));
+    return this.#byName.get(name);
   }
 
   begin(): void {
@@ -133,6 +135,25 @@ export class Store {
     return true;
   }
 
+  /**
+   * Moves everything to where other threads can be shown it. Not to be called while a transaction runs.
+   *
+   * @throws EcsDbError `CAPACITY_EXCEEDED`
+   */
+  makeShareable(): void {
+    this.memory.makeShareable();
+    this.entities.refresh();
+    for (const table of this.tables) table.refresh();
+  }
+
+  /** Ends what is still open, and lets go of all memory; the database is closed. */
+  release(): void {
+    this.publishedIterations.endAll();
+    this.memory.release();
+    this.entities.refresh();
+    for (const table of this.tables) table.release();
+  }
+
   /** From now on other threads read the published side, too. To be called when nothing is settled that is not published. */
   share(readers: StoreReaders, version: number): void {
     this.#readers = readers;
@@ -142,15 +163,16 @@ export class Store {
 
   /** Adds a row, its record already written in the table's reserved slot. */
   append(table: Table, entity: Entity, index: number): void {
-    table.append(entity, index);
+    // First, because it may be refused.
     const archetype = this.archetypes.toggle(this.entities.archetypeOf(index), table.id);
+    table.append(entity, index);
     this.entities.setArchetype(index, archetype);
   }
 
   remove(table: Table, entity: Entity, index: number): void {
+    const archetype = this.archetypes.toggle(this.entities.archetypeOf(index), table.id);
     if (table.visits !== 0) this.disturb(table, entity);
     table.remove(index);
-    const archetype = this.archetypes.toggle(this.entities.archetypeOf(index), table.id);
     this.entities.setArchetype(index, archetype);
   }
 

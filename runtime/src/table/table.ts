@@ -1,6 +1,6 @@
 /** A table: the rows of one component, packed, with the maps between entities and rows. */
 
-import type { AnyComponent } from '../component/index.js';
+import { type AnyComponent, CLOSED } from '../component/index.js';
 import { type Entity, INDEX_LIMIT } from '../entity/index.js';
 import { assert } from '../errors.js';
 import type { Memory, Region, Side } from '../memory/index.js';
@@ -38,11 +38,12 @@ export class Table {
   visits = 0;
   /** True when a transaction since the last publication took part in the table. */
   changed = false;
-  readonly cursors: Cursors;
 
   readonly #memory: Memory;
   /** The store's list of tables in the running transaction. */
   readonly #joined: Table[];
+  /** Made when first needed: a schema may have thousands of tables that are never used. */
+  #cursors: Cursors | undefined;
   /** The component made from the descriptor alone, for work by field path, and its cursors. */
   #dynamic: { readonly component: AnyComponent; readonly cursors: Cursors } | undefined;
   /** @internal For those who compare what was with what is. */
@@ -53,7 +54,7 @@ export class Table {
   #transaction = 0;
   /** The side that `working` shows. */
   #side: Side;
-  readonly #saved: SavedRecord;
+  #saved: SavedRecord | undefined;
   #countBefore = 0;
   #versionBefore = 0;
   #lastVersion = 0;
@@ -66,15 +67,17 @@ export class Table {
     this.name = component.TABLE_NAME;
     this.id = component.TABLE_ID;
     this.stride = component.size;
-    this.#saved = new SavedRecord(this.stride);
     this.#records = memory.createRegion(this.stride === 0 ? 0 : MAX_REGION_BYTES);
-    this.#dense = memory.createRegion(MAX_REGION_BYTES);
-    this.#sparse = memory.createRegion(MAX_REGION_BYTES);
+    this.#dense = memory.createRegion(MAX_REGION_BYTES, 'f64');
+    this.#sparse = memory.createRegion(MAX_REGION_BYTES, 'u32', true);
     this.regions = { records: this.#records, dense: this.#dense, sparse: this.#sparse };
-    this.cursors = new Cursors(this, component);
     this.working = tableSide(this.#records.working, this.#dense.working, this.#sparse.working);
     this.published = tableSide(this.#records.published, this.#dense.published, this.#sparse.published);
-    this.#bindWriters();
+  }
+
+  /** The cursors of `component`. */
+  get cursors(): Cursors {
+    return this.#cursors ?? this.#makeCursors();
   }
 
   /** The cursors for a component, or `undefined` when it is not one of this table's. */
@@ -116,12 +119,13 @@ export class Table {
   /** Announces a change to the whole record of `row` and keeps its bytes. */
   saveRecord(row: number): void {
     this.markRecord(row);
+    this.#saved ??= new SavedRecord(this.stride);
     this.#saved.save(this.working.records.u8, row * this.stride);
   }
 
   /** Puts back the bytes that were saved last. */
   restoreRecord(row: number): void {
-    this.#saved.restore(this.working.records.u8, row * this.stride);
+    this.#saved?.restore(this.working.records.u8, row * this.stride);
   }
 
   /** Announces changes to the records of `count` rows from `row` on. */
@@ -228,10 +232,21 @@ export class Table {
     const hasRoom =
       count * stride <= working.records.length && count <= working.dense.length && index < working.sparse.length;
     if (hasRoom) return;
-    this.#records.reserve(count * stride, this.name);
-    this.#dense.reserve(count * DENSE_BYTES, this.name);
-    this.#sparse.reserve((index + 1) * SPARSE_BYTES, this.name);
-    this.#refresh();
+    try {
+      this.#records.reserve(count * stride, this.name);
+      this.#dense.reserve(count * DENSE_BYTES, this.name);
+      this.#sparse.reserve((index + 1) * SPARSE_BYTES, this.name);
+    } finally {
+      // Should one be refused, the others have moved nevertheless.
+      this.refresh();
+    }
+  }
+
+  /** Lets go of what memory cursors still hold, after the regions were released. */
+  release(): void {
+    this.refresh();
+    this.#cursors?.reader.$bind(CLOSED);
+    this.#dynamic?.cursors.reader.$bind(CLOSED);
   }
 
   /** Makes both sides show what the memory's last flip made of them. Must come before rows of either side are lent. */
@@ -244,7 +259,7 @@ export class Table {
     this.#records.swap();
     this.#dense.swap();
     this.#sparse.swap();
-    this.#refresh();
+    this.refresh();
   }
 
   #moveRecord(from: number, to: number): void {
@@ -261,15 +276,22 @@ export class Table {
     }
   }
 
-  #refresh(): void {
+  /** Takes over the regions' views after they were replaced. */
+  refresh(): void {
     const { records } = this.working;
     refreshSide(this.working, this.#records.working, this.#dense.working, this.#sparse.working);
     refreshSide(this.published, this.#records.published, this.#dense.published, this.#sparse.published);
     if (this.working.records !== records) this.#bindWriters();
   }
 
+  #makeCursors(): Cursors {
+    this.#cursors = new Cursors(this, this.component);
+    this.#bindWriters();
+    return this.#cursors;
+  }
+
   #bindWriters(): void {
-    this.cursors.writer.$bind(this.working.records);
+    this.#cursors?.writer.$bind(this.working.records);
     this.#dynamic?.cursors.writer.$bind(this.working.records);
   }
 }

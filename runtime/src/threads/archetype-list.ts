@@ -1,8 +1,8 @@
 /** The archetypes that the owner knows, as a list in shared memory that only grows. */
 
 import type { Archetypes } from '../entity/index.js';
-import { assert } from '../errors.js';
-import { GrowableBytes, type SharedBytes, viewsOver } from '../memory/index.js';
+import { EcsDbError } from '../errors.js';
+import { GrowableBytes, type SharedBytes, shareAll, viewsOver } from '../memory/index.js';
 import { ARCHETYPES } from './layout.js';
 
 /** Bytes of the list at most: a word for each table of each archetype, and one for their number. */
@@ -17,30 +17,48 @@ const WORD_BYTES = 4;
 export class ArchetypeWriter {
   readonly #bytes: GrowableBytes = new GrowableBytes(0, LIST_BYTES_MAX);
   readonly #words: Int32Array;
-  #list: Uint32Array = this.#bytes.grow(FIRST_CAPACITY).u32;
+  #list: Uint32Array;
   #next = 0;
 
   constructor(words: Int32Array, archetypes: Archetypes) {
+    shareAll([this.#bytes]);
+    this.#list = this.#bytes.grow(FIRST_CAPACITY).u32;
     this.#words = words;
     archetypes.watch(({ tableIds }) => this.#add(tableIds));
   }
 
   get shared(): SharedBytes {
-    const { buffer, start } = this.#bytes;
-    assert(buffer instanceof SharedArrayBuffer, 'what is shared lies in shared memory');
-    return { buffer, start };
+    return this.#bytes.shared;
   }
 
-  #add(tableIds: readonly number[]): void {
+  /** Lets go of the list, when the database is closed. */
+  release(): void {
+    this.#bytes.release();
+  }
+
+  #add(tableIds: Uint16Array): void {
     const end = this.#next + 1 + tableIds.length;
-    if (end > this.#list.length) {
-      this.#list = this.#bytes.grow(Math.max(this.#list.length * 2, end) * WORD_BYTES * 2).u32;
-    }
+    if (end > this.#list.length) this.#grow(end);
     this.#list[this.#next] = tableIds.length; // A1
     this.#list.set(tableIds, this.#next + 1);
     this.#next = end;
     Atomics.add(this.#words, ARCHETYPES, 1); // A2
   }
+
+  #grow(words: number): void {
+    const { limit } = this.#bytes;
+    if (words * WORD_BYTES > limit) throw tooManyArchetypes(limit);
+    const bytes = Math.min(Math.max(this.#list.length * 4, words) * WORD_BYTES, limit);
+    this.#list = this.#bytes.grow(Math.floor(bytes / 8) * 8).u32;
+  }
+}
+
+function tooManyArchetypes(limit: number): EcsDbError {
+  return new EcsDbError(
+    'CAPACITY_EXCEEDED',
+    `The list of archetypes that other threads read has ${limit} bytes, and another one does not fit. Use fewer different sets of tables.`,
+    { expected: `at most ${limit} bytes` },
+  );
 }
 
 /** The end of a thread that is attached. */
@@ -68,7 +86,7 @@ export class ArchetypeReader {
     const list = viewsOver(buffer, start, buffer.byteLength - start).u32;
     for (; this.#known < count; this.#known++) {
       const end = this.#next + 1 + (list[this.#next] as number);
-      this.#archetypes.learn(Array.from(list.subarray(this.#next + 1, end)));
+      this.#archetypes.find(Uint16Array.from(list.subarray(this.#next + 1, end)));
       this.#next = end;
     }
   }

@@ -208,7 +208,7 @@ export class AttachedDatabase extends Reader {
     // A function that calls this while it records a transaction, or reads, has returned then.
     await undefined;
     await this.#requests.settled();
-    this.store.publishedIterations.endAll();
+    this.store.release();
     this.#membership.leave();
   }
 

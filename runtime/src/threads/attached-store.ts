@@ -3,7 +3,7 @@
 import { runMicrotask } from '../clock.js';
 import type { AnyComponent, Schema } from '../component/index.js';
 import { EcsDbError } from '../errors.js';
-import { Memory, type Region, type SharedBytes, type Side, type Views, viewsOver } from '../memory/index.js';
+import { type ElementKinds, NO_BYTES, noticeReleased, type Side, type Views, viewsOver } from '../memory/index.js';
 import { Store, type Table } from '../table/index.js';
 import { ArchetypeReader } from './archetype-list.js';
 import type { DatabaseHandle, SharedSides } from './handle.js';
@@ -23,24 +23,15 @@ import {
 } from './layout.js';
 import type { Pin } from './pin.js';
 
-/** The owner's regions are looked at; those of this thread hold nothing. */
-class NoMemory extends Memory {
-  override createRegion(): Region {
-    return super.createRegion(EMPTY_REGION_BYTES);
-  }
-}
-
-/** Room for the registry's first slot, which every store makes. */
-const EMPTY_REGION_BYTES = 4096;
-
 /** A region of the owner: views of both sides, as long as the regions were when they were last looked at. */
 class SharedViews {
   readonly #sides: SharedSides;
-  readonly #views: [Views, Views];
+  readonly #kinds: ElementKinds;
+  readonly #views: [Views, Views] = [NO_BYTES, NO_BYTES];
 
-  constructor(sides: SharedSides) {
+  constructor(sides: SharedSides, kinds: ElementKinds) {
     this.#sides = sides;
-    this.#views = [over(sides[0], 0), over(sides[1], 0)];
+    this.#kinds = kinds;
   }
 
   /** Views of `length` bytes of a side. Hot: usually those of the last time. */
@@ -50,9 +41,15 @@ class SharedViews {
   }
 
   #renew(side: Side, length: number): Views {
-    const views = over(this.#sides[side], length);
+    const { buffer, start } = this.#sides[side];
+    const views = viewsOver(buffer, start, length, this.#kinds);
     this.#views[side] = views;
     return views;
+  }
+
+  /** Tells the garbage collector of buffers that this thread uses no longer. */
+  release(): void {
+    for (const { buffer } of this.#sides) noticeReleased(buffer.byteLength);
   }
 }
 
@@ -67,7 +64,7 @@ interface ShownTable {
 
 export class AttachedStore extends Store {
   readonly #counters: readonly [Float64Array, Float64Array];
-  readonly #registry: SharedViews;
+  #registry: SharedViews | undefined;
   readonly #archetypes: ArchetypeReader;
   /** By table id. */
   readonly #shown: ShownTable[] = [];
@@ -81,9 +78,9 @@ export class AttachedStore extends Store {
   #heldVersion = -1;
 
   constructor(schema: Schema, handle: DatabaseHandle, pin: Pin) {
-    super(schema, new NoMemory());
+    super(schema);
     this.#counters = [new Float64Array(handle.counters[0]), new Float64Array(handle.counters[1])];
-    this.#registry = new SharedViews(handle.registry);
+    this.#registry = new SharedViews(handle.registry, 'u32 and f64');
     this.#archetypes = new ArchetypeReader(handle.archetypes, new Int32Array(handle.words), this.archetypes);
     this.#pin = pin;
     this.publishedIterations.onFirstOpen = () => this.#holdForIterators();
@@ -91,9 +88,9 @@ export class AttachedStore extends Store {
     for (const [position, { tableId, records, dense, sparse }] of handle.tables.entries()) {
       this.#shown[tableId] = {
         at: tableAt(position),
-        records: new SharedViews(records),
-        dense: new SharedViews(dense),
-        sparse: new SharedViews(sparse),
+        records: new SharedViews(records, 'all'),
+        dense: new SharedViews(dense, 'f64'),
+        sparse: new SharedViews(sparse, 'u32'),
         hold: 0,
       };
     }
@@ -145,6 +142,19 @@ export class AttachedStore extends Store {
     this.leave();
   }
 
+  /** Ends what is still open, and lets go of the owner's memory; this thread's access is closed. */
+  override release(): void {
+    super.release();
+    this.#registry?.release();
+    this.#registry = undefined;
+    this.#shown.forEach(({ records, dense, sparse }) => {
+      records.release();
+      dense.release();
+      sparse.release();
+    });
+    this.#shown.length = 0;
+  }
+
   override tableOf(component: AnyComponent): Table {
     const table = super.tableOf(component);
     this.#show(table);
@@ -183,7 +193,7 @@ export class AttachedStore extends Store {
     this.#side = side;
     this.#hold++;
     const { published } = this.entities;
-    const registry = this.#registry.of(side, counters[REGISTRY_BYTES] as number);
+    const registry = this.#registry?.of(side, counters[REGISTRY_BYTES] as number) ?? NO_BYTES;
     published.ids = registry.f64;
     published.words = registry.u32;
     published.alive = counters[ALIVE] as number;
@@ -204,8 +214,4 @@ function ownerFailed(): EcsDbError {
     'POISONED',
     'the log of the database has failed, so what is published may be lost. The thread that owns it has the cause.',
   );
-}
-
-function over({ buffer, start }: SharedBytes, length: number): Views {
-  return viewsOver(buffer, start, length);
 }

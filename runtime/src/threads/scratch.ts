@@ -51,7 +51,6 @@ export class Draft {
     this.table = table;
     this.#second = Math.max(Math.ceil(table.stride / LINE_BYTES), 1) * LINE_BYTES;
     const bytes = 2 * this.#second;
-    // The kind of memory that rows see everywhere: those that meet two kinds are slower.
     this.views = new GrowableBytes(0, bytes).grow(bytes);
     this.masks = new Uint8Array(this.#second);
     this.#row = component.createRowMut();

@@ -4,7 +4,7 @@ import { currentThread, onThreadEnd } from '#threads';
 import { clearTimer, setTimer } from '../clock.js';
 import type { CommitThreads, Request } from '../commit/index.js';
 import type { Entity } from '../entity/index.js';
-import { EcsDbError } from '../errors.js';
+import { assert, EcsDbError } from '../errors.js';
 import type { Side } from '../memory/index.js';
 import type { Store, StoreReaders, Table } from '../table/index.js';
 import { OperationApplier } from './apply-operations.js';
@@ -28,11 +28,12 @@ const WORD_BYTES = 4;
 type Hear = () => void;
 
 export class Sharing implements StoreReaders, CommitThreads {
-  readonly handle: DatabaseHandle;
+  #handle: DatabaseHandle | undefined;
   readonly #store: Store;
   readonly #options: Required<ShareOptions>;
   readonly #words: Int32Array;
   readonly #counters: PublishedCounters;
+  readonly #archetypes: ArchetypeWriter;
   readonly #members: Members;
   /** Those that the owner has to wait for. */
   readonly #readers: Readers;
@@ -58,12 +59,13 @@ export class Sharing implements StoreReaders, CommitThreads {
     this.#store = store;
     this.#options = checkedShareOptions(options);
     this.#hear = hear;
+    store.makeShareable();
     const programMemory = makeProgramMemory();
     const words = programMemory?.buffer ?? new SharedArrayBuffer(WORDS * WORD_BYTES);
     this.#words = new Int32Array(words);
     this.#counters = new PublishedCounters(store);
     this.#watch = new Watch(new Bell(this.#words, OWNER_BELL), () => !this.#isHeldUp && this.hasRequests, hear);
-    const archetypes = new ArchetypeWriter(this.#words, store.archetypes);
+    this.#archetypes = new ArchetypeWriter(this.#words, store.archetypes);
     const { ringBytes } = this.#options;
     const lanes = makeLanes(ringBytes);
     this.#members = new Members(this.#words, lanes, ringBytes, new OperationApplier(store, schema));
@@ -71,13 +73,13 @@ export class Sharing implements StoreReaders, CommitThreads {
     // A reader may be waiting for ids.
     const serve = (): void => this.rest();
     this.#readers = new Readers(store, this.#members, this.#writerBell, this.#options.readerTimeoutMs, serve);
-    this.handle = makeHandle({
+    this.#handle = makeHandle({
       schema,
       words,
       programMemory,
       counters: this.#counters.shared,
       registry: store.entities.slots.sides,
-      archetypes: archetypes.shared,
+      archetypes: this.#archetypes.shared,
       tables: store.tables.map(({ id, regions: { records, dense, sparse } }) => ({
         tableId: id,
         records: records.sides,
@@ -107,6 +109,12 @@ export class Sharing implements StoreReaders, CommitThreads {
     this.#hear();
     this.#writerBell.ring();
     return isLost;
+  }
+
+  /** What threads attach with; there is none after `close`. */
+  get handle(): DatabaseHandle {
+    assert(this.#handle !== undefined, 'a closed database is not shared');
+    return this.#handle;
   }
 
   countersOf(side: Side, tables: readonly Table[], version: number): void {
@@ -182,6 +190,9 @@ export class Sharing implements StoreReaders, CommitThreads {
       clearTimer(timer);
       this.#forgetThreads();
       this.#end(CLOSED);
+      // Whoever keeps the closed database keeps none of its memory.
+      this.#handle = undefined;
+      this.#archetypes.release();
       then();
     };
     const timer = setTimer(end, this.#options.readerTimeoutMs);

@@ -1,0 +1,67 @@
+/** Moving bytes to growable buffers, which other threads can be shown and in which the bytes stay. */
+
+import { EcsDbError } from '../errors.js';
+import { GROWABLE_BUFFERS_MAX, growableBuffersLeft, RESERVATION_MAX } from './growable-buffers.js';
+import { collectNow } from './released.js';
+
+/** Address space that a buffer reserves at least, in bytes. */
+const RESERVATION_MIN = 2 ** 20;
+
+export interface Shareable {
+  /** Growable buffers that sharing takes. */
+  readonly buffersToShare: number;
+  /** Allocates them, each with `reserved` bytes of address space or what it needs; false if the platform refuses. */
+  prepareSharing(reserved: number): boolean;
+  /** Forgets what was allocated. */
+  abandonSharing(): void;
+  /** Moves to what was allocated; views are new ones afterwards. */
+  share(): void;
+}
+
+/**
+ * Moves everything, or throws and moves nothing.
+ *
+ * All buffers reserve the same address space, as much as the platform grants: first come, first served would leave nothing to the last.
+ *
+ * @throws EcsDbError `CAPACITY_EXCEEDED`
+ */
+export function shareAll(parts: readonly Shareable[]): void {
+  const needed = parts.reduce((sum, part) => sum + part.buffersToShare, 0);
+  const left = growableBuffersLeft();
+  if (needed > left) throw tooManyBuffers(needed, left);
+  let reserved = RESERVATION_MAX;
+  for (;;) {
+    const granted = parts.findIndex((part) => !part.prepareSharing(reserved));
+    if (granted < 0) break;
+    for (const part of parts) part.abandonSharing();
+    collectNow();
+    // Half of what was granted is left to V8, which ends the process when its heap finds no address space.
+    reserved = granted === 0 ? reserved / 4 : powerOfTwo((reserved * granted) / parts.length / 2);
+    if (reserved < RESERVATION_MIN) throw noAddressSpace(needed);
+  }
+  for (const part of parts) part.share();
+}
+
+/** The largest that is not above a number. */
+function powerOfTwo(most: number): number {
+  return 2 ** Math.floor(Math.log2(most));
+}
+
+function tooManyBuffers(needed: number, left: number): EcsDbError {
+  return new EcsDbError(
+    'CAPACITY_EXCEEDED',
+    `Growable buffers needed: ${needed}; this thread can make ${left} more, of ${GROWABLE_BUFFERS_MAX}. A shared database takes 6 for a table, ` +
+      '4 for a tag and 3 beside; a database in a directory takes 2. Share databases with fewer tables, close databases that are not ' +
+      'needed, or own some in other threads.',
+    { expected: `at most ${left} growable buffers`, got: `${needed} growable buffers` },
+  );
+}
+
+function noAddressSpace(needed: number): EcsDbError {
+  return new EcsDbError(
+    'CAPACITY_EXCEEDED',
+    `The platform refuses the address space for ${needed} growable buffers of at least ${RESERVATION_MIN} bytes each. Share a database with ` +
+      'fewer tables, or allow the process more address space.',
+    { expected: `${needed * RESERVATION_MIN} bytes of address space` },
+  );
+}

@@ -1,0 +1,148 @@
+/** Scenarios of many-tables.test.ts, in a process of their own: a failure may abort the process. Prints its findings as JSON. */
+
+import { Worker } from 'node:worker_threads';
+import { Database, schemaFromDescriptor } from '@ecsdb/runtime';
+
+function schemaOf(tables) {
+  const field = { type: 'u32', size: 4, align: 4, name: 'x', property: 'x', offset: 0, nullable: false };
+  const table = (_, tableId) => ({
+    name: `t${tableId}`,
+    tableId,
+    size: 4,
+    align: 4,
+    layoutHash: tableId.toString(16).padStart(16, '0'),
+    nullBitmap: null,
+    fields: [field],
+  });
+  const names = { name: 'many', version: '1.0.0', hash: '0'.repeat(32) };
+  return schemaFromDescriptor({
+    ...names,
+    enums: [],
+    customTypes: [],
+    queries: [],
+    tables: Array.from({ length: tables }, table),
+  });
+}
+
+/** Gives each table `rows` rows, those of neighbours to the same entities. */
+function fill(db, rows = 1, value = (table) => table) {
+  db.writeSync((tx) => {
+    let entities = [];
+    for (const [position, component] of db.schema.components.entries()) {
+      if (position % 8 === 0) entities = Array.from({ length: rows }, () => tx.create());
+      for (const entity of entities) tx.insert(entity, component, { x: value(component.TABLE_ID) });
+    }
+  });
+}
+
+/** Sum over all rows of all tables. */
+function sumOf(db) {
+  let sum = 0;
+  for (const component of db.schema.components) {
+    db.query(component).forEach((row) => {
+      sum += row.get('x');
+    });
+  }
+  return sum;
+}
+
+function codeOf(run) {
+  try {
+    run();
+    return 'none';
+  } catch (error) {
+    return error.code;
+  }
+}
+
+function open(count, tables) {
+  const schema = schemaOf(tables);
+  return Array.from({ length: count }, () => Database.memory(schema));
+}
+
+const scenarios = {
+  'the most tables that a schema can have'() {
+    const [db] = open(1, 65_535);
+    fill(db);
+    const stats = db.stats();
+    return { sum: sumOf(db), tables: stats.tables.length, named: db.component('t65534').TABLE_ID };
+  },
+
+  'many databases'() {
+    const few = open(1000, 20);
+    const many = open(20, 1000);
+    for (const db of [...few, ...many]) fill(db);
+    return { sums: [...new Set(few.map(sumOf)), ...new Set(many.map(sumOf))] };
+  },
+
+  async 'more tables than can be shared'() {
+    const [db] = open(1, 3000);
+    fill(db);
+    const code = codeOf(() => db.share());
+    const [smaller] = open(1, 1000);
+    fill(smaller);
+    const handle = smaller.share();
+    const codeOfNext = codeOf(() => open(1, 1000)[0].share());
+    fill(db);
+    fill(smaller);
+    const attached = Database.attach(smaller.schema, handle);
+    const seen = attached.count(smaller.schema.components[999]);
+    await attached.close();
+    await smaller.close();
+    return { code, codeOfNext, seen, sum: sumOf(db) };
+  },
+
+  async 'large tables when no growable buffers are left'() {
+    const shared = open(2, 680);
+    for (const db of shared) db.share();
+    const [large] = open(1, 6);
+    for (const rows of [50_000, 250_000]) fill(large, rows, () => 1);
+    const code = codeOf(() => large.share());
+    return { sum: sumOf(large), code, shared: shared.length };
+  },
+
+  async 'databases shared and closed, one after the other, and kept'() {
+    const kept = [];
+    const schema = schemaOf(100);
+    for (let i = 0; i < 60; i++) {
+      const db = Database.memory(schema);
+      fill(db);
+      db.share();
+      kept.push(db);
+      await db.close();
+    }
+    return { kept: kept.length, code: codeOf(() => kept[0].count()) };
+  },
+
+  async 'threads with databases of their own'() {
+    const threads = Array.from({ length: 3 }, () => {
+      const worker = new Worker(new URL(import.meta.url), { argv: ['one thread of three'], stdout: true });
+      return new Promise((resolve, reject) => {
+        worker.once('error', reject);
+        worker.once('exit', resolve);
+      });
+    });
+    return { exits: await Promise.all(threads) };
+  },
+
+  'one thread of three'() {
+    const [db] = open(1, 1300);
+    fill(db);
+    db.share();
+    return { sum: sumOf(db) };
+  },
+
+  'little address space'() {
+    const [db] = open(1, 20);
+    fill(db, 100_000, () => 1);
+    const { tables } = db.share();
+    fill(db, 100_000, () => 1);
+    const reserved = tables
+      .flatMap((table) => [...table.records, ...table.sparse])
+      .map(({ buffer }) => buffer.maxByteLength);
+    return { sum: sumOf(db), atLeast: Math.min(...reserved) >= 2 ** 20, areAlike: new Set(reserved).size <= 2 };
+  },
+};
+
+process.stdout.write(JSON.stringify(await scenarios[process.argv[2]]()));
+process.exit(0);

@@ -1,0 +1,38 @@
+/** However many tables and databases there are, they work or are refused with a code; the process goes on. */
+
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from '@jest/globals';
+
+const child = fileURLToPath(new URL('many-child.mjs', import.meta.url));
+const run = promisify(execFile);
+
+/** Sum of the numbers of all tables, one row each. */
+const sumTo = (tables: number): number => (tables * (tables - 1)) / 2;
+
+async function find(scenario: string): Promise<unknown> {
+  const { stdout } = await run(process.execPath, [child, scenario]);
+  return JSON.parse(stdout);
+}
+
+test.each([
+  ['the most tables that a schema can have', { sum: sumTo(65_535), tables: 65_535, named: 65_534 }],
+  ['many databases', { sums: [sumTo(20), sumTo(1000)] }],
+  [
+    'more tables than can be shared',
+    { code: 'CAPACITY_EXCEEDED', codeOfNext: 'CAPACITY_EXCEEDED', seen: 2, sum: 2 * sumTo(3000) },
+  ],
+  ['large tables when no growable buffers are left', { sum: 1_800_000, code: 'CAPACITY_EXCEEDED', shared: 2 }],
+  ['databases shared and closed, one after the other, and kept', { kept: 60, code: 'CHANNEL_CLOSED' }],
+  ['threads with databases of their own', { exits: [0, 0, 0] }],
+])('%s', async (scenario, expected) => {
+  expect(await find(scenario)).toEqual(expected);
+});
+
+test('little address space is shared out evenly', async () => {
+  // The shell's limit is of the kind that a container or a phone has.
+  const command = 'ulimit -v 6000000 && exec "$0" "$1" "$2"';
+  const { stdout } = await run('sh', ['-c', command, process.execPath, child, 'little address space']);
+  expect(JSON.parse(stdout)).toEqual({ sum: 4_000_000, atLeast: true, areAlike: true });
+});
