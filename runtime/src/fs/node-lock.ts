@@ -8,7 +8,7 @@
 
 import { blockWhile, isoTime } from '../clock.js';
 import type { DirectoryLock } from './file-system.js';
-import { Draft } from './lock/draft.js';
+import { Draft, removeDrafts } from './lock/draft.js';
 import { HeldLock } from './lock/held-lock.js';
 import { type Identity, identityOfThisThread } from './lock/identity.js';
 import { exists, lockNumbers, lockPath, readLock, tryUnlink, unlinkIfThere } from './lock/lock-files.js';
@@ -31,7 +31,10 @@ export function takeLock(path: string): DirectoryLock {
     const draft = new Draft(directory, record);
     try {
       const number = tryTake(directory, draft, self);
-      if (number !== undefined) return new HeldLock(directory, lockPath(directory, number), draft.release(), record);
+      if (number !== undefined) {
+        removeDrafts(directory);
+        return new HeldLock(directory, lockPath(directory, number), draft.release(), record);
+      }
     } finally {
       draft.dispose();
     }

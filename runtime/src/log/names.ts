@@ -37,8 +37,19 @@ export function tornName(sequence: number, offset: number): string {
   return `torn-${digits(sequence, SEQUENCE_DIGITS)}-${offset}.bytes`;
 }
 
+/** The segment and the offset in a name that `tornName` has made. */
+export function parseTornName(name: string): { sequence: number; offset: number } | undefined {
+  const [, sequence, offset] = /^torn-(\d{10})-(\d+)\.bytes$/.exec(name) ?? [];
+  return sequence === undefined ? undefined : { sequence: Number(sequence), offset: Number(offset) };
+}
+
 export function badName(name: string): string {
   return `bad-${name}`;
+}
+
+/** The version in the name of a snapshot that was set aside. */
+export function parseBadSnapshotName(name: string): number | undefined {
+  return name.startsWith('bad-') ? parseSnapshotName(name.slice('bad-'.length)) : undefined;
 }
 
 export function temporaryName(name: string): string {

@@ -4,6 +4,7 @@ import { monotonicMs } from '../clock.js';
 import { assert } from '../errors.js';
 import { type FileSystem, storageError, systemCodeOf } from '../fs/index.js';
 import type { Manifest } from '../log/manifest.js';
+import { removeOldEvidence } from './evidence.js';
 import { faultError, type OnFault } from './fault.js';
 import { LogRun, verdictOn } from './log-run.js';
 import { describe, type LogEnd, NO_REPAIRS, type Recovered, type Repairs, tailEnd } from './recovered.js';
@@ -86,5 +87,6 @@ function repair(
   nameNewestSegment(fs, directory, manifest, segment.sequence);
   const renamed = badSnapshots.map(({ file }) => setAside(fs, directory, file));
   if (renamed.length > 0) fs.syncDirectory(directory);
-  return { evidence, renamed, removed: listing.temporary };
+  const old = evidence === null && renamed.length === 0 ? [] : removeOldEvidence(fs, directory);
+  return { evidence, renamed, removed: [...listing.temporary, ...old] };
 }

@@ -30,6 +30,8 @@ export interface Recovered {
   readonly previous: SegmentEnd;
   /** Oldest first; those that the snapshot makes unnecessary are among them. */
   readonly segments: readonly RecoveredSegment[];
+  /** How many openings have written to the segments that were read. */
+  readonly openingsRead: number;
   /** Newest first; those that were set aside are not among them. */
   readonly snapshots: readonly RecoveredSnapshot[];
   readonly report: RecoveryReport;
@@ -96,6 +98,7 @@ export function describe(
     end: end.summary.end,
     previous: previousOfNext(end),
     segments: describeSegments(survey, end, repairs),
+    openingsRead: new Set(replayed.needed.map(({ header }) => header.identity.epoch)).size,
     snapshots: snapshots.files
       .filter(({ name }) => !bad.has(name))
       .map(({ name, header: { windowStart, windowEnd, bytes } }) => ({ name, windowStart, windowEnd, bytes })),

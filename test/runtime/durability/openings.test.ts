@@ -1,5 +1,8 @@
 /** Promise: opening a database again and again without a commit leaves no files behind, and takes nothing, wherever the machine goes off. */
 
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Database } from '@ecsdb/runtime';
 import { SimulatedFileSystem } from '@ecsdb/runtime/storage';
 import { expect, test } from '@jest/globals';
@@ -78,4 +81,87 @@ test.each(['closed', 'killed'])('an opening after an empty one that was %s, goin
       }
     }
   }
+});
+
+/** Openings whose segments may be in the log before one of them takes a snapshot; two snapshots keep the log of twice as many. */
+const OPENINGS_MAX = 64;
+
+test.each(['closed', 'killed'])(
+  'two hundred and sixty openings with a commit each, each %s: what they leave is bounded',
+  async (how) => {
+    let fs = new SimulatedFileSystem();
+    let mostFiles = 0;
+    let mostRead = 0;
+    for (let i = 1; i <= 260; i++) {
+      const db = await open(fs);
+      expect(db.version).toBe(i - 1);
+      mostRead = Math.max(mostRead, db.recovery?.segmentsRead.length ?? 0);
+      await db.write((tx) => tx.insert(tx.create(), Body, { mass: i }));
+      if (how === 'closed') await db.close();
+      else fs = fs.crash({ sectors: 'all', entries: 'all' });
+      mostFiles = Math.max(mostFiles, fs.list('db').length);
+    }
+    expect(mostRead).toBeLessThanOrEqual(OPENINGS_MAX + 1);
+    expect(mostFiles).toBeLessThan(2 * OPENINGS_MAX + 10);
+    const db = await open(fs);
+    const masses: number[] = [];
+    db.query(Body).forEach((row) => void masses.push(row.mass));
+    expect(masses.sort((a, b) => a - b)).toEqual(Array.from({ length: 260 }, (_, i) => i + 1));
+    await db.close();
+  },
+);
+
+test('openings on a real disk, killed while they lock, commit and end, leave a bounded number of files', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'ecsdb-openings-'));
+  try {
+    for (let i = 1; i <= OPENINGS_MAX + 2; i++) {
+      writeFileSync(join(directory, `LOCK-${i}-0123456789ab.tmp`), '{}');
+      const db = await Database.open(physics, { directory });
+      await db.write((tx) => tx.insert(tx.create(), Body, { mass: i }));
+      await db.close();
+    }
+    const db = await Database.open(physics, { directory });
+    expect(db.recovery?.snapshot).toMatchObject({ windowStart: OPENINGS_MAX });
+    expect(db.recovery?.segmentsRead).toHaveLength(2);
+    expect(db.count(Body)).toBe(OPENINGS_MAX + 2);
+    await db.close();
+    expect(readdirSync(directory).filter((name) => name.startsWith('LOCK-'))).toHaveLength(1);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
+
+test('a snapshot that an opening cannot take is a warning, and the database opens', async () => {
+  const fs = new SimulatedFileSystem();
+  for (let i = 1; i <= OPENINGS_MAX; i++) await commit(fs, [i]);
+  const warnings: unknown[] = [];
+  fs.onCall(({ kind, path }) => (kind === 'open' && path.includes('snap') ? { error: 'ENOSPC' } : undefined));
+  const db = await Database.open(physics, {
+    ...OPTIONS,
+    fileSystem: fs,
+    onWarning: (warning) => warnings.push(warning),
+  });
+  expect(warnings).toMatchObject([{ code: 'DISK_FULL' }]);
+  fs.onCall();
+  await db.write((tx) => tx.create());
+  await db.close();
+});
+
+test('ends that crashes tore off again and again are kept as evidence, the last sixteen of them', async () => {
+  let fs = new SimulatedFileSystem();
+  for (let i = 1; i <= 40; i++) {
+    const db = await open(fs);
+    await db.write((tx) => tx.insert(tx.create(), Body, { mass: i }));
+    // Of the second group, only its first sector survives.
+    fs.onCall(({ kind }) => (kind === 'sync' ? { error: 'EIO' } : undefined));
+    const large = db.write((tx) => {
+      for (let row = 0; row < 20; row++) tx.insert(tx.create(), Body, { mass: row });
+    });
+    await large.catch(() => {});
+    fs = fs.crash({ sectors: { prefix: 1 }, entries: 'all' });
+  }
+  const db = await open(fs);
+  expect(db.count(Body)).toBe(40);
+  await db.close();
+  expect(fs.list('db').filter((name) => name.startsWith('torn-'))).toHaveLength(16);
 });

@@ -1,6 +1,6 @@
 /** A lock file under a name of its own, complete before it becomes the lock. */
 
-import { closeSync, fdatasyncSync, fstatSync, linkSync, openSync, writeSync } from '#node-fs';
+import { closeSync, fdatasyncSync, fstatSync, linkSync, openSync, readdirSync, writeSync } from '#node-fs';
 import { randomBytes } from '#node-system';
 import { joinPath } from '../path.js';
 import { systemCodeOf } from '../system-error.js';
@@ -16,6 +16,20 @@ const NO_LINKS: ReadonlySet<string | undefined> = new Set([
   'ENOTSUP',
   'EOPNOTSUPP',
 ]);
+
+const DRAFT_NAME = /^LOCK-\d+-[0-9a-f]{12}\.tmp$/;
+
+/**
+ * Deletes the drafts of processes that were killed while they took the lock. To be called by the holder: whoever is about to take the lock at this
+ * moment and loses its draft tries again, and finds the directory locked.
+ */
+export function removeDrafts(directory: string): void {
+  try {
+    for (const name of readdirSync(directory)) if (DRAFT_NAME.test(name)) tryUnlink(joinPath(directory, name));
+  } catch {
+    // The next holder tries again.
+  }
+}
 
 export class Draft {
   readonly path: string;
