@@ -3,7 +3,7 @@
 import type { SchemaDescriptor } from '../component/descriptor.js';
 import type { SharedBytes } from '../memory/index.js';
 
-export const FORMAT = 'ecsdb-threads-1';
+export const FORMAT = 'ecsdb-threads-2';
 
 /** Both sides of a region. */
 export type SharedSides = readonly [SharedBytes, SharedBytes];
