@@ -76,6 +76,7 @@ export {
   writeManifest,
 } from './log/index.js';
 export { getU32At } from './log/integers.js';
+export { EPOCH_MAX, SEQUENCE_MAX, VERSION_MAX } from './log/limits.js';
 export { FrameFields } from './log/segment-frame.js';
 export { findNonZero } from './log/segment-tail.js';
 export { SegmentWindow } from './log/segment-window.js';

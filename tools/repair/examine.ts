@@ -8,7 +8,9 @@ import {
   faultError,
   inspectDirectory,
   parseSegmentName,
+  SEQUENCE_MAX,
   type Store,
+  VERSION_MAX,
 } from '@ecsdb/runtime/storage';
 import { dataBytes, SourceFileSystem } from '../directory/index.js';
 import { Failure, withProgress } from '../terminal/index.js';
@@ -26,7 +28,7 @@ export interface Examination {
   /** Nothing is wrong: there are no faults, and everything fits together. */
   readonly isSound: boolean;
   readonly store: Store;
-  /** Above that of every segment. */
+  /** Above that of every segment, unless nothing could follow it. */
   readonly nextSequence: number;
 }
 
@@ -51,7 +53,9 @@ function examineWith(fs: FileSystem, directory: string): Examination {
   }
   const sequences = fs.list(directory).map((name) => parseSegmentName(name)?.sequence ?? 0);
   const isSound = findings.faults.length === 0 && !hasContradiction;
-  return { directory, findings, schema, plan, losses, isSound, store, nextSequence: Math.max(0, ...sequences) + 1 };
+  const next = Math.max(0, ...sequences) + 1;
+  const nextSequence = next <= SEQUENCE_MAX ? next : 1;
+  return { directory, findings, schema, plan, losses, isSound, store, nextSequence };
 }
 
 function planAndRebuild(
@@ -62,7 +66,7 @@ function planAndRebuild(
 ): { readonly plan: Plan; readonly store: Store; readonly hasContradiction: boolean } {
   let readable = found;
   let hasContradiction = false;
-  let versionMax = Number.MAX_SAFE_INTEGER;
+  let versionMax = VERSION_MAX;
   for (;;) {
     const plan = planRepair(readable, versionMax);
     try {

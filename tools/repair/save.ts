@@ -1,7 +1,14 @@
 /** Writes what can be saved of a directory into a new one, and reads it back. */
 
 import { EcsDbError } from '@ecsdb/runtime';
-import { NodeFileSystem, randomDatabaseId, recover, storageError, systemCodeOf } from '@ecsdb/runtime/storage';
+import {
+  EPOCH_MAX,
+  NodeFileSystem,
+  randomDatabaseId,
+  recover,
+  storageError,
+  systemCodeOf,
+} from '@ecsdb/runtime/storage';
 import { makeTarget, NOTHING, removeFiles, SourceFileSystem } from '../directory/index.js';
 import type { Examination } from './examine.js';
 import { writeDatabase } from './write-database.js';
@@ -17,7 +24,7 @@ export function save({ directory, findings, schema, plan, store, nextSequence }:
       // Its history is another one from here on, so files of both must not be mixed.
       databaseId: randomDatabaseId(),
       createdMs: findings.createdMs ?? Date.now(),
-      epoch: findings.epoch + 1,
+      epoch: findings.epoch < EPOCH_MAX ? findings.epoch + 1 : 1,
       version: plan.version,
       sequence: nextSequence,
     });

@@ -11,6 +11,11 @@ export function getU64(view: DataView, offset: number): number {
   return joined(view.getUint32(offset, true), view.getUint32(offset + 4, true));
 }
 
+/** True for milliseconds since 1970 that a `Date` can hold. */
+export function isTime(milliseconds: number): boolean {
+  return milliseconds >= 0 && milliseconds <= 8.64e15;
+}
+
 export function setU64(view: DataView, offset: number, value: number): void {
   assert(Number.isSafeInteger(value) && value >= 0, 'u64 values stay below 2^53');
   view.setUint32(offset, value >>> 0, true);

@@ -10,6 +10,7 @@ import {
   type HeaderFault,
   setU64,
 } from './file-header.js';
+import { isTime } from './integers.js';
 import { MANIFEST, temporaryName } from './names.js';
 import { syncDirectory } from './sync.js';
 import { writeNewFile } from './write-new-file.js';
@@ -38,7 +39,7 @@ export function decodeManifest(bytes: Uint8Array): Manifest | HeaderFault {
   if (!header.ok) return header;
   const newestSegment = getU64(header.view, NEWEST_SEGMENT_AT);
   const createdMs = getU64(header.view, CREATED_AT);
-  if (!(newestSegment >= 0 && createdMs >= 0)) return fault('value', 'has a header that makes no sense');
+  if (!(newestSegment >= 0 && isTime(createdMs))) return fault('value', 'has a header that makes no sense');
   return { ok: true, identity: header.identity, newestSegment, createdMs };
 }
 

@@ -9,6 +9,7 @@ import {
   type HeaderFault,
   setU64,
 } from './file-header.js';
+import { isTime } from './integers.js';
 
 /** The end of a segment, which the next one's header repeats. */
 export interface SegmentEnd {
@@ -72,7 +73,7 @@ export function decodeSegmentHeader(bytes: Uint8Array): SegmentHeader | HeaderFa
       firstVersion >= 1 &&
       previous.length >= 0 &&
       previous.lastVersion < firstVersion &&
-      createdMs >= 0
+      isTime(createdMs)
     )
   ) {
     return fault('value', 'has a header that makes no sense');

@@ -1,4 +1,4 @@
-/** Looks at a directory from the outside in, as far as names and headers tell: cases D1 to D7, and D9 between headers. */
+/** Looks at a directory from the outside in, as far as names and headers tell: cases D1 to D7 and D10, and D9 between headers. */
 
 import { type FileSystem, joinPath } from '../fs/index.js';
 import { FILE_HEADER_BYTES } from '../log/format.js';
@@ -7,6 +7,7 @@ import { MANIFEST } from '../log/names.js';
 import type { OnFault } from './fault.js';
 import { headerFault } from './header-fault.js';
 import { isNew, type Listing, listDirectory } from './listing.js';
+import { checkNumbers } from './number-limits.js';
 import {
   checkHeaderChain,
   checkNewest,
@@ -43,6 +44,7 @@ export function surveyDirectory(fs: FileSystem, directory: string, onFault: OnFa
   if (manifest !== undefined) checkNewest(segments, manifest, onFault);
   checkHeaderChain(run, onFault);
   const snapshots = readSnapshotHeaders(fs, directory, listing.snapshots, databaseId, onFault);
+  checkNumbers(manifest, segments, snapshots, onFault);
   const headers = [...segments, ...snapshots.files].map((file) => file.header);
   return {
     listing,

@@ -6,6 +6,7 @@ import { EcsDbError } from '../errors.js';
 import { baseName, type FileSystem, irregularity, type OpenFile, readFully } from '../fs/index.js';
 import { FILE_HEADER_BYTES } from '../log/format.js';
 import { decodeFileHeader, type FileIdentity, getU64, type HeaderFault, snapshotName } from '../log/index.js';
+import { isTime } from '../log/integers.js';
 import type { ReplayTarget } from '../operation/replay-target.js';
 import { BlockOrder } from './block-order.js';
 import { BlockReader } from './block-reader.js';
@@ -125,7 +126,7 @@ function readHeader(file: OpenFile, path: string): SnapshotHeader | SnapshotFaul
   const createdMs = getU64(view, HEADER_CREATED_MS);
   const length = getU64(view, HEADER_FILE_BYTES);
   const blocks = getU64(view, HEADER_BLOCKS);
-  const isPossible = windowStart >= 0 && windowEnd >= windowStart && createdMs >= 0 && length >= 0 && blocks >= 0;
+  const isPossible = windowStart >= 0 && windowEnd >= windowStart && isTime(createdMs) && length >= 0 && blocks >= 0;
   if (!isPossible) return damagedHeader('has a header that makes no sense');
   if (baseName(path) !== snapshotName(windowEnd)) return damagedHeader(`calls itself ${snapshotName(windowEnd)}`);
   const size = file.size();

@@ -70,7 +70,7 @@ export class SegmentBuilder {
   constructor(before: SegmentEnd, parts: SegmentParts = {}) {
     this.sequence = before.sequence + 1;
     this.lastVersion = before.lastVersion;
-    this.#salt = 0x1000 + this.sequence;
+    this.#salt = (0x1000 + this.sequence) >>> 0;
     this.#zeros = parts.zeros ?? 0;
     const firstVersion = this.lastVersion + 1;
     this.name = segmentName(this.sequence, firstVersion);

@@ -3,13 +3,14 @@
  * found out, each with its case, and nothing in the directory is changed.
  */
 
-import { recover, type SimulatedFileSystem, segmentName } from '@ecsdb/runtime/storage';
+import { recover, type SimulatedFileSystem, segmentName, snapshotName, writeManifest } from '@ecsdb/runtime/storage';
 import { describe, expect, test } from '@jest/globals';
 import { errorOf } from '../support/errors.js';
 import { describeSchema } from '../support/schema.js';
 import {
   addSnapshot,
   buildLog,
+  DATABASE_ID,
   DIRECTORY,
   diskWith,
   edit,
@@ -17,6 +18,7 @@ import {
   NO_SEGMENT,
   open,
   path,
+  SCHEMA,
   SegmentBuilder,
   STRICT,
 } from './directories.js';
@@ -298,6 +300,54 @@ describe('refused', () => {
   test('F4: a schema whose hash is not the one in the header', () => {
     const one = new SegmentBuilder(NO_SEGMENT, { identity: { schemaHash: '3'.repeat(32) } });
     expect(errorOf(() => open(diskWith([one])))).toMatchObject({ code: 'CORRUPT', case: 'F4', offset: 512 });
+  });
+});
+
+describe('numbers that nothing could follow for long', () => {
+  const IDENTITY = {
+    databaseId: DATABASE_ID,
+    schemaHash: SCHEMA.hash,
+    schemaVersion: SCHEMA.version,
+    epoch: 1,
+    salt: 7,
+  };
+  const following = (sequence: number, lastVersion: number, epoch = 1): SegmentBuilder =>
+    new SegmentBuilder({ ...NO_SEGMENT, sequence, lastVersion }, { identity: { epoch } }).commit(2);
+
+  test.each<[string, SegmentBuilder]>([
+    ['a segment', following(9_000_000_000, 0)],
+    ['a version', following(0, 2 ** 52)],
+    ['an opening', following(0, 0, 2 ** 32 - 1)],
+  ])('D10: %s', (_what, segment) => {
+    const fs = diskWith([segment], Math.min(segment.sequence, 9_000_000_000));
+    const before = filesOf(fs);
+    expect(errorOf(() => open(fs))).toMatchObject({ code: 'CORRUPT', case: 'D10', path: path(segment.name) });
+    expect(filesOf(fs)).toEqual(before);
+  });
+
+  test('D10: the last segment that has a name', () => {
+    expect(errorOf(() => open(diskWith([following(9_999_999_998, 0)])))).toMatchObject({
+      case: 'D10',
+      path: path('MANIFEST'),
+    });
+  });
+
+  test('D10: the version of a snapshot, and the opening of a manifest', () => {
+    const fs = diskWith(LOG);
+    addSnapshot(fs, 2 ** 52 + 1);
+    expect(errorOf(() => open(fs))).toMatchObject({ case: 'D10', path: path(snapshotName(2 ** 52 + 1)) });
+    writeManifest(fs, DIRECTORY, { identity: { ...IDENTITY, epoch: 2 ** 32 - 1 }, newestSegment: 3, createdMs: 0 });
+    expect(errorOf(() => open(fs))).toMatchObject({ case: 'D10', path: path('MANIFEST') });
+  });
+
+  test('D4: a time that no clock shows', () => {
+    const fs = diskWith(LOG);
+    writeManifest(fs, DIRECTORY, { identity: IDENTITY, newestSegment: 3, createdMs: 8.64e15 + 1 });
+    expect(errorOf(() => open(fs))).toMatchObject({ case: 'D4', path: path('MANIFEST') });
+  });
+
+  test('the highest ones open', () => {
+    expect(open(diskWith([following(8_999_999_999, 0, 2 ** 32 - 2)])).recovered).toMatchObject({ version: 2 });
   });
 });
 

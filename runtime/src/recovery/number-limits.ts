@@ -1,0 +1,39 @@
+/** Numbers that are so high that the next ones could not be named or stored: case D10. No database counts that far. */
+
+import { EPOCH_MAX, SEQUENCE_MAX, VERSION_MAX } from '../log/limits.js';
+import type { Manifest } from '../log/manifest.js';
+import { MANIFEST } from '../log/names.js';
+import type { OnFault } from './fault.js';
+import type { SegmentFile } from './segments.js';
+import type { Snapshots } from './snapshots.js';
+
+export function checkNumbers(
+  manifest: Manifest | undefined,
+  segments: readonly SegmentFile[],
+  snapshots: Snapshots,
+  onFault: OnFault,
+): void {
+  if (manifest !== undefined) {
+    check(MANIFEST, 'segment', manifest.newestSegment, SEQUENCE_MAX);
+    check(MANIFEST, 'opening', manifest.identity.epoch, EPOCH_MAX);
+  }
+  for (const { name, sequence, firstVersion, header } of segments) {
+    check(name, 'segment', sequence, SEQUENCE_MAX);
+    check(name, 'version', firstVersion, VERSION_MAX);
+    check(name, 'opening', header.identity.epoch, EPOCH_MAX);
+  }
+  for (const { name, version, header } of snapshots.files) {
+    check(name, 'version', version, VERSION_MAX);
+    check(name, 'opening', header.identity.epoch, EPOCH_MAX);
+  }
+
+  function check(file: string, what: string, number: number, max: number): void {
+    if (number <= max) return;
+    onFault({
+      case: 'D10',
+      file,
+      offset: 0,
+      reason: `the file is of ${what} ${number}, and a database can count on from at most ${max}`,
+    });
+  }
+}
