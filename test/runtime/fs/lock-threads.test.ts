@@ -51,7 +51,7 @@ async function demandOpens(path: string): Promise<void> {
   await db.close();
 }
 
-function recordOf(path: string): Record<string, unknown> {
+function recordOf(path: string): Record<string, unknown> & { readonly tid?: unknown } {
   const name = readdirSync(path).find((name) => /^LOCK-\d+$/.test(name)) as string;
   return JSON.parse(readFileSync(join(path, name), 'utf8'));
 }
