@@ -9,7 +9,9 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 let beforeLink: (() => void) | undefined;
 /** Called after each link; may throw although it was made. */
 let afterLink: (() => void) | undefined;
-let beforeRename: (() => void) | undefined;
+/** Called before each file is created. */
+let beforeCreate: (() => void) | undefined;
+let beforeUnlink: ((path: string) => void) | undefined;
 
 jest.unstable_mockModule('node:fs', () => ({
   ...real,
@@ -18,9 +20,13 @@ jest.unstable_mockModule('node:fs', () => ({
     real.linkSync(from, to);
     afterLink?.();
   },
-  renameSync: (from: string, to: string) => {
-    beforeRename?.();
-    real.renameSync(from, to);
+  openSync: (path: string, flags: string | number) => {
+    if (flags === 'wx') beforeCreate?.();
+    return real.openSync(path, flags);
+  },
+  unlinkSync: (path: string) => {
+    beforeUnlink?.(path);
+    real.unlinkSync(path);
   },
 }));
 const { NodeFileSystem, systemCodeOf } = await import('@ecsdb/runtime/storage');
@@ -33,7 +39,7 @@ beforeEach(() => {
   directory = real.mkdtempSync(join(tmpdir(), 'ecsdb-lock-'));
 });
 afterEach(() => {
-  [beforeLink, afterLink, beforeRename] = [undefined, undefined, undefined];
+  [beforeLink, afterLink, beforeCreate, beforeUnlink] = [undefined, undefined, undefined, undefined];
   real.rmSync(directory, { recursive: true, force: true });
 });
 
@@ -113,10 +119,20 @@ test('an error of the device is told as it is, and leaves nothing behind', () =>
   expect(real.readdirSync(directory)).toEqual([]);
 });
 
+test('a lock whose file cannot be deleted is not taken over: its holder would not notice', () => {
+  fs.lock(directory).release();
+  beforeUnlink = (path) => {
+    if (path.endsWith('LOCK-1')) failWith('EPERM')();
+  };
+  expect(systemCodeOf(thrownBy(() => fs.lock(directory)))).toBe('EPERM');
+  expect(real.readdirSync(directory)).toEqual(['LOCK-1']);
+});
+
 test('on a full device, a lock can be released', () => {
   const lock = fs.lock(directory);
-  beforeRename = failWith('ENOSPC');
+  beforeCreate = failWith('ENOSPC');
   lock.release();
   expect(JSON.parse(real.readFileSync(join(directory, 'LOCK-1'), 'utf8'))).toMatchObject({ released: true });
+  beforeCreate = undefined;
   fs.lock(directory).release();
 });

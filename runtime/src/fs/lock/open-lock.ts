@@ -1,8 +1,9 @@
 /** A lock that this process holds, as one of its threads sees it. */
 
-import { closeSync, fstatSync, openSync, statSync, writeSync } from '#node-fs';
+import { closeSync, fstatSync, statSync, writeSync } from '#node-fs';
 import { EcsDbError } from '../../errors.js';
 import type { LockCheck } from '../file-system.js';
+import { irregularity, openRegularFile } from '../open-regular.js';
 import { systemCodeOf } from '../system-error.js';
 
 /** What a thread needs to know of a lock; can be posted. */
@@ -79,9 +80,10 @@ export function siteOf(directory: string, path: string, fd: number, bytes: Uint8
 
 function openHeld(site: LockSite): number {
   try {
-    return openSync(site.path, 'r+');
+    return openRegularFile(site.path, 'update');
   } catch (error) {
-    throw systemCodeOf(error) === 'ENOENT' ? lockLost(site) : error;
+    const isGone = systemCodeOf(error) === 'ENOENT' || irregularity(error) !== undefined;
+    throw isGone ? lockLost(site) : error;
   }
 }
 
