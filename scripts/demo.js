@@ -9,6 +9,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
+import bundleThreads from './bundle-threads.js';
 import { precompileTemplates } from './precompile-templates.js';
 import { precompileValidator } from './precompile-validator.js';
 
@@ -21,6 +22,7 @@ await step('Building the runtime and the compiler', async () => {
   precompileTemplates();
   precompileValidator();
   await node(ROOT, TSC, '-b', 'runtime', 'generator', '--noCheck');
+  await bundleThreads();
 });
 await step('Compiling examples/arena/schema.toml to TypeScript', () =>
   node(ARENA, COMPILER, 'schema.toml', '-o', 'src/generated', '--quiet'),
