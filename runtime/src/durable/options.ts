@@ -6,12 +6,18 @@ import { SPARE_BYTES_MAX } from '../log/format.js';
 import { requireOptions, wrongOption } from '../options.js';
 import type { Durability } from './durability.js';
 
+/** A `URL`, by its shape: its own type needs the types of Node or of browsers, which not every user has. */
+interface FileUrl {
+  readonly href: string;
+  readonly protocol: string;
+}
+
 export interface OpenOptions {
   /**
    * Where the database lives; made if it does not exist. A path or a `file:` URL, resolved once, when the database is opened: a later
    * `process.chdir` does not matter.
    */
-  readonly directory: string | URL;
+  readonly directory: string | FileUrl;
   /** What an acknowledged commit has survived; `strict` unless said otherwise. */
   readonly durability?: Durability;
   /** In `interval` mode: milliseconds between syncs, from 1 to 60,000; 10 unless said otherwise. */
