@@ -88,3 +88,12 @@ class AssertionError extends Error {
 export function assert(condition: boolean, promise: string): asserts condition {
   if (!condition) throw new AssertionError(`${promise}. This is a bug in ecsdb; please report it.`);
 }
+
+/** What a message lists of many items. */
+const LISTED_MAX = 20;
+
+/** The items of a message that has to stay readable: the first ones, and how many more there are. */
+export function listed(items: readonly string[], separator: string): string {
+  const more = items.length - LISTED_MAX;
+  return more <= 0 ? items.join(separator) : [...items.slice(0, LISTED_MAX), `and ${more} more`].join(separator);
+}

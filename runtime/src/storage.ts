@@ -2,6 +2,7 @@
 
 export { type Clock, replaceClock, type Timer } from './clock.js';
 export { schemaFromJson, schemaToJson } from './component/schema-json.js';
+export { EMPTY_ARCHETYPE } from './entity/index.js';
 export {
   absolutePath,
   baseName,

@@ -1,7 +1,7 @@
 /** The state of a database, row by row. */
 
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
-import type { Store } from '@ecsdb/runtime/storage';
+import { EMPTY_ARCHETYPE, type Store } from '@ecsdb/runtime/storage';
 import type { Output } from '../terminal/index.js';
 import { rowTextOf } from './value-text.js';
 
@@ -27,12 +27,12 @@ export function dumpState(
   if (tables === undefined) dumpEntitiesWithoutRows(store, output);
 }
 
-function dumpEntitiesWithoutRows({ entities, tables }: Store, output: Output): void {
-  const { ids, next } = entities.published;
+function dumpEntitiesWithoutRows({ entities }: Store, output: Output): void {
+  const { ids, words, next } = entities.published;
   for (let index = 1; index < next; index++) {
     const id = ids[index * 2] as number;
     // Free slots hold no positive number.
-    if (!(id > 0) || tables.some(({ published }) => (published.sparse[index] ?? 0) > 0)) continue;
+    if (!(id > 0) || words[index * 4 + 2] !== EMPTY_ARCHETYPE) continue;
     output.line(`{"entity":${id}}`);
   }
 }

@@ -4,7 +4,7 @@ import { HAS_NODE } from '#node-system';
 import { wallClockMs } from '../clock.js';
 import { Schema } from '../component/index.js';
 import { schemaToJson } from '../component/schema-json.js';
-import { assert, EcsDbError } from '../errors.js';
+import { assert, EcsDbError, listed } from '../errors.js';
 import {
   type DirectoryLock,
   type FileSystem,
@@ -269,7 +269,7 @@ function notADirectory(path: string): EcsDbError {
 function schemaMismatch(directory: string, differences: readonly string[]): EcsDbError {
   return new EcsDbError(
     'SCHEMA_MISMATCH',
-    `the schema that ${directory} was written with differs from the one given:\n  ${differences.join('\n  ')}\n` +
+    `the schema that ${directory} was written with differs from the one given:\n  ${listed(differences, '\n  ')}\n` +
       `Open it with the schema that it was written with; ecsdb dump ${directory} prints what it holds as JSON.`,
     { path: directory, differences },
   );

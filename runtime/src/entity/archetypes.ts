@@ -136,9 +136,14 @@ function plus(tableIds: Uint16Array, tableId: number): Uint16Array {
   return larger.sort();
 }
 
-/** The ids as characters: one or two bytes each. */
+/** Arguments of one call: a thread's stack has room for so many. */
+const ARGUMENTS_MAX = 4096;
+
+/** The ids as characters, one or two bytes each. */
 function keyOf(tableIds: Uint16Array): string {
   let key = '';
-  for (let i = 0; i < tableIds.length; i++) key += String.fromCharCode(tableIds[i] as number);
+  for (let at = 0; at < tableIds.length; at += ARGUMENTS_MAX) {
+    key += String.fromCharCode(...tableIds.subarray(at, at + ARGUMENTS_MAX));
+  }
   return key;
 }

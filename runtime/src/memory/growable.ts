@@ -83,7 +83,7 @@ export class GrowableBytes implements Shareable {
       assert(!this.#isShared, 'shared bytes do not move');
       this.#next = this.#makePlace(length);
     } else if (isGrowable(buffer) && buffer.byteLength < start + length) {
-      growInPlace(buffer, start + length);
+      allocate(start + length, () => buffer.grow(start + length));
     }
   }
 
@@ -169,16 +169,18 @@ function isGrowable(buffer: ArrayBufferLike): buffer is SharedArrayBuffer {
 
 /** Shared where memory can be shared, so that whoever is given an array finds the same kind of buffer whatever its size. */
 function makeFixedBuffer(bytes: number): ArrayBufferLike {
-  try {
-    return HAS_SHARED_MEMORY ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
-  } catch (error) {
-    throw error instanceof RangeError ? outOfMemory(bytes, error) : error;
-  }
+  return HAS_SHARED_MEMORY ? makeSharedBuffer(bytes) : allocate(bytes, () => new ArrayBuffer(bytes));
 }
 
-function growInPlace(buffer: SharedArrayBuffer, bytes: number): void {
+/** @throws EcsDbError `CAPACITY_EXCEEDED` */
+export function makeSharedBuffer(bytes: number): SharedArrayBuffer {
+  return allocate(bytes, () => new SharedArrayBuffer(bytes));
+}
+
+/** What the platform reports as a `RangeError` without a code. */
+function allocate<Result>(bytes: number, run: () => Result): Result {
   try {
-    buffer.grow(bytes);
+    return run();
   } catch (error) {
     throw error instanceof RangeError ? outOfMemory(bytes, error) : error;
   }

@@ -1,7 +1,7 @@
 /** Memory: growable regions with two sides, dirty blocks, publication. */
 
 export { copyBytes } from './copy-bytes.js';
-export { GrowableBytes, NO_BYTES } from './growable.js';
+export { GrowableBytes, makeSharedBuffer, NO_BYTES } from './growable.js';
 export { Memory } from './memory.js';
 export { HAS_SHARED_MEMORY } from './platform.js';
 export { BLOCK_BYTES, BLOCK_SHIFT, Region } from './region.js';

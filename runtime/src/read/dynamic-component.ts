@@ -2,7 +2,7 @@
 
 import { createDynamicComponent, type DynamicComponent } from '../component/dynamic.js';
 import type { Schema } from '../component/index.js';
-import { EcsDbError } from '../errors.js';
+import { EcsDbError, listed } from '../errors.js';
 import type { Store } from '../table/index.js';
 
 /** The component that is built from the descriptor of the table of this name, the same one each time. */
@@ -16,7 +16,10 @@ export function dynamicComponentOf(store: Store, schema: Schema, name: string): 
 }
 
 function unknownTable(name: string, schema: Schema): EcsDbError {
-  const known = schema.components.map((component) => component.TABLE_NAME).join(', ');
+  const known = listed(
+    schema.components.map((component) => component.TABLE_NAME),
+    ', ',
+  );
   return new EcsDbError('SCHEMA_ERROR', `there is no table "${name}"; the schema has ${known || 'no tables'}.`, {
     table: name,
     expected: known,

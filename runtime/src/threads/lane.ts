@@ -1,5 +1,6 @@
 /** A lane: what one attached thread and the owner use to talk to each other, side by side in shared memory. */
 
+import { makeSharedBuffer } from '../memory/index.js';
 import { THREADS_MAX } from './layout.js';
 import { type RingMemory, ringBytes } from './ring.js';
 
@@ -18,7 +19,7 @@ export interface Lane {
 
 /** Memory for the lanes of all threads that can be attached; what is never used costs address space alone. */
 export function makeLanes(requestBytes: number): SharedArrayBuffer {
-  return new SharedArrayBuffer(lanesBytes(requestBytes));
+  return makeSharedBuffer(lanesBytes(requestBytes));
 }
 
 export function lanesBytes(requestBytes: number): number {

@@ -1,6 +1,6 @@
 /** The owner's end of what attached threads find beside the regions: versions, counts and lengths, for each side. */
 
-import type { Side } from '../memory/index.js';
+import { makeSharedBuffer, type Side } from '../memory/index.js';
 import type { Store, Table } from '../table/index.js';
 import {
   ALIVE,
@@ -26,7 +26,7 @@ export class PublishedCounters {
 
   constructor(store: Store) {
     const bytes = counters(store.tables.length) * COUNTER_BYTES;
-    this.shared = [new SharedArrayBuffer(bytes), new SharedArrayBuffer(bytes)];
+    this.shared = [makeSharedBuffer(bytes), makeSharedBuffer(bytes)];
     this.#store = store;
     this.#sides = [new Float64Array(this.shared[0]), new Float64Array(this.shared[1])];
     for (const [position, { id }] of store.tables.entries()) this.#at[id] = tableAt(position);

@@ -5,7 +5,7 @@ import { clearTimer, setTimer } from '../clock.js';
 import type { CommitThreads, Request } from '../commit/index.js';
 import type { Entity } from '../entity/index.js';
 import { assert, EcsDbError } from '../errors.js';
-import type { Side } from '../memory/index.js';
+import { makeSharedBuffer, type Side } from '../memory/index.js';
 import type { Store, StoreReaders, Table } from '../table/index.js';
 import { OperationApplier } from './apply-operations.js';
 import { ArchetypeWriter } from './archetype-list.js';
@@ -61,7 +61,7 @@ export class Sharing implements StoreReaders, CommitThreads {
     this.#hear = hear;
     store.makeShareable();
     const programMemory = makeProgramMemory();
-    const words = programMemory?.buffer ?? new SharedArrayBuffer(WORDS * WORD_BYTES);
+    const words = programMemory?.buffer ?? makeSharedBuffer(WORDS * WORD_BYTES);
     this.#words = new Int32Array(words);
     this.#counters = new PublishedCounters(store);
     this.#watch = new Watch(new Bell(this.#words, OWNER_BELL), () => !this.#isHeldUp && this.hasRequests, hear);

@@ -18,7 +18,11 @@ async function find(scenario: string): Promise<unknown> {
 
 test.each([
   ['the most tables that a schema can have', { sum: sumTo(65_535), tables: 65_535, named: 65_534 }],
-  ['many databases', { sums: [sumTo(20), sumTo(1000)] }],
+  ['many databases', { sums: [sumTo(20), sumTo(20), sumTo(1000), sumTo(1000)] }],
+  [
+    'one entity in ever more tables',
+    { code: 'CAPACITY_EXCEEDED', codeInside: 'CAPACITY_EXCEEDED', isMany: true, has: false, last: 1, rows: 0 },
+  ],
   [
     'more tables than can be shared',
     { code: 'CAPACITY_EXCEEDED', codeOfNext: 'CAPACITY_EXCEEDED', seen: 2, sum: 2 * sumTo(3000) },

@@ -1,0 +1,41 @@
+/** Recovery remembers the sets of tables that entities are in, and none of those that it passes while it reads table by table. */
+
+import { Database, type Entity } from '@ecsdb/runtime';
+import { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import { expect, test } from '@jest/globals';
+import { schemaOf } from '../support/schema.js';
+
+test.each(['log', 'snapshot'])(
+  'entities keep their tables through the %s, and no other sets become known',
+  async (source) => {
+    const names = Array.from({ length: 60 }, (_, i) => `table_${i}`);
+    const schema = schemaOf({ tables: Object.fromEntries(names.map((name) => [name, { x: 'u32' }])) });
+    const options = { directory: '/data', fileSystem: new SimulatedFileSystem() };
+    const db = await Database.open(schema, options);
+    // Entity k is in table k and all after it, so read from the first table on, each entity has sets of its own all along.
+    const entities = await db.write((tx) =>
+      schema.components.map((_, first) => {
+        const entity = tx.create();
+        for (const component of schema.components.slice(first).reverse()) tx.insert(entity, component, { x: first });
+        return entity;
+      }),
+    );
+    const alone = await db.write((tx) => tx.create());
+    const { archetypes } = db.stats();
+    if (source === 'snapshot') await db.checkpoint();
+    await db.close();
+
+    const again = await Database.open(schema, options);
+    expect(again.stats().archetypes).toBe(archetypes);
+    expect(archetypes).toBe(schema.components.length + 1);
+    for (const [position, component] of schema.components.entries()) expect(again.count(component)).toBe(position + 1);
+    await again.write((tx) => {
+      for (const entity of [...entities, alone]) tx.destroy(entity);
+    });
+    expect(again.count()).toBe(0);
+    expect(schema.components.every((component) => again.count(component) === 0)).toBe(true);
+    const last: Entity = await again.write((tx) => tx.create());
+    expect(again.isAlive(last)).toBe(true);
+    await again.close();
+  },
+);
