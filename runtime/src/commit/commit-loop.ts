@@ -166,10 +166,11 @@ export class CommitLoop {
     throw this.#refusal ?? databaseClosed();
   }
 
-  /** Takes nothing more, and calls `then` once everything that is queued has been settled. */
+  /** Takes nothing more, and calls `then` once everything has been settled that is queued now, here or in other threads' rings. */
   close(then: () => void): void {
     if (this.#running !== undefined) throw nestedCall('close');
     this.#closed = true;
+    this.#threads?.endRequests();
     if (this.#log === undefined) this.#drain();
     this.whenDrained(() => {
       this.isReadable = false;

@@ -6,6 +6,8 @@ import type { Request } from './request.js';
 export interface CommitThreads {
   /** True when transactions from other threads wait to be taken. */
   readonly hasRequests: boolean;
+  /** From now on, only transactions that have arrived by now count: threads may send others without end. */
+  endRequests(): void;
   /** The next of them. What it was made of is gone when the one after it is taken. */
   take(): Request | undefined;
   /** Called after outcomes were told to requests that `take` gave. */

@@ -40,6 +40,7 @@ export class Members {
   #lanes: OwnerLane[] = [];
   /** `MEMBERS_CHANGED` when it looked last. */
   #seen = 0;
+  #hasEnded = false;
   /** Whose turn it is to give a transaction. */
   #turn = 0;
 
@@ -71,6 +72,12 @@ export class Members {
     this.#look();
     for (let i = 0; i < this.#lanes.length; i++) if ((this.#lanes[i] as OwnerLane).hasRequests) return true;
     return false;
+  }
+
+  /** Takes only those transactions that have arrived by now, and none of threads that attach from now on. */
+  endRequests(): void {
+    for (const lane of this.lanes) lane.endRequests();
+    this.#hasEnded = true;
   }
 
   /** The next transaction, from each thread in turn. */
@@ -201,7 +208,9 @@ export class Members {
       if (state !== FREE) taken++;
       if ((state !== ATTACHED && state !== LEFT && state !== ENDED) || this.#lanes.some((lane) => lane.slot === slot))
         continue;
-      this.#lanes.push(this.#lane(slot));
+      const lane = this.#lane(slot);
+      if (this.#hasEnded) lane.expel();
+      this.#lanes.push(lane);
     }
     return taken;
   }

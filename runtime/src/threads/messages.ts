@@ -140,6 +140,11 @@ export class MessageReceiver {
     return this.#ring.hasNext;
   }
 
+  /** Receives only what has arrived by now; a message that has arrived in part is never received. */
+  end(): void {
+    this.#ring.end();
+  }
+
   /** Bytes in the ring. */
   get waiting(): number {
     return this.#ring.waiting;

@@ -61,6 +61,11 @@ export class OwnerLane {
     return !this.#isExpelled && this.#requests.hasNext;
   }
 
+  /** Takes only those transactions that have arrived by now. */
+  endRequests(): void {
+    this.#requests.end();
+  }
+
   /** The side that the thread reads, plus one; 0 if none. */
   get pin(): number {
     return Atomics.load(this.#words, slotAt(this.slot) + SLOT_PIN);

@@ -127,6 +127,8 @@ export class RingConsumer {
   #next: number;
   /** `TAIL` as it was read last. */
   #tail: number;
+  /** True once what is sent from now on is not taken any more. */
+  #isEnded = false;
 
   constructor(memory: RingMemory) {
     this.#words = positionsOf(memory);
@@ -142,6 +144,7 @@ export class RingConsumer {
 
   get hasNext(): boolean {
     if (this.#next !== this.#tail) return true;
+    if (this.#isEnded) return false;
     this.#tail = Atomics.load(this.#words, TAIL); // R4
     return this.#next !== this.#tail;
   }
@@ -149,6 +152,12 @@ export class RingConsumer {
   /** Bytes that were sent and not released. */
   get waiting(): number {
     return distance(Atomics.load(this.#words, HEAD), Atomics.load(this.#words, TAIL)) << UNIT_SHIFT;
+  }
+
+  /** Takes only what has arrived by now. */
+  end(): void {
+    if (!this.#isEnded) this.#tail = Atomics.load(this.#words, TAIL); // R4
+    this.#isEnded = true;
   }
 
   /** Moves to the next message; those before stay until `release`. Throws a `RingFault` when what is there is none. */

@@ -134,6 +134,10 @@ export class Sharing implements StoreReaders, CommitThreads {
     return !this.#isClosed && this.#members.hasRequests;
   }
 
+  endRequests(): void {
+    this.#members.endRequests();
+  }
+
   take(): Request | undefined {
     return this.#isClosed ? undefined : this.#members.take();
   }

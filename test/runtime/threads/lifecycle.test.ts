@@ -190,6 +190,23 @@ describe('a thread that sends more than its ring holds', () => {
   );
 });
 
+describe('closing while threads send without end', () => {
+  test.each<[string, () => Promise<Database>]>([
+    ['in memory', async () => Database.memory(SCHEMA)],
+    ['durable', () => Database.open(SCHEMA, { directory: 'db', fileSystem: new SimulatedFileSystem() })],
+  ])('ends, and each thread is told what was committed: %s', async (_where, open) => {
+    const busy = await open();
+    const threads = [1, 2, 3].map(() => new AttachedThread(busy, busy.share(), { whenFull: 'block' }));
+    const poured = threads.map((thread) => thread.ask('pour', 'point'));
+    await Promise.all(threads.map((thread) => thread.isReady()));
+    while (busy.version < 2000) await new Promise((resolve) => setTimeout(resolve, 1));
+    await busy.close();
+    const committed = (await Promise.all(poured)) as number[];
+    expect(committed.reduce((sum, count) => sum + count, 0)).toBe(busy.version);
+    await Promise.all(threads.map((thread) => thread.terminate()));
+  });
+});
+
 describe('a snapshot that is held for too long', () => {
   test('rejects commits with TIMEOUT, naming the thread, and nothing of them has happened', async () => {
     const handle = db.share({ readerTimeoutMs: 30 });

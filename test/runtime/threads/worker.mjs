@@ -117,7 +117,29 @@ function askNested(order, ...given) {
   });
 }
 
+/** Sends without end and without waiting, until one is refused; answers how many were committed. */
+async function pour(name) {
+  let committed = 0;
+  let isRefused = false;
+  Atomics.store(flag, 0, 1);
+  while (!isRefused) {
+    for (let i = 0; i < 2000 && !isRefused; i++) {
+      const sent = db.write((tx) => tx.insert(tx.create(), component(name), { x: 1 }));
+      sent.then(
+        () => void committed++,
+        () => {
+          isRefused = true;
+        },
+      );
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await db.close();
+  return committed;
+}
+
 const ORDERS = {
+  pour,
   nest,
   innermost: (order, ...given) =>
     nested === undefined ? ORDERS[order](...given) : askNested('innermost', order, ...given),
