@@ -9,6 +9,7 @@ import { build as buildByVite } from 'vite';
 
 const PROGRAM = fileURLToPath(new URL('program.mjs', import.meta.url));
 const COMPILER_PROGRAM = fileURLToPath(new URL('compiler-program.mjs', import.meta.url));
+const CHECKER_PROGRAM = fileURLToPath(new URL('checker-program.mjs', import.meta.url));
 const [target = ''] = process.argv.slice(2);
 
 const BUNDLES = {
@@ -24,6 +25,8 @@ const BUNDLES = {
   'esbuild-compiler.mjs': (file) => byEsbuild(file, { platform: 'node', entryPoints: [COMPILER_PROGRAM] }),
   'esbuild-compiler.cjs': (file) =>
     byEsbuild(file, { platform: 'node', format: 'cjs', entryPoints: [COMPILER_PROGRAM] }),
+  'esbuild-checker.mjs': (file) =>
+    byEsbuild(file, { platform: 'node', entryPoints: [CHECKER_PROGRAM], external: ['ts-morph'] }),
 };
 
 await Promise.all(Object.entries(BUNDLES).map(([name, bundle]) => bundle(join(target, name))));

@@ -1,7 +1,16 @@
 /** Promise: a program that a bundler has put into one file works without configuration, and without any other file of the packages. */
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +19,8 @@ import { schemaOf } from '../support/schema.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'ecsdb-bundling-'));
 const { descriptor } = schemaOf({ tables: { point: { x: 'u32' } } });
-const ARENA = fileURLToPath(new URL('../../../examples/arena/schema.toml', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const ARENA = join(ROOT, 'examples/arena/schema.toml');
 
 beforeAll(() => void run([fileURLToPath(new URL('bundle.mjs', import.meta.url)), directory]), 180_000);
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -40,6 +50,12 @@ test.each([
 
 test.each(['esbuild-compiler.mjs', 'esbuild-compiler.cjs'])('%s loads a schema, and compiles one', (bundle) => {
   expect(JSON.parse(run([bundle, ARENA]))).toEqual({ tables: 10, compiles: true });
+});
+
+test('a bundle with the check of generated files does without a file for its second thread', () => {
+  mkdirSync(join(directory, 'node_modules'));
+  symlinkSync(join(ROOT, 'node_modules/ts-morph'), join(directory, 'node_modules/ts-morph'), 'junction');
+  expect(run(['esbuild-checker.mjs'])).toContain('the generated file faulty.ts is not valid TypeScript');
 });
 
 test('a bundle for no platform imports nothing of Node, and says what is missing where Node does not lend it', () => {
