@@ -28,7 +28,11 @@ export interface Shareable {
 export function shareAll(parts: readonly Shareable[]): void {
   const needed = parts.reduce((sum, part) => sum + part.buffersToShare, 0);
   const left = growableBuffersLeft();
-  if (needed > left) throw tooManyBuffers(needed, left);
+  if (needed > left) {
+    // Databases that were never closed may be garbage, so that another attempt succeeds.
+    collectNow();
+    throw tooManyBuffers(needed, left);
+  }
   let reserved = RESERVATION_MAX;
   for (;;) {
     const granted = parts.findIndex((part) => !part.prepareSharing(reserved));

@@ -208,6 +208,7 @@ export class AttachedDatabase extends Reader {
     // A function that calls this while it records a transaction, or reads, has returned then.
     await undefined;
     await this.#requests.settled();
+    this.#requests.end();
     this.store.release();
     this.#membership.leave();
   }

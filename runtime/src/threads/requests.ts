@@ -111,6 +111,11 @@ export class Requests {
     });
   }
 
+  /** Stops listening, before the place is left to another thread. */
+  end(): void {
+    this.#watch.end();
+  }
+
   /** Waits for answers, and for space for the rest of a long transaction whose time was up. */
   #listen(): void {
     if (this.#pending.size > 0) this.#timer ??= setRepeatingTimer(() => this.#check(), CHECK_MS);

@@ -195,6 +195,7 @@ export class Sharing implements StoreReaders, CommitThreads {
       this.#forgetThreads();
       this.#end(CLOSED);
       // Whoever keeps the closed database keeps none of its memory.
+      this.#watch.end();
       this.#handle = undefined;
       this.#archetypes.release();
       then();

@@ -16,6 +16,7 @@ export class Watch {
   readonly #look: () => void;
   #isWaiting = false;
   #isAsleep = false;
+  #hasEnded = false;
   #since = 0;
   readonly #spin = new Spin();
 
@@ -33,14 +34,21 @@ export class Watch {
 
   /** Begins to wait, unless it does already. */
   begin(): void {
-    if (this.#isWaiting) return;
+    if (this.#isWaiting || this.#hasEnded) return;
     this.#isWaiting = true;
     this.#since = monotonicMs();
     if (HAS_QUICK_TURNS && this.#spin.begin()) runNextTurn(this.#turn);
     else this.#sleep();
   }
 
+  /** Ends it for ever. A wait that nobody ends would keep everything that `look` needs from being collected. */
+  end(): void {
+    this.#hasEnded = true;
+    this.#bell.ring();
+  }
+
   readonly #turn = (): void => {
+    if (this.#hasEnded) return;
     const inTime = monotonicMs() - this.#since < TURN_MS;
     const hasNews = this.#hasNews();
     if (!hasNews && inTime) {
@@ -62,6 +70,6 @@ export class Watch {
   readonly #end = (): void => {
     this.#isWaiting = false;
     this.#isAsleep = false;
-    this.#look();
+    if (!this.#hasEnded) this.#look();
   };
 }

@@ -132,6 +132,28 @@ const scenarios = {
     return { kept: kept.length, code: codeOf(() => kept[0].count()) };
   },
 
+  async 'databases that were shared, attached to and closed'() {
+    const schema = schemaOf(2);
+    const known = [];
+    for (let i = 0; i < 20; i++) {
+      const db = Database.memory(schema);
+      const attached = Database.attach(schema, db.share());
+      const entity = db.writeSync((tx) => tx.create());
+      await attached.insert(entity, schema.components[0], { x: i });
+      known.push(new WeakRef(db), new WeakRef(attached));
+      // So long that the owner sleeps until the thread rings.
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      await attached.close();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      await db.close();
+    }
+    for (let turn = 0; turn < 5; turn++) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      globalThis.gc();
+    }
+    return { areMostCollected: known.filter((ref) => ref.deref() !== undefined).length <= 4 };
+  },
+
   async 'threads with databases of their own'() {
     const threads = Array.from({ length: 3 }, () => {
       const worker = new Worker(new URL(import.meta.url), { argv: ['one thread of three'], stdout: true });

@@ -12,7 +12,7 @@ const run = promisify(execFile);
 const sumTo = (tables: number): number => (tables * (tables - 1)) / 2;
 
 async function find(scenario: string): Promise<unknown> {
-  const { stdout } = await run(process.execPath, [child, scenario]);
+  const { stdout } = await run(process.execPath, ['--expose-gc', child, scenario]);
   return JSON.parse(stdout);
 }
 
@@ -29,6 +29,7 @@ test.each([
   ],
   ['large tables when no growable buffers are left', { sum: 1_800_000, code: 'CAPACITY_EXCEEDED', shared: 2 }],
   ['databases shared and closed, one after the other, and kept', { kept: 60, code: 'CHANNEL_CLOSED' }],
+  ['databases that were shared, attached to and closed', { areMostCollected: true }],
   ['threads with databases of their own', { exits: [0, 0, 0] }],
 ])('%s', async (scenario, expected) => {
   expect(await find(scenario)).toEqual(expected);
