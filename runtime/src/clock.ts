@@ -12,6 +12,7 @@ export interface Timer {
 /** What a simulation replaces, so that time passes when it says so. */
 export interface Clock {
   monotonicMs(): number;
+  wallClockMs(): number;
   setTimer(run: () => void, delayMs: number): Timer;
   clearTimer(timer: Timer | undefined): void;
 }
@@ -23,6 +24,8 @@ const timeout: typeof setTimeout = globalThis.setTimeout;
 const systemMs: () => number = performance.now.bind(performance);
 /** Milliseconds by a clock that never goes back. */
 export let monotonicMs: () => number = systemMs;
+/** Milliseconds since 1970. */
+export let wallClockMs: () => number = Date.now;
 export let setTimer: Clock['setTimer'] = timeout;
 // A timer is what `setTimer` has returned, so the system knows it.
 export let clearTimer: Clock['clearTimer'] = globalThis.clearTimeout as (timer: unknown) => void;
@@ -51,9 +54,6 @@ export const HAS_QUICK_TURNS: boolean = typeof immediate === 'function';
 /** Calls `run` after the event loop has served timers and sockets once. */
 export const runNextTurn: (run: () => void) => void = immediate ?? ((run) => void timeout(run));
 
-/** Milliseconds since 1970. */
-export const wallClockMs: () => number = Date.now;
-
 /** The current time as in `2025-01-31T12:00:00.000Z`. */
 export function isoTime(): string {
   return new SystemDate(wallClockMs()).toISOString();
@@ -62,13 +62,14 @@ export function isoTime(): string {
 /** Milliseconds since 1970 for what `isoTime` has returned; `NaN` for other texts. */
 export const parseIsoTime: (text: string) => number = Date.parse;
 
-/** For simulations: all databases of this thread go by `clock` until the function that this returns is called. */
-export function replaceClock(clock: Clock): () => void {
-  const previous = [monotonicMs, setTimer, clearTimer] as const;
-  monotonicMs = () => clock.monotonicMs();
-  setTimer = (run, delayMs) => clock.setTimer(run, delayMs);
-  clearTimer = (timer) => clock.clearTimer(timer);
+/** For simulations: all databases of this thread go by what `clock` has until the function that this returns is called. */
+export function replaceClock(clock: Partial<Clock>): () => void {
+  const previous = [monotonicMs, wallClockMs, setTimer, clearTimer] as const;
+  monotonicMs = clock.monotonicMs?.bind(clock) ?? monotonicMs;
+  wallClockMs = clock.wallClockMs?.bind(clock) ?? wallClockMs;
+  setTimer = clock.setTimer?.bind(clock) ?? setTimer;
+  clearTimer = clock.clearTimer?.bind(clock) ?? clearTimer;
   return () => {
-    [monotonicMs, setTimer, clearTimer] = previous;
+    [monotonicMs, wallClockMs, setTimer, clearTimer] = previous;
   };
 }

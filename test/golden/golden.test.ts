@@ -8,8 +8,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Database, type Entity, schemaFromDescriptor } from '@ecsdb/runtime';
-import { joinPath, SimulatedFileSystem, schemaFromJson, schemaToJson } from '@ecsdb/runtime/storage';
-import { describe, expect, jest, test } from '@jest/globals';
+import { joinPath, replaceClock, SimulatedFileSystem, schemaFromJson, schemaToJson } from '@ecsdb/runtime/storage';
+import { describe, expect, test } from '@jest/globals';
 import { describe as describeDatabase, type Expected, toText } from '../../torture/golden/expected.js';
 import { reencode } from './reencode.js';
 
@@ -65,14 +65,14 @@ describe.each(golden)('%s, %s', (format, name) => {
 
   test.each(filesOf(format, name))('%s is written again byte for byte', (file, bytes) => {
     const createdMs = Number(bytes.readBigUInt64LE(CREATED_MS_AT));
-    const clock = jest.spyOn(Date, 'now').mockReturnValue(createdMs);
+    const restoreClock = replaceClock({ wallClockMs: () => createdMs });
     try {
       const { dropped } = expectedOf(format, name);
       // Nobody writes what was torn.
       const sound = dropped?.file === file ? Buffer.from(bytes).fill(0, dropped.offset) : bytes;
       expect(sound.equals(reencode(file, bytes))).toBe(true);
     } finally {
-      clock.mockRestore();
+      restoreClock();
     }
   });
 });
