@@ -5,6 +5,7 @@ import { type Access, accessOf, byteAt, elementAt, VIEW_KINDS } from './access.j
 import { type AccessorClass, type AccessorContext, accessorOf, copyCall, copyCast, hasAccessor } from './accessors.js';
 import { docComment } from './comments.js';
 import { defaultExpression } from './defaults.js';
+import { hiddenStatement } from './hidden.js';
 import { LINE_WIDTH } from './literals.js';
 import { acceptedType, dataType, flatType, type NumericKind } from './type-text.js';
 
@@ -52,8 +53,10 @@ interface FieldView {
 
 export interface HolderView {
   /** Typed arrays that it reaches its own fields through; `closed` is what they are before it is bound. */
-  readonly views: readonly { readonly kind: NumericKind; readonly array: string; readonly closed: string }[];
+  readonly views: readonly { readonly kind: NumericKind; readonly array: string }[];
   readonly nested: readonly NestedView[];
+  /** Statements of the constructor that define these and the typed arrays. */
+  readonly hidden: readonly string[];
   /** Parameters of the reading class that carry nested accessors, and what the writing class passes for them. */
   readonly readCreates: readonly string[];
   readonly writeCreates: readonly string[];
@@ -82,10 +85,13 @@ export function holderView(layout: StructLayout, context: HolderContext): Holder
   const fields = layout.fields.map((field) => fieldView(field, nested.get(field), context, kinds));
   const gaps = gapsOf(layout, context.nullBitmap);
   if (gaps.length > 0) kinds.add('u8');
+  const used = (Object.keys(VIEW_KINDS) as NumericKind[]).filter((kind) => kinds.has(kind));
   return {
-    views: (Object.keys(VIEW_KINDS) as NumericKind[])
-      .filter((kind) => kinds.has(kind))
-      .map((kind) => ({ kind, array: VIEW_KINDS[kind].array, closed: scope.runtime('CLOSED') })),
+    views: used.map((kind) => ({ kind, array: VIEW_KINDS[kind].array })),
+    hidden: [
+      ...used.map((kind) => hiddenStatement(`$${kind}`, `${scope.runtime('CLOSED')}.${kind}`, scope)),
+      ...[...nested.values()].map(({ member }) => hiddenStatement(member, member, scope)),
+    ],
     nested: [...nested.values()].map(({ member, offset, read, write }) => ({
       member,
       readType: read.type,

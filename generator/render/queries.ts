@@ -4,6 +4,7 @@ import type { SchemaLayout } from '../layout/index.js';
 import type { Query, Table } from '../schema/model.js';
 import { camelCase, exportProblem } from '../schema/names.js';
 import { docComment } from './comments.js';
+import { hiddenStatement } from './hidden.js';
 import { queryClasses } from './index-file.js';
 import { LINE_WIDTH, stringLiteral } from './literals.js';
 import { bannerOf, type RenderOptions } from './options.js';
@@ -67,6 +68,7 @@ interface LoopView {
   readonly superCall: string;
   readonly walkStart: string;
   readonly visit: string;
+  readonly hidden: readonly string[];
   readonly rows: readonly {
     readonly member: string;
     readonly row: string;
@@ -201,6 +203,10 @@ function loopView(
     superCall: wrapped('super(', ['source', 'match', `[${locals.join(', ')}]`, `[${writable.join(', ')}]`], ');', 4),
     walkStart: wrapped('protected override $walk(', [`visit: ${visitorType}`], '): void {', 2),
     visit: wrapped('visit(', [...locals, `entities[row] as ${entity}`], ');', 6),
+    hidden: [
+      ...rows.map(({ member, local }) => hiddenStatement(member, local, scope)),
+      hiddenStatement('$run', `new ${run}(this)`, scope),
+    ],
     rows,
   };
 }

@@ -4,6 +4,7 @@ import type { CustomTypeLayout, SchemaLayout } from '../layout/index.js';
 import { extentOf } from '../layout/struct.js';
 import type { ElementKindView } from './accessors.js';
 import { docComment } from './comments.js';
+import { hiddenStatement } from './hidden.js';
 import { type HolderView, holderView } from './holder.js';
 import { stringLiteral } from './literals.js';
 import { bannerOf, type RenderOptions } from './options.js';
@@ -21,6 +22,7 @@ export interface TypesView {
 interface TypeView extends HolderView {
   readonly names: { readonly data: string; readonly ref: string; readonly refMut: string };
   readonly runtime: { readonly accessor: string; readonly stored: string };
+  readonly definePath: string;
   readonly dataDoc: string;
   readonly refDoc: string;
   readonly refMutDoc: string;
@@ -67,6 +69,7 @@ function typeView(layout: CustomTypeLayout, schema: SchemaLayout, scope: Scope, 
     ...holder,
     names,
     runtime: { accessor: scope.runtime('Accessor'), stored: scope.runtimeType('Stored') },
+    definePath: hiddenStatement('$path', 'path', scope),
     dataDoc: about(`A \`${name}\` as plain data.`),
     refDoc: about(`A \`${name}\` in a record, read in place: ${extent}.`),
     refMutDoc: about(`A \`${name}\` in a record, read and written in place.`),

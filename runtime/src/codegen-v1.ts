@@ -23,6 +23,7 @@ export {
   U64_NUMBER,
 } from './component/element-array.js';
 export type { ArrayValue } from './component/fixed-array.js';
+export { defineHidden } from './component/inspection.js';
 export {
   FixedF32,
   FixedF32Mut,

@@ -2,6 +2,7 @@
 
 import type { Row, WritableRow } from './accessor.js';
 import type { FieldDescriptor, TableDescriptor } from './descriptor.js';
+import { defineHidden, Inspectable } from './inspection.js';
 
 /** Which typed array holds the elements of a column; `u64` and `i64` are bigints there. */
 export type ElementKindName = 'u8' | 'i8' | 'u16' | 'i16' | 'u32' | 'i32' | 'u64' | 'i64' | 'f32' | 'f64';
@@ -80,12 +81,18 @@ export type RowOf<C extends AnyComponent> = ReturnType<C['createRow']>;
 export type RowMutOf<C extends AnyComponent> = ReturnType<C['createRowMut']>;
 
 /** A component named in a query as one whose rows may be changed: `Transform.mut`. */
-export class WriteTerm<M extends Row> {
-  readonly component: AnyComponent;
+export class WriteTerm<M extends Row> extends Inspectable {
+  declare readonly component: AnyComponent;
   /** For types alone. */
   declare readonly $row: M;
 
   constructor(component: AnyComponent) {
-    this.component = component;
+    super();
+    defineHidden(this, 'component', component);
+  }
+
+  /** Not the component, which has this term as a property. */
+  override $plain(): string {
+    return `${this.component.TABLE_NAME}.mut`;
   }
 }

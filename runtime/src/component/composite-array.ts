@@ -4,6 +4,7 @@ import type { ElementArrays } from '../memory/views.js';
 import type { Accessor } from './accessor.js';
 import { CLOSED } from './closed.js';
 import { type ArrayValue, assignElements, FixedArray } from './fixed-array.js';
+import { defineHidden } from './inspection.js';
 import { rejectIndex } from './rejection.js';
 
 /** How to make the accessor of one element, and how to copy what it stands on. */
@@ -16,13 +17,14 @@ export interface ElementKind<Element extends Accessor, Value> {
 
 /** Elements are made when first asked for, then kept, and move along with their row. */
 export class FixedComposites<Element extends Accessor, Value> extends FixedArray<Element> {
-  protected readonly $kind: ElementKind<Element, Value>;
-  protected $views: ElementArrays = CLOSED;
+  declare protected readonly $kind: ElementKind<Element, Value>;
+  declare protected $views: ElementArrays;
   readonly #elements: (Element | undefined)[] = [];
 
   constructor(path: string, length: number, kind: ElementKind<Element, Value>) {
     super(path, length);
-    this.$kind = kind;
+    defineHidden(this, '$kind', kind);
+    defineHidden(this, '$views', CLOSED);
   }
 
   override $bind(views: ElementArrays): void {
@@ -40,6 +42,10 @@ export class FixedComposites<Element extends Accessor, Value> extends FixedArray
   override at(index: number): Element {
     if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
     return this.#elements[index] ?? this.#create(index);
+  }
+
+  override $plain(): Value[] {
+    return this.toValues();
   }
 
   /** A plain copy of every element. */

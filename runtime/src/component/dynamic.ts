@@ -5,6 +5,7 @@ import { Row, type Stored, type WritableRow } from './accessor.js';
 import { CLOSED } from './closed.js';
 import { type ColumnMap, Component } from './component.js';
 import type { FieldDescriptor, SchemaDescriptor, TableDescriptor } from './descriptor.js';
+import { defineHidden } from './inspection.js';
 import { rejectKey, rejectValue } from './rejection.js';
 import { Schema } from './schema.js';
 import { codecOf, copied, type DynamicValue, defaultOf, type TypeCodec } from './type-codec.js';
@@ -37,12 +38,13 @@ interface Place {
 }
 
 export class DynamicRow extends Row<DynamicData> {
-  protected $views: ElementArrays = CLOSED;
-  protected readonly $plan: Plan;
+  declare protected $views: ElementArrays;
+  declare protected readonly $plan: Plan;
 
   constructor(plan: Plan) {
     super();
-    this.$plan = plan;
+    defineHidden(this, '$views', CLOSED);
+    defineHidden(this, '$plan', plan);
   }
 
   override $bind(views: ElementArrays): void {

@@ -4,6 +4,7 @@ import type { Entity } from '../entity/entity.js';
 import type { ElementArrays } from '../memory/views.js';
 import { CLOSED } from './closed.js';
 import { type ArrayValue, assignElements, FixedArray } from './fixed-array.js';
+import { defineHidden } from './inspection.js';
 import { rejectIndex, rejectValue } from './rejection.js';
 import {
   EXPECTED,
@@ -26,12 +27,13 @@ export interface Codec<Value> {
 }
 
 export class FixedElements<Value> extends FixedArray<Value> {
-  protected $views: ElementArrays = CLOSED;
-  protected readonly $codec: Codec<Value>;
+  declare protected $views: ElementArrays;
+  declare protected readonly $codec: Codec<Value>;
 
   constructor(path: string, length: number, codec: Codec<Value>) {
     super(path, length);
-    this.$codec = codec;
+    defineHidden(this, '$views', CLOSED);
+    defineHidden(this, '$codec', codec);
   }
   override $bind(views: ElementArrays): void {
     this.$views = views;

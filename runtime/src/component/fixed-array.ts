@@ -1,20 +1,21 @@
 /** What every fixed array offers: bounds-checked elements, iteration, copies, assignment as a whole. */
 
 import { Accessor } from './accessor.js';
+import { defineHidden } from './inspection.js';
 import { rejectIndex, rejectValue } from './rejection.js';
 
 /** What can be assigned to a whole array: a list of exactly its length, or another fixed array. */
 export type ArrayValue<Value> = ArrayLike<Value> | FixedArray<Value>;
 
 export abstract class FixedArray<Element> extends Accessor implements Iterable<Element> {
-  readonly length: number;
+  declare readonly length: number;
   /** Table and field, for errors: `transform.rotation`. */
-  readonly $path: string;
+  declare readonly $path: string;
 
   constructor(path: string, length: number) {
     super();
-    this.$path = path;
-    this.length = length;
+    defineHidden(this, '$path', path);
+    defineHidden(this, 'length', length);
   }
 
   // Refusing is left to these, so that the methods that refuse stay small enough to be inlined.
@@ -32,6 +33,10 @@ export abstract class FixedArray<Element> extends Accessor implements Iterable<E
 
   *[Symbol.iterator](): Iterator<Element> {
     for (let index = 0; index < this.length; index++) yield this.at(index);
+  }
+
+  override $plain(): unknown[] {
+    return this.toArray();
   }
 
   /** A plain copy, which stays valid. */

@@ -12,5 +12,6 @@ export {
   type RowOf,
   WriteTerm,
 } from './component.js';
+export { defineHidden, Inspectable } from './inspection.js';
 export { rejectValue } from './rejection.js';
 export { Schema } from './schema.js';

@@ -8,10 +8,16 @@
 import type { ElementArrays } from '../memory/views.js';
 import { CLOSED } from './closed.js';
 import { type ArrayValue, assignElements, FixedArray } from './fixed-array.js';
+import { defineHidden } from './inspection.js';
 import { EXPECTED } from './scalars.js';
 
 export class FixedU8 extends FixedArray<number> {
-  protected $elements: Uint8Array = CLOSED.u8;
+  declare protected $elements: Uint8Array;
+
+  constructor(path: string, length: number) {
+    super(path, length);
+    defineHidden(this, '$elements', CLOSED.u8);
+  }
   override $bind(views: ElementArrays): void {
     this.$elements = views.u8;
   }
@@ -40,7 +46,12 @@ export class FixedU8Mut extends FixedU8 {
 }
 
 export class FixedI8 extends FixedArray<number> {
-  protected $elements: Int8Array = CLOSED.i8;
+  declare protected $elements: Int8Array;
+
+  constructor(path: string, length: number) {
+    super(path, length);
+    defineHidden(this, '$elements', CLOSED.i8);
+  }
   override $bind(views: ElementArrays): void {
     this.$elements = views.i8;
   }
@@ -69,7 +80,12 @@ export class FixedI8Mut extends FixedI8 {
 }
 
 export class FixedU16 extends FixedArray<number> {
-  protected $elements: Uint16Array = CLOSED.u16;
+  declare protected $elements: Uint16Array;
+
+  constructor(path: string, length: number) {
+    super(path, length);
+    defineHidden(this, '$elements', CLOSED.u16);
+  }
   override $bind(views: ElementArrays): void {
     this.$elements = views.u16;
   }
@@ -98,7 +114,12 @@ export class FixedU16Mut extends FixedU16 {
 }
 
 export class FixedI16 extends FixedArray<number> {
-  protected $elements: Int16Array = CLOSED.i16;
+  declare protected $elements: Int16Array;
+
+  constructor(path: string, length: number) {
+    super(path, length);
+    defineHidden(this, '$elements', CLOSED.i16);
+  }
   override $bind(views: ElementArrays): void {
     this.$elements = views.i16;
   }
@@ -127,7 +148,12 @@ export class FixedI16Mut extends FixedI16 {
 }
 
 export class FixedU32 extends FixedArray<number> {
-  protected $elements: Uint32Array = CLOSED.u32;
+  declare protected $elements: Uint32Array;
+
+  constructor(path: string, length: number) {
+    super(path, length);
+    defineHidden(this, '$elements', CLOSED.u32);
+  }
   override $bind(views: ElementArrays): void {
     this.$elements = views.u32;
   }
@@ -156,7 +182,12 @@ export class FixedU32Mut extends FixedU32 {
 }
 
 export class FixedI32 extends FixedArray<number> {
-  protected $elements: Int32Array = CLOSED.i32;
+  declare protected $elements: Int32Array;
+
+  constructor(path: string, length: number) {
+    super(path, length);
+    defineHidden(this, '$elements', CLOSED.i32);
+  }
   override $bind(views: ElementArrays): void {
     this.$elements = views.i32;
   }
@@ -185,7 +216,12 @@ export class FixedI32Mut extends FixedI32 {
 }
 
 export class FixedU64 extends FixedArray<bigint> {
-  protected $elements: BigUint64Array = CLOSED.u64;
+  declare protected $elements: BigUint64Array;
+
+  constructor(path: string, length: number) {
+    super(path, length);
+    defineHidden(this, '$elements', CLOSED.u64);
+  }
   override $bind(views: ElementArrays): void {
     this.$elements = views.u64;
   }
@@ -215,7 +251,12 @@ export class FixedU64Mut extends FixedU64 {
 }
 
 export class FixedI64 extends FixedArray<bigint> {
-  protected $elements: BigInt64Array = CLOSED.i64;
+  declare protected $elements: BigInt64Array;
+
+  constructor(path: string, length: number) {
+    super(path, length);
+    defineHidden(this, '$elements', CLOSED.i64);
+  }
   override $bind(views: ElementArrays): void {
     this.$elements = views.i64;
   }
@@ -245,7 +286,12 @@ export class FixedI64Mut extends FixedI64 {
 }
 
 export class FixedF32 extends FixedArray<number> {
-  protected $elements: Float32Array = CLOSED.f32;
+  declare protected $elements: Float32Array;
+
+  constructor(path: string, length: number) {
+    super(path, length);
+    defineHidden(this, '$elements', CLOSED.f32);
+  }
   override $bind(views: ElementArrays): void {
     this.$elements = views.f32;
   }
@@ -274,7 +320,12 @@ export class FixedF32Mut extends FixedF32 {
 }
 
 export class FixedF64 extends FixedArray<number> {
-  protected $elements: Float64Array = CLOSED.f64;
+  declare protected $elements: Float64Array;
+
+  constructor(path: string, length: number) {
+    super(path, length);
+    defineHidden(this, '$elements', CLOSED.f64);
+  }
   override $bind(views: ElementArrays): void {
     this.$elements = views.f64;
   }

@@ -1,6 +1,6 @@
 /** Columns: one field of every row in a run, as a typed array with the first element and the stride. */
 
-import { CLOSED, type ElementKindName } from '../component/index.js';
+import { CLOSED, defineHidden, type ElementKindName, Inspectable } from '../component/index.js';
 import { EcsDbError } from '../errors.js';
 import type { ElementArrays } from '../memory/index.js';
 
@@ -40,8 +40,8 @@ const ELEMENT_SHIFT: { readonly [kind in ElementKindName]: number } = {
 };
 
 /** A column of one table, moved from run to run. */
-export class RunColumn implements Column<ElementArrays[ElementKindName]> {
-  array: ElementArrays[ElementKindName];
+export class RunColumn extends Inspectable implements Column<ElementArrays[ElementKindName]> {
+  declare array: ElementArrays[ElementKindName];
   first = 0;
   readonly stride: number;
 
@@ -53,11 +53,17 @@ export class RunColumn implements Column<ElementArrays[ElementKindName]> {
 
   /** `offset` and `recordBytes` are in bytes. */
   constructor(table: string, path: string, kind: ElementKindName, offset: number, recordBytes: number) {
+    super();
+    defineHidden(this, 'array', CLOSED[kind]);
     this.#path = `${table}.${path}`;
     this.#kind = kind;
     this.#offset = offset >>> ELEMENT_SHIFT[kind];
     this.stride = recordBytes >>> ELEMENT_SHIFT[kind];
-    this.array = CLOSED[kind];
+  }
+
+  override $plain(): unknown {
+    if (this.array === CLOSED[this.#kind]) throw runEnded(this.#path);
+    return { kind: this.#kind, first: this.first, stride: this.stride, count: this.#count };
   }
 
   moveTo(records: ElementArrays, row: number, count: number): void {
@@ -77,6 +83,16 @@ export class RunColumn implements Column<ElementArrays[ElementKindName]> {
     for (let i = 0, at = first; i < count; i++, at += stride) target[i] = array[at];
     return count;
   }
+}
+
+/** `path` is that of a table or of a column. */
+export function runEnded(path: string): EcsDbError {
+  const [table = path] = path.split('.');
+  return new EcsDbError(
+    'TRANSACTION_ERROR',
+    `a run over table "${table}" was used outside the function that it was given to. Ask for its columns inside.`,
+    { table },
+  );
 }
 
 function targetTooShort(path: string, count: number, length: number): EcsDbError {

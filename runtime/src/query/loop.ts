@@ -1,6 +1,6 @@
 /** How a loop walks the runs of a match, and what happens to it when rows move under its feet. */
 
-import type { Row } from '../component/index.js';
+import { defineHidden, Inspectable, type Row } from '../component/index.js';
 import { type Entity, NO_ENTITY } from '../entity/index.js';
 import { assert } from '../errors.js';
 import { rowOf, type Table, type Visit } from '../table/index.js';
@@ -26,20 +26,20 @@ const NO_ENTITIES: Float64Array = /*@__PURE__*/ new Float64Array(0);
  * all that opens and closes a loop, and depending on the order of events its setters were not inlined, which made the
  * same loop take 17 us instead of 7.
  */
-export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> implements Visit {
+export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> extends Inspectable implements Visit {
   /** True while the loop runs; a second one over the same query needs an object of its own. */
-  $active = false;
-  $below: Visit | undefined;
+  declare $active: boolean;
+  declare $below: Visit | undefined;
   /** Row of the first table at which the current run starts; a loop that passes no rows keeps its position here. */
-  $row = 0;
+  declare $row: number;
   /** Where the current run ends; 0 once it was interrupted. */
-  $end = 0;
+  declare $end: number;
   /** The entity of each row of the first table. */
-  $entities: Float64Array = NO_ENTITIES;
+  declare $entities: Float64Array;
 
-  protected readonly $source: LoopSource;
-  protected readonly $match: Match;
-  protected readonly $tables: readonly LoopTable[];
+  declare protected readonly $source: LoopSource;
+  declare protected readonly $match: Match;
+  declare protected readonly $tables: readonly LoopTable[];
   readonly #pending: PendingRuns;
   readonly #rest: Rest = new Rest();
   #resumeRow = 0;
@@ -55,14 +55,25 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   readonly #isWriting: boolean;
 
   constructor(source: LoopSource, match: Match, rows: readonly Row[], writable: readonly boolean[]) {
-    this.$source = source;
-    this.$match = match;
-    this.#isWriting = writable.includes(true);
+    super();
     // Array.from, because all loops together should see one kind of array here.
-    this.$tables = Array.from(match.tables, (table, k) => {
+    const tables = Array.from(match.tables, (table, k) => {
       return new LoopTable(table, source.working, rows[k], writable[k] === true);
     });
+    defineHidden(this, '$active', false);
+    defineHidden(this, '$below', undefined);
+    defineHidden(this, '$row', 0);
+    defineHidden(this, '$end', 0);
+    defineHidden(this, '$entities', NO_ENTITIES);
+    defineHidden(this, '$source', source);
+    defineHidden(this, '$match', match);
+    defineHidden(this, '$tables', tables);
+    this.#isWriting = writable.includes(true);
     this.#pending = new PendingRuns(this.$tables);
+  }
+
+  override $plain(): unknown {
+    return { tables: this.$match.tables.map((table) => table.name) };
   }
 
   get entity(): Entity {

@@ -1,10 +1,10 @@
 /** Runs as typed arrays: consecutive rows for bulk maths, without a call for each row. */
 
-import type { AnyComponent, ColumnMap } from '../component/index.js';
+import { type AnyComponent, type ColumnMap, defineHidden, Inspectable } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import type { ElementArrays, Views } from '../memory/index.js';
-import { type Column, type ReadonlyColumn, RunColumn } from './column.js';
+import { type Column, type ReadonlyColumn, RunColumn, runEnded } from './column.js';
 import type { ReadonlyElementArrays } from './readonly-elements.js';
 
 /** The rows that one table has in the current run, where the loop only reads the table. */
@@ -16,7 +16,7 @@ export interface ReadonlyTableRun<Columns extends ColumnMap> {
 }
 
 /** The rows that one table has in the current run. */
-export class TableRun<Columns extends ColumnMap> implements ReadonlyTableRun<Columns> {
+export class TableRun<Columns extends ColumnMap> extends Inspectable implements ReadonlyTableRun<Columns> {
   readonly #table: string;
   readonly #columns: ReadonlyMap<PropertyKey, RunColumn>;
   #records: Views | undefined;
@@ -24,6 +24,7 @@ export class TableRun<Columns extends ColumnMap> implements ReadonlyTableRun<Col
   #count = 0;
 
   constructor(component: AnyComponent & { readonly columns: Columns }) {
+    super();
     this.#table = component.TABLE_NAME;
     this.#columns = new Map(
       Object.entries(component.columns).map(([path, [kind, offset]]) => [
@@ -31,6 +32,11 @@ export class TableRun<Columns extends ColumnMap> implements ReadonlyTableRun<Col
         new RunColumn(component.TABLE_NAME, path, kind, offset, component.size),
       ]),
     );
+  }
+
+  override $plain(): unknown {
+    if (this.#records === undefined) throw runEnded(this.#table);
+    return { table: this.#table, row: this.#row, count: this.#count };
   }
 
   get row(): number {
@@ -65,12 +71,12 @@ export class RunBase {
   /** Rows in the run. */
   count = 0;
   /** The tables of the run, in the order of the query. */
-  readonly $tables: readonly TableRun<ColumnMap>[];
+  declare readonly $tables: readonly TableRun<ColumnMap>[];
   readonly #loop: RunSource;
 
   constructor(loop: RunSource, tables: readonly TableRun<ColumnMap>[]) {
     this.#loop = loop;
-    this.$tables = tables;
+    defineHidden(this, '$tables', tables);
   }
 
   /** The entities of the rows, in order. */
@@ -95,12 +101,4 @@ function unknownColumn(table: string, path: string, known: readonly PropertyKey[
     expected,
     got: path,
   });
-}
-
-function runEnded(table: string): EcsDbError {
-  return new EcsDbError(
-    'TRANSACTION_ERROR',
-    `a run over table "${table}" was used outside the function that it was given to. Ask for its columns inside.`,
-    { table },
-  );
 }

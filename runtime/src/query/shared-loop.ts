@@ -1,6 +1,6 @@
 /** The loop behind `query(...)`: one class for all queries, for comfort where a declared query's own loop is not needed. */
 
-import type { Row } from '../component/index.js';
+import { defineHidden, type Row } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { QueryLoop } from './loop.js';
 import type { LoopTable } from './loop-table.js';
@@ -11,15 +11,16 @@ import type { LoopSource } from './source.js';
 export type RowVisitor = (...rowsAndEntity: (Row | Entity)[]) => void;
 
 export class SharedLoop extends QueryLoop<RowVisitor> {
-  protected override readonly $run: RunBase = new RunBase(this, []);
-  readonly $rows: readonly Row[];
+  declare protected readonly $run: RunBase;
+  declare readonly $rows: readonly Row[];
   readonly #createRows: () => readonly Row[];
   readonly #writable: readonly boolean[];
 
   constructor(source: LoopSource, match: Match, createRows: () => readonly Row[], writable: readonly boolean[]) {
     const rows = createRows();
     super(source, match, rows, writable);
-    this.$rows = rows;
+    defineHidden(this, '$run', new RunBase(this, []));
+    defineHidden(this, '$rows', rows);
     this.#createRows = createRows;
     this.#writable = writable;
   }

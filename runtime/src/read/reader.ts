@@ -8,19 +8,32 @@ import { rowOf, type Store, type Table, type TableSide, type Visit } from '../ta
 
 /** What a database and a transaction have in common; name it where a function works with either. */
 export abstract class Reader implements QueryHost {
-  /** @internal */
-  readonly store: Store;
-  /** @internal */
-  readonly queries: Queries;
-  /** @internal True inside a transaction. */
-  readonly working: boolean;
+  // Private, so that looking at the object does not show the memory of the database.
+  readonly #store: Store;
+  readonly #queries: Queries;
+  readonly #working: boolean;
   readonly #entities: EntitiesSide;
 
   constructor(store: Store, queries: Queries, working: boolean) {
-    this.store = store;
-    this.queries = queries;
-    this.working = working;
+    this.#store = store;
+    this.#queries = queries;
+    this.#working = working;
     this.#entities = working ? store.entities.working : store.entities.published;
+  }
+
+  /** @internal */
+  get store(): Store {
+    return this.#store;
+  }
+
+  /** @internal */
+  get queries(): Queries {
+    return this.#queries;
+  }
+
+  /** @internal True inside a transaction. */
+  get working(): boolean {
+    return this.#working;
   }
 
   /** @internal Throws when the transaction or the database is not usable any more. */

@@ -27,7 +27,7 @@ type Now<Result> = Result extends PromiseLike<unknown> ? never : Result;
  * many of them. Readers wait for nobody; the owner waits, with the commit after the next, for those that look at an old version.
  */
 export class AttachedDatabase extends Reader {
-  declare readonly store: AttachedStore;
+  readonly #store: AttachedStore;
   readonly #schema: Schema;
   readonly #membership: Membership;
   readonly #requests: Requests;
@@ -41,6 +41,7 @@ export class AttachedDatabase extends Reader {
     };
     const end = (): void => store.leave();
     super(store, new Queries({ store, working: false, begin, end }, new Map<string, Match>()), false);
+    this.#store = store;
     this.#schema = schema;
     this.#membership = membership;
     this.#requests = requests;
@@ -60,6 +61,11 @@ export class AttachedDatabase extends Reader {
       membership.leave();
       throw error;
     }
+  }
+
+  /** @internal */
+  override get store(): AttachedStore {
+    return this.#store;
   }
 
   /** The schema that this thread reads the database with. */

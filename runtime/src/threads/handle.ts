@@ -1,6 +1,7 @@
 /** What a database gives to threads that shall attach to it: shared memory, and how to understand it. */
 
 import type { SchemaDescriptor } from '../component/descriptor.js';
+import { defineInspection } from '../component/inspection.js';
 import type { SharedBytes } from '../memory/index.js';
 
 export const FORMAT = 'ecsdb-threads-2';
@@ -37,5 +38,8 @@ export interface DatabaseHandle {
 }
 
 export function makeHandle(parts: Omit<DatabaseHandle, 'format'>): DatabaseHandle {
-  return { format: FORMAT, ...parts };
+  const handle: DatabaseHandle = { format: FORMAT, ...parts };
+  // Of each buffer, Node would print the first bytes. Posting the handle does not take this along.
+  defineInspection(handle, () => `[DatabaseHandle of "${parts.schema.name}"]`);
+  return handle;
 }
