@@ -28,6 +28,10 @@ export function requireMilliseconds(call: string, name: string, value: unknown):
   throw wrongOption(call, name, `a number of milliseconds above 0, at most ${TIMER_MS_MAX}`, value);
 }
 
+export function requireBoolean(call: string, name: string, value: unknown): void {
+  if (typeof value !== 'boolean') throw wrongOption(call, name, 'true or false', value);
+}
+
 export function wrongOption(call: string, name: string, expected: string, value: unknown): EcsDbError {
   const got = shown(value);
   return new EcsDbError('FIELD_TYPE_MISMATCH', `the option ${name} of ${call} must be ${expected}, got ${got}.`, {

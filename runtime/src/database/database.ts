@@ -7,6 +7,7 @@ import type { Checkpoint, OpenOptions, Storage } from '../durable/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { whenCollected } from '../memory/index.js';
+import { requireBoolean, requireOptions } from '../options.js';
 import { type Match, Queries } from '../query/index.js';
 import { dynamicComponentOf, Reader } from '../read/index.js';
 import type { RecoveryReport } from '../recovery/index.js';
@@ -21,8 +22,19 @@ import {
 import { type InsertArguments, type RowChange, type Transaction, TransactionBuilder } from '../transaction/index.js';
 import { type DatabaseStats, NO_THREADS, statsOf } from './stats.js';
 
+const MEMORY = 'Database.memory';
+
 /** What a function given to `write` may return: anything but a promise, because a transaction cannot wait. */
 export type NotPromise<Result> = Result extends PromiseLike<unknown> ? never : Result;
+
+/** What `Database.memory` can be asked for. */
+export interface MemoryOptions {
+  /**
+   * Debug mode, for tests and development: every row that is kept throws once the function or loop step that it was given to has ended,
+   * and callbacks of `runs` that write where they may only read throw. Loops take many times as long; `false` by default.
+   */
+  readonly debug?: boolean;
+}
 
 /**
  * An embedded database of entities and components. Reads on it see the last published state; writes go through
@@ -50,8 +62,11 @@ export class Database extends Reader {
   }
 
   /** A database in memory alone: nothing is on disk, and nothing outlives the process. */
-  static memory(schema: Schema): Database {
-    return new Database(schema, new Store(schema));
+  static memory(schema: Schema, options: MemoryOptions = {}): Database {
+    requireOptions(MEMORY, options, ['debug']);
+    const { debug = false } = options;
+    requireBoolean(MEMORY, 'debug', debug);
+    return new Database(schema, new Store(schema, debug));
   }
 
   /**

@@ -153,14 +153,14 @@ function lockDirectory(fs: FileSystem, directory: string): DirectoryLock {
   }
 }
 
-function readDirectory(fs: FileSystem, schema: Schema, { directory, recovery }: CompleteOptions): Contents {
-  let store = new Store(schema);
+function readDirectory(fs: FileSystem, schema: Schema, { directory, recovery, debug }: CompleteOptions): Contents {
+  let store = new Store(schema, debug);
   let replay: StoreReplay | undefined;
   const recovered = recover(fs, directory, { mode: recovery, readOnly: false }, (stored) => {
     const differences = compareSchemas(stored, schema.descriptor);
     if (differences.length > 0) throw schemaMismatch(directory, differences);
     // What an unsound snapshot left behind goes away with its store.
-    if (replay !== undefined) store = new Store(schema);
+    if (replay !== undefined) store = new Store(schema, debug);
     replay = new StoreReplay(store);
     return replay;
   });

@@ -3,7 +3,7 @@
 import { EcsDbError } from '../errors.js';
 import { absolutePath, type FileSystem } from '../fs/index.js';
 import { SPARE_BYTES_MAX } from '../log/format.js';
-import { requireOptions, wrongOption } from '../options.js';
+import { requireBoolean, requireOptions, wrongOption } from '../options.js';
 import type { Durability } from './durability.js';
 
 /** A `URL`, by its shape: its own type needs the types of Node or of browsers, which not every user has. */
@@ -37,6 +37,11 @@ export interface OpenOptions {
   readonly onWarning?: (warning: EcsDbError) => void;
   /** Another file system than the machine's. Its calls are made on the thread that owns the database. */
   readonly fileSystem?: FileSystem;
+  /**
+   * Debug mode, for tests and development: every row that is kept throws once the function or loop step that it was given to has ended,
+   * and callbacks of `runs` that write where they may only read throw. Loops take many times as long; `false` unless said otherwise.
+   */
+  readonly debug?: boolean;
 }
 
 /** The options with everything said. */
@@ -57,6 +62,7 @@ const OPTIONS: readonly (keyof OpenOptions)[] = [
   'segmentBytes',
   'onWarning',
   'fileSystem',
+  'debug',
 ];
 
 /** `cwd` is what a relative path starts from; `undefined` where there is no current directory. */
@@ -64,13 +70,15 @@ export function completeOptions(options: OpenOptions, cwd: string | undefined): 
   requireOptions(CALL, options, OPTIONS);
   const { durability = 'strict', intervalMs = 10, recovery = 'strict', readsAfterPoison = false } = options;
   const { checkpointBytes = 64 * 2 ** 20, segmentBytes = 16 * 2 ** 20, onWarning = emitWarning, fileSystem } = options;
+  const { debug = false } = options;
   const directory = directoryOf(options, cwd);
   if (!DURABILITIES.includes(durability)) throw wrong('durability', `one of ${DURABILITIES.join(', ')}`, durability);
   if (recovery !== 'strict' && recovery !== 'point-in-time') {
     throw wrong('recovery', "'strict' or 'point-in-time'", recovery);
   }
   if (typeof onWarning !== 'function') throw wrong('onWarning', 'a function', onWarning);
-  if (typeof readsAfterPoison !== 'boolean') throw wrong('readsAfterPoison', 'true or false', readsAfterPoison);
+  requireBoolean(CALL, 'readsAfterPoison', readsAfterPoison);
+  requireBoolean(CALL, 'debug', debug);
   if (fileSystem !== undefined && !isFileSystem(fileSystem)) throw wrong('fileSystem', 'a file system', fileSystem);
   requireWithin('intervalMs', intervalMs, 1, 60_000);
   requireWithin('segmentBytes', segmentBytes, 4096, SPARE_BYTES_MAX);
@@ -85,6 +93,7 @@ export function completeOptions(options: OpenOptions, cwd: string | undefined): 
     segmentBytes,
     onWarning,
     fileSystem,
+    debug,
   };
 }
 

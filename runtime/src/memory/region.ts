@@ -276,6 +276,11 @@ export class Region implements Shareable {
     return (i < clean ? this.#dirty[this.#dirtyStart + i] : this.#savedBlocks[i - clean]) as number;
   }
 
+  /** True when both sides hold the same bytes, if nothing bypassed the marks. */
+  isClean(block: number): boolean {
+    return this.#states[block] === CLEAN;
+  }
+
   isTouched(block: number): boolean {
     return this.#states[block] === this.#mark;
   }

@@ -85,13 +85,14 @@ export class RunColumn extends Inspectable implements Column<ElementArrays[Eleme
   }
 }
 
-/** `path` is that of a table or of a column. */
-export function runEnded(path: string): EcsDbError {
-  const [table = path] = path.split('.');
+/** `path` is that of a table or of a column, if the run knows one. */
+export function runEnded(path?: string): EcsDbError {
+  const table = path?.split('.')[0];
+  const run = table === undefined ? 'a run' : `a run over table "${table}"`;
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    `a run over table "${table}" was used outside the function that it was given to. Ask for its columns inside.`,
-    { table },
+    `${run} was used outside the function that it was given to. Ask for its columns and entities inside.`,
+    table === undefined ? {} : { table },
   );
 }
 

@@ -9,6 +9,7 @@ import type { Match } from './match.js';
 import { MODE_REMAINING, MODE_RESUME, MODE_RUNS, PendingRuns } from './pending-runs.js';
 import { Rest } from './rest.js';
 import type { RunBase } from './run.js';
+import { RunGuard } from './run-guard.js';
 import type { LoopSource } from './source.js';
 
 const NO_ENTITIES: Float64Array = /*@__PURE__*/ new Float64Array(0);
@@ -52,6 +53,8 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   #wholeRuns = false;
   /** Loops over the same query that do not run, for use inside this one. */
   readonly #spares: this[] = [];
+  /** Debug mode: the loop whose rows the current visit has. */
+  #fresh: this | undefined;
   readonly #isWriting: boolean;
 
   constructor(source: LoopSource, match: Match, rows: readonly Row[], writable: readonly boolean[]) {
@@ -96,9 +99,15 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
 
   interrupt(table?: Table): void {
     if (this.#pending.mode === MODE_RUNS) this.#leaveCourse(table);
+    this.#stop(table);
+    if (this.#fresh !== undefined) this.#fresh.#stop(table);
+  }
+
+  /** Ends the current run, and closes the rows of `table`, or all. */
+  #stop(table: Table | undefined): void {
     this.$end = 0;
     for (let k = 0; k < this.$tables.length; k++) {
-      const one = this.$tables[k] as LoopTable;
+      const one = this.#at(k);
       if (table === undefined || one.table === table) one.close();
     }
   }
@@ -112,6 +121,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     this.$open();
     this.#visitor[0] = visit;
     try {
+      if (this.$source.store.isDebug) this.#walkFresh(visit);
       this.#walkRuns();
       while (this.$nextRun()) this.$walk(visit);
     } finally {
@@ -148,6 +158,8 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     this.$open();
     this.#wholeRuns = true;
     try {
+      if (this.$source.store.isDebug) this.#passFresh(visit);
+      run.$isOpen = true;
       while (this.$nextRun()) {
         run.count = this.$end - this.$row;
         for (let k = 0; k < run.$tables.length; k++) {
@@ -159,9 +171,66 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
       }
     } finally {
       this.#wholeRuns = false;
-      for (const table of run.$tables) table.$end();
+      run.$end();
       this.close();
     }
+  }
+
+  /** Debug mode: each visit has rows that no other visit has, so that those that are kept throw for ever. */
+  #walkFresh(visit: Visitor): void {
+    while (this.$nextRun()) {
+      const first = this.$row;
+      for (let row = first; row < this.$end; row++) {
+        this.$row = row;
+        const fresh = this.#createFresh(row - first);
+        try {
+          fresh.$walk(visit);
+        } finally {
+          this.#fresh = undefined;
+          fresh.#stop(undefined);
+        }
+      }
+    }
+  }
+
+  /** Debug mode: the same for runs, whose callback is also watched for writes that it must not make. */
+  #passFresh(visit: (run: Run) => void): void {
+    const guard = new RunGuard(this.$source, this.$tables);
+    while (this.$nextRun()) {
+      const { $run: run } = this.#createFresh(0);
+      run.$isOpen = true;
+      run.count = this.$end - this.$row;
+      for (const [k, table] of run.$tables.entries()) {
+        table.$set(this.#at(k).side.records, this.#at(k).first, run.count);
+      }
+      this.$row = this.$end - 1;
+      guard.pass(run.count, () => {
+        try {
+          visit(run);
+        } finally {
+          run.$end();
+        }
+      });
+    }
+    this.#fresh = undefined;
+    guard.end();
+  }
+
+  /** Another loop, for one visit, that stands `distance` rows after the first one of the current run. */
+  #createFresh(distance: number): this {
+    const fresh = this.$create();
+    for (let k = 0; k < this.$tables.length; k++) {
+      const own = this.#at(k);
+      const one = fresh.#at(k);
+      own.move(distance);
+      one.first = own.first + distance;
+      one.bind();
+    }
+    fresh.$row = this.$row;
+    fresh.$end = this.$row + 1;
+    fresh.$entities = this.$entities;
+    this.#fresh = fresh;
+    return fresh;
   }
 
   /** Uses another loop over the same query. Those in use and not in use are kept here, so no loop looks through others. */

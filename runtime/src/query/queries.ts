@@ -4,6 +4,7 @@ import type { AnyComponent, Row } from '../component/index.js';
 import type { Table, Visit } from '../table/index.js';
 import type { DeclaredQuery } from './declared.js';
 import { Match } from './match.js';
+import type { QueryHost } from './query.js';
 import { SharedLoop } from './shared-loop.js';
 import type { LoopSource } from './source.js';
 import { Walks } from './walk.js';
@@ -33,20 +34,29 @@ export class Queries {
     this.#matches = matches;
   }
 
-  /** The loop of a declared query. */
+  /** The loop of a declared query, for `host`. */
   declared<ReadLoop extends Visit, WriteLoop extends Visit>(
     query: DeclaredQuery<ReadLoop, WriteLoop>,
+    host: QueryHost,
   ): ReadLoop | WriteLoop {
     const known = this.#declared.get(query);
     // Nothing but this method puts loops there, each under the query that it was made from.
     if (known !== undefined) return known as ReadLoop | WriteLoop;
-    const { definition } = query;
-    const { store, working } = this.#source;
-    const tablesOf = (components: readonly AnyComponent[]): Table[] => components.map((one) => store.tableOf(one));
-    const match = this.#match(tablesOf(definition.rows), tablesOf(definition.with), tablesOf(definition.without));
-    const loop = working ? definition.createMutLoop(this.#source, match) : definition.createLoop(this.#source, match);
+    const source = this.#source;
+    if (source.store.isDebug) return this.#createLoop(query, debugSource(source, query.definition.name, host));
+    const loop = this.#createLoop(query, source);
     this.#declared.set(query, loop);
     return loop;
+  }
+
+  #createLoop<ReadLoop extends Visit, WriteLoop extends Visit>(
+    { definition }: DeclaredQuery<ReadLoop, WriteLoop>,
+    source: LoopSource,
+  ): ReadLoop | WriteLoop {
+    const { store, working } = source;
+    const tablesOf = (components: readonly AnyComponent[]): Table[] => components.map((one) => store.tableOf(one));
+    const match = this.#match(tablesOf(definition.rows), tablesOf(definition.with), tablesOf(definition.without));
+    return working ? definition.createMutLoop(source, match) : definition.createLoop(source, match);
   }
 
   /** The shared loop over the given terms, and the walks of iterators. */
@@ -76,6 +86,18 @@ export class Queries {
     }
     return match;
   }
+}
+
+/** Its loops end with their host, and can name their query. */
+function debugSource(source: LoopSource, query: string, host: QueryHost): LoopSource {
+  return {
+    ...source,
+    query,
+    begin: (tables, isWriting) => {
+      host.assertOpen();
+      source.begin(tables, isWriting);
+    },
+  };
 }
 
 function rowOf(term: Term): Row {

@@ -72,18 +72,28 @@ export class RunBase {
   count = 0;
   /** The tables of the run, in the order of the query. */
   declare readonly $tables: readonly TableRun<ColumnMap>[];
+  /** True while the callback of `runs` may use it. */
+  declare $isOpen: boolean;
   readonly #loop: RunSource;
 
   constructor(loop: RunSource, tables: readonly TableRun<ColumnMap>[]) {
     this.#loop = loop;
     defineHidden(this, '$tables', tables);
+    defineHidden(this, '$isOpen', false);
   }
 
   /** The entities of the rows, in order. */
   get entities(): ArrayLike<Entity> {
+    if (!this.$isOpen) throw runEnded();
     const first = this.#loop.$firstRow(0);
     // The dense map holds nothing but ids of entities.
     return this.#loop.$entities.subarray(first, first + this.count) as ArrayLike<number> as ArrayLike<Entity>;
+  }
+
+  /** Ends the runs: the run and its columns throw from now on. */
+  $end(): void {
+    this.$isOpen = false;
+    for (const table of this.$tables) table.$end();
   }
 }
 

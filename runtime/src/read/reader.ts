@@ -120,7 +120,7 @@ export abstract class Reader implements QueryHost {
     query: DeclaredQuery<ReadLoop, WriteLoop>,
   ): ReadLoop | WriteLoop {
     this.assertOpen();
-    return this.queries.declared(query);
+    return this.queries.declared(query, this);
   }
 
   #sideOf(table: Table): TableSide {

@@ -60,10 +60,25 @@ export class RowPool<R extends Row> {
     row.close();
   }
 
+  protected create(): OpenRow<R> {
+    return new OpenRow(this.#table, this.#create());
+  }
+
   #another(): OpenRow<R> {
-    const row = new OpenRow(this.#table, this.#create());
+    const row = this.create();
     this.#rows.push(row);
     return row;
+  }
+}
+
+/** Debug mode: lends each row once, so that a row that was kept throws for ever. A class of its own, so that it costs nothing otherwise. */
+class FreshRows<R extends Row> extends RowPool<R> {
+  override take(): OpenRow<R> {
+    return this.create();
+  }
+
+  override release(row: OpenRow<R>): void {
+    row.close();
   }
 }
 
@@ -75,10 +90,11 @@ export class Cursors {
   readonly rows: RowPool<Row>;
   readonly rowsMut: RowPool<Row & WritableRow>;
 
-  constructor(table: Table, component: AnyComponent) {
+  constructor(table: Table, component: AnyComponent, isDebug: boolean) {
+    const Rows = isDebug ? FreshRows : RowPool;
     this.writer = component.createRowMut();
     this.reader = component.createRow();
-    this.rows = new RowPool(table, component.createRow);
-    this.rowsMut = new RowPool(table, component.createRowMut);
+    this.rows = new Rows(table, component.createRow);
+    this.rowsMut = new Rows(table, component.createRowMut);
   }
 }

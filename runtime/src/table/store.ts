@@ -28,8 +28,7 @@ export class Store {
   readonly publishedIterations: Iterations = new Iterations(false);
 
   /** True when each use of a row gets cursors of its own, and runs are checked. */
-  isDebug = false;
-
+  readonly isDebug: boolean;
   readonly #schemaName: string;
   readonly #byId: (Table | undefined)[];
   #byName: ReadonlyMap<string, Table> | undefined;
@@ -43,11 +42,12 @@ export class Store {
   #version = 0;
   #readers: StoreReaders | undefined;
 
-  constructor(schema: Schema, memory: Memory = new Memory()) {
-    this.memory = memory;
-    this.entities = new Entities(memory);
+  constructor(schema: Schema, isDebug = false) {
+    this.memory = new Memory();
+    this.entities = new Entities(this.memory);
+    this.isDebug = isDebug;
     this.#schemaName = schema.descriptor.name;
-    this.tables = schema.components.map((component) => new Table(this.memory, component, this.joined));
+    this.tables = schema.components.map((component) => new Table(this.memory, component, this.joined, isDebug));
     const idLimit = 1 + this.tables.reduce((highest, table) => Math.max(highest, table.id), -1);
     this.#byId = new Array<Table | undefined>(idLimit).fill(undefined);
     for (const table of this.tables) this.#byId[table.id] = table;

@@ -39,6 +39,7 @@ export class Table {
   /** True when a transaction since the last publication took part in the table. */
   changed = false;
 
+  readonly #isDebug: boolean;
   readonly #memory: Memory;
   /** The store's list of tables in the running transaction. */
   readonly #joined: Table[];
@@ -59,7 +60,8 @@ export class Table {
   #versionBefore = 0;
   #lastVersion = 0;
 
-  constructor(memory: Memory, component: AnyComponent, joined: Table[]) {
+  constructor(memory: Memory, component: AnyComponent, joined: Table[], isDebug: boolean) {
+    this.#isDebug = isDebug;
     this.#memory = memory;
     this.#side = memory.workingSide;
     this.#joined = joined;
@@ -90,7 +92,7 @@ export class Table {
   dynamicComponent(create: () => AnyComponent): AnyComponent {
     if (this.#dynamic === undefined) {
       const component = create();
-      this.#dynamic = { component, cursors: new Cursors(this, component) };
+      this.#dynamic = { component, cursors: new Cursors(this, component, this.#isDebug) };
       this.#bindWriters();
     }
     return this.#dynamic.component;
@@ -285,7 +287,7 @@ export class Table {
   }
 
   #makeCursors(): Cursors {
-    this.#cursors = new Cursors(this, this.component);
+    this.#cursors = new Cursors(this, this.component, this.#isDebug);
     this.#bindWriters();
     return this.#cursors;
   }

@@ -1,7 +1,7 @@
 /** What may be asked of `Database.attach` and `share`, checked. */
 
 import { EcsDbError } from '../errors.js';
-import { requireMilliseconds, requireOptions, wrongOption } from '../options.js';
+import { requireBoolean, requireMilliseconds, requireOptions, wrongOption } from '../options.js';
 
 export interface AttachOptions {
   /**
@@ -14,6 +14,8 @@ export interface AttachOptions {
    * keeps the thread, so that it makes no more than can be taken.
    */
   readonly whenFull?: 'wait' | 'block';
+  /** Debug mode for what this thread reads, as in the options of `Database.open`; the owner's is its own. `false` by default. */
+  readonly debug?: boolean;
 }
 
 export interface ShareOptions {
@@ -33,16 +35,17 @@ const READER_TIMEOUT_MS = 5_000;
 const TIMEOUT_MS = 30_000;
 
 const ATTACH = 'Database.attach';
-const ATTACH_OPTIONS: readonly (keyof AttachOptions)[] = ['timeoutMs', 'whenFull'];
+const ATTACH_OPTIONS: readonly (keyof AttachOptions)[] = ['timeoutMs', 'whenFull', 'debug'];
 const SHARE = 'share()';
 const SHARE_OPTIONS: readonly (keyof ShareOptions)[] = ['readerTimeoutMs', 'ringBytes'];
 
 export function checkedOptions(options: AttachOptions): Required<AttachOptions> {
   requireOptions(ATTACH, options, ATTACH_OPTIONS);
-  const { timeoutMs = TIMEOUT_MS, whenFull = 'wait' } = options;
+  const { timeoutMs = TIMEOUT_MS, whenFull = 'wait', debug = false } = options;
   requireMilliseconds(ATTACH, 'timeoutMs', timeoutMs);
   if (whenFull !== 'wait' && whenFull !== 'block') throw wrongOption(ATTACH, 'whenFull', "'wait' or 'block'", whenFull);
-  return { timeoutMs, whenFull };
+  requireBoolean(ATTACH, 'debug', debug);
+  return { timeoutMs, whenFull, debug };
 }
 
 export function checkedShareOptions(options: ShareOptions): Required<ShareOptions> {

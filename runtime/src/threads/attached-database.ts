@@ -55,7 +55,7 @@ export class AttachedDatabase extends Reader {
     const checked = checkedOptions(options);
     const membership = new Membership(handle);
     try {
-      const store = new AttachedStore(schema, handle, makePin(handle, membership.slot));
+      const store = new AttachedStore(schema, handle, makePin(handle, membership.slot), checked.debug);
       return new AttachedDatabase(schema, store, membership, new Requests(store, handle, membership, checked));
     } catch (error) {
       membership.leave();

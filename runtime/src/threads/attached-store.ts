@@ -77,8 +77,8 @@ export class AttachedStore extends Store {
   /** What was published when a side was last pinned. */
   #heldVersion = -1;
 
-  constructor(schema: Schema, handle: DatabaseHandle, pin: Pin) {
-    super(schema);
+  constructor(schema: Schema, handle: DatabaseHandle, pin: Pin, isDebug: boolean) {
+    super(schema, isDebug);
     this.#counters = [new Float64Array(handle.counters[0]), new Float64Array(handle.counters[1])];
     this.#registry = new SharedViews(handle.registry, 'u32 and f64');
     this.#archetypes = new ArchetypeReader(handle.archetypes, new Int32Array(handle.words), this.archetypes);

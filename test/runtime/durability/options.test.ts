@@ -22,6 +22,7 @@ test.each([
   [{ durability: 'sync' }, 'durability', 'strict'],
   [{ recovery: true }, 'recovery', 'point-in-time'],
   [{ readsAfterPoison: 1 }, 'readsAfterPoison', 'true or false'],
+  [{ debug: 'yes' }, 'debug', 'true or false'],
   [{ onWarning: 'print' }, 'onWarning', 'a function'],
   [{ fileSystem: 5 }, 'fileSystem', 'a file system'],
   [{ fileSystem: null }, 'fileSystem', 'a file system'],

@@ -1,0 +1,101 @@
+/** Debug mode: a copy of the bytes that a callback is shown of one table, and what became of them. */
+
+import { BLOCK_BYTES, type Region } from '../memory/index.js';
+import type { LoopTable } from './loop-table.js';
+import type { LoopSource } from './source.js';
+
+/**
+ * The other side would not do instead of the copy: what a group has changed is on one side only, and a thread that is
+ * attached has no other side that stands still.
+ */
+export class WatchedBytes {
+  readonly #source: LoopSource;
+  readonly #table: LoopTable;
+  readonly #region: Region;
+  /** From one row to the next. */
+  readonly #stride: number;
+  readonly #bytesOf: () => Uint8Array;
+  #bytes: Uint8Array = new Uint8Array(0);
+  #before: Uint8Array = new Uint8Array(0);
+  /** These tell whether anything was marked, or published, since the copy was made. */
+  #placeCount = 0;
+  #transaction = 0;
+  #workingSide = 0;
+
+  /** `bytesOf` gives the bytes of the side that the loop runs over. */
+  constructor(source: LoopSource, table: LoopTable, region: Region, stride: number, bytesOf: () => Uint8Array) {
+    this.#source = source;
+    this.#table = table;
+    this.#region = region;
+    this.#stride = stride;
+    this.#bytesOf = bytesOf;
+    this.#copy();
+  }
+
+  /** Undoes what bypassed the marks in `count` rows from the current run's first on, or in all rows. True if there was any. */
+  undo(count?: number): boolean {
+    const first = count === undefined ? 0 : this.#table.first * this.#stride;
+    const end = count === undefined ? this.#before.length : first + count * this.#stride;
+    const { memory } = this.#source.store;
+    const hasPublished = memory.transaction !== this.#transaction || memory.workingSide !== this.#workingSide;
+    let isFound = false;
+    for (let start = first; start < end; ) {
+      const block = Math.floor(start / BLOCK_BYTES);
+      const next = Math.min((block + 1) * BLOCK_BYTES, end);
+      if (!isEqual(this.#bytes, this.#before, start, next)) {
+        const isUndone = hasPublished ? this.#undoPublished(block) : this.#undoBlock(block, start, next);
+        isFound ||= isUndone;
+      }
+      start = next;
+    }
+    if (hasPublished) this.#copy();
+    else this.#placeCount = this.#region.placeCount;
+    return isFound;
+  }
+
+  #copy(): void {
+    const { memory } = this.#source.store;
+    const { table, side } = this.#table;
+    table.align();
+    this.#bytes = this.#bytesOf();
+    this.#before = this.#bytes.slice(0, side.count * this.#stride);
+    this.#placeCount = this.#region.placeCount;
+    this.#transaction = memory.transaction;
+    this.#workingSide = memory.workingSide;
+  }
+
+  #undoBlock(block: number, start: number, end: number): boolean {
+    if (this.#isAnnounced(block)) {
+      this.#before.set(this.#bytes.subarray(start, end), start);
+      return false;
+    }
+    this.#bytes.set(this.#before.subarray(start, end), start);
+    return true;
+  }
+
+  /** True when the transaction has marked the block, and may have done so since the copy was made. */
+  #isAnnounced(block: number): boolean {
+    if (!this.#source.working || !this.#region.isTouched(block)) return false;
+    const { placeCount } = this.#region;
+    return placeCount < 0 || placeCount !== this.#placeCount;
+  }
+
+  /** After a publication the bytes may differ by right, and be of either side. Where a block is clean, the other side has it right. */
+  #undoPublished(block: number): boolean {
+    this.#table.table.align();
+    const { working, published } = this.#region;
+    const isWorkedOn = this.#source.store.memory.workingSide !== this.#workingSide;
+    const shown = isWorkedOn ? working.u8 : published.u8;
+    const other = isWorkedOn ? published.u8 : working.u8;
+    const start = block * BLOCK_BYTES;
+    const end = start + BLOCK_BYTES;
+    if (!this.#region.isClean(block) || isEqual(shown, other, start, end)) return false;
+    shown.set(other.subarray(start, end), start);
+    return true;
+  }
+}
+
+function isEqual(a: Uint8Array, b: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

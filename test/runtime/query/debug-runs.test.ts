@@ -1,0 +1,236 @@
+/** Promise: in debug mode, what the callback of `runs` writes past the record of what changed is found, named and undone. */
+
+import { Database, type Entity } from '@ecsdb/runtime';
+import type { RunBase } from '@ecsdb/runtime/codegen-v1';
+import { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import { describe, expect, test } from '@jest/globals';
+import { type BodiesRun, bodies } from '../support/bodies.js';
+import { Body, Mark, physics } from '../support/body.js';
+import { unmarked } from '../support/declared.js';
+import { errorOf, rejectionOf } from '../support/errors.js';
+
+const COUNT = 50;
+const DEBUG = { debug: true };
+
+function fill(db: Database): Entity[] {
+  return db.writeSync((tx) =>
+    Array.from({ length: COUNT }, (_, i) => {
+      const entity = tx.create();
+      tx.insert(entity, Body, { mass: i });
+      // Makes the last rows match no more.
+      if (i >= COUNT - 5) tx.insert(entity, Mark);
+      return entity;
+    }),
+  );
+}
+
+function open() {
+  const db = Database.memory(physics, DEBUG);
+  return { db, entities: fill(db) };
+}
+
+/** What both sides hold, which must be the same. */
+function masses(db: Database): number[] {
+  const published = Array.from(db.query(Body), ([body]) => body.mass);
+  const working = db.writeSync((tx) => Array.from(tx.query(Body), ([body]) => body.mass));
+  expect(working).toEqual(published);
+  return published;
+}
+
+const UNCHANGED = Array.from({ length: COUNT }, (_, i) => i);
+
+/** Writes in spite of the types. */
+function cheat(run: Pick<BodiesRun, 'body'>, row = 0, value = 999): void {
+  const { array, first, stride } = run.body.column('mass');
+  (array as unknown as Uint32Array)[first + row * stride] = value;
+}
+
+describe('a column of a table that is only read', () => {
+  test('written over the published state: the call throws, and what was written is undone', () => {
+    const { db } = open();
+    const error = errorOf(() => bodies(db).runs((run) => cheat(run, 7)));
+    expect(error).toMatchObject({ code: 'TRANSACTION_ERROR', table: 'body' });
+    expect(error.message).toMatch(
+      /bodies\(db\)\.runs\(\) wrote to columns of "body", which it only reads.*undone.*"write".*transaction.*copyTo/,
+    );
+    expect(masses(db)).toEqual(UNCHANGED);
+  });
+
+  test('written in a transaction: the transaction fails, and both sides are equal', () => {
+    const { db, entities } = open();
+    const error = errorOf(() =>
+      db.writeSync((tx) => {
+        tx.update(entities[1] as Entity, Body, { mass: 5 });
+        bodies(tx).runs((run) => cheat(run, 40));
+      }),
+    );
+    expect(error.message).toMatch(/bodies\(tx\)\.runs\(\) wrote to columns of "body"/);
+    expect(masses(db)).toEqual(UNCHANGED);
+  });
+
+  test('a transaction that catches the error commits the rest', () => {
+    const { db, entities } = open();
+    db.writeSync((tx) => {
+      tx.update(entities[49] as Entity, Body, { mass: 5 });
+      errorOf(() => bodies(tx).runs((run) => cheat(run, 3)));
+    });
+    expect(masses(db)).toEqual([...UNCHANGED.slice(0, 49), 5]);
+  });
+
+  test('in a block that the transaction has marked before', () => {
+    const { db, entities } = open();
+    db.writeSync((tx) => {
+      tx.update(entities[0] as Entity, Body, { mass: 5 });
+      expect(errorOf(() => bodies(tx).runs((run) => cheat(run, 1))).code).toBe('TRANSACTION_ERROR');
+    });
+    expect(masses(db)).toEqual([5, ...UNCHANGED.slice(1)]);
+  });
+
+  test('in a block that an earlier transaction of the group has changed', async () => {
+    const { db, entities } = open();
+    const first = db.write((tx) => tx.update(entities[0] as Entity, Body, { mass: 5 }));
+    const second = rejectionOf(db.write((tx) => bodies(tx).runs((run) => cheat(run, 1))));
+    await first;
+    expect((await second).code).toBe('TRANSACTION_ERROR');
+    expect(masses(db)).toEqual([5, ...UNCHANGED.slice(1)]);
+  });
+
+  test('outside of the run', () => {
+    const { db } = open();
+    // Only reads, and the run ends before the last five rows.
+    expect(errorOf(() => unmarked(db).runs((run) => cheat(run, COUNT - 1))).message).toMatch(/unmarked\(db\)/);
+    expect(masses(db)).toEqual(UNCHANGED);
+  });
+
+  test('before the callback throws: its error is the cause', () => {
+    const { db } = open();
+    const left = new Error('left');
+    const error = errorOf(() =>
+      bodies(db).runs((run) => {
+        cheat(run);
+        throw left;
+      }),
+    );
+    expect(error.cause).toBe(left);
+    expect(masses(db)).toEqual(UNCHANGED);
+  });
+
+  test('while the callback publishes, before and after', () => {
+    for (const writes of [1, 2]) {
+      const { db, entities } = open();
+      const error = errorOf(() =>
+        bodies(db).runs((run) => {
+          const { array, first, stride } = run.body.column('mass');
+          for (let i = 0; i < writes; i++) db.writeSync((tx) => tx.update(entities[0] as Entity, Body, { mass: 5 }));
+          (array as unknown as Uint32Array)[first + 30 * stride] = 999;
+        }),
+      );
+      expect(error.code).toBe('TRANSACTION_ERROR');
+      expect(masses(db)).toEqual([5, ...UNCHANGED.slice(1)]);
+    }
+  });
+
+  test('in a thread that is attached', async () => {
+    const db = Database.memory(physics);
+    fill(db);
+    const attached = Database.attach(physics, db.share(), DEBUG);
+    expect(errorOf(() => bodies(attached).runs((run) => cheat(run, 9))).message).toMatch(/wrote to columns of "body"/);
+    expect(errorOf(() => attached.snapshot((view) => bodies(view).runs((run) => cheat(run, 9)))).code).toBe(
+      'TRANSACTION_ERROR',
+    );
+    expect(masses(db)).toEqual(UNCHANGED);
+    await attached.close();
+    await db.close();
+  });
+
+  test('in a directory: nothing of it is there after opening again', async () => {
+    const options = { directory: '/data', fileSystem: new SimulatedFileSystem(), debug: true };
+    const db = await Database.open(physics, options);
+    const entities = fill(db);
+    await rejectionOf(db.write((tx) => bodies(tx).runs((run) => cheat(run))));
+    errorOf(() => bodies(db).runs((run) => cheat(run)));
+    await db.update(entities[0] as Entity, Body, { speed: [3, 4] });
+    await db.close();
+    const again = await Database.open(physics, options);
+    expect(masses(again)).toEqual(UNCHANGED);
+    await again.close();
+  });
+});
+
+describe('also found', () => {
+  test('rows outside of the run, in a table that is written', () => {
+    const { db } = open();
+    const error = errorOf(() => db.writeSync((tx) => unmarked(tx).runs((run) => cheat(run, COUNT - 1))));
+    expect(error.message).toMatch(/unmarked\(tx\)\.runs\(\) wrote to rows of "body" that are not in its run/);
+    expect(masses(db)).toEqual(UNCHANGED);
+  });
+
+  test('the entities of a run', () => {
+    const { db, entities } = open();
+    for (const run of [() => bodies(db), () => unmarked(db)]) {
+      const error = errorOf(() =>
+        run().runs((one: RunBase) => {
+          (one.entities as Entity[])[0] = entities[1] as Entity;
+        }),
+      );
+      expect(error.message).toMatch(/wrote to the entities of a run/);
+    }
+    expect(db.writeSync((tx) => [...tx.query(Body)].map(([, entity]) => entity))).toEqual(entities);
+  });
+});
+
+describe('what is allowed is not reported', () => {
+  test('reading', () => {
+    const { db } = open();
+    let sum = 0;
+    const add = (run: BodiesRun): void => {
+      for (const mass of run.body.column('mass').array) sum += mass;
+    };
+    bodies(db).runs(add);
+    db.writeSync((tx) => bodies(tx).runs(add));
+    expect(sum).toBeGreaterThan(0);
+  });
+
+  test('columns of a table that is written', () => {
+    const { db } = open();
+    db.writeSync((tx) =>
+      unmarked(tx).runs((run) => {
+        for (let row = 0; row < run.count; row++) cheat(run, row, 7);
+      }),
+    );
+    expect(masses(db)).toEqual([...new Array(COUNT - 5).fill(7), ...UNCHANGED.slice(COUNT - 5)]);
+  });
+
+  test('changing rows of the table by the transaction, inside the callback', () => {
+    const { db, entities } = open();
+    db.writeSync((tx) => {
+      bodies(tx).runs((run) => {
+        for (const entity of Array.from(run.entities)) {
+          tx.update(entity, Body, (row) => {
+            row.mass += 1;
+          });
+        }
+        tx.put(entities[0] as Entity, Body, { mass: 0 });
+        unmarked(tx).runs((inner) => cheat(inner, 1, 1));
+      });
+    });
+    expect(masses(db)).toEqual([0, 1, ...UNCHANGED.slice(2).map((mass) => mass + 1)]);
+  });
+
+  test('publishing, inside a callback over the published state', () => {
+    for (const writes of [1, 2, 3]) {
+      const { db, entities } = open();
+      bodies(db).runs(() => {
+        for (let i = 0; i < writes; i++) {
+          db.writeSync((tx) => {
+            const created = tx.create();
+            tx.insert(created, Body, { mass: 60 });
+            tx.update(entities[i] as Entity, Body, { mass: 50 });
+            tx.destroy(created);
+          });
+        }
+      });
+      expect(masses(db)).toEqual([...new Array(writes).fill(50), ...UNCHANGED.slice(writes)]);
+    }
+  });
+});
