@@ -2,9 +2,10 @@
 
 import { monotonicMs, runMicrotask, runNextTurn } from '../clock.js';
 import { EcsDbError } from '../errors.js';
+import { isPromiseLike } from '../promise.js';
 import type { Queries } from '../query/index.js';
 import type { Store } from '../table/index.js';
-import { asyncFunction, isPromiseLike, nestedCall, Transaction } from '../transaction/index.js';
+import { asyncFunction, nestedCall, Transaction } from '../transaction/index.js';
 import type { CommitLog } from './commit-log.js';
 import type { CommitThreads } from './commit-threads.js';
 import { LatencyRecorder, type LatencySummary } from './latency.js';

@@ -39,7 +39,10 @@ export abstract class FixedArray<Element> extends Accessor implements Iterable<E
     return this.toArray();
   }
 
-  /** A plain copy, which stays valid. */
+  /**
+   * The elements as an array. Numbers, strings and the like are copies that stay valid; elements that are accessors move and end with their
+   * row, and `toValues()` copies them.
+   */
   toArray(): Element[] {
     return Array.from({ length: this.length }, (_, index) => this.at(index));
   }

@@ -36,7 +36,7 @@ export class FixedU8Mut extends FixedU8 {
     if (typeof value !== 'number' || (value & 0xff) !== value) this.$rejectElement(index, EXPECTED.u8, value);
     this.$elements[this.$offset + index] = value;
   }
-  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
+  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. Use it while the row may be used. */
   view(): Uint8Array {
     return this.$elements.subarray(this.$offset, this.$offset + this.length);
   }
@@ -70,7 +70,7 @@ export class FixedI8Mut extends FixedI8 {
     if (typeof value !== 'number' || (value << 24) >> 24 !== value) this.$rejectElement(index, EXPECTED.i8, value);
     this.$elements[this.$offset + index] = value;
   }
-  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
+  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. Use it while the row may be used. */
   view(): Int8Array {
     return this.$elements.subarray(this.$offset, this.$offset + this.length);
   }
@@ -104,7 +104,7 @@ export class FixedU16Mut extends FixedU16 {
     if (typeof value !== 'number' || (value & 0xffff) !== value) this.$rejectElement(index, EXPECTED.u16, value);
     this.$elements[(this.$offset >>> 1) + index] = value;
   }
-  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
+  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. Use it while the row may be used. */
   view(): Uint16Array {
     return this.$elements.subarray(this.$offset >>> 1, (this.$offset >>> 1) + this.length);
   }
@@ -138,7 +138,7 @@ export class FixedI16Mut extends FixedI16 {
     if (typeof value !== 'number' || (value << 16) >> 16 !== value) this.$rejectElement(index, EXPECTED.i16, value);
     this.$elements[(this.$offset >>> 1) + index] = value;
   }
-  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
+  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. Use it while the row may be used. */
   view(): Int16Array {
     return this.$elements.subarray(this.$offset >>> 1, (this.$offset >>> 1) + this.length);
   }
@@ -172,7 +172,7 @@ export class FixedU32Mut extends FixedU32 {
     if (typeof value !== 'number' || value >>> 0 !== value) this.$rejectElement(index, EXPECTED.u32, value);
     this.$elements[(this.$offset >>> 2) + index] = value;
   }
-  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
+  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. Use it while the row may be used. */
   view(): Uint32Array {
     return this.$elements.subarray(this.$offset >>> 2, (this.$offset >>> 2) + this.length);
   }
@@ -206,7 +206,7 @@ export class FixedI32Mut extends FixedI32 {
     if (typeof value !== 'number' || (value | 0) !== value) this.$rejectElement(index, EXPECTED.i32, value);
     this.$elements[(this.$offset >>> 2) + index] = value;
   }
-  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
+  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. Use it while the row may be used. */
   view(): Int32Array {
     return this.$elements.subarray(this.$offset >>> 2, (this.$offset >>> 2) + this.length);
   }
@@ -241,7 +241,7 @@ export class FixedU64Mut extends FixedU64 {
       this.$rejectElement(index, EXPECTED.u64, value);
     this.$elements[(this.$offset >>> 3) + index] = value;
   }
-  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
+  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. Use it while the row may be used. */
   view(): BigUint64Array {
     return this.$elements.subarray(this.$offset >>> 3, (this.$offset >>> 3) + this.length);
   }
@@ -276,7 +276,7 @@ export class FixedI64Mut extends FixedI64 {
       this.$rejectElement(index, EXPECTED.i64, value);
     this.$elements[(this.$offset >>> 3) + index] = value;
   }
-  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
+  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. Use it while the row may be used. */
   view(): BigInt64Array {
     return this.$elements.subarray(this.$offset >>> 3, (this.$offset >>> 3) + this.length);
   }
@@ -310,7 +310,7 @@ export class FixedF32Mut extends FixedF32 {
     if (typeof value !== 'number') this.$rejectElement(index, EXPECTED.f32, value);
     this.$elements[(this.$offset >>> 2) + index] = value;
   }
-  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
+  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. Use it while the row may be used. */
   view(): Float32Array {
     return this.$elements.subarray(this.$offset >>> 2, (this.$offset >>> 2) + this.length);
   }
@@ -344,7 +344,7 @@ export class FixedF64Mut extends FixedF64 {
     if (typeof value !== 'number') this.$rejectElement(index, EXPECTED.f64, value);
     this.$elements[(this.$offset >>> 3) + index] = value;
   }
-  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. */
+  /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. Use it while the row may be used. */
   view(): Float64Array {
     return this.$elements.subarray(this.$offset >>> 3, (this.$offset >>> 3) + this.length);
   }

@@ -3,6 +3,7 @@
 import { CLOSED, defineHidden, type ElementKindName, Inspectable } from '../component/index.js';
 import { EcsDbError } from '../errors.js';
 import type { ElementArrays } from '../memory/index.js';
+import type { NotReadonly } from './readonly-elements.js';
 
 /** One field of every row in a run that is only read: element `i` is `array[first + i * stride]`. */
 export interface ReadonlyColumn<Elements> {
@@ -18,11 +19,14 @@ export interface ReadonlyColumn<Elements> {
    *
    * @throws EcsDbError `FIELD_TYPE_MISMATCH` when `target` is too short
    */
-  copyTo(target: { readonly length: number; [index: number]: ElementOf<Elements> }): number;
+  copyTo(target: Target<ElementOf<Elements>>): number;
 }
 
 /** One field of every row in a run: element `i` is `array[first + i * stride]`. Writes go straight to the records, unchecked. */
 export interface Column<Elements> extends ReadonlyColumn<Elements> {}
+
+/** An array or a typed array. */
+type Target<Element> = NotReadonly & { readonly length: number; [index: number]: Element };
 
 type ElementOf<Elements> = Elements extends { readonly [index: number]: infer Element } ? Element : never;
 

@@ -3,6 +3,7 @@
 import { defineHidden, Inspectable, type Row } from '../component/index.js';
 import { type Entity, NO_ENTITY } from '../entity/index.js';
 import { assert } from '../errors.js';
+import { refusePromise } from '../promise.js';
 import { rowOf, type Table, type Visit } from '../table/index.js';
 import { LoopTable } from './loop-table.js';
 import type { Match } from './match.js';
@@ -167,7 +168,8 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
         }
         // The whole run counts as visited, should the published side move on meanwhile.
         this.$row = this.$end - 1;
-        visit(run);
+        const result: unknown = visit(run);
+        if (result !== undefined) refusePromise('runs', result);
       }
     } finally {
       this.#wholeRuns = false;
@@ -206,7 +208,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
       this.$row = this.$end - 1;
       guard.pass(run.count, () => {
         try {
-          visit(run);
+          refusePromise('runs', visit(run));
         } finally {
           run.$end();
         }

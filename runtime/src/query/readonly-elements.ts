@@ -2,9 +2,18 @@
 
 import type { ElementArrays } from '../memory/index.js';
 
+/** Marks read-only elements for the compiler alone, which otherwise accepts them where elements with an index are written. */
+declare const READ_ONLY: unique symbol;
+
+/** What accepts any list of elements but a read-only one. */
+export interface NotReadonly {
+  readonly [READ_ONLY]?: never;
+}
+
 /** A typed array that cannot be written. `Copy` is the typed array that its copying methods return. */
 export interface ReadonlyElements<Element extends number | bigint, Copy> {
   readonly [index: number]: Element;
+  readonly [READ_ONLY]?: true;
   readonly length: number;
   at(index: number): Element | undefined;
   every(test: (element: Element, index: number) => unknown): boolean;

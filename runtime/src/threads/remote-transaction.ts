@@ -6,13 +6,13 @@ import { EcsDbError } from '../errors.js';
 import { GrowableBytes, type Views } from '../memory/index.js';
 import { DELETE, DESPAWN, INSERT, OPERATION_HEADER_BYTES, REPLACE, SPAWN } from '../operation/format.js';
 import { OperationWriter } from '../operation/operation-writer.js';
+import { isPromiseLike } from '../promise.js';
 import type { Store, Table } from '../table/index.js';
 import {
   asyncFunction,
   changedWhileReading,
   ENDED,
   type InsertArguments,
-  isPromiseLike,
   nestedCall,
   OPEN,
   READING_DATA,

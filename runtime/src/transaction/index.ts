@@ -5,7 +5,6 @@ export {
   asyncFunction,
   changedWhileReading,
   componentExists,
-  isPromiseLike,
   nestedCall,
   requireObject,
   transactionEnded,

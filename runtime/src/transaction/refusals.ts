@@ -12,10 +12,6 @@ export function requireObject(table: Table, data: unknown): object {
   return rejectValue(table.name, 'an object with the fields of a row', data);
 }
 
-export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
-}
-
 export function componentExists(table: Table, entity: Entity): EcsDbError {
   return new EcsDbError(
     'COMPONENT_EXISTS',

@@ -2,6 +2,7 @@
 
 import type { AnyComponent, DataOf, RowMutOf } from '../component/index.js';
 import { type Entity, requireAlive } from '../entity/index.js';
+import { refusePromise } from '../promise.js';
 import { type Queries, type Query, type QueryTerm, queryOver } from '../query/index.js';
 import { Reader, requireRow } from '../read/index.js';
 import { rowOf, type Store, type Table } from '../table/index.js';
@@ -190,7 +191,8 @@ export class Transaction extends Reader {
     table.visits++;
     try {
       // The pool's rows come from this component's own createRowMut.
-      change(open.open(entity, table.working.records, row * table.stride) as RowMutOf<C>);
+      const result: unknown = change(open.open(entity, table.working.records, row * table.stride) as RowMutOf<C>);
+      if (result !== undefined) refusePromise('update', result);
     } finally {
       table.visits--;
       store.visits.end(open);

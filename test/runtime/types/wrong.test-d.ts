@@ -1,6 +1,7 @@
 /** What is wrong does not compile: each line below that is marked must be an error, and no other may be. */
 
 import { Database, type DynamicData, type Entity, type Reader, type Stored } from '@ecsdb/runtime';
+import { bodies } from '../support/bodies.js';
 import { Body, type BodyData, Mark, physics } from '../support/body.js';
 
 const db = Database.memory(physics);
@@ -131,6 +132,30 @@ db.writeSync((tx) => {
     // @ts-expect-error
     body.mass = 1;
   }
+});
+
+// Columns that are read cannot be written.
+bodies(db).runs((run) => {
+  const column = run.body.column('mass');
+  const masses: number = column.array[column.first] ?? 0;
+  column.copyTo(new Uint32Array(run.count));
+  column.copyTo(new Array<number>(run.count));
+  // @ts-expect-error
+  column.array[0] = masses;
+  // @ts-expect-error
+  column.array.set([1]);
+  // @ts-expect-error
+  column.array.subarray(0)[0] = 1;
+  // @ts-expect-error
+  column.array.buffer;
+  // @ts-expect-error
+  column.copyTo(column.array);
+  // @ts-expect-error
+  column.copyTo(column.array.subarray(1));
+  // @ts-expect-error
+  run.entities[0] = entity;
+  // @ts-expect-error
+  run.$tables[0]?.column('mass');
 });
 
 // What is read has every field.
