@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Body, type BodyRow, physics } from '../support/body.js';
 import { unmarked } from '../support/declared.js';
-import { errorOf } from '../support/errors.js';
+import { errorOf, rejectionOf } from '../support/errors.js';
 import { type Lend, lendersIn, lendersOf, usesOf } from '../support/lenders.js';
 
 const DEBUG = { debug: true };
@@ -153,6 +153,24 @@ test('the loop of a transaction throws in the next one', () => {
     expect(errorOf(() => kept.forEach(() => {})).code).toBe('TRANSACTION_ERROR');
     expect(errorOf(() => kept.runs(() => {})).code).toBe('TRANSACTION_ERROR');
   });
+});
+
+test('the loop of a snapshot throws when the snapshot has ended', async () => {
+  const { db } = open();
+  const attached = Database.attach(physics, db.share(), DEBUG);
+  const kept = attached.snapshot((view) => unmarked(view));
+  expect(errorOf(() => kept.forEach(() => {})).message).toMatch(/snapshot.*ended/);
+  await attached.close();
+  await db.close();
+});
+
+test('after its first await, an async callback finds its row closed', async () => {
+  const { db, entities } = open(DEBUG);
+  const read = db.read(entities[0], Body, async (row) => {
+    await undefined;
+    return db.read(entities[1], Body, () => row.mass);
+  });
+  expect((await rejectionOf(read)).code).toBe('TRANSACTION_ERROR');
 });
 
 test('an attached thread has a debug mode of its own', async () => {
