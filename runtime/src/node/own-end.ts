@@ -11,8 +11,9 @@ const callbacks: Set<() => void> = new Set();
  */
 export function onOwnEnd(run: () => void): () => void {
   if (!HAS_NODE) return () => {};
-  // One listener for all: Node warns of more than ten.
-  if (callbacks.size === 0) process.on('exit', callAll);
+  // One listener for all: Node warns of more than ten. Before the application's listeners, because Node calls no further one after one that
+  // throws or calls `process.exit()`.
+  if (callbacks.size === 0) process.prependListener('exit', callAll);
   callbacks.add(run);
   return () => {
     callbacks.delete(run);

@@ -15,6 +15,13 @@ if (isMainThread && orders.inThread) {
 }
 
 async function commitAndEnd() {
+  // Node calls no further listener after either.
+  if (end === 'an earlier listener that exits') process.on('exit', () => process.exit(0));
+  if (end === 'an earlier listener that throws') {
+    process.on('exit', () => {
+      throw new Error('thrown on purpose');
+    });
+  }
   // So long an interval that nothing is synced by itself.
   const db = await Database.open(schemaFromDescriptor(descriptor), { directory, durability, intervalMs: 60_000 });
   const point = db.component('point');
@@ -45,5 +52,5 @@ async function commitAndEnd() {
       process.exit(0);
     },
   };
-  ENDS[end]();
+  (ENDS[end] ?? ENDS.nothing)();
 }

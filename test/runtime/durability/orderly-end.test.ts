@@ -44,6 +44,8 @@ const ENDS: readonly [end: string, values: readonly number[]][] = [
   ['commit before exit', [1, 2, 3, 4, 5]],
   ['commit at exit', [1, 2, 3, 4, 5]],
   ['exit while it closes', [1, 2, 3, 4]],
+  ['an earlier listener that exits', [1, 2, 3, 4]],
+  ['an earlier listener that throws', [1, 2, 3, 4]],
 ];
 
 test.each(ENDS)('interval: %s', async (end, values) => {
