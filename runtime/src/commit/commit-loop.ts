@@ -2,7 +2,7 @@
 
 import { monotonicMs, runMicrotask, runNextTurn } from '../clock.js';
 import { EcsDbError } from '../errors.js';
-import { isPromiseLike } from '../promise.js';
+import { ignoreRejection, isPromiseLike } from '../promise.js';
 import type { Queries } from '../query/index.js';
 import type { Store } from '../table/index.js';
 import { asyncFunction, nestedCall, Transaction } from '../transaction/index.js';
@@ -382,7 +382,7 @@ export class CommitLoop {
       const result = request.run(tx);
       if (isPromiseLike(result)) {
         // Whatever becomes of the promise, the caller gets the error below; a second report would only confuse.
-        result.then(undefined, () => {});
+        ignoreRejection(result);
         throw asyncFunction();
       }
       if (this.#log !== undefined && store.isTouched) this.#log.record();

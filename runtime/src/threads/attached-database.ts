@@ -4,7 +4,7 @@ import type { DynamicComponent } from '../component/dynamic.js';
 import { type AnyComponent, type DataOf, type RowOf, Schema, type Stored } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
-import { isPromiseLike } from '../promise.js';
+import { ignoreRejection, isPromiseLike } from '../promise.js';
 import { type Match, Queries } from '../query/index.js';
 import { dynamicComponentOf, Reader } from '../read/index.js';
 import type { InsertArguments } from '../transaction/index.js';
@@ -100,7 +100,7 @@ export class AttachedDatabase extends Reader {
     try {
       const result: unknown = run(view);
       if (isPromiseLike(result)) {
-        result.then(undefined, () => {});
+        ignoreRejection(result);
         throw asyncSnapshot();
       }
       // `Now` is for the compiler's eyes; promises were refused above.

@@ -6,7 +6,7 @@ import { EcsDbError } from '../errors.js';
 import { GrowableBytes, type Views } from '../memory/index.js';
 import { DELETE, DESPAWN, INSERT, OPERATION_HEADER_BYTES, REPLACE, SPAWN } from '../operation/format.js';
 import { OperationWriter } from '../operation/operation-writer.js';
-import { isPromiseLike } from '../promise.js';
+import { ignoreRejection, isPromiseLike } from '../promise.js';
 import type { Store, Table } from '../table/index.js';
 import {
   asyncFunction,
@@ -66,7 +66,7 @@ export class RemoteRecorder {
     try {
       const result = run(tx);
       if (isPromiseLike(result)) {
-        result.then(undefined, () => {});
+        ignoreRejection(result);
         throw asyncFunction();
       }
       writer.endTransaction();

@@ -176,6 +176,27 @@ describe('functions that a transaction cannot run', () => {
     expect(db.version).toBe(before);
   });
 
+  test('one that returns what await would wait for, although it is no promise', async () => {
+    const { db } = open();
+    const then = (): never => {
+      throw new Error('runs when somebody awaits it');
+    };
+    const before = db.version;
+    for (const thenable of [
+      Object.fromEntries([['then', then]]),
+      Object.assign(() => {}, Object.fromEntries([['then', then]])),
+    ]) {
+      // The types refuse it, too.
+      const late = (tx: Transaction): never => {
+        tx.create();
+        return thenable as never;
+      };
+      expect((await rejectionOf(db.write(late))).code).toBe('TRANSACTION_ERROR');
+      expect(errorOf(() => db.writeSync(late)).code).toBe('TRANSACTION_ERROR');
+    }
+    expect(db.version).toBe(before);
+  });
+
   test('one that writes to the same database inside it', async () => {
     const { db, Row, entity } = open();
     const calls: { readonly [call: string]: () => unknown } = {
