@@ -69,6 +69,32 @@ test('return and throw end an iterator, before its first step, too', () => {
   expect(errorOf(() => row.get('x')).code).toBe('TRANSACTION_ERROR');
 });
 
+describe('a table that shows no rows', () => {
+  const queries: {
+    readonly [name: string]: (world: ReturnType<typeof open>, tx: Reader) => Iterable<readonly unknown[]>;
+  } = {
+    without: ({ A, C }, tx) => tx.query(A).without(C),
+    with: ({ A, B }, tx) => tx.query(A).with(B),
+    'with and without': ({ A, B, C }, tx) => tx.query(A).with(B).without(C),
+  };
+
+  test.each(Object.keys(queries))('decides at each step which entities still match: %s', (name) => {
+    const world = open();
+    const { db, B, C, entities } = world;
+    const seen: unknown[] = [];
+    db.writeSync((tx) => {
+      for (const step of queries[name]?.(world, tx) ?? []) {
+        seen.push(step.at(-1));
+        if (seen.length > 1) continue;
+        if (name !== 'with') tx.insert(entities[1] as Entity, C, { x: 1 });
+        if (name !== 'without') tx.delete(entities[2] as Entity, B);
+      }
+    });
+    const gone = [...(name === 'with' ? [] : [entities[1]]), ...(name === 'without' ? [] : [entities[2]])];
+    expect(seen).toEqual(entities.filter((entity) => !gone.includes(entity)));
+  });
+});
+
 test('iterators over one query go at their own pace, each with its own row', () => {
   const { db, A } = open();
   const many = Array.from({ length: 100 }, () => db.query(A)[Symbol.iterator]());
