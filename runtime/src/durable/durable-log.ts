@@ -56,7 +56,7 @@ export class DurableLog implements CommitLog {
     this.#options = options;
     this.#segment = control.segment;
     // In the other modes, what was acknowledged has been handed to the system.
-    this.#forgetEnd = options.durability === 'interval' ? onOwnEnd(() => this.#syncAtEnd()) : () => {};
+    this.#forgetEnd = options.durability === 'interval' ? onOwnEnd('first', () => this.#syncAtEnd()) : () => {};
   }
 
   /** Bytes handed over since the database was opened. */

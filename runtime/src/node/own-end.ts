@@ -2,25 +2,33 @@
 
 import { HAS_NODE } from '#node-system';
 
-const callbacks: Set<() => void> = new Set();
+/** Before the exit listeners that the application has added by then, or after them. */
+export type EndOrder = 'first' | 'last';
+
+const callbacks: { readonly [order in EndOrder]: Set<() => void> } = { first: new Set(), last: new Set() };
 
 /**
  * Calls `run` when this thread ends by itself: because nothing is left to do, by `process.exit()`, or by an error that nothing catches. A thread that
- * is terminated, and a process that is killed, call nothing. `run` must do all its work before it returns. The function that this returns takes the
- * call back.
+ * is terminated, and a process that is killed, call nothing. Node calls no further listener after one that throws or calls `process.exit()`, so only
+ * `first` is certain. `run` must do all its work before it returns. The function that this returns takes the call back.
  */
-export function onOwnEnd(run: () => void): () => void {
+export function onOwnEnd(order: EndOrder, run: () => void): () => void {
   if (!HAS_NODE) return () => {};
-  // One listener for all: Node warns of more than ten. Before the application's listeners, because Node calls no further one after one that
-  // throws or calls `process.exit()`.
-  if (callbacks.size === 0) process.prependListener('exit', callAll);
-  callbacks.add(run);
+  const { size } = callbacks[order];
+  callbacks[order].add(run);
+  // One listener for all: Node warns of more than ten.
+  if (size === 0 && order === 'first') process.prependListener('exit', callFirst);
+  if (size === 0 && order === 'last') process.on('exit', callLast);
   return () => {
-    callbacks.delete(run);
-    if (callbacks.size === 0) process.off('exit', callAll);
+    if (!callbacks[order].delete(run) || callbacks[order].size > 0) return;
+    process.off('exit', order === 'first' ? callFirst : callLast);
   };
 }
 
-function callAll(): void {
-  for (const run of callbacks) run();
+function callFirst(): void {
+  for (const run of callbacks.first) run();
+}
+
+function callLast(): void {
+  for (const run of callbacks.last) run();
 }

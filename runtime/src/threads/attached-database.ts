@@ -46,6 +46,10 @@ export class AttachedDatabase extends Reader {
     this.#schema = schema;
     this.#membership = membership;
     this.#requests = requests;
+    // Exit listeners that run later would use a place and a pin that may be another thread's.
+    membership.onEnded = () => {
+      this.#isClosed = true;
+    };
   }
 
   /** @internal What `Database.attach` does. */
@@ -246,9 +250,13 @@ refuseCalls(
 );
 
 function detached(): EcsDbError {
-  return new EcsDbError('CHANNEL_CLOSED', 'this thread has closed its access to the database. Attach again.', {
-    outcome: 'not committed',
-  });
+  return new EcsDbError(
+    'CHANNEL_CLOSED',
+    'this thread has closed its access to the database, or is ending. Attach again.',
+    {
+      outcome: 'not committed',
+    },
+  );
 }
 
 function notASchema(): EcsDbError {

@@ -37,6 +37,8 @@ export class Membership {
   readonly #forgetEnd: () => void;
   /** True once the place was given back: another thread may have it. */
   hasLeft = false;
+  /** Called when the place was given back because this thread ends. */
+  onEnded: () => void = () => {};
 
   /** Takes a place. Throws `CAPACITY_EXCEEDED` when there is none, `CHANNEL_CLOSED` when the database was closed. */
   constructor({ words }: DatabaseHandle) {
@@ -52,7 +54,8 @@ export class Membership {
     Atomics.store(this.words, at + SLOT_TASK_START, task?.startTime ?? 0);
     Atomics.store(this.words, at + SLOT_STATE, ATTACHED);
     this.#announce();
-    this.#forgetEnd = onOwnEnd(() => this.#leaveAs(ENDED));
+    // Last, so that the application's listeners can still read.
+    this.#forgetEnd = onOwnEnd('last', () => this.#end());
   }
 
   /** True when the owner has closed the database, or has lost its log. */
@@ -73,6 +76,11 @@ export class Membership {
   /** Gives the place back. What was sent is still applied, and nobody is told. */
   leave(): void {
     this.#leaveAs(LEFT);
+  }
+
+  #end(): void {
+    this.#leaveAs(ENDED);
+    this.onEnded();
   }
 
   #leaveAs(status: number): void {

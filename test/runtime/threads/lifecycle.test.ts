@@ -59,6 +59,13 @@ describe('a thread that ends', () => {
     expect(db.stats().threads.lost).toBe(1);
   });
 
+  test("by itself cannot read any more in what it does last: its place may be another one's", async () => {
+    const thread = new AttachedThread(db);
+    thread.ask('exitAndRead', 'point').catch(() => {});
+    await thread.ended();
+    expect(thread.flag[2]).toBe(1);
+  });
+
   test('in the middle of many transactions leaves those that were acknowledged, and its ids to others', async () => {
     let acknowledged = 0;
     for (let round = 1; round <= 5; round++) {

@@ -228,6 +228,16 @@ const ORDERS = {
   writeSync: () => db.writeSync(),
   close: () => db.close(),
   exit: () => process.exit(),
+  exitAndRead: (name) => {
+    process.on('exit', () => {
+      try {
+        db.count(component(name));
+      } catch ({ code }) {
+        if (code === 'CHANNEL_CLOSED') Atomics.store(flag, 2, 1);
+      }
+    });
+    process.exit();
+  },
   crash: () => {
     setImmediate(() => {
       throw new Error('crashed on purpose');
