@@ -300,6 +300,8 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     const { store, working } = this.$source;
     this.$active = false;
     for (let k = 0; k < this.$tables.length; k++) this.#at(k).close();
+    // The database keeps its loops; they must not keep its memory once it is closed.
+    this.$entities = NO_ENTITIES;
     (working ? store.visits : store.readers).end(this);
     if (working) for (const table of this.$match.involved) table.visits--;
     this.$source.end();

@@ -108,6 +108,7 @@ export class Walk implements OpenRows {
 
   close(): void {
     for (const one of this.#tables) this.#closeTable(one);
+    this.#entities = NO_ENTITIES;
     this.#isKnown = false;
   }
 

@@ -2,7 +2,7 @@
 
 import type { Archetypes } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
-import { GrowableBytes, type SharedBytes, shareAll, viewsOver } from '../memory/index.js';
+import { GrowableBytes, NO_BYTES, type SharedBytes, shareAll, viewsOver } from '../memory/index.js';
 import { ARCHETYPES } from './layout.js';
 
 /** Bytes of the list at most: a word for each table of each archetype, and one for their number. */
@@ -34,6 +34,7 @@ export class ArchetypeWriter {
   /** Lets go of the list, when the database is closed. */
   release(): void {
     this.#bytes.release();
+    this.#list = NO_BYTES.u32;
   }
 
   #add(tableIds: Uint16Array): void {
@@ -63,7 +64,7 @@ function tooManyArchetypes(limit: number): EcsDbError {
 
 /** The end of a thread that is attached. */
 export class ArchetypeReader {
-  readonly #shared: SharedBytes;
+  #shared: SharedBytes | undefined;
   readonly #words: Int32Array;
   readonly #archetypes: Archetypes;
   #known = 0;
@@ -81,7 +82,13 @@ export class ArchetypeReader {
     if (count !== this.#known) this.#read(count);
   }
 
+  /** Lets go of the list, when the thread closes its access. */
+  release(): void {
+    this.#shared = undefined;
+  }
+
   #read(count: number): void {
+    if (this.#shared === undefined) return;
     const { buffer, start } = this.#shared;
     const list = viewsOver(buffer, start, buffer.byteLength - start).u32;
     for (; this.#known < count; this.#known++) {

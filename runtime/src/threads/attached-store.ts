@@ -147,6 +147,7 @@ export class AttachedStore extends Store {
     super.release();
     this.#registry?.release();
     this.#registry = undefined;
+    this.#archetypes.release();
     this.#shown.forEach(({ records, dense, sparse }) => {
       records.release();
       dense.release();

@@ -154,6 +154,41 @@ const scenarios = {
     return { areMostCollected: known.filter((ref) => ref.deref() !== undefined).length <= 4 };
   },
 
+  async 'databases that were shared, queried and closed, and are kept'() {
+    const known = [];
+    const Plain = globalThis.SharedArrayBuffer;
+    globalThis.SharedArrayBuffer = class extends Plain {
+      constructor(bytes, options) {
+        super(bytes, options);
+        if (this.growable) known.push(new WeakRef(this));
+      }
+    };
+    const kept = [];
+    const loopOver = (reader, [first, second]) => {
+      reader.query(first).forEach(() => {});
+      const iterator = reader.query(first, second)[Symbol.iterator]();
+      kept.push(reader, iterator, iterator.next());
+    };
+    for (let i = 0; i < 10; i++) {
+      const [db] = open(1, 2);
+      fill(db);
+      const { components } = db.schema;
+      const attached = Database.attach(db.schema, db.share());
+      loopOver(db, components);
+      loopOver(attached, components);
+      db.writeSync((tx) => loopOver(tx, components));
+      await attached.close();
+      await db.close();
+    }
+    const made = known.length;
+    for (let turn = 0; turn < 5; turn++) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      globalThis.gc();
+    }
+    const left = known.filter((ref) => ref.deref() !== undefined).length;
+    return { made, left, kept: kept.length };
+  },
+
   async 'threads with databases of their own'() {
     const threads = Array.from({ length: 3 }, () => {
       const worker = new Worker(new URL(import.meta.url), { argv: ['one thread of three'], stdout: true });
