@@ -42,7 +42,7 @@ export function wrongOption(call: string, name: string, expected: string, value:
 }
 
 /** Any value as a short text; objects without a conversion to text, too. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   if (typeof value === 'string') return `"${value}"`;
   if (Array.isArray(value)) return 'an array';
   return typeof value === 'object' && value !== null ? 'an object' : String(value);

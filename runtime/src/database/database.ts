@@ -7,7 +7,7 @@ import type { Checkpoint, OpenOptions, Storage } from '../durable/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { whenCollected } from '../memory/index.js';
-import { requireBoolean, requireOptions } from '../options.js';
+import { requireBoolean, requireOptions, shown } from '../options.js';
 import { type Match, Queries } from '../query/index.js';
 import { dynamicComponentOf, Reader } from '../read/index.js';
 import type { RecoveryReport } from '../recovery/index.js';
@@ -279,7 +279,7 @@ function nothing(): void {}
 
 function wrongThread(thread: unknown): EcsDbError {
   const expected = 'the number of a thread, as in stats().threads';
-  const got = String(thread);
+  const got = shown(thread);
   return new EcsDbError('FIELD_TYPE_MISMATCH', `releaseThread() expects ${expected}, got ${got}.`, { expected, got });
 }
 

@@ -3,7 +3,7 @@
 import { EcsDbError } from '../errors.js';
 import { absolutePath, type FileSystem } from '../fs/index.js';
 import { SPARE_BYTES_MAX } from '../log/format.js';
-import { requireBoolean, requireOptions, wrongOption } from '../options.js';
+import { requireBoolean, requireOptions, shown, wrongOption } from '../options.js';
 import type { Durability } from './durability.js';
 
 /** A `URL`, by its shape: its own type needs the types of Node or of browsers, which not every user has. */
@@ -108,7 +108,7 @@ function directoryOf({ directory, fileSystem }: OpenOptions, cwd: string | undef
   throw new EcsDbError('FIELD_TYPE_MISMATCH', `the option directory of Database.open ${given.fault}.`, {
     field: 'directory',
     expected: 'a path or a file: URL',
-    got: String(directory),
+    got: shown(directory),
   });
 }
 

@@ -27,6 +27,7 @@ test.each([
   [{ fileSystem: 5 }, 'fileSystem', 'a file system'],
   [{ fileSystem: null }, 'fileSystem', 'a file system'],
   [{ fileSystem: {} }, 'fileSystem', 'a file system'],
+  [{ directory: Object.create(null), fileSystem: undefined }, 'directory', 'a path'],
 ])('%p is refused', async (options, field, expected) => {
   const fileSystem = new SimulatedFileSystem();
   const isObject = typeof options === 'object' && options !== null && !Array.isArray(options);

@@ -219,4 +219,5 @@ test('releasing what is no thread releases nothing', () => {
   expect(db.releaseThread(4711)).toBe(false);
   expect(errorOf(() => db.releaseThread('1' as never))).toMatchObject({ code: 'FIELD_TYPE_MISMATCH' });
   expect(errorOf(() => db.releaseThread(undefined as never))).toMatchObject({ code: 'FIELD_TYPE_MISMATCH' });
+  expect(errorOf(() => db.releaseThread(Object.create(null)))).toMatchObject({ got: 'an object' });
 });
