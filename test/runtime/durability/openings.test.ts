@@ -129,7 +129,7 @@ test('openings on a real disk, killed while they lock, commit and end, leave a b
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-});
+}, 240_000);
 
 test('a snapshot that an opening cannot take is a warning, and the database opens', async () => {
   const fs = new SimulatedFileSystem();

@@ -32,9 +32,13 @@ test.each([
   ['databases that were shared, attached to and closed', { areMostCollected: true }],
   ['databases that were shared, queried and closed, and are kept', { made: 10 * 15, left: 0, kept: 10 * 9 }],
   ['threads with databases of their own', { exits: [0, 0, 0] }],
-])('%s', async (scenario, expected) => {
-  expect(await find(scenario)).toEqual(expected);
-});
+])(
+  '%s',
+  async (scenario, expected) => {
+    expect(await find(scenario)).toEqual(expected);
+  },
+  240_000,
+);
 
 test('little address space is shared out evenly', async () => {
   // The shell's limit is of the kind that a container or a phone has.
