@@ -36,6 +36,8 @@ function meant(text: string, depth: number): MeantType | undefined {
   if (string) return { type: `string<${capacityOf(string[1])}>`, nullable: false };
   const array = arrayOf(text);
   if (array !== undefined) return within(array.element, (type) => `[${type}; ${array.length}]`);
+  const unclosed = /^\[[^[\]]*$/.test(text) ? `${text}]` : /^\w+\s*;\s*\w*$/.test(text) ? `[${text}]` : undefined;
+  if (unclosed !== undefined) return meant(unclosed, depth + 1);
   const scalar = SCALARS.get(text.toLowerCase().replace(/[\s_]/g, ''));
   if (scalar !== undefined) return { type: scalar, nullable: false };
   return parseTypeName(text)?.kind === 'named' ? { type: text, nullable: false } : undefined;

@@ -178,7 +178,9 @@ function badSyntax(text: string, path: DocumentPath): Fault {
   }
   const inCustomType = path[0] === 'custom_types';
   const nullable = meant.nullable && !inCustomType ? ' with nullable = true' : '';
-  const message = `${quote(text)} is not a type; did you mean ${quote(meant.type)}${nullable}?`;
+  const meansItself = text.replace(/\s+/g, '') === meant.type.replace(/\s+/g, '');
+  const suggestion = meansItself ? '' : `; did you mean ${quote(meant.type)}${nullable}?`;
+  const message = `${quote(text)} is not a type${suggestion}`;
   const help = [
     ...(/\bN\b/.test(meant.type) ? ['N is a number: arrays have a fixed length'] : []),
     ...(meant.nullable && inCustomType ? ['a field of a custom type cannot be nullable'] : []),

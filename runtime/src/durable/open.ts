@@ -4,7 +4,7 @@ import { HAS_NODE } from '#node-system';
 import { wallClockMs } from '../clock.js';
 import { Schema } from '../component/index.js';
 import { schemaToJson } from '../component/schema-json.js';
-import { assert, EcsDbError, listed } from '../errors.js';
+import { EcsDbError, listed } from '../errors.js';
 import {
   type DirectoryLock,
   type FileSystem,
@@ -36,7 +36,7 @@ import { LogParts } from './log-parts.js';
 import { type CompleteOptions, completeOptions, type OpenOptions } from './options.js';
 import { Storage } from './storage.js';
 import { ThreadKeeper } from './thread-keeper.js';
-import { noFileSystem } from './unavailable.js';
+import { noFileSystem, noSharedMemory } from './unavailable.js';
 
 /** A store with what the directory held, and what keeps it durable from now on. */
 export interface Opened {
@@ -74,7 +74,7 @@ const NO_SEGMENT: SegmentEnd = { sequence: 0, length: 0, lastVersion: 0, checksu
 /** `given` and `cwd`, the current directory, are those of the moment in which `Database.open` was called. */
 export async function openStorage(schema: Schema, given: OpenOptions, cwd: string | undefined): Promise<Opened> {
   if (!HAS_NODE) throw noFileSystem();
-  assert(HAS_SHARED_MEMORY, 'where there are files, there is shared memory');
+  if (!HAS_SHARED_MEMORY) throw noSharedMemory();
   const complete = completeOptions(given, cwd);
   const unguarded = complete.fileSystem ?? new NodeFileSystem();
   if (!(schema instanceof Schema)) throw notASchema();

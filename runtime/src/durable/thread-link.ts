@@ -167,13 +167,26 @@ export class ThreadLink implements LogLink {
 
   /** The thread has died: by a fault of ours, or for want of memory. Nobody knows what it had written. */
   #fail(error: Error, onFailure: () => void): void {
-    this.#death = error;
-    this.#onDeath(error);
     const systemCode = systemCodeOf(error) ?? threadCodeOf(error) ?? '';
+    // An error of the system tells by itself what is wrong, and where.
+    this.#death = systemCode === '' ? threadFailed(error) : error;
+    this.#onDeath(this.#death);
     this.#control.reportStatus(POISONED, { systemCode, path: '', message: error.message });
     onFailure();
     this.#turn();
   }
+}
+
+/** By a fault of ours, or of code that Node runs in each thread before ours. */
+function threadFailed(error: Error): Error {
+  if (error instanceof EcsDbError) return error;
+  return new EcsDbError(
+    'IO_ERROR',
+    `the log's thread has failed: ${error.message}. If modules that NODE_OPTIONS loads (--require, --import) have thrown this, let them do ` +
+      'without threads; otherwise it is a bug in ecsdb.',
+    {},
+    { cause: error },
+  );
 }
 
 function threadEnded(): EcsDbError {

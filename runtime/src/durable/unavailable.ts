@@ -1,4 +1,4 @@
-/** What a browser gets for the durable part: an explanation. */
+/** What programs get that cannot have the durable part, such as those in a browser: an explanation. */
 
 import { EcsDbError } from '../errors.js';
 
@@ -10,6 +10,17 @@ export function noFileSystem(): EcsDbError {
   return new EcsDbError(
     'IO_ERROR',
     'Database.open needs a file system, and none is available here. Use Database.memory, or run the program in Node. A program that was bundled ' +
-      'without the condition "node" needs Node 20.16, 22.3 or later.',
+      'for browsers, which is the default of esbuild, has no file system in Node either: bundle it with --platform=node or the condition "node". ' +
+      'A program that was bundled for no platform needs Node 20.16, 22.3 or later.',
+  );
+}
+
+/** A page in which Node's modules can be used, as in Electron, has files, and may have no shared memory. */
+export function noSharedMemory(): EcsDbError {
+  return new EcsDbError(
+    'IO_ERROR',
+    'Database.open needs SharedArrayBuffer, and this page has none: the log is written by a thread of its own. Serve the page cross-origin ' +
+      'isolated, or open the database in a process or worker thread of Node.',
+    { expected: 'SharedArrayBuffer' },
   );
 }

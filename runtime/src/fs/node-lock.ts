@@ -6,12 +6,14 @@
  * who took a higher one.
  */
 
+import { closeSync } from '#node-fs';
 import { blockWhile, isoTime } from '../clock.js';
 import type { DirectoryLock } from './file-system.js';
 import { Draft, removeDrafts } from './lock/draft.js';
 import { HeldLock } from './lock/held-lock.js';
 import { type Identity, identityOfThisThread } from './lock/identity.js';
 import { exists, lockNumbers, lockPath, readLock, tryUnlink, unlinkIfThere } from './lock/lock-files.js';
+import type { LockRecord } from './lock/lock-record.js';
 import { lockedError, overrunError } from './lock/locked-error.js';
 import { verdictOn } from './lock/verdict.js';
 import { realPath } from './real-path.js';
@@ -33,7 +35,7 @@ export function takeLock(path: string): DirectoryLock {
       const number = tryTake(directory, draft, self);
       if (number !== undefined) {
         removeDrafts(directory);
-        return new HeldLock(directory, lockPath(directory, number), draft.release(), record);
+        return hold(directory, lockPath(directory, number), draft.release(), record);
       }
     } finally {
       draft.dispose();
@@ -49,22 +51,33 @@ function tryTake(directory: string, draft: Draft, self: Identity): number | unde
   const number = (highest ?? 0) + 1;
   const path = lockPath(directory, number);
   if (!draft.claim(path)) return undefined;
-  // Somebody may have had this very number, and have gone on, since the look at the one before; then that one is gone.
-  const isLate = highest !== undefined && !exists(lockPath(directory, highest));
-  const numbers = lockNumbers(directory);
-  if (isLate || numbers.some((other) => other > number)) {
-    tryUnlink(path);
-    return undefined;
-  }
-  // From the lowest on: what the check above looks for is the last to go.
   try {
+    // Somebody may have had this very number, and have gone on, since the look at the one before; then that one is gone.
+    const isLate = highest !== undefined && !exists(lockPath(directory, highest));
+    const numbers = lockNumbers(directory);
+    if (isLate || numbers.some((other) => other > number)) {
+      tryUnlink(path);
+      return undefined;
+    }
+    // From the lowest on: what the check above looks for is the last to go.
     for (const lower of numbers.filter((other) => other < number)) unlinkIfThere(lockPath(directory, lower));
   } catch (error) {
-    // A holder that was taken for dead would not notice that it has lost the directory.
+    // This thread lives on, so its lock would count as held. And a holder that was taken for dead would not notice that it has lost the directory.
     tryUnlink(path);
     throw error;
   }
   return number;
+}
+
+/** `fd` is the lock file, open for writing. */
+function hold(directory: string, path: string, fd: number, record: LockRecord): HeldLock {
+  try {
+    return new HeldLock(directory, path, fd, record);
+  } catch (error) {
+    tryUnlink(path);
+    closeSync(fd);
+    throw error;
+  }
 }
 
 /** False when the lock file is gone by now; throws `LOCKED` when it is held. */

@@ -25,12 +25,15 @@ const NAMES: ReadonlyMap<number, string> = new Map(
   Object.entries(HAS_NODE ? constants.errno : {}).map(([name, number]) => [number, name]),
 );
 
+/** What Node's permission model says where it stands in for the system. */
+const DENIED_BY_NODE = 'ERR_ACCESS_DENIED';
+
 /** The system's code that an error bears, for example `ENOENT`, or `E117` for one that has no name here; undefined for any other error. */
 export function systemCodeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { code, errno } = error as { readonly code?: unknown; readonly errno?: unknown };
-  // Node's own codes (`ERR_...`) and those of EcsDbError have an underscore; the system's have none.
-  if (typeof code === 'string' && /^E[A-Z0-9]+$/.test(code)) return code;
+  // Node's other codes (`ERR_...`) and those of EcsDbError have an underscore; the system's have none.
+  if (typeof code === 'string' && (/^E[A-Z0-9]+$/.test(code) || code === DENIED_BY_NODE)) return code;
   if (typeof errno !== 'number' || errno >= 0) return undefined;
   return NAMES.get(-errno) ?? `E${-errno}`;
 }
@@ -87,6 +90,13 @@ function verdictOn(systemCode: string | undefined): { readonly code: ErrorCode; 
       return {
         code: 'ACCESS_DENIED',
         advice: 'The process must be allowed to read and write the directory and its files.',
+      };
+    case DENIED_BY_NODE:
+      return {
+        code: 'ACCESS_DENIED',
+        advice:
+          "Node's permission model refuses it: allow it to read and write the directory, and to start threads. Versions of Node that refuse " +
+          'to sync files under it cannot keep a database there; run the program without --permission.',
       };
     case 'EROFS':
       return { code: 'ACCESS_DENIED', advice: 'The file system is mounted read-only; mount it for writing.' };

@@ -33,6 +33,9 @@ describe('what is meant by', () => {
     ['[u8, 4]', '[u8; 4]'],
     ['[u8 x 4]', '[u8; 4]'],
     ['u8 * 4', '[u8; 4]'],
+    ['[u8; 4', '[u8; 4]'],
+    ['u8; 4', '[u8; 4]'],
+    ['[u8; COUNT]', '[u8; N]'],
     ['Array<number, 3>', '[f64; 3]'],
     ['u8[]', '[u8; N]'],
     ['[u8]', '[u8; N]'],
@@ -71,6 +74,12 @@ describe('what is meant by', () => {
       expect(errorsOf(right)).toEqual([]);
     },
   );
+
+  test.each(['[u8; N]', '[u8;N]', '[[Team; 2]; N]'])('%s is not suggested for itself', (spelt) => {
+    expect(errorsOf(`type = "${spelt}"`)).toEqual([
+      { message: `ECS020 "${spelt}" is not a type`, help: 'N is a number: arrays have a fixed length' },
+    ]);
+  });
 
   test('a field of a custom type is never null', () => {
     expect(errorsOf('type = "u8?"', 'custom_types.New')).toEqual([

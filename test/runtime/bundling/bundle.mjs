@@ -18,6 +18,7 @@ const BUNDLES = {
   'esbuild-node-minified.mjs': (file) => byEsbuild(file, { platform: 'node', minify: true }),
   'esbuild-neutral.mjs': (file) => byEsbuild(file, { platform: 'neutral' }),
   'esbuild-neutral.cjs': (file) => byEsbuild(file, { platform: 'neutral', format: 'cjs' }),
+  'esbuild-browser.mjs': (file) => byEsbuild(file, {}),
   'rollup-node.mjs': (file) => byRollup(file, 'es', { exportConditions: ['node'] }),
   'rollup-plain.mjs': (file) => byRollup(file, 'es', {}),
   'rollup-plain.cjs': (file) => byRollup(file, 'cjs', {}),

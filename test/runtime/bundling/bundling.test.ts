@@ -48,6 +48,18 @@ test.each([
   expect(readdirSync(database).filter((name) => name.startsWith('snap-'))).toHaveLength(2);
 });
 
+test('a bundle for browsers that runs in Node says how to bundle it', () => {
+  const { status, stderr } = spawnSync(process.execPath, ['esbuild-browser.mjs', JSON.stringify(descriptor), 'none'], {
+    cwd: directory,
+    encoding: 'utf8',
+  });
+  expect(status).toBe(1);
+  expect(stderr).toContain('IO_ERROR');
+  expect(stderr).toContain('bundled for browsers');
+  expect(stderr).toContain('--platform=node');
+  expect(existsSync(join(directory, 'none'))).toBe(false);
+});
+
 test.each(['esbuild-compiler.mjs', 'esbuild-compiler.cjs'])('%s loads a schema, and compiles one', (bundle) => {
   expect(JSON.parse(run([bundle, ARENA]))).toEqual({ tables: 10, compiles: true });
 });

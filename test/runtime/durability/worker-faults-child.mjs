@@ -17,6 +17,7 @@ class DeadWorker extends EventEmitter {
     super();
     if (fault === 'throws') throw failure('ERR_WORKER_INIT_FAILED', 'Worker initialization failure: EAGAIN');
     setImmediate(() => {
+      if (fault === 'is broken') this.emit('error', new Error('a preloaded module throws'));
       if (fault === 'dies') {
         this.emit('error', failure('ERR_WORKER_OUT_OF_MEMORY', 'Worker terminated due to reaching memory limit'));
       }

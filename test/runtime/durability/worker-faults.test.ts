@@ -17,7 +17,7 @@ interface Outcome {
   readonly again: string;
 }
 
-function run(thread: 'log' | 'keeper', fault: 'throws' | 'dies' | 'exits'): Outcome {
+function run(thread: 'log' | 'keeper', fault: 'throws' | 'dies' | 'exits' | 'is broken'): Outcome {
   const directory = join(base, `${thread}-${fault}`);
   const { stdout, stderr } = spawnSync(process.execPath, [CHILD, directory, thread, fault], { encoding: 'utf8' });
   if (stdout === '') throw new Error(stderr);
@@ -28,6 +28,7 @@ test.each([
   ['throws', 'ERR_WORKER_INIT_FAILED'],
   ['dies', 'ERR_WORKER_OUT_OF_MEMORY'],
   ['exits', undefined],
+  ['is broken', undefined],
 ] as const)('a thread that %s', (fault, systemCode) => {
   const facts = { code: 'IO_ERROR', ...(systemCode === undefined ? {} : { systemCode }) };
   expect(run('log', fault)).toMatchObject({ open: facts, again: 'opened' });

@@ -12,9 +12,25 @@ let afterLink: (() => void) | undefined;
 /** Called before each file is created. */
 let beforeCreate: (() => void) | undefined;
 let beforeUnlink: ((path: string) => void) | undefined;
+/** Called before each other call, with its name; may throw instead. */
+let beforeCall: ((name: string) => void) | undefined;
+
+function watched(name: string, call: unknown): unknown {
+  return (...args: unknown[]) => {
+    beforeCall?.(name);
+    return (call as (...args: unknown[]) => unknown)(...args);
+  };
+}
 
 jest.unstable_mockModule('node:fs', () => ({
   ...real,
+  closeSync: watched('closeSync', real.closeSync),
+  fdatasyncSync: watched('fdatasyncSync', real.fdatasyncSync),
+  fstatSync: watched('fstatSync', real.fstatSync),
+  lstatSync: watched('lstatSync', real.lstatSync),
+  readdirSync: watched('readdirSync', real.readdirSync),
+  readSync: watched('readSync', real.readSync),
+  writeSync: watched('writeSync', real.writeSync),
   linkSync: (from: string, to: string) => {
     beforeLink?.();
     real.linkSync(from, to);
@@ -40,6 +56,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   [beforeLink, afterLink, beforeCreate, beforeUnlink] = [undefined, undefined, undefined, undefined];
+  beforeCall = undefined;
   real.rmSync(directory, { recursive: true, force: true });
 });
 
@@ -134,5 +151,45 @@ test('on a full device, a lock can be released', () => {
   lock.release();
   expect(JSON.parse(real.readFileSync(join(directory, 'LOCK-1'), 'utf8'))).toMatchObject({ released: true });
   beforeCreate = undefined;
+  fs.lock(directory).release();
+});
+
+test.each([0, 1])('whichever call fails while the lock is taken, it can be taken afterwards (%i before)', (before) => {
+  for (let i = 0; i < before; i++) fs.lock(directory).release();
+  const failed: string[] = [];
+  for (let at = 0, calls = 0; calls >= at; at++) {
+    calls = 0;
+    beforeCall = (name) => {
+      if (calls++ !== at) return;
+      failed.push(name);
+      failWith('EMFILE')();
+    };
+    try {
+      fs.lock(directory).release();
+    } catch (error) {
+      expect([failed.at(-1), systemCodeOf(error)]).toEqual([failed.at(-1), 'EMFILE']);
+    }
+    beforeCall = undefined;
+    fs.lock(directory).release();
+    expect(real.readdirSync(directory)).toHaveLength(1);
+  }
+  expect(failed.filter((name) => name === 'fstatSync').length).toBeGreaterThan(1);
+  expect(failed.filter((name) => name === 'readdirSync').length).toBeGreaterThan(1);
+});
+
+test('a link that was made although the system said that it failed is taken back', () => {
+  afterLink = failWith('EIO');
+  expect(systemCodeOf(thrownBy(() => fs.lock(directory)))).toBe('EIO');
+  expect(real.readdirSync(directory)).toEqual([]);
+});
+
+test('a lock whose file cannot be written any more is released by deleting it', () => {
+  const lock = fs.lock(directory);
+  beforeCall = (name) => {
+    if (name === 'writeSync') failWith('EDQUOT')();
+  };
+  lock.release();
+  beforeCall = undefined;
+  expect(real.readdirSync(directory)).toEqual([]);
   fs.lock(directory).release();
 });

@@ -40,6 +40,11 @@ test.each([
   [Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC', errno: -28 }), 'ENOSPC', 'DISK_FULL'],
   [Object.assign(new Error('EFBIG: file too large'), { code: 'EFBIG', errno: -27 }), 'EFBIG', 'DISK_FULL'],
   [Object.assign(new Error('EROFS: read-only file system'), { code: 'EROFS', errno: -30 }), 'EROFS', 'ACCESS_DENIED'],
+  [
+    Object.assign(new Error('Access to this API has been restricted'), { code: 'ERR_ACCESS_DENIED' }),
+    'ERR_ACCESS_DENIED',
+    'ACCESS_DENIED',
+  ],
 ])('%s is %s, and %s for the caller', (error, systemCode, code) => {
   expect(systemCodeOf(error)).toBe(systemCode);
   expect(isNoSpace(error)).toBe(code === 'DISK_FULL');

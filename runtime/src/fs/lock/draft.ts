@@ -60,6 +60,7 @@ export class Draft {
       if (code === 'EEXIST') return this.#hasTwoNames();
       if (code === 'ENOENT') return false;
       if (NO_LINKS.has(code)) return this.#create(target);
+      if (this.#hasTwoNames()) tryUnlink(target);
       throw error;
     }
   }

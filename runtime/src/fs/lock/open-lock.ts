@@ -5,6 +5,7 @@ import { EcsDbError } from '../../errors.js';
 import type { LockCheck } from '../file-system.js';
 import { irregularity, openRegularFile } from '../open-regular.js';
 import { systemCodeOf } from '../system-error.js';
+import { tryUnlink } from './lock-files.js';
 
 /** What a thread needs to know of a lock; can be posted. */
 export interface LockSite {
@@ -40,8 +41,7 @@ export class OpenLock implements LockCheck {
   }
 
   assertInPlace(): void {
-    const there = statSync(this.site.path, { bigint: true, throwIfNoEntry: false });
-    if (there === undefined || !isSame(this.site, there)) throw lockLost(this.site);
+    if (!this.#isInPlace()) throw lockLost(this.site);
   }
 
   /** Writes the same bytes again: so the time is that of the file server, if there is one. */
@@ -50,10 +50,13 @@ export class OpenLock implements LockCheck {
     this.#write(this.site.bytes);
   }
 
-  /** Writes a shorter record in place, which works on a full device and wherever the directory was moved to. */
+  /**
+   * Writes a shorter record in place, which works on a full device and wherever the directory was moved to; into a file that was deleted, it does
+   * no harm. Deletes the file if it cannot be written.
+   */
   replace(bytes: Uint8Array): void {
-    const isDeleted = this.#fd === undefined || fstatSync(this.#fd).nlink === 0;
-    if (!isDeleted) this.#write(bytes);
+    if (this.#fd === undefined) return;
+    if (!this.#write(bytes) && this.#isInPlace()) tryUnlink(this.site.path);
   }
 
   close(): void {
@@ -62,12 +65,18 @@ export class OpenLock implements LockCheck {
     if (fd !== undefined) closeSync(fd);
   }
 
-  #write(bytes: Uint8Array): void {
-    if (this.#fd === undefined) return;
+  #isInPlace(): boolean {
+    const there = statSync(this.site.path, { bigint: true, throwIfNoEntry: false });
+    return there !== undefined && isSame(this.site, there);
+  }
+
+  /** False if it failed. A device that fails is noticed by those who write data. */
+  #write(bytes: Uint8Array): boolean {
+    if (this.#fd === undefined) return false;
     try {
-      writeSync(this.#fd, bytes, 0, bytes.length, 0);
+      return writeSync(this.#fd, bytes, 0, bytes.length, 0) === bytes.length;
     } catch {
-      // A device that fails is noticed by those who write data.
+      return false;
     }
   }
 }
