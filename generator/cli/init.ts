@@ -1,9 +1,9 @@
 /** `ecsdb-gen init`: a schema to start from, and the npm scripts to compile it. Overwrites nothing. */
 
-import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { readRegularFile } from '../files/read-file.js';
-import { abandonedIn, removeAbandoned, systemCode, temporaryName } from '../output/index.js';
+import { abandonedIn, makeDirectory, removeAbandoned, systemCode, temporaryName } from '../output/index.js';
 import { CommandError, EXIT, type ExitStatus, say } from './environment.js';
 import { reasonOf } from './read-schema.js';
 
@@ -70,7 +70,7 @@ const SCRIPTS: { readonly [name: string]: string } = {
 
 export async function init(directory: string): Promise<ExitStatus> {
   try {
-    await mkdir(directory, { recursive: true });
+    makeDirectory(resolve(directory));
     removeAbandoned(
       directory,
       abandonedIn(directory, await readdir(directory), (name) => WRITTEN.includes(name)),
@@ -111,8 +111,13 @@ async function writeNew(directory: string, name: string, text: string): Promise<
 /** The file has its whole text or none when the process is killed: the next run would keep half of a schema. */
 async function write(directory: string, name: string, text: string): Promise<void> {
   const temporary = join(directory, temporaryName(name));
-  await writeFile(temporary, text, { flag: 'wx' });
-  await rename(temporary, join(directory, name));
+  try {
+    await writeFile(temporary, text, { flag: 'wx' });
+    await rename(temporary, join(directory, name));
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
 }
 
 /** Adds the scripts that package.json does not have, keeping its indentation; answers their names. */

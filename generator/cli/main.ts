@@ -81,6 +81,8 @@ async function generateOrWatch(
   schema: string,
   options: GenerateOptions & { readonly watch: boolean },
 ): Promise<ExitStatus> {
+  // As from a variable of a shell that is not set: the current directory has to be asked for, by a dot.
+  if (options.out === '') throw new UsageError('-o is empty; name the directory for the generated files');
   if (!options.watch) return (await import('./generate.js')).generate(schema, options);
   if (options.check) throw new UsageError('--watch writes and --check does not; use one of them');
   if (schema === '-') throw new UsageError('--watch needs a file to watch; standard input is read once');

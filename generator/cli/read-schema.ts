@@ -61,6 +61,15 @@ export function reasonOf(error: unknown): string {
       return 'it is a directory';
     case 'ENOTDIR':
       return 'a part of the path is not a directory';
+    case 'EEXIST':
+      return 'something else has the name of the directory, such as a symbolic link that leads nowhere or in a circle';
+    case 'ELOOP':
+      return 'symbolic links lead in a circle (ELOOP)';
+    case 'ENAMETOOLONG':
+      return 'a name in the path is too long';
+    case 'EMFILE':
+    case 'ENFILE':
+      return 'too many files are open';
     case 'EACCES':
     case 'EPERM':
       return 'permission denied';
@@ -68,6 +77,8 @@ export function reasonOf(error: unknown): string {
       return 'the file system is read-only';
     case 'ENOSPC':
       return 'the disk is full';
+    case 'EDQUOT':
+      return 'the quota of the disk is used up';
     default:
       return error instanceof Error ? error.message : String(error);
   }

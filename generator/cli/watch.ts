@@ -1,8 +1,9 @@
 /** `--watch`: compiles at every change of the schema, and keeps on through broken ones. */
 
-import { watch as watchDirectory } from 'node:fs';
+import { type FSWatcher, watch as watchDirectory } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { readRegularFile } from '../files/read-file.js';
+import { systemCode } from '../output/index.js';
 import { CommandError, complain, EXIT, type ExitStatus } from './environment.js';
 import { type GenerateOptions, generate } from './generate.js';
 import { reasonOf } from './read-schema.js';
@@ -39,9 +40,15 @@ export async function watch(schemaPath: string, options: GenerateOptions): Promi
       }, SETTLE_MS);
     };
     // The directory, not the file: an editor that saves by renaming puts another file in its place.
-    const watcher = watchDirectory(dirname(path), (_event, name) => {
-      if (name === null || name === basename(path)) schedule();
-    });
+    let watcher: FSWatcher;
+    try {
+      watcher = watchDirectory(dirname(path), (_event, name) => {
+        if (name === null || name === basename(path)) schedule();
+      });
+    } catch (error) {
+      fail(cannotWatch(schemaPath, error));
+      return;
+    }
     const stop = (error?: unknown): void => {
       clearTimeout(timer);
       watcher.close();
@@ -53,12 +60,21 @@ export async function watch(schemaPath: string, options: GenerateOptions): Promi
     const end = (): void => stop();
     process.on('SIGINT', end);
     process.on('SIGTERM', end);
-    watcher.on('error', (error) => stop(new CommandError(`cannot watch "${schemaPath}": ${reasonOf(error)}`)));
+    watcher.on('error', (error) => stop(cannotWatch(schemaPath, error)));
     running = run().then(() => {
       if (!options.quiet) complain(`watching ${schemaPath}; stop with Ctrl-C`);
     });
     running.catch(stop);
   });
+}
+
+function cannotWatch(schemaPath: string, error: unknown): Error {
+  const code = systemCode(error);
+  if (code === undefined) return error instanceof Error ? error : new Error(String(error));
+  // What Linux says of inotify, whatever the codes mean elsewhere.
+  const isLimit = code === 'ENOSPC' || code === 'EMFILE';
+  const reason = isLimit ? 'the system allows no more watchers; raise its limit on them' : reasonOf(error);
+  return new CommandError(`cannot watch the directory of "${schemaPath}": ${reason}`);
 }
 
 /** Undefined when the file cannot be read; the run says why. */

@@ -3,4 +3,4 @@
 export { isUpToDate, OutputError, type OutputPlan, planOutput } from './plan.js';
 export { systemCode } from './system-error.js';
 export { abandonedIn, removeAbandoned, temporaryName } from './temporary.js';
-export { writeOutput } from './write.js';
+export { makeDirectory, writeOutput } from './write.js';

@@ -58,7 +58,7 @@ function isSameAsWritten(directory: string, name: string, writes: OutputPlan['wr
  * Not by Node's `recursive`, which never returns where the system says that a directory's own parent is missing, as it
  * does below /proc.
  */
-function makeDirectory(directory: string): void {
+export function makeDirectory(directory: string): void {
   if (existsSync(directory)) return;
   if (dirname(directory) !== directory) makeDirectory(dirname(directory));
   mkdirSync(directory);

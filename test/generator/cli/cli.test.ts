@@ -58,6 +58,8 @@ test.each([
   [['good.toml', 'more.toml', '-o', 'out']],
   [['good.toml', '-o', 'out', '--watch', '--check']],
   [['-', '-o', 'out', '--watch']],
+  [['good.toml', '-o', '']],
+  [['good.toml', '-o', '', '--check']],
   [['layout']],
 ])('wrong usage exits with 2: %j', (args) => {
   const { status, stderr } = run(args);

@@ -1,7 +1,7 @@
 /** Whatever stands where the compiler reads a file: it says what it is, and neither waits for it nor reads without end. */
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
 import { compile } from '../../../generator/compile.js';
@@ -42,6 +42,7 @@ function run(args: readonly string[], stdin: 'pipe' | number = 'pipe') {
     cwd,
     stdio: [stdin, 'pipe', 'pipe'],
     encoding: 'utf8',
+    timeout: 60_000,
   });
   return { status, stderr };
 }
@@ -84,5 +85,40 @@ test.each(STRANGE)('%s in the place of the list of generated files says nothing'
     expect(planOutput(cwd, files)).toMatchObject({ missing: [...files.keys()], leftOver: [] });
   } catch (error) {
     expect(error).toBeInstanceOf(OutputError);
+  }
+});
+
+test('--watch in a directory that is not there is no bug of the compiler', () => {
+  expect(run(['nowhere/schema.toml', '-o', 'out', '--watch'])).toEqual({
+    status: 1,
+    stderr: 'ecsdb-gen: cannot watch the directory of "nowhere/schema.toml": there is no such file\n',
+  });
+});
+
+test.each([
+  ['a link that leads nowhere', (path: string) => symlinkSync('nowhere', path), 'a symbolic link that leads nowhere'],
+  ['a link that leads in a circle', (path: string) => symlinkSync(path, path), 'in a circle'],
+  ['a file', (path: string) => writeFileSync(path, ''), 'is a file|is not a directory'],
+])('%s in the place of the directory', (_kind, make, words) => {
+  make(join(cwd, 'out'));
+  for (const args of [
+    ['good.toml', '-o', 'out'],
+    ['init', 'out'],
+  ]) {
+    const { status, stderr } = run(args);
+    expect([status, stderr.split('\n').length]).toEqual([1, 2]);
+    expect(stderr).toMatch(new RegExp(words));
+  }
+});
+
+test('a directory that cannot be made, as below /proc, ends every command', () => {
+  const place = existsSync('/proc/self') ? '/proc/self/x/y' : join(cwd, 'good.toml/x/y');
+  for (const args of [
+    ['good.toml', '-o', place],
+    ['init', place],
+  ]) {
+    const { status, stderr } = run(args);
+    expect([status, stderr.split('\n').length]).toEqual([1, 2]);
+    expect(stderr).toContain(place);
   }
 });
