@@ -21,7 +21,7 @@ export interface TypesView {
 
 interface TypeView extends HolderView {
   readonly names: { readonly data: string; readonly ref: string; readonly refMut: string };
-  readonly runtime: { readonly accessor: string; readonly stored: string };
+  readonly runtime: { readonly accessor: string; readonly stored: string; readonly isRecord: string };
   readonly definePath: string;
   readonly dataDoc: string;
   readonly refDoc: string;
@@ -68,7 +68,11 @@ function typeView(layout: CustomTypeLayout, schema: SchemaLayout, scope: Scope, 
   return {
     ...holder,
     names,
-    runtime: { accessor: scope.runtime('Accessor'), stored: scope.runtimeType('Stored') },
+    runtime: {
+      accessor: scope.runtime('Accessor'),
+      stored: scope.runtimeType('Stored'),
+      isRecord: scope.runtime('isRecord'),
+    },
     definePath: hiddenStatement('$path', 'path', scope),
     dataDoc: about(`A \`${name}\` as plain data.`),
     refDoc: about(`A \`${name}\` in a record, read in place: ${extent}.`),

@@ -8,6 +8,7 @@
 import type { Database as OwnDatabase } from './database/index.js';
 import type { AttachedDatabase, Snapshot } from './threads/index.js';
 
+export { isRecord } from './arguments.js';
 export { Accessor, Row, type Stored, type WritableRow } from './component/accessor.js';
 export { CLOSED } from './component/closed.js';
 export { Component } from './component/component.js';

@@ -1,5 +1,6 @@
 /** Checks of objects with options, the same for every call that takes some. */
 
+import { isRecord } from './arguments.js';
 import { EcsDbError } from './errors.js';
 
 /** What a timer can wait for; a longer time would be over at once. */
@@ -7,7 +8,7 @@ const TIMER_MS_MAX = 2 ** 31 - 1;
 
 /** Refuses what is no object, and names that no option has. */
 export function requireOptions(call: string, options: unknown, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+  if (!isRecord(options)) {
     const got = shown(options);
     const expected = `an object with options: ${known.join(', ')}`;
     throw new EcsDbError('FIELD_TYPE_MISMATCH', `${call} expects ${expected}; got ${got}.`, { expected, got });

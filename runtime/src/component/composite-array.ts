@@ -5,7 +5,6 @@ import type { Accessor } from './accessor.js';
 import { CLOSED } from './closed.js';
 import { type ArrayValue, assignElements, FixedArray } from './fixed-array.js';
 import { defineHidden } from './inspection.js';
-import { rejectIndex } from './rejection.js';
 
 /** How to make the accessor of one element, and how to copy what it stands on. */
 export interface ElementKind<Element extends Accessor, Value> {
@@ -40,8 +39,8 @@ export class FixedComposites<Element extends Accessor, Value> extends FixedArray
   }
 
   override at(index: number): Element {
-    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
-    return this.#elements[index] ?? this.#create(index);
+    const at = index >>> 0 === index && index < this.length ? index : this.$fromEnd(index);
+    return this.#elements[at] ?? this.#create(at);
   }
 
   override $plain(): Value[] {

@@ -1,5 +1,7 @@
 /** Components made from a descriptor alone: rows are read and written by field path, slower than generated code. */
 
+import { isRecord, shown, wrongArgument } from '../arguments.js';
+import { EcsDbError } from '../errors.js';
 import type { ElementArrays } from '../memory/index.js';
 import { Row, type Stored, type WritableRow } from './accessor.js';
 import { CLOSED } from './closed.js';
@@ -56,7 +58,7 @@ export class DynamicRow extends Row<DynamicData> {
 
   /** The value at a path such as `position.x` or `rotation[2]`; null where the field is null. */
   get(path: string): DynamicValue {
-    const { field, codec, offset } = this.$find(path);
+    const { field, codec, offset } = this.$find(path, 'row.get');
     if (this.$isNull(field)) return null;
     // Codecs of descriptors read plain data and nothing else.
     return codec.read(this.$views, this.$offset + offset) as DynamicValue;
@@ -75,9 +77,10 @@ export class DynamicRow extends Row<DynamicData> {
     return (byte & (1 << (field.nullBit & 7))) !== 0;
   }
 
-  protected $find(path: string): Place {
+  protected $find(path: string, call: string): Place {
     const { table, fields } = this.$plan;
-    const [first = '', ...rest] = path.replaceAll(/\[(\d+)\]/g, '.$1').split('.');
+    if (typeof path !== 'string') throw wrongArgument(call, 'the path of a field, such as position.x', path);
+    const [first = '', ...rest] = path.replaceAll(/\[(-?\d+)\]/g, '.$1').split('.');
     const field = fields.get(first);
     if (field === undefined) rejectKey(table.name, first, [...fields.keys()]);
     let { codec } = field;
@@ -97,7 +100,7 @@ export class DynamicRow extends Row<DynamicData> {
 export class DynamicRowMut extends DynamicRow implements WritableRow<DynamicData> {
   /** Writes the value at a path such as `position.x`; null makes a nullable field null. */
   set(path: string, value: DynamicValue): void {
-    const { field, codec, offset } = this.$find(path);
+    const { field, codec, offset } = this.$find(path, 'row.set');
     const { descriptor } = field;
     if (value === null) {
       if (codec !== field.codec || field.nullBit === undefined) {
@@ -131,6 +134,7 @@ export class DynamicRowMut extends DynamicRow implements WritableRow<DynamicData
 
   #rejectUnknown(data: DynamicData): void {
     const { table, fields } = this.$plan;
+    if (!isRecord(data)) rejectValue(table.name, `an object with ${[...fields.keys()].join(', ')}`, data);
     for (const key of Object.keys(data)) if (!fields.has(key)) rejectKey(table.name, key, [...fields.keys()]);
   }
 
@@ -170,6 +174,15 @@ export function createDynamicComponent(schema: SchemaDescriptor, table: TableDes
 
 /** A schema to open a database with, from its descriptor alone: no generated code takes part. */
 export function schemaFromDescriptor(descriptor: SchemaDescriptor): Schema {
+  requireDescriptor(descriptor);
   const { tables, ...rest } = descriptor;
   return new Schema({ ...rest, components: tables.map((table) => createDynamicComponent(descriptor, table)) });
+}
+
+function requireDescriptor(descriptor: Partial<SchemaDescriptor> | null | undefined): void {
+  const lists = [descriptor?.tables, descriptor?.enums, descriptor?.customTypes, descriptor?.queries];
+  if (typeof descriptor?.name === 'string' && lists.every(Array.isArray)) return;
+  const expected = 'the descriptor of a schema, as in schema.descriptor';
+  const got = descriptor === undefined ? 'undefined' : shown(descriptor);
+  throw new EcsDbError('SCHEMA_ERROR', `schemaFromDescriptor() expects ${expected}; got ${got}.`, { expected, got });
 }

@@ -5,7 +5,7 @@ import type { ElementArrays } from '../memory/views.js';
 import { CLOSED } from './closed.js';
 import { type ArrayValue, assignElements, FixedArray } from './fixed-array.js';
 import { defineHidden } from './inspection.js';
-import { rejectIndex, rejectValue } from './rejection.js';
+import { rejectValue } from './rejection.js';
 import {
   EXPECTED,
   readEntity,
@@ -42,15 +42,15 @@ export class FixedElements<Value> extends FixedArray<Value> {
     this.$offset = offset;
   }
   override at(index: number): Value {
-    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
-    return this.$codec.read(this.$views, this.$offset + index * this.$codec.size);
+    const at = index >>> 0 === index && index < this.length ? index : this.$fromEnd(index);
+    return this.$codec.read(this.$views, this.$offset + at * this.$codec.size);
   }
 }
 
 export class FixedElementsMut<Value> extends FixedElements<Value> {
   set(index: number, value: Value): void {
-    if (index >>> 0 !== index || index >= this.length) rejectIndex(this.$path, index, this.length);
-    this.$codec.write(this.$views, this.$offset + index * this.$codec.size, value, `${this.$path}[${index}]`);
+    const at = index >>> 0 === index && index < this.length ? index : this.$fromEnd(index);
+    this.$codec.write(this.$views, this.$offset + at * this.$codec.size, value, `${this.$path}[${index}]`);
   }
   $assign(values: ArrayValue<Value>): void {
     assignElements(this, values);

@@ -2,7 +2,7 @@
 
 import { Accessor } from './accessor.js';
 import { defineHidden } from './inspection.js';
-import { rejectIndex, rejectValue } from './rejection.js';
+import { indexFromEnd, rejectValue } from './rejection.js';
 
 /** What can be assigned to a whole array: a list of exactly its length, or another fixed array. */
 export type ArrayValue<Value> = ArrayLike<Value> | FixedArray<Value>;
@@ -18,17 +18,20 @@ export abstract class FixedArray<Element> extends Accessor implements Iterable<E
     defineHidden(this, 'length', length);
   }
 
-  // Refusing is left to these, so that the methods that refuse stay small enough to be inlined.
+  // Rare cases are left to these, so that `at` and `set` stay small enough to be inlined.
 
-  protected $rejectIndex(index: unknown): never {
-    return rejectIndex(this.$path, index, this.length);
+  protected $fromEnd(index: number): number {
+    return indexFromEnd(this.$path, index, this.length);
   }
 
   protected $rejectElement(index: number, expected: string, value: unknown): never {
     return rejectValue(`${this.$path}[${index}]`, expected, value);
   }
 
-  /** The element at `index`; an index outside the array throws `FIELD_TYPE_MISMATCH`. */
+  /**
+   * The element at `index`; a negative index counts from the end, as in JavaScript. One outside the array throws
+   * `FIELD_TYPE_MISMATCH`: the length is fixed, so there is no `undefined` to check for.
+   */
   abstract at(index: number): Element;
 
   *[Symbol.iterator](): Iterator<Element> {

@@ -1,6 +1,6 @@
 /** Components: descriptors, row base classes, accessors of one record. */
 
-export type { Row, Stored, WritableRow } from './accessor.js';
+export { Row, type Stored, type WritableRow } from './accessor.js';
 export { CLOSED } from './closed.js';
 export {
   type AnyComponent,
@@ -13,5 +13,4 @@ export {
   WriteTerm,
 } from './component.js';
 export { defineHidden, Inspectable } from './inspection.js';
-export { rejectValue } from './rejection.js';
-export { Schema } from './schema.js';
+export { requireSchema, Schema } from './schema.js';

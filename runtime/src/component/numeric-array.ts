@@ -25,16 +25,16 @@ export class FixedU8 extends FixedArray<number> {
     this.$offset = offset;
   }
   override at(index: number): number {
-    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
-    return this.$elements[this.$offset + index] as number;
+    const at = index >>> 0 === index && index < this.length ? index : this.$fromEnd(index);
+    return this.$elements[this.$offset + at] as number;
   }
 }
 
 export class FixedU8Mut extends FixedU8 {
   set(index: number, value: number): void {
-    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
+    const at = index >>> 0 === index && index < this.length ? index : this.$fromEnd(index);
     if (typeof value !== 'number' || (value & 0xff) !== value) this.$rejectElement(index, EXPECTED.u8, value);
-    this.$elements[this.$offset + index] = value;
+    this.$elements[this.$offset + at] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. Use it while the row may be used. */
   view(): Uint8Array {
@@ -59,16 +59,16 @@ export class FixedI8 extends FixedArray<number> {
     this.$offset = offset;
   }
   override at(index: number): number {
-    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
-    return this.$elements[this.$offset + index] as number;
+    const at = index >>> 0 === index && index < this.length ? index : this.$fromEnd(index);
+    return this.$elements[this.$offset + at] as number;
   }
 }
 
 export class FixedI8Mut extends FixedI8 {
   set(index: number, value: number): void {
-    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
+    const at = index >>> 0 === index && index < this.length ? index : this.$fromEnd(index);
     if (typeof value !== 'number' || (value << 24) >> 24 !== value) this.$rejectElement(index, EXPECTED.i8, value);
-    this.$elements[this.$offset + index] = value;
+    this.$elements[this.$offset + at] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. Use it while the row may be used. */
   view(): Int8Array {
@@ -93,16 +93,16 @@ export class FixedU16 extends FixedArray<number> {
     this.$offset = offset;
   }
   override at(index: number): number {
-    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
-    return this.$elements[(this.$offset >>> 1) + index] as number;
+    const at = index >>> 0 === index && index < this.length ? index : this.$fromEnd(index);
+    return this.$elements[(this.$offset >>> 1) + at] as number;
   }
 }
 
 export class FixedU16Mut extends FixedU16 {
   set(index: number, value: number): void {
-    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
+    const at = index >>> 0 === index && index < this.length ? index : this.$fromEnd(index);
     if (typeof value !== 'number' || (value & 0xffff) !== value) this.$rejectElement(index, EXPECTED.u16, value);
-    this.$elements[(this.$offset >>> 1) + index] = value;
+    this.$elements[(this.$offset >>> 1) + at] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. Use it while the row may be used. */
   view(): Uint16Array {
@@ -127,16 +127,16 @@ export class FixedI16 extends FixedArray<number> {
     this.$offset = offset;
   }
   override at(index: number): number {
-    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
-    return this.$elements[(this.$offset >>> 1) + index] as number;
+    const at = index >>> 0 === index && index < this.length ? index : this.$fromEnd(index);
+    return this.$elements[(this.$offset >>> 1) + at] as number;
   }
 }
 
 export class FixedI16Mut extends FixedI16 {
   set(index: number, value: number): void {
-    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
+    const at = index >>> 0 === index && index < this.length ? index : this.$fromEnd(index);
     if (typeof value !== 'number' || (value << 16) >> 16 !== value) this.$rejectElement(index, EXPECTED.i16, value);
-    this.$elements[(this.$offset >>> 1) + index] = value;
+    this.$elements[(this.$offset >>> 1) + at] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. Use it while the row may be used. */
   view(): Int16Array {
@@ -161,16 +161,16 @@ export class FixedU32 extends FixedArray<number> {
     this.$offset = offset;
   }
   override at(index: number): number {
-    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
-    return this.$elements[(this.$offset >>> 2) + index] as number;
+    const at = index >>> 0 === index && index < this.length ? index : this.$fromEnd(index);
+    return this.$elements[(this.$offset >>> 2) + at] as number;
   }
 }
 
 export class FixedU32Mut extends FixedU32 {
   set(index: number, value: number): void {
-    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
+    const at = index >>> 0 === index && index < this.length ? index : this.$fromEnd(index);
     if (typeof value !== 'number' || value >>> 0 !== value) this.$rejectElement(index, EXPECTED.u32, value);
-    this.$elements[(this.$offset >>> 2) + index] = value;
+    this.$elements[(this.$offset >>> 2) + at] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. Use it while the row may be used. */
   view(): Uint32Array {
@@ -195,16 +195,16 @@ export class FixedI32 extends FixedArray<number> {
     this.$offset = offset;
   }
   override at(index: number): number {
-    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
-    return this.$elements[(this.$offset >>> 2) + index] as number;
+    const at = index >>> 0 === index && index < this.length ? index : this.$fromEnd(index);
+    return this.$elements[(this.$offset >>> 2) + at] as number;
   }
 }
 
 export class FixedI32Mut extends FixedI32 {
   set(index: number, value: number): void {
-    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
+    const at = index >>> 0 === index && index < this.length ? index : this.$fromEnd(index);
     if (typeof value !== 'number' || (value | 0) !== value) this.$rejectElement(index, EXPECTED.i32, value);
-    this.$elements[(this.$offset >>> 2) + index] = value;
+    this.$elements[(this.$offset >>> 2) + at] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. Use it while the row may be used. */
   view(): Int32Array {
@@ -229,17 +229,17 @@ export class FixedU64 extends FixedArray<bigint> {
     this.$offset = offset;
   }
   override at(index: number): bigint {
-    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
-    return this.$elements[(this.$offset >>> 3) + index] as bigint;
+    const at = index >>> 0 === index && index < this.length ? index : this.$fromEnd(index);
+    return this.$elements[(this.$offset >>> 3) + at] as bigint;
   }
 }
 
 export class FixedU64Mut extends FixedU64 {
   set(index: number, value: bigint): void {
-    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
+    const at = index >>> 0 === index && index < this.length ? index : this.$fromEnd(index);
     if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value)
       this.$rejectElement(index, EXPECTED.u64, value);
-    this.$elements[(this.$offset >>> 3) + index] = value;
+    this.$elements[(this.$offset >>> 3) + at] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. Use it while the row may be used. */
   view(): BigUint64Array {
@@ -264,17 +264,17 @@ export class FixedI64 extends FixedArray<bigint> {
     this.$offset = offset;
   }
   override at(index: number): bigint {
-    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
-    return this.$elements[(this.$offset >>> 3) + index] as bigint;
+    const at = index >>> 0 === index && index < this.length ? index : this.$fromEnd(index);
+    return this.$elements[(this.$offset >>> 3) + at] as bigint;
   }
 }
 
 export class FixedI64Mut extends FixedI64 {
   set(index: number, value: bigint): void {
-    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
+    const at = index >>> 0 === index && index < this.length ? index : this.$fromEnd(index);
     if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value)
       this.$rejectElement(index, EXPECTED.i64, value);
-    this.$elements[(this.$offset >>> 3) + index] = value;
+    this.$elements[(this.$offset >>> 3) + at] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. Use it while the row may be used. */
   view(): BigInt64Array {
@@ -299,16 +299,16 @@ export class FixedF32 extends FixedArray<number> {
     this.$offset = offset;
   }
   override at(index: number): number {
-    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
-    return this.$elements[(this.$offset >>> 2) + index] as number;
+    const at = index >>> 0 === index && index < this.length ? index : this.$fromEnd(index);
+    return this.$elements[(this.$offset >>> 2) + at] as number;
   }
 }
 
 export class FixedF32Mut extends FixedF32 {
   set(index: number, value: number): void {
-    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
+    const at = index >>> 0 === index && index < this.length ? index : this.$fromEnd(index);
     if (typeof value !== 'number') this.$rejectElement(index, EXPECTED.f32, value);
-    this.$elements[(this.$offset >>> 2) + index] = value;
+    this.$elements[(this.$offset >>> 2) + at] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. Use it while the row may be used. */
   view(): Float32Array {
@@ -333,16 +333,16 @@ export class FixedF64 extends FixedArray<number> {
     this.$offset = offset;
   }
   override at(index: number): number {
-    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
-    return this.$elements[(this.$offset >>> 3) + index] as number;
+    const at = index >>> 0 === index && index < this.length ? index : this.$fromEnd(index);
+    return this.$elements[(this.$offset >>> 3) + at] as number;
   }
 }
 
 export class FixedF64Mut extends FixedF64 {
   set(index: number, value: number): void {
-    if (index >>> 0 !== index || index >= this.length) this.$rejectIndex(index);
+    const at = index >>> 0 === index && index < this.length ? index : this.$fromEnd(index);
     if (typeof value !== 'number') this.$rejectElement(index, EXPECTED.f64, value);
-    this.$elements[(this.$offset >>> 3) + index] = value;
+    this.$elements[(this.$offset >>> 3) + at] = value;
   }
   /** The elements themselves, for bulk maths: writes go straight to the record, unchecked. Use it while the row may be used. */
   view(): Float64Array {

@@ -1,9 +1,7 @@
 /** Why a value was refused: the errors of setters and of `insert`, told with table, field, expected and got. */
 
+import { shown } from '../arguments.js';
 import { EcsDbError } from '../errors.js';
-
-/** Longest rendering of a refused value in a message, in characters. */
-const MAX_SHOWN = 60;
 
 /**
  * Refuses a value. `path` is the table's name and the field's path in it, joined by a dot: `transform.position.x`.
@@ -11,9 +9,13 @@ const MAX_SHOWN = 60;
  * Never returns; typed so that a setter may `return rejectValue(...)`.
  */
 export function rejectValue(path: string, expected: string, value: unknown): never {
+  return rejectShown(path, expected, shown(value));
+}
+
+/** The same with the words for the value. */
+export function rejectShown(path: string, expected: string, got: string): never {
   const dot = path.indexOf('.');
   const table = dot < 0 ? path : path.slice(0, dot);
-  const got = show(value);
   const subject = dot < 0 ? `table "${table}"` : `field "${path.slice(dot + 1)}" of table "${table}"`;
   throw new EcsDbError('FIELD_TYPE_MISMATCH', `${subject} expects ${expected}, got ${got}.`, {
     table,
@@ -41,21 +43,7 @@ export function rejectIndex(path: string, index: unknown, length: number): never
   return rejectValue(path, `an index from 0 to ${length - 1}`, index);
 }
 
-function show(value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-      return `the string ${JSON.stringify(value.length > MAX_SHOWN ? `${value.slice(0, MAX_SHOWN)}…` : value)}`;
-    case 'bigint':
-      return `the bigint ${value}n`;
-    case 'number':
-    case 'boolean':
-      return `the ${typeof value} ${Object.is(value, -0) ? '-0' : value}`;
-    case 'object':
-      if (value === null) return 'null';
-      return Array.isArray(value) ? `an array of length ${value.length}` : 'an object';
-    case 'undefined':
-      return 'nothing';
-    default:
-      return `a ${typeof value}`;
-  }
+/** The index that a negative one means, which counts from the end as in `Array.prototype.at`; others are refused. */
+export function indexFromEnd(path: string, index: number, length: number): number {
+  return Number.isInteger(index) && index < 0 && index >= -length ? index + length : rejectIndex(path, index, length);
 }

@@ -1,5 +1,6 @@
 /** A whole schema as the runtime takes it: the descriptor and one component for each table. */
 
+import { shown } from '../arguments.js';
 import { EcsDbError } from '../errors.js';
 import type { AnyComponent } from './component.js';
 import type { CustomTypeDescriptor, EnumDescriptor, QueryDescriptor, SchemaDescriptor } from './descriptor.js';
@@ -13,6 +14,15 @@ export interface SchemaDefinition {
   readonly customTypes: readonly CustomTypeDescriptor[];
   readonly queries: readonly QueryDescriptor[];
   readonly components: readonly AnyComponent[];
+}
+
+/** `call` is what the schema was given to. */
+export function requireSchema(call: string, schema: unknown): void {
+  if (schema instanceof Schema) return;
+  const expected =
+    'a schema: the one that the generated index.ts exports, or one from loadSchema or schemaFromDescriptor';
+  const got = schema === undefined ? 'undefined' : shown(schema);
+  throw new EcsDbError('SCHEMA_ERROR', `${call}() expects ${expected}; got ${got}.`, { expected, got });
 }
 
 export class Schema {

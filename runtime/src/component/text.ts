@@ -1,6 +1,7 @@
 /** Strings in records: u16 byte length, then UTF-8 bytes, then zeros up to the capacity. */
 
-import { rejectValue } from './rejection.js';
+import { shown } from '../arguments.js';
+import { rejectShown, rejectValue } from './rejection.js';
 
 /** UTF-8 of a string that is not all ASCII; unshared, because browsers refuse shared memory here. */
 let scratch = new Uint8Array(256);
@@ -27,7 +28,7 @@ export function writeString(bytes: Uint8Array, offset: number, capacity: number,
   if (typeof value !== 'string') rejectValue(path, expectation(capacity), value);
   const start = offset + 2;
   let length = value.length;
-  if (length > capacity) rejectValue(path, expectation(capacity), value);
+  if (length > capacity) rejectLength(path, capacity, value);
   let ascii = 0;
   while (ascii < length && value.charCodeAt(ascii) < 0x80) ascii++;
   if (ascii === length) {
@@ -36,7 +37,7 @@ export function writeString(bytes: Uint8Array, offset: number, capacity: number,
     if (!value.isWellFormed()) rejectValue(path, 'a well-formed string (it has a lone surrogate)', value);
     if (scratch.length < length * 3) scratch = new Uint8Array(length * 3);
     length = encoder.encodeInto(value, scratch).written;
-    if (length > capacity) rejectValue(path, expectation(capacity), value);
+    if (length > capacity) rejectLength(path, capacity, value);
     bytes.set(scratch.subarray(0, length), start);
   }
   bytes[offset] = length & 0xff;
@@ -66,6 +67,10 @@ function decodeUtf8(bytes: Uint8Array, start: number, length: number): string {
   if (scratch.length < length) scratch = new Uint8Array(length);
   scratch.set(bytes.subarray(start, start + length));
   return decoder.decode(scratch.subarray(0, length));
+}
+
+function rejectLength(path: string, capacity: number, value: string): never {
+  rejectShown(path, expectation(capacity), `${shown(value)} of ${encoder.encode(value).length} bytes`);
 }
 
 function expectation(capacity: number): string {

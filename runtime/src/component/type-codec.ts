@@ -1,9 +1,10 @@
 /** Codecs for whole types, made from their names: what tools use where no code was generated. */
 
+import { isRecord } from '../arguments.js';
 import { EcsDbError } from '../errors.js';
 import type { DefaultValue, EnumDescriptor, FieldDescriptor, ScalarName, SchemaDescriptor } from './descriptor.js';
 import { BOOL, type Codec, ENTITY, enumCodec, I64_NUMBER, stringCodec, U64_NUMBER } from './element-array.js';
-import { rejectIndex, rejectKey, rejectValue } from './rejection.js';
+import { indexFromEnd, rejectIndex, rejectKey, rejectValue } from './rejection.js';
 import { EXPECTED } from './scalars.js';
 import { parseTypeName, type TypeName } from './type-name.js';
 
@@ -133,7 +134,7 @@ function structCodec(schema: SchemaDescriptor, fields: readonly FieldDescriptor[
         }),
       ),
     copy: (value, path) => {
-      if (typeof value !== 'object' || value === null) rejectValue(path, `an object with ${names.join(', ')}`, value);
+      if (!isRecord(value)) rejectValue(path, `an object with ${names.join(', ')}`, value);
       const given = new Map<string, unknown>(Object.entries(value));
       for (const key of given.keys()) if (!parts.has(key)) rejectKey(path, key, names);
       for (const [name, { codec, fallback }] of parts) {
@@ -177,8 +178,9 @@ function arrayCodec(element: TypeCodec, length: number): TypeCodec {
       for (const index of indexes) element.write(views, offset + index * size, list[index], `${path}[${index}]`);
     },
     part: (name, path) => {
-      const index = Number(name);
-      if (!isIntegerIn(index, 0, length - 1)) rejectIndex(path, name, length);
+      if (!/^-?\d+$/.test(name)) rejectIndex(path, name, length);
+      const given = Number(name);
+      const index = isIntegerIn(given, 0, length - 1) ? given : indexFromEnd(path, given, length);
       return { codec: element, offset: index * size };
     },
   };

@@ -1,13 +1,14 @@
 /** The database: opening and closing it, and wiring the rooms together. */
 
+import { rejectUnlessFunction, requireFunction, wrongArgument } from '../arguments.js';
 import { CommitLoop } from '../commit/index.js';
 import type { DynamicComponent } from '../component/dynamic.js';
-import type { AnyComponent, Schema } from '../component/index.js';
+import { type AnyComponent, requireSchema, type Schema } from '../component/index.js';
 import type { Checkpoint, OpenOptions, Storage } from '../durable/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { whenCollected } from '../memory/index.js';
-import { requireBoolean, requireOptions, shown } from '../options.js';
+import { requireBoolean, requireOptions } from '../options.js';
 import { type Match, Queries } from '../query/index.js';
 import { dynamicComponentOf, Reader } from '../read/index.js';
 import type { RecoveryReport } from '../recovery/index.js';
@@ -63,6 +64,7 @@ export class Database extends Reader {
 
   /** A database in memory alone: nothing is on disk, and nothing outlives the process. */
   static memory(schema: Schema, options: MemoryOptions = {}): Database {
+    requireSchema('Database.memory', schema);
     requireOptions(MEMORY, options, ['debug']);
     const { debug = false } = options;
     requireBoolean(MEMORY, 'debug', debug);
@@ -129,11 +131,12 @@ export class Database extends Reader {
    */
   write<Result>(run: (tx: Transaction) => NotPromise<Result>): Promise<Result> {
     // `NotPromise` is for the compiler's eyes; at run time the commit loop refuses promises.
-    return this.#commits.enqueue((tx) => run(tx) as Result, pickResult, 'write');
+    return rejectUnlessFunction('write', run) ?? this.#commits.enqueue((tx) => run(tx) as Result, pickResult, 'write');
   }
 
   /** Runs `run` as a transaction, committed and published on return; what is queued goes first. */
   writeSync<Result>(run: (tx: Transaction) => NotPromise<Result>): Result {
+    requireFunction('writeSync', run);
     return this.#commits.runSync((tx) => run(tx) as Result);
   }
 
@@ -195,7 +198,8 @@ export class Database extends Reader {
    * @throws EcsDbError `TRANSACTION_ERROR` when the system tells that the thread is running
    */
   releaseThread(thread: number): boolean {
-    if (typeof thread !== 'number') throw wrongThread(thread);
+    if (typeof thread !== 'number')
+      throw wrongArgument('releaseThread', 'the number of a thread, as in stats().threads', thread);
     return this.#sharing?.releaseThread(thread) ?? false;
   }
 
@@ -276,12 +280,6 @@ function currentDirectory(): string | undefined {
 }
 
 function nothing(): void {}
-
-function wrongThread(thread: unknown): EcsDbError {
-  const expected = 'the number of a thread, as in stats().threads';
-  const got = shown(thread);
-  return new EcsDbError('FIELD_TYPE_MISMATCH', `releaseThread() expects ${expected}, got ${got}.`, { expected, got });
-}
 
 function pickResult<Result>(result: Result): Result {
   return result;

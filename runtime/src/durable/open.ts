@@ -2,7 +2,7 @@
 
 import { HAS_NODE } from '#node-system';
 import { wallClockMs } from '../clock.js';
-import { Schema } from '../component/index.js';
+import { requireSchema, type Schema } from '../component/index.js';
 import { schemaToJson } from '../component/schema-json.js';
 import { EcsDbError, listed } from '../errors.js';
 import {
@@ -77,7 +77,7 @@ export async function openStorage(schema: Schema, given: OpenOptions, cwd: strin
   if (!HAS_SHARED_MEMORY) throw noSharedMemory();
   const complete = completeOptions(given, cwd);
   const unguarded = complete.fileSystem ?? new NodeFileSystem();
-  if (!(schema instanceof Schema)) throw notASchema();
+  requireSchema('Database.open', schema);
   // From here on there is one path, which no link and no change of the current directory leads elsewhere.
   const options = { ...complete, directory: makeDirectory(unguarded, complete.directory) };
   refuseForeign(unguarded, options.directory);
@@ -124,13 +124,6 @@ function refuseForeign(fs: FileSystem, directory: string): void {
   recover(fs, directory, { mode: 'strict', readOnly: true }, () => {
     throw new EcsDbError('NOT_A_DATABASE', `${directory} has no MANIFEST.`, { path: directory });
   });
-}
-
-function notASchema(): EcsDbError {
-  return new EcsDbError(
-    'SCHEMA_ERROR',
-    'Database.open expects a schema: the one that the generated index.ts exports, or one from loadSchema or schemaFromDescriptor.',
-  );
 }
 
 /** Makes a directory unless there is one; returns its real path. */

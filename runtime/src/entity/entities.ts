@@ -1,5 +1,6 @@
 /** The registry of entities: which ids are alive, and which archetype each has. */
 
+import { shown } from '../arguments.js';
 import { EcsDbError } from '../errors.js';
 import type { Memory, Region, Side } from '../memory/index.js';
 import { EMPTY_ARCHETYPE } from './archetypes.js';
@@ -212,8 +213,8 @@ function copyCounters(from: EntitiesSide, to: EntitiesSide): void {
 }
 
 /** The index of a living entity on one side, or `ENTITY_NOT_FOUND`. */
-export function requireAlive(side: EntitiesSide, entity: Entity): number {
-  if (!isAlive(side, entity)) throw entityNotFound(entity);
+export function requireAlive(side: EntitiesSide, entity: Entity, call: string): number {
+  if (!isAlive(side, entity)) throw entityNotFound(entity, call);
   return entity >>> 0;
 }
 
@@ -225,13 +226,17 @@ export function isAlive(side: EntitiesSide, entity: Entity): boolean {
   return index * 2 < side.ids.length && side.ids[index * 2] === entity;
 }
 
-/** The error of an id that is not alive. */
-export function entityNotFound(entity: unknown): EcsDbError {
-  const id = typeof entity === 'number' ? entity : undefined;
-  const got = typeof entity === 'number' ? `entity ${entity}` : `a value that is no id (${typeof entity})`;
+/** The error of an id that is not alive, or is none. */
+export function entityNotFound(entity: unknown, call: string): EcsDbError {
+  if (typeof entity !== 'number') {
+    const expected = 'an entity id as the first argument';
+    const got = entity === undefined ? 'undefined' : shown(entity);
+    return new EcsDbError('ENTITY_NOT_FOUND', `${call}() expects ${expected}, got ${got}.`, { expected, got });
+  }
+  const got = `entity ${entity}`;
   return new EcsDbError(
     'ENTITY_NOT_FOUND',
-    `${got} is not alive: it was destroyed, or was never created here. Ask isAlive() before using a kept id.`,
-    { ...(id === undefined ? {} : { entity: id }), expected: 'the id of a living entity', got },
+    `${call}(): ${got} is not alive: it was destroyed, or was never created here. Ask isAlive() before using a kept id.`,
+    { entity, expected: 'the id of a living entity', got },
   );
 }

@@ -1,5 +1,6 @@
 /** Columns: one field of every row in a run, as a typed array with the first element and the stride. */
 
+import { wrongArgument } from '../arguments.js';
 import { CLOSED, defineHidden, type ElementKindName, Inspectable } from '../component/index.js';
 import { EcsDbError } from '../errors.js';
 import type { ElementArrays } from '../memory/index.js';
@@ -81,6 +82,9 @@ export class RunColumn extends Inspectable implements Column<ElementArrays[Eleme
   }
 
   copyTo(target: { readonly length: number; [index: number]: unknown }): number {
+    if (typeof target?.length !== 'number' || typeof target !== 'object') {
+      throw wrongArgument('copyTo', 'an array or a typed array', target);
+    }
     const { array, first, stride } = this;
     const count = this.#count;
     if (target.length < count) throw targetTooShort(this.#path, count, target.length);
@@ -104,7 +108,7 @@ function targetTooShort(path: string, count: number, length: number): EcsDbError
   const expected = `at least ${count} elements`;
   return new EcsDbError(
     'FIELD_TYPE_MISMATCH',
-    `copyTo of column "${path}" was given a target of ${length} elements for ${count} rows. Pass one of ${expected}.`,
+    `copyTo() of column "${path}" was given a target of ${length} elements for ${count} rows. Pass one of ${expected}.`,
     { field: path, expected, got: `${length} elements` },
   );
 }

@@ -1,5 +1,6 @@
 /** Queries declared in a schema: what generated code says of one, and the loops made from it. */
 
+import { wrongArgument } from '../arguments.js';
 import type { AnyComponent } from '../component/index.js';
 import type { Visit } from '../table/index.js';
 import type { Match } from './match.js';
@@ -15,11 +16,24 @@ export interface QueryDefinition<ReadLoop extends Visit, WriteLoop extends Visit
   createMutLoop(source: LoopSource, match: Match): WriteLoop;
 }
 
+/** What loops are asked of. */
+export interface DeclaredHost {
+  $declared<ReadLoop extends Visit, WriteLoop extends Visit>(
+    query: DeclaredQuery<ReadLoop, WriteLoop>,
+  ): ReadLoop | WriteLoop;
+}
+
 /** A declared query, by identity; one constant in generated code. */
 export class DeclaredQuery<ReadLoop extends Visit, WriteLoop extends Visit> {
   readonly definition: QueryDefinition<ReadLoop, WriteLoop>;
 
   constructor(definition: QueryDefinition<ReadLoop, WriteLoop>) {
     this.definition = definition;
+  }
+
+  /** Its loop over what a database, a snapshot or a transaction shows. */
+  over(source: DeclaredHost): ReadLoop | WriteLoop {
+    if (typeof source?.$declared === 'function') return source.$declared(this);
+    throw wrongArgument(this.definition.name, 'a database, a snapshot or a transaction of the owning thread', source);
   }
 }

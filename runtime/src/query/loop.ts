@@ -1,5 +1,6 @@
 /** How a loop walks the runs of a match, and what happens to it when rows move under its feet. */
 
+import { requireFunction } from '../arguments.js';
 import { defineHidden, Inspectable, type Row } from '../component/index.js';
 import { type Entity, NO_ENTITY } from '../entity/index.js';
 import { assert } from '../errors.js';
@@ -115,6 +116,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
 
   /** Calls `visit` once for each match: the rows, then the entity. */
   forEach(visit: Visitor): void {
+    requireFunction('forEach', visit);
     if (this.$active) {
       this.#inSpare((spare) => spare.forEach(visit));
       return;
@@ -151,6 +153,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
    * may come or go meanwhile, and the arrays are valid inside the function only.
    */
   runs(visit: (run: Run) => void): void {
+    requireFunction('runs', visit);
     if (this.$active) {
       this.#inSpare((spare) => spare.runs(visit));
       return;

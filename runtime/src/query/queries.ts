@@ -54,7 +54,8 @@ export class Queries {
     source: LoopSource,
   ): ReadLoop | WriteLoop {
     const { store, working } = source;
-    const tablesOf = (components: readonly AnyComponent[]): Table[] => components.map((one) => store.tableOf(one));
+    const tablesOf = (components: readonly AnyComponent[]): Table[] =>
+      components.map((one) => store.tableOf(one, definition.name));
     const match = this.#match(tablesOf(definition.rows), tablesOf(definition.with), tablesOf(definition.without));
     return working ? definition.createMutLoop(source, match) : definition.createLoop(source, match);
   }

@@ -1,5 +1,6 @@
 /** `query(...)`: which rows to pass, which tables must or must not be there, and the ways to walk the matches. */
 
+import { requireFunction } from '../arguments.js';
 import { type AnyComponent, type Row, type RowOf, WriteTerm } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
@@ -54,18 +55,19 @@ export class Query<Terms extends readonly QueryTerm[]> implements Iterable<Query
 
   /** The same query for entities that also have these; their rows are not passed. */
   with(...components: readonly AnyComponent[]): Query<Terms> {
-    const tables = components.map((component) => this.#host.store.tableOf(component));
+    const tables = components.map((component) => this.#host.store.tableOf(component, 'with'));
     return new Query(this.#host, this.#terms, [...this.#required, ...tables], this.#excluded);
   }
 
   /** The same query for entities that have none of these. */
   without(...components: readonly AnyComponent[]): Query<Terms> {
-    const tables = components.map((component) => this.#host.store.tableOf(component));
+    const tables = components.map((component) => this.#host.store.tableOf(component, 'without'));
     return new Query(this.#host, this.#terms, this.#required, [...this.#excluded, ...tables]);
   }
 
   /** Calls `visit` once for each match. */
   forEach(visit: (...rowsAndEntity: QueryArguments<Terms>) => void): void {
+    requireFunction('forEach', visit);
     // The loop was made for exactly these terms, so it passes exactly these rows.
     this.#start().loop.forEach(visit as RowVisitor);
   }
@@ -93,7 +95,7 @@ export function queryOver<Terms extends readonly QueryTerm[]>(host: QueryHost, t
   if (terms.length === 0) {
     throw new EcsDbError(
       'SCHEMA_ERROR',
-      'a query names no component; pass at least one, for example query(Transform).',
+      'query() names no component; pass at least one, for example query(Transform).',
     );
   }
   const resolved = terms.map((term): Term => {
@@ -106,7 +108,7 @@ export function queryOver<Terms extends readonly QueryTerm[]>(host: QueryHost, t
         { table: component.TABLE_NAME },
       );
     }
-    return { table: host.store.tableOf(component), component, writable };
+    return { table: host.store.tableOf(component, 'query'), component, writable };
   });
   return new Query(host, resolved, [], []);
 }

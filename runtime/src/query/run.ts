@@ -1,5 +1,6 @@
 /** Runs as typed arrays: consecutive rows for bulk maths, without a call for each row. */
 
+import { shown } from '../arguments.js';
 import { type AnyComponent, type ColumnMap, defineHidden, Inspectable } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
@@ -45,7 +46,8 @@ export class TableRun<Columns extends ColumnMap> extends Inspectable implements 
 
   column<Path extends keyof Columns>(path: Path): Column<ElementArrays[Columns[Path][0]]> {
     const column = this.#columns.get(path);
-    if (column === undefined) throw unknownColumn(this.#table, String(path), [...this.#columns.keys()]);
+    if (column === undefined)
+      throw unknownColumn(this.#table, typeof path === 'string' ? path : shown(path), [...this.#columns.keys()]);
     if (this.#records === undefined) throw runEnded(this.#table);
     column.moveTo(this.#records, this.#row, this.#count);
     // The column was made from the kind that the type names.
@@ -105,7 +107,7 @@ export interface RunSource {
 
 function unknownColumn(table: string, path: string, known: readonly PropertyKey[]): EcsDbError {
   const expected = known.length === 0 ? 'no column: the table has none' : `one of ${known.map(String).join(', ')}`;
-  return new EcsDbError('SCHEMA_ERROR', `table "${table}" has no column "${path}"; expected ${expected}.`, {
+  return new EcsDbError('SCHEMA_ERROR', `column(): table "${table}" has no column "${path}"; expected ${expected}.`, {
     table,
     field: path,
     expected,

@@ -1,5 +1,6 @@
 /** Finding a table by its name, for work by field path. */
 
+import { wrongArgument } from '../arguments.js';
 import { createDynamicComponent, type DynamicComponent } from '../component/dynamic.js';
 import type { Schema } from '../component/index.js';
 import { EcsDbError, listed } from '../errors.js';
@@ -7,6 +8,7 @@ import type { Store } from '../table/index.js';
 
 /** The component that is built from the descriptor of the table of this name, the same one each time. */
 export function dynamicComponentOf(store: Store, schema: Schema, name: string): DynamicComponent {
+  if (typeof name !== 'string') throw wrongArgument('component', 'the name of a table', name);
   const table = store.tableNamed(name);
   if (table === undefined) throw unknownTable(name, schema);
   // Nothing but this function makes dynamic components.
@@ -20,9 +22,13 @@ function unknownTable(name: string, schema: Schema): EcsDbError {
     schema.components.map((component) => component.TABLE_NAME),
     ', ',
   );
-  return new EcsDbError('SCHEMA_ERROR', `there is no table "${name}"; the schema has ${known || 'no tables'}.`, {
-    table: name,
-    expected: known,
-    got: name,
-  });
+  return new EcsDbError(
+    'SCHEMA_ERROR',
+    `component(): there is no table "${name}"; the schema has ${known || 'no tables'}.`,
+    {
+      table: name,
+      expected: known,
+      got: name,
+    },
+  );
 }

@@ -1,7 +1,8 @@
 /** The read interface, the same over the published state and inside a transaction. */
 
+import { requireFunction } from '../arguments.js';
 import type { AnyComponent, DataOf, RowOf, Stored } from '../component/index.js';
-import { type EntitiesSide, type Entity, isAlive, requireAlive } from '../entity/index.js';
+import { type EntitiesSide, type Entity, entityNotFound, isAlive, requireAlive } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { type DeclaredQuery, type Queries, type Query, type QueryHost, queryOver } from '../query/index.js';
 import { rowOf, type Store, type Table, type TableSide, type Visit } from '../table/index.js';
@@ -47,12 +48,13 @@ export abstract class Reader implements QueryHost {
    */
   read<C extends AnyComponent, Result>(entity: Entity, component: C, visit: (row: RowOf<C>) => Result): Result {
     this.assertOpen();
+    requireFunction('read', visit);
     const { store, working } = this;
-    const table = store.tableOf(component);
+    const table = store.tableOf(component, 'read');
     if (working) table.join();
     else table.align();
     const side = working ? table.working : table.published;
-    const row = requireRow(table, side, requireAlive(this.#entities, entity), entity);
+    const row = requireRow(table, side, requireAlive(this.#entities, entity, 'read'), entity);
     const pool = store.cursorsOf(table, component).rows;
     const open = pool.take();
     const visits = working ? store.visits : store.readers;
@@ -75,16 +77,17 @@ export abstract class Reader implements QueryHost {
    */
   get<C extends AnyComponent>(entity: Entity, component: C): Stored<DataOf<C>> {
     this.assertOpen();
-    const table = this.store.tableOf(component);
+    const table = this.store.tableOf(component, 'get');
     const side = this.#sideOf(table);
-    const row = requireRow(table, side, requireAlive(this.#entities, entity), entity);
+    const row = requireRow(table, side, requireAlive(this.#entities, entity, 'get'), entity);
     return this.#copy(table, component, side, row);
   }
 
   /** A plain copy of the entity's row, or `undefined` when the entity is dead or has no such row. */
   tryGet<C extends AnyComponent>(entity: Entity, component: C): Stored<DataOf<C>> | undefined {
     this.assertOpen();
-    const table = this.store.tableOf(component);
+    const table = this.store.tableOf(component, 'tryGet');
+    requireId(entity, 'tryGet');
     if (!isAlive(this.#entities, entity)) return undefined;
     const side = this.#sideOf(table);
     const row = rowOf(side, entity >>> 0);
@@ -94,20 +97,22 @@ export abstract class Reader implements QueryHost {
   /** True when the entity is alive and has a row of the component. */
   has(entity: Entity, component: AnyComponent): boolean {
     this.assertOpen();
-    const table = this.store.tableOf(component);
+    const table = this.store.tableOf(component, 'has');
+    requireId(entity, 'has');
     return isAlive(this.#entities, entity) && rowOf(this.#sideOf(table), entity >>> 0) >= 0;
   }
 
   /** True when the id was created and not destroyed. A stale id never comes alive again. */
   isAlive(entity: Entity): boolean {
     this.assertOpen();
+    requireId(entity, 'isAlive');
     return isAlive(this.#entities, entity);
   }
 
   /** Rows of a component, or living entities when none is named. */
   count(component?: AnyComponent): number {
     this.assertOpen();
-    return component === undefined ? this.#entities.alive : this.#sideOf(this.store.tableOf(component)).count;
+    return component === undefined ? this.#entities.alive : this.#sideOf(this.store.tableOf(component, 'count')).count;
   }
 
   /** All entities that have the given components; see `Query`. */
@@ -136,6 +141,11 @@ export abstract class Reader implements QueryHost {
     // The reader comes from this component's own createRow.
     return reader.toObject() as Stored<DataOf<C>>;
   }
+}
+
+/** Refuses what is no id at all; an id of an entity that is not alive is one. */
+function requireId(entity: unknown, call: string): void {
+  if (typeof entity !== 'number') throw entityNotFound(entity, call);
 }
 
 /** The row of an entity, or `COMPONENT_NOT_FOUND`. */

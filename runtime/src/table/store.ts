@@ -1,5 +1,6 @@
 /** Everything that a database stores, and the changes that concern entities and tables together. */
 
+import { shown } from '../arguments.js';
 import type { AnyComponent, Schema } from '../component/index.js';
 import { Archetypes, EMPTY_ARCHETYPE, Entities, type Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
@@ -55,10 +56,10 @@ export class Store {
   }
 
   /** The table of a component, or `SCHEMA_ERROR` when the component is not of this database's schema. */
-  tableOf(component: AnyComponent): Table {
+  tableOf(component: AnyComponent, call: string): Table {
     const table = this.#byId[component?.TABLE_ID];
     if (table !== undefined && (table.component === component || table.cursorsFor(component))) return table;
-    throw this.#foreign(component);
+    throw this.#foreign(component, call);
   }
 
   /** The cursors of a component over the table that `tableOf` gave for it. */
@@ -215,23 +216,23 @@ export class Store {
     this.workingIterations.interrupt(table);
   }
 
-  #foreign(component: unknown): EcsDbError {
+  #foreign(component: unknown, call: string): EcsDbError {
     const name = (component as Partial<AnyComponent> | null | undefined)?.TABLE_NAME;
-    if (component === undefined) return missingComponent(this.#schemaName);
-    const got = typeof name === 'string' ? `component "${name}"` : 'something that is no component';
+    if (component === undefined) return missingComponent(this.#schemaName, call);
+    const got = typeof name === 'string' ? `component "${name}"` : `${shown(component)}, which is no component,`;
     return new EcsDbError(
       'SCHEMA_ERROR',
-      `${got} is not of the schema "${this.#schemaName}" that this database was opened with. ` +
+      `${call}(): ${got} is not of the schema "${this.#schemaName}" that this database was opened with. ` +
         'Take the component from the code generated from that schema, of the same run, or from component() of this database.',
       { ...(typeof name === 'string' ? { table: name } : {}), expected: `a component of "${this.#schemaName}"`, got },
     );
   }
 }
 
-function missingComponent(schema: string): EcsDbError {
+function missingComponent(schema: string, call: string): EcsDbError {
   return new EcsDbError(
     'SCHEMA_ERROR',
-    'a component is expected, got undefined. Is the import misspelt, or do two modules import each other in a circle?',
+    `${call}() expects a component, got undefined. Is the import misspelt, or do two modules import each other in a circle?`,
     { expected: `a component of "${schema}"`, got: 'undefined' },
   );
 }

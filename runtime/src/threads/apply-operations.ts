@@ -94,7 +94,7 @@ export class OperationApplier {
         store.entities.spawn(entity);
         return;
       case DESPAWN:
-        store.destroy(entity, requireAlive(store.entities.working, entity));
+        store.destroy(entity, requireAlive(store.entities.working, entity, 'destroy'));
         return;
       default:
         this.#applyToRow(operation, remote.views, entity);
@@ -115,7 +115,7 @@ export class OperationApplier {
     const length = isChange ? changedLength(operation) : stride;
     if (first + length > stride) throw wrongRange(table, first, length);
     table.join();
-    const index = requireAlive(store.entities.working, entity);
+    const index = requireAlive(store.entities.working, entity, callOf(kind));
     const row = isChange ? requireRow(table, table.working, index, entity) : rowOf(table.working, index);
     if (kind === DELETE) {
       if (row >= 0) store.remove(table, entity, index);
@@ -177,6 +177,13 @@ function wrongLength({ name, stride }: Table, length: number): ReplayError {
 
 function wrongRange({ name, stride }: Table, first: number, length: number): ReplayError {
   return new ReplayError(`it changes ${length} bytes from byte ${first} of a record of "${name}", which has ${stride}`);
+}
+
+/** The call that recorded an operation on a row. */
+function callOf(kind: number): string {
+  if (kind === INSERT) return 'insert';
+  if (kind === REPLACE) return 'put';
+  return kind === DELETE ? 'delete' : 'update';
 }
 
 function malformed(thread: number, what: string): EcsDbError {

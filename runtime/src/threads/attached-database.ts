@@ -1,7 +1,15 @@
 /** A database that another thread owns: reads look at its memory in place, writes are sent to it. */
 
+import { rejectUnlessFunction, requireFunction } from '../arguments.js';
 import type { DynamicComponent } from '../component/dynamic.js';
-import { type AnyComponent, type DataOf, type RowOf, Schema, type Stored } from '../component/index.js';
+import {
+  type AnyComponent,
+  type DataOf,
+  type RowOf,
+  requireSchema,
+  type Schema,
+  type Stored,
+} from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { ignoreRejection, isPromiseLike } from '../promise.js';
@@ -55,7 +63,7 @@ export class AttachedDatabase extends Reader {
   /** @internal What `Database.attach` does. */
   static attach(schema: Schema, handle: DatabaseHandle, options: AttachOptions = {}): AttachedDatabase {
     requireSharedMemory();
-    if (!(schema instanceof Schema)) throw notASchema();
+    requireSchema('Database.attach', schema);
     checkHandle(schema, handle);
     const checked = checkedOptions(options);
     const membership = new Membership(handle);
@@ -99,6 +107,7 @@ export class AttachedDatabase extends Reader {
    * returns, the owner cannot complete more than one further commit.
    */
   snapshot<Result>(run: (view: Snapshot) => Now<Result>): Result {
+    requireFunction('snapshot', run);
     this.#enter();
     const view = new Snapshot(this.store, this.queries);
     try {
@@ -179,7 +188,7 @@ export class AttachedDatabase extends Reader {
    * committed, as the durability of the database promises. If `run` throws, nothing is sent and the promise rejects with what it threw.
    */
   write<Result>(run: (tx: RemoteTransaction) => Now<Result>): Promise<Result> {
-    return this.#send(run, (result) => result);
+    return rejectUnlessFunction('write', run) ?? this.#send(run, (result) => result);
   }
 
   /** Throws: another thread cannot commit by itself. */
@@ -256,13 +265,6 @@ function detached(): EcsDbError {
     {
       outcome: 'not committed',
     },
-  );
-}
-
-function notASchema(): EcsDbError {
-  return new EcsDbError(
-    'SCHEMA_ERROR',
-    'Database.attach expects a schema: the one that the generated index.ts exports, or one from loadSchema or schemaFromDescriptor.',
   );
 }
 

@@ -156,8 +156,8 @@ export class AttachedStore extends Store {
     this.#shown.length = 0;
   }
 
-  override tableOf(component: AnyComponent): Table {
-    const table = super.tableOf(component);
+  override tableOf(component: AnyComponent, call: string): Table {
+    const table = super.tableOf(component, call);
     this.#show(table);
     return table;
   }

@@ -16,7 +16,9 @@ import {
   nestedCall,
   OPEN,
   READING_DATA,
+  requireChange,
   requireObject,
+  rowsForCreate,
   transactionEnded,
 } from '../transaction/index.js';
 import { refuseCalls } from './refuse-calls.js';
@@ -111,8 +113,10 @@ export class RemoteTransaction {
    *
    * @throws EcsDbError `TIMEOUT` when the owner is too busy to reserve ids
    */
-  create(): Entity {
+  create(): Entity;
+  create(...unexpected: readonly unknown[]): Entity {
     this.#assertOpen();
+    if (unexpected.length > 0) throw rowsForCreate(unexpected[0]);
     // First, so that no id is taken in vain.
     this.#writer.reserve(OPERATION_HEADER_BYTES);
     const entity = this.#ids.take();
@@ -124,7 +128,7 @@ export class RemoteTransaction {
   /** Removes every row of the entity, and the entity. The owner may refuse it with `ENTITY_NOT_FOUND`. */
   destroy(entity: Entity): void {
     this.#assertOpen();
-    requireId(entity);
+    requireId(entity, 'destroy');
     this.#writer.plain(DESPAWN, 0, entity);
   }
 
@@ -136,7 +140,7 @@ export class RemoteTransaction {
    */
   insert<C extends AnyComponent>(entity: Entity, component: C, ...data: InsertArguments<C>): void;
   insert(entity: Entity, component: AnyComponent, data?: object): void {
-    this.#record(INSERT, entity, component, data);
+    this.#record(INSERT, entity, component, data, 'insert');
   }
 
   /**
@@ -146,7 +150,7 @@ export class RemoteTransaction {
    */
   put<C extends AnyComponent>(entity: Entity, component: C, ...data: InsertArguments<C>): void;
   put(entity: Entity, component: AnyComponent, data?: object): void {
-    this.#record(REPLACE, entity, component, data);
+    this.#record(REPLACE, entity, component, data, 'put');
   }
 
   /**
@@ -156,13 +160,13 @@ export class RemoteTransaction {
    */
   update<C extends AnyComponent>(entity: Entity, component: C, change: Partial<DataOf<C>>): void {
     this.#assertOpen();
-    const draft = this.#scratch.draftOf(component);
+    const draft = this.#scratch.draftOf(component, 'update');
     const { table } = draft;
-    requireId(entity);
+    requireId(entity, 'update');
     if (typeof change === 'function') throw functionGiven(table);
     this.#state = READING_DATA;
     try {
-      draft.patch(requireObject(table, change));
+      draft.patch(requireChange(table, change));
     } finally {
       this.#state = OPEN;
     }
@@ -177,19 +181,19 @@ export class RemoteTransaction {
   /** Removes the entity's row, if it has one. The owner may refuse it with `ENTITY_NOT_FOUND`. */
   delete(entity: Entity, component: AnyComponent): void {
     this.#assertOpen();
-    const { id } = this.#scratch.draftOf(component).table;
-    requireId(entity);
+    const { id } = this.#scratch.draftOf(component, 'delete').table;
+    requireId(entity, 'delete');
     this.#writer.plain(DELETE, id, entity);
   }
 
-  #record(kind: number, entity: Entity, component: AnyComponent, data: object | undefined): void {
+  #record(kind: number, entity: Entity, component: AnyComponent, data: object | undefined, call: string): void {
     this.#assertOpen();
-    const draft = this.#scratch.draftOf(component);
+    const draft = this.#scratch.draftOf(component, call);
     const { table } = draft;
-    requireId(entity);
+    requireId(entity, call);
     this.#state = READING_DATA;
     try {
-      draft.assign(requireObject(table, data));
+      draft.assign(requireObject(table, data, call));
     } finally {
       this.#state = OPEN;
     }
@@ -211,14 +215,14 @@ refuseCalls(RemoteTransaction.prototype, ['read', 'get', 'tryGet', 'has', 'isAli
   );
 });
 
-function requireId(entity: Entity): void {
-  if (!isEntityId(entity) || entity === NO_ENTITY) throw entityNotFound(entity);
+function requireId(entity: Entity, call: string): void {
+  if (!isEntityId(entity) || entity === NO_ENTITY) throw entityNotFound(entity, call);
 }
 
 function functionGiven({ name }: Table): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    `update of "${name}" was given a function, in a thread that does not own the database. The row that it would change may ` +
+    `update() of "${name}" was given a function, in a thread that does not own the database. The row that it would change may ` +
       'be another one when the owner applies the transaction. Give the fields to set as an object, or have the owner do it.',
     { table: name, expected: 'an object with the fields to set', got: 'a function' },
   );

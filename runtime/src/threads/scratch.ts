@@ -17,10 +17,10 @@ export class Scratch {
   }
 
   /** That of a component; `SCHEMA_ERROR` when it is not of the schema. */
-  draftOf(component: AnyComponent): Draft {
+  draftOf(component: AnyComponent, call: string): Draft {
     let draft = this.#drafts.get(component);
     if (draft === undefined) {
-      draft = new Draft(this.#store.tableOf(component), component);
+      draft = new Draft(this.#store.tableOf(component, call), component);
       this.#drafts.set(component, draft);
     }
     return draft;

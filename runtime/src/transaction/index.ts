@@ -6,7 +6,9 @@ export {
   changedWhileReading,
   componentExists,
   nestedCall,
+  requireChange,
   requireObject,
+  rowsForCreate,
   transactionEnded,
 } from './refusals.js';
 export { ENDED, OPEN, READING_DATA } from './state.js';

@@ -1,15 +1,41 @@
 /** What transactions refuse, whoever runs them. */
 
-import { rejectValue } from '../component/index.js';
+import { isRecord, shown, wrongArgument } from '../arguments.js';
+import { Row } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import type { Table } from '../table/index.js';
 
 /** The data of a row; leaving it out is the same as an empty object. */
-export function requireObject(table: Table, data: unknown): object {
+export function requireObject(table: Table, data: unknown, call: string): object {
   if (data === undefined) return {};
-  if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data;
-  return rejectValue(table.name, 'an object with the fields of a row', data);
+  if (isFields(data)) return data;
+  throw wrongData(table, call, 'an object with the fields of a row', data);
+}
+
+/** The fields that `update` changes; it has nothing to do without any, so they may not be left out. */
+export function requireChange(table: Table, change: unknown): object {
+  if (isFields(change)) return change;
+  throw wrongData(table, 'update', 'an object with the fields to change, or a function', change);
+}
+
+function isFields(data: unknown): data is object {
+  // Rows are for the generated code to judge, which knows those of its own table.
+  return isRecord(data) || data instanceof Row;
+}
+
+function wrongData(table: Table, call: string, expected: string, data: unknown): EcsDbError {
+  const got = data === undefined ? 'undefined' : shown(data);
+  return new EcsDbError('FIELD_TYPE_MISMATCH', `${call}() of table "${table.name}" expects ${expected}, got ${got}.`, {
+    table: table.name,
+    expected,
+    got,
+  });
+}
+
+/** Other libraries take the rows of a new entity here. */
+export function rowsForCreate(given: unknown): EcsDbError {
+  return wrongArgument('create', 'no arguments: insert the rows of the new entity with insert()', given);
 }
 
 export function componentExists(table: Table, entity: Entity): EcsDbError {

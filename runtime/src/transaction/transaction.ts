@@ -6,7 +6,14 @@ import { refusePromise } from '../promise.js';
 import { type Queries, type Query, type QueryTerm, queryOver } from '../query/index.js';
 import { Reader, requireRow } from '../read/index.js';
 import { rowOf, type Store, type Table } from '../table/index.js';
-import { changedWhileReading, componentExists, requireObject, transactionEnded } from './refusals.js';
+import {
+  changedWhileReading,
+  componentExists,
+  requireChange,
+  requireObject,
+  rowsForCreate,
+  transactionEnded,
+} from './refusals.js';
 import { ENDED, OPEN, READING_DATA } from './state.js';
 
 /** The data argument of `insert` and `put`: may be left out where every field may be. */
@@ -50,8 +57,10 @@ export class Transaction extends Reader {
   }
 
   /** A new entity, without any rows. */
-  create(): Entity {
+  create(): Entity;
+  create(...unexpected: readonly unknown[]): Entity {
     this.$assertWritable();
+    if (unexpected.length > 0) throw rowsForCreate(unexpected[0]);
     return this.store.entities.create();
   }
 
@@ -62,7 +71,7 @@ export class Transaction extends Reader {
    */
   destroy(entity: Entity): void {
     this.$assertWritable();
-    this.store.destroy(entity, requireAlive(this.store.entities.working, entity));
+    this.store.destroy(entity, requireAlive(this.store.entities.working, entity, 'destroy'));
   }
 
   /**
@@ -74,10 +83,10 @@ export class Transaction extends Reader {
   // One optional parameter, because a rest parameter would allocate an array for each call.
   insert(entity: Entity, component: AnyComponent, data?: object): void {
     this.$assertWritable();
-    const table = this.#joined(component);
-    const index = requireAlive(this.store.entities.working, entity);
+    const table = this.#joined(component, 'insert');
+    const index = requireAlive(this.store.entities.working, entity, 'insert');
     if (rowOf(table.working, index) >= 0) throw componentExists(table, entity);
-    this.#append(table, component, entity, index, data);
+    this.#append(table, component, entity, index, data, 'insert');
   }
 
   /**
@@ -88,18 +97,18 @@ export class Transaction extends Reader {
   put<C extends AnyComponent>(entity: Entity, component: C, ...data: InsertArguments<C>): void;
   put(entity: Entity, component: AnyComponent, data?: object): void {
     this.$assertWritable();
-    const table = this.#joined(component);
-    const index = requireAlive(this.store.entities.working, entity);
+    const table = this.#joined(component, 'put');
+    const index = requireAlive(this.store.entities.working, entity, 'put');
     const row = rowOf(table.working, index);
     if (row < 0) {
-      this.#append(table, component, entity, index, data);
+      this.#append(table, component, entity, index, data, 'put');
       return;
     }
     const { writer } = this.store.cursorsOf(table, component);
     table.saveRecord(row);
     this.#state = READING_DATA;
     try {
-      const value = requireObject(table, data);
+      const value = requireObject(table, data, 'put');
       writer.$move(row * table.stride);
       writer.$assign(value);
     } catch (error) {
@@ -117,8 +126,8 @@ export class Transaction extends Reader {
    */
   update<C extends AnyComponent>(entity: Entity, component: C, change: RowChange<C>): void {
     this.$assertWritable();
-    const table = this.#joined(component);
-    const row = requireRow(table, table.working, requireAlive(this.store.entities.working, entity), entity);
+    const table = this.#joined(component, 'update');
+    const row = requireRow(table, table.working, requireAlive(this.store.entities.working, entity, 'update'), entity);
     if (typeof change === 'function') {
       this.#visit(table, component, entity, row, change);
       return;
@@ -127,7 +136,7 @@ export class Transaction extends Reader {
     table.saveRecord(row);
     this.#state = READING_DATA;
     try {
-      const value = requireObject(table, change);
+      const value = requireChange(table, change);
       writer.$move(row * table.stride);
       writer.$patch(value);
     } catch (error) {
@@ -145,26 +154,26 @@ export class Transaction extends Reader {
    */
   delete(entity: Entity, component: AnyComponent): boolean {
     this.$assertWritable();
-    const table = this.#joined(component);
-    const index = requireAlive(this.store.entities.working, entity);
+    const table = this.#joined(component, 'delete');
+    const index = requireAlive(this.store.entities.working, entity, 'delete');
     if (rowOf(table.working, index) < 0) return false;
     this.store.remove(table, entity, index);
     return true;
   }
 
-  #joined(component: AnyComponent): Table {
-    const table = this.store.tableOf(component);
+  #joined(component: AnyComponent, call: string): Table {
+    const table = this.store.tableOf(component, call);
     table.join();
     return table;
   }
 
-  #append(table: Table, component: AnyComponent, entity: Entity, index: number, data: unknown): void {
+  #append(table: Table, component: AnyComponent, entity: Entity, index: number, data: unknown, call: string): void {
     if (table.visits !== 0) this.store.disturb(table, entity);
     table.reserve(index);
     const { writer } = this.store.cursorsOf(table, component);
     this.#state = READING_DATA;
     try {
-      const value = requireObject(table, data);
+      const value = requireObject(table, data, call);
       // The slot lies beyond the last row: should the data be refused, nothing has happened.
       writer.$move(table.working.count * table.stride);
       writer.$assign(value);

@@ -181,7 +181,7 @@ describe.each(Object.keys(KINDS))('an array of %s', (name) => {
 
   test('refuses an index outside', () => {
     const { written, read } = open(kind);
-    for (const index of [-1, LENGTH, 0.5, Number.NaN, 2 ** 32, '0' as unknown as number]) {
+    for (const index of [-LENGTH - 1, LENGTH, 0.5, Number.NaN, 2 ** 32, '0' as unknown as number]) {
       for (const use of [() => read.at(index), () => written.at(index), () => written.set(index, kind.good[0])]) {
         expect(errorOf(use)).toMatchObject({
           code: 'FIELD_TYPE_MISMATCH',

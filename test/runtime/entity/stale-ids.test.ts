@@ -108,9 +108,16 @@ describe('what is no living id', () => {
   test.each(strangers)('%s', (_, value) => {
     const entity = value as Entity;
     const look = (source: Pick<Database, 'isAlive' | 'has' | 'tryGet' | 'get' | 'read'>): void => {
-      expect(source.isAlive(entity)).toBe(false);
-      expect(source.has(entity, Row)).toBe(false);
-      expect(source.tryGet(entity, Row)).toBeUndefined();
+      if (typeof value === 'number') {
+        expect(source.isAlive(entity)).toBe(false);
+        expect(source.has(entity, Row)).toBe(false);
+        expect(source.tryGet(entity, Row)).toBeUndefined();
+      } else {
+        // No id of any entity, so a mistake.
+        expect(errorOf(() => source.isAlive(entity)).message).toContain('isAlive() expects an entity id');
+        expect(errorOf(() => source.has(entity, Row)).message).toContain('has() expects an entity id');
+        expect(errorOf(() => source.tryGet(entity, Row)).message).toContain('tryGet() expects an entity id');
+      }
       expect(errorOf(() => source.get(entity, Row)).code).toBe('ENTITY_NOT_FOUND');
       expect(errorOf(() => source.read(entity, Row, () => {})).code).toBe('ENTITY_NOT_FOUND');
     };

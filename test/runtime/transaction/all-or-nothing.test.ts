@@ -185,10 +185,10 @@ test('data is an object: null, lists and other values are refused', () => {
   }
 });
 
-test('an id that is no number is no living entity', () => {
+test('an id that is no number is refused', () => {
   const { db } = open();
   const wrongId = 1n as unknown as Entity;
-  expect(db.isAlive(wrongId)).toBe(false);
-  expect(db.has(wrongId, Body)).toBe(false);
+  expect(errorOf(() => db.isAlive(wrongId)).code).toBe('ENTITY_NOT_FOUND');
+  expect(errorOf(() => db.has(wrongId, Body)).code).toBe('ENTITY_NOT_FOUND');
   expect(errorOf(() => db.get(wrongId, Body)).code).toBe('ENTITY_NOT_FOUND');
 });
