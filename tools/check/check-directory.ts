@@ -6,6 +6,7 @@ import {
   type DirectoryFindings,
   type LockHolder,
   lockHolder,
+  type RecoveryReport,
   storageError,
   VERDICT,
 } from '@ecsdb/runtime/storage';
@@ -43,10 +44,10 @@ export function checkDirectory(directory: string): CheckReport {
   const openedBy = holderOf(directory);
   const findings = inspectSteadily(directory, openedBy !== undefined);
   if (findings.isNew) throw noDatabase(directory);
-  const faults = findings.faults.map(
+  const opening = tryOpening(directory);
+  const faults = [...findings.faults, ...contradictory(opening, findings)].map(
     ({ cause: _cause, ...fault }): JudgedFault => ({ ...fault, severity: severityOf(fault, openedBy !== undefined) }),
   );
-  const opening = tryOpening(directory);
   return {
     directory,
     verdict: verdictOn(faults, opening),
@@ -76,18 +77,28 @@ function severityOf({ case: label, code }: DirectoryFault, isOpen: boolean): Sev
 
 interface Opening {
   readonly version: number | null;
+  /** The snapshots that cannot be used. */
+  readonly setAside: RecoveryReport['setAside'];
   readonly refusal: string | null;
 }
 
 /** Recovers in memory: files may be sound each by itself and contradict each other. */
 function tryOpening(directory: string): Opening {
   try {
-    return { version: recoverState(directory).recovered.version, refusal: null };
+    const { version, report } = recoverState(directory).recovered;
+    return { version, setAside: report.setAside, refusal: null };
   } catch (error) {
     if (!(error instanceof EcsDbError) || (error.code !== 'CORRUPT' && error.code !== 'FORMAT_UNSUPPORTED'))
       throw error;
-    return { version: null, refusal: error.message };
+    return { version: null, setAside: [], refusal: error.message };
   }
+}
+
+/** Snapshots that are sound as files and make no sense: that shows only when they are applied. */
+function contradictory({ setAside }: Opening, { faults }: DirectoryFindings): DirectoryFault[] {
+  return setAside
+    .filter(({ file }) => faults.every((fault) => fault.file !== file))
+    .map(({ file, case: label, reason }) => ({ file, case: label, reason }));
 }
 
 function verdictOn(faults: readonly JudgedFault[], { version }: Opening): CheckReport['verdict'] {

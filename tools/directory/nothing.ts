@@ -4,6 +4,8 @@ import type { ReplayTarget } from '@ecsdb/runtime/storage';
 
 export const NOTHING: ReplayTarget = {
   registry() {},
+  expectRows() {},
   rows() {},
   transaction() {},
+  finish() {},
 };

@@ -1,11 +1,10 @@
 /** The state that a directory holds, as an opening would find it; nothing is changed, and nobody needs to have it closed. */
 
-import { EcsDbError, schemaFromDescriptor } from '@ecsdb/runtime';
+import { schemaFromDescriptor } from '@ecsdb/runtime';
 import {
   type FileSystem,
   type Recovered,
   type RecoverOptions,
-  ReplayError,
   recover,
   Store,
   StoreReplay,
@@ -47,23 +46,10 @@ export function recoverFacts(directory: string): Recovered {
 
 export function readState(fs: FileSystem, directory: string): RecoveredState {
   let store: Store | undefined;
-  let replay: StoreReplay | undefined;
   const recovered = recover(fs, directory, OPTIONS, (schema) => {
     store = new Store(schemaFromDescriptor(schema));
-    replay = new StoreReplay(store);
-    return replay;
+    return new StoreReplay(store);
   });
   if (recovered === undefined || store === undefined) throw noDatabase(directory);
-  finish(replay, directory);
   return { recovered, store };
-}
-
-/** Rows and registry are compared only when everything is there. */
-function finish(replay: StoreReplay | undefined, directory: string): void {
-  try {
-    replay?.finish();
-  } catch (error) {
-    if (!(error instanceof ReplayError)) throw error;
-    throw new EcsDbError('CORRUPT', `'${directory}' contradicts itself: ${error.message}.`, { path: directory });
-  }
 }

@@ -9,10 +9,18 @@ const encoder = /*@__PURE__*/ new TextEncoder();
 /** A byte order mark is text like any other, and bytes that are no UTF-8 are damage that must not go unnoticed. */
 const decoder = /*@__PURE__*/ new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
 
+/** Bytes of a string's length, in front of its text. */
+export const TEXT_LENGTH_BYTES = 2;
+
+/** Bytes of the string at `offset`, as its first two bytes say. */
+export function textLength(bytes: Uint8Array, offset: number): number {
+  return (bytes[offset] as number) | ((bytes[offset + 1] as number) << 8);
+}
+
 /** Reads the string at `offset`. */
 export function readString(bytes: Uint8Array, offset: number): string {
-  const start = offset + 2;
-  const length = (bytes[offset] as number) | ((bytes[offset + 1] as number) << 8);
+  const start = offset + TEXT_LENGTH_BYTES;
+  const length = textLength(bytes, offset);
   let text = '';
   // Hot for names and keys: below some dozens of ASCII bytes, a loop beats calling the decoder.
   for (let i = 0; i < length; i++) {
@@ -26,7 +34,7 @@ export function readString(bytes: Uint8Array, offset: number): string {
 /** Writes `value` at `offset`, refusing what does not fit into `capacity` bytes; `path` is for the error. */
 export function writeString(bytes: Uint8Array, offset: number, capacity: number, value: string, path: string): void {
   if (typeof value !== 'string') rejectValue(path, expectation(capacity), value);
-  const start = offset + 2;
+  const start = offset + TEXT_LENGTH_BYTES;
   let length = value.length;
   if (length > capacity) rejectLength(path, capacity, value);
   let ascii = 0;
@@ -47,8 +55,8 @@ export function writeString(bytes: Uint8Array, offset: number, capacity: number,
 
 /** True when the bytes at `offset` are what `writeString` writes, so that `readString` reads them, and nothing beyond. */
 export function isString(bytes: Uint8Array, offset: number, capacity: number): boolean {
-  const start = offset + 2;
-  const length = (bytes[offset] as number) | ((bytes[offset + 1] as number) << 8);
+  const start = offset + TEXT_LENGTH_BYTES;
+  const length = textLength(bytes, offset);
   if (length > capacity) return false;
   for (let i = 0; i < length; i++) if ((bytes[start + i] as number) > 0x7f) return isUtf8(bytes, start, length);
   return true;

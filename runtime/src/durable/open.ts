@@ -24,7 +24,6 @@ import {
 } from '../log/index.js';
 import { HAS_SHARED_MEMORY } from '../memory/index.js';
 import { StoreReplay } from '../operation/replay.js';
-import { ReplayError } from '../operation/replay-error.js';
 import { compareSchemas, type RecoveryReport, recover } from '../recovery/index.js';
 import { Store } from '../table/index.js';
 import { Checkpointer } from './checkpointer.js';
@@ -148,37 +147,21 @@ function lockDirectory(fs: FileSystem, directory: string): DirectoryLock {
 
 function readDirectory(fs: FileSystem, schema: Schema, { directory, recovery, debug }: CompleteOptions): Contents {
   let store = new Store(schema, debug);
-  let replay: StoreReplay | undefined;
+  let isFirst = true;
   const recovered = recover(fs, directory, { mode: recovery, readOnly: false }, (stored) => {
     const differences = compareSchemas(stored, schema.descriptor);
     if (differences.length > 0) throw schemaMismatch(directory, differences);
     // What an unsound snapshot left behind goes away with its store.
-    if (replay !== undefined) store = new Store(schema, debug);
-    replay = new StoreReplay(store);
-    return replay;
+    if (!isFirst) store = new Store(schema, debug);
+    isFirst = false;
+    return new StoreReplay(store);
   });
   if (recovered === undefined) return create(fs, directory, schema, store);
-  if (replay !== undefined) finish(replay, directory);
   const { databaseId, createdMs, epoch, version, previous, end, report, segments, openingsRead } = recovered;
   const read = new Set(report.segmentsRead);
   const logBytes = segments.reduce((sum, { name, bytes }) => sum + (read.has(name) ? bytes : 0), 0);
   const log = { previous, newestSegment: end.sequence, logBytes, openings: openingsRead };
   return { store, databaseId, createdMs, epoch: epoch + 1, version, ...log, report };
-}
-
-function finish(replay: StoreReplay, directory: string): void {
-  try {
-    replay.finish();
-  } catch (error) {
-    if (!(error instanceof ReplayError)) throw error;
-    throw new EcsDbError(
-      'CORRUPT',
-      `what is stored in ${directory} contradicts itself: ${error.message}. Its checksums are right, so this is a bug in ecsdb or was written by ` +
-        `another program. Nothing was changed. Keep a copy, and run: ecsdb check ${directory}`,
-      { path: directory, command: `ecsdb check ${directory}` },
-      { cause: error },
-    );
-  }
 }
 
 /** Makes an empty directory a database: from then on, missing segments are missed. */

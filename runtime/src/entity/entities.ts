@@ -19,7 +19,7 @@ import { type Entity, GENERATION_LIMIT, INDEX_LIMIT } from './entity.js';
 export const SLOT_BYTES = 16;
 
 /** Entities that may ever exist at once: as many slots as one region can reserve. */
-const MAX_SLOTS = 2 ** 27;
+export const SLOTS_MAX: number = 2 ** 27;
 
 /** The registry as seen from one side. */
 export interface EntitiesSide {
@@ -53,7 +53,7 @@ export class Entities {
   constructor(memory: Memory) {
     this.#memory = memory;
     this.#side = memory.workingSide;
-    this.slots = memory.createRegion(MAX_SLOTS * SLOT_BYTES, 'u32 and f64');
+    this.slots = memory.createRegion(SLOTS_MAX * SLOT_BYTES, 'u32 and f64');
     this.slots.reserve(SLOT_BYTES, 'the entity registry');
     this.slots.working.f64[0] = Number.NaN;
     this.slots.published.f64[0] = Number.NaN;

@@ -1,5 +1,13 @@
 /** Entities: ids, generations, archetypes. */
 
 export { Archetypes, EMPTY_ARCHETYPE } from './archetypes.js';
-export { Entities, type EntitiesSide, entityNotFound, isAlive, requireAlive, SLOT_BYTES } from './entities.js';
+export {
+  Entities,
+  type EntitiesSide,
+  entityNotFound,
+  isAlive,
+  requireAlive,
+  SLOT_BYTES,
+  SLOTS_MAX,
+} from './entities.js';
 export { type Entity, GENERATION_LIMIT, INDEX_LIMIT, isEntityId, NO_ENTITY } from './entity.js';

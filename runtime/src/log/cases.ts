@@ -1,6 +1,6 @@
 /** The cases of recovery; docs/format.md, "Recovery, case by case". Labels, words and verdicts are the same there and here. */
 
-type DirectoryCase = 'D1' | 'D2' | 'D3' | 'D4' | 'D5' | 'D6' | 'D7' | 'D8' | 'D9' | 'D10';
+type DirectoryCase = 'D1' | 'D2' | 'D3' | 'D4' | 'D5' | 'D6' | 'D7' | 'D8' | 'D9' | 'D10' | 'D11';
 export type SnapshotCase = 'P1' | 'P2' | 'P3';
 /** What may stand where the next frame is expected. */
 export type FrameCase = 'F1' | 'F2' | 'F3' | 'F4' | 'F5';

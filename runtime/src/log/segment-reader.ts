@@ -1,5 +1,6 @@
 /** Reads a segment frame by frame, and says of each place which case of recovery it is; docs/format.md. */
 
+import type { ErrorFacts } from '../errors.js';
 import type { OpenFile } from '../fs/index.js';
 import { BAD_FRAME, type BadFrameCase, type FrameCase } from './cases.js';
 import { classifyBadFrame } from './cases-bad-frame.js';
@@ -40,6 +41,8 @@ export interface SegmentFault {
   readonly lastVersion: number | undefined;
   /** Where the last byte of the file ends that is not zero. */
   readonly nonZeroEnd: number;
+  /** Of a frame that makes no sense. */
+  readonly facts?: ErrorFacts;
 }
 
 /**

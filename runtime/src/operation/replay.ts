@@ -1,8 +1,10 @@
 /** Rebuilds a store from a snapshot and a log. */
 
-import { type Entity, GENERATION_LIMIT, INDEX_LIMIT, SLOT_BYTES } from '../entity/index.js';
+import { TextFinder } from '../component/text-places.js';
+import { type Entity, GENERATION_LIMIT, INDEX_LIMIT } from '../entity/index.js';
 import { assert } from '../errors.js';
 import { rowOf, type Store, type Table } from '../table/index.js';
+import { misfit, unknownTable } from './contradictions.js';
 import {
   aligned,
   DELETE,
@@ -14,55 +16,70 @@ import {
   UPDATE,
   UPDATE_OFFSET_BYTES,
 } from './format.js';
+import { RecordRules } from './record-rules.js';
+import { RegistryReplay } from './registry-replay.js';
 import { ReplayError } from './replay-error.js';
 import type { ReplayTarget } from './replay-target.js';
-import { EMPTY_SET, TableSets } from './table-sets.js';
-
-/** Registry words of a snapshot. */
-const WORD_GENERATION = GENERATION_LIMIT - 1;
-const WORD_ALIVE = 2 ** 30;
-const WORD_RETIRED = 2 ** 31;
 
 /**
  * All of it is one transaction on the working side, published by `finish`. Archetypes and the list of free indexes are
  * not stored, but made anew at the end.
+ *
+ * Checksums do not say that what is stored makes sense. So whatever the bytes, nothing is written out of bounds, no operation
+ * makes memory grow further than an index of 2^22 more takes, and what is applied can be read.
  */
 export class StoreReplay implements ReplayTarget {
   readonly #store: Store;
+  readonly #registry: RegistryReplay;
   /** The bytes that operations come from, which are the same for many transactions, and the same as words. */
   #bytes: Uint8Array = new Uint8Array(0);
   #words: Uint32Array = new Uint32Array(0);
-  /** One more than the highest index met. */
-  #next = 1;
+  readonly #texts: TextFinder;
+  /** By table id. */
+  readonly #rules: (RecordRules | undefined)[] = [];
+  /** Rows with strings that cannot be, which later operations of the window may put right, and the version that made them so. */
+  readonly #doubtful: Map<number, number> = new Map();
 
   constructor(store: Store) {
     this.#store = store;
+    this.#registry = new RegistryReplay(store);
+    this.#texts = new TextFinder(store.descriptor);
     store.begin();
     store.entities.join();
     for (const table of store.tables) table.join();
   }
 
   registry(firstIndex: number, words: Uint32Array): void {
-    for (let i = 0; i < words.length; i++) {
-      const word = words[i] as number;
-      const index = firstIndex + i;
-      if (word === 0 || index === 0) continue;
-      const id = (word & WORD_GENERATION) * INDEX_LIMIT + index;
-      this.#setSlot(index, word >= WORD_RETIRED ? Number.NaN : (word & WORD_ALIVE) !== 0 ? id : -id);
-    }
+    this.#registry.load(firstIndex, words);
   }
 
-  rows(tableId: number, entities: Uint32Array, records: Uint8Array): void {
+  expectRows(tableId: number, count: number): void {
+    this.#table(tableId).reserveRows(count);
+  }
+
+  rows(tableId: number, entities: Uint32Array, records: Uint8Array, exact: boolean): void {
     const table = this.#table(tableId);
     const { stride } = table;
+    const rules = this.#rulesOf(table);
     const count = entities.length >>> 1;
-    const highest = highestOfNew(table, entities);
-    if (highest !== undefined) {
-      table.appendAll(entities, highest, records);
+    if (rules.hasTexts) {
+      for (let i = 0; i < count; i++) {
+        const bad = rules.findBadText(records, i * stride, 0, stride);
+        if (bad !== undefined) throw rules.badText(records, i * stride, bad, idAt(entities, i));
+      }
+    }
+    const { highest, isNew } = surveyEntities(table, entities);
+    this.#registry.reach(highest);
+    if (exact) this.#registry.requireAllAlive(table, entities);
+    if (isNew) {
+      const twice = table.appendAll(entities, highest, records);
+      if (twice >= 0) throw misfit(table, idAt(entities, twice), true);
+      this.#registry.countRows(entities);
       return;
     }
     for (let i = 0; i < count; i++) {
       const index = entities[i * 2] as number;
+      if (exact && rowOf(table.working, index) >= 0) throw misfit(table, idAt(entities, i), true);
       const row = this.#put(table, index, entities[i * 2 + 1] as number);
       copyRecord(records, i * stride, table.working.records.u8, row * stride, stride);
     }
@@ -70,24 +87,30 @@ export class StoreReplay implements ReplayTarget {
 
   transaction(bytes: Uint8Array, start: number, count: number, version: number, exact: boolean): void {
     if (bytes !== this.#bytes) this.#look(bytes);
+    try {
+      this.#applyAll(start, count, version, exact);
+    } catch (error) {
+      throw error instanceof ReplayError ? error.inVersion(version) : error;
+    }
+  }
+
+  /** Publishes what was rebuilt. */
+  finish(): void {
+    const store = this.#store;
+    this.#checkDoubtful();
+    this.#registry.finish();
+    store.settle();
+    // Nobody looks yet who could be told a version.
+    store.publish(0);
+  }
+
+  #applyAll(start: number, count: number, version: number, exact: boolean): void {
     let at = start;
     for (let i = 0; i < count; i++) {
       const body = this.#words[(at >>> 2) + 3] as number;
       this.#apply(at, body, version, exact);
       at += OPERATION_HEADER_BYTES + aligned(body);
     }
-  }
-
-  /** Publishes what was rebuilt. Throws a `ReplayError` when rows and registry do not fit together. */
-  finish(): void {
-    const store = this.#store;
-    this.#link();
-    const sets = new TableSets();
-    for (const table of store.tables) this.#classify(table, sets);
-    this.#nameArchetypes(sets);
-    store.settle();
-    // Nobody looks yet who could be told a version.
-    store.publish(0);
   }
 
   #look(bytes: Uint8Array): void {
@@ -105,14 +128,10 @@ export class StoreReplay implements ReplayTarget {
     const index = words[word + 1] as number;
     const generation = words[word + 2] as number;
     const start = at + OPERATION_HEADER_BYTES;
-    if (index === 0 || generation >= GENERATION_LIMIT) throw nonsense(version, 'names an id that cannot exist');
+    if (index === 0 || generation >= GENERATION_LIMIT) throw new ReplayError('it names an id that cannot exist');
     const id = generation * INDEX_LIMIT + index;
-    if (kind === SPAWN) {
-      this.#setSlot(index, id);
-      return;
-    }
-    if (kind === DESPAWN) {
-      this.#setSlot(index, generation + 1 === GENERATION_LIMIT ? Number.NaN : -(id + INDEX_LIMIT));
+    if (kind === SPAWN || kind === DESPAWN) {
+      this.#registry.apply(kind, index, id, exact);
       return;
     }
     const table = this.#table(kindAndTable >>> 16);
@@ -120,22 +139,35 @@ export class StoreReplay implements ReplayTarget {
     const row = rowOf(table.working, index);
     const isThere = row >= 0 && table.working.dense[row] === id;
     // Within a snapshot's window a row may be ahead: gone, or another generation's. What made it so is still to come.
-    if (exact && (kind === INSERT ? row >= 0 : !isThere)) throw misfit(version, table, id, row >= 0);
+    if (exact && (kind === INSERT ? row >= 0 : !isThere)) throw misfit(table, id, row >= 0);
     if (kind === UPDATE) {
+      const rules = this.#rulesOf(table);
       const first = words[word + 4] as number;
       const length = body - UPDATE_OFFSET_BYTES;
-      if (length < 0 || first + length > stride) throw nonsense(version, `changes bytes outside of "${table.name}"`);
+      rules.requireRange(first, length, id);
       if (!isThere) return;
       table.markRecord(row);
-      copyRecord(bytes, start + UPDATE_OFFSET_BYTES, table.working.records.u8, row * stride + first, length);
+      const { u8 } = table.working.records;
+      copyRecord(bytes, start + UPDATE_OFFSET_BYTES, u8, row * stride + first, length);
+      if (!rules.hasTexts) return;
+      const bad = rules.findBadText(u8, row * stride, first, length);
+      if (bad === undefined) return;
+      if (exact) throw rules.badText(u8, row * stride, bad, id);
+      this.#doubtful.set(table.id * INDEX_LIMIT + index, version);
     } else if (kind === INSERT || kind === REPLACE) {
-      if (body !== stride) throw nonsense(version, `holds a record of ${body} bytes for table "${table.name}"`);
+      const rules = this.#rulesOf(table);
+      rules.requireRecord(body, id);
+      if (rules.hasTexts) rules.requireTexts(bytes, start, 0, stride, id);
+      if (exact) this.#registry.requireAlive(table, index, id);
+      else this.#registry.reach(index);
       const target = this.#put(table, index, generation) * stride;
       copyRecord(bytes, start, table.working.records.u8, target, stride);
     } else if (kind === DELETE) {
-      if (isThere) table.remove(index);
+      if (!isThere) return;
+      table.remove(index);
+      this.#registry.countRow(index, -1);
     } else {
-      throw nonsense(version, `has an operation of the unknown kind ${kind}`);
+      throw new ReplayError(`it has an operation of the unknown kind ${kind}`);
     }
   }
 
@@ -147,6 +179,7 @@ export class StoreReplay implements ReplayTarget {
     if (row < 0) {
       table.reserve(index);
       table.append(id, index);
+      this.#registry.countRow(index, 1);
       return working.count - 1;
     }
     table.markRecord(row);
@@ -155,86 +188,52 @@ export class StoreReplay implements ReplayTarget {
     return row;
   }
 
-  #setSlot(index: number, id: number): void {
-    const { entities } = this.#store;
-    if (index >= this.#next) this.#next = index + 1;
-    if (index * 2 >= entities.working.ids.length) entities.reserve(index);
-    entities.slots.mark(index * SLOT_BYTES);
-    entities.working.ids[index * 2] = id;
-  }
-
-  /** Counts the living and links the free indexes, the lowest first. */
-  #link(): void {
-    const { entities } = this.#store;
-    const { working } = entities;
-    let alive = 0;
-    let firstFree = 0;
-    for (let index = this.#next - 1; index > 0; index--) {
-      const id = working.ids[index * 2] as number;
-      if (id > 0) {
-        alive++;
-        working.words[index * 4 + 2] = EMPTY_SET;
-      } else if (!Number.isNaN(id)) {
-        // An index that nothing tells of was never given out; what is marked already stays so.
-        if (id === 0) this.#setSlot(index, -index);
-        working.words[index * 4 + 2] = firstFree;
-        firstFree = index;
+  /** Looks again at strings that could not be within the window. */
+  #checkDoubtful(): void {
+    for (const [key, version] of this.#doubtful) {
+      const table = this.#table(Math.floor(key / INDEX_LIMIT));
+      const row = rowOf(table.working, key % INDEX_LIMIT);
+      if (row < 0) continue;
+      const { records, dense } = table.working;
+      const rules = this.#rulesOf(table);
+      const bad = rules.findBadText(records.u8, row * table.stride, 0, table.stride);
+      if (bad !== undefined) {
+        throw rules.badText(records.u8, row * table.stride, bad, dense[row] as number).inVersion(version);
       }
-    }
-    working.alive = alive;
-    working.next = this.#next;
-    working.firstFree = firstFree;
-  }
-
-  /** Notes in the registry which entities have a row in a table: as sets, in the place of archetypes. */
-  #classify(table: Table, sets: TableSets): void {
-    const { entities } = this.#store;
-    const { ids, words } = entities.working;
-    const { dense, count } = table.working;
-    for (let row = 0; row < count; row++) {
-      const id = dense[row] as number;
-      const index = id >>> 0;
-      if (index * 2 >= ids.length || ids[index * 2] !== id) {
-        throw new ReplayError(`table "${table.name}" has a row of entity ${id}, which is not alive`);
-      }
-      words[index * 4 + 2] = sets.plus(words[index * 4 + 2] as number, table.id);
-    }
-  }
-
-  /** Makes archetypes of the sets that entities are in. Those between, of which there may be many more, stay unknown. */
-  #nameArchetypes(sets: TableSets): void {
-    const { entities, archetypes } = this.#store;
-    const { ids, words } = entities.working;
-    const archetypeOf = new Map<number, number>();
-    for (let index = 1; index < this.#next; index++) {
-      if (!((ids[index * 2] as number) > 0)) continue;
-      const set = words[index * 4 + 2] as number;
-      let archetype = archetypeOf.get(set);
-      if (archetype === undefined) {
-        archetype = archetypes.find(sets.tableIds(set)).id;
-        archetypeOf.set(set, archetype);
-      }
-      words[index * 4 + 2] = archetype;
     }
   }
 
   #table(id: number): Table {
     const table = this.#store.tableWithId(id);
-    if (table === undefined) throw new ReplayError(`table ${id} does not exist in the stored schema`);
+    if (table === undefined) throw unknownTable(id);
     return table;
+  }
+
+  #rulesOf(table: Table): RecordRules {
+    let rules = this.#rules[table.id];
+    if (rules === undefined) {
+      rules = new RecordRules(this.#texts, table.component.descriptor);
+      this.#rules[table.id] = rules;
+    }
+    return rules;
   }
 }
 
-/** The highest index when none of the entities has a row yet, as is the rule. */
-function highestOfNew(table: Table, entities: Uint32Array): number | undefined {
+function idAt(entities: Uint32Array, row: number): number {
+  return (entities[row * 2 + 1] as number) * INDEX_LIMIT + (entities[row * 2] as number);
+}
+
+/** The highest index, and whether none of the entities has a row yet, as is the rule. */
+function surveyEntities(table: Table, entities: Uint32Array): { readonly highest: number; readonly isNew: boolean } {
   const { sparse } = table.working;
   let highest = 0;
+  let isNew = true;
   for (let i = 0; i < entities.length; i += 2) {
     const index = entities[i] as number;
-    if (index < sparse.length && sparse[index] !== 0) return undefined;
+    if (index < sparse.length && sparse[index] !== 0) isNew = false;
     if (index > highest) highest = index;
   }
-  return highest;
+  return { highest, isNew };
 }
 
 /** Copies record bytes. Hot in recovery: for short ones, a loop beats the two views that a bulk copy needs. */
@@ -242,14 +241,4 @@ function copyRecord(from: Uint8Array, source: number, to: Uint8Array, target: nu
   assert(target + length <= to.length && source + length <= from.length, 'records lie within their bytes');
   if (length > 96) to.set(from.subarray(source, source + length), target);
   else for (let i = 0; i < length; i++) to[target + i] = from[source + i] as number;
-}
-
-function nonsense(version: number, what: string): ReplayError {
-  return new ReplayError(`version ${version} ${what}`);
-}
-
-function misfit(version: number, table: Table, id: number, isThere: boolean): ReplayError {
-  return new ReplayError(
-    `version ${version} changes the row of entity ${id} in table "${table.name}", which ${isThere ? 'exists already' : 'does not exist'}`,
-  );
 }

@@ -120,6 +120,10 @@ export class OperationCursor {
     if (this.index === 0 || this.generation >= GENERATION_LIMIT) {
       throw new ReplayError(
         `an operation names index ${this.index}, generation ${this.generation}, which cannot exist`,
+        {
+          expected: `an index from 1 on and a generation below ${GENERATION_LIMIT}`,
+          got: `index ${this.index}, generation ${this.generation}`,
+        },
       );
     }
     switch (this.kind) {
@@ -133,7 +137,7 @@ export class OperationCursor {
         if (this.bodyLength === 0) return;
         break;
       case PATCH:
-        if (!this.#takesPatches) throw new ReplayError(`an operation is of the unknown kind ${this.kind}`);
+        if (!this.#takesPatches) throw unknownKind(this.kind);
         if (this.bodyLength >= UPDATE_OFFSET_BYTES && this.bodyLength % 2 === 0) return;
         break;
       case SPAWN:
@@ -141,10 +145,15 @@ export class OperationCursor {
         if (this.bodyLength === 0 && this.tableId === 0) return;
         break;
       default:
-        throw new ReplayError(`an operation is of the unknown kind ${this.kind}`);
+        throw unknownKind(this.kind);
     }
     throw new ReplayError(`an operation of kind ${this.kind} has ${this.bodyLength} bytes`);
   }
+}
+
+function unknownKind(kind: number): ReplayError {
+  const expected = `a kind from ${INSERT} to ${DESPAWN}`;
+  return new ReplayError(`an operation is of the unknown kind ${kind}`, { expected, got: `kind ${kind}` });
 }
 
 /** Bytes as words of 32 bits; what is read starts at multiples of 4. Hot in recovery: a word at a time instead of four bytes. */

@@ -20,6 +20,8 @@ export interface DirectoryFault {
   /** Opening with `recovery: 'point-in-time'` would accept it. */
   readonly isSuspect?: true;
   readonly cause?: unknown;
+  /** What else is known: table, entity, what was found and what can be. */
+  readonly facts?: ErrorFacts;
 }
 
 /** Told of each fault. It may throw; where it returns, the search goes on as far as it can. */
@@ -31,6 +33,7 @@ export function faultError(directory: string, fault: DirectoryFault): EcsDbError
   const path = file === undefined ? directory : joinPath(directory, file);
   const command = `ecsdb repair ${quoted(directory)} --out <new dir>`;
   const facts: ErrorFacts = {
+    ...fault.facts,
     path,
     case: fault.case,
     ...(offset === undefined ? {} : { offset }),

@@ -3,6 +3,7 @@
 import type { SchemaDescriptor } from '../component/descriptor.js';
 import type { FileSystem } from '../fs/index.js';
 import type { SegmentEnd } from '../log/segment-header.js';
+import { OperationCheck } from '../operation/operation-check.js';
 import type { DirectoryFault, OnFault } from './fault.js';
 import { LogRun } from './log-run.js';
 import { neededSegments, type SegmentFile } from './segments.js';
@@ -88,7 +89,10 @@ export function inspectDirectory(
   for (const bad of survey.snapshots.bad) onFault(bad);
   const newestSound = snapshots.find((snapshot) => snapshot.isSound);
   const needed = new Set(run.length === 0 ? [] : neededSegments(run, segments, newestSound?.windowStart ?? 0, onFault));
-  const inspected = segments.map((segment) => inspectSegment(log, segment, needed.has(segment), progress, onFault));
+  const check = schema && new OperationCheck(schema);
+  const inspected = segments.map((segment) =>
+    inspectSegment(log, segment, check, needed.has(segment), progress, onFault),
+  );
   const newest = inspected.at(-1);
   if (newest !== undefined) checkWindows(survey.snapshots.files, newest.name, newest.end, onFault);
   return {
@@ -124,6 +128,7 @@ function inspectSnapshot(
 function inspectSegment(
   log: LogRun,
   segment: SegmentFile,
+  check: OperationCheck | undefined,
   isNeeded: boolean,
   progress: (bytes: number) => void,
   onFault: OnFault,
@@ -133,7 +138,8 @@ function inspectSegment(
   const { name, sequence, firstVersion, bytes, header } = segment;
   const { end, frames, isClosed } = log.inspect(
     segment,
-    (_bytes, _start, _end, count) => {
+    (bytes, start, end, count, version) => {
+      check?.transaction(bytes, start, end, count, version);
       transactions++;
       operations += count;
     },

@@ -78,7 +78,7 @@ export class LogRun {
 
   /** A segment's fault as one of the directory, with the last version that is known from all segments. */
   segmentFault({ name: file }: SegmentFile, fault: SegmentFault): DirectoryFault {
-    const { case: label, offset, reason, firstVersion } = fault;
+    const { case: label, offset, reason, firstVersion, facts } = fault;
     this.#lastVersion ??= this.#findLastVersion();
     const lastVersion = Math.max(fault.lastVersion ?? 0, this.#lastVersion);
     return {
@@ -89,6 +89,7 @@ export class LogRun {
       reason: `the frame ${reason}`,
       firstVersion,
       ...(lastVersion >= firstVersion ? { lastVersion } : {}),
+      ...(facts === undefined ? {} : { facts }),
       ...(verdictOn(fault) === 'suspect' ? ({ isSuspect: true } as const) : {}),
     };
   }

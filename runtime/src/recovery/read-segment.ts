@@ -116,7 +116,7 @@ export class SegmentScan {
       else if (type === FRAME_SCHEMA) this.#takeSchema(reader, segment);
       return undefined;
     } catch (error) {
-      if (error instanceof ReplayError) return contentFault(reader, error.message);
+      if (error instanceof ReplayError) return contentFault(reader, error);
       throw error;
     }
   }
@@ -152,11 +152,20 @@ export class SegmentScan {
 }
 
 /** What is wrong inside a frame whose checksums are right. */
-export function contentFault(reader: SegmentReader, reason: string): SegmentFault {
+export function contentFault(reader: SegmentReader, { message, facts, version }: ReplayError): SegmentFault {
   const { frame, offset, end } = reader;
-  const { firstVersion, lastVersion: last } = frame;
-  const lastVersion = last >= firstVersion ? last : undefined;
-  return { case: 'F4', offset, reason: `makes no sense: ${reason}`, firstVersion, lastVersion, nonZeroEnd: end };
+  const firstVersion = version ?? frame.firstVersion;
+  const { lastVersion: last } = frame;
+  const lastVersion = last >= frame.firstVersion ? last : undefined;
+  return {
+    case: 'F4',
+    offset,
+    reason: `makes no sense: ${message}`,
+    firstVersion,
+    lastVersion,
+    nonZeroEnd: end,
+    facts,
+  };
 }
 
 function decodeText(bytes: Uint8Array): string {

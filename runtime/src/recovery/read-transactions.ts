@@ -6,6 +6,7 @@ import { FRAME_TRANSACTIONS } from '../log/format.js';
 import { type SegmentFault, SegmentReader } from '../log/segment-reader.js';
 import { SegmentWindow } from '../log/segment-window.js';
 import { DELETE, DESPAWN, INSERT, REPLACE, SPAWN, UPDATE, UPDATE_OFFSET_BYTES } from '../operation/format.js';
+import { OperationCheck } from '../operation/operation-check.js';
 import { ReplayError } from '../operation/replay-error.js';
 import { OperationCursor, TransactionCursor } from '../operation/transactions.js';
 import { faultError, type OnFault } from './fault.js';
@@ -51,6 +52,8 @@ export function* readTransactions(
     provenVersion,
     newestSegment: manifest?.newestSegment ?? Number.MAX_SAFE_INTEGER,
   });
+  const schema = run.length === 0 ? undefined : log.readSchema(onFault)?.schema;
+  const check = schema && new OperationCheck(schema);
   const from = fromVersion ?? run[0]?.firstVersion ?? 1;
   const window = new SegmentWindow();
   for (const segment of neededSegments(run, segments, from - 1, onFault)) {
@@ -59,7 +62,7 @@ export function* readTransactions(
     try {
       const reader = new SegmentReader(file, path, segment.header, log.contextOf(segment), window);
       for (let label = reader.next(); label === 'F1' || (label === 'F5' && !reader.fault); label = reader.next()) {
-        const fault = yield* transactionsIn(reader, segment.name, from);
+        const fault = yield* transactionsIn(reader, segment.name, from, check);
         if (fault !== undefined) onFault(log.segmentFault(segment, fault));
       }
       const { fault } = reader;
@@ -75,6 +78,7 @@ function* transactionsIn(
   reader: SegmentReader,
   segment: string,
   from: number,
+  check: OperationCheck | undefined,
 ): Generator<LoggedTransaction, SegmentFault | undefined, undefined> {
   const { frame, bytes } = reader;
   if (frame.type !== FRAME_TRANSACTIONS) return undefined;
@@ -83,11 +87,12 @@ function* transactionsIn(
   try {
     for (let version = frame.firstVersion; transaction.next(); version++) {
       const { start, end, operations } = transaction;
+      check?.transaction(bytes, start, end, operations, version);
       if (version >= from) yield { version, segment, operations: operationsIn(bytes, start, end, operations) };
     }
     return undefined;
   } catch (error) {
-    if (error instanceof ReplayError) return contentFault(reader, error.message);
+    if (error instanceof ReplayError) return contentFault(reader, error);
     throw error;
   }
 }

@@ -60,7 +60,20 @@ export function replay(
     checkSchema(segment, summary, schema, onFault);
     return summary;
   });
+  finish(target, snapshot, onFault);
   return { schema, snapshot, badSnapshots, needed, summaries, transactions, operations };
+}
+
+/** Rows and registry are compared when everything is there; a snapshot with a window cannot be before (D11). */
+function finish(target: ReplayTarget, snapshot: SnapshotFile | undefined, onFault: OnFault): void {
+  try {
+    target.finish();
+  } catch (error) {
+    if (!(error instanceof ReplayError)) throw error;
+    const reason = `what is stored contradicts itself: ${error.message}`;
+    const file = snapshot === undefined ? {} : { file: snapshot.name };
+    onFault({ case: 'D11', ...file, reason, facts: error.facts });
+  }
 }
 
 interface Loaded {

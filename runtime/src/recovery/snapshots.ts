@@ -73,7 +73,8 @@ export function tryLoad(
     return result.ok ? undefined : badSnapshot(file, result);
   } catch (error) {
     if (!(error instanceof ReplayError)) throw error;
-    return { file, case: 'P1', reason: `the snapshot makes no sense: ${error.message}` };
+    const place = error.offset === undefined ? '' : `, at byte ${error.offset}`;
+    return { file, case: 'P1', reason: `the snapshot makes no sense: ${error.message}${place}` };
   }
 }
 

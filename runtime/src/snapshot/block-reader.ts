@@ -50,6 +50,11 @@ export class BlockReader {
     return this.#end === this.#window.size;
   }
 
+  /** Where the block begins in the file. */
+  get offset(): number {
+    return this.#offset;
+  }
+
   /** Reads the next block. Throws `Unsound`. */
   next(): void {
     const window = this.#window;

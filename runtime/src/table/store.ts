@@ -1,6 +1,7 @@
 /** Everything that a database stores, and the changes that concern entities and tables together. */
 
 import { shown } from '../arguments.js';
+import type { SchemaDescriptor } from '../component/descriptor.js';
 import type { AnyComponent, Schema } from '../component/index.js';
 import { Archetypes, EMPTY_ARCHETYPE, Entities, type Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
@@ -17,6 +18,7 @@ export interface StoreReaders extends SideReaders {
 }
 
 export class Store {
+  readonly descriptor: SchemaDescriptor;
   readonly memory: Memory;
   readonly entities: Entities;
   readonly archetypes: Archetypes;
@@ -30,7 +32,6 @@ export class Store {
 
   /** True when each use of a row gets cursors of its own, and runs are checked. */
   readonly isDebug: boolean;
-  readonly #schemaName: string;
   readonly #byId: (Table | undefined)[];
   #byName: ReadonlyMap<string, Table> | undefined;
   /** Tables that take part in the running transaction. */
@@ -47,7 +48,7 @@ export class Store {
     this.memory = new Memory();
     this.entities = new Entities(this.memory);
     this.isDebug = isDebug;
-    this.#schemaName = schema.descriptor.name;
+    this.descriptor = schema.descriptor;
     this.tables = schema.components.map((component) => new Table(this.memory, component, this.joined, isDebug));
     const idLimit = 1 + this.tables.reduce((highest, table) => Math.max(highest, table.id), -1);
     this.#byId = new Array<Table | undefined>(idLimit).fill(undefined);
@@ -218,13 +219,17 @@ export class Store {
 
   #foreign(component: unknown, call: string): EcsDbError {
     const name = (component as Partial<AnyComponent> | null | undefined)?.TABLE_NAME;
-    if (component === undefined) return missingComponent(this.#schemaName, call);
+    if (component === undefined) return missingComponent(this.descriptor.name, call);
     const got = typeof name === 'string' ? `component "${name}"` : `${shown(component)}, which is no component,`;
     return new EcsDbError(
       'SCHEMA_ERROR',
-      `${call}(): ${got} is not of the schema "${this.#schemaName}" that this database was opened with. ` +
+      `${call}(): ${got} is not of the schema "${this.descriptor.name}" that this database was opened with. ` +
         'Take the component from the code generated from that schema, of the same run, or from component() of this database.',
-      { ...(typeof name === 'string' ? { table: name } : {}), expected: `a component of "${this.#schemaName}"`, got },
+      {
+        ...(typeof name === 'string' ? { table: name } : {}),
+        expected: `a component of "${this.descriptor.name}"`,
+        got,
+      },
     );
   }
 }

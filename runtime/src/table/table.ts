@@ -2,7 +2,6 @@
 
 import { type AnyComponent, CLOSED } from '../component/index.js';
 import { type Entity, INDEX_LIMIT } from '../entity/index.js';
-import { assert } from '../errors.js';
 import type { Memory, Region, Side } from '../memory/index.js';
 import { Cursors } from './cursors.js';
 import { SavedRecord } from './saved-record.js';
@@ -142,6 +141,11 @@ export class Table {
     this.#records.markThing(row * this.stride, this.stride);
   }
 
+  /** Makes room for `count` rows in all, so that many can be added without growing in between. */
+  reserveRows(count: number): void {
+    this.#reserve(count, 0);
+  }
+
   /** Adds a row for an entity that has none; its record was written after `reserve`. */
   append(entity: Entity, index: number): void {
     const { working } = this;
@@ -155,12 +159,12 @@ export class Table {
   }
 
   /**
-   * Adds rows for entities that have none: index and generation of each in turn, none twice, and their records back to back.
-   * `highest` is the highest of the indexes.
+   * Adds rows for entities that have none: index and generation of each in turn, and their records back to back. `highest` is the highest of
+   * the indexes. Returns the position of the first entity that has a row, where it stops, or -1 if none has.
    *
    * Hot in recovery: one copy for all records takes a tenth of the time of a copy for each.
    */
-  appendAll(entities: Uint32Array, highest: number, records: Uint8Array): void {
+  appendAll(entities: Uint32Array, highest: number, records: Uint8Array): number {
     const { working, stride } = this;
     const first = working.count;
     const count = entities.length >>> 1;
@@ -171,13 +175,14 @@ export class Table {
     const { dense, sparse } = working;
     for (let i = 0; i < count; i++) {
       const index = entities[i * 2] as number;
-      assert(sparse[index] === 0, 'rows are added for entities that have none');
+      if (sparse[index] !== 0) return i;
       this.#sparse.mark(index * SPARSE_BYTES);
       sparse[index] = first + i + 1;
       dense[first + i] = (entities[i * 2 + 1] as number) * INDEX_LIMIT + index;
     }
     working.count = first + count;
     working.version = ++this.#lastVersion;
+    return -1;
   }
 
   /** Removes the row of an entity that has one. */

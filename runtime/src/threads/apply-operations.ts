@@ -1,8 +1,7 @@
 /** Applies what another thread has recorded, within a transaction of the owner's. */
 
 import type { SchemaDescriptor } from '../component/descriptor.js';
-import { isString } from '../component/text.js';
-import { type TextPlace, textPlaces } from '../component/text-places.js';
+import { TextFinder } from '../component/text-places.js';
 import { type Entity, INDEX_LIMIT, requireAlive } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { copyBytes, type Views } from '../memory/index.js';
@@ -17,14 +16,12 @@ import {
   UPDATE,
   UPDATE_OFFSET_BYTES,
 } from '../operation/format.js';
+import { RecordRules } from '../operation/record-rules.js';
 import { ReplayError } from '../operation/replay-error.js';
 import { OperationCursor, TransactionCursor } from '../operation/transactions.js';
 import { requireRow } from '../read/index.js';
 import { rowOf, type Store, type Table } from '../table/index.js';
 import { componentExists } from '../transaction/index.js';
-
-/** Bytes of a string's length, in front of its text. */
-const TEXT_LENGTH_BYTES = 2;
 
 export interface RemoteOperations {
   /** Where the transaction lies, from `start` on, a multiple of 8. */
@@ -38,23 +35,18 @@ export interface RemoteOperations {
   readonly spawned: Entity[];
 }
 
-/**
- * Whatever the bytes, nothing is read or written out of bounds, and what is applied can be read. Of the contents of fields, strings alone
- * are checked: a length beyond the capacity would show the neighbours' bytes, and bytes that are no UTF-8 would make readers throw. In all
- * other types every bit pattern is a value that readers give back as it is: any byte but 0 is true, an enum may be a number that is none
- * of its members, an entity one that is alive nowhere.
- */
+/** Whatever the bytes, nothing is read or written out of bounds, and what is applied can be read (operation/record-rules.ts). */
 export class OperationApplier {
   readonly #store: Store;
-  readonly #schema: SchemaDescriptor;
+  readonly #texts: TextFinder;
   readonly #transactions: TransactionCursor = new TransactionCursor();
   readonly #operations: OperationCursor = new OperationCursor(true);
   /** By table id. */
-  readonly #texts: (readonly TextPlace[] | undefined)[] = [];
+  readonly #rules: (RecordRules | undefined)[] = [];
 
   constructor(store: Store, schema: SchemaDescriptor) {
     this.#store = store;
-    this.#schema = schema;
+    this.#texts = new TextFinder(schema);
   }
 
   /**
@@ -107,13 +99,14 @@ export class OperationApplier {
     const table = store.tableWithId(tableId);
     if (table === undefined) throw new ReplayError(`it names table ${tableId}, which does not exist`);
     const { stride } = table;
+    const rules = this.#rulesOf(table);
     const isRecord = kind === INSERT || kind === REPLACE;
     const isChange = kind === UPDATE || kind === PATCH;
-    if (isRecord && bodyLength !== stride) throw wrongLength(table, bodyLength);
+    if (isRecord) rules.requireRecord(bodyLength, entity);
     // Read once: what lies in shared memory may be another number the next time.
     const first = isChange ? (from.u32[bodyStart >>> 2] as number) : 0;
     const length = isChange ? changedLength(operation) : stride;
-    if (first + length > stride) throw wrongRange(table, first, length);
+    rules.requireRange(first, length, entity);
     table.join();
     const index = requireAlive(store.entities.working, entity, callOf(kind));
     const row = isChange ? requireRow(table, table.working, index, entity) : rowOf(table.working, index);
@@ -131,29 +124,17 @@ export class OperationApplier {
     if (isRecord) copyBytes(from, bodyStart, records, record, stride);
     else if (kind === UPDATE) copyBytes(from, bodyStart + UPDATE_OFFSET_BYTES, records, record + first, length);
     else copyBits(from.u8, bodyStart + UPDATE_OFFSET_BYTES, records.u8, record + first, length);
-    this.#checkTexts(table, record, first, length);
+    if (rules.hasTexts) rules.requireTexts(records.u8, record, first, length, entity);
     if (isNew) store.append(table, entity, index);
   }
 
-  /** Looks at the strings that reach into `length` bytes of a record, from byte `first` of it on, as they are now. */
-  #checkTexts(table: Table, record: number, first: number, length: number): void {
-    const places = this.#textsOf(table);
-    const { u8 } = table.working.records;
-    for (let i = 0; i < places.length; i++) {
-      const { offset, capacity } = places[i] as TextPlace;
-      if (offset >= first + length || offset + TEXT_LENGTH_BYTES + capacity <= first) continue;
-      if (isString(u8, record + offset, capacity)) continue;
-      throw new ReplayError(`it makes the string at byte ${offset} of a record of "${table.name}" one that cannot be`);
+  #rulesOf(table: Table): RecordRules {
+    let rules = this.#rules[table.id];
+    if (rules === undefined) {
+      rules = new RecordRules(this.#texts, table.component.descriptor);
+      this.#rules[table.id] = rules;
     }
-  }
-
-  #textsOf(table: Table): readonly TextPlace[] {
-    let texts = this.#texts[table.id];
-    if (texts === undefined) {
-      texts = textPlaces(this.#schema, table.component.descriptor);
-      this.#texts[table.id] = texts;
-    }
-    return texts;
+    return rules;
   }
 }
 
@@ -169,14 +150,6 @@ function copyBits(from: Uint8Array, source: number, to: Uint8Array, target: numb
 function changedLength({ kind, bodyLength }: OperationCursor): number {
   const length = bodyLength - UPDATE_OFFSET_BYTES;
   return kind === UPDATE ? length : length / 2;
-}
-
-function wrongLength({ name, stride }: Table, length: number): ReplayError {
-  return new ReplayError(`it has a record of ${length} bytes for table "${name}", whose records have ${stride}`);
-}
-
-function wrongRange({ name, stride }: Table, first: number, length: number): ReplayError {
-  return new ReplayError(`it changes ${length} bytes from byte ${first} of a record of "${name}", which has ${stride}`);
 }
 
 /** The call that recorded an operation on a row. */

@@ -30,8 +30,10 @@ function opened(fs: SimulatedFileSystem): [number, number | undefined][] {
   const transactions: [number, number | undefined][] = [];
   const target: ReplayTarget = {
     registry: () => {},
+    expectRows: () => {},
     rows: () => {},
     transaction: (bytes, start, _count, version) => transactions.push([version, bytes[start + 16]]),
+    finish: () => {},
   };
   recover(fs, DIRECTORY, { mode: 'strict', readOnly: false }, () => target);
   return transactions;

@@ -241,6 +241,8 @@ class RecordingTarget implements ReplayTarget {
     this.registryWords += words.length;
   }
 
+  expectRows(): void {}
+
   rows(_table: number, _entities: Uint32Array, records: Uint8Array): void {
     this.snapshot = Number(new DataView(records.buffer, records.byteOffset).getBigUint64(0, true));
   }
@@ -251,6 +253,8 @@ class RecordingTarget implements ReplayTarget {
       throw new Error(`version ${version} has the operations of another one`);
     this.transactions.push({ version, exact });
   }
+
+  finish(): void {}
 
   get versions(): number[] {
     return this.transactions.map(({ version }) => version);

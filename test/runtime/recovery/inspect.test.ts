@@ -19,9 +19,9 @@ import {
 
 const log = (): SegmentBuilder[] =>
   buildLog(
-    (one) => one.commit(2).commit(1, 100).commit(2),
+    (one) => one.commit(2).commit(1).commit(2),
     (two) => two.commit(2).close(),
-    (three) => three.commit(1, 2000).commit(),
+    (three) => three.commit(1).commit(),
   );
 
 describe('an inspection', () => {

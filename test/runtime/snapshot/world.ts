@@ -139,7 +139,7 @@ export function deliver(
     const records = payload.subarray(count * 8);
     if (records.length !== count * (strides.get(tableId) as number))
       throw new Error('a block of rows has another length');
-    target.rows(tableId, wordsIn(payload, count * 2), records);
+    target.rows(tableId, wordsIn(payload, count * 2), records, false);
   }
 }
 

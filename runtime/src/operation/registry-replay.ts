@@ -1,0 +1,167 @@
+/** Rebuilds the registry of entities: the half of replay.ts that concerns ids. */
+
+import { type Entities, GENERATION_LIMIT, INDEX_LIMIT, SLOT_BYTES, SLOTS_MAX } from '../entity/index.js';
+import type { Store, Table } from '../table/index.js';
+import { notAlive, rowsLeft, tooManyIndexes, wrongTurn } from './contradictions.js';
+import { SPAWN } from './format.js';
+import { EMPTY_SET, TableSets } from './table-sets.js';
+
+/** Registry words of a snapshot. */
+const WORD_GENERATION = GENERATION_LIMIT - 1;
+const WORD_ALIVE = 2 ** 30;
+const WORD_RETIRED = 2 ** 31;
+
+/** An index is at most so far above the next one: ids that are reserved for threads leave gaps, but far smaller ones. */
+const GAP_MAX = 2 ** 22;
+
+/** Until `finish`, a slot of the registry counts the rows of its index in the place of the archetype. */
+export class RegistryReplay {
+  readonly #store: Store;
+  readonly #entities: Entities;
+  /** One more than the highest index met. */
+  #next = 1;
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.#entities = store.entities;
+  }
+
+  /** Registry words of a snapshot, from `firstIndex` on. */
+  load(firstIndex: number, words: Uint32Array): void {
+    const end = firstIndex + words.length;
+    if (end > SLOTS_MAX) throw tooManyIndexes(end - 1, SLOTS_MAX - 1);
+    for (let i = 0; i < words.length; i++) {
+      const word = words[i] as number;
+      const index = firstIndex + i;
+      if (word === 0 || index === 0) continue;
+      const id = (word & WORD_GENERATION) * INDEX_LIMIT + index;
+      this.reach(index);
+      this.#setSlot(index, word >= WORD_RETIRED ? Number.NaN : (word & WORD_ALIVE) !== 0 ? id : -id);
+    }
+  }
+
+  /** A spawn or a despawn. Generations of an index only go up, and an entity that ends has no rows any more. */
+  apply(kind: number, index: number, id: number, exact: boolean): void {
+    this.reach(index);
+    const { ids, words } = this.#entities.working;
+    const slot = ids[index * 2] as number;
+    if (exact) {
+      // Neither is true of a retired slot, NaN.
+      const fits = kind === SPAWN ? slot <= 0 && -slot <= id : Math.abs(slot) <= id;
+      if (!fits) throw wrongTurn(kind, index, id, slot);
+      const rows = words[index * 4 + 2] as number;
+      if (rows > 0) throw rowsLeft(id, rows);
+    }
+    if (kind === SPAWN) this.#setSlot(index, id);
+    else this.#setSlot(index, id + INDEX_LIMIT >= GENERATION_LIMIT * INDEX_LIMIT ? Number.NaN : -(id + INDEX_LIMIT));
+  }
+
+  /** Makes room for the slot of an index, unless it is too far above those that were met. */
+  reach(index: number): void {
+    if (index >= this.#next) {
+      const max = Math.min(this.#next + GAP_MAX, SLOTS_MAX - 1);
+      if (index > max) throw tooManyIndexes(index, max);
+      this.#next = index + 1;
+    }
+    const { entities } = this.#store;
+    if (index * 2 >= entities.working.ids.length) entities.reserve(index);
+  }
+
+  /** There must be room for the slot. */
+  #setSlot(index: number, id: number): void {
+    const { entities } = this.#store;
+    entities.slots.mark(index * SLOT_BYTES);
+    entities.working.ids[index * 2] = id;
+  }
+
+  requireAlive(table: Table, index: number, id: number): void {
+    const { ids } = this.#entities.working;
+    if (index * 2 >= ids.length || ids[index * 2] !== id) throw notAlive(table, id);
+  }
+
+  /** There must be room for the slots. */
+  requireAllAlive(table: Table, entities: Uint32Array): void {
+    const { ids } = this.#entities.working;
+    for (let i = 0; i < entities.length; i += 2) {
+      const index = entities[i] as number;
+      const id = (entities[i + 1] as number) * INDEX_LIMIT + index;
+      if (ids[index * 2] !== id) throw notAlive(table, id);
+    }
+  }
+
+  /** Notes that there is a row more, or less, of an index. Its slot has room. */
+  countRow(index: number, change: 1 | -1): void {
+    (this.#entities.working.words[index * 4 + 2] as number) += change;
+  }
+
+  /** Notes that there is a row more of each of these indexes, given with their generations. */
+  countRows(entities: Uint32Array): void {
+    const { words } = this.#entities.working;
+    for (let i = 0; i < entities.length; i += 2) (words[(entities[i] as number) * 4 + 2] as number)++;
+  }
+
+  /** Makes the list of free indexes and the archetypes, when all rows are there. */
+  finish(): void {
+    this.#link();
+    const sets = new TableSets();
+    for (const table of this.#store.tables) this.#classify(table, sets);
+    this.#nameArchetypes(sets);
+  }
+
+  /** Counts the living and links the free indexes, the lowest first. */
+  #link(): void {
+    const { entities } = this.#store;
+    const { working } = entities;
+    let alive = 0;
+    let firstFree = 0;
+    for (let index = this.#next - 1; index > 0; index--) {
+      const id = working.ids[index * 2] as number;
+      if (id > 0) {
+        alive++;
+        working.words[index * 4 + 2] = EMPTY_SET;
+      } else if (Number.isNaN(id)) {
+        working.words[index * 4 + 2] = 0;
+      } else {
+        // An index that nothing tells of was never given out; what is marked already stays so.
+        if (id === 0) this.#setSlot(index, -index);
+        working.words[index * 4 + 2] = firstFree;
+        firstFree = index;
+      }
+    }
+    working.alive = alive;
+    working.next = this.#next;
+    working.firstFree = firstFree;
+  }
+
+  /** Notes in the registry which entities have a row in a table: as sets, in the place of archetypes. */
+  #classify(table: Table, sets: TableSets): void {
+    const { entities } = this.#store;
+    const { ids, words } = entities.working;
+    const { dense, count } = table.working;
+    for (let row = 0; row < count; row++) {
+      const id = dense[row] as number;
+      const index = id >>> 0;
+      if (index * 2 >= ids.length || ids[index * 2] !== id) {
+        throw notAlive(table, id);
+      }
+      words[index * 4 + 2] = sets.plus(words[index * 4 + 2] as number, table.id);
+    }
+  }
+
+  /** Makes archetypes of the sets that entities are in. Those between, of which there may be many more, stay unknown. */
+  #nameArchetypes(sets: TableSets): void {
+    const { entities, archetypes } = this.#store;
+    const { ids, words } = entities.working;
+    const archetypeOf = new Map<number, number>();
+    for (let index = 1; index < this.#next; index++) {
+      if (!((ids[index * 2] as number) > 0)) continue;
+      const set = words[index * 4 + 2] as number;
+      let archetype = archetypeOf.get(set);
+      if (archetype === undefined) {
+        archetype = archetypes.find(sets.tableIds(set)).id;
+        archetypeOf.set(set, archetype);
+      }
+      words[index * 4 + 2] = archetype;
+    }
+  }
+}

@@ -1,0 +1,311 @@
+/** A log and snapshots that cannot be, with checksums that are right: refused with `CORRUPT` and the facts, and nothing is changed. */
+
+import { Database, type EcsDbError } from '@ecsdb/runtime';
+import { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { rejectionOf } from '../support/errors.js';
+import { editLog, type Files } from './forge.js';
+import { type Operation, type Segment, viewOf } from './segment.js';
+import { parseSnapshot, type SnapshotFile, writeSnapshot } from './snapshot-file.js';
+import { DIRECTORY, makeFiles, SCHEMA } from './world.js';
+
+const INSERT = 1;
+const UPDATE = 2;
+const DELETE = 4;
+const SPAWN = 5;
+const DESPAWN = 6;
+const PERSON = 0;
+const WORD = 2;
+
+let files: Files;
+beforeAll(async () => {
+  files = await makeFiles();
+});
+
+/** The last transaction of the log, whose version is 60 and which comes after all snapshots. */
+function last(segments: readonly Segment[]): Operation[] {
+  const transactions = segments.flatMap(({ frames }) => frames.flatMap((frame) => frame.transactions));
+  return transactions.at(-1) ?? [];
+}
+
+function operationOf(operations: readonly Operation[], kind: number, tableId = 0): Operation {
+  const found = operations.find((operation) => operation.kind === kind && operation.tableId === tableId);
+  if (found === undefined) throw new Error(`there is no operation of kind ${kind} on table ${tableId}`);
+  return found;
+}
+
+function plain(kind: number, index: number, generation = 0, tableId = 0): Operation {
+  return { kind, tableId, index, generation, body: new Uint8Array(0) };
+}
+
+const NO_UTF8 = Uint8Array.of(1, 0, 0xff, 0, 0, 0);
+
+const cases: readonly [string, (operations: Operation[]) => unknown, Partial<EcsDbError>][] = [
+  [
+    'a string longer than its field',
+    (all) => viewOf(operationOf(all, INSERT).body).setUint16(0, 25, true),
+    {
+      table: 'person',
+      field: 'name',
+      expected: 'a string of at most 24 bytes in UTF-8',
+      got: 'a string of 25 bytes',
+    },
+  ],
+  [
+    'a string of 65535 bytes',
+    (all) => viewOf(operationOf(all, INSERT).body).setUint16(0, 65_535, true),
+    {
+      table: 'person',
+      got: 'a string of 65535 bytes',
+    },
+  ],
+  ['a string that is no UTF-8', (all) => operationOf(all, INSERT).body.fill(0xff, 2, 3), { table: 'person' }],
+  [
+    'a string within an array that is too long',
+    (all) => viewOf(operationOf(all, INSERT).body).setUint16(36, 7, true),
+    {
+      field: 'notes',
+    },
+  ],
+  [
+    'an update that makes a string too long',
+    (all) => viewOf(operationOf(all, UPDATE).body).setUint16(4, 99, true),
+    {
+      table: 'person',
+      got: 'a string of 99 bytes',
+    },
+  ],
+  [
+    'an update that makes a string no UTF-8',
+    (all) => operationOf(all, UPDATE).body.fill(0xff, 6, 7),
+    { table: 'person' },
+  ],
+  [
+    'an inserted record with a string that is no UTF-8',
+    (all) => all.push({ ...operationOf(all, INSERT, PERSON), tableId: WORD, body: NO_UTF8 }),
+    {
+      table: 'word',
+    },
+  ],
+  [
+    'an update beyond the record',
+    (all) => viewOf(operationOf(all, UPDATE).body).setUint32(0, 1000, true),
+    { table: 'person' },
+  ],
+  [
+    'an update at 2^32 - 1',
+    (all) => viewOf(operationOf(all, UPDATE).body).setUint32(0, 2 ** 32 - 1, true),
+    { table: 'person' },
+  ],
+  [
+    'a record that is too long',
+    (all) => {
+      const one = operationOf(all, INSERT);
+      one.body = new Uint8Array(one.body.length + 8);
+    },
+    { table: 'person' },
+  ],
+  [
+    'a table that does not exist',
+    (all) => {
+      operationOf(all, INSERT).tableId = 9;
+    },
+    { got: 'table 9' },
+  ],
+  ['an index of 2^27', (all) => all.splice(0, 0, plain(SPAWN, 2 ** 27)), { got: `index ${2 ** 27}` }],
+  [
+    'an index of 2^32 - 1 that ends',
+    (all) => all.splice(0, 0, plain(DESPAWN, 2 ** 32 - 1)),
+    { got: `index ${2 ** 32 - 1}` },
+  ],
+  [
+    'an index too far above the next',
+    (all) => all.splice(0, 0, plain(SPAWN, 2 ** 22 + 200)),
+    { got: `index ${2 ** 22 + 200}` },
+  ],
+  [
+    'a row for an index of 2^27',
+    (all) => {
+      operationOf(all, INSERT).index = 2 ** 27;
+    },
+    { table: 'person', entity: 2 ** 27 },
+  ],
+  [
+    'a row of an entity that is not alive',
+    (all) => {
+      operationOf(all, INSERT).generation += 1;
+    },
+    { table: 'person', got: 'an entity that is not alive' },
+  ],
+  ['a row that is there', (all) => all.push({ ...operationOf(all, INSERT) }), { table: 'person', expected: 'no row' }],
+  [
+    'an update of a row that is not there',
+    (all) => {
+      operationOf(all, UPDATE).tableId = WORD;
+    },
+    { table: 'word' },
+  ],
+  [
+    'a delete of a row that is not there',
+    (all) => all.splice(0, 0, plain(DELETE, 3000, 0, WORD)),
+    { table: 'word', entity: 3000 },
+  ],
+  [
+    'an entity that comes to life twice',
+    (all) => all.splice(1, 0, { ...operationOf(all, SPAWN) }),
+    { expected: 'a free index and a generation that is to come' },
+  ],
+  [
+    'a generation that is over',
+    (all) => all.push({ ...operationOf(all, DESPAWN), kind: SPAWN }),
+    { expected: 'a free index and a generation that is to come' },
+  ],
+  [
+    'an entity that ends with rows',
+    (all) => {
+      all.splice(all.indexOf(operationOf(all, DELETE)), 1);
+    },
+    { expected: 'an entity without rows' },
+  ],
+  [
+    'a generation that ended before',
+    (all) => {
+      operationOf(all, DESPAWN).generation = 0;
+      all.push(plain(DESPAWN, operationOf(all, DESPAWN).index));
+    },
+    {},
+  ],
+];
+
+describe('the log', () => {
+  test.each(cases)('%s', async (_, change, facts) => {
+    const copy = new Map(files);
+    editLog(copy, (segments) => change(last(segments)));
+    const error = await refusal(copy);
+    expect(error).toMatchObject({ code: 'CORRUPT', case: 'F4', firstVersion: 60, lastVersion: 60, ...facts });
+    expect(error.path).toMatch(/wal-/);
+    expect(error.offset).toBeGreaterThan(512);
+    expect(error.message).toMatch(/in version 60, /);
+  });
+});
+
+const PAIR = 8;
+
+/** Each is done to the newest snapshot; the older one serves. */
+const snapshotCases: readonly [string, (snapshot: SnapshotFile) => void][] = [
+  ['a row of an entity that is not alive', (snapshot) => viewOf(rowsOf(snapshot, PERSON)).setUint32(4, 77, true)],
+  ['a row of an index that never was', (snapshot) => viewOf(rowsOf(snapshot, PERSON)).setUint32(0, 5000, true)],
+  ['a row of an index of 2^32 - 1', (snapshot) => viewOf(rowsOf(snapshot, PERSON)).setUint32(0, 2 ** 32 - 1, true)],
+  ['two rows of one entity', (snapshot) => rowsOf(snapshot, PERSON).copyWithin(PAIR, 0, PAIR)],
+  [
+    'a string that is too long',
+    (snapshot) => {
+      const rows = rowsOf(snapshot, WORD);
+      viewOf(rows).setUint16(rows.length - 6, 4, true);
+    },
+  ],
+  [
+    'a string that is no UTF-8',
+    (snapshot) => {
+      const rows = rowsOf(snapshot, WORD);
+      rows.fill(0xff, rows.length - 4, rows.length - 3);
+    },
+  ],
+  [
+    'an entity that is dead and has rows',
+    (snapshot) => {
+      const block = snapshot.blocks.find(({ type }) => type === 2);
+      if (block) endFirst(block.payload);
+    },
+  ],
+  [
+    'a word for an index that cannot be',
+    (snapshot) => {
+      const block = snapshot.blocks.find(({ type }) => type === 2);
+      if (block) viewOf(block.payload).setUint32(4, 2 ** 29, true);
+    },
+  ],
+  [
+    'a number of rows that cannot be',
+    (snapshot) => {
+      const block = snapshot.blocks.find(({ type }) => type === 3);
+      if (block) block.first = 2 ** 32 - 1000;
+    },
+  ],
+];
+
+/** Makes the first living entity one that never was. */
+function endFirst(registry: Uint8Array): void {
+  const view = viewOf(registry);
+  for (let at = 0; at < registry.length; at += 4) {
+    if ((view.getUint32(at, true) & (2 ** 30)) === 0) continue;
+    view.setUint32(at, 0, true);
+    return;
+  }
+}
+
+function rowsOf({ blocks }: SnapshotFile, tableId: number): Uint8Array {
+  const block = blocks.find((one) => one.type === 3 && one.tableId === tableId);
+  if (block === undefined) throw new Error(`the snapshot has no rows of table ${tableId}`);
+  return block.payload;
+}
+
+describe('the newest snapshot', () => {
+  test.each(snapshotCases)('%s', async (what, change) => {
+    const copy = new Map(files);
+    const newest =
+      [...files.keys()]
+        .filter((name) => name.startsWith('snap-'))
+        .sort()
+        .at(-1) ?? '';
+    const snapshot = parseSnapshot(files.get(newest) ?? new Uint8Array(0));
+    change(snapshot);
+    copy.set(newest, writeSnapshot(snapshot));
+    const db = await Database.open(SCHEMA, { directory: DIRECTORY, fileSystem: diskOf(copy), durability: 'none' });
+    // Only the number of the first row is a hint that nothing depends on.
+    const setAside = what.startsWith('a number') ? [] : [expect.objectContaining({ case: 'P1', file: newest })];
+    expect(db.recovery?.setAside).toEqual(setAside);
+    expect(db.version).toBe(60);
+    await db.close();
+  });
+});
+
+test('a snapshot with a window, of an entity that is not alive after it: the directory contradicts itself', async () => {
+  const copy = new Map(files);
+  const newest =
+    [...files.keys()]
+      .filter((name) => name.startsWith('snap-'))
+      .sort()
+      .at(-1) ?? '';
+  const snapshot = parseSnapshot(files.get(newest) ?? new Uint8Array(0));
+  const header = viewOf(snapshot.header);
+  header.setBigUint64(56, header.getBigUint64(64, true) - 5n, true);
+  copy.set(newest, writeSnapshot(snapshot));
+  const db = await Database.open(SCHEMA, { directory: DIRECTORY, fileSystem: diskOf(copy), durability: 'none' });
+  await db.close();
+  viewOf(rowsOf(snapshot, WORD)).setUint32(4, 77, true);
+  copy.set(newest, writeSnapshot(snapshot));
+  const error = await refusal(copy);
+  expect(error).toMatchObject({ code: 'CORRUPT', case: 'D11', table: 'word', got: 'an entity that is not alive' });
+});
+
+async function refusal(given: Files): Promise<EcsDbError> {
+  const fs = diskOf(given);
+  const before = dataOf(fs);
+  const error = await rejectionOf(Database.open(SCHEMA, { directory: DIRECTORY, fileSystem: fs, durability: 'none' }));
+  expect(dataOf(fs)).toEqual(before);
+  return error;
+}
+
+function diskOf(given: Files): SimulatedFileSystem {
+  const fs = new SimulatedFileSystem();
+  fs.makeDirectory(DIRECTORY);
+  for (const [name, bytes] of given) fs.writeRaw(`${DIRECTORY}/${name}`, bytes.slice());
+  return fs;
+}
+
+function dataOf(fs: SimulatedFileSystem): [string, string][] {
+  return [...fs.files()]
+    .filter(([path]) => !path.includes('LOCK-'))
+    .map(([path, bytes]) => [path, Buffer.from(bytes).toString('base64')]);
+}

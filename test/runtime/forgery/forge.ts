@@ -1,0 +1,277 @@
+/** Changes to what the files of a directory say, at random, with checksums that are right afterwards: what no crash leaves behind. */
+
+import fc from 'fast-check';
+import { type Operation, parseSegment, type Segment, sealHeader, viewOf, writeSegments } from './segment.js';
+import { type Block, parseSnapshot, writeSnapshot } from './snapshot-file.js';
+
+/** The files of a directory, by name. */
+export type Files = Map<string, Uint8Array>;
+
+/** Where something is, as a part of all there is: 0 is the first, just below 1 the last. */
+type Place = number;
+
+export interface Forgery {
+  readonly kind:
+    | 'operation'
+    | 'body'
+    | 'add operation'
+    | 'remove operation'
+    | 'repeat operation'
+    | 'exchange operations'
+    | 'block'
+    | 'payload'
+    | 'repeat block'
+    | 'remove block'
+    | 'schema'
+    | 'header';
+  readonly file: Place;
+  readonly frame: Place;
+  readonly part: Place;
+  readonly place: Place;
+  readonly field: number;
+  readonly value: number;
+}
+
+const place = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+
+/** Numbers at which something ends, and small ones. */
+const value = fc.oneof(
+  fc.integer({ min: 0, max: 12 }),
+  fc.constantFrom(24, 25, 255, 256, 65_535, 65_536, 2 ** 20 - 1, 2 ** 20, 2 ** 22, 2 ** 22 + 100, 2 ** 27 - 1, 2 ** 27),
+  fc.constantFrom(2 ** 30, 2 ** 31, 2 ** 32 - 8, 2 ** 32 - 1),
+  fc.nat(),
+);
+
+export const forgery: fc.Arbitrary<Forgery> = fc.record({
+  kind: fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom('operation' as const, 'body' as const, 'payload' as const) },
+    {
+      weight: 6,
+      arbitrary: fc.constantFrom(
+        'add operation' as const,
+        'remove operation' as const,
+        'repeat operation' as const,
+        'exchange operations' as const,
+        'block' as const,
+        'repeat block' as const,
+        'remove block' as const,
+        'schema' as const,
+        'header' as const,
+      ),
+    },
+  ),
+  file: place,
+  frame: place,
+  part: place,
+  place,
+  field: fc.nat(),
+  value,
+});
+
+export function forge(files: Files, change: Forgery): void {
+  switch (change.kind) {
+    case 'block':
+    case 'payload':
+    case 'repeat block':
+    case 'remove block':
+      forgeSnapshot(files, change);
+      break;
+    case 'header':
+      forgeHeader(files, change);
+      break;
+    case 'schema':
+      forgeSchema(files, change);
+      break;
+    default:
+      forgeLog(files, change);
+      break;
+  }
+}
+
+function pick<Item>(items: readonly Item[], at: Place): Item | undefined {
+  return items[Math.floor(at * items.length)];
+}
+
+function segmentNames(files: Files): string[] {
+  return [...files.keys()].filter((name) => name.startsWith('wal-')).sort();
+}
+
+/** Changes segments in their chain. */
+export function editLog(files: Files, change: (segments: readonly Segment[]) => void): void {
+  const names = segmentNames(files);
+  const segments = names.map((name) => parseSegment(files.get(name) ?? new Uint8Array(0)));
+  change(segments);
+  for (const [i, bytes] of writeSegments(segments).entries()) files.set(names[i] ?? '', bytes);
+}
+
+function forgeLog(files: Files, { kind, frame, part, place: at, field, value: to }: Forgery): void {
+  editLog(files, (segments) => {
+    const transactions = segments.flatMap(({ frames }) => frames.flatMap((one) => one.transactions));
+    const operations = pick(transactions, frame);
+    const operation = pick(operations ?? [], part);
+    if (operations === undefined || operation === undefined) return;
+    const position = operations.indexOf(operation);
+    switch (kind) {
+      case 'operation':
+        setField(operation, field, to);
+        break;
+      case 'body':
+        operation.body = changed(operation.body, at, field, to);
+        break;
+      case 'add operation':
+        operations.splice(position, 0, { ...operation, kind: 1 + (field % 6), index: to });
+        break;
+      case 'remove operation':
+        operations.splice(position, 1);
+        break;
+      case 'repeat operation':
+        operations.splice(position, 0, { ...operation });
+        break;
+      default: {
+        const other = pick(transactions, at) ?? operations;
+        const there = other[0];
+        if (there === undefined) return;
+        other[0] = operation;
+        operations[position] = there;
+      }
+    }
+  });
+}
+
+function setField(operation: Operation, field: number, to: number): void {
+  const names = ['kind', 'tableId', 'index', 'generation'] as const;
+  const name = names[field % names.length] ?? 'kind';
+  operation[name] = name === 'kind' ? to & 0xff : name === 'tableId' ? to & 0xffff : to;
+}
+
+/** Other bytes at one place, or another length. */
+function changed(bytes: Uint8Array, at: Place, field: number, to: number): Uint8Array {
+  const position = Math.floor(at * bytes.length);
+  const copy = bytes.slice();
+  const view = viewOf(copy);
+  switch (field % 5) {
+    case 0:
+      if (copy.length > 0) copy[position] = to;
+      return copy;
+    case 1:
+      if (position + 2 <= copy.length) view.setUint16(position & ~1, to, true);
+      return copy;
+    case 2:
+      if ((position & ~3) + 4 <= copy.length) view.setUint32(position & ~3, to, true);
+      return copy;
+    case 3:
+      return copy.slice(0, position);
+    default:
+      return new Uint8Array(Buffer.concat([copy, copy.slice(0, to % 64)]));
+  }
+}
+
+function forgeSnapshot(files: Files, { kind, file, part, place: at, field, value: to }: Forgery): void {
+  const names = [...files.keys()].filter((name) => name.startsWith('snap-'));
+  const name = pick(names, file);
+  if (name === undefined) return;
+  const snapshot = parseSnapshot(files.get(name) ?? new Uint8Array(0));
+  const { blocks } = snapshot;
+  const block = pick(blocks, part);
+  if (block === undefined) return;
+  const position = blocks.indexOf(block);
+  if (kind === 'payload') block.payload = changed(block.payload, at, field, to);
+  else if (kind === 'repeat block') blocks.splice(position, 0, { ...block });
+  else if (kind === 'remove block') blocks.splice(position, 1);
+  else setBlockField(block, field, to);
+  files.set(name, writeSnapshot(snapshot));
+}
+
+function setBlockField(block: Block, field: number, to: number): void {
+  const names = ['type', 'tableId', 'first', 'count'] as const;
+  const name = names[field % names.length] ?? 'type';
+  block[name] = name === 'type' ? to & 0xff : name === 'tableId' ? to & 0xffff : to;
+}
+
+/** Fields of a file's header: 16, 32 or 64 bits anywhere in it. */
+function forgeHeader(files: Files, { file, place: at, field, value: to }: Forgery): void {
+  const name = pick([...files.keys()].filter((one) => /^(MANIFEST|wal-|snap-)/.test(one)).sort(), file);
+  const bytes = name === undefined ? undefined : files.get(name)?.slice();
+  if (name === undefined || bytes === undefined || bytes.length < 512) return;
+  const edit = (header: Uint8Array): void => {
+    const view = viewOf(header);
+    const position = Math.floor(at * 190) & ~7;
+    if (field % 3 === 0) view.setUint16(position, to, true);
+    else if (field % 3 === 1) view.setUint32(position, to, true);
+    else view.setBigUint64(position, BigInt(to) * BigInt(1 + (field % 1000)), true);
+    sealHeader(header);
+  };
+  if (name.startsWith('wal-')) {
+    const position = segmentNames(files).indexOf(name);
+    editLog(files, (segments) => edit(segments[position]?.header ?? new Uint8Array(512)));
+    return;
+  }
+  edit(bytes.subarray(0, 512));
+  files.set(name, name.startsWith('snap-') ? writeSnapshot(parseSnapshot(bytes)) : bytes);
+}
+
+/** The schema of all files alike, as JSON that is still JSON. */
+function forgeSchema(files: Files, change: Forgery): void {
+  const edit = (payload: Uint8Array): Uint8Array => {
+    try {
+      const schema: unknown = JSON.parse(new TextDecoder().decode(payload));
+      return new TextEncoder().encode(JSON.stringify(changedJson(schema, change)));
+    } catch {
+      // An earlier change has made it no JSON.
+      return payload;
+    }
+  };
+  editLog(files, (segments) => {
+    for (const frame of segments.flatMap(({ frames }) => frames)) {
+      if (frame.type === 2) frame.payload = edit(frame.payload);
+    }
+  });
+  for (const [name, bytes] of files) {
+    if (!name.startsWith('snap-')) continue;
+    const snapshot = parseSnapshot(bytes);
+    for (const block of snapshot.blocks) if (block.type === 1) block.payload = edit(block.payload);
+    files.set(name, writeSnapshot(snapshot));
+  }
+}
+
+type Json = unknown;
+
+/** Changes one value in a tree. */
+function changedJson(root: Json, { part, place: at, field, value: to }: Forgery): Json {
+  const holders: (Json[] | { [key: string]: Json })[] = [];
+  const walk = (value: Json): void => {
+    if (typeof value !== 'object' || value === null) return;
+    holders.push(value as Json[] | { [key: string]: Json });
+    for (const inner of Object.values(value)) walk(inner);
+  };
+  walk(root);
+  const holder = pick(holders, part);
+  if (holder === undefined) return root;
+  const keys = Object.keys(holder);
+  const key = pick(keys, at);
+  if (key === undefined) return root;
+  const values: readonly Json[] = [
+    to,
+    -to,
+    to + 0.5,
+    null,
+    true,
+    '',
+    'x',
+    '__proto__',
+    'constructor',
+    [],
+    {},
+    `[u8; ${to}]`,
+    `string<${to}>`,
+  ];
+  if (Array.isArray(holder)) {
+    if (field % 3 === 0) holder.push(holder[Number(key)]);
+    else if (field % 3 === 1) holder.splice(Number(key), 1);
+    else holder[Number(key)] = pick(values, (field % 997) / 997);
+    return root;
+  }
+  if (field % 4 === 0) delete holder[key];
+  else holder[key] = pick(values, (field % 997) / 997);
+  return root;
+}

@@ -1,0 +1,37 @@
+/** Whatever the files say, with checksums that are right: a database opens with a state that can be read, or with a coded error. */
+
+import { beforeAll, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { editLog, type Files, forge, forgery } from './forge.js';
+import { parseSnapshot, writeSnapshot } from './snapshot-file.js';
+import { makeFiles, openAndRead } from './world.js';
+
+const CODES = [undefined, 'CORRUPT', 'FORMAT_UNSUPPORTED', 'SCHEMA_MISMATCH', 'CAPACITY_EXCEEDED'];
+
+let files: Files;
+beforeAll(async () => {
+  files = await makeFiles();
+});
+
+test('the files as they are', async () => {
+  expect([...files.keys()].filter((name) => name.startsWith('snap-'))).toHaveLength(2);
+  expect(await openAndRead(files)).toBeUndefined();
+});
+
+test('the files taken apart and put together again', async () => {
+  const copy = new Map(files);
+  editLog(copy, () => {});
+  for (const [name, bytes] of files) if (name.startsWith('snap-')) copy.set(name, writeSnapshot(parseSnapshot(bytes)));
+  expect(await openAndRead(copy)).toBeUndefined();
+});
+
+test('any changes', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(forgery, { minLength: 1, maxLength: 3 }), async (changes) => {
+      const copy = new Map(files);
+      for (const change of changes) forge(copy, change);
+      expect(CODES).toContain(await openAndRead(copy));
+    }),
+    { numRuns: 120 },
+  );
+}, 600_000);
