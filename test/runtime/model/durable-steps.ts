@@ -8,7 +8,7 @@ import type { Count, Crash } from './machine.js';
 import { stepOf } from './steps.js';
 
 /** Enough to find what is wrong or give up; shrinking an example takes most of it. */
-const timeLimitMs = (numRuns: number): number => 20_000 + numRuns * 400;
+const timeLimitMs = (numRuns: number): number => 34_000 + numRuns * 400;
 
 const options: fc.Arbitrary<DurableOptions> = fc.record({
   durability: fc.constantFrom('strict', 'interval', 'none'),

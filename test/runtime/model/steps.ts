@@ -7,7 +7,7 @@ import { Session, type Step, type TransactionPlan } from './session.js';
 import { modelSchema } from './tables.js';
 
 /** Enough to find what is wrong or give up; shrinking an example takes most of it. */
-const TIME_LIMIT_MS = 25_000;
+const TIME_LIMIT_MS = 50_000;
 
 /** Limits of what one step does. */
 export interface StepSize {
