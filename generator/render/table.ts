@@ -25,7 +25,6 @@ export interface TableView extends HolderView {
     readonly row: string;
     readonly stored: string;
     readonly writableRow: string;
-    readonly isRecord: string;
   };
   /** A table without fields. */
   readonly tag: boolean;
@@ -88,7 +87,6 @@ export function tableView(layout: TableLayout, schema: SchemaLayout, options: Re
       row: scope.runtime('Row'),
       stored: scope.runtimeType('Stored'),
       writableRow: scope.runtimeType('WritableRow'),
-      isRecord: scope.runtime('isRecord'),
     },
     tag: layout.fields.length === 0,
     dataDoc: about(`A row of \`${table.name}\` as plain data.`),

@@ -24,21 +24,21 @@ function schemaOf(tables) {
   });
 }
 
-/** Gives each table `rows` rows, those of neighbours to the same entities. */
-function fill(db, rows = 1, value = (table) => table) {
+/** Gives each of the tables `rows` rows, those of neighbours to the same entities. */
+function fill(db, rows = 1, value = (table) => table, components = db.schema.components) {
   db.writeSync((tx) => {
     let entities = [];
-    for (const [position, component] of db.schema.components.entries()) {
+    for (const [position, component] of components.entries()) {
       if (position % 8 === 0) entities = Array.from({ length: rows }, () => tx.create());
       for (const entity of entities) tx.insert(entity, component, { x: value(component.TABLE_ID) });
     }
   });
 }
 
-/** Sum over all rows of all tables. */
-function sumOf(db) {
+/** Sum over all rows of the tables. */
+function sumOf(db, components = db.schema.components) {
   let sum = 0;
-  for (const component of db.schema.components) {
+  for (const component of components) {
     db.query(component).forEach((row) => {
       sum += row.get('x');
     });
@@ -63,16 +63,18 @@ function open(count, tables) {
 const scenarios = {
   'the most tables that a schema can have'() {
     const [db] = open(1, 65_535);
-    fill(db);
+    // Rows in all of them take twenty seconds, most of which V8 needs for the buffers.
+    const filled = db.schema.components.filter((_, position) => position % 8 === 6);
+    fill(db, 1, (table) => table, filled);
     const stats = db.stats();
-    return { sum: sumOf(db), tables: stats.tables.length, named: db.component('t65534').TABLE_ID };
+    return { sum: sumOf(db, filled), tables: stats.tables.length, named: db.component('t65534').TABLE_ID };
   },
 
   'many databases'() {
     const few = open(1000, 20);
     const many = open(20, 1000);
     for (const db of [...few, ...many]) fill(db);
-    return { sums: [few[0], few[999], many[0], many[19]].map(sumOf) };
+    return { sums: [few[0], few[999], many[0], many[19]].map((db) => sumOf(db)) };
   },
 
   'one entity in ever more tables'() {

@@ -17,7 +17,7 @@ async function find(scenario: string): Promise<unknown> {
 }
 
 test.each([
-  ['the most tables that a schema can have', { sum: sumTo(65_535), tables: 65_535, named: 65_534 }],
+  ['the most tables that a schema can have', { sum: (8192 * (6 + 65_534)) / 2, tables: 65_535, named: 65_534 }],
   ['many databases', { sums: [sumTo(20), sumTo(20), sumTo(1000), sumTo(1000)] }],
   [
     'one entity in ever more tables',
