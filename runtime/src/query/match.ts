@@ -80,14 +80,18 @@ export class Match {
 
   /** True when entities of this archetype match. */
   matches(archetype: number): boolean {
+    const known = archetype < this.#archetypes.length ? this.#archetypes[archetype] : UNKNOWN;
+    return known === UNKNOWN ? this.#learn(archetype) : known === MATCHES;
+  }
+
+  #learn(archetype: number): boolean {
+    // First: there may be no such archetype, and its number anything.
+    const tableIds = this.#store.tableIdsOf(archetype);
     if (archetype >= this.#archetypes.length) {
       const larger = new Uint8Array(Math.max(archetype + 1, this.#archetypes.length * 2));
       larger.set(this.#archetypes);
       this.#archetypes = larger;
     }
-    const known = this.#archetypes[archetype];
-    if (known !== UNKNOWN) return known === MATCHES;
-    const { tableIds } = this.#store.archetypes.get(archetype);
     const matches =
       this.#required.every((table) => tableIds.includes(table.id)) &&
       !this.#excluded.some((table) => tableIds.includes(table.id));

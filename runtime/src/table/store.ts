@@ -68,6 +68,11 @@ export class Store {
     return component === table.component ? table.cursors : (table.cursorsFor(component) as Cursors);
   }
 
+  /** Ids of the tables in which entities of an archetype have rows, ascending. */
+  tableIdsOf(archetype: number): Uint16Array {
+    return this.archetypes.get(archetype).tableIds;
+  }
+
   tableWithId(id: number): Table | undefined {
     return this.#byId[id];
   }
@@ -182,7 +187,7 @@ export class Store {
   destroy(entity: Entity, index: number): void {
     const archetype = this.entities.archetypeOf(index);
     if (archetype !== EMPTY_ARCHETYPE) {
-      const { tableIds } = this.archetypes.get(archetype);
+      const tableIds = this.tableIdsOf(archetype);
       // All that could refuse comes first, so that a refusal leaves nothing half destroyed.
       for (let i = 0; i < tableIds.length; i++) {
         const table = this.#byId[tableIds[i] as number] as Table;

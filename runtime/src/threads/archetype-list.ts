@@ -4,6 +4,7 @@ import type { Archetypes } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { GrowableBytes, NO_BYTES, type SharedBytes, shareAll, viewsOver } from '../memory/index.js';
 import { ARCHETYPES } from './layout.js';
+import { requireShared } from './shared-damage.js';
 
 /** Bytes of the list at most: a word for each table of each archetype, and one for their number. */
 const LIST_BYTES_MAX = 2 ** 28;
@@ -67,16 +68,22 @@ export class ArchetypeReader {
   #shared: SharedBytes | undefined;
   readonly #words: Int32Array;
   readonly #archetypes: Archetypes;
+  readonly #isTable: (id: number) => boolean;
   #known = 0;
   #next = 0;
 
-  constructor(shared: SharedBytes, words: Int32Array, archetypes: Archetypes) {
+  constructor(shared: SharedBytes, words: Int32Array, archetypes: Archetypes, isTable: (id: number) => boolean) {
     this.#shared = shared;
     this.#words = words;
     this.#archetypes = archetypes;
+    this.#isTable = isTable;
   }
 
-  /** Learns what the owner has added. */
+  /**
+   * Learns what the owner has added.
+   *
+   * @throws EcsDbError `SERIALIZATION_ERROR` when the list was overwritten
+   */
   learn(): void {
     const count = Atomics.load(this.#words, ARCHETYPES);
     if (count !== this.#known) this.#read(count);
@@ -87,14 +94,32 @@ export class ArchetypeReader {
     this.#shared = undefined;
   }
 
+  /** Whatever is in the list: it is read within its bounds, and each archetype that is learned is a new one, so the loop ends. */
   #read(count: number): void {
     if (this.#shared === undefined) return;
     const { buffer, start } = this.#shared;
-    const list = viewsOver(buffer, start, buffer.byteLength - start).u32;
+    const list = viewsOver(buffer, start, buffer.byteLength - start, 'u32').u32;
+    requireShared(count > this.#known, 'number of archetypes', `more than ${this.#known}`, count);
     for (; this.#known < count; this.#known++) {
-      const end = this.#next + 1 + (list[this.#next] as number);
-      this.#archetypes.find(Uint16Array.from(list.subarray(this.#next + 1, end)));
-      this.#next = end;
+      const first = this.#next + 1;
+      const left = list.length - first;
+      requireShared(left >= 0, 'number of archetypes', `the ${this.#known} in the list`, count);
+      const length = list[this.#next] as number;
+      requireShared(length <= left, 'length of an archetype', `at most ${left}`, length);
+      const tableIds = this.#tableIds(list.subarray(first, first + length));
+      const { id } = this.#archetypes.find(tableIds);
+      requireShared(id === this.#known, 'list of archetypes', 'each archetype once', `archetype ${id} again`);
+      this.#next = first + length;
     }
+  }
+
+  /** Looks at all of them before anything is made of them. */
+  #tableIds(ids: Uint32Array): Uint16Array {
+    let last = -1;
+    for (const id of ids) {
+      requireShared(id > last && this.#isTable(id), 'table of an archetype', 'ascending ids of tables', id);
+      last = id;
+    }
+    return Uint16Array.from(ids);
   }
 }

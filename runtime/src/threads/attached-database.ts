@@ -46,7 +46,13 @@ export class AttachedDatabase extends Reader {
     const begin = (tables: Parameters<AttachedStore['show']>[0]): void => {
       this.assertOpen();
       store.enter();
-      store.show(tables);
+      try {
+        store.show(tables);
+      } catch (error) {
+        // Nobody else would let go of what is held.
+        store.leave();
+        throw error;
+      }
     };
     const end = (): void => store.leave();
     super(store, new Queries({ store, working: false, begin, end }, new Map<string, Match>()), false);

@@ -22,6 +22,7 @@ import {
   VERSION,
 } from './layout.js';
 import type { Pin } from './pin.js';
+import { requireShared } from './shared-damage.js';
 
 /** A region of the owner: views of both sides, as long as the regions were when they were last looked at. */
 class SharedViews {
@@ -34,7 +35,11 @@ class SharedViews {
     this.#kinds = kinds;
   }
 
-  /** Views of `length` bytes of a side. Hot: usually those of the last time. */
+  /**
+   * Views of `length` bytes of a side. Hot: usually those of the last time.
+   *
+   * @throws EcsDbError `SERIALIZATION_ERROR` when the side does not have so many
+   */
   of(side: Side, length: number): Views {
     const views = this.#views[side];
     return views.length === length ? views : this.#renew(side, length);
@@ -42,6 +47,9 @@ class SharedViews {
 
   #renew(side: Side, length: number): Views {
     const { buffer, start } = this.#sides[side];
+    const most = buffer.byteLength - start;
+    const isPossible = Number.isSafeInteger(length) && length >= 0 && length <= most && length % 8 === 0;
+    if (!isPossible) requireShared(false, 'size of a region', `a multiple of 8 up to ${most}`, length);
     const views = viewsOver(buffer, start, length, this.#kinds);
     this.#views[side] = views;
     return views;
@@ -81,7 +89,12 @@ export class AttachedStore extends Store {
     super(schema, isDebug);
     this.#counters = [new Float64Array(handle.counters[0]), new Float64Array(handle.counters[1])];
     this.#registry = new SharedViews(handle.registry, 'u32 and f64');
-    this.#archetypes = new ArchetypeReader(handle.archetypes, new Int32Array(handle.words), this.archetypes);
+    this.#archetypes = new ArchetypeReader(
+      handle.archetypes,
+      new Int32Array(handle.words),
+      this.archetypes,
+      (id) => this.tableWithId(id) !== undefined,
+    );
     this.#pin = pin;
     this.publishedIterations.onFirstOpen = () => this.#holdForIterators();
     this.publishedIterations.onLastClosed = () => this.#letGoForIterators();
@@ -115,7 +128,13 @@ export class AttachedStore extends Store {
     const side = this.#pin.pin();
     if (!isSide(side)) throw this.#refuseEntry(side);
     // Each version is published once, on one side.
-    if (this.#counters[side][VERSION] !== this.#heldVersion) this.#turnTo(side);
+    if (this.#counters[side][VERSION] === this.#heldVersion) return;
+    try {
+      this.#turnTo(side);
+    } catch (error) {
+      this.leave();
+      throw error;
+    }
   }
 
   leave(): void {
@@ -162,6 +181,13 @@ export class AttachedStore extends Store {
     return table;
   }
 
+  /** Of an archetype that the registry of the owner names. */
+  override tableIdsOf(archetype: number): Uint16Array {
+    const { count } = this.archetypes;
+    if (archetype >= count) requireShared(false, 'archetype of an entity', `less than ${count}`, archetype);
+    return super.tableIdsOf(archetype);
+  }
+
   /** Brings tables up to what is held, for a query. */
   show(tables: readonly Table[]): void {
     this.#archetypes.learn();
@@ -175,26 +201,29 @@ export class AttachedStore extends Store {
   }
 
   #bringUp(table: Table, shown: ShownTable): void {
-    shown.hold = this.#hold;
     const side = this.#side;
     const counters = this.#counters[side];
     const { at } = shown;
     const { published } = table;
+    const rows = counters[at + TABLE_ROWS] as number;
+    const rowsMax = (counters[at + DENSE_BYTES] as number) / 8;
+    if (!(rows >= 0 && rows <= rowsMax)) requireShared(false, 'number of rows', `at most ${rowsMax}`, rows);
     published.records = shown.records.of(side, counters[at + RECORDS_BYTES] as number);
     published.dense = shown.dense.of(side, counters[at + DENSE_BYTES] as number).f64;
     published.sparse = shown.sparse.of(side, counters[at + SPARSE_BYTES] as number).u32;
-    published.count = counters[at + TABLE_ROWS] as number;
+    published.count = rows;
     published.version = counters[at + TABLE_VERSION] as number;
+    shown.hold = this.#hold;
   }
 
   /** Another version is held than the last time. */
   #turnTo(side: Side): void {
     const counters = this.#counters[side];
+    const registry = this.#registry?.of(side, counters[REGISTRY_BYTES] as number) ?? NO_BYTES;
     this.#heldVersion = counters[VERSION] as number;
     this.#side = side;
     this.#hold++;
     const { published } = this.entities;
-    const registry = this.#registry?.of(side, counters[REGISTRY_BYTES] as number) ?? NO_BYTES;
     published.ids = registry.f64;
     published.words = registry.u32;
     published.alive = counters[ALIVE] as number;

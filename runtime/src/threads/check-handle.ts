@@ -15,6 +15,8 @@ type Given = { readonly [part in keyof DatabaseHandle]: Part };
 
 const WORD_BYTES = 4;
 const COUNTER_BYTES = 8;
+/** Regions start at multiples of this. */
+const START_BYTES = 64;
 
 /** Throws `SCHEMA_ERROR` when the handle is none, lacks a part, or is of a database with another layout. */
 export function checkHandle(schema: Schema, handle: DatabaseHandle): void {
@@ -58,10 +60,11 @@ function differencesFrom({ descriptor }: Schema, stored: Part): string[] {
   }
 }
 
+/** Typed arrays of all kinds must be able to begin at the start. */
 function isBytes(bytes: Part): boolean {
-  return (
-    isObject<SharedBytes>(bytes) && Number.isSafeInteger(bytes.start) && isBuffer(bytes.buffer, Number(bytes.start))
-  );
+  if (!isObject<SharedBytes>(bytes)) return false;
+  const start = Number(bytes.start);
+  return start === bytes.start && start % START_BYTES === 0 && isBuffer(bytes.buffer, start);
 }
 
 function isPair(pair: Part, isSide: (side: Part) => boolean): boolean {

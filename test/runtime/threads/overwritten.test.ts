@@ -1,0 +1,166 @@
+/** Promise: whatever is in the memory that an owner shares, a thread that reads it comes to an end, with a coded error or a value. */
+
+import { Database, type DatabaseHandle, EcsDbError } from '@ecsdb/runtime';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  ALIVE,
+  ARCHETYPES,
+  counters,
+  REGISTRY_BYTES,
+  TABLE_ROWS,
+  tableAt,
+  VERSION,
+} from '../../../runtime/dist/threads/layout.js';
+import { errorOf } from '../support/errors.js';
+import { schemaOf } from '../support/schema.js';
+
+const SCHEMA = schemaOf({ tables: { point: { x: 'u32' }, name: { text: 'string<8>' }, mark: {} } });
+
+let db: Database;
+let handle: DatabaseHandle;
+beforeEach(async () => {
+  db = Database.memory(SCHEMA);
+  const [point, name, mark] = ['point', 'name', 'mark'].map((table) => db.component(table));
+  if (!point || !name || !mark) throw new Error('the schema has three tables');
+  await db.write((tx) => {
+    for (let n = 0; n < 20; n++) {
+      const entity = tx.create();
+      tx.insert(entity, point, { x: n });
+      if (n % 2 === 0) tx.insert(entity, name, { text: `n${n}` });
+      if (n % 3 === 0) tx.insert(entity, mark);
+    }
+  });
+  handle = db.share();
+});
+afterEach(() => db.close());
+
+function words(): Int32Array {
+  return new Int32Array(handle.words);
+}
+
+/** The list of archetypes: for each, its length and the ids of its tables. */
+function list(): Uint32Array {
+  const { buffer, start } = handle.archetypes;
+  return new Uint32Array(buffer, start, (buffer.byteLength - start) >>> 2);
+}
+
+function readAll(): number {
+  const thread = Database.attach(SCHEMA, handle);
+  try {
+    let rows = 0;
+    for (const { tableId } of SCHEMA.descriptor.tables) {
+      const component = SCHEMA.descriptor.tables.find((one) => one.tableId === tableId)?.name ?? '';
+      thread.query(thread.component(component)).forEach(() => {
+        rows++;
+      });
+    }
+    return rows + thread.query(thread.component('point'), thread.component('mark')).count();
+  } finally {
+    thread.close();
+  }
+}
+
+describe('a list of archetypes', () => {
+  const overwritten: readonly [string, () => void][] = [
+    ['with a length beyond its end', () => list().set([2 ** 32 - 1], 1)],
+    ['with a length that is too large by one', () => list().set([list().length - 1], 1)],
+    ['with fewer archetypes than are said', () => words().set([2 ** 31 - 1], ARCHETYPES)],
+    ['with a negative number of archetypes', () => words().set([-1], ARCHETYPES)],
+    ['with a table that does not exist', () => list().set([9999], 2)],
+    ['with a table whose id has more than 16 bits', () => list().set([2 ** 16 + 1], 2)],
+    ['with tables in another order', () => list().set([2, 2, 1], 1)],
+    ['with an archetype that comes again', () => list().fill(0)],
+  ];
+  test.each(overwritten)('%s is refused', (_, overwrite) => {
+    expect(readAll()).toBe(44);
+    overwrite();
+    expect(errorOf(readAll)).toMatchObject({ code: 'SERIALIZATION_ERROR', expected: expect.anything() });
+    // Again and again, and nothing is held after it.
+    const thread = Database.attach(SCHEMA, handle);
+    for (let i = 0; i < 2; i++) {
+      expect(errorOf(() => thread.query(thread.component('point')).count())).toMatchObject({
+        code: 'SERIALIZATION_ERROR',
+      });
+    }
+    expect(db.stats().threads.attached.filter(({ isReading }) => isReading)).toEqual([]);
+    thread.close();
+  });
+});
+
+describe('counters', () => {
+  const impossible = [-8, 4, 0.5, 2 ** 31, 2 ** 53, Number.NaN, Number.POSITIVE_INFINITY];
+  const places = Array.from({ length: counters(3) }, (_, at) => at).filter(
+    // Versions and the number of the living may be any.
+    (at) => at !== VERSION && at !== ALIVE && at > REGISTRY_BYTES + 1 && (at - tableAt(0)) % 5 > TABLE_ROWS + 1,
+  );
+  test.each([REGISTRY_BYTES, ...places])('that say an impossible size are refused: %p', (at) => {
+    for (const value of impossible) {
+      for (const side of handle.counters) new Float64Array(side)[at] = value;
+      expect(errorOf(readAll)).toMatchObject({ code: 'SERIALIZATION_ERROR' });
+    }
+  });
+
+  test.each([0, 1, 2])('that say more rows than there is room for are refused: table %p', (position) => {
+    for (const value of [-1, 2 ** 31, Number.NaN, Number.POSITIVE_INFINITY]) {
+      for (const side of handle.counters) new Float64Array(side)[tableAt(position) + TABLE_ROWS] = value;
+      expect(errorOf(readAll)).toMatchObject({ code: 'SERIALIZATION_ERROR' });
+    }
+  });
+});
+
+test('an entity in an archetype that nobody has made is refused', () => {
+  for (const archetype of [1000, 2 ** 31, 2 ** 32 - 1]) {
+    for (const { buffer, start } of handle.registry) new Uint32Array(buffer, start)[1 * 4 + 2] = archetype;
+    expect(errorOf(readAll)).toMatchObject({ code: 'SERIALIZATION_ERROR', got: `${archetype}` });
+  }
+});
+
+test('whatever is in the list and in its number, there is an end', async () => {
+  const value = fc.oneof(fc.nat(4), fc.constantFrom(2 ** 16, 2 ** 31, 2 ** 32 - 1));
+  const sound = list().slice(0, 16);
+  const count = words()[ARCHETYPES] ?? 0;
+  const number = fc.integer({ min: -2, max: 20 });
+  await fc.assert(
+    fc.asyncProperty(fc.array(value, { maxLength: 16 }), fc.nat(15), number, async (values, at, n) => {
+      list().set(sound);
+      list().set(values.slice(0, 16 - at), at);
+      words()[ARCHETYPES] = n;
+      let code: string | undefined;
+      try {
+        readAll();
+      } catch (error) {
+        if (!(error instanceof EcsDbError)) throw error;
+        code = error.code;
+      }
+      expect([undefined, 'SERIALIZATION_ERROR']).toContain(code);
+      // The owner frees the place of the thread.
+      await db.write(() => {});
+    }),
+    { numRuns: 100 },
+  );
+  list().set(sound);
+  words()[ARCHETYPES] = count;
+  expect(readAll()).toBe(44);
+});
+
+describe('a handle', () => {
+  test.each([1, 4, 8, 60, -64])('whose bytes start at %p more is refused', (more) => {
+    const shift = (bytes: { buffer: SharedArrayBuffer; start: number }): object => ({
+      ...bytes,
+      start: bytes.start + more,
+    });
+    const [first, ...others] = handle.tables;
+    const start = handle.archetypes.start + more;
+    const table = { ...first, records: first?.records.map(shift) };
+    for (const part of [
+      { archetypes: shift(handle.archetypes) },
+      { registry: handle.registry.map(shift) },
+      { tables: [table, ...others] },
+    ]) {
+      const attach = (): unknown => Database.attach(SCHEMA, { ...handle, ...part } as DatabaseHandle);
+      if (start % 64 === 0 && start >= 0) continue;
+      expect(errorOf(attach)).toMatchObject({ code: 'SCHEMA_ERROR' });
+    }
+  });
+});
