@@ -127,12 +127,16 @@ export class SegmentScan {
     const operation = this.#operation;
     let version = frame.firstVersion;
     transaction.begin(bytes, reader.payloadStart, reader.payloadEnd);
-    while (transaction.next()) {
-      const { start, end, operations } = transaction;
-      operation.begin(bytes, start, end, operations);
-      while (operation.next());
-      if (version <= frame.lastVersion) onTransaction(bytes, start, end, operations, version);
-      version++;
+    try {
+      while (transaction.next()) {
+        const { start, end, operations } = transaction;
+        operation.begin(bytes, start, end, operations);
+        while (operation.next());
+        if (version <= frame.lastVersion) onTransaction(bytes, start, end, operations, version);
+        version++;
+      }
+    } catch (error) {
+      throw inVersion(error, version, frame.lastVersion);
     }
     const count = version - frame.firstVersion;
     if (count !== frame.transactionCount) {
@@ -149,6 +153,12 @@ export class SegmentScan {
       throw new ReplayError(`the schema has the hash ${hash}, and the segment's header says ${schemaHash}`);
     }
   }
+}
+
+/** An error with the version of the transaction that was read when it was thrown. */
+export function inVersion(error: unknown, version: number, lastVersion: number): unknown {
+  const isInVersion = error instanceof ReplayError && error.version === undefined && version <= lastVersion;
+  return isInVersion ? error.inVersion(version) : error;
 }
 
 /** What is wrong inside a frame whose checksums are right. */

@@ -11,7 +11,7 @@ import { ReplayError } from '../operation/replay-error.js';
 import { OperationCursor, TransactionCursor } from '../operation/transactions.js';
 import { faultError, type OnFault } from './fault.js';
 import { LogRun, verdictOn } from './log-run.js';
-import { contentFault } from './read-segment.js';
+import { contentFault, inVersion } from './read-segment.js';
 import { neededSegments } from './segments.js';
 import { surveyDirectory } from './survey.js';
 
@@ -84,14 +84,16 @@ function* transactionsIn(
   if (frame.type !== FRAME_TRANSACTIONS) return undefined;
   const transaction = new TransactionCursor();
   transaction.begin(bytes, reader.payloadStart, reader.payloadEnd);
+  let version = frame.firstVersion;
   try {
-    for (let version = frame.firstVersion; transaction.next(); version++) {
+    for (; transaction.next(); version++) {
       const { start, end, operations } = transaction;
       check?.transaction(bytes, start, end, operations, version);
       if (version >= from) yield { version, segment, operations: operationsIn(bytes, start, end, operations) };
     }
     return undefined;
-  } catch (error) {
+  } catch (thrown) {
+    const error = inVersion(thrown, version, frame.lastVersion);
     if (error instanceof ReplayError) return contentFault(reader, error);
     throw error;
   }

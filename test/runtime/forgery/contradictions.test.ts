@@ -1,9 +1,9 @@
 /** A log and snapshots that cannot be, with checksums that are right: refused with `CORRUPT` and the facts, and nothing is changed. */
 
 import { Database, type EcsDbError } from '@ecsdb/runtime';
-import { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import { readTransactions, SimulatedFileSystem } from '@ecsdb/runtime/storage';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { rejectionOf } from '../support/errors.js';
+import { errorOf, rejectionOf } from '../support/errors.js';
 import { editLog, type Files } from './forge.js';
 import { type Operation, type Segment, viewOf } from './segment.js';
 import { parseSnapshot, type SnapshotFile, writeSnapshot } from './snapshot-file.js';
@@ -188,6 +188,55 @@ describe('the log', () => {
     expect(error.message).toMatch(/in version 60, /);
   });
 });
+
+/** What is found before anything is applied. */
+const impossible: readonly [string, Partial<Operation>][] = [
+  ['an operation of kind 0', { kind: 0 }],
+  ['an operation of kind 7', { kind: 7 }],
+  ['an operation of kind 255', { kind: 255 }],
+  ['index 0', { index: 0 }],
+  ['a generation of 2^32 - 1', { generation: 2 ** 32 - 1 }],
+  ['an update without bytes', { kind: UPDATE, body: new Uint8Array(4) }],
+  ['an entity that comes to life with bytes', { kind: SPAWN, body: new Uint8Array(8) }],
+  ['an entity of a table', { kind: DESPAWN, tableId: 1 }],
+];
+
+describe('a frame of two transactions, in the second of which is', () => {
+  test.each(impossible)(
+    '%s: the version is that of the transaction, for an opening and for tools',
+    async (_, change) => {
+      const copy = new Map(files);
+      let at = 0;
+      editLog(copy, (segments) => {
+        const { version, second } = joinLastTwo(segments);
+        at = version;
+        Object.assign(second[0] ?? {}, { body: new Uint8Array(0) }, change);
+      });
+      const message = expect.stringContaining(`in version ${at}, `);
+      const facts = { code: 'CORRUPT', case: 'F4', firstVersion: at, lastVersion: 60, message };
+      expect(await refusal(copy)).toMatchObject(facts);
+      const versions: number[] = [];
+      const error = errorOf(() => {
+        for (const { version } of readTransactions(diskOf(copy), DIRECTORY, 50)) versions.push(version);
+      });
+      expect(error).toMatchObject(facts);
+      expect(versions.at(-1)).toBe(at - 1);
+    },
+  );
+});
+
+/** Makes one frame of the last two that are in one segment. */
+function joinLastTwo(segments: readonly Segment[]): { readonly version: number; readonly second: Operation[] } {
+  for (const { frames } of segments.toReversed()) {
+    const [first, second] = frames.filter(({ transactions }) => transactions.length > 0).slice(-2);
+    const transaction = second?.transactions[0];
+    if (first === undefined || second === undefined || transaction === undefined) continue;
+    first.transactions.push(transaction);
+    frames.splice(frames.indexOf(second), 1);
+    return { version: second.firstVersion, second: transaction };
+  }
+  throw new Error('some segment has two frames');
+}
 
 const PAIR = 8;
 

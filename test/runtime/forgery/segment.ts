@@ -5,6 +5,7 @@ import { checksum, encodeFrame, FILE_HEADER_BYTES, FRAME_HEADER_BYTES, sealFrame
 const TRANSACTIONS = 1;
 const OPERATION_HEADER_BYTES = 16;
 const SALT_AT = 52;
+const PREVIOUS_LENGTH_AT = 72;
 const PREVIOUS_CHECKSUM_AT = 88;
 const HEADER_CHECKSUM_AT = 508;
 
@@ -79,11 +80,14 @@ function parseTransactions(payload: Uint8Array): Operation[][] {
 
 /** Puts segments together, oldest first, each in the chain of the one before. */
 export function writeSegments(segments: readonly Segment[]): Uint8Array[] {
-  let previous: number | undefined;
+  let previous: { readonly length: number; readonly checksum: number } | undefined;
   return segments.map(({ header, frames }) => {
     const sealed = header.slice();
     const view = viewOf(sealed);
-    if (previous !== undefined) view.setUint32(PREVIOUS_CHECKSUM_AT, previous, true);
+    if (previous !== undefined) {
+      view.setBigUint64(PREVIOUS_LENGTH_AT, BigInt(previous.length), true);
+      view.setUint32(PREVIOUS_CHECKSUM_AT, previous.checksum, true);
+    }
     sealHeader(sealed);
     let chain = view.getUint32(HEADER_CHECKSUM_AT, true);
     const salt = view.getUint32(SALT_AT, true);
@@ -93,8 +97,9 @@ export function writeSegments(segments: readonly Segment[]): Uint8Array[] {
       chain = sealFrame(bytes, 0, salt, frame.durableVersion, chain);
       return bytes;
     });
-    previous = chain;
-    return new Uint8Array(Buffer.concat([sealed, ...parts]));
+    const segment = new Uint8Array(Buffer.concat([sealed, ...parts]));
+    previous = { length: segment.length, checksum: chain };
+    return segment;
   });
 }
 
