@@ -104,6 +104,7 @@ export {
   type RecoveryReport,
   readTransactions,
   recover,
+  tryApply,
 } from './recovery/index.js';
 export {
   loadSnapshot,

@@ -19,7 +19,7 @@ import { dataBytes, makeTarget, recoverFacts, removeFiles, requireNewTarget } fr
 import { Failure, withProgress } from '../terminal/index.js';
 import { copyFile } from './copy-file.js';
 import { filesToCopy } from './files-to-copy.js';
-import { removeBadSnapshots, verify } from './verify.js';
+import { verify } from './verify.js';
 
 const ATTEMPTS_MAX = 10;
 
@@ -65,11 +65,7 @@ function copyFound(source: string, target: string, found: Recovered): BackupRepo
     new NodeFileSystem().syncDirectory(target);
   });
   const manifest = manifestOf(found);
-  const leftOut = withProgress('verifying', total, (progress) => {
-    const removed = removeBadSnapshots(target, found, progress);
-    verify(target, manifest, found.version, progress);
-    return removed;
-  });
+  const leftOut = withProgress('verifying', total, (progress) => verify(target, manifest, found, progress));
   const bytes = dataBytes(target);
   writeManifest(new NodeFileSystem(), target, manifest);
   return {

@@ -1,6 +1,7 @@
 /** Recovery: what a directory holds, and what a crash has left of it. */
 
 export { compareSchemas } from '../component/compare-schemas.js';
+export { tryApply } from './apply-snapshot.js';
 export { type DirectoryFault, faultError } from './fault.js';
 export { type DirectoryFindings, type InspectedSegment, type InspectedSnapshot, inspectDirectory } from './inspect.js';
 export { type LoggedOperation, type LoggedTransaction, readTransactions } from './read-transactions.js';

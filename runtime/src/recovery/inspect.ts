@@ -4,10 +4,11 @@ import type { SchemaDescriptor } from '../component/descriptor.js';
 import type { FileSystem } from '../fs/index.js';
 import type { SegmentEnd } from '../log/segment-header.js';
 import { OperationCheck } from '../operation/operation-check.js';
+import { tryApply } from './apply-snapshot.js';
 import type { DirectoryFault, OnFault } from './fault.js';
 import { LogRun } from './log-run.js';
 import { neededSegments, type SegmentFile } from './segments.js';
-import { checkWindows, type SnapshotFile, tryLoad } from './snapshots.js';
+import { checkWindows, type SnapshotFile } from './snapshots.js';
 import { type Survey, surveyDirectory } from './survey.js';
 
 export interface DirectoryFindings {
@@ -118,7 +119,7 @@ function inspectSnapshot(
   onFault: OnFault,
 ): InspectedSnapshot {
   const { windowStart, windowEnd, bytes, createdMs, identity } = header;
-  const bad = tryLoad(fs, directory, name);
+  const bad = tryApply(fs, directory, { name, windowStart, windowEnd });
   if (bad !== undefined) onFault(bad);
   progress(bytes);
   const { epoch, schemaVersion } = identity;

@@ -1,0 +1,40 @@
+/** For tools: whether a snapshot that recovery does not need could be used. */
+
+import { schemaFromDescriptor } from '../component/dynamic.js';
+import type { FileSystem } from '../fs/index.js';
+import { StoreReplay } from '../operation/replay.js';
+import { ReplayError } from '../operation/replay-error.js';
+import { Store } from '../table/index.js';
+import { type BadSnapshot, tryLoad } from './snapshots.js';
+
+interface WindowedSnapshot {
+  readonly name: string;
+  readonly windowStart: number;
+  readonly windowEnd: number;
+}
+
+/** Loads a snapshot into a store of its own; answers why it cannot be used. Its checksums may be right, and what it says contradict itself. */
+export function tryApply(
+  fs: FileSystem,
+  directory: string,
+  { name: file, windowStart, windowEnd }: WindowedSnapshot,
+): BadSnapshot | undefined {
+  let store: Store | undefined;
+  let target: StoreReplay | undefined;
+  try {
+    const bad = tryLoad(fs, directory, file, (schema) => {
+      store = new Store(schemaFromDescriptor(schema));
+      target = new StoreReplay(store);
+      return target;
+    });
+    if (bad !== undefined) return bad;
+    // Only with the log of its window are rows and registry of the same version.
+    if (windowStart === windowEnd) target?.finish();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ReplayError)) throw error;
+    return { file, case: 'P1', reason: `the snapshot contradicts itself: ${error.message}` };
+  } finally {
+    store?.release();
+  }
+}
