@@ -4,6 +4,9 @@ import fc from 'fast-check';
 import { type Operation, parseSegment, type Segment, sealHeader, viewOf, writeSegments } from './segment.js';
 import { type Block, parseSnapshot, writeSnapshot } from './snapshot-file.js';
 
+const UPDATE = 2;
+const KINDS_WITH_RECORDS = [1, UPDATE, 3];
+
 /** The files of a directory, by name. */
 export type Files = Map<string, Uint8Array>;
 
@@ -14,6 +17,8 @@ export interface Forgery {
   readonly kind:
     | 'operation'
     | 'body'
+    | 'string'
+    | 'index'
     | 'add operation'
     | 'remove operation'
     | 'repeat operation'
@@ -45,6 +50,7 @@ const value = fc.oneof(
 export const forgery: fc.Arbitrary<Forgery> = fc.record({
   kind: fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom('operation' as const, 'body' as const, 'payload' as const) },
+    { weight: 4, arbitrary: fc.constantFrom('string' as const, 'index' as const) },
     {
       weight: 6,
       arbitrary: fc.constantFrom(
@@ -107,7 +113,9 @@ export function editLog(files: Files, change: (segments: readonly Segment[]) => 
 function forgeLog(files: Files, { kind, frame, part, place: at, field, value: to }: Forgery): void {
   editLog(files, (segments) => {
     const transactions = segments.flatMap(({ frames }) => frames.flatMap((one) => one.transactions));
-    const operations = pick(transactions, frame);
+    // What comes before the snapshots is not applied.
+    const from = kind === 'string' || kind === 'index' ? 2 / 3 : 0;
+    const operations = pick(transactions, from + frame * (1 - from));
     const operation = pick(operations ?? [], part);
     if (operations === undefined || operation === undefined) return;
     const position = operations.indexOf(operation);
@@ -117,6 +125,12 @@ function forgeLog(files: Files, { kind, frame, part, place: at, field, value: to
         break;
       case 'body':
         operation.body = changed(operation.body, at, field, to);
+        break;
+      case 'string':
+        changeString(pick(operations.filter(hasString), at), field, to);
+        break;
+      case 'index':
+        operation.index = 2 ** 22 + to;
         break;
       case 'add operation':
         operations.splice(position, 0, { ...operation, kind: 1 + (field % 6), index: to });
@@ -136,6 +150,23 @@ function forgeLog(files: Files, { kind, frame, part, place: at, field, value: to
       }
     }
   });
+}
+
+/** Tables 0 and 2 begin with a string, of which their records are made and of which updates change a part. */
+function hasString({ kind, tableId }: Operation): boolean {
+  return (tableId === 0 || tableId === 2) && KINDS_WITH_RECORDS.includes(kind);
+}
+
+/** Another length, or a byte that is no UTF-8. */
+function changeString(operation: Operation | undefined, field: number, to: number): void {
+  if (operation === undefined) return;
+  const body = operation.body.slice();
+  // Behind the offset of an update.
+  const start = operation.kind === UPDATE ? 4 : 0;
+  if (body.length < start + 4) return;
+  if (field % 2 === 0) viewOf(body).setUint16(start, to, true);
+  else body[start + 2] = 0x80 | to;
+  operation.body = body;
 }
 
 function setField(operation: Operation, field: number, to: number): void {

@@ -32,6 +32,6 @@ test('any changes', async () => {
       for (const change of changes) forge(copy, change);
       expect(CODES).toContain(await openAndRead(copy));
     }),
-    { numRuns: 120 },
+    { numRuns: 200 },
   );
 }, 600_000);

@@ -102,10 +102,22 @@ function readAll(db: Database): string {
   for (const name of TABLES) {
     for (const [row, entity] of db.query(db.component(name))) {
       if (!db.isAlive(entity)) throw new Error(`entity ${entity} has a row in ${name} and is not alive`);
-      found.push(`${name} ${entity} ${text(row.toObject())}`);
+      const values = row.toObject();
+      requireStrings(values, name === 'word' ? 3 : 24);
+      found.push(`${name} ${entity} ${text(values)}`);
     }
   }
   return found.sort().join('\n');
+}
+
+/** Strings are as long as their field lets them be, and were UTF-8. */
+function requireStrings(value: unknown, bytesMax: number): void {
+  if (typeof value === 'string') {
+    const isSound = Buffer.byteLength(value) <= bytesMax && !value.includes('\uFFFD');
+    if (!isSound) throw new Error(`a string cannot be: ${JSON.stringify(value.slice(0, 99))}`);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const inner of Object.values(value)) requireStrings(inner, bytesMax);
+  }
 }
 
 function text(row: unknown): string {
