@@ -2,7 +2,7 @@
 
 import { closeSync, fileConstants, fstatSync, lstatSync, openSync, type Stats, statSync } from '#node-fs';
 import type { OpenMode } from './file-system.js';
-import { FileSystemError, systemCodeOf } from './system-error.js';
+import { FileSystemError, systemCodeOf, withPath } from './system-error.js';
 
 /** What an error bears whose file is none. */
 const NOT_A_FILE = 'EFTYPE';
@@ -18,7 +18,7 @@ export function openRegularFile(path: string, mode: Exclude<OpenMode, 'create'>)
     return descriptor;
   } catch (error) {
     closeSync(descriptor);
-    throw error;
+    throw withPath(error, path);
   }
 }
 

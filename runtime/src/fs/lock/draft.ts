@@ -3,8 +3,8 @@
 import { closeSync, fdatasyncSync, fstatSync, linkSync, openSync, readdirSync, writeSync } from '#node-fs';
 import { randomBytes } from '#node-system';
 import { joinPath } from '../path.js';
-import { systemCodeOf } from '../system-error.js';
-import { tryUnlink } from './lock-files.js';
+import { systemCodeOf, withPath } from '../system-error.js';
+import { statOpen, tryUnlink } from './lock-files.js';
 import { encodeLockRecord, type LockRecord } from './lock-record.js';
 
 /** How file systems say that they have no links. Where the code means something else, creating a file will fail as well. */
@@ -43,7 +43,7 @@ export class Draft {
     this.#bytes = encodeLockRecord(record);
     this.#fd = openSync(this.path, 'wx');
     try {
-      this.touchedMs = fill(this.#fd, this.#bytes);
+      this.touchedMs = fill(this.#fd, this.path, this.#bytes);
     } catch (error) {
       this.dispose();
       throw error;
@@ -80,7 +80,7 @@ export class Draft {
 
   /** On a network, a link may be made and the answer lost; asked again, the name exists. */
   #hasTwoNames(): boolean {
-    return this.#fd !== undefined && fstatSync(this.#fd).nlink === 2;
+    return this.#fd !== undefined && statOpen(this.#fd, this.path).nlink === 2;
   }
 
   /** Where there are no links: a file that is empty for a moment, which counts as held. */
@@ -95,7 +95,7 @@ export class Draft {
     if (this.#fd !== undefined) closeSync(this.#fd);
     this.#fd = fd;
     try {
-      fill(fd, this.#bytes);
+      fill(fd, target, this.#bytes);
       return true;
     } catch (error) {
       tryUnlink(target);
@@ -105,9 +105,13 @@ export class Draft {
 }
 
 /** Answers when the file was written. */
-function fill(fd: number, bytes: Uint8Array): number {
-  // A record is far smaller than anything that the system would split.
-  writeSync(fd, bytes, 0, bytes.length, 0);
-  fdatasyncSync(fd);
-  return fstatSync(fd).mtimeMs;
+function fill(fd: number, path: string, bytes: Uint8Array): number {
+  try {
+    // A record is far smaller than anything that the system would split.
+    writeSync(fd, bytes, 0, bytes.length, 0);
+    fdatasyncSync(fd);
+    return fstatSync(fd).mtimeMs;
+  } catch (error) {
+    throw withPath(error, path);
+  }
 }

@@ -1,10 +1,10 @@
 /** The files `LOCK-<number>` of a directory. */
 
-import { closeSync, fstatSync, lstatSync, readdirSync, readSync, unlinkSync } from '#node-fs';
+import { closeSync, fstatSync, lstatSync, readdirSync, readSync, type Stats, unlinkSync } from '#node-fs';
 import { EcsDbError } from '../../errors.js';
 import { irregularity, openRegularFile } from '../open-regular.js';
 import { joinPath } from '../path.js';
-import { systemCodeOf } from '../system-error.js';
+import { systemCodeOf, withPath } from '../system-error.js';
 import { type LockRecord, parseLockRecord } from './lock-record.js';
 
 /** Any number of digits: a number that is too large must be seen, too. */
@@ -60,6 +60,8 @@ export function readLock(path: string): FoundLock | undefined {
   }
   try {
     return { touchedMs: fstatSync(fd).mtimeMs, record: parseLockRecord(readText(fd)) };
+  } catch (error) {
+    throw withPath(error, path);
   } finally {
     closeSync(fd);
   }
@@ -73,6 +75,15 @@ function readText(fd: number): string {
     came = readSync(fd, bytes, length, bytes.length - length, length);
   }
   return new TextDecoder().decode(bytes.subarray(0, length));
+}
+
+/** Of an open file, with errors that say which it is. */
+export function statOpen(fd: number, path: string): Stats {
+  try {
+    return fstatSync(fd);
+  } catch (error) {
+    throw withPath(error, path);
+  }
 }
 
 /** True for a link that leads nowhere, too. */

@@ -4,8 +4,8 @@ import { closeSync, fstatSync, statSync, writeSync } from '#node-fs';
 import { EcsDbError } from '../../errors.js';
 import type { LockCheck } from '../file-system.js';
 import { irregularity, openRegularFile } from '../open-regular.js';
-import { systemCodeOf } from '../system-error.js';
-import { tryUnlink } from './lock-files.js';
+import { systemCodeOf, withPath } from '../system-error.js';
+import { statOpen, tryUnlink } from './lock-files.js';
 
 /** What a thread needs to know of a lock; can be posted. */
 export interface LockSite {
@@ -27,7 +27,7 @@ export class OpenLock implements LockCheck {
     this.site = site;
     this.#fd = fd ?? openHeld(site);
     // By its name, another file may have been opened.
-    if (fd === undefined && !isSame(site, fstatSync(this.#fd, { bigint: true }))) {
+    if (fd === undefined && !isSame(site, identityOf(this.#fd, site.path))) {
       this.close();
       throw lockLost(site);
     }
@@ -37,7 +37,7 @@ export class OpenLock implements LockCheck {
   assertHeld(): void {
     if (this.#fd === undefined) throw lockLost(this.site);
     // Some network file systems count no names.
-    if (fstatSync(this.#fd).nlink === 0) this.assertInPlace();
+    if (statOpen(this.#fd, this.site.path).nlink === 0) this.assertInPlace();
   }
 
   assertInPlace(): void {
@@ -83,8 +83,16 @@ export class OpenLock implements LockCheck {
 
 /** The file of a lock that was just taken. */
 export function siteOf(directory: string, path: string, fd: number, bytes: Uint8Array): LockSite {
-  const { dev, ino } = fstatSync(fd, { bigint: true });
+  const { dev, ino } = identityOf(fd, path);
   return { directory, path, dev, ino, bytes };
+}
+
+function identityOf(fd: number, path: string): { readonly dev: bigint; readonly ino: bigint } {
+  try {
+    return fstatSync(fd, { bigint: true });
+  } catch (error) {
+    throw withPath(error, path);
+  }
 }
 
 function openHeld(site: LockSite): number {
