@@ -14,7 +14,7 @@ const SEGMENT_BYTES = 4096;
 /** Longer than the idleness after which the log is sealed. */
 const IDLE_MS = 60;
 
-export const SAMPLE_NAMES = ['closed', 'crashed', 'sealed', 'unsynced', 'young'] as const;
+export const SAMPLE_NAMES = ['closed', 'crashed', 'saved', 'sealed', 'unsynced', 'young'] as const;
 export type SampleName = (typeof SAMPLE_NAMES)[number];
 
 export interface Sample {
@@ -48,6 +48,7 @@ export function openLedger(
 /**
  * - `closed`: two snapshots, segments before and after them, closed properly.
  * - `crashed`: the same, and instead of the close a last group in a segment of its own opening, with nothing to prove that it was synced.
+ * - `saved`: the same, and closed after another snapshot, which nothing in the log changes.
  * - `sealed`: the same, but the last group is followed by a seal.
  * - `unsynced`: several groups after the last sync, as `interval` mode leaves them.
  * - `young`: a database that was opened once, without snapshots.
@@ -70,6 +71,10 @@ async function make(runtime: Runtime, name: SampleName, clock: VirtualClock): Pr
   past.push(fs.clone());
   switch (name) {
     case 'closed':
+      await db.close();
+      break;
+    case 'saved':
+      await db.checkpoint();
       await db.close();
       break;
     case 'sealed':

@@ -18,6 +18,8 @@ export const erased: Scenario = {
   run: async (context) => {
     const clock = new VirtualClock(context.runtime);
     for (const name of SAMPLE_NAMES) {
+      // There, a snapshot holds what is erased.
+      if (name === 'saved') continue;
       const sample = await makeSample(context.runtime, name);
       await clock.during(() => new Erasing(context, clock, sample).run());
     }
