@@ -1,4 +1,4 @@
-/** The diagnostics room: what can be wrong, where it stands, and how it is told. */
+/** The diagnostics module: what can be wrong, where it stands, and how it is told. */
 
 export { CODES, type Code } from './codes.js';
 export {

@@ -1,4 +1,4 @@
-/** The layout room: where every field of a record lies, and what that is called. */
+/** The layout module: where every field of a record lies, and what that is called. */
 
 export { describeSchema, describeTable } from './descriptor.js';
 export { layOut } from './layout.js';

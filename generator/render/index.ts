@@ -1,4 +1,4 @@
-/** The render room: layouts to TypeScript text. */
+/** The render module: layouts to TypeScript text. */
 
 export { checkSyntax, InternalError } from './check-syntax.js';
 export { BANNER_START } from './options.js';

@@ -1,4 +1,4 @@
-/** The schema room: TOML text to a resolved schema. */
+/** The schema module: TOML text to a resolved schema. */
 
 export { checkNames } from './check-names.js';
 export { checkConstraints } from './constraints.js';

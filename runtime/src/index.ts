@@ -1,20 +1,18 @@
 /** `@ecsdb/runtime`: what applications import. */
 
 export {
+  type AnyComponent,
+  Component,
+  type DataOf,
   type DynamicComponent,
   type DynamicData,
   type DynamicRow,
   type DynamicRowMut,
-  schemaFromDescriptor,
-} from './component/dynamic.js';
-export {
-  type AnyComponent,
-  Component,
-  type DataOf,
   type RowMutOf,
   type RowOf,
   Schema,
   type Stored,
+  schemaFromDescriptor,
 } from './component/index.js';
 export { Database, type DatabaseStats, type MemoryOptions, type TableStats } from './database/index.js';
 export type { Checkpoint, Durability, OpenOptions } from './durable/index.js';

@@ -1,7 +1,40 @@
 /** `@ecsdb/runtime/storage`: the parts of a durable database, for tools and for tests that crash it. */
 
 export { type Clock, replaceClock, type Timer } from './clock.js';
-export { schemaFromJson, schemaToJson } from './component/schema-json.js';
+export {
+  badName,
+  CHECKSUM_CRC32,
+  checksum,
+  checksumOf,
+  decodeFileHeader,
+  decodeManifest,
+  EPOCH_MAX,
+  encodeFileHeader,
+  encodeManifest,
+  FILE_HEADER_BYTES,
+  type FileHeader,
+  type FileIdentity,
+  type FileKind,
+  getU32At,
+  getU64,
+  type HeaderFault,
+  isTemporary,
+  MANIFEST,
+  type Manifest,
+  parseSegmentName,
+  parseSnapshotName,
+  randomDatabaseId,
+  randomSalt,
+  SEQUENCE_MAX,
+  segmentName,
+  setU64,
+  snapshotName,
+  tableChecksum,
+  temporaryName,
+  tornName,
+  VERSION_MAX,
+  writeManifest,
+} from './directory/index.js';
 export { EMPTY_ARCHETYPE } from './entity/index.js';
 export {
   absolutePath,
@@ -27,69 +60,31 @@ export {
 export type { Call, CallHook, CallKind, Fault } from './fs/simulated/call.js';
 export type { CrashChoice, Survivors } from './fs/simulated/crash-choice.js';
 export { type PendingChanges, SimulatedFileSystem } from './fs/simulated-file-system.js';
-export { VERDICT } from './log/cases.js';
 export {
-  FILE_HEADER_BYTES,
+  decodeSegmentHeader,
+  encodeFrame,
+  encodeSegmentHeader,
   FRAME_CLOSE,
   FRAME_HEADER_BYTES,
   FRAME_SCHEMA,
   FRAME_TRANSACTIONS,
+  FrameFields,
+  findNonZero,
   frameBytes,
-  SEGMENT_BYTES_MAX,
-} from './log/format.js';
-export {
-  badName,
-  CHECKSUM_CRC32,
-  checksum,
-  checksumOf,
-  decodeFileHeader,
-  decodeManifest,
-  decodeSegmentHeader,
-  encodeFileHeader,
-  encodeFrame,
-  encodeManifest,
-  encodeSegmentHeader,
-  type FileHeader,
-  type FileIdentity,
-  type FileKind,
-  getU64,
-  type HeaderFault,
-  isTemporary,
   LogWriter,
   type LogWriterOptions,
-  MANIFEST,
-  type Manifest,
-  parseSegmentName,
-  parseSnapshotName,
   prepareSpare,
-  randomDatabaseId,
-  randomSalt,
+  SEGMENT_BYTES_MAX,
   type SegmentEnd,
   type SegmentFields,
   type SegmentHeader,
+  SegmentWindow,
   sealFrame,
-  segmentName,
-  setU64,
-  snapshotName,
-  tableChecksum,
-  temporaryName,
-  tornName,
-  writeManifest,
+  VERDICT,
 } from './log/index.js';
-export { getU32At } from './log/integers.js';
-export { EPOCH_MAX, SEQUENCE_MAX, VERSION_MAX } from './log/limits.js';
-export { FrameFields } from './log/segment-frame.js';
-export { findNonZero } from './log/segment-tail.js';
-export { SegmentWindow } from './log/segment-window.js';
 export { GrowableBytes } from './memory/index.js';
-export { Changes } from './operation/changes.js';
-export { OperationWriter } from './operation/operation-writer.js';
-export { StoreReplay } from './operation/replay.js';
-export { ReplayError } from './operation/replay-error.js';
-export type { ReplayTarget } from './operation/replay-target.js';
-export { OperationCursor, TransactionCursor } from './operation/transactions.js';
+export { Changes, OperationCursor, OperationWriter, ReplayError, TransactionCursor } from './operation/index.js';
 export {
-  compareSchemas,
   type DirectoryFault,
   type DirectoryFindings,
   faultError,
@@ -104,8 +99,11 @@ export {
   type RecoveryReport,
   readTransactions,
   recover,
+  StoreReplay,
   tryApply,
 } from './recovery/index.js';
+export { compareSchemas, schemaFromJson, schemaToJson } from './schema/index.js';
+export type { ReplayTarget } from './snapshot/index.js';
 export {
   loadSnapshot,
   type PrepareTarget,
@@ -120,6 +118,12 @@ export {
   SnapshotWriter,
 } from './snapshot/index.js';
 export { Store } from './table/index.js';
-export { OperationApplier, type RemoteOperations } from './threads/apply-operations.js';
-export { decodeError, encodeError } from './threads/error-json.js';
-export { type IdSource, RemoteRecorder, type RemoteTransaction } from './threads/remote-transaction.js';
+export {
+  decodeError,
+  encodeError,
+  type IdSource,
+  OperationApplier,
+  type RemoteOperations,
+  RemoteRecorder,
+  type RemoteTransaction,
+} from './threads/index.js';

@@ -1,4 +1,7 @@
-/** The architecture document tells the truth: every room imports rooms on lower floors only, and every file it names exists. */
+/**
+ * The architecture document tells the truth: every module imports modules of lower layers only and enters them
+ * through their index, and every file it names exists.
+ */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -9,29 +12,51 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const DOCUMENT = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
 
 describe.each([
-  ['runtime/src', 'Rooms and floors'],
+  ['runtime/src', 'Modules and layers'],
   ['generator', 'The compiler'],
   ['tools', 'The tools'],
 ])('%s', (source, heading) => {
-  const floors = floorsOf(section(heading));
+  const layers = layersOf(section(heading));
   const files = readdirSync(join(ROOT, source), { recursive: true, encoding: 'utf8' }).filter((path) =>
     /(?<!\.d)\.ts$/.test(path),
   );
 
-  test('has every room in the document, and no other', () => {
-    expect([...new Set(files.map(roomOf))].sort()).toEqual([...floors.keys()].sort());
+  test('has every module in the document, and no other', () => {
+    expect([...new Set(files.map(moduleOf))].sort()).toEqual([...layers.keys()].sort());
   });
 
   test('imports downwards only', () => {
     const upwards = files.flatMap((file) =>
       importsOf(join(ROOT, source, file))
         .map((target) => relative(join(ROOT, source), target))
-        .filter((target) => roomOf(target) !== roomOf(file))
-        .filter((target) => (floors.get(roomOf(target)) ?? Number.NaN) >= (floors.get(roomOf(file)) ?? Number.NaN))
+        .filter((target) => moduleOf(target) !== moduleOf(file))
+        .filter((target) => (layers.get(moduleOf(target)) ?? Number.NaN) >= (layers.get(moduleOf(file)) ?? Number.NaN))
         .map((target) => `${file} imports ${target}`),
     );
     expect(upwards).toEqual([]);
   });
+});
+
+test('modules of the runtime are entered through their index, but where the document says why not', () => {
+  const source = join(ROOT, 'runtime/src');
+  const allowed = exceptionsOf(section('Modules and layers'));
+  const met = new Set<string>();
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((path) => /(?<!\.d)\.ts$/.test(path));
+  const past = files.flatMap((file) =>
+    importsOf(join(source, file))
+      .map((target) => relative(source, target))
+      .filter((target) => target.includes('/') && moduleOf(target) !== moduleOf(file) && !target.endsWith('/index.ts'))
+      .filter((target) => {
+        const exception = [file, moduleOf(file)]
+          .map((from) => `${from} ${moduleOf(target)}`)
+          .find((one) => allowed.has(one));
+        if (exception !== undefined) met.add(exception);
+        return exception === undefined;
+      })
+      .map((target) => `${file} imports ${target}`),
+  );
+  expect(past).toEqual([]);
+  expect([...allowed].sort()).toEqual([...met].sort());
 });
 
 test('names files that exist', () => {
@@ -49,18 +74,29 @@ function section(heading: string): string {
   return text.split('\n## ')[0] ?? '';
 }
 
-/** The floor of each room in a table of floors. */
-function floorsOf(text: string): Map<string, number> {
+/** The layer of each module in a table of layers. */
+function layersOf(text: string): Map<string, number> {
   const rows = [...text.matchAll(/^\| (\d+) \| ([^|]*) \|/gm)];
   return new Map(
-    rows.flatMap(([, floor, rooms = '']) =>
-      [...rooms.matchAll(/`([^`]+?)\/?`/g)].map(([, room = '']): [string, number] => [room, Number(floor)]),
+    rows.flatMap(([, layer, modules = '']) =>
+      [...modules.matchAll(/`([^`]+?)\/?`/g)].map(([, module = '']): [string, number] => [module, Number(layer)]),
+    ),
+  );
+}
+
+/** Who may import which module past its index, as "from module", of the table of exceptions. */
+function exceptionsOf(text: string): Set<string> {
+  const rows = [...text.matchAll(/^\| (`[^|]*`) \| (`[^|]*`) \| [^|]* \|$/gm)];
+  const names = (cell: string): string[] => [...cell.matchAll(/`([^`]+?)\/?`/g)].map(([, name = '']) => name);
+  return new Set(
+    rows.flatMap(([, from = '', to = '']) =>
+      names(from).flatMap((one) => names(to).map((module) => `${one} ${module}`)),
     ),
   );
 }
 
 /** A folder's name, or a file's that lies in none. */
-function roomOf(path: string): string {
+function moduleOf(path: string): string {
   return path.split(/[/\\]/)[0] ?? '';
 }
 

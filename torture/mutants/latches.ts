@@ -11,27 +11,27 @@ export const LATCHES: readonly Mutant[] = [
   },
   {
     name: 'poison: a sync of a file that failed is taken for done',
-    edits: [edit('log/sync.js', "throw syncError(error, 'fdatasync', path);", '')],
+    edits: [edit('directory/sync.js', "throw syncError(error, 'fdatasync', path);", '')],
     caughtBy: 'syncs that fail',
   },
   {
     name: 'poison: a sync of a directory that failed is taken for done',
-    edits: [edit('log/sync.js', "throw syncError(error, 'fsync', directory);", '')],
+    edits: [edit('directory/sync.js', "throw syncError(error, 'fsync', directory);", '')],
     caughtBy: 'syncs of names that fail',
   },
   {
     name: 'poison: a sync that failed is tried again',
-    edits: [edit('log/sync.js', "throw syncError(error, 'fdatasync', path);", 'file.sync();')],
+    edits: [edit('directory/sync.js', "throw syncError(error, 'fdatasync', path);", 'file.sync();')],
     caughtBy: 'syncs that fail',
   },
   {
     name: 'poison: a sync of a directory that failed is tried again',
-    edits: [edit('log/sync.js', "throw syncError(error, 'fsync', directory);", 'fs.syncDirectory(directory);')],
+    edits: [edit('directory/sync.js', "throw syncError(error, 'fsync', directory);", 'fs.syncDirectory(directory);')],
     caughtBy: 'syncs of names that fail',
   },
   {
     name: 'poison: a sync that found no room may be tried again',
-    edits: [edit('log/sync.js', 'if (!isNoSpace(error))', 'if (true)')],
+    edits: [edit('directory/sync.js', 'if (!isNoSpace(error))', 'if (true)')],
     caughtBy: 'syncs without room',
   },
   {

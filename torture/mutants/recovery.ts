@@ -46,7 +46,7 @@ export const RECOVERY: readonly Mutant[] = [
   },
   {
     name: 'headers: the checksum is not checked',
-    edits: [edit('log/file-header.js', 'checksumOf(bytes, 0, CHECKSUM_AT) === checksum;', 'true;')],
+    edits: [edit('directory/file-header.js', 'checksumOf(bytes, 0, CHECKSUM_AT) === checksum;', 'true;')],
     caughtBy: 'flips',
   },
   {

@@ -87,12 +87,12 @@ export const SYNCS: readonly Mutant[] = [
   },
   {
     name: 'sync-manifest',
-    edits: [without('log/write-new-file.js', 'syncFile(file, path);')],
+    edits: [without('directory/write-new-file.js', 'syncFile(file, path);')],
     caughtBy: 'crash, strict',
   },
   {
     name: 'sync-manifest-directory',
-    edits: [without('log/manifest.js', '// sync-manifest-directory\n    syncDirectory(fs, directory);')],
+    edits: [without('directory/manifest.js', '// sync-manifest-directory\n    syncDirectory(fs, directory);')],
     caughtBy: 'crash, strict',
   },
   {

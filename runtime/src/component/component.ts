@@ -1,7 +1,7 @@
 /** A component: what a table stores, and the cursors that read and write it. */
 
+import type { FieldDescriptor, TableDescriptor } from '../schema/index.js';
 import type { Row, WritableRow } from './accessor.js';
-import type { FieldDescriptor, TableDescriptor } from './descriptor.js';
 import { defineHidden, Inspectable } from './inspection.js';
 
 /** Which typed array holds the elements of a column; `u64` and `i64` are bigints there. */

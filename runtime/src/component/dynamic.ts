@@ -3,10 +3,10 @@
 import { isRecord, shown, wrongArgument } from '../arguments.js';
 import { EcsDbError } from '../errors.js';
 import type { ElementArrays } from '../memory/index.js';
+import type { FieldDescriptor, SchemaDescriptor, TableDescriptor } from '../schema/index.js';
 import { Row, type Stored, type WritableRow } from './accessor.js';
 import { CLOSED } from './closed.js';
 import { type ColumnMap, Component } from './component.js';
-import type { FieldDescriptor, SchemaDescriptor, TableDescriptor } from './descriptor.js';
 import { defineHidden } from './inspection.js';
 import { rejectKey, rejectValue } from './rejection.js';
 import { Schema } from './schema.js';

@@ -12,5 +12,14 @@ export {
   type RowOf,
   WriteTerm,
 } from './component.js';
-export { defineHidden, Inspectable } from './inspection.js';
+export {
+  createDynamicComponent,
+  type DynamicComponent,
+  type DynamicData,
+  type DynamicRow,
+  type DynamicRowMut,
+  schemaFromDescriptor,
+} from './dynamic.js';
+export { defineHidden, defineInspection, Inspectable } from './inspection.js';
 export { requireSchema, Schema } from './schema.js';
+export { isString, TEXT_LENGTH_BYTES, textLength } from './text.js';

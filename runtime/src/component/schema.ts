@@ -2,8 +2,8 @@
 
 import { shown } from '../arguments.js';
 import { EcsDbError } from '../errors.js';
+import type { CustomTypeDescriptor, EnumDescriptor, QueryDescriptor, SchemaDescriptor } from '../schema/index.js';
 import type { AnyComponent } from './component.js';
-import type { CustomTypeDescriptor, EnumDescriptor, QueryDescriptor, SchemaDescriptor } from './descriptor.js';
 
 /** What generated code says of a schema; the tables' descriptors come with their components. */
 export interface SchemaDefinition {

@@ -2,11 +2,18 @@
 
 import { isRecord } from '../arguments.js';
 import { EcsDbError } from '../errors.js';
-import type { DefaultValue, EnumDescriptor, FieldDescriptor, ScalarName, SchemaDescriptor } from './descriptor.js';
+import {
+  type DefaultValue,
+  type EnumDescriptor,
+  type FieldDescriptor,
+  parseTypeName,
+  type ScalarName,
+  type SchemaDescriptor,
+  type TypeName,
+} from '../schema/index.js';
 import { BOOL, type Codec, ENTITY, enumCodec, I64_NUMBER, stringCodec, U64_NUMBER } from './element-array.js';
 import { indexFromEnd, rejectIndex, rejectKey, rejectValue } from './rejection.js';
 import { EXPECTED } from './scalars.js';
-import { parseTypeName, type TypeName } from './type-name.js';
 
 /** A value of any type, as plain data; custom types are objects by the schema's field names. */
 export type DynamicValue = DefaultValue;

@@ -2,8 +2,7 @@
 
 import { rejectUnlessFunction, requireFunction, wrongArgument } from '../arguments.js';
 import { CommitLoop } from '../commit/index.js';
-import type { DynamicComponent } from '../component/dynamic.js';
-import { type AnyComponent, requireSchema, type Schema } from '../component/index.js';
+import { type AnyComponent, type DynamicComponent, requireSchema, type Schema } from '../component/index.js';
 import type { Checkpoint, OpenOptions, Storage } from '../durable/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';

@@ -1,8 +1,8 @@
 /** Takes snapshots while commits go on, by request and when the log has become long. */
 
 import { runNextTurn } from '../clock.js';
+import type { FileIdentity } from '../directory/index.js';
 import { EcsDbError } from '../errors.js';
-import type { FileIdentity } from '../log/index.js';
 import { SNAPSHOT_SLICE_BYTES, SnapshotScan } from '../snapshot/index.js';
 import type { Store } from '../table/index.js';
 import type { DurableLog } from './durable-log.js';

@@ -1,7 +1,7 @@
 /** A keeper on the owner's own thread: for file systems that live there. */
 
+import type { FileIdentity } from '../directory/index.js';
 import { storageError } from '../fs/index.js';
-import type { FileIdentity } from '../log/index.js';
 import type { SnapshotBlock } from '../snapshot/index.js';
 import type { Keeper, KeptSnapshot } from './keeper.js';
 import type { KeeperRequest, KeeperService } from './keeper-service.js';

@@ -1,8 +1,9 @@
 /** What the keeper does on whichever thread it lives: one request after the other, over the file system. */
 
+import type { FileIdentity } from '../directory/index.js';
 import { assert } from '../errors.js';
 import type { FileSystem } from '../fs/index.js';
-import { type FileIdentity, prepareSpare } from '../log/index.js';
+import { prepareSpare } from '../log/index.js';
 import { removeUnneeded, type SnapshotBlock, SnapshotWriter } from '../snapshot/index.js';
 import type { KeptSnapshot } from './keeper.js';
 

@@ -1,6 +1,6 @@
 /** The keeper does what takes long and nobody waits for: it makes segments ahead, writes snapshots, deletes what is not needed. */
 
-import type { FileIdentity } from '../log/index.js';
+import type { FileIdentity } from '../directory/index.js';
 import type { SnapshotBlock } from '../snapshot/index.js';
 
 export interface KeptSnapshot {

@@ -3,7 +3,7 @@
 import { HAS_NODE } from '#node-system';
 import { wallClockMs } from '../clock.js';
 import { requireSchema, type Schema } from '../component/index.js';
-import { schemaToJson } from '../component/schema-json.js';
+import { type FileIdentity, MANIFEST, randomDatabaseId, randomSalt, writeManifest } from '../directory/index.js';
 import { EcsDbError, listed } from '../errors.js';
 import {
   type DirectoryLock,
@@ -14,17 +14,10 @@ import {
   systemCodeOf,
   threadCodeOf,
 } from '../fs/index.js';
-import {
-  type FileIdentity,
-  MANIFEST,
-  randomDatabaseId,
-  randomSalt,
-  type SegmentEnd,
-  writeManifest,
-} from '../log/index.js';
+import type { SegmentEnd } from '../log/index.js';
 import { HAS_SHARED_MEMORY } from '../memory/index.js';
-import { StoreReplay } from '../operation/replay.js';
-import { compareSchemas, type RecoveryReport, recover } from '../recovery/index.js';
+import { type RecoveryReport, recover, StoreReplay } from '../recovery/index.js';
+import { compareSchemas, schemaToJson } from '../schema/index.js';
 import { Store } from '../table/index.js';
 import { Checkpointer } from './checkpointer.js';
 import { DurableLog } from './durable-log.js';

@@ -2,7 +2,7 @@
 
 import { EcsDbError } from '../errors.js';
 import { absolutePath, type FileSystem } from '../fs/index.js';
-import { SPARE_BYTES_MAX } from '../log/format.js';
+import { SPARE_BYTES_MAX } from '../log/index.js';
 import { requireBoolean, requireOptions, shown, wrongOption } from '../options.js';
 import type { Durability } from './durability.js';
 

@@ -9,9 +9,9 @@ import {
   FRAME_TRANSACTIONS,
   FRAME_TYPE,
   frameBytes,
-} from '../log/format.js';
+} from '../log/index.js';
 import { GrowableBytes, type SharedBytes, shareAll } from '../memory/index.js';
-import { OperationWriter } from '../operation/operation-writer.js';
+import { OperationWriter } from '../operation/index.js';
 import type { LogControl } from './log-control.js';
 
 /** Address space for each buffer, in bytes: room for two transactions of the largest size. */

@@ -1,9 +1,9 @@
 /** A keeper on a thread of its own, started when there is something to do. */
 
 import type { Worker } from '#node-system';
+import type { FileIdentity } from '../directory/index.js';
 import { EcsDbError } from '../errors.js';
 import { type LockSite, storageError } from '../fs/index.js';
-import type { FileIdentity } from '../log/index.js';
 import type { SnapshotBlock } from '../snapshot/index.js';
 import type { Keeper, KeptSnapshot } from './keeper.js';
 import type { KeeperAnswer, KeeperRequest } from './keeper-service.js';

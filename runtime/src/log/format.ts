@@ -1,12 +1,9 @@
 /** The bytes of segments and frames; docs/format.md, "Segments of the log" and "Frames". */
 
-export const FILE_HEADER_BYTES = 512;
 /** Of a segment that is made ahead. */
 export const SPARE_BYTES_MAX: number = 2 ** 30;
 /** Of a segment: twice what a writer can fill, which is one group of 2 GiB in a segment of its own. */
 export const SEGMENT_BYTES_MAX: number = 2 ** 32;
-/** Of a schema as JSON: longer than any text that there can be. */
-export const SCHEMA_BYTES_MAX: number = 2 ** 29;
 export const SECTOR_BYTES = 512;
 
 export const FRAME_HEADER_BYTES = 40;

@@ -1,9 +1,9 @@
 /** Frames of transactions that lie back to back. */
 
+import { getU16At, getU64At } from '../directory/index.js';
 import { assert } from '../errors.js';
 import { FRAME_FIRST_VERSION, FRAME_TRANSACTION_COUNT } from './format.js';
 import { lengthOfFrame } from './frame.js';
-import { getU16At, getU64At } from './integers.js';
 
 /**
  * Where the frames from `start` on end that have `room` together; with `takesOne` at least one, however large.

@@ -1,6 +1,6 @@
 /** Frames: completing, making, recognising them; docs/format.md, "Frames". */
 
-import { checksumOf } from './checksum.js';
+import { checksumOf, getU32At, setU32At, setU64At } from '../directory/index.js';
 import {
   END_MARK,
   FRAME_DURABLE_VERSION,
@@ -14,7 +14,6 @@ import {
   FRAME_TYPE,
   frameBytes,
 } from './format.js';
-import { getU32At, setU32At, setU64At } from './integers.js';
 
 /**
  * Completes a frame whose type, count, first version, length, payload and padding are in place; answers its header's checksum.

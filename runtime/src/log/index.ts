@@ -1,31 +1,24 @@
 /** The log: segments of frames, how they are written and read. */
 
-export { CHECKSUM_CRC32, checksum, checksumOf, tableChecksum } from './checksum.js';
+export { type BadFrameCase, type RecoveryCase, type SnapshotCase, VERDICT } from './cases.js';
 export {
-  decodeFileHeader,
-  encodeFileHeader,
-  type FileHeader,
-  type FileIdentity,
-  type FileKind,
-  type HeaderFault,
-  randomDatabaseId,
-  randomSalt,
-} from './file-header.js';
+  END_MARK,
+  FRAME_CLOSE,
+  FRAME_FIRST_VERSION,
+  FRAME_HEADER_BYTES,
+  FRAME_PAYLOAD_LENGTH,
+  FRAME_SCHEMA,
+  FRAME_TRANSACTION_COUNT,
+  FRAME_TRANSACTIONS,
+  FRAME_TYPE,
+  frameBytes,
+  SECTOR_BYTES,
+  SEGMENT_BYTES_MAX,
+  SPARE_BYTES_MAX,
+} from './format.js';
 export { encodeFrame, sealFrame } from './frame.js';
-export { getU64, setU64 } from './integers.js';
 export { LogWriter, type LogWriterOptions } from './log-writer.js';
-export { decodeManifest, encodeManifest, type Manifest, writeManifest } from './manifest.js';
-export {
-  badName,
-  isTemporary,
-  MANIFEST,
-  parseSegmentName,
-  parseSnapshotName,
-  segmentName,
-  snapshotName,
-  temporaryName,
-  tornName,
-} from './names.js';
+export { FrameFields } from './segment-frame.js';
 export {
   decodeSegmentHeader,
   encodeSegmentHeader,
@@ -33,4 +26,7 @@ export {
   type SegmentFields,
   type SegmentHeader,
 } from './segment-header.js';
+export { type SegmentContext, type SegmentFault, SegmentReader } from './segment-reader.js';
+export { findNonZero, readTail } from './segment-tail.js';
+export { SegmentWindow } from './segment-window.js';
 export { prepareSpare } from './spare.js';

@@ -1,11 +1,11 @@
 /** Writes the log: frames into segments, one segment after the other, in the order of docs/format.md. */
 
+import { setU64 } from '../directory/index.js';
 import { assert } from '../errors.js';
 import { type FileSystem, isNoSpace } from '../fs/index.js';
 import { FRAME_CHECKPOINT, FRAME_CLOSE, FRAME_SEAL, frameBytes } from './format.js';
 import { encodeFrame, lengthOfFrame } from './frame.js';
 import { endOfRun, lastVersionOf } from './frame-run.js';
-import { setU64 } from './integers.js';
 import type { OpenSegment } from './open-segment.js';
 import type { SegmentEnd } from './segment-header.js';
 import { SegmentMaker, type SegmentMakerOptions } from './segment-maker.js';

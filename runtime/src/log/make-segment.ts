@@ -1,14 +1,19 @@
 /** Making a segment: it has its name only when header and schema are on the device. */
 
+import {
+  createAnew,
+  getU32At,
+  SPARE,
+  segmentName,
+  syncDirectory,
+  syncFile,
+  temporaryName,
+} from '../directory/index.js';
 import { type FileSystem, irregularity, joinPath, type OpenFile, systemCodeOf, writeFully } from '../fs/index.js';
 import { FRAME_SCHEMA, SPARE_BYTES_MAX } from './format.js';
 import { encodeFrame, sealFrame } from './frame.js';
-import { getU32At } from './integers.js';
-import { SPARE, segmentName, temporaryName } from './names.js';
 import { OpenSegment } from './open-segment.js';
 import { encodeSegmentHeader, type SegmentFields } from './segment-header.js';
-import { syncDirectory, syncFile } from './sync.js';
-import { createAnew } from './write-new-file.js';
 
 /** A segment of `bytes` that is made on the spot, filled with zeros. */
 export function makeFilledSegment(

@@ -1,6 +1,7 @@
 /** The header of a frame, taken apart. */
 
-import { checksumOfWords } from './checksum.js';
+import { checksumOfWords, getU32At } from '../directory/index.js';
+import { SCHEMA_BYTES_MAX } from '../schema/index.js';
 import {
   FRAME_CHECKPOINT,
   FRAME_CLOSE,
@@ -16,9 +17,7 @@ import {
   FRAME_SEAL,
   FRAME_TRANSACTIONS,
   FRAME_TYPE,
-  SCHEMA_BYTES_MAX,
 } from './format.js';
-import { getU32At } from './integers.js';
 
 /** Bytes of a frame's payload at most; writers stay far below. */
 const PAYLOAD_BYTES_MAX = 2 ** 31;

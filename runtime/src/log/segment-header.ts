@@ -7,9 +7,9 @@ import {
   fault,
   getU64,
   type HeaderFault,
+  isTime,
   setU64,
-} from './file-header.js';
-import { isTime } from './integers.js';
+} from '../directory/index.js';
 
 /** The end of a segment, which the next one's header repeats. */
 export interface SegmentEnd {

@@ -1,12 +1,10 @@
 /** Makes the segments of one opening, one after the other, and names the newest one in the manifest. */
 
 import { wallClockMs } from '../clock.js';
+import { type FileIdentity, parseSegmentName, randomSalt, writeManifest } from '../directory/index.js';
 import { assert } from '../errors.js';
 import type { FileSystem } from '../fs/index.js';
-import { type FileIdentity, randomSalt } from './file-header.js';
 import { makeFilledSegment, makeSegment } from './make-segment.js';
-import { writeManifest } from './manifest.js';
-import { parseSegmentName } from './names.js';
 import type { OpenSegment } from './open-segment.js';
 import type { SegmentEnd, SegmentFields } from './segment-header.js';
 

@@ -1,19 +1,11 @@
 /** Reads a segment frame by frame, and says of each place which case of recovery it is; docs/format.md. */
 
+import { checksumOf, checksumOfWords, FILE_HEADER_BYTES } from '../directory/index.js';
 import type { ErrorFacts } from '../errors.js';
 import type { OpenFile } from '../fs/index.js';
 import { BAD_FRAME, type BadFrameCase, type FrameCase } from './cases.js';
 import { classifyBadFrame } from './cases-bad-frame.js';
-import { checksumOf, checksumOfWords } from './checksum.js';
-import {
-  END_MARK,
-  FILE_HEADER_BYTES,
-  FRAME_CLOSE,
-  FRAME_HEADER_BYTES,
-  FRAME_SCHEMA,
-  FRAME_SKIPPABLE,
-  frameBytes,
-} from './format.js';
+import { END_MARK, FRAME_CLOSE, FRAME_HEADER_BYTES, FRAME_SCHEMA, FRAME_SKIPPABLE, frameBytes } from './format.js';
 import { FrameFields } from './segment-frame.js';
 import type { SegmentHeader } from './segment-header.js';
 import { findHeader, readTail } from './segment-tail.js';

@@ -1,8 +1,7 @@
 /** Segments made ahead and filled with zeros: a commit that does not extend its file is synced in half the time. */
 
+import { createAnew, SPARE, UNFINISHED_SPARE } from '../directory/index.js';
 import { type FileSystem, joinPath } from '../fs/index.js';
-import { SPARE, UNFINISHED_SPARE } from './names.js';
-import { createAnew } from './write-new-file.js';
 import { writeZeros } from './zeros.js';
 
 /**

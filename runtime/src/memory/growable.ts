@@ -4,8 +4,8 @@ import { assert, EcsDbError } from '../errors.js';
 import { countBuffer, makeGrowableBuffer, RESERVATION_MAX, releaseBuffer, tryReserve } from './growable-buffers.js';
 import { HAS_SHARED_MEMORY } from './platform.js';
 import { noticeReleased } from './released.js';
-import type { SharedBytes } from './shared-bytes.js';
 import type { Shareable } from './sharing.js';
+import type { SharedBytes } from './sides.js';
 import { type ElementKinds, type Views, viewsOver } from './views.js';
 
 /**

@@ -6,7 +6,6 @@ export { Memory } from './memory.js';
 export { HAS_SHARED_MEMORY } from './platform.js';
 export { BLOCK_BYTES, BLOCK_SHIFT, Region } from './region.js';
 export { noticeReleased, whenCollected } from './released.js';
-export type { SharedBytes } from './shared-bytes.js';
 export { shareAll } from './sharing.js';
-export type { Side, SideReaders } from './sides.js';
+export type { SharedBytes, Side, SideReaders } from './sides.js';
 export { type ElementArrays, type ElementKinds, Views, viewsOver } from './views.js';

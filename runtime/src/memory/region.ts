@@ -3,8 +3,8 @@
 import { EcsDbError } from '../errors.js';
 import { GrowableBytes, NO_BYTES } from './growable.js';
 import type { Memory } from './memory.js';
-import type { SharedBytes } from './shared-bytes.js';
 import type { Shareable } from './sharing.js';
+import type { SharedBytes } from './sides.js';
 import type { ElementKinds, Views } from './views.js';
 
 /**

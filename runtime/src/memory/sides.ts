@@ -9,3 +9,11 @@ export interface SideReaders {
   /** True while a reader may still be looking at a side, which is not the published one. */
   isPinned(side: Side): boolean;
 }
+
+/** Bytes that several threads look at. */
+export interface SharedBytes {
+  /** May grow, never shrinks. */
+  readonly buffer: SharedArrayBuffer;
+  /** Where in the buffer the first byte is. */
+  readonly start: number;
+}

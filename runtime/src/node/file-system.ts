@@ -1,4 +1,4 @@
-/** What `fs/` uses of `node:fs` and of the modules about paths. Other rooms must not import this; the linter sees to it. */
+/** What `fs/` uses of `node:fs` and of the modules about paths. Other modules must not import this; the linter sees to it. */
 
 export {
   accessSync,

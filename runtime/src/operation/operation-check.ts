@@ -1,13 +1,12 @@
 /** For tools: whether operations fit the schema, as far as each of them tells by itself. Recovery checks the same, and more, when it applies them. */
 
-import type { SchemaDescriptor } from '../component/descriptor.js';
-import { TextFinder } from '../component/text-places.js';
 import { INDEX_LIMIT, SLOTS_MAX } from '../entity/index.js';
+import { type SchemaDescriptor, TextFinder } from '../schema/index.js';
 import { tooManyIndexes, unknownTable } from './contradictions.js';
 import { DELETE, INSERT, REPLACE, UPDATE, UPDATE_OFFSET_BYTES } from './format.js';
+import { OperationCursor } from './operation-reader.js';
 import { RecordRules } from './record-rules.js';
 import { ReplayError } from './replay-error.js';
-import { OperationCursor } from './transactions.js';
 
 export class OperationCheck {
   readonly #schema: SchemaDescriptor;

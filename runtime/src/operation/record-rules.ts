@@ -1,8 +1,7 @@
 /** What operations may do to the records of one table: the same for those of a log, of a snapshot and of another thread. */
 
-import type { TableDescriptor } from '../component/descriptor.js';
-import { isString, TEXT_LENGTH_BYTES, textLength } from '../component/text.js';
-import type { TextFinder, TextPlace } from '../component/text-places.js';
+import { isString, TEXT_LENGTH_BYTES, textLength } from '../component/index.js';
+import type { TableDescriptor, TextFinder, TextPlace } from '../schema/index.js';
 import { ReplayError } from './replay-error.js';
 
 /** With so few strings in a record, looking at each is faster than searching for the first. */

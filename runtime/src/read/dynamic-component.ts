@@ -1,8 +1,7 @@
 /** Finding a table by its name, for work by field path. */
 
 import { wrongArgument } from '../arguments.js';
-import { createDynamicComponent, type DynamicComponent } from '../component/dynamic.js';
-import type { Schema } from '../component/index.js';
+import { createDynamicComponent, type DynamicComponent, type Schema } from '../component/index.js';
 import { EcsDbError, listed } from '../errors.js';
 import type { Store } from '../table/index.js';
 

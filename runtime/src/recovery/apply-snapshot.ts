@@ -1,11 +1,11 @@
 /** For tools: whether a snapshot that recovery does not need could be used. */
 
-import { schemaFromDescriptor } from '../component/dynamic.js';
+import { schemaFromDescriptor } from '../component/index.js';
 import type { FileSystem } from '../fs/index.js';
-import { StoreReplay } from '../operation/replay.js';
-import { ReplayError } from '../operation/replay-error.js';
+import { ReplayError } from '../operation/index.js';
 import { Store } from '../table/index.js';
 import { type BadSnapshot, tryLoad } from './snapshots.js';
+import { StoreReplay } from './store-replay.js';
 
 interface WindowedSnapshot {
   readonly name: string;

@@ -1,7 +1,7 @@
 /** Evidence is what recovery keeps for people: ends of segments that it cut off, and snapshots that it set aside. */
 
+import { parseBadSnapshotName, parseTornName } from '../directory/index.js';
 import { type FileSystem, joinPath } from '../fs/index.js';
-import { parseBadSnapshotName, parseTornName } from '../log/names.js';
 
 /** Files of each kind. A device that fails now and then must not fill up with them. */
 const FILES_MAX = 16;

@@ -1,8 +1,9 @@
 /** What recovery finds wrong, as data: the first fault becomes the error of an opening, inspection collects them all. */
 
+import type { HeaderFault } from '../directory/index.js';
 import { EcsDbError, type ErrorCode, type ErrorFacts } from '../errors.js';
 import { joinPath } from '../fs/index.js';
-import type { RecoveryCase } from '../log/cases.js';
+import type { RecoveryCase } from '../log/index.js';
 
 export interface DirectoryFault {
   readonly case: RecoveryCase;
@@ -71,4 +72,13 @@ function advice({ isSuspect }: DirectoryFault, code: ErrorCode, command: string)
 
 function quoted(path: string): string {
   return /^[\w./:@+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Faults of files that another version of ecsdb may well be able to read. */
+const UNSUPPORTED: ReadonlySet<HeaderFault['fault']> = new Set(['major', 'algorithm']);
+
+/** What a file's faulty header means for its directory: cases D4 and D6. */
+export function headerFault({ fault, text }: HeaderFault, file: string): DirectoryFault {
+  const place = { file, offset: 0, reason: `the file ${text}` };
+  return UNSUPPORTED.has(fault) ? { case: 'D6', code: 'FORMAT_UNSUPPORTED', ...place } : { case: 'D4', ...place };
 }

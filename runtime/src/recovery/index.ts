@@ -1,6 +1,5 @@
 /** Recovery: what a directory holds, and what a crash has left of it. */
 
-export { compareSchemas } from '../component/compare-schemas.js';
 export { tryApply } from './apply-snapshot.js';
 export { type DirectoryFault, faultError } from './fault.js';
 export { type DirectoryFindings, type InspectedSegment, type InspectedSnapshot, inspectDirectory } from './inspect.js';
@@ -9,3 +8,4 @@ export { type RecoverOptions, recover } from './recover.js';
 export type { Recovered } from './recovered.js';
 export type { PrepareReplay } from './replay.js';
 export type { RecoveryReport } from './report.js';
+export { StoreReplay } from './store-replay.js';

@@ -1,9 +1,9 @@
 /** For tools: reads everything in a directory, needed or not, and collects what is wrong instead of stopping at it. */
 
-import type { SchemaDescriptor } from '../component/descriptor.js';
 import type { FileSystem } from '../fs/index.js';
-import type { SegmentEnd } from '../log/segment-header.js';
-import { OperationCheck } from '../operation/operation-check.js';
+import type { SegmentEnd } from '../log/index.js';
+import { OperationCheck } from '../operation/index.js';
+import type { SchemaDescriptor } from '../schema/index.js';
 import { tryApply } from './apply-snapshot.js';
 import type { DirectoryFault, OnFault } from './fault.js';
 import { LogRun } from './log-run.js';

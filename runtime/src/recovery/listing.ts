@@ -1,19 +1,17 @@
 /** What is in a directory, by names alone; cases D1 to D3. */
 
+import {
+  isTemporary,
+  MANIFEST,
+  type NamedSegment,
+  type NamedSnapshot,
+  namedSegments,
+  namedSnapshots,
+  parseSegmentName,
+  parseSnapshotName,
+} from '../directory/index.js';
 import { type FileSystem, systemCodeOf } from '../fs/index.js';
-import { isTemporary, MANIFEST, parseSegmentName, parseSnapshotName } from '../log/names.js';
 import type { OnFault } from './fault.js';
-
-export interface NamedSegment {
-  readonly name: string;
-  readonly sequence: number;
-  readonly firstVersion: number;
-}
-
-export interface NamedSnapshot {
-  readonly name: string;
-  readonly version: number;
-}
 
 export interface Listing {
   readonly hasManifest: boolean;
@@ -34,23 +32,21 @@ const OURS = /^(MANIFEST|wal-|snap|torn-|spare)/;
 
 /** Throws what the system throws; a directory that does not exist is a fault (D2). */
 export function listDirectory(fs: FileSystem, directory: string, onFault: OnFault): Listing {
-  const segments: NamedSegment[] = [];
-  const snapshots: NamedSnapshot[] = [];
+  const names = namesIn(fs, directory, onFault);
   const temporary: string[] = [];
   const foreign: string[] = [];
-  let hasManifest = false;
-  for (const name of namesIn(fs, directory, onFault)) {
-    const segment = parseSegmentName(name);
-    const version = parseSnapshotName(name);
-    if (name === MANIFEST) hasManifest = true;
-    else if (segment !== undefined) segments.push({ name, ...segment });
-    else if (version !== undefined) snapshots.push({ name, version });
-    else if (isTemporary(name) && OURS.test(name)) temporary.push(name);
+  for (const name of names) {
+    if (name === MANIFEST || parseSegmentName(name) !== undefined || parseSnapshotName(name) !== undefined) continue;
+    if (isTemporary(name) && OURS.test(name)) temporary.push(name);
     else if (!LEFT_ALONE.test(name)) foreign.push(name);
   }
-  segments.sort((a, b) => a.sequence - b.sequence || a.firstVersion - b.firstVersion);
-  snapshots.sort((a, b) => b.version - a.version);
-  return { hasManifest, segments, snapshots, temporary, foreign };
+  return {
+    hasManifest: names.includes(MANIFEST),
+    segments: namedSegments(names),
+    snapshots: namedSnapshots(names),
+    temporary,
+    foreign,
+  };
 }
 
 function namesIn(fs: FileSystem, directory: string, onFault: OnFault): readonly string[] {

@@ -1,11 +1,15 @@
 /** The segments that recovery reads, as one log: each against what stands around it. */
 
+import { FILE_HEADER_BYTES } from '../directory/index.js';
 import { type FileSystem, joinPath } from '../fs/index.js';
-import { type BadFrameCase, VERDICT } from '../log/cases.js';
-import { FILE_HEADER_BYTES } from '../log/format.js';
-import type { SegmentContext, SegmentFault } from '../log/segment-reader.js';
-import { readTail } from '../log/segment-tail.js';
-import { SegmentWindow } from '../log/segment-window.js';
+import {
+  type BadFrameCase,
+  readTail,
+  type SegmentContext,
+  type SegmentFault,
+  SegmentWindow,
+  VERDICT,
+} from '../log/index.js';
 import type { DirectoryFault, OnFault } from './fault.js';
 import { type OnTransaction, SegmentScan, type SegmentSummary } from './read-segment.js';
 import { checkEnd, type SegmentFile } from './segments.js';

@@ -1,8 +1,6 @@
 /** Numbers that are so high that the next ones could not be named or stored: case D10. No database counts that far. */
 
-import { EPOCH_MAX, SEQUENCE_MAX, VERSION_MAX } from '../log/limits.js';
-import type { Manifest } from '../log/manifest.js';
-import { MANIFEST } from '../log/names.js';
+import { EPOCH_MAX, MANIFEST, type Manifest, SEQUENCE_MAX, VERSION_MAX } from '../directory/index.js';
 import type { OnFault } from './fault.js';
 import type { SegmentFile } from './segments.js';
 import type { Snapshots } from './snapshots.js';

@@ -1,15 +1,18 @@
 /** Reads one segment to its end and hands out its transactions; everything in it is checked. */
 
-import type { SchemaDescriptor } from '../component/descriptor.js';
-import { schemaFromJson } from '../component/schema-json.js';
 import { EcsDbError } from '../errors.js';
 import { type FileSystem, joinPath } from '../fs/index.js';
-import { FRAME_SCHEMA, FRAME_TRANSACTIONS } from '../log/format.js';
-import type { SegmentEnd } from '../log/segment-header.js';
-import { type SegmentContext, type SegmentFault, SegmentReader } from '../log/segment-reader.js';
-import type { SegmentWindow } from '../log/segment-window.js';
-import { ReplayError } from '../operation/replay-error.js';
-import { OperationCursor, TransactionCursor } from '../operation/transactions.js';
+import {
+  FRAME_SCHEMA,
+  FRAME_TRANSACTIONS,
+  type SegmentContext,
+  type SegmentEnd,
+  type SegmentFault,
+  SegmentReader,
+  type SegmentWindow,
+} from '../log/index.js';
+import { OperationCursor, ReplayError, TransactionCursor } from '../operation/index.js';
+import { type SchemaDescriptor, schemaFromJson } from '../schema/index.js';
 import type { SegmentFile } from './segments.js';
 
 /** Where one transaction's operations are in `bytes`, and how many there are. They are valid during the call. */

@@ -2,13 +2,20 @@
 
 import { assert } from '../errors.js';
 import { type FileSystem, joinPath } from '../fs/index.js';
-import { FRAME_TRANSACTIONS } from '../log/format.js';
-import { type SegmentFault, SegmentReader } from '../log/segment-reader.js';
-import { SegmentWindow } from '../log/segment-window.js';
-import { DELETE, DESPAWN, INSERT, REPLACE, SPAWN, UPDATE, UPDATE_OFFSET_BYTES } from '../operation/format.js';
-import { OperationCheck } from '../operation/operation-check.js';
-import { ReplayError } from '../operation/replay-error.js';
-import { OperationCursor, TransactionCursor } from '../operation/transactions.js';
+import { FRAME_TRANSACTIONS, type SegmentFault, SegmentReader, SegmentWindow } from '../log/index.js';
+import {
+  DELETE,
+  DESPAWN,
+  INSERT,
+  OperationCheck,
+  OperationCursor,
+  REPLACE,
+  ReplayError,
+  SPAWN,
+  TransactionCursor,
+  UPDATE,
+  UPDATE_OFFSET_BYTES,
+} from '../operation/index.js';
 import { faultError, type OnFault } from './fault.js';
 import { LogRun, verdictOn } from './log-run.js';
 import { contentFault, inVersion } from './read-segment.js';

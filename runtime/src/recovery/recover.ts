@@ -1,9 +1,9 @@
 /** Opens what a directory holds: surveys it, replays it, and repairs what a crash has left. docs/format.md. */
 
 import { monotonicMs } from '../clock.js';
+import type { Manifest } from '../directory/index.js';
 import { assert } from '../errors.js';
 import { type FileSystem, storageError, systemCodeOf } from '../fs/index.js';
-import type { Manifest } from '../log/manifest.js';
 import { removeOldEvidence } from './evidence.js';
 import { faultError, type OnFault } from './fault.js';
 import { LogRun, verdictOn } from './log-run.js';

@@ -1,10 +1,8 @@
 /** What an opening answers: the state of the directory, and the report. */
 
-import type { SchemaDescriptor } from '../component/descriptor.js';
-import { SECTOR_BYTES } from '../log/format.js';
-import type { Manifest } from '../log/manifest.js';
-import type { SegmentEnd } from '../log/segment-header.js';
-import type { SegmentFault } from '../log/segment-reader.js';
+import type { Manifest } from '../directory/index.js';
+import { SECTOR_BYTES, type SegmentEnd, type SegmentFault } from '../log/index.js';
+import type { SchemaDescriptor } from '../schema/index.js';
 import type { SegmentSummary } from './read-segment.js';
 import type { Replayed } from './replay.js';
 import type { RecoveryReport } from './report.js';

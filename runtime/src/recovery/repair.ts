@@ -4,10 +4,9 @@
  * Each step leaves a directory that recovers to the same state, so that a crash in between does no harm.
  */
 
+import { badName, type Manifest, temporaryName, tornName, writeManifest } from '../directory/index.js';
 import { type FileSystem, FileSystemError, joinPath, type OpenFile, readFully, writeFully } from '../fs/index.js';
-import { type Manifest, writeManifest } from '../log/manifest.js';
-import { badName, temporaryName, tornName } from '../log/names.js';
-import type { SegmentEnd } from '../log/segment-header.js';
+import type { SegmentEnd } from '../log/index.js';
 
 const PIECE_BYTES = 2 ** 20;
 

@@ -1,11 +1,10 @@
 /** Brings a target to the state that a directory holds: the newest sound snapshot, then the log. */
 
-import { compareSchemas } from '../component/compare-schemas.js';
-import type { SchemaDescriptor } from '../component/descriptor.js';
 import { assert } from '../errors.js';
 import type { FileSystem } from '../fs/index.js';
-import { ReplayError } from '../operation/replay-error.js';
-import type { ReplayTarget } from '../operation/replay-target.js';
+import { ReplayError } from '../operation/index.js';
+import { compareSchemas, type SchemaDescriptor } from '../schema/index.js';
+import type { ReplayTarget } from '../snapshot/index.js';
 import type { OnFault } from './fault.js';
 import type { LogRun } from './log-run.js';
 import type { SegmentSummary } from './read-segment.js';

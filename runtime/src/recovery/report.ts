@@ -1,6 +1,6 @@
 /** What an opening found and did: plain data that can be written as JSON. */
 
-import type { RecoveryCase } from '../log/cases.js';
+import type { RecoveryCase } from '../log/index.js';
 
 export interface RecoveryReport {
   readonly directory: string;

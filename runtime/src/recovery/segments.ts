@@ -1,14 +1,16 @@
 /** The segments of a directory by their headers: cases D4 to D7, and D9 as far as headers tell. */
 
+import {
+  FILE_HEADER_BYTES,
+  type HeaderFault,
+  type Manifest,
+  type NamedSegment,
+  segmentNames,
+} from '../directory/index.js';
 import { type FileSystem, irregularity, joinPath, type OpenFile, readFully } from '../fs/index.js';
-import type { HeaderFault } from '../log/file-header.js';
-import { FILE_HEADER_BYTES, SEGMENT_BYTES_MAX } from '../log/format.js';
-import type { Manifest } from '../log/manifest.js';
-import { segmentNames } from '../log/names.js';
-import { decodeSegmentHeader, type SegmentEnd, type SegmentHeader } from '../log/segment-header.js';
+import { decodeSegmentHeader, SEGMENT_BYTES_MAX, type SegmentEnd, type SegmentHeader } from '../log/index.js';
 import type { DirectoryFault, OnFault } from './fault.js';
-import { headerFault } from './header-fault.js';
-import type { NamedSegment } from './listing.js';
+import { headerFault } from './fault.js';
 
 export interface SegmentFile extends NamedSegment {
   /** Length of the file. */

@@ -1,9 +1,9 @@
 /** The snapshots of a directory: which there are by their headers, and the newest that is sound (P1). */
 
+import type { NamedSnapshot } from '../directory/index.js';
 import { type FileSystem, joinPath } from '../fs/index.js';
-import type { SnapshotCase } from '../log/cases.js';
-import type { SegmentEnd } from '../log/segment-header.js';
-import { ReplayError } from '../operation/replay-error.js';
+import type { SegmentEnd, SnapshotCase } from '../log/index.js';
+import { ReplayError } from '../operation/index.js';
 import {
   loadSnapshot,
   type PrepareTarget,
@@ -12,8 +12,7 @@ import {
   type SnapshotHeader,
 } from '../snapshot/index.js';
 import type { OnFault } from './fault.js';
-import { headerFault } from './header-fault.js';
-import type { NamedSnapshot } from './listing.js';
+import { headerFault } from './fault.js';
 
 export interface SnapshotFile extends NamedSnapshot {
   readonly header: SnapshotHeader;

@@ -1,11 +1,9 @@
 /** Looks at a directory from the outside in, as far as names and headers tell: cases D1 to D7 and D10, and D9 between headers. */
 
+import { decodeManifest, FILE_HEADER_BYTES, MANIFEST, type Manifest } from '../directory/index.js';
 import { type FileSystem, joinPath } from '../fs/index.js';
-import { FILE_HEADER_BYTES } from '../log/format.js';
-import { decodeManifest, type Manifest } from '../log/manifest.js';
-import { MANIFEST } from '../log/names.js';
 import type { OnFault } from './fault.js';
-import { headerFault } from './header-fault.js';
+import { headerFault } from './fault.js';
 import { isNew, type Listing, listDirectory } from './listing.js';
 import { checkNumbers } from './number-limits.js';
 import {

@@ -1,6 +1,6 @@
 /** Blocks as bytes: header, payload, padding, one after the other. */
 
-import { checksum, checksumOf } from '../log/index.js';
+import { checksum, checksumOf } from '../directory/index.js';
 import {
   BLOCK_COUNT,
   BLOCK_FIRST,

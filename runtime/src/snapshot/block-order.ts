@@ -1,6 +1,6 @@
 /** Which blocks may follow each other in a snapshot, and how long they must be. */
 
-import type { SchemaDescriptor } from '../component/descriptor.js';
+import type { SchemaDescriptor } from '../schema/index.js';
 import {
   BLOCK_CONTENTS,
   BLOCK_FOOTER,

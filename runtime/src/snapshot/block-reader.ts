@@ -1,9 +1,9 @@
 /** Reads a snapshot's file block by block, and checks of each what it says of itself. */
 
+import { checksum, checksumOf, FILE_HEADER_BYTES } from '../directory/index.js';
 import type { OpenFile } from '../fs/index.js';
-import { FILE_HEADER_BYTES, SCHEMA_BYTES_MAX } from '../log/format.js';
-import { checksum, checksumOf } from '../log/index.js';
-import { SegmentWindow } from '../log/segment-window.js';
+import { SegmentWindow } from '../log/index.js';
+import { SCHEMA_BYTES_MAX } from '../schema/index.js';
 import {
   BLOCK_CONTENTS,
   BLOCK_COUNT,
@@ -23,7 +23,6 @@ import {
   padded,
   type SnapshotBlock,
 } from './format.js';
-import { Unsound } from './unsound.js';
 
 export class BlockReader {
   /** The block that was read last; its payload is valid until the next call of `next`. */
@@ -126,5 +125,18 @@ function payloadMax(type: number): number {
       return CONTENTS_BYTES_MAX;
     default:
       return BLOCK_PAYLOAD_MAX;
+  }
+}
+
+/** Thrown inside the reader where a snapshot is not sound; what callers get is a `SnapshotFault`. */
+export class Unsound extends Error {
+  override readonly name = 'Unsound';
+  /** Where in the file, in bytes. */
+  readonly offset: number;
+
+  /** `text` is the end of a sentence that begins with the file's name. */
+  constructor(text: string, offset: number) {
+    super(text);
+    this.offset = offset;
   }
 }

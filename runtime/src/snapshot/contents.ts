@@ -1,6 +1,6 @@
 /** What a snapshot holds, counted: the same on the way into the file and out of it. */
 
-import { setU64 } from '../log/index.js';
+import { setU64 } from '../directory/index.js';
 import {
   BLOCK_REGISTRY,
   BLOCK_ROWS,

@@ -1,6 +1,6 @@
 /** The bytes of snapshots; docs/format.md, "Snapshots". */
 
-import { TABLES_MAX } from '../component/limits.js';
+import { TABLES_MAX } from '../schema/index.js';
 
 export const BLOCK_HEADER_BYTES = 32;
 /** Of any block but the schema. */

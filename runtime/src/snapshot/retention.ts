@@ -1,19 +1,11 @@
 /** Deletes what nothing needs any more once a new snapshot is in place. */
 
+import { type NamedSegment, type NamedSnapshot, namedSegments, namedSnapshots } from '../directory/index.js';
 import { type FileSystem, joinPath } from '../fs/index.js';
-import { parseSegmentName, parseSnapshotName } from '../log/index.js';
 import { readSnapshotHeader, type SnapshotHeader } from './snapshot-reader.js';
 
-interface NamedSnapshot {
-  readonly name: string;
-  readonly version: number;
+interface SoundSnapshot extends NamedSnapshot {
   readonly header: SnapshotHeader;
-}
-
-interface NamedSegment {
-  readonly name: string;
-  readonly sequence: number;
-  readonly firstVersion: number;
 }
 
 /**
@@ -41,25 +33,16 @@ export function removeUnneeded(fs: FileSystem, directory: string): readonly stri
 }
 
 /** The newest first. */
-function soundSnapshots(fs: FileSystem, directory: string, names: readonly string[]): NamedSnapshot[] {
-  const snapshots: NamedSnapshot[] = [];
-  for (const name of names) {
-    const version = parseSnapshotName(name);
-    if (version === undefined) continue;
-    const header = readSnapshotHeader(fs, joinPath(directory, name));
-    if (header.ok) snapshots.push({ name, version, header });
-  }
-  return snapshots.sort((a, b) => b.version - a.version);
+function soundSnapshots(fs: FileSystem, directory: string, names: readonly string[]): SoundSnapshot[] {
+  return namedSnapshots(names).flatMap((snapshot) => {
+    const header = readSnapshotHeader(fs, joinPath(directory, snapshot.name));
+    return header.ok ? [{ ...snapshot, header }] : [];
+  });
 }
 
 /** Those before the one that holds the version after `windowStart`, or will hold it; the oldest first. */
 function unneededSegments(names: readonly string[], windowStart: number): readonly NamedSegment[] {
-  const segments = names
-    .flatMap((name) => {
-      const parsed = parseSegmentName(name);
-      return parsed === undefined ? [] : [{ name, ...parsed }];
-    })
-    .sort((a, b) => a.sequence - b.sequence);
+  const segments = namedSegments(names);
   const needed = segments.findLastIndex(({ firstVersion }) => firstVersion <= windowStart + 1);
   return needed < 0 ? [] : segments.slice(0, needed);
 }

@@ -1,16 +1,20 @@
 /** Reads the file of a snapshot and says whether it is sound; docs/format.md, "Snapshots". */
 
-import type { SchemaDescriptor } from '../component/descriptor.js';
-import { schemaFromJson } from '../component/schema-json.js';
+import {
+  decodeFileHeader,
+  FILE_HEADER_BYTES,
+  type FileIdentity,
+  getU64,
+  type HeaderFault,
+  isTime,
+  snapshotName,
+} from '../directory/index.js';
 import { EcsDbError } from '../errors.js';
 import { baseName, type FileSystem, irregularity, type OpenFile, readFully } from '../fs/index.js';
-import { FILE_HEADER_BYTES } from '../log/format.js';
-import { decodeFileHeader, type FileIdentity, getU64, type HeaderFault, snapshotName } from '../log/index.js';
-import { isTime } from '../log/integers.js';
-import { ReplayError } from '../operation/replay-error.js';
-import type { ReplayTarget } from '../operation/replay-target.js';
+import { ReplayError } from '../operation/index.js';
+import { type SchemaDescriptor, schemaFromJson } from '../schema/index.js';
 import { BlockOrder } from './block-order.js';
-import { BlockReader } from './block-reader.js';
+import { BlockReader, Unsound } from './block-reader.js';
 import { Contents, encodeFooter } from './contents.js';
 import { areEntities, areRegistryWords } from './entity-words.js';
 import {
@@ -27,7 +31,7 @@ import {
   ROW_ENTITY_BYTES,
   type SnapshotBlock,
 } from './format.js';
-import { Unsound } from './unsound.js';
+import type { ReplayTarget } from './replay-target.js';
 
 /** What the header of a snapshot says. */
 export interface SnapshotHeader {

@@ -1,11 +1,17 @@
 /** Writes the file of one snapshot; docs/format.md, "Snapshots". */
 
 import { wallClockMs } from '../clock.js';
+import {
+  createAnew,
+  encodeFileHeader,
+  FILE_HEADER_BYTES,
+  type FileIdentity,
+  setU64,
+  snapshotName,
+  temporaryName,
+} from '../directory/index.js';
 import { assert } from '../errors.js';
 import { type FileSystem, joinPath, type OpenFile, writeFully } from '../fs/index.js';
-import { FILE_HEADER_BYTES } from '../log/format.js';
-import { encodeFileHeader, type FileIdentity, setU64, snapshotName, temporaryName } from '../log/index.js';
-import { createAnew } from '../log/write-new-file.js';
 import { BlockEncoder } from './block-encoder.js';
 import { Contents, encodeFooter } from './contents.js';
 import {

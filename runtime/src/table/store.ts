@@ -1,11 +1,11 @@
 /** Everything that a database stores, and the changes that concern entities and tables together. */
 
 import { shown } from '../arguments.js';
-import type { SchemaDescriptor } from '../component/descriptor.js';
 import type { AnyComponent, Schema } from '../component/index.js';
 import { Archetypes, EMPTY_ARCHETYPE, Entities, type Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { Memory, type Side, type SideReaders } from '../memory/index.js';
+import type { SchemaDescriptor } from '../schema/index.js';
 import type { Cursors } from './cursors.js';
 import { Iterations } from './iterations.js';
 import { Table } from './table.js';

@@ -1,7 +1,5 @@
 /** Applies what another thread has recorded, within a transaction of the owner's. */
 
-import type { SchemaDescriptor } from '../component/descriptor.js';
-import { TextFinder } from '../component/text-places.js';
 import { type Entity, INDEX_LIMIT, requireAlive } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { copyBytes, type Views } from '../memory/index.js';
@@ -10,16 +8,18 @@ import {
   DELETE,
   DESPAWN,
   INSERT,
+  OperationCursor,
   PATCH,
   REPLACE,
+  RecordRules,
+  ReplayError,
   SPAWN,
+  TransactionCursor,
   UPDATE,
   UPDATE_OFFSET_BYTES,
-} from '../operation/format.js';
-import { RecordRules } from '../operation/record-rules.js';
-import { ReplayError } from '../operation/replay-error.js';
-import { OperationCursor, TransactionCursor } from '../operation/transactions.js';
+} from '../operation/index.js';
 import { requireRow } from '../read/index.js';
+import { type SchemaDescriptor, TextFinder } from '../schema/index.js';
 import { rowOf, type Store, type Table } from '../table/index.js';
 import { componentExists } from '../transaction/index.js';
 

@@ -1,10 +1,10 @@
 /** A database that another thread owns: reads look at its memory in place, writes are sent to it. */
 
 import { rejectUnlessFunction, requireFunction } from '../arguments.js';
-import type { DynamicComponent } from '../component/dynamic.js';
 import {
   type AnyComponent,
   type DataOf,
+  type DynamicComponent,
   type RowOf,
   requireSchema,
   type Schema,

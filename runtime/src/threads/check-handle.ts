@@ -1,9 +1,9 @@
 /** Whether a handle is one: callers without types, and messages, may bring anything. */
 
-import { compareSchemas } from '../component/compare-schemas.js';
 import type { Schema } from '../component/index.js';
 import { EcsDbError } from '../errors.js';
 import type { SharedBytes } from '../memory/index.js';
+import { compareSchemas } from '../schema/index.js';
 import { isRingBytes } from './attach-options.js';
 import { type DatabaseHandle, FORMAT, type SharedTable } from './handle.js';
 import { lanesBytes } from './lane.js';

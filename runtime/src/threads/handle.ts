@@ -1,8 +1,8 @@
 /** What a database gives to threads that shall attach to it: shared memory, and how to understand it. */
 
-import type { SchemaDescriptor } from '../component/descriptor.js';
-import { defineInspection } from '../component/inspection.js';
+import { defineInspection } from '../component/index.js';
 import type { SharedBytes } from '../memory/index.js';
+import type { SchemaDescriptor } from '../schema/index.js';
 
 export const FORMAT = 'ecsdb-threads-2';
 

@@ -4,8 +4,15 @@ import type { AnyComponent, DataOf } from '../component/index.js';
 import { type Entity, entityNotFound, isEntityId, NO_ENTITY } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { GrowableBytes, type Views } from '../memory/index.js';
-import { DELETE, DESPAWN, INSERT, OPERATION_HEADER_BYTES, REPLACE, SPAWN } from '../operation/format.js';
-import { OperationWriter } from '../operation/operation-writer.js';
+import {
+  DELETE,
+  DESPAWN,
+  INSERT,
+  OPERATION_HEADER_BYTES,
+  OperationWriter,
+  REPLACE,
+  SPAWN,
+} from '../operation/index.js';
 import { ignoreRejection, isPromiseLike } from '../promise.js';
 import type { Store, Table } from '../table/index.js';
 import {

@@ -1,9 +1,8 @@
 /** Rebuilds the registry of entities: the half of replay.ts that concerns ids. */
 
 import { type Entities, GENERATION_LIMIT, INDEX_LIMIT, SLOT_BYTES, SLOTS_MAX } from '../entity/index.js';
+import { notAlive, rowsLeft, SPAWN, tooManyIndexes, wrongTurn } from '../operation/index.js';
 import type { Store, Table } from '../table/index.js';
-import { notAlive, rowsLeft, tooManyIndexes, wrongTurn } from './contradictions.js';
-import { SPAWN } from './format.js';
 import { EMPTY_SET, TableSets } from './table-sets.js';
 
 /** Registry words of a snapshot. */

@@ -3,9 +3,8 @@
 import { randomBytes } from '#node-system';
 import { assert, EcsDbError } from '../errors.js';
 import { CHECKSUM_CRC32, checksumOf } from './checksum.js';
-import { FILE_HEADER_BYTES } from './format.js';
 
-export { getU64, setU64 } from './integers.js';
+export const FILE_HEADER_BYTES = 512;
 
 export type FileKind = 'manifest' | 'segment' | 'snapshot';
 

@@ -1,25 +1,26 @@
 /** Rebuilds a store from a snapshot and a log. */
 
-import { TextFinder } from '../component/text-places.js';
 import { type Entity, GENERATION_LIMIT, INDEX_LIMIT } from '../entity/index.js';
 import { assert } from '../errors.js';
-import { rowOf, type Store, type Table } from '../table/index.js';
-import { misfit, unknownTable } from './contradictions.js';
 import {
   aligned,
   DELETE,
   DESPAWN,
   INSERT,
+  misfit,
   OPERATION_HEADER_BYTES,
   REPLACE,
+  RecordRules,
+  ReplayError,
   SPAWN,
   UPDATE,
   UPDATE_OFFSET_BYTES,
-} from './format.js';
-import { RecordRules } from './record-rules.js';
+  unknownTable,
+} from '../operation/index.js';
+import { TextFinder } from '../schema/index.js';
+import type { ReplayTarget } from '../snapshot/index.js';
+import { rowOf, type Store, type Table } from '../table/index.js';
 import { RegistryReplay } from './registry-replay.js';
-import { ReplayError } from './replay-error.js';
-import type { ReplayTarget } from './replay-target.js';
 
 /**
  * All of it is one transaction on the working side, published by `finish`. Archetypes and the list of free indexes are

@@ -1,16 +1,8 @@
 /** The manifest: that a directory is a database, which one, and how far its log goes; docs/format.md, "The manifest". */
 
 import { type FileSystem, joinPath } from '../fs/index.js';
-import {
-  decodeFileHeader,
-  encodeFileHeader,
-  type FileIdentity,
-  fault,
-  getU64,
-  type HeaderFault,
-  setU64,
-} from './file-header.js';
-import { isTime } from './integers.js';
+import { decodeFileHeader, encodeFileHeader, type FileIdentity, fault, type HeaderFault } from './file-header.js';
+import { getU64, isTime, setU64 } from './integers.js';
 import { MANIFEST, temporaryName } from './names.js';
 import { syncDirectory } from './sync.js';
 import { writeNewFile } from './write-new-file.js';

@@ -1,0 +1,37 @@
+/** The files of a directory: names, headers, the manifest, checksums, and how a file is created so that a crash leaves all of it or nothing. */
+
+export { CHECKSUM_CRC32, checksum, checksumOf, checksumOfWords, tableChecksum } from './checksum.js';
+export {
+  decodeFileHeader,
+  encodeFileHeader,
+  FILE_HEADER_BYTES,
+  type FileHeader,
+  type FileIdentity,
+  type FileKind,
+  fault,
+  type HeaderFault,
+  randomDatabaseId,
+  randomSalt,
+} from './file-header.js';
+export { getU16At, getU32At, getU64, getU64At, isTime, setU32At, setU64, setU64At } from './integers.js';
+export { EPOCH_MAX, SEQUENCE_MAX, VERSION_MAX } from './limits.js';
+export { decodeManifest, encodeManifest, type Manifest, writeManifest } from './manifest.js';
+export { type NamedSegment, type NamedSnapshot, namedSegments, namedSnapshots } from './named-files.js';
+export {
+  badName,
+  isTemporary,
+  MANIFEST,
+  parseBadSnapshotName,
+  parseSegmentName,
+  parseSnapshotName,
+  parseTornName,
+  SPARE,
+  segmentName,
+  segmentNames,
+  snapshotName,
+  temporaryName,
+  tornName,
+  UNFINISHED_SPARE,
+} from './names.js';
+export { syncDirectory, syncFile } from './sync.js';
+export { createAnew } from './write-new-file.js';

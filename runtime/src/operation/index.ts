@@ -1,0 +1,22 @@
+/** What a transaction changed, as operations: finding, writing, reading and checking them. */
+
+export { Changes } from './changes.js';
+export { misfit, notAlive, rowsLeft, tooManyIndexes, unknownTable, wrongTurn } from './contradictions.js';
+export {
+  ALIGNMENT,
+  aligned,
+  DELETE,
+  DESPAWN,
+  INSERT,
+  OPERATION_HEADER_BYTES,
+  PATCH,
+  REPLACE,
+  SPAWN,
+  UPDATE,
+  UPDATE_OFFSET_BYTES,
+} from './format.js';
+export { OperationCheck } from './operation-check.js';
+export { OperationCursor, TransactionCursor } from './operation-reader.js';
+export { OperationWriter } from './operation-writer.js';
+export { RecordRules } from './record-rules.js';
+export { ReplayError } from './replay-error.js';
