@@ -7,6 +7,8 @@ export type ErrorCode =
   | 'SCHEMA_ERROR'
   | 'TRANSACTION_ERROR'
   | 'FIELD_TYPE_MISMATCH'
+  | 'INVALID_OPTION'
+  | 'UNSUPPORTED'
   | 'CAPACITY_EXCEEDED'
   | 'CHANNEL_CLOSED'
   | 'TIMEOUT'
@@ -26,6 +28,8 @@ export type ErrorCode =
 export interface ErrorFacts {
   readonly table?: string;
   readonly field?: string;
+  /** Of `INVALID_OPTION`: the name of the option. */
+  readonly option?: string;
   readonly entity?: number;
   readonly expected?: string;
   readonly got?: string;
@@ -44,8 +48,8 @@ export interface ErrorFacts {
   readonly pid?: number;
   /** The number of the thread: `threadId` in Node, elsewhere `AttachedDatabase.thread`. */
   readonly thread?: number;
-  /** Of `TIMEOUT` and `CHANNEL_CLOSED`: what became of the transaction. Retry it if it is `not committed`. */
-  readonly outcome?: 'not committed' | 'unknown';
+  /** Of `TIMEOUT` and `CHANNEL_CLOSED`: what became of the transaction. Retry it if it is `not-committed`. */
+  readonly outcome?: 'not-committed' | 'unknown';
   /** Each difference between two schemas, a sentence each. */
   readonly differences?: readonly string[];
   /** The command to run next. */
@@ -57,6 +61,7 @@ export class EcsDbError extends Error implements ErrorFacts {
   readonly code: ErrorCode;
   declare readonly table?: string;
   declare readonly field?: string;
+  declare readonly option?: string;
   declare readonly entity?: number;
   declare readonly expected?: string;
   declare readonly got?: string;
@@ -68,7 +73,7 @@ export class EcsDbError extends Error implements ErrorFacts {
   declare readonly systemCode?: string;
   declare readonly pid?: number;
   declare readonly thread?: number;
-  declare readonly outcome?: 'not committed' | 'unknown';
+  declare readonly outcome?: 'not-committed' | 'unknown';
   declare readonly differences?: readonly string[];
   declare readonly command?: string;
 

@@ -11,15 +11,15 @@ export function requireOptions(call: string, options: unknown, known: readonly s
   if (!isRecord(options)) {
     const got = shown(options);
     const expected = `an object with options: ${known.join(', ')}`;
-    throw new EcsDbError('FIELD_TYPE_MISMATCH', `${call} expects ${expected}; got ${got}.`, { expected, got });
+    throw new EcsDbError('INVALID_OPTION', `${call} expects ${expected}; got ${got}.`, { expected, got });
   }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
     const expected = `one of ${known.join(', ')}`;
     throw new EcsDbError(
-      'FIELD_TYPE_MISMATCH',
+      'INVALID_OPTION',
       `${call} has no option "${name}"; expected ${expected}. Remove it or correct its spelling.`,
-      { field: name, expected, got: name },
+      { option: name, expected, got: name },
     );
   }
 }
@@ -35,8 +35,8 @@ export function requireBoolean(call: string, name: string, value: unknown): void
 
 export function wrongOption(call: string, name: string, expected: string, value: unknown): EcsDbError {
   const got = shown(value);
-  return new EcsDbError('FIELD_TYPE_MISMATCH', `the option ${name} of ${call} must be ${expected}, got ${got}.`, {
-    field: name,
+  return new EcsDbError('INVALID_OPTION', `the option ${name} of ${call} must be ${expected}, got ${got}.`, {
+    option: name,
     expected,
     got,
   });

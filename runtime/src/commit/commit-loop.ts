@@ -427,6 +427,6 @@ function queryEnded(): EcsDbError {
 
 function databaseClosed(): EcsDbError {
   return new EcsDbError('CHANNEL_CLOSED', 'the database was closed. Open it again, or close it later.', {
-    outcome: 'not committed',
+    outcome: 'not-committed',
   });
 }

@@ -105,8 +105,8 @@ function directoryOf({ directory, fileSystem }: OpenOptions, cwd: string | undef
   }
   const given = absolutePath(directory, cwd);
   if ('path' in given) return given.path;
-  throw new EcsDbError('FIELD_TYPE_MISMATCH', `the option directory of Database.open ${given.fault}.`, {
-    field: 'directory',
+  throw new EcsDbError('INVALID_OPTION', `the option directory of Database.open ${given.fault}.`, {
+    option: 'directory',
     expected: 'a path or a file: URL',
     got: shown(directory),
   });

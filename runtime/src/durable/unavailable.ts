@@ -18,7 +18,7 @@ export function noFileSystem(): EcsDbError {
 /** A page in which Node's modules can be used, as in Electron, has files, and may have no shared memory. */
 export function noSharedMemory(): EcsDbError {
   return new EcsDbError(
-    'IO_ERROR',
+    'UNSUPPORTED',
     'Database.open needs SharedArrayBuffer, and this page has none: the log is written by a thread of its own. Serve the page cross-origin ' +
       'isolated, or open the database in a process or worker thread of Node.',
     { expected: 'SharedArrayBuffer' },

@@ -65,10 +65,10 @@ export function requireSameOptions(first: Required<ShareOptions>, options: Share
     const value = options[name];
     if (value === undefined || value === first[name]) continue;
     throw new EcsDbError(
-      'FIELD_TYPE_MISMATCH',
+      'INVALID_OPTION',
       `the database is shared already, with ${name} ${first[name]}, and share() was called again with ${value}. Give the options with the ` +
         'first call; call share() without options to get the handle again.',
-      { field: name, expected: String(first[name]), got: String(value) },
+      { option: name, expected: String(first[name]), got: String(value) },
     );
   }
 }

@@ -269,7 +269,7 @@ function detached(): EcsDbError {
     'CHANNEL_CLOSED',
     'this thread has closed its access to the database, or is ending. Attach again.',
     {
-      outcome: 'not committed',
+      outcome: 'not-committed',
     },
   );
 }

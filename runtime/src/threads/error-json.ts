@@ -8,6 +8,7 @@ type FactKind = 'string' | 'number' | 'strings';
 const FACTS: { readonly [fact in keyof ErrorFacts]-?: FactKind } = {
   table: 'string',
   field: 'string',
+  option: 'string',
   entity: 'number',
   expected: 'string',
   got: 'string',

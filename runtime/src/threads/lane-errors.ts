@@ -4,7 +4,7 @@ import { EcsDbError } from '../errors.js';
 
 export function ownerClosed(): EcsDbError {
   return new EcsDbError('CHANNEL_CLOSED', 'the database was closed by the thread that owns it.', {
-    outcome: 'not committed',
+    outcome: 'not-committed',
   });
 }
 
@@ -12,7 +12,7 @@ export function closedBefore(): EcsDbError {
   return new EcsDbError(
     'CHANNEL_CLOSED',
     'the database was closed by the thread that owns it before it took the transaction, which is not committed.',
-    { outcome: 'not committed' },
+    { outcome: 'not-committed' },
   );
 }
 
@@ -37,7 +37,7 @@ export function notSent(timeoutMs: number): EcsDbError {
     'TIMEOUT',
     `the owner has taken no transactions within ${timeoutMs} ms, and this one was still waiting to be sent. It was withdrawn and is not ` +
       'committed.',
-    { expected: `space in the ring within ${timeoutMs} ms`, outcome: 'not committed' },
+    { expected: `space in the ring within ${timeoutMs} ms`, outcome: 'not-committed' },
   );
 }
 
@@ -45,7 +45,7 @@ export function noIds(timeoutMs: number): EcsDbError {
   return new EcsDbError(
     'TIMEOUT',
     `the owner has reserved no ids for new entities within ${timeoutMs} ms; its thread may be busy. Nothing was sent.`,
-    { expected: `ids within ${timeoutMs} ms`, outcome: 'not committed' },
+    { expected: `ids within ${timeoutMs} ms`, outcome: 'not-committed' },
   );
 }
 

@@ -1,4 +1,4 @@
-/** What Node tells of threads. */
+/** Thread ids and exit events in Node. Importing this file has an effect, so package.json lists it under `sideEffects`. */
 
 import { HAS_NODE, subscribe, threadId, type Worker } from '#node-system';
 

@@ -91,7 +91,7 @@ export class Readers {
       `thread ${thread} has been looking at an old version for more than ${this.#timeoutMs} ms, and the commit needs the memory that it ` +
         'looks at. Nothing was committed. Hold snapshots for a shorter time, or share the database with a longer readerTimeoutMs. If the ' +
         `thread has ended, call releaseThread(${thread}).`,
-      { thread, expected: `a snapshot held for at most ${this.#timeoutMs} ms`, outcome: 'not committed' },
+      { thread, expected: `a snapshot held for at most ${this.#timeoutMs} ms`, outcome: 'not-committed' },
     );
   }
 }

@@ -228,8 +228,8 @@ test.each([
   ['yes', 'debug', 'true or false'],
   [1, 'debug', 'true or false'],
   [null, 'debug', 'true or false'],
-])('the option debug: %p is refused', async (debug, field, expected) => {
-  const refused = { code: 'FIELD_TYPE_MISMATCH', field, expected };
+])('the option debug: %p is refused', async (debug, option, expected) => {
+  const refused = { code: 'INVALID_OPTION', option, expected };
   expect(errorOf(() => Database.memory(physics, { debug } as never))).toMatchObject(refused);
   const db = Database.memory(physics);
   expect(errorOf(() => Database.attach(physics, db.share(), { debug } as never))).toMatchObject(refused);
@@ -239,7 +239,7 @@ test.each([
 test('Database.memory refuses options that it does not know', () => {
   for (const options of [{ Debug: true }, { durability: 'strict' }]) {
     expect(errorOf(() => Database.memory(physics, options as never))).toMatchObject({
-      code: 'FIELD_TYPE_MISMATCH',
+      code: 'INVALID_OPTION',
       expected: 'one of debug',
     });
   }

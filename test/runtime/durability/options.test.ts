@@ -28,12 +28,12 @@ test.each([
   [{ fileSystem: null }, 'fileSystem', 'a file system'],
   [{ fileSystem: {} }, 'fileSystem', 'a file system'],
   [{ directory: Object.create(null), fileSystem: undefined }, 'directory', 'a path'],
-])('%p is refused', async (options, field, expected) => {
+])('%p is refused', async (options, option, expected) => {
   const fileSystem = new SimulatedFileSystem();
   const isObject = typeof options === 'object' && options !== null && !Array.isArray(options);
   const given = isObject ? { directory: '/data', fileSystem, ...options } : options;
   const error = await rejectionOf(Database.open(SCHEMA, given as never));
-  expect(error).toMatchObject({ code: 'FIELD_TYPE_MISMATCH', expected: expect.stringContaining(expected) });
-  expect(error.field).toBe(field);
+  expect(error).toMatchObject({ code: 'INVALID_OPTION', expected: expect.stringContaining(expected) });
+  expect(error.option).toBe(option);
   expect(() => fileSystem.list('/data')).toThrow('ENOENT');
 });

@@ -192,6 +192,6 @@ test.each<[string, unknown, string]>([
   ['a URL with a slash in a name', 'file:///tmp/a%2fb', "got 'file:///tmp/a%2fb': "],
 ])('%s is refused with the reason', async (_what, directory, message) => {
   const error = await rejectionOf(Database.open(SCHEMA, { directory: directory as string }));
-  expect(error).toMatchObject({ code: 'FIELD_TYPE_MISMATCH', field: 'directory' });
+  expect(error).toMatchObject({ code: 'INVALID_OPTION', option: 'directory' });
   expect(error.message).toContain(message);
 });

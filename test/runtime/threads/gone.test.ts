@@ -193,7 +193,7 @@ describe('where the system does not tell', () => {
     await thread.ask('terminateNested');
     await patient.insert(entity, patient.component('point'));
     const { code, thread: named, outcome } = await rejectionOf(patient.delete(entity, patient.component('point')));
-    expect({ code, named, outcome }).toEqual({ code: 'TIMEOUT', named: number, outcome: 'not committed' });
+    expect({ code, named, outcome }).toEqual({ code: 'TIMEOUT', named: number, outcome: 'not-committed' });
     expect(patient.releaseThread(number)).toBe(true);
     expect(await patient.delete(entity, patient.component('point'))).toBe(3);
     expect(patient.releaseThread(number)).toBe(false);

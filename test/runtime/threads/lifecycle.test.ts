@@ -322,7 +322,7 @@ describe('attaching', () => {
     [{ whenFull: 'drop' }, 'whenFull'],
   ])('options that make no sense are refused: %p', (options, name) => {
     const error = errorOf(() => Database.attach(SCHEMA, db.share(), options as never));
-    expect(error).toMatchObject({ code: 'FIELD_TYPE_MISMATCH', message: expect.stringContaining(name) });
+    expect(error).toMatchObject({ code: 'INVALID_OPTION', message: expect.stringContaining(name) });
   });
 
   test.each([

@@ -18,7 +18,7 @@ describe('options', () => {
   test.each(wrong)('that are no object are refused: %p', (options) => {
     const calls = [() => db.share(options as never), () => Database.attach(SCHEMA, db.share(), options as never)];
     for (const call of calls) {
-      expect(errorOf(call)).toMatchObject({ code: 'FIELD_TYPE_MISMATCH', expected: expect.stringContaining('Ms') });
+      expect(errorOf(call)).toMatchObject({ code: 'INVALID_OPTION', expected: expect.stringContaining('Ms') });
     }
   });
 
@@ -37,9 +37,9 @@ describe('options', () => {
     // A timer of so many milliseconds would be over at once.
     [{ readerTimeoutMs: 2 ** 31 }, 'readerTimeoutMs', 'milliseconds'],
     [{ readerTimeoutMs: Number.POSITIVE_INFINITY }, 'readerTimeoutMs', 'milliseconds'],
-  ])('of share() are checked: %p', (options, field, expected) => {
+  ])('of share() are checked: %p', (options, option, expected) => {
     const first = errorOf(() => db.share(options as never));
-    expect(first).toMatchObject({ code: 'FIELD_TYPE_MISMATCH', field, expected: expect.stringContaining(expected) });
+    expect(first).toMatchObject({ code: 'INVALID_OPTION', option, expected: expect.stringContaining(expected) });
     // As they are when it was called before.
     db.share();
     expect(errorOf(() => db.share(options as never)).message).toBe(first.message);
@@ -54,9 +54,9 @@ describe('options', () => {
     [{ whenFull: 'drop' }, 'whenFull', "'wait' or 'block'"],
     [{ whenFull: null }, 'whenFull', "'wait' or 'block'"],
     [{ whenFull: {} }, 'whenFull', "'wait' or 'block'"],
-  ])('of attach are checked: %p', (options, field, expected) => {
+  ])('of attach are checked: %p', (options, option, expected) => {
     const error = errorOf(() => Database.attach(SCHEMA, db.share(), options as never));
-    expect(error).toMatchObject({ code: 'FIELD_TYPE_MISMATCH', field, expected: expect.stringContaining(expected) });
+    expect(error).toMatchObject({ code: 'INVALID_OPTION', option, expected: expect.stringContaining(expected) });
     expect(db.stats().threads.attached).toEqual([]);
   });
 
@@ -66,12 +66,12 @@ describe('options', () => {
     expect(db.share({})).toBe(handle);
     expect(db.share({ ringBytes: 4096, readerTimeoutMs: 5000 })).toBe(handle);
     expect(errorOf(() => db.share({ ringBytes: 8192 }))).toMatchObject({
-      code: 'FIELD_TYPE_MISMATCH',
-      field: 'ringBytes',
+      code: 'INVALID_OPTION',
+      option: 'ringBytes',
       expected: '4096',
       got: '8192',
     });
-    expect(errorOf(() => db.share({ readerTimeoutMs: 1 }))).toMatchObject({ field: 'readerTimeoutMs' });
+    expect(errorOf(() => db.share({ readerTimeoutMs: 1 }))).toMatchObject({ option: 'readerTimeoutMs' });
   });
 });
 

@@ -52,7 +52,7 @@ test('writeSync says TIMEOUT when the snapshot is held for too long', async () =
   await thread.hold('point');
   db.writeSync((tx) => tx.update(entity, point, { x: 1 }));
   const error = errorOf(() => db.writeSync((tx) => tx.update(entity, point, { x: 2 })));
-  expect(error).toMatchObject({ code: 'TIMEOUT', thread: thread.threadId, outcome: 'not committed' });
+  expect(error).toMatchObject({ code: 'TIMEOUT', thread: thread.threadId, outcome: 'not-committed' });
   expect(db.get(entity, point)).toEqual({ x: 1 });
   await thread.terminate();
   await db.close();
