@@ -124,7 +124,7 @@ const scenarios = {
   async 'databases shared and closed, one after the other, and kept'() {
     const kept = [];
     const schema = schemaOf(100);
-    for (let i = 0; i < 60; i++) {
+    for (let i = 0; i < 44; i++) {
       const db = Database.memory(schema);
       fill(db);
       db.share();
