@@ -1,7 +1,7 @@
 /** `ecsdb-gen init`: a schema to start from, and the npm scripts to compile it. Overwrites nothing. */
 
-import { readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { readRegularFile } from '../files/read-file.js';
 import { abandonedIn, makeDirectory, removeAbandoned, systemCode, temporaryName } from '../output/index.js';
 import { CommandError, EXIT, type ExitStatus, say } from './environment.js';
@@ -110,13 +110,23 @@ async function writeNew(directory: string, name: string, text: string): Promise<
 
 /** The file has its whole text or none when the process is killed: the next run would keep half of a schema. */
 async function write(directory: string, name: string, text: string): Promise<void> {
-  const temporary = join(directory, temporaryName(name));
+  const path = await behindLinks(join(directory, name));
+  const temporary = join(dirname(path), temporaryName(basename(path)));
   try {
     await writeFile(temporary, text, { flag: 'wx' });
-    await rename(temporary, join(directory, name));
+    await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  }
+}
+
+/** The file that a symbolic link stands for, so that the link stays; the path itself where there is no such file. */
+async function behindLinks(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    return path;
   }
 }
 

@@ -67,13 +67,21 @@ function commandLine(start: (run: () => Promise<ExitStatus>) => Promise<void>): 
     .argument('<schema>', 'the TOML file; - reads standard input')
     .option('--json', 'for programs', false)
     .action((schema: string, options: { readonly json: boolean }) =>
-      start(async () => (await import('./layout.js')).layout(schema, options)),
+      start(async () => {
+        requirePath(schema);
+        return (await import('./layout.js')).layout(schema, options);
+      }),
     );
   program
     .command('init')
     .description('write a commented schema.toml and add npm scripts; overwrites nothing')
     .argument('[dir]', 'where', '.')
-    .action((directory: string) => start(async () => (await import('./init.js')).init(directory)));
+    .action((directory: string) =>
+      start(async () => {
+        requirePath(directory);
+        return (await import('./init.js')).init(directory);
+      }),
+    );
   return program;
 }
 
@@ -83,10 +91,18 @@ async function generateOrWatch(
 ): Promise<ExitStatus> {
   // As from a variable of a shell that is not set: the current directory has to be asked for, by a dot.
   if (options.out === '') throw new UsageError('-o is empty; name the directory for the generated files');
+  requirePath(schema);
+  requirePath(options.out);
   if (!options.watch) return (await import('./generate.js')).generate(schema, options);
   if (options.check) throw new UsageError('--watch writes and --check does not; use one of them');
   if (schema === '-') throw new UsageError('--watch needs a file to watch; standard input is read once');
   return (await import('./watch.js')).watch(schema, options);
+}
+
+/** A URL would be taken for a path below a directory called `file:`. */
+function requirePath(given: string): void {
+  if (!/^file:/i.test(given)) return;
+  throw new UsageError(`"${given}" is a URL; give a path, or "./${given}" for a file of that name`);
 }
 
 function statusOf(error: unknown): ExitStatus {

@@ -1,7 +1,16 @@
 /** The command as users run it; needs the build. */
 
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
 import { everything, ROOT, temporaryDirectory } from '../support/generated.js';
@@ -60,6 +69,10 @@ test.each([
   [['-', '-o', 'out', '--watch']],
   [['good.toml', '-o', '']],
   [['good.toml', '-o', '', '--check']],
+  [['good.toml', '-o', 'file:///out']],
+  [['file:///good.toml', '-o', 'out']],
+  [['layout', 'file:good.toml']],
+  [['init', 'file:///game']],
   [['layout']],
 ])('wrong usage exits with 2: %j', (args) => {
   const { status, stderr } = run(args);
@@ -161,6 +174,18 @@ test('init writes a schema that compiles, adds scripts, and overwrites nothing',
   expect(run(['init', 'game'])).toMatchObject({ status: 0, stdout: expect.stringContaining('kept') });
   expect(readdirSync(join(cwd, 'game')).sort()).toEqual(['out', 'package.json', 'schema.toml']);
   expect(readFileSync(join(cwd, 'game/schema.toml'), 'utf8')).toBe('# mine\n');
+});
+
+test('init keeps a package.json that is a symbolic link', () => {
+  mkdirSync(join(cwd, 'linked'));
+  writeFileSync(join(cwd, 'shared.json'), '{ "name": "shared" }');
+  symlinkSync('../shared.json', join(cwd, 'linked/package.json'));
+  expect(run(['init', 'linked']).status).toBe(0);
+  expect(readlinkSync(join(cwd, 'linked/package.json'))).toBe('../shared.json');
+  expect(JSON.parse(readFileSync(join(cwd, 'shared.json'), 'utf8'))).toMatchObject({
+    name: 'shared',
+    scripts: { 'ecs:generate': expect.any(String) },
+  });
 });
 
 test('--watch follows changes, renamed-over files and broken schemas, and ends cleanly', async () => {

@@ -15,6 +15,9 @@ let beforeUnlink: ((path: string) => void) | undefined;
 /** Called before each other call, with its name; may throw instead. */
 let beforeCall: ((name: string) => void) | undefined;
 
+/** Bytes that one write takes. */
+let writtenAtMost = Number.POSITIVE_INFINITY;
+
 function watched(name: string, call: unknown): unknown {
   return (...args: unknown[]) => {
     beforeCall?.(name);
@@ -30,7 +33,10 @@ jest.unstable_mockModule('node:fs', () => ({
   lstatSync: watched('lstatSync', real.lstatSync),
   readdirSync: watched('readdirSync', real.readdirSync),
   readSync: watched('readSync', real.readSync),
-  writeSync: watched('writeSync', real.writeSync),
+  writeSync: (fd: number, bytes: Uint8Array, offset: number, length: number, position: number) => {
+    beforeCall?.('writeSync');
+    return real.writeSync(fd, bytes, offset, Math.min(length, writtenAtMost), position);
+  },
   linkSync: (from: string, to: string) => {
     beforeLink?.();
     real.linkSync(from, to);
@@ -57,6 +63,7 @@ beforeEach(() => {
 afterEach(() => {
   [beforeLink, afterLink, beforeCreate, beforeUnlink] = [undefined, undefined, undefined, undefined];
   beforeCall = undefined;
+  writtenAtMost = Number.POSITIVE_INFINITY;
   real.rmSync(directory, { recursive: true, force: true });
 });
 
@@ -200,5 +207,15 @@ test('a lock whose file cannot be written any more is released by deleting it', 
   lock.release();
   beforeCall = undefined;
   expect(real.readdirSync(directory)).toEqual([]);
+  fs.lock(directory).release();
+});
+
+test('a lock that was written in part is no lock', () => {
+  writtenAtMost = 5;
+  const error = thrownBy(() => fs.lock(directory));
+  expect(systemCodeOf(error)).toBe('EIO');
+  expect(String(error)).toContain('only 5 of');
+  expect(real.readdirSync(directory)).toEqual([]);
+  writtenAtMost = Number.POSITIVE_INFINITY;
   fs.lock(directory).release();
 });

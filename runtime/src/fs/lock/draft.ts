@@ -3,7 +3,7 @@
 import { closeSync, fdatasyncSync, fstatSync, linkSync, openSync, readdirSync, writeSync } from '#node-fs';
 import { randomBytes } from '#node-system';
 import { joinPath } from '../path.js';
-import { systemCodeOf, withPath } from '../system-error.js';
+import { FileSystemError, systemCodeOf, withPath } from '../system-error.js';
 import { statOpen, tryUnlink } from './lock-files.js';
 import { encodeLockRecord, type LockRecord } from './lock-record.js';
 
@@ -107,11 +107,16 @@ export class Draft {
 /** Answers when the file was written. */
 function fill(fd: number, path: string, bytes: Uint8Array): number {
   try {
-    // A record is far smaller than anything that the system would split.
-    writeSync(fd, bytes, 0, bytes.length, 0);
+    // A record is far smaller than anything that the system would split, unless a quota or the disk ends in the middle of it.
+    const written = writeSync(fd, bytes, 0, bytes.length, 0);
+    if (written < bytes.length) throw partlyWritten(path, written, bytes.length);
     fdatasyncSync(fd);
     return fstatSync(fd).mtimeMs;
   } catch (error) {
     throw withPath(error, path);
   }
+}
+
+function partlyWritten(path: string, written: number, length: number): Error {
+  return new FileSystemError('EIO', 'write', path, `only ${written} of ${length} bytes of the lock were written`);
 }
