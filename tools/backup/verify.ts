@@ -14,7 +14,7 @@ import { readState, SourceFileSystem } from '../directory/index.js';
 import type { Progress } from '../terminal/index.js';
 
 /**
- * Recovers a copy as if its manifest were there, and removes the snapshots from it that cannot be used; answers their names. Throws
+ * Recovers a copy as if its manifest were there, and removes the snapshots from it that cannot be used. Returns their names. Throws
  * `CORRUPT` when the copy is not what was to be copied.
  */
 export function verify(

@@ -218,6 +218,11 @@ export function requireAlive(side: EntitiesSide, entity: Entity, call: string): 
   return entity >>> 0;
 }
 
+/** Refuses what is no id at all; an id of an entity that is not alive is one. */
+export function requireId(entity: unknown, call: string): void {
+  if (typeof entity !== 'number') throw entityNotFound(entity, call);
+}
+
 /** True when the id is alive on this side. */
 export function isAlive(side: EntitiesSide, entity: Entity): boolean {
   // Callers without types may pass anything; a bigint would throw an error of its own below.

@@ -7,6 +7,7 @@ export {
   entityNotFound,
   isAlive,
   requireAlive,
+  requireId,
   SLOT_BYTES,
   SLOTS_MAX,
 } from './entities.js';

@@ -52,7 +52,7 @@ function tryTake(directory: string, draft: Draft, self: Identity): number | unde
   const path = lockPath(directory, number);
   if (!draft.claim(path)) return undefined;
   try {
-    // Somebody may have had this very number, and have gone on, since the look at the one before; then that one is gone.
+    // Another holder may have taken and released this number since the previous number was checked. Then that lock file is gone.
     const isLate = highest !== undefined && !exists(lockPath(directory, highest));
     const numbers = lockNumbers(directory);
     if (isLate || numbers.some((other) => other > number)) {

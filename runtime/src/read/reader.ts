@@ -2,7 +2,7 @@
 
 import { requireFunction } from '../arguments.js';
 import type { AnyComponent, DataOf, RowOf, Stored } from '../component/index.js';
-import { type EntitiesSide, type Entity, entityNotFound, isAlive, requireAlive } from '../entity/index.js';
+import { type EntitiesSide, type Entity, isAlive, requireAlive, requireId } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { type DeclaredQuery, type Queries, type Query, type QueryHost, queryOver } from '../query/index.js';
 import { rowOf, type Store, type Table, type TableSide, type Visit } from '../table/index.js';
@@ -50,6 +50,7 @@ export abstract class Reader implements QueryHost {
     this.assertOpen();
     requireFunction('read', visit);
     const { store, working } = this;
+    requireId(entity, 'read');
     const table = store.tableOf(component, 'read');
     if (working) table.join();
     else table.align();
@@ -77,6 +78,7 @@ export abstract class Reader implements QueryHost {
    */
   get<C extends AnyComponent>(entity: Entity, component: C): Stored<DataOf<C>> {
     this.assertOpen();
+    requireId(entity, 'get');
     const table = this.store.tableOf(component, 'get');
     const side = this.#sideOf(table);
     const row = requireRow(table, side, requireAlive(this.#entities, entity, 'get'), entity);
@@ -86,8 +88,8 @@ export abstract class Reader implements QueryHost {
   /** A plain copy of the entity's row, or `undefined` when the entity is dead or has no such row. */
   tryGet<C extends AnyComponent>(entity: Entity, component: C): Stored<DataOf<C>> | undefined {
     this.assertOpen();
-    const table = this.store.tableOf(component, 'tryGet');
     requireId(entity, 'tryGet');
+    const table = this.store.tableOf(component, 'tryGet');
     if (!isAlive(this.#entities, entity)) return undefined;
     const side = this.#sideOf(table);
     const row = rowOf(side, entity >>> 0);
@@ -97,8 +99,8 @@ export abstract class Reader implements QueryHost {
   /** True when the entity is alive and has a row of the component. */
   has(entity: Entity, component: AnyComponent): boolean {
     this.assertOpen();
-    const table = this.store.tableOf(component, 'has');
     requireId(entity, 'has');
+    const table = this.store.tableOf(component, 'has');
     return isAlive(this.#entities, entity) && rowOf(this.#sideOf(table), entity >>> 0) >= 0;
   }
 
@@ -141,11 +143,6 @@ export abstract class Reader implements QueryHost {
     // The reader comes from this component's own createRow.
     return reader.toObject() as Stored<DataOf<C>>;
   }
-}
-
-/** Refuses what is no id at all; an id of an entity that is not alive is one. */
-function requireId(entity: unknown, call: string): void {
-  if (typeof entity !== 'number') throw entityNotFound(entity, call);
 }
 
 /** The row of an entity, or `COMPONENT_NOT_FOUND`. */

@@ -13,7 +13,7 @@ interface WindowedSnapshot {
   readonly windowEnd: number;
 }
 
-/** Loads a snapshot into a store of its own; answers why it cannot be used. Its checksums may be right, and what it says contradict itself. */
+/** Loads a snapshot into a store of its own. Returns why it cannot be used: with right checksums, its contents may still contradict each other. */
 export function tryApply(
   fs: FileSystem,
   directory: string,

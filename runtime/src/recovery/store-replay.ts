@@ -101,7 +101,7 @@ export class StoreReplay implements ReplayTarget {
     this.#checkDoubtful();
     this.#registry.finish();
     store.settle();
-    // Nobody looks yet who could be told a version.
+    // No reader exists yet, so no version has to be announced.
     store.publish(0);
   }
 

@@ -49,7 +49,7 @@ export class AttachedDatabase extends Reader {
       try {
         store.show(tables);
       } catch (error) {
-        // Nobody else would let go of what is held.
+        // The loop does not begin, so its end will not release the side.
         store.leave();
         throw error;
       }

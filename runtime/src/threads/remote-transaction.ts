@@ -135,7 +135,7 @@ export class RemoteTransaction {
   /** Removes every row of the entity, and the entity. The owner may refuse it with `ENTITY_NOT_FOUND`. */
   destroy(entity: Entity): void {
     this.#assertOpen();
-    requireId(entity, 'destroy');
+    requireEntityId(entity, 'destroy');
     this.#writer.plain(DESPAWN, 0, entity);
   }
 
@@ -167,9 +167,9 @@ export class RemoteTransaction {
    */
   update<C extends AnyComponent>(entity: Entity, component: C, change: Partial<DataOf<C>>): void {
     this.#assertOpen();
+    requireEntityId(entity, 'update');
     const draft = this.#scratch.draftOf(component, 'update');
     const { table } = draft;
-    requireId(entity, 'update');
     if (typeof change === 'function') throw functionGiven(table);
     this.#state = READING_DATA;
     try {
@@ -188,16 +188,16 @@ export class RemoteTransaction {
   /** Removes the entity's row, if it has one. The owner may refuse it with `ENTITY_NOT_FOUND`. */
   delete(entity: Entity, component: AnyComponent): void {
     this.#assertOpen();
+    requireEntityId(entity, 'delete');
     const { id } = this.#scratch.draftOf(component, 'delete').table;
-    requireId(entity, 'delete');
     this.#writer.plain(DELETE, id, entity);
   }
 
   #record(kind: number, entity: Entity, component: AnyComponent, data: object | undefined, call: string): void {
     this.#assertOpen();
+    requireEntityId(entity, call);
     const draft = this.#scratch.draftOf(component, call);
     const { table } = draft;
-    requireId(entity, call);
     this.#state = READING_DATA;
     try {
       draft.assign(requireObject(table, data, call));
@@ -222,7 +222,7 @@ refuseCalls(RemoteTransaction.prototype, ['read', 'get', 'tryGet', 'has', 'isAli
   );
 });
 
-function requireId(entity: Entity, call: string): void {
+function requireEntityId(entity: Entity, call: string): void {
   if (!isEntityId(entity) || entity === NO_ENTITY) throw entityNotFound(entity, call);
 }
 

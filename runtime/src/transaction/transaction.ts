@@ -1,7 +1,7 @@
 /** What a transaction may do. */
 
 import type { AnyComponent, DataOf, RowMutOf } from '../component/index.js';
-import { type Entity, requireAlive } from '../entity/index.js';
+import { type Entity, requireAlive, requireId } from '../entity/index.js';
 import { refusePromise } from '../promise.js';
 import { type Queries, type Query, type QueryTerm, queryOver } from '../query/index.js';
 import { Reader, requireRow } from '../read/index.js';
@@ -83,6 +83,7 @@ export class Transaction extends Reader {
   // One optional parameter, because a rest parameter would allocate an array for each call.
   insert(entity: Entity, component: AnyComponent, data?: object): void {
     this.$assertWritable();
+    requireId(entity, 'insert');
     const table = this.#joined(component, 'insert');
     const index = requireAlive(this.store.entities.working, entity, 'insert');
     if (rowOf(table.working, index) >= 0) throw componentExists(table, entity);
@@ -97,6 +98,7 @@ export class Transaction extends Reader {
   put<C extends AnyComponent>(entity: Entity, component: C, ...data: InsertArguments<C>): void;
   put(entity: Entity, component: AnyComponent, data?: object): void {
     this.$assertWritable();
+    requireId(entity, 'put');
     const table = this.#joined(component, 'put');
     const index = requireAlive(this.store.entities.working, entity, 'put');
     const row = rowOf(table.working, index);
@@ -126,6 +128,7 @@ export class Transaction extends Reader {
    */
   update<C extends AnyComponent>(entity: Entity, component: C, change: RowChange<C>): void {
     this.$assertWritable();
+    requireId(entity, 'update');
     const table = this.#joined(component, 'update');
     const row = requireRow(table, table.working, requireAlive(this.store.entities.working, entity, 'update'), entity);
     if (typeof change === 'function') {
@@ -154,6 +157,7 @@ export class Transaction extends Reader {
    */
   delete(entity: Entity, component: AnyComponent): boolean {
     this.$assertWritable();
+    requireId(entity, 'delete');
     const table = this.#joined(component, 'delete');
     const index = requireAlive(this.store.entities.working, entity, 'delete');
     if (rowOf(table.working, index) < 0) return false;

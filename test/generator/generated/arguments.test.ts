@@ -273,6 +273,17 @@ describe('calls on classes and modules', () => {
   });
 });
 
+describe.each(['db', 'tx', 'builder', 'attached', 'remote', 'snapshot'])('%s without the entity', (target) => {
+  const { run, calls } = RUNS[target] as (typeof RUNS)[string];
+  const methods = ['insert', 'put', 'update', 'delete', 'read', 'get', 'tryGet', 'has'].filter((one) => one in calls);
+
+  test.each(methods)('%s', async (method) => {
+    const rest = method === 'read' ? [Bag, () => {}, () => {}] : [Bag, {}];
+    const error = await errorOfCall(() => run((use) => call(use, method, rest)));
+    expect(String(error)).toContain(`${method}() expects an entity id as the first argument, got an object`);
+  });
+});
+
 describe('data that is no record', () => {
   const { undefined: _, object: _plain, bare: _bare, ...wrong } = WRONG;
 

@@ -109,7 +109,7 @@ describe('counters', () => {
   });
 });
 
-test('an entity in an archetype that nobody has made is refused', () => {
+test('an entity in an archetype that does not exist is refused', () => {
   for (const archetype of [1000, 2 ** 31, 2 ** 32 - 1]) {
     for (const { buffer, start } of handle.registry) new Uint32Array(buffer, start)[1 * 4 + 2] = archetype;
     expect(errorOf(readAll)).toMatchObject({ code: 'SERIALIZATION_ERROR', got: `${archetype}` });

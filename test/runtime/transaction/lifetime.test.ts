@@ -179,7 +179,7 @@ describe('functions that a transaction cannot run', () => {
   test('one that returns what await would wait for, although it is no promise', async () => {
     const { db } = open();
     const then = (): never => {
-      throw new Error('runs when somebody awaits it');
+      throw new Error('runs when it is awaited');
     };
     const before = db.version;
     for (const thenable of [
