@@ -1,7 +1,7 @@
 /** What a transaction of another thread may do: it is recorded there, and applied by the owner. */
 
 import type { AnyComponent, DataOf } from '../component/index.js';
-import { type Entity, entityNotFound, isEntityId, NO_ENTITY } from '../entity/index.js';
+import { type Entity, entityNotFound, isEntityId, NO_ENTITY, requireId } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { GrowableBytes, type Views } from '../memory/index.js';
 import {
@@ -167,8 +167,9 @@ export class RemoteTransaction {
    */
   update<C extends AnyComponent>(entity: Entity, component: C, change: Partial<DataOf<C>>): void {
     this.#assertOpen();
-    requireEntityId(entity, 'update');
+    requireId(entity, 'update');
     const draft = this.#scratch.draftOf(component, 'update');
+    requireEntityId(entity, 'update');
     const { table } = draft;
     if (typeof change === 'function') throw functionGiven(table);
     this.#state = READING_DATA;
@@ -188,15 +189,17 @@ export class RemoteTransaction {
   /** Removes the entity's row, if it has one. The owner may refuse it with `ENTITY_NOT_FOUND`. */
   delete(entity: Entity, component: AnyComponent): void {
     this.#assertOpen();
-    requireEntityId(entity, 'delete');
+    requireId(entity, 'delete');
     const { id } = this.#scratch.draftOf(component, 'delete').table;
+    requireEntityId(entity, 'delete');
     this.#writer.plain(DELETE, id, entity);
   }
 
   #record(kind: number, entity: Entity, component: AnyComponent, data: object | undefined, call: string): void {
     this.#assertOpen();
-    requireEntityId(entity, call);
+    requireId(entity, call);
     const draft = this.#scratch.draftOf(component, call);
+    requireEntityId(entity, call);
     const { table } = draft;
     this.#state = READING_DATA;
     try {
