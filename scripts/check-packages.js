@@ -1,32 +1,52 @@
-/** Packs both packages and checks them as their users get them: metadata, types, and an installation that generates code. */
+/**
+ * Packs the published packages and checks them as their users get them: metadata, types, an installation that generates code, and another one,
+ * without the compiler, that checks a directory.
+ */
 
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { outputOf, ROOT, run, runTool, withTemporaryFolder } from './run.js';
 
-const PACKAGES = ['.', 'runtime'];
 const PUBLINT = ['publint', 'src', 'cli.js'];
 const ATTW = ['@arethetypeswrong', 'cli', 'dist', 'index.js'];
+/** A database that every release must read. */
+const DATABASE = 'test/golden/format-1.0/closed';
+/** What an operator must not have to install. */
+const COMPILER_PACKAGES = ['ecsdb-gen', 'handlebars', 'ts-morph', 'typescript'];
 
 withTemporaryFolder((folder) => {
-  const tarballs = PACKAGES.map((directory) => pack(directory, folder));
-  for (const tarball of tarballs) {
-    runTool(PUBLINT, 'run', tarball, '--strict');
-    runTool(ATTW, tarball, '--profile', 'esm-only', '--no-emoji');
-  }
-  checkInstalled(folder, tarballs);
+  const compiler = pack('.', folder);
+  const runtime = pack('runtime', folder);
+  const tools = pack('tools', folder);
+  for (const tarball of [compiler, runtime, tools]) runTool(PUBLINT, 'run', tarball, '--strict');
+  // The package of the command has no types to check.
+  for (const tarball of [compiler, runtime]) runTool(ATTW, tarball, '--profile', 'esm-only', '--no-emoji');
+  checkCompiler(join(folder, 'application'), [compiler, runtime]);
+  checkTools(join(folder, 'operator'), [tools, runtime]);
 });
 
-/** Gives back the path of the tarball. */
+/** Returns the path of the tarball. */
 function pack(directory, folder) {
   const [packed] = JSON.parse(outputOf('npm', ['pack', `./${directory}`, '--json', '--pack-destination', folder]));
   console.log(`${packed.filename}: ${packed.entryCount} files, ${packed.size} bytes, ${packed.unpackedSize} unpacked`);
   return join(folder, packed.filename);
 }
 
-function checkInstalled(folder, tarballs) {
-  run('npm', ['install', '--no-audit', '--no-fund', '--prefix', folder, ...tarballs]);
-  const generator = join(folder, 'node_modules', 'ecsdb-gen', 'bin', 'ecsdb-gen.js');
+function checkCompiler(folder, tarballs) {
   const schema = join(ROOT, 'examples', 'arena', 'schema.toml');
-  run(process.execPath, [generator, schema, '--out', join(folder, 'generated')]);
-  run(process.execPath, [join(folder, 'node_modules', 'ecsdb-gen', 'bin', 'ecsdb.js'), '--version']);
+  const command = join(install(folder, tarballs), 'ecsdb-gen', 'bin', 'ecsdb-gen.js');
+  run(process.execPath, [command, schema, '--out', join(folder, 'generated')]);
+}
+
+function checkTools(folder, tarballs) {
+  const modules = install(folder, tarballs);
+  const superfluous = COMPILER_PACKAGES.filter((name) => existsSync(join(modules, name)));
+  if (superfluous.length > 0) throw new Error(`the package ecsdb installs parts of the compiler: ${superfluous}`);
+  run(process.execPath, [join(modules, 'ecsdb', 'bin', 'ecsdb.js'), 'check', join(ROOT, DATABASE)]);
+}
+
+/** Returns the folder of the installed packages. */
+function install(folder, tarballs) {
+  run('npm', ['install', '--no-audit', '--no-fund', '--prefix', folder, ...tarballs]);
+  return join(folder, 'node_modules');
 }

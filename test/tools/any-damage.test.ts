@@ -6,9 +6,9 @@ import { EcsDbError } from '@ecsdb/runtime';
 import type { Store } from '@ecsdb/runtime/storage';
 import { beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { recoverFacts } from '../../tools/directory/index.js';
-import { examine } from '../../tools/repair/index.js';
-import { Failure } from '../../tools/terminal/index.js';
+import { recoverFacts } from '../../tools/src/directory/index.js';
+import { examine } from '../../tools/src/repair/index.js';
+import { Failure } from '../../tools/src/terminal/index.js';
 import { filesOf, makeShop, temporaryDirectory, upTo } from './support.js';
 
 interface Harm {

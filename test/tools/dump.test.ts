@@ -10,7 +10,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { loadSchema } from '../../generator/load-schema.js';
 import { ecsdb, SCHEMA, temporaryDirectory } from './support.js';
 
-const BIN = fileURLToPath(new URL('../../bin/ecsdb.js', import.meta.url));
+const BIN = fileURLToPath(new URL('../../tools/bin/ecsdb.js', import.meta.url));
 const EVERYTHING = fileURLToPath(new URL('../generator/generated/fixtures/everything.toml', import.meta.url));
 const base = temporaryDirectory();
 const directory = join(base, 'everything');

@@ -19,11 +19,11 @@ import { basename, join } from 'node:path';
 import { Database, EcsDbError } from '@ecsdb/runtime';
 import { lockHolder } from '@ecsdb/runtime/storage';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { backUp } from '../../tools/backup/index.js';
-import { checkDirectory } from '../../tools/check/index.js';
-import { recoverFacts, recoverState } from '../../tools/directory/index.js';
-import { examine } from '../../tools/repair/index.js';
-import { Failure } from '../../tools/terminal/index.js';
+import { backUp } from '../../tools/src/backup/index.js';
+import { checkDirectory } from '../../tools/src/check/index.js';
+import { recoverFacts, recoverState } from '../../tools/src/directory/index.js';
+import { examine } from '../../tools/src/repair/index.js';
+import { Failure } from '../../tools/src/terminal/index.js';
 import { rejectionOf, thrownBy } from '../runtime/support/errors.js';
 import { copyOf, filesOf, makeShop, numbersOf, SCHEMA, temporaryDirectory, upTo } from './support.js';
 

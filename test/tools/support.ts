@@ -10,7 +10,7 @@ import { Database, type Schema } from '@ecsdb/runtime';
 import { afterAll } from '@jest/globals';
 import { schemaOf } from '../runtime/support/schema.js';
 
-const BIN = fileURLToPath(new URL('../../bin/ecsdb.js', import.meta.url));
+const BIN = fileURLToPath(new URL('../../tools/bin/ecsdb.js', import.meta.url));
 
 export const SCHEMA: Schema = schemaOf({ name: 'shop', tables: { item: { n: 'u32', name: 'string<16>' }, sold: {} } });
 

@@ -1,8 +1,8 @@
 /** The command line: which commands there are, what they take, and what their failures mean to the shell. */
 
+import { readFileSync } from 'node:fs';
 import type { EcsDbError } from '@ecsdb/runtime';
 import { Command, CommanderError } from 'commander';
-import { VERSION } from '#precompiled/version.js';
 import { complain, EXIT, EXIT_HELP, type ExitStatus, Failure, ReaderGone, UsageError } from '../terminal/index.js';
 import type { DumpOptions } from './dump.js';
 import type { RepairOptions } from './repair.js';
@@ -13,6 +13,11 @@ const DAMAGE: ReadonlySet<string> = new Set<(EcsDbError | Failure)['code']>([
   'NOT_CONFIRMED',
   'NOTHING_TO_SAVE',
 ]);
+
+/** The package's description is two folders up, both from `src/cli` and from `dist/cli`. */
+const { version: VERSION }: { readonly version: string } = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+);
 
 interface JsonOption {
   readonly json: boolean;
