@@ -19,6 +19,9 @@ const DIRECTORY = '/db';
 /** Where the header of a snapshot says when it was made. */
 const CREATED_MS_AT = 72;
 
+/** Where a header says which features a reader must know. */
+const REQUIRED_FEATURES_AT = 184;
+
 const golden = readdirSync(ROOT)
   .filter((name) => name.startsWith('format-'))
   .flatMap((format) =>
@@ -61,6 +64,10 @@ describe.each(golden)('%s, %s', (format, name) => {
     );
     expect(toText(found)).toBe(text);
     await db.close();
+  });
+
+  test.each(filesOf(format, name))('%s requires no feature', (_, bytes) => {
+    expect(bytes.readUInt32LE(REQUIRED_FEATURES_AT)).toBe(0);
   });
 
   test.each(filesOf(format, name))('%s is written again byte for byte', (file, bytes) => {

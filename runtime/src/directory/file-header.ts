@@ -1,7 +1,7 @@
 /** The 512 bytes that every file begins with; docs/format.md, "The file header". */
 
 import { randomBytes } from '#node-system';
-import { assert, EcsDbError } from '../errors.js';
+import { assert, EcsDbError, type ErrorFacts } from '../errors.js';
 import { CHECKSUM_CRC32, checksumOf } from './checksum.js';
 
 export const FILE_HEADER_BYTES = 512;
@@ -33,13 +33,17 @@ export interface FileHeader {
 /** Why 512 bytes are no header of the kind that was expected. */
 export interface HeaderFault {
   readonly ok: false;
-  readonly fault: 'short' | 'magic' | 'kind' | 'major' | 'algorithm' | 'checksum' | 'length' | 'value';
+  readonly fault: 'short' | 'magic' | 'kind' | 'major' | 'features' | 'algorithm' | 'checksum' | 'length' | 'value';
   /** As the end of a sentence that begins with the file's name. */
   readonly text: string;
+  /** Of a file of another format: what this version of ecsdb can read, and what the file says. */
+  readonly facts?: Pick<ErrorFacts, 'expected' | 'got'>;
 }
 
 const FORMAT_MAJOR = 1;
 const FORMAT_MINOR = 0;
+/** The required features that this version of ecsdb knows, as bits. There are none yet. */
+const KNOWN_FEATURES = 0;
 const MAGIC: readonly number[] = [0x89, 0x45, 0x43, 0x53, 0, 0x0d, 0x0a, 0x1a];
 const KIND_BYTE: { readonly [kind in FileKind]: number } = { manifest: 0x4d, segment: 0x57, snapshot: 0x53 };
 
@@ -54,6 +58,7 @@ const EPOCH_AT = 48;
 const SALT_AT = 52;
 const SCHEMA_VERSION_AT = 120;
 const SCHEMA_VERSION_BYTES_MAX = 63;
+const REQUIRED_FEATURES_AT = 184;
 const CHECKSUM_AT = 508;
 
 /** `setFields` writes the fields of the kind of file. */
@@ -79,6 +84,7 @@ export function encodeFileHeader(
   const version = schemaVersionBytes(identity.schemaVersion);
   bytes[SCHEMA_VERSION_AT] = version.length;
   bytes.set(version, SCHEMA_VERSION_AT + 1);
+  view.setUint32(REQUIRED_FEATURES_AT, 0, true);
   view.setUint32(CHECKSUM_AT, checksumOf(bytes, 0, CHECKSUM_AT), true);
   return bytes;
 }
@@ -86,6 +92,9 @@ export function encodeFileHeader(
 /**
  * A newer major version may have changed everything behind the magic, its checksum included, so its number is believed if the
  * checksum is right or the number is a likely one; anything else is damage.
+ *
+ * An unknown required feature may have changed everything but magic, versions, checksum and feature word, so it is looked for
+ * before all other fields: a file of another version of ecsdb must not be taken for a damaged one.
  */
 export function decodeFileHeader(bytes: Uint8Array, kind: FileKind): FileHeader | HeaderFault {
   if (bytes.length < FILE_HEADER_BYTES) return fault('short', `has ${bytes.length} bytes, fewer than its header`);
@@ -96,12 +105,20 @@ export function decodeFileHeader(bytes: Uint8Array, kind: FileKind): FileHeader 
   const isSound = checksumOf(bytes, 0, CHECKSUM_AT) === checksum;
   const major = view.getUint16(MAJOR_AT, true);
   if (major !== FORMAT_MAJOR && (isSound || isLikelyMajor(major))) {
-    return fault('major', `is of format version ${major}, and this version of ecsdb knows ${FORMAT_MAJOR}`);
+    return fault('major', `is of format version ${major}, and this version of ecsdb knows ${FORMAT_MAJOR}`, {
+      expected: `format version ${FORMAT_MAJOR}`,
+      got: `format version ${major}`,
+    });
   }
   if (!isSound) return fault('checksum', 'has a header whose checksum is wrong');
+  const unknownFeatures = (view.getUint32(REQUIRED_FEATURES_AT, true) & ~KNOWN_FEATURES) >>> 0;
+  if (unknownFeatures !== 0) return unknownFeaturesFault(unknownFeatures);
   if (bytes[4] !== KIND_BYTE[kind]) return fault('kind', `is not a ${kind}`);
   if (bytes[ALGORITHM_AT] !== CHECKSUM_CRC32) {
-    return fault('algorithm', `uses the unknown checksum algorithm ${bytes[ALGORITHM_AT]}`);
+    return fault('algorithm', `uses the unknown checksum algorithm ${bytes[ALGORITHM_AT]}`, {
+      expected: `checksum algorithm ${CHECKSUM_CRC32}`,
+      got: `checksum algorithm ${bytes[ALGORITHM_AT]}`,
+    });
   }
   const length = view.getUint16(LENGTH_AT, true);
   if (length !== FILE_HEADER_BYTES) return fault('length', `says that its header has ${length} bytes`);
@@ -147,8 +164,21 @@ export function randomDatabaseId(): string {
   return toHex(randomBytes(ID_BYTES));
 }
 
-export function fault(what: HeaderFault['fault'], text: string): HeaderFault {
-  return { ok: false, fault: what, text };
+export function fault(what: HeaderFault['fault'], text: string, facts?: HeaderFault['facts']): HeaderFault {
+  return { ok: false, fault: what, text, ...(facts === undefined ? {} : { facts }) };
+}
+
+function unknownFeaturesFault(bits: number): HeaderFault {
+  const numbers = Array.from({ length: 32 }, (_, bit) => bit).filter((bit) => (bits & (1 << bit)) !== 0);
+  const named = `${numbers.length === 1 ? 'bit' : 'bits'} ${numbers.join(', ')}`;
+  return fault(
+    'features',
+    `requires features that this version of ecsdb does not know (${named} of its feature word)`,
+    {
+      expected: 'no required features',
+      got: `required features 0x${bits.toString(16).padStart(8, '0')} (${named})`,
+    },
+  );
 }
 
 /** One flipped bit of the number 1 gives 0, 3, 5, 9 and so on; of these, the first ones will come to exist. */

@@ -58,7 +58,7 @@ function risk({ code, firstVersion, lastVersion }: DirectoryFault): string {
 function advice({ isSuspect }: DirectoryFault, code: ErrorCode, command: string): string {
   switch (code) {
     case 'FORMAT_UNSUPPORTED':
-      return 'Open it with the version of ecsdb that wrote it, or a newer one.';
+      return 'Use a newer version of ecsdb: the one that wrote the file, or a later one.';
     case 'NOT_A_DATABASE':
       return 'Give the directory of a database, or an empty one.';
     default: {
@@ -75,10 +75,10 @@ function quoted(path: string): string {
 }
 
 /** Faults of files that another version of ecsdb may well be able to read. */
-const UNSUPPORTED: ReadonlySet<HeaderFault['fault']> = new Set(['major', 'algorithm']);
+const UNSUPPORTED: ReadonlySet<HeaderFault['fault']> = new Set(['major', 'features', 'algorithm']);
 
 /** What a file's faulty header means for its directory: cases D4 and D6. */
-export function headerFault({ fault, text }: HeaderFault, file: string): DirectoryFault {
-  const place = { file, offset: 0, reason: `the file ${text}` };
+export function headerFault({ fault, text, facts }: HeaderFault, file: string): DirectoryFault {
+  const place = { file, offset: 0, reason: `the file ${text}`, ...(facts === undefined ? {} : { facts }) };
   return UNSUPPORTED.has(fault) ? { case: 'D6', code: 'FORMAT_UNSUPPORTED', ...place } : { case: 'D4', ...place };
 }

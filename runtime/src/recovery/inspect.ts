@@ -1,7 +1,7 @@
 /** For tools: reads everything in a directory, needed or not, and collects what is wrong instead of stopping at it. */
 
 import type { FileSystem } from '../fs/index.js';
-import type { SegmentEnd } from '../log/index.js';
+import type { RecoveryCase, SegmentEnd } from '../log/index.js';
 import { OperationCheck } from '../operation/index.js';
 import type { SchemaDescriptor } from '../schema/index.js';
 import { tryApply } from './apply-snapshot.js';
@@ -106,9 +106,18 @@ export function inspectDirectory(
     schema: schema ?? null,
     segments: inspected,
     snapshots,
-    faults,
+    faults: withoutMissingFiles(faults),
     temporary: listing.temporary,
   };
+}
+
+/** Cases that say that a file, or a part of the log, is missing. */
+const MISSING: ReadonlySet<RecoveryCase> = new Set(['D7', 'D8', 'P2', 'P3']);
+
+/** A file that another version of ecsdb can read (D6) is not read here, but it is not missing either. */
+function withoutMissingFiles(faults: readonly DirectoryFault[]): readonly DirectoryFault[] {
+  if (faults.every((fault) => fault.case !== 'D6')) return faults;
+  return faults.filter((fault) => !MISSING.has(fault.case));
 }
 
 function inspectSnapshot(

@@ -97,6 +97,7 @@ function badSnapshot(file: string, { text, offset }: SnapshotFault): BadSnapshot
   return { file, case: 'P1', reason: `the snapshot ${text}, at byte ${offset}` };
 }
 
-function snapshotFault({ fault, text }: SnapshotFault, file: string): ReturnType<typeof headerFault> {
-  return fault === 'block' ? { case: 'P1', file, reason: text } : headerFault({ ok: false, fault, text }, file);
+function snapshotFault(header: SnapshotFault, file: string): ReturnType<typeof headerFault> {
+  const { fault, text } = header;
+  return fault === 'block' ? { case: 'P1', file, reason: text } : headerFault({ ...header, fault }, file);
 }

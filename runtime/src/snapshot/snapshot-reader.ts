@@ -59,12 +59,14 @@ export interface SnapshotFacts extends SnapshotHeader {
 /** Why a file is no sound snapshot. */
 export interface SnapshotFault {
   readonly ok: false;
-  /** `major` is a newer format, `block` damage behind the header; see `HeaderFault` for the others. */
+  /** `major` and `features` are newer formats, `block` damage behind the header; see `HeaderFault` for the others. */
   readonly fault: HeaderFault['fault'] | 'block';
   /** As the end of a sentence that begins with the file's name. */
   readonly text: string;
   /** Where in the file, in bytes. */
   readonly offset: number;
+  /** As those of a `HeaderFault`. */
+  readonly facts?: NonNullable<HeaderFault['facts']>;
 }
 
 /** Called with the schema in the snapshot; may throw when it is not the expected one. */

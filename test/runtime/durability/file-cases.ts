@@ -77,6 +77,11 @@ const algorithm =
   (path: string): Change =>
   (fs) =>
     editHeader(fs, path, (header) => header.setUint8(12, 2));
+/** Sets bits of the word of required features. */
+const features =
+  (path: string, bits: number): Change =>
+  (fs) =>
+    editHeader(fs, path, (header) => header.setUint32(184, bits, true));
 /** Has the manifest name another segment as the newest. */
 const naming =
   (sequence: number): Change =>
@@ -300,6 +305,29 @@ export const REFUSED: readonly Refused[] = [
   },
   { what: 'another checksum algorithm', ...D6, path: SEGMENT_4, offset: 0, change: algorithm(SEGMENT_4) },
   { what: 'a manifest with another checksum algorithm', ...D6, path: MANIFEST, offset: 0, change: algorithm(MANIFEST) },
+  { what: 'a manifest with an unknown feature', ...D6, path: MANIFEST, offset: 0, change: features(MANIFEST, 1) },
+  {
+    what: 'a segment with an unknown feature',
+    ...D6,
+    path: SEGMENT_3,
+    offset: 0,
+    change: features(SEGMENT_3, 2 ** 31),
+  },
+  { what: 'the newest segment with an unknown feature', ...D6, path: SEGMENT_4, change: features(SEGMENT_4, 6) },
+  {
+    what: 'a segment that is not needed, with an unknown feature',
+    ...D6,
+    path: SEGMENT_2,
+    change: features(SEGMENT_2, 1),
+  },
+  { what: 'a snapshot with an unknown feature', ...D6, path: NEWEST, offset: 0, change: features(NEWEST, 1) },
+  { what: 'the older snapshot with an unknown feature', ...D6, path: OLDER, offset: 0, change: features(OLDER, 1) },
+  {
+    what: 'a snapshot with an unknown feature, of which nothing else is as it was',
+    ...D6,
+    path: NEWEST,
+    change: all(garbage(NEWEST, 12, 120), garbage(NEWEST, 512, 900), features(NEWEST, 1)),
+  },
   { what: 'format version 0', ...D6, path: SEGMENT_4, offset: 0, change: major(SEGMENT_4, 0) },
   // Older or newer than the rest.
   { what: 'a manifest from long ago', label: 'D7', path: SEGMENT_4, versions: [39], change: naming(2) },

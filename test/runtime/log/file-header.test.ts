@@ -15,7 +15,7 @@ import {
   type SegmentFields,
   setU64,
 } from '@ecsdb/runtime/storage';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { crc32, readHeader } from './by-hand.js';
 
@@ -62,7 +62,9 @@ test('a manifest, byte for byte', () => {
   );
   expect(hex.slice(2 * 80, 2 * 120)).toBe('00'.repeat(40));
   expect(hex.slice(2 * 120, 2 * 126)).toBe('05' + '312e322e30'); // '1.2.0'
-  expect(hex.slice(2 * 126, 2 * 508)).toBe('00'.repeat(382));
+  expect(hex.slice(2 * 126, 2 * 184)).toBe('00'.repeat(58));
+  expect(hex.slice(2 * 184, 2 * 188)).toBe('00000000'); // required features
+  expect(hex.slice(2 * 188, 2 * 508)).toBe('00'.repeat(320));
   expect(hex.length).toBe(2 * 512);
   expect(readHeader(encodeManifest(MANIFEST)).kind).toBe('M');
 });
@@ -130,6 +132,56 @@ test.each([
 
 test('a newer minor format is read', () => {
   expect(decodeSegmentHeader(forged(encodeSegmentHeader(SEGMENT), 10, 9))).toMatchObject({ ok: true, sequence: 6 });
+});
+
+describe('a header that requires a feature', () => {
+  const kinds = ['manifest', 'segment', 'snapshot'] as const;
+  const withFeatures = (bytes: Uint8Array, features: number): Uint8Array =>
+    forged(bytes, 184, features, features >>> 8, features >>> 16, features >>> 24);
+
+  test.each(kinds)('is refused as unknown, whichever bit it is, in a %s', (kind) => {
+    const bytes = encodeFileHeader(kind, IDENTITY, () => {});
+    expect(decodeFileHeader(withFeatures(bytes, 0), kind)).toMatchObject({ ok: true, identity: IDENTITY });
+    for (let bit = 0; bit < 32; bit++) {
+      const word = (1 << bit) >>> 0;
+      expect(decodeFileHeader(withFeatures(bytes, word), kind)).toEqual({
+        ok: false,
+        fault: 'features',
+        text: `requires features that this version of ecsdb does not know (bit ${bit} of its feature word)`,
+        facts: {
+          expected: 'no required features',
+          got: `required features 0x${word.toString(16).padStart(8, '0')} (bit ${bit})`,
+        },
+      });
+    }
+  });
+
+  test('names all unknown bits', () => {
+    expect(decodeManifest(withFeatures(encodeManifest(MANIFEST), 0x8000_0005))).toMatchObject({
+      fault: 'features',
+      text: expect.stringContaining('(bits 0, 2, 31 of its feature word)'),
+      facts: { got: 'required features 0x80000005 (bits 0, 2, 31)' },
+    });
+  });
+
+  test('is refused for that before anything else, because the feature may have changed everything else', () => {
+    const others = [
+      forged(encodeManifest(MANIFEST), 4, 0x58), // a kind that does not exist
+      encodeManifest(MANIFEST), // another kind
+      forged(encodeSegmentHeader(SEGMENT), 12, 2), // algorithm
+      forged(encodeSegmentHeader(SEGMENT), 14, 0, 4), // length of the header
+      forged(encodeSegmentHeader(SEGMENT), 52, 0, 0, 0, 0), // salt
+      forged(encodeSegmentHeader(SEGMENT), 56, 0), // sequence
+    ];
+    for (const bytes of others)
+      expect(decodeSegmentHeader(withFeatures(bytes, 1))).toMatchObject({ fault: 'features' });
+  });
+
+  test('is damaged if its checksum is wrong, and of a newer format if its major version is', () => {
+    const bytes = encodeSegmentHeader(SEGMENT).fill(1, 184, 185);
+    expect(decodeSegmentHeader(bytes)).toMatchObject({ fault: 'checksum' });
+    expect(decodeSegmentHeader(withFeatures(forged(bytes, 8, 2), 1))).toMatchObject({ fault: 'major' });
+  });
 });
 
 test('a version of the schema for which there is no room is refused before anything is written', () => {

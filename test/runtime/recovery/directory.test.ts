@@ -3,7 +3,14 @@
  * found out, each with its case, and nothing in the directory is changed.
  */
 
-import { recover, type SimulatedFileSystem, segmentName, snapshotName, writeManifest } from '@ecsdb/runtime/storage';
+import {
+  checksum,
+  recover,
+  type SimulatedFileSystem,
+  segmentName,
+  snapshotName,
+  writeManifest,
+} from '@ecsdb/runtime/storage';
 import { describe, expect, test } from '@jest/globals';
 import { errorOf } from '../support/errors.js';
 import { describeSchema } from '../support/schema.js';
@@ -40,6 +47,16 @@ function swap(fs: SimulatedFileSystem, one: string, other: string): void {
 function setMajor(fs: SimulatedFileSystem, name: string, major: number): void {
   edit(fs, name, (bytes) => {
     new DataView(bytes.buffer).setUint16(8, major, true);
+    return bytes;
+  });
+}
+
+/** Sets the word of required features in a header, and makes its checksum right. */
+function setFeatures(fs: SimulatedFileSystem, name: string, bits: number): void {
+  edit(fs, name, (bytes) => {
+    const view = new DataView(bytes.buffer);
+    view.setUint32(184, bits, true);
+    view.setUint32(508, checksum(bytes.subarray(0, 508)), true);
     return bytes;
   });
 }
@@ -171,6 +188,20 @@ const REFUSED: readonly Given[] = [
     code: 'FORMAT_UNSUPPORTED',
     file: 'snap-0000000000000004.snap',
     change: (fs) => setMajor(fs, addSnapshot(fs, 4), 2),
+  },
+  ...(['MANIFEST', ONE, TWO, THREE] as const).map((file) => ({
+    what: `an unknown required feature of ${file}`,
+    label: 'D6',
+    code: 'FORMAT_UNSUPPORTED' as const,
+    file,
+    change: (fs: SimulatedFileSystem) => setFeatures(fs, file, 0x10),
+  })),
+  {
+    what: 'an unknown required feature of a snapshot',
+    label: 'D6',
+    code: 'FORMAT_UNSUPPORTED',
+    file: 'snap-0000000000000004.snap',
+    change: (fs) => setFeatures(fs, addSnapshot(fs, 4), 0x10),
   },
   {
     what: 'a major version that nobody will write',

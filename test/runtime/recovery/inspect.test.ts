@@ -1,6 +1,12 @@
 /** Promise: tools see everything that is in a directory and everything that is wrong with it, and change nothing. */
 
-import { inspectDirectory, readTransactions, segmentName } from '@ecsdb/runtime/storage';
+import {
+  checksum,
+  inspectDirectory,
+  readTransactions,
+  type SimulatedFileSystem,
+  segmentName,
+} from '@ecsdb/runtime/storage';
 import { describe, expect, test } from '@jest/globals';
 import { errorOf } from '../support/errors.js';
 import {
@@ -110,6 +116,46 @@ describe('an inspection', () => {
     const fs = diskWith(log());
     addSnapshot(fs, 7, 12);
     expect(inspectDirectory(fs, DIRECTORY).faults).toMatchObject([{ case: 'P2', firstVersion: 10, lastVersion: 12 }]);
+  });
+});
+
+describe('a file that requires an unknown feature', () => {
+  const require = (fs: SimulatedFileSystem, name: string): void =>
+    edit(fs, name, (bytes) => {
+      const view = new DataView(bytes.buffer);
+      view.setUint32(184, 1, true);
+      view.setUint32(508, checksum(bytes.subarray(0, 508)), true);
+      return bytes;
+    });
+
+  test.each([
+    ['MANIFEST', 3],
+    [segmentName(1, 1), 2],
+    [segmentName(2, 6), 2],
+    [segmentName(3, 8), 2],
+    ['snap-0000000000000008.snap', 3],
+  ])('is the only fault, whether or not the rest needs it: %s', (name, segments) => {
+    const fs = diskWith(log());
+    addSnapshot(fs, 6, 8);
+    require(fs, name);
+    const before = filesOf(fs);
+    const findings = inspectDirectory(fs, DIRECTORY);
+    expect(findings.faults).toEqual([
+      expect.objectContaining({
+        case: 'D6',
+        code: 'FORMAT_UNSUPPORTED',
+        file: name,
+        facts: { expected: 'no required features', got: 'required features 0x00000001 (bit 0)' },
+      }),
+    ]);
+    expect(findings.segments).toHaveLength(segments);
+    expect(errorOf(() => [...readTransactions(fs, DIRECTORY)])).toMatchObject({
+      code: 'FORMAT_UNSUPPORTED',
+      path: path(name),
+      expected: 'no required features',
+      got: 'required features 0x00000001 (bit 0)',
+    });
+    expect(filesOf(fs)).toEqual(before);
   });
 });
 

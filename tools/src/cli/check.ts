@@ -103,7 +103,7 @@ function verdictText({ directory, verdict, opens, refusal, faults }: CheckReport
         'opening cuts it off, and no commit that was acknowledged in strict mode is in it.'
       );
     case 'unsupported':
-      return `${directory}: ${red('not checked')}. Use the version of ecsdb that wrote it, or a newer one.`;
+      return `${directory}: ${red('not checked')}. Use a newer version of ecsdb: the one that wrote it, or a later one.`;
     case 'damaged': {
       if (opens) {
         return (
