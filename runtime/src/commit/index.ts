@@ -1,7 +1,7 @@
-/** Commit: the queue, groups, order of apply, publication, settlement. */
+/** Commit: the queue of pending transactions, groups, and the order in which they are applied, logged and published. */
 
 export type { CommitLog } from './commit-log.js';
 export { CommitLoop } from './commit-loop.js';
-export type { CommitThreads } from './commit-threads.js';
 export type { LatencySummary } from './latency.js';
+export type { OtherThreads } from './other-threads.js';
 export type { Request } from './request.js';

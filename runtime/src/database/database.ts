@@ -180,7 +180,7 @@ export class Database extends Reader {
   share(options: ShareOptions = {}): DatabaseHandle {
     this.#commits.assertWritable('share');
     if (this.#sharing === undefined) {
-      const sharing = new Sharing(this.store, this.#schema.descriptor, options, () => this.#commits.hear());
+      const sharing = new Sharing(this.store, this.#schema.descriptor, options, () => this.#commits.onRemoteActivity());
       this.store.share(sharing, this.version);
       this.#commits.share(sharing);
       this.#sharing = sharing;
@@ -234,7 +234,7 @@ export class Database extends Reader {
       });
     });
     // Refused inside a transaction, `close` must work afterwards.
-    if (this.#commits.closed) this.#closing = closing;
+    if (this.#commits.isClosed) this.#closing = closing;
     return closing;
   }
 

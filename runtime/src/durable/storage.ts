@@ -52,7 +52,7 @@ export class Storage {
 
   /** Called when the log has failed while nobody waited for it. */
   noticeFailure(): void {
-    this.#commits?.noticeFailure();
+    this.#commits?.onLogFailure();
   }
 
   get log(): CommitLog {

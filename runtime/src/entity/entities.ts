@@ -170,7 +170,7 @@ export class Entities {
   }
 
   /** Puts the counters back to what is published; the slots' bytes are restored with the memory. */
-  discard(): void {
+  rollbackGroup(): void {
     copyCounters(this.published, this.working);
   }
 

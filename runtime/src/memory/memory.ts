@@ -40,20 +40,20 @@ export class Memory {
   }
 
   /** Ends the running transaction with its changes kept for the next publication; false if there are none. */
-  settle(): boolean {
+  endTransaction(): boolean {
     const { touched } = this;
     const count = touched.length;
     for (let i = 0; i < count; i++) {
       const region = touched[i] as Region;
-      if (region.settle()) this.#changed.push(region);
+      if (region.endTransaction()) this.#changed.push(region);
     }
     touched.length = 0;
     return count > 0;
   }
 
   /** Undoes everything that was settled since the last publication. */
-  discard(): void {
-    for (let i = 0; i < this.#changed.length; i++) (this.#changed[i] as Region).discard();
+  rollbackGroup(): void {
+    for (let i = 0; i < this.#changed.length; i++) (this.#changed[i] as Region).rollbackGroup();
     this.#changed.length = 0;
   }
 

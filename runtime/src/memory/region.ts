@@ -214,7 +214,7 @@ export class Region implements Shareable {
   }
 
   /** Ends the running transaction, its changes kept; true when they are the first since the last publication. */
-  settle(): boolean {
+  endTransaction(): boolean {
     this.#dirtyStart = this.#dirtyCount;
     this.#savedBlocks.length = 0;
     this.#placeCount = 0;
@@ -231,7 +231,7 @@ export class Region implements Shareable {
   }
 
   /** Puts back everything that was settled since the last publication: the whole group's changes. */
-  discard(): void {
+  rollbackGroup(): void {
     this.#copy(this.published.u8, this.working.u8, 0);
     this.#forget();
   }

@@ -100,7 +100,7 @@ export class StoreReplay implements ReplayTarget {
     const store = this.#store;
     this.#checkDoubtful();
     this.#registry.finish();
-    store.settle();
+    store.endTransaction();
     // No reader exists yet, so no version has to be announced.
     store.publish(0);
   }

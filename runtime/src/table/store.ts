@@ -100,21 +100,21 @@ export class Store {
   }
 
   /** Ends the running transaction, its changes kept for the next publication; false if there are none. */
-  settle(): boolean {
+  endTransaction(): boolean {
     for (let i = 0; i < this.joined.length; i++) {
       const table = this.joined[i] as Table;
       if (table.changed) continue;
       table.changed = true;
       this.#changed.push(table);
     }
-    return this.memory.settle();
+    return this.memory.endTransaction();
   }
 
   /** Undoes everything that was settled since the last publication: the whole group. */
-  discard(): void {
-    this.memory.discard();
-    this.entities.discard();
-    for (const table of this.#changed) table.discard();
+  rollbackGroup(): void {
+    this.memory.rollbackGroup();
+    this.entities.rollbackGroup();
+    for (const table of this.#changed) table.rollbackGroup();
     this.#changed.length = 0;
   }
 

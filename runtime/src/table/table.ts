@@ -214,7 +214,7 @@ export class Table {
   }
 
   /** Puts the counters back to what is published; the regions' bytes are restored with the memory. */
-  discard(): void {
+  rollbackGroup(): void {
     this.changed = false;
     this.working.count = this.published.count;
     if (this.working.version !== this.published.version) this.working.version = ++this.#lastVersion;

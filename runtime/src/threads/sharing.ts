@@ -2,7 +2,7 @@
 
 import { currentThread, onThreadEnd } from '#threads';
 import { clearTimer, setTimer } from '../clock.js';
-import type { CommitThreads, Request } from '../commit/index.js';
+import type { OtherThreads, Request } from '../commit/index.js';
 import type { Entity } from '../entity/index.js';
 import { assert, EcsDbError } from '../errors.js';
 import { makeSharedBuffer, type Side } from '../memory/index.js';
@@ -27,7 +27,7 @@ const WORD_BYTES = 4;
 /** What the commit loop is to do when something has come. */
 type Hear = () => void;
 
-export class Sharing implements StoreReaders, CommitThreads {
+export class Sharing implements StoreReaders, OtherThreads {
   #handle: DatabaseHandle | undefined;
   readonly #store: Store;
   readonly #options: Required<ShareOptions>;
@@ -44,7 +44,7 @@ export class Sharing implements StoreReaders, CommitThreads {
   /** Waits until threads send or need something. */
   readonly #watch: Watch;
   /** The commit loop cannot take transactions now. */
-  #isHeldUp = false;
+  #isBlocked = false;
   /** Nobody is shown anything any more. */
   #hasEnded = false;
   #isClosed = false;
@@ -64,14 +64,14 @@ export class Sharing implements StoreReaders, CommitThreads {
     const words = programMemory?.buffer ?? makeSharedBuffer(WORDS * WORD_BYTES);
     this.#words = new Int32Array(words);
     this.#counters = new PublishedCounters(store);
-    this.#watch = new Watch(new Bell(this.#words, OWNER_BELL), () => !this.#isHeldUp && this.hasRequests, hear);
+    this.#watch = new Watch(new Bell(this.#words, OWNER_BELL), () => !this.#isBlocked && this.hasRequests, hear);
     this.#archetypes = new ArchetypeWriter(this.#words, store.archetypes);
     const { ringBytes } = this.#options;
     const lanes = makeLanes(ringBytes);
     this.#members = new Members(this.#words, lanes, ringBytes, new OperationApplier(store, schema));
     this.#writerBell = new Bell(this.#words, WRITER_BELL);
     // A reader may be waiting for ids.
-    const serve = (): void => this.rest();
+    const serve = (): void => this.serveLanes();
     this.#readers = new Readers(store, this.#members, this.#writerBell, this.#options.readerTimeoutMs, serve);
     this.#handle = makeHandle({
       schema,
@@ -142,18 +142,18 @@ export class Sharing implements StoreReaders, CommitThreads {
     return this.#isClosed ? undefined : this.#members.take();
   }
 
-  told(): void {
+  flushReplies(): void {
     this.#members.tell();
   }
 
-  rest(): void {
+  serveLanes(): void {
     this.#members.serve(this.#store.entities, this.#spareIds);
     if (this.#onReplied !== undefined && (this.#hasEnded || !this.#members.hasUnsentReplies)) this.#onReplied();
   }
 
-  idle(isHeldUp: boolean): void {
-    this.#isHeldUp = isHeldUp;
-    this.rest();
+  watchLanes(isBlocked: boolean): void {
+    this.#isBlocked = isBlocked;
+    this.serveLanes();
     this.#watch.begin();
   }
 
@@ -203,7 +203,7 @@ export class Sharing implements StoreReaders, CommitThreads {
     const timer = setTimer(end, this.#options.readerTimeoutMs);
     this.#onReplied = end;
     if (this.#members.hasUnsentReplies) this.#members.loseGone();
-    this.rest();
+    this.serveLanes();
   }
 
   #end(status: number): void {

@@ -1,0 +1,229 @@
+/** Commits groups: applies their transactions, logs them, publishes, and resolves or rejects the requests. */
+
+import { monotonicMs } from '../clock.js';
+import { EcsDbError } from '../errors.js';
+import { ignoreRejection, isPromiseLike } from '../promise.js';
+import type { Queries } from '../query/index.js';
+import type { Store } from '../table/index.js';
+import { asyncFunction, nestedCall, Transaction } from '../transaction/index.js';
+import type { CommitLog } from './commit-log.js';
+import type { CommitQueue } from './commit-queue.js';
+import { LatencyRecorder } from './latency.js';
+import type { OtherThreads } from './other-threads.js';
+import type { Request } from './request.js';
+
+/** Synchronous transactions whose latency is not measured, between two that are. */
+const UNMEASURED = 15;
+
+type Outcome<Result> = { readonly result: Result; readonly hasChanges: boolean } | { readonly error: unknown };
+
+/** A transaction that was applied and is not published yet. */
+interface Applied {
+  readonly request: Request;
+  readonly outcome: Outcome<unknown>;
+  readonly version: number;
+}
+
+interface Group {
+  readonly applied: Applied[];
+  /** Transactions in it that changed something. */
+  changes: number;
+  /** True when some of them came from other threads. */
+  hasRemote: boolean;
+  /** When its oldest transaction was queued, in milliseconds. */
+  readonly queuedAt: number;
+}
+
+/**
+ *   apply one by one -> log -> (the log is ready) -> publish -> resolve
+ *
+ * At most one group is between "apply" and "publish": the pending one. Without a log, or if the durability does not ask for
+ * it, a group does not wait.
+ */
+export class GroupCommit {
+  /** Number of the last published transaction. */
+  version: number;
+  /** False once the database was closed, or must not be read any more. */
+  isReadable = true;
+  /** Latencies of groups, from the queueing of the oldest transaction to publication. */
+  readonly latency: LatencyRecorder = new LatencyRecorder();
+
+  readonly #store: Store;
+  readonly #log: CommitLog | undefined;
+  /** Queries over the working side. */
+  readonly #queries: Queries;
+  #threads: OtherThreads | undefined;
+  /** The transaction that is being applied. */
+  #running: Transaction | undefined;
+  /** The group that waits for the log. */
+  #pending: Group | undefined;
+  /** Synchronous transactions until the next one that is measured. */
+  #untilMeasured = 0;
+
+  /** `version` is the last one of what the store holds. */
+  constructor(
+    store: Store,
+    queries: (assertUsable: (isWriting: boolean) => void) => Queries,
+    version: number,
+    log: CommitLog | undefined,
+  ) {
+    this.#store = store;
+    this.#log = log;
+    this.version = version;
+    this.#queries = queries((isWriting) => {
+      if (this.#running === undefined) throw queryEnded();
+      if (isWriting) this.#running.$assertWritable();
+    });
+  }
+
+  share(threads: OtherThreads): void {
+    this.#threads = threads;
+  }
+
+  /** True while a transaction is being applied. */
+  get isApplying(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Throws when called by the function of a transaction. */
+  assertOutside(call: string): void {
+    if (this.#running !== undefined) throw nestedCall(call);
+  }
+
+  /** True while a group waits for the log. */
+  get isPending(): boolean {
+    return this.#pending !== undefined;
+  }
+
+  /** The reason why the log accepts nothing any more, if so. */
+  get refusal(): EcsDbError | undefined {
+    return this.#log?.refusal;
+  }
+
+  /** Commits the next group of the queue. Calls `onFinished` later if the group has to wait for the log. */
+  commitNext(queue: CommitQueue, onFinished: () => void): void {
+    const { oldestQueuedAt: queuedAt } = queue;
+    const log = this.#log;
+    log?.begin(this.version + 1);
+    const group: Group = { applied: [], changes: 0, hasRemote: false, queuedAt };
+    group.hasRemote = queue.takeGroup((request) => this.#add(request, group));
+    log?.submit(group.changes);
+    if (log === undefined || log.isReady) {
+      this.#finish(group);
+      return;
+    }
+    this.#pending = group;
+    log.whenReady(() => {
+      // A synchronous transaction may have waited for the group before this call came.
+      if (this.#pending !== group) return;
+      this.#finish(group);
+      onFinished();
+    });
+  }
+
+  /** Blocks until the pending group has been published or rejected. */
+  finishPending(): void {
+    if (this.#pending === undefined) return;
+    this.#log?.waitUntilReady();
+    this.#finish(this.#pending);
+  }
+
+  /** Commits one transaction, and blocks until it is published. Nothing may be pending. */
+  commitSync<Result>(run: (tx: Transaction) => Result, startedAt: number | undefined): Result {
+    const log = this.#log;
+    log?.begin(this.version + 1);
+    const outcome = this.#apply({ run });
+    const changes = 'error' in outcome || !outcome.hasChanges ? 0 : 1;
+    log?.submit(changes);
+    if ('error' in outcome) throw outcome.error;
+    if (log !== undefined && !log.isReady) log.waitUntilReady();
+    const rejection = this.#publish(changes);
+    if (rejection !== undefined) throw rejection;
+    if (startedAt !== undefined) this.latency.record(monotonicMs() - startedAt);
+    return outcome.result;
+  }
+
+  /**
+   * The time, for one synchronous transaction in some. Hot: asking for the time twice would take as long as a small
+   * transaction.
+   */
+  startOfMeasured(): number | undefined {
+    if (this.#untilMeasured-- > 0) return undefined;
+    this.#untilMeasured = UNMEASURED;
+    return monotonicMs();
+  }
+
+  /** Called when the log has failed, or may have. */
+  onLogFailure(): void {
+    if (this.#log?.isReadable !== false) return;
+    this.isReadable = false;
+    this.#threads?.setUnreadable();
+  }
+
+  #add(request: Request, group: Group): void {
+    const outcome = this.#apply(request);
+    if ('result' in outcome && outcome.hasChanges) group.changes++;
+    group.applied.push({ request, outcome, version: this.version + group.changes });
+  }
+
+  /** Runs one transaction. If it throws, everything that it did is undone. */
+  #apply<Result>(request: { run(tx: Transaction): Result }): Outcome<Result> {
+    const store = this.#store;
+    const tx = new Transaction(store, this.#queries);
+    store.begin();
+    this.#running = tx;
+    try {
+      const result = request.run(tx);
+      if (isPromiseLike(result)) {
+        // The caller gets the error below. A rejection of the promise would be reported a second time.
+        ignoreRejection(result);
+        throw asyncFunction();
+      }
+      if (this.#log !== undefined && store.isTouched) this.#log.record();
+      return { result, hasChanges: store.endTransaction() };
+    } catch (error) {
+      store.rollback();
+      return { error };
+    } finally {
+      tx.$end();
+      this.#running = undefined;
+      store.workingIterations.endAll();
+    }
+  }
+
+  /** Publishes a group, or undoes it if the log rejected it, and resolves or rejects its requests. */
+  #finish({ applied, changes, hasRemote, queuedAt }: Group): void {
+    this.#pending = undefined;
+    const rejection = this.#publish(changes);
+    if (rejection === undefined) this.latency.record(monotonicMs() - queuedAt);
+    for (const { request, outcome, version } of applied) {
+      // What a transaction read or failed on may have been a change of another one in the group, which was undone.
+      if (rejection !== undefined) request.reject(rejection);
+      else if ('error' in outcome) request.reject(outcome.error);
+      else request.resolve(outcome.result, version);
+    }
+    if (hasRemote) this.#threads?.flushReplies();
+  }
+
+  /** Publishes what was applied. If the log rejected it, undoes it and returns the reason. */
+  #publish(changes: number): EcsDbError | undefined {
+    if (changes === 0) return undefined;
+    const rejection = this.#log?.rejection;
+    if (rejection === undefined) {
+      this.version += changes;
+      this.#store.publish(this.version);
+      return undefined;
+    }
+    this.#store.rollbackGroup();
+    this.#log?.abandonGroup();
+    this.onLogFailure();
+    return rejection;
+  }
+}
+
+function queryEnded(): EcsDbError {
+  return new EcsDbError(
+    'TRANSACTION_ERROR',
+    'a query of a transaction was used after the transaction had ended. Run it inside the function given to write().',
+  );
+}
