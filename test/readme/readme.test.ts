@@ -1,35 +1,47 @@
-/** The README is a program: its schema is compiled by its command, its code type checks, runs, and prints what it says. */
+/**
+ * The README, the guide and the page on errors are programs: the compiler accepts the README's schema, their code passes
+ * type checks, and it prints what the pages show.
+ */
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Page, programOf, ROOT } from './page.js';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const README = new Page('README.md');
+const [APP = '', ...TOUR] = README.blocks('ts');
 
-/** What an application under stricter rules than the page's own would add. */
+/** What an application under stricter rules than the README's own would add. */
 const STRICTER = ['--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes', '--verbatimModuleSyntax'];
 
+/** Each page continues the README's first program. */
+const PAGES = [
+  { page: README, program: 'tour', blocks: TOUR },
+  ...['docs/guide.md', 'docs/errors.md'].map((path) => {
+    const page = new Page(path);
+    return { page, program: path.replace(/.*\/(.*)\.md/, '$1'), blocks: page.blocks('ts') };
+  }),
+];
+
 const directory = mkdtempSync(join(tmpdir(), 'ecsdb-readme-'));
+const inDirectory = { cwd: directory, encoding: 'utf8' } as const;
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 beforeAll(() => {
   symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'), 'junction');
-  const [schema] = blocks('toml');
-  const [tsconfig] = blocks('json');
-  const [app, ...snippets] = blocks('ts');
+  const [schema] = README.blocks('toml');
+  const [tsconfig] = README.blocks('json');
   write('package.json', '{ "type": "module" }');
   write('tsconfig.json', tsconfig ?? '');
   write('schema.toml', schema ?? '');
-  write('src/app.ts', app ?? '');
-  write('src/guide.ts', guide(app ?? '', snippets));
+  write('src/app.ts', APP);
+  for (const { program, blocks } of PAGES) write(`src/${program}.ts`, programOf([APP, ...blocks]));
 });
 
-test('its schema, compiled with its command, has no errors and no warnings', () => {
-  const [, command] = /^npx ecsdb-gen (schema\.toml .*)$/m.exec(README) ?? [];
+test('the schema, compiled with the command of the README, has no errors and no warnings', () => {
+  const [, command] = /^npx ecsdb-gen (schema\.toml .*)$/m.exec(README.text) ?? [];
   const { stdout, stderr } = spawnSync(
     process.execPath,
     [join(ROOT, 'bin/ecsdb-gen.js'), ...(command ?? '').split(' ')],
@@ -39,53 +51,30 @@ test('its schema, compiled with its command, has no errors and no warnings', () 
   expect(stdout).toMatch(/^src\/generated: wrote \d+ files\n$/);
 });
 
-test('its code passes strict type checks', () => {
+test('all code passes strict type checks', () => {
   const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
   execFileSync(process.execPath, [compiler, '-p', '.', ...STRICTER], inDirectory);
 });
 
-test('its app and its snippets print what they say', () => {
-  const [printedByApp = '', ...printedBySnippets] = blocks('text');
-  expect(execFileSync(process.execPath, ['dist/app.js'], inDirectory)).toBe(printedByApp);
-  const printed = execFileSync(process.execPath, ['dist/guide.js'], inDirectory);
-  for (const text of [printedByApp, ...printedBySnippets]) expect(printed).toContain(text);
-  expect(printed).toContain('FIELD_TYPE_MISMATCH player gold');
+test('the first program prints what the README shows', () => {
+  const [printed] = README.blocks('text');
+  expect(run('app')).toBe(printed);
 });
 
-test('it names every error code', () => {
-  const errors = readFileSync(join(ROOT, 'runtime/src/errors.ts'), 'utf8');
-  const [union = ''] = /type ErrorCode =[^;]*;/.exec(errors) ?? [];
-  const listed = [...README.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code);
-  expect(listed.sort()).toEqual([...union.matchAll(/'([A-Z_]+)'/g)].map(([, code]) => code).sort());
+describe.each(PAGES)('$page.path', ({ page, program }) => {
+  test('its code prints what it shows, in order', () => {
+    const printed = run(program);
+    let rest = printed;
+    for (const shown of page.blocks('text')) {
+      expect(rest).toContain(shown);
+      rest = rest.slice(rest.indexOf(shown) + shown.length);
+    }
+  });
 });
 
-test('its links lead somewhere', () => {
-  for (const [, target = ''] of README.matchAll(/\]\(([^)#]+)[^)]*\)/g)) {
-    expect([target, existsSync(join(ROOT, target))]).toEqual([target, true]);
-  }
-  const headings = [...README.matchAll(/^## (.*)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9 -]/g, '')
-      .replaceAll(' ', '-'),
-  );
-  for (const [, anchor] of README.matchAll(/\]\(#([^)]*)\)/g)) expect(headings).toContain(anchor);
-});
-
-const inDirectory = { cwd: directory, encoding: 'utf8' } as const;
-
-/** The fenced blocks of a language, in order. */
-function blocks(language: string): string[] {
-  return [...README.matchAll(/^```(\w+)\n(.*?)^```$/gms)]
-    .filter(([, found]) => found === language)
-    .map(([, , text = '']) => text);
-}
-
-/** The app with the snippets after it, as one module: imports first, the rest as the page has it. */
-function guide(app: string, snippets: readonly string[]): string {
-  const lines = [app, ...snippets].join('\n').split('\n');
-  const isImport = (line: string): boolean => line.startsWith('import ');
-  return [...lines.filter(isImport), ...lines.filter((line) => !isImport(line))].join('\n');
+function run(program: string): string {
+  rmSync(join(directory, 'data'), { recursive: true, force: true });
+  return execFileSync(process.execPath, [`dist/${program}.js`], inDirectory);
 }
 
 function write(name: string, text: string): void {
