@@ -6,7 +6,7 @@
  */
 
 import type { Database as OwnDatabase } from './database/index.js';
-import type { AttachedDatabase, Snapshot } from './threads/index.js';
+import type { AttachedDatabase, PinnedVersion } from './threads/index.js';
 
 export { isRecord } from './arguments.js';
 export { Accessor, Row, type Stored, type WritableRow } from './component/accessor.js';
@@ -76,4 +76,4 @@ export type { Reader } from './read/index.js';
 export type { Transaction } from './transaction/index.js';
 
 /** What code generated before `Reader` was exported here asks a declared query of, outside a transaction. */
-export type Database = OwnDatabase | AttachedDatabase | Snapshot;
+export type Database = OwnDatabase | AttachedDatabase | PinnedVersion;

@@ -25,9 +25,9 @@ export type {
   AttachedDatabase,
   AttachOptions,
   DatabaseHandle,
+  PinnedVersion,
   RemoteTransaction,
   ShareOptions,
-  Snapshot,
   ThreadStats,
   ThreadsStats,
 } from './threads/index.js';

@@ -1,6 +1,6 @@
 /**
- * The architecture document tells the truth: every module imports modules of lower layers only and enters them
- * through their index, and every file it names exists.
+ * The architecture document is true: every module imports modules of lower layers only and enters them
+ * through their index, and every file that it names exists. The parts of `threads/` are modules in the same sense.
  */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -13,6 +13,7 @@ const DOCUMENT = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
 
 describe.each([
   ['runtime/src', 'Modules and layers'],
+  ['runtime/src/threads', 'Other threads'],
   ['generator', 'The compiler'],
   ['tools/src', 'The tools'],
 ])('%s', (source, heading) => {
@@ -37,15 +38,19 @@ describe.each([
   });
 });
 
-test('modules of the runtime are entered through their index, but where the document says why not', () => {
-  const source = join(ROOT, 'runtime/src');
-  const allowed = exceptionsOf(section('Modules and layers'));
+test.each([
+  ['runtime/src', 'Modules and layers'],
+  ['runtime/src/threads', 'Other threads'],
+])('modules of %s are entered through their index, except where the document says why not', (folder, heading) => {
+  const source = join(ROOT, folder);
+  const allowed = exceptionsOf(section(heading));
   const met = new Set<string>();
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((path) => /(?<!\.d)\.ts$/.test(path));
   const past = files.flatMap((file) =>
     importsOf(join(source, file))
       .map((target) => relative(source, target))
-      .filter((target) => target.includes('/') && moduleOf(target) !== moduleOf(file) && !target.endsWith('/index.ts'))
+      .filter((target) => target.includes('/') && !target.startsWith('..'))
+      .filter((target) => moduleOf(target) !== moduleOf(file) && target !== `${moduleOf(target)}/index.ts`)
       .filter((target) => {
         const exception = [file, moduleOf(file)]
           .map((from) => `${from} ${moduleOf(target)}`)
@@ -59,10 +64,18 @@ test('modules of the runtime are entered through their index, but where the docu
   expect([...allowed].sort()).toEqual([...met].sort());
 });
 
+test('the owner and attached threads have one layer, so that they never import each other', () => {
+  const layers = layersOf(section('Other threads'));
+  expect(layers.get('owner')).toBeDefined();
+  expect(layers.get('owner')).toBe(layers.get('attached'));
+});
+
 test('names files that exist', () => {
   const named = [...DOCUMENT.matchAll(/`((?:[a-z-]+\/)+[a-z0-9-]*(?:\.ts)?)`/g)].map(([, path = '']) => path);
   const missing = named.filter((path) =>
-    ['runtime/src', 'generator', 'tools/src', ''].every((base) => !existsSync(join(ROOT, base, path))),
+    ['runtime/src', 'runtime/src/threads', 'generator', 'tools/src', ''].every(
+      (base) => !existsSync(join(ROOT, base, path)),
+    ),
   );
   expect(named.length).toBeGreaterThan(20);
   expect(missing).toEqual([]);

@@ -21,7 +21,7 @@ const KILL_EVERY_ROWS = 1_000_000;
 export const threads: Scenario = {
   name: 'threads',
   proves:
-    'what a thread sees in a snapshot is of one version, and whoever dies takes nothing with it and leaves nothing behind',
+    'what a thread sees in a pinned version is of one version, and whoever dies takes nothing with it and leaves nothing behind',
   seconds: SECONDS,
   run: async (context) => {
     do {
@@ -43,7 +43,8 @@ async function round(context: Context, isKilling: boolean): Promise<void> {
   const attached = roles.map(start);
   const all = [...attached];
   let kills = 0;
-  const total = (what: 'rows' | 'snapshots' | 'acknowledged'): number => all.reduce((sum, one) => sum + one[what], 0);
+  const total = (what: 'rows' | 'pinnedVersions' | 'acknowledged'): number =>
+    all.reduce((sum, one) => sum + one[what], 0);
   const target = ROWS[context.effort] / 2;
   for (let commits = 0; total('rows') < target; commits++) {
     await change(db, tables, world, context);
@@ -69,7 +70,7 @@ async function round(context: Context, isKilling: boolean): Promise<void> {
   }
   require(sum === SUM, `the sum is ${SUM}`, () => sum);
   count('rows checked', total('rows'));
-  count('snapshots', total('snapshots'));
+  count('pinned versions', total('pinnedVersions'));
   count('transactions from threads', total('acknowledged'));
   count('versions', db.version);
   await db.close();

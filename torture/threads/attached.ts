@@ -14,7 +14,7 @@ const SCRIPT = fileURLToPath(new URL('thread.js', import.meta.url)).replace(
 
 export class Attached {
   rows = 0;
-  snapshots = 0;
+  pinnedVersions = 0;
   acknowledged = 0;
   violation: string | undefined;
   readonly #worker: Worker;
@@ -30,7 +30,7 @@ export class Attached {
       if (report.kind === 'violation') this.violation = report.what;
       if (report.kind !== 'progress') return;
       this.rows += report.rows;
-      this.snapshots += report.snapshots;
+      this.pinnedVersions += report.pinnedVersions;
       this.acknowledged += report.acknowledged;
     });
   }

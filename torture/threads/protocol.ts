@@ -13,7 +13,7 @@ export interface Order {
 
 /** To the owner, now and then. */
 export type Report =
-  | { readonly kind: 'progress'; readonly rows: number; readonly snapshots: number; readonly acknowledged: number }
+  | { readonly kind: 'progress'; readonly rows: number; readonly pinnedVersions: number; readonly acknowledged: number }
   /** Something was seen that must not be. */
   | { readonly kind: 'violation'; readonly what: string }
   /** The thread has come to its end, as it was told to. */

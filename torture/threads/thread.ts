@@ -2,7 +2,7 @@
 
 import { setTimeout } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { AttachedDatabase, Entity, Snapshot } from '@ecsdb/runtime';
+import type { AttachedDatabase, Entity, PinnedVersion } from '@ecsdb/runtime';
 import { Random } from '../framework/random.js';
 import { loadRuntime } from '../framework/runtime.js';
 import type { Order, Report } from './protocol.js';
@@ -21,7 +21,7 @@ const db = runtime.Database.attach(scalesSchema(runtime), order.handle);
 const tables = tablesOf(db);
 let isAsked = true;
 let rows = 0;
-let snapshots = 0;
+let pinnedVersions = 0;
 let acknowledged = 0;
 let lastVersion = 0;
 
@@ -42,16 +42,16 @@ try {
 
 async function readAgainAndAgain(): Promise<void> {
   while (isAsked) {
-    db.snapshot((view) => check(view, db, tables));
-    snapshots++;
+    db.pinVersion((view) => check(view, db, tables));
+    pinnedVersions++;
     if (rows > PROGRESS_ROWS) tell();
-    // Messages are heard between snapshots.
-    if (snapshots % 16 === 0) await new Promise((resolve) => setImmediate(resolve));
+    // Messages are heard between pinned versions.
+    if (pinnedVersions % 16 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-/** Everything in a snapshot is of one version. */
-function check(view: Snapshot, outside: AttachedDatabase, { sample, left, right }: Tables): void {
+/** Everything that is read under one pin is of one version. */
+function check(view: PinnedVersion, outside: AttachedDatabase, { sample, left, right }: Tables): void {
   const { version } = view;
   if (version < lastVersion) throw new Error(`version ${version} came after ${lastVersion}`);
   lastVersion = version;
@@ -116,9 +116,9 @@ async function send(own: Entity[]): Promise<void> {
 }
 
 function tell(): void {
-  report({ kind: 'progress', rows, snapshots, acknowledged });
+  report({ kind: 'progress', rows, pinnedVersions, acknowledged });
   rows = 0;
-  snapshots = 0;
+  pinnedVersions = 0;
   acknowledged = 0;
 }
 

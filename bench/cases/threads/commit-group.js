@@ -4,7 +4,7 @@ import { commitBeside } from '../../lib/threads/commit-contestants.js';
 
 const ALONE = 'no readers';
 const ONE_SINGLE = '1 reader, single reads';
-const ONE_SNAPSHOTS = '1 reader, snapshots';
+const ONE_PINNING = '1 reader, pinned versions';
 const writers = 1024;
 
 export const title =
@@ -14,10 +14,10 @@ export const contestants = {
   '1 busy thread that does not read': commitBeside(1, { task: 'keep-adding', writers }),
   [ONE_SINGLE]: commitBeside(1, { writers }),
   '2 readers, single reads': commitBeside(2, { writers }),
-  [ONE_SNAPSHOTS]: commitBeside(1, { writers, inSnapshots: true }),
-  '2 readers, snapshots': commitBeside(2, { writers, inSnapshots: true }),
+  [ONE_PINNING]: commitBeside(1, { writers, inPinnedVersions: true }),
+  '2 readers, pinned versions': commitBeside(2, { writers, inPinnedVersions: true }),
 };
 export const wanted = [
   { name: ONE_SINGLE, against: ALONE, timesAsFast: 0.85 },
-  { name: ONE_SNAPSHOTS, against: ALONE, timesAsFast: 0.85 },
+  { name: ONE_PINNING, against: ALONE, timesAsFast: 0.85 },
 ];

@@ -11,7 +11,7 @@ export const contestants = {
   '1 busy thread that does not read': commitBeside(1, { task: 'keep-adding' }),
   [ONE_SINGLE]: commitBeside(1),
   '2 readers, single reads': commitBeside(2),
-  '1 reader, snapshots': commitBeside(1, { inSnapshots: true }),
-  '2 readers, snapshots': commitBeside(2, { inSnapshots: true }),
+  '1 reader, pinned versions': commitBeside(1, { inPinnedVersions: true }),
+  '2 readers, pinned versions': commitBeside(2, { inPinnedVersions: true }),
 };
 export const wanted = [{ name: ONE_SINGLE, against: ALONE, timesAsFast: 0.85 }];

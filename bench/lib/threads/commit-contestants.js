@@ -14,11 +14,11 @@ const WARM_UP_SECONDS = 0.5;
  * One row in each transaction; each transaction by itself, or from so many writers that each wait for their own. `task` is what the other
  * threads do.
  */
-export function commitBeside(threads, { task = 'keep-reading', inSnapshots = false, writers } = {}) {
+export function commitBeside(threads, { task = 'keep-reading', inPinnedVersions = false, writers } = {}) {
   return async () => {
     const { db, Body, entities } = await createBodies(ROWS);
     const stop = new Int32Array(new SharedArrayBuffer(4));
-    const data = { handle: db.share(), entities, expected: sumOfX(ROWS), inSnapshots, stop };
+    const data = { handle: db.share(), entities, expected: sumOfX(ROWS), inPinnedVersions, stop };
     const crew = await hireCrew(threads, task, data);
     const change = (number) => ({ vx: (number % 4096) + 0.375 });
     const step =

@@ -1,4 +1,4 @@
-/** Contestants that iterate over all rows, on the owner's thread or in snapshots of another. */
+/** Contestants that iterate over all rows, on the owner's thread or in pinned versions of another. */
 
 import { createBodies, sumOfX } from './bodies.js';
 import { hireCrew } from './crew.js';

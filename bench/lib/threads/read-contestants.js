@@ -21,14 +21,14 @@ export function readByOwner() {
   };
 }
 
-export function readByThreads(count, { inSnapshot = false } = {}) {
+export function readByThreads(count, { inPinnedVersion = false } = {}) {
   return async () => {
     const { db, entities } = await createBodies(ROWS);
     const data = {
       handle: db.share(),
       entities: scattered(ROWS).map((index) => entities[index]),
       expected: sumOfX(ROWS),
-      inSnapshot,
+      inPinnedVersion,
     };
     return crewContestant(await hireCrew(count, 'read-ecsdb', data));
   };

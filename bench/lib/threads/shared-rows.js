@@ -8,7 +8,7 @@ import { ROWS, timeOf } from './share-contestants.js';
 /** Numbers of a row in a typed array. */
 const FIELDS = 5;
 
-/** In a database, with a transaction for each step; the thread looks at snapshots. */
+/** In a database, with a transaction for each step; the thread looks at pinned versions. */
 export async function inEcsdb() {
   const { moving } = await import('#generated/threads/index.js');
   const { db } = await createBodies(ROWS);

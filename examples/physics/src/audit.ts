@@ -20,6 +20,6 @@ export function audit(world: World, simulation: Simulation, stats: StatsReport, 
   assert.deepEqual(impulses, grid.impulses, 'each impulse that was acknowledged was applied exactly once');
   assert.ok(impulses.count > 0, 'some bodies must have been pushed');
   assert.equal(db.version, 1 + steps + grid.transactions, 'one version for the start, each step and each transaction');
-  assert.ok(stats.snapshots > 0 && grid.snapshots > 0, 'both threads must have looked');
+  assert.ok(stats.pinnedVersions > 0 && grid.pinnedVersions > 0, 'both threads must have looked');
   assert.equal(db.stats().threads.lost, 0, 'both threads have taken their leave');
 }

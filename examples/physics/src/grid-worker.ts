@@ -10,22 +10,22 @@ import { CELLS, PUSH_MAX } from './rules.js';
 const counts = new Uint32Array(CELLS * CELLS);
 const impulses = { count: 0, x: 0, y: 0 };
 const roundTripsMs: number[] = [];
-let snapshots = 0;
+let pinnedVersions = 0;
 let transactions = 0;
 let crowd = 0;
 
 await workBesideSimulation(
   look,
-  (elapsedMs): GridReport => ({ snapshots, elapsedMs, transactions, impulses, roundTripsMs, crowd }),
+  (elapsedMs): GridReport => ({ pinnedVersions, elapsedMs, transactions, impulses, roundTripsMs, crowd }),
 );
 
 /**
- * Once a transaction is acknowledged, later snapshots show it: a body that an impulse waits for is not pushed again. If it were, `insert`
+ * Once a transaction is acknowledged, later pinned versions show it: a body that an impulse waits for is not pushed again. If it were, `insert`
  * would be refused.
  */
 async function look(db: AttachedDatabase): Promise<boolean> {
-  const { count, targets } = db.snapshot((view) => crowdIn(view, counts));
-  snapshots++;
+  const { count, targets } = db.pinVersion((view) => crowdIn(view, counts));
+  pinnedVersions++;
   crowd = Math.max(crowd, count);
   if (targets.length === 0) return false;
   await push(db, targets);

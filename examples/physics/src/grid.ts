@@ -1,6 +1,6 @@
 /** Bodies by cell of a square grid over the box. */
 
-import type { Entity, Snapshot } from '@ecsdb/runtime';
+import type { Entity, PinnedVersion } from '@ecsdb/runtime';
 import { Impulse, moving } from './generated/index.js';
 import { BOX_SIZE, CELLS, PUSHES } from './rules.js';
 
@@ -20,8 +20,8 @@ export interface Crowd {
   readonly targets: readonly Target[];
 }
 
-/** `counts` is used again from one snapshot to the next. */
-export function crowdIn(view: Snapshot, counts: Uint32Array): Crowd {
+/** `counts` is used again from one pinned version to the next. */
+export function crowdIn(view: PinnedVersion, counts: Uint32Array): Crowd {
   counts.fill(0);
   moving(view).runs(({ body, count }) => {
     const { array, stride, first: x } = body.column('position.x');
@@ -35,7 +35,7 @@ export function crowdIn(view: Snapshot, counts: Uint32Array): Crowd {
   return { count, targets: targetsIn(view, counts.indexOf(count)) };
 }
 
-function targetsIn(view: Snapshot, cell: number): Target[] {
+function targetsIn(view: PinnedVersion, cell: number): Target[] {
   const targets: Target[] = [];
   moving(view).runs(({ body, count, entities }) => {
     const { array, stride, first: x } = body.column('position.x');

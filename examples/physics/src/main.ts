@@ -1,5 +1,5 @@
 /**
- * 100,000 bodies at 60 steps per second. While this thread moves them, a second one computes statistics from snapshots, and a third one
+ * 100,000 bodies at 60 steps per second. While this thread moves them, a second one computes statistics from pinned versions, and a third one
  * looks for crowds and pushes bodies apart. Nothing is copied between them, and everything is counted in the end.
  */
 
@@ -38,5 +38,5 @@ await simulation.step();
 
 audit(world, simulation, stats, grid);
 report(world, simulation, (steps / elapsedMs) * 1000, stats, grid);
-console.log('Every snapshot was of one version, and every impulse was applied exactly once.');
+console.log('Every pinned version was consistent, and every impulse was applied exactly once.');
 await world.db.close();

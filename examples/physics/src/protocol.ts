@@ -14,14 +14,14 @@ export const FINISH = 'finish';
 
 /** What both threads count. */
 export interface Looks {
-  readonly snapshots: number;
+  readonly pinnedVersions: number;
   readonly elapsedMs: number;
 }
 
 export interface StatsReport extends Looks {
-  /** Different versions among the snapshots. */
+  /** How many of them were different versions. */
   readonly versions: number;
-  /** Of the last snapshot. */
+  /** Of the last pinned version. */
   readonly last: Statistics;
 }
 

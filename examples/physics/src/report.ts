@@ -8,7 +8,7 @@ import type { World } from './world.js';
 /** Who is attached, as the database sees it at this moment. */
 export function reportThreads({ attached, lost }: ThreadsStats): void {
   for (const { thread, isReading, bytesWaiting } of attached) {
-    const activity = isReading ? 'holds a snapshot' : 'holds no snapshot';
+    const activity = isReading ? 'holds a pinned version' : 'holds no pinned version';
     console.log(
       `Thread ${thread} is attached, ${activity}, and has ${bytesWaiting} bytes of transactions on their way.`,
     );
@@ -32,8 +32,8 @@ export function report(
   ]);
   console.log('\nstatistics, in a thread of their own');
   print([
-    ['snapshots per second', perSecond(stats)],
-    ['snapshots, all consistent', count(stats.snapshots)],
+    ['pinned versions per second', perSecond(stats)],
+    ['pinned versions, all consistent', count(stats.pinnedVersions)],
     ['different versions', count(stats.versions)],
     ['kinetic energy, MJ', (stats.last.kineticEnergy / 1e6).toFixed(1)],
     ['top speed, m/s', stats.last.topSpeed.toFixed(1)],
@@ -41,7 +41,7 @@ export function report(
   ]);
   console.log('\ngrid, in another one');
   print([
-    ['snapshots per second', perSecond(grid)],
+    ['pinned versions per second', perSecond(grid)],
     ['most bodies in a cell', count(grid.crowd)],
     ['transactions', count(grid.transactions)],
     ['impulses applied', count(impulses.count)],
@@ -59,8 +59,8 @@ function count(value: number): string {
   return value.toLocaleString('en');
 }
 
-function perSecond({ snapshots, elapsedMs }: Looks): string {
-  return ((snapshots / elapsedMs) * 1000).toFixed(0);
+function perSecond({ pinnedVersions, elapsedMs }: Looks): string {
+  return ((pinnedVersions / elapsedMs) * 1000).toFixed(0);
 }
 
 /** 0 when there are none. */

@@ -1,6 +1,6 @@
 /** What can be said of all bodies together. */
 
-import type { Snapshot } from '@ecsdb/runtime';
+import type { PinnedVersion } from '@ecsdb/runtime';
 import { type MovingRun, moving } from './generated/index.js';
 import type { Statistics } from './protocol.js';
 
@@ -28,7 +28,7 @@ const NOTHING: Totals = {
 };
 
 /** The sums are made in the order of rows, as the simulation makes them, so that they come out the same to the last bit. */
-export function statisticsOf(view: Snapshot): Statistics {
+export function statisticsOf(view: PinnedVersion): Statistics {
   let totals = NOTHING;
   moving(view).runs((run) => {
     totals = addRun(run, totals);

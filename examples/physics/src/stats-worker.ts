@@ -1,24 +1,24 @@
 /** Computes statistics of each version that it meets, and holds them against what the simulation has written down in the same version. */
 
 import assert from 'node:assert/strict';
-import type { AttachedDatabase, Snapshot } from '@ecsdb/runtime';
+import type { AttachedDatabase, PinnedVersion } from '@ecsdb/runtime';
 import { workBesideSimulation } from './attached.js';
 import { Step } from './generated/index.js';
 import type { StatsReport } from './protocol.js';
 import { BODIES } from './rules.js';
 import { statisticsOf } from './statistics.js';
 
-let snapshots = 0;
+let pinnedVersions = 0;
 let versions = 0;
 let lastVersion = 0;
 let lastStep = 0;
 let last: StatsReport['last'];
 
-await workBesideSimulation(look, (elapsedMs): StatsReport => ({ snapshots, versions, elapsedMs, last }));
+await workBesideSimulation(look, (elapsedMs): StatsReport => ({ pinnedVersions, versions, elapsedMs, last }));
 
 function look(db: AttachedDatabase): boolean {
-  const version = db.snapshot(check);
-  snapshots++;
+  const version = db.pinVersion(check);
+  pinnedVersions++;
   const isNew = version !== lastVersion;
   if (isNew) versions++;
   lastVersion = version;
@@ -26,7 +26,7 @@ function look(db: AttachedDatabase): boolean {
 }
 
 /** The bodies and the row of the step are of one version, whatever the simulation does meanwhile: all must fit, to the last bit. */
-function check(view: Snapshot): number {
+function check(view: PinnedVersion): number {
   const { version } = view;
   assert.ok(version >= lastVersion, `version ${version} came after ${lastVersion}`);
   last = statisticsOf(view);

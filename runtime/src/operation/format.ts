@@ -10,7 +10,7 @@ export const DELETE = 4;
 export const SPAWN = 5;
 export const DESPAWN = 6;
 /**
- * Never in a log, which refuses it; only threads send it (threads/remote-transaction.ts). Some bits of a record are so now:
+ * Never in a log, which refuses it; only threads send it (threads/attached/remote-transaction.ts). Some bits of a record are so now:
  *
  *   u32      where the bytes begin in the record
  *   n bytes  values, at a multiple of 4

@@ -31,9 +31,13 @@ export class DeclaredQuery<ReadLoop extends Visit, WriteLoop extends Visit> {
     this.definition = definition;
   }
 
-  /** Its loop over what a database, a snapshot or a transaction shows. */
+  /** Its loop over what a database, a pinned version or a transaction shows. */
   over(source: DeclaredHost): ReadLoop | WriteLoop {
     if (typeof source?.$declared === 'function') return source.$declared(this);
-    throw wrongArgument(this.definition.name, 'a database, a snapshot or a transaction of the owning thread', source);
+    throw wrongArgument(
+      this.definition.name,
+      'a database, a pinned version or a transaction of the owning thread',
+      source,
+    );
   }
 }

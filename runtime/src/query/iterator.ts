@@ -18,7 +18,7 @@ export class QueryIterator implements IterableIterator<Step> {
     return this;
   }
 
-  /** Throws when the transaction, the snapshot or the access to the database has ended. */
+  /** Throws when the transaction, the pinned version or the access to the database has ended. */
   next(): IteratorResult<Step> {
     if (this.#isDone) return { done: true, value: undefined };
     this.#host.assertOpen();

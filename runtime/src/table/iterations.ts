@@ -13,7 +13,7 @@ export interface IterationOrder {
 
 /** The rows that an iterator shows at its current step. */
 export interface OpenRows {
-  /** What the iterator was asked of: a database, a transaction or a snapshot. */
+  /** What the iterator was asked of: a database, a transaction or a pinned version. */
   readonly host: unknown;
   /** Closes the rows of `table`. True when no row is left open. */
   closeOver(table: Table): boolean;

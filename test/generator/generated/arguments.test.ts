@@ -157,7 +157,7 @@ const RUNS: { readonly [target: string]: { readonly run: Run; readonly calls: Ca
       ...READS,
       ...REMOTE_WRITES,
       write: [FUNCTION],
-      snapshot: [FUNCTION],
+      pinVersion: [FUNCTION],
       component: [{ right: () => 'bag', fits: [] }],
     },
   },
@@ -168,9 +168,9 @@ const RUNS: { readonly [target: string]: { readonly run: Run; readonly calls: Ca
       }),
     calls: { ...REMOTE_WRITES, ...IN_TRANSACTION },
   },
-  snapshot: {
+  pinned: {
     run: (use) =>
-      attached.snapshot((view) => {
+      attached.pinVersion((view) => {
         use(view);
       }),
     calls: READS,
@@ -273,7 +273,7 @@ describe('calls on classes and modules', () => {
   });
 });
 
-describe.each(['db', 'tx', 'builder', 'attached', 'remote', 'snapshot'])('%s without the entity', (target) => {
+describe.each(['db', 'tx', 'builder', 'attached', 'remote', 'pinned'])('%s without the entity', (target) => {
   const { run, calls } = RUNS[target] as (typeof RUNS)[string];
   const methods = ['insert', 'put', 'update', 'delete', 'read', 'get', 'tryGet', 'has'].filter((one) => one in calls);
 

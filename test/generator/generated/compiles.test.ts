@@ -51,7 +51,7 @@ const USE = `
 import { Team, Transform, TransformRow, TransformRowMut, isTeam, moving } from './index.js';
 import type { EverythingData, FrozenData, TransformData } from './index.js';
 import type { MovingMutRun, MovingRun } from './index.js';
-import type { AttachedDatabase, Database, Reader, RemoteTransaction, Snapshot, Transaction } from '@ecsdb/runtime';
+import type { AttachedDatabase, Database, PinnedVersion, Reader, RemoteTransaction, Transaction } from '@ecsdb/runtime';
 
 export const minimal: TransformData = { position: { x: 1, y: 2 } };
 export const full: TransformData = { position: { x: 1, y: 2, z: 3 }, rotation: [0, 0, 0, 1], target: null };
@@ -138,8 +138,8 @@ function sumOf(run: MovingRun): number {
 export function double(run: MovingMutRun): void {
   run.transform.column('position.x').array[0] = 2 * sumOf(run);
 }
-export function anyReader(reader: Reader, snapshot: Snapshot, attached: AttachedDatabase, either: Database | Transaction): number {
-  let sum = moving(reader).count() + moving(snapshot).count() + moving(attached).count() + moving(either).count();
+export function anyReader(reader: Reader, pinned: PinnedVersion, attached: AttachedDatabase, either: Database | Transaction): number {
+  let sum = moving(reader).count() + moving(pinned).count() + moving(attached).count() + moving(either).count();
   moving(reader).forEach((transform, velocity, entity) => {
     sum += transform.position.x + velocity.x + entity;
     // @ts-expect-error a reader reads

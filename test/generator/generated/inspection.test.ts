@@ -247,7 +247,7 @@ describe('everything else that a program holds', () => {
     const steps = db.query(Item)[Symbol.iterator]();
     steps.next();
     held.push(steps);
-    attached.snapshot((view) => {
+    attached.pinVersion((view) => {
       for (const one of [view, view.query(Item), items(view)]) expectNoMemory(one);
     });
     db.writeSync((tx) => {

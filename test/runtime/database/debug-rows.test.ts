@@ -155,11 +155,11 @@ test('the loop of a transaction throws in the next one', () => {
   });
 });
 
-test('the loop of a snapshot throws when the snapshot has ended', async () => {
+test('the loop of a pinned version throws when the pin has ended', async () => {
   const { db } = open();
   const attached = Database.attach(physics, db.share(), DEBUG);
-  const kept = attached.snapshot((view) => unmarked(view));
-  expect(errorOf(() => kept.forEach(() => {})).message).toMatch(/snapshot.*ended/);
+  const kept = attached.pinVersion((view) => unmarked(view));
+  expect(errorOf(() => kept.forEach(() => {})).message).toMatch(/pinned version.*ended/);
   await attached.close();
   await db.close();
 });

@@ -135,7 +135,7 @@ describe('a column of a table that is only read', () => {
     fill(db);
     const attached = Database.attach(physics, db.share(), DEBUG);
     expect(errorOf(() => bodies(attached).runs((run) => cheat(run, 9))).message).toMatch(/wrote to columns of "body"/);
-    expect(errorOf(() => attached.snapshot((view) => bodies(view).runs((run) => cheat(run, 9)))).code).toBe(
+    expect(errorOf(() => attached.pinVersion((view) => bodies(view).runs((run) => cheat(run, 9)))).code).toBe(
       'TRANSACTION_ERROR',
     );
     expect(masses(db)).toEqual(UNCHANGED);

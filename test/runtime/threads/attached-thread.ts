@@ -48,7 +48,7 @@ export class AttachedThread {
     });
   }
 
-  /** Starts to hold a snapshot, and resolves when it is held; `held` is what the thread has seen, once it was let go. */
+  /** Starts to hold a pinned version, and resolves when it is held; `held` is what the thread has seen, once it was let go. */
   async hold(table: string, milliseconds = 60_000): Promise<{ readonly held: Promise<unknown> }> {
     const held = this.ask('hold', table, milliseconds);
     held.catch(() => {});

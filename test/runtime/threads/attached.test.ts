@@ -73,7 +73,7 @@ describe('reading', () => {
     expect(await thread.ask('pairs', 'point', 'mark')).toEqual([rows.at(-1)?.[0]]);
   });
 
-  test('a snapshot stays as it is while the owner commits, and the commit after the next waits for it', async () => {
+  test('a pinned version stays as it is while the owner commits, and the commit after the next waits for it', async () => {
     const { held } = await thread.hold('point');
     await db.update(first, point, { x: 8 });
     const second = db.update(first, point, { x: 9 });
@@ -110,8 +110,8 @@ describe('reading', () => {
     expect(db.stats().threads.attached).toMatchObject([{ isReading: false }]);
   });
 
-  test('an iterator over a snapshot ends with it, and so does its row', async () => {
-    await thread.ask('beginInSnapshot', 'point');
+  test('an iterator over a pinned version ends with it, and so does its row', async () => {
+    await thread.ask('beginInPinnedVersion', 'point');
     await expect(thread.ask('useKeptRow', 'x')).rejects.toMatchObject({ code: 'TRANSACTION_ERROR' });
     await expect(thread.ask('next')).rejects.toMatchObject({ code: 'TRANSACTION_ERROR' });
     for (let x = 0; x < 4; x++) await db.update(first, point, { x });
@@ -124,8 +124,8 @@ describe('reading', () => {
       table: 'mark',
     });
     await expect(thread.ask('get', 12345, 'point')).rejects.toMatchObject({ code: 'ENTITY_NOT_FOUND' });
-    await expect(thread.ask('asyncSnapshot')).rejects.toMatchObject({ code: 'TRANSACTION_ERROR' });
-    await expect(thread.ask('keptSnapshot')).rejects.toMatchObject({ code: 'TRANSACTION_ERROR' });
+    await expect(thread.ask('asyncPinnedVersion')).rejects.toMatchObject({ code: 'TRANSACTION_ERROR' });
+    await expect(thread.ask('keptPinnedVersion')).rejects.toMatchObject({ code: 'TRANSACTION_ERROR' });
     expect(await thread.ask('count', 'point')).toBe(1);
   });
 });
@@ -190,7 +190,7 @@ describe('writing', () => {
     ['readInWrite', ['read', 'get', 'tryGet', 'has', 'isAlive', 'count', 'query'], 'cannot read'],
     ['callOnDatabase', ['transaction', 'share', 'stats', 'flush', 'checkpoint', 'resume', 'releaseThread'], 'owns'],
     [
-      'writeInSnapshot',
+      'writeInPinnedVersion',
       ['create', 'destroy', 'insert', 'put', 'update', 'delete', 'write', 'writeSync'],
       'only be read',
     ],

@@ -1,4 +1,4 @@
-/** The bell of runtime/src/threads/bell.ts as steps. */
+/** The bell of runtime/src/threads/lane/bell.ts as steps. */
 
 import type { Instruction, Memory } from './machine.js';
 

@@ -11,7 +11,7 @@ import {
   SLOT_TASK_START,
   SLOT_THREAD,
   slotAt,
-} from '../../../runtime/dist/threads/layout.js';
+} from '../../../runtime/dist/threads/shared/layout.js';
 import { errorOf, rejectionOf } from '../support/errors.js';
 import { schemaOf } from '../support/schema.js';
 import { AttachedThread } from './attached-thread.js';
@@ -43,7 +43,7 @@ afterEach(async () => {
   await db.close();
 });
 
-/** Begins a snapshot in a worker of a worker, and so on. Its number. */
+/** Begins a pinned version in a worker of a worker, and so on. Its number. */
 async function holdNested(depth: number): Promise<number> {
   const number = (await thread.ask('nest', depth, thread.flag.buffer)) as number;
   thread.ask('innermost', 'hold', 'point', 60_000).catch(() => {});
@@ -66,7 +66,7 @@ function slotOf(number: number): { words: Int32Array; at: number } {
 
 onLinux('where the system tells which threads run', () => {
   test.each([1, 3])(
-    'a snapshot of a worker %d deep in a thread that was terminated blocks no commit',
+    'a pinned version of a worker %d deep in a thread that was terminated blocks no commit',
     async (depth) => {
       await holdNested(depth);
       await db.update(first, point, { x: 2 });

@@ -6,7 +6,14 @@ import { join } from 'node:path';
 import { Database, type DatabaseHandle, type DynamicComponent, type Entity } from '@ecsdb/runtime';
 import { SimulatedFileSystem } from '@ecsdb/runtime/storage';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { ATTACHED, claimOf, FREE, SLOT_STATE, SLOT_THREAD, slotAt } from '../../../runtime/dist/threads/layout.js';
+import {
+  ATTACHED,
+  claimOf,
+  FREE,
+  SLOT_STATE,
+  SLOT_THREAD,
+  slotAt,
+} from '../../../runtime/dist/threads/shared/layout.js';
 import { errorOf, rejectionOf } from '../support/errors.js';
 import { schemaOf } from '../support/schema.js';
 import { AttachedThread } from './attached-thread.js';
@@ -35,7 +42,7 @@ async function lost(count: number): Promise<void> {
 }
 
 describe('a thread that ends', () => {
-  test('while it holds a snapshot is noticed, and the commit that waited goes on', async () => {
+  test('while it holds a pinned version is noticed, and the commit that waited goes on', async () => {
     const thread = new AttachedThread(db);
     await thread.hold('point');
     await db.update(first, point, { x: 2 });
@@ -214,7 +221,7 @@ describe('closing while threads send without end', () => {
   });
 });
 
-describe('a snapshot that is held for too long', () => {
+describe('a pinned version that is held for too long', () => {
   test('rejects commits with TIMEOUT, naming the thread, and nothing of them has happened', async () => {
     const handle = db.share({ readerTimeoutMs: 30 });
     const thread = new AttachedThread(db, handle);

@@ -33,7 +33,7 @@ function memoryWithPoint(): { db: Database; entity: Entity } {
   return { db, entity };
 }
 
-test('writeSync waits for a snapshot that another thread holds', async () => {
+test('writeSync waits for a pinned version that another thread holds', async () => {
   const { db, entity } = memoryWithPoint();
   const point = db.component('point');
   const thread = new AttachedThread(db);
@@ -45,7 +45,7 @@ test('writeSync waits for a snapshot that another thread holds', async () => {
   await db.close();
 });
 
-test('writeSync says TIMEOUT when the snapshot is held for too long', async () => {
+test('writeSync says TIMEOUT when the pinned version is held for too long', async () => {
   const { db, entity } = memoryWithPoint();
   const point = db.component('point');
   const thread = new AttachedThread(db, db.share({ readerTimeoutMs: 30 }));

@@ -1,4 +1,4 @@
-/** What a reader does: `pin` and `unpin` of runtime/src/threads/pin.ts, and reading two words in between. */
+/** What a reader does: `pin` and `unpin` of runtime/src/threads/shared/pin.ts, and reading two words in between. */
 
 import { ringing } from './bell-model.js';
 import { Violation } from './explorer.js';

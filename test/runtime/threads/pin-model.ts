@@ -1,4 +1,4 @@
-/** The pins of runtime/src/threads/pin.ts as steps: a writer with two sides, and readers that each pin the published one. */
+/** The pins of runtime/src/threads/shared/pin.ts as steps: a writer with two sides, and readers that each pin the published one. */
 
 import type { State } from './explorer.js';
 import { Machine, Memory } from './machine.js';

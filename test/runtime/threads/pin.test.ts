@@ -2,9 +2,16 @@
 
 import { Database, type DatabaseHandle } from '@ecsdb/runtime';
 import { describe, expect, test } from '@jest/globals';
-import { CLOSED, PUBLISHED, SLOT_PIN, slotAt, UNREADABLE, WRITER_BELL } from '../../../runtime/dist/threads/layout.js';
-import { makePin } from '../../../runtime/dist/threads/pin.js';
-import { loadPinProgram } from '../../../runtime/dist/threads/pin-program.js';
+import {
+  CLOSED,
+  PUBLISHED,
+  SLOT_PIN,
+  slotAt,
+  UNREADABLE,
+  WRITER_BELL,
+} from '../../../runtime/dist/threads/shared/layout.js';
+import { makePin } from '../../../runtime/dist/threads/shared/pin.js';
+import { loadPinProgram } from '../../../runtime/dist/threads/shared/pin-program.js';
 import { schemaOf } from '../support/schema.js';
 import { AttachedThread } from './attached-thread.js';
 

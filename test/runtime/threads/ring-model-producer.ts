@@ -1,4 +1,4 @@
-/** What a producer does: `reserve` and `commit` of runtime/src/threads/ring.ts, and sleeping while there is no room. */
+/** What a producer does: `reserve` and `commit` of runtime/src/threads/lane/ring.ts, and sleeping while there is no room. */
 
 import { listening, ringing } from './bell-model.js';
 import { Violation } from './explorer.js';

@@ -1,5 +1,5 @@
 /**
- * The ring of runtime/src/threads/ring.ts as steps: producers with a ring of their own each, and one consumer, whose bell they all ring.
+ * The ring of runtime/src/threads/lane/ring.ts as steps: producers with a ring of their own each, and one consumer, whose bell they all ring.
  * A producer without room sleeps at a bell of its own, which the consumer rings when it has released something.
  */
 

@@ -1,8 +1,8 @@
 /** Rings for tests. They are the built ones, since their threads load the built files. */
 
-import { type RingMemory, ringBytes } from '../../../runtime/dist/threads/ring.js';
+import { type RingMemory, ringBytes } from '../../../runtime/dist/threads/lane/ring.js';
 
-/** Words of a ring that say how far its ends have come; see runtime/src/threads/ring-memory.ts. */
+/** Words of a ring that say how far its ends have come; see runtime/src/threads/lane/ring-memory.ts. */
 const HEAD = 0;
 const TAIL = 16;
 /** Where a ring's data begins, in bytes. */

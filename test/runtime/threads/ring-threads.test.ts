@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from '@jest/globals';
-import { Bell } from '../../../runtime/dist/threads/bell.js';
-import { RingConsumer } from '../../../runtime/dist/threads/ring.js';
+import { Bell } from '../../../runtime/dist/threads/lane/bell.js';
+import { RingConsumer } from '../../../runtime/dist/threads/lane/ring.js';
 import { makeRing } from './ring-support.js';
 
 const SCRIPT = fileURLToPath(new URL('./ring-worker.mjs', import.meta.url));

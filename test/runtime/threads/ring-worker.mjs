@@ -1,8 +1,8 @@
 /** A thread that sends messages through a ring, and sleeps whenever there is no room. See ring-threads.test.ts. */
 
 import { workerData } from 'node:worker_threads';
-import { Bell } from '../../../runtime/dist/threads/bell.js';
-import { RingProducer } from '../../../runtime/dist/threads/ring.js';
+import { Bell } from '../../../runtime/dist/threads/lane/bell.js';
+import { RingProducer } from '../../../runtime/dist/threads/lane/ring.js';
 
 const { memory, words, ownBell, consumerBell, messages, seed, waitMs } = workerData;
 const ring = new RingProducer(memory);

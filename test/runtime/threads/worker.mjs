@@ -13,9 +13,9 @@ let keptRow;
 
 const component = (name) => db.component(name);
 
-/** What a snapshot shows, read again after the owner has had time to go on. */
+/** What a pinned version shows, read again after the owner has had time to go on. */
 function hold(name, milliseconds) {
-  return db.snapshot((view) => {
+  return db.pinVersion((view) => {
     const before = rowsOf(view, name);
     Atomics.store(flag, 0, 1);
     Atomics.notify(flag, 0);
@@ -40,7 +40,7 @@ function compare([first, second], name, path) {
   Atomics.store(flag, 0, 1);
   while (Atomics.load(flag, 1) === 0) {
     const alone = db.read(first, component(name), field);
-    const pair = db.snapshot((view) => [first, second].map((entity) => view.read(entity, component(name), field)));
+    const pair = db.pinVersion((view) => [first, second].map((entity) => view.read(entity, component(name), field)));
     counts.looks++;
     if (alone !== last) Atomics.store(flag, 2, ++counts.changes);
     if (pair[0] !== pair[1]) counts.torn++;
@@ -54,7 +54,7 @@ function compare([first, second], name, path) {
 function flood(name, count, whileHolding) {
   const send = () =>
     Array.from({ length: count }, () => db.write((tx) => tx.insert(tx.create(), component(name), { x: 1 })));
-  return outcomesOf(whileHolding ? db.snapshot(send) : send());
+  return outcomesOf(whileHolding ? db.pinVersion(send) : send());
 }
 
 /** Sends one update after the other, and reads no reply until it is let go. It creates nothing: while a thread waits for ids, it reads. */
@@ -171,8 +171,8 @@ const ORDERS = {
   },
   next: () => iterator.next().done,
   entitiesOfRest: () => Array.from(iterator, ([, entity]) => entity),
-  beginInSnapshot: (name) =>
-    db.snapshot((view) => {
+  beginInPinnedVersion: (name) =>
+    db.pinVersion((view) => {
       iterator = view.query(component(name))[Symbol.iterator]();
       const [row] = iterator.next().value;
       keptRow = row;
@@ -214,17 +214,17 @@ const ORDERS = {
     }),
   updateByFunction: (entity, name) => db.update(entity, component(name), () => {}),
   asyncWrite: () => db.write(async () => {}),
-  asyncSnapshot: () => db.snapshot(async () => {}),
-  keptSnapshot: () => {
+  asyncPinnedVersion: () => db.pinVersion(async () => {}),
+  keptPinnedVersion: () => {
     let kept;
-    db.snapshot((view) => {
+    db.pinVersion((view) => {
       kept = view;
     });
     return kept.count();
   },
   readInWrite: (method, entity, name) => db.write((tx) => tx[method](entity, component(name), () => {})),
   callOnDatabase: (method) => db[method](),
-  writeInSnapshot: (method, entity, name) => db.snapshot((view) => view[method](entity, component(name), {})),
+  writeInPinnedVersion: (method, entity, name) => db.pinVersion((view) => view[method](entity, component(name), {})),
   writeSync: () => db.writeSync(),
   close: () => db.close(),
   exit: () => process.exit(),

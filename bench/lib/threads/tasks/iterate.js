@@ -1,4 +1,4 @@
-/** Adds up a field of all rows, of a shared database's snapshot or of whatever can be iterated. */
+/** Adds up a field of all rows, of a shared database's pinned version or of whatever can be iterated. */
 
 import { attach, bodies } from '../attach.js';
 import { repeatPasses } from '../pass.js';
@@ -6,7 +6,7 @@ import { repeatPasses } from '../pass.js';
 export function prepare({ handle, way, expected }) {
   const db = attach(handle);
   const sum = WAYS[way];
-  return { run: (seconds) => repeatPasses(() => db.snapshot(sum), expected, seconds), end: () => db.close() };
+  return { run: (seconds) => repeatPasses(() => db.pinVersion(sum), expected, seconds), end: () => db.close() };
 }
 
 /** Ways to add up x, given what can be read. */

@@ -1,4 +1,4 @@
-/** Reads a shared database without end while its owner commits: single rows, or all rows in snapshots. */
+/** Reads a shared database without end while its owner commits: single rows, or all rows in pinned versions. */
 
 import { expectEqual } from '../../expect.js';
 import { attach, bodies } from '../attach.js';
@@ -8,19 +8,19 @@ import { sumOfReads } from './read-ecsdb.js';
 const READS = 100;
 
 /** Nobody changes what is added up. `stop` is a word that is set when it is enough. */
-export function prepare({ handle, entities, expected, inSnapshots, stop }) {
+export function prepare({ handle, entities, expected, inPinnedVersions, stop }) {
   const db = attach(handle);
   const few = entities.slice(0, READS);
   const expectedOfFew = sumOfReads(db, few);
-  const look = inSnapshots
-    ? () => expectEqual(db.snapshot(sumOfRows), expected, 'sum in a snapshot')
+  const look = inPinnedVersions
+    ? () => expectEqual(db.pinVersion(sumOfRows), expected, 'sum in a pinned version')
     : () => expectEqual(sumOfReads(db, few), expectedOfFew, 'sum of single reads');
   return {
     run() {
       const begun = performance.now();
       let looks = 0;
       for (; Atomics.load(stop, 0) === 0; looks++) look();
-      const rows = looks * (inSnapshots ? entities.length : READS);
+      const rows = looks * (inPinnedVersions ? entities.length : READS);
       return { rowsPerSecond: (rows / (performance.now() - begun)) * 1000 };
     },
     end: () => db.close(),

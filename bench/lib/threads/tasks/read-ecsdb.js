@@ -1,11 +1,13 @@
-/** Reads single rows of a shared database: each pinned by itself, or all of a pass in one snapshot. */
+/** Reads single rows of a shared database: each pinned by itself, or all of a pass in one pinned version. */
 
 import { attach, Body } from '../attach.js';
 import { repeatPasses } from '../pass.js';
 
-export function prepare({ handle, entities, expected, inSnapshot }) {
+export function prepare({ handle, entities, expected, inPinnedVersion }) {
   const db = attach(handle);
-  const pass = inSnapshot ? () => db.snapshot((view) => sumOfReads(view, entities)) : () => sumOfReads(db, entities);
+  const pass = inPinnedVersion
+    ? () => db.pinVersion((view) => sumOfReads(view, entities))
+    : () => sumOfReads(db, entities);
   return { run: (seconds) => repeatPasses(pass, expected, seconds), end: () => db.close() };
 }
 

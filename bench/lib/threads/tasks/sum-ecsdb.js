@@ -1,4 +1,4 @@
-/** Adds up a field of all rows in a snapshot, after each step. */
+/** Adds up a field of all rows in a pinned version, after each step. */
 
 import { attach } from '../attach.js';
 import { sumEachStep } from '../steps.js';
@@ -6,5 +6,5 @@ import { WAYS } from './iterate.js';
 
 export function prepare({ handle, words }) {
   const db = attach(handle);
-  return { run: sumEachStep(words, () => db.snapshot(WAYS.runs)), end: () => db.close() };
+  return { run: sumEachStep(words, () => db.pinVersion(WAYS.runs)), end: () => db.close() };
 }

@@ -1,0 +1,6 @@
+/** An attached thread's part: it reads the owner's memory under a pin, and sends transactions to the owner. */
+
+export type { AttachOptions } from './attach-options.js';
+export { AttachedDatabase } from './attached-database.js';
+export type { PinnedVersion } from './pinned-version.js';
+export { type IdSource, RemoteRecorder, type RemoteTransaction } from './remote-transaction.js';

@@ -1,0 +1,169 @@
+/** Applies what another thread has recorded, within a transaction of the owner's. */
+
+import { type Entity, INDEX_LIMIT, requireAlive } from '../../entity/index.js';
+import { EcsDbError } from '../../errors.js';
+import { copyBytes, type Views } from '../../memory/index.js';
+import {
+  ALIGNMENT,
+  DELETE,
+  DESPAWN,
+  INSERT,
+  OperationCursor,
+  PATCH,
+  REPLACE,
+  RecordRules,
+  ReplayError,
+  SPAWN,
+  TransactionCursor,
+  UPDATE,
+  UPDATE_OFFSET_BYTES,
+} from '../../operation/index.js';
+import { requireRow } from '../../read/index.js';
+import { type SchemaDescriptor, TextFinder } from '../../schema/index.js';
+import { rowOf, type Store, type Table } from '../../table/index.js';
+import { componentExists } from '../../transaction/index.js';
+
+export interface RemoteOperations {
+  /** Where the transaction lies, from `start` on, a multiple of 8. */
+  readonly views: Views;
+  readonly start: number;
+  readonly length: number;
+  /** The thread that has sent it. */
+  readonly thread: number;
+  /** Ids that the thread may bring to life; those that it does move to `spawned`. */
+  readonly issued: Set<Entity>;
+  readonly spawned: Entity[];
+}
+
+/** Whatever the bytes, nothing is read or written out of bounds, and what is applied can be read (operation/record-rules.ts). */
+export class OperationApplier {
+  readonly #store: Store;
+  readonly #texts: TextFinder;
+  readonly #transactions: TransactionCursor = new TransactionCursor();
+  readonly #operations: OperationCursor = new OperationCursor(true);
+  /** By table id. */
+  readonly #rules: (RecordRules | undefined)[] = [];
+
+  constructor(store: Store, schema: SchemaDescriptor) {
+    this.#store = store;
+    this.#texts = new TextFinder(schema);
+  }
+
+  /**
+   * Throws what the same operations would throw in a transaction, and `SERIALIZATION_ERROR` when the bytes are not what a thread writes.
+   * Whatever was thrown, the transaction must be rolled back.
+   */
+  apply(remote: RemoteOperations): void {
+    try {
+      this.#apply(remote);
+    } catch (error) {
+      if (error instanceof ReplayError) throw malformed(remote.thread, error.message);
+      throw error;
+    }
+  }
+
+  #apply(remote: RemoteOperations): void {
+    const { u8 } = remote.views;
+    const transaction = this.#transactions;
+    const end = remote.start + remote.length;
+    if (remote.start % ALIGNMENT !== 0 || end > u8.length) throw new ReplayError('it does not lie where messages do');
+    transaction.begin(u8, remote.start, end);
+    if (!transaction.next() || transaction.end !== end) throw new ReplayError('it is not one transaction');
+    const operation = this.#operations;
+    operation.begin(u8, transaction.start, transaction.end, transaction.operations);
+    while (operation.next()) this.#applyOne(operation, remote);
+  }
+
+  #applyOne(operation: OperationCursor, remote: RemoteOperations): void {
+    const { kind, index, generation } = operation;
+    const entity = (generation * INDEX_LIMIT + index) as Entity;
+    const store = this.#store;
+    switch (kind) {
+      case SPAWN:
+        if (!remote.issued.delete(entity))
+          throw new ReplayError(`it brings entity ${entity} to life, which was not reserved for it`);
+        remote.spawned.push(entity);
+        store.entities.spawn(entity);
+        return;
+      case DESPAWN:
+        store.destroy(entity, requireAlive(store.entities.working, entity, 'destroy'));
+        return;
+      default:
+        this.#applyToRow(operation, remote.views, entity);
+    }
+  }
+
+  #applyToRow(operation: OperationCursor, from: Views, entity: Entity): void {
+    const store = this.#store;
+    const { kind, tableId, bodyStart, bodyLength } = operation;
+    const table = store.tableWithId(tableId);
+    if (table === undefined) throw new ReplayError(`it names table ${tableId}, which does not exist`);
+    const { stride } = table;
+    const rules = this.#rulesOf(table);
+    const isRecord = kind === INSERT || kind === REPLACE;
+    const isChange = kind === UPDATE || kind === PATCH;
+    if (isRecord) rules.requireRecord(bodyLength, entity);
+    // Read once: what lies in shared memory may be another number the next time.
+    const first = isChange ? (from.u32[bodyStart >>> 2] as number) : 0;
+    const length = isChange ? changedLength(operation) : stride;
+    rules.requireRange(first, length, entity);
+    table.join();
+    const index = requireAlive(store.entities.working, entity, callOf(kind));
+    const row = isChange ? requireRow(table, table.working, index, entity) : rowOf(table.working, index);
+    if (kind === DELETE) {
+      if (row >= 0) store.remove(table, entity, index);
+      return;
+    }
+    if (kind === INSERT && row >= 0) throw componentExists(table, entity);
+    const isNew = row < 0;
+    if (isNew) table.reserve(index);
+    else table.markRecord(row);
+    // After room was made, which may have moved the records.
+    const { records, count } = table.working;
+    const record = (isNew ? count : row) * stride;
+    if (isRecord) copyBytes(from, bodyStart, records, record, stride);
+    else if (kind === UPDATE) copyBytes(from, bodyStart + UPDATE_OFFSET_BYTES, records, record + first, length);
+    else copyBits(from.u8, bodyStart + UPDATE_OFFSET_BYTES, records.u8, record + first, length);
+    if (rules.hasTexts) rules.requireTexts(records.u8, record, first, length, entity);
+    if (isNew) store.append(table, entity, index);
+  }
+
+  #rulesOf(table: Table): RecordRules {
+    let rules = this.#rules[table.id];
+    if (rules === undefined) {
+      rules = new RecordRules(this.#texts, table.component.descriptor);
+      this.#rules[table.id] = rules;
+    }
+    return rules;
+  }
+}
+
+/** Of `length` bytes, copies the bits that the bytes after them name. */
+function copyBits(from: Uint8Array, source: number, to: Uint8Array, target: number, length: number): void {
+  for (let i = 0; i < length; i++) {
+    const mask = from[source + length + i] as number;
+    to[target + i] = ((to[target + i] as number) & ~mask) | ((from[source + i] as number) & mask);
+  }
+}
+
+/** Bytes of a record that an update or a patch changes. */
+function changedLength({ kind, bodyLength }: OperationCursor): number {
+  const length = bodyLength - UPDATE_OFFSET_BYTES;
+  return kind === UPDATE ? length : length / 2;
+}
+
+/** The call that recorded an operation on a row. */
+function callOf(kind: number): string {
+  if (kind === INSERT) return 'insert';
+  if (kind === REPLACE) return 'put';
+  return kind === DELETE ? 'delete' : 'update';
+}
+
+function malformed(thread: number, what: string): EcsDbError {
+  return new EcsDbError(
+    'SERIALIZATION_ERROR',
+    `the transaction from thread ${thread} is malformed: ${what}. Nothing of it was applied. This is a bug in ecsdb, or something has ` +
+      'overwritten shared memory.',
+    { thread, expected: 'operations as threads record them', got: what },
+  );
+}

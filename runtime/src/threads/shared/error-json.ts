@@ -1,0 +1,96 @@
+/** Errors on their way from one thread to another. */
+
+import { EcsDbError, type ErrorCode, type ErrorFacts } from '../../errors.js';
+
+type FactKind = 'string' | 'number' | 'strings';
+
+/** Every fact, so that nothing but facts becomes a property of an error. */
+const FACTS: { readonly [fact in keyof ErrorFacts]-?: FactKind } = {
+  table: 'string',
+  field: 'string',
+  option: 'string',
+  entity: 'number',
+  expected: 'string',
+  got: 'string',
+  path: 'string',
+  offset: 'number',
+  firstVersion: 'number',
+  lastVersion: 'number',
+  case: 'string',
+  systemCode: 'string',
+  pid: 'number',
+  thread: 'number',
+  outcome: 'string',
+  differences: 'strings',
+  command: 'string',
+};
+
+/** Any error as bytes; its stack and its cause stay behind. */
+export function encodeError(error: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(plain(error)));
+}
+
+/**
+ * The same error: an `EcsDbError` with the same code, message and facts, or an `Error` with the same name and message. What is none gives
+ * a `SERIALIZATION_ERROR`; nothing is thrown.
+ */
+export function decodeError(bytes: Uint8Array): Error {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch {
+    return malformed();
+  }
+  if (typeof json !== 'object' || json === null) return malformed();
+  const { code, name, message, facts } = json as { readonly [member: string]: unknown };
+  if (typeof message !== 'string') return malformed();
+  if (code !== undefined) return ecsDbError(code, message, facts) ?? malformed();
+  if (typeof name !== 'string') return malformed();
+  const error = new Error(message);
+  error.name = name;
+  return error;
+}
+
+function plain(error: unknown): object {
+  if (error instanceof EcsDbError) {
+    const prefix = `${error.code}: `;
+    // The constructor puts it there again.
+    const message = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
+    const facts = Object.keys(FACTS).map((fact) => [fact, error[fact as keyof ErrorFacts]]);
+    return { code: error.code, message, facts: Object.fromEntries(facts) };
+  }
+  try {
+    if (error instanceof Error) return { name: String(error.name), message: String(error.message) };
+    return { name: 'Error', message: String(error) };
+  } catch {
+    return { name: 'Error', message: 'something was thrown that cannot be shown' };
+  }
+}
+
+function ecsDbError(code: unknown, message: string, facts: unknown): EcsDbError | undefined {
+  if (typeof code !== 'string' || !/^[A-Z][A-Z_]+$/.test(code)) return undefined;
+  if (typeof facts !== 'object' || facts === null) return undefined;
+  const checked: { [fact: string]: unknown } = {};
+  for (const [fact, value] of Object.entries(facts)) {
+    // Numbers that JSON does not have come as null.
+    if (value === null) continue;
+    if (!Object.hasOwn(FACTS, fact) || !isOfKind(value, FACTS[fact as keyof ErrorFacts])) return undefined;
+    checked[fact] = value;
+  }
+  // Both threads run the same version, whose codes these are; each fact was checked above.
+  return new EcsDbError(code as ErrorCode, message, checked as ErrorFacts);
+}
+
+function isOfKind(value: unknown, kind: FactKind): boolean {
+  if (kind === 'strings') return Array.isArray(value) && value.every((item) => typeof item === 'string');
+  return typeof value === kind;
+}
+
+function malformed(): EcsDbError {
+  return new EcsDbError(
+    'SERIALIZATION_ERROR',
+    'another thread has refused a transaction or failed with it, but the error that it sent is malformed. Nothing of the transaction was ' +
+      'applied. This is a bug in ecsdb, or something has overwritten shared memory.',
+    { expected: 'an error as threads send them' },
+  );
+}
