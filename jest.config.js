@@ -10,7 +10,7 @@ export default {
   moduleNameMapper: {
     // Generated code lies in temporary folders, from where no package is found.
     '^@ecsdb/runtime$': '<rootDir>/runtime/dist/index.js',
-    '^@ecsdb/runtime/(codegen-v1|schema|storage)$': '<rootDir>/runtime/dist/$1.js',
+    '^@ecsdb/runtime/(codegen-v1|schema|storage|testing)$': '<rootDir>/runtime/dist/$1.js',
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],
   },
   // Snapshots of databases have the ending that jest takes for snapshots of its own.

@@ -1,24 +1,13 @@
-/** `@ecsdb/runtime/storage`: the parts of a durable database, for tools and for tests that crash it. */
+/** `@ecsdb/runtime/storage`: the files of a durable database, for tools that read, check, copy and repair directories. */
 
-export { type Clock, replaceClock, type Timer } from './clock.js';
 export {
-  badName,
-  CHECKSUM_CRC32,
-  checksum,
   checksumOf,
-  decodeFileHeader,
-  decodeManifest,
   EPOCH_MAX,
-  encodeFileHeader,
   encodeManifest,
   FILE_HEADER_BYTES,
-  type FileHeader,
   type FileIdentity,
-  type FileKind,
   getU32At,
-  getU64,
   type HeaderFault,
-  isTemporary,
   MANIFEST,
   type Manifest,
   parseSegmentName,
@@ -26,44 +15,30 @@ export {
   randomDatabaseId,
   randomSalt,
   SEQUENCE_MAX,
-  segmentName,
-  setU64,
-  snapshotName,
-  tableChecksum,
-  temporaryName,
-  tornName,
   VERSION_MAX,
   writeManifest,
 } from './directory/index.js';
 export { EMPTY_ARCHETYPE } from './entity/index.js';
 export {
   absolutePath,
-  baseName,
   type DirectoryLock,
   type FileSystem,
   FileSystemError,
   irregularity,
-  isNoSpace,
   joinPath,
   type LockHolder,
   lockHolder,
   NodeFileSystem,
   type OpenFile,
   type OpenMode,
-  parentPath,
-  readFile,
   readFully,
   storageError,
   systemCodeOf,
   writeFully,
 } from './fs/index.js';
-export type { Call, CallHook, CallKind, Fault } from './fs/simulated/call.js';
-export type { CrashChoice, Survivors } from './fs/simulated/crash-choice.js';
-export { type PendingChanges, SimulatedFileSystem } from './fs/simulated-file-system.js';
 export {
   decodeSegmentHeader,
   encodeFrame,
-  encodeSegmentHeader,
   FRAME_CLOSE,
   FRAME_HEADER_BYTES,
   FRAME_SCHEMA,
@@ -73,17 +48,15 @@ export {
   frameBytes,
   LogWriter,
   type LogWriterOptions,
-  prepareSpare,
   SEGMENT_BYTES_MAX,
   type SegmentEnd,
-  type SegmentFields,
   type SegmentHeader,
   SegmentWindow,
   sealFrame,
   VERDICT,
 } from './log/index.js';
 export { GrowableBytes } from './memory/index.js';
-export { Changes, OperationCursor, OperationWriter, ReplayError, TransactionCursor } from './operation/index.js';
+export { OperationCursor, ReplayError, TransactionCursor } from './operation/index.js';
 export {
   type DirectoryFault,
   type DirectoryFindings,
@@ -107,8 +80,6 @@ export type { ReplayTarget } from './snapshot/index.js';
 export {
   loadSnapshot,
   type PrepareTarget,
-  readSnapshotHeader,
-  removeUnneeded,
   SNAPSHOT_SLICE_BYTES,
   type SnapshotBlock,
   type SnapshotFacts,
@@ -118,12 +89,3 @@ export {
   SnapshotWriter,
 } from './snapshot/index.js';
 export { Store } from './table/index.js';
-export {
-  decodeError,
-  encodeError,
-  type IdSource,
-  OperationApplier,
-  type RemoteOperations,
-  RemoteRecorder,
-  type RemoteTransaction,
-} from './threads/index.js';

@@ -8,7 +8,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Database, type Entity, schemaFromDescriptor } from '@ecsdb/runtime';
-import { joinPath, replaceClock, SimulatedFileSystem, schemaFromJson, schemaToJson } from '@ecsdb/runtime/storage';
+import { joinPath, schemaFromJson, schemaToJson } from '@ecsdb/runtime/storage';
+import { replaceClock, SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { describe, expect, test } from '@jest/globals';
 import { describe as describeDatabase, type Expected, toText } from '../../torture/golden/expected.js';
 import { reencode } from './reencode.js';

@@ -2,12 +2,9 @@
 
 import { schemaFromDescriptor } from '@ecsdb/runtime';
 import {
-  checksum,
-  decodeManifest,
   decodeSegmentHeader,
   encodeFrame,
   encodeManifest,
-  encodeSegmentHeader,
   FILE_HEADER_BYTES,
   FRAME_HEADER_BYTES,
   FRAME_SCHEMA,
@@ -19,10 +16,8 @@ import {
   joinPath,
   loadSnapshot,
   OperationCursor,
-  OperationWriter,
   parseSegmentName,
   parseSnapshotName,
-  SimulatedFileSystem,
   SnapshotScan,
   SnapshotWriter,
   Store,
@@ -32,6 +27,13 @@ import {
   sealFrame,
   TransactionCursor,
 } from '@ecsdb/runtime/storage';
+import {
+  checksum,
+  decodeManifest,
+  encodeSegmentHeader,
+  OperationWriter,
+  SimulatedFileSystem,
+} from '@ecsdb/runtime/testing';
 
 const INSERT = 1;
 const UPDATE = 2;

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database } from '@ecsdb/runtime';
-import { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { Body, physics } from './support/body.js';
 import { rejectionOf } from './support/errors.js';

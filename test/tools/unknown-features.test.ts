@@ -6,7 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Database } from '@ecsdb/runtime';
-import { checksum } from '@ecsdb/runtime/storage';
+import { checksum } from '@ecsdb/runtime/testing';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { rejectionOf } from '../runtime/support/errors.js';
 import { copyOf, ecsdb, edit, filesOf, json, makeShop, SCHEMA, temporaryDirectory } from './support.js';

@@ -1,7 +1,7 @@
 /** Opens a damaged directory and says what came of it: a state that is held against the history, or a refusal that changes nothing. */
 
 import type { EcsDbError, RecoveryReport, Schema } from '@ecsdb/runtime';
-import type { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import type { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import type { VirtualClock } from '../framework/clock.js';
 import { anotherDatabase } from '../framework/memory.js';
 import type { Runtime } from '../framework/runtime.js';

@@ -1,6 +1,7 @@
 /** What can happen to whole files of a directory. Paths are those of the directory's files. */
 
-import { checksum, FILE_HEADER_BYTES, type SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import { FILE_HEADER_BYTES } from '@ecsdb/runtime/storage';
+import { checksum, type SimulatedFileSystem } from '@ecsdb/runtime/testing';
 
 export function edit(fs: SimulatedFileSystem, path: string, change: (bytes: Uint8Array) => Uint8Array): void {
   fs.writeRaw(path, change(fs.readRaw(path)));

@@ -1,6 +1,6 @@
 /** Frames put together by hand, with checksums that are right: what only a bug, or somebody's tool, would write. docs/format.md. */
 
-import { checksum } from '@ecsdb/runtime/storage';
+import { checksum } from '@ecsdb/runtime/testing';
 import { FRAME_HEADER_BYTES, SEAL, type SegmentPlace } from './layout.js';
 
 const SALT_IN_FILE_HEADER = 52;

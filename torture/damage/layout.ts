@@ -3,7 +3,7 @@
  * code under test; docs/format.md.
  */
 
-import type { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import type { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 
 export const HEADER_BYTES = 512;
 export const SECTOR_BYTES = 512;

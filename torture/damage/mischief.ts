@@ -1,6 +1,6 @@
 /** Things that may happen to the files of a directory, at random: each by itself harmless to imagine, together anything. */
 
-import type { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import type { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import type { Random } from '../framework/random.js';
 import { bring, copy, cut, edit, swap } from './files.js';
 import { HEADER_BYTES, SECTOR_BYTES } from './layout.js';

@@ -1,7 +1,7 @@
 /** Directories to be damaged: ledgers in many small segments, each left in one of the ways in which a directory can be left. */
 
 import type { Database, Schema } from '@ecsdb/runtime';
-import type { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import type { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { VirtualClock } from '../framework/clock.js';
 import type { Runtime } from '../framework/runtime.js';
 import { require } from '../framework/violation.js';

@@ -3,7 +3,7 @@
  * run makes the same calls each time.
  */
 
-import type { Clock, Timer } from '@ecsdb/runtime/storage';
+import type { Clock, Timer } from '@ecsdb/runtime/testing';
 import type { Runtime } from './runtime.js';
 
 interface Due {

@@ -2,13 +2,21 @@
 
 import type * as Main from '@ecsdb/runtime';
 import type * as Storage from '@ecsdb/runtime/storage';
+import type * as Testing from '@ecsdb/runtime/testing';
 
-export type Runtime = typeof Main & typeof Storage;
+export type Runtime = typeof Main & typeof Storage & typeof Testing;
 
 /** Loads a built runtime; `root` is the folder with its package.json, without which the installed one is taken. */
 export async function loadRuntime(root?: string): Promise<Runtime> {
-  if (root === undefined) return { ...(await import('@ecsdb/runtime')), ...(await import('@ecsdb/runtime/storage')) };
+  if (root === undefined) {
+    return {
+      ...(await import('@ecsdb/runtime')),
+      ...(await import('@ecsdb/runtime/storage')),
+      ...(await import('@ecsdb/runtime/testing')),
+    };
+  }
   const main: typeof Main = await import(new URL('dist/index.js', root).href);
   const storage: typeof Storage = await import(new URL('dist/storage.js', root).href);
-  return { ...main, ...storage };
+  const testing: typeof Testing = await import(new URL('dist/testing.js', root).href);
+  return { ...main, ...storage, ...testing };
 }

@@ -3,7 +3,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Database, Entity, Schema } from '@ecsdb/runtime';
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
-import type { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import type { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { layoutOf } from '../damage/layout.js';
 import { DIRECTORY, makeSample } from '../damage/sample.js';
 import type { Runtime } from '../framework/runtime.js';

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Database, Entity } from '@ecsdb/runtime';
-import type { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import type { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import type { VirtualClock } from '../framework/clock.js';
 import { anotherDatabase } from '../framework/memory.js';
 import type { Context } from '../framework/scenario.js';

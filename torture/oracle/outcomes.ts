@@ -1,6 +1,6 @@
 /** What a crash may leave of the things that were not synced: the choices worth trying. */
 
-import type { CrashChoice, PendingChanges, Survivors } from '@ecsdb/runtime/storage';
+import type { CrashChoice, PendingChanges, Survivors } from '@ecsdb/runtime/testing';
 import type { Random } from '../framework/random.js';
 
 /** Everything lost, everything kept, and the two in which names and bytes have different fates. */

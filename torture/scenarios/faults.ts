@@ -1,6 +1,6 @@
 /** T6: the k-th call of each kind fails, for all k. */
 
-import type { CallKind } from '@ecsdb/runtime/storage';
+import type { CallKind } from '@ecsdb/runtime/testing';
 import type { Context, Scenario } from '../framework/scenario.js';
 import { SCRIPT, SHORT_SCRIPT, type Step } from '../workload/script.js';
 import { type SessionOptions, SMALL } from '../workload/session.js';

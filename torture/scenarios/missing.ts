@@ -1,6 +1,6 @@
 /** T5, one thing at a time: files that are needed are gone, cut, from another time or from somewhere else. */
 
-import type { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import type { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { isSameDisk, Opener } from '../damage/attempt.js';
 import { bring, edit, editHeader } from '../damage/files.js';
 import { HEADER_BYTES, type Layout, layoutOf } from '../damage/layout.js';

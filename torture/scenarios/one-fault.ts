@@ -1,6 +1,6 @@
 /** A session with one fault in it: at the k-th call of a kind. */
 
-import type { Call, CallKind, Fault } from '@ecsdb/runtime/storage';
+import type { Call, CallKind, Fault } from '@ecsdb/runtime/testing';
 import { VirtualClock } from '../framework/clock.js';
 import { Random } from '../framework/random.js';
 import type { Context } from '../framework/scenario.js';

@@ -1,6 +1,7 @@
 /** The writer of the log by itself: nothing says that something is on the device before it is, and a failure is final. */
 
-import type { Call, CallHook, CallKind, LogWriter, SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import type { LogWriter } from '@ecsdb/runtime/storage';
+import type { Call, CallHook, CallKind, SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { CLOSE, FRAME_HEADER_BYTES, layoutOf, SEAL, TRANSACTIONS } from '../damage/layout.js';
 import type { Context, Scenario } from '../framework/scenario.js';
 import { require } from '../framework/violation.js';

@@ -1,6 +1,6 @@
 /** T2 in the middle of an opening: the machine goes off while recovery puts things in order. */
 
-import type { CallKind, SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import type { CallKind, SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { Opener } from '../damage/attempt.js';
 import { edit } from '../damage/files.js';
 import { layoutOf } from '../damage/layout.js';

@@ -1,7 +1,7 @@
 /** Another process takes the directory at any call of the file system, as it may when the holder was suspended. */
 
 import type { Database } from '@ecsdb/runtime';
-import type { Call, CallKind } from '@ecsdb/runtime/storage';
+import type { Call, CallKind } from '@ecsdb/runtime/testing';
 import type { Context, Scenario } from '../framework/scenario.js';
 import { require, Violation } from '../framework/violation.js';
 import { bankSchema } from '../workload/bank.js';

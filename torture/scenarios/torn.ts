@@ -1,7 +1,7 @@
 /** T3: what was not synced is cut off at every byte, with and without zeros in its place, and loses every sector. */
 
 import type { RecoveryReport } from '@ecsdb/runtime';
-import type { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import type { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { Opener } from '../damage/attempt.js';
 import { FRAME_HEADER_BYTES, type FramePlace, type Layout, layoutOf, SECTOR_BYTES } from '../damage/layout.js';
 import { DIRECTORY, makeSample, type Sample, type SampleName } from '../damage/sample.js';

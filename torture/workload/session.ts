@@ -1,7 +1,7 @@
 /** A bank in use: every call goes to the database and to the model, and what comes back is held against the promises at once. */
 
 import type { Database, Entity, Schema } from '@ecsdb/runtime';
-import type { Call, CrashChoice, Fault, SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import type { Call, CrashChoice, Fault, SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import type { VirtualClock } from '../framework/clock.js';
 import { anotherDatabase } from '../framework/memory.js';
 import type { Random } from '../framework/random.js';

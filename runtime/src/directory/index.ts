@@ -1,13 +1,11 @@
 /** The files of a directory: names, headers, the manifest, checksums, and how a file is created so that a crash leaves all of it or nothing. */
 
-export { CHECKSUM_CRC32, checksum, checksumOf, checksumOfWords, tableChecksum } from './checksum.js';
+export { checksum, checksumOf, checksumOfWords, tableChecksum } from './checksum.js';
 export {
   decodeFileHeader,
   encodeFileHeader,
   FILE_HEADER_BYTES,
-  type FileHeader,
   type FileIdentity,
-  type FileKind,
   fault,
   type HeaderFault,
   randomDatabaseId,

@@ -4,7 +4,7 @@
  */
 
 import { Database } from '@ecsdb/runtime';
-import { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { expect, test } from '@jest/globals';
 import { Body, physics } from '../support/body.js';
 

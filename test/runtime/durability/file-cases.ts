@@ -1,7 +1,7 @@
 /** What can happen to the files of a database, and what opening it must say. */
 
 import type { ErrorCode } from '@ecsdb/runtime';
-import { type SimulatedFileSystem, segmentName, snapshotName } from '@ecsdb/runtime/storage';
+import { type SimulatedFileSystem, segmentName, snapshotName } from '@ecsdb/runtime/testing';
 import { bring, copy, cut, edit, editHeader, swap } from '../../../torture/damage/files.js';
 import { HEADER_BYTES, layoutOf } from '../../../torture/damage/layout.js';
 import { DIRECTORY, type SampleName } from '../../../torture/damage/sample.js';

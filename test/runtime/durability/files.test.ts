@@ -4,7 +4,7 @@
  */
 
 import { Database } from '@ecsdb/runtime';
-import { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { isSameDisk, Opener } from '../../../torture/damage/attempt.js';
 import { DIRECTORY, makeSample, openLedger, type Sample } from '../../../torture/damage/sample.js';

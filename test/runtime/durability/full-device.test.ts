@@ -1,7 +1,7 @@
 /** Promise: on a full device nothing acknowledged is lost, and `resume` says that there is room only when there is. */
 
 import { Database, type Durability } from '@ecsdb/runtime';
-import { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { describe, expect, test } from '@jest/globals';
 import { Body, physics } from '../support/body.js';
 import { rejectionOf } from '../support/errors.js';

@@ -1,7 +1,7 @@
 /** Promise: options of Database.open that are not understood are refused, before anything is made. */
 
 import { Database } from '@ecsdb/runtime';
-import { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { expect, test } from '@jest/globals';
 import { rejectionOf } from '../support/errors.js';
 import { schemaOf } from '../support/schema.js';

@@ -1,7 +1,7 @@
 /** Promise: a group that the system takes in parts is torn or whole after a crash, but never looks like damage. */
 
 import { Database } from '@ecsdb/runtime';
-import { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { expect, test } from '@jest/globals';
 import { Body, physics } from '../support/body.js';
 

@@ -1,7 +1,8 @@
 /** A log and snapshots that cannot be, with checksums that are right: refused with `CORRUPT` and the facts, and nothing is changed. */
 
 import { Database, type EcsDbError } from '@ecsdb/runtime';
-import { readTransactions, SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import { readTransactions } from '@ecsdb/runtime/storage';
+import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { errorOf, rejectionOf } from '../support/errors.js';
 import { editLog, type Files } from './forge.js';

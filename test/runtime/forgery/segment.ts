@@ -1,6 +1,7 @@
 /** A segment of the log taken apart, to be changed and put together again with checksums that are right. docs/format.md. */
 
-import { checksum, encodeFrame, FILE_HEADER_BYTES, FRAME_HEADER_BYTES, sealFrame } from '@ecsdb/runtime/storage';
+import { encodeFrame, FILE_HEADER_BYTES, FRAME_HEADER_BYTES, sealFrame } from '@ecsdb/runtime/storage';
+import { checksum } from '@ecsdb/runtime/testing';
 
 const TRANSACTIONS = 1;
 const OPERATION_HEADER_BYTES = 16;

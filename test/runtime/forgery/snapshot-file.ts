@@ -1,6 +1,7 @@
 /** A snapshot taken apart, to be changed and put together again with checksums that are right. docs/format.md. */
 
-import { checksum, checksumOf, FILE_HEADER_BYTES } from '@ecsdb/runtime/storage';
+import { checksumOf, FILE_HEADER_BYTES } from '@ecsdb/runtime/storage';
+import { checksum } from '@ecsdb/runtime/testing';
 import { sealHeader, viewOf } from './segment.js';
 
 const BLOCK_HEADER_BYTES = 32;

@@ -1,7 +1,7 @@
 /** A database with every kind of field, in files of a simulated device, and what any opening of it must come to. */
 
 import { Database, EcsDbError, type Entity, type Schema } from '@ecsdb/runtime';
-import { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { schemaOf } from '../support/schema.js';
 import type { Files } from './forge.js';
 

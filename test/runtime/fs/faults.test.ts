@@ -1,6 +1,7 @@
 /** Faults on the simulated file system: they happen to the call that the hook chose, and do what the real ones do. */
 
-import { type Call, type Fault, FileSystemError, SimulatedFileSystem, systemCodeOf } from '@ecsdb/runtime/storage';
+import { FileSystemError, systemCodeOf } from '@ecsdb/runtime/storage';
+import { type Call, type Fault, SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { errorOf, thrownBy } from '../support/errors.js';
 

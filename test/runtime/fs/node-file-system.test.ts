@@ -3,7 +3,8 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NodeFileSystem, readFile, systemCodeOf, writeFully } from '@ecsdb/runtime/storage';
+import { NodeFileSystem, systemCodeOf, writeFully } from '@ecsdb/runtime/storage';
+import { readFile } from '@ecsdb/runtime/testing';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { thrownBy } from '../support/errors.js';
 

@@ -1,6 +1,6 @@
 /** What a crash leaves on the simulated file system: everything synced, and of the rest whatever the choice says. */
 
-import { type CrashChoice, SimulatedFileSystem, type Survivors } from '@ecsdb/runtime/storage';
+import { type CrashChoice, SimulatedFileSystem, type Survivors } from '@ecsdb/runtime/testing';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { bytesOf, shown, steps } from './steps.js';

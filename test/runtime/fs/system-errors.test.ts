@@ -6,14 +6,13 @@ import { join } from 'node:path';
 import { Database } from '@ecsdb/runtime';
 import {
   type FileSystem,
-  isNoSpace,
   NodeFileSystem,
   type OpenFile,
   type OpenMode,
-  SimulatedFileSystem,
   storageError,
   systemCodeOf,
 } from '@ecsdb/runtime/storage';
+import { isNoSpace, SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { afterAll, expect, test } from '@jest/globals';
 import { Body, physics } from '../support/body.js';
 import { rejectionOf, thrownBy } from '../support/errors.js';

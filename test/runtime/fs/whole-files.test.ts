@@ -1,16 +1,8 @@
 /** Whole reads and writes over calls that do a part, and what becomes of the system's errors. */
 
 import { EcsDbError } from '@ecsdb/runtime';
-import {
-  FileSystemError,
-  isNoSpace,
-  readFile,
-  readFully,
-  SimulatedFileSystem,
-  storageError,
-  systemCodeOf,
-  writeFully,
-} from '@ecsdb/runtime/storage';
+import { FileSystemError, readFully, storageError, systemCodeOf, writeFully } from '@ecsdb/runtime/storage';
+import { isNoSpace, readFile, SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { thrownBy } from '../support/errors.js';

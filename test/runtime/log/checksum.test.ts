@@ -1,6 +1,7 @@
 /** Checksums are CRC-32 as in zip, whoever computes them: files written on one version of Node are read on all others. */
 
-import { checksum, checksumOf, tableChecksum } from '@ecsdb/runtime/storage';
+import { checksumOf } from '@ecsdb/runtime/storage';
+import { checksum, tableChecksum } from '@ecsdb/runtime/testing';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { crc32 } from './by-hand.js';

@@ -3,7 +3,8 @@
  * and segments that are not the last are whole.
  */
 
-import { type CrashChoice, LogWriter } from '@ecsdb/runtime/storage';
+import { LogWriter } from '@ecsdb/runtime/storage';
+import type { CrashChoice } from '@ecsdb/runtime/testing';
 import { expect, test } from '@jest/globals';
 import { DIRECTORY, group, newDatabase, newestOf, OPTIONS, segmentsOf, upTo, versionsOf } from './writing.js';
 

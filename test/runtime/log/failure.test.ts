@@ -1,6 +1,7 @@
 /** After a failed sync, or any failure but a full device, nobody knows what is on the device: the log never goes on, and syncs nothing. */
 
-import { type Call, type Fault, LogWriter } from '@ecsdb/runtime/storage';
+import { LogWriter } from '@ecsdb/runtime/storage';
+import type { Call, Fault } from '@ecsdb/runtime/testing';
 import { expect, test } from '@jest/globals';
 import { DIRECTORY, group, newDatabase, newLog, OPTIONS, versionsIn } from './writing.js';
 

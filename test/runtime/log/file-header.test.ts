@@ -1,20 +1,22 @@
 /** Headers of files are as docs/format.md says, and no header is read that was not written so. */
 
 import {
-  decodeFileHeader,
-  decodeManifest,
   decodeSegmentHeader,
-  encodeFileHeader,
   encodeManifest,
-  encodeSegmentHeader,
   type FileIdentity,
-  getU64,
   type Manifest,
   randomDatabaseId,
   randomSalt,
+} from '@ecsdb/runtime/storage';
+import {
+  decodeFileHeader,
+  decodeManifest,
+  encodeFileHeader,
+  encodeSegmentHeader,
+  getU64,
   type SegmentFields,
   setU64,
-} from '@ecsdb/runtime/storage';
+} from '@ecsdb/runtime/testing';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { crc32, readHeader } from './by-hand.js';

@@ -1,6 +1,7 @@
 /** The log is byte for byte as docs/format.md says, whichever way groups come and segments end. */
 
-import { LogWriter, SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import { LogWriter } from '@ecsdb/runtime/storage';
+import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readManifest, writeSegment } from './by-hand.js';

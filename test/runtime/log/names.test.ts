@@ -1,15 +1,7 @@
 /** Names of files are as docs/format.md says, sort as their numbers do, and only such names are taken for ours. */
 
-import {
-  badName,
-  isTemporary,
-  parseSegmentName,
-  parseSnapshotName,
-  segmentName,
-  snapshotName,
-  temporaryName,
-  tornName,
-} from '@ecsdb/runtime/storage';
+import { parseSegmentName, parseSnapshotName } from '@ecsdb/runtime/storage';
+import { badName, isTemporary, segmentName, snapshotName, temporaryName, tornName } from '@ecsdb/runtime/testing';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 

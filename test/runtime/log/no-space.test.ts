@@ -3,7 +3,8 @@
  * room again.
  */
 
-import { type Call, isNoSpace, LogWriter } from '@ecsdb/runtime/storage';
+import { LogWriter } from '@ecsdb/runtime/storage';
+import { type Call, isNoSpace } from '@ecsdb/runtime/testing';
 import { expect, test } from '@jest/globals';
 import {
   backToBack,

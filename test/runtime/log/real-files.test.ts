@@ -3,7 +3,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LogWriter, NodeFileSystem, prepareSpare } from '@ecsdb/runtime/storage';
+import { LogWriter, NodeFileSystem } from '@ecsdb/runtime/storage';
+import { prepareSpare } from '@ecsdb/runtime/testing';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readManifest, readSegment } from './by-hand.js';
 import { group, OPTIONS, upTo, versionsOf } from './writing.js';

@@ -1,13 +1,7 @@
 /** What the log leaves when a device was full and then the machine goes off is opened again, with everything that was acknowledged. */
 
-import {
-  encodeFrame,
-  LogWriter,
-  type ReplayTarget,
-  recover,
-  type SimulatedFileSystem,
-  schemaToJson,
-} from '@ecsdb/runtime/storage';
+import { encodeFrame, LogWriter, type ReplayTarget, recover, schemaToJson } from '@ecsdb/runtime/storage';
+import type { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { expect, test } from '@jest/globals';
 import { describeSchema } from '../support/schema.js';
 import { DIRECTORY, newDatabase, OPTIONS } from './writing.js';

@@ -1,6 +1,6 @@
 /** A segment made ahead is used when it is complete, and never missed when it is not. */
 
-import { prepareSpare } from '@ecsdb/runtime/storage';
+import { prepareSpare } from '@ecsdb/runtime/testing';
 import { expect, test } from '@jest/globals';
 import { callsOf, DIRECTORY, group, hex, newDatabase, newLog, versionsIn } from './writing.js';
 

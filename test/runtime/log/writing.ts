@@ -1,13 +1,7 @@
 /** A small log on the simulated file system, for tests of what writes it. */
 
-import {
-  encodeFrame,
-  LogWriter,
-  type LogWriterOptions,
-  type SegmentEnd,
-  SimulatedFileSystem,
-  writeManifest,
-} from '@ecsdb/runtime/storage';
+import { encodeFrame, LogWriter, type LogWriterOptions, type SegmentEnd, writeManifest } from '@ecsdb/runtime/storage';
+import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { readManifest, readSegment, type SegmentByHand } from './by-hand.js';
 
 export const DIRECTORY = '/db';

@@ -1,6 +1,6 @@
 /** Random lives of a durable database, and the check that each ends as its model says. */
 
-import { type CrashChoice, replaceClock, type Survivors } from '@ecsdb/runtime/storage';
+import { type CrashChoice, replaceClock, type Survivors } from '@ecsdb/runtime/testing';
 import fc from 'fast-check';
 import { VirtualClock } from '../../../torture/framework/clock.js';
 import { type DurableOptions, DurableSession, type DurableStep } from './durable-session.js';

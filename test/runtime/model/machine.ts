@@ -1,7 +1,7 @@
 /** The machine that a durable database runs on: goes off at a chosen call, and comes back with what a crash leaves. */
 
 import { EcsDbError } from '@ecsdb/runtime';
-import { type CrashChoice, SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import { type CrashChoice, SimulatedFileSystem } from '@ecsdb/runtime/testing';
 
 /** The machine goes off at the call after so many that change something; if there are fewer, when they are over. */
 export interface Crash {

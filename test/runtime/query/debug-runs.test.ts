@@ -2,7 +2,7 @@
 
 import { Database, type Entity } from '@ecsdb/runtime';
 import type { RunBase } from '@ecsdb/runtime/codegen-v1';
-import { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { describe, expect, test } from '@jest/globals';
 import { type BodiesRun, bodies } from '../support/bodies.js';
 import { Body, Mark, physics } from '../support/body.js';

@@ -1,7 +1,7 @@
 /** Recovery remembers the sets of tables that entities are in, and none of those that it passes while it reads table by table. */
 
 import { Database, type Entity } from '@ecsdb/runtime';
-import { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { expect, test } from '@jest/globals';
 import { schemaOf } from '../support/schema.js';
 

@@ -3,13 +3,8 @@
  * copy is on the device.
  */
 
-import {
-  FileSystemError,
-  type SimulatedFileSystem,
-  type Survivors,
-  tornName,
-  writeFully,
-} from '@ecsdb/runtime/storage';
+import { FileSystemError, writeFully } from '@ecsdb/runtime/storage';
+import { type SimulatedFileSystem, type Survivors, tornName } from '@ecsdb/runtime/testing';
 import { describe, expect, test } from '@jest/globals';
 import { addSnapshot, buildLog, diskWith, edit, open, path, type SegmentBuilder, upTo } from './directories.js';
 

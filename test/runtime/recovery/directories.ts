@@ -3,20 +3,18 @@
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
 import {
   encodeFrame,
-  encodeSegmentHeader,
   type FileIdentity,
   type Recovered,
   type RecoverOptions,
   type ReplayTarget,
   recover,
   type SegmentEnd,
-  SimulatedFileSystem,
   SnapshotWriter,
   schemaToJson,
   sealFrame,
-  segmentName,
   writeManifest,
 } from '@ecsdb/runtime/storage';
+import { encodeSegmentHeader, SimulatedFileSystem, segmentName } from '@ecsdb/runtime/testing';
 import { describeSchema } from '../support/schema.js';
 
 export const DIRECTORY = 'db';

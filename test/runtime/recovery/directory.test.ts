@@ -3,14 +3,8 @@
  * found out, each with its case, and nothing in the directory is changed.
  */
 
-import {
-  checksum,
-  recover,
-  type SimulatedFileSystem,
-  segmentName,
-  snapshotName,
-  writeManifest,
-} from '@ecsdb/runtime/storage';
+import { recover, writeManifest } from '@ecsdb/runtime/storage';
+import { checksum, type SimulatedFileSystem, segmentName, snapshotName } from '@ecsdb/runtime/testing';
 import { describe, expect, test } from '@jest/globals';
 import { errorOf } from '../support/errors.js';
 import { describeSchema } from '../support/schema.js';

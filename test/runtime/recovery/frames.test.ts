@@ -3,7 +3,8 @@
  * is never taken for a torn tail, and what could be either is refused unless asked for.
  */
 
-import { encodeFrame, segmentName } from '@ecsdb/runtime/storage';
+import { encodeFrame } from '@ecsdb/runtime/storage';
+import { segmentName } from '@ecsdb/runtime/testing';
 import { describe, expect, test } from '@jest/globals';
 import { errorOf } from '../support/errors.js';
 import {

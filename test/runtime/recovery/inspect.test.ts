@@ -1,12 +1,7 @@
 /** Promise: tools see everything that is in a directory and everything that is wrong with it, and change nothing. */
 
-import {
-  checksum,
-  inspectDirectory,
-  readTransactions,
-  type SimulatedFileSystem,
-  segmentName,
-} from '@ecsdb/runtime/storage';
+import { inspectDirectory, readTransactions } from '@ecsdb/runtime/storage';
+import { checksum, type SimulatedFileSystem, segmentName } from '@ecsdb/runtime/testing';
 import { describe, expect, test } from '@jest/globals';
 import { errorOf } from '../support/errors.js';
 import {

@@ -1,6 +1,7 @@
 /** Promise: what was written comes back, once and in order, and recovery says what it did. */
 
-import { type RecoveryReport, recover, segmentName } from '@ecsdb/runtime/storage';
+import { type RecoveryReport, recover } from '@ecsdb/runtime/storage';
+import { segmentName } from '@ecsdb/runtime/testing';
 import { describe, expect, test } from '@jest/globals';
 import { errorOf } from '../support/errors.js';
 import {

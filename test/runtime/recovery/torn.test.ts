@@ -3,7 +3,7 @@
  * what it dropped, and keeps the bytes.
  */
 
-import { segmentName, tornName } from '@ecsdb/runtime/storage';
+import { segmentName, tornName } from '@ecsdb/runtime/testing';
 import { describe, expect, test } from '@jest/globals';
 import { buildLog, diskWith, edit, open, type Place, path, type SegmentBuilder, upTo } from './directories.js';
 

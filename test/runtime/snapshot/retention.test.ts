@@ -3,13 +3,8 @@
  * the deletions a crash keeps, each of the two can be brought up to date.
  */
 
-import {
-  removeUnneeded,
-  type SimulatedFileSystem,
-  SnapshotWriter,
-  segmentName,
-  snapshotName,
-} from '@ecsdb/runtime/storage';
+import { SnapshotWriter } from '@ecsdb/runtime/storage';
+import { removeUnneeded, type SimulatedFileSystem, segmentName, snapshotName } from '@ecsdb/runtime/testing';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { schemaOf } from '../support/schema.js';

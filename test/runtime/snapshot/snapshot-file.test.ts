@@ -6,8 +6,6 @@
 import { schemaFromDescriptor } from '@ecsdb/runtime';
 import {
   loadSnapshot,
-  readSnapshotHeader,
-  type SimulatedFileSystem,
   type SnapshotBlock,
   SnapshotScan,
   SnapshotWriter,
@@ -15,6 +13,7 @@ import {
   StoreReplay,
   schemaToJson,
 } from '@ecsdb/runtime/storage';
+import { readSnapshotHeader, type SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { describeSchema, schemaOf } from '../support/schema.js';

@@ -2,13 +2,10 @@
 
 import { Database, type Schema, type Transaction } from '@ecsdb/runtime';
 import {
-  Changes,
   type FileIdentity,
   type FileSystem,
   GrowableBytes,
-  OperationWriter,
   type ReplayTarget,
-  SimulatedFileSystem,
   type SnapshotBlock,
   SnapshotScan,
   SnapshotWriter,
@@ -16,6 +13,7 @@ import {
   StoreReplay,
   schemaToJson,
 } from '@ecsdb/runtime/storage';
+import { Changes, OperationWriter, SimulatedFileSystem } from '@ecsdb/runtime/testing';
 
 interface LoggedTransaction {
   readonly version: number;

@@ -3,14 +3,8 @@
  * snapshot's name, before and after a crash; what `finish` has answered survives every crash; a long file is synced as it grows.
  */
 
-import {
-  type CrashChoice,
-  type Fault,
-  loadSnapshot,
-  type SimulatedFileSystem,
-  SnapshotWriter,
-  type Survivors,
-} from '@ecsdb/runtime/storage';
+import { loadSnapshot, SnapshotWriter } from '@ecsdb/runtime/storage';
+import type { CrashChoice, Fault, SimulatedFileSystem, Survivors } from '@ecsdb/runtime/testing';
 import { describe, expect, test } from '@jest/globals';
 import { thrownBy } from '../support/errors.js';
 import { schemaOf } from '../support/schema.js';

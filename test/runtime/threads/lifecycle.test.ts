@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database, type DatabaseHandle, type DynamicComponent, type Entity } from '@ecsdb/runtime';
-import { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   ATTACHED,

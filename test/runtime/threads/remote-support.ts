@@ -1,17 +1,15 @@
 /** One thread that plays both: it records transactions as an attached thread does, and applies them as the owner does. */
 
 import { Database, type Entity, type Schema } from '@ecsdb/runtime';
+import { GrowableBytes, Store, StoreReplay } from '@ecsdb/runtime/storage';
 import {
   Changes,
-  GrowableBytes,
   type IdSource,
   OperationApplier,
   OperationWriter,
   RemoteRecorder,
   type RemoteTransaction,
-  Store,
-  StoreReplay,
-} from '@ecsdb/runtime/storage';
+} from '@ecsdb/runtime/testing';
 import { expect } from '@jest/globals';
 import { plainStore } from '../snapshot/world.js';
 

@@ -1,7 +1,8 @@
 /** What a thread records: checked at once, all or nothing, and applied by the owner as its own transactions are. */
 
 import { Database, EcsDbError, type Entity, NO_ENTITY, type RemoteTransaction, type Transaction } from '@ecsdb/runtime';
-import { decodeError, encodeError, OperationCursor, TransactionCursor } from '@ecsdb/runtime/storage';
+import { OperationCursor, TransactionCursor } from '@ecsdb/runtime/storage';
+import { decodeError, encodeError } from '@ecsdb/runtime/testing';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Body, type BodyData, BodyRow, Mark, type MarkData, physics } from '../support/body.js';
 import { errorOf, thrownBy } from '../support/errors.js';

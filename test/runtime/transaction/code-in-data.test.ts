@@ -1,7 +1,7 @@
 /** Code that runs while a transaction reads data (getters, proxies, iterators) can read and change nothing: rows keep their places. */
 
 import { Database, type DynamicComponent, type DynamicData, type Entity, type Transaction } from '@ecsdb/runtime';
-import { SimulatedFileSystem } from '@ecsdb/runtime/storage';
+import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { errorOf, rejectionOf } from '../support/errors.js';
