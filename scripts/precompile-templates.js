@@ -15,6 +15,7 @@ const DIST = new URL('../dist/precompiled/', import.meta.url);
 const OPTIONS = {
   noEscape: true,
   strict: true,
+  knownHelpers: { join: true, doc: true },
   knownHelpersOnly: true,
   preventIndent: true,
 };

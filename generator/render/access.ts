@@ -3,22 +3,36 @@
 import type { Scope } from './scope.js';
 import { type FieldType, flatType, type NumericKind } from './type-text.js';
 
-/** Reading and writing one value at a constant byte offset from the cursor. */
-export interface Access {
+/** A value that is one element of a typed array. */
+interface ElementAccess {
+  readonly way: 'element';
   /** The typed array that it goes through. */
   readonly kind: NumericKind;
-  /** Expression of the value. */
+  readonly element: string;
+  /** Expression of the value that was read. */
   readonly read: string;
-  /** Condition under which `value` is refused; empty where `store` checks by itself. */
-  readonly check: string;
-  /** Statement that refuses `value`; empty along with `check`. */
-  readonly reject: string;
-  /** Statement that writes `value`. */
-  readonly store: string;
+  /** Condition under which `value` is refused. */
+  readonly refused: string;
+  /** What was expected, for the error. */
+  readonly expected: string;
+  /** Expression of what is stored for `value`. */
+  readonly stored: string;
 }
 
+/** A value of several elements: the runtime has a function for each direction, and the one that writes also checks. */
+interface CallAccess {
+  readonly way: 'call';
+  readonly kind: NumericKind;
+  readonly read: string;
+  readonly write: string;
+  /** First arguments of `write`: where, and how much room there is. */
+  readonly place: string;
+}
+
+export type Access = ElementAccess | CallAccess;
+
 /** The typed array of each kind, and log2 of its elements' size. */
-export const VIEW_KINDS: { readonly [kind in NumericKind]: { readonly array: string; readonly shift: number } } = {
+export const VIEW_KINDS = {
   u8: { array: 'Uint8Array', shift: 0 },
   i8: { array: 'Int8Array', shift: 0 },
   u16: { array: 'Uint16Array', shift: 1 },
@@ -29,10 +43,10 @@ export const VIEW_KINDS: { readonly [kind in NumericKind]: { readonly array: str
   i64: { array: 'BigInt64Array', shift: 3 },
   f32: { array: 'Float32Array', shift: 2 },
   f64: { array: 'Float64Array', shift: 3 },
-};
+} as const satisfies { readonly [kind in NumericKind]: object };
 
 /**
- * Conditions that hold exactly for values outside a kind. Comparing after coercion refuses fractions and NaN as well; the
+ * Conditions that hold exactly for values outside a kind. Comparing after coercion refuses fractions and NaN as well. The
  * type comes first, because coercing a bigint or a symbol throws an error of its own.
  */
 const REFUSED: { readonly [kind in NumericKind]: string } = {
@@ -61,72 +75,71 @@ export function elementAt(kind: NumericKind, offset: number): string {
   return `this.$${kind}[${offset === 0 ? at : `(${at})`} >>> ${shift}]`;
 }
 
-/** `path` is an expression for the table and field in errors. */
-export function accessOf(field: FieldType, offset: number, path: string, scope: Scope): Access {
+export function accessOf(field: FieldType, offset: number, scope: Scope): Access {
   const { type, jsNumber } = field;
+  const { runtime } = scope;
   switch (type.kind) {
     case 'string': {
-      const call = `this.$u8, ${byteAt(offset)}`;
-      return {
-        kind: 'u8',
-        read: `${scope.runtime('readString')}(${call})`,
-        store: `${scope.runtime('writeString')}(${call}, ${type.capacity}, value, ${path});`,
-        check: '',
-        reject: '',
-      };
+      const place = `this.$u8, ${byteAt(offset)}`;
+      const read = `${runtime.readString}(${place})`;
+      return { way: 'call', kind: 'u8', read, write: runtime.writeString, place: `${place}, ${type.capacity}` };
     }
     case 'enum': {
       const { repr } = type.definition;
       const element = elementAt(repr, offset);
       return {
+        way: 'element',
         kind: repr,
+        element,
         read: `${element} as ${flatType(field, scope)}`,
-        check: `!${scope.enumGuard(type.definition)}(value)`,
-        reject: `${scope.runtime('rejectValue')}(${path}, ${scope.enumExpected(type.definition)}, value);`,
-        store: `${element} = value;`,
+        refused: `!${scope.enumGuard(type.definition)}(value)`,
+        expected: scope.enumExpected(type.definition),
+        stored: 'value',
       };
     }
     case 'scalar':
-      if (type.scalar === 'bool') return boolAccess(offset, path, scope);
-      if (type.scalar === 'entity') return pairAccess('Entity', offset, path, scope);
-      if (jsNumber && type.scalar === 'u64') return pairAccess('U64Number', offset, path, scope);
-      if (jsNumber && type.scalar === 'i64') return pairAccess('I64Number', offset, path, scope);
-      return numericAccess(type.scalar, offset, path, scope);
+      if (type.scalar === 'bool') return boolAccess(offset, scope);
+      if (type.scalar === 'entity') return pairAccess(offset, runtime.readEntity, runtime.writeEntity);
+      if (jsNumber && type.scalar === 'u64') {
+        return pairAccess(offset, runtime.readU64Number, runtime.writeU64Number);
+      }
+      if (jsNumber && type.scalar === 'i64') {
+        return pairAccess(offset, runtime.readI64Number, runtime.writeI64Number);
+      }
+      return numericAccess(type.scalar, offset, scope);
     default:
       throw new Error(`a ${type.kind} has an accessor`);
   }
 }
 
-function numericAccess(kind: NumericKind, offset: number, path: string, scope: Scope): Access {
+function numericAccess(kind: NumericKind, offset: number, scope: Scope): ElementAccess {
   const element = elementAt(kind, offset);
   return {
+    way: 'element',
     kind,
+    element,
     read: `${element} as ${kind === 'u64' || kind === 'i64' ? 'bigint' : 'number'}`,
-    check: REFUSED[kind],
-    reject: `${scope.runtime('rejectValue')}(${path}, ${scope.runtime('EXPECTED')}.${kind}, value);`,
-    store: `${element} = value;`,
+    refused: REFUSED[kind].replace('BigInt.', `${scope.global.BigInt}.`),
+    expected: `${scope.runtime.EXPECTED}.${kind}`,
+    stored: 'value',
   };
 }
 
-function boolAccess(offset: number, path: string, scope: Scope): Access {
+function boolAccess(offset: number, scope: Scope): ElementAccess {
   const element = elementAt('u8', offset);
   return {
+    way: 'element',
     kind: 'u8',
+    element,
     read: `${element} !== 0`,
-    check: 'value !== true && value !== false',
-    reject: `${scope.runtime('rejectValue')}(${path}, ${scope.runtime('EXPECTED')}.bool, value);`,
-    store: `${element} = value ? 1 : 0;`,
+    refused: 'value !== true && value !== false',
+    expected: `${scope.runtime.EXPECTED}.bool`,
+    stored: 'value ? 1 : 0',
   };
 }
 
-/** Values that lie in two neighbouring u32; the runtime has a function for each direction. */
-function pairAccess(name: 'Entity' | 'U64Number' | 'I64Number', offset: number, path: string, scope: Scope): Access {
-  const call = `this.$u32, ${byteAt(offset)}`;
-  return {
-    kind: 'u32',
-    read: `${scope.runtime(`read${name}`)}(${call})`,
-    store: `${scope.runtime(`write${name}`)}(${call}, value, ${path});`,
-    check: '',
-    reject: '',
-  };
+/** A value that is stored in two neighbouring u32. */
+function pairAccess(offset: number, read: string, write: string): CallAccess {
+  const place = `this.$u32, ${byteAt(offset)}`;
+  return { way: 'call', kind: 'u32', read: `${read}(${place})`, write, place };
 }

@@ -1,6 +1,6 @@
 /** Values that have an accessor of their own, custom types and fixed arrays: which class, and how one is made. */
 
-import { LINE_WIDTH } from './literals.js';
+import type { RuntimeName } from './runtime-names.js';
 import type { Scope } from './scope.js';
 import {
   type ArrayType,
@@ -9,6 +9,7 @@ import {
   type FieldType,
   flatType,
   isTuple,
+  type NumericKind,
   numericKind,
   storedType,
 } from './type-text.js';
@@ -25,9 +26,13 @@ export interface ElementKindView {
   readonly name: string;
   /** Bytes from one element to the next. */
   readonly size: number;
-  /** Functions from a path to a new element, and from an element to plain data. */
+  /** The accessor class of an element. */
+  readonly accessor: string;
+  /** Expression that makes an element at `path`. */
   readonly create: string;
-  readonly copy: string;
+  /** The method of an element that copies it to plain data, and the type of that. */
+  readonly copyCall: string;
+  readonly data: string;
 }
 
 export function hasAccessor({ type }: FieldType): boolean {
@@ -38,14 +43,12 @@ export interface AccessorContext {
   readonly scope: Scope;
   /** Collects the element kinds that the file needs. */
   readonly kinds: ElementKindView[];
-  /** Bytes of a value. */
-  readonly sizeOf: (field: FieldType) => number;
   /** First part of the names of element kinds; with underscores, which no name from casing has. */
   readonly kindName: string;
 }
 
-/** The class of a value's accessor; only for types that have one. */
-export function accessorOf(field: FieldType, writable: boolean, context: AccessorContext): AccessorClass {
+/** The class of a value's accessor; only for types that have one. `size` are the bytes of the value. */
+export function accessorOf(field: FieldType, size: number, writable: boolean, context: AccessorContext): AccessorClass {
   const { type } = field;
   const { scope } = context;
   if (type.kind === 'custom') {
@@ -54,22 +57,21 @@ export function accessorOf(field: FieldType, writable: boolean, context: Accesso
   }
   if (type.kind !== 'array') throw new Error(`a ${type.kind} has no accessor`);
   const array = { ...field, type };
-  const suffix = writable ? 'Mut' : '';
   const element = elementOf(array);
   const numeric = numericKind(element);
   if (numeric !== undefined) {
-    const name = scope.runtime(`Fixed${numeric.toUpperCase()}${suffix}`);
+    const name = scope.runtime[numericArray(numeric, writable)];
     return { type: name, create: (path) => `new ${name}(${path}, ${type.length})` };
   }
   if (!hasAccessor(element)) {
-    const name = scope.runtime(`FixedElements${suffix}`);
+    const name = writable ? scope.runtime.FixedElementsMut : scope.runtime.FixedElements;
     const codec = codecOf(element, scope);
     return {
       type: `${name}<${flatType(element, scope)}>`,
       create: (path) => `new ${name}(${path}, ${type.length}, ${codec})`,
     };
   }
-  return compositesOf(array, element, writable, context);
+  return compositesOf(array, size / type.length, writable, context);
 }
 
 /** How a value's accessor is copied to plain data, for `toObject`. */
@@ -89,20 +91,23 @@ export function copyCast(field: FieldType, scope: Scope): string {
 
 function compositesOf(
   array: FieldType & { readonly type: ArrayType },
-  element: FieldType,
+  elementSize: number,
   writable: boolean,
   context: AccessorContext,
 ): AccessorClass {
   const { scope, kinds } = context;
-  const name = scope.runtime(`FixedComposites${writable ? 'Mut' : ''}`);
-  const inner = accessorOf(element, writable, { ...context, kindName: `${context.kindName}_element` });
+  const name = writable ? scope.runtime.FixedCompositesMut : scope.runtime.FixedComposites;
+  const element = elementOf(array);
+  const inner = accessorOf(element, elementSize, writable, { ...context, kindName: `${context.kindName}_element` });
   const value = acceptedType(element, scope);
   const kind = `${context.kindName}${writable ? '_mut' : ''}`;
   kinds.push({
     name: kind,
-    size: context.sizeOf(element),
-    create: arrow('create', 'path: string', inner.type, inner.create('path')),
-    copy: arrow('copy', `element: ${inner.type}`, value, `element.${copyCall(element)}`),
+    size: elementSize,
+    accessor: inner.type,
+    create: inner.create('path'),
+    copyCall: copyCall(element),
+    data: value,
   });
   return {
     type: `${name}<${inner.type}, ${value}>`,
@@ -110,23 +115,35 @@ function compositesOf(
   };
 }
 
-/** A function as a property; its body goes to a line of its own if it does not fit. */
-function arrow(key: string, parameter: string, result: string, body: string): string {
-  const start = `(${parameter}): ${result} =>`;
-  const fits = `  ${key}: ${start} ${body},`.length <= LINE_WIDTH;
-  return fits ? `${start} ${body}` : `${start}\n    ${body}`;
+/** `FixedF32` or `FixedF32Mut`, and so for the other kinds. */
+function numericArray(kind: NumericKind, writable: boolean): RuntimeName {
+  const name = NUMERIC_ARRAYS[kind];
+  return writable ? `${name}Mut` : name;
 }
+
+const NUMERIC_ARRAYS = {
+  u8: 'FixedU8',
+  i8: 'FixedI8',
+  u16: 'FixedU16',
+  i16: 'FixedI16',
+  u32: 'FixedU32',
+  i32: 'FixedI32',
+  u64: 'FixedU64',
+  i64: 'FixedI64',
+  f32: 'FixedF32',
+  f64: 'FixedF64',
+} as const satisfies { readonly [kind in NumericKind]: RuntimeName };
 
 function codecOf(element: FieldType, scope: Scope): string {
   const { type } = element;
-  if (type.kind === 'string') return `${scope.runtime('stringCodec')}(${type.capacity})`;
+  if (type.kind === 'string') return `${scope.runtime.stringCodec}(${type.capacity})`;
   if (type.kind === 'enum') {
     const { definition } = type;
     const { repr } = definition;
     const arguments_ = `'${repr}', ${scope.enumGuard(definition)}, ${scope.enumExpected(definition)}`;
-    return `${scope.runtime('enumCodec')}(${arguments_})`;
+    return `${scope.runtime.enumCodec}(${arguments_})`;
   }
-  if (type.kind === 'scalar' && type.scalar === 'bool') return scope.runtime('BOOL');
-  if (type.kind === 'scalar' && type.scalar === 'entity') return scope.runtime('ENTITY');
-  return scope.runtime(type.kind === 'scalar' && type.scalar === 'i64' ? 'I64_NUMBER' : 'U64_NUMBER');
+  if (type.kind === 'scalar' && type.scalar === 'bool') return scope.runtime.BOOL;
+  if (type.kind === 'scalar' && type.scalar === 'entity') return scope.runtime.ENTITY;
+  return type.kind === 'scalar' && type.scalar === 'i64' ? scope.runtime.I64_NUMBER : scope.runtime.U64_NUMBER;
 }

@@ -1,27 +1,43 @@
 /** Comments that hold text from a schema: it can neither end the comment nor pass for a directive to a tool. */
 
-import { LINE_WIDTH } from './literals.js';
-
 const INVISIBLE = /[\p{Cf}\p{Cs}]|(?!\n)\p{Cc}/gu;
 /** Words that compilers, linters and formatters obey inside comments. */
 const DIRECTIVE =
-  /@(?=ts-)|\b(biome|eslint|oxlint|prettier|deno|dprint|istanbul|c8|v8)(?=[- ](?:ignore|disable|enable))/g;
+  /@(?=ts-)|\b(biome|eslint|oxlint|prettier|deno|dprint|istanbul|c8|v8)(?=[- ](?:ignore|disable|enable|fmt|lint))/g;
 
 /** Text that every replacement below would leave alone: nearly all of it. */
 const HARMLESS = /^[ !-),.0-?A-~\n]*$/;
 
-/** A doc comment at an indentation: one line if it fits, else a block. Empty lines are dropped at both ends. */
-export function docComment(text: string, indent: number): string {
-  const lines = safeText(text).trim().split('\n');
+/** What a schema says about one of its parts, line by line; no line if it says nothing. */
+export type Description = readonly string[];
+
+/** Empty lines are dropped at both ends. */
+export function descriptionOf(text: string | undefined): Description {
+  const safe = safeText(text ?? '').trim();
+  return safe === '' ? [] : safe.split('\n');
+}
+
+/**
+ * A doc comment: first the description, then what the compiler knows. `indent` is that of the line on which it starts.
+ *
+ * Members of classes, which are indented, have short descriptions: one of one line shares its line with the facts.
+ */
+export function docComment(description: Description, facts: string, indent: 0 | 2): string {
+  const [first = ''] = description;
+  if (description.length === 0) return `/** ${facts} */`;
+  if (description.length === 1 && indent > 0) return `/** ${sentence(first)} ${facts} */`;
   const margin = ' '.repeat(indent);
-  const single = `/** ${lines[0] ?? ''} */`;
-  if (lines.length === 1 && indent + single.length <= LINE_WIDTH) return single;
-  return ['/**', ...lines.map((line) => `${margin} * ${line}`.trimEnd()), `${margin} */`].join('\n');
+  const lines = [...description, '', facts].map((line) => `${margin} * ${line}`.trimEnd());
+  return ['/**', ...lines, `${margin} */`].join('\n');
 }
 
 /** Text for a `//` comment: one line whatever comes. */
 export function lineText(text: string): string {
   return safeText(text).replaceAll('\n', ' ').trim();
+}
+
+function sentence(text: string): string {
+  return /[.!?:;]$/.test(text) ? text : `${text}.`;
 }
 
 function safeText(text: string): string {

@@ -1,14 +1,14 @@
 /** The expression of a field's default, typed as its setter wants it. */
 
 import type { DefaultValue } from '@ecsdb/runtime/schema';
-import { flatLiteral } from './literals.js';
+import { literal } from './literals.js';
 import type { Scope } from './scope.js';
 import type { FieldType } from './type-text.js';
 
 /** Unlike in a descriptor, the default of an entity has to bear the brand of entities. */
 export function defaultExpression(value: DefaultValue, field: FieldType, scope: Scope): string {
   const { type } = field;
-  if (value === null || !holdsEntity(field)) return flatLiteral(value);
+  if (value === null || !holdsEntity(field)) return literal(value);
   if (type.kind === 'array' && isList(value)) {
     return `[${value.map((item) => defaultExpression(item, { ...field, type: type.element }, scope)).join(', ')}]`;
   }
@@ -19,7 +19,7 @@ export function defaultExpression(value: DefaultValue, field: FieldType, scope: 
     });
     return `{ ${entries.join(', ')} }`;
   }
-  return `(${flatLiteral(value)} as ${scope.runtimeType('Entity')})`;
+  return `(${literal(value)} as ${scope.runtime.Entity})`;
 }
 
 function holdsEntity({ type }: FieldType): boolean {

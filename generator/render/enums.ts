@@ -1,43 +1,43 @@
 /** The view of enums.ts: one object of constants for each enum, its type, and a function that knows its members. */
 
 import type { Enum } from '../schema/model.js';
-import { docComment } from './comments.js';
+import { type Description, descriptionOf } from './comments.js';
 import { propertyKey, stringLiteral } from './literals.js';
-import { bannerOf, type RenderOptions } from './options.js';
 
 export interface EnumsView {
-  readonly banner: readonly string[];
   readonly enums: readonly EnumView[];
 }
 
 interface EnumView {
-  readonly doc: string;
+  readonly description: Description;
+  readonly enumName: string;
   readonly name: string;
+  readonly repr: string;
   readonly variants: readonly { readonly key: string; readonly value: number }[];
   /** What a value may be, as a string literal. */
   readonly expected: string;
-  /** How many members there are if they are 0, 1, ... without a gap, else empty. */
-  readonly count: number | '';
+  /** How many members there are if they are 0, 1, ... without a gap. */
+  readonly count: number | null;
 }
 
 /** Errors name so many variants and count the others. */
 const SHOWN_MAX = 16;
 
-export function enumsView(enums: readonly Enum[], options: RenderOptions): EnumsView {
-  return { banner: bannerOf(options), enums: enums.map(enumView) };
+export function enumsView(enums: readonly Enum[]): EnumsView {
+  return { enums: enums.map(enumView) };
 }
 
 function enumView({ name, exportName, description, repr, variants }: Enum): EnumView {
-  const text = description?.trim() ?? '';
-  const facts = `Enum \`${name}\`, stored as \`${repr}\`.`;
   const values = new Set(variants.map(({ value }) => value));
-  const contiguous = variants.every((_, value) => values.has(value));
+  const isContiguous = variants.every((_, value) => values.has(value));
   return {
-    doc: docComment(text === '' ? facts : `${facts}\n\n${text}`, 0),
+    description: descriptionOf(description),
+    enumName: name,
     name: exportName,
+    repr,
     variants: variants.map((variant) => ({ key: propertyKey(variant.name), value: variant.value })),
     expected: stringLiteral(`${name} (${shown(variants)})`),
-    count: contiguous ? variants.length : '',
+    count: isContiguous ? variants.length : null,
   };
 }
 

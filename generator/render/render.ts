@@ -4,9 +4,10 @@ import type { SchemaLayout } from '../layout/index.js';
 import { fileStem } from '../schema/names.js';
 import { enumsView } from './enums.js';
 import { indexView } from './index-file.js';
-import type { RenderOptions } from './options.js';
+import { bannerOf, type RenderOptions } from './options.js';
 import { queriesView } from './queries.js';
 import { schemaView } from './schema.js';
+import type { FileView, Scope } from './scope.js';
 import { tableView } from './table.js';
 import { renderTemplate, type TemplateName } from './templates.js';
 import { typesView } from './types.js';
@@ -15,14 +16,20 @@ import { typesView } from './types.js';
 export function render(layout: SchemaLayout, options: RenderOptions): Map<string, string> {
   const { schema } = layout;
   const files = new Map<string, string>();
-  const add = (stem: string, template: TemplateName, view: object): void => {
-    files.set(`${stem}.ts`, renderTemplate(template, view));
+  const add = (stem: string, template: TemplateName, view: object, scope?: Scope): void => {
+    const body = renderTemplate(template, view);
+    // Templates import what they name, so the imports are known last.
+    const imports = scope?.imports() ?? { runtimeImport: null, ownImports: [] };
+    files.set(`${stem}.ts`, renderTemplate('head', { banner: bannerOf(options), ...imports }) + body);
   };
-  for (const table of layout.tables) add(fileStem(table.table.name), 'table', tableView(table, layout, options));
-  if (schema.enums.length > 0) add('enums', 'enums', enumsView(schema.enums, options));
-  if (schema.customTypes.length > 0) add('types', 'types', typesView(layout, options));
-  if (schema.queries.length > 0) add('queries', 'queries', queriesView(layout, options));
-  add('schema', 'schema', schemaView(layout, options));
-  add('index', 'index', indexView(layout, options));
+  const addScoped = (stem: string, template: TemplateName, { view, scope }: FileView<object>): void =>
+    add(stem, template, view, scope);
+
+  for (const table of layout.tables) addScoped(fileStem(table.table.name), 'table', tableView(table, layout, options));
+  if (schema.enums.length > 0) add('enums', 'enums', enumsView(schema.enums));
+  if (schema.customTypes.length > 0) addScoped('types', 'types', typesView(layout, options));
+  if (schema.queries.length > 0) addScoped('queries', 'queries', queriesView(layout, options));
+  addScoped('schema', 'schema', schemaView(layout, options));
+  add('index', 'index', indexView(schema, options));
   return files;
 }

@@ -1,44 +1,58 @@
 /** The view of schema.ts: the descriptor of the whole database with all its components. */
 
+import type { CustomTypeDescriptor } from '@ecsdb/runtime/schema';
 import { describeSchema, type SchemaLayout } from '../layout/index.js';
-import { docComment } from './comments.js';
-import { LINE_WIDTH, type LiteralValue, literal } from './literals.js';
-import { bannerOf, type RenderOptions } from './options.js';
-import { Scope } from './scope.js';
+import { exportsOf } from '../schema/names.js';
+import { type Description, descriptionOf } from './comments.js';
+import { literal, stringLiteral } from './literals.js';
+import type { RenderOptions } from './options.js';
+import { type FileView, type RuntimeNames, Scope } from './scope.js';
 
 export interface SchemaView {
-  readonly banner: readonly string[];
-  readonly imports: readonly string[];
-  readonly doc: string;
+  readonly runtime: RuntimeNames;
+  readonly description: Description;
+  readonly databaseName: string;
   readonly name: string;
-  readonly runtime: { readonly schema: string };
-  readonly entries: readonly { readonly key: string; readonly value: string }[];
+  readonly version: string;
+  /** Literals. */
+  readonly nameLiteral: string;
+  readonly versionLiteral: string;
+  readonly hash: string;
+  readonly enums: readonly string[];
+  readonly customTypes: readonly CustomTypeView[];
+  readonly queries: readonly string[];
+  readonly components: readonly string[];
 }
 
-export function schemaView(layout: SchemaLayout, options: RenderOptions): SchemaView {
+interface CustomTypeView {
+  readonly name: string;
+  readonly size: number;
+  readonly align: number;
+  readonly fieldDescriptors: readonly string[];
+}
+
+export function schemaView(layout: SchemaLayout, options: RenderOptions): FileView<SchemaView> {
   const { schema } = layout;
-  const tables = schema.tables.map(({ exportName }) => exportName);
-  const scope = new Scope('schema', options.importExtension, [schema.exportName, ...tables]);
-  const { tables: _inComponents, ...described } = describeSchema(layout);
-  const components = schema.tables.map((table) => scope.value(table.name, table.exportName));
-  const text = schema.description?.trim() ?? '';
-  const facts = `Database \`${schema.name}\`, version ${schema.version}.`;
-  const entries = Object.entries<LiteralValue>({ ...described }).map(([key, value]) => ({
-    key,
-    value: literal(value, 2, `  ${key}: `.length),
-  }));
-  return {
-    banner: bannerOf(options),
-    doc: docComment(text === '' ? facts : `${facts}\n\n${text}`, 0),
+  const taken = [schema.exportName, ...schema.tables.flatMap(({ name }) => exportsOf.table(name))];
+  const scope = new Scope('schema', options.importExtension, taken);
+  const { name, version, hash, enums, customTypes, queries } = describeSchema(layout);
+  const view = {
+    runtime: scope.runtime,
+    description: descriptionOf(schema.description),
+    databaseName: name,
     name: schema.exportName,
-    runtime: { schema: scope.runtime('Schema') },
-    entries: [...entries, { key: 'components', value: nameList(components) }],
-    imports: scope.imports.statements(),
+    version,
+    nameLiteral: stringLiteral(name),
+    versionLiteral: stringLiteral(version),
+    hash: stringLiteral(hash),
+    enums: enums.map(literal),
+    customTypes: customTypes.map(customTypeView),
+    queries: queries.map(literal),
+    components: schema.tables.map((table) => scope.component(table)),
   };
+  return { scope, view };
 }
 
-function nameList(names: readonly string[]): string {
-  const flat = `[${names.join(', ')}]`;
-  if ('  components: ,'.length + flat.length <= LINE_WIDTH) return flat;
-  return `[\n${names.map((name) => `    ${name},\n`).join('')}  ]`;
+function customTypeView({ name, size, align, fields }: CustomTypeDescriptor): CustomTypeView {
+  return { name: stringLiteral(name), size, align, fieldDescriptors: fields.map(literal) };
 }

@@ -1,7 +1,9 @@
-/** What the text of one generated file can refer to: the runtime, and the other generated files. */
+/** What the text of one generated file can name: globals, the runtime, and the other generated files. */
 
-import type { CustomType, Enum } from '../schema/model.js';
-import { Imports } from './imports.js';
+import type { CustomType, Enum, Table } from '../schema/model.js';
+import { fileStem } from '../schema/names.js';
+import { Imports, type ImportsView } from './imports.js';
+import { RUNTIME, RUNTIME_TYPES, RUNTIME_VALUES, type RuntimeName } from './runtime-names.js';
 
 /** How relative imports end: `./types.js`, `./types.ts` or `./types`. */
 export const IMPORT_EXTENSIONS = ['js', 'ts', 'none'] as const;
@@ -12,38 +14,62 @@ export function moduleOf(stem: string, extension: ImportExtension): string {
   return extension === 'none' ? `./${stem}` : `./${stem}.${extension}`;
 }
 
+/** The name that each export of the runtime has in a file. Reading a name imports it. */
+export type RuntimeNames = { readonly [name in RuntimeName]: string };
+
+/** The names of globals in a file: `globalThis.Record` where the schema has a `Record` of its own. */
+export type GlobalNames = { readonly [name in (typeof GLOBALS)[number]]: string };
+
+const GLOBALS = [
+  'BigInt',
+  'BigInt64Array',
+  'BigUint64Array',
+  'Float32Array',
+  'Float64Array',
+  'Int16Array',
+  'Int32Array',
+  'Int8Array',
+  'Partial',
+  'Record',
+  'Uint16Array',
+  'Uint32Array',
+  'Uint8Array',
+] as const;
+
 export class Scope {
-  readonly imports: Imports;
-  readonly extension: ImportExtension;
+  readonly runtime: RuntimeNames;
+  readonly global: GlobalNames;
+  readonly #imports: Imports;
+  readonly #extension: ImportExtension;
   readonly #stem: string;
 
   /** `taken` are the names that the schema brings into the file `stem`. */
   constructor(stem: string, extension: ImportExtension, taken: Iterable<string>) {
-    this.imports = new Imports(taken);
-    this.extension = extension;
+    const names = new Set(taken);
+    this.#imports = new Imports(names);
+    this.#extension = extension;
     this.#stem = stem;
+    this.runtime = runtimeNames(this.#imports);
+    this.global = globalNames(names);
   }
 
-  runtime(name: string): string {
-    return this.imports.runtime(name);
-  }
-
-  runtimeType(name: string): string {
-    return this.imports.runtimeType(name);
+  /** All that has been named so far and is elsewhere. */
+  imports(): ImportsView {
+    return this.#imports.view();
   }
 
   enumType({ exportName }: Enum): string {
-    return this.imports.type(moduleOf('enums', this.extension), exportName);
+    return this.#type('enums', exportName);
   }
 
   /** The function that tells whether a value is a member. */
   enumGuard({ exportName }: Enum): string {
-    return this.imports.value(moduleOf('enums', this.extension), `is${exportName}`);
+    return this.#value('enums', `is${exportName}`);
   }
 
   /** The constant that says what members there are, for errors. */
   enumExpected({ exportName }: Enum): string {
-    return this.imports.value(moduleOf('enums', this.extension), `expected${exportName}`);
+    return this.#value('enums', `expected${exportName}`);
   }
 
   customData({ exportName }: CustomType): string {
@@ -57,20 +83,48 @@ export class Scope {
 
   /** The accessor class as a value. */
   customClass({ exportName }: CustomType, writable: boolean): string {
-    const name = `${exportName}Ref${writable ? 'Mut' : ''}`;
-    return this.#stem === 'types' ? name : this.imports.value(moduleOf('types', this.extension), name);
+    return this.#value('types', `${exportName}Ref${writable ? 'Mut' : ''}`);
   }
 
-  /** A type or value of the file `stem`, known to be a value there. */
-  value(stem: string, name: string): string {
-    return this.#stem === stem ? name : this.imports.value(moduleOf(stem, this.extension), name);
+  component({ name, exportName }: Table): string {
+    return this.#value(fileStem(name), exportName);
   }
 
-  type(stem: string, name: string): string {
-    return this.#type(stem, name);
+  rowClass({ name, exportName }: Table, writable: boolean): string {
+    return this.#value(fileStem(name), `${exportName}Row${writable ? 'Mut' : ''}`);
+  }
+
+  columnsType({ name, exportName }: Table): string {
+    return this.#type(fileStem(name), `${exportName}Columns`);
+  }
+
+  #value(stem: string, name: string): string {
+    return this.#stem === stem ? name : this.#imports.value(moduleOf(stem, this.#extension), name);
   }
 
   #type(stem: string, name: string): string {
-    return this.#stem === stem ? name : this.imports.type(moduleOf(stem, this.extension), name);
+    return this.#stem === stem ? name : this.#imports.type(moduleOf(stem, this.#extension), name);
   }
+}
+
+/** What one file says, and what it names. */
+export interface FileView<View> {
+  readonly view: View;
+  readonly scope: Scope;
+}
+
+function runtimeNames(imports: Imports): RuntimeNames {
+  const names = {};
+  for (const name of RUNTIME_VALUES) {
+    Object.defineProperty(names, name, { get: () => imports.value(RUNTIME, name) });
+  }
+  for (const name of RUNTIME_TYPES) Object.defineProperty(names, name, { get: () => imports.type(RUNTIME, name) });
+  // A getter for each of the names; TypeScript does not follow defineProperty.
+  return names as RuntimeNames;
+}
+
+function globalNames(taken: ReadonlySet<string>): GlobalNames {
+  const entries = GLOBALS.map((name) => [name, taken.has(name) ? `globalThis.${name}` : name] as const);
+  // An entry for each of the names; TypeScript does not keep keys through fromEntries.
+  return Object.fromEntries(entries) as GlobalNames;
 }

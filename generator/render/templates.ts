@@ -2,10 +2,12 @@
 
 import Handlebars from 'handlebars/runtime.js';
 import { type PrecompiledTemplates, templates as precompiled } from '#precompiled/templates.js';
+import { type Description, docComment } from './comments.js';
 
-export type TemplateName = 'table' | 'types' | 'enums' | 'queries' | 'schema' | 'index';
+export type TemplateName = 'head' | 'table' | 'types' | 'enums' | 'queries' | 'schema' | 'index';
 
 interface BlockOptions {
+  readonly hash: { readonly indent?: 0 | 2 };
   fn(context: unknown): string;
   inverse(context: unknown): string;
 }
@@ -14,31 +16,57 @@ type Render = (view: object) => string;
 
 let renderers: ReadonlyMap<string, Render> | undefined;
 
-/** The text of one file. */
+/** The text that a template makes of a view. */
 export function renderTemplate(name: TemplateName, view: object): string {
   renderers ??= load(precompiled);
   const render = renderers.get(name);
   if (render === undefined) throw new Error(`there is no template "${name}"`);
-  // Blocks whose first part is left out would start with an empty line.
-  return render(view).replaceAll('{\n\n', '{\n');
+  return render(view);
 }
 
 function load({ files, partials }: PrecompiledTemplates): ReadonlyMap<string, Render> {
   const environment = Handlebars.create();
   environment.registerHelper('if', ifHelper);
+  environment.registerHelper('with', withHelper);
   environment.registerHelper('each', eachHelper);
+  environment.registerHelper('join', joinHelper);
+  environment.registerHelper('doc', docHelper);
   for (const [name, spec] of Object.entries(partials)) environment.registerPartial(name, environment.template(spec));
   return new Map(Object.entries(files).map(([name, spec]) => [name, environment.template(spec)]));
 }
 
-/** Unlike the built-in helper, refuses `undefined`: that is a name that the view does not have. */
+/** Unlike the built-in helpers, these refuse `undefined`: that is a name that the view does not have. */
 function ifHelper(this: unknown, value: unknown, options: BlockOptions): string {
-  if (value === undefined) throw new Error('a template asks about something that its view does not have');
-  const empty = value === '' || value === false || (Array.isArray(value) && value.length === 0);
-  return empty ? options.inverse(this) : options.fn(this);
+  return isPresent(value) ? options.fn(this) : options.inverse(this);
+}
+
+/** Makes an object the context of a block. The block is left out if there is `null` instead. */
+function withHelper(this: unknown, value: unknown, options: BlockOptions): string {
+  return isPresent(value) ? options.fn(value) : options.inverse(this);
 }
 
 function eachHelper(this: unknown, list: unknown, options: BlockOptions): string {
+  const items = listOf(list);
+  return items.length === 0 ? options.inverse(this) : items.map((item) => options.fn(item)).join('');
+}
+
+/** Items in one line, separated by commas. */
+function joinHelper(this: unknown, list: unknown): string {
+  return listOf(list).join(', ');
+}
+
+/** The doc comment of what follows: the description from the schema, then the text of the block. */
+function docHelper(this: unknown, description: Description | undefined, options: BlockOptions): string {
+  if (description === undefined) throw new Error('a template documents something whose view has no description');
+  return docComment(description, options.fn(this), options.hash.indent ?? 0);
+}
+
+function isPresent(value: unknown): boolean {
+  if (value === undefined) throw new Error('a template asks about something that its view does not have');
+  return !(value === null || value === '' || value === false || (Array.isArray(value) && value.length === 0));
+}
+
+function listOf(list: unknown): readonly unknown[] {
   if (!Array.isArray(list)) throw new Error('a template lists something that its view does not have');
-  return list.map((item: unknown) => options.fn(item)).join('');
+  return list;
 }

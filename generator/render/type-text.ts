@@ -41,7 +41,7 @@ export function storedType(field: FieldType, scope: Scope): string {
   const { type } = field;
   switch (type.kind) {
     case 'custom':
-      return `${scope.runtimeType('Stored')}<${scope.customData(type.definition)}>`;
+      return `${scope.runtime.Stored}<${scope.customData(type.definition)}>`;
     case 'array':
       return listType(type, storedType({ ...field, type: type.element }, scope));
     default:
@@ -56,7 +56,7 @@ export function acceptedType(field: FieldType, scope: Scope): string {
     case 'custom':
       return `${scope.customData(type.definition)} | ${scope.customRef(type.definition)}`;
     case 'array':
-      return `${scope.runtimeType('ArrayValue')}<${acceptedType({ ...field, type: type.element }, scope)}>`;
+      return `${scope.runtime.ArrayValue}<${acceptedType({ ...field, type: type.element }, scope)}>`;
     default:
       return flatType(field, scope);
   }
@@ -74,7 +74,7 @@ export function flatType(field: FieldType, scope: Scope): string {
   if (type.kind === 'string') return 'string';
   if (type.kind !== 'scalar') throw new Error(`a ${type.kind} has an accessor`);
   if (type.scalar === 'bool') return 'boolean';
-  if (type.scalar === 'entity') return scope.runtimeType('Entity');
+  if (type.scalar === 'entity') return scope.runtime.Entity;
   return isBigint(field) ? 'bigint' : 'number';
 }
 

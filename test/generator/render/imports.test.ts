@@ -1,33 +1,52 @@
 import { expect, test } from '@jest/globals';
-import { compareNames, exportStatement, Imports, RUNTIME } from '../../../generator/render/imports.js';
+import { Imports } from '../../../generator/render/imports.js';
+import { RUNTIME } from '../../../generator/render/runtime-names.js';
+import { Scope } from '../../../generator/render/scope.js';
 
 test('imports only what was used, once, types as types', () => {
-  const imports = new Imports([]);
-  imports.type('./types.js', 'Vec3');
-  imports.runtimeType('Views');
-  imports.runtime('Row');
-  imports.runtimeType('Row');
-  imports.runtime('rejectKey');
-  expect(imports.statements()).toEqual([
-    `import { Row, rejectKey, type Views } from '${RUNTIME}';`,
-    "import type { Vec3 } from './types.js';",
-  ]);
+  const scope = new Scope('player', 'js', []);
+  const { runtime } = scope;
+  expect([runtime.Views, runtime.Row, runtime.Row, runtime.rejectKey]).toEqual(['Views', 'Row', 'Row', 'rejectKey']);
+  const vec3 = { name: 'vec3', exportName: 'Vec3', fields: [], path: [] };
+  expect(scope.customData(vec3)).toBe('Vec3');
+  expect(scope.imports()).toEqual({
+    runtimeImport: { keyword: 'import', names: ['Row', 'type Views', 'rejectKey'], module: RUNTIME },
+    ownImports: [{ keyword: 'import type', names: ['Vec3'], module: './types.js' }],
+  });
+});
+
+test('a name that is used as a type and as a value is imported as a value', () => {
+  const imports = new Imports(new Set());
+  imports.type('./a.js', 'A');
+  imports.value('./a.js', 'A');
+  imports.type('./a.js', 'A');
+  expect(imports.view().ownImports).toEqual([{ keyword: 'import', names: ['A'], module: './a.js' }]);
+});
+
+test('what a file declares itself is not imported', () => {
+  const scope = new Scope('types', 'js', []);
+  expect(scope.customClass({ name: 'vec3', exportName: 'Vec3', fields: [], path: [] }, true)).toBe('Vec3RefMut');
+  expect(scope.imports()).toEqual({ runtimeImport: null, ownImports: [] });
 });
 
 test('what the runtime exports gives way to names of the schema', () => {
-  const imports = new Imports(['Row']);
-  expect(imports.runtime('Row')).toBe('$$Row');
-  expect(imports.statements()).toEqual([`import { Row as $$Row } from '${RUNTIME}';`]);
+  const scope = new Scope('row', 'js', ['Row']);
+  expect(scope.runtime.Row).toBe('$$Row');
+  expect(scope.imports().runtimeImport?.names).toEqual(['Row as $$Row']);
 });
 
-test('names are in the order of the linter: letters without case, then capitals first, digits as numbers', () => {
-  const sorted = ['CLOSED', 'EXPECTED', 'FixedI8', 'FixedI16', 'Row', 'rejectKey', 'Stored', 'zeroBytes'];
-  expect([...sorted].reverse().sort(compareNames)).toEqual(sorted);
+test('globals are reached through globalThis where the schema has their name', () => {
+  const { global } = new Scope('record', 'js', ['Record', 'BigInt']);
+  expect([global.Record, global.BigInt, global.Partial]).toEqual(['globalThis.Record', 'globalThis.BigInt', 'Partial']);
 });
 
-test('long lists go to one line for each name', () => {
-  const names = Array.from({ length: 20 }, (_, index) => ({ name: `name${index}`, typeOnly: index === 3 }));
-  const text = exportStatement('./a.js', names);
-  expect(text.split('\n')).toHaveLength(22);
-  expect(text).toContain('  type name3,\n');
+test('imports are sorted, whatever the order of their use', () => {
+  const use = (names: readonly string[]): Imports => {
+    const imports = new Imports(new Set());
+    for (const name of names) imports.value(`./${name}.js`, name);
+    for (const name of names) imports.value(RUNTIME, name);
+    return imports;
+  };
+  const names = ['zeroBytes', 'Row', 'b', 'a10', 'a9'];
+  expect(use(names).view()).toEqual(use(names.toReversed()).view());
 });

@@ -1,0 +1,149 @@
+/** The view of one field: its property in plain data, its getter and its setter. */
+
+import type { FieldLayout } from '../layout/model.js';
+import { type Access, accessOf, byteAt, elementAt } from './access.js';
+import { type AccessorClass, type AccessorContext, accessorOf, copyCall, copyCast, hasAccessor } from './accessors.js';
+import { type Description, descriptionOf } from './comments.js';
+import { defaultExpression } from './defaults.js';
+import type { RuntimeNames } from './scope.js';
+import { acceptedType, dataType, flatType, type NumericKind } from './type-text.js';
+
+export interface FieldView {
+  readonly runtime: RuntimeNames;
+  readonly description: Description;
+  readonly property: string;
+  /** The type as the schema spells it. */
+  readonly typeName: string;
+  readonly isNullable: boolean;
+  readonly offset: number;
+  /** Whether inserted data may leave the field out. */
+  readonly isOptional: boolean;
+  readonly dataType: string;
+  readonly readType: string;
+  readonly writeType: string;
+  readonly acceptedType: string;
+  /** Expression that the getter returns. */
+  readonly read: string;
+  /** Expression for `toObject`. */
+  readonly copy: string;
+  /** Expression of what `$assign` stores if the field was left out; empty if it must not be. */
+  readonly fallback: string;
+  /** Expression of the table and field, for errors. */
+  readonly path: string;
+  readonly nullBit: NullBitView | null;
+  /** How the setter stores a value: exactly one of these is there. */
+  readonly element: Extract<Access, { way: 'element' }> | null;
+  readonly call: Extract<Access, { way: 'call' }> | null;
+  readonly nested: NestedView | null;
+}
+
+/** The bit that says whether a field is null. */
+interface NullBitView {
+  readonly byte: string;
+  readonly mask: number;
+  /** The mask of all other bits. */
+  readonly others: number;
+  /** Where the field's own bytes are, which are zero while it is null. */
+  readonly at: string;
+  readonly size: number;
+}
+
+/** The accessor of a field that has one. */
+export interface NestedView {
+  /** The member that keeps it; `$$`, because the runtime's own members start with one `$`. */
+  readonly member: string;
+  /** Where it goes when the row or value around it moves to `offset`. */
+  readonly at: string;
+  readonly readType: string;
+  readonly writeType: string;
+  /** Expressions that make one for the class that reads, and for the class that writes. */
+  readonly readCreate: string;
+  readonly writeCreate: string;
+}
+
+export interface FieldContext extends AccessorContext {
+  /** Expression for the path of a field, by the schema's name of it. */
+  pathOf(fieldName: string): string;
+  /** The same in the constructor. */
+  constructorPathOf(fieldName: string): string;
+  /** Bytes from the start of the record to the null bitmap. */
+  readonly nullBitmapOffset: number;
+}
+
+export interface FieldParts {
+  readonly view: FieldView;
+  /** The typed arrays that the field is reached through. */
+  readonly kinds: readonly NumericKind[];
+}
+
+export function fieldView(layout: FieldLayout, context: FieldContext): FieldParts {
+  const { field, offset } = layout;
+  const { scope } = context;
+  const orNull = field.nullable ? ' | null' : '';
+  const nullBit = nullBitView(layout, context);
+  const common = {
+    runtime: scope.runtime,
+    description: descriptionOf(field.description),
+    property: field.property,
+    typeName: field.typeName,
+    isNullable: field.nullable,
+    offset,
+    isOptional: field.nullable || field.default !== undefined,
+    dataType: `${dataType(field, scope)}${orNull}`,
+    acceptedType: `${acceptedType(field, scope)}${orNull}`,
+    fallback: fallbackOf(layout, context),
+    path: context.pathOf(field.name),
+    nullBit,
+  };
+  const nullKinds: NumericKind[] = nullBit === null ? [] : ['u8'];
+  if (!hasAccessor(field)) {
+    const access = accessOf(field, offset, scope);
+    const type = `${flatType(field, scope)}${orNull}`;
+    const [element, call] = access.way === 'element' ? [access, null] : [null, access];
+    const copy = `this.${field.property}`;
+    const view = { ...common, readType: type, writeType: type, read: access.read, copy, element, call, nested: null };
+    return { view, kinds: [access.kind, ...nullKinds] };
+  }
+  const nested = nestedView(layout, context);
+  const read = `this.${nested.member}`;
+  const readType = `${nested.readType}${orNull}`;
+  const writeType = `${nested.writeType}${orNull}`;
+  const copy = nestedCopy(layout, nested.member, context);
+  return { view: { ...common, readType, writeType, read, copy, element: null, call: null, nested }, kinds: nullKinds };
+}
+
+function nestedView({ field, offset, size }: FieldLayout, context: FieldContext): NestedView {
+  const inner = { ...context, kindName: `${context.kindName}${field.property}` };
+  const path = context.constructorPathOf(field.name);
+  const read: AccessorClass = accessorOf(field, size, false, inner);
+  const write: AccessorClass = accessorOf(field, size, true, inner);
+  return {
+    member: `$$${field.property}`,
+    at: offset === 0 ? 'offset' : `offset + ${offset}`,
+    readType: read.type,
+    writeType: write.type,
+    readCreate: read.create(path),
+    writeCreate: write.create(path),
+  };
+}
+
+function nullBitView({ nullBit, offset, size }: FieldLayout, { nullBitmapOffset }: FieldContext): NullBitView | null {
+  if (nullBit === undefined) return null;
+  const mask = 1 << (nullBit & 7);
+  const byte = elementAt('u8', nullBitmapOffset + (nullBit >>> 3));
+  return { byte, mask, others: 0xff & ~mask, at: byteAt(offset), size };
+}
+
+function nestedCopy({ field }: FieldLayout, member: string, { scope }: FieldContext): string {
+  const cast = copyCast(field, scope);
+  const copy = field.nullable
+    ? `this.${field.property}?.${copyCall(field)} ?? null`
+    : `this.${member}.${copyCall(field)}`;
+  if (cast === '') return copy;
+  return field.nullable ? `(${copy}) as ${cast} | null` : `${copy} as ${cast}`;
+}
+
+function fallbackOf({ field }: FieldLayout, { scope }: FieldContext): string {
+  if (field.default !== undefined) return defaultExpression(field.default, field, scope);
+  return field.nullable ? 'null' : '';
+}

@@ -1,0 +1,78 @@
+/** What generated code imports from the runtime, by name. Code that was generated stays valid, so nothing here changes its meaning. */
+
+import type * as Runtime from '@ecsdb/runtime/codegen-v1';
+
+/** The one entry of the runtime that generated code imports; its version is part of the name. */
+export const RUNTIME = '@ecsdb/runtime/codegen-v1';
+
+export const RUNTIME_VALUES = [
+  'Accessor',
+  'BOOL',
+  'CLOSED',
+  'Component',
+  'DeclaredQuery',
+  'ENTITY',
+  'EXPECTED',
+  'FixedComposites',
+  'FixedCompositesMut',
+  'FixedElements',
+  'FixedElementsMut',
+  'FixedF32',
+  'FixedF32Mut',
+  'FixedF64',
+  'FixedF64Mut',
+  'FixedI16',
+  'FixedI16Mut',
+  'FixedI32',
+  'FixedI32Mut',
+  'FixedI64',
+  'FixedI64Mut',
+  'FixedI8',
+  'FixedI8Mut',
+  'FixedU16',
+  'FixedU16Mut',
+  'FixedU32',
+  'FixedU32Mut',
+  'FixedU64',
+  'FixedU64Mut',
+  'FixedU8',
+  'FixedU8Mut',
+  'I64_NUMBER',
+  'QueryLoop',
+  'Row',
+  'RunBase',
+  'Schema',
+  'TableRun',
+  'U64_NUMBER',
+  'defineHidden',
+  'enumCodec',
+  'isRecord',
+  'readEntity',
+  'readI64Number',
+  'readString',
+  'readU64Number',
+  'rejectKey',
+  'rejectValue',
+  'stringCodec',
+  'writeEntity',
+  'writeI64Number',
+  'writeString',
+  'writeU64Number',
+  'zeroBytes',
+] as const satisfies readonly (keyof typeof Runtime)[];
+
+export const RUNTIME_TYPES = [
+  'ArrayValue',
+  'Entity',
+  'LoopSource',
+  'Match',
+  'Reader',
+  'ReadonlyTableRun',
+  'RunSource',
+  'Stored',
+  'Transaction',
+  'Views',
+  'WritableRow',
+] as const;
+
+export type RuntimeName = (typeof RUNTIME_VALUES)[number] | (typeof RUNTIME_TYPES)[number];
