@@ -1,11 +1,11 @@
-/** The order in which things happen: that in which those came whom they happen to. */
+/** Things happen in the order in which their entities arrived. */
 
 import type { Entity } from '@ecsdb/runtime';
 
-/** Somebody or something in the arena. */
+/** A player or a pile of loot in the arena. */
 export interface Arrived {
   readonly entity: Entity;
-  /** Of its row in `arrival`. */
+  /** The number in its row of `arrival`. */
   readonly number: number;
 }
 

@@ -1,4 +1,4 @@
-/** Proves that a game went by the rules. */
+/** Proves that a game followed the rules. */
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
@@ -21,7 +21,7 @@ import { FIELD_SIZE, OFFERS_PER_TICK, PLAYERS } from './rules.js';
 import { type Offer, TradeRejected, trade } from './trade.js';
 import { playersIn, type World } from './world.js';
 
-/** A digest of every row of every table that is the same wherever the rows lie, and whatever ids their entities have. */
+/** A digest of every row of every table. It does not depend on the order of rows or on the ids of entities. */
 export function fingerprint(db: Database): string {
   const hash = createHash('sha256');
   const numberOf = (entity: Entity): number | undefined => db.tryGet(entity, Arrival)?.number;
@@ -36,10 +36,10 @@ export function fingerprint(db: Database): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Nobody left the field, nobody is half there, and nothing was made or lost. */
+/** Every player is inside the field and has all rows, and no gold or item was created or lost. */
 export function audit({ db, game }: World): void {
   const { tick, traded } = db.get(game, Progress);
-  assert.ok(traded > 0 && traded < tick * OFFERS_PER_TICK, 'some trades must succeed, and some must not');
+  assert.ok(traded > 0 && traded < tick * OFFERS_PER_TICK, 'some trades must be accepted, and some must be rejected');
 
   assert.equal(db.count(Player), PLAYERS);
   assert.equal(db.query(Player, Transform, Velocity, Health, Inventory).without(Loot).count(), PLAYERS);
@@ -58,7 +58,7 @@ export function audit({ db, game }: World): void {
   assert.deepEqual(owned, db.get(game, Issued));
 }
 
-/** A trade that fails at its last step, after gold and item have changed hands: the database is as it was. */
+/** A trade fails at its last step, after gold and item have changed owners. The database must be unchanged. */
 export function auditRollback({ db, game }: World): void {
   const [buyer, seller] = playersIn(db, game);
   assert.ok(buyer !== undefined && seller !== undefined);

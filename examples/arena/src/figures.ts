@@ -4,11 +4,11 @@ import type { Entity } from '@ecsdb/runtime';
 import type { Team } from './generated/index.js';
 
 /**
- * An array for each fact, with a place for each number that was given out in `arrival`. Objects, one per player and tick, would
- * keep the garbage collector busy, and would have to be sorted.
+ * One array for each property, with an element for each number assigned in `arrival`. One object per player and tick
+ * would keep the garbage collector busy, and the objects would have to be sorted.
  */
 export class Figures {
-  /** `undefined` where nobody stands. */
+  /** `undefined` if the player with this number left or has fallen. */
   readonly entity: (Entity | undefined)[];
   readonly team: Team[];
   readonly x: Float32Array;

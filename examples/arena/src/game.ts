@@ -1,4 +1,4 @@
-/** A whole game, or what is left of one: tick after tick, each a transaction, with the market before it. */
+/** Plays a game: each tick is a transaction, and the market opens before it. */
 
 import type { Transaction } from '@ecsdb/runtime';
 import { Progress } from './generated/index.js';
@@ -13,17 +13,17 @@ import { turnover } from './systems/turnover.js';
 import { market } from './trade.js';
 import type { World } from './world.js';
 
-/** Plays from where the game is to its end. `played` is told how many ticks are over, whenever one is committed. */
+/** Continues the game to its end. Calls `played` with the number of completed ticks after each commit. */
 export async function play(world: World, played: (ticks: number) => void = () => {}): Promise<void> {
   const { db, game } = world;
   for (let { tick } = db.get(game, Progress); tick < TICKS; tick++) {
-    // Both are queued before either is waited for, so one group, and one wait for the disk, holds a tick's trades and its step.
+    // All are queued before the first await, so a tick's trades and its step are one group with one sync of the device.
     await Promise.all([market(world), db.write((tx) => step(tx, world, tick))]);
     played(tick + 1);
   }
 }
 
-/** One tick: everything that its systems do is published together, or not at all, and so is that it is over. */
+/** One tick. What its systems do and the new number of completed ticks are published together, or not at all. */
 function step(tx: Transaction, world: World, tick: number): void {
   const { random, game } = world;
   turnover(tx, world, tick);

@@ -1,17 +1,18 @@
-/** Who stands where: finds neighbours without looking at everybody. */
+/** The positions of the players in a grid, to find neighbours without visiting every player. */
 
 import type { Figures } from './figures.js';
 import { FIELD_SIZE, REACH } from './rules.js';
 
-/** Cells are as wide as a reach, so that whoever is within reach is in the same cell or in one next to it. */
+/** A cell is as wide as the reach, so a player within reach is in the same cell or in an adjacent one. */
 const CELLS = Math.ceil(FIELD_SIZE / REACH);
-const NOBODY = -1;
+/** Instead of a number of a figure. */
+const NONE = -1;
 
 export class Grid {
   readonly figures: Figures;
-  /** Where each cell begins in the lists below; it ends where the next one begins. */
+  /** The start of each cell in the arrays below. A cell ends where the next one starts. */
   readonly #starts = new Int32Array(CELLS * CELLS + 1);
-  /** Numbers of figures, cell after cell, and in each cell from the highest to the lowest. */
+  /** The numbers of the figures, cell by cell; inside a cell in descending order. */
   readonly #numbers: Int32Array;
   readonly #x: Float32Array;
   readonly #y: Float32Array;
@@ -19,7 +20,7 @@ export class Grid {
   constructor(figures: Figures) {
     this.figures = figures;
     const { entity, x, y } = figures;
-    const cells = new Int32Array(entity.length).fill(NOBODY);
+    const cells = new Int32Array(entity.length).fill(NONE);
     const starts = this.#starts;
     for (let number = 0; number < entity.length; number++) {
       if (entity[number] === undefined) continue;
@@ -27,7 +28,7 @@ export class Grid {
       cells[number] = cell;
       starts[cell] = (starts[cell] as number) + 1;
     }
-    // How many are in each cell becomes where it ends, and then, as it is filled from its end, where it begins.
+    // `starts` has the counts. It gets the end of each cell, and then its start, because a cell is filled from its end.
     let total = 0;
     for (let cell = 0; cell < starts.length; cell++) {
       total += starts[cell] as number;
@@ -38,7 +39,7 @@ export class Grid {
     this.#y = new Float32Array(total);
     for (let number = 0; number < entity.length; number++) {
       const cell = cells[number] as number;
-      if (cell === NOBODY) continue;
+      if (cell === NONE) continue;
       const at = (starts[cell] as number) - 1;
       starts[cell] = at;
       this.#numbers[at] = number;
@@ -47,13 +48,13 @@ export class Grid {
     }
   }
 
-  /** The number of the nearest figure within reach of a point that `accepts` allows, or -1. */
+  /** Returns the number of the nearest figure within reach that `accepts` allows, or -1. */
   nearest(x: number, y: number, accepts: (number: number) => boolean): number {
     const starts = this.#starts;
     const numbers = this.#numbers;
     const xs = this.#x;
     const ys = this.#y;
-    let found = NOBODY;
+    let found = NONE;
     let shortest = REACH * REACH;
     const column = cellOf(x);
     const row = cellOf(y);
@@ -61,7 +62,7 @@ export class Grid {
     const firstRow = Math.max(row - 1, 0);
     const lastRow = Math.min(row + 1, CELLS - 1);
     for (let i = Math.max(column - 1, 0); i <= lastColumn; i++) {
-      // Cells of one column lie one after another.
+      // The cells of a column are adjacent in the arrays.
       const end = starts[i * CELLS + lastRow + 1] as number;
       for (let at = starts[i * CELLS + firstRow] as number; at < end; at++) {
         const squared = ((xs[at] as number) - x) ** 2 + ((ys[at] as number) - y) ** 2;
@@ -74,7 +75,7 @@ export class Grid {
   }
 }
 
-/** Whoever stands on the far border belongs to the last cell. */
+/** The far border belongs to the last cell. */
 function cellOf(metres: number): number {
   return Math.min(Math.floor(metres / REACH), CELLS - 1);
 }

@@ -1,11 +1,11 @@
-/** What can be done with the slots of an inventory. */
+/** Operations on the slots of an inventory. */
 
 import { type InventoryRow, type InventoryRowMut, ItemKind } from './generated/index.js';
 
-/** Pieces of one kind that a slot holds. */
+/** The most pieces that a slot holds. */
 const STACK_MAX = 20;
 
-/** How many pieces of a kind there are. */
+/** Counts the pieces of a kind. */
 export function countOf(inventory: InventoryRow, kind: ItemKind): number {
   let count = 0;
   for (let slot = 0; slot < inventory.items.length; slot++) {
@@ -15,7 +15,7 @@ export function countOf(inventory: InventoryRow, kind: ItemKind): number {
   return count;
 }
 
-/** Puts pieces of a kind into slots of that kind, then into empty ones. Answers how many found no room. */
+/** Puts pieces of a kind into slots of that kind, then into empty slots. Returns how many did not fit. */
 export function stow(inventory: InventoryRowMut, kind: ItemKind, count: number): number {
   let left = count;
   for (const into of [kind, ItemKind.None]) {
@@ -31,7 +31,7 @@ export function stow(inventory: InventoryRowMut, kind: ItemKind, count: number):
   return left;
 }
 
-/** Takes one piece of a kind out; false when there is none. */
+/** Removes one piece of a kind. Returns false if there is none. */
 export function take(inventory: InventoryRowMut, kind: ItemKind): boolean {
   for (let slot = 0; slot < inventory.items.length; slot++) {
     const item = inventory.items.at(slot);

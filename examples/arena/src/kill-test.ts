@@ -1,6 +1,8 @@
 /**
- * Starts the arena, ends it with `kill -9` at a random moment, and again, as often as asked for; then lets the game come to its end.
- * It must never fall back behind what it has told, and checks by itself that it came out as it would have without interruption.
+ * Starts the arena and ends it with `kill -9` at a random moment, several times. Then lets the game end.
+ *
+ * After a restart, the game must not continue before a tick that it has printed. At its end, the arena itself checks
+ * that the result is that of a game without interruption.
  */
 
 import assert from 'node:assert/strict';
@@ -16,25 +18,25 @@ const KILLS = Number(process.argv[2] ?? 5);
 const MAIN = fileURLToPath(new URL('./main.js', import.meta.url));
 
 const directory = mkdtempSync(join(tmpdir(), 'ecsdb-arena-'));
-/** The last tick that any of the processes has told of. */
-let told = 0;
+/** The last tick that a process has printed. */
+let lastTick = 0;
 
 for (let kills = 0; kills < KILLS; ) {
-  // The game may come to its end before.
+  // The game may end before it is killed.
   if (await run(1 + Math.random() * 3, Math.random() * 300)) console.log(`-- kill ${++kills} of ${KILLS} --\n`);
 }
 await run();
 console.log(`\nKilled ${KILLS} times, and it is still the same game.`);
 rmSync(directory, { recursive: true });
 
-/** Runs the arena until it ends, or so many milliseconds after it has printed so many lines; true when it was killed. */
+/** Runs the arena, and kills it `milliseconds` after its line number `lines`. Returns true if it was killed. */
 async function run(lines = Number.POSITIVE_INFINITY, milliseconds = 0): Promise<boolean> {
   const arena = spawn(process.execPath, [MAIN, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exit = once(arena, 'exit');
   let printed = 0;
   for await (const line of createInterface({ input: arena.stdout })) {
     console.log(line);
-    listen(line);
+    checkLine(line);
     printed += 1;
     if (printed <= lines && printed + 1 > lines) setTimeout(() => arena.kill('SIGKILL'), milliseconds);
   }
@@ -43,11 +45,11 @@ async function run(lines = Number.POSITIVE_INFINITY, milliseconds = 0): Promise<
   return signal === 'SIGKILL';
 }
 
-function listen(line: string): void {
+function checkLine(line: string): void {
   const [, tick] = /^tick (\d+) of /.exec(line) ?? [];
-  if (tick !== undefined) told = Number(tick);
-  const [, found] = /goes on after tick (\d+)\.$/.exec(line) ?? [];
+  if (tick !== undefined) lastTick = Number(tick);
+  const [, found] = /continues after tick (\d+)\.$/.exec(line) ?? [];
   if (found !== undefined)
-    assert.ok(Number(found) >= told, `tick ${told} was over, and the game goes on after ${found}`);
-  if (line.startsWith('A new game begins')) told = 0;
+    assert.ok(Number(found) >= lastTick, `tick ${lastTick} was committed, but the game continues after ${found}`);
+  if (line.startsWith('A new game begins')) lastTick = 0;
 }

@@ -1,6 +1,7 @@
 /**
- * Plays the game that is kept in a directory to its end, or a new one if that is over; a game that was interrupted, by `kill -9` too, goes
- * on where it was. Proves that it went by the rules and came out as in memory, without interruption.
+ * Plays the game in a directory to its end, or a new one if that is over. An interrupted game continues where it was,
+ * also after `kill -9`. Proves that the game followed the rules, and that its result is that of the same game in
+ * memory.
  */
 
 import assert from 'node:assert/strict';
@@ -25,21 +26,21 @@ const start = performance.now();
 await play(world, reportTick);
 const elapsedMs = performance.now() - start;
 
-// The same game in memory. Two databases in one process, and nothing shared between them.
+// The same game in memory: a second database in the same process, which shares nothing with the first.
 const memory = Database.memory(arena);
 const rehearsal = await beginGame(memory, seed);
 await play(rehearsal);
 
 audit(world);
 const result = fingerprint(db);
-assert.equal(result, fingerprint(memory), 'the same seed must give the same game');
+assert.equal(result, fingerprint(memory), 'the same seed must give the same result');
 await db.update(world.game, Progress, { result });
 report(world, { ticks: TICKS - tick, elapsedMs });
 auditRollback(world);
-console.log('Everybody is in bounds, all gold and items are accounted for, and a failed trade left no trace.');
-console.log('The same game, played in memory without interruption, came out the same.');
+console.log('All players are in bounds, all gold and items are accounted for, and a failed trade left no trace.');
+console.log('The same game, played in memory without interruption, has the same result.');
 
 await memory.close();
-// The next start loads the snapshot, and has nothing of this game to replay.
+// With a snapshot, the next start has no log of this game to replay.
 await db.checkpoint();
 await db.close();

@@ -1,4 +1,4 @@
-/** Random numbers that depend on the seed alone, so that a game can be played again, or be continued. */
+/** Random numbers that depend only on the seed, so that a game can be repeated and continued. */
 
 /** Mulberry32: 32 bits of state, good enough for games. */
 export class Random {
@@ -8,12 +8,14 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
-  /** A generator with this seed goes on as this one does. */
+  /** A generator with this seed produces the same numbers from here on. */
   get state(): number {
     return this.#state;
   }
 
-  /** Another generator, which depends on this one's state and on a number: for loops over rows, which have no order of their own. */
+  /**
+   * Another generator, which depends on this state and on a number: for loops, because the order of rows may change.
+   */
   fork(number: number): Random {
     return new Random(this.#state ^ Math.imul(number + 1, 0x9e3779b9));
   }

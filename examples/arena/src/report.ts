@@ -1,4 +1,4 @@
-/** Prints what was found, what a game did, and what its database says of itself. */
+/** Prints what was found in the directory, the result of the game, and the statistics of the database. */
 
 import { Progress } from './generated/index.js';
 import { OFFERS_PER_TICK, TICKS, TICKS_PER_SECOND } from './rules.js';
@@ -10,21 +10,21 @@ export function reportFound({ db, game }: World): void {
   const { recovery } = db;
   if (recovery !== undefined) {
     const { wasClosed, version, durationMs, dropped } = recovery;
-    const end = wasClosed ? 'had been closed' : 'had been killed';
+    const end = wasClosed ? 'was closed' : 'was killed';
     const torn = dropped === null ? 'nothing was torn' : `${dropped.bytes} torn bytes were set aside`;
     console.log(`The arena ${end}. Version ${version} is back after ${durationMs.toFixed(0)} ms; ${torn}.`);
   }
   console.log(
-    tick === 0 ? `A new game begins, with seed ${seed}.` : `The game of seed ${seed} goes on after tick ${tick}.`,
+    tick === 0 ? `A new game begins, with seed ${seed}.` : `The game of seed ${seed} continues after tick ${tick}.`,
   );
 }
 
-/** Tells how far the game is, now and then. What is told is on disk. */
+/** Prints the progress once per simulated second. A tick that is printed is on the device. */
 export function reportTick(ticks: number): void {
   if (ticks % TICKS_PER_SECOND === 0) console.log(`tick ${ticks} of ${TICKS}`);
 }
 
-/** What this process has played, and how long it took. */
+/** The ticks that this process has played, and the time they took. */
 export interface Played {
   readonly ticks: number;
   readonly elapsedMs: number;
@@ -58,7 +58,7 @@ export function report({ db, game }: World, { ticks, elapsedMs }: Played): void 
   ]);
 }
 
-/** Names to the left, figures to the right. */
+/** The first column is aligned left, the others right. */
 function printTable(rows: readonly (readonly string[])[]): void {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) =>

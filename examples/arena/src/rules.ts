@@ -3,19 +3,19 @@
 export const TICKS_PER_SECOND = 20;
 export const TICK_SECONDS = 1 / TICKS_PER_SECOND;
 export const TICKS = 100;
-/** The first game's; each one after it has the next seed. */
+/** The seed of the first game. Each later game has the next seed. */
 export const FIRST_SEED = 20;
 
 /** Side of the square field. */
 export const FIELD_SIZE = 400;
 export const PLAYERS = 8000;
 export const LOOT_PILES = 2000;
-/** Players who leave, and who join in their place, in each tick. */
+/** Players who leave, and players who join, in each tick. */
 export const NEWCOMERS_PER_TICK = 5;
 
 /** Metres per second, along each axis. */
 export const SPEED_MAX = 6;
-/** How far a player strikes and picks up. */
+/** The distance at which a player strikes and picks up loot. */
 export const REACH = 2;
 
 export const HEALTH_MAX = 100;

@@ -1,4 +1,4 @@
-/** Trades between players: each is a transaction of its own, which happens wholly or not at all. */
+/** Trades between players. Each trade is a transaction of its own. */
 
 import type { Entity, Transaction } from '@ecsdb/runtime';
 import { Inventory, ItemKind, Progress } from './generated/index.js';
@@ -18,7 +18,7 @@ export class TradeRejected extends Error {
   override readonly name = 'TradeRejected';
 }
 
-/** One piece for gold. Throwing anywhere in here undoes all that came before: gold never changes hands for nothing. */
+/** Exchanges one piece for gold. An error at any point rolls back everything before it, so no gold is lost. */
 export function trade(tx: Transaction, { buyer, seller, kind, price }: Offer): void {
   tx.update(buyer, Inventory, (inventory) => {
     if (inventory.gold < price) throw new TradeRejected('the buyer has too little gold');
@@ -34,10 +34,10 @@ export function trade(tx: Transaction, { buyer, seller, kind, price }: Offer): v
 }
 
 /**
- * A tick's offers, all queued at once and committed as one group. One that is rejected does not take others along.
+ * The offers of a tick, all queued at once and committed as one group. A rejected offer does not affect the others.
  *
- * After a restart in the middle, the same offers are made again, but for those that are known to be decided. The others were rejected, and
- * will be again, or never came to the market.
+ * After a restart in the middle of a tick, the same offers are made again, except those that are known to be decided.
+ * The others were rejected, and are rejected again, or were not made before.
  */
 export async function market({ db, random, game }: World): Promise<void> {
   const players = playersIn(db, game);

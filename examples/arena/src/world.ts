@@ -1,4 +1,4 @@
-/** The arena's population: how players and piles of loot come into being, and how players leave. */
+/** The population of the arena: creates players and piles of loot, and removes players. */
 
 import type { Database, Entity, Reader, Transaction } from '@ecsdb/runtime';
 import {
@@ -24,17 +24,17 @@ const KINDS = [ItemKind.Sword, ItemKind.Shield, ItemKind.Potion] as const;
 const EMPTY: Item = { kind: ItemKind.None, count: 0 };
 
 /**
- * A running game. Who plays, what lies about and how far the game is, is in the database alone, so that undoing a transaction undoes all
- * of it, and a restart takes it up where it was.
+ * A running game. Its players, loot and progress are stored only in the database, so a rollback restores all of them,
+ * and a restart continues the game.
  */
 export interface World {
   readonly db: Database;
   readonly random: Random;
-  /** The entity whose rows say how far the game is, and what has ever been brought into it. */
+  /** The entity with the rows `progress` and `issued`. */
   readonly game: Entity;
 }
 
-/** The game that is going on in a database; `undefined` if none was begun, or if it is over. */
+/** The game in the database; `undefined` if no game was begun, or if it is over. */
 export function runningGame(db: Database): World | undefined {
   for (const [{ random, result }, game] of db.query(Progress)) {
     if (result === '') return { db, random: new Random(random), game };
@@ -43,12 +43,12 @@ export function runningGame(db: Database): World | undefined {
 }
 
 /**
- * Makes room for a new game and puts everybody in place. All of it is one transaction: a half-filled arena is never seen, and never
- * found after a restart.
+ * Removes the last game and creates all players and loot. All of it is one transaction, so no reader sees a half-filled
+ * arena, and no restart finds one.
  */
 export function beginGame(db: Database, seed: number): Promise<World> {
   return db.write((tx) => {
-    // A loop may destroy the entity that it stands on.
+    // A loop may destroy its current entity.
     for (const [, entity] of tx.query(Arrival)) tx.destroy(entity);
     const game = tx.create();
     const world: World = { db, random: new Random(seed), game };
@@ -63,8 +63,8 @@ export function beginGame(db: Database, seed: number): Promise<World> {
 }
 
 /**
- * Everybody who plays, fallen or not, in the order in which they came. Ids are plain values and may be kept, unlike rows. Numbers are small
- * and nobody shares one, so that each id has its place and nothing has to be sorted.
+ * All players, fallen or not, in the order of arrival. Ids are plain values and may be kept, unlike rows. Numbers of
+ * arrival are small and unique, so they are used as indexes, and nothing has to be sorted.
  */
 export function playersIn(reader: Reader, game: Entity): Entity[] {
   const players = new Array<Entity | undefined>(reader.get(game, Progress).arrivals);
@@ -77,7 +77,7 @@ export function playersIn(reader: Reader, game: Entity): Entity[] {
   return players.filter((entity) => entity !== undefined);
 }
 
-/** Lets a player in. */
+/** Adds a player. */
 export function join(tx: Transaction, world: World, name: string): void {
   const { random } = world;
   const player = arrive(tx, world);
@@ -90,13 +90,13 @@ export function join(tx: Transaction, world: World, name: string): void {
   issue(tx, world, player, PURSE);
 }
 
-/** Lets a player go. What remains is what was carried: the same entity becomes a pile of loot. */
+/** Removes a player. The entity keeps its inventory and becomes a pile of loot. */
 export function leave(tx: Transaction, player: Entity): void {
   for (const component of [Player, Velocity, Health, Fallen]) tx.delete(player, component);
   tx.insert(player, Loot);
 }
 
-/** A new pile of gold, taken from somebody. */
+/** Adds a pile of gold that a player has lost. */
 export function drop(tx: Transaction, world: World, position: Vec2, gold: number): void {
   const pile = arrive(tx, world);
   tx.insert(pile, Transform, { position });
@@ -104,12 +104,12 @@ export function drop(tx: Transaction, world: World, position: Vec2, gold: number
   tx.insert(pile, Loot);
 }
 
-/** A point of the field. */
+/** A random point of the field. */
 export function somewhere(random: Random): Vec2 {
   return { x: random.between(0, FIELD_SIZE), y: random.between(0, FIELD_SIZE) };
 }
 
-/** A new pile of loot with treasure from outside. */
+/** Adds a pile of loot with new gold and items. */
 function hide(tx: Transaction, world: World): void {
   const pile = arrive(tx, world);
   tx.insert(pile, Transform, { position: somewhere(world.random) });
@@ -117,7 +117,7 @@ function hide(tx: Transaction, world: World): void {
   issue(tx, world, pile, 1 + world.random.below(PURSE));
 }
 
-/** A new entity, with the next number. */
+/** Creates an entity with the next number of arrival. */
 function arrive(tx: Transaction, world: World): Entity {
   const entity = tx.create();
   tx.insert(entity, Arrival, { number: nextNumber(tx, world) });
@@ -130,7 +130,7 @@ function nextNumber(tx: Transaction, { game }: World): number {
   return arrivals;
 }
 
-/** Fills an inventory from outside the game, and writes down what came in, in the same transaction. */
+/** Fills an inventory with new gold and items, and records them in `issued` in the same transaction. */
 function issue(tx: Transaction, { random, game }: World, owner: Entity, gold: number): void {
   const item = { kind: random.pick(KINDS), count: 1 + random.below(3) };
   tx.insert(owner, Inventory, { gold, items: [item, EMPTY, EMPTY, EMPTY] });

@@ -1,4 +1,4 @@
-/** Proves that a bank is what it was when its last process ended, however that ended. */
+/** Proves that the bank has everything that its last process acknowledged, however that process ended. */
 
 import assert from 'node:assert/strict';
 import type { Acknowledgement } from './acknowledgements.js';
@@ -8,23 +8,25 @@ import { Ledger } from './ledger.js';
 import { transfersOf } from './plan.js';
 import { ACCOUNTS, OPENING_BALANCE } from './rules.js';
 
-/** Both are emptied at the end of each day: the first one into the second. */
+/** At the end of each day, the till is emptied into the vault. */
 export const TILL = 0;
 export const VAULT = 1;
 
-/** Everything that was acknowledged is there. */
+/** Everything that was acknowledged is in the database. */
 export function auditPromises({ db }: Bank, acknowledged: readonly Acknowledgement[]): void {
   const { version } = db;
   const numbers = new Set(Array.from(db.query(Transfers), ([{ number }]) => number));
   for (const promised of acknowledged) {
-    assert.ok(promised.version <= version, `version ${promised.version} was acknowledged, and ${version} is here`);
-    assert.ok(numbers.has(promised.number), `transfer ${promised.number} was acknowledged, and is not here`);
+    assert.ok(
+      promised.version <= version,
+      `version ${promised.version} was acknowledged, but the database has version ${version}`,
+    );
+    assert.ok(numbers.has(promised.number), `transfer ${promised.number} was acknowledged, but is not in the database`);
   }
 }
 
 /**
- * What is there is all that should be: everything that was planned up to a point, and nothing that was planned for later. Answers a
- * ledger to go on with.
+ * The database has all transfers of the plan up to some point, and none after it. Returns a ledger to continue with.
  */
 export function auditBooks(bank: Bank): Ledger {
   const today = daysOver(bank);

@@ -1,4 +1,4 @@
-/** The bank: its accounts, its books, and what it does with them itself. */
+/** The bank: its accounts and its books. */
 
 import { Database, type Entity, type Reader, type Transaction } from '@ecsdb/runtime';
 import { Accounts, Books, everyAccount, everyTransfer, bank as schema } from './generated/index.js';
@@ -8,24 +8,24 @@ export interface Bank {
   readonly db: Database;
   /** The entity of each account, by the account's id. */
   readonly accounts: readonly Entity[];
-  /** The entity whose row says which days are over. */
+  /** The entity with the row of `books`. */
   readonly books: Entity;
 }
 
-/** Opens the bank that is kept in a directory, or founds a new one there. What is acknowledged is on the device: that is the default. */
+/** Opens the bank in a directory, or creates it. The default durability is used: a commit is on the device. */
 export async function openBank(directory: string): Promise<Bank> {
   const db = await Database.open(schema, { directory });
   if (db.version === 0) await db.write(found);
   return { db, accounts: accountsIn(db), books: booksIn(db) };
 }
 
-/** One transaction, so that nobody ever finds half a bank. */
+/** One transaction, so that no restart finds a part of a bank. */
 function found(tx: Transaction): void {
   for (let id = 0; id < ACCOUNTS; id++) tx.insert(tx.create(), Accounts, { id, balance: OPENING_BALANCE });
   tx.insert(tx.create(), Books);
 }
 
-/** Ids of entities are the same after a restart; which row is whose, the rows say. */
+/** Ids of entities are the same after a restart. The rows say which entity is which account. */
 function accountsIn(reader: Reader): Entity[] {
   const accounts: Entity[] = [];
   for (const [{ id }, entity] of reader.query(Accounts)) accounts[id] = entity;
@@ -46,12 +46,12 @@ export function total({ db }: Bank): bigint {
   return sum;
 }
 
-/** Days that are over; so the day that is to be worked on. */
+/** The number of completed days, which is also the number of the current day. */
 export function daysOver({ db, books }: Bank): number {
   return db.get(books, Books).days;
 }
 
-/** Number of the first transfer that may not be decided yet: what was rejected after the last accepted one is decided again, the same way. */
+/** The first transfer after the last accepted one. Rejected transfers leave no row; they are rejected again. */
 export function nextTransfer(bank: Bank): number {
   let next = daysOver(bank) * TRANSFERS_PER_DAY;
   everyTransfer(bank.db).forEach(({ number }) => {
@@ -60,7 +60,7 @@ export function nextTransfer(bank: Bank): number {
   return next;
 }
 
-/** Ends a day and empties one account into another, both or neither, in the builder form; resolves with the version that contains it. */
+/** Ends a day and empties one account into another in one transaction. Resolves with the version of the commit. */
 export function closeDay(bank: Bank, from: number, to: number): Promise<number> {
   const { db, accounts, books } = bank;
   const source = accountOf(accounts, from);

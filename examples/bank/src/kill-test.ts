@@ -1,6 +1,8 @@
 /**
- * Starts the bank, ends it with `kill -9` at a random moment, and again, as often as asked for; then lets it finish its day. The bank
- * itself checks at each start that nothing acknowledged is lost, and at the end that everything is as if nothing had happened.
+ * Starts the bank and ends it with `kill -9` at a random moment, several times. Then lets it finish its day.
+ *
+ * At each start, the bank itself checks that nothing acknowledged is lost. At the end it checks that all accounts are
+ * as they would be without interruption.
  */
 
 import assert from 'node:assert/strict';
@@ -14,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 
 const KILLS = Number(process.argv[2] ?? 5);
 const MAIN = fileURLToPath(new URL('./main.js', import.meta.url));
-/** About a third of what a day writes down. */
+/** About a third of what a day records. */
 const ACKNOWLEDGED_BYTES_MAX = 160_000;
 
 const directory = mkdtempSync(join(tmpdir(), 'ecsdb-bank-'));
@@ -22,10 +24,10 @@ const acknowledged = join(directory, 'acknowledged.txt');
 for (let kills = 0; kills < KILLS; ) {
   const bank = start();
   const exit = once(bank, 'exit');
-  await moment(bank);
+  await randomMoment(bank);
   bank.kill('SIGKILL');
   const [code, signal] = await exit;
-  // The day may have been over before.
+  // The day may have ended before.
   assert.ok(signal === 'SIGKILL' || code === 0, `the bank ended with status ${code}`);
   if (signal === 'SIGKILL') console.log(`-- kill ${++kills} of ${KILLS} --\n`);
 }
@@ -38,8 +40,8 @@ function start(): ChildProcess {
   return spawn(process.execPath, [MAIN, directory], { stdio: 'inherit' });
 }
 
-/** While transfers are being acknowledged, or, now and then, while the bank is being opened. */
-async function moment(bank: ChildProcess): Promise<void> {
+/** Usually a moment while transfers are acknowledged, sometimes while the bank is being opened. */
+async function randomMoment(bank: ChildProcess): Promise<void> {
   if (Math.random() < 0.2) {
     await setTimeout(Math.random() * 200);
     return;

@@ -1,4 +1,4 @@
-/** The same accounts on paper: what the database must agree with. */
+/** The same accounts in plain objects. The database must agree with them. */
 
 import assert from 'node:assert/strict';
 import type { Bank } from './bank.js';
@@ -13,7 +13,7 @@ export class Ledger {
     this.#balances = new Array<bigint>(accounts).fill(balance);
   }
 
-  /** How many transfers were accepted. */
+  /** The number of accepted transfers. */
   get accepted(): number {
     return this.#accepted.size;
   }

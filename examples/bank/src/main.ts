@@ -1,6 +1,6 @@
 /**
- * One day of the bank that is kept in a directory: thousands of transfers, audited against a ledger on paper. A day that was
- * interrupted, by `kill -9` too, is continued where it was.
+ * One day of the bank in a directory: thousands of transfers, checked against a ledger. A day that was interrupted,
+ * also by `kill -9`, continues where it was.
  */
 
 import assert from 'node:assert/strict';
@@ -32,7 +32,7 @@ const start = performance.now();
 for (let done = 0; done < planned.length; done += AT_ONCE) {
   const transfers = planned.slice(done, done + AT_ONCE);
   const outcomes = await transferAll(bank, transfers, acknowledgements);
-  // The same transfers on paper, one after the other: each must have gone the same way.
+  // The same transfers in the ledger, one after the other: each must have the same outcome.
   assert.deepEqual(
     outcomes,
     transfers.map((transfer) => ledger.transfer(transfer)),
@@ -41,18 +41,18 @@ for (let done = 0; done < planned.length; done += AT_ONCE) {
 const elapsedMs = performance.now() - start;
 
 const closed = await closeDay(bank, TILL, VAULT);
-assert.equal(closed, db.version, 'commit() resolves with the version that it made');
-assert.equal(closed, db.durableVersion, 'what is acknowledged is on the device');
+assert.equal(closed, db.version, 'commit() resolves with the version of the transaction');
+assert.equal(closed, db.durableVersion, 'an acknowledged commit is on the device');
 
 const accepted = ledger.accepted - acceptedBefore;
 assert.ok(
   ledger.accepted > 0 && ledger.accepted < next + planned.length,
-  'some transfers must succeed, and some must not',
+  'some transfers must be accepted, and some must be rejected',
 );
 auditBooks(bank);
 report(bank, { accepted, rejected: planned.length - accepted, elapsedMs });
-console.log('Every account is as it should be, and no cent was made or lost.');
+console.log('Every account has the right balance, and no cent was created or lost.');
 
-// From here on, the log before today is not needed any more.
+// With a snapshot, the next start has no log of this day to replay.
 await db.checkpoint();
 await db.close();

@@ -1,10 +1,10 @@
-/** What is to happen on each day: the same whenever it is asked for, so that a day that was interrupted can be continued. */
+/** The plan of each day. It is the same in every process, so that an interrupted day can be continued. */
 
 import { Random } from './random.js';
 import { ACCOUNTS, TRANSFER_MAX, TRANSFERS_PER_DAY } from './rules.js';
 import type { Transfer } from './transfers.js';
 
-/** The transfers of a day, in the order in which they are to be made; both days and transfers count from 0. */
+/** The transfers of a day, in order. Days and transfers count from 0. */
 export function transfersOf(day: number): Transfer[] {
   const random = new Random(day);
   return Array.from({ length: TRANSFERS_PER_DAY }, (_, position) => ({

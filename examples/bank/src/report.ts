@@ -1,4 +1,4 @@
-/** Prints what was found, what happened, and what the database says of itself. */
+/** Prints what was found in the directory, what happened, and the statistics of the database. */
 
 import type { Acknowledgement } from './acknowledgements.js';
 import { type Bank, daysOver, nextTransfer } from './bank.js';
@@ -18,15 +18,15 @@ export function reportFound(bank: Bank, acknowledged: readonly Acknowledgement[]
     return;
   }
   const { wasClosed, version, durationMs, transactions, dropped } = recovery;
-  const end = wasClosed ? 'had been closed' : 'had been killed';
+  const end = wasClosed ? 'was closed' : 'was killed';
   const torn = dropped === null ? 'nothing was torn' : `${dropped.bytes} torn bytes were set aside`;
   console.log(
-    `The bank ${end}. Version ${version} is back after ${durationMs.toFixed(0)} ms, ${transactions} transactions of it from ` +
-      `the log; ${torn}.`,
+    `The bank ${end}. Version ${version} is back after ${durationMs.toFixed(0)} ms, with ${transactions} ` +
+      `transactions from the log; ${torn}.`,
   );
   const last = acknowledged.reduce((highest, promised) => Math.max(highest, promised.version), 0);
-  console.log(`All ${acknowledged.length} transfers that were acknowledged are there, the last with version ${last}.`);
-  console.log(`Day ${daysOver(bank)} goes on with transfer ${nextTransfer(bank) % TRANSFERS_PER_DAY}.\n`);
+  console.log(`All ${acknowledged.length} acknowledged transfers are there, the last with version ${last}.`);
+  console.log(`Day ${daysOver(bank)} continues with transfer ${nextTransfer(bank) % TRANSFERS_PER_DAY}.\n`);
 }
 
 export function report({ db }: Bank, { accepted, rejected, elapsedMs }: Summary): void {

@@ -1,4 +1,4 @@
-/** Transfers: each a transaction of its own, many at once. */
+/** Transfers: each is a transaction of its own, and many are pending at once. */
 
 import type { Acknowledgements } from './acknowledgements.js';
 import { accountOf, type Bank } from './bank.js';
@@ -21,7 +21,7 @@ class InsufficientFunds extends Error {
 /**
  * Resolves when the transfer is committed.
  *
- * The target gets its money first, so that a transfer without funds has something to undo.
+ * The target gets its money first, so that a transfer without funds must be rolled back.
  */
 function transfer({ db, accounts }: Bank, { number, from, to, amount }: Transfer): Promise<void> {
   const source = accountOf(accounts, from);
@@ -32,15 +32,15 @@ function transfer({ db, accounts }: Bank, { number, from, to, amount }: Transfer
     });
     tx.update(source, Accounts, (row) => {
       row.balance -= amount;
-      if (row.balance < 0n) throw new InsufficientFunds(`account ${from} is short of ${-row.balance} cents`);
+      if (row.balance < 0n) throw new InsufficientFunds(`account ${from} lacks ${-row.balance} cents`);
     });
     tx.insert(tx.create(), Transfers, { number, from, to, amount });
   });
 }
 
 /**
- * Queues all transfers at the same moment: they are committed as one group, with one sync of the device, and yet each succeeds
- * or fails alone.
+ * Queues all transfers at the same moment. They are committed as one group, with one sync of the device. Each of them
+ * succeeds or fails by itself.
  */
 export function transferAll(
   bank: Bank,
@@ -48,7 +48,7 @@ export function transferAll(
   acknowledgements: Acknowledgements,
 ): Promise<Outcome[]> {
   const accepted = ({ number }: Transfer): Outcome => {
-    acknowledgements.note({ number, version: bank.db.version });
+    acknowledgements.record({ number, version: bank.db.version });
     return 'accepted';
   };
   return Promise.all(transfers.map((each) => transfer(bank, each).then(() => accepted(each), rejected)));

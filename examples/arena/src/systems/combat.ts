@@ -1,4 +1,4 @@
-/** Everybody strikes the nearest enemy within reach. Who has no health left falls and loses half of the gold. */
+/** Each player strikes the nearest enemy within reach. A player without health falls and loses half of the gold. */
 
 import type { Entity, Transaction } from '@ecsdb/runtime';
 import { Fallen, Health, Inventory, Player } from '../generated/index.js';
@@ -15,7 +15,7 @@ export function combat(tx: Transaction, world: World, grid: Grid, tick: number):
     const own = team[striker];
     const victim = grid.nearest(x[striker] as number, y[striker] as number, (other) => team[other] !== own);
     const struck = entity[victim];
-    // Somebody else may have been quicker in this very tick; a transaction sees its own changes.
+    // Another player may have been faster in this tick; a transaction sees its own changes.
     if (struck === undefined || tx.has(struck, Fallen) || tx.has(striking, Fallen)) continue;
     const left = strike(tx, struck, (damage[striker] as number) - (absorption[victim] as number));
     if (left > 0) continue;
@@ -24,7 +24,7 @@ export function combat(tx: Transaction, world: World, grid: Grid, tick: number):
   }
 }
 
-/** Answers the health that is left. */
+/** Returns the health that is left. */
 function strike(tx: Transaction, victim: Entity, damage: number): number {
   let left = 0;
   tx.update(victim, Health, (health) => {
@@ -34,7 +34,7 @@ function strike(tx: Transaction, victim: Entity, damage: number): number {
   return left;
 }
 
-/** Answers the gold that the victim loses. */
+/** Returns the gold that the victim loses. */
 function defeat(tx: Transaction, victor: Entity, victim: Entity, tick: number): number {
   tx.insert(victim, Fallen, { victor, untilTick: tick + RECOVERY_TICKS });
   tx.update(victor, Player, (player) => {

@@ -1,8 +1,8 @@
 /**
- * Heals everybody who stands.
+ * Heals all players who stand.
  *
- * The same could be written with `forEach`. `runs` hands out typed arrays over consecutive rows instead, for maths over
- * many rows: element `i` of a column is `array[first + i * stride]`.
+ * `forEach` would work, too. `runs` passes typed arrays over consecutive rows, for arithmetic over many rows: element
+ * `i` of a column is `array[first + i * stride]`.
  */
 
 import type { Transaction } from '@ecsdb/runtime';

@@ -1,4 +1,4 @@
-/** Notes where everybody stands, for the systems that need neighbours. */
+/** Collects the positions of all players who stand, for the systems that need neighbours. */
 
 import type { Transaction } from '@ecsdb/runtime';
 import { Figures } from '../figures.js';
@@ -10,7 +10,7 @@ import type { World } from '../world.js';
 export function lookout(tx: Transaction, { game }: World): Grid {
   const figures = new Figures(tx.get(game, Progress).arrivals);
   standing(tx).forEach(({ number }, { team }, { position }, inventory, entity) => {
-    // A row is valid until the loop moves on, so these are copies.
+    // A row is valid only until the next step of the loop, so these are copies.
     figures.entity[number] = entity;
     figures.team[number] = team;
     figures.x[number] = position.x;
@@ -20,7 +20,7 @@ export function lookout(tx: Transaction, { game }: World): Grid {
   return new Grid(figures);
 }
 
-/** What is carried decides how hard a figure strikes, and how much it takes. */
+/** The items of a player determine the damage of a strike, and how much of a strike is absorbed. */
 function equip({ damage, absorption }: Figures, number: number, { items }: InventoryRow): void {
   damage[number] = STRIKE_DAMAGE;
   for (let slot = 0; slot < items.length; slot++) {

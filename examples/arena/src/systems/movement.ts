@@ -1,4 +1,4 @@
-/** Moves everybody who stands, and turns them round at the borders of the field. */
+/** Moves all players who stand, and turns them around at the borders of the field. */
 
 import type { Transaction } from '@ecsdb/runtime';
 import { moving } from '../generated/index.js';

@@ -1,4 +1,4 @@
-/** Piles of loot go to whoever stands nearest, as far as there is room; an empty pile disappears. */
+/** The nearest player takes a pile of loot, as far as there is room. An empty pile is destroyed. */
 
 import type { Entity, Transaction } from '@ecsdb/runtime';
 import { type Arrived, byArrival } from '../arrived.js';
@@ -21,7 +21,7 @@ export function pickup(tx: Transaction, grid: Grid): void {
   for (const { entity, finder } of byArrival(finds)) if (empty(tx, entity, finder)) tx.destroy(entity);
 }
 
-/** Moves everything that fits; true when nothing is left. */
+/** Moves everything that fits. Returns true if nothing is left. */
 function empty(tx: Transaction, pile: Entity, finder: Entity): boolean {
   let isEmpty = true;
   tx.update(pile, Inventory, (from) => {

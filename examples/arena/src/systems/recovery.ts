@@ -1,4 +1,4 @@
-/** Sets the fallen on their feet again, somewhere else, once their time is over. */
+/** When the time of a fallen player is over, the player stands up at another position. */
 
 import type { Transaction } from '@ecsdb/runtime';
 import { Fallen, recovering } from '../generated/index.js';
@@ -10,7 +10,7 @@ export function recovery(tx: Transaction, random: Random, tick: number): void {
     if (fallen.untilTick > tick) return;
     transform.position = somewhere(random.fork(number));
     health.current = health.max;
-    // A loop may take rows from the entity that it stands on. Others would have to wait until it is over.
+    // A loop may delete rows of its current entity. Rows of other entities must be deleted after the loop.
     tx.delete(entity, Fallen);
   });
 }
