@@ -1,4 +1,4 @@
-/** Examples, built as their `build` script does, and run. */
+/** Builds the examples as their `build` scripts do, and runs them. */
 
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Generates and compiles an example. Gives back what runs one of its scripts, and answers with what that prints. */
+/** Generates and compiles an example. Returns a function that runs one of its scripts and returns the output. */
 export function buildExample(name: string): (script: string, ...args: string[]) => string {
   const cwd = join(ROOT, 'examples', name);
   const run = (script: string, ...args: string[]): string =>

@@ -1,4 +1,4 @@
-/** The examples show what users should do: they are set up as the README says, and their schemas are sound. */
+/** The examples are models for users: they are set up as the README says, and their schemas have no errors. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,12 +17,12 @@ describe.each(EXAMPLES)('%s', (name) => {
     expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`npx ${scripts.prebuild}\n`);
   });
 
-  test('has a schema without errors, and without warnings but that a constraint is not enforced', () => {
+  test('has a schema without errors; the only warning is that a constraint is not enforced', () => {
     const { diagnostics } = analyse(read('schema.toml'), 'schema.toml');
     expect(diagnostics.filter(({ code }) => code !== 'ECS103')).toEqual([]);
   });
 
-  test('is mentioned where newcomers look', () => {
+  test('is linked from the README', () => {
     expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`examples/${name}`);
   });
 });

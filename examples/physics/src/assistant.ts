@@ -1,4 +1,4 @@
-/** A thread beside the simulation, seen from there. */
+/** A worker thread, as the thread of the simulation sees it. */
 
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
@@ -7,7 +7,7 @@ import { FINISH, type Start } from './protocol.js';
 
 export class Assistant<Report> {
   readonly #worker: Worker;
-  /** Rejects with what the thread has thrown, which ends the process if nobody waits for it yet. */
+  /** Rejects with the error that the thread has thrown. Without an `await`, this ends the process. */
   readonly #report: Promise<unknown[]>;
 
   private constructor(worker: Worker) {
@@ -15,7 +15,7 @@ export class Assistant<Report> {
     this.#report = once(worker, 'message');
   }
 
-  /** Resolves once the thread is attached to the database. */
+  /** Resolves when the thread is attached to the database. */
   static async start<Report>(script: URL, handle: DatabaseHandle): Promise<Assistant<Report>> {
     const workerData: Start = { handle };
     const worker = new Worker(script, { workerData });
@@ -23,7 +23,7 @@ export class Assistant<Report> {
     return new Assistant(worker);
   }
 
-  /** Lets the thread come to its end. */
+  /** Ends the thread. Resolves with its report. */
   async finish(): Promise<Report> {
     this.#worker.postMessage(FINISH);
     const [report] = await this.#report;

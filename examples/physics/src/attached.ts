@@ -1,4 +1,4 @@
-/** What both threads beside the simulation do: attach, work until they are told to finish, and report. */
+/** The life of a worker thread: attach, work until the message `FINISH`, report. */
 
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -8,14 +8,14 @@ import { READY, type Start } from './protocol.js';
 import { REST_MS } from './rules.js';
 
 /**
- * Calls `look` again and again, at least once, then sends what `report` makes. `look` answers whether there was anything to do; if not, the
- * thread rests a little.
+ * Calls `look` in a loop, at least once, then sends the result of `report`. `look` returns whether there was anything
+ * to do; if not, the thread pauses for `REST_MS`.
  */
 export async function workBesideSimulation(
   look: (db: AttachedDatabase) => boolean | Promise<boolean>,
   report: (elapsedMs: number) => unknown,
 ): Promise<void> {
-  // The thread that has started this one gave it just that.
+  // `Assistant.start` passes exactly this.
   const { handle } = workerData as Start;
   const db = Database.attach(physics, handle);
   let isFinished = false;
@@ -26,7 +26,7 @@ export async function workBesideSimulation(
   const start = performance.now();
   do {
     const wasBusy = await look(db);
-    // Messages are heard between looks.
+    // Messages are received between calls of `look`.
     await (wasBusy ? setImmediate() : setTimeout(REST_MS));
   } while (!isFinished);
   const elapsedMs = performance.now() - start;

@@ -1,4 +1,4 @@
-/** What must be true in the end. */
+/** Checks of the result. */
 
 import assert from 'node:assert/strict';
 import { Body, Impulse, Step } from './generated/index.js';
@@ -7,19 +7,19 @@ import { BODIES } from './rules.js';
 import type { Simulation } from './simulation.js';
 import type { World } from './world.js';
 
-/** Throws if anything was lost, made up or counted twice. */
+/** Throws if anything was lost, invented or counted twice. */
 export function audit(world: World, simulation: Simulation, stats: StatsReport, grid: GridReport): void {
   const { db, mass } = world;
   const { steps, impulses } = simulation;
   const last = db.get(world.simulation, Step);
-  assert.equal(db.count(Body), BODIES, 'bodies are neither made nor lost');
-  assert.equal(last.mass, mass, 'their mass stays');
-  assert.equal(stats.last.mass, mass, 'another thread has seen the same');
-  assert.equal(last.number, steps, 'each step was made once');
+  assert.equal(db.count(Body), BODIES, 'no body is created or lost');
+  assert.equal(last.mass, mass, 'the mass of all bodies does not change');
+  assert.equal(stats.last.mass, mass, 'another thread has read the same mass');
+  assert.equal(last.number, steps, 'each step was done once');
   assert.equal(db.count(Impulse), 0, 'no impulse is left');
   assert.deepEqual(impulses, grid.impulses, 'each impulse that was acknowledged was applied exactly once');
   assert.ok(impulses.count > 0, 'some bodies must have been pushed');
   assert.equal(db.version, 1 + steps + grid.transactions, 'one version for the start, each step and each transaction');
-  assert.ok(stats.pinnedVersions > 0 && grid.pinnedVersions > 0, 'both threads must have looked');
-  assert.equal(db.stats().threads.lost, 0, 'both threads have taken their leave');
+  assert.ok(stats.pinnedVersions > 0 && grid.pinnedVersions > 0, 'both threads must have pinned versions');
+  assert.equal(db.stats().threads.lost, 0, 'both threads must have closed their access');
 }

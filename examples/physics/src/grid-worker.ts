@@ -1,4 +1,4 @@
-/** Pushes bodies out of the most crowded cell, through transactions that the simulation's thread commits. */
+/** Pushes bodies out of the most crowded cell, with transactions that the thread of the simulation commits. */
 
 import type { AttachedDatabase } from '@ecsdb/runtime';
 import { workBesideSimulation } from './attached.js';
@@ -20,8 +20,8 @@ await workBesideSimulation(
 );
 
 /**
- * Once a transaction is acknowledged, later pinned versions show it: a body that an impulse waits for is not pushed again. If it were, `insert`
- * would be refused.
+ * When a transaction is acknowledged, later pinned versions contain it. So a body with a pending impulse is not pushed
+ * again, which `insert` would refuse.
  */
 async function look(db: AttachedDatabase): Promise<boolean> {
   const { count, targets } = db.pinVersion((view) => crowdIn(view, counts));
@@ -33,7 +33,7 @@ async function look(db: AttachedDatabase): Promise<boolean> {
 }
 
 async function push(db: AttachedDatabase, targets: readonly Target[]): Promise<void> {
-  // Whole amounts add up to the same sum in any order.
+  // Integers have the same sum in any order.
   const pushes = targets.map(({ body, x, y }) => ({
     body,
     amount: { x: Math.round(x * PUSH_MAX), y: Math.round(y * PUSH_MAX) },

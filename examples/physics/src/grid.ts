@@ -1,4 +1,4 @@
-/** Bodies by cell of a square grid over the box. */
+/** Counts bodies in the cells of a square grid over the box. */
 
 import type { Entity, PinnedVersion } from '@ecsdb/runtime';
 import { Impulse, moving } from './generated/index.js';
@@ -8,7 +8,7 @@ const CELL_SIZE = BOX_SIZE / CELLS;
 
 export interface Target {
   readonly body: Entity;
-  /** Where it is, seen from the centre of its cell; each part from -1 to 1. */
+  /** The position relative to the centre of the cell, from -1 to 1 along each axis. */
   readonly x: number;
   readonly y: number;
 }
@@ -16,11 +16,11 @@ export interface Target {
 export interface Crowd {
   /** Bodies in the most crowded cell. */
   readonly count: number;
-  /** A few of them, which no impulse waits for. */
+  /** Some of them, without a pending impulse. */
   readonly targets: readonly Target[];
 }
 
-/** `counts` is used again from one pinned version to the next. */
+/** `counts` is reused for each pinned version. */
 export function crowdIn(view: PinnedVersion, counts: Uint32Array): Crowd {
   counts.fill(0);
   moving(view).runs(({ body, count }) => {
@@ -56,7 +56,7 @@ function cellOf(x: number, y: number): number {
 }
 
 function along(position: number): number {
-  // A body may lie on the far wall.
+  // A body may be on the far wall.
   return Math.min(CELLS - 1, Math.floor(position / CELL_SIZE));
 }
 

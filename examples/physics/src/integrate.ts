@@ -1,17 +1,17 @@
-/** Moves all bodies: maths over typed arrays, in place. */
+/** Moves all bodies: arithmetic over typed arrays, in place. */
 
 import type { Transaction } from '@ecsdb/runtime';
 import { type MovingMutRun, moving } from './generated/index.js';
 import { BOX_SIZE } from './rules.js';
 
-/** What is added up on the way, in the order of rows. */
+/** Sums over all bodies, added in the order of rows. */
 export interface Sums {
   readonly mass: number;
   readonly momentumX: number;
   readonly momentumY: number;
 }
 
-/** Moves all bodies for so long, and bounces them off the walls. */
+/** Moves all bodies by a time step, and reflects them at the walls. */
 export function integrate(tx: Transaction, seconds: number): Sums {
   let sums: Sums = { mass: 0, momentumX: 0, momentumY: 0 };
   moving(tx).runs((run) => {
@@ -20,7 +20,9 @@ export function integrate(tx: Transaction, seconds: number): Sums {
   return sums;
 }
 
-/** A function with variables of its own: those of a function around it would be stored, as objects, at each addition. */
+/**
+ * A function with local variables: captured variables of an outer function would be stored as objects at each addition.
+ */
 function integrateRun({ body, count }: MovingMutRun, seconds: number, before: Sums): Sums {
   // All fields are f32, so their columns are one array with one stride.
   const { array, stride, first: x } = body.column('position.x');

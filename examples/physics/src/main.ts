@@ -1,6 +1,7 @@
 /**
- * 100,000 bodies at 60 steps per second. While this thread moves them, a second one computes statistics from pinned versions, and a third one
- * looks for crowds and pushes bodies apart. Nothing is copied between them, and everything is counted in the end.
+ * 100,000 bodies at 60 steps per second. This thread moves them. A second thread computes statistics of pinned
+ * versions. A third thread looks for crowds and pushes bodies apart. Nothing is copied between them, and at the end,
+ * everything is counted.
  */
 
 import assert from 'node:assert/strict';
@@ -15,7 +16,7 @@ import { createWorld } from './world.js';
 const steps = Number(process.argv[2] ?? STEPS);
 assert.ok(
   Number.isInteger(steps) && steps > 0,
-  `usage: node dist/main.js [STEPS]; ${process.argv[2]} is no number of steps`,
+  `usage: node dist/main.js [STEPS]; ${process.argv[2]} is not a number of steps`,
 );
 
 const world = createWorld();
@@ -33,7 +34,7 @@ assert.equal(threads.attached.length, 2, 'both threads must be attached');
 reportThreads(threads);
 
 const [stats, grid] = await Promise.all([statistics.finish(), crowds.finish()]);
-// Applies what came after the last step.
+// Applies the impulses that arrived after the last step.
 await simulation.step();
 
 audit(world, simulation, stats, grid);

@@ -1,18 +1,18 @@
-/** What the simulation and the threads beside it say to each other. */
+/** The messages between the simulation and its worker threads. */
 
 import type { DatabaseHandle } from '@ecsdb/runtime';
 
-/** What a thread is started with. */
+/** The `workerData` of a thread. */
 export interface Start {
   readonly handle: DatabaseHandle;
 }
 
-/** What a thread says first: it is attached. */
+/** The first message of a thread: it is attached. */
 export const READY = 'ready';
-/** What a thread is told at the end; it answers with its report. */
+/** The last message to a thread. It replies with its report. */
 export const FINISH = 'finish';
 
-/** What both threads count. */
+/** The figures of both threads. */
 export interface Looks {
   readonly pinnedVersions: number;
   readonly elapsedMs: number;
@@ -21,7 +21,7 @@ export interface Looks {
 export interface StatsReport extends Looks {
   /** How many of them were different versions. */
   readonly versions: number;
-  /** Of the last pinned version. */
+  /** The statistics of the last pinned version. */
   readonly last: Statistics;
 }
 
@@ -42,15 +42,15 @@ export interface Statistics {
 export interface GridReport extends Looks {
   /** Transactions that were acknowledged. */
   readonly transactions: number;
-  /** Impulses in them, and their sum. */
+  /** The impulses in these transactions, and their sum. */
   readonly impulses: Impulses;
   /** From the sending of each transaction to its acknowledgement, in milliseconds. */
   readonly roundTripsMs: readonly number[];
-  /** The most bodies that were ever seen in one cell. */
+  /** The most bodies that were seen in one cell. */
   readonly crowd: number;
 }
 
-/** Sums of whole numbers, which come out the same in any order. */
+/** Sums of integers, which are the same in any order. */
 export interface Impulses {
   readonly count: number;
   readonly x: number;

@@ -1,4 +1,4 @@
-/** Random numbers that depend on the seed alone, so that a run can be repeated. */
+/** Random numbers that depend only on the seed, so that a run can be repeated. */
 
 /** Mulberry32: 32 bits of state, good enough for examples. */
 export class Random {

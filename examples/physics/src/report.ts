@@ -5,20 +5,18 @@ import type { GridReport, Looks, StatsReport } from './protocol.js';
 import type { Simulation } from './simulation.js';
 import type { World } from './world.js';
 
-/** Who is attached, as the database sees it at this moment. */
+/** The attached threads, as the database sees them at this moment. */
 export function reportThreads({ attached, lost }: ThreadsStats): void {
   for (const { thread, isReading, bytesWaiting } of attached) {
     const activity = isReading ? 'holds a pinned version' : 'holds no pinned version';
-    console.log(
-      `Thread ${thread} is attached, ${activity}, and has ${bytesWaiting} bytes of transactions on their way.`,
-    );
+    console.log(`Thread ${thread} is attached, ${activity}, and has ${bytesWaiting} bytes of pending transactions.`);
   }
   console.log(`${lost} threads were lost.\n`);
 }
 
 export function report(
   { db }: World,
-  { commitsMs, mathsMs, impulses }: Simulation,
+  { commitsMs, arithmeticMs, impulses }: Simulation,
   stepsPerSecond: number,
   stats: StatsReport,
   grid: GridReport,
@@ -27,19 +25,19 @@ export function report(
     ['steps per second', stepsPerSecond.toFixed(1)],
     ['commit p50, ms', percentile(commitsMs, 50).toFixed(2)],
     ['commit p99, ms', percentile(commitsMs, 99).toFixed(2)],
-    ['of it, maths p50, ms', percentile(mathsMs, 50).toFixed(2)],
+    ['of it, arithmetic p50, ms', percentile(arithmeticMs, 50).toFixed(2)],
     ['versions', count(db.version)],
   ]);
-  console.log('\nstatistics, in a thread of their own');
+  console.log('\nstatistics, in a worker thread');
   print([
     ['pinned versions per second', perSecond(stats)],
-    ['pinned versions, all consistent', count(stats.pinnedVersions)],
+    ['pinned versions, consistent', count(stats.pinnedVersions)],
     ['different versions', count(stats.versions)],
     ['kinetic energy, MJ', (stats.last.kineticEnergy / 1e6).toFixed(1)],
     ['top speed, m/s', stats.last.topSpeed.toFixed(1)],
     ['centre of mass, m', `${stats.last.centre.x.toFixed(1)}, ${stats.last.centre.y.toFixed(1)}`],
   ]);
-  console.log('\ngrid, in another one');
+  console.log('\ngrid, in another worker thread');
   print([
     ['pinned versions per second', perSecond(grid)],
     ['most bodies in a cell', count(grid.crowd)],

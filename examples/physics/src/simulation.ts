@@ -1,4 +1,4 @@
-/** Steps at a steady rate, and what they took. */
+/** Runs steps at a steady rate and measures them. */
 
 import { setTimeout } from 'node:timers/promises';
 import type { Transaction } from '@ecsdb/runtime';
@@ -11,19 +11,19 @@ const STEP_MS = 1000 / STEPS_PER_SECOND;
 
 export class Simulation {
   steps = 0;
-  /** Applied so far. */
+  /** The impulses that were applied so far. */
   readonly impulses: { -readonly [Name in keyof Impulses]: Impulses[Name] } = { count: 0, x: 0, y: 0 };
-  /** From the call of `write` until it resolves, for each step: the maths, and the publication of 100,000 rows. */
+  /** For each step, the time from the call of `write` until it resolves: arithmetic and publication of 100,000 rows. */
   readonly commitsMs: number[] = [];
-  /** The part of it that the maths took. */
-  readonly mathsMs: number[] = [];
+  /** For each step, the time of the arithmetic. */
+  readonly arithmeticMs: number[] = [];
   readonly #world: World;
 
   constructor(world: World) {
     this.#world = world;
   }
 
-  /** Gives back how long it took, in milliseconds. A step that is late is made as soon as possible. */
+  /** Returns the elapsed milliseconds. A late step is done as soon as possible. */
   async run(steps: number): Promise<number> {
     const start = performance.now();
     for (let made = 0; made < steps; made++) {
@@ -47,7 +47,7 @@ export class Simulation {
   #apply(tx: Transaction): Impulses {
     const start = performance.now();
     const impulses = step(tx, this.#world);
-    this.mathsMs.push(performance.now() - start);
+    this.arithmeticMs.push(performance.now() - start);
     return impulses;
   }
 }

@@ -1,10 +1,10 @@
-/** What can be said of all bodies together. */
+/** Statistics of all bodies together. */
 
 import type { PinnedVersion } from '@ecsdb/runtime';
 import { type MovingRun, moving } from './generated/index.js';
 import type { Statistics } from './protocol.js';
 
-/** What is added up over all bodies; `square` is the highest speed's. */
+/** Sums over all bodies. `square` is the square of the highest speed. */
 interface Totals {
   readonly count: number;
   readonly mass: number;
@@ -27,7 +27,7 @@ const NOTHING: Totals = {
   square: 0,
 };
 
-/** The sums are made in the order of rows, as the simulation makes them, so that they come out the same to the last bit. */
+/** Adds in the order of rows, as the simulation does, so that the sums are equal to the last bit. */
 export function statisticsOf(view: PinnedVersion): Statistics {
   let totals = NOTHING;
   moving(view).runs((run) => {

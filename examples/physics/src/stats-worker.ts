@@ -1,4 +1,7 @@
-/** Computes statistics of each version that it meets, and holds them against what the simulation has written down in the same version. */
+/**
+ * Computes statistics of pinned versions, and compares them with the sums that the simulation recorded in the same
+ * version.
+ */
 
 import assert from 'node:assert/strict';
 import type { AttachedDatabase, PinnedVersion } from '@ecsdb/runtime';
@@ -25,7 +28,9 @@ function look(db: AttachedDatabase): boolean {
   return isNew;
 }
 
-/** The bodies and the row of the step are of one version, whatever the simulation does meanwhile: all must fit, to the last bit. */
+/**
+ * Bodies and the row of `step` are of one version, whatever the simulation does. All sums are equal to the last bit.
+ */
 function check(view: PinnedVersion): number {
   const { version } = view;
   assert.ok(version >= lastVersion, `version ${version} came after ${lastVersion}`);

@@ -7,7 +7,7 @@ import type { Impulses } from './protocol.js';
 import { STEP_SECONDS } from './rules.js';
 import type { World } from './world.js';
 
-/** Applies the impulses that wait, moves all bodies and writes down what they add up to. Gives back the impulses. */
+/** Applies the pending impulses, moves all bodies and records their sums. Returns the impulses. */
 export function step(tx: Transaction, { simulation }: World): Impulses {
   const impulses = applyImpulses(tx);
   const sums = integrate(tx, STEP_SECONDS);
@@ -16,7 +16,7 @@ export function step(tx: Transaction, { simulation }: World): Impulses {
   return impulses;
 }
 
-/** In the transaction that applies it, an impulse goes: it counts exactly once. */
+/** The transaction that applies an impulse also deletes it, so it is applied exactly once. */
 function applyImpulses(tx: Transaction): Impulses {
   const impulses = { count: 0, x: 0, y: 0 };
   pushed(tx).forEach(({ velocity, mass }, { amount }, body) => {

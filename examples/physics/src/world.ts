@@ -1,4 +1,4 @@
-/** The box, filled; and what the simulation keeps outside of the database. */
+/** Creates the box with its bodies, and what the simulation keeps outside of the database. */
 
 import { Database, type Entity, type Transaction } from '@ecsdb/runtime';
 import { Body, physics, Step } from './generated/index.js';
@@ -8,13 +8,13 @@ import { BODIES, BOX_SIZE, MASS_MAX, SEED, SPEED_MAX } from './rules.js';
 
 export interface World {
   readonly db: Database;
-  /** The entity whose row says what the last step was. */
+  /** The entity with the row of `step`. */
   readonly simulation: Entity;
-  /** Of all bodies, in kilograms. */
+  /** The mass of all bodies, in kilograms. */
   readonly mass: number;
 }
 
-/** The same each time. One transaction, so that nobody ever sees the box half full. */
+/** Always the same world. One transaction, so that no reader sees a half-filled box. */
 export function createWorld(): World {
   const db = Database.memory(physics);
   return db.writeSync((tx) => {
@@ -27,7 +27,7 @@ export function createWorld(): World {
   });
 }
 
-/** Gives back its mass. */
+/** Returns the mass of the body. */
 function addBody(tx: Transaction, random: Random): number {
   const mass = 1 + random.below(MASS_MAX);
   tx.insert(tx.create(), Body, {
