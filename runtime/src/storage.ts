@@ -2,6 +2,7 @@
 
 export {
   checksumOf,
+  Directory,
   EPOCH_MAX,
   encodeManifest,
   FILE_HEADER_BYTES,

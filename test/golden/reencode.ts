@@ -2,6 +2,7 @@
 
 import { schemaFromDescriptor } from '@ecsdb/runtime';
 import {
+  Directory,
   decodeSegmentHeader,
   encodeFrame,
   encodeManifest,
@@ -115,14 +116,14 @@ function reencodeSnapshot(name: string, bytes: Uint8Array): Uint8Array {
   fs.writeRaw(joinPath('/from', name), bytes);
   let replay: StoreReplay | undefined;
   let store: Store | undefined;
-  const facts = loadSnapshot(fs, joinPath('/from', name), (descriptor) => {
+  const facts = loadSnapshot(new Directory(fs, '/from'), name, (descriptor) => {
     store = new Store(schemaFromDescriptor(descriptor));
     replay = new StoreReplay(store);
     return replay;
   });
   if (!facts.ok || store === undefined) throw new Error(`${name} is no snapshot`);
   replay?.finish();
-  const writer = new SnapshotWriter(fs, '/to', facts.identity, facts.windowStart);
+  const writer = new SnapshotWriter(new Directory(fs, '/to'), facts.identity, facts.windowStart);
   const scan = new SnapshotScan(store, new TextEncoder().encode(schemaToJson(facts.schema)));
   for (;;) {
     const payload = new Uint8Array(scan.nextBytes(2 ** 18));

@@ -5,7 +5,7 @@
 
 import { join } from 'node:path';
 import { Database, type DynamicComponent, type Entity, type Transaction } from '@ecsdb/runtime';
-import { NodeFileSystem, readTransactions } from '@ecsdb/runtime/storage';
+import { Directory, NodeFileSystem, readTransactions } from '@ecsdb/runtime/storage';
 import { beforeAll, expect, test } from '@jest/globals';
 import { AttachedThread } from '../runtime/threads/attached-thread.js';
 import { ecsdb, json, SCHEMA, temporaryDirectory } from './support.js';
@@ -84,7 +84,7 @@ beforeAll(async () => {
 });
 
 test('the log, the tools and the next opening count the same versions', async () => {
-  const logged = [...readTransactions(new NodeFileSystem(), directory)].map(({ version }) => version);
+  const logged = [...readTransactions(new Directory(new NodeFileSystem(), directory))].map(({ version }) => version);
   const all = Array.from({ length: last }, (_, i) => i + 1);
   expect(logged).toEqual(all);
   expect(json(ecsdb('check', directory, '--json'))).toMatchObject({ version: last, totals: { transactions: last } });

@@ -112,7 +112,7 @@ async function describeGolden(
 /** Of those whose beginning is still in the log. */
 function issuedIds(runtime: Runtime, fs: SimulatedFileSystem): Entity[] {
   const ids = new Set<Entity>();
-  for (const { operations } of runtime.readTransactions(fs.clone(), DIRECTORY)) {
+  for (const { operations } of runtime.readTransactions(new runtime.Directory(fs.clone(), DIRECTORY))) {
     for (const { index, generation } of operations) ids.add((generation * 2 ** 32 + index) as Entity);
   }
   return [...ids].sort((a, b) => a - b);

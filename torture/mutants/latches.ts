@@ -16,7 +16,7 @@ export const LATCHES: readonly Mutant[] = [
   },
   {
     name: 'poison: a sync of a directory that failed is taken for done',
-    edits: [edit('directory/sync.js', "throw syncError(error, 'fsync', directory);", '')],
+    edits: [edit('directory/sync.js', "throw syncError(error, 'fsync', directory.path);", '')],
     caughtBy: 'syncs of names that fail',
   },
   {
@@ -26,7 +26,7 @@ export const LATCHES: readonly Mutant[] = [
   },
   {
     name: 'poison: a sync of a directory that failed is tried again',
-    edits: [edit('directory/sync.js', "throw syncError(error, 'fsync', directory);", 'fs.syncDirectory(directory);')],
+    edits: [edit('directory/sync.js', "throw syncError(error, 'fsync', directory.path);", 'directory.sync();')],
     caughtBy: 'syncs of names that fail',
   },
   {

@@ -174,7 +174,7 @@ export const RECOVERY: readonly Mutant[] = [
   },
   {
     name: 'repair: a torn end stays where it is',
-    edits: [without('recovery/recover.js', 'rewriteSegment(fs, directory, segment.name, end);')],
+    edits: [without('recovery/recover.js', 'rewriteSegment(directory, segment.name, end);')],
     caughtBy: 'repairs',
   },
   {

@@ -77,22 +77,22 @@ export const SYNCS: readonly Mutant[] = [
   },
   {
     name: 'sync-segment',
-    edits: [without('log/make-segment.js', '// sync-segment\n        syncFile(file, temporary);')],
+    edits: [without('log/make-segment.js', '// sync-segment\n        syncFile(file, directory.pathOf(temporary));')],
     caughtBy: 'crash, strict',
   },
   {
     name: 'sync-segment-directory',
-    edits: [without('log/make-segment.js', '// sync-segment-directory\n        syncDirectory(fs, directory);')],
+    edits: [without('log/make-segment.js', '// sync-segment-directory\n        syncDirectory(directory);')],
     caughtBy: 'openings',
   },
   {
     name: 'sync-manifest',
-    edits: [without('directory/write-new-file.js', 'syncFile(file, path);')],
+    edits: [without('directory/write-new-file.js', 'syncFile(file, directory.pathOf(name));')],
     caughtBy: 'crash, strict',
   },
   {
     name: 'sync-manifest-directory',
-    edits: [without('directory/manifest.js', '// sync-manifest-directory\n    syncDirectory(fs, directory);')],
+    edits: [without('directory/manifest.js', '// sync-manifest-directory\n    syncDirectory(directory);')],
     caughtBy: 'crash, strict',
   },
   {
@@ -107,9 +107,7 @@ export const SYNCS: readonly Mutant[] = [
   },
   {
     name: 'sync-snapshot-directory',
-    edits: [
-      without('snapshot/snapshot-writer.js', 'this.#fs.syncDirectory(this.#directory); // sync-snapshot-directory'),
-    ],
+    edits: [without('snapshot/snapshot-writer.js', 'this.#directory.sync(); // sync-snapshot-directory')],
     caughtBy: 'crash, snapshots',
   },
   {
@@ -119,7 +117,7 @@ export const SYNCS: readonly Mutant[] = [
   },
   {
     name: 'sync-evidence-directory',
-    edits: [without('recovery/repair.js', 'fs.syncDirectory(directory); // sync-evidence-directory')],
+    edits: [without('recovery/repair.js', 'directory.sync(); // sync-evidence-directory')],
     caughtBy: 'repairs',
   },
   {
@@ -129,7 +127,7 @@ export const SYNCS: readonly Mutant[] = [
   },
   {
     name: 'sync-rewrite-directory',
-    edits: [without('recovery/repair.js', 'fs.syncDirectory(directory); // sync-rewrite-directory')],
+    edits: [without('recovery/repair.js', 'directory.sync(); // sync-rewrite-directory')],
     caughtBy: 'openings',
   },
 ];

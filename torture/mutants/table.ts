@@ -15,7 +15,7 @@ import { WRITING } from './writing.js';
 export const REDUNDANT: readonly RedundantMutant[] = [
   {
     name: 'repair: the manifest is not written anew',
-    edits: [without('recovery/recover.js', 'nameNewestSegment(fs, directory, manifest, segment.sequence);')],
+    edits: [without('recovery/recover.js', 'nameNewestSegment(directory, manifest, segment.sequence);')],
     because:
       'a segment that the manifest does not name holds no transaction, and the next opening takes its place instead of going on behind it',
   },

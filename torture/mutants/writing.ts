@@ -86,7 +86,7 @@ export const WRITING: readonly Mutant[] = [
   },
   {
     name: 'manifest: a new database has none before its first segment',
-    edits: [edit('durable/open.js', 'writeManifest(fs, directory, { identity, newestSegment: 0, createdMs });', '')],
+    edits: [edit('durable/open.js', 'writeManifest(directory, { identity, newestSegment: 0, createdMs });', '')],
     caughtBy: 'crash, strict',
   },
   {

@@ -1,6 +1,7 @@
 /** The files of a directory: names, headers, the manifest, checksums, and how a file is created so that a crash leaves all of it or nothing. */
 
 export { checksum, checksumOf, checksumOfWords, tableChecksum } from './checksum.js';
+export { Directory } from './directory.js';
 export {
   decodeFileHeader,
   encodeFileHeader,

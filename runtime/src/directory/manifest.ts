@@ -1,6 +1,6 @@
 /** The manifest: that a directory is a database, which one, and how far its log goes; docs/format.md, "The manifest". */
 
-import { type FileSystem, joinPath } from '../fs/index.js';
+import type { Directory } from './directory.js';
 import { decodeFileHeader, encodeFileHeader, type FileIdentity, fault, type HeaderFault } from './file-header.js';
 import { getU64, isTime, setU64 } from './integers.js';
 import { MANIFEST, temporaryName } from './names.js';
@@ -36,11 +36,11 @@ export function decodeManifest(bytes: Uint8Array): Manifest | HeaderFault {
 }
 
 /** Puts a manifest in the place of the one that is there. It is on the device when this returns. Throws the system's errors. */
-export function writeManifest(fs: FileSystem, directory: string, manifest: Omit<Manifest, 'ok'>): void {
-  const temporary = joinPath(directory, temporaryName(MANIFEST));
+export function writeManifest(directory: Directory, manifest: Omit<Manifest, 'ok'>): void {
+  const temporary = temporaryName(MANIFEST);
   // sync-manifest
-  writeNewFile(fs, temporary, encodeManifest(manifest));
-  fs.rename(temporary, joinPath(directory, MANIFEST));
+  writeNewFile(directory, temporary, encodeManifest(manifest));
+  directory.rename(temporary, MANIFEST);
   // sync-manifest-directory
-  syncDirectory(fs, directory);
+  syncDirectory(directory);
 }

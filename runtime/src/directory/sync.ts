@@ -1,6 +1,7 @@
 /** Syncs of the log. One that fails is the end of the log: nobody knows what is on the device, and the next one may lie. */
 
-import { type FileSystem, FileSystemError, isNoSpace, type OpenFile } from '../fs/index.js';
+import { FileSystemError, isNoSpace, type OpenFile } from '../fs/index.js';
+import type { Directory } from './directory.js';
 
 /** Returns when the file is on the device. Throws the system's error, but never one that reads as "no space". */
 export function syncFile(file: OpenFile, path: string): void {
@@ -12,11 +13,11 @@ export function syncFile(file: OpenFile, path: string): void {
 }
 
 /** As `syncFile`, for the names in a directory. */
-export function syncDirectory(fs: FileSystem, directory: string): void {
+export function syncDirectory(directory: Directory): void {
   try {
-    fs.syncDirectory(directory);
+    directory.sync();
   } catch (error) {
-    throw syncError(error, 'fsync', directory);
+    throw syncError(error, 'fsync', directory.path);
   }
 }
 

@@ -1,25 +1,26 @@
 /** Files that become something only when they are renamed: made anew, whatever an earlier attempt has left. */
 
-import { type FileSystem, type OpenFile, systemCodeOf, writeFully } from '../fs/index.js';
+import { type OpenFile, systemCodeOf, writeFully } from '../fs/index.js';
+import type { Directory } from './directory.js';
 import { syncFile } from './sync.js';
 
 /** Creates a file in place of one that an earlier attempt has left. */
-export function createAnew(fs: FileSystem, path: string): OpenFile {
+export function createAnew(directory: Directory, name: string): OpenFile {
   try {
-    return fs.open(path, 'create');
+    return directory.open(name, 'create');
   } catch (error) {
     if (systemCodeOf(error) !== 'EEXIST') throw error;
-    fs.unlink(path);
-    return fs.open(path, 'create');
+    directory.unlink(name);
+    return directory.open(name, 'create');
   }
 }
 
 /** Creates a file of these bytes; it, but not its name, is on the device when this returns. */
-export function writeNewFile(fs: FileSystem, path: string, bytes: Uint8Array): void {
-  const file = createAnew(fs, path);
+export function writeNewFile(directory: Directory, name: string, bytes: Uint8Array): void {
+  const file = createAnew(directory, name);
   try {
     writeFully(file, bytes, 0);
-    syncFile(file, path);
+    syncFile(file, directory.pathOf(name));
   } finally {
     file.close();
   }

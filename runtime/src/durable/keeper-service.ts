@@ -1,8 +1,7 @@
 /** What the keeper does on whichever thread it lives: one request after the other, over the file system. */
 
-import type { FileIdentity } from '../directory/index.js';
+import type { Directory, FileIdentity } from '../directory/index.js';
 import { assert } from '../errors.js';
-import type { FileSystem } from '../fs/index.js';
 import { prepareSpare } from '../log/index.js';
 import { removeUnneeded, type SnapshotBlock, SnapshotWriter } from '../snapshot/index.js';
 import type { KeptSnapshot } from './keeper.js';
@@ -18,12 +17,10 @@ export type KeeperRequest =
 export type KeeperAnswer = KeptSnapshot | readonly string[] | undefined;
 
 export class KeeperService {
-  readonly #fs: FileSystem;
-  readonly #directory: string;
+  readonly #directory: Directory;
   #snapshot: SnapshotWriter | undefined;
 
-  constructor(fs: FileSystem, directory: string) {
-    this.#fs = fs;
+  constructor(directory: Directory) {
     this.#directory = directory;
   }
 
@@ -31,10 +28,10 @@ export class KeeperService {
   serve(request: KeeperRequest): KeeperAnswer {
     switch (request.kind) {
       case 'prepareSpare':
-        prepareSpare(this.#fs, this.#directory, request.bytes);
+        prepareSpare(this.#directory, request.bytes);
         return undefined;
       case 'beginSnapshot':
-        this.#snapshot = new SnapshotWriter(this.#fs, this.#directory, request.identity, request.windowStart);
+        this.#snapshot = new SnapshotWriter(this.#directory, request.identity, request.windowStart);
         return undefined;
       case 'addBlock':
         this.#running().add(request.block, request.payload);
@@ -46,7 +43,7 @@ export class KeeperService {
         this.#snapshot = undefined;
         return undefined;
       case 'removeUnneeded':
-        return removeUnneeded(this.#fs, this.#directory);
+        return removeUnneeded(this.#directory);
     }
   }
 

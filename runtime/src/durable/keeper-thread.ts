@@ -1,6 +1,7 @@
 /** The keeper's own thread. */
 
 import { parentPort, workerData } from '#node-system';
+import { Directory } from '../directory/index.js';
 import { assert } from '../errors.js';
 import {
   GuardedFileSystem,
@@ -44,9 +45,13 @@ port.on('message', ({ number, request }: KeeperThreadRequest) => {
   port.postMessage(replyTo(number, request));
 });
 
+function openedDirectory(): Directory {
+  return new Directory(new GuardedFileSystem(new NodeFileSystem(), new OpenLock(data.lock)), data.directory);
+}
+
 function replyTo(number: number, request: KeeperRequest): KeeperThreadReply {
   try {
-    service ??= new KeeperService(new GuardedFileSystem(new NodeFileSystem(), new OpenLock(data.lock)), data.directory);
+    service ??= new KeeperService(openedDirectory());
     return { number, answer: service.serve(request) };
   } catch (error) {
     return { number, error: { code: systemCodeOf(error), path: pathOf(error), message: messageOf(error) } };

@@ -3,7 +3,14 @@
 import { HAS_NODE } from '#node-system';
 import { wallClockMs } from '../clock.js';
 import { requireSchema, type Schema } from '../component/index.js';
-import { type FileIdentity, MANIFEST, randomDatabaseId, randomSalt, writeManifest } from '../directory/index.js';
+import {
+  Directory,
+  type FileIdentity,
+  MANIFEST,
+  randomDatabaseId,
+  randomSalt,
+  writeManifest,
+} from '../directory/index.js';
 import { EcsDbError, listed } from '../errors.js';
 import {
   type DirectoryLock,
@@ -72,14 +79,14 @@ export async function openStorage(schema: Schema, given: OpenOptions, cwd: strin
   requireSchema('Database.open', schema);
   // From here on there is one path, which no link and no change of the current directory leads elsewhere.
   const options = { ...complete, directory: makeDirectory(unguarded, complete.directory) };
-  refuseForeign(unguarded, options.directory);
+  refuseForeign(new Directory(unguarded, options.directory));
   const lock = lockDirectory(unguarded, options.directory);
-  const fs = new GuardedFileSystem(unguarded, lock);
+  const directory = new Directory(new GuardedFileSystem(unguarded, lock), options.directory);
   let parts: LogParts | undefined;
   try {
     parts = new LogParts(options, lock);
-    const contents = readDirectory(fs, schema, options);
-    return await begin(fs, lock, schema, options, parts, contents);
+    const contents = readDirectory(directory, schema, options);
+    return await begin(directory, lock, schema, options, parts, contents);
   } catch (error) {
     await parts?.thread?.abandon();
     parts?.outbox.release();
@@ -104,17 +111,17 @@ function lossOf(lock: DirectoryLock): unknown {
 }
 
 /** Leaves no lock in a directory that is somebody else's. */
-function refuseForeign(fs: FileSystem, directory: string): void {
+function refuseForeign(directory: Directory): void {
   let names: readonly string[];
   try {
-    names = fs.list(directory);
+    names = directory.list();
   } catch {
     // Locking it will say what is wrong.
     return;
   }
   if (names.length === 0 || names.includes(MANIFEST)) return;
-  recover(fs, directory, { mode: 'strict', readOnly: true }, () => {
-    throw new EcsDbError('NOT_A_DATABASE', `${directory} has no MANIFEST.`, { path: directory });
+  recover(directory, { mode: 'strict', readOnly: true }, () => {
+    throw new EcsDbError('NOT_A_DATABASE', `${directory.path} has no MANIFEST.`, { path: directory.path });
   });
 }
 
@@ -138,18 +145,18 @@ function lockDirectory(fs: FileSystem, directory: string): DirectoryLock {
   }
 }
 
-function readDirectory(fs: FileSystem, schema: Schema, { directory, recovery, debug }: CompleteOptions): Contents {
+function readDirectory(directory: Directory, schema: Schema, { recovery, debug }: CompleteOptions): Contents {
   let store = new Store(schema, debug);
   let isFirst = true;
-  const recovered = recover(fs, directory, { mode: recovery, readOnly: false }, (stored) => {
+  const recovered = recover(directory, { mode: recovery, readOnly: false }, (stored) => {
     const differences = compareSchemas(stored, schema.descriptor);
-    if (differences.length > 0) throw schemaMismatch(directory, differences);
+    if (differences.length > 0) throw schemaMismatch(directory.path, differences);
     // What an unsound snapshot left behind goes away with its store.
     if (!isFirst) store = new Store(schema, debug);
     isFirst = false;
     return new StoreReplay(store);
   });
-  if (recovered === undefined) return create(fs, directory, schema, store);
+  if (recovered === undefined) return create(directory, schema, store);
   const { databaseId, createdMs, epoch, version, previous, end, report, segments, openingsRead } = recovered;
   const read = new Set(report.segmentsRead);
   const logBytes = segments.reduce((sum, { name, bytes }) => sum + (read.has(name) ? bytes : 0), 0);
@@ -158,30 +165,30 @@ function readDirectory(fs: FileSystem, schema: Schema, { directory, recovery, de
 }
 
 /** Makes an empty directory a database: from then on, missing segments are missed. */
-function create(fs: FileSystem, directory: string, { descriptor }: Schema, store: Store): Contents {
+function create(directory: Directory, { descriptor }: Schema, store: Store): Contents {
   const databaseId = randomDatabaseId();
   const createdMs = wallClockMs();
   const identity = identityOf(descriptor, databaseId, 1);
-  writeManifest(fs, directory, { identity, newestSegment: 0, createdMs });
+  writeManifest(directory, { identity, newestSegment: 0, createdMs });
   const beginning = { epoch: 1, version: 0, previous: NO_SEGMENT, newestSegment: 0, logBytes: 0, openings: 0 };
   return { store, databaseId, createdMs, ...beginning, report: undefined };
 }
 
 async function begin(
-  fs: FileSystem,
+  directory: Directory,
   lock: DirectoryLock,
   schema: Schema,
   options: CompleteOptions,
   parts: LogParts,
   contents: Contents,
 ): Promise<Opened> {
-  const { directory, durability, readsAfterPoison, segmentBytes, checkpointBytes, onWarning } = options;
+  const { durability, readsAfterPoison, segmentBytes, checkpointBytes, onWarning } = options;
   const { store, databaseId, createdMs, epoch, version, previous, newestSegment, logBytes, openings, report } =
     contents;
   const { descriptor } = schema;
   const schemaJson = new TextEncoder().encode(schemaToJson(descriptor));
-  const link = await parts.begin(fs, {
-    directory,
+  const link = await parts.begin(directory.fs, {
+    directory: directory.path,
     databaseId,
     epoch,
     createdMs,
@@ -193,20 +200,20 @@ async function begin(
   });
   const keeper: Keeper =
     parts.thread === undefined || lock.site === undefined
-      ? new InlineKeeper(new KeeperService(fs, directory), directory)
-      : new ThreadKeeper(directory, lock.site);
+      ? new InlineKeeper(new KeeperService(directory), directory.path)
+      : new ThreadKeeper(directory.path, lock.site);
   const { control, outbox } = parts;
   // These know each other: the log says when a segment begins, and what is done then needs the log.
   const onSegment = (): void => storage.noticeSegment();
   const onBeginning = (): void => storage.noticeBeginning();
   const log = new DurableLog(store, control, outbox, link, {
-    directory,
+    directory: directory.path,
     durability,
     readsAfterPoison,
     onSegment,
     onBeginning,
   });
-  const onFailure = (error: unknown): void => onWarning(storageError(error, 'taking a snapshot', directory));
+  const onFailure = (error: unknown): void => onWarning(storageError(error, 'taking a snapshot', directory.path));
   const checkpointer: Checkpointer = new Checkpointer(store, log, keeper, logBytes, {
     schemaJson,
     checkpointBytes,

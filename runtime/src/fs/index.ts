@@ -8,7 +8,7 @@ export { type LockSite, OpenLock } from './lock/open-lock.js';
 export { REFRESH_MS } from './lock/verdict.js';
 export { NodeFileSystem } from './node-file-system.js';
 export { irregularity } from './open-regular.js';
-export { baseName, joinPath } from './path.js';
+export { joinPath } from './path.js';
 export { readFile, readFully } from './read-fully.js';
 export {
   FileSystemError,

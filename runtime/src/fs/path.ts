@@ -10,8 +10,3 @@ export function parentPath(path: string): string {
   if (end < 0) return '.';
   return end === 0 ? '/' : path.slice(0, end);
 }
-
-/** The last part of a path. */
-export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}

@@ -2,6 +2,7 @@
 
 import {
   createAnew,
+  type Directory,
   getU32At,
   SPARE,
   segmentName,
@@ -9,7 +10,7 @@ import {
   syncFile,
   temporaryName,
 } from '../directory/index.js';
-import { type FileSystem, irregularity, joinPath, type OpenFile, systemCodeOf, writeFully } from '../fs/index.js';
+import { irregularity, type OpenFile, systemCodeOf, writeFully } from '../fs/index.js';
 import { FRAME_SCHEMA, SPARE_BYTES_MAX } from './format.js';
 import { encodeFrame, sealFrame } from './frame.js';
 import { OpenSegment } from './open-segment.js';
@@ -17,8 +18,7 @@ import { encodeSegmentHeader, type SegmentFields } from './segment-header.js';
 
 /** A segment of `bytes` that is made on the spot, filled with zeros. */
 export function makeFilledSegment(
-  fs: FileSystem,
-  directory: string,
+  directory: Directory,
   fields: SegmentFields,
   schemaJson: Uint8Array,
   bytes: number,
@@ -26,24 +26,23 @@ export function makeFilledSegment(
   const { head, checksum } = encodeHead(fields, schemaJson);
   const content = new Uint8Array(Math.max(bytes, head.length));
   content.set(head);
-  const file = createAnew(fs, temporaryPath(directory, fields));
-  const path = putInPlace(fs, directory, fields, file, content);
+  const file = createAnew(directory, temporarySegmentName(fields));
+  const path = putInPlace(directory, fields, file, content);
   return new OpenSegment({ file, path, fields, position: head.length, checksum, capacity: content.length });
 }
 
 /** A segment made of the spare or, where there is none, as `makeFilledSegment` does. */
 export function makeSegment(
-  fs: FileSystem,
-  directory: string,
+  directory: Directory,
   fields: SegmentFields,
   schemaJson: Uint8Array,
   bytes: number,
 ): OpenSegment {
-  const spare = takeSpare(fs, directory, fields);
-  if (spare === undefined) return makeFilledSegment(fs, directory, fields, schemaJson, bytes);
+  const spare = takeSpare(directory, fields);
+  if (spare === undefined) return makeFilledSegment(directory, fields, schemaJson, bytes);
   const { file, capacity } = spare;
   const { head, checksum } = encodeHead(fields, schemaJson);
-  const path = putInPlace(fs, directory, fields, file, head);
+  const path = putInPlace(directory, fields, file, head);
   return new OpenSegment({ file, path, fields, position: head.length, checksum, capacity });
 }
 
@@ -52,52 +51,44 @@ export function makeSegment(
  * which keeps it.
  */
 function takeSpare(
-  fs: FileSystem,
-  directory: string,
+  directory: Directory,
   fields: SegmentFields,
 ): { readonly file: OpenFile; readonly capacity: number } | undefined {
-  const path = joinPath(directory, SPARE);
-  const temporary = temporaryPath(directory, fields);
+  const temporary = temporarySegmentName(fields);
   try {
-    fs.rename(path, temporary);
+    directory.rename(SPARE, temporary);
   } catch (error) {
     if (systemCodeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
   try {
-    const file = fs.open(temporary, 'update');
+    const file = directory.open(temporary, 'update');
     const capacity = file.size();
     if (capacity <= SPARE_BYTES_MAX) return { file, capacity };
     file.close();
   } catch (error) {
     if (irregularity(error) === undefined) throw error;
   }
-  fs.rename(temporary, path);
+  directory.rename(temporary, SPARE);
   return undefined;
 }
 
 /** Writes the beginning of the temporary file and gives it its name; answers the path. Without success, it is gone. */
-function putInPlace(
-  fs: FileSystem,
-  directory: string,
-  fields: SegmentFields,
-  file: OpenFile,
-  beginning: Uint8Array,
-): string {
-  const temporary = temporaryPath(directory, fields);
-  const path = joinPath(directory, segmentName(fields.sequence, fields.firstVersion));
+function putInPlace(directory: Directory, fields: SegmentFields, file: OpenFile, beginning: Uint8Array): string {
+  const temporary = temporarySegmentName(fields);
+  const name = segmentName(fields.sequence, fields.firstVersion);
   let isNamed = false;
   try {
     writeFully(file, beginning, 0);
     // sync-segment
-    syncFile(file, temporary);
-    fs.rename(temporary, path);
+    syncFile(file, directory.pathOf(temporary));
+    directory.rename(temporary, name);
     isNamed = true;
     // sync-segment-directory
-    syncDirectory(fs, directory);
-    return path;
+    syncDirectory(directory);
+    return directory.pathOf(name);
   } catch (error) {
-    abandon(fs, file, isNamed ? undefined : temporary);
+    abandon(directory, file, isNamed ? undefined : temporary);
     throw error;
   }
 }
@@ -116,15 +107,15 @@ function encodeHead(fields: SegmentFields, schemaJson: Uint8Array): { head: Uint
   return { head, checksum };
 }
 
-function temporaryPath(directory: string, { sequence, firstVersion }: SegmentFields): string {
-  return joinPath(directory, temporaryName(segmentName(sequence, firstVersion)));
+function temporarySegmentName({ sequence, firstVersion }: SegmentFields): string {
+  return temporaryName(segmentName(sequence, firstVersion));
 }
 
 /** Makes room again, as far as that is possible; what stays is deleted by recovery. */
-function abandon(fs: FileSystem, file: OpenFile, temporary: string | undefined): void {
+function abandon(directory: Directory, file: OpenFile, temporary: string | undefined): void {
   try {
     file.close();
-    if (temporary !== undefined) fs.unlink(temporary);
+    if (temporary !== undefined) directory.unlink(temporary);
   } catch {
     // The error that led here says more.
   }

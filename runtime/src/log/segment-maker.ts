@@ -1,7 +1,7 @@
 /** Makes the segments of one opening, one after the other, and names the newest one in the manifest. */
 
 import { wallClockMs } from '../clock.js';
-import { type FileIdentity, parseSegmentName, randomSalt, writeManifest } from '../directory/index.js';
+import { Directory, type FileIdentity, parseSegmentName, randomSalt, writeManifest } from '../directory/index.js';
 import { assert } from '../errors.js';
 import type { FileSystem } from '../fs/index.js';
 import { makeFilledSegment, makeSegment } from './make-segment.js';
@@ -24,34 +24,34 @@ export interface SegmentMakerOptions {
 }
 
 export class SegmentMaker {
-  readonly #fs: FileSystem;
+  readonly #directory: Directory;
   readonly #options: SegmentMakerOptions;
   /** The segment that the manifest shall name and does not name yet; 0 if there is none. */
   #unannounced = 0;
 
   constructor(fs: FileSystem, options: SegmentMakerOptions) {
-    this.#fs = fs;
+    this.#directory = new Directory(fs, options.directory);
     this.#options = options;
   }
 
   /** The first segment of this opening, which is small. It takes the place of the newest one there is if that has the same sequence. */
   first(previous: SegmentEnd, lastVersion: number, newestSegment: number): OpenSegment {
-    const { directory, schema } = this.#options;
-    for (const name of this.#fs.list(directory)) {
+    const { schema } = this.#options;
+    for (const name of this.#directory.list()) {
       const other = parseSegmentName(name)?.sequence ?? 0;
       assert(other <= newestSegment, 'no segment is beyond the one that recovery found last');
     }
     const fields = this.#fieldsAfter(previous, lastVersion);
-    const segment = makeFilledSegment(this.#fs, directory, fields, schema.json, this.#smallBytes);
+    const segment = makeFilledSegment(this.#directory, fields, schema.json, this.#smallBytes);
     this.#unannounced = segment.sequence;
     return segment;
   }
 
   /** The segment after the one that ends so, which must have been synced. */
   next(previous: SegmentEnd): OpenSegment {
-    const { directory, schema } = this.#options;
+    const { schema } = this.#options;
     const fields = this.#fieldsAfter(previous, previous.lastVersion);
-    const segment = makeSegment(this.#fs, directory, fields, schema.json, this.#smallBytes);
+    const segment = makeSegment(this.#directory, fields, schema.json, this.#smallBytes);
     this.#unannounced = segment.sequence;
     return segment;
   }
@@ -59,9 +59,9 @@ export class SegmentMaker {
   /** Has the manifest name the newest segment, unless it does; only then may frames be written to that. */
   announce(): void {
     if (this.#unannounced === 0) return;
-    const { directory, createdMs } = this.#options;
+    const { createdMs } = this.#options;
     const newestSegment = this.#unannounced;
-    writeManifest(this.#fs, directory, { identity: this.#identity(), newestSegment, createdMs });
+    writeManifest(this.#directory, { identity: this.#identity(), newestSegment, createdMs });
     this.#unannounced = 0;
   }
 

@@ -1,17 +1,15 @@
 /** Segments made ahead and filled with zeros: a commit that does not extend its file is synced in half the time. */
 
-import { createAnew, SPARE, UNFINISHED_SPARE } from '../directory/index.js';
-import { type FileSystem, joinPath } from '../fs/index.js';
+import { createAnew, type Directory, SPARE, UNFINISHED_SPARE } from '../directory/index.js';
 import { writeZeros } from './zeros.js';
 
 /**
  * Makes a spare of so many bytes, unless there is one; the log takes it by its name, which it has only when it is complete. Takes long,
  * so it is called on another thread than the log's. Throws the system's errors; the log does without a spare then.
  */
-export function prepareSpare(fs: FileSystem, directory: string, bytes: number): void {
-  if (fs.list(directory).includes(SPARE)) return;
-  const unfinished = joinPath(directory, UNFINISHED_SPARE);
-  const file = createAnew(fs, unfinished);
+export function prepareSpare(directory: Directory, bytes: number): void {
+  if (directory.list().includes(SPARE)) return;
+  const file = createAnew(directory, UNFINISHED_SPARE);
   let isComplete = false;
   try {
     writeZeros(file, 0, bytes);
@@ -21,7 +19,7 @@ export function prepareSpare(fs: FileSystem, directory: string, bytes: number): 
   } finally {
     file.close();
     // On a device that is full, the log needs the room itself.
-    if (!isComplete) fs.unlink(unfinished);
+    if (!isComplete) directory.unlink(UNFINISHED_SPARE);
   }
-  fs.rename(unfinished, joinPath(directory, SPARE));
+  directory.rename(UNFINISHED_SPARE, SPARE);
 }

@@ -1,7 +1,7 @@
 /** For tools: whether a snapshot that recovery does not need could be used. */
 
 import { schemaFromDescriptor } from '../component/index.js';
-import type { FileSystem } from '../fs/index.js';
+import type { Directory } from '../directory/index.js';
 import { ReplayError } from '../operation/index.js';
 import { Store } from '../table/index.js';
 import { type BadSnapshot, tryLoad } from './snapshots.js';
@@ -15,14 +15,13 @@ interface WindowedSnapshot {
 
 /** Loads a snapshot into a store of its own. Returns why it cannot be used: with right checksums, its contents may still contradict each other. */
 export function tryApply(
-  fs: FileSystem,
-  directory: string,
+  directory: Directory,
   { name: file, windowStart, windowEnd }: WindowedSnapshot,
 ): BadSnapshot | undefined {
   let store: Store | undefined;
   let target: StoreReplay | undefined;
   try {
-    const bad = tryLoad(fs, directory, file, (schema) => {
+    const bad = tryLoad(directory, file, (schema) => {
       store = new Store(schemaFromDescriptor(schema));
       target = new StoreReplay(store);
       return target;

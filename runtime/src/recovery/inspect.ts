@@ -1,6 +1,6 @@
 /** For tools: reads everything in a directory, needed or not, and collects what is wrong instead of stopping at it. */
 
-import type { FileSystem } from '../fs/index.js';
+import type { Directory } from '../directory/index.js';
 import type { RecoveryCase, SegmentEnd } from '../log/index.js';
 import { OperationCheck } from '../operation/index.js';
 import type { SchemaDescriptor } from '../schema/index.js';
@@ -70,23 +70,19 @@ export interface InspectedSnapshot {
 type OnProgress = (done: number, all: number) => void;
 
 /** Reads all files of a directory and changes nothing. Throws only what the file system throws. */
-export function inspectDirectory(
-  fs: FileSystem,
-  directory: string,
-  onProgress: OnProgress = () => {},
-): DirectoryFindings {
+export function inspectDirectory(directory: Directory, onProgress: OnProgress = () => {}): DirectoryFindings {
   const faults: DirectoryFault[] = [];
   const onFault: OnFault = (fault) => faults.push(fault);
-  const survey = surveyDirectory(fs, directory, onFault);
+  const survey = surveyDirectory(directory, onFault);
   const { listing, manifest, segments, run, provenVersion, epoch } = survey;
   const progress = progressOver(survey, onProgress);
-  const log = new LogRun(fs, directory, {
+  const log = new LogRun(directory, {
     segments,
     provenVersion,
     newestSegment: manifest?.newestSegment ?? Number.MAX_SAFE_INTEGER,
   });
   const schema = segments.length === 0 ? undefined : log.readSchema(() => {})?.schema;
-  const snapshots = survey.snapshots.files.map((file) => inspectSnapshot(fs, directory, file, progress, onFault));
+  const snapshots = survey.snapshots.files.map((file) => inspectSnapshot(directory, file, progress, onFault));
   for (const bad of survey.snapshots.bad) onFault(bad);
   const newestSound = snapshots.find((snapshot) => snapshot.isSound);
   const needed = new Set(run.length === 0 ? [] : neededSegments(run, segments, newestSound?.windowStart ?? 0, onFault));
@@ -97,7 +93,7 @@ export function inspectDirectory(
   const newest = inspected.at(-1);
   if (newest !== undefined) checkWindows(survey.snapshots.files, newest.name, newest.end, onFault);
   return {
-    directory,
+    directory: directory.path,
     isNew: survey.isNew,
     databaseId: manifest?.identity.databaseId ?? null,
     createdMs: manifest?.createdMs ?? null,
@@ -121,14 +117,13 @@ function withoutMissingFiles(faults: readonly DirectoryFault[]): readonly Direct
 }
 
 function inspectSnapshot(
-  fs: FileSystem,
-  directory: string,
+  directory: Directory,
   { name, header }: SnapshotFile,
   progress: (bytes: number) => void,
   onFault: OnFault,
 ): InspectedSnapshot {
   const { windowStart, windowEnd, bytes, createdMs, identity } = header;
-  const bad = tryApply(fs, directory, { name, windowStart, windowEnd });
+  const bad = tryApply(directory, { name, windowStart, windowEnd });
   if (bad !== undefined) onFault(bad);
   progress(bytes);
   const { epoch, schemaVersion } = identity;

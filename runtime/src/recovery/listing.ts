@@ -1,6 +1,7 @@
 /** What is in a directory, by names alone; cases D1 to D3. */
 
 import {
+  type Directory,
   isTemporary,
   MANIFEST,
   type NamedSegment,
@@ -10,7 +11,7 @@ import {
   parseSegmentName,
   parseSnapshotName,
 } from '../directory/index.js';
-import { type FileSystem, systemCodeOf } from '../fs/index.js';
+import { systemCodeOf } from '../fs/index.js';
 import type { OnFault } from './fault.js';
 
 export interface Listing {
@@ -31,8 +32,8 @@ const LEFT_ALONE = /^(LOCK-|torn-|bad-|lost\+found$|\.git(keep|ignore)$)/;
 const OURS = /^(MANIFEST|wal-|snap|torn-|spare)/;
 
 /** Throws what the system throws; a directory that does not exist is a fault (D2). */
-export function listDirectory(fs: FileSystem, directory: string, onFault: OnFault): Listing {
-  const names = namesIn(fs, directory, onFault);
+export function listDirectory(directory: Directory, onFault: OnFault): Listing {
+  const names = namesIn(directory, onFault);
   const temporary: string[] = [];
   const foreign: string[] = [];
   for (const name of names) {
@@ -49,9 +50,9 @@ export function listDirectory(fs: FileSystem, directory: string, onFault: OnFaul
   };
 }
 
-function namesIn(fs: FileSystem, directory: string, onFault: OnFault): readonly string[] {
+function namesIn(directory: Directory, onFault: OnFault): readonly string[] {
   try {
-    return fs.list(directory);
+    return directory.list();
   } catch (error) {
     const code = systemCodeOf(error);
     if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;

@@ -1,7 +1,6 @@
 /** The segments that recovery reads, as one log: each against what stands around it. */
 
-import { FILE_HEADER_BYTES } from '../directory/index.js';
-import { type FileSystem, joinPath } from '../fs/index.js';
+import { type Directory, FILE_HEADER_BYTES } from '../directory/index.js';
 import {
   type BadFrameCase,
   readTail,
@@ -24,18 +23,16 @@ export interface LogRunOptions {
 }
 
 export class LogRun {
-  readonly #fs: FileSystem;
-  readonly #directory: string;
+  readonly #directory: Directory;
   readonly #options: LogRunOptions;
   readonly #scan: SegmentScan;
   /** The last one that is known of; looked for when there is a fault. */
   #lastVersion: number | undefined;
 
-  constructor(fs: FileSystem, directory: string, options: LogRunOptions) {
-    this.#fs = fs;
+  constructor(directory: Directory, options: LogRunOptions) {
     this.#directory = directory;
     this.#options = options;
-    this.#scan = new SegmentScan(fs, directory, new SegmentWindow());
+    this.#scan = new SegmentScan(directory, new SegmentWindow());
   }
 
   /** What the first frame of the newest segment says; it is there even before the manifest names the segment. */
@@ -124,12 +121,11 @@ export class LogRun {
   #findLastVersion(): number {
     const newest = this.#options.segments.at(-1);
     if (newest === undefined) return 0;
-    const path = joinPath(this.#directory, newest.name);
-    const file = this.#fs.open(path, 'read');
+    const file = this.#directory.open(newest.name, 'read');
     try {
       // A reader may be standing in the other window.
       const window = new SegmentWindow();
-      window.open(file, path);
+      window.open(file, this.#directory.pathOf(newest.name));
       const { salt } = newest.header.identity;
       const { lastVersion } = readTail(window, salt, FILE_HEADER_BYTES, FILE_HEADER_BYTES);
       return Math.max(lastVersion, newest.firstVersion - 1);

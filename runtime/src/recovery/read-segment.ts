@@ -1,7 +1,7 @@
 /** Reads one segment to its end and hands out its transactions; everything in it is checked. */
 
+import type { Directory } from '../directory/index.js';
 import { EcsDbError } from '../errors.js';
-import { type FileSystem, joinPath } from '../fs/index.js';
 import {
   FRAME_SCHEMA,
   FRAME_TRANSACTIONS,
@@ -32,16 +32,14 @@ const STOP = (): boolean => false;
 
 /** Used again for each segment. */
 export class SegmentScan {
-  readonly #fs: FileSystem;
-  readonly #directory: string;
+  readonly #directory: Directory;
   readonly #window: SegmentWindow;
   readonly #transaction: TransactionCursor = new TransactionCursor();
   readonly #operation: OperationCursor = new OperationCursor();
   /** The schema read last, and its text: segments repeat it. */
   #schema: { readonly text: string; readonly schema: SchemaDescriptor } | undefined;
 
-  constructor(fs: FileSystem, directory: string, window: SegmentWindow) {
-    this.#fs = fs;
+  constructor(directory: Directory, window: SegmentWindow) {
     this.#directory = directory;
     this.#window = window;
   }
@@ -56,25 +54,26 @@ export class SegmentScan {
     onTransaction: OnTransaction,
     goOn: (fault: SegmentFault) => boolean = STOP,
   ): SegmentSummary {
-    const path = joinPath(this.#directory, segment.name);
-    const file = this.#fs.open(path, 'read');
-    try {
-      const reader = new SegmentReader(file, path, segment.header, context, this.#window);
-      return this.#read(segment, reader, onTransaction, goOn);
-    } finally {
-      file.close();
-    }
+    return this.#withReader(segment, context, (reader) => this.#read(segment, reader, onTransaction, goOn));
   }
 
   /** The schema that a segment begins with; undefined when its first frame is faulty. */
   readSchema(segment: SegmentFile, context: SegmentContext): SegmentSummary {
-    const path = joinPath(this.#directory, segment.name);
-    const file = this.#fs.open(path, 'read');
-    try {
-      const reader = new SegmentReader(file, path, segment.header, context, this.#window);
+    return this.#withReader(segment, context, (reader) => {
       const isThere = reader.next() === 'F1';
       const fault = isThere ? this.#takeFrame(reader, segment, () => {}) : reader.fault;
       return this.#summary(segment, reader, isThere ? 1 : 0, fault);
+    });
+  }
+
+  #withReader(
+    { name, header }: SegmentFile,
+    context: SegmentContext,
+    read: (reader: SegmentReader) => SegmentSummary,
+  ): SegmentSummary {
+    const file = this.#directory.open(name, 'read');
+    try {
+      return read(new SegmentReader(file, this.#directory.pathOf(name), header, context, this.#window));
     } finally {
       file.close();
     }

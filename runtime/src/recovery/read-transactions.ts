@@ -1,7 +1,7 @@
 /** For tools: the transactions of a log, one by one, as operations that are taken apart. */
 
+import type { Directory } from '../directory/index.js';
 import { assert } from '../errors.js';
-import { type FileSystem, joinPath } from '../fs/index.js';
 import { FRAME_TRANSACTIONS, type SegmentFault, SegmentReader, SegmentWindow } from '../log/index.js';
 import {
   DELETE,
@@ -45,16 +45,15 @@ export interface LoggedTransaction {
  * system throws.
  */
 export function* readTransactions(
-  fs: FileSystem,
-  directory: string,
+  directory: Directory,
   fromVersion?: number,
 ): Generator<LoggedTransaction, void, undefined> {
   const onFault: OnFault = (fault) => {
-    throw faultError(directory, fault);
+    throw faultError(directory.path, fault);
   };
-  const { isNew, run, segments, provenVersion, manifest } = surveyDirectory(fs, directory, onFault);
+  const { isNew, run, segments, provenVersion, manifest } = surveyDirectory(directory, onFault);
   if (isNew) return;
-  const log = new LogRun(fs, directory, {
+  const log = new LogRun(directory, {
     segments: run,
     provenVersion,
     newestSegment: manifest?.newestSegment ?? Number.MAX_SAFE_INTEGER,
@@ -64,10 +63,15 @@ export function* readTransactions(
   const from = fromVersion ?? run[0]?.firstVersion ?? 1;
   const window = new SegmentWindow();
   for (const segment of neededSegments(run, segments, from - 1, onFault)) {
-    const path = joinPath(directory, segment.name);
-    const file = fs.open(path, 'read');
+    const file = directory.open(segment.name, 'read');
     try {
-      const reader = new SegmentReader(file, path, segment.header, log.contextOf(segment), window);
+      const reader = new SegmentReader(
+        file,
+        directory.pathOf(segment.name),
+        segment.header,
+        log.contextOf(segment),
+        window,
+      );
       for (let label = reader.next(); label === 'F1' || (label === 'F5' && !reader.fault); label = reader.next()) {
         const fault = yield* transactionsIn(reader, segment.name, from, check);
         if (fault !== undefined) onFault(log.segmentFault(segment, fault));

@@ -1,9 +1,9 @@
 /** Opens what a directory holds: surveys it, replays it, and repairs what a crash has left. docs/format.md. */
 
 import { monotonicMs } from '../clock.js';
-import type { Manifest } from '../directory/index.js';
+import type { Directory, Manifest } from '../directory/index.js';
 import { assert } from '../errors.js';
-import { type FileSystem, storageError, systemCodeOf } from '../fs/index.js';
+import { storageError, systemCodeOf } from '../fs/index.js';
 import { removeOldEvidence } from './evidence.js';
 import { faultError, type OnFault } from './fault.js';
 import { LogRun, verdictOn } from './log-run.js';
@@ -26,31 +26,27 @@ export interface RecoverOptions {
  * Throws `NOT_A_DATABASE`, `FORMAT_UNSUPPORTED` or `CORRUPT` with the case of docs/format.md, and then has changed nothing; what
  * `prepare` and the target throw, but for a `ReplayError`, which is `CORRUPT`; and errors of the file system as `storageError` has them.
  */
-export function recover(
-  fs: FileSystem,
-  directory: string,
-  options: RecoverOptions,
-  prepare: PrepareReplay,
-): Recovered | undefined {
+export function recover(directory: Directory, options: RecoverOptions, prepare: PrepareReplay): Recovered | undefined {
   const startedMs = monotonicMs();
   const onFault: OnFault = (fault) => {
-    throw faultError(directory, fault);
+    throw faultError(directory.path, fault);
   };
   try {
-    const survey = surveyDirectory(fs, directory, onFault);
+    const survey = surveyDirectory(directory, onFault);
     const { manifest, run, provenVersion } = survey;
     if (survey.isNew) {
-      if (!options.readOnly) removeAll(fs, directory, survey.listing.temporary);
+      if (!options.readOnly) removeAll(directory, survey.listing.temporary);
       return undefined;
     }
     assert(manifest !== undefined, 'without a manifest, there is a fault');
-    const log = new LogRun(fs, directory, { segments: run, provenVersion, newestSegment: manifest.newestSegment });
-    const replayed = replay(fs, directory, survey, log, prepare, onFault);
+    const log = new LogRun(directory, { segments: run, provenVersion, newestSegment: manifest.newestSegment });
+    const replayed = replay(directory, survey, log, prepare, onFault);
     const end = judgeEnd(survey, replayed, log, options, onFault);
-    const repairs = options.readOnly ? NO_REPAIRS : repair(fs, directory, survey, manifest, replayed, end);
-    return describe(directory, survey, manifest, replayed, end, repairs, monotonicMs() - startedMs);
+    const repairs = options.readOnly ? NO_REPAIRS : repair(directory, survey, manifest, replayed, end);
+    const durationMs = monotonicMs() - startedMs;
+    return describe({ directory: directory.path, survey, manifest, replayed, end, repairs, durationMs });
   } catch (error) {
-    throw systemCodeOf(error) === undefined ? error : storageError(error, 'recovering the database', directory);
+    throw systemCodeOf(error) === undefined ? error : storageError(error, 'recovering the database', directory.path);
   }
 }
 
@@ -73,20 +69,19 @@ function judgeEnd(
 }
 
 function repair(
-  fs: FileSystem,
-  directory: string,
+  directory: Directory,
   { listing }: Survey,
   manifest: Manifest,
   { badSnapshots }: Replayed,
   { segment, summary }: LogEnd,
 ): Repairs {
   const { end, fault } = summary;
-  removeAll(fs, directory, listing.temporary);
-  const evidence = fault === undefined ? null : keepEvidence(fs, directory, segment.name, end, tailEnd(segment, fault));
-  rewriteSegment(fs, directory, segment.name, end);
-  nameNewestSegment(fs, directory, manifest, segment.sequence);
-  const renamed = badSnapshots.map(({ file }) => setAside(fs, directory, file));
-  if (renamed.length > 0) fs.syncDirectory(directory);
-  const old = evidence === null && renamed.length === 0 ? [] : removeOldEvidence(fs, directory);
+  removeAll(directory, listing.temporary);
+  const evidence = fault === undefined ? null : keepEvidence(directory, segment.name, end, tailEnd(segment, fault));
+  rewriteSegment(directory, segment.name, end);
+  nameNewestSegment(directory, manifest, segment.sequence);
+  const renamed = badSnapshots.map(({ file }) => setAside(directory, file));
+  if (renamed.length > 0) directory.sync();
+  const old = evidence === null && renamed.length === 0 ? [] : removeOldEvidence(directory);
   return { evidence, renamed, removed: [...listing.temporary, ...old] };
 }

@@ -75,16 +75,19 @@ export function tailEnd({ bytes }: SegmentFile, { nonZeroEnd }: SegmentFault): n
   return Math.min(bytes, Math.ceil(nonZeroEnd / SECTOR_BYTES) * SECTOR_BYTES);
 }
 
-/** Puts together what recovery found and did. */
-export function describe(
-  directory: string,
-  survey: Survey,
-  manifest: Manifest,
-  replayed: Replayed,
-  end: LogEnd,
-  repairs: Repairs,
-  durationMs: number,
-): Recovered {
+/** What recovery found in a directory, and what it did there. */
+export interface Recovery {
+  readonly directory: string;
+  readonly survey: Survey;
+  readonly manifest: Manifest;
+  readonly replayed: Replayed;
+  readonly end: LogEnd;
+  readonly repairs: Repairs;
+  readonly durationMs: number;
+}
+
+export function describe(recovery: Recovery): Recovered {
+  const { survey, manifest, replayed, end, repairs } = recovery;
   const { snapshots, epoch } = survey;
   const bad = new Set(replayed.badSnapshots.map(({ file }) => file));
   return {
@@ -100,7 +103,7 @@ export function describe(
     snapshots: snapshots.files
       .filter(({ name }) => !bad.has(name))
       .map(({ name, header: { windowStart, windowEnd, bytes } }) => ({ name, windowStart, windowEnd, bytes })),
-    report: describeRecovery(directory, survey, replayed, end, repairs, durationMs),
+    report: reportOn(recovery),
   };
 }
 
@@ -121,14 +124,10 @@ function describeSegments({ segments }: Survey, end: LogEnd, repairs: Repairs): 
   });
 }
 
-function describeRecovery(
-  directory: string,
-  { segments }: Survey,
-  { snapshot, badSnapshots, needed, summaries, transactions, operations }: Replayed,
-  { segment, summary }: LogEnd,
-  { evidence, renamed, removed }: Repairs,
-  durationMs: number,
-): RecoveryReport {
+function reportOn({ directory, survey, replayed, end: logEnd, repairs, durationMs }: Recovery): RecoveryReport {
+  const { snapshot, badSnapshots, needed, summaries, transactions, operations } = replayed;
+  const { segment, summary } = logEnd;
+  const { evidence, renamed, removed } = repairs;
   const { fault, end } = summary;
   const first = (snapshot?.header.windowStart ?? 0) + 1;
   const read = new Set(needed);
@@ -140,7 +139,7 @@ function describeRecovery(
         : { file: snapshot.name, windowStart: snapshot.header.windowStart, windowEnd: snapshot.header.windowEnd },
     setAside: badSnapshots.map((bad, i) => ({ ...bad, renamedTo: renamed[i] ?? null })),
     segmentsRead: needed.map(({ name }) => name),
-    segmentsSkipped: segments.filter((one) => !read.has(one)).map(({ name }) => name),
+    segmentsSkipped: survey.segments.filter((one) => !read.has(one)).map(({ name }) => name),
     frames: summaries.reduce((sum, { frames }) => sum + frames, 0),
     transactions,
     operations,

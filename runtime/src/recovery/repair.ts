@@ -4,8 +4,8 @@
  * Each step leaves a directory that recovers to the same state, so that a crash in between does no harm.
  */
 
-import { badName, type Manifest, temporaryName, tornName, writeManifest } from '../directory/index.js';
-import { type FileSystem, FileSystemError, joinPath, type OpenFile, readFully, writeFully } from '../fs/index.js';
+import { badName, type Directory, type Manifest, temporaryName, tornName, writeManifest } from '../directory/index.js';
+import { FileSystemError, type OpenFile, readFully, writeFully } from '../fs/index.js';
 import type { SegmentEnd } from '../log/index.js';
 
 const PIECE_BYTES = 2 ** 20;
@@ -18,18 +18,17 @@ interface Range {
 
 /** Copies what follows the sound part of a segment, up to `tailEnd`, to a file of its own; answers its name. */
 export function keepEvidence(
-  fs: FileSystem,
-  directory: string,
+  directory: Directory,
   segment: string,
   { sequence, length }: SegmentEnd,
   tailEnd: number,
 ): string {
   const evidence = tornName(sequence, length);
-  copyToFile(fs, directory, segment, { from: length, to: tailEnd }, evidence, (copy) => {
+  copyToFile(directory, segment, { from: length, to: tailEnd }, evidence, (copy) => {
     copy.sync(); // sync-evidence
   });
   // The name, too, before the only other copy goes away.
-  fs.syncDirectory(directory); // sync-evidence-directory
+  directory.sync(); // sync-evidence-directory
   return evidence;
 }
 
@@ -39,48 +38,47 @@ export function keepEvidence(
  * A process that was killed may have left bytes in the page cache that were never synced, or whose sync failed and was the
  * reason for its end; a sync from here would say that all is well. The next segment is built on these bytes, so they are written anew.
  */
-export function rewriteSegment(fs: FileSystem, directory: string, segment: string, { length }: SegmentEnd): void {
-  copyToFile(fs, directory, segment, { from: 0, to: length }, segment, (copy) => {
+export function rewriteSegment(directory: Directory, segment: string, { length }: SegmentEnd): void {
+  copyToFile(directory, segment, { from: 0, to: length }, segment, (copy) => {
     copy.sync(); // sync-rewrite
   });
-  fs.syncDirectory(directory); // sync-rewrite-directory
+  directory.sync(); // sync-rewrite-directory
 }
 
 /**
  * Names the newest segment in the manifest. Otherwise the next one could come to stand two ahead of it, where none can be: when the
  * manifest names the one before, or when it does so on the device and what was read is in the page cache alone, as above.
  */
-export function nameNewestSegment(fs: FileSystem, directory: string, manifest: Manifest, newestSegment: number): void {
-  writeManifest(fs, directory, { ...manifest, newestSegment });
+export function nameNewestSegment(directory: Directory, manifest: Manifest, newestSegment: number): void {
+  writeManifest(directory, { ...manifest, newestSegment });
 }
 
 /** Renames a snapshot that cannot be used; answers its new name. */
-export function setAside(fs: FileSystem, directory: string, snapshot: string): string {
+export function setAside(directory: Directory, snapshot: string): string {
   const name = badName(snapshot);
-  fs.rename(joinPath(directory, snapshot), joinPath(directory, name));
+  directory.rename(snapshot, name);
   return name;
 }
 
 /** Deletes files that earlier attempts left unfinished. */
-export function removeAll(fs: FileSystem, directory: string, names: readonly string[]): void {
-  for (const name of names) fs.unlink(joinPath(directory, name));
+export function removeAll(directory: Directory, names: readonly string[]): void {
+  for (const name of names) directory.unlink(name);
 }
 
 /** Makes a file of a part of another one, or of itself: under a temporary name, until `sync` has made it durable. */
 function copyToFile(
-  fs: FileSystem,
-  directory: string,
+  directory: Directory,
   from: string,
   range: Range,
   to: string,
   sync: (copy: OpenFile) => void,
 ): void {
-  const temporary = joinPath(directory, temporaryName(to));
-  const source = fs.open(joinPath(directory, from), 'read');
+  const temporary = temporaryName(to);
+  const source = directory.open(from, 'read');
   try {
-    const copy = fs.open(temporary, 'create');
+    const copy = directory.open(temporary, 'create');
     try {
-      copyRange(source, joinPath(directory, from), range, copy);
+      copyRange(source, directory.pathOf(from), range, copy);
       sync(copy);
     } finally {
       copy.close();
@@ -88,7 +86,7 @@ function copyToFile(
   } finally {
     source.close();
   }
-  fs.rename(temporary, joinPath(directory, to));
+  directory.rename(temporary, to);
 }
 
 function copyRange(source: OpenFile, path: string, { from, to }: Range, target: OpenFile): void {

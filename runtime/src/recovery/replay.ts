@@ -1,7 +1,7 @@
 /** Brings a target to the state that a directory holds: the newest sound snapshot, then the log. */
 
+import type { Directory } from '../directory/index.js';
 import { assert } from '../errors.js';
-import type { FileSystem } from '../fs/index.js';
 import { ReplayError } from '../operation/index.js';
 import { compareSchemas, type SchemaDescriptor } from '../schema/index.js';
 import type { ReplayTarget } from '../snapshot/index.js';
@@ -31,8 +31,7 @@ export interface Replayed {
 }
 
 export function replay(
-  fs: FileSystem,
-  directory: string,
+  directory: Directory,
   survey: Survey,
   log: LogRun,
   prepare: PrepareReplay,
@@ -40,7 +39,7 @@ export function replay(
 ): Replayed {
   const schema = log.readSchema(onFault)?.schema;
   assert(schema !== undefined, 'without a schema, there is a fault');
-  const loaded = loadNewest(fs, directory, survey, schema, prepare, onFault);
+  const loaded = loadNewest(directory, survey, schema, prepare, onFault);
   const { target, snapshot, badSnapshots, needed } = loaded;
   const { windowStart, windowEnd } = snapshot?.header ?? { windowStart: 0, windowEnd: 0 };
   let transactions = 0;
@@ -84,8 +83,7 @@ interface Loaded {
 
 /** Loads the newest sound snapshot, or none (P1, P3), and finds the segments that are needed with it (D7, D8). */
 function loadNewest(
-  fs: FileSystem,
-  directory: string,
+  directory: Directory,
   { snapshots, run, segments }: Survey,
   schema: SchemaDescriptor,
   prepare: PrepareReplay,
@@ -95,7 +93,7 @@ function loadNewest(
   let target = prepare(schema);
   for (const snapshot of snapshots.files) {
     const needed = neededSegments(run, segments, snapshot.header.windowStart, onFault);
-    const bad = tryLoad(fs, directory, snapshot.name, (older) => requireReadable(older, schema, target));
+    const bad = tryLoad(directory, snapshot.name, (older) => requireReadable(older, schema, target));
     if (bad === undefined) return { target, snapshot, badSnapshots, needed };
     badSnapshots.push(bad);
     target = prepare(schema);

@@ -1,13 +1,14 @@
 /** The segments of a directory by their headers: cases D4 to D7, and D9 as far as headers tell. */
 
 import {
+  type Directory,
   FILE_HEADER_BYTES,
   type HeaderFault,
   type Manifest,
   type NamedSegment,
   segmentNames,
 } from '../directory/index.js';
-import { type FileSystem, irregularity, joinPath, type OpenFile, readFully } from '../fs/index.js';
+import { irregularity, type OpenFile, readFully } from '../fs/index.js';
 import { decodeSegmentHeader, SEGMENT_BYTES_MAX, type SegmentEnd, type SegmentHeader } from '../log/index.js';
 import type { DirectoryFault, OnFault } from './fault.js';
 import { headerFault } from './fault.js';
@@ -23,8 +24,7 @@ export interface SegmentFile extends NamedSegment {
  * segment does.
  */
 export function readSegmentHeaders(
-  fs: FileSystem,
-  directory: string,
+  directory: Directory,
   names: readonly NamedSegment[],
   databaseId: string | undefined,
   onFault: OnFault,
@@ -32,21 +32,20 @@ export function readSegmentHeaders(
   const segments: SegmentFile[] = [];
   for (const named of names) {
     const expected = databaseId ?? segments[0]?.header.identity.databaseId;
-    const segment = readSegment(fs, directory, named, expected, onFault);
+    const segment = readSegment(directory, named, expected, onFault);
     if (segment !== undefined) segments.push(segment);
   }
   return segments;
 }
 
 function readSegment(
-  fs: FileSystem,
-  directory: string,
+  directory: Directory,
   named: NamedSegment,
   databaseId: string | undefined,
   onFault: OnFault,
 ): SegmentFile | undefined {
   const { name: file, sequence, firstVersion } = named;
-  const { bytes, size, fault } = readStart(fs, joinPath(directory, file));
+  const { bytes, size, fault } = readStart(directory, file);
   const header = fault ?? decodeSegmentHeader(bytes);
   if (!header.ok) {
     onFault({ ...headerFault(header, file), firstVersion });
@@ -79,10 +78,10 @@ interface FileStart {
   readonly fault?: HeaderFault;
 }
 
-export function readStart(fs: FileSystem, path: string): FileStart {
+export function readStart(directory: Directory, name: string): FileStart {
   let file: OpenFile;
   try {
-    file = fs.open(path, 'read');
+    file = directory.open(name, 'read');
   } catch (error) {
     const text = irregularity(error);
     if (text === undefined) throw error;

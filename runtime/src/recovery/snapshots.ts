@@ -1,7 +1,6 @@
 /** The snapshots of a directory: which there are by their headers, and the newest that is sound (P1). */
 
-import type { NamedSnapshot } from '../directory/index.js';
-import { type FileSystem, joinPath } from '../fs/index.js';
+import type { Directory, NamedSnapshot } from '../directory/index.js';
 import type { SegmentEnd, SnapshotCase } from '../log/index.js';
 import { ReplayError } from '../operation/index.js';
 import {
@@ -33,8 +32,7 @@ export interface Snapshots {
 
 /** Reads the headers. One that is damaged is no fault yet, as an older snapshot may serve; one of somebody else is. */
 export function readSnapshotHeaders(
-  fs: FileSystem,
-  directory: string,
+  directory: Directory,
   names: readonly NamedSnapshot[],
   databaseId: string | undefined,
   onFault: OnFault,
@@ -43,7 +41,7 @@ export function readSnapshotHeaders(
   const bad: BadSnapshot[] = [];
   for (const named of names) {
     const { name: file } = named;
-    const header = readSnapshotHeader(fs, joinPath(directory, file));
+    const header = readSnapshotHeader(directory, file);
     if (!header.ok) {
       const fault = snapshotFault(header, file);
       if (fault.code === undefined) bad.push(badSnapshot(file, header));
@@ -61,14 +59,9 @@ export function readSnapshotHeaders(
  * Reads all of a snapshot, into the target that `prepare` gives if there is one; answers why the snapshot cannot be used. Then the
  * target must be thrown away, because parts of the snapshot may be in there.
  */
-export function tryLoad(
-  fs: FileSystem,
-  directory: string,
-  file: string,
-  prepare?: PrepareTarget,
-): BadSnapshot | undefined {
+export function tryLoad(directory: Directory, file: string, prepare?: PrepareTarget): BadSnapshot | undefined {
   try {
-    const result = loadSnapshot(fs, joinPath(directory, file), prepare);
+    const result = loadSnapshot(directory, file, prepare);
     return result.ok ? undefined : badSnapshot(file, result);
   } catch (error) {
     if (!(error instanceof ReplayError)) throw error;

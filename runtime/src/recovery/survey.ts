@@ -1,7 +1,6 @@
 /** Looks at a directory from the outside in, as far as names and headers tell: cases D1 to D7 and D10, and D9 between headers. */
 
-import { decodeManifest, FILE_HEADER_BYTES, MANIFEST, type Manifest } from '../directory/index.js';
-import { type FileSystem, joinPath } from '../fs/index.js';
+import { type Directory, decodeManifest, FILE_HEADER_BYTES, MANIFEST, type Manifest } from '../directory/index.js';
 import type { OnFault } from './fault.js';
 import { headerFault } from './fault.js';
 import { isNew, type Listing, listDirectory } from './listing.js';
@@ -32,16 +31,16 @@ export interface Survey {
   readonly epoch: number;
 }
 
-export function surveyDirectory(fs: FileSystem, directory: string, onFault: OnFault): Survey {
-  const listing = listDirectory(fs, directory, onFault);
-  const manifest = listing.hasManifest ? readManifest(fs, directory, onFault) : undefined;
+export function surveyDirectory(directory: Directory, onFault: OnFault): Survey {
+  const listing = listDirectory(directory, onFault);
+  const manifest = listing.hasManifest ? readManifest(directory, onFault) : undefined;
   if (isNew(listing, onFault) || isUnused(listing, manifest)) return { ...NOTHING, listing, isNew: true };
-  const segments = readSegmentHeaders(fs, directory, listing.segments, manifest?.identity.databaseId, onFault);
+  const segments = readSegmentHeaders(directory, listing.segments, manifest?.identity.databaseId, onFault);
   const databaseId = (manifest ?? segments[0]?.header)?.identity.databaseId;
   const run = unbroken(segments);
   if (manifest !== undefined) checkNewest(segments, manifest, onFault);
   checkHeaderChain(run, onFault);
-  const snapshots = readSnapshotHeaders(fs, directory, listing.snapshots, databaseId, onFault);
+  const snapshots = readSnapshotHeaders(directory, listing.snapshots, databaseId, onFault);
   checkNumbers(manifest, segments, snapshots, onFault);
   const headers = [...segments, ...snapshots.files].map((file) => file.header);
   return {
@@ -70,8 +69,8 @@ function isUnused({ segments, snapshots }: Listing, manifest: Manifest | undefin
   return manifest?.newestSegment === 0 && segments.length === 0 && snapshots.length === 0;
 }
 
-function readManifest(fs: FileSystem, directory: string, onFault: OnFault): Manifest | undefined {
-  const { bytes, size, fault } = readStart(fs, joinPath(directory, MANIFEST));
+function readManifest(directory: Directory, onFault: OnFault): Manifest | undefined {
+  const { bytes, size, fault } = readStart(directory, MANIFEST);
   const manifest = fault ?? decodeManifest(bytes);
   if (!manifest.ok) onFault(headerFault(manifest, MANIFEST));
   else if (size === FILE_HEADER_BYTES) return manifest;

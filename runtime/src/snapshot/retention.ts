@@ -1,7 +1,12 @@
 /** Deletes what nothing needs any more once a new snapshot is in place. */
 
-import { type NamedSegment, type NamedSnapshot, namedSegments, namedSnapshots } from '../directory/index.js';
-import { type FileSystem, joinPath } from '../fs/index.js';
+import {
+  type Directory,
+  type NamedSegment,
+  type NamedSnapshot,
+  namedSegments,
+  namedSnapshots,
+} from '../directory/index.js';
 import { readSnapshotHeader, type SnapshotHeader } from './snapshot-reader.js';
 
 interface SoundSnapshot extends NamedSnapshot {
@@ -19,23 +24,23 @@ interface SoundSnapshot extends NamedSnapshot {
  *
  * Throws what the system throws; what has not been deleted then is deleted the next time.
  */
-export function removeUnneeded(fs: FileSystem, directory: string): readonly string[] {
-  const names = fs.list(directory);
-  const [newest, second, ...older] = soundSnapshots(fs, directory, names);
+export function removeUnneeded(directory: Directory): readonly string[] {
+  const names = directory.list();
+  const [newest, second, ...older] = soundSnapshots(directory, names);
   if (newest === undefined || second === undefined) return [];
   const windowStart = Math.min(newest.header.windowStart, second.header.windowStart);
   const unneeded = [
     ...older.map(({ name }) => name).reverse(),
     ...unneededSegments(names, windowStart).map(({ name }) => name),
   ];
-  for (const name of unneeded) fs.unlink(joinPath(directory, name));
+  for (const name of unneeded) directory.unlink(name);
   return unneeded;
 }
 
 /** The newest first. */
-function soundSnapshots(fs: FileSystem, directory: string, names: readonly string[]): SoundSnapshot[] {
+function soundSnapshots(directory: Directory, names: readonly string[]): SoundSnapshot[] {
   return namedSnapshots(names).flatMap((snapshot) => {
-    const header = readSnapshotHeader(fs, joinPath(directory, snapshot.name));
+    const header = readSnapshotHeader(directory, snapshot.name);
     return header.ok ? [{ ...snapshot, header }] : [];
   });
 }

@@ -1,6 +1,7 @@
 /** Reads the file of a snapshot and says whether it is sound; docs/format.md, "Snapshots". */
 
 import {
+  type Directory,
   decodeFileHeader,
   FILE_HEADER_BYTES,
   type FileIdentity,
@@ -10,7 +11,7 @@ import {
   snapshotName,
 } from '../directory/index.js';
 import { EcsDbError } from '../errors.js';
-import { baseName, type FileSystem, irregularity, type OpenFile, readFully } from '../fs/index.js';
+import { irregularity, type OpenFile, readFully } from '../fs/index.js';
 import { ReplayError } from '../operation/index.js';
 import { type SchemaDescriptor, schemaFromJson } from '../schema/index.js';
 import { BlockOrder } from './block-order.js';
@@ -73,8 +74,8 @@ export interface SnapshotFault {
 export type PrepareTarget = (schema: SchemaDescriptor) => ReplayTarget;
 
 /** What the header alone tells, whether or not the rest is sound. Throws what the system throws. */
-export function readSnapshotHeader(fs: FileSystem, path: string): SnapshotHeader | SnapshotFault {
-  return withFile(fs, path, (file) => readHeader(file, path));
+export function readSnapshotHeader(directory: Directory, name: string): SnapshotHeader | SnapshotFault {
+  return withFile(directory, name, (file) => readHeader(file, name));
 }
 
 /**
@@ -88,14 +89,14 @@ export function readSnapshotHeader(fs: FileSystem, path: string): SnapshotHeader
  * Throws what the system, `prepare` and the target throw; a `ReplayError` of theirs with the place in the file.
  */
 export function loadSnapshot(
-  fs: FileSystem,
-  path: string,
+  directory: Directory,
+  name: string,
   prepare: PrepareTarget | undefined,
 ): SnapshotFacts | SnapshotFault {
-  return withFile(fs, path, (file) => {
-    const header = readHeader(file, path);
+  return withFile(directory, name, (file) => {
+    const header = readHeader(file, name);
     if (!header.ok) return header;
-    const reader = new BlockReader(file, path, header.identity.salt);
+    const reader = new BlockReader(file, directory.pathOf(name), header.identity.salt);
     try {
       return readBlocks(reader, header, prepare);
     } catch (error) {
@@ -107,13 +108,13 @@ export function loadSnapshot(
 }
 
 function withFile<Result>(
-  fs: FileSystem,
-  path: string,
+  directory: Directory,
+  name: string,
   read: (file: OpenFile) => Result | SnapshotFault,
 ): Result | SnapshotFault {
   let file: OpenFile;
   try {
-    file = fs.open(path, 'read');
+    file = directory.open(name, 'read');
   } catch (error) {
     const text = irregularity(error);
     if (text === undefined) throw error;
@@ -126,7 +127,7 @@ function withFile<Result>(
   }
 }
 
-function readHeader(file: OpenFile, path: string): SnapshotHeader | SnapshotFault {
+function readHeader(file: OpenFile, name: string): SnapshotHeader | SnapshotFault {
   const bytes = new Uint8Array(FILE_HEADER_BYTES);
   const header = decodeFileHeader(bytes.subarray(0, readFully(file, bytes, 0)), 'snapshot');
   if (!header.ok) return { ...header, offset: 0 };
@@ -138,7 +139,7 @@ function readHeader(file: OpenFile, path: string): SnapshotHeader | SnapshotFaul
   const blocks = getU64(view, HEADER_BLOCKS);
   const isPossible = windowStart >= 0 && windowEnd >= windowStart && isTime(createdMs) && length >= 0 && blocks >= 0;
   if (!isPossible) return damagedHeader('has a header that makes no sense');
-  if (baseName(path) !== snapshotName(windowEnd)) return damagedHeader(`calls itself ${snapshotName(windowEnd)}`);
+  if (name !== snapshotName(windowEnd)) return damagedHeader(`calls itself ${snapshotName(windowEnd)}`);
   const size = file.size();
   if (size !== length) return damagedHeader(`has ${size} bytes, and says that it has ${length}`);
   return { ok: true, identity, windowStart, windowEnd, createdMs, bytes: length, blocks };

@@ -3,6 +3,7 @@
 import { wallClockMs } from '../clock.js';
 import {
   createAnew,
+  type Directory,
   encodeFileHeader,
   FILE_HEADER_BYTES,
   type FileIdentity,
@@ -11,7 +12,7 @@ import {
   temporaryName,
 } from '../directory/index.js';
 import { assert } from '../errors.js';
-import { type FileSystem, joinPath, type OpenFile, writeFully } from '../fs/index.js';
+import { type OpenFile, writeFully } from '../fs/index.js';
 import { BlockEncoder } from './block-encoder.js';
 import { Contents, encodeFooter } from './contents.js';
 import {
@@ -51,11 +52,9 @@ const TEMPORARY = temporaryName('snap');
  * Every error is thrown as the system threw it. After one, the snapshot can only be abandoned; all else throws the same error again.
  */
 export class SnapshotWriter {
-  readonly #fs: FileSystem;
-  readonly #directory: string;
+  readonly #directory: Directory;
   readonly #identity: FileIdentity;
   readonly #windowStart: number;
-  readonly #path: string;
   readonly #encoder: BlockEncoder;
   readonly #contents: Contents = new Contents();
   /** `undefined` once it was closed. */
@@ -70,14 +69,12 @@ export class SnapshotWriter {
   #placed: string | undefined;
 
   /** `windowStart` is the version that was published when, or before, the first block was read. */
-  constructor(fs: FileSystem, directory: string, identity: FileIdentity, windowStart: number) {
-    this.#fs = fs;
+  constructor(directory: Directory, identity: FileIdentity, windowStart: number) {
     this.#directory = directory;
     this.#identity = identity;
     this.#windowStart = windowStart;
-    this.#path = joinPath(directory, TEMPORARY);
     this.#encoder = new BlockEncoder(identity.salt, WRITE_BYTES);
-    this.#file = createAnew(fs, this.#path);
+    this.#file = createAnew(directory, TEMPORARY);
   }
 
   /** Adds the next block, in the order in which the scan gave them. `payload` may be used again afterwards. */
@@ -110,8 +107,7 @@ export class SnapshotWriter {
   abandon(): void {
     if (this.#isFinished) return;
     quietly(() => this.#close());
-    const path = this.#placed === undefined ? this.#path : joinPath(this.#directory, this.#placed);
-    quietly(() => this.#fs.unlink(path));
+    quietly(() => this.#directory.unlink(this.#placed ?? TEMPORARY));
   }
 
   #append(block: SnapshotBlock, payload: Uint8Array): void {
@@ -138,10 +134,10 @@ export class SnapshotWriter {
     file.sync(); // sync-snapshot
     this.#close();
     // One of the same version is replaced. If that goes wrong, what is there now is as good.
-    const isNew = !this.#fs.list(this.#directory).includes(name);
-    this.#fs.rename(this.#path, joinPath(this.#directory, name));
+    const isNew = !this.#directory.list().includes(name);
+    this.#directory.rename(TEMPORARY, name);
     if (isNew) this.#placed = name;
-    this.#fs.syncDirectory(this.#directory); // sync-snapshot-directory
+    this.#directory.sync(); // sync-snapshot-directory
   }
 
   #header(windowEnd: number): Uint8Array {

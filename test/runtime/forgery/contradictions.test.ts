@@ -1,7 +1,7 @@
 /** A log and snapshots that cannot be, with checksums that are right: refused with `CORRUPT` and the facts, and nothing is changed. */
 
 import { Database, type EcsDbError } from '@ecsdb/runtime';
-import { readTransactions } from '@ecsdb/runtime/storage';
+import { Directory, readTransactions } from '@ecsdb/runtime/storage';
 import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { errorOf, rejectionOf } from '../support/errors.js';
@@ -218,7 +218,7 @@ describe('a frame of two transactions, in the second of which is', () => {
       expect(await refusal(copy)).toMatchObject(facts);
       const versions: number[] = [];
       const error = errorOf(() => {
-        for (const { version } of readTransactions(diskOf(copy), DIRECTORY, 50)) versions.push(version);
+        for (const { version } of readTransactions(new Directory(diskOf(copy), DIRECTORY), 50)) versions.push(version);
       });
       expect(error).toMatchObject(facts);
       expect(versions.at(-1)).toBe(at - 1);

@@ -1,6 +1,6 @@
 /** The manifest is replaced as a whole: whenever the machine goes off, the old one or the new one is there. */
 
-import { writeManifest } from '@ecsdb/runtime/storage';
+import { Directory, writeManifest } from '@ecsdb/runtime/storage';
 import { expect, test } from '@jest/globals';
 import { callsOf, DIRECTORY, newDatabase, newestOf, OPTIONS } from './writing.js';
 
@@ -10,7 +10,7 @@ const NEW = { identity, newestSegment: 9, createdMs };
 
 test('it is written aside, synced, renamed, and its name synced', () => {
   const fs = newDatabase();
-  expect(callsOf(fs, () => writeManifest(fs, DIRECTORY, NEW))).toEqual([
+  expect(callsOf(fs, () => writeManifest(new Directory(fs, DIRECTORY), NEW))).toEqual([
     'create MANIFEST.tmp',
     'write MANIFEST.tmp',
     'sync MANIFEST.tmp',
@@ -29,7 +29,7 @@ test('before each call, a crash leaves the old one or the new one; after the las
       const first = fs.callCount;
       fs.onCall(({ index }) => (index - first === call ? 'crash' : undefined));
       try {
-        writeManifest(fs, DIRECTORY, NEW);
+        writeManifest(new Directory(fs, DIRECTORY), NEW);
       } catch {}
       const newest = newestOf(fs.crash({ sectors: survivors, entries: survivors }));
       expect([call, newest]).toEqual([call, call === 6 ? 9 : newest === 9 ? 9 : 0]);
@@ -40,9 +40,9 @@ test('before each call, a crash leaves the old one or the new one; after the las
 test('what a full device left of an earlier attempt is no obstacle', () => {
   const fs = newDatabase();
   fs.onCall(({ kind }) => (kind === 'write' ? { error: 'ENOSPC' } : undefined));
-  expect(() => writeManifest(fs, DIRECTORY, NEW)).toThrow('ENOSPC');
+  expect(() => writeManifest(new Directory(fs, DIRECTORY), NEW)).toThrow('ENOSPC');
   fs.onCall();
   expect(newestOf(fs)).toBe(0);
-  writeManifest(fs, DIRECTORY, NEW);
+  writeManifest(new Directory(fs, DIRECTORY), NEW);
   expect(newestOf(fs)).toBe(9);
 });

@@ -3,7 +3,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LogWriter, NodeFileSystem } from '@ecsdb/runtime/storage';
+import { Directory, LogWriter, NodeFileSystem } from '@ecsdb/runtime/storage';
 import { prepareSpare } from '@ecsdb/runtime/testing';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readManifest, readSegment } from './by-hand.js';
@@ -30,7 +30,7 @@ test('groups from growable shared memory, over several segments, with and withou
     frames.set(frame);
     writer.write(frames, version);
     writer.sync();
-    if (version === 3) prepareSpare(fs, directory, OPTIONS.segmentBytes);
+    if (version === 3) prepareSpare(new Directory(fs, directory), OPTIONS.segmentBytes);
   }
   writer.close();
 

@@ -1,6 +1,6 @@
 /** What the log leaves when a device was full and then the machine goes off is opened again, with everything that was acknowledged. */
 
-import { encodeFrame, LogWriter, type ReplayTarget, recover, schemaToJson } from '@ecsdb/runtime/storage';
+import { Directory, encodeFrame, LogWriter, type ReplayTarget, recover, schemaToJson } from '@ecsdb/runtime/storage';
 import type { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { expect, test } from '@jest/globals';
 import { describeSchema } from '../support/schema.js';
@@ -29,7 +29,7 @@ function opened(fs: SimulatedFileSystem): [number, number | undefined][] {
     transaction: (bytes, start, _count, version) => transactions.push([version, bytes[start + 16]]),
     finish: () => {},
   };
-  recover(fs, DIRECTORY, { mode: 'strict', readOnly: false }, () => target);
+  recover(new Directory(fs, DIRECTORY), { mode: 'strict', readOnly: false }, () => target);
   return transactions;
 }
 

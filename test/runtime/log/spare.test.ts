@@ -1,5 +1,6 @@
 /** A segment made ahead is used when it is complete, and never missed when it is not. */
 
+import { Directory } from '@ecsdb/runtime/storage';
 import { prepareSpare } from '@ecsdb/runtime/testing';
 import { expect, test } from '@jest/globals';
 import { callsOf, DIRECTORY, group, hex, newDatabase, newLog, versionsIn } from './writing.js';
@@ -10,7 +11,7 @@ const SECOND = `${DIRECTORY}/wal-0000000002-0000000000000002.log`;
 test('a spare is zeros of the size that was asked for, and has its name only when it is synced', () => {
   const fs = newDatabase();
   const bytes = 2 ** 20 + 5000;
-  expect(callsOf(fs, () => prepareSpare(fs, DIRECTORY, bytes))).toEqual([
+  expect(callsOf(fs, () => prepareSpare(new Directory(fs, DIRECTORY), bytes))).toEqual([
     'list db',
     'create spare-unfinished.tmp',
     'write spare-unfinished.tmp',
@@ -20,12 +21,12 @@ test('a spare is zeros of the size that was asked for, and has its name only whe
     'rename spare-unfinished.tmp',
   ]);
   expect(hex(fs.readRaw(SPARE))).toBe('00'.repeat(bytes));
-  expect(callsOf(fs, () => prepareSpare(fs, DIRECTORY, bytes))).toEqual(['list db']);
+  expect(callsOf(fs, () => prepareSpare(new Directory(fs, DIRECTORY), bytes))).toEqual(['list db']);
 });
 
 test('the next segment is made of it, at its size, and it is gone', () => {
   const { fs, writer } = newLog();
-  prepareSpare(fs, DIRECTORY, 8192);
+  prepareSpare(new Directory(fs, DIRECTORY), 8192);
   writer.write(group(1, 2000), 1);
   const name = 'wal-0000000002-0000000000000002.log.tmp';
   expect(callsOf(fs, () => writer.write(group(2, 2000), 2)).slice(1, 5)).toEqual([
@@ -46,14 +47,14 @@ test('the next segment is made of it, at its size, and it is gone', () => {
 test('one that is not finished is left alone', () => {
   const { fs, writer } = newLog();
   fs.onCall(({ kind, path }) => (kind === 'rename' && path.includes('spare') ? { error: 'EIO' } : undefined));
-  expect(() => prepareSpare(fs, DIRECTORY, 8192)).toThrow('EIO');
+  expect(() => prepareSpare(new Directory(fs, DIRECTORY), 8192)).toThrow('EIO');
   fs.onCall();
   writer.write(group(1, 2000), 1);
   writer.write(group(2, 2000), 2);
   // The log makes a small segment of its own.
   expect(fs.readRaw(SECOND).length).toBe(4096);
   // A second attempt replaces it.
-  prepareSpare(fs, DIRECTORY, 8192);
+  prepareSpare(new Directory(fs, DIRECTORY), 8192);
   expect(fs.readRaw(SPARE).length).toBe(8192);
   expect(fs.files().has(`${DIRECTORY}/spare-unfinished.tmp`)).toBe(false);
 });
@@ -61,6 +62,6 @@ test('one that is not finished is left alone', () => {
 test('on a full device nothing is left of it', () => {
   const fs = newDatabase();
   fs.onCall(({ kind }) => (kind === 'write' ? { error: 'ENOSPC' } : undefined));
-  expect(() => prepareSpare(fs, DIRECTORY, 8192)).toThrow('ENOSPC');
+  expect(() => prepareSpare(new Directory(fs, DIRECTORY), 8192)).toThrow('ENOSPC');
   expect([...fs.files().keys()]).toEqual([`${DIRECTORY}/MANIFEST`]);
 });

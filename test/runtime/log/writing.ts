@@ -1,6 +1,13 @@
 /** A small log on the simulated file system, for tests of what writes it. */
 
-import { encodeFrame, LogWriter, type LogWriterOptions, type SegmentEnd, writeManifest } from '@ecsdb/runtime/storage';
+import {
+  Directory,
+  encodeFrame,
+  LogWriter,
+  type LogWriterOptions,
+  type SegmentEnd,
+  writeManifest,
+} from '@ecsdb/runtime/storage';
 import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { readManifest, readSegment, type SegmentByHand } from './by-hand.js';
 
@@ -28,7 +35,7 @@ export function newDatabase(): SimulatedFileSystem {
   fs.makeDirectory(DIRECTORY);
   const { databaseId, epoch, schema, createdMs } = OPTIONS;
   const identity = { databaseId, epoch, schemaHash: schema.hash, schemaVersion: schema.version, salt: 1 };
-  writeManifest(fs, DIRECTORY, { identity, newestSegment: 0, createdMs });
+  writeManifest(new Directory(fs, DIRECTORY), { identity, newestSegment: 0, createdMs });
   return fs;
 }
 

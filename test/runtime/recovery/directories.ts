@@ -2,6 +2,7 @@
 
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
 import {
+  Directory,
   encodeFrame,
   type FileIdentity,
   type Recovered,
@@ -181,7 +182,7 @@ export function diskWith(
 ): SimulatedFileSystem {
   const fs = new SimulatedFileSystem();
   fs.makeDirectory(DIRECTORY);
-  writeManifest(fs, DIRECTORY, { identity: identity(7), newestSegment, createdMs: 1_600_000_000_000 });
+  writeManifest(new Directory(fs, DIRECTORY), { identity: identity(7), newestSegment, createdMs: 1_600_000_000_000 });
   for (const segment of segments) fs.writeRaw(path(segment.name), segment.bytes);
   return fs;
 }
@@ -208,7 +209,11 @@ export function addSnapshot(
   changes: Partial<FileIdentity> = {},
   schema: SchemaDescriptor = SCHEMA,
 ): string {
-  const writer = new SnapshotWriter(fs, DIRECTORY, identity(99, { schemaHash: schema.hash, ...changes }), windowStart);
+  const writer = new SnapshotWriter(
+    new Directory(fs, DIRECTORY),
+    identity(99, { schemaHash: schema.hash, ...changes }),
+    windowStart,
+  );
   const add = (type: number, tableId: number, first: number, count: number, payload: Uint8Array): void =>
     writer.add({ type, tableId, first, count, length: payload.length }, payload);
   add(1, 0, 0, 0, new TextEncoder().encode(schemaToJson(schema)));
@@ -271,7 +276,7 @@ export const READ_ONLY: RecoverOptions = { mode: 'strict', readOnly: true };
 /** Recovers what must be a database. */
 export function open(fs: SimulatedFileSystem, options: RecoverOptions = STRICT): Outcome {
   let target = new RecordingTarget();
-  const recovered = recover(fs, DIRECTORY, options, () => {
+  const recovered = recover(new Directory(fs, DIRECTORY), options, () => {
     target = new RecordingTarget();
     return target;
   });

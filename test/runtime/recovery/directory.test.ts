@@ -3,7 +3,7 @@
  * found out, each with its case, and nothing in the directory is changed.
  */
 
-import { recover, writeManifest } from '@ecsdb/runtime/storage';
+import { Directory, recover, writeManifest } from '@ecsdb/runtime/storage';
 import { checksum, type SimulatedFileSystem, segmentName, snapshotName } from '@ecsdb/runtime/testing';
 import { describe, expect, test } from '@jest/globals';
 import { errorOf } from '../support/errors.js';
@@ -309,7 +309,7 @@ describe('refused', () => {
   });
 
   test('D2: a directory that does not exist', () => {
-    const error = errorOf(() => recover(diskWith([]), 'elsewhere', STRICT, () => fail()));
+    const error = errorOf(() => recover(new Directory(diskWith([]), 'elsewhere'), STRICT, () => fail()));
     expect(error).toMatchObject({ code: 'NOT_A_DATABASE', case: 'D2', path: 'elsewhere' });
   });
 
@@ -361,13 +361,17 @@ describe('numbers that nothing could follow for long', () => {
     const fs = diskWith(LOG);
     addSnapshot(fs, 2 ** 52 + 1);
     expect(errorOf(() => open(fs))).toMatchObject({ case: 'D10', path: path(snapshotName(2 ** 52 + 1)) });
-    writeManifest(fs, DIRECTORY, { identity: { ...IDENTITY, epoch: 2 ** 32 - 1 }, newestSegment: 3, createdMs: 0 });
+    writeManifest(new Directory(fs, DIRECTORY), {
+      identity: { ...IDENTITY, epoch: 2 ** 32 - 1 },
+      newestSegment: 3,
+      createdMs: 0,
+    });
     expect(errorOf(() => open(fs))).toMatchObject({ case: 'D10', path: path('MANIFEST') });
   });
 
   test('D4: a time that no clock shows', () => {
     const fs = diskWith(LOG);
-    writeManifest(fs, DIRECTORY, { identity: IDENTITY, newestSegment: 3, createdMs: 8.64e15 + 1 });
+    writeManifest(new Directory(fs, DIRECTORY), { identity: IDENTITY, newestSegment: 3, createdMs: 8.64e15 + 1 });
     expect(errorOf(() => open(fs))).toMatchObject({ case: 'D4', path: path('MANIFEST') });
   });
 
@@ -386,7 +390,7 @@ test('a schema that stops the opening is given before anything is replayed, and 
   const before = filesOf(fs);
   const mismatch = new Error('another schema');
   expect(() =>
-    recover(fs, DIRECTORY, STRICT, () => {
+    recover(new Directory(fs, DIRECTORY), STRICT, () => {
       throw mismatch;
     }),
   ).toThrow(mismatch);

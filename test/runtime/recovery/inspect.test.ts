@@ -1,6 +1,6 @@
 /** Promise: tools see everything that is in a directory and everything that is wrong with it, and change nothing. */
 
-import { inspectDirectory, readTransactions } from '@ecsdb/runtime/storage';
+import { Directory, inspectDirectory, readTransactions } from '@ecsdb/runtime/storage';
 import { checksum, type SimulatedFileSystem, segmentName } from '@ecsdb/runtime/testing';
 import { describe, expect, test } from '@jest/globals';
 import { errorOf } from '../support/errors.js';
@@ -33,7 +33,7 @@ describe('an inspection', () => {
     fs.writeRaw(path('spare.tmp'), new Uint8Array(10));
     const before = filesOf(fs);
     const progress: number[] = [];
-    const findings = inspectDirectory(fs, DIRECTORY, (done, all) => progress.push(done / all));
+    const findings = inspectDirectory(new Directory(fs, DIRECTORY), (done, all) => progress.push(done / all));
     expect(findings).toMatchObject({
       directory: DIRECTORY,
       isNew: false,
@@ -73,7 +73,7 @@ describe('an inspection', () => {
     const bad = addSnapshot(fs, 6);
     edit(fs, bad, (bytes) => bytes.fill(1, 600, 610));
     const good = addSnapshot(fs, 2);
-    const findings = inspectDirectory(fs, DIRECTORY);
+    const findings = inspectDirectory(new Directory(fs, DIRECTORY));
     expect(findings.faults.map((fault) => [fault.case, fault.file, fault.offset])).toEqual([
       ['P1', bad, undefined],
       ['B1', one.name, one.frames[1]?.offset],
@@ -94,23 +94,28 @@ describe('an inspection', () => {
     fs.remove(path(segmentName(2, 6)));
     fs.writeRaw(path(segmentName(1, 1)), new Uint8Array(0));
     fs.writeRaw(path('snap-0000000000000001.snap'), new Uint8Array(5));
-    const { faults } = inspectDirectory(fs, DIRECTORY);
+    const { faults } = inspectDirectory(new Directory(fs, DIRECTORY));
     expect(faults.map((fault) => fault.case)).toEqual(['D4', 'P1', 'D8']);
   });
 
   test('of a directory that is none', () => {
     const fs = diskWith([]);
-    expect(inspectDirectory(fs, DIRECTORY)).toMatchObject({ isNew: true, segments: [], faults: [] });
-    expect(inspectDirectory(fs, 'elsewhere')).toMatchObject({ faults: [{ case: 'D2' }] });
+    expect(inspectDirectory(new Directory(fs, DIRECTORY))).toMatchObject({ isNew: true, segments: [], faults: [] });
+    expect(inspectDirectory(new Directory(fs, 'elsewhere'))).toMatchObject({ faults: [{ case: 'D2' }] });
     fs.remove(path('MANIFEST'));
     fs.writeRaw(path(segmentName(1, 1)), log()[0]?.bytes ?? new Uint8Array());
-    expect(inspectDirectory(fs, DIRECTORY)).toMatchObject({ databaseId: null, faults: [{ case: 'D3' }] });
+    expect(inspectDirectory(new Directory(fs, DIRECTORY))).toMatchObject({
+      databaseId: null,
+      faults: [{ case: 'D3' }],
+    });
   });
 
   test('of a log that has lost what a snapshot has seen', () => {
     const fs = diskWith(log());
     addSnapshot(fs, 7, 12);
-    expect(inspectDirectory(fs, DIRECTORY).faults).toMatchObject([{ case: 'P2', firstVersion: 10, lastVersion: 12 }]);
+    expect(inspectDirectory(new Directory(fs, DIRECTORY)).faults).toMatchObject([
+      { case: 'P2', firstVersion: 10, lastVersion: 12 },
+    ]);
   });
 });
 
@@ -134,7 +139,7 @@ describe('a file that requires an unknown feature', () => {
     addSnapshot(fs, 6, 8);
     require(fs, name);
     const before = filesOf(fs);
-    const findings = inspectDirectory(fs, DIRECTORY);
+    const findings = inspectDirectory(new Directory(fs, DIRECTORY));
     expect(findings.faults).toEqual([
       expect.objectContaining({
         case: 'D6',
@@ -144,7 +149,7 @@ describe('a file that requires an unknown feature', () => {
       }),
     ]);
     expect(findings.segments).toHaveLength(segments);
-    expect(errorOf(() => [...readTransactions(fs, DIRECTORY)])).toMatchObject({
+    expect(errorOf(() => [...readTransactions(new Directory(fs, DIRECTORY))])).toMatchObject({
       code: 'FORMAT_UNSUPPORTED',
       path: path(name),
       expected: 'no required features',
@@ -157,7 +162,7 @@ describe('a file that requires an unknown feature', () => {
 describe('reading transactions', () => {
   test('gives each of them, taken apart', () => {
     const fs = diskWith(log());
-    const read = [...readTransactions(fs, DIRECTORY)];
+    const read = [...readTransactions(new Directory(fs, DIRECTORY))];
     expect(read.map(({ version }) => version)).toEqual(upTo(9));
     expect(read[6]).toEqual({
       version: 7,
@@ -166,7 +171,7 @@ describe('reading transactions', () => {
         { kind: 'insert', tableId: 0, index: 7, generation: 0, record: new Uint8Array(BigUint64Array.of(7n).buffer) },
       ],
     });
-    expect([...readTransactions(fs, DIRECTORY, 7)].map(({ version }) => version)).toEqual([7, 8, 9]);
+    expect([...readTransactions(new Directory(fs, DIRECTORY), 7)].map(({ version }) => version)).toEqual([7, 8, 9]);
   });
 
   test('ends before a torn end, and stops at damage', () => {
@@ -174,23 +179,26 @@ describe('reading transactions', () => {
     const fs = diskWith(segments);
     const [one, , three] = segments as [SegmentBuilder, SegmentBuilder, SegmentBuilder];
     edit(fs, three.name, (bytes) => bytes.slice(0, -1));
-    expect([...readTransactions(fs, DIRECTORY)]).toHaveLength(8);
+    expect([...readTransactions(new Directory(fs, DIRECTORY))]).toHaveLength(8);
     edit(fs, one.name, (bytes) => bytes.fill(0, one.frames[2]?.offset, one.frames[3]?.offset));
     const versions: number[] = [];
     const error = errorOf(() => {
-      for (const { version } of readTransactions(fs, DIRECTORY)) versions.push(version);
+      for (const { version } of readTransactions(new Directory(fs, DIRECTORY))) versions.push(version);
     });
     expect(error).toMatchObject({ code: 'CORRUPT', case: 'B1', path: path(one.name) });
     expect(versions).toEqual([1, 2]);
     // Later ones can still be had.
-    expect([...readTransactions(fs, DIRECTORY, 6)].map(({ version }) => version)).toEqual([6, 7, 8]);
+    expect([...readTransactions(new Directory(fs, DIRECTORY), 6)].map(({ version }) => version)).toEqual([6, 7, 8]);
   });
 
   test('needs a log that reaches back', () => {
     const fs = diskWith(log());
     addSnapshot(fs, 6);
     fs.remove(path(segmentName(1, 1)));
-    expect([...readTransactions(fs, DIRECTORY)].map(({ version }) => version)).toEqual([6, 7, 8, 9]);
-    expect(errorOf(() => [...readTransactions(fs, DIRECTORY, 3)])).toMatchObject({ code: 'CORRUPT', case: 'D8' });
+    expect([...readTransactions(new Directory(fs, DIRECTORY))].map(({ version }) => version)).toEqual([6, 7, 8, 9]);
+    expect(errorOf(() => [...readTransactions(new Directory(fs, DIRECTORY), 3)])).toMatchObject({
+      code: 'CORRUPT',
+      case: 'D8',
+    });
   });
 });

@@ -1,6 +1,6 @@
 /** Promise: what was written comes back, once and in order, and recovery says what it did. */
 
-import { type RecoveryReport, recover } from '@ecsdb/runtime/storage';
+import { Directory, type RecoveryReport, recover } from '@ecsdb/runtime/storage';
 import { segmentName } from '@ecsdb/runtime/testing';
 import { describe, expect, test } from '@jest/globals';
 import { errorOf } from '../support/errors.js';
@@ -123,14 +123,14 @@ describe('a new directory', () => {
     fs.remove(path('MANIFEST'));
     fs.writeRaw(path('MANIFEST.tmp'), Uint8Array.of(1, 2));
     fs.writeRaw(path('LOCK-3'), Uint8Array.of(1));
-    expect(recover(fs, DIRECTORY, READ_ONLY, noTarget)).toBeUndefined();
+    expect(recover(new Directory(fs, DIRECTORY), READ_ONLY, noTarget)).toBeUndefined();
     expect([...fs.files().keys()]).toHaveLength(2);
-    expect(recover(fs, DIRECTORY, STRICT, noTarget)).toBeUndefined();
+    expect(recover(new Directory(fs, DIRECTORY), STRICT, noTarget)).toBeUndefined();
     expect([...fs.files().keys()]).toEqual([path('LOCK-3')]);
   });
 
   test('is one as well in which only a manifest was made', () => {
-    expect(recover(diskWith([]), DIRECTORY, STRICT, noTarget)).toBeUndefined();
+    expect(recover(new Directory(diskWith([]), DIRECTORY), STRICT, noTarget)).toBeUndefined();
   });
 });
 

@@ -3,7 +3,7 @@
  * the deletions a crash keeps, each of the two can be brought up to date.
  */
 
-import { SnapshotWriter } from '@ecsdb/runtime/storage';
+import { Directory, SnapshotWriter } from '@ecsdb/runtime/storage';
 import { removeUnneeded, type SimulatedFileSystem, segmentName, snapshotName } from '@ecsdb/runtime/testing';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -19,7 +19,7 @@ const blocks = readScan(world.scan(), 1000);
 function directoryOf(windows: readonly Window[], firstVersions: readonly number[]): SimulatedFileSystem {
   const fs = fileSystem();
   for (const [start, end] of windows) {
-    const writer = new SnapshotWriter(fs, DIRECTORY, IDENTITY, start);
+    const writer = new SnapshotWriter(new Directory(fs, DIRECTORY), IDENTITY, start);
     for (const { block, payload } of blocks) writer.add(block, payload);
     writer.finish(end);
   }
@@ -114,9 +114,9 @@ describe('what is not needed is deleted', () => {
   ])('%s', (_, windows, firstVersions, expected) => {
     const fs = directoryOf(windows, firstVersions);
     const before = namesIn(fs);
-    expect(removeUnneeded(fs, DIRECTORY)).toEqual(expected);
+    expect(removeUnneeded(new Directory(fs, DIRECTORY))).toEqual(expected);
     expect(namesIn(fs)).toEqual(before.filter((name) => !expected.includes(name)));
-    expect(removeUnneeded(fs, DIRECTORY)).toEqual([]);
+    expect(removeUnneeded(new Directory(fs, DIRECTORY))).toEqual([]);
   });
 
   test('a snapshot with a damaged header does not count and is left to recovery', () => {
@@ -129,7 +129,7 @@ describe('what is not needed is deleted', () => {
       [1, 2, 4, 6],
     );
     fs.writeRaw(`${DIRECTORY}/${snapshotName(5)}`, new Uint8Array(600));
-    expect(removeUnneeded(fs, DIRECTORY)).toEqual([segmentName(1, 1)]);
+    expect(removeUnneeded(new Directory(fs, DIRECTORY))).toEqual([segmentName(1, 1)]);
   });
 
   test('other files are left alone', () => {
@@ -149,7 +149,7 @@ describe('what is not needed is deleted', () => {
       'notes.txt',
     ];
     for (const name of others) fs.writeRaw(`${DIRECTORY}/${name}`, new Uint8Array(1));
-    expect(removeUnneeded(fs, DIRECTORY)).toEqual([segmentName(1, 1)]);
+    expect(removeUnneeded(new Directory(fs, DIRECTORY))).toEqual([segmentName(1, 1)]);
     expect(namesIn(fs)).toEqual(expect.arrayContaining(others));
   });
 });
@@ -174,7 +174,7 @@ test('whatever a crash keeps of the deletions, both snapshots can be brought up 
         let unlinks = 0;
         fs.onCall(({ kind }) => (kind === 'unlink' && unlinks++ === stop ? 'crash' : undefined));
         try {
-          removeUnneeded(fs, DIRECTORY);
+          removeUnneeded(new Directory(fs, DIRECTORY));
         } catch {
           // The machine went off.
         }
@@ -203,7 +203,7 @@ test('an error ends the deletions, and the next time they go on', () => {
   );
   let unlinks = 0;
   fs.onCall(({ kind }) => (kind === 'unlink' && unlinks++ === 2 ? { error: 'EIO' } : undefined));
-  expect(() => removeUnneeded(fs, DIRECTORY)).toThrow('EIO');
+  expect(() => removeUnneeded(new Directory(fs, DIRECTORY))).toThrow('EIO');
   fs.onCall();
-  expect(removeUnneeded(fs, DIRECTORY)).toEqual([segmentName(2, 2), segmentName(3, 3)]);
+  expect(removeUnneeded(new Directory(fs, DIRECTORY))).toEqual([segmentName(2, 2), segmentName(3, 3)]);
 });

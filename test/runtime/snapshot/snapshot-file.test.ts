@@ -5,6 +5,7 @@
 
 import { schemaFromDescriptor } from '@ecsdb/runtime';
 import {
+  Directory,
   loadSnapshot,
   type SnapshotBlock,
   SnapshotScan,
@@ -40,11 +41,11 @@ function worldOf(entities: number): World {
   return world;
 }
 
-function load(fs: SimulatedFileSystem, path: string, world: World): Store {
+function load(fs: SimulatedFileSystem, name: string, world: World): Store {
   const store = new Store(world.db.schema);
   const replay = new StoreReplay(store);
-  const facts = loadSnapshot(fs, path, () => replay);
-  if (!facts.ok) throw new Error(`'${path}' ${facts.text}`);
+  const facts = loadSnapshot(new Directory(fs, DIRECTORY), name, () => replay);
+  if (!facts.ok) throw new Error(`'${name}' ${facts.text}`);
   replay.finish();
   return store;
 }
@@ -55,14 +56,14 @@ describe('a snapshot', () => {
       fc.property(fc.nat(400), fc.integer({ min: 1, max: 3000 }), (entities, sliceBytes) => {
         const world = worldOf(entities);
         const fs = fileSystem();
-        const path = `${DIRECTORY}/${writeSnapshot(fs, world, sliceBytes)}`;
-        expect(plainStore(load(fs, path, world))).toEqual(plainStore(world.db.store));
-        expect(loadSnapshot(fs, path, undefined)).toMatchObject({
+        const name = writeSnapshot(fs, world, sliceBytes);
+        expect(plainStore(load(fs, name, world))).toEqual(plainStore(world.db.store));
+        expect(loadSnapshot(new Directory(fs, DIRECTORY), name, undefined)).toMatchObject({
           ok: true,
           identity: IDENTITY,
           windowStart: world.db.version,
           windowEnd: world.db.version,
-          bytes: fs.readRaw(path).length,
+          bytes: fs.readRaw(`${DIRECTORY}/${name}`).length,
           schema: world.db.schema.descriptor,
           indexes: world.db.store.entities.published.next,
           rows: world.db.store.tables.reduce((sum, { published }) => sum + published.count, 0),
@@ -77,7 +78,7 @@ describe('a snapshot', () => {
     const fs = fileSystem();
     const name = writeSnapshot(fs, world, 1000);
     expect(name).toBe('snap-0000000000000000.snap');
-    expect(plainStore(load(fs, `${DIRECTORY}/${name}`, world))).toEqual(plainStore(world.db.store));
+    expect(plainStore(load(fs, name, world))).toEqual(plainStore(world.db.store));
   });
 
   test('keeps each generation, and which indexes are retired', () => {
@@ -108,11 +109,15 @@ describe('a snapshot', () => {
     const schemaJson = new TextEncoder().encode(schemaToJson(descriptor));
     expect(schemaJson.length).toBeGreaterThan(2 ** 20);
     const fs = fileSystem();
-    const writer = new SnapshotWriter(fs, DIRECTORY, IDENTITY, 4);
+    const writer = new SnapshotWriter(new Directory(fs, DIRECTORY), IDENTITY, 4);
     writer.add({ type: 1, tableId: 0, first: 0, count: 0, length: schemaJson.length }, schemaJson);
     writer.add({ type: 2, tableId: 0, first: 0, count: 1, length: 4 }, new Uint8Array(4));
     const { name, bytes } = writer.finish(5);
-    expect(loadSnapshot(fs, `${DIRECTORY}/${name}`, undefined)).toMatchObject({ ok: true, schema: descriptor, bytes });
+    expect(loadSnapshot(new Directory(fs, DIRECTORY), name, undefined)).toMatchObject({
+      ok: true,
+      schema: descriptor,
+      bytes,
+    });
   });
 });
 
@@ -127,13 +132,14 @@ describe('a damaged snapshot', () => {
     }
   });
   const intact = fileSystem();
-  const path = `${DIRECTORY}/${writeSnapshot(intact, world, 24)}`;
+  const name = writeSnapshot(intact, world, 24);
+  const path = `${DIRECTORY}/${name}`;
   const bytes = intact.readRaw(path);
 
   function load(damaged: Uint8Array): ReturnType<typeof loadSnapshot> {
     const fs = fileSystem();
     fs.writeRaw(path, damaged);
-    return loadSnapshot(fs, path, undefined);
+    return loadSnapshot(new Directory(fs, DIRECTORY), name, undefined);
   }
 
   test('is refused, whichever bit of it is flipped, and the fault is placed before the end of its block', () => {
@@ -165,9 +171,12 @@ describe('a damaged snapshot', () => {
 
   test('is refused under the name of another version', () => {
     const fs = fileSystem();
-    const other = `${DIRECTORY}/snap-0000000000000009.snap`;
-    fs.writeRaw(other, bytes);
-    expect(readSnapshotHeader(fs, other)).toMatchObject({ ok: false, text: 'calls itself snap-0000000000000001.snap' });
+    const other = 'snap-0000000000000009.snap';
+    fs.writeRaw(`${DIRECTORY}/${other}`, bytes);
+    expect(readSnapshotHeader(new Directory(fs, DIRECTORY), other)).toMatchObject({
+      ok: false,
+      text: 'calls itself snap-0000000000000001.snap',
+    });
   });
 
   test('is refused with any sector of zeros', () => {
@@ -251,8 +260,8 @@ function otherSchema(): Uint8Array {
 
 function loadBlocks(blocks: readonly Block[]): ReturnType<typeof loadSnapshot> {
   const fs = fileSystem();
-  const writer = new SnapshotWriter(fs, DIRECTORY, IDENTITY, 1);
+  const writer = new SnapshotWriter(new Directory(fs, DIRECTORY), IDENTITY, 1);
   for (const { block, payload } of blocks) writer.add(block, payload);
   const { name } = writer.finish(1);
-  return loadSnapshot(fs, `${DIRECTORY}/${name}`, undefined);
+  return loadSnapshot(new Directory(fs, DIRECTORY), name, undefined);
 }

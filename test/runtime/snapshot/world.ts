@@ -2,6 +2,7 @@
 
 import { Database, type Schema, type Transaction } from '@ecsdb/runtime';
 import {
+  Directory,
   type FileIdentity,
   type FileSystem,
   GrowableBytes,
@@ -153,7 +154,7 @@ export const IDENTITY: FileIdentity = {
 
 /** Writes a snapshot of the world as it is, in blocks of so many bytes; answers the name of the file. */
 export function writeSnapshot(fs: FileSystem, world: World, sliceBytes: number): string {
-  const writer = new SnapshotWriter(fs, DIRECTORY, IDENTITY, world.db.version);
+  const writer = new SnapshotWriter(new Directory(fs, DIRECTORY), IDENTITY, world.db.version);
   for (const { block, payload } of readScan(world.scan(), sliceBytes)) writer.add(block, payload);
   return writer.finish(world.db.version).name;
 }

@@ -3,7 +3,7 @@
  * snapshot's name, before and after a crash; what `finish` has answered survives every crash; a long file is synced as it grows.
  */
 
-import { loadSnapshot, SnapshotWriter } from '@ecsdb/runtime/storage';
+import { Directory, loadSnapshot, SnapshotWriter } from '@ecsdb/runtime/storage';
 import type { CrashChoice, Fault, SimulatedFileSystem, Survivors } from '@ecsdb/runtime/testing';
 import { describe, expect, test } from '@jest/globals';
 import { thrownBy } from '../support/errors.js';
@@ -27,7 +27,7 @@ function commit(rows: number): void {
 }
 
 function begin(fs: SimulatedFileSystem): SnapshotWriter {
-  return new SnapshotWriter(fs, DIRECTORY, IDENTITY, world.db.version);
+  return new SnapshotWriter(new Directory(fs, DIRECTORY), IDENTITY, world.db.version);
 }
 
 function write(writer: SnapshotWriter): string {
@@ -56,7 +56,9 @@ function expectSound(fs: SimulatedFileSystem): void {
   for (const [path, bytes] of fs.files()) {
     const content = Buffer.from(bytes).toString('latin1');
     if (!path.endsWith('.snap') || known.has(content)) continue;
-    expect(loadSnapshot(fs, path, undefined)).toMatchObject({ ok: true });
+    expect(loadSnapshot(new Directory(fs, DIRECTORY), path.slice(DIRECTORY.length + 1), undefined)).toMatchObject({
+      ok: true,
+    });
     known.add(content);
   }
 }
@@ -189,5 +191,7 @@ test('a long file is synced as it grows, so that no sync of the log waits for al
   const { bytes } = writer.finish(2);
   expect(bytes).toBeGreaterThan(10 * 2 ** 20);
   expect(most).toBeLessThanOrEqual(6 * 2 ** 20);
-  expect(loadSnapshot(fs, NEWER, undefined)).toMatchObject({ ok: true });
+  expect(loadSnapshot(new Directory(fs, DIRECTORY), NEWER.slice(DIRECTORY.length + 1), undefined)).toMatchObject({
+    ok: true,
+  });
 });

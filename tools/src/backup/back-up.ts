@@ -7,6 +7,7 @@
 
 import { EcsDbError } from '@ecsdb/runtime';
 import {
+  Directory,
   type Manifest,
   NodeFileSystem,
   type Recovered,
@@ -67,7 +68,7 @@ function copyFound(source: string, target: string, found: Recovered): BackupRepo
   const manifest = manifestOf(found);
   const leftOut = withProgress('verifying', total, (progress) => verify(target, manifest, found, progress));
   const bytes = dataBytes(target);
-  writeManifest(new NodeFileSystem(), target, manifest);
+  writeManifest(new Directory(new NodeFileSystem(), target), manifest);
   return {
     source,
     target,

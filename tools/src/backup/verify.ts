@@ -2,6 +2,7 @@
 
 import { EcsDbError } from '@ecsdb/runtime';
 import {
+  Directory,
   encodeManifest,
   joinPath,
   MANIFEST,
@@ -36,7 +37,10 @@ export function verify(
   const tried = recovered.report.setAside.map(({ file }) => file);
   const fs = new SourceFileSystem(progress);
   const older = snapshots.filter(({ name }) => !tried.includes(name)).slice(1);
-  const bad = [...tried, ...older.filter((one) => tryApply(fs, target, one) !== undefined).map(({ name }) => name)];
+  const bad = [
+    ...tried,
+    ...older.filter((one) => tryApply(new Directory(fs, target), one) !== undefined).map(({ name }) => name),
+  ];
   for (const name of bad) new NodeFileSystem().unlink(joinPath(target, name));
   return bad;
 }

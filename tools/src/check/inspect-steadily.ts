@@ -1,6 +1,7 @@
 /** The faults of a directory, those left out that come from its being written to at the same time. */
 
 import {
+  Directory,
   type DirectoryFault,
   type DirectoryFindings,
   inspectDirectory,
@@ -23,7 +24,7 @@ function inspect(directory: string): DirectoryFindings {
   return lookSteadily(() =>
     withProgress('checking', dataBytes(directory), (progress) => {
       try {
-        return inspectDirectory(new SourceFileSystem(progress), directory);
+        return inspectDirectory(new Directory(new SourceFileSystem(progress), directory));
       } catch (error) {
         throw systemCodeOf(error) === undefined ? error : storageError(error, 'checking the database', directory);
       }

@@ -2,6 +2,7 @@
 
 import { schemaFromDescriptor } from '@ecsdb/runtime';
 import {
+  Directory,
   type FileSystem,
   type Recovered,
   type RecoverOptions,
@@ -37,7 +38,7 @@ export function recoverFacts(directory: string): Recovered {
   requireDatabase(directory);
   return lookSteadily(() =>
     withProgress('reading', dataBytes(directory), (progress) => {
-      const recovered = recover(new SourceFileSystem(progress), directory, OPTIONS, () => NOTHING);
+      const recovered = recover(new Directory(new SourceFileSystem(progress), directory), OPTIONS, () => NOTHING);
       if (recovered === undefined) throw noDatabase(directory);
       return recovered;
     }),
@@ -46,7 +47,7 @@ export function recoverFacts(directory: string): Recovered {
 
 export function readState(fs: FileSystem, directory: string): RecoveredState {
   let store: Store | undefined;
-  const recovered = recover(fs, directory, OPTIONS, (schema) => {
+  const recovered = recover(new Directory(fs, directory), OPTIONS, (schema) => {
     store = new Store(schemaFromDescriptor(schema));
     return new StoreReplay(store);
   });

@@ -2,7 +2,7 @@
 
 import { EcsDbError } from '@ecsdb/runtime';
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
-import { type LoggedTransaction, readTransactions } from '@ecsdb/runtime/storage';
+import { Directory, type LoggedTransaction, readTransactions } from '@ecsdb/runtime/storage';
 import { mayPass, SourceFileSystem } from '../directory/index.js';
 import type { Output } from '../terminal/index.js';
 import { operationTexts } from './operation-text.js';
@@ -41,7 +41,7 @@ function* transactionsOf(directory: string): Generator<LoggedTransaction, void, 
   let next: number | undefined;
   for (let before = ''; ; ) {
     try {
-      for (const transaction of readTransactions(new SourceFileSystem(), directory, next)) {
+      for (const transaction of readTransactions(new Directory(new SourceFileSystem(), directory), next)) {
         yield transaction;
         next = transaction.version + 1;
       }

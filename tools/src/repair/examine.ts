@@ -2,6 +2,7 @@
 
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
 import {
+  Directory,
   type DirectoryFault,
   type DirectoryFindings,
   type FileSystem,
@@ -40,7 +41,7 @@ export function examine(directory: string): Examination {
 }
 
 function examineWith(fs: FileSystem, directory: string): Examination {
-  const findings = inspectDirectory(fs, directory);
+  const findings = inspectDirectory(new Directory(fs, directory));
   requireKnownFormat(directory, findings.faults);
   const readable = readAll(fs, directory, findings);
   const { schema } = readable;

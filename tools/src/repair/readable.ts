@@ -4,6 +4,7 @@ import { EcsDbError } from '@ecsdb/runtime';
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
 import {
   compareSchemas,
+  Directory,
   type DirectoryFindings,
   decodeSegmentHeader,
   FILE_HEADER_BYTES,
@@ -120,7 +121,8 @@ function schemaOf(
   directory: string,
   snapshot: ReadableSnapshot | undefined,
 ): SchemaDescriptor | undefined {
-  const loaded = snapshot === undefined ? undefined : loadSnapshot(fs, joinPath(directory, snapshot.name), undefined);
+  const loaded =
+    snapshot === undefined ? undefined : loadSnapshot(new Directory(fs, directory), snapshot.name, undefined);
   return loaded?.ok ? loaded.schema : undefined;
 }
 

@@ -4,6 +4,7 @@ import { schemaFromDescriptor } from '@ecsdb/runtime';
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
 import {
   compareSchemas,
+  Directory,
   type FileSystem,
   FileSystemError,
   FRAME_HEADER_BYTES,
@@ -39,7 +40,7 @@ export function rebuild(fs: FileSystem, directory: string, schema: SchemaDescrip
   const { snapshot, steps, version } = plan;
   const from = snapshot?.windowStart ?? 0;
   attempt(undefined, () => {
-    if (snapshot !== undefined) load(fs, joinPath(directory, snapshot.name), schema, replay);
+    if (snapshot !== undefined) load(new Directory(fs, directory), snapshot.name, schema, replay);
   });
   const window = new SegmentWindow();
   for (const step of steps) {
@@ -52,13 +53,13 @@ export function rebuild(fs: FileSystem, directory: string, schema: SchemaDescrip
   return store;
 }
 
-function load(fs: FileSystem, path: string, schema: SchemaDescriptor, replay: StoreReplay): void {
-  const result = loadSnapshot(fs, path, (own) => {
+function load(directory: Directory, name: string, schema: SchemaDescriptor, replay: StoreReplay): void {
+  const result = loadSnapshot(directory, name, (own) => {
     const [difference] = compareSchemas(own, schema);
     if (difference !== undefined) throw new ReplayError(`its schema is not that of the log: ${difference}`);
     return replay;
   });
-  if (!result.ok) throw unsteady(path);
+  if (!result.ok) throw unsteady(directory.pathOf(name));
 }
 
 type OnTransaction = (operations: Uint8Array, count: number, version: number) => void;

@@ -2,6 +2,7 @@
 
 import { EcsDbError } from '@ecsdb/runtime';
 import {
+  Directory,
   EPOCH_MAX,
   NodeFileSystem,
   randomDatabaseId,
@@ -28,7 +29,11 @@ export function save({ directory, findings, schema, plan, store, nextSequence }:
       version: plan.version,
       sequence: nextSequence,
     });
-    const version = recover(new SourceFileSystem(), target, { mode: 'strict', readOnly: true }, () => NOTHING)?.version;
+    const version = recover(
+      new Directory(new SourceFileSystem(), target),
+      { mode: 'strict', readOnly: true },
+      () => NOTHING,
+    )?.version;
     if (version !== plan.version) throw unlike(target, plan.version, version);
     return target;
   } catch (error) {

@@ -2,6 +2,7 @@
 
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
 import {
+  Directory,
   type FileSystem,
   LogWriter,
   randomSalt,
@@ -31,7 +32,7 @@ export function writeDatabase(fs: FileSystem, directory: string, store: Store, f
   const { schema, databaseId, createdMs, epoch, version, sequence } = facts;
   const schemaJson = new TextEncoder().encode(schemaToJson(schema));
   const identity = { databaseId, schemaHash: schema.hash, schemaVersion: schema.version, epoch, salt: randomSalt() };
-  const snapshot = new SnapshotWriter(fs, directory, identity, version);
+  const snapshot = new SnapshotWriter(new Directory(fs, directory), identity, version);
   const scan = new SnapshotScan(store, schemaJson);
   for (;;) {
     const target = new Uint8Array(scan.nextBytes(SNAPSHOT_SLICE_BYTES));
