@@ -1,6 +1,8 @@
+import { RUNTIME_SOURCES } from './scripts/runtime-sources.js';
+
 /**
- * Tests are ES modules. They run against the runtime as it is built and published, because its threads load files of their own;
- * `npm test` builds first.
+ * Tests are ES modules and run against the sources. The exceptions are processes, worker threads, bundlers and other compilers that a test
+ * starts: they use the build, and such a test imports test/built.ts.
  */
 export default {
   testEnvironment: 'node',
@@ -8,19 +10,18 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   moduleNameMapper: {
-    // Generated code lies in temporary folders, from where no package is found.
-    '^@ecsdb/runtime$': '<rootDir>/runtime/dist/index.js',
-    '^@ecsdb/runtime/(codegen-v1|schema|storage|testing)$': '<rootDir>/runtime/dist/$1.js',
+    // Also for generated code in temporary folders, from where no package is found.
+    ...Object.fromEntries([...RUNTIME_SOURCES].map(([specifier, path]) => [`^${specifier}$`, path])),
+    '^\\./thread-code\\.js$': '<rootDir>/runtime/dist/durable/thread-code.js',
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],
   },
   // Snapshots of databases have the ending that jest takes for snapshots of its own.
   modulePathIgnorePatterns: ['<rootDir>/test/golden/format-'],
   // jest leaves one processor idle, which is half of a small machine.
   maxWorkers: '100%',
-  // Modules of tests that are over are kept; a process that holds many is slower than a new one.
+  // jest keeps the modules of finished tests; a process that holds many is slower than a new one.
   workerIdleMemoryLimit: '250MB',
   testTimeout: 60_000,
-  // After `npx tsc -b` alone, it would still be that of the build before.
-  globalSetup: '<rootDir>/scripts/bundle-threads.js',
+  globalSetup: '<rootDir>/scripts/jest-setup.js',
   reporters: ['default', '<rootDir>/scripts/jest-result.js'],
 };

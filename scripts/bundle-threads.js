@@ -1,21 +1,31 @@
 /**
  * Bundles the code of the runtime's own threads into a module that exports it as text, so that a program that was bundled into one file can start
- * them. Reads what TypeScript has compiled; writes runtime/dist/durable/thread-code.js, whose types are in runtime/src/durable/thread-code.d.ts.
+ * them. Reads the sources, so that tests of sources need no build. Writes runtime/dist/durable/thread-code.js, whose types are in
+ * runtime/src/durable/thread-code.d.ts.
  */
 
-import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { build } from 'esbuild';
+import { ROOT } from './run.js';
+import { RUNTIME_SOURCES } from './runtime-sources.js';
 
-const DURABLE = new URL('../runtime/dist/durable/', import.meta.url);
-const OUTPUT = new URL('thread-code.js', DURABLE);
+const ENTRY = join(ROOT, 'runtime/src/durable/thread.ts');
+const FOLDER = join(ROOT, 'runtime/dist/durable');
 
 /** What stack traces and debuggers call the code. */
 const SOURCE_URL = 'ecsdb-thread.js';
 
-export default async function bundleThreads() {
+const runtimeSources = {
+  name: 'runtime-sources',
+  setup({ onResolve }) {
+    onResolve({ filter: /^#/ }, ({ path }) => ({ path: RUNTIME_SOURCES.get(path) }));
+  },
+};
+
+export async function bundleThreads() {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('thread.js', DURABLE))],
+    entryPoints: [ENTRY],
     bundle: true,
     write: false,
     platform: 'node',
@@ -25,18 +35,10 @@ export default async function bundleThreads() {
     // Names stay, for stack traces.
     minifySyntax: true,
     logLevel: 'error',
+    plugins: [runtimeSources],
   });
   const [{ text }] = outputFiles;
-  const module = `export const THREAD_CODE = ${JSON.stringify(`${text}//# sourceURL=${SOURCE_URL}\n`)};\n`;
-  if (read(OUTPUT) !== module) writeFileSync(OUTPUT, module);
+  mkdirSync(FOLDER, { recursive: true });
+  const code = `export const THREAD_CODE = ${JSON.stringify(`${text}//# sourceURL=${SOURCE_URL}\n`)};\n`;
+  writeFileSync(join(FOLDER, 'thread-code.js'), code);
 }
-
-function read(path) {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await bundleThreads();

@@ -1,16 +1,24 @@
 /** Installs what tests need beside the project's own packages: the other compilers that generated code is checked with. */
 
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ROOT } from './run.js';
 
-const versions = fileURLToPath(new URL('../test/generator/generated/typescript-versions', import.meta.url));
+const VERSIONS = join(ROOT, 'test/generator/generated/typescript-versions');
 
-if (!existsSync(`${versions}/node_modules`)) {
+export function areCompilersInstalled() {
+  return existsSync(join(VERSIONS, 'node_modules'));
+}
+
+export async function installCompilers() {
   // npm names its own script to the scripts that it runs.
   const npm = process.env.npm_execpath;
   const [command, first] = npm === undefined ? ['npm', []] : [process.execPath, [npm]];
-  const { status, error } = spawnSync(command, [...first, 'ci', '--prefix', versions], { stdio: 'inherit' });
-  if (error !== undefined) throw error;
-  process.exitCode = status ?? 1;
+  const [status] = await once(spawn(command, [...first, 'ci', '--prefix', VERSIONS], { stdio: 'inherit' }), 'exit');
+  if (status !== 0) process.exit(status ?? 1);
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url) && !areCompilersInstalled()) await installCompilers();

@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { COMPILER_COMMAND, NODE_MODULES } from '../built.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -11,7 +12,7 @@ export function buildExample(name: string): (script: string, ...args: string[]) 
   const cwd = join(ROOT, 'examples', name);
   const run = (script: string, ...args: string[]): string =>
     execFileSync(process.execPath, [script, ...args], { cwd, encoding: 'utf8' });
-  run(join(ROOT, 'bin/ecsdb-gen.js'), 'schema.toml', '--out', 'src/generated', '--quiet');
-  run(join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', '.');
+  run(COMPILER_COMMAND, 'schema.toml', '--out', 'src/generated', '--quiet');
+  run(join(NODE_MODULES, 'typescript/bin/tsc'), '-p', '.');
   return run;
 }

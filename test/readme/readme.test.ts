@@ -8,7 +8,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Page, programOf, ROOT } from './page.js';
+import { COMPILER_COMMAND, NODE_MODULES } from '../built.js';
+import { Page, programOf } from './page.js';
 
 const README = new Page('README.md');
 const [APP = '', ...TOUR] = README.blocks('ts');
@@ -30,7 +31,7 @@ const inDirectory = { cwd: directory, encoding: 'utf8' } as const;
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 beforeAll(() => {
-  symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'), 'junction');
+  symlinkSync(NODE_MODULES, join(directory, 'node_modules'), 'junction');
   const [schema] = README.blocks('toml');
   const [tsconfig] = README.blocks('json');
   write('package.json', '{ "type": "module" }');
@@ -44,7 +45,7 @@ test('the schema, compiled with the command of the README, has no errors and no 
   const [, command] = /^npx ecsdb-gen (schema\.toml .*)$/m.exec(README.text) ?? [];
   const { stdout, stderr } = spawnSync(
     process.execPath,
-    [join(ROOT, 'bin/ecsdb-gen.js'), ...(command ?? '').split(' ')],
+    [COMPILER_COMMAND, ...(command ?? '').split(' ')],
     inDirectory,
   );
   expect(stderr).toBe('');
@@ -52,7 +53,7 @@ test('the schema, compiled with the command of the README, has no errors and no 
 });
 
 test('all code passes strict type checks', () => {
-  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const compiler = join(NODE_MODULES, 'typescript/bin/tsc');
   execFileSync(process.execPath, [compiler, '-p', '.', ...STRICTER], inDirectory);
 });
 

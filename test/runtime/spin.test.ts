@@ -1,7 +1,7 @@
 /** Whoever waits stays awake where that is of use, and seldom tries where it is not. */
 
 import { expect, test } from '@jest/globals';
-import { Spin } from '../../runtime/dist/spin.js';
+import { Spin } from '../../runtime/src/spin.js';
 
 /** In how many of so many waits it stayed awake, when `inTime` says of each try whether it was of use. */
 function tries(spin: Spin, waits: number, inTime: (wait: number) => boolean): number {

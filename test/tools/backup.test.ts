@@ -3,20 +3,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
+import { ecsdb, ecsdbMeanwhile, json } from './command.js';
 import { Committing } from './committing.js';
-import {
-  copyOf,
-  damage,
-  ecsdb,
-  ecsdbMeanwhile,
-  filesOf,
-  fileWith,
-  json,
-  makeShop,
-  numbersOf,
-  temporaryDirectory,
-  upTo,
-} from './support.js';
+import { copyOf, damage, filesOf, fileWith, makeShop, numbersOf, temporaryDirectory, upTo } from './support.js';
 
 const base = temporaryDirectory();
 const kept = join(base, 'kept');

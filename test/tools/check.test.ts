@@ -4,19 +4,8 @@ import { readFileSync, rmSync, truncateSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Database } from '@ecsdb/runtime';
 import { beforeAll, expect, test } from '@jest/globals';
-import {
-  commit,
-  copyOf,
-  damage,
-  ecsdb,
-  edit,
-  filesOf,
-  fileWith,
-  json,
-  makeShop,
-  SCHEMA,
-  temporaryDirectory,
-} from './support.js';
+import { ecsdb, json } from './command.js';
+import { commit, copyOf, damage, edit, filesOf, fileWith, makeShop, SCHEMA, temporaryDirectory } from './support.js';
 
 const base = temporaryDirectory();
 const plain = join(base, 'plain');

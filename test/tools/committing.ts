@@ -3,11 +3,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { schemaToJson } from '@ecsdb/runtime/storage';
+import { scriptWithPackages } from '../built.js';
 import { SCHEMA } from './support.js';
 
-const SCRIPT = fileURLToPath(new URL('./committing-child.mjs', import.meta.url));
+const SCRIPT = scriptWithPackages(new URL('committing-child.mjs', import.meta.url));
 
 export class Committing {
   /** The last item whose commit was acknowledged, as far as it is known here. */

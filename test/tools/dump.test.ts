@@ -8,9 +8,10 @@ import { type FieldDescriptor, parseTypeName, type SchemaDescriptor, type TypeNa
 import { schemaFromJson } from '@ecsdb/runtime/storage';
 import { beforeAll, expect, test } from '@jest/globals';
 import { loadSchema } from '../../generator/load-schema.js';
-import { ecsdb, SCHEMA, temporaryDirectory } from './support.js';
+import { TOOLS_COMMAND } from '../built.js';
+import { ecsdb } from './command.js';
+import { SCHEMA, temporaryDirectory } from './support.js';
 
-const BIN = fileURLToPath(new URL('../../tools/bin/ecsdb.js', import.meta.url));
 const EVERYTHING = fileURLToPath(new URL('../generator/generated/fixtures/everything.toml', import.meta.url));
 const base = temporaryDirectory();
 const directory = join(base, 'everything');
@@ -195,7 +196,7 @@ test('a reader that goes away early is no failure', async () => {
   await db.close();
   const { stdout, stderr } = spawnSync(
     'sh',
-    ['-c', '{ "$0" "$1" dump "$2"; echo "status $?" >&2; } | head -n 2', process.execPath, BIN, many],
+    ['-c', '{ "$0" "$1" dump "$2"; echo "status $?" >&2; } | head -n 2', process.execPath, TOOLS_COMMAND, many],
     {
       encoding: 'utf8',
     },

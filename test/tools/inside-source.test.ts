@@ -3,7 +3,8 @@
 import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
-import { ecsdb, makeShop, temporaryDirectory } from './support.js';
+import { ecsdb } from './command.js';
+import { makeShop, temporaryDirectory } from './support.js';
 
 const base = temporaryDirectory();
 const shop = join(base, 'shop');

@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, expect, test } from '@jest/globals';
-import { ecsdb, json, makeShop, numbersOf, temporaryDirectory, upTo } from './support.js';
+import { ecsdb, json } from './command.js';
+import { makeShop, numbersOf, temporaryDirectory, upTo } from './support.js';
 
 const base = temporaryDirectory();
 const shop = join(base, 'far', 'shop');

@@ -5,19 +5,17 @@ import { join } from 'node:path';
 import { Database } from '@ecsdb/runtime';
 import { beforeAll, expect, test } from '@jest/globals';
 import { readSegment, writeSegment } from '../runtime/log/by-hand.js';
+import { ecsdb, json, type Run } from './command.js';
 import {
   commit,
   copyOf,
   damage,
-  ecsdb,
   edit,
   filesOf,
   fileWith,
-  json,
   makeShop,
   numbersIn,
   numbersOf,
-  type Run,
   SCHEMA,
   temporaryDirectory,
   upTo,

@@ -1,53 +1,13 @@
-/** The command as users run it, on directories as applications leave them; needs the build. */
+/** Directories as applications leave them, and damage to them. */
 
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Database, type Schema } from '@ecsdb/runtime';
 import { afterAll } from '@jest/globals';
 import { schemaOf } from '../runtime/support/schema.js';
 
-const BIN = fileURLToPath(new URL('../../tools/bin/ecsdb.js', import.meta.url));
-
 export const SCHEMA: Schema = schemaOf({ name: 'shop', tables: { item: { n: 'u32', name: 'string<16>' }, sold: {} } });
-
-export interface Run {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-export function ecsdb(...args: readonly string[]): Run {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-    env: { ...process.env, NO_COLOR: '1' },
-  });
-  return { status, stdout, stderr };
-}
-
-/** The same without stopping this process. */
-export async function ecsdbMeanwhile(...args: readonly string[]): Promise<Run> {
-  const child = spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const output = { stdout: '', stderr: '' };
-  child.stdout.on('data', (data) => {
-    output.stdout += data;
-  });
-  child.stderr.on('data', (data) => {
-    output.stderr += data;
-  });
-  const [status] = await once(child, 'close');
-  return { status, ...output };
-}
-
-/** The document that a command prints with `--json`. */
-export function json(run: Run): Record<string, unknown> {
-  if (run.stdout === '') throw new Error(run.stderr);
-  return JSON.parse(run.stdout);
-}
 
 /** A directory that goes away with the test file. */
 export function temporaryDirectory(): string {

@@ -9,7 +9,8 @@ import { Database } from '@ecsdb/runtime';
 import { checksum } from '@ecsdb/runtime/testing';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { rejectionOf } from '../runtime/support/errors.js';
-import { copyOf, ecsdb, edit, filesOf, json, makeShop, SCHEMA, temporaryDirectory } from './support.js';
+import { ecsdb, json } from './command.js';
+import { copyOf, edit, filesOf, makeShop, SCHEMA, temporaryDirectory } from './support.js';
 
 const base = temporaryDirectory();
 const shop = join(base, 'shop');

@@ -4,7 +4,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Database } from '@ecsdb/runtime';
 import { beforeAll, expect, test } from '@jest/globals';
-import { ecsdb, json, makeShop, SCHEMA, temporaryDirectory } from './support.js';
+import { ecsdb, json } from './command.js';
+import { makeShop, SCHEMA, temporaryDirectory } from './support.js';
 
 const base = temporaryDirectory();
 const shop = join(base, 'shop');

@@ -8,7 +8,8 @@ import { Database, type DynamicComponent, type Entity, type Transaction } from '
 import { Directory, NodeFileSystem, readTransactions } from '@ecsdb/runtime/storage';
 import { beforeAll, expect, test } from '@jest/globals';
 import { AttachedThread } from '../runtime/threads/attached-thread.js';
-import { ecsdb, json, SCHEMA, temporaryDirectory } from './support.js';
+import { ecsdb, json } from './command.js';
+import { SCHEMA, temporaryDirectory } from './support.js';
 
 interface Fixture {
   readonly entity: Entity;

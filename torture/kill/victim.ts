@@ -3,18 +3,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { compiledScript } from '../framework/compiled.js';
 import { require } from '../framework/violation.js';
 import type { Order, Report } from './protocol.js';
 
 /** Longer than anything that a process does between two reports takes on the slowest machine. */
 const SILENCE_MS_MAX = 60_000;
 
-/** Processes run what is compiled, whoever starts them. */
-const SCRIPT = fileURLToPath(new URL('child.js', import.meta.url)).replace(
-  /([/\\]torture[/\\])kill(?=[/\\])/,
-  '$1dist/kill',
-);
+const SCRIPT = compiledScript('kill/child.js');
 
 export class Victim {
   /** In the order in which they came. */

@@ -1,7 +1,7 @@
 /** Where mutants are made and tried, one after the other, in a process of their own. */
 
 import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { compiledScript, RUNTIME_FOLDER } from '../framework/compiled.js';
 import { MutantMaker } from './maker.js';
 import type { Edit } from './mutant.js';
 import type { ProbeName } from './probes.js';
@@ -10,16 +10,10 @@ import type { ChildOrder, ChildReport } from './protocol.js';
 /** Longer than any probe takes, in milliseconds. A mutant that hangs is ended then. */
 const TIME_MS_MAX = 300_000;
 
-/** Processes run what is compiled, whoever starts them. */
-const SCRIPT = fileURLToPath(new URL('child.js', import.meta.url)).replace(
-  /([/\\]torture[/\\])mutants(?=[/\\])/,
-  '$1dist/mutants',
-);
-/** The runtime that mutants are made of. */
-export const RUNTIME: string = SCRIPT.replace(/torture[/\\]dist[/\\]mutants[/\\]child\.js$/, 'runtime');
+const SCRIPT = compiledScript('mutants/child.js');
 
 export class Nursery {
-  readonly #maker: MutantMaker = new MutantMaker(RUNTIME);
+  readonly #maker: MutantMaker = new MutantMaker(RUNTIME_FOLDER);
   #child: ChildProcess | undefined;
 
   /** Runs a probe on a mutant. Rejects when it cannot be made, or when its process ends with an error. */

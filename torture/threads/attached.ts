@@ -1,16 +1,12 @@
 /** A thread that is attached, seen from the owner. */
 
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { compiledScript } from '../framework/compiled.js';
 import { Violation } from '../framework/violation.js';
 import type { Order, Report } from './protocol.js';
 
-/** Threads run what is compiled, whoever starts them. */
-const SCRIPT = fileURLToPath(new URL('thread.js', import.meta.url)).replace(
-  /([/\\]torture[/\\])threads(?=[/\\])/,
-  '$1dist/threads',
-);
+const SCRIPT = compiledScript('threads/thread.js');
 
 export class Attached {
   rows = 0;

@@ -13,9 +13,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
-import { everything, ROOT, temporaryDirectory } from '../support/generated.js';
+import { COMPILER_COMMAND } from '../../built.js';
+import { everything, temporaryDirectory } from '../support/generated.js';
 
-const BIN = join(ROOT, 'bin/ecsdb-gen.js');
 const GOOD = '[database]\nname = "a"\n[tables.t]\nfields = [{ name = "x", type = "u8" }]\n';
 const BAD = '[database]\nname = "a"\n[tables.t]\nfields = [{ name = "x", type = "u9" }]\n';
 const base = temporaryDirectory();
@@ -30,7 +30,11 @@ beforeEach(() => {
 });
 
 function run(args: readonly string[], input = ''): { status: number | null; stdout: string; stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], { cwd, input, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [COMPILER_COMMAND, ...args], {
+    cwd,
+    input,
+    encoding: 'utf8',
+  });
   return { status, stdout, stderr };
 }
 
@@ -189,7 +193,7 @@ test('init keeps a package.json that is a symbolic link', () => {
 });
 
 test('--watch follows changes, renamed-over files and broken schemas, and ends cleanly', async () => {
-  const child = spawn(process.execPath, [BIN, 'good.toml', '-o', 'out', '--watch'], { cwd });
+  const child = spawn(process.execPath, [COMPILER_COMMAND, 'good.toml', '-o', 'out', '--watch'], { cwd });
   let seen = '';
   child.stdout.on('data', (chunk: Buffer) => {
     seen += chunk.toString();

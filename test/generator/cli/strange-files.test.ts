@@ -7,9 +7,9 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { compile } from '../../../generator/compile.js';
 import { loadSchema } from '../../../generator/load-schema.js';
 import { OutputError, planOutput } from '../../../generator/output/index.js';
-import { ROOT, temporaryDirectory } from '../support/generated.js';
+import { COMPILER_COMMAND } from '../../built.js';
+import { temporaryDirectory } from '../support/generated.js';
 
-const BIN = join(ROOT, 'bin/ecsdb-gen.js');
 const GOOD = '[database]\nname = "a"\n[tables.t]\nfields = [{ name = "x", type = "u8" }]\n';
 const base = temporaryDirectory();
 let runs = 0;
@@ -38,7 +38,7 @@ const STRANGE: readonly (readonly [string, (path: string) => void, string])[] = 
 ];
 
 function run(args: readonly string[], stdin: 'pipe' | number = 'pipe') {
-  const { status, stderr } = spawnSync(process.execPath, [BIN, ...args], {
+  const { status, stderr } = spawnSync(process.execPath, [COMPILER_COMMAND, ...args], {
     cwd,
     stdio: [stdin, 'pipe', 'pipe'],
     encoding: 'utf8',

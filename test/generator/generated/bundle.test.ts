@@ -5,6 +5,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { build } from 'esbuild';
+import { NODE_MODULES, RUNTIME_PACKAGE } from '../../built.js';
 import { compileText, everything, ROOT, temporaryDirectory, writeFiles } from '../support/generated.js';
 
 const directory = temporaryDirectory();
@@ -15,7 +16,7 @@ writeFiles(directory, files);
 test('passes linter, formatter and import sorting of the project', () => {
   const { vcs: _inTemporaryDirectory, ...config } = JSON.parse(readFileSync(join(ROOT, 'biome.json'), 'utf8'));
   writeFileSync(join(directory, 'biome.json'), `${JSON.stringify(config, null, 2)}\n`);
-  const biome = join(ROOT, 'node_modules/@biomejs/biome/bin/biome');
+  const biome = join(NODE_MODULES, '@biomejs/biome/bin/biome');
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [biome, 'check', '--error-on-warnings', '--files-ignore-unknown=true', ...names],
@@ -69,8 +70,8 @@ const strippedDirectory = temporaryDirectory();
   () => {
     const target = strippedDirectory;
     writeFiles(target, compileText(everything(), 'ts'));
-    cpSync(join(ROOT, 'runtime/dist'), join(target, 'node_modules/@ecsdb/runtime/dist'), { recursive: true });
-    cpSync(join(ROOT, 'runtime/package.json'), join(target, 'node_modules/@ecsdb/runtime/package.json'));
+    cpSync(join(RUNTIME_PACKAGE, 'dist'), join(target, 'node_modules/@ecsdb/runtime/dist'), { recursive: true });
+    cpSync(join(RUNTIME_PACKAGE, 'package.json'), join(target, 'node_modules/@ecsdb/runtime/package.json'));
     writeFileSync(join(target, 'package.json'), '{ "type": "module" }');
     writeFileSync(
       join(target, 'use.ts'),

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { NODE_MODULES, RUNTIME_PACKAGE } from '../../built.js';
 import { compileText, everything, ROOT, temporaryDirectory, writeFiles } from '../support/generated.js';
 
 const STRICTEST = {
@@ -29,8 +30,8 @@ const STRICTEST = {
   skipLibCheck: false,
   forceConsistentCasingInFileNames: true,
   paths: {
-    '@ecsdb/runtime': [join(ROOT, 'runtime/dist/index.d.ts')],
-    '@ecsdb/runtime/codegen-v1': [join(ROOT, 'runtime/dist/codegen-v1.d.ts')],
+    '@ecsdb/runtime': [join(RUNTIME_PACKAGE, 'dist/index.d.ts')],
+    '@ecsdb/runtime/codegen-v1': [join(RUNTIME_PACKAGE, 'dist/codegen-v1.d.ts')],
   },
 };
 
@@ -40,7 +41,7 @@ const VERSIONS = join(ROOT, 'test/generator/generated/typescript-versions/node_m
 
 /** Older ones know fewer settings; `npm ci --prefix test/generator/generated/typescript-versions` installs them. */
 const COMPILERS: readonly (readonly [name: string, path: string, settings: object])[] = [
-  ['TypeScript 6', join(ROOT, 'node_modules/typescript/bin/tsc'), NEWER],
+  ['TypeScript 6', join(NODE_MODULES, 'typescript/bin/tsc'), NEWER],
   ['TypeScript 5.0', join(VERSIONS, 'typescript-5.0/bin/tsc'), {}],
   ['TypeScript 5.9', join(VERSIONS, 'typescript-5.9/bin/tsc'), NEWER],
   ['TypeScript 7', join(VERSIONS, 'typescript-7/bin/tsc'), NEWER],
@@ -210,7 +211,7 @@ moving('game');
   );
   writeFileSync(join(directory, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify({ compilerOptions: STRICTEST, include: ['*.ts'] }));
-  const { stdout } = spawnSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', directory], {
+  const { stdout } = spawnSync(process.execPath, [join(NODE_MODULES, 'typescript/bin/tsc'), '-p', directory], {
     encoding: 'utf8',
   });
   const errors = stdout.split(/^.*use\.ts\(/m).slice(1);

@@ -9,6 +9,7 @@ import { transformSync } from 'esbuild';
 import { analyse } from '../../../generator/analyse.js';
 import type { Diagnostic } from '../../../generator/diagnostics/index.js';
 import { IDENTIFIER } from '../../../generator/schema/names.js';
+import { NODE_MODULES, RUNTIME_PACKAGE } from '../../built.js';
 import { compileText, ROOT, temporaryDirectory, writeFiles } from '../support/generated.js';
 
 const WORDS = `abstract accessor any arguments as asserts assert async await bigint boolean break case catch class const
@@ -190,8 +191,8 @@ test('names that the language gives a meaning are refused, with a name that is f
   const config = { compilerOptions: SETTINGS, include: ['types'] };
   writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify(config));
   mkdirSync(join(directory, 'node_modules/@ecsdb'), { recursive: true });
-  symlinkSync(join(ROOT, 'runtime'), join(directory, 'node_modules/@ecsdb/runtime'));
-  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  symlinkSync(RUNTIME_PACKAGE, join(directory, 'node_modules/@ecsdb/runtime'));
+  const tsc = join(NODE_MODULES, 'typescript/bin/tsc');
   expect(spawnSync(process.execPath, [tsc, '-p', directory], { encoding: 'utf8' }).stdout).toBe('');
 });
 

@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { NODE_MODULES, scriptWithPackages } from '../../built.js';
 import { schemaOf } from '../support/schema.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'ecsdb-bundling-'));
@@ -22,7 +23,7 @@ const { descriptor } = schemaOf({ tables: { point: { x: 'u32' } } });
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const ARENA = join(ROOT, 'examples/arena/schema.toml');
 
-beforeAll(() => void run([fileURLToPath(new URL('bundle.mjs', import.meta.url)), directory]), 180_000);
+beforeAll(() => void run([scriptWithPackages(new URL('bundle.mjs', import.meta.url)), directory]), 180_000);
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 function run(args: readonly string[]): string {
@@ -66,7 +67,7 @@ test.each(['esbuild-compiler.mjs', 'esbuild-compiler.cjs'])('%s loads a schema, 
 
 test('a bundle with the check of generated files does without a file for its second thread', () => {
   mkdirSync(join(directory, 'node_modules'));
-  symlinkSync(join(ROOT, 'node_modules/ts-morph'), join(directory, 'node_modules/ts-morph'), 'junction');
+  symlinkSync(join(NODE_MODULES, 'ts-morph'), join(directory, 'node_modules/ts-morph'), 'junction');
   expect(run(['esbuild-checker.mjs'])).toContain('the generated file faulty.ts is not valid TypeScript');
 });
 

@@ -4,13 +4,13 @@
  */
 
 import { afterAll, beforeAll, test } from '@jest/globals';
+import { RUNTIME_FOLDER } from '../../../torture/framework/compiled.js';
 import { MutantMaker } from '../../../torture/mutants/maker.js';
-import { RUNTIME } from '../../../torture/mutants/nursery.js';
 import { MUTANTS, REDUNDANT } from '../../../torture/mutants/table.js';
 
 let maker: MutantMaker;
 beforeAll(() => {
-  maker = new MutantMaker(RUNTIME);
+  maker = new MutantMaker(RUNTIME_FOLDER);
 });
 afterAll(() => maker.remove());
 

@@ -5,12 +5,12 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Database } from '@ecsdb/runtime';
 import { afterAll, expect, test } from '@jest/globals';
+import { scriptWithPackages } from '../../built.js';
 import { schemaOf } from '../support/schema.js';
 
-const CHILD = fileURLToPath(new URL('ending-child.mjs', import.meta.url));
+const CHILD = scriptWithPackages(new URL('ending-child.mjs', import.meta.url));
 const SCHEMA = schemaOf({ tables: { point: { x: 'u32' } } });
 const base = mkdtempSync(join(tmpdir(), 'ecsdb-end-'));
 

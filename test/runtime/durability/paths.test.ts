@@ -17,6 +17,7 @@ import { pathToFileURL } from 'node:url';
 import { Database, type Schema } from '@ecsdb/runtime';
 import { lockHolder, NodeFileSystem } from '@ecsdb/runtime/storage';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { RUNTIME_URL } from '../../built.js';
 import { errorOf, rejectionOf } from '../support/errors.js';
 import { schemaOfRow } from '../support/schema.js';
 
@@ -52,8 +53,7 @@ function contentOf(directory: string): Record<string, string> {
 function run(cwd: string, program: string): string {
   const source = `
     import { mkdirSync, rmSync } from 'node:fs';
-    import { Database } from ${JSON.stringify(import.meta.resolve('@ecsdb/runtime'))};
-    import { schemaFromDescriptor } from ${JSON.stringify(import.meta.resolve('@ecsdb/runtime'))};
+    import { Database, schemaFromDescriptor } from ${JSON.stringify(RUNTIME_URL)};
     const schema = schemaFromDescriptor(${JSON.stringify(SCHEMA.descriptor)});
     const open = (directory, more = {}) => Database.open(schema, { directory, segmentBytes: 4096, ...more });
     const commit = async (db, count) => { for (let i = 0; i < count; i++) await db.write((tx) => tx.create()); };

@@ -4,10 +4,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from '@jest/globals';
+import { scriptWithPackages } from '../../built.js';
 
-const CHILD = fileURLToPath(new URL('worker-faults-child.mjs', import.meta.url));
+const CHILD = scriptWithPackages(new URL('worker-faults-child.mjs', import.meta.url));
 const base = mkdtempSync(join(tmpdir(), 'ecsdb-workers-'));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 

@@ -3,9 +3,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { scriptWithPackages } from '../../built.js';
 
-const SCRIPT = fileURLToPath(new URL('./lock-child.mjs', import.meta.url));
+const SCRIPT = scriptWithPackages(new URL('lock-child.mjs', import.meta.url));
 
 /** What a process answers; which properties there are depends on the order. */
 export interface Answer {

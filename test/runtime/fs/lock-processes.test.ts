@@ -7,6 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { NodeFileSystem } from '@ecsdb/runtime/storage';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { STORAGE_URL } from '../../built.js';
 import { errorOf } from '../support/errors.js';
 import { LockChild } from './lock-child.js';
 
@@ -89,7 +90,7 @@ test('a thread of the same process finds it LOCKED, too', async () => {
     const { NodeFileSystem } = await import(workerData.storage);
     try { new NodeFileSystem().lock(workerData.directory); parentPort.postMessage('taken'); }
     catch (error) { parentPort.postMessage([error.code, error.pid]); }`;
-  const storage = import.meta.resolve('@ecsdb/runtime/storage');
+  const storage = STORAGE_URL;
   const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`), {
     workerData: { directory, storage },
   });

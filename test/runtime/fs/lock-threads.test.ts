@@ -7,6 +7,7 @@ import { Worker } from 'node:worker_threads';
 import { Database, type Schema } from '@ecsdb/runtime';
 import { lockHolder, NodeFileSystem } from '@ecsdb/runtime/storage';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { RUNTIME_URL } from '../../built.js';
 import { errorOf, rejectionOf } from '../support/errors.js';
 import { schemaOfRow } from '../support/schema.js';
 
@@ -23,7 +24,7 @@ afterEach(() => rmSync(base, { recursive: true, force: true }));
 
 /** Starts a thread that opens the directory and commits twice; then it does what `ending` says. */
 async function startHolder(ending: string): Promise<Worker> {
-  const runtime = JSON.stringify(import.meta.resolve('@ecsdb/runtime'));
+  const runtime = JSON.stringify(RUNTIME_URL);
   const source = `
     import { parentPort } from 'node:worker_threads';
     const { Database, schemaFromDescriptor } = await import(${runtime});

@@ -1,11 +1,11 @@
 /** However many tables and databases there are, they work or are refused with a code; the process goes on. */
 
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
+import { scriptWithPackages } from '../../built.js';
 
-const child = fileURLToPath(new URL('many-child.mjs', import.meta.url));
+const child = scriptWithPackages(new URL('many-child.mjs', import.meta.url));
 const run = promisify(execFile);
 
 /** Sum of the numbers of all tables, one row each. */

@@ -2,6 +2,7 @@
 
 import { Worker } from 'node:worker_threads';
 import type { Database, DatabaseHandle } from '@ecsdb/runtime';
+import { scriptWithPackages } from '../../built.js';
 
 interface Answer {
   readonly id: number;
@@ -21,7 +22,7 @@ export class AttachedThread {
 
   constructor(db: Database, handle: DatabaseHandle = db.share(), options: AttachOptions = {}) {
     const { descriptor } = db.schema;
-    this.#worker = new Worker(new URL('worker.mjs', import.meta.url), {
+    this.#worker = new Worker(scriptWithPackages(new URL('worker.mjs', import.meta.url)), {
       workerData: { handle, descriptor, options, flag: this.flag.buffer },
       execArgv: [],
     });

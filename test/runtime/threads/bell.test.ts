@@ -1,7 +1,7 @@
 /** A bell wakes who sleeps, keeps from sleeping who was about to, and does nothing to who is awake. */
 
 import { expect, jest, test } from '@jest/globals';
-import { Bell } from '../../../runtime/dist/threads/lane/bell.js';
+import { Bell } from '../../../runtime/src/threads/lane/bell.js';
 
 const AT = 3;
 /** Far more than any of these takes, so that a wake-up that is missed fails the test. */

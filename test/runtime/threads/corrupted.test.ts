@@ -2,8 +2,8 @@
 
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { MessageReceiver } from '../../../runtime/dist/threads/lane/messages.js';
-import { RingConsumer, RingFault, type RingMemory, RingProducer } from '../../../runtime/dist/threads/lane/ring.js';
+import { MessageReceiver } from '../../../runtime/src/threads/lane/messages.js';
+import { RingConsumer, RingFault, type RingMemory, RingProducer } from '../../../runtime/src/threads/lane/ring.js';
 import { DATA_BYTES, makeRing, setPositions } from './ring-support.js';
 
 const BYTES = 256;

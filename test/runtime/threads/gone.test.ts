@@ -11,7 +11,7 @@ import {
   SLOT_TASK_START,
   SLOT_THREAD,
   slotAt,
-} from '../../../runtime/dist/threads/shared/layout.js';
+} from '../../../runtime/src/threads/shared/layout.js';
 import { errorOf, rejectionOf } from '../support/errors.js';
 import { schemaOf } from '../support/schema.js';
 import { AttachedThread } from './attached-thread.js';

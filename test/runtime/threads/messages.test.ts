@@ -2,8 +2,8 @@
 
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { MessageReceiver, MessageSender } from '../../../runtime/dist/threads/lane/messages.js';
-import { RingConsumer, RingFault, RingProducer } from '../../../runtime/dist/threads/lane/ring.js';
+import { MessageReceiver, MessageSender } from '../../../runtime/src/threads/lane/messages.js';
+import { RingConsumer, RingFault, RingProducer } from '../../../runtime/src/threads/lane/ring.js';
 import { makeRing, payload } from './ring-support.js';
 
 function ends(bytes: number, bytesMax?: number): [MessageSender, MessageReceiver] {

@@ -11,7 +11,7 @@ import {
   TABLE_ROWS,
   tableAt,
   VERSION,
-} from '../../../runtime/dist/threads/shared/layout.js';
+} from '../../../runtime/src/threads/shared/layout.js';
 import { errorOf } from '../support/errors.js';
 import { schemaOf } from '../support/schema.js';
 

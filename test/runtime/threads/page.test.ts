@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Database, type Entity } from '@ecsdb/runtime';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { scriptWithPackages } from '../../built.js';
 import { errorOf } from '../support/errors.js';
 import { schemaOf } from '../support/schema.js';
 import { AttachedThread } from './attached-thread.js';
@@ -60,7 +61,7 @@ test('writeSync says TIMEOUT when the pinned version is held for too long', asyn
 
 test('it attaches to a database that a worker owns, and waits for ids and for space in the ring', async () => {
   const { descriptor } = SCHEMA;
-  const owner = new Worker(new URL('owner.mjs', import.meta.url), {
+  const owner = new Worker(scriptWithPackages(new URL('owner.mjs', import.meta.url)), {
     workerData: { descriptor, options: { ringBytes: 4096 } },
     execArgv: [],
   });

@@ -2,7 +2,7 @@
 
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Pending, PendingList } from '../../../runtime/dist/threads/attached/pending.js';
+import { type Pending, PendingList } from '../../../runtime/src/threads/attached/pending.js';
 
 const TICKETS = 2 ** 32;
 /** So many that settled ones are cut off, and the last tickets come before the first. */

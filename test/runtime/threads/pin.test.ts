@@ -9,9 +9,9 @@ import {
   slotAt,
   UNREADABLE,
   WRITER_BELL,
-} from '../../../runtime/dist/threads/shared/layout.js';
-import { makePin } from '../../../runtime/dist/threads/shared/pin.js';
-import { loadPinProgram } from '../../../runtime/dist/threads/shared/pin-program.js';
+} from '../../../runtime/src/threads/shared/layout.js';
+import { makePin } from '../../../runtime/src/threads/shared/pin.js';
+import { loadPinProgram } from '../../../runtime/src/threads/shared/pin-program.js';
 import { schemaOf } from '../support/schema.js';
 import { AttachedThread } from './attached-thread.js';
 

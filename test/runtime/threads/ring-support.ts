@@ -1,6 +1,6 @@
 /** Rings for tests. They are the built ones, since their threads load the built files. */
 
-import { type RingMemory, ringBytes } from '../../../runtime/dist/threads/lane/ring.js';
+import { type RingMemory, ringBytes } from '../../../runtime/src/threads/lane/ring.js';
 
 /** Words of a ring that say how far its ends have come; see runtime/src/threads/lane/ring-memory.ts. */
 const HEAD = 0;

@@ -1,14 +1,14 @@
 /** Rings between real threads: nothing is lost, doubled, reordered or torn, though the rings are full or empty most of the time. */
 
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from '@jest/globals';
-import { Bell } from '../../../runtime/dist/threads/lane/bell.js';
-import { RingConsumer } from '../../../runtime/dist/threads/lane/ring.js';
+import { Bell } from '../../../runtime/src/threads/lane/bell.js';
+import { RingConsumer } from '../../../runtime/src/threads/lane/ring.js';
+import { scriptWithPackages } from '../../built.js';
 import { makeRing } from './ring-support.js';
 
-const SCRIPT = fileURLToPath(new URL('./ring-worker.mjs', import.meta.url));
+const SCRIPT = scriptWithPackages(new URL('ring-worker.mjs', import.meta.url));
 /** Room for twelve messages or so, which a producer sends faster than a thread can be woken. */
 const RING_BYTES = 512;
 const MESSAGES = 100_000;

@@ -2,7 +2,7 @@
 
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { clearRing, RingConsumer, RingProducer } from '../../../runtime/dist/threads/lane/ring.js';
+import { clearRing, RingConsumer, RingProducer } from '../../../runtime/src/threads/lane/ring.js';
 import { makeRing, payload } from './ring-support.js';
 
 function send(ring: RingProducer, bytes: Uint8Array, tag: number, flags = 0): boolean {
