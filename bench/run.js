@@ -1,8 +1,8 @@
 /**
  * Measures ecsdb against its peers: `npm run bench -- [--only ecs/packed] [--node /path/to/node] [--quick]`.
  *
- * Prints a table for each case and writes results/<date>.json. Each contestant of each case runs in a process of its own,
- * because V8's type feedback is per process; contestants take turns, because the speed of a machine drifts.
+ * Prints a table for each case and writes results/<date>.json. Each contestant of each case runs in a process of its
+ * own, because V8's type feedback is per process. Contestants take turns, because the speed of a machine drifts.
  */
 
 import { availableParallelism, cpus, loadavg } from 'node:os';
@@ -27,14 +27,15 @@ const machine = {
   node: nodeVersion(options.node),
   cpu: cpus()[0]?.model ?? 'unknown',
   cores: availableParallelism(),
-  /** What others kept busy in the minute before, in cores. */
+  /** The load of the machine in the minute before, in cores. */
   load: loadavg()[0],
 };
 
 prepare();
 const cases = findCases(options.only);
 console.log(
-  `node ${machine.node}, ${machine.cpu}, ${machine.cores} cores, ${rounds} rounds, load ${machine.load.toFixed(1)} before`,
+  `node ${machine.node}, ${machine.cpu}, ${machine.cores} cores, ${rounds} rounds, ` +
+    `load ${machine.load.toFixed(1)} before`,
 );
 if (cases.some(({ id }) => id.startsWith('durability/'))) console.log(describeDisk());
 console.log();

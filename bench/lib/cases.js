@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 
 const CASES = new URL('../cases/', import.meta.url);
 
-/** Those whose `group/name` contains `text`. */
+/** Returns the cases whose `group/name` contains `text`. */
 export function findCases(text) {
   const cases = readdirSync(CASES)
     .sort()
@@ -17,6 +17,6 @@ export function findCases(text) {
         })),
     )
     .filter(({ id }) => id.includes(text));
-  if (cases.length === 0) throw new Error(`no case is named like "${text}"`);
+  if (cases.length === 0) throw new Error(`no case has a name that contains "${text}"`);
   return cases;
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const MEASURE = fileURLToPath(new URL('measure.js', import.meta.url));
 
-/** What lib/measure.js prints: seconds per operation for each sample, and other facts; or why the library is `unavailable`. */
+/** Returns what lib/measure.js prints: seconds per operation for each sample, and facts; or why it is `unavailable`. */
 export function measureInProcess(node, { path, contestant, quick }) {
   return JSON.parse(outputOf(node, [MEASURE, path, contestant, quick ? '0.2' : '1']));
 }

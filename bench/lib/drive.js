@@ -1,4 +1,4 @@
-/** Writers at work: each waits until its own commit is acknowledged, then makes the next one. */
+/** Runs writers. Each waits until its commit is acknowledged, then makes the next one. */
 
 import { times } from './expect.js';
 
@@ -12,8 +12,8 @@ export async function driveAll(step, { writers, steps }) {
 }
 
 /**
- * Runs `step(number)` from `writers` writers for some seconds; numbers count up from `first`. Gives the number of steps, the seconds
- * that they took together and how long each took, in milliseconds. All have been acknowledged.
+ * Runs `step(number)` from `writers` writers for some seconds. Numbers count up from `first`. Returns the number of
+ * steps, the seconds of all together, and the milliseconds of each. All steps are acknowledged then.
  */
 export async function drive(step, { writers, seconds, first = 0 }) {
   const latencies = [];

@@ -1,10 +1,10 @@
-/** Data of the cases, and checks of what became of it. */
+/** Data of the cases, and checks of results. */
 
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 
 /**
- * Never integral and exact in f32. V8 collects integer feedback from loops over integral floats, which makes them look
- * slower or faster than what programs do, and exact values can be compared.
+ * Values that are never integers, and exact in f32. V8 collects integer feedback from loops over integral floats, which
+ * makes them slower or faster than those of programs. Exact values can be compared.
  */
 export function fractional(index) {
   return (index % 100) + 0.375;

@@ -1,4 +1,4 @@
-/** Runs ecsdb-gen over a schema of any size, each time as a whole process. */
+/** Runs ecsdb-gen over a schema of any size, each time as a new process. */
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ const GENERATOR = fileURLToPath(new URL('../../bin/ecsdb-gen.js', import.meta.ur
 const PEAK_MEMORY = new URL('peak-memory.js', import.meta.url).href;
 const FIELDS = 12;
 
-/** The contestants of a case: written to an empty directory, and up to date already. */
+/** The contestants of a case: output to an empty directory, and output that is up to date already. */
 export function generatorContestants(tables) {
   return {
     'written fresh': () => createGenerator(tables, (folder, run) => join(folder, `fresh-${run}`)),

@@ -1,11 +1,13 @@
 /**
  * The process of one measurement: `node measure.js <case> <contestant> <seconds>`.
  *
- * A case exports `title`, perhaps `wanted` (see wanted.js) and `contestants`, each a function that sets up and gives one of these:
+ * A case exports `title`, optionally `wanted` (see wanted.js), and `contestants`. Each contestant is a function that
+ * sets up and returns one of these:
  *
- * - `run`, `check(runs)` and perhaps `facts()`, where the case exports `operations` (how many one run is counted as). `check` throws
- *   unless the state is what that many runs must lead to; it is called before and after the timing.
- * - `measure(seconds)`, which times and checks for itself and gives `samples`, in seconds per operation, and `facts`.
+ * - `run`, `check(runs)` and optionally `facts()`. The case exports `operations`, the number of operations of one run.
+ *   `check` throws unless the state is the result of that many runs. It is called before and after the timing.
+ * - `measure(seconds)`, which does its own timing and checks. It returns `samples`, in seconds per operation, and
+ *   `facts`.
  */
 
 import Benchmark from 'benchmark';

@@ -1,15 +1,15 @@
 /**
- * The motion that the accessor cases have in common: position += velocity * step, the step changing its sign each time.
+ * The motion of the accessor cases: position += velocity * step. The step changes its sign each time.
  *
- * Positions are odd sixteenths and the ways even ones, so that no value is ever integral, all are exact in f32, and after an even number of
- * steps everything is where it was.
+ * Positions are odd sixteenths, and velocity * step is an even number of sixteenths. So no value is an integer, all
+ * values are exact in f32, and after an even number of steps every position is the first one again.
  */
 
 import { expectList, times } from './expect.js';
 
 export const ROWS = 10_000;
 
-/** One transaction publishes this many sweeps, so that what is measured is the loop. */
+/** One transaction publishes this many sweeps, so that the time is that of the loop. */
 export const SWEEPS = 100;
 
 const STEP = 0.5;
@@ -28,7 +28,7 @@ export function createMotion() {
       step = -step;
       return step;
     },
-    /** `positions()` gives the three coordinates of each row. */
+    /** `positions()` returns the three coordinates of each row. */
     checker: (positions) => () => {
       const way = step < 0 ? -STEP : 0;
       const expected = rows.map(({ position, velocity }) => position.map((at, axis) => at + velocity[axis] * way));

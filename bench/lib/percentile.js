@@ -1,4 +1,4 @@
-/** Figures for a reader: percentiles, rounded. */
+/** Percentiles, and figures rounded for printing. */
 
 /** `part` is 0.5 for the median, 1 for the largest. */
 export function percentile(values, part) {
@@ -6,7 +6,7 @@ export function percentile(values, part) {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
 }
 
-/** To the three digits that a reader looks at. */
+/** Rounds to three digits. */
 export function round(value) {
   return Number(value.toPrecision(3));
 }

@@ -1,4 +1,4 @@
-/** What people and programs read afterwards. */
+/** The report: a table to read, and JSON for programs. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,9 @@ const HEADINGS = ['', 'best', 'median', 'per second', 'best ratio', 'median rati
 /** Facts longer than this have a line of their own. */
 const FACTS_LENGTH_MAX = 80;
 
-/** Times are per operation, "per second" is of the median, and ratios are to the first row. Facts are medians of the rounds. */
+/**
+ * Times are per operation. "Per second" is of the median. Ratios are to the first row. Facts are medians of the rounds.
+ */
 export function caseTable({ id, title, contestants, wanted, leftOut }) {
   const rows = contestants.map(({ name, bestSeconds, medianSeconds, bestRatio, medianRatio, facts }) => [
     name,
@@ -41,14 +43,15 @@ function verdict({ name, against, timesAsFast, perSecond, fact, atMost, figure, 
     return `wanted: ${name}: ${rate(perSecond)} per second: ${answer}, ${rate(figure)} (best ${rate(best)})`;
   }
   const disk = steadyRounds === rounds ? '' : `; the disk was steady in ${steadyRounds} of ${rounds} rounds`;
-  return `wanted: ${name} ${timesAsFast} times as fast as ${against}: ${answer}, ${ratio(figure)} (best against best ${ratio(best)})${disk}`;
+  const figures = `${ratio(figure)} (best against best ${ratio(best)})`;
+  return `wanted: ${name} ${timesAsFast} times as fast as ${against}: ${answer}, ${figures}${disk}`;
 }
 
 function ratio(value) {
   return value.toPrecision(3);
 }
 
-/** Gives back the name of the file. */
+/** Returns the name of the file. */
 export function save(report) {
   const folder = new URL('../results/', import.meta.url);
   mkdirSync(folder, { recursive: true });

@@ -1,4 +1,4 @@
-/** Best and median of what the rounds measured, and the ratio to the case's first contestant. */
+/** Best and median of the rounds, and the ratio to the first contestant of the case. */
 
 export function summarise(measured) {
   const summaries = [...measured].map(([name, rounds]) => {

@@ -1,10 +1,10 @@
-/** A library that cannot be loaded here, such as one whose native part is not built for this Node: its contestants are left out. */
+/** A library that cannot be loaded, such as one without a native part for this Node. Its contestants are left out. */
 
 export class Unavailable extends Error {
   name = 'Unavailable';
 }
 
-/** What `load` gives, or an `Unavailable` that says why not. */
+/** Returns the result of `load`, or throws an `Unavailable` with the reason. */
 export async function loadNative(load) {
   try {
     return await load();

@@ -1,22 +1,25 @@
 /**
- * What a case is wanted to show, which it exports as `wanted`, a list of these:
+ * The targets of a case, which it exports as the array `wanted`:
  *
  * - `{ name, against, timesAsFast }`: a contestant compared with another one, round by round
  * - `{ name, perSecond }`: operations per second
- * - `{ name, fact, atMost }`: one of the facts that it gives
+ * - `{ name, fact, atMost }`: one of its facts
  *
- * Nothing fails when it is not reached: machines differ. The figure is the median of the rounds, and the best one stands beside it.
+ * A target that is not reached fails nothing, because machines differ. The figure is the median of the rounds; the best
+ * one is printed beside it.
  */
 
 import { DISK_AFTER, DISK_BEFORE } from './durability/disk.js';
 import { median } from './statistics.js';
 
-/** Where the disk's own sync time changed by more than this within a round, the round compares disks and not libraries. */
+/**
+ * If the sync time of the disk changes by more than this factor in a round, the round compares disks, not libraries.
+ */
 const STEADY = 2;
 
 /**
- * `measured` holds the rounds of each contestant; those that were left out are not judged. `isMet` is undefined where the disk allows no
- * answer.
+ * `measured` has the rounds of each contestant. Contestants that were left out are not judged. `isMet` is undefined if
+ * the disk was not steady.
  */
 export function judge(wanted, measured) {
   return wanted
@@ -35,7 +38,7 @@ function figures({ name, against, timesAsFast, perSecond, fact, atMost }, measur
   return { figure: median(speeds), best: Math.max(...speeds), isMet: median(speeds) >= perSecond };
 }
 
-/** Of rounds with a steady disk if there are any; the best round of one against the best of the other. */
+/** Uses rounds with a steady disk if there are any. Compares the best round of one with the best round of the other. */
 function comparison(rounds, others, timesAsFast) {
   const pairs = rounds.map((round, index) => [round, others[index]]);
   const steady = pairs.filter(isSteady);

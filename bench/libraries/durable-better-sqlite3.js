@@ -12,7 +12,8 @@ export async function openBetterSqlite3(directory, { synchronous }) {
   db.pragma('journal_mode = WAL');
   db.pragma(`synchronous = ${synchronous}`);
   db.exec(
-    'CREATE TABLE IF NOT EXISTS account (id INTEGER PRIMARY KEY, branch INTEGER NOT NULL, balance INTEGER NOT NULL, opened REAL NOT NULL)',
+    'CREATE TABLE IF NOT EXISTS account ' +
+      '(id INTEGER PRIMARY KEY, branch INTEGER NOT NULL, balance INTEGER NOT NULL, opened REAL NOT NULL)',
   );
   const insert = db.prepare('INSERT INTO account VALUES (?, ?, ?, ?)');
   const balanceOf = db.prepare('SELECT balance FROM account WHERE id = ?').pluck();
@@ -26,12 +27,12 @@ export async function openBetterSqlite3(directory, { synchronous }) {
     transfer: db.transaction((from, to, amount) => {
       const source = balanceOf.get(from);
       const target = balanceOf.get(to);
-      if (source < amount) throw new Error(`account ${from} is short of money`);
+      if (source < amount) throw new Error(`account ${from} has too little money`);
       setBalance.run(source - amount, from);
       setBalance.run(target + amount, to);
     }),
     flush() {
-      // What is committed in NORMAL is on the disk after a checkpoint only.
+      // In mode NORMAL, a commit is on the disk only after a checkpoint.
       if (synchronous === 'NORMAL') db.pragma('wal_checkpoint(PASSIVE)');
     },
     rows: () => db.prepare('SELECT * FROM account').iterate(),

@@ -1,4 +1,4 @@
-/** The accounts in a directory of ecsdb. What a store has to offer is said in lib/durability/stores.js. */
+/** The accounts in a directory of ecsdb. The interface of a store is in lib/durability/stores.js. */
 
 import { Database } from '@ecsdb/runtime';
 import { Account, durability as schema } from '#generated/durability/index.js';
@@ -23,7 +23,7 @@ export async function openEcsdb(directory, { blocking = false, ...options } = {}
     transfer: (from, to, amount) =>
       write((tx) => {
         tx.update(entities[from], Account, (row) => {
-          if (row.balance < amount) throw new Error(`account ${from} is short of money`);
+          if (row.balance < amount) throw new Error(`account ${from} has too little money`);
           row.balance -= amount;
         });
         tx.update(entities[to], Account, (row) => {

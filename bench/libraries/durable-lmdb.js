@@ -1,4 +1,7 @@
-/** The accounts in LMDB, through lmdb-js: keys are numbers, values objects in MessagePack with shared structures, as its manual advises. */
+/**
+ * The accounts in LMDB, through lmdb-js. Keys are numbers. Values are objects in MessagePack with shared structures, as
+ * its manual advises.
+ */
 
 import { join } from 'node:path';
 import { loadNative } from '../lib/unavailable.js';
@@ -12,13 +15,13 @@ export async function openLmdb(directory, { flushed }) {
   const put = ({ id, branch, balance, opened }) => db.put(id, { branch, balance, opened });
   const acknowledge = flushed
     ? async (committed) => {
-        // Asked for in the turn of the commit, before the next one can be in the way.
+        // Called in the turn of the commit, before the next commit begins.
         await Promise.all([committed, db.flushed]);
       }
     : (committed) => committed;
   return {
     insert: (row) => acknowledge(put(row)),
-    // One transaction as well, and faster than `transaction`, for which the writing thread waits for this one.
+    // One transaction, too, but faster than `transaction`, for which the writing thread waits for this thread.
     insertAll: (rows) =>
       acknowledge(
         db.batch(() => {
@@ -30,7 +33,7 @@ export async function openLmdb(directory, { flushed }) {
         db.transaction(() => {
           const source = db.get(from);
           const target = db.get(to);
-          if (source.balance < amount) throw new Error(`account ${from} is short of money`);
+          if (source.balance < amount) throw new Error(`account ${from} has too little money`);
           db.put(from, { ...source, balance: source.balance - amount });
           db.put(to, { ...target, balance: target.balance + amount });
         }),

@@ -1,4 +1,7 @@
-/** The bodies in LMDB, through lmdb-js, to be opened by many threads; keys are numbers. Nothing is flushed: the others are in memory, too. */
+/**
+ * The bodies in LMDB, through lmdb-js, for many threads. Keys are numbers. Nothing is flushed, because the other
+ * libraries are in memory.
+ */
 
 import { join } from 'node:path';
 import { loadNative } from '../lib/unavailable.js';

@@ -1,12 +1,12 @@
-/** A database with the rows of the accessor cases, and how a case walks them. */
+/** A database with the rows of the accessor cases, and the sweeps of a case over them. */
 
 import { Database } from '@ecsdb/runtime';
 import { shapes } from '#generated/shapes/index.js';
 import { createMotion, SWEEPS } from '../lib/motion.js';
 
 /**
- * `insert(tx, entity, row)` stores a row, `sweep(tx, step)` moves all, `positionOf(db, entity)` reads one, and one transaction
- * does `sweeps` sweeps.
+ * `insert(tx, entity, row)` stores a row, `sweep(tx, step)` moves all rows, `positionOf(db, entity)` reads one row. One
+ * transaction does `sweeps` sweeps.
  */
 export function createMovingRows({ insert, sweep, positionOf, sweeps = SWEEPS }) {
   const motion = createMotion();

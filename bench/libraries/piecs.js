@@ -1,4 +1,4 @@
-/** A piecs world with an entity for each record; it leaves the storing of values to its users. */
+/** A piecs world with an entity for each record. piecs stores no values; its users do. */
 
 import { World } from 'piecs';
 import { CAPACITY, COMPONENT_NAMES, columnReader } from '../lib/records.js';

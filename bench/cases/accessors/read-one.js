@@ -10,7 +10,7 @@ export const operations = ENTITIES;
 const values = times(ENTITIES, fractional);
 const sumOfRun = values.reduce((sum, value) => sum + value, 0);
 
-/** All entities, each once: 7,919 has no factor in common with their number. */
+/** All entities, each once: 7,919 and their number have no common factor. */
 function shuffled(entities) {
   return entities.map((_, index) => entities[(index * 7919) % ENTITIES]);
 }

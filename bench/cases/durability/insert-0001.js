@@ -1,4 +1,4 @@
-/** Commits one after the other: how long one takes that has the disk for itself. */
+/** Commits one after the other: the time of a commit that has the disk for itself. */
 
 import { insertContestants } from '../../lib/durability/insert-contestants.js';
 import { ECSDB_BLOCKING, ECSDB_STRICT, PEERS, SQLITE_FULL } from '../../lib/durability/stores.js';

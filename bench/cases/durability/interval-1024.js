@@ -1,4 +1,4 @@
-/** What it brings not to wait for the disk, where many commits wait together anyway. */
+/** The gain of not waiting for the disk, if many commits wait together anyway. */
 
 import { insertContestants } from '../../lib/durability/insert-contestants.js';
 import { ECSDB_INTERVAL, ECSDB_STRICT } from '../../lib/durability/stores.js';

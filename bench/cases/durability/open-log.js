@@ -1,4 +1,4 @@
-/** Opening a database whose state is in the log alone. */
+/** Opening a database whose state is only in the log. */
 
 import { driveAll } from '../../lib/drive.js';
 import { expectAccounts } from '../../lib/durability/accounts.js';

@@ -1,4 +1,7 @@
-/** How long a snapshot keeps commits and reads waiting. What the disk does in the same seconds stands beside it. */
+/**
+ * How long commits and reads wait during a snapshot. The sync times of the disk in the same seconds are printed beside
+ * it.
+ */
 
 import { during, LONGEST_COMMIT, LONGEST_TURN, stallContestant } from '../../lib/durability/stall-contestants.js';
 

@@ -1,4 +1,4 @@
-/** 1,000 entities with A; each iteration gives B to all of them, then takes it away. */
+/** 1,000 entities with A. Each iteration adds B to all of them, then removes it. */
 
 import { expectEqual, fractional, times } from '../../lib/expect.js';
 import { expectRecords } from '../../lib/records.js';

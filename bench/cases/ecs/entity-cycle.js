@@ -1,4 +1,6 @@
-/** 1,000 entities with A; each iteration creates an entity with B for each of them, then destroys all that have B. */
+/**
+ * 1,000 entities with A. Each iteration creates an entity with B for each of them, then destroys all entities with B.
+ */
 
 import { expectEqual, fractional, times } from '../../lib/expect.js';
 import { expectRecords } from '../../lib/records.js';
@@ -9,7 +11,9 @@ export const operations = 1;
 const records = times(1000, (index) => ({ A: fractional(index) }));
 const sumOfRun = records.reduce((sum, { A }) => sum + A, 0);
 
-/** `sum` is of the values in B that the second loop found, over all runs: exact, since they are eighths. */
+/**
+ * `sum` is the sum of the values of B that the second loop found in all runs. It is exact, because they are eighths.
+ */
 function checker({ valuesOf, countB }, sum) {
   return (runs) => {
     expectRecords(valuesOf, records);

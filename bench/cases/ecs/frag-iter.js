@@ -1,4 +1,4 @@
-/** 100 entities for each of 26 components A to Z, all with Data as well; a query over Data and one over Z. */
+/** 100 entities for each of 26 components A to Z. All have Data, too. One query over Data, and one over Z. */
 
 import { fractional, times } from '../../lib/expect.js';
 import { expectRecords, mapRecords } from '../../lib/records.js';

@@ -16,7 +16,7 @@ function checker(valuesOf) {
   return (runs) => expectRecords(valuesOf, runs % 2 === 0 ? records : mapRecords(records, swapped));
 }
 
-/** What a component holds after an odd number of swaps. */
+/** The component whose value is in `name` after an odd number of swaps. */
 function swapped(value, name, { A, B, C, D, E }) {
   return { A: B, B: A, C: D ?? E ?? value, D: C, E: C }[name];
 }

@@ -1,4 +1,4 @@
-/** What readers in other threads cost a busy writer that commits in groups. */
+/** The cost of readers in other threads for a busy writer that commits in groups. */
 
 import { commitBeside } from '../../lib/threads/commit-contestants.js';
 

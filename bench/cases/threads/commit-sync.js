@@ -1,4 +1,4 @@
-/** What readers in other threads cost a writer that publishes each transaction by itself. */
+/** The cost of readers in other threads for a writer that publishes each transaction separately. */
 
 import { commitBeside } from '../../lib/threads/commit-contestants.js';
 

@@ -1,4 +1,4 @@
-/** Single rows, read in place, in a scattered order. What several threads read adds up. */
+/** Single rows, read in place, in a scattered order. The rates of several threads are added. */
 
 import { readByMessage, readByOwner, readByThreads, readLmdb } from '../../lib/threads/read-contestants.js';
 

@@ -1,4 +1,4 @@
-/** What it takes that another thread sees rows that all change in each step. */
+/** The cost of showing rows to another thread, if all rows change in each step. */
 
 import { shareContestant } from '../../lib/threads/share-contestants.js';
 import { asObjects, asTypedArray, inEcsdb, inLmdb } from '../../lib/threads/shared-rows.js';

@@ -1,11 +1,11 @@
-/** How many transactions 1 thread can have committed in a second. */
+/** The transactions per second of 1 worker thread. */
 
 import { writeByMessage, writeLmdb, writeThroughRing } from '../../lib/threads/write-contestants.js';
 
 const ECSDB = 'ecsdb';
 const writers = 1024;
 
-export const title = 'update a row in a transaction of its own from 1 worker, 1,024 on their way in each';
+export const title = 'update a row in a transaction of its own from 1 worker, 1,024 pending in each';
 export const contestants = {
   [ECSDB]: writeThroughRing(1, writers),
   postMessage: writeByMessage(1, writers),

@@ -9,7 +9,7 @@ export const operations = ENTITIES;
 
 const values = times(ENTITIES, fractional);
 
-/** Each run adds one to every value; they start over at 1,000, to stay fractional. */
+/** Each run adds one to every value. Values restart at 1,000, to stay fractional. */
 function createClock() {
   let ticks = 0;
   return {

@@ -1,4 +1,4 @@
-/** Contestants of the durability cases: a store in an empty directory is written to, closed, opened again and read. */
+/** Contestants of the durability cases: write to a store in an empty directory, close it, open it again and read it. */
 
 import { drive } from '../drive.js';
 import { percentile, round } from '../percentile.js';
@@ -6,14 +6,15 @@ import { makeDataDirectory } from './directory.js';
 import { DISK_AFTER, DISK_BEFORE, diskSyncMicroseconds } from './disk.js';
 import { stores } from './stores.js';
 
-/** Seconds of a measurement for each that the runner allows. */
+/** Seconds of a measurement for each second that the runner allows. */
 const SECONDS = 1.5;
-/** Part of that time to run before it, to compile what is hot and bring files to the length that they keep. */
+/** The part of that time to warm up: hot code is compiled, and files grow to their final length. */
 const WARM_UP = 0.25;
 
 /**
- * A contestant for each of the stores, with as many steps as fit into the time. What `start(store)` gives, or promises: `step(number)`,
- * a transaction that counts as `operations`, and `check(rows, steps)` of what is read after that many.
+ * A contestant for each of the stores, with as many steps as fit into the time. `start(store)` returns, or promises,
+ * `step(number)`, a transaction that counts as `operations`, and `check(rows, steps)` for the rows after that many
+ * steps.
  */
 export function stepContestants(names, { writers = 1, operations = 1, start }) {
   return storeContestants(names, async (store, { isBlocking, scale, probeDisk }) => {
@@ -36,8 +37,9 @@ export function stepContestants(names, { writers = 1, operations = 1, start }) {
 }
 
 /**
- * A contestant for each of the stores. `measure(store, { isBlocking, scale, probeDisk })` calls `probeDisk()` right before what it times and
- * promises `sample`, in seconds per operation, `facts`, and `check(rows)` of what is read after opening again.
+ * A contestant for each of the stores. `measure(store, { isBlocking, scale, probeDisk })` calls `probeDisk()` right
+ * before the timed part. It promises `sample`, in seconds per operation, `facts`, and `check(rows)` for the rows after
+ * opening again.
  */
 export function storeContestants(names, measure) {
   return Object.fromEntries(names.map((name) => [name, () => storeContestant(stores[name], measure)]));

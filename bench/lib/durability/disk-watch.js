@@ -1,4 +1,4 @@
-/** The disk's sync times while something else goes on: a thread that syncs a small write every few milliseconds. */
+/** Measures the sync times of the disk during another task: a thread syncs a small write every few milliseconds. */
 
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { openProbe } from './disk.js';
@@ -25,7 +25,7 @@ export function watchDisk(directory) {
   };
 }
 
-/** Milliseconds that are the same in every thread. */
+/** Milliseconds of a clock that all threads share. */
 export function clock() {
   return performance.timeOrigin + performance.now();
 }

@@ -1,15 +1,15 @@
-/** The disk's own sync time: what a commit that is alone on the device cannot be faster than. */
+/** The sync time of the disk: the lower limit for a commit that has the device for itself. */
 
 import { closeSync, fdatasyncSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { percentile } from '../percentile.js';
 
 const WRITE_BYTES = 4096;
-/** Long enough that no write within the time comes to its end: a file that does not grow is synced in half the time. */
+/** Long enough for all writes, because a file that does not grow is synced in half the time. */
 const FILE_BYTES = 8 * 2 ** 20;
 const MEASURED_MS = 200;
 
-/** Names of the facts that stand beside every figure. */
+/** Names of the facts beside every figure. */
 export const DISK_BEFORE = 'disk sync before in us';
 export const DISK_AFTER = 'after';
 
@@ -28,7 +28,7 @@ function syncTimes(directory) {
   return times;
 }
 
-/** A file to sync again and again; `sync` gives the milliseconds that it took. */
+/** A file to sync repeatedly. `sync` returns its milliseconds. */
 export function openProbe(directory) {
   const path = join(directory, 'probe.bytes');
   const file = openSync(path, 'w');

@@ -1,9 +1,9 @@
-/** Contestants that insert rows, as many as they can in the time. */
+/** Contestants that insert as many rows as they can in the time. */
 
 import { accountOf, accountsFrom, expectAccounts } from './accounts.js';
 import { stepContestants } from './contestants.js';
 
-/** A row is an operation, however many of them are in a transaction. */
+/** An operation is a row, not a transaction. */
 export function insertContestants(names, { writers = 1, rows = 1 } = {}) {
   return stepContestants(names, {
     writers,

@@ -6,7 +6,7 @@ import { load } from './load.js';
 
 const ROWS = 1_000_000;
 
-/** `way` is what lib/durability/load.js takes beside the total. */
+/** `way` has the options of lib/durability/load.js. */
 export function loadContestants(names, way) {
   return storeContestants(names, async (store, { scale, probeDisk }) => {
     const total = rowsFor(scale);
@@ -21,7 +21,7 @@ export function loadContestants(names, way) {
   });
 }
 
-/** A million, less when it has to be quick. */
+/** A million, or less with `--quick`. */
 export function rowsFor(scale) {
   return scale < 1 ? ROWS / 5 : ROWS;
 }

@@ -4,10 +4,10 @@ import { times } from '../expect.js';
 import { accountsFrom } from './accounts.js';
 
 /**
- * Inserts the accounts 0 to `total - 1`, `rows` in a transaction, while `underWay` transactions wait for their acknowledgement at
- * once, and waits until all are on the disk.
+ * Inserts the accounts 0 to `total - 1`, `rows` of them in a transaction, with `pending` transactions at once. Waits
+ * until all are on the disk.
  */
-export async function load(store, { total, rows = 10_000, underWay = 1 }) {
+export async function load(store, { total, rows = 10_000, pending = 1 }) {
   let next = 0;
   const insert = async () => {
     while (next < total) {
@@ -16,6 +16,6 @@ export async function load(store, { total, rows = 10_000, underWay = 1 }) {
       await store.insertAll(accountsFrom(first, Math.min(rows, total - first)));
     }
   };
-  await Promise.all(times(underWay, insert));
+  await Promise.all(times(pending, insert));
   await store.flush();
 }

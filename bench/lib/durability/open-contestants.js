@@ -1,4 +1,4 @@
-/** Contestants that open a directory of ecsdb again and again. */
+/** Contestants that open a directory of ecsdb repeatedly. */
 
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,12 +7,13 @@ import { makeDataDirectory } from './directory.js';
 import { DISK_BEFORE, diskSyncMicroseconds } from './disk.js';
 
 const OPENINGS = 3;
-/** Nothing but what a case asks for is a snapshot. */
+/** Takes no snapshot unless the case asks for one. */
 const options = { durability: 'interval', checkpointBytes: Number.MAX_SAFE_INTEGER };
 
 /**
- * `fill(store, scale)` writes and promises `check(rows)`. `count(recovery, rows)` is how many operations an opening counts as,
- * `files(recovery)` names what it read. Files are in the page cache, as after a crash of the process.
+ * `fill(store, scale)` writes and promises `check(rows)`. `count(recovery, rows)` returns the number of operations of
+ * an opening, and `files(recovery)` the files that it read. Files are in the page cache, as after a crash of the
+ * process.
  */
 export function openContestant({ fill, count, files, unit }) {
   return () => ({

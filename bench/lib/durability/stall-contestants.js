@@ -1,4 +1,4 @@
-/** Contestants that take a snapshot while commits and reads go on, and say what either of them had to wait. */
+/** Contestants that take a snapshot during commits and reads, and measure how long each of them waits. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expectEqual } from '../expect.js';
@@ -11,19 +11,19 @@ import { rowsFor } from './load-contestants.js';
 import { beginTraffic } from './traffic.js';
 import { chooseTransfers, uniform } from './transfers.js';
 
-/** Seconds of watching before the snapshot, for each that the runner allows. */
+/** Seconds of measuring before the snapshot, for each second that the runner allows. */
 const BEFORE = 1.5;
 const WARM_UP_MS = 500;
 
 export const LONGEST_COMMIT = 'longest commit';
 export const LONGEST_TURN = 'longest turn of the event loop';
 
-/** The name of a fact about the time while the snapshot was taken. */
+/** The name of a fact about the time of the snapshot. */
 export function during(what) {
   return `${what} during in ms`;
 }
 
-/** `durability` is that of the database; the sample is seconds of the snapshot for each row. */
+/** `durability` is the mode of the database. The sample is the time of the snapshot per row, in seconds. */
 export function stallContestant(durability) {
   return () => ({
     async measure(scale) {
@@ -33,7 +33,7 @@ export function stallContestant(durability) {
       const open = () => openEcsdb(directory, options);
       const store = await open();
       const total = rowsFor(scale);
-      await load(store, { total, underWay: 4 });
+      await load(store, { total, pending: 4 });
       const transfers = chooseTransfers(uniform, total);
       const diskSync = diskSyncMicroseconds(directory);
       const disk = watchDisk(directory);

@@ -1,10 +1,10 @@
 /**
- * The libraries and modes that take part, each a function that opens a directory and gives a store:
+ * The libraries and their modes. Each is a function that opens a directory and returns a store:
  *
- * - `insert(row)`, `insertAll(rows)`, `transfer(from, to, amount)`: a transaction each; done when they return or when the promise
- *   that they return resolves
- * - `flush()`: everything before it is on the disk when it is done
- * - `rows()`: all rows, to be read after it was opened again
+ * - `insert(row)`, `insertAll(rows)`, `transfer(from, to, amount)`: one transaction each. It is acknowledged when the
+ *   call returns, or when the promise that the call returns resolves.
+ * - `flush()`: waits until everything before it is on the disk
+ * - `rows()`: all rows, to be read after opening again
  * - `close()`
  */
 
@@ -29,7 +29,7 @@ export const SQLITE_NORMAL = 'better-sqlite3, NORMAL';
 export const LMDB_FLUSHED = 'lmdb, flushed';
 export const LMDB_VISIBLE = 'lmdb, not flushed';
 
-/** `isBlocking` stores do one transaction after the other, however many writers there are. */
+/** A store with `isBlocking` does one transaction after the other, whatever the number of writers. */
 export const stores = {
   [ECSDB_STRICT]: { open: ecsdb({ durability: 'strict' }), isBlocking: false },
   [ECSDB_INTERVAL]: { open: ecsdb({ durability: 'interval' }), isBlocking: false },
@@ -40,5 +40,5 @@ export const stores = {
   [LMDB_VISIBLE]: { open: lmdb(false), isBlocking: false },
 };
 
-/** The other libraries, in the modes that their users choose between. */
+/** The other libraries, in the modes that their users choose from. */
 export const PEERS = [SQLITE_FULL, SQLITE_NORMAL, LMDB_FLUSHED, LMDB_VISIBLE];

@@ -1,8 +1,10 @@
-/** Durations by when they ended, to ask afterwards for those of a span of time. */
+/** Durations with the time of their end, to select those of a span of time afterwards. */
 
 import { percentile, round } from '../percentile.js';
 
-/** So many are kept without allocating anything: the collector must not stop what is measured. */
+/**
+ * The number of durations. Recording allocates nothing, so that the garbage collector does not disturb the measurement.
+ */
 const CAPACITY = 1 << 22;
 
 export class Timeline {
@@ -17,7 +19,7 @@ export class Timeline {
     this.#durations[this.#count++] = duration;
   }
 
-  /** Of those that were under way between `from` and `to`: 0.5 for the median, 1 for the longest. */
+  /** A percentile of the durations that overlap `from` to `to`: 0.5 for the median, 1 for the longest. */
   within({ from, to }, part) {
     const found = [];
     for (let index = 0; index < this.#count; index++) {

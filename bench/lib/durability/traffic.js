@@ -1,4 +1,4 @@
-/** Commits and reads that go on until they are told to end, and how long each had to wait. */
+/** Commits and reads that continue until `end()`, and how long each waits. */
 
 import { times } from '../expect.js';
 import { clock } from './disk-watch.js';
@@ -8,8 +8,8 @@ const WRITERS = 16;
 const READS_PER_TURN = 16;
 
 /**
- * Writers that make the transfers one after the other, and a reader that reads something in every turn of the event loop. `end()` promises
- * timelines of `commits` and of the loop's `turns`, and how many transfers were `made`.
+ * Writers that make one transfer after the other, and a reader that reads in every turn of the event loop. `end()`
+ * promises timelines of `commits` and of the `turns` of the event loop, and the number of transfers as `made`.
  */
 export function beginTraffic(store, { from, to }, accounts) {
   const commits = new Timeline();
@@ -22,7 +22,7 @@ export function beginTraffic(store, { from, to }, accounts) {
       await store.transfer(from(number), to(number), 1);
       const acknowledged = clock();
       commits.add(acknowledged, acknowledged - at);
-      // Whoever awaits commits that do not wait for the disk leaves no turn to anybody else.
+      // Awaiting commits that do not wait for the disk would leave no turn of the event loop to other tasks.
       await turn();
       at = clock();
     }

@@ -7,7 +7,7 @@ import { chooseTransfers } from './transfers.js';
 
 const ACCOUNTS = 100_000;
 
-/** `distribution` is one of those in transfers.js. Each balance is checked, and so the sum of all. */
+/** `distribution` is one of transfers.js. Each balance is checked, and thereby their sum. */
 export function transferContestants(names, { writers, distribution }) {
   return stepContestants(names, {
     writers,

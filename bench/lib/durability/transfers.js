@@ -1,8 +1,8 @@
-/** Which accounts the bank transfers choose, and what must have become of the balances. */
+/** Chooses the accounts of the transfers, and computes the balances afterwards. */
 
 import { accountOf } from './accounts.js';
 
-/** Transfers are chosen before the measurement, and over again from the first one. */
+/** Transfers are chosen before the measurement, and repeated from the first one. */
 const CHOICES = 2 ** 18;
 
 /** Mulberry32. */
@@ -16,12 +16,12 @@ function randomNumbers(seed) {
   };
 }
 
-/** Every account is as likely as the other. */
+/** Every account is equally likely. */
 export function uniform(accounts, random) {
   return () => Math.floor(random() * accounts);
 }
 
-/** Account k is chosen in proportion to 1 / (k + 1) ** exponent, so that a few are in most transfers. */
+/** The probability of account k is proportional to 1 / (k + 1) ** exponent, so a few accounts are in most transfers. */
 export function zipf(exponent) {
   return (accounts, random) => {
     const sums = new Float64Array(accounts);
@@ -45,7 +45,10 @@ function firstAbove(sums, value) {
   return low;
 }
 
-/** `from(number)` and `to(number)` are the accounts of a transfer, `balancesAfter(transfers)` what each holds after that many of 1. */
+/**
+ * `from(number)` and `to(number)` are the accounts of a transfer. `balancesAfter(transfers)` returns all balances after
+ * that many transfers of 1.
+ */
 export function chooseTransfers(distribution, accounts) {
   const choose = distribution(accounts, randomNumbers(7));
   const from = new Uint32Array(CHOICES);

@@ -1,4 +1,4 @@
-/** What a thread needs to work with the bodies. */
+/** Attaches a thread to the database of bodies. */
 
 import { Database } from '@ecsdb/runtime';
 import { Body, bodies, threads } from '#generated/threads/index.js';

@@ -1,4 +1,4 @@
-/** The rows of the threads cases. Their values are never integral and exact in f32; see `fractional`. */
+/** The rows of the threads cases. Values are never integers, and exact in f32; see `fractional`. */
 
 import { expectEqual, fractional, times } from '../expect.js';
 
@@ -6,12 +6,12 @@ export function bodyOf(index) {
   return { x: fractional(index), y: fractional(index + 50), vx: 0.25, vy: -0.25, mass: fractional(index % 7) };
 }
 
-/** What the x of so many bodies add up to. */
+/** The sum of x of `count` bodies. */
 export function sumOfX(count) {
   return times(count, (index) => bodyOf(index).x).reduce((sum, x) => sum + x, 0);
 }
 
-/** A database in memory with so many bodies. */
+/** A database in memory with bodies. */
 export async function createBodies(count) {
   const { Database } = await import('@ecsdb/runtime');
   const { Body, threads } = await import('#generated/threads/index.js');
@@ -27,7 +27,7 @@ export async function createBodies(count) {
   return { db, Body, entities };
 }
 
-/** Numbers below `count`, each once, in an order that no cache can foresee and that is the same in each process. */
+/** The numbers below `count`, each once, in a scattered order that is the same in each process. */
 export function scattered(count) {
   const order = times(count, (index) => index);
   let state = 1;

@@ -1,4 +1,4 @@
-/** Contestants that commit on the owner's thread while others read. */
+/** Contestants that commit on the owner's thread while other threads read. */
 
 import { drive } from '../drive.js';
 import { expectEqual } from '../expect.js';
@@ -7,12 +7,12 @@ import { createBodies, sumOfX } from './bodies.js';
 import { hireCrew } from './crew.js';
 
 const ROWS = 1000;
-/** To compile what is hot, for writer and readers. */
+/** Warm-up, to compile the hot code of writer and readers. */
 const WARM_UP_SECONDS = 0.5;
 
 /**
- * One row in each transaction; each transaction by itself, or from so many writers that each wait for their own. `task` is what the other
- * threads do.
+ * One row in each transaction. Without `writers`, one transaction after the other; otherwise each writer waits for its
+ * own transaction. `task` is the task of the other threads.
  */
 export function commitBeside(threads, { task = 'keep-reading', inPinnedVersions = false, writers } = {}) {
   return async () => {

@@ -1,4 +1,4 @@
-/** Threads that work at the same time: each does the same task, and is told when to begin. */
+/** Threads that do the same task at the same time. A message tells them when to begin. */
 
 import { once } from 'node:events';
 import { MessageChannel, Worker } from 'node:worker_threads';
@@ -7,8 +7,9 @@ import { times } from '../expect.js';
 const SCRIPT = new URL('worker.js', import.meta.url);
 
 /**
- * Starts `count` threads. `task` is the name of a file in tasks/ that exports `prepare(data, port, number)`, which gives or promises
- * `run(order)` and, where there is something to close, `end()`. What `run` gives comes back; `ports` lead to the `port` of each thread.
+ * Starts `count` threads. `task` is the name of a file in tasks/ that exports `prepare(data, port, number)`. It returns
+ * or promises `run(order)` and, if something must be closed, `end()`. The result of `run` is sent back. `ports` are
+ * connected to the `port` of each thread.
  */
 export async function hireCrew(count, task, data) {
   const channels = times(count, () => new MessageChannel());
@@ -18,7 +19,7 @@ export async function hireCrew(count, task, data) {
   await Promise.all(workers.map(answerOf));
   return {
     ports: channels.map(({ port1 }) => port1),
-    /** What each of the threads gives for the order. */
+    /** Returns the result of each thread for the order. */
     async run(order) {
       const answers = workers.map(answerOf);
       for (const worker of workers) worker.postMessage({ order });

@@ -1,11 +1,14 @@
-/** Passes over the same rows, again and again until the time is over. */
+/** Repeats passes over the same rows until the time is over. */
 
 import { expectEqual } from '../expect.js';
 
-/** To compile what is hot. */
+/** Warm-up, to compile hot code. */
 const WARM_UP_SECONDS = 0.3;
 
-/** Calls `pass()`, which must give `expected` each time, for so many seconds. Gives the number of passes and the seconds that they took. */
+/**
+ * Calls `pass()`, which must return `expected` each time, for `seconds`. Returns the number of passes and their
+ * seconds.
+ */
 export function repeatPasses(pass, expected, seconds) {
   timePasses(pass, expected, WARM_UP_SECONDS);
   return timePasses(pass, expected, seconds);

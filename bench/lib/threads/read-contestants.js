@@ -7,7 +7,7 @@ import { bodyOf, createBodies, scattered, sumOfX } from './bodies.js';
 import { hireCrew } from './crew.js';
 import { repeatPasses } from './pass.js';
 
-/** Rows; they fit into a cache of the second level. */
+/** The number of rows. They fit into the level 2 cache. */
 const ROWS = 10_000;
 
 export function readByOwner() {
@@ -68,7 +68,7 @@ function crewContestant(crew, close) {
   };
 }
 
-/** Threads read at the same time, so what they read adds up. */
+/** Threads read at the same time, so their rates are added. */
 function resultOf(results) {
   const perSecond = results.reduce((sum, { passes, seconds }) => sum + (passes * ROWS) / seconds, 0);
   return { samples: [1 / perSecond], facts: {} };

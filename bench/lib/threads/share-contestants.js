@@ -1,6 +1,7 @@
 /**
- * Contestants that change all rows, step by step, and show them to another thread, which adds up a field. The two take turns: the owner
- * changes, shares and waits; the thread receives and adds up. What it takes to change is not counted.
+ * Contestants that change all rows, step by step, and show them to another thread, which sums a field. The two threads
+ * take turns: the owner changes, shares and waits; the other thread receives and sums. The time of the change is not
+ * counted.
  */
 
 import { makeDataDirectory } from '../durability/directory.js';
@@ -14,12 +15,13 @@ export const ROWS = 100_000;
 
 const FRAME_MS = 1000 / 60;
 const WARM_UP_STEPS = 10;
-/** Each step moves x by this much, every second one back again. */
+/** Each step moves x by this much, every second step in the opposite direction. */
 const WAY = 0.25;
 
 /**
- * `open(directory)` gives or promises what the contestant keeps its rows in: `task` and `data` for the thread, `change(way)` adds to each x,
- * and `share(port)` shows that to the thread. Where changing and sharing are one, `step(way)` does both, and gives the milliseconds of the former.
+ * `open(directory)` returns or promises the rows of the contestant: `task` and `data` for the thread, `change(way)`,
+ * which adds to each x, and `share(port)`, which shows the rows to the thread. If changing and sharing are one call,
+ * `step(way)` does both and returns the milliseconds of the change.
  */
 export function shareContestant(open) {
   return async () => {

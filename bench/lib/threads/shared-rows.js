@@ -1,14 +1,14 @@
-/** Ways to keep 100,000 rows that change and to show them to another thread; see `shareContestant`. */
+/** Ways to store 100,000 rows that change, and to show them to another thread; see `shareContestant`. */
 
 import { openBodies, putBodies } from '../../libraries/lmdb-bodies.js';
 import { times } from '../expect.js';
 import { bodyOf, createBodies } from './bodies.js';
 import { ROWS, timeOf } from './share-contestants.js';
 
-/** Numbers of a row in a typed array. */
+/** The numbers per row in a typed array. */
 const FIELDS = 5;
 
-/** In a database, with a transaction for each step; the thread looks at pinned versions. */
+/** In a database, with a transaction for each step. The thread reads pinned versions. */
 export async function inEcsdb() {
   const { moving } = await import('#generated/threads/index.js');
   const { db } = await createBodies(ROWS);
@@ -26,7 +26,7 @@ function moveRun({ body, count }, way) {
   for (let at = first; at < end; at += stride) array[at] += way;
 }
 
-/** As an array of objects, which is posted. */
+/** In an array of objects, which is posted. */
 export function asObjects() {
   const rows = times(ROWS, bodyOf);
   return {
@@ -39,7 +39,7 @@ export function asObjects() {
   };
 }
 
-/** As a typed array, which is posted; a copy is made of it. */
+/** In a typed array, which is posted as a copy. */
 export function asTypedArray() {
   const rows = Float32Array.from(times(ROWS, bodyOf).flatMap(({ x, y, vx, vy, mass }) => [x, y, vx, vy, mass]));
   return {
@@ -52,7 +52,7 @@ export function asTypedArray() {
   };
 }
 
-/** As objects that are put into LMDB, in a transaction for each step. */
+/** In objects that are put into LMDB, in a transaction for each step. */
 export async function inLmdb(directory) {
   const rows = times(ROWS, bodyOf);
   const db = await openBodies(directory);

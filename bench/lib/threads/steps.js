@@ -1,10 +1,12 @@
-/** Two threads in turn: one shares a step, the other one adds it up. Words of shared memory say how far each is. */
+/**
+ * Two threads take turns: one shares a step, the other sums it. Words in shared memory hold the step of each thread.
+ */
 
-/** The number of the last step that was shared, and of the last one that was added up. */
+/** The number of the last step that was shared, and of the last step that was summed. */
 export const SHARED = 0;
 export const SUMMED = 16;
 
-/** Instead of a number, when it is enough. */
+/** Instead of a number, to end. */
 const STOP = -1;
 
 export function makeWords() {
@@ -20,7 +22,7 @@ export function tellStop(words) {
   tell(words, SHARED, STOP);
 }
 
-/** Blocks until the word says `step`. False when it says that it is enough. */
+/** Blocks until the word is `step`. Returns false if the word says to end. */
 export function waitFor(words, what, step) {
   for (;;) {
     const got = Atomics.load(words, what);
@@ -30,7 +32,7 @@ export function waitFor(words, what, step) {
   }
 }
 
-/** `run` of a task: `sumOf()` receives a step and adds it up. Gives the sum of each step and the milliseconds that it took. */
+/** `run` of a task: `sumOf()` receives a step and sums it. Returns the sum and the milliseconds of each step. */
 export function sumEachStep(words, sumOf) {
   return () => {
     const sums = [];

@@ -1,4 +1,4 @@
-/** A thread of a crew: prepares its task, does it as often as it is told, and ends. */
+/** A thread of a crew: prepares its task, does it for each order, and ends. */
 
 import { parentPort, workerData } from 'node:worker_threads';
 

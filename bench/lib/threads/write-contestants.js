@@ -1,4 +1,4 @@
-/** Contestants in which threads update rows that belong to another one, each row in a transaction of its own. */
+/** Contestants in which threads update rows that another thread owns, each row in a transaction of its own. */
 
 import { openBodies, putBodies } from '../../libraries/lmdb-bodies.js';
 import { makeDataDirectory } from '../durability/directory.js';
@@ -8,12 +8,12 @@ import { bodyOf, createBodies } from './bodies.js';
 import { hireCrew } from './crew.js';
 import { changeOf, lastChangeOf } from './write.js';
 
-/** Of each thread. */
+/** The rows of each thread. */
 const ROWS = 1000;
 
 export const P50 = 'p50 in us';
 
-/** `count` threads, in each of which so many writers wait for their own transaction. */
+/** `count` threads. In each of them, each writer waits for its own transaction. */
 export function writeThroughRing(count, writers) {
   return async () => {
     const { db, Body, entities } = await createBodies(count * ROWS);

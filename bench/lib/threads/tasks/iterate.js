@@ -1,4 +1,4 @@
-/** Adds up a field of all rows, of a shared database's pinned version or of whatever can be iterated. */
+/** Sums a field of all rows of a pinned version, or of any other reader. */
 
 import { attach, bodies } from '../attach.js';
 import { repeatPasses } from '../pass.js';
@@ -9,7 +9,7 @@ export function prepare({ handle, way, expected }) {
   return { run: (seconds) => repeatPasses(() => db.pinVersion(sum), expected, seconds), end: () => db.close() };
 }
 
-/** Ways to add up x, given what can be read. */
+/** Ways to sum x of a reader. */
 export const WAYS = {
   forEach(reader) {
     let sum = 0;
@@ -27,7 +27,7 @@ export const WAYS = {
   },
 };
 
-/** A function with a variable of its own, as one that is shared with the function around it would be stored at each addition. */
+/** A function with a local variable: a captured variable of an outer function would be stored at each addition. */
 function sumOfColumn({ array, stride, first }, count) {
   let sum = 0;
   const end = first + count * stride;

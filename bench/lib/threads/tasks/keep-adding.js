@@ -1,10 +1,10 @@
-/** Adds up numbers of its own without end: what a busy thread costs the others that has nothing to do with the database. */
+/** Sums numbers of its own without end: shows what a busy thread costs that does not use the database. */
 
 import { expectEqual } from '../../expect.js';
 
 const NUMBERS = 1000;
 
-/** `stop` is a word that is set when it is enough. */
+/** `stop` is a word that is set to end the loop. */
 export function prepare({ stop }) {
   const numbers = Float64Array.from({ length: NUMBERS }, (_, i) => i + 0.5);
   return {

@@ -4,10 +4,10 @@ import { expectEqual } from '../../expect.js';
 import { attach, bodies } from '../attach.js';
 import { sumOfReads } from './read-ecsdb.js';
 
-/** Passes between two looks at whether to stop, of single reads. */
+/** Passes of single reads between two checks of `stop`. */
 const READS = 100;
 
-/** Nobody changes what is added up. `stop` is a word that is set when it is enough. */
+/** No thread changes the field that is summed. `stop` is a word that is set to end the loop. */
 export function prepare({ handle, entities, expected, inPinnedVersions, stop }) {
   const db = attach(handle);
   const few = entities.slice(0, READS);

@@ -1,4 +1,4 @@
-/** Asks the owner for single rows, and waits for each answer. */
+/** Requests single rows from the owner, and waits for each reply. */
 
 import { once } from 'node:events';
 import { expectEqual } from '../../expect.js';

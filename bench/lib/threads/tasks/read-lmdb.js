@@ -1,4 +1,4 @@
-/** Reads single rows that LMDB maps into this thread's memory. */
+/** Reads single rows that LMDB maps into the memory of this thread. */
 
 import { openBodies } from '../../../libraries/lmdb-bodies.js';
 import { repeatPasses } from '../pass.js';

@@ -1,4 +1,4 @@
-/** Adds up a field of all rows in a pinned version, after each step. */
+/** Sums a field of all rows in a pinned version, after each step. */
 
 import { attach } from '../attach.js';
 import { sumEachStep } from '../steps.js';

@@ -1,4 +1,4 @@
-/** Adds up a field of all objects in LMDB, after each step. */
+/** Sums a field of all objects in LMDB, after each step. */
 
 import { openBodies } from '../../../libraries/lmdb-bodies.js';
 import { sumEachStep } from '../steps.js';
@@ -9,7 +9,7 @@ export async function prepare({ directory, words }) {
 }
 
 function sumOf(db) {
-  // Otherwise it reads what was there in the same turn of the event loop.
+  // Otherwise LMDB keeps its read transaction for the whole turn of the event loop.
   db.resetReadTxn();
   let sum = 0;
   for (const { key, value } of db.getRange()) if (typeof key === 'number') sum += value.x;

@@ -1,4 +1,4 @@
-/** Adds up a field of the rows in a typed array that is posted after each step. */
+/** Sums a field of the rows in a typed array that is posted after each step. */
 
 import { receiveMessageOnPort } from 'node:worker_threads';
 import { sumEachStep } from '../steps.js';

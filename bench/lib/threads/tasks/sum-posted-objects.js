@@ -1,4 +1,4 @@
-/** Adds up a field of objects that are posted after each step. */
+/** Sums a field of objects that are posted after each step. */
 
 import { receiveMessageOnPort } from 'node:worker_threads';
 import { sumEachStep } from '../steps.js';

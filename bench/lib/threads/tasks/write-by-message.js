@@ -1,4 +1,4 @@
-/** Asks the owner by messages to update rows, and waits for what it answers. */
+/** Asks the owner by messages to update rows, and waits for the replies. */
 
 import { driveWriter } from '../write.js';
 
