@@ -48,7 +48,7 @@ test('ringing for somebody who is awake touches nothing, and of several who ring
   const exchange = jest.spyOn(Atomics, 'compareExchange');
   bell.ring();
   bell.listen();
-  bell.awake();
+  bell.stopListening();
   bell.ring();
   expect(exchange).not.toHaveBeenCalled();
   bell.listen();

@@ -24,9 +24,9 @@ test('a short message is read where it lies in the ring', () => {
   expect(receiver.next()).toBe(true);
   expect(receiver.views).toBe(consumer.views);
   expect([receiver.tag, receiver.flags, bytesOf(receiver)]).toEqual([9, 3, payload(100, 1)]);
-  expect(receiver.waiting).toBeGreaterThan(0);
+  expect(receiver.pendingBytes).toBeGreaterThan(0);
   receiver.release();
-  expect(receiver.waiting).toBe(0);
+  expect(receiver.pendingBytes).toBe(0);
 });
 
 test('a message that is longer than the ring comes whole, and keeps its place', () => {
@@ -35,7 +35,7 @@ test('a message that is longer than the ring comes whole, and keeps its place', 
   sender.send(long, 1, 2);
   long.fill(0);
   sender.send(payload(3, 2), 2, 0);
-  expect(sender.isWaiting).toBe(true);
+  expect(sender.hasQueued).toBe(true);
   const got: unknown[] = [];
   for (let turns = 0; got.length < 2 && turns < 5_000; turns++) {
     while (receiver.next()) got.push([receiver.tag, receiver.flags, bytesOf(receiver)]);
@@ -46,7 +46,7 @@ test('a message that is longer than the ring comes whole, and keeps its place', 
     [1, 2, payload(100_000, 1)],
     [2, 0, payload(3, 2)],
   ]);
-  expect(sender.isWaiting).toBe(false);
+  expect(sender.hasQueued).toBe(false);
   expect(sender.flush()).toBe(false);
 });
 
@@ -102,7 +102,7 @@ test('whatever is sent and received, in whatever order, a queue would do the sam
       }
       while (receive() || sender.flush());
       expect(got).toBe(lengths.length);
-      expect(sender.isWaiting).toBe(false);
+      expect(sender.hasQueued).toBe(false);
     }),
     { numRuns: 200 },
   );
@@ -121,17 +121,17 @@ test('a message that was not sent can be withdrawn, one of which a part was sent
     sender.flush();
   }
   expect(tags).toEqual([1, 4, 6]);
-  expect(sender.isWaiting).toBe(false);
+  expect(sender.hasQueued).toBe(false);
 });
 
 test('a sender without space asks for it once, and the receiver learns that when it has released some', () => {
   const [sender, receiver] = ends(256);
   expect(receiver.release()).toBe(false);
   for (const tag of [1, 2, 3, 4, 5, 6, 7, 8, 9]) sender.send(payload(24, tag), tag, 0);
-  expect(sender.isWaiting).toBe(true);
+  expect(sender.hasQueued).toBe(true);
   expect(receiver.next()).toBe(true);
   expect(receiver.release()).toBe(true);
   expect(receiver.release()).toBe(false);
   expect(sender.flush()).toBe(true);
-  expect(sender.isWaiting).toBe(false);
+  expect(sender.hasQueued).toBe(false);
 });

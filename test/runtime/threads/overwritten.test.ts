@@ -6,7 +6,6 @@ import fc from 'fast-check';
 import {
   ALIVE,
   ARCHETYPES,
-  counters,
   REGISTRY_BYTES,
   TABLE_ROWS,
   tableAt,
@@ -90,7 +89,7 @@ describe('a list of archetypes', () => {
 
 describe('counters', () => {
   const impossible = [-8, 4, 0.5, 2 ** 31, 2 ** 53, Number.NaN, Number.POSITIVE_INFINITY];
-  const places = Array.from({ length: counters(3) }, (_, at) => at).filter(
+  const places = Array.from({ length: tableAt(3) }, (_, at) => at).filter(
     // Versions and the number of the living may be any.
     (at) => at !== VERSION && at !== ALIVE && at > REGISTRY_BYTES + 1 && (at - tableAt(0)) % 5 > TABLE_ROWS + 1,
   );

@@ -86,7 +86,7 @@ export class Remote extends Logged implements IdSource {
     return id;
   }
 
-  giveBack(ids: readonly Entity[]): void {
+  putBack(ids: readonly Entity[]): void {
     this.stock.push(...ids);
   }
 

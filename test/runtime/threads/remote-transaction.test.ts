@@ -252,8 +252,8 @@ describe('data is refused at once, with the errors of a transaction', () => {
     );
     expect(error.code).toBe('TRANSACTION_ERROR');
     expect(error.table).toBe('body');
-    expect(error.message).toMatch(/may be another one when the owner applies/);
-    expect(error.message).toMatch(/as an object/);
+    expect(error.message).toMatch(/row may have changed when the owner applies/);
+    expect(error.message).toMatch(/an object with the fields/);
   });
 
   test('an operation that throws has recorded nothing, and the others stand', () => {

@@ -76,7 +76,7 @@ test.each([
       for (const lane of lanes) take(lane);
       bell.listen();
       if (lanes.some(({ ring }) => ring.hasNext) || isDone(lanes)) {
-        bell.awake();
+        bell.stopListening();
         continue;
       }
       if (blocks) bell.wait(WAIT_MS);

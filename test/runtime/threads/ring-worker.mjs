@@ -17,7 +17,7 @@ function reserve(length) {
     own.listen();
     const again = ring.reserve(length);
     if (again >= 0) {
-      own.awake();
+      own.stopListening();
       return again;
     }
     own.wait(waitMs);

@@ -52,13 +52,13 @@ test('a ring can be filled to its last byte, and has room again for what was rel
   const [producer, consumer] = [new RingProducer(memory), new RingConsumer(memory)];
   for (let i = 0; i < 4; i++) expect(send(producer, payload(56, i), i)).toBe(true);
   expect(producer.reserve(0)).toBe(-1);
-  expect(consumer.waiting).toBe(256);
+  expect(consumer.pendingBytes).toBe(256);
   consumer.next();
   consumer.next();
   // Read, and not released.
   expect(producer.reserve(0)).toBe(-1);
   consumer.release();
-  expect(consumer.waiting).toBe(128);
+  expect(consumer.pendingBytes).toBe(128);
   expect(send(producer, payload(56, 4), 4)).toBe(true);
   expect(send(producer, payload(56, 5), 5)).toBe(true);
   expect(producer.reserve(0)).toBe(-1);

@@ -1,42 +1,40 @@
-/** The ids that a thread may give to entities that it creates. */
+/** The ids that the owner has reserved for the entities that this thread creates. */
 
 import type { Entity } from '../../entity/index.js';
-import { type Bell, type RingConsumer, RingFault } from '../lane/index.js';
-
-const ID_BYTES = 8;
+import { type Bell, ID_BYTES, type RingConsumer, RingFault } from '../lane/index.js';
 
 export class IdStock {
   readonly #ring: RingConsumer;
   readonly #owner: Bell;
-  readonly #sleepUntil: (isDone: () => boolean) => void;
+  readonly #blockUntil: (isDone: () => boolean) => void;
   readonly #ids: Entity[] = [];
 
-  /** `sleepUntil` blocks the thread until the function that it is given holds. */
-  constructor(ring: RingConsumer, owner: Bell, sleepUntil: (isDone: () => boolean) => void) {
+  /** `blockUntil` blocks the thread until the function that it is given returns true. */
+  constructor(ring: RingConsumer, owner: Bell, blockUntil: (isDone: () => boolean) => void) {
     this.#ring = ring;
     this.#owner = owner;
-    this.#sleepUntil = sleepUntil;
+    this.#blockUntil = blockUntil;
   }
 
-  /** An id that nobody else has. Blocks while the owner has reserved none. */
+  /** Takes an id that no other thread has. Blocks while the owner has reserved none. */
   take(): Entity {
     return this.#ids.pop() ?? this.#takeMore();
   }
 
-  /** Takes back ids that were not used. */
-  giveBack(ids: readonly Entity[]): void {
+  /** Returns ids that were not used to the stock. */
+  putBack(ids: readonly Entity[]): void {
     this.#ids.push(...ids);
   }
 
   #takeMore(): Entity {
     if (!this.#receive()) {
       this.#owner.ring();
-      this.#sleepUntil(() => this.#receive());
+      this.#blockUntil(() => this.#receive());
     }
     return this.#ids.pop() as Entity;
   }
 
-  /** Fetches what the owner has sent, and tells it when that was the last. */
+  /** Receives one message of ids. Rings the owner's bell if it was the last one. */
   #receive(): boolean {
     const ring = this.#ring;
     if (!ring.next()) return false;

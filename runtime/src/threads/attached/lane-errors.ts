@@ -1,9 +1,9 @@
-/** What a thread is told when its owner does not answer. */
+/** Errors of a thread whose owner does not reply. */
 
 import { EcsDbError } from '../../errors.js';
 
 export function ownerClosed(): EcsDbError {
-  return new EcsDbError('CHANNEL_CLOSED', 'the database was closed by the thread that owns it.', {
+  return new EcsDbError('CHANNEL_CLOSED', 'the thread that owns the database has closed it.', {
     outcome: 'not-committed',
   });
 }
@@ -11,7 +11,7 @@ export function ownerClosed(): EcsDbError {
 export function closedBefore(): EcsDbError {
   return new EcsDbError(
     'CHANNEL_CLOSED',
-    'the database was closed by the thread that owns it before it took the transaction, which is not committed.',
+    'the thread that owns the database closed it before it took the transaction. The transaction is not committed.',
     { outcome: 'not-committed' },
   );
 }
@@ -19,24 +19,24 @@ export function closedBefore(): EcsDbError {
 export function closedMeanwhile(): EcsDbError {
   return new EcsDbError(
     'CHANNEL_CLOSED',
-    'the database was closed, or its log has failed, before the transaction was answered. Whether it was committed is unknown.',
+    'the owner closed the database, or its log failed, before it replied to the transaction. Whether the transaction was committed is ' +
+      'unknown.',
     { outcome: 'unknown' },
   );
 }
 
-export function noAnswer(timeoutMs: number): EcsDbError {
+export function noReply(timeoutMs: number): EcsDbError {
   return new EcsDbError(
     'TIMEOUT',
-    `the owner has not answered within ${timeoutMs} ms. Whether the transaction was, or will be, committed is unknown.`,
-    { expected: `an answer within ${timeoutMs} ms`, outcome: 'unknown' },
+    `the owner did not reply within ${timeoutMs} ms. Whether the transaction was or will be committed is unknown.`,
+    { expected: `a reply within ${timeoutMs} ms`, outcome: 'unknown' },
   );
 }
 
 export function notSent(timeoutMs: number): EcsDbError {
   return new EcsDbError(
     'TIMEOUT',
-    `the owner has taken no transactions within ${timeoutMs} ms, and this one was still waiting to be sent. It was withdrawn and is not ` +
-      'committed.',
+    `the owner took no transactions within ${timeoutMs} ms, so this one was not sent. It was withdrawn and is not committed.`,
     { expected: `space in the ring within ${timeoutMs} ms`, outcome: 'not-committed' },
   );
 }
@@ -44,7 +44,7 @@ export function notSent(timeoutMs: number): EcsDbError {
 export function noIds(timeoutMs: number): EcsDbError {
   return new EcsDbError(
     'TIMEOUT',
-    `the owner has reserved no ids for new entities within ${timeoutMs} ms; its thread may be busy. Nothing was sent.`,
+    `the owner reserved no ids for new entities within ${timeoutMs} ms; its thread may be busy. Nothing was sent.`,
     { expected: `ids within ${timeoutMs} ms`, outcome: 'not-committed' },
   );
 }
@@ -52,8 +52,8 @@ export function noIds(timeoutMs: number): EcsDbError {
 export function laneDamaged(): EcsDbError {
   return new EcsDbError(
     'SERIALIZATION_ERROR',
-    'the owner has found the memory through which this thread sends transactions damaged, and listens to it no longer. Whether what was ' +
-      'sent last was committed is unknown. Attach again; this is a bug in ecsdb, or something has overwritten shared memory.',
+    'the memory through which this thread sends transactions is damaged, so the owner takes no more of them. Whether the last ones were ' +
+      'committed is unknown. Attach again. This is a bug in ecsdb, or the application has overwritten shared memory.',
     { outcome: 'unknown' },
   );
 }

@@ -1,4 +1,4 @@
-/** A thread's place among those that are attached to a database. */
+/** A thread's slot among the threads that are attached to a database. */
 
 import { currentTask, currentThread, onOwnEnd } from '#threads';
 import { EcsDbError } from '../../errors.js';
@@ -32,19 +32,18 @@ export class Membership {
   readonly slot: number;
   /** The number of this thread. */
   readonly thread: number;
-  /** The owner's. */
-  readonly bell: Bell;
-  readonly #forgetEnd: () => void;
-  /** True once the place was given back: another thread may have it. */
+  readonly ownerBell: Bell;
+  readonly #unsubscribe: () => void;
+  /** True once the slot was released. Another thread may have it now. */
   hasLeft = false;
-  /** Called when the place was given back because this thread ends. */
+  /** Called once the slot was released because this thread ends. */
   onEnded: () => void = () => {};
 
-  /** Takes a place. Throws `CAPACITY_EXCEEDED` when there is none, `CHANNEL_CLOSED` when the database was closed. */
+  /** Takes a slot. Throws `CAPACITY_EXCEEDED` if all slots are in use, `CHANNEL_CLOSED` if the database was closed. */
   constructor({ words }: DatabaseHandle) {
     this.words = new Int32Array(words);
     if (this.isOwnerGone) throw ownerClosed();
-    this.bell = new Bell(this.words, OWNER_BELL);
+    this.ownerBell = new Bell(this.words, OWNER_BELL);
     this.thread = currentThread() ?? Atomics.add(this.words, THREADS_NUMBERED, 1) + 1;
     const task = currentTask();
     this.slot = this.#take(claimOf(this.thread, task?.id));
@@ -54,26 +53,26 @@ export class Membership {
     Atomics.store(this.words, at + SLOT_TASK_START, task?.startTime ?? 0);
     Atomics.store(this.words, at + SLOT_STATE, ATTACHED);
     this.#announce();
-    // Last, so that the application's listeners can still read.
-    this.#forgetEnd = onOwnEnd('last', () => this.#end());
+    // As the last listener, so that the application's listeners can still read.
+    this.#unsubscribe = onOwnEnd('last', () => this.#end());
   }
 
-  /** True when the owner has closed the database, or has lost its log. */
+  /** True if the owner has closed the database, or if its log has failed. */
   get isOwnerGone(): boolean {
     return Atomics.load(this.words, PUBLISHED) >= CLOSED;
   }
 
-  /** Once the owner is gone: whether it has taken the transaction with this ticket. */
+  /** True if the owner has taken the transaction with this ticket. Defined once the owner is gone. */
   wasTaken(ticket: number): boolean {
     return ((ticket - Atomics.load(this.words, slotAt(this.slot) + SLOT_TAKEN)) | 0) < 0;
   }
 
-  /** True when the owner has found the lane damaged, and listens to this thread no longer. */
+  /** True if the owner has found the lane damaged. It takes nothing more from this thread. */
   get isExpelled(): boolean {
     return Atomics.load(this.words, slotAt(this.slot) + SLOT_STATE) === EXPELLED;
   }
 
-  /** Gives the place back. What was sent is still applied, and nobody is told. */
+  /** Releases the slot. What was sent is still applied, without a reply. */
   leave(): void {
     this.#leaveAs(LEFT);
   }
@@ -86,10 +85,10 @@ export class Membership {
   #leaveAs(status: number): void {
     if (this.hasLeft) return;
     this.hasLeft = true;
-    this.#forgetEnd();
+    this.#unsubscribe();
     const at = slotAt(this.slot);
     Atomics.store(this.words, at + SLOT_PIN, 0);
-    // One that was expelled has been counted as lost already.
+    // An expelled thread is counted as lost already.
     if (Atomics.compareExchange(this.words, at + SLOT_STATE, ATTACHED, status) !== ATTACHED) {
       Atomics.store(this.words, at + SLOT_STATE, LEFT);
     }
@@ -100,18 +99,19 @@ export class Membership {
     for (let slot = 0; slot < THREADS_MAX; slot++) {
       if (Atomics.compareExchange(this.words, slotAt(slot) + SLOT_STATE, FREE, claim) === FREE) return slot;
     }
-    // Makes the owner look for threads that are gone.
+    // So that the owner looks for threads that have ended.
     this.#announce();
     throw new EcsDbError(
       'CAPACITY_EXCEEDED',
-      `${THREADS_MAX} threads are attached to the database, and no more can be. Close the access of some, or share one among several tasks.`,
+      `${THREADS_MAX} threads are attached to the database, which is the limit. Close the access of some threads, or run several tasks in ` +
+        'one thread.',
       { expected: `at most ${THREADS_MAX} threads` },
     );
   }
 
-  /** The owner looks at the list of members before it looks at their pins, so one that has not been seen cannot be overlooked. */
+  /** The owner updates its list of members before it checks their pins, so it overlooks no pin of a new member. */
   #announce(): void {
     Atomics.add(this.words, MEMBERS_CHANGED, 1);
-    this.bell.ring();
+    this.ownerBell.ring();
   }
 }

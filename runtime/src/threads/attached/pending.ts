@@ -1,11 +1,11 @@
-/** Transactions that were sent and not answered. */
+/** Transactions that were sent and have no reply yet. */
 
 const TICKETS = 2 ** 32;
 
-/** Settled entries in front of the others, from which on they are cut off, if they are half of all. */
+/** Settled entries at the front are removed once there are this many and they are half of all entries. */
 const SETTLED_MAX = 1024;
 
-/** A transaction on its way: what to tell of it, and to whom. */
+/** A transaction that waits for its reply. */
 export interface Pending {
   /** The time of sending, in milliseconds. */
   readonly sentAt: number;
@@ -13,29 +13,29 @@ export interface Pending {
   reject(error: unknown): void;
 }
 
-/** By ticket: numbers that count up, so that the oldest comes first. Hot: an array from which the front is cut off now and then. */
+/** Pending transactions by ticket. Tickets count up, so the oldest is the first. Hot: an array whose settled front is removed from time to time. */
 export class PendingList {
-  /** How many there are. */
+  /** Number of pending transactions. */
   size = 0;
   #entries: (Pending | undefined)[] = [];
-  /** Entries in front that are settled. */
+  /** Number of settled entries at the front. */
   #front = 0;
   /** The ticket of the first entry. */
   #firstTicket: number;
 
-  /** `firstTicket` is the ticket of the one that is added first. */
+  /** `firstTicket` is the ticket of the first transaction that is added. */
   constructor(firstTicket = 0) {
     this.#firstTicket = firstTicket;
   }
 
-  /** Its ticket. */
+  /** Returns its ticket. */
   add(pending: Pending): number {
     this.size++;
     this.#entries.push(pending);
     return (this.#firstTicket + this.#entries.length - 1) % TICKETS;
   }
 
-  /** Takes out the one with this ticket; `undefined` if it is not there, whatever the number. */
+  /** Removes the transaction with this ticket and returns it; `undefined` if there is none, whatever the number. */
   take(ticket: number): Pending | undefined {
     const at = (ticket - this.#firstTicket + TICKETS) % TICKETS;
     const pending = this.#entries[at];
@@ -43,17 +43,17 @@ export class PendingList {
     return pending;
   }
 
-  /** The ticket of the oldest, if there is one. */
+  /** The ticket of the oldest transaction, if there is one. */
   get firstTicket(): number {
     return (this.#firstTicket + this.#front) % TICKETS;
   }
 
-  /** The oldest. */
+  /** The oldest transaction. */
   get first(): Pending | undefined {
     return this.#entries[this.#front];
   }
 
-  /** Takes out the oldest. */
+  /** Removes the oldest transaction and returns it. */
   takeFirst(): Pending | undefined {
     const pending = this.first;
     if (pending !== undefined) this.#remove(this.#front);

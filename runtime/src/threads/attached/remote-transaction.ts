@@ -1,4 +1,4 @@
-/** What a transaction of another thread may do: it is recorded there, and applied by the owner. */
+/** A transaction of an attached thread: the thread records it, and the owner applies it. */
 
 import type { AnyComponent, DataOf } from '../../component/index.js';
 import { type Entity, entityNotFound, isEntityId, NO_ENTITY, requireId } from '../../entity/index.js';
@@ -31,17 +31,17 @@ import {
 import { refuseCalls } from './refuse-calls.js';
 import { Scratch } from './scratch.js';
 
-/** Where ids for new entities come from. */
+/** Provides ids for new entities. */
 export interface IdSource {
   take(): Entity;
-  giveBack(ids: readonly Entity[]): void;
+  putBack(ids: readonly Entity[]): void;
 }
 
-/** Bytes of one thread's transaction at most. */
+/** Longest transaction, in bytes. */
 const TRANSACTION_BYTES_MAX = 2 ** 30;
 const FIRST_CAPACITY = 4096;
 
-/** Records one transaction after the other, in the same memory. */
+/** Records transactions, one after the other, in the same memory. */
 export class RemoteRecorder {
   readonly #ids: IdSource;
   readonly #writer: OperationWriter = new OperationWriter(new GrowableBytes(0, TRANSACTION_BYTES_MAX), FIRST_CAPACITY);
@@ -53,7 +53,7 @@ export class RemoteRecorder {
     this.#scratch = new Scratch(store);
   }
 
-  /** What was recorded last, from its first byte on. */
+  /** The last recorded transaction. It starts at the first byte. */
   get views(): Views {
     return this.#writer.views;
   }
@@ -63,7 +63,7 @@ export class RemoteRecorder {
     return this.#writer.position;
   }
 
-  /** Records what `run` does, and gives back what it returns. When it throws, nothing was recorded. */
+  /** Records what `run` does, and returns its result. If `run` throws, nothing is recorded. */
   record<Result>(run: (tx: RemoteTransaction) => Result): Result {
     if (this.#isRecording) throw nestedCall('write');
     this.#isRecording = true;
@@ -81,7 +81,7 @@ export class RemoteRecorder {
       writer.endTransaction();
       return result;
     } catch (error) {
-      this.#ids.giveBack(taken);
+      this.#ids.putBack(taken);
       throw error;
     } finally {
       tx.$end();
@@ -91,9 +91,9 @@ export class RemoteRecorder {
 }
 
 /**
- * What `write` gives its function in a thread that is attached. It writes and does not read: whatever is read here may have changed when
- * the owner applies the transaction. Data is checked at once; whether entities and rows are there is for the owner to say, whose errors
- * the promise rejects with.
+ * The argument of the function that is given to `write` in an attached thread. It cannot read: what it would read may have changed when
+ * the owner applies the transaction. Data is checked at once. The owner checks whether entities and rows exist; if one does not, the
+ * promise rejects with the owner's error.
  */
 export class RemoteTransaction {
   readonly #writer: OperationWriter;
@@ -110,21 +110,21 @@ export class RemoteTransaction {
     this.#taken = taken;
   }
 
-  /** @internal Called when the function has returned or thrown. */
+  /** @internal Called once the function has returned or thrown. */
   $end(): void {
     this.#state = ENDED;
   }
 
   /**
-   * A new entity, without any rows; it is alive for everybody once the transaction is committed.
+   * Creates an entity without rows. It is alive once the transaction is committed.
    *
-   * @throws EcsDbError `TIMEOUT` when the owner is too busy to reserve ids
+   * @throws EcsDbError `TIMEOUT` if the owner is too busy to reserve ids
    */
   create(): Entity;
   create(...unexpected: readonly unknown[]): Entity {
     this.#assertOpen();
     if (unexpected.length > 0) throw rowsForCreate(unexpected[0]);
-    // First, so that no id is taken in vain.
+    // Reserves space first: if that fails, no id was taken.
     this.#writer.reserve(OPERATION_HEADER_BYTES);
     const entity = this.#ids.take();
     this.#taken.push(entity);
@@ -132,7 +132,7 @@ export class RemoteTransaction {
     return entity;
   }
 
-  /** Removes every row of the entity, and the entity. The owner may refuse it with `ENTITY_NOT_FOUND`. */
+  /** Deletes the entity and all its rows. The owner may reject it with `ENTITY_NOT_FOUND`. */
   destroy(entity: Entity): void {
     this.#assertOpen();
     requireEntityId(entity, 'destroy');
@@ -140,7 +140,7 @@ export class RemoteTransaction {
   }
 
   /**
-   * Gives the entity a row; fields that are left out get their defaults. The owner may refuse it with `ENTITY_NOT_FOUND` or
+   * Inserts a row for the entity; absent fields get their defaults. The owner may reject it with `ENTITY_NOT_FOUND` or
    * `COMPONENT_EXISTS`.
    *
    * @throws EcsDbError `FIELD_TYPE_MISMATCH`
@@ -151,7 +151,7 @@ export class RemoteTransaction {
   }
 
   /**
-   * Gives the entity a row, replacing the one that it has. The owner may refuse it with `ENTITY_NOT_FOUND`.
+   * Inserts or replaces the entity's row. The owner may reject it with `ENTITY_NOT_FOUND`.
    *
    * @throws EcsDbError `FIELD_TYPE_MISMATCH`
    */
@@ -161,9 +161,10 @@ export class RemoteTransaction {
   }
 
   /**
-   * Sets the fields of the entity's row that `change` has. The owner may refuse it with `ENTITY_NOT_FOUND` or `COMPONENT_NOT_FOUND`.
+   * Sets those fields of the entity's row that `change` contains. The owner may reject it with `ENTITY_NOT_FOUND` or
+   * `COMPONENT_NOT_FOUND`.
    *
-   * @throws EcsDbError `FIELD_TYPE_MISMATCH`; `TRANSACTION_ERROR` when `change` is a function
+   * @throws EcsDbError `FIELD_TYPE_MISMATCH`; `TRANSACTION_ERROR` if `change` is a function
    */
   update<C extends AnyComponent>(entity: Entity, component: C, change: Partial<DataOf<C>>): void {
     this.#assertOpen();
@@ -186,7 +187,7 @@ export class RemoteTransaction {
     }
   }
 
-  /** Removes the entity's row, if it has one. The owner may refuse it with `ENTITY_NOT_FOUND`. */
+  /** Deletes the entity's row, if it has one. The owner may reject it with `ENTITY_NOT_FOUND`. */
   delete(entity: Entity, component: AnyComponent): void {
     this.#assertOpen();
     requireId(entity, 'delete');
@@ -216,11 +217,11 @@ export class RemoteTransaction {
 }
 
 refuseCalls(RemoteTransaction.prototype, ['read', 'get', 'tryGet', 'has', 'isAlive', 'count', 'query'], (method) => {
-  const got = `${method}() in a transaction of another thread`;
+  const got = `${method}() in a transaction of an attached thread`;
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    `a transaction of a thread that does not own the database cannot read: ${method}() was called. What it would read may have changed when ` +
-      'the owner applies the transaction. Read from the database or in pinVersion() before, or have the owner do it.',
+    `${method}() was called in a transaction of a thread that does not own the database. Such a transaction cannot read: the data may ` +
+      'have changed when the owner applies the transaction. Read from the database or in pinVersion() before, or let the owner do it.',
     { expected: 'create, destroy, insert, put, update or delete', got },
   );
 });
@@ -232,8 +233,8 @@ function requireEntityId(entity: Entity, call: string): void {
 function functionGiven({ name }: Table): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    `update() of "${name}" was given a function, in a thread that does not own the database. The row that it would change may ` +
-      'be another one when the owner applies the transaction. Give the fields to set as an object, or have the owner do it.',
+    `update() of "${name}" got a function in a thread that does not own the database. The row may have changed when the owner applies ` +
+      'the transaction. Pass an object with the fields to set, or let the owner do it.',
     { table: name, expected: 'an object with the fields to set', got: 'a function' },
   );
 }

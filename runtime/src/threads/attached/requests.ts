@@ -1,4 +1,4 @@
-/** The thread's end of its lane: transactions go out, and what became of them comes back. */
+/** The thread's end of its lane: it sends transactions and receives their replies. */
 
 import { clearRepeatingTimer, monotonicMs, setRepeatingTimer } from '../../clock.js';
 import type { EcsDbError } from '../../errors.js';
@@ -11,67 +11,69 @@ import {
   RingConsumer,
   RingFault,
   RingProducer,
+  VERSION_BYTES,
   Watch,
 } from '../lane/index.js';
 import { type DatabaseHandle, decodeError, SLOT_BELL, slotAt } from '../shared/index.js';
 import type { AttachOptions } from './attach-options.js';
 import type { AttachedStore } from './attached-store.js';
 import { IdStock } from './id-stock.js';
-import { closedBefore, closedMeanwhile, laneDamaged, noAnswer, noIds, notSent, ownerClosed } from './lane-errors.js';
+import { closedBefore, closedMeanwhile, laneDamaged, noIds, noReply, notSent, ownerClosed } from './lane-errors.js';
 import type { Membership } from './membership.js';
 import { PendingList } from './pending.js';
 import { RemoteRecorder, type RemoteTransaction } from './remote-transaction.js';
 
-/** How often overdue answers are looked for, in milliseconds; a second net for wake-ups, too. */
+/** How often the thread looks for transactions whose time is up, in milliseconds. It looks for replies, too, should a wake-up be missing. */
 const CHECK_MS = 100;
 
 export class Requests {
   readonly #store: AttachedStore;
   readonly #options: Required<AttachOptions>;
   readonly #membership: Membership;
-  readonly #own: Bell;
+  /** The bell of this thread. */
+  readonly #bell: Bell;
   readonly #sender: MessageSender;
   readonly #replies: MessageReceiver;
   readonly #recorder: RemoteRecorder;
   readonly #pending: PendingList = new PendingList();
-  /** Waits for answers. */
+  /** Waits for replies. */
   readonly #watch: Watch;
-  /** The replies are not what the owner writes. */
+  /** True once the ring of replies contains what the owner does not write. */
   #isDamaged = false;
-  /** Keeps the thread alive while answers are awaited, and a moment longer. */
+  /** Keeps the thread alive while replies are pending, and for up to `CHECK_MS` after the last one. */
   #timer: ReturnType<typeof setRepeatingTimer> | undefined;
-  #settled: (() => void)[] = [];
+  #onSettled: (() => void)[] = [];
 
   constructor(store: AttachedStore, handle: DatabaseHandle, membership: Membership, options: Required<AttachOptions>) {
-    const { words, slot, bell } = membership;
+    const { words, slot, ownerBell } = membership;
     const lane = laneOf(handle.lanes, handle.ringBytes, slot);
     this.#store = store;
     this.#options = options;
     this.#membership = membership;
-    this.#own = new Bell(words, slotAt(slot) + SLOT_BELL);
+    this.#bell = new Bell(words, slotAt(slot) + SLOT_BELL);
     this.#sender = new MessageSender(new RingProducer(lane.requests));
     this.#replies = new MessageReceiver(new RingConsumer(lane.replies));
-    const ids = new IdStock(new RingConsumer(lane.ids), bell, (isDone) =>
-      this.#sleepUntil(isDone, () => noIds(options.timeoutMs)),
+    const ids = new IdStock(new RingConsumer(lane.ids), ownerBell, (isDone) =>
+      this.#blockUntil(isDone, () => noIds(options.timeoutMs)),
     );
     this.#recorder = new RemoteRecorder(store, ids);
     this.#watch = new Watch(
-      this.#own,
+      this.#bell,
       () => this.#replies.hasNext,
       () => {
         this.#receive();
-        this.#listen();
+        this.#watchReplies();
       },
     );
   }
 
-  /** Records a transaction and sends it; resolves with what `pick` makes of its result and its version. */
+  /** Records a transaction and sends it. Resolves with what `pick` returns for its result and its version. */
   send<Result, Value>(
     run: (tx: RemoteTransaction) => Result,
     pick: (result: Result, version: number) => Value,
   ): Promise<Value> {
     return new Promise((resolve, reject) => {
-      this.#assertOwner();
+      this.#requireOwner();
       const result = this.#recorder.record(run);
       const ticket = this.#pending.add({
         sentAt: monotonicMs(),
@@ -79,68 +81,68 @@ export class Requests {
         reject,
       });
       this.#sender.sendFrom(this.#recorder.views, this.#recorder.length, ticket, 0);
-      this.#membership.bell.ring();
-      // The owner may be waiting for what this thread looks at, and would make no room.
+      this.#membership.ownerBell.ring();
+      // While this thread holds a version, the owner may wait for it and release no space.
       if (this.#options.whenFull === 'block' && !this.#store.isHeld) this.#blockUntilSent(ticket);
-      this.#listen();
+      this.#watchReplies();
     });
   }
 
-  /** Blocks until the ring has taken everything up to this transaction. Throws if it does not in time. */
+  /** Blocks until the ring contains all transactions up to this one. Throws if that takes too long. */
   #blockUntilSent(ticket: number): void {
     try {
-      this.#sleepUntil(
-        () => !this.#sender.isWaiting,
-        () => this.#noAnswerTo(ticket),
+      this.#blockUntil(
+        () => !this.#sender.hasQueued,
+        () => this.#timeoutOf(ticket),
       );
     } catch (error) {
       this.#pending.take(ticket);
-      this.#listen();
+      this.#watchReplies();
       throw error;
     }
   }
 
-  /** The error of a transaction whose time is up. One that was not sent is withdrawn, so that its outcome is known. */
-  #noAnswerTo(ticket: number): EcsDbError {
+  /** The error of a transaction whose time is up. If it was not sent, it is withdrawn, so that its outcome is known. */
+  #timeoutOf(ticket: number): EcsDbError {
     const { timeoutMs } = this.#options;
-    return this.#sender.withdraw(ticket) ? notSent(timeoutMs) : noAnswer(timeoutMs);
+    return this.#sender.withdraw(ticket) ? notSent(timeoutMs) : noReply(timeoutMs);
   }
 
-  /** Resolves when everything that was sent has been answered. */
+  /** Resolves once no transaction is pending. */
   settled(): Promise<void> {
     return new Promise((resolve) => {
-      this.#settled.push(resolve);
+      this.#onSettled.push(resolve);
       this.#receive();
     });
   }
 
-  /** Stops listening, before the place is left to another thread. */
+  /** Stops waiting for replies. Called before the slot is released. */
   end(): void {
     this.#watch.end();
   }
 
-  /** Waits for answers, and for space for the rest of a long transaction whose time was up. */
-  #listen(): void {
+  /** Waits for replies, and for space for the rest of a long transaction whose time was up. */
+  #watchReplies(): void {
     if (this.#pending.size > 0) this.#timer ??= setRepeatingTimer(() => this.#check(), CHECK_MS);
-    else if (!this.#sender.isWaiting) return;
+    else if (!this.#sender.hasQueued) return;
     this.#watch.begin();
   }
 
-  /** Settles what was answered, and sends on what found no room. */
+  /** Receives replies, and sends queued transactions. */
   #receive(): void {
-    // The bell of a place that another thread has now may still wake this one.
+    // After this thread has left, the bell of its former slot may still wake it.
     if (this.#membership.hasLeft) return;
     this.#settleUnlessDamaged();
-    if (this.#sender.flush()) this.#membership.bell.ring();
-    if (this.#pending.size > 0) this.#lookAfterOwner();
-    if (this.#pending.size > 0 || this.#settled.length === 0) return;
-    this.#rest();
-    const settled = this.#settled;
-    this.#settled = [];
-    for (const resolve of settled) resolve();
+    if (this.#sender.flush()) this.#membership.ownerBell.ring();
+    if (this.#pending.size > 0) this.#rejectUnanswerable();
+    if (this.#pending.size > 0 || this.#onSettled.length === 0) return;
+    this.#stopTimer();
+    const onSettled = this.#onSettled;
+    this.#onSettled = [];
+    for (const resolve of onSettled) resolve();
   }
 
-  #rest(): void {
+  #stopTimer(): void {
     clearRepeatingTimer(this.#timer);
     this.#timer = undefined;
   }
@@ -159,24 +161,24 @@ export class Requests {
     while (replies.next()) {
       const { tag, flags, views, start, length } = replies;
       const pending = this.#pending.take(tag);
-      // One whose time was up.
+      // The time of this transaction was up before its reply arrived.
       if (pending === undefined) continue;
       if (flags === FAILED) pending.reject(decodeError(views.u8.slice(start, start + length)));
-      else pending.resolve(views.f64[start / 8] as number);
+      else pending.resolve(views.f64[start / VERSION_BYTES] as number);
     }
-    // The owner may have more replies than there was space for.
-    if (replies.release()) this.#membership.bell.ring();
+    // The owner may have queued replies because there was no space.
+    if (replies.release()) this.#membership.ownerBell.ring();
   }
 
-  /** Rejects what will never be answered. */
-  #lookAfterOwner(): void {
+  /** Rejects all pending transactions if the owner will send no more replies. */
+  #rejectUnanswerable(): void {
     if (this.#isDamaged || this.#membership.isExpelled) {
-      this.#sender.giveUp();
+      this.#sender.dropQueued();
       this.#rejectAll(laneDamaged);
     } else if (this.#membership.isOwnerGone) {
-      // An owner that closes has answered before what it had taken, perhaps after this thread looked last.
+      // The owner sends its last replies before it closes, perhaps after this thread last received.
       this.#settleUnlessDamaged();
-      this.#sender.giveUp();
+      this.#sender.dropQueued();
       this.#rejectAll((ticket) => (this.#membership.wasTaken(ticket) ? closedMeanwhile() : closedBefore()));
     }
   }
@@ -193,30 +195,30 @@ export class Requests {
     this.#receive();
     const overdue = monotonicMs() - this.#options.timeoutMs;
     while ((this.#pending.first?.sentAt ?? overdue) < overdue) {
-      const error = this.#noAnswerTo(this.#pending.firstTicket);
+      const error = this.#timeoutOf(this.#pending.firstTicket);
       this.#pending.takeFirst()?.reject(error);
     }
     this.#receive();
-    // Here and not after each answer, because the next transaction often follows.
-    if (this.#pending.size === 0) this.#rest();
+    // Here and not after each reply, because the next transaction often follows soon.
+    if (this.#pending.size === 0) this.#stopTimer();
   }
 
-  /** Blocks the thread until `isDone`, which is asked each time when the owner has rung. Throws when the owner is gone, or takes too long. */
-  #sleepUntil(isDone: () => boolean, tooLong: () => EcsDbError): void {
+  /** Blocks the thread until `isDone` returns true. It is called each time that the owner rings. Throws if the owner is gone or too slow. */
+  #blockUntil(isDone: () => boolean, timeoutError: () => EcsDbError): void {
     const until = monotonicMs() + this.#options.timeoutMs;
     for (;;) {
-      this.#own.listen(); // B1
+      this.#bell.listen(); // B1
       this.#receive(); // B2
       if (isDone()) break;
-      this.#assertOwner();
-      if (monotonicMs() > until) throw tooLong();
-      this.#own.wait(CHECK_MS); // B3
+      this.#requireOwner();
+      if (monotonicMs() > until) throw timeoutError();
+      this.#bell.wait(CHECK_MS); // B3
     }
-    // Whoever listens beside this goes on listening.
-    if (!this.#watch.isAsleep) this.#own.awake();
+    // If the watch sleeps at the same bell, it must still be woken.
+    if (!this.#watch.isAsleep) this.#bell.stopListening();
   }
 
-  #assertOwner(): void {
+  #requireOwner(): void {
     if (this.#isDamaged || this.#membership.isExpelled) throw laneDamaged();
     if (this.#membership.isOwnerGone) throw ownerClosed();
   }

@@ -1,13 +1,14 @@
-/** Records that a thread writes by itself before it sends them: so data is checked at once, by the code that checks it everywhere. */
+/** Records that an attached thread writes in its own memory before it sends them. So data is checked at once, by the same code as everywhere. */
 
 import type { AnyComponent, Row, WritableRow } from '../../component/index.js';
 import { GrowableBytes, type Views } from '../../memory/index.js';
 import type { Store, Table } from '../../table/index.js';
 
 const LINE_BYTES = 64;
-const ALL = 0xffff_ffff;
+const WORD_BYTES = 4;
+const ALL_ONES = 0xffff_ffff;
 
-/** The records of all components, made when first needed. */
+/** The drafts of all components. Each is created when it is first needed. */
 export class Scratch {
   readonly #store: Store;
   readonly #drafts: Map<AnyComponent, Draft> = new Map();
@@ -16,7 +17,7 @@ export class Scratch {
     this.#store = store;
   }
 
-  /** That of a component; `SCHEMA_ERROR` when it is not of the schema. */
+  /** The draft of a component. Throws `SCHEMA_ERROR` if the component does not belong to the schema. */
   draftOf(component: AnyComponent, call: string): Draft {
     let draft = this.#drafts.get(component);
     if (draft === undefined) {
@@ -28,23 +29,23 @@ export class Scratch {
 }
 
 /**
- * Two records of one component, back to back; the second one is for patches.
+ * Memory for two records of one component, one after the other. The second one is used for patches only.
  *
- * One record is written at a time: while its data is read, the transaction accepts no other change.
+ * One draft is in use at a time: while its data is read, the transaction accepts no other change.
  */
 export class Draft {
   readonly table: Table;
-  /** The record begins at the first byte. */
+  /** The record starts at the first byte. */
   readonly views: Views;
-  /** Which bits the last patch has set: from byte `first` on, in `length` bytes. */
+  /** Mask of the bits that the last patch set. It is valid for `length` bytes from byte `first`. */
   readonly masks: Uint8Array;
   first = 0;
   length = 0;
-  /** True when it has set all bits of those bytes. */
+  /** True if the patch set all bits of those bytes. */
   isWhole = false;
 
   readonly #row: Row & WritableRow;
-  /** Where the second record begins. */
+  /** Where the second record starts. */
   readonly #second: number;
 
   constructor(table: Table, component: AnyComponent) {
@@ -57,26 +58,26 @@ export class Draft {
     this.#row.$bind(this.views);
   }
 
-  /** Makes the record of a row with this data. */
+  /** Writes the record of a row with this data. */
   assign(data: object): void {
     this.#row.$move(0);
     this.#row.$assign(data);
   }
 
   /**
-   * Finds out what a patch writes, whatever the record held before: it is written over zeros and over ones, and the bits that are the same
-   * afterwards are those that it has set. That holds for a patch that reads the record, too, as those of nullable fields do: they keep the
-   * neighbours' bits as they are, which differ.
+   * Finds the bits that a patch sets, whatever the record contained before. The patch is applied to a record of zeros and to a record of
+   * ones. The bits that are equal afterwards are the bits that it sets. That is true even for a patch that reads the record, as patches of
+   * nullable fields do: they keep the neighbouring bits, which differ.
    */
   patch(data: object): void {
     const { u32 } = this.views;
     const row = this.#row;
     const second = this.#second;
-    const words = second / 4;
-    // Hot: most records are so short that a bulk fill would take longer.
+    const words = second / WORD_BYTES;
+    // Hot: most records are so short that `fill` takes longer.
     for (let word = 0; word < words; word++) {
       u32[word] = 0;
-      u32[words + word] = ALL;
+      u32[words + word] = ALL_ONES;
     }
     const once = isPlain(data) ? { ...data } : data;
     row.$move(0);
@@ -89,12 +90,12 @@ export class Draft {
 
   #compare(): void {
     const { u8, u32 } = this.views;
-    const words = this.#second / 4;
+    const words = this.#second / WORD_BYTES;
     let low = -1;
     let high = -1;
-    // Hot for large records, of which a patch sets a small part: by words.
+    // Hot for large records, of which a patch sets a small part: compares words first.
     for (let word = 0; word < words; word++) {
-      if (((u32[word] as number) ^ (u32[words + word] as number)) >>> 0 === ALL) continue;
+      if (((u32[word] as number) ^ (u32[words + word] as number)) >>> 0 === ALL_ONES) continue;
       if (low < 0) low = word;
       high = word;
     }
@@ -105,7 +106,7 @@ export class Draft {
     let first = -1;
     let end = 0;
     let whole = 0;
-    for (let i = low * 4; i < high * 4 + 4; i++) {
+    for (let i = low * WORD_BYTES; i < (high + 1) * WORD_BYTES; i++) {
       const mask = ~((u8[i] as number) ^ (u8[this.#second + i] as number)) & 0xff;
       this.masks[i] = mask;
       if (mask === 0) continue;
@@ -124,7 +125,7 @@ function isPlain(data: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** True when reading the data a second time can give nothing else: no getters, nothing nested. */
+/** True if reading the data a second time returns the same values: there are no getters and no nested objects. */
 function isFlat(data: object): boolean {
   if (!isPlain(data)) return false;
   const given = data as { readonly [field: string]: unknown };
@@ -133,8 +134,8 @@ function isFlat(data: object): boolean {
 }
 
 /**
- * What a patch has written to the record that the row stands on, to be written once more: nested data may have getters, or lie in memory
- * that another thread changes, and give something else when it is read again.
+ * The fields that a patch has written to the row's record, for writing them again. Nested data may have getters or be in memory that
+ * another thread changes, so reading it a second time may return other values.
  */
 function readBack(row: Row, data: object): object {
   const given = data as { readonly [field: string]: unknown };

@@ -1,4 +1,4 @@
-/** Waking a thread that sleeps until there is something for it, without a system call when it is awake, and without missing a ring. */
+/** Waking a thread that sleeps until it has work: no system call if it is awake, and no wake-up is lost. */
 
 import { blockWhile } from '../../clock.js';
 
@@ -6,24 +6,24 @@ const AWAKE = 0;
 const ASLEEP = 1;
 
 /**
- *   who waits                                  who rings
- *   B1  store(word, ASLEEP)                    B4  stores what it announces: R3, R6, P4, ...
- *   B2  looks whether there is anything        B5  load(word): is it ASLEEP?
- *   B3  sleeps, if the word is ASLEEP          B6    if so: compareExchange(word, ASLEEP, AWAKE), and notify
+ *   waiter                                     ringer
+ *   B1  store(word, ASLEEP)                    B4  store what it announces: R3, R6, P4, ...
+ *   B2  check whether there is work            B5  load(word): is it ASLEEP?
+ *   B3  sleep, if the word is ASLEEP           B6    if so: compareExchange(word, ASLEEP, AWAKE), and notify
  *
- * No ring is missed. All of these are Atomics, which all threads see in one order, and in that order B5 comes either before B1 or after:
+ * No wake-up is lost. All of these are Atomics, which all threads see in one order. In that order, B5 comes either before B1 or after it:
  *
- * - Before: then B4, which comes before B5, comes before B2 too, and B2 finds what was stored. It must look with an Atomics load, as
+ * - Before: B4 comes before B5, so it comes before B2, and B2 finds what was stored. B2 must use an Atomics load, as
  *   `RingConsumer.hasNext` does (R4).
- * - After: then B5 finds ASLEEP, unless somebody else has rung since B1, and B6 stores AWAKE, unless somebody else is quicker. If that
- *   store comes before B3, B3 finds AWAKE and does not sleep; the system compares and goes to sleep as one step. If it comes after, the
- *   notification, which comes after it, finds somebody asleep and wakes it.
+ * - After: B5 finds ASLEEP, unless another ringer has rung since B1. B6 stores AWAKE, unless another ringer was faster. If that
+ *   store comes before B3, B3 finds AWAKE and does not sleep: the system compares and falls asleep in one step. If it comes after B3, the
+ *   notification comes after B3, too, and wakes the waiter.
  *
- * Whoever rings must ring after B4, and whoever waits must look after B1: the word is only about being asleep, not about what there is.
- * test/runtime/threads/interleavings.test.ts walks through all orders of these steps.
+ * The ringer must ring after B4, and the waiter must check after B1. The word says only whether the waiter sleeps, not whether there is
+ * work. test/runtime/threads/interleavings.test.ts executes all orders of these steps.
  *
- * One thread waits at a bell, any number ring it. A wake-up may find nothing to do. Hot: ringing it for somebody who is awake is one load,
- * and of several that ring for somebody who is asleep, one makes the system call.
+ * One thread waits at a bell; any number of threads ring it. A waiter that was woken may find no work. Hot: ringing while the waiter is
+ * awake is one load. If several threads ring while it sleeps, one of them makes the system call.
  */
 export class Bell {
   readonly #words: Int32Array;
@@ -34,22 +34,22 @@ export class Bell {
     this.#at = at;
   }
 
-  /** Says that this thread is about to sleep; it must look once more before it does. */
+  /** Announces that this thread is about to sleep. It must check for work once more before it sleeps. */
   listen(): void {
     Atomics.store(this.#words, this.#at, ASLEEP); // B1
   }
 
-  /** Says that it does not sleep after all. */
-  awake(): void {
+  /** Withdraws `listen`: this thread does not sleep. */
+  stopListening(): void {
     Atomics.store(this.#words, this.#at, AWAKE);
   }
 
-  /** Blocks until the bell has rung since `listen`, or so many milliseconds have passed. */
+  /** Blocks until the bell has rung since `listen`, or `timeoutMs` milliseconds have passed. */
   wait(timeoutMs: number): void {
     blockWhile(this.#words, this.#at, ASLEEP, timeoutMs); // B3
   }
 
-  /** Resolves once the bell has rung since `listen`, or so many milliseconds have passed. Does not keep the thread alive. */
+  /** Resolves once the bell has rung since `listen`, or `timeoutMs` milliseconds have passed. Does not keep the thread alive. */
   async whenRung(timeoutMs: number = Number.POSITIVE_INFINITY): Promise<void> {
     const waiting = Atomics.waitAsync(this.#words, this.#at, ASLEEP, timeoutMs); // B3
     if (waiting.async) await waiting.value;

@@ -2,15 +2,15 @@
 
 export { Bell } from './bell.js';
 export {
-  FAILED,
-  isRequestBytes,
+  isRequestRingBytes,
   type Lane,
   laneOf,
   lanesBytes,
   makeLanes,
-  REQUEST_BYTES_MAX,
-  REQUEST_BYTES_MIN,
+  REQUEST_RING_BYTES_MAX,
+  REQUEST_RING_BYTES_MIN,
 } from './lane-memory.js';
+export { FAILED, ID_BYTES, VERSION_BYTES } from './message-formats.js';
 export { MessageReceiver, MessageSender } from './messages.js';
 export { clearRing, RingConsumer, RingFault, RingProducer } from './ring.js';
 export { Watch } from './watch.js';

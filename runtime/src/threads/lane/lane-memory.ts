@@ -1,54 +1,51 @@
-/** A lane: what one attached thread and the owner use to talk to each other, side by side in shared memory. */
+/** The memory of lanes: three rings for each thread that can be attached, side by side in one buffer. */
 
 import { makeSharedBuffer } from '../../memory/index.js';
-import { type RingMemory, ringBytes } from './ring.js';
+import { type RingMemory, ringBytes } from './ring-memory.js';
 
-/** Bytes for replies that the thread has not read yet, and for the ids that it may give out. */
-const REPLY_BYTES = 2 ** 18;
-const ID_BYTES = 2 ** 14;
+/** Limits of the ring for requests, in bytes; both are powers of two. */
+export const REQUEST_RING_BYTES_MIN: number = 2 ** 12;
+export const REQUEST_RING_BYTES_MAX: number = 2 ** 26;
+/** Replies that the thread has not read yet. */
+const REPLY_RING_BYTES = 2 ** 18;
+/** Ids that are reserved for the thread. */
+const ID_RING_BYTES = 2 ** 14;
 
-/** Bytes for the transactions of one thread: the least and the most that a database can be shared with. */
-export const REQUEST_BYTES_MIN: number = 2 ** 12;
-export const REQUEST_BYTES_MAX: number = 2 ** 26;
-
-/** Flag of a reply that contains an error as JSON. Without it, a reply contains the version as f64. */
-export const FAILED = 1;
-
+/** What one attached thread and the owner use to exchange messages. `message-formats.ts` says what the messages contain. */
 export interface Lane {
-  /** Transactions, to the owner. */
+  /** From the thread to the owner: transactions. */
   readonly requests: RingMemory;
-  /** What became of them, to the thread. */
+  /** From the owner to the thread: results of transactions. */
   readonly replies: RingMemory;
-  /** Ids that the owner has reserved for the thread. */
+  /** From the owner to the thread: ids for new entities. */
   readonly ids: RingMemory;
 }
 
-/** Memory for `count` lanes. The parts that are never used cost address space only. */
-export function makeLanes(count: number, requestBytes: number): SharedArrayBuffer {
-  return makeSharedBuffer(lanesBytes(count, requestBytes));
-}
-
-/** True for a power of two within the limits. */
-export function isRequestBytes(bytes: unknown): bytes is number {
+export function isRequestRingBytes(bytes: unknown): bytes is number {
   if (typeof bytes !== 'number' || !Number.isInteger(Math.log2(bytes))) return false;
-  return bytes >= REQUEST_BYTES_MIN && bytes <= REQUEST_BYTES_MAX;
+  return bytes >= REQUEST_RING_BYTES_MIN && bytes <= REQUEST_RING_BYTES_MAX;
 }
 
-export function lanesBytes(count: number, requestBytes: number): number {
-  return count * laneBytes(requestBytes);
+/** Memory for `count` lanes. Parts that are never used cost address space only. */
+export function makeLanes(count: number, requestRingBytes: number): SharedArrayBuffer {
+  return makeSharedBuffer(lanesBytes(count, requestRingBytes));
 }
 
-export function laneOf(buffer: SharedArrayBuffer, requestBytes: number, slot: number): Lane {
-  const start = slot * laneBytes(requestBytes);
-  const replies = start + ringBytes(requestBytes);
-  const ids = replies + ringBytes(REPLY_BYTES);
+export function lanesBytes(count: number, requestRingBytes: number): number {
+  return count * laneBytes(requestRingBytes);
+}
+
+export function laneOf(buffer: SharedArrayBuffer, requestRingBytes: number, slot: number): Lane {
+  const start = slot * laneBytes(requestRingBytes);
+  const replies = start + ringBytes(requestRingBytes);
+  const ids = replies + ringBytes(REPLY_RING_BYTES);
   return {
-    requests: { buffer, start, bytes: requestBytes },
-    replies: { buffer, start: replies, bytes: REPLY_BYTES },
-    ids: { buffer, start: ids, bytes: ID_BYTES },
+    requests: { buffer, start, bytes: requestRingBytes },
+    replies: { buffer, start: replies, bytes: REPLY_RING_BYTES },
+    ids: { buffer, start: ids, bytes: ID_RING_BYTES },
   };
 }
 
-function laneBytes(requestBytes: number): number {
-  return ringBytes(requestBytes) + ringBytes(REPLY_BYTES) + ringBytes(ID_BYTES);
+function laneBytes(requestRingBytes: number): number {
+  return ringBytes(requestRingBytes) + ringBytes(REPLY_RING_BYTES) + ringBytes(ID_RING_BYTES);
 }

@@ -1,46 +1,47 @@
-/** Messages of any length, through a ring: long ones go in parts. */
+/** Messages of any length through a ring: a long message is sent in parts. */
 
 import { copyBytes, GrowableBytes, type Views } from '../../memory/index.js';
 import { type RingConsumer, RingFault, type RingProducer } from './ring.js';
 
-/** Flag of a part that is not the last one. */
+/** Flag of a part that is not the last part of its message. */
 const MORE = 4;
-/** Bytes of a message at most; a transaction of that size is refused before it is sent. */
+/** Longest message, in bytes. A transaction of that size is refused before it is sent. */
 const MESSAGE_BYTES_MAX = 2 ** 30;
-/** Parts that a ring can hold, so that the next ones are on their way while the first are taken out. */
+/** Parts that a ring has space for. So the producer can write the next parts while the consumer reads the first. */
 const PARTS = 8;
-/** Bytes for gathering parts, to begin with. */
-const GATHER_BYTES = 2 ** 16;
+/** First size of the memory in which parts are joined, in bytes. */
+const JOINED_BYTES = 2 ** 16;
+/** Lengths in memory are multiples of this, in bytes. */
+const ALIGNMENT = 8;
 
-interface Waiting {
+interface QueuedMessage {
   readonly bytes: Uint8Array;
   readonly tag: number;
   readonly flags: number;
-  /** Bytes of it that have been sent. */
+  /** Bytes that have been sent. */
   sent: number;
-  /** The one behind it in the queue. */
-  next: Waiting | undefined;
+  /** The next message in the queue. */
+  next: QueuedMessage | undefined;
 }
 
-/** Sends messages in their order; what finds no room waits, and is sent by `flush`. */
+/** Sends messages in order. A message that finds no space is queued; `flush` sends it. */
 export class MessageSender {
   readonly #ring: RingProducer;
   readonly #partBytes: number;
-  /** The queue of what waits: its first and, if there is a first, its last. */
-  #first: Waiting | undefined;
-  #last: Waiting | undefined;
+  /** The queue: its first message and, if there is one, its last. */
+  #first: QueuedMessage | undefined;
+  #last: QueuedMessage | undefined;
 
   constructor(ring: RingProducer) {
     this.#ring = ring;
-    this.#partBytes = Math.floor(ring.longest / (PARTS / 2) / 8) * 8;
+    this.#partBytes = alignedDown(ring.longest / (PARTS / 2));
   }
 
-  /** True when something has found no room yet. */
-  get isWaiting(): boolean {
+  get hasQueued(): boolean {
     return this.#first !== undefined;
   }
 
-  /** Sends the first `length` bytes of the views. Hot: without an array for them, if there is room. */
+  /** Sends the first `length` bytes of the views. Hot: if there is space, it allocates no array for them. */
   sendFrom(views: Views, length: number, tag: number, flags: number): void {
     const ring = this.#ring;
     const at = this.#first === undefined && length <= this.#partBytes ? ring.reserve(length) : -1;
@@ -52,14 +53,14 @@ export class MessageSender {
     ring.commit(length, tag, flags);
   }
 
-  /** Gives up what has not been sent whole; for the receiver it has never happened. */
-  giveUp(): void {
+  /** Drops all queued messages. The receiver never receives a message of which only a part was sent. */
+  dropQueued(): void {
     this.#first = undefined;
   }
 
-  /** Withdraws the message with this tag; false when it is not in the queue, or a part of it has been sent. Fast for the oldest ones. */
+  /** Removes the message with this tag from the queue. False if it is not queued, or a part of it was sent. Fast for old messages. */
   withdraw(tag: number): boolean {
-    let before: Waiting | undefined;
+    let before: QueuedMessage | undefined;
     for (let message = this.#first; message !== undefined; message = message.next) {
       if (message.tag === tag) {
         if (message.sent > 0) return false;
@@ -73,7 +74,7 @@ export class MessageSender {
     return false;
   }
 
-  /** `bytes` are copied. `flags` are below 4. */
+  /** `bytes` are copied. `flags` are less than `MORE`. */
   send(bytes: Uint8Array, tag: number, flags: number): void {
     if (this.#first === undefined && bytes.length <= this.#partBytes && this.#sendPart(bytes, tag, flags)) return;
     const message = { bytes: bytes.slice(), tag, flags, sent: 0, next: undefined };
@@ -83,7 +84,7 @@ export class MessageSender {
     this.flush();
   }
 
-  /** Sends on what waits; true when anything was sent. If the ring is full, the consumer is asked to ring when it has released space. */
+  /** Sends queued messages. True if anything was sent. If the ring is full, asks the consumer to ring once it has released space. */
   flush(): boolean {
     let hasSent = false;
     for (let message = this.#first; message !== undefined; message = this.#first) {
@@ -112,9 +113,9 @@ export class MessageSender {
   }
 }
 
-/** Receives messages whole: in place where they came in one part, gathered where they did not. */
+/** Receives whole messages: in place if a message has one part, joined otherwise. */
 export class MessageReceiver {
-  /** Of the message that it stands on: where its bytes begin in the views, and how many they are. */
+  /** The current message: where its bytes start in the views, and its length. */
   views: Views;
   start = 0;
   length = 0;
@@ -122,61 +123,61 @@ export class MessageReceiver {
   flags = 0;
   readonly #ring: RingConsumer;
   readonly #bytesMax: number;
-  #gathered: GrowableBytes | undefined;
-  #gatheredViews: Views;
-  /** Bytes of a message whose last part has not come. */
-  #gatheredLength = 0;
+  #joined: GrowableBytes | undefined;
+  #joinedViews: Views;
+  /** Bytes of a message whose last part has not arrived. */
+  #joinedLength = 0;
 
   /** A message of more than `bytesMax` bytes is a fault. */
   constructor(ring: RingConsumer, bytesMax: number = MESSAGE_BYTES_MAX) {
     this.#ring = ring;
     this.#bytesMax = bytesMax;
     this.views = ring.views;
-    this.#gatheredViews = ring.views;
+    this.#joinedViews = ring.views;
   }
 
-  /** True when something has come, though perhaps not a whole message. */
+  /** True if at least a part of a message has arrived. */
   get hasNext(): boolean {
     return this.#ring.hasNext;
   }
 
-  /** Receives only what has arrived by now; a message that has arrived in part is never received. */
+  /** From now on, only what has arrived by now is received. A message that has arrived in part is never received. */
   end(): void {
     this.#ring.end();
   }
 
   /** Bytes in the ring. */
-  get waiting(): number {
-    return this.#ring.waiting;
+  get pendingBytes(): number {
+    return this.#ring.pendingBytes;
   }
 
-  /** Moves to the next message, if all of it has come. The one before is gone. Throws a `RingFault`. */
+  /** Moves to the next message, if all of it has arrived, and releases the current one. Throws a `RingFault`. */
   next(): boolean {
     const ring = this.#ring;
     ring.release();
     while (ring.next()) {
       const isMore = (ring.flags & MORE) !== 0;
-      if (!isMore && this.#gatheredLength === 0) {
-        this.#stand(ring.views, ring.start, ring.length);
+      if (!isMore && this.#joinedLength === 0) {
+        this.#moveTo(ring.views, ring.start, ring.length);
         return true;
       }
-      this.#gather();
+      this.#join();
       ring.release();
       if (isMore) continue;
-      this.#stand(this.#gatheredViews, 0, this.#gatheredLength);
-      this.#gatheredLength = 0;
+      this.#moveTo(this.#joinedViews, 0, this.#joinedLength);
+      this.#joinedLength = 0;
       return true;
     }
     return false;
   }
 
-  /** Releases the space of the message that it stands on; true when the sender has asked to be rung. */
+  /** Releases the space of the current message. True if the sender has asked to be notified. */
   release(): boolean {
     this.#ring.release();
     return this.#ring.takeSpaceRequest();
   }
 
-  #stand(views: Views, start: number, length: number): void {
+  #moveTo(views: Views, start: number, length: number): void {
     this.views = views;
     this.start = start;
     this.length = length;
@@ -184,27 +185,35 @@ export class MessageReceiver {
     this.flags = this.#ring.flags & ~MORE;
   }
 
-  #gather(): void {
+  #join(): void {
     const { views, start, length, tag } = this.#ring;
-    const before = this.#gatheredLength;
+    const before = this.#joinedLength;
     if (before > 0 && tag !== this.tag) throw new RingFault(`a part of message ${tag} among those of ${this.tag}`);
     this.tag = tag;
     if (before + length > this.#bytesMax) throw new RingFault(`a message of more than ${this.#bytesMax} bytes`);
-    this.#makeRoom(before + length);
-    this.#gatheredViews.u8.set(views.u8.subarray(start, start + length), before);
-    this.#gatheredLength = before + length;
+    this.#reserve(before + length);
+    this.#joinedViews.u8.set(views.u8.subarray(start, start + length), before);
+    this.#joinedLength = before + length;
   }
 
-  #makeRoom(length: number): void {
-    this.#gathered ??= this.#begin();
-    if (length <= this.#gatheredViews.length) return;
-    const capacity = Math.min(Math.max(length, this.#gatheredViews.length * 2), this.#bytesMax);
-    this.#gatheredViews = this.#gathered.grow(Math.ceil(capacity / 8) * 8);
+  #reserve(length: number): void {
+    this.#joined ??= this.#allocate();
+    if (length <= this.#joinedViews.length) return;
+    const capacity = Math.min(Math.max(length, this.#joinedViews.length * 2), this.#bytesMax);
+    this.#joinedViews = this.#joined.grow(alignedUp(capacity));
   }
 
-  #begin(): GrowableBytes {
-    const gathered = new GrowableBytes(0, Math.ceil(this.#bytesMax / 8) * 8);
-    this.#gatheredViews = gathered.grow(Math.min(GATHER_BYTES, gathered.limit));
-    return gathered;
+  #allocate(): GrowableBytes {
+    const joined = new GrowableBytes(0, alignedUp(this.#bytesMax));
+    this.#joinedViews = joined.grow(Math.min(JOINED_BYTES, joined.limit));
+    return joined;
   }
+}
+
+function alignedDown(bytes: number): number {
+  return Math.floor(bytes / ALIGNMENT) * ALIGNMENT;
+}
+
+function alignedUp(bytes: number): number {
+  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 }

@@ -1,9 +1,9 @@
-/** How a ring lies in shared memory: two positions, then the data, in which each message has a header. */
+/** The layout of a ring in shared memory: two positions, then the data, in which each message has a header. */
 
 import { assert } from '../../errors.js';
 import { type Views, viewsOver } from '../../memory/index.js';
 
-/** A ring's place in memory. */
+/** Where a ring is in memory. */
 export interface RingMemory {
   readonly buffer: SharedArrayBuffer;
   /** In bytes, a multiple of 64. */
@@ -12,41 +12,47 @@ export interface RingMemory {
   readonly bytes: number;
 }
 
+const WORD_BYTES = 4;
 const LINE_BYTES = 64;
-/** Words from `start` on: how far the consumer has come, and how far the producer. In lines of their own, since each is one thread's to write. */
+/** Index of the word that contains the consumer's position. Each position has a cache line of its own, because one thread writes it. */
 export const HEAD = 0;
-export const TAIL: number = LINE_BYTES / 4;
-/** 1 while the producer asks to be rung when space is released. Beside `TAIL`, in the producer's line. */
+/** Index of the word that contains the producer's position. */
+export const TAIL: number = LINE_BYTES / WORD_BYTES;
+/** 1 while the producer waits to be notified of released space. In the producer's line, beside `TAIL`. */
 export const WANTS_SPACE: number = TAIL + 1;
-const DATA_BYTES = 2 * LINE_BYTES;
+const POSITIONS_BYTES = 2 * LINE_BYTES;
 
 const BYTES_MIN = 256;
 const BYTES_MAX = 2 ** 28;
 
-/** Positions count in units of 8 bytes and wrap at 2^32, which is a multiple of every ring's size. */
+/** Positions count units of 8 bytes. They wrap at 2^32, which is a multiple of every ring's size. */
 export const UNIT_SHIFT = 3;
-/** A word for length and flags, and one for the tag. */
-export const HEADER_BYTES = 8;
+const UNIT_BYTES = 2 ** UNIT_SHIFT;
 
-/** In a header: length of the payload in the lower bits, flags above. */
+/** A header is one unit of two words: length and flags, then the tag. */
+export const HEADER_BYTES: number = UNIT_BYTES;
+export const UNIT_WORDS: number = UNIT_BYTES / WORD_BYTES;
+export const HEADER_TAG = 1;
+
+/** The first word of a header contains the payload's length in its lower bits and the flags above. */
 export const FLAG_SHIFT = 28;
 export const LENGTH_MASK: number = 2 ** FLAG_SHIFT - 1;
 /** All flags that a message can have. */
-export const FLAGS = 7;
-/** Flag of what takes the rest before the end of the data, because no message goes across it. A filler's tag is not written. */
+export const FLAGS_MASK = 7;
+/** Flag of a filler: it takes the space before the end of the data, because no message crosses the end. Its tag is not written. */
 export const FILLER = 8;
 
-/** Something in a ring is not what a producer writes. */
+/** The content of a ring is not what a producer writes. */
 export class RingFault extends Error {
   override readonly name = 'RingFault';
 }
 
 /** Bytes of memory that a ring takes. */
 export function ringBytes(bytes: number): number {
-  return DATA_BYTES + bytes;
+  return POSITIONS_BYTES + bytes;
 }
 
-/** Empties a ring that nobody uses. */
+/** Empties a ring that neither end uses. */
 export function clearRing(memory: RingMemory): void {
   const words = positionsOf(memory);
   Atomics.store(words, HEAD, 0);
@@ -55,17 +61,17 @@ export function clearRing(memory: RingMemory): void {
 }
 
 export function positionsOf({ buffer, start }: RingMemory): Int32Array {
-  return new Int32Array(buffer, start, DATA_BYTES / 4);
+  return new Int32Array(buffer, start, POSITIONS_BYTES / WORD_BYTES);
 }
 
 export function dataOf({ buffer, start, bytes }: RingMemory): Views {
-  assert(start % LINE_BYTES === 0, 'a ring begins with a cache line');
+  assert(start % LINE_BYTES === 0, 'a ring starts at a cache line');
   const isSize = bytes >= BYTES_MIN && bytes <= BYTES_MAX && Number.isInteger(Math.log2(bytes));
-  assert(isSize, `a ring has a power of two of bytes, from ${BYTES_MIN} to ${BYTES_MAX}`);
-  return viewsOver(buffer, start + DATA_BYTES, bytes);
+  assert(isSize, `the size of a ring is a power of two from ${BYTES_MIN} to ${BYTES_MAX}`);
+  return viewsOver(buffer, start + POSITIONS_BYTES, bytes);
 }
 
-/** Bytes of the longest message. Twice as much is sure to find room once everything has been read, filler included. */
+/** Bytes of the longest message: half of the ring. So a message always fits once the ring is empty, even behind a filler. */
 export function longestIn(units: number): number {
   return (units << UNIT_SHIFT) / 2 - HEADER_BYTES;
 }
@@ -75,7 +81,7 @@ export function distance(from: number, to: number): number {
   return (to - from) >>> 0;
 }
 
-/** Units that a message takes. */
+/** Units that a message takes, with its header. */
 export function unitsOf(length: number): number {
-  return (length + HEADER_BYTES + 7) >>> UNIT_SHIFT;
+  return (length + HEADER_BYTES + UNIT_BYTES - 1) >>> UNIT_SHIFT;
 }

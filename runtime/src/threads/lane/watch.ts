@@ -1,30 +1,30 @@
-/** Waiting at a bell without blocking the thread: awake for a moment, then asleep. */
+/** Waiting at a bell without blocking the thread: it stays awake for a moment, then it sleeps. */
 
 import { HAS_QUICK_TURNS, monotonicMs, runNextTurn } from '../../clock.js';
 import { Spin } from '../../spin.js';
 import type { Bell } from './bell.js';
 
 /**
- * How long the event loop keeps turning before the bell is waited for, in milliseconds. It turns without blocking, so whatever else happens
- * is served; what comes is noticed in microseconds, where waking a thread takes 20 to 60.
+ * How long the event loop turns before the thread sleeps at the bell, in milliseconds. The loop turns without blocking, so other events are
+ * served. A thread that is awake notices work within microseconds; waking a thread takes 20 to 60.
  */
 const TURN_MS = 0.3;
 
 export class Watch {
   readonly #bell: Bell;
-  readonly #hasNews: () => boolean;
-  readonly #look: () => void;
+  readonly #hasWork: () => boolean;
+  readonly #serve: () => void;
   #isWaiting = false;
   #isAsleep = false;
   #hasEnded = false;
   #since = 0;
   readonly #spin = new Spin();
 
-  /** `look` is called when `hasNews`, right after the bell is listened to (B2), and when it has rung. */
-  constructor(bell: Bell, hasNews: () => boolean, look: () => void) {
+  /** `serve` is called when `hasWork` returns true, after the thread starts to listen (B2), and when the bell has rung. It may find no work. */
+  constructor(bell: Bell, hasWork: () => boolean, serve: () => void) {
     this.#bell = bell;
-    this.#hasNews = hasNews;
-    this.#look = look;
+    this.#hasWork = hasWork;
+    this.#serve = serve;
   }
 
   /** True while the bell must be able to wake this thread. */
@@ -32,7 +32,7 @@ export class Watch {
     return this.#isAsleep;
   }
 
-  /** Begins to wait, unless it does already. */
+  /** Starts to wait, unless it waits already. */
   begin(): void {
     if (this.#isWaiting || this.#hasEnded) return;
     this.#isWaiting = true;
@@ -41,7 +41,7 @@ export class Watch {
     else this.#sleep();
   }
 
-  /** Ends it for ever. A wait that nobody ends would keep everything that `look` needs from being collected. */
+  /** Ends the watch for ever. A wait that never ends would keep everything that `serve` references from being collected. */
   end(): void {
     this.#hasEnded = true;
     this.#bell.ring();
@@ -49,27 +49,27 @@ export class Watch {
 
   readonly #turn = (): void => {
     if (this.#hasEnded) return;
-    const inTime = monotonicMs() - this.#since < TURN_MS;
-    const hasNews = this.#hasNews();
-    if (!hasNews && inTime) {
+    const isInTime = monotonicMs() - this.#since < TURN_MS;
+    const hasWork = this.#hasWork();
+    if (!hasWork && isInTime) {
       runNextTurn(this.#turn);
       return;
     }
-    this.#spin.end(inTime);
-    if (hasNews) this.#end();
+    this.#spin.end(isInTime);
+    if (hasWork) this.#wake();
     else this.#sleep();
   };
 
   #sleep(): void {
     this.#isAsleep = true;
     this.#bell.listen(); // B1
-    this.#look(); // B2
-    this.#bell.whenRung().then(this.#end); // B3
+    this.#serve(); // B2
+    this.#bell.whenRung().then(this.#wake); // B3
   }
 
-  readonly #end = (): void => {
+  readonly #wake = (): void => {
     this.#isWaiting = false;
     this.#isAsleep = false;
-    if (!this.#hasEnded) this.#look();
+    if (!this.#hasEnded) this.#serve();
   };
 }

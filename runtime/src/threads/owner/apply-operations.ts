@@ -1,4 +1,4 @@
-/** Applies what another thread has recorded, within a transaction of the owner's. */
+/** Applies the operations that another thread has recorded, within a transaction of the owner. */
 
 import { type Entity, INDEX_LIMIT, requireAlive } from '../../entity/index.js';
 import { EcsDbError } from '../../errors.js';
@@ -24,18 +24,18 @@ import { rowOf, type Store, type Table } from '../../table/index.js';
 import { componentExists } from '../../transaction/index.js';
 
 export interface RemoteOperations {
-  /** Where the transaction lies, from `start` on, a multiple of 8. */
+  /** The bytes of the transaction: `length` bytes from `start`, a multiple of 8. */
   readonly views: Views;
   readonly start: number;
   readonly length: number;
-  /** The thread that has sent it. */
+  /** The thread that sent it. */
   readonly thread: number;
-  /** Ids that the thread may bring to life; those that it does move to `spawned`. */
+  /** Ids for which the thread can create entities. An id that is used moves to `spawned`. */
   readonly issued: Set<Entity>;
   readonly spawned: Entity[];
 }
 
-/** Whatever the bytes, nothing is read or written out of bounds, and what is applied can be read (operation/record-rules.ts). */
+/** Whatever the bytes contain, nothing is read or written out of bounds, and only valid records are applied (operation/record-rules.ts). */
 export class OperationApplier {
   readonly #store: Store;
   readonly #texts: TextFinder;
@@ -50,8 +50,8 @@ export class OperationApplier {
   }
 
   /**
-   * Throws what the same operations would throw in a transaction, and `SERIALIZATION_ERROR` when the bytes are not what a thread writes.
-   * Whatever was thrown, the transaction must be rolled back.
+   * Throws what the same operations throw in a transaction of the owner, and `SERIALIZATION_ERROR` if no thread writes such bytes.
+   * If it throws, the caller must roll back the transaction.
    */
   apply(remote: RemoteOperations): void {
     try {
@@ -66,9 +66,11 @@ export class OperationApplier {
     const { u8 } = remote.views;
     const transaction = this.#transactions;
     const end = remote.start + remote.length;
-    if (remote.start % ALIGNMENT !== 0 || end > u8.length) throw new ReplayError('it does not lie where messages do');
+    if (remote.start % ALIGNMENT !== 0 || end > u8.length)
+      throw new ReplayError(`its ${remote.length} bytes at ${remote.start} are outside of the message`);
     transaction.begin(u8, remote.start, end);
-    if (!transaction.next() || transaction.end !== end) throw new ReplayError('it is not one transaction');
+    if (!transaction.next() || transaction.end !== end)
+      throw new ReplayError('its bytes are not exactly one transaction');
     const operation = this.#operations;
     operation.begin(u8, transaction.start, transaction.end, transaction.operations);
     while (operation.next()) this.#applyOne(operation, remote);
@@ -81,7 +83,7 @@ export class OperationApplier {
     switch (kind) {
       case SPAWN:
         if (!remote.issued.delete(entity))
-          throw new ReplayError(`it brings entity ${entity} to life, which was not reserved for it`);
+          throw new ReplayError(`it creates entity ${entity}, which was not reserved for it`);
         remote.spawned.push(entity);
         store.entities.spawn(entity);
         return;
@@ -103,7 +105,7 @@ export class OperationApplier {
     const isRecord = kind === INSERT || kind === REPLACE;
     const isChange = kind === UPDATE || kind === PATCH;
     if (isRecord) rules.requireRecord(bodyLength, entity);
-    // Read once: what lies in shared memory may be another number the next time.
+    // Read once, because the thread can change shared memory at any time.
     const first = isChange ? (from.u32[bodyStart >>> 2] as number) : 0;
     const length = isChange ? changedLength(operation) : stride;
     rules.requireRange(first, length, entity);
@@ -118,7 +120,7 @@ export class OperationApplier {
     const isNew = row < 0;
     if (isNew) table.reserve(index);
     else table.markRecord(row);
-    // After room was made, which may have moved the records.
+    // After `reserve`, which may have moved the records.
     const { records, count } = table.working;
     const record = (isNew ? count : row) * stride;
     if (isRecord) copyBytes(from, bodyStart, records, record, stride);
@@ -138,7 +140,7 @@ export class OperationApplier {
   }
 }
 
-/** Of `length` bytes, copies the bits that the bytes after them name. */
+/** Copies those bits of `length` bytes that are set in the mask. The mask is the next `length` bytes of the source. */
 function copyBits(from: Uint8Array, source: number, to: Uint8Array, target: number, length: number): void {
   for (let i = 0; i < length; i++) {
     const mask = from[source + length + i] as number;
@@ -152,7 +154,7 @@ function changedLength({ kind, bodyLength }: OperationCursor): number {
   return kind === UPDATE ? length : length / 2;
 }
 
-/** The call that recorded an operation on a row. */
+/** The method of the transaction that recorded an operation on a row. */
 function callOf(kind: number): string {
   if (kind === INSERT) return 'insert';
   if (kind === REPLACE) return 'put';
@@ -162,8 +164,8 @@ function callOf(kind: number): string {
 function malformed(thread: number, what: string): EcsDbError {
   return new EcsDbError(
     'SERIALIZATION_ERROR',
-    `the transaction from thread ${thread} is malformed: ${what}. Nothing of it was applied. This is a bug in ecsdb, or something has ` +
-      'overwritten shared memory.',
-    { thread, expected: 'operations as threads record them', got: what },
+    `the transaction from thread ${thread} is malformed: ${what}. Nothing of it was applied. This is a bug in ecsdb, or the application ` +
+      'has overwritten shared memory.',
+    { thread, expected: 'operations in the format that threads record', got: what },
   );
 }

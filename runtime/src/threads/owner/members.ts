@@ -1,4 +1,4 @@
-/** The owner's list of the threads that are attached: their pins, their lanes, their coming and going. */
+/** The owner's list of attached threads: their lanes, and what happens when a thread attaches, leaves or ends. */
 
 import { isTaskGone, taskExists } from '#threads';
 import type { Request } from '../../commit/index.js';
@@ -26,21 +26,21 @@ import { OwnerLane } from './owner-lane.js';
 
 /** The id of a task that is unknown. */
 const NO_TASK = 0;
-/** Slots that are taken from which on each arrival is a reason to look for threads that are gone. */
+/** If at least this many slots are in use, each attaching thread makes the owner look for threads that have ended. */
 const CROWDED: number = THREADS_MAX / 2;
 
 export class Members {
-  /** Threads that ended without leaving, and those whose lane was damaged. */
+  /** Threads that ended without leaving, and threads whose lane was damaged. */
   lost = 0;
   readonly #words: Int32Array;
   readonly #buffer: SharedArrayBuffer;
   readonly #ringBytes: number;
-  /** Those that the owner has seen coming. */
+  /** Lanes of the threads that the owner knows to be attached. */
   #lanes: OwnerLane[] = [];
-  /** `MEMBERS_CHANGED` when it looked last. */
+  /** `MEMBERS_CHANGED` when it was last loaded. */
   #seen = 0;
   #hasEnded = false;
-  /** Whose turn it is to give a transaction. */
+  /** Index of the lane from which a transaction was last taken. */
   #turn = 0;
 
   readonly #applier: OperationApplier;
@@ -53,13 +53,13 @@ export class Members {
   }
 
   get lanes(): readonly OwnerLane[] {
-    this.#look();
+    this.#update();
     return this.#lanes;
   }
 
-  /** A thread that looks at a side, if any does. */
+  /** A thread that reads a side, if there is one. */
   reader(side: Side): OwnerLane | undefined {
-    this.#look();
+    this.#update();
     for (let i = 0; i < this.#lanes.length; i++) {
       const lane = this.#lanes[i] as OwnerLane;
       if (lane.pin === side + 1) return lane;
@@ -68,19 +68,19 @@ export class Members {
   }
 
   get hasRequests(): boolean {
-    this.#look();
+    this.#update();
     for (let i = 0; i < this.#lanes.length; i++) if ((this.#lanes[i] as OwnerLane).hasRequests) return true;
     return false;
   }
 
-  /** Takes only those transactions that have arrived by now, and none of threads that attach from now on. */
+  /** From now on, only transactions that have arrived by now are taken, and none from threads that attach later. */
   endRequests(): void {
     for (const lane of this.lanes) lane.endRequests();
     this.#hasEnded = true;
   }
 
   /** The next transaction, from each thread in turn. */
-  take(): Request | undefined {
+  takeRequest(): Request | undefined {
     for (let tried = 0; tried < this.#lanes.length; tried++) {
       this.#turn = (this.#turn + 1) % this.#lanes.length;
       const lane = this.#lanes[this.#turn] as OwnerLane;
@@ -90,12 +90,12 @@ export class Members {
     return undefined;
   }
 
-  /** Wakes the threads for which there is something new. */
-  tell(): void {
-    for (let i = 0; i < this.#lanes.length; i++) (this.#lanes[i] as OwnerLane).tell();
+  /** Sends queued replies, and wakes the threads for which there is anything new. */
+  flush(): void {
+    for (let i = 0; i < this.#lanes.length; i++) (this.#lanes[i] as OwnerLane).flush();
   }
 
-  wake(): void {
+  wakeAll(): void {
     for (const lane of this.#lanes) lane.wake();
   }
 
@@ -103,14 +103,14 @@ export class Members {
     for (const lane of this.lanes) lane.publishTaken();
   }
 
-  /** True while an attached thread has not read so many replies that others wait behind them. */
+  /** True while replies are queued because an attached thread has not read earlier ones. */
   get hasUnsentReplies(): boolean {
     return this.#lanes.some((lane) => lane.hasUnsentReplies && this.#stateOf(lane) === ATTACHED);
   }
 
-  /** Gives ids to those that need some, and clears away what was left by those that have gone. */
+  /** Sends ids to threads that need some, and frees the slots of threads that have left or ended. */
   serve(entities: Entities, spare: Entity[]): void {
-    this.#look();
+    this.#update();
     for (const lane of [...this.#lanes]) {
       const state = this.#stateOf(lane);
       if ((state === LEFT || state === ENDED) && !lane.hasRequests) {
@@ -118,22 +118,22 @@ export class Members {
         this.#free(lane, spare);
         continue;
       }
-      if (state === ATTACHED) lane.refill(entities, spare);
-      lane.tell();
+      if (state === ATTACHED) lane.refillIds(entities, spare);
+      lane.flush();
     }
   }
 
-  /** Releases what a thread held that has ended. False when it was not attached. */
-  lose(thread: number): boolean {
-    return this.#lose(
+  /** Releases what a thread that has ended held. False if it was not attached. */
+  release(thread: number): boolean {
+    return this.#release(
       (state) => state === claimOf(thread),
       (lane) => lane.thread === thread,
     );
   }
 
-  /** Releases what threads held that have ended unnoticed, as far as the system tells. False when there was none. */
-  loseGone(): boolean {
-    return this.#lose(
+  /** Releases what threads held that have ended unnoticed, if the operating system reports it. False if there was no such thread. */
+  releaseEnded(): boolean {
+    return this.#release(
       (state) => {
         const task = claimedTask(state);
         return task !== undefined && !taskExists(task);
@@ -142,35 +142,35 @@ export class Members {
     );
   }
 
-  /** Whether the system tells that an attached thread runs. */
+  /** True if the operating system reports that an attached thread runs. */
   isRunning(thread: number): boolean {
     return this.lanes.some((lane) => lane.thread === thread && lane.task.id !== NO_TASK && !isTaskGone(lane.task));
   }
 
-  #lose(isClaimLost: (state: number) => boolean, isLost: (lane: OwnerLane) => boolean): boolean {
+  #release(hasClaimantEnded: (state: number) => boolean, hasEnded: (lane: OwnerLane) => boolean): boolean {
     for (let slot = 0; slot < THREADS_MAX; slot++) {
       const at = slotAt(slot) + SLOT_STATE;
       const state = Atomics.load(this.#words, at);
-      if (state < 0 && isClaimLost(state)) Atomics.compareExchange(this.#words, at, state, FREE);
+      if (state < 0 && hasClaimantEnded(state)) Atomics.compareExchange(this.#words, at, state, FREE);
     }
-    // It may have had no time to announce itself.
+    // The thread may have ended before it incremented `MEMBERS_CHANGED`.
     this.#findNew();
-    const lost = this.#lanes.filter((lane) => this.#stateOf(lane) !== LEFT && isLost(lane));
-    for (const { slot } of lost) {
+    const ended = this.#lanes.filter((lane) => this.#stateOf(lane) !== LEFT && hasEnded(lane));
+    for (const { slot } of ended) {
       const at = slotAt(slot);
       Atomics.store(this.#words, at + SLOT_PIN, 0);
       const state = Atomics.exchange(this.#words, at + SLOT_STATE, LEFT);
       if (state === ATTACHED || state === ENDED) this.lost++;
     }
-    return lost.length > 0;
+    return ended.length > 0;
   }
 
   #takeFrom(lane: OwnerLane): Request | undefined {
     try {
-      return lane.take();
+      return lane.takeRequest();
     } catch (error) {
       if (!(error instanceof RingFault)) throw error;
-      // What it reads is still respected.
+      // The lane stays in the list, so the owner still respects its pin.
       Atomics.store(this.#words, slotAt(lane.slot) + SLOT_STATE, EXPELLED);
       lane.expel();
       this.lost++;
@@ -189,36 +189,35 @@ export class Members {
     Atomics.store(this.#words, at + SLOT_STATE, FREE);
   }
 
-  /** Notices who has come. A thread announces itself before it pins anything, so nobody who has is overlooked. */
-  #look(): void {
+  /** Adds threads that have attached. A thread increments `MEMBERS_CHANGED` before it pins anything, so no pin is overlooked. */
+  #update(): void {
     const changed = Atomics.load(this.#words, MEMBERS_CHANGED);
     if (changed === this.#seen) return;
     this.#seen = changed;
-    // Before places become scarce.
     if (this.#findNew() < CROWDED) return;
-    this.loseGone();
+    this.releaseEnded();
   }
 
-  /** The number of slots that are taken. */
+  /** Returns the number of slots in use. */
   #findNew(): number {
-    let taken = 0;
+    let inUse = 0;
     for (let slot = 0; slot < THREADS_MAX; slot++) {
       const state = Atomics.load(this.#words, slotAt(slot) + SLOT_STATE);
-      if (state !== FREE) taken++;
-      if ((state !== ATTACHED && state !== LEFT && state !== ENDED) || this.#lanes.some((lane) => lane.slot === slot))
-        continue;
-      const lane = this.#lane(slot);
+      if (state !== FREE) inUse++;
+      if (state !== ATTACHED && state !== LEFT && state !== ENDED) continue;
+      if (this.#lanes.some((lane) => lane.slot === slot)) continue;
+      const lane = this.#openLane(slot);
       if (this.#hasEnded) lane.expel();
       this.#lanes.push(lane);
     }
-    return taken;
+    return inUse;
   }
 
   #stateOf({ slot }: OwnerLane): number {
     return Atomics.load(this.#words, slotAt(slot) + SLOT_STATE);
   }
 
-  #lane(slot: number): OwnerLane {
+  #openLane(slot: number): OwnerLane {
     return new OwnerLane(this.#words, slot, laneOf(this.#buffer, this.#ringBytes, slot), this.#applier);
   }
 }

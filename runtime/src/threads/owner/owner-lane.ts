@@ -2,7 +2,17 @@
 
 import type { Entities, Entity } from '../../entity/index.js';
 import { type Views, viewsOver } from '../../memory/index.js';
-import { Bell, FAILED, type Lane, MessageReceiver, MessageSender, RingConsumer, RingProducer } from '../lane/index.js';
+import {
+  Bell,
+  FAILED,
+  ID_BYTES,
+  type Lane,
+  MessageReceiver,
+  MessageSender,
+  RingConsumer,
+  RingProducer,
+  VERSION_BYTES,
+} from '../lane/index.js';
 import {
   encodeError,
   SLOT_BELL,
@@ -16,16 +26,14 @@ import {
 import type { OperationApplier } from './apply-operations.js';
 import { RemoteRequest } from './remote-request.js';
 
-/** Ids that are handed over at once. */
+/** Ids in one message. */
 const IDS = 256;
-const ID_BYTES = 8;
-const VERSION_BYTES = 8;
 
 export class OwnerLane {
   readonly slot: number;
   /** The number of the thread. */
   readonly thread: number;
-  /** Ids that the thread was given and that have not come to life. */
+  /** Ids that were sent to the thread and of which no entity is alive. */
   readonly issued: Set<Entity> = new Set();
   readonly #words: Int32Array;
   readonly #bell: Bell;
@@ -33,10 +41,10 @@ export class OwnerLane {
   readonly #replies: MessageSender;
   readonly #ids: RingProducer;
   readonly #version: Views = viewsOver(new ArrayBuffer(VERSION_BYTES), 0, VERSION_BYTES);
-  /** Something has come that the thread may wait for: a reply, ids, or room. */
-  #hasNews = false;
+  /** True if there is something new that the thread may wait for: a reply, ids, or released space. */
+  #mustRing = false;
   #isExpelled = false;
-  /** Transactions that were taken, modulo 2^32: the ticket after the last one. */
+  /** Number of transactions that were taken, modulo 2^32. It is the ticket after the last one. */
   #taken = 0;
 
   readonly #applier: OperationApplier;
@@ -52,7 +60,7 @@ export class OwnerLane {
     this.#ids = new RingProducer(ids);
   }
 
-  /** The thread's task; its id is 0 if it is unknown. */
+  /** The thread's task in the operating system. Its id is 0 if it is unknown. */
   get task(): { readonly id: number; readonly startTime: number } {
     const at = slotAt(this.slot);
     return {
@@ -65,31 +73,32 @@ export class OwnerLane {
     return !this.#isExpelled && this.#requests.hasNext;
   }
 
-  /** Takes only those transactions that have arrived by now. */
+  /** From now on, only transactions that have arrived by now are taken. */
   endRequests(): void {
     this.#requests.end();
   }
 
-  /** The side that the thread reads, plus one; 0 if none. */
+  /** The side that the thread reads, plus one; 0 if it reads none. */
   get pin(): number {
     return Atomics.load(this.#words, slotAt(this.slot) + SLOT_PIN);
   }
 
-  /** True while replies wait for the thread to read those before them. */
+  /** True while replies are queued because the thread has not read earlier ones. */
   get hasUnsentReplies(): boolean {
-    return !this.#isExpelled && this.#replies.isWaiting;
+    return !this.#isExpelled && this.#replies.hasQueued;
   }
 
-  get bytesWaiting(): number {
-    return this.#requests.waiting;
+  /** Bytes of transactions that were not taken. */
+  get pendingBytes(): number {
+    return this.#requests.pendingBytes;
   }
 
-  /** The next transaction, if one has arrived; the one before is gone then. Throws a `RingFault` when the lane is damaged. */
-  take(): RemoteRequest | undefined {
+  /** The next transaction, if one has arrived. Its memory is valid until the next call. Throws a `RingFault` if the lane is damaged. */
+  takeRequest(): RemoteRequest | undefined {
     const requests = this.#requests;
     if (!this.hasRequests) return undefined;
-    // There is room again, even if it was only a part of a long one.
-    this.#hasNews = true;
+    // `next` releases space, even if it finds only a part of a long transaction.
+    this.#mustRing = true;
     if (!requests.next()) return undefined;
     this.#taken = requests.tag + 1;
     return new RemoteRequest(this, this.#applier, requests.tag, requests.views, requests.start, requests.length);
@@ -98,51 +107,52 @@ export class OwnerLane {
   reply(ticket: number, version: number): void {
     this.#version.f64[0] = version;
     this.#replies.sendFrom(this.#version, VERSION_BYTES, ticket, 0);
-    this.#hasNews = true;
+    this.#mustRing = true;
   }
 
   replyError(ticket: number, error: unknown): void {
     this.#replies.send(encodeError(error), ticket, FAILED);
-    this.#hasNews = true;
+    this.#mustRing = true;
   }
 
-  /** Hands over ids until the thread has plenty; `spare` are used before new ones. */
-  refill(entities: Entities, spare: Entity[]): void {
+  /** Sends ids until the ring is full. Ids in `spare` are used before new ones. */
+  refillIds(entities: Entities, spare: Entity[]): void {
     for (;;) {
       const at = this.#ids.reserve(IDS * ID_BYTES);
       if (at < 0) return;
       const to = this.#ids.views.f64;
+      const first = at / ID_BYTES;
       for (let i = 0; i < IDS; i++) {
         const id = spare.pop() ?? entities.issue();
         this.issued.add(id);
-        to[at / ID_BYTES + i] = id;
+        to[first + i] = id;
       }
       this.#ids.commit(IDS * ID_BYTES, 0);
-      this.#hasNews = true;
+      this.#mustRing = true;
     }
   }
 
-  /** Sends replies that found no room, and wakes the thread if there is anything new for it. */
-  tell(): void {
-    if (this.#requests.release()) this.#hasNews = true;
-    if (this.#replies.flush()) this.#hasNews = true;
-    if (!this.#hasNews) return;
-    this.#hasNews = false;
+  /** Sends queued replies, and rings the thread's bell if there is anything new for it. */
+  flush(): void {
+    if (this.#requests.release()) this.#mustRing = true;
+    if (this.#replies.flush()) this.#mustRing = true;
+    if (!this.#mustRing) return;
+    this.#mustRing = false;
     this.#bell.ring();
   }
 
-  /** Tells the thread, which learns in a moment that the database is closed, which of its transactions were taken. */
+  /** Publishes which of the thread's transactions were taken, before the thread learns that the database is closed. */
   publishTaken(): void {
     Atomics.store(this.#words, slotAt(this.slot) + SLOT_TAKEN, this.#taken);
   }
 
-  /** Takes nothing from the thread any more. */
+  /** From now on, nothing is taken from the thread. */
   expel(): void {
     this.#isExpelled = true;
     this.wake();
   }
 
-  /** Wakes the thread, whatever there is. */
+  /** Rings the thread's bell in any case. */
   wake(): void {
     this.#bell.ring();
   }

@@ -4,7 +4,7 @@ import { makeSharedBuffer, type Side } from '../../memory/index.js';
 import type { Store, Table } from '../../table/index.js';
 import {
   ALIVE,
-  counters,
+  countersBytes,
   DENSE_BYTES,
   RECORDS_BYTES,
   REGISTRY_BYTES,
@@ -15,8 +15,6 @@ import {
   VERSION,
 } from '../shared/index.js';
 
-const COUNTER_BYTES = 8;
-
 export class PublishedCounters {
   readonly shared: readonly [SharedArrayBuffer, SharedArrayBuffer];
   readonly #store: Store;
@@ -25,7 +23,7 @@ export class PublishedCounters {
   readonly #at: number[] = [];
 
   constructor(store: Store) {
-    const bytes = counters(store.tables.length) * COUNTER_BYTES;
+    const bytes = countersBytes(store.tables.length);
     this.shared = [makeSharedBuffer(bytes), makeSharedBuffer(bytes)];
     this.#store = store;
     this.#sides = [new Float64Array(this.shared[0]), new Float64Array(this.shared[1])];

@@ -74,16 +74,16 @@ export class Readers {
   }
 
   #lookOnceMore(): boolean {
-    if (++this.#looks % LOOKS === 0) this.#members.loseGone();
+    if (++this.#looks % LOOKS === 0) this.#members.releaseEnded();
     this.#bell.listen(); // W3
     if (!this.#store.catchUp()) return false; // W4
-    this.#bell.awake();
+    this.#bell.stopListening();
     return true;
   }
 
   /** The error, unless they have left at the last moment or their threads are gone. */
   #tooLong(): Outcome {
-    this.#members.loseGone();
+    this.#members.releaseEnded();
     if (this.#store.catchUp()) return undefined;
     const thread = this.#members.reader(this.#store.memory.workingSide)?.thread ?? 0;
     return new EcsDbError(

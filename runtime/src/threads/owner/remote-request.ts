@@ -1,4 +1,4 @@
-/** A transaction that another thread has recorded, on its way through the commit loop. */
+/** A transaction that another thread has recorded, as a request of the commit loop. */
 
 import type { Request } from '../../commit/index.js';
 import type { Entity } from '../../entity/index.js';
@@ -41,7 +41,7 @@ export class RemoteRequest implements Request, RemoteOperations {
   }
 
   reject(error: unknown): void {
-    // They are not alive. The thread has used them up, so that nobody has them until it ends.
+    // The entities are not alive. The thread does not use these ids again, so they return to the owner when the thread ends.
     for (const id of this.spawned) this.issued.add(id);
     this.#lane.replyError(this.#ticket, error);
   }

@@ -2,15 +2,15 @@
 
 import { EcsDbError } from '../../errors.js';
 import { requireMilliseconds, requireOptions, wrongOption } from '../../options.js';
-import { isRequestBytes, REQUEST_BYTES_MAX, REQUEST_BYTES_MIN } from '../lane/index.js';
+import { isRequestRingBytes, REQUEST_RING_BYTES_MAX, REQUEST_RING_BYTES_MIN } from '../lane/index.js';
 
 export interface ShareOptions {
   /**
-   * How long a commit waits for readers in other threads that look at an old version, in milliseconds; 5,000 by default. Then it
-   * rejects with `TIMEOUT`, and is not committed.
+   * How long a commit waits for readers of an old version in other threads, in milliseconds; 5,000 by default. After that, the commit
+   * rejects with `TIMEOUT` and changes nothing.
    */
   readonly readerTimeoutMs?: number;
-  /** Bytes of transactions that each thread can have on their way, a power of two from 4 KiB to 64 MiB; 1 MiB by default. */
+  /** Bytes of pending transactions that each thread can have, a power of two from 4 KiB to 64 MiB; 1 MiB by default. */
   readonly ringBytes?: number;
 }
 
@@ -19,23 +19,17 @@ const READER_TIMEOUT_MS = 5_000;
 
 const SHARE = 'share()';
 const SHARE_OPTIONS: readonly (keyof ShareOptions)[] = ['readerTimeoutMs', 'ringBytes'];
+const RING_SIZES = `a power of two from ${REQUEST_RING_BYTES_MIN} to ${REQUEST_RING_BYTES_MAX}`;
 
 export function checkedShareOptions(options: ShareOptions): Required<ShareOptions> {
   requireOptions(SHARE, options, SHARE_OPTIONS);
   const { readerTimeoutMs = READER_TIMEOUT_MS, ringBytes = RING_BYTES } = options;
   requireMilliseconds(SHARE, 'readerTimeoutMs', readerTimeoutMs);
-  if (!isRequestBytes(ringBytes)) {
-    throw wrongOption(
-      SHARE,
-      'ringBytes',
-      `a power of two from ${REQUEST_BYTES_MIN} to ${REQUEST_BYTES_MAX}`,
-      ringBytes,
-    );
-  }
+  if (!isRequestRingBytes(ringBytes)) throw wrongOption(SHARE, 'ringBytes', RING_SIZES, ringBytes);
   return { readerTimeoutMs, ringBytes };
 }
 
-/** Refuses options of a later `share()` that differ from those of the first, which count. */
+/** Throws `INVALID_OPTION` if options of a later `share()` differ from those of the first call, which are in effect. */
 export function requireSameOptions(first: Required<ShareOptions>, options: ShareOptions): void {
   checkedShareOptions(options);
   for (const name of SHARE_OPTIONS) {
@@ -43,8 +37,8 @@ export function requireSameOptions(first: Required<ShareOptions>, options: Share
     if (value === undefined || value === first[name]) continue;
     throw new EcsDbError(
       'INVALID_OPTION',
-      `the database is shared already, with ${name} ${first[name]}, and share() was called again with ${value}. Give the options with the ` +
-        'first call; call share() without options to get the handle again.',
+      `share() got ${name} ${value}, but the database is shared already with ${name} ${first[name]}. Pass options to the first call only; ` +
+        'later calls without options return the same handle.',
       { option: name, expected: String(first[name]), got: String(value) },
     );
   }

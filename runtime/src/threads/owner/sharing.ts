@@ -1,4 +1,4 @@
-/** The owner's end: what it shows to other threads, and what it takes from them. */
+/** A shared database, from the owner's side: what it publishes to attached threads, and what it takes from them. */
 
 import { currentThread, onThreadEnd } from '#threads';
 import { clearTimer, setTimer } from '../../clock.js';
@@ -19,7 +19,7 @@ import {
   requireSharedMemory,
   THREADS_MAX,
   UNREADABLE,
-  WORDS,
+  WORDS_BYTES,
   WRITER_BELL,
 } from '../shared/index.js';
 import { OperationApplier } from './apply-operations.js';
@@ -28,26 +28,21 @@ import { PublishedCounters } from './published-counters.js';
 import { Readers } from './readers.js';
 import { checkedShareOptions, requireSameOptions, type ShareOptions } from './share-options.js';
 
-const WORD_BYTES = 4;
-
 /** What `stats()` reports about an attached thread. */
 export interface ThreadStats {
   /** The number of the thread: `threadId` in Node, elsewhere `AttachedDatabase.thread`. */
   readonly thread: number;
-  /** True when it is looking at a version. */
+  /** True while it has pinned a version. */
   readonly isReading: boolean;
-  /** Of transactions that it has sent and that wait to be applied. */
+  /** Bytes of transactions that it has sent and that are not applied. */
   readonly bytesWaiting: number;
 }
 
 export interface ThreadsStats {
   readonly attached: readonly ThreadStats[];
-  /** Threads that ended without closing their access, and those that were cut off because their lane was damaged. */
+  /** Threads that ended without closing their access, and threads that were expelled because their lane was damaged. */
   readonly lost: number;
 }
-
-/** What the commit loop is to do when something has come. */
-type Hear = () => void;
 
 export class Sharing implements StoreReaders, OtherThreads {
   #handle: DatabaseHandle | undefined;
@@ -57,42 +52,42 @@ export class Sharing implements StoreReaders, OtherThreads {
   readonly #counters: PublishedCounters;
   readonly #archetypes: ArchetypeWriter;
   readonly #members: Members;
-  /** Those that the owner has to wait for. */
+  /** The wait for readers. */
   readonly #readers: Readers;
-  /** Wakes the owner while it waits for readers. */
+  /** Readers ring it to wake the owner. */
   readonly #writerBell: Bell;
-  readonly #hear: Hear;
-  readonly #forgetThreads: () => void;
+  readonly #onActivity: () => void;
+  readonly #unsubscribe: () => void;
   /** Waits until threads send or need something. */
   readonly #watch: Watch;
   /** The commit loop cannot take transactions now. */
   #isBlocked = false;
-  /** Nobody is shown anything any more. */
+  /** True once nothing is published any more. */
   #hasEnded = false;
   #isClosed = false;
-  /** While the database is being closed: called when all threads have been sent their replies. */
+  /** Set while the database is being closed: called once all replies were sent. */
   #onReplied: (() => void) | undefined;
-  /** Ids that threads have given back, or have left behind. */
+  /** Ids that were issued to threads that have left or ended. */
   readonly #spareIds: Entity[] = [];
 
-  /** `hear` is called when a thread has sent something, until `close`. */
-  constructor(store: Store, schema: DatabaseHandle['schema'], options: ShareOptions, hear: Hear) {
+  /** `onActivity` is called when a thread may have sent something, until `close`. */
+  constructor(store: Store, schema: DatabaseHandle['schema'], options: ShareOptions, onActivity: () => void) {
     requireSharedMemory();
     this.#store = store;
     this.#options = checkedShareOptions(options);
-    this.#hear = hear;
+    this.#onActivity = onActivity;
     store.makeShareable();
     const programMemory = makeProgramMemory();
-    const words = programMemory?.buffer ?? makeSharedBuffer(WORDS * WORD_BYTES);
+    const words = programMemory?.buffer ?? makeSharedBuffer(WORDS_BYTES);
     this.#words = new Int32Array(words);
     this.#counters = new PublishedCounters(store);
-    this.#watch = new Watch(new Bell(this.#words, OWNER_BELL), () => !this.#isBlocked && this.hasRequests, hear);
+    this.#watch = new Watch(new Bell(this.#words, OWNER_BELL), () => !this.#isBlocked && this.hasRequests, onActivity);
     this.#archetypes = new ArchetypeWriter(this.#words, store.archetypes);
     const { ringBytes } = this.#options;
     const lanes = makeLanes(THREADS_MAX, ringBytes);
     this.#members = new Members(this.#words, lanes, ringBytes, new OperationApplier(store, schema));
     this.#writerBell = new Bell(this.#words, WRITER_BELL);
-    // A reader may be waiting for ids.
+    // While the owner waits for a reader, the reader may wait for ids.
     const serve = (): void => this.serveLanes();
     this.#readers = new Readers(store, this.#members, this.#writerBell, this.#options.readerTimeoutMs, serve);
     this.#handle = makeHandle({
@@ -111,29 +106,29 @@ export class Sharing implements StoreReaders, OtherThreads {
       lanes,
       ringBytes,
     });
-    this.#forgetThreads = onThreadEnd((thread) => {
-      const isLost = this.#members.lose(thread);
-      // Its own workers have ended before it, and nobody else tells.
-      if (this.#members.loseGone() || isLost) this.#hear();
+    this.#unsubscribe = onThreadEnd((thread) => {
+      const wasAttached = this.#members.release(thread);
+      // Its own workers have ended before it, and Node reports their end to that thread only.
+      if (this.#members.releaseEnded() || wasAttached) this.#onActivity();
       this.#writerBell.ring();
     });
   }
 
-  /** Checks options of a later call of `share()`. */
+  /** Checks the options of a later call of `share()`. */
   requireSameOptions(options: ShareOptions): void {
     requireSameOptions(this.#options, options);
   }
 
-  /** Releases what a thread held; false when it is not attached. Throws when it is known to run. */
+  /** Releases what a thread that has ended held. False if it was not attached. Throws if it is known to run. */
   releaseThread(thread: number): boolean {
     if (thread === currentThread() || this.#members.isRunning(thread)) throw stillRuns(thread);
-    const isLost = this.#members.lose(thread);
-    this.#hear();
+    const wasAttached = this.#members.release(thread);
+    this.#onActivity();
     this.#writerBell.ring();
-    return isLost;
+    return wasAttached;
   }
 
-  /** What threads attach with; there is none after `close`. */
+  /** What threads attach with, until `close`. */
   get handle(): DatabaseHandle {
     assert(this.#handle !== undefined, 'a closed database is not shared');
     return this.#handle;
@@ -151,7 +146,7 @@ export class Sharing implements StoreReaders, OtherThreads {
     return this.#members.reader(side) !== undefined; // W2, W4
   }
 
-  /** What comes after `close` is not taken: nobody would be told what became of it. */
+  /** After `close` nothing is taken, because no reply could be sent. */
   get hasRequests(): boolean {
     return !this.#isClosed && this.#members.hasRequests;
   }
@@ -161,11 +156,11 @@ export class Sharing implements StoreReaders, OtherThreads {
   }
 
   take(): Request | undefined {
-    return this.#isClosed ? undefined : this.#members.take();
+    return this.#isClosed ? undefined : this.#members.takeRequest();
   }
 
   flushReplies(): void {
-    this.#members.tell();
+    this.#members.flush();
   }
 
   serveLanes(): void {
@@ -192,31 +187,31 @@ export class Sharing implements StoreReaders, OtherThreads {
   }
 
   stats(): ThreadsStats {
-    const attached = this.#members.lanes.map(({ thread, pin, bytesWaiting }) => ({
+    const attached = this.#members.lanes.map(({ thread, pin, pendingBytes }) => ({
       thread,
       isReading: pin !== 0,
-      bytesWaiting,
+      bytesWaiting: pendingBytes,
     }));
     return { attached, lost: this.#members.lost };
   }
 
-  /** Tells all threads that nothing may be read any more. */
+  /** From now on, attached threads must not read, because the log has failed. */
   setUnreadable(): void {
     this.#end(UNREADABLE);
   }
 
   /**
-   * Takes nothing more, and tells all threads that the database is closed once they have been told what was committed: at once, unless a
-   * thread has not read so many replies that others found no space. Waits for such threads for as long as for readers.
+   * Takes nothing more. Once all replies were sent, marks the database as closed and calls `then`. That is at once, unless replies are
+   * queued because a thread has not read earlier ones; then it waits for up to `readerTimeoutMs`.
    */
   close(then: () => void): void {
     this.#isClosed = true;
     const end = (): void => {
       this.#onReplied = undefined;
       clearTimer(timer);
-      this.#forgetThreads();
+      this.#unsubscribe();
       this.#end(CLOSED);
-      // Whoever keeps the closed database keeps none of its memory.
+      // So that a reference to the closed database does not keep its memory.
       this.#watch.end();
       this.#handle = undefined;
       this.#archetypes.release();
@@ -224,7 +219,7 @@ export class Sharing implements StoreReaders, OtherThreads {
     };
     const timer = setTimer(end, this.#options.readerTimeoutMs);
     this.#onReplied = end;
-    if (this.#members.hasUnsentReplies) this.#members.loseGone();
+    if (this.#members.hasUnsentReplies) this.#members.releaseEnded();
     this.serveLanes();
   }
 
@@ -232,14 +227,14 @@ export class Sharing implements StoreReaders, OtherThreads {
     this.#hasEnded = true;
     this.#members.publishTaken();
     Atomics.store(this.#words, PUBLISHED, status);
-    this.#members.wake();
+    this.#members.wakeAll();
   }
 }
 
 function stillRuns(thread: number): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    `thread ${thread} is still running, so what it holds cannot be released. End the thread first, or close its access there.`,
+    `thread ${thread} is running, so what it holds cannot be released. End the thread first, or close its access there.`,
     { thread, expected: 'a thread that has ended', got: `thread ${thread}, which is running` },
   );
 }

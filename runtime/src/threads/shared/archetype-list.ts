@@ -1,19 +1,22 @@
-/** The archetypes that the owner knows, as a list in shared memory that only grows. */
+/** The owner's archetypes, as a list in shared memory that only grows. */
 
 import type { Archetypes } from '../../entity/index.js';
 import { EcsDbError } from '../../errors.js';
 import { GrowableBytes, NO_BYTES, type SharedBytes, shareAll, viewsOver } from '../../memory/index.js';
-import { ARCHETYPES } from './layout.js';
+import { ARCHETYPES, WORD_BYTES } from './layout.js';
 import { requireShared } from './shared-memory.js';
 
-/** Bytes of the list at most: a word for each table of each archetype, and one for their number. */
+/** Size limit of the list, in bytes. An entry is a word for the number of tables, then a word for each table. */
 const LIST_BYTES_MAX = 2 ** 28;
 const FIRST_CAPACITY = 4096;
-const WORD_BYTES = 4;
+/** The list grows by this factor. */
+const GROWTH = 4;
+/** Lengths of views are multiples of this, in bytes. */
+const VIEW_BYTES = 8;
 
 /**
- * The owner's end. An entry is written (A1) before it is counted (A2); who finds an archetype in a published registry has pinned a side
- * that was published after the entity got it, hence after A2, and finds the entry.
+ * The owner's end. An entry is written (A1) before it is counted (A2). A reader that finds an archetype in a published registry has pinned
+ * a side that was published after the entity got the archetype, and so after A2. So it finds the entry.
  */
 export class ArchetypeWriter {
   readonly #bytes: GrowableBytes = new GrowableBytes(0, LIST_BYTES_MAX);
@@ -32,7 +35,7 @@ export class ArchetypeWriter {
     return this.#bytes.shared;
   }
 
-  /** Lets go of the list, when the database is closed. */
+  /** Releases the list. Called when the database is closed. */
   release(): void {
     this.#bytes.release();
     this.#list = NO_BYTES.u32;
@@ -50,20 +53,20 @@ export class ArchetypeWriter {
   #grow(words: number): void {
     const { limit } = this.#bytes;
     if (words * WORD_BYTES > limit) throw tooManyArchetypes(limit);
-    const bytes = Math.min(Math.max(this.#list.length * 4, words) * WORD_BYTES, limit);
-    this.#list = this.#bytes.grow(Math.floor(bytes / 8) * 8).u32;
+    const bytes = Math.min(Math.max(this.#list.length * GROWTH, words) * WORD_BYTES, limit);
+    this.#list = this.#bytes.grow(Math.floor(bytes / VIEW_BYTES) * VIEW_BYTES).u32;
   }
 }
 
 function tooManyArchetypes(limit: number): EcsDbError {
   return new EcsDbError(
     'CAPACITY_EXCEEDED',
-    `The list of archetypes that other threads read has ${limit} bytes, and another one does not fit. Use fewer different sets of tables.`,
+    `the list of archetypes that other threads read is full at ${limit} bytes. Use fewer different sets of tables.`,
     { expected: `at most ${limit} bytes` },
   );
 }
 
-/** The end of a thread that is attached. */
+/** The attached thread's end. */
 export class ArchetypeReader {
   #shared: SharedBytes | undefined;
   readonly #words: Int32Array;
@@ -80,21 +83,21 @@ export class ArchetypeReader {
   }
 
   /**
-   * Learns what the owner has added.
+   * Reads what the owner has added.
    *
-   * @throws EcsDbError `SERIALIZATION_ERROR` when the list was overwritten
+   * @throws EcsDbError `SERIALIZATION_ERROR` if the list was overwritten
    */
   learn(): void {
     const count = Atomics.load(this.#words, ARCHETYPES);
     if (count !== this.#known) this.#read(count);
   }
 
-  /** Lets go of the list, when the thread closes its access. */
+  /** Releases the list. Called when the thread closes its access. */
   release(): void {
     this.#shared = undefined;
   }
 
-  /** Whatever is in the list: it is read within its bounds, and each archetype that is learned is a new one, so the loop ends. */
+  /** Whatever the list contains, it is read within its bounds. Each archetype that is read must be new, so the loop ends. */
   #read(count: number): void {
     if (this.#shared === undefined) return;
     const { buffer, start } = this.#shared;
@@ -113,7 +116,7 @@ export class ArchetypeReader {
     }
   }
 
-  /** Looks at all of them before anything is made of them. */
+  /** Checks all ids before they are used. */
   #tableIds(ids: Uint32Array): Uint16Array {
     let last = -1;
     for (const id of ids) {

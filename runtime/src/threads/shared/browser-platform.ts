@@ -1,4 +1,4 @@
-/** What browsers tell of threads: nothing. */
+/** Browsers report nothing about threads. */
 
 export function currentThread(): undefined {}
 

@@ -1,56 +1,54 @@
-/** Whether a handle is one: callers without types, and messages, may bring anything. */
+/** Checks a handle. Callers without types can pass anything, and a message can contain anything. */
 
 import type { Schema } from '../../component/index.js';
 import { EcsDbError } from '../../errors.js';
 import type { SharedBytes } from '../../memory/index.js';
 import { compareSchemas } from '../../schema/index.js';
-import { isRequestBytes, lanesBytes } from '../lane/index.js';
+import { isRequestRingBytes, lanesBytes } from '../lane/index.js';
 import { type DatabaseHandle, FORMAT, type SharedTable } from './handle.js';
-import { counters, THREADS_MAX, WORDS } from './layout.js';
+import { countersBytes, THREADS_MAX, WORDS_BYTES } from './layout.js';
 
-/** What a part is before it was checked. */
+/** A part that was not checked. */
 type Part = unknown;
-type Given = { readonly [part in keyof DatabaseHandle]: Part };
+type Unchecked = { readonly [part in keyof DatabaseHandle]: Part };
 
-const WORD_BYTES = 4;
-const COUNTER_BYTES = 8;
 /** Regions start at multiples of this. */
 const START_BYTES = 64;
 
-/** Throws `SCHEMA_ERROR` when the handle is none, lacks a part, or is of a database with another layout. */
+/** Throws `SCHEMA_ERROR` if the value is not a handle, if a part was replaced, or if the database has another layout. */
 export function checkHandle(schema: Schema, handle: DatabaseHandle): void {
-  const given: Partial<Given> | null | undefined = handle;
-  if (given?.format !== FORMAT) throw noHandle(describe(given));
+  const given: Partial<Unchecked> | null | undefined = handle;
+  if (given?.format !== FORMAT) throw notAHandle(describe(given));
   const differences = differencesFrom(schema, given.schema);
   if (differences.length > 0) {
     const { name } = schema.descriptor;
     throw new EcsDbError(
       'SCHEMA_ERROR',
-      `the handle is of a database with another layout: ${differences.join('; ')}. Attach with the code generated from the schema ` +
-        'that the database was opened with.',
+      `the handle belongs to a database with another layout: ${differences.join('; ')}. Attach with the code that was generated from ` +
+        'the schema of that database.',
       { differences, expected: `the layout of "${name}"` },
     );
   }
   const tables = schema.descriptor.tables.length;
-  requirePart('words', isBuffer(given.words, WORDS * WORD_BYTES));
+  requirePart('words', isBuffer(given.words, WORDS_BYTES));
   requirePart(
     'counters',
-    isPair(given.counters, (side) => isBuffer(side, counters(tables) * COUNTER_BYTES)),
+    isPair(given.counters, (side) => isBuffer(side, countersBytes(tables))),
   );
   requirePart('registry', isPair(given.registry, isBytes));
   requirePart('archetypes', isBytes(given.archetypes));
-  requirePart('ringBytes', isRequestBytes(given.ringBytes));
+  requirePart('ringBytes', isRequestRingBytes(given.ringBytes));
   requirePart('lanes', isBuffer(given.lanes, lanesBytes(THREADS_MAX, handle.ringBytes)));
   const ids = new Set(schema.descriptor.tables.map(({ tableId }) => tableId));
   const isTable = (table: Part): boolean =>
     isObject<SharedTable>(table) &&
-    // Each table once.
+    // Each table occurs once.
     ids.delete(Number(table.tableId)) &&
     [table.records, table.dense, table.sparse].every((region) => isPair(region, isBytes));
   requirePart('tables', Array.isArray(given.tables) && given.tables.every(isTable) && ids.size === 0);
 }
 
-/** `stored` may be anything; what cannot be compared is no schema. */
+/** `stored` can be anything. If it cannot be compared, it is not a schema. */
 function differencesFrom({ descriptor }: Schema, stored: Part): string[] {
   try {
     return compareSchemas(stored as DatabaseHandle['schema'], descriptor);
@@ -59,7 +57,7 @@ function differencesFrom({ descriptor }: Schema, stored: Part): string[] {
   }
 }
 
-/** Typed arrays of all kinds must be able to begin at the start. */
+/** The start must be aligned for typed arrays of all kinds. */
 function isBytes(bytes: Part): boolean {
   if (!isObject<SharedBytes>(bytes)) return false;
   const start = Number(bytes.start);
@@ -74,7 +72,7 @@ function isBuffer(buffer: Part, bytes: number): boolean {
   return isShared(buffer) && bytes >= 0 && buffer.byteLength >= bytes;
 }
 
-/** By its tag: in test frameworks, what comes with a message is of another realm, whose classes are others. */
+/** Checks the tag, not the class: in test frameworks, objects from a message belong to another realm and so to other classes. */
 function isShared(buffer: Part): buffer is SharedArrayBuffer {
   return Object.prototype.toString.call(buffer) === '[object SharedArrayBuffer]';
 }
@@ -88,10 +86,10 @@ function requirePart(name: keyof DatabaseHandle, isPart: boolean): void {
 }
 
 export function damagedHandle(part: keyof DatabaseHandle): EcsDbError {
-  return noHandle(`a handle whose part "${part}" was replaced`);
+  return notAHandle(`a handle whose part "${part}" was replaced`);
 }
 
-function noHandle(got: string): EcsDbError {
+function notAHandle(got: string): EcsDbError {
   return new EcsDbError(
     'SCHEMA_ERROR',
     `Database.attach expects a handle, got ${got}. Post what share() of the database returned, unchanged, and attach with the same version ` +
@@ -100,9 +98,9 @@ function noHandle(got: string): EcsDbError {
   );
 }
 
-function describe(given: Partial<Given> | null | undefined): string {
+function describe(given: Partial<Unchecked> | null | undefined): string {
   if (typeof given !== 'object' || given === null) return String(given);
   return given.format === undefined
-    ? 'an object that is no handle'
-    : `a handle of the format "${String(given.format)}"`;
+    ? 'an object that is not a handle'
+    : `a handle with the format "${String(given.format)}"`;
 }

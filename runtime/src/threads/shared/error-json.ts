@@ -1,10 +1,10 @@
-/** Errors on their way from one thread to another. */
+/** Errors as JSON, for sending them from one thread to another. */
 
 import { EcsDbError, type ErrorCode, type ErrorFacts } from '../../errors.js';
 
 type FactKind = 'string' | 'number' | 'strings';
 
-/** Every fact, so that nothing but facts becomes a property of an error. */
+/** All facts, so that nothing else becomes a property of an error. */
 const FACTS: { readonly [fact in keyof ErrorFacts]-?: FactKind } = {
   table: 'string',
   field: 'string',
@@ -25,14 +25,14 @@ const FACTS: { readonly [fact in keyof ErrorFacts]-?: FactKind } = {
   command: 'string',
 };
 
-/** Any error as bytes; its stack and its cause stay behind. */
+/** Any error as bytes, without its stack and its cause. */
 export function encodeError(error: unknown): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(plain(error)));
 }
 
 /**
- * The same error: an `EcsDbError` with the same code, message and facts, or an `Error` with the same name and message. What is none gives
- * a `SERIALIZATION_ERROR`; nothing is thrown.
+ * Returns the same error: an `EcsDbError` with the same code, message and facts, or an `Error` with the same name and message. If the bytes
+ * are not an error, returns a `SERIALIZATION_ERROR`. Throws nothing.
  */
 export function decodeError(bytes: Uint8Array): Error {
   let json: unknown;
@@ -54,7 +54,7 @@ export function decodeError(bytes: Uint8Array): Error {
 function plain(error: unknown): object {
   if (error instanceof EcsDbError) {
     const prefix = `${error.code}: `;
-    // The constructor puts it there again.
+    // The constructor adds the prefix again.
     const message = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
     const facts = Object.keys(FACTS).map((fact) => [fact, error[fact as keyof ErrorFacts]]);
     return { code: error.code, message, facts: Object.fromEntries(facts) };
@@ -63,7 +63,7 @@ function plain(error: unknown): object {
     if (error instanceof Error) return { name: String(error.name), message: String(error.message) };
     return { name: 'Error', message: String(error) };
   } catch {
-    return { name: 'Error', message: 'something was thrown that cannot be shown' };
+    return { name: 'Error', message: 'the thrown value cannot be converted to text' };
   }
 }
 
@@ -72,12 +72,12 @@ function ecsDbError(code: unknown, message: string, facts: unknown): EcsDbError 
   if (typeof facts !== 'object' || facts === null) return undefined;
   const checked: { [fact: string]: unknown } = {};
   for (const [fact, value] of Object.entries(facts)) {
-    // Numbers that JSON does not have come as null.
+    // JSON has no NaN and no infinity: they arrive as null.
     if (value === null) continue;
     if (!Object.hasOwn(FACTS, fact) || !isOfKind(value, FACTS[fact as keyof ErrorFacts])) return undefined;
     checked[fact] = value;
   }
-  // Both threads run the same version, whose codes these are; each fact was checked above.
+  // Both threads run the same version, so the code is one of its codes. Each fact was checked above.
   return new EcsDbError(code as ErrorCode, message, checked as ErrorFacts);
 }
 
@@ -89,8 +89,8 @@ function isOfKind(value: unknown, kind: FactKind): boolean {
 function malformed(): EcsDbError {
   return new EcsDbError(
     'SERIALIZATION_ERROR',
-    'another thread has refused a transaction or failed with it, but the error that it sent is malformed. Nothing of the transaction was ' +
-      'applied. This is a bug in ecsdb, or something has overwritten shared memory.',
-    { expected: 'an error as threads send them' },
+    'the owner has refused a transaction, but the error that it sent is malformed. No part of the transaction was applied. This is a bug ' +
+      'in ecsdb, or the application has overwritten shared memory.',
+    { expected: 'an error in the format that threads send' },
   );
 }

@@ -1,4 +1,4 @@
-/** What a database gives to threads that shall attach to it: shared memory, and how to understand it. */
+/** The handle that a database gives to threads that attach to it: shared memory, and what is needed to interpret it. */
 
 import { defineInspection } from '../../component/index.js';
 import type { SharedBytes } from '../../memory/index.js';
@@ -17,29 +17,29 @@ export interface SharedTable {
 }
 
 /**
- * To be posted to workers, as a message or in `workerData`, as often and to as many as one likes; nothing is copied. What is in it is for
- * `Database.attach` of the same version of ecsdb alone.
+ * Post it to workers, as a message or in `workerData`, to any number of them and any number of times. Nothing is copied. Its content is
+ * private: only `Database.attach` of the same version of ecsdb can use it.
  */
 export interface DatabaseHandle {
   readonly format: typeof FORMAT;
   readonly schema: SchemaDescriptor;
   readonly words: SharedArrayBuffer;
-  /** A `WebAssembly.Memory` over the words, where there are such. */
+  /** The `WebAssembly.Memory` whose buffer `words` is; undefined on platforms without WebAssembly. */
   readonly programMemory: object | undefined;
   readonly counters: readonly [SharedArrayBuffer, SharedArrayBuffer];
   readonly registry: SharedSides;
   readonly archetypes: SharedBytes;
-  /** In the order in which their counters stand. */
+  /** In the order of their counters. */
   readonly tables: readonly SharedTable[];
   /** One for each thread that can be attached. */
   readonly lanes: SharedArrayBuffer;
-  /** Of each thread's ring for transactions. */
+  /** Bytes of each thread's ring for transactions. */
   readonly ringBytes: number;
 }
 
 export function makeHandle(parts: Omit<DatabaseHandle, 'format'>): DatabaseHandle {
   const handle: DatabaseHandle = { format: FORMAT, ...parts };
-  // Of each buffer, Node would print the first bytes. Posting the handle does not take this along.
+  // Otherwise Node prints the first bytes of each buffer. Posting the handle does not copy this property.
   defineInspection(handle, () => `[DatabaseHandle of "${parts.schema.name}"]`);
   return handle;
 }

@@ -1,78 +1,80 @@
-/** Where things are in the words and counters that all threads of a database share. */
+/** The layout of the words and counters that all threads of a database share. */
 
-/** Words of 32 bits in a cache line, so that what one thread writes often does not slow down others. */
+/** Bytes of a word. */
+export const WORD_BYTES = 4;
+/** Words in a cache line. What one thread writes often is in a line of its own, so that it does not slow down others. */
 const LINE_WORDS = 16;
 
-/** The side that readers look at, or why they must not. */
+/** The side that readers read, or the reason why they must not: `CLOSED` or `UNREADABLE`. */
 export const PUBLISHED = 0;
-/** Archetypes in the list of them. */
+/** Number of archetypes in the list of archetypes. */
 export const ARCHETYPES: number = LINE_WORDS + 1;
-/** Counts the threads that have come or gone. */
+/** Incremented each time that a thread attaches or leaves. */
 export const MEMBERS_CHANGED: number = LINE_WORDS + 2;
-/** Counts the numbers that were given to threads, where the platform gives them none. */
+/** The last number that was given to a thread, on a platform where threads have no numbers. */
 export const THREADS_NUMBERED: number = LINE_WORDS + 3;
-/** The bell of a writer that waits for readers. */
+/** The bell of the owner while it waits for readers. */
 export const WRITER_BELL: number = 2 * LINE_WORDS;
-/** The bell of an owner that waits for transactions. */
+/** The bell of the owner while it waits for transactions. */
 export const OWNER_BELL: number = 3 * LINE_WORDS;
 const SLOTS: number = 4 * LINE_WORDS;
 
-/** What `PUBLISHED` says instead of a side, which is less. */
+/** Values of `PUBLISHED` that are not a side. Sides are smaller. */
 export const CLOSED = 2;
-/** The log has failed, and what was published may be lost. */
+/** The log has failed, so what was published may be lost. */
 export const UNREADABLE = 3;
 
-/** Threads that can be attached at once. */
+/** Threads that can be attached at the same time. */
 export const THREADS_MAX = 32;
 
-/** Words of a thread's slot. A line of its own for the pin, which changes with every read. */
+/** Words of a slot, which belongs to one attached thread. The pin is in a line of its own, because it changes with each read. */
 const SLOT_WORDS: number = 2 * LINE_WORDS;
-/** 0 while nobody has the slot. */
 export const SLOT_STATE = 0;
-/** The number of the thread: the platform's or, where there is none, one of `THREADS_NUMBERED`. */
+/** The number of the thread: the platform's number or, if there is none, one of `THREADS_NUMBERED`. */
 export const SLOT_THREAD = 1;
-/** The thread's own bell: replies and ids. */
+/** The bell of the thread: it rings for replies, ids and released space. */
 export const SLOT_BELL = 2;
-/** When the database is closed: the number of transactions that the owner has taken from the thread, modulo 2^32. */
+/** Written when the database is closed: how many transactions the owner has taken from the thread, modulo 2^32. */
 export const SLOT_TAKEN = 3;
-/** The thread's task, as the system knows it: its id, 0 if unknown, and its start time. */
+/** The thread's task in the operating system: its id, 0 if unknown, and its start time. */
 export const SLOT_TASK = 4;
 export const SLOT_TASK_START = 5;
 /** The side that the thread reads, plus one; 0 while it reads none. */
 export const SLOT_PIN: number = LINE_WORDS;
 
-/** What `SLOT_STATE` says. The owner frees a slot when what was left in it has been cleared away. */
+/** Values of `SLOT_STATE`. The owner sets a slot to `FREE` once it has released what a thread left in it. */
 export const FREE = 0;
 export const ATTACHED = 1;
 export const LEFT = 2;
-/** The thread's lane was damaged, and nobody uses the slot until it has ended. */
+/** The lane was damaged. The slot stays in use until the thread has ended. */
 export const EXPELLED = 3;
-/** The thread has ended by itself without leaving. */
+/** The thread has ended without closing its access. */
 export const ENDED = 4;
 
-export const WORDS: number = SLOTS + THREADS_MAX * SLOT_WORDS;
+export const WORDS_BYTES: number = (SLOTS + THREADS_MAX * SLOT_WORDS) * WORD_BYTES;
 
-/** Claims of threads whose task is known are below this. */
+/** Claims of threads whose task is known are less than this. */
 const TASK_CLAIM: number = -(2 ** 30);
 
 /**
- * What `SLOT_STATE` says while a thread moves in: less than 0, and whose it is, so that a thread which ends then leaves no slot behind. If its task
- * is known, it is that; the number of the thread otherwise.
+ * The value of `SLOT_STATE` while a thread takes the slot: less than 0. It identifies the thread, so that the slot is freed if the thread
+ * ends before it is attached. If the thread's task is known, the claim contains it; otherwise it contains the number of the thread.
  */
 export function claimOf(thread: number, task?: number): number {
   return task === undefined ? -1 - thread : TASK_CLAIM - task;
 }
 
-/** The task of a thread that moves in; undefined if it is unknown, or nobody moves in. */
+/** The task of the thread that is taking the slot; undefined if it is unknown, or if no thread is taking the slot. */
 export function claimedTask(state: number): number | undefined {
   return state < TASK_CLAIM ? TASK_CLAIM - state : undefined;
 }
 
-/** Where a slot begins. */
+/** Index of the first word of a slot. */
 export function slotAt(slot: number): number {
   return SLOTS + slot * SLOT_WORDS;
 }
 
+const COUNTER_BYTES = 8;
 /** Counters of a side, as f64: first those of the database, then those of each table. */
 export const VERSION = 0;
 export const ALIVE = 1;
@@ -82,18 +84,19 @@ const TABLES = 4;
 
 const TABLE_COUNTERS = 5;
 export const TABLE_ROWS = 0;
-/** Changes with the rows; `TableSide.version`. */
+/** `TableSide.version`, which changes with the set of rows. */
 export const TABLE_VERSION = 1;
 /** Bytes of the table's regions. */
 export const RECORDS_BYTES = 2;
 export const DENSE_BYTES = 3;
 export const SPARSE_BYTES = 4;
 
-export function counters(tables: number): number {
-  return TABLES + tables * TABLE_COUNTERS;
+/** Bytes of the counters of one side. */
+export function countersBytes(tables: number): number {
+  return tableAt(tables) * COUNTER_BYTES;
 }
 
-/** Where the counters of a table begin. */
+/** Index of the first counter of the table at a position in the handle's list. */
 export function tableAt(position: number): number {
   return TABLES + position * TABLE_COUNTERS;
 }

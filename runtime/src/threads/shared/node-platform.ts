@@ -1,44 +1,44 @@
-/** Thread ids and exit events in Node. Importing this file has an effect, so package.json lists it under `sideEffects`. */
+/** Thread ids and exit events in Node. Importing this file subscribes to new workers, so package.json lists it under `sideEffects`. */
 
 import { HAS_NODE, subscribe, threadId, type Worker } from '#node-system';
 
 export { isTaskGone, taskExists, taskOfThisThread as currentTask } from '../../fs/thread-task.js';
 export { onOwnEnd } from '../../node/own-end.js';
 
-/** Called with the number of each thread that this one has started, when it has ended. */
+/** Called with the number of each thread that this thread has started, once it has ended. */
 const listeners: Set<(thread: number) => void> = new Set();
 
-/** What Node calls a thread that has ended. */
+/** Node's id of a thread that has ended. */
 const ENDED = -1;
 
-/** Those that nobody listens for yet. */
+/** Workers that were started before there was a listener. */
 const unwatched: Map<number, WeakRef<Worker>> = new Map();
 
-// From the beginning on: workers are often there before a database is shared with them. Node publishes each that is made on this channel.
+// At import, because workers often start before a database is shared with them. Node publishes each new worker on this channel.
 if (HAS_NODE) {
   subscribe('worker_threads', (message) => {
     const { worker } = message as { readonly worker: Worker };
-    if (listeners.size > 0) watch(worker);
-    else keep(worker);
+    if (listeners.size > 0) watchExit(worker);
+    else remember(worker);
   });
 }
 
-/** The number of this thread; undefined where threads have no numbers. */
+/** The number of this thread; undefined on platforms where threads have no numbers. */
 export function currentThread(): number | undefined {
   return HAS_NODE ? threadId : undefined;
 }
 
-/** Calls `listen` for each thread, started by this one, that ends, until the function that it gives is called. */
+/** Calls `listen` when a thread ends that this thread has started. Returns the function that unsubscribes. */
 export function onThreadEnd(listen: (thread: number) => void): () => void {
   if (listeners.size === 0) {
-    for (const ref of unwatched.values()) watch(ref.deref());
+    for (const ref of unwatched.values()) watchExit(ref.deref());
     unwatched.clear();
   }
   listeners.add(listen);
   return () => listeners.delete(listen);
 }
 
-function watch(worker: Worker | undefined): void {
+function watchExit(worker: Worker | undefined): void {
   const thread = worker?.threadId ?? ENDED;
   if (thread === ENDED) return;
   worker?.once('exit', () => {
@@ -46,7 +46,7 @@ function watch(worker: Worker | undefined): void {
   });
 }
 
-function keep(worker: Worker): void {
+function remember(worker: Worker): void {
   for (const [thread, ref] of unwatched) if ((ref.deref()?.threadId ?? ENDED) === ENDED) unwatched.delete(thread);
   unwatched.set(worker.threadId, new WeakRef(worker));
 }

@@ -1,26 +1,26 @@
 /**
- * P1 to P5 of a pin as a WebAssembly program. V8 compiles an atomic access there to an instruction, where JavaScript calls a function for
- * it: pinning and unpinning takes 25 to 35 ns instead of 55 to 115 (Node 20 to 26).
+ * P1 to P5 of a pin (pin.ts) as a WebAssembly program. V8 compiles an atomic access in WebAssembly to an instruction; for one in JavaScript
+ * it calls a function. Pinning and unpinning takes 25 to 35 ns instead of 55 to 115 (Node 20 to 26).
  *
- * What is encoded here is said in the WebAssembly specification, chapter "Binary Format", and in its proposal for threads. Accesses to shared
- * memory from there and from JavaScript follow one memory model, and atomic ones are in the same order.
+ * The encoding follows the WebAssembly specification, chapter "Binary Format", and its proposal for threads. Accesses to shared memory
+ * from WebAssembly and from JavaScript follow one memory model, and their atomic accesses are in one order.
  */
 
-import { PUBLISHED, WRITER_BELL } from './layout.js';
+import { PUBLISHED, WORD_BYTES, WRITER_BELL } from './layout.js';
 
-/** Memory that programs and typed arrays can use alike. */
+/** Memory that both the program and typed arrays can access. */
 export interface ProgramMemory {
   readonly buffer: SharedArrayBuffer;
 }
 
 export interface PinProgram {
-  /** P1 to P3. Takes the address of the pin, and gives what is published. */
+  /** P1 to P3. Takes the address of the pin, returns the value of `PUBLISHED`. */
   pin(address: number): number;
-  /** P4 and the load of P5. Takes the address of the pin, and gives the writer's bell. */
+  /** P4 and the load of P5. Takes the address of the pin, returns the value of `WRITER_BELL`. */
   unpin(address: number): number;
 }
 
-/** What of WebAssembly is used; TypeScript declares it together with all else that a page has. */
+/** The part of WebAssembly that is used. TypeScript declares it in its library for pages, which this package does not include. */
 interface WebAssembly {
   readonly Memory: new (size: { initial: number; maximum: number; shared: true }) => ProgramMemory;
   readonly Module: new (bytes: Uint8Array) => object;
@@ -31,8 +31,6 @@ interface WebAssembly {
 }
 
 const { WebAssembly } = globalThis as { readonly WebAssembly?: WebAssembly };
-
-const WORD_BYTES = 4;
 
 const I32 = 0x7f;
 const FUNCTION_TYPE = 0x60;
@@ -50,7 +48,7 @@ const CONST = 0x41;
 const NOT_EQUAL = 0x47;
 const ADD = 0x6a;
 
-/** Positions of the variables of `PIN`; the address comes first in both functions. */
+/** Indexes of the variables of `PIN`. In both functions, the address is the first one. */
 const ADDRESS = 0;
 const PUBLISHED_SIDE = 1;
 const GUESS = 2;
@@ -79,7 +77,7 @@ const PROGRAM = Uint8Array.from([
   ...section(10, [2, ...sized(PIN), ...sized(UNPIN)]),
 ]);
 
-/** A page of memory for a program; `undefined` where there is none, or no address space for it. */
+/** A page of memory for the program; `undefined` if there is no WebAssembly, or no address space for the page. */
 export function makeProgramMemory(): ProgramMemory | undefined {
   if (WebAssembly === undefined) return undefined;
   try {
@@ -89,12 +87,12 @@ export function makeProgramMemory(): ProgramMemory | undefined {
   }
 }
 
-/** The program over memory of this thread or another one; `undefined` where the page does not allow programs, or there is no such memory. */
+/** The program over memory of this thread or another one; `undefined` if that is not such memory, or the page does not allow WebAssembly. */
 export function loadPinProgram(memory: unknown): PinProgram | undefined {
   if (WebAssembly === undefined || !(memory instanceof WebAssembly.Memory)) return undefined;
   try {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(PROGRAM), { ecsdb: { words: memory } });
-    // The bytes above say so.
+    // `PROGRAM` exports these functions.
     return exports as PinProgram;
   } catch {
     return undefined;
@@ -115,7 +113,7 @@ function name(characters: string): number[] {
   return sized(text(characters));
 }
 
-/** None of them is as long as 128 bytes. */
+/** `content` must be shorter than 128 bytes, so that its length takes one byte. */
 function sized(content: readonly number[]): number[] {
   return [content.length, ...content];
 }

@@ -3,13 +3,13 @@
 import { EcsDbError } from '../../errors.js';
 import { HAS_SHARED_MEMORY } from '../../memory/index.js';
 
-/** Throws `UNSUPPORTED` where memory cannot be shared. */
+/** Throws `UNSUPPORTED` on a platform that cannot share memory. */
 export function requireSharedMemory(): void {
   if (!HAS_SHARED_MEMORY) throw noSharedMemory();
 }
 
 /**
- * Checks what was read from shared memory before it is believed.
+ * Checks a value that was read from shared memory before it is used. `what` names the value.
  *
  * @throws EcsDbError `SERIALIZATION_ERROR`
  */
@@ -17,8 +17,8 @@ export function requireShared(isPossible: boolean, what: string, expected: strin
   if (isPossible) return;
   throw new EcsDbError(
     'SERIALIZATION_ERROR',
-    `the memory that this thread reads the database in is damaged: the ${what} is ${got}, and ${expected} was expected. Open the database ` +
-      'again; this is a bug in ecsdb, or something has overwritten shared memory.',
+    `the shared memory in which this thread reads the database is damaged: the ${what} is ${got}; expected ${expected}. Open the ` +
+      'database again. This is a bug in ecsdb, or the application has overwritten shared memory.',
     { expected, got: String(got) },
   );
 }
@@ -27,8 +27,8 @@ function noSharedMemory(): EcsDbError {
   return new EcsDbError(
     'UNSUPPORTED',
     'this page has no SharedArrayBuffer, so threads cannot share memory. Serve it cross-origin isolated, with the headers ' +
-      '"Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: require-corp". Everything but share() and attach() ' +
-      'works without.',
+      '"Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: require-corp". Everything except share() and attach() ' +
+      'works without them.',
     { expected: 'a cross-origin isolated page' },
   );
 }
