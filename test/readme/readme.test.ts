@@ -1,6 +1,6 @@
 /**
- * The README, the guide and the page on errors are programs: the compiler accepts the README's schema, their code passes
- * type checks, and it prints what the pages show.
+ * The README, the guide and the page on errors are programs: the compiler accepts the README's schema, their code
+ * passes type checks, and it prints what the pages show.
  */
 
 import { execFileSync, spawnSync } from 'node:child_process';
