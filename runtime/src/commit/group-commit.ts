@@ -187,7 +187,7 @@ export class GroupCommit {
     } finally {
       tx.$end();
       this.#running = undefined;
-      store.workingIterations.endAll();
+      store.working.iterations.endAll();
     }
   }
 

@@ -1,4 +1,4 @@
-/** The database: opening and closing it, and wiring the rooms together. */
+/** The database: opening and closing it, and wiring the modules together. */
 
 import { rejectUnlessFunction, requireFunction, wrongArgument } from '../arguments.js';
 import { CommitLoop } from '../commit/index.js';
@@ -8,7 +8,7 @@ import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { whenCollected } from '../memory/index.js';
 import { requireBoolean, requireOptions } from '../options.js';
-import { type Match, Queries } from '../query/index.js';
+import { type ArchetypeFilter, Queries } from '../query/index.js';
 import { dynamicComponentOf, Reader } from '../read/index.js';
 import type { RecoveryReport } from '../recovery/index.js';
 import { Store } from '../table/index.js';
@@ -41,6 +41,7 @@ export interface MemoryOptions {
  * transactions. Several databases may live in one process.
  */
 export class Database extends Reader {
+  readonly #store: Store;
   readonly #schema: Schema;
   readonly #commits: CommitLoop;
   readonly #storage: Storage | undefined;
@@ -48,15 +49,13 @@ export class Database extends Reader {
   #sharing: Sharing | undefined;
 
   private constructor(schema: Schema, store: Store, version = 0, storage?: Storage) {
-    const matches = new Map<string, Match>();
-    const published = new Queries({ store, working: false, begin: () => this.assertOpen(), end: nothing }, matches);
-    super(store, published, false);
+    const filters = new Map<string, ArchetypeFilter>();
+    super(store.published, new Queries({ side: store.published, assertUsable: () => this.assertOpen() }, filters));
+    this.#store = store;
     this.#schema = schema;
     this.#storage = storage;
-    const working = (assertUsable: (isWriting: boolean) => void): Queries => {
-      const begin = (_tables: unknown, isWriting: boolean): void => assertUsable(isWriting);
-      return new Queries({ store, working: true, begin, end: nothing }, matches);
-    };
+    const working = (assertUsable: (isWriting: boolean) => void): Queries =>
+      new Queries({ side: store.working, assertUsable }, filters);
     this.#commits = new CommitLoop(store, working, version, storage?.log);
     storage?.attach(this.#commits);
   }
@@ -119,6 +118,11 @@ export class Database extends Reader {
   }
 
   /** @internal */
+  get store(): Store {
+    return this.#store;
+  }
+
+  /** @internal */
   override assertOpen(): void {
     if (!this.#commits.isReadable) this.#commits.assertReadable();
   }
@@ -167,7 +171,7 @@ export class Database extends Reader {
 
   /** A component to work with by field path, built from the descriptor of the table of that name. */
   component(name: string): DynamicComponent {
-    return dynamicComponentOf(this.store, this.#schema, name);
+    return dynamicComponentOf(this.#store, this.#schema, name);
   }
 
   /**
@@ -180,8 +184,10 @@ export class Database extends Reader {
   share(options: ShareOptions = {}): DatabaseHandle {
     this.#commits.assertWritable('share');
     if (this.#sharing === undefined) {
-      const sharing = new Sharing(this.store, this.#schema.descriptor, options, () => this.#commits.onRemoteActivity());
-      this.store.share(sharing, this.version);
+      const sharing = new Sharing(this.#store, this.#schema.descriptor, options, () =>
+        this.#commits.onRemoteActivity(),
+      );
+      this.#store.share(sharing, this.version);
       this.#commits.share(sharing);
       this.#sharing = sharing;
     } else this.#sharing.requireSameOptions(options);
@@ -205,7 +211,7 @@ export class Database extends Reader {
   /** The figures that a dashboard shows. */
   stats(): DatabaseStats {
     this.assertOpen();
-    return statsOf(this.store, this.version, this.#commits.latency, this.#sharing?.stats() ?? NO_THREADS);
+    return statsOf(this.#store, this.version, this.#commits.latency, this.#sharing?.stats() ?? NO_THREADS);
   }
 
   /** Resolves when everything that was written before this call is on the device; at once for a database in memory. */
@@ -229,7 +235,7 @@ export class Database extends Reader {
     if (this.#closing !== undefined) return this.#closing;
     const closing = new Promise<void>((resolve, reject) => {
       this.#commits.close(() => {
-        this.store.publishedIterations.endAll();
+        this.#store.published.iterations.endAll();
         this.#end().then(resolve, reject);
       });
     });
@@ -245,7 +251,7 @@ export class Database extends Reader {
       await this.#storage?.close();
     } finally {
       await sharing;
-      this.store.release();
+      this.#store.close();
       await whenCollected();
     }
   }

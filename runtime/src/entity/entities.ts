@@ -23,15 +23,30 @@ export const SLOTS_MAX: number = 2 ** 27;
 
 /** The registry as seen from one side. */
 export interface EntitiesSide {
-  /** Slots as f64, two to a slot: the id at `2 * index`. */
+  /** Slots as f64, two to a slot; see `idAt`. */
   ids: Float64Array;
-  /** Slots as u32, four to a slot: the archetype at `4 * index + 2`. */
+  /** Slots as u32, four to a slot; see `archetypeAt`. */
   words: Uint32Array;
   alive: number;
   /** The lowest index that was never given out. */
   next: number;
   /** The first of the free indexes, 0 if there are none. */
   firstFree: number;
+}
+
+/** Position in `ids` of an index's id. */
+export function idAt(index: number): number {
+  return index * 2;
+}
+
+/** Position in `words` of a living index's archetype, and of a free one's next free index. */
+export function archetypeAt(index: number): number {
+  return index * 4 + 2;
+}
+
+/** The archetype of a living index. */
+export function archetypeOf(side: EntitiesSide, index: number): number {
+  return side.words[archetypeAt(index)] as number;
 }
 
 export class Entities {
@@ -85,8 +100,8 @@ export class Entities {
     let id: number;
     if (index !== 0) {
       this.slots.mark(index * SLOT_BYTES);
-      id = -(working.ids[index * 2] as number);
-      working.firstFree = working.words[index * 4 + 2] as number;
+      id = -(working.ids[idAt(index)] as number);
+      working.firstFree = working.words[archetypeAt(index)] as number;
     } else {
       index = working.next;
       this.reserve(index);
@@ -94,8 +109,8 @@ export class Entities {
       id = index;
       working.next = index + 1;
     }
-    working.ids[index * 2] = id;
-    working.words[index * 4 + 2] = EMPTY_ARCHETYPE;
+    working.ids[idAt(index)] = id;
+    working.words[archetypeAt(index)] = EMPTY_ARCHETYPE;
     working.alive++;
     return id as Entity;
   }
@@ -111,9 +126,9 @@ export class Entities {
       working.next = ++published.next;
       return (published.next - 1) as Entity;
     }
-    published.firstFree = published.words[index * 4 + 2] as number;
+    published.firstFree = published.words[archetypeAt(index)] as number;
     working.firstFree = published.firstFree;
-    return -(published.ids[index * 2] as number) as Entity;
+    return -(published.ids[idAt(index)] as number) as Entity;
   }
 
   /** Brings an id to life that `issue` gave. */
@@ -123,8 +138,8 @@ export class Entities {
     this.reserve(index);
     this.slots.mark(index * SLOT_BYTES);
     const { working } = this;
-    working.ids[index * 2] = entity;
-    working.words[index * 4 + 2] = EMPTY_ARCHETYPE;
+    working.ids[idAt(index)] = entity;
+    working.words[archetypeAt(index)] = EMPTY_ARCHETYPE;
     working.alive++;
   }
 
@@ -138,27 +153,27 @@ export class Entities {
     this.join();
     this.slots.mark(index * SLOT_BYTES);
     const { working } = this;
-    const next = (working.ids[index * 2] as number) + INDEX_LIMIT;
+    const next = (working.ids[idAt(index)] as number) + INDEX_LIMIT;
     working.alive--;
     if (next >= GENERATION_LIMIT * INDEX_LIMIT) {
-      working.ids[index * 2] = Number.NaN;
-      working.words[index * 4 + 2] = 0;
+      working.ids[idAt(index)] = Number.NaN;
+      working.words[archetypeAt(index)] = 0;
       return;
     }
-    working.ids[index * 2] = -next;
-    working.words[index * 4 + 2] = working.firstFree;
+    working.ids[idAt(index)] = -next;
+    working.words[archetypeAt(index)] = working.firstFree;
     working.firstFree = index;
   }
 
   /** The archetype of a living entity, as the running transaction sees it. */
   archetypeOf(index: number): number {
-    return this.working.words[index * 4 + 2] as number;
+    return this.working.words[archetypeAt(index)] as number;
   }
 
   setArchetype(index: number, archetype: number): void {
     this.join();
     this.slots.mark(index * SLOT_BYTES);
-    this.working.words[index * 4 + 2] = archetype;
+    this.working.words[archetypeAt(index)] = archetype;
   }
 
   /** Puts the counters back; the slots' bytes are restored with the memory. */
@@ -228,7 +243,7 @@ export function isAlive(side: EntitiesSide, entity: Entity): boolean {
   // Callers without types may pass anything; a bigint would throw an error of its own below.
   if (typeof entity !== 'number') return false;
   const index = entity >>> 0;
-  return index * 2 < side.ids.length && side.ids[index * 2] === entity;
+  return idAt(index) < side.ids.length && side.ids[idAt(index)] === entity;
 }
 
 /** The error of an id that is not alive, or is none. */

@@ -2,9 +2,12 @@
 
 export { Archetypes, EMPTY_ARCHETYPE } from './archetypes.js';
 export {
+  archetypeAt,
+  archetypeOf,
   Entities,
   type EntitiesSide,
   entityNotFound,
+  idAt,
   isAlive,
   requireAlive,
   requireId,

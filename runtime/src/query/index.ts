@@ -1,5 +1,6 @@
 /** Queries: which rows match, as runs, and how loops walk them. */
 
+export type { ArchetypeFilter } from './archetype-filter.js';
 export type { Column, ReadonlyColumn } from './column.js';
 export { DeclaredQuery } from './declared.js';
 export { QueryLoop } from './loop.js';

@@ -1,16 +1,17 @@
 /** One table of a loop: its cursor, and where the current run starts in it. */
 
 import { CLOSED, type Row } from '../component/index.js';
-import type { Table, TableSide } from '../table/index.js';
+import { assert } from '../errors.js';
+import type { StoreSide, Table, TableReader, TableSide } from '../table/index.js';
 
 export class LoopTable {
-  readonly table: Table;
-  /** The side that the loop runs over. */
+  readonly table: TableReader;
+  /** Its rows on the side that the loop runs over. */
   readonly side: TableSide;
   /** Absent where the table only has to be there. */
   row: Row | undefined;
-  /** True when the loop may change the rows. */
-  readonly writable: boolean;
+  /** The table, if the loop may change its rows: for marking them. */
+  readonly writable: Table | undefined;
   /** How far the cursor moves from row to row, in bytes; on a tag, which has no bytes, it counts rows. */
   readonly step: number;
   /** First row of the current run. */
@@ -18,16 +19,20 @@ export class LoopTable {
   /** True while the cursor can be used. */
   isBound = false;
 
-  constructor(table: Table, working: boolean, row: Row | undefined, writable: boolean) {
+  readonly #storeSide: StoreSide;
+
+  constructor(storeSide: StoreSide, table: TableReader, row: Row | undefined, isWritable: boolean) {
+    this.#storeSide = storeSide;
     this.table = table;
-    this.side = working ? table.working : table.published;
+    this.side = storeSide.of(table);
     this.row = row;
-    this.writable = writable;
+    this.writable = isWritable ? storeSide.writable(table) : undefined;
+    assert(!isWritable || this.writable !== undefined, 'a loop writes on the working side only');
     this.step = Math.max(table.stride, 1);
   }
 
   bind(): void {
-    this.table.align();
+    this.#storeSide.prepareToLend(this.table);
     this.row?.$bind(this.side.records);
     this.isBound = true;
   }

@@ -2,17 +2,17 @@
 
 import { requireFunction } from '../arguments.js';
 import { defineHidden, Inspectable, type Row } from '../component/index.js';
-import { type Entity, NO_ENTITY } from '../entity/index.js';
+import { archetypeOf, type Entity, isAlive, NO_ENTITY } from '../entity/index.js';
 import { assert } from '../errors.js';
 import { refusePromise } from '../promise.js';
-import { rowOf, type Table, type Visit } from '../table/index.js';
+import { rowOf, type TableReader, type Visit } from '../table/index.js';
 import { LoopTable } from './loop-table.js';
 import type { Match } from './match.js';
 import { MODE_REMAINING, MODE_RESUME, MODE_RUNS, PendingRuns } from './pending-runs.js';
 import { Rest } from './rest.js';
 import type { RunBase } from './run.js';
 import { RunGuard } from './run-guard.js';
-import type { LoopSource } from './source.js';
+import { holdTables, type LoopSource } from './source.js';
 
 const NO_ENTITIES: Float64Array = /*@__PURE__*/ new Float64Array(0);
 
@@ -63,7 +63,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     super();
     // Array.from, because all loops together should see one kind of array here.
     const tables = Array.from(match.tables, (table, k) => {
-      return new LoopTable(table, source.working, rows[k], writable[k] === true);
+      return new LoopTable(source.side, table, rows[k], writable[k] === true);
     });
     defineHidden(this, '$active', false);
     defineHidden(this, '$below', undefined);
@@ -95,18 +95,18 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     return row === undefined || this.#wholeRuns ? this.$row : row.$offset / step;
   }
 
-  involves(table: Table): boolean {
+  involves(table: TableReader): boolean {
     return this.$match.involved.includes(table);
   }
 
-  interrupt(table?: Table): void {
+  interrupt(table?: TableReader): void {
     if (this.#pending.mode === MODE_RUNS) this.#leaveCourse(table);
     this.#stop(table);
     if (this.#fresh !== undefined) this.#fresh.#stop(table);
   }
 
   /** Ends the current run, and closes the rows of `table`, or all. */
-  #stop(table: Table | undefined): void {
+  #stop(table: TableReader | undefined): void {
     this.$end = 0;
     for (let k = 0; k < this.$tables.length; k++) {
       const one = this.#at(k);
@@ -124,7 +124,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     this.$open();
     this.#visitor[0] = visit;
     try {
-      if (this.$source.store.isDebug) this.#walkFresh(visit);
+      if (this.$source.side.store.isDebug) this.#walkFresh(visit);
       this.#walkRuns();
       while (this.$nextRun()) this.$walk(visit);
     } finally {
@@ -162,7 +162,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     this.$open();
     this.#wholeRuns = true;
     try {
-      if (this.$source.store.isDebug) this.#passFresh(visit);
+      if (this.$source.side.store.isDebug) this.#passFresh(visit);
       run.$isOpen = true;
       while (this.$nextRun()) {
         run.count = this.$end - this.$row;
@@ -268,31 +268,28 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   /** How many entities match now. */
   $matchCount(): number {
     const { $source: source, $match: match } = this;
-    source.begin(match.involved, false);
+    source.assertUsable(false);
+    holdTables(source, match.involved);
     try {
-      const { list, count } = match.runs(source.working);
+      const { list, count } = match.runs();
       const { width } = match;
       let total = 0;
       for (let run = 0; run < count; run++) total += list[run * width + width - 1] as number;
       return total;
     } finally {
-      source.end();
+      source.side.store.release();
     }
   }
 
   $open(): void {
     const { $source: source, $match: match } = this;
     assert(!this.$active, 'a running loop is not started again');
-    source.begin(match.involved, this.#isWriting);
-    if (source.working) {
-      for (const table of match.involved) table.join();
-      for (const table of match.involved) table.visits++;
-      source.store.visits.begin(this);
-    } else {
-      source.store.readers.begin(this);
-    }
+    source.assertUsable(this.#isWriting);
+    holdTables(source, match.involved);
+    for (const table of match.involved) source.side.addVisit(table);
+    source.side.visits.begin(this);
     this.$active = true;
-    const { list, count } = match.runs(source.working);
+    const { list, count } = match.runs();
     this.#pending.start(list, count);
     this.$row = 0;
     this.$end = 0;
@@ -300,14 +297,14 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   }
 
   close(): void {
-    const { store, working } = this.$source;
+    const { side } = this.$source;
     this.$active = false;
     for (let k = 0; k < this.$tables.length; k++) this.#at(k).close();
     // The database keeps its loops; they must not keep its memory once it is closed.
     this.$entities = NO_ENTITIES;
-    (working ? store.visits : store.readers).end(this);
-    if (working) for (const table of this.$match.involved) table.visits--;
-    this.$source.end();
+    side.visits.end(this);
+    for (const table of this.$match.involved) side.removeVisit(table);
+    side.store.release();
   }
 
   /** Goes to the next run; false when there is none. */
@@ -336,7 +333,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   }
 
   /** Called once when a row of the current entity is about to come or go: decides how the loop goes on. */
-  #leaveCourse(table: Table | undefined): void {
+  #leaveCourse(table: TableReader | undefined): void {
     const started = this.$row < this.$end;
     const position = this.#position();
     if (started) this.#current = this.$entities[position] as Entity;
@@ -368,16 +365,14 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
 
   /** Goes to the next noted entity that still matches, as a run of one row. */
   #nextOfRest(): boolean {
-    const { store, working } = this.$source;
-    const entities = working ? store.entities.working : store.entities.published;
+    const { entities } = this.$source.side;
     for (let entity = this.#rest.take(); entity !== NO_ENTITY; entity = this.#rest.take()) {
       const index = entity >>> 0;
-      if (entities.ids[index * 2] !== entity) continue;
-      if (!this.$match.matches(entities.words[index * 4 + 2] as number)) continue;
+      if (!isAlive(entities, entity) || !this.$match.matches(archetypeOf(entities, index))) continue;
       for (let k = 0; k < this.$tables.length; k++) {
         const one = this.#at(k);
         one.first = rowOf(one.side, index);
-        if (one.writable) one.table.markRecord(one.first);
+        one.writable?.markRecord(one.first);
       }
       this.#bind();
       this.#current = entity;

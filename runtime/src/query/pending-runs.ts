@@ -47,7 +47,7 @@ export class PendingRuns {
     for (let k = 0; k < tables.length; k++) {
       const one = tables[k] as LoopTable;
       one.first = list[at++] as number;
-      if (one.writable) one.table.markRecords(one.first, count);
+      one.writable?.markRecords(one.first, count);
     }
     this.#next = at + 1;
     return count;

@@ -1,7 +1,8 @@
 /** The queries of one database over one side: their matches and loops, kept for the next use. */
 
 import type { AnyComponent, Row } from '../component/index.js';
-import type { Table, Visit } from '../table/index.js';
+import type { TableReader, Visit } from '../table/index.js';
+import { ArchetypeFilter } from './archetype-filter.js';
 import type { DeclaredQuery } from './declared.js';
 import { Match } from './match.js';
 import type { QueryHost } from './query.js';
@@ -11,7 +12,7 @@ import { Walks } from './walk.js';
 
 /** One table in a query whose rows are passed to the loop. */
 export interface Term {
-  readonly table: Table;
+  readonly table: TableReader;
   readonly component: AnyComponent;
   readonly writable: boolean;
 }
@@ -24,14 +25,15 @@ export interface SharedQuery {
 
 export class Queries {
   readonly #source: LoopSource;
-  readonly #matches: Map<string, Match>;
+  readonly #filters: Map<string, ArchetypeFilter>;
+  readonly #matches: Map<string, Match> = new Map();
   readonly #shared: Map<string, SharedQuery> = new Map();
   readonly #declared: Map<unknown, Visit> = new Map();
 
-  /** `matches` is shared by both sides of a database. */
-  constructor(source: LoopSource, matches: Map<string, Match>) {
+  /** `filters` is shared by both sides of a database. */
+  constructor(source: LoopSource, filters: Map<string, ArchetypeFilter> = new Map()) {
     this.#source = source;
-    this.#matches = matches;
+    this.#filters = filters;
   }
 
   /** The loop of a declared query, for `host`. */
@@ -43,7 +45,7 @@ export class Queries {
     // Nothing but this method puts loops there, each under the query that it was made from.
     if (known !== undefined) return known as ReadLoop | WriteLoop;
     const source = this.#source;
-    if (source.store.isDebug) return this.#createLoop(query, debugSource(source, query.definition.name, host));
+    if (source.side.store.isDebug) return this.#createLoop(query, debugSource(source, query.definition.name, host));
     const loop = this.#createLoop(query, source);
     this.#declared.set(query, loop);
     return loop;
@@ -53,15 +55,15 @@ export class Queries {
     { definition }: DeclaredQuery<ReadLoop, WriteLoop>,
     source: LoopSource,
   ): ReadLoop | WriteLoop {
-    const { store, working } = source;
-    const tablesOf = (components: readonly AnyComponent[]): Table[] =>
+    const { store, isWorking } = source.side;
+    const tablesOf = (components: readonly AnyComponent[]): TableReader[] =>
       components.map((one) => store.tableOf(one, definition.name));
     const match = this.#match(tablesOf(definition.rows), tablesOf(definition.with), tablesOf(definition.without));
-    return working ? definition.createMutLoop(source, match) : definition.createLoop(source, match);
+    return isWorking ? definition.createMutLoop(source, match) : definition.createLoop(source, match);
   }
 
   /** The shared loop over the given terms, and the walks of iterators. */
-  shared(terms: readonly Term[], required: readonly Table[], excluded: readonly Table[]): SharedQuery {
+  shared(terms: readonly Term[], required: readonly TableReader[], excluded: readonly TableReader[]): SharedQuery {
     const key = `${terms.map(termKey).join()}${tablesKey(required)}${tablesKey(excluded)}`;
     let query = this.#shared.get(key);
     if (query === undefined) {
@@ -78,14 +80,24 @@ export class Queries {
     return query;
   }
 
-  #match(rows: readonly Table[], required: readonly Table[], excluded: readonly Table[]): Match {
+  #match(rows: readonly TableReader[], required: readonly TableReader[], excluded: readonly TableReader[]): Match {
     const key = tablesKey(rows) + tablesKey(required) + tablesKey(excluded);
     let match = this.#matches.get(key);
     if (match === undefined) {
-      match = new Match(this.#source.store, rows, required, excluded);
+      const filter = this.#filter(key, [...new Set([...rows, ...required])], excluded);
+      match = new Match(this.#source.side, filter, rows, excluded);
       this.#matches.set(key, match);
     }
     return match;
+  }
+
+  #filter(key: string, required: readonly TableReader[], excluded: readonly TableReader[]): ArchetypeFilter {
+    let filter = this.#filters.get(key);
+    if (filter === undefined) {
+      filter = new ArchetypeFilter(this.#source.side.store, required, excluded);
+      this.#filters.set(key, filter);
+    }
+    return filter;
   }
 }
 
@@ -94,9 +106,9 @@ function debugSource(source: LoopSource, query: string, host: QueryHost): LoopSo
   return {
     ...source,
     query,
-    begin: (tables, isWriting) => {
+    assertUsable: (isWriting) => {
       host.assertOpen();
-      source.begin(tables, isWriting);
+      source.assertUsable(isWriting);
     },
   };
 }
@@ -110,6 +122,6 @@ function termKey(term: Term): string {
   return `${term.table.id}${term.writable ? 'w' : 'r'}${dynamic}`;
 }
 
-function tablesKey(tables: readonly Table[]): string {
+function tablesKey(tables: readonly TableReader[]): string {
   return `|${tables.map((table) => table.id).join()}`;
 }

@@ -4,7 +4,7 @@ import { requireFunction } from '../arguments.js';
 import { type AnyComponent, type Row, type RowOf, WriteTerm } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
-import type { Store, Table } from '../table/index.js';
+import type { StoreSide, TableReader } from '../table/index.js';
 import { QueryIterator } from './iterator.js';
 import type { Queries, SharedQuery, Term } from './queries.js';
 import type { RowVisitor } from './shared-loop.js';
@@ -23,9 +23,8 @@ export type QueryArguments<Terms extends readonly QueryTerm[]> = [
 
 /** What a query needs of whoever offers it. */
 export interface QueryHost {
-  readonly store: Store;
+  readonly side: StoreSide;
   readonly queries: Queries;
-  readonly working: boolean;
   /** Throws when the transaction or the database is not usable any more. */
   assertOpen(): void;
 }
@@ -42,11 +41,16 @@ export interface QueryHost {
 export class Query<Terms extends readonly QueryTerm[]> implements Iterable<QueryArguments<Terms>> {
   readonly #host: QueryHost;
   readonly #terms: readonly Term[];
-  readonly #required: readonly Table[];
-  readonly #excluded: readonly Table[];
+  readonly #required: readonly TableReader[];
+  readonly #excluded: readonly TableReader[];
   #shared: SharedQuery | undefined;
 
-  constructor(host: QueryHost, terms: readonly Term[], required: readonly Table[], excluded: readonly Table[]) {
+  constructor(
+    host: QueryHost,
+    terms: readonly Term[],
+    required: readonly TableReader[],
+    excluded: readonly TableReader[],
+  ) {
     this.#host = host;
     this.#terms = terms;
     this.#required = required;
@@ -55,13 +59,13 @@ export class Query<Terms extends readonly QueryTerm[]> implements Iterable<Query
 
   /** The same query for entities that also have these; their rows are not passed. */
   with(...components: readonly AnyComponent[]): Query<Terms> {
-    const tables = components.map((component) => this.#host.store.tableOf(component, 'with'));
+    const tables = components.map((component) => this.#host.side.store.tableOf(component, 'with'));
     return new Query(this.#host, this.#terms, [...this.#required, ...tables], this.#excluded);
   }
 
   /** The same query for entities that have none of these. */
   without(...components: readonly AnyComponent[]): Query<Terms> {
-    const tables = components.map((component) => this.#host.store.tableOf(component, 'without'));
+    const tables = components.map((component) => this.#host.side.store.tableOf(component, 'without'));
     return new Query(this.#host, this.#terms, this.#required, [...this.#excluded, ...tables]);
   }
 
@@ -101,14 +105,14 @@ export function queryOver<Terms extends readonly QueryTerm[]>(host: QueryHost, t
   const resolved = terms.map((term): Term => {
     const writable = term instanceof WriteTerm;
     const component = writable ? term.component : term;
-    if (writable && !host.working) {
+    if (writable && !host.side.isWorking) {
       throw new EcsDbError(
         'TRANSACTION_ERROR',
         `"${component.TABLE_NAME}" cannot be written outside a transaction; query with .mut inside write().`,
         { table: component.TABLE_NAME },
       );
     }
-    return { table: host.store.tableOf(component, 'query'), component, writable };
+    return { table: host.side.store.tableOf(component, 'query'), component, writable };
   });
   return new Query(host, resolved, [], []);
 }

@@ -21,7 +21,7 @@ export class RunGuard {
 
   constructor(source: LoopSource, tables: readonly LoopTable[]) {
     this.#source = source;
-    const written = new Set(tables.filter(({ writable }) => writable).map(({ table }) => table));
+    const written = new Set(tables.filter(({ writable }) => writable !== undefined).map(({ table }) => table));
     // A query may name a table several times.
     const distinct = tables.filter((one, at) => tables.findIndex(({ table }) => table === one.table) === at);
     this.#watched = [
@@ -58,9 +58,9 @@ export class RunGuard {
 }
 
 function columnsOf(source: LoopSource, one: LoopTable, isWritten: boolean): Watched {
-  const { name, stride, regions } = one.table;
+  const { name, stride } = one.table;
   return {
-    bytes: new WatchedBytes(source, one, regions.records, stride, () => one.side.records.u8),
+    bytes: new WatchedBytes(source.side, one, 'records', stride, () => one.side.records.u8),
     table: name,
     what: isWritten ? `rows of "${name}" that are not in its run` : `columns of "${name}", which it only reads`,
     remedy: isWritten
@@ -75,7 +75,7 @@ function entitiesOf(source: LoopSource, one: LoopTable): Watched {
     return new Uint8Array(buffer, byteOffset, byteLength);
   };
   return {
-    bytes: new WatchedBytes(source, one, one.table.regions.dense, Float64Array.BYTES_PER_ELEMENT, bytesOf),
+    bytes: new WatchedBytes(source.side, one, 'dense', Float64Array.BYTES_PER_ELEMENT, bytesOf),
     table: one.table.name,
     what: 'the entities of a run, which are only to be read',
     remedy: 'Write to a copy: Array.from(run.entities).',
@@ -83,12 +83,12 @@ function entitiesOf(source: LoopSource, one: LoopTable): Watched {
 }
 
 function writtenPast(
-  { query = 'query', working }: LoopSource,
+  { query = 'query', side }: LoopSource,
   { table, remedy }: Watched,
   found: readonly Watched[],
   cause: unknown,
 ): EcsDbError {
-  const loop = `${query}(${working ? 'tx' : 'db'}).runs()`;
+  const loop = `${query}(${side.isWorking ? 'tx' : 'db'}).runs()`;
   return new EcsDbError(
     'TRANSACTION_ERROR',
     `the callback of ${loop} wrote to ${found.map(({ what }) => what).join(' and ')}. What it wrote there was undone. ${remedy}`,

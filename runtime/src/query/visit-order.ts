@@ -1,47 +1,44 @@
 /** The order in which iterators visit a match: its runs, or the entities that it had before rows moved. */
 
-import type { IterationOrder, Table } from '../table/index.js';
+import type { IterationOrder, TableReader } from '../table/index.js';
 import type { Match } from './match.js';
 
 /** Shared by the iterators that began at the same state of the match's tables. */
 export class VisitOrder implements IterationOrder {
-  readonly involved: readonly Table[];
+  readonly involved: readonly TableReader[];
   /** The match's runs, valid until `entities` are there. */
   readonly list: Uint32Array;
   readonly count: number;
   /** The entities in the order of the runs, once rows have moved. */
   entities: Float64Array | undefined;
   readonly #match: Match;
-  readonly #working: boolean;
   #unfinished = 0;
 
-  constructor(match: Match, working: boolean) {
+  constructor(match: Match) {
     this.#match = match;
-    this.#working = working;
     this.involved = match.involved;
-    const { list, count } = match.runs(working);
+    const { list, count } = match.runs();
     this.list = list;
     this.count = count;
   }
 
   /** Another iterator has begun. */
   begin(): void {
-    if (this.#unfinished++ === 0) this.#match.iterations(this.#working).begin(this);
+    if (this.#unfinished++ === 0) this.#match.side.iterations.begin(this);
   }
 
   /** One of the iterators has finished. */
   finish(): void {
     if (--this.#unfinished > 0) return;
     this.#match.forgetOrder(this);
-    this.#match.iterations(this.#working).finish(this);
+    this.#match.side.iterations.finish(this);
   }
 
   keepEntities(): void {
     this.end();
     const { list, count } = this;
-    const { width, tables } = this.#match;
-    const table = tables[0] as Table;
-    const { dense } = this.#working ? table.working : table.published;
+    const { width, tables, side } = this.#match;
+    const { dense } = side.of(tables[0] as TableReader);
     let total = 0;
     for (let at = width - 1; at < count * width; at += width) total += list[at] as number;
     const entities = new Float64Array(total);

@@ -1,12 +1,12 @@
 /** Where an iterator stands: its order, its position in it, and its rows. */
 
 import type { Row } from '../component/index.js';
-import type { Entity } from '../entity/index.js';
-import { type OpenRows, rowOf, type Table } from '../table/index.js';
+import { archetypeOf, type Entity, isAlive } from '../entity/index.js';
+import { type OpenRows, rowOf, type TableReader } from '../table/index.js';
 import { LoopTable } from './loop-table.js';
 import type { Match } from './match.js';
 import { PendingRuns } from './pending-runs.js';
-import type { LoopSource } from './source.js';
+import { holdTables, type LoopSource } from './source.js';
 import type { VisitOrder } from './visit-order.js';
 
 /** What one step of an iterator yields: the rows, then the entity. */
@@ -37,7 +37,7 @@ export class Walks {
 
   end(walk: Walk): void {
     walk.end();
-    if (!this.#source.store.isDebug) this.#ended.push(walk);
+    if (!this.#source.side.store.isDebug) this.#ended.push(walk);
   }
 }
 
@@ -67,12 +67,12 @@ export class Walk implements OpenRows {
   constructor(source: LoopSource, match: Match, createRows: () => readonly Row[], writable: readonly boolean[]) {
     this.#source = source;
     this.#match = match;
-    this.#isDebug = source.store.isDebug;
+    this.#isDebug = source.side.store.isDebug;
     this.#isWriting = writable.includes(true);
     this.#createRows = createRows;
     const rows = createRows();
     this.#rows = rows;
-    this.#tables = match.tables.map((table, k) => new LoopTable(table, source.working, rows[k], writable[k] === true));
+    this.#tables = match.tables.map((table, k) => new LoopTable(source.side, table, rows[k], writable[k] === true));
     this.#pending = new PendingRuns(this.#tables);
   }
 
@@ -94,7 +94,7 @@ export class Walk implements OpenRows {
     return [...rows, entity];
   }
 
-  closeOver(table: Table): boolean {
+  closeOver(table: TableReader): boolean {
     let openCount = 0;
     for (const one of this.#tables) {
       if (one.table === table) this.#closeTable(one);
@@ -118,27 +118,26 @@ export class Walk implements OpenRows {
     order?.finish();
     const wasKnown = this.#isKnown;
     this.close();
-    if (wasKnown) this.#match.iterations(this.#source.working).closed(this);
+    if (wasKnown) this.#source.side.iterations.closed(this);
   }
 
   /** Goes to the next match by way of the tables' maps. */
   #reach(): boolean {
     const { involved } = this.#match;
-    this.#source.begin(involved, this.#isWriting);
+    this.#source.assertUsable(this.#isWriting);
+    holdTables(this.#source, involved);
     try {
       const order = this.#order ?? this.#start();
       const isReached = order.entities === undefined ? this.#reachRow() : this.#reachEntity(order.entities);
       if (isReached) this.#open();
       return isReached;
     } finally {
-      this.#source.end();
+      this.#source.side.store.release();
     }
   }
 
   #start(): VisitOrder {
-    const { working } = this.#source;
-    if (working) for (const table of this.#match.involved) table.join();
-    const order = this.#match.order(working);
+    const order = this.#match.order();
     order.begin();
     this.#order = order;
     this.#pending.start(order.list, order.count);
@@ -161,15 +160,14 @@ export class Walk implements OpenRows {
 
   /** Goes to the next entity that still matches. */
   #reachEntity(entities: Float64Array): boolean {
-    const { store, working } = this.#source;
-    const { ids, words } = working ? store.entities.working : store.entities.published;
+    const { entities: registry } = this.#source.side;
     for (; this.#steps < entities.length; this.#steps++) {
       const entity = entities[this.#steps] as Entity;
       const index = entity >>> 0;
-      if (ids[index * 2] !== entity || !this.#match.matches(words[index * 4 + 2] as number)) continue;
+      if (!isAlive(registry, entity) || !this.#match.matches(archetypeOf(registry, index))) continue;
       for (const one of this.#tables) {
         one.first = rowOf(one.side, index);
-        if (one.writable) one.table.markRecord(one.first);
+        one.writable?.markRecord(one.first);
       }
       this.#row = (this.#tables[0] as LoopTable).first;
       this.#end = 0;
@@ -183,19 +181,19 @@ export class Walk implements OpenRows {
     for (const one of this.#tables) {
       if (one.isBound) continue;
       one.bind();
-      if (this.#source.working) one.table.visits++;
+      this.#source.side.addVisit(one.table);
     }
     this.#entities = (this.#tables[0] as LoopTable).side.dense;
     this.#isOpen = true;
     if (this.#isKnown) return;
     this.#isKnown = true;
-    this.#match.iterations(this.#source.working).open(this);
+    this.#source.side.iterations.open(this);
   }
 
   #closeTable(one: LoopTable): void {
     if (!one.isBound) return;
     one.close();
-    if (this.#source.working) one.table.visits--;
+    this.#source.side.removeVisit(one.table);
     this.#isOpen = false;
   }
 
@@ -203,7 +201,7 @@ export class Walk implements OpenRows {
   #renewRows(): void {
     const wasKnown = this.#isKnown;
     this.close();
-    if (wasKnown) this.#match.iterations(this.#source.working).closed(this);
+    if (wasKnown) this.#source.side.iterations.closed(this);
     this.#rows = this.#createRows();
     for (const [k, row] of this.#rows.entries()) (this.#tables[k] as LoopTable).row = row;
   }

@@ -1,17 +1,18 @@
 /** Debug mode: a copy of the bytes that a callback is shown of one table, and what became of them. */
 
-import { BLOCK_BYTES, type Region } from '../memory/index.js';
+import { BLOCK_BYTES, type Memory, type Region } from '../memory/index.js';
+import type { StoreSide } from '../table/index.js';
 import type { LoopTable } from './loop-table.js';
-import type { LoopSource } from './source.js';
 
 /**
  * The other side would not do instead of the copy: what a group has changed is on one side only, and a thread that is
  * attached has no other side that stands still.
  */
 export class WatchedBytes {
-  readonly #source: LoopSource;
+  readonly #side: StoreSide;
   readonly #table: LoopTable;
-  readonly #region: Region;
+  /** Absent if another thread owns the table. */
+  readonly #owned: { readonly region: Region; readonly memory: Memory } | undefined;
   /** From one row to the next. */
   readonly #stride: number;
   readonly #bytesOf: () => Uint8Array;
@@ -23,10 +24,12 @@ export class WatchedBytes {
   #workingSide = 0;
 
   /** `bytesOf` gives the bytes of the side that the loop runs over. */
-  constructor(source: LoopSource, table: LoopTable, region: Region, stride: number, bytesOf: () => Uint8Array) {
-    this.#source = source;
+  constructor(side: StoreSide, table: LoopTable, kind: 'records' | 'dense', stride: number, bytesOf: () => Uint8Array) {
+    this.#side = side;
     this.#table = table;
-    this.#region = region;
+    const region = side.regionsOf(table.table)?.[kind];
+    const { memory } = side;
+    this.#owned = region && memory && { region, memory };
     this.#stride = stride;
     this.#bytesOf = bytesOf;
     this.#copy();
@@ -36,8 +39,7 @@ export class WatchedBytes {
   undo(count?: number): boolean {
     const first = count === undefined ? 0 : this.#table.first * this.#stride;
     const end = count === undefined ? this.#before.length : first + count * this.#stride;
-    const { memory } = this.#source.store;
-    const hasPublished = memory.transaction !== this.#transaction || memory.workingSide !== this.#workingSide;
+    const hasPublished = this.#hasPublished;
     let isFound = false;
     for (let start = first; start < end; ) {
       const block = Math.floor(start / BLOCK_BYTES);
@@ -49,17 +51,24 @@ export class WatchedBytes {
       start = next;
     }
     if (hasPublished) this.#copy();
-    else this.#placeCount = this.#region.placeCount;
+    else this.#placeCount = this.#owned?.region.placeCount ?? 0;
     return isFound;
   }
 
+  get #hasPublished(): boolean {
+    if (this.#owned === undefined) return false;
+    const { transaction, workingSide } = this.#owned.memory;
+    return transaction !== this.#transaction || workingSide !== this.#workingSide;
+  }
+
   #copy(): void {
-    const { memory } = this.#source.store;
     const { table, side } = this.#table;
-    table.align();
+    this.#side.prepareToLend(table);
     this.#bytes = this.#bytesOf();
     this.#before = this.#bytes.slice(0, side.count * this.#stride);
-    this.#placeCount = this.#region.placeCount;
+    if (this.#owned === undefined) return;
+    const { memory, region } = this.#owned;
+    this.#placeCount = region.placeCount;
     this.#transaction = memory.transaction;
     this.#workingSide = memory.workingSide;
   }
@@ -75,21 +84,24 @@ export class WatchedBytes {
 
   /** True when the transaction has marked the block, and may have done so since the copy was made. */
   #isAnnounced(block: number): boolean {
-    if (!this.#source.working || !this.#region.isTouched(block)) return false;
-    const { placeCount } = this.#region;
+    const region = this.#side.isWorking ? this.#owned?.region : undefined;
+    if (region?.isTouched(block) !== true) return false;
+    const { placeCount } = region;
     return placeCount < 0 || placeCount !== this.#placeCount;
   }
 
   /** After a publication the bytes may differ by right, and be of either side. Where a block is clean, the other side has it right. */
   #undoPublished(block: number): boolean {
-    this.#table.table.align();
-    const { working, published } = this.#region;
-    const isWorkedOn = this.#source.store.memory.workingSide !== this.#workingSide;
+    if (this.#owned === undefined) return false;
+    this.#side.prepareToLend(this.#table.table);
+    const { region, memory } = this.#owned;
+    const { working, published } = region;
+    const isWorkedOn = memory.workingSide !== this.#workingSide;
     const shown = isWorkedOn ? working.u8 : published.u8;
     const other = isWorkedOn ? published.u8 : working.u8;
     const start = block * BLOCK_BYTES;
     const end = start + BLOCK_BYTES;
-    if (!this.#region.isClean(block) || isEqual(shown, other, start, end)) return false;
+    if (!region.isClean(block) || isEqual(shown, other, start, end)) return false;
     shown.set(other.subarray(start, end), start);
     return true;
   }

@@ -3,10 +3,10 @@
 import { wrongArgument } from '../arguments.js';
 import { createDynamicComponent, type DynamicComponent, type Schema } from '../component/index.js';
 import { EcsDbError, listed } from '../errors.js';
-import type { Store } from '../table/index.js';
+import type { StoreReader } from '../table/index.js';
 
 /** The component that is built from the descriptor of the table of this name, the same one each time. */
-export function dynamicComponentOf(store: Store, schema: Schema, name: string): DynamicComponent {
+export function dynamicComponentOf(store: StoreReader, schema: Schema, name: string): DynamicComponent {
   if (typeof name !== 'string') throw wrongArgument('component', 'the name of a table', name);
   const table = store.tableNamed(name);
   if (table === undefined) throw unknownTable(name, schema);

@@ -2,29 +2,25 @@
 
 import { requireFunction } from '../arguments.js';
 import type { AnyComponent, DataOf, RowOf, Stored } from '../component/index.js';
-import { type EntitiesSide, type Entity, isAlive, requireAlive, requireId } from '../entity/index.js';
+import { type Entity, isAlive, requireAlive, requireId } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { type DeclaredQuery, type Queries, type Query, type QueryHost, queryOver } from '../query/index.js';
-import { rowOf, type Store, type Table, type TableSide, type Visit } from '../table/index.js';
+import { rowOf, type StoreSide, type TableReader, type TableSide, type Visit } from '../table/index.js';
 
 /** What a database and a transaction have in common; name it where a function works with either. */
 export abstract class Reader implements QueryHost {
   // Private, so that looking at the object does not show the memory of the database.
-  readonly #store: Store;
+  readonly #side: StoreSide;
   readonly #queries: Queries;
-  readonly #working: boolean;
-  readonly #entities: EntitiesSide;
 
-  constructor(store: Store, queries: Queries, working: boolean) {
-    this.#store = store;
+  constructor(side: StoreSide, queries: Queries) {
+    this.#side = side;
     this.#queries = queries;
-    this.#working = working;
-    this.#entities = working ? store.entities.working : store.entities.published;
   }
 
   /** @internal */
-  get store(): Store {
-    return this.#store;
+  get side(): StoreSide {
+    return this.#side;
   }
 
   /** @internal */
@@ -32,16 +28,11 @@ export abstract class Reader implements QueryHost {
     return this.#queries;
   }
 
-  /** @internal True inside a transaction. */
-  get working(): boolean {
-    return this.#working;
-  }
-
   /** @internal Throws when the transaction or the database is not usable any more. */
   abstract assertOpen(): void;
 
   /**
-   * Calls `visit` with the entity's row, without copying, and gives back what it returns. The row is valid inside the
+   * Calls `visit` with the entity's row, without copying, and returns what it returns. The row is valid inside the
    * function only.
    *
    * @throws EcsDbError `ENTITY_NOT_FOUND`, or `COMPONENT_NOT_FOUND` when the entity has no such row
@@ -49,25 +40,26 @@ export abstract class Reader implements QueryHost {
   read<C extends AnyComponent, Result>(entity: Entity, component: C, visit: (row: RowOf<C>) => Result): Result {
     this.assertOpen();
     requireFunction('read', visit);
-    const { store, working } = this;
     requireId(entity, 'read');
+    const side = this.#side;
+    const { store } = side;
     const table = store.tableOf(component, 'read');
-    if (working) table.join();
-    else table.align();
-    const side = working ? table.working : table.published;
-    const row = requireRow(table, side, requireAlive(this.#entities, entity, 'read'), entity);
-    const pool = store.cursorsOf(table, component).rows;
-    const open = pool.take();
-    const visits = working ? store.visits : store.readers;
-    visits.begin(open);
-    if (working) table.visits++;
+    store.hold();
     try {
-      // The pool's rows come from this component's own createRow.
-      return visit(open.open(entity, side.records, row * table.stride) as RowOf<C>);
+      const rows = side.prepareToLend(table);
+      const row = requireRow(table, rows, requireAlive(side.entities, entity, 'read'), entity);
+      const pool = store.cursorsOf(table, component).rows;
+      const open = pool.take();
+      side.beginVisit(open, table);
+      try {
+        // The pool's rows come from this component's own createRow.
+        return visit(open.open(entity, rows.records, row * table.stride) as RowOf<C>);
+      } finally {
+        side.endVisit(open, table);
+        pool.release(open);
+      }
     } finally {
-      if (working) table.visits--;
-      visits.end(open);
-      pool.release(open);
+      store.release();
     }
   }
 
@@ -79,42 +71,78 @@ export abstract class Reader implements QueryHost {
   get<C extends AnyComponent>(entity: Entity, component: C): Stored<DataOf<C>> {
     this.assertOpen();
     requireId(entity, 'get');
-    const table = this.store.tableOf(component, 'get');
-    const side = this.#sideOf(table);
-    const row = requireRow(table, side, requireAlive(this.#entities, entity, 'get'), entity);
-    return this.#copy(table, component, side, row);
+    const side = this.#side;
+    const { store } = side;
+    const table = store.tableOf(component, 'get');
+    store.hold();
+    try {
+      const rows = side.prepare(table);
+      const row = requireRow(table, rows, requireAlive(side.entities, entity, 'get'), entity);
+      return this.#copy(table, component, rows, row);
+    } finally {
+      store.release();
+    }
   }
 
   /** A plain copy of the entity's row, or `undefined` when the entity is dead or has no such row. */
   tryGet<C extends AnyComponent>(entity: Entity, component: C): Stored<DataOf<C>> | undefined {
     this.assertOpen();
     requireId(entity, 'tryGet');
-    const table = this.store.tableOf(component, 'tryGet');
-    if (!isAlive(this.#entities, entity)) return undefined;
-    const side = this.#sideOf(table);
-    const row = rowOf(side, entity >>> 0);
-    return row < 0 ? undefined : this.#copy(table, component, side, row);
+    const side = this.#side;
+    const { store } = side;
+    const table = store.tableOf(component, 'tryGet');
+    store.hold();
+    try {
+      if (!isAlive(side.entities, entity)) return undefined;
+      const rows = side.prepare(table);
+      const row = rowOf(rows, entity >>> 0);
+      return row < 0 ? undefined : this.#copy(table, component, rows, row);
+    } finally {
+      store.release();
+    }
   }
 
   /** True when the entity is alive and has a row of the component. */
   has(entity: Entity, component: AnyComponent): boolean {
     this.assertOpen();
     requireId(entity, 'has');
-    const table = this.store.tableOf(component, 'has');
-    return isAlive(this.#entities, entity) && rowOf(this.#sideOf(table), entity >>> 0) >= 0;
+    const side = this.#side;
+    const { store } = side;
+    const table = store.tableOf(component, 'has');
+    store.hold();
+    try {
+      return isAlive(side.entities, entity) && rowOf(side.prepare(table), entity >>> 0) >= 0;
+    } finally {
+      store.release();
+    }
   }
 
-  /** True when the id was created and not destroyed. A stale id never comes alive again. */
+  /** True when the id was created and not destroyed. A stale id never becomes alive again. */
   isAlive(entity: Entity): boolean {
     this.assertOpen();
     requireId(entity, 'isAlive');
-    return isAlive(this.#entities, entity);
+    const side = this.#side;
+    const { store } = side;
+    store.hold();
+    try {
+      return isAlive(side.entities, entity);
+    } finally {
+      store.release();
+    }
   }
 
   /** Rows of a component, or living entities when none is named. */
   count(component?: AnyComponent): number {
     this.assertOpen();
-    return component === undefined ? this.#entities.alive : this.#sideOf(this.store.tableOf(component, 'count')).count;
+    const side = this.#side;
+    const { store } = side;
+    const table = component === undefined ? undefined : store.tableOf(component, 'count');
+    store.hold();
+    try {
+      return table === undefined ? side.entities.alive : side.prepare(table).count;
+    } finally {
+      store.release();
+    }
   }
 
   /** All entities that have the given components; see `Query`. */
@@ -127,18 +155,12 @@ export abstract class Reader implements QueryHost {
     query: DeclaredQuery<ReadLoop, WriteLoop>,
   ): ReadLoop | WriteLoop {
     this.assertOpen();
-    return this.queries.declared(query, this);
+    return this.#queries.declared(query, this);
   }
 
-  #sideOf(table: Table): TableSide {
-    if (!this.working) return table.published;
-    table.join();
-    return table.working;
-  }
-
-  #copy<C extends AnyComponent>(table: Table, component: C, side: TableSide, row: number): Stored<DataOf<C>> {
-    const { reader } = this.store.cursorsOf(table, component);
-    reader.$bind(side.records);
+  #copy<C extends AnyComponent>(table: TableReader, component: C, rows: TableSide, row: number): Stored<DataOf<C>> {
+    const { reader } = this.#side.store.cursorsOf(table, component);
+    reader.$bind(rows.records);
     reader.$move(row * table.stride);
     // The reader comes from this component's own createRow.
     return reader.toObject() as Stored<DataOf<C>>;
@@ -146,13 +168,13 @@ export abstract class Reader implements QueryHost {
 }
 
 /** The row of an entity, or `COMPONENT_NOT_FOUND`. */
-export function requireRow(table: Table, side: TableSide, index: number, entity: Entity): number {
+export function requireRow(table: TableReader, side: TableSide, index: number, entity: Entity): number {
   const row = rowOf(side, index);
   if (row < 0) throw componentNotFound(table, entity);
   return row;
 }
 
-function componentNotFound({ name }: Table, entity: Entity): EcsDbError {
+function componentNotFound({ name }: TableReader, entity: Entity): EcsDbError {
   return new EcsDbError(
     'COMPONENT_NOT_FOUND',
     `entity ${entity} has no row of table "${name}"; insert one first, or ask with has() or tryGet().`,

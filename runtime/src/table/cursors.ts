@@ -3,7 +3,7 @@
 import { type AnyComponent, CLOSED, type Row, type WritableRow } from '../component/index.js';
 import { type Entity, NO_ENTITY } from '../entity/index.js';
 import type { Views } from '../memory/index.js';
-import type { Table } from './table.js';
+import type { TableReader } from './table-reader.js';
 import type { Visit } from './visit.js';
 
 /** A row lent to a callback; valid until `close`. */
@@ -11,9 +11,9 @@ export class OpenRow<R extends Row> implements Visit {
   readonly row: R;
   entity: Entity = NO_ENTITY;
   $below: Visit | undefined;
-  readonly #table: Table;
+  readonly #table: TableReader;
 
-  constructor(table: Table, row: R) {
+  constructor(table: TableReader, row: R) {
     this.#table = table;
     this.row = row;
   }
@@ -29,7 +29,7 @@ export class OpenRow<R extends Row> implements Visit {
     this.row.$bind(CLOSED);
   }
 
-  involves(table: Table): boolean {
+  involves(table: TableReader): boolean {
     return table === this.#table;
   }
 
@@ -41,11 +41,11 @@ export class OpenRow<R extends Row> implements Visit {
 /** Rows to lend, one for each level of callbacks inside callbacks; made when first needed, used again ever after. */
 export class RowPool<R extends Row> {
   readonly #rows: OpenRow<R>[] = [];
-  readonly #table: Table;
+  readonly #table: TableReader;
   readonly #create: () => R;
   #lent = 0;
 
-  constructor(table: Table, create: () => R) {
+  constructor(table: TableReader, create: () => R) {
     this.#table = table;
     this.#create = create;
   }
@@ -90,7 +90,7 @@ export class Cursors {
   readonly rows: RowPool<Row>;
   readonly rowsMut: RowPool<Row & WritableRow>;
 
-  constructor(table: Table, component: AnyComponent, isDebug: boolean) {
+  constructor(table: TableReader, component: AnyComponent, isDebug: boolean) {
     const Rows = isDebug ? FreshRows : RowPool;
     this.writer = component.createRowMut();
     this.reader = component.createRow();

@@ -1,10 +1,10 @@
 /** Iterators that have begun and not finished, over one side of a store. */
 
-import type { Table } from './table.js';
+import type { TableReader } from './table-reader.js';
 
 /** The order in which the iterators over one match visit it; shared by those that began at the same state of its tables. */
 export interface IterationOrder {
-  readonly involved: readonly Table[];
+  readonly involved: readonly TableReader[];
   /** Called before rows move: keeps the entities, and accepts no further iterator. */
   keepEntities(): void;
   /** Ends the order: its iterators cannot go on. */
@@ -16,11 +16,20 @@ export interface OpenRows {
   /** What the iterator was asked of: a database, a transaction or a pinned version. */
   readonly host: unknown;
   /** Closes the rows of `table`. True when no row is left open. */
-  closeOver(table: Table): boolean;
+  closeOver(table: TableReader): boolean;
   /** Closes every row. The iterator can open them again. */
   close(): void;
   /** Ends the iterator: closes every row, and leaves its order. */
   end(): void;
+}
+
+/** The side that iterators run over. */
+export interface IteratedSide {
+  /** From now on a change of which rows the table has must be announced to `interrupt`. */
+  addVisit(table: TableReader): void;
+  removeVisit(table: TableReader): void;
+  /** True if the next publication changes which rows the table has, or their order. */
+  willMoveRows(table: TableReader): boolean;
 }
 
 /** Iterators that can show rows at the same time. Beyond that, the rows that were opened first are closed. */
@@ -33,21 +42,21 @@ const OPEN_ROWS_MAX = 256;
  * up one by one. What nobody continues is garbage.
  */
 export class Iterations {
-  readonly #isWorking: boolean;
+  readonly #side: IteratedSide;
   #orders: IterationOrder[] = [];
   #open: OpenRows[] = [];
   /** Called when the first rows are opened, and when the last ones have been closed. */
   onFirstOpen: () => void = nothing;
   onLastClosed: () => void = nothing;
 
-  constructor(isWorking: boolean) {
-    this.#isWorking = isWorking;
+  constructor(side: IteratedSide) {
+    this.#side = side;
   }
 
   /** An order whose first iterator begins. On the working side its tables announce changes from now on. */
   begin(order: IterationOrder): void {
     this.#orders.push(order);
-    if (this.#isWorking) for (const table of order.involved) table.visits++;
+    for (const table of order.involved) this.#side.addVisit(table);
   }
 
   /** An order whose last iterator has finished. */
@@ -69,7 +78,7 @@ export class Iterations {
   }
 
   /** Called before a row comes or goes in `table`. */
-  interrupt(table: Table): void {
+  interrupt(table: TableReader): void {
     for (let at = this.#orders.length - 1; at >= 0; at--) {
       const order = this.#orders[at] as IterationOrder;
       if (order.involved.includes(table)) this.#interruptOrder(at);
@@ -77,11 +86,11 @@ export class Iterations {
     this.#open = this.#open.filter((rows) => !rows.closeOver(table));
   }
 
-  /** Called before a publication. Orders whose tables have the same rows afterwards go on. */
+  /** Called before a publication. Orders whose tables have the same rows afterwards continue. */
   interruptChanged(): void {
     for (let at = this.#orders.length - 1; at >= 0; at--) {
       const order = this.#orders[at] as IterationOrder;
-      if (order.involved.some(hasMovedRows)) this.#interruptOrder(at);
+      if (order.involved.some((table) => this.#side.willMoveRows(table))) this.#interruptOrder(at);
     }
     this.#closeAll();
   }
@@ -113,7 +122,7 @@ export class Iterations {
 
   #forget(at: number): void {
     const [order] = this.#orders.splice(at, 1);
-    if (this.#isWorking && order !== undefined) for (const table of order.involved) table.visits--;
+    if (order !== undefined) for (const table of order.involved) this.#side.removeVisit(table);
   }
 
   #closeAll(): void {
@@ -123,10 +132,6 @@ export class Iterations {
     for (const rows of open) rows.close();
     this.onLastClosed();
   }
-}
-
-function hasMovedRows({ working, published }: Table): boolean {
-  return working.version !== published.version;
 }
 
 function nothing(): void {}

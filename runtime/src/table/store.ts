@@ -1,85 +1,49 @@
 /** Everything that a database stores, and the changes that concern entities and tables together. */
 
-import { shown } from '../arguments.js';
-import type { AnyComponent, Schema } from '../component/index.js';
-import { Archetypes, EMPTY_ARCHETYPE, Entities, type Entity } from '../entity/index.js';
+import type { Schema } from '../component/index.js';
+import { EMPTY_ARCHETYPE, Entities, type Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { Memory, type Side, type SideReaders } from '../memory/index.js';
-import type { SchemaDescriptor } from '../schema/index.js';
-import type { Cursors } from './cursors.js';
-import { Iterations } from './iterations.js';
+import { PublishedSide, WorkingSide } from './owned-sides.js';
+import { StoreReader } from './store-reader.js';
 import { Table } from './table.js';
-import { Visits } from './visit.js';
 
 /** Shows the published side to other threads. */
-export interface StoreReaders extends SideReaders {
+export interface SharedStoreReaders extends SideReaders {
   /** Takes down for the readers of a side the counters that the writer has now: the registry's, and those of some tables. */
   countersOf(side: Side, tables: readonly Table[], version: number): void;
 }
 
-export class Store {
-  readonly descriptor: SchemaDescriptor;
+export class Store extends StoreReader<Table> {
   readonly memory: Memory;
   readonly entities: Entities;
-  readonly archetypes: Archetypes;
-  readonly tables: readonly Table[];
-  /** Visits on the working side. */
-  readonly visits: Visits = new Visits();
-  /** Visits on the published side. */
-  readonly readers: Visits = new Visits();
-  readonly workingIterations: Iterations = new Iterations(true);
-  readonly publishedIterations: Iterations = new Iterations(false);
-
-  /** True when each use of a row gets cursors of its own, and runs are checked. */
-  readonly isDebug: boolean;
-  readonly #byId: (Table | undefined)[];
-  #byName: ReadonlyMap<string, Table> | undefined;
+  readonly working: WorkingSide;
+  readonly published: PublishedSide;
   /** Tables that take part in the running transaction. */
-  readonly joined: Table[] = [];
+  readonly joined: Table[];
 
   /** Tables that changed since the last publication. */
   #changed: Table[] = [];
-  /** Tables that the last publication concerned, until the working side has caught up. */
+  /** Tables that the last publication changed, until the working side has caught up. */
   #behind: Table[] = [];
   #version = 0;
-  #readers: StoreReaders | undefined;
+  /** Readers in other threads, once the database is shared. */
+  #remoteReaders: SharedStoreReaders | undefined;
 
   constructor(schema: Schema, isDebug = false) {
-    this.memory = new Memory();
-    this.entities = new Entities(this.memory);
-    this.isDebug = isDebug;
-    this.descriptor = schema.descriptor;
-    this.tables = schema.components.map((component) => new Table(this.memory, component, this.joined, isDebug));
-    const idLimit = 1 + this.tables.reduce((highest, table) => Math.max(highest, table.id), -1);
-    this.#byId = new Array<Table | undefined>(idLimit).fill(undefined);
-    for (const table of this.tables) this.#byId[table.id] = table;
-    this.archetypes = new Archetypes(idLimit);
-  }
-
-  /** The table of a component, or `SCHEMA_ERROR` when the component is not of this database's schema. */
-  tableOf(component: AnyComponent, call: string): Table {
-    const table = this.#byId[component?.TABLE_ID];
-    if (table !== undefined && (table.component === component || table.cursorsFor(component))) return table;
-    throw this.#foreign(component, call);
-  }
-
-  /** The cursors of a component over the table that `tableOf` gave for it. */
-  cursorsOf(table: Table, component: AnyComponent): Cursors {
-    return component === table.component ? table.cursors : (table.cursorsFor(component) as Cursors);
-  }
-
-  /** Ids of the tables in which entities of an archetype have rows, ascending. */
-  tableIdsOf(archetype: number): Uint16Array {
-    return this.archetypes.get(archetype).tableIds;
-  }
-
-  tableWithId(id: number): Table | undefined {
-    return this.#byId[id];
-  }
-
-  tableNamed(name: string): Table | undefined {
-    this.#byName ??= new Map(this.tables.map((table) => [table.name, table]));
-    return this.#byName.get(name);
+    const memory = new Memory();
+    const entities = new Entities(memory);
+    const joined: Table[] = [];
+    super(
+      schema,
+      schema.components.map((component) => new Table(memory, component, joined, isDebug)),
+      isDebug,
+    );
+    this.memory = memory;
+    this.entities = entities;
+    this.joined = joined;
+    this.working = new WorkingSide(this);
+    this.published = new PublishedSide(this);
   }
 
   begin(): void {
@@ -121,10 +85,10 @@ export class Store {
   /** Makes everything settled visible to readers, atomically, as the state of this version. */
   publish(version: number): void {
     const changed = this.#changed;
-    this.readers.interruptAll();
-    this.publishedIterations.interruptChanged();
+    this.published.visits.interruptAll();
+    this.published.iterations.interruptChanged();
     this.#version = version;
-    this.#readers?.countersOf(this.memory.workingSide, changed, version);
+    this.#remoteReaders?.countersOf(this.memory.workingSide, changed, version);
     this.memory.flip();
     this.entities.publish();
     for (let i = 0; i < changed.length; i++) (changed[i] as Table).publish();
@@ -137,7 +101,7 @@ export class Store {
   catchUp(): boolean {
     if (!this.memory.catchUp()) return false;
     if (this.#behind.length === 0) return true;
-    this.#readers?.countersOf(this.memory.workingSide, this.#behind, this.#version);
+    this.#remoteReaders?.countersOf(this.memory.workingSide, this.#behind, this.#version);
     this.#behind.length = 0;
     return true;
   }
@@ -153,17 +117,17 @@ export class Store {
     for (const table of this.tables) table.refresh();
   }
 
-  /** Ends what is still open, and lets go of all memory; the database is closed. */
-  release(): void {
-    this.publishedIterations.endAll();
+  /** Ends all iterators and releases all memory, when the database is closed. */
+  close(): void {
+    this.published.iterations.endAll();
     this.memory.release();
     this.entities.refresh();
-    for (const table of this.tables) table.release();
+    for (const table of this.tables) table.close();
   }
 
   /** From now on other threads read the published side, too. To be called when nothing is settled that is not published. */
-  share(readers: StoreReaders, version: number): void {
-    this.#readers = readers;
+  share(readers: SharedStoreReaders, version: number): void {
+    this.#remoteReaders = readers;
     for (const side of [0, 1] as const) readers.countersOf(side, this.tables, version);
     this.memory.share(readers);
   }
@@ -190,11 +154,11 @@ export class Store {
       const tableIds = this.tableIdsOf(archetype);
       // All that could refuse comes first, so that a refusal leaves nothing half destroyed.
       for (let i = 0; i < tableIds.length; i++) {
-        const table = this.#byId[tableIds[i] as number] as Table;
+        const table = this.tableWithId(tableIds[i] as number) as Table;
         if (table.visits !== 0) this.#refuse(table, entity);
       }
       for (let i = 0; i < tableIds.length; i++) {
-        const table = this.#byId[tableIds[i] as number] as Table;
+        const table = this.tableWithId(tableIds[i] as number) as Table;
         if (table.visits !== 0) this.#interrupt(table, entity);
         table.join();
         table.remove(index);
@@ -210,41 +174,17 @@ export class Store {
   }
 
   #refuse(table: Table, entity: Entity): void {
-    for (let visit = this.visits.innermost; visit !== undefined; visit = visit.$below) {
+    for (let visit = this.working.visits.innermost; visit !== undefined; visit = visit.$below) {
       if (visit.entity !== entity && visit.involves(table)) throw structuralChange(table, entity, visit.entity);
     }
   }
 
   #interrupt(table: Table, entity: Entity): void {
-    for (let visit = this.visits.innermost; visit !== undefined; visit = visit.$below) {
+    for (let visit = this.working.visits.innermost; visit !== undefined; visit = visit.$below) {
       if (visit.entity === entity && visit.involves(table)) visit.interrupt(table);
     }
-    this.workingIterations.interrupt(table);
+    this.working.iterations.interrupt(table);
   }
-
-  #foreign(component: unknown, call: string): EcsDbError {
-    const name = (component as Partial<AnyComponent> | null | undefined)?.TABLE_NAME;
-    if (component === undefined) return missingComponent(this.descriptor.name, call);
-    const got = typeof name === 'string' ? `component "${name}"` : `${shown(component)}, which is no component,`;
-    return new EcsDbError(
-      'SCHEMA_ERROR',
-      `${call}(): ${got} is not of the schema "${this.descriptor.name}" that this database was opened with. ` +
-        'Take the component from the code generated from that schema, of the same run, or from component() of this database.',
-      {
-        ...(typeof name === 'string' ? { table: name } : {}),
-        expected: `a component of "${this.descriptor.name}"`,
-        got,
-      },
-    );
-  }
-}
-
-function missingComponent(schema: string, call: string): EcsDbError {
-  return new EcsDbError(
-    'SCHEMA_ERROR',
-    `${call}() expects a component, got undefined. Is the import misspelt, or do two modules import each other in a circle?`,
-    { expected: `a component of "${schema}"`, got: 'undefined' },
-  );
 }
 
 function structuralChange(table: Table, entity: Entity, current: Entity): EcsDbError {

@@ -1,10 +1,11 @@
 /** A table: the rows of one component, packed, with the maps between entities and rows. */
 
-import { type AnyComponent, CLOSED } from '../component/index.js';
+import type { AnyComponent } from '../component/index.js';
 import { type Entity, INDEX_LIMIT } from '../entity/index.js';
 import type { Memory, Region, Side } from '../memory/index.js';
-import { Cursors } from './cursors.js';
+import type { Cursors } from './cursors.js';
 import { SavedRecord } from './saved-record.js';
+import { TableReader } from './table-reader.js';
 import { refreshSide, type TableSide, tableSide } from './table-side.js';
 
 /** Limit of one region, in bytes: what Node 20 can reserve. */
@@ -25,28 +26,17 @@ export interface TableRegions {
  *
  * Deleting a row moves the last row into its place.
  */
-export class Table {
-  readonly component: AnyComponent;
-  readonly name: string;
-  readonly id: number;
-  /** Bytes from one record to the next; 0 for a tag. */
-  readonly stride: number;
+export class Table extends TableReader {
   readonly working: TableSide;
-  readonly published: TableSide;
   /** Visits (open rows, running loops) and iterations on the working side that a structural change here would disturb. */
   visits = 0;
   /** True when a transaction since the last publication took part in the table. */
   changed = false;
 
-  readonly #isDebug: boolean;
   readonly #memory: Memory;
   /** The store's list of tables in the running transaction. */
   readonly #joined: Table[];
-  /** Made when first needed: a schema may have thousands of tables that are never used. */
-  #cursors: Cursors | undefined;
-  /** The component made from the descriptor alone, for work by field path, and its cursors. */
-  #dynamic: { readonly component: AnyComponent; readonly cursors: Cursors } | undefined;
-  /** @internal For those who compare what was with what is. */
+  /** @internal For comparing records with their images from before. */
   readonly regions: TableRegions;
   readonly #records: Region;
   readonly #dense: Region;
@@ -60,41 +50,18 @@ export class Table {
   #lastVersion = 0;
 
   constructor(memory: Memory, component: AnyComponent, joined: Table[], isDebug: boolean) {
-    this.#isDebug = isDebug;
+    const records = memory.createRegion(component.size === 0 ? 0 : MAX_REGION_BYTES);
+    const dense = memory.createRegion(MAX_REGION_BYTES, 'f64');
+    const sparse = memory.createRegion(MAX_REGION_BYTES, 'u32', true);
+    super(component, tableSide(records.published, dense.published, sparse.published), isDebug);
     this.#memory = memory;
     this.#side = memory.workingSide;
     this.#joined = joined;
-    this.component = component;
-    this.name = component.TABLE_NAME;
-    this.id = component.TABLE_ID;
-    this.stride = component.size;
-    this.#records = memory.createRegion(this.stride === 0 ? 0 : MAX_REGION_BYTES);
-    this.#dense = memory.createRegion(MAX_REGION_BYTES, 'f64');
-    this.#sparse = memory.createRegion(MAX_REGION_BYTES, 'u32', true);
-    this.regions = { records: this.#records, dense: this.#dense, sparse: this.#sparse };
-    this.working = tableSide(this.#records.working, this.#dense.working, this.#sparse.working);
-    this.published = tableSide(this.#records.published, this.#dense.published, this.#sparse.published);
-  }
-
-  /** The cursors of `component`. */
-  get cursors(): Cursors {
-    return this.#cursors ?? this.#makeCursors();
-  }
-
-  /** The cursors for a component, or `undefined` when it is not one of this table's. */
-  cursorsFor(component: AnyComponent): Cursors | undefined {
-    if (component === this.component) return this.cursors;
-    return component === this.#dynamic?.component ? this.#dynamic.cursors : undefined;
-  }
-
-  /** The component that works by field path, made with `create` when first asked for. */
-  dynamicComponent(create: () => AnyComponent): AnyComponent {
-    if (this.#dynamic === undefined) {
-      const component = create();
-      this.#dynamic = { component, cursors: new Cursors(this, component, this.#isDebug) };
-      this.#bindWriters();
-    }
-    return this.#dynamic.component;
+    this.#records = records;
+    this.#dense = dense;
+    this.#sparse = sparse;
+    this.regions = { records, dense, sparse };
+    this.working = tableSide(records.working, dense.working, sparse.working);
   }
 
   /** Bytes of both sides. */
@@ -249,11 +216,10 @@ export class Table {
     }
   }
 
-  /** Lets go of what memory cursors still hold, after the regions were released. */
-  release(): void {
+  /** Called when the regions were released: releases the memory that cursors still refer to. */
+  override close(): void {
     this.refresh();
-    this.#cursors?.reader.$bind(CLOSED);
-    this.#dynamic?.cursors.reader.$bind(CLOSED);
+    super.close();
   }
 
   /** Makes both sides show what the memory's last flip made of them. Must come before rows of either side are lent. */
@@ -288,17 +254,10 @@ export class Table {
     const { records } = this.working;
     refreshSide(this.working, this.#records.working, this.#dense.working, this.#sparse.working);
     refreshSide(this.published, this.#records.published, this.#dense.published, this.#sparse.published);
-    if (this.working.records !== records) this.#bindWriters();
+    if (this.working.records !== records) for (const cursors of this.madeCursors()) this.onCursors(cursors);
   }
 
-  #makeCursors(): Cursors {
-    this.#cursors = new Cursors(this, this.component, this.#isDebug);
-    this.#bindWriters();
-    return this.#cursors;
-  }
-
-  #bindWriters(): void {
-    this.#cursors?.writer.$bind(this.working.records);
-    this.#dynamic?.cursors.writer.$bind(this.working.records);
+  protected override onCursors({ writer }: Cursors): void {
+    writer.$bind(this.working.records);
   }
 }

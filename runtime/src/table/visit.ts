@@ -1,7 +1,7 @@
 /** Who is looking at rows right now: open rows and running loops, which structural change must not pull from under. */
 
 import type { Entity } from '../entity/index.js';
-import type { Table } from './table.js';
+import type { TableReader } from './table-reader.js';
 
 export interface Visit {
   /** The entity whose rows are being looked at. */
@@ -9,12 +9,12 @@ export interface Visit {
   /** The visit inside which this one began; kept by `Visits`. */
   $below: Visit | undefined;
   /** True when a row coming or going in `table` would disturb the visit. */
-  involves(table: Table): boolean;
+  involves(table: TableReader): boolean;
   /**
    * Called before the visited entity's own row comes or goes in `table`; or, without a table, before the side that is
    * being read stops being the published one.
    */
-  interrupt(table?: Table): void;
+  interrupt(table?: TableReader): void;
   /** Ends the visit: its rows throw from now on. */
   close(): void;
 }

@@ -4,17 +4,17 @@ import { isRecord, shown, wrongArgument } from '../arguments.js';
 import { Row } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
-import type { Table } from '../table/index.js';
+import type { TableReader } from '../table/index.js';
 
 /** The data of a row; leaving it out is the same as an empty object. */
-export function requireObject(table: Table, data: unknown, call: string): object {
+export function requireObject(table: TableReader, data: unknown, call: string): object {
   if (data === undefined) return {};
   if (isFields(data)) return data;
   throw wrongData(table, call, 'an object with the fields of a row', data);
 }
 
 /** The fields that `update` changes; it has nothing to do without any, so they may not be left out. */
-export function requireChange(table: Table, change: unknown): object {
+export function requireChange(table: TableReader, change: unknown): object {
   if (isFields(change)) return change;
   throw wrongData(table, 'update', 'an object with the fields to change, or a function', change);
 }
@@ -24,7 +24,7 @@ function isFields(data: unknown): data is object {
   return isRecord(data) || data instanceof Row;
 }
 
-function wrongData(table: Table, call: string, expected: string, data: unknown): EcsDbError {
+function wrongData(table: TableReader, call: string, expected: string, data: unknown): EcsDbError {
   const got = data === undefined ? 'undefined' : shown(data);
   return new EcsDbError('FIELD_TYPE_MISMATCH', `${call}() of table "${table.name}" expects ${expected}, got ${got}.`, {
     table: table.name,
@@ -38,7 +38,7 @@ export function rowsForCreate(given: unknown): EcsDbError {
   return wrongArgument('create', 'no arguments: insert the rows of the new entity with insert()', given);
 }
 
-export function componentExists(table: Table, entity: Entity): EcsDbError {
+export function componentExists(table: TableReader, entity: Entity): EcsDbError {
   return new EcsDbError(
     'COMPONENT_EXISTS',
     `entity ${entity} has a row of table "${table.name}" already; use put() to replace it or update() to change it.`,

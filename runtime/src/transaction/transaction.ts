@@ -30,10 +30,17 @@ export type RowChange<C extends AnyComponent> = ((row: RowMutOf<C>) => void) | P
  * a callback has set in its row before it threw stays set, should the function catch that error and go on.
  */
 export class Transaction extends Reader {
+  readonly #store: Store;
   #state: number = OPEN;
 
   constructor(store: Store, queries: Queries) {
-    super(store, queries, true);
+    super(store.working, queries);
+    this.#store = store;
+  }
+
+  /** @internal */
+  get store(): Store {
+    return this.#store;
   }
 
   /** @internal */
@@ -61,7 +68,7 @@ export class Transaction extends Reader {
   create(...unexpected: readonly unknown[]): Entity {
     this.$assertWritable();
     if (unexpected.length > 0) throw rowsForCreate(unexpected[0]);
-    return this.store.entities.create();
+    return this.#store.entities.create();
   }
 
   /**
@@ -71,7 +78,7 @@ export class Transaction extends Reader {
    */
   destroy(entity: Entity): void {
     this.$assertWritable();
-    this.store.destroy(entity, requireAlive(this.store.entities.working, entity, 'destroy'));
+    this.#store.destroy(entity, requireAlive(this.#store.entities.working, entity, 'destroy'));
   }
 
   /**
@@ -85,7 +92,7 @@ export class Transaction extends Reader {
     this.$assertWritable();
     requireId(entity, 'insert');
     const table = this.#joined(component, 'insert');
-    const index = requireAlive(this.store.entities.working, entity, 'insert');
+    const index = requireAlive(this.#store.entities.working, entity, 'insert');
     if (rowOf(table.working, index) >= 0) throw componentExists(table, entity);
     this.#append(table, component, entity, index, data, 'insert');
   }
@@ -100,13 +107,13 @@ export class Transaction extends Reader {
     this.$assertWritable();
     requireId(entity, 'put');
     const table = this.#joined(component, 'put');
-    const index = requireAlive(this.store.entities.working, entity, 'put');
+    const index = requireAlive(this.#store.entities.working, entity, 'put');
     const row = rowOf(table.working, index);
     if (row < 0) {
       this.#append(table, component, entity, index, data, 'put');
       return;
     }
-    const { writer } = this.store.cursorsOf(table, component);
+    const { writer } = this.#store.cursorsOf(table, component);
     table.saveRecord(row);
     this.#state = READING_DATA;
     try {
@@ -130,12 +137,12 @@ export class Transaction extends Reader {
     this.$assertWritable();
     requireId(entity, 'update');
     const table = this.#joined(component, 'update');
-    const row = requireRow(table, table.working, requireAlive(this.store.entities.working, entity, 'update'), entity);
+    const row = requireRow(table, table.working, requireAlive(this.#store.entities.working, entity, 'update'), entity);
     if (typeof change === 'function') {
       this.#visit(table, component, entity, row, change);
       return;
     }
-    const { writer } = this.store.cursorsOf(table, component);
+    const { writer } = this.#store.cursorsOf(table, component);
     table.saveRecord(row);
     this.#state = READING_DATA;
     try {
@@ -159,22 +166,22 @@ export class Transaction extends Reader {
     this.$assertWritable();
     requireId(entity, 'delete');
     const table = this.#joined(component, 'delete');
-    const index = requireAlive(this.store.entities.working, entity, 'delete');
+    const index = requireAlive(this.#store.entities.working, entity, 'delete');
     if (rowOf(table.working, index) < 0) return false;
-    this.store.remove(table, entity, index);
+    this.#store.remove(table, entity, index);
     return true;
   }
 
   #joined(component: AnyComponent, call: string): Table {
-    const table = this.store.tableOf(component, call);
+    const table = this.#store.tableOf(component, call);
     table.join();
     return table;
   }
 
   #append(table: Table, component: AnyComponent, entity: Entity, index: number, data: unknown, call: string): void {
-    if (table.visits !== 0) this.store.disturb(table, entity);
+    if (table.visits !== 0) this.#store.disturb(table, entity);
     table.reserve(index);
-    const { writer } = this.store.cursorsOf(table, component);
+    const { writer } = this.#store.cursorsOf(table, component);
     this.#state = READING_DATA;
     try {
       const value = requireObject(table, data, call);
@@ -185,8 +192,8 @@ export class Transaction extends Reader {
       this.#state = OPEN;
     }
     // Code that ran while the data was read may have begun a loop over the table and left it open.
-    if (table.visits !== 0) this.store.disturb(table, entity);
-    this.store.append(table, entity, index);
+    if (table.visits !== 0) this.#store.disturb(table, entity);
+    this.#store.append(table, entity, index);
   }
 
   #visit<C extends AnyComponent>(
@@ -196,19 +203,17 @@ export class Transaction extends Reader {
     row: number,
     change: (row: RowMutOf<C>) => void,
   ): void {
-    const { store } = this;
+    const store = this.#store;
     const pool = store.cursorsOf(table, component).rowsMut;
     const open = pool.take();
     table.markRecord(row);
-    store.visits.begin(open);
-    table.visits++;
+    store.working.beginVisit(open, table);
     try {
       // The pool's rows come from this component's own createRowMut.
       const result: unknown = change(open.open(entity, table.working.records, row * table.stride) as RowMutOf<C>);
       if (result !== undefined) refusePromise('update', result);
     } finally {
-      table.visits--;
-      store.visits.end(open);
+      store.working.endVisit(open, table);
       pool.release(open);
     }
   }

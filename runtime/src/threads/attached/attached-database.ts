@@ -5,15 +5,13 @@ import {
   type AnyComponent,
   type DataOf,
   type DynamicComponent,
-  type RowOf,
   requireSchema,
   type Schema,
-  type Stored,
 } from '../../component/index.js';
 import type { Entity } from '../../entity/index.js';
 import { EcsDbError } from '../../errors.js';
 import { ignoreRejection, isPromiseLike } from '../../promise.js';
-import { type Match, Queries } from '../../query/index.js';
+import { Queries } from '../../query/index.js';
 import { dynamicComponentOf, Reader } from '../../read/index.js';
 import type { InsertArguments } from '../../transaction/index.js';
 import { checkHandle, type DatabaseHandle, makePin, requireSharedMemory } from '../shared/index.js';
@@ -40,19 +38,7 @@ export class AttachedDatabase extends Reader {
   #isClosed = false;
 
   private constructor(schema: Schema, store: AttachedStore, membership: Membership, requests: Requests) {
-    const begin = (tables: Parameters<AttachedStore['show']>[0]): void => {
-      this.assertOpen();
-      store.enter();
-      try {
-        store.show(tables);
-      } catch (error) {
-        // The loop does not begin, so its end will not release the side.
-        store.leave();
-        throw error;
-      }
-    };
-    const end = (): void => store.leave();
-    super(store, new Queries({ store, working: false, begin, end }, new Map<string, Match>()), false);
+    super(store.published, new Queries({ side: store.published, assertUsable: () => this.assertOpen() }));
     this.#store = store;
     this.#schema = schema;
     this.#membership = membership;
@@ -79,11 +65,6 @@ export class AttachedDatabase extends Reader {
     }
   }
 
-  /** @internal */
-  override get store(): AttachedStore {
-    return this.#store;
-  }
-
   /** The schema that this thread reads the database with. */
   get schema(): Schema {
     return this.#schema;
@@ -97,7 +78,7 @@ export class AttachedDatabase extends Reader {
   /** Number of the last published transaction; inside a pinned version, that of the pinned version. */
   get version(): number {
     this.assertOpen();
-    return this.store.version;
+    return this.#store.version;
   }
 
   /** @internal */
@@ -111,8 +92,10 @@ export class AttachedDatabase extends Reader {
    */
   pinVersion<Result>(run: (view: PinnedVersion) => Now<Result>): Result {
     requireFunction('pinVersion', run);
-    this.#enter();
-    const view = new PinnedVersion(this.store, this.queries);
+    this.assertOpen();
+    const store = this.#store;
+    store.hold();
+    const view = new PinnedVersion(store, this.queries);
     try {
       const result: unknown = run(view);
       if (isPromiseLike(result)) {
@@ -123,66 +106,8 @@ export class AttachedDatabase extends Reader {
       return result as Result;
     } finally {
       view.$end();
-      this.store.publishedIterations.endOf(view);
-      this.store.leave();
-    }
-  }
-
-  override read<C extends AnyComponent, Result>(
-    entity: Entity,
-    component: C,
-    visit: (row: RowOf<C>) => Result,
-  ): Result {
-    this.#enter();
-    try {
-      return super.read(entity, component, visit);
-    } finally {
-      this.store.leave();
-    }
-  }
-
-  override get<C extends AnyComponent>(entity: Entity, component: C): Stored<DataOf<C>> {
-    this.#enter();
-    try {
-      return super.get(entity, component);
-    } finally {
-      this.store.leave();
-    }
-  }
-
-  override tryGet<C extends AnyComponent>(entity: Entity, component: C): Stored<DataOf<C>> | undefined {
-    this.#enter();
-    try {
-      return super.tryGet(entity, component);
-    } finally {
-      this.store.leave();
-    }
-  }
-
-  override has(entity: Entity, component: AnyComponent): boolean {
-    this.#enter();
-    try {
-      return super.has(entity, component);
-    } finally {
-      this.store.leave();
-    }
-  }
-
-  override isAlive(entity: Entity): boolean {
-    this.#enter();
-    try {
-      return super.isAlive(entity);
-    } finally {
-      this.store.leave();
-    }
-  }
-
-  override count(component?: AnyComponent): number {
-    this.#enter();
-    try {
-      return super.count(component);
-    } finally {
-      this.store.leave();
+      store.published.iterations.endOf(view);
+      store.release();
     }
   }
 
@@ -221,7 +146,7 @@ export class AttachedDatabase extends Reader {
 
   /** A component to work with by field path, built from the descriptor of the table of that name. */
   component(name: string): DynamicComponent {
-    return dynamicComponentOf(this.store, this.#schema, name);
+    return dynamicComponentOf(this.#store, this.#schema, name);
   }
 
   /** Waits for what was sent, then lets go of the database, which goes on. Using it here afterwards throws `CHANNEL_CLOSED`. */
@@ -232,14 +157,8 @@ export class AttachedDatabase extends Reader {
     await undefined;
     await this.#requests.settled();
     this.#requests.end();
-    this.store.release();
+    this.#store.close();
     this.#membership.leave();
-  }
-
-  /** Once it is closed, the place and its pin may be another thread's. */
-  #enter(): void {
-    this.assertOpen();
-    this.store.enter();
   }
 
   #version(run: (tx: RemoteTransaction) => void): Promise<number> {

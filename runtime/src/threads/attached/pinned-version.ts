@@ -13,7 +13,7 @@ export class PinnedVersion extends Reader {
   #ended = false;
 
   constructor(store: AttachedStore, queries: Queries) {
-    super(store, queries, false);
+    super(store.published, queries);
     this.version = store.version;
   }
 

@@ -14,7 +14,7 @@ import {
   SPAWN,
 } from '../../operation/index.js';
 import { ignoreRejection, isPromiseLike } from '../../promise.js';
-import type { Store, Table } from '../../table/index.js';
+import type { StoreReader, TableReader } from '../../table/index.js';
 import {
   asyncFunction,
   changedWhileReading,
@@ -48,7 +48,7 @@ export class RemoteRecorder {
   readonly #scratch: Scratch;
   #isRecording = false;
 
-  constructor(store: Store, ids: IdSource) {
+  constructor(store: StoreReader, ids: IdSource) {
     this.#ids = ids;
     this.#scratch = new Scratch(store);
   }
@@ -230,7 +230,7 @@ function requireEntityId(entity: Entity, call: string): void {
   if (!isEntityId(entity) || entity === NO_ENTITY) throw entityNotFound(entity, call);
 }
 
-function functionGiven({ name }: Table): EcsDbError {
+function functionGiven({ name }: TableReader): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
     `update() of "${name}" got a function in a thread that does not own the database. The row may have changed when the owner applies ` +

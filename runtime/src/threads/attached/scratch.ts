@@ -2,7 +2,7 @@
 
 import type { AnyComponent, Row, WritableRow } from '../../component/index.js';
 import { GrowableBytes, type Views } from '../../memory/index.js';
-import type { Store, Table } from '../../table/index.js';
+import type { StoreReader, TableReader } from '../../table/index.js';
 
 const LINE_BYTES = 64;
 const WORD_BYTES = 4;
@@ -10,10 +10,10 @@ const ALL_ONES = 0xffff_ffff;
 
 /** The drafts of all components. Each is created when it is first needed. */
 export class Scratch {
-  readonly #store: Store;
+  readonly #store: StoreReader;
   readonly #drafts: Map<AnyComponent, Draft> = new Map();
 
-  constructor(store: Store) {
+  constructor(store: StoreReader) {
     this.#store = store;
   }
 
@@ -34,7 +34,7 @@ export class Scratch {
  * One draft is in use at a time: while its data is read, the transaction accepts no other change.
  */
 export class Draft {
-  readonly table: Table;
+  readonly table: TableReader;
   /** The record starts at the first byte. */
   readonly views: Views;
   /** Mask of the bits that the last patch set. It is valid for `length` bytes from byte `first`. */
@@ -48,7 +48,7 @@ export class Draft {
   /** Where the second record starts. */
   readonly #second: number;
 
-  constructor(table: Table, component: AnyComponent) {
+  constructor(table: TableReader, component: AnyComponent) {
     this.table = table;
     this.#second = Math.max(Math.ceil(table.stride / LINE_BYTES), 1) * LINE_BYTES;
     const bytes = 2 * this.#second;

@@ -6,7 +6,7 @@ import type { OtherThreads, Request } from '../../commit/index.js';
 import type { Entity } from '../../entity/index.js';
 import { assert, EcsDbError } from '../../errors.js';
 import { makeSharedBuffer, type Side } from '../../memory/index.js';
-import type { Store, StoreReaders, Table } from '../../table/index.js';
+import type { SharedStoreReaders, Store, Table } from '../../table/index.js';
 import { Bell, makeLanes, Watch } from '../lane/index.js';
 import {
   ArchetypeWriter,
@@ -44,7 +44,7 @@ export interface ThreadsStats {
   readonly lost: number;
 }
 
-export class Sharing implements StoreReaders, OtherThreads {
+export class Sharing implements SharedStoreReaders, OtherThreads {
   #handle: DatabaseHandle | undefined;
   readonly #store: Store;
   readonly #options: Required<ShareOptions>;

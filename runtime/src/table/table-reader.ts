@@ -1,0 +1,71 @@
+/** A table that can only be read: the published rows of one component, and the cursors over them. */
+
+import { type AnyComponent, CLOSED } from '../component/index.js';
+import { Cursors } from './cursors.js';
+import type { TableSide } from './table-side.js';
+
+export class TableReader {
+  readonly component: AnyComponent;
+  readonly name: string;
+  readonly id: number;
+  /** Bytes from one record to the next; 0 for a tag. */
+  readonly stride: number;
+  readonly published: TableSide;
+
+  readonly #isDebug: boolean;
+  /** Made when first needed: a schema may have thousands of tables that are never used. */
+  #cursors: Cursors | undefined;
+  /** The component made from the descriptor alone, for work by field path, and its cursors. */
+  #dynamic: { readonly component: AnyComponent; readonly cursors: Cursors } | undefined;
+
+  constructor(component: AnyComponent, published: TableSide, isDebug: boolean) {
+    this.component = component;
+    this.name = component.TABLE_NAME;
+    this.id = component.TABLE_ID;
+    this.stride = component.size;
+    this.published = published;
+    this.#isDebug = isDebug;
+  }
+
+  /** The cursors of `component`. */
+  get cursors(): Cursors {
+    return this.#cursors ?? this.#makeCursors();
+  }
+
+  /** The cursors for a component, or `undefined` when it is not one of this table's. */
+  cursorsFor(component: AnyComponent): Cursors | undefined {
+    if (component === this.component) return this.cursors;
+    return component === this.#dynamic?.component ? this.#dynamic.cursors : undefined;
+  }
+
+  /** The component that works by field path, made with `create` when first asked for. */
+  dynamicComponent(create: () => AnyComponent): AnyComponent {
+    if (this.#dynamic === undefined) {
+      const component = create();
+      const cursors = new Cursors(this, component, this.#isDebug);
+      this.#dynamic = { component, cursors };
+      this.onCursors(cursors);
+    }
+    return this.#dynamic.component;
+  }
+
+  /** Releases the memory that cursors still refer to. */
+  close(): void {
+    for (const { reader } of this.madeCursors()) reader.$bind(CLOSED);
+  }
+
+  /** The cursors that exist, of either component. */
+  protected madeCursors(): readonly Cursors[] {
+    return [this.#cursors, this.#dynamic?.cursors].filter((cursors) => cursors !== undefined);
+  }
+
+  /** Called when cursors were made. */
+  protected onCursors(_cursors: Cursors): void {}
+
+  #makeCursors(): Cursors {
+    const cursors = new Cursors(this, this.component, this.#isDebug);
+    this.#cursors = cursors;
+    this.onCursors(cursors);
+    return cursors;
+  }
+}

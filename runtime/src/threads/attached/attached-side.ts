@@ -1,0 +1,141 @@
+/** The published side of a database that another thread owns, as it is in shared memory. */
+
+import type { EntitiesSide } from '../../entity/index.js';
+import { assert } from '../../errors.js';
+import { NO_BYTES, type Side } from '../../memory/index.js';
+import { StoreSide, type TableReader, type TableSide } from '../../table/index.js';
+import {
+  ALIVE,
+  type DatabaseHandle,
+  DENSE_BYTES,
+  RECORDS_BYTES,
+  REGISTRY_BYTES,
+  requireShared,
+  SPARSE_BYTES,
+  TABLE_ROWS,
+  TABLE_VERSION,
+  tableAt,
+  VERSION,
+} from '../shared/index.js';
+import type { AttachedStore } from './attached-store.js';
+import { SharedViews } from './shared-views.js';
+
+/** What is shared of one table. */
+interface SharedTable {
+  /** Position of its counters. */
+  readonly at: number;
+  readonly records: SharedViews;
+  readonly dense: SharedViews;
+  readonly sparse: SharedViews;
+  /** `#turns` when the table was last brought up to date. */
+  turn: number;
+}
+
+export class AttachedSide extends StoreSide {
+  readonly store: AttachedStore;
+  readonly isWorking = false;
+  readonly memory = undefined;
+  readonly #counters: readonly [Float64Array, Float64Array];
+  readonly #registry: SharedViews;
+  readonly #entities: EntitiesSide = { ids: NO_BYTES.f64, words: NO_BYTES.u32, alive: 0, next: 0, firstFree: 0 };
+  /** By table id. */
+  readonly #tables: SharedTable[] = [];
+  /** Counts the versions that were turned to. */
+  #turns = 0;
+  #side: Side = 0;
+  #version = -1;
+
+  constructor(store: AttachedStore, { counters, registry, tables }: DatabaseHandle) {
+    super();
+    this.store = store;
+    this.#counters = [new Float64Array(counters[0]), new Float64Array(counters[1])];
+    this.#registry = new SharedViews(registry, 'u32 and f64');
+    for (const [position, { tableId, records, dense, sparse }] of tables.entries()) {
+      this.#tables[tableId] = {
+        at: tableAt(position),
+        records: new SharedViews(records, 'all'),
+        dense: new SharedViews(dense, 'f64'),
+        sparse: new SharedViews(sparse, 'u32'),
+        turn: 0,
+      };
+    }
+  }
+
+  /** The version that is held or was held last. */
+  get version(): number {
+    return this.#counters[this.#side][VERSION] as number;
+  }
+
+  override get entities(): EntitiesSide {
+    assert(this.store.isHeld, 'a version is held while it is read');
+    return this.#entities;
+  }
+
+  of(table: TableReader): TableSide {
+    return table.published;
+  }
+
+  /** Hot: called for each read; usually the table is up to date. */
+  prepare(table: TableReader): TableSide {
+    assert(this.store.isHeld, 'a version is held while it is read');
+    const shared = this.#tables[table.id] as SharedTable;
+    if (shared.turn !== this.#turns) this.#bringUp(table, shared);
+    return table.published;
+  }
+
+  override prepareAll(tables: readonly TableReader[]): void {
+    this.store.learnArchetypes();
+    super.prepareAll(tables);
+  }
+
+  writable(): undefined {
+    return undefined;
+  }
+
+  regionsOf(): undefined {
+    return undefined;
+  }
+
+  /** Called when a side was pinned. Each version is published once, on one side. */
+  turnTo(side: Side): void {
+    const counters = this.#counters[side];
+    if (counters[VERSION] === this.#version) return;
+    const registry = this.#registry.of(side, counters[REGISTRY_BYTES] as number);
+    this.#version = counters[VERSION] as number;
+    this.#side = side;
+    this.#turns++;
+    this.#entities.ids = registry.f64;
+    this.#entities.words = registry.u32;
+    this.#entities.alive = counters[ALIVE] as number;
+  }
+
+  /** Releases the owner's memory, when the access of this thread is closed. */
+  close(): void {
+    this.iterations.endAll();
+    this.#registry.release();
+    for (const { records, dense, sparse } of this.#tables.filter((table) => table !== undefined)) {
+      records.release();
+      dense.release();
+      sparse.release();
+    }
+    this.#tables.length = 0;
+    this.#entities.ids = NO_BYTES.f64;
+    this.#entities.words = NO_BYTES.u32;
+  }
+
+  #bringUp(table: TableReader, shared: SharedTable): void {
+    const side = this.#side;
+    const counters = this.#counters[side];
+    const { at } = shared;
+    const { published } = table;
+    const rows = counters[at + TABLE_ROWS] as number;
+    const rowsMax = (counters[at + DENSE_BYTES] as number) / Float64Array.BYTES_PER_ELEMENT;
+    if (!(rows >= 0 && rows <= rowsMax)) requireShared(false, 'number of rows', `at most ${rowsMax}`, rows);
+    published.records = shared.records.of(side, counters[at + RECORDS_BYTES] as number);
+    published.dense = shared.dense.of(side, counters[at + DENSE_BYTES] as number).f64;
+    published.sparse = shared.sparse.of(side, counters[at + SPARSE_BYTES] as number).u32;
+    published.count = rows;
+    published.version = counters[at + TABLE_VERSION] as number;
+    shared.turn = this.#turns;
+  }
+}
