@@ -16,7 +16,7 @@ export interface Manifest {
 
 export const EMPTY_MANIFEST: Manifest = { files: {} };
 
-const NAME = /^[A-Za-z0-9_]+\.ts$/;
+const NAME = /^[A-Za-z0-9_]+(?:-table)?\.ts$/;
 
 function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);

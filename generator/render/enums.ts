@@ -2,6 +2,7 @@
 
 import type { Enum } from '../schema/model.js';
 import { type Description, descriptionOf } from './comments.js';
+import { exportedAs, localName } from './imports.js';
 import { propertyKey, stringLiteral } from './literals.js';
 
 export interface EnumsView {
@@ -11,7 +12,11 @@ export interface EnumsView {
 interface EnumView {
   readonly description: Description;
   readonly enumName: string;
+  /** Its name in the file, and the name from which those of its functions derive. */
   readonly name: string;
+  readonly exportName: string;
+  /** Empty if the two are the same. */
+  readonly exportedAs: string;
   readonly repr: string;
   readonly variants: readonly { readonly key: string; readonly value: number }[];
   /** What a value may be, as a string literal. */
@@ -33,7 +38,9 @@ function enumView({ name, exportName, description, repr, variants }: Enum): Enum
   return {
     description: descriptionOf(description),
     enumName: name,
-    name: exportName,
+    name: localName(exportName),
+    exportName,
+    exportedAs: exportedAs(exportName),
     repr,
     variants: variants.map((variant) => ({ key: propertyKey(variant.name), value: variant.value })),
     expected: stringLiteral(`${name} (${shown(variants)})`),

@@ -11,7 +11,7 @@ interface Import {
 /** One statement, as the template prints it. */
 interface ImportView {
   readonly keyword: 'import' | 'import type';
-  /** `Row`, `type Views` or `Row as $$Row`. */
+  /** `Row`, `type Views` or `Row as Row$`. */
   readonly names: readonly string[];
   readonly module: string;
 }
@@ -19,6 +19,24 @@ interface ImportView {
 export interface ImportsView {
   readonly runtimeImport: ImportView | null;
   readonly ownImports: readonly ImportView[];
+}
+
+/**
+ * What a file calls an export of a generated file, be it its own or another's. Compilers that turn modules into CommonJS
+ * write `Object.defineProperty` into them, so there no other thing can have that name.
+ */
+export function localName(exportName: string): string {
+  return exportName === 'Object' ? otherName(exportName) : exportName;
+}
+
+/** The name under which a file exports what `localName` has renamed; empty if that is not needed. */
+export function exportedAs(exportName: string): string {
+  return localName(exportName) === exportName ? '' : exportName;
+}
+
+/** A name that nothing else has: names of the schema contain no `$`, other names in generated code start with it. */
+function otherName(name: string): string {
+  return `${name}$`;
 }
 
 export class Imports {
@@ -47,7 +65,7 @@ export class Imports {
       if (!typeOnly) known.typeOnly = false;
       return known.local;
     }
-    const local = module === RUNTIME && this.#taken.has(name) ? `$$${name}` : name;
+    const local = module !== RUNTIME ? localName(name) : this.#taken.has(name) ? otherName(name) : name;
     names.set(name, { local, typeOnly });
     return local;
   }

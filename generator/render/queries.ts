@@ -4,6 +4,7 @@ import type { SchemaLayout } from '../layout/index.js';
 import type { Query, Table } from '../schema/model.js';
 import { exportsOf } from '../schema/names.js';
 import { type Description, descriptionOf } from './comments.js';
+import { exportedAs, localName } from './imports.js';
 import { stringLiteral } from './literals.js';
 import { type LoopView, loopView } from './loop-view.js';
 import type { RenderOptions } from './options.js';
@@ -21,7 +22,10 @@ interface QueryView {
   readonly nameLiteral: string;
   /** What the query asks for, in words. */
   readonly terms: string;
+  /** Its name in the file. */
   readonly name: string;
+  /** Empty if it is exported under that name. */
+  readonly exportedAs: string;
   readonly classes: QueryClasses;
   /** The constant by which the runtime knows the query. */
   readonly declared: string;
@@ -75,7 +79,8 @@ function queryView(query: Query, layout: SchemaLayout, scope: Scope): QueryView 
     queryName: query.name,
     nameLiteral: stringLiteral(query.name),
     terms: termsOf(query),
-    name: query.exportName,
+    name: localName(query.exportName),
+    exportedAs: exportedAs(query.exportName),
     classes: queryClasses(query.name),
     declared: `$${query.exportName}`,
     columns,

@@ -4,6 +4,7 @@ import type { CustomTypeDescriptor } from '@ecsdb/runtime/schema';
 import { describeSchema, type SchemaLayout } from '../layout/index.js';
 import { exportsOf } from '../schema/names.js';
 import { type Description, descriptionOf } from './comments.js';
+import { exportedAs, localName } from './imports.js';
 import { literal, stringLiteral } from './literals.js';
 import type { RenderOptions } from './options.js';
 import { type FileView, type RuntimeNames, Scope } from './scope.js';
@@ -12,7 +13,10 @@ export interface SchemaView {
   readonly runtime: RuntimeNames;
   readonly description: Description;
   readonly databaseName: string;
+  /** Its name in the file. */
   readonly name: string;
+  /** Empty if it is exported under that name. */
+  readonly exportedAs: string;
   readonly version: string;
   /** Literals. */
   readonly nameLiteral: string;
@@ -40,7 +44,8 @@ export function schemaView(layout: SchemaLayout, options: RenderOptions): FileVi
     runtime: scope.runtime,
     description: descriptionOf(schema.description),
     databaseName: name,
-    name: schema.exportName,
+    name: localName(schema.exportName),
+    exportedAs: exportedAs(schema.exportName),
     version,
     nameLiteral: stringLiteral(name),
     versionLiteral: stringLiteral(version),

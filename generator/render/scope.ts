@@ -2,7 +2,7 @@
 
 import type { CustomType, Enum, Table } from '../schema/model.js';
 import { fileStem } from '../schema/names.js';
-import { Imports, type ImportsView } from './imports.js';
+import { Imports, type ImportsView, localName } from './imports.js';
 import { RUNTIME, RUNTIME_TYPES, RUNTIME_VALUES, type RuntimeName } from './runtime-names.js';
 
 /** How relative imports end: `./types.js`, `./types.ts` or `./types`. */
@@ -99,11 +99,11 @@ export class Scope {
   }
 
   #value(stem: string, name: string): string {
-    return this.#stem === stem ? name : this.#imports.value(moduleOf(stem, this.#extension), name);
+    return this.#stem === stem ? localName(name) : this.#imports.value(moduleOf(stem, this.#extension), name);
   }
 
   #type(stem: string, name: string): string {
-    return this.#stem === stem ? name : this.#imports.type(moduleOf(stem, this.#extension), name);
+    return this.#stem === stem ? localName(name) : this.#imports.type(moduleOf(stem, this.#extension), name);
   }
 }
 

@@ -6,6 +6,7 @@ import type { ElementKindView } from './accessors.js';
 import { columnsOf } from './columns.js';
 import { type Description, descriptionOf } from './comments.js';
 import { type HolderView, holderView } from './holder.js';
+import { exportedAs, localName } from './imports.js';
 import { literal, propertyKey, stringLiteral } from './literals.js';
 import type { RenderOptions } from './options.js';
 import { type FileView, Scope } from './scope.js';
@@ -20,6 +21,8 @@ export interface TableView extends HolderView {
     readonly row: string;
     readonly rowMut: string;
   };
+  /** Empty if the component is exported under the name that it has in its file. */
+  readonly exportedAs: string;
   readonly description: Description;
   readonly tableName: string;
   readonly tableId: number;
@@ -47,7 +50,14 @@ export function tableView(layout: TableLayout, schema: SchemaLayout, options: Re
   const view = {
     ...holderView(layout, layout.nullBitmap, context),
     kinds,
-    names: { component: own, data: `${own}Data`, columns: `${own}Columns`, row: `${own}Row`, rowMut: `${own}RowMut` },
+    names: {
+      component: localName(own),
+      data: `${own}Data`,
+      columns: `${own}Columns`,
+      row: `${own}Row`,
+      rowMut: `${own}RowMut`,
+    },
+    exportedAs: exportedAs(own),
     description: descriptionOf(table.description),
     tableName: table.name,
     tableId: table.tableId,

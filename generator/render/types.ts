@@ -4,6 +4,7 @@ import type { CustomTypeLayout, SchemaLayout } from '../layout/index.js';
 import type { ElementKindView } from './accessors.js';
 import { type Description, descriptionOf } from './comments.js';
 import { type HolderView, holderView } from './holder.js';
+import { exportedAs, localName } from './imports.js';
 import type { RenderOptions } from './options.js';
 import { type FileView, Scope } from './scope.js';
 import { namesOfTypes } from './taken-names.js';
@@ -15,6 +16,8 @@ export interface TypesView {
 
 interface TypeView extends HolderView {
   readonly names: { readonly data: string; readonly ref: string; readonly refMut: string };
+  /** Empty if the type is exported under the name that it has in its file. */
+  readonly exportedAs: string;
   readonly description: Description;
   readonly typeName: string;
   readonly size: number;
@@ -41,7 +44,8 @@ function typeView(layout: CustomTypeLayout, scope: Scope, kinds: ElementKindView
   });
   return {
     ...holder,
-    names: { data: exportName, ref: `${exportName}Ref`, refMut: `${exportName}RefMut` },
+    names: { data: localName(exportName), ref: `${exportName}Ref`, refMut: `${exportName}RefMut` },
+    exportedAs: exportedAs(exportName),
     description: descriptionOf(description),
     typeName: name,
     size: layout.size,

@@ -7,7 +7,6 @@ import {
   camelCase,
   exportProblem,
   exportsOf,
-  fileProblem,
   fileStem,
   IDENTIFIER,
   type NamedKind,
@@ -114,18 +113,13 @@ function checkExport(thing: Named, exports: Map<string, Owner>): Fault | undefin
   return found;
 }
 
-function checkFile(thing: Named, files: Map<string, string>): Fault | undefined {
-  const stem = fileStem(thing.name);
-  const problem = fileProblem(stem);
-  if (problem !== undefined) {
-    const message = `table ${quote(stem)} needs a file of its name, but that ${problem}`;
-    return thing.fault('ECS014', message, renaming(stem));
-  }
-  const earlier = files.get(stem.toLowerCase());
-  files.set(stem.toLowerCase(), earlier ?? stem);
+function checkFile({ name, fault }: Named, files: Map<string, string>): Fault | undefined {
+  const stem = fileStem(name).toLowerCase();
+  const earlier = files.get(stem);
+  files.set(stem, earlier ?? name);
   if (earlier === undefined) return undefined;
-  const message = `the files of tables ${quote(stem)} and ${quote(earlier)} would differ only in case`;
-  return thing.fault('ECS014', message, 'rename one of them; some file systems do not tell such files apart');
+  const message = `the files of tables ${quote(name)} and ${quote(earlier)} would differ only in case`;
+  return fault('ECS014', message, 'rename one of them; some file systems do not tell such files apart');
 }
 
 function checkFields(fields: readonly RawField[], owner: string): Fault[] {

@@ -33,9 +33,13 @@ export const exportsOf = {
 
 export type NamedKind = keyof typeof exportsOf;
 
-/** Generated file of a table, without its extension. */
+/**
+ * Generated file of a table, without its extension: the table's name, unless another file has that or Windows reserves it.
+ * A hyphen is in no name, so the longer one is free.
+ */
 export function fileStem(tableName: string): string {
-  return tableName;
+  const folded = tableName.toLowerCase();
+  return FILE_STEMS.has(folded) || DEVICE.test(folded) ? `${tableName}-table` : tableName;
 }
 
 /** Why nothing in a schema can have this name, whatever it becomes in TypeScript, or `undefined` if it can. */
@@ -44,13 +48,14 @@ export function nameProblem(name: string): string | undefined {
   return name === '__proto__' ? 'sets the prototype where it is a key of an object' : undefined;
 }
 
-/** Why an export cannot have this name, or `undefined` if it can. */
+/**
+ * Why an export cannot have this name, or `undefined` if it can. It may be the name of a global or of something that the runtime
+ * exports: generated files then call that otherwise.
+ */
 export function exportProblem(name: string): string | undefined {
   if (!IDENTIFIER.test(name)) return 'has no letter to start a TypeScript name with';
   if (RESERVED_WORDS.has(name)) return 'is a reserved word of JavaScript';
-  if (GLOBALS.has(name)) return 'is a global name of JavaScript that generated code relies on';
-  if (TYPE_GLOBALS.has(name)) return 'is a global type of TypeScript that generated code relies on';
-  if (RUNTIME_NAMES.has(name)) return 'is a name that applications import from the runtime';
+  if (GLOBAL_VALUES.has(name)) return 'is how JavaScript writes a value';
   if (COMMONJS_NAMES.has(name)) return 'is a variable of every CommonJS module';
   if (name === 'then') return 'import() calls: it would take the module for a promise';
   return undefined;
@@ -63,14 +68,6 @@ export function propertyProblem(name: string): string | undefined {
   if (ROW_MEMBERS.has(name)) return 'is a member of every row';
   if (name === 'then') return 'await reads: it would take the row for a promise';
   if (OBJECT_MEMBERS.has(name)) return 'is a member of every JavaScript object';
-  return undefined;
-}
-
-/** Why a file cannot have this name on every system, or `undefined` if it can. */
-export function fileProblem(stem: string): string | undefined {
-  const folded = stem.toLowerCase();
-  if (FILE_STEMS.has(folded)) return `is the name of a file that every output has, ${folded}.ts`;
-  if (/^(con|prn|aux|nul|com\d|lpt\d)$/.test(folded)) return 'is the name of a device on Windows';
   return undefined;
 }
 
@@ -90,7 +87,11 @@ const OBJECT_MEMBERS: ReadonlySet<string> = new Set(
   'hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf'.split(' '),
 );
 
+/** Files that outputs have beside those of the tables. */
 const FILE_STEMS: ReadonlySet<string> = new Set(['index', 'schema', 'enums', 'types', 'queries']);
+
+/** Names that Windows does not give to files, whatever their ending. */
+const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/;
 
 const RESERVED_WORDS: ReadonlySet<string> = new Set(
   `arguments await break case catch class const continue debugger default delete do else enum eval export extends false
@@ -98,23 +99,5 @@ const RESERVED_WORDS: ReadonlySet<string> = new Set(
   static super switch this throw true try typeof var void while with yield async of`.split(/\s+/),
 );
 
-const GLOBALS: ReadonlySet<string> = new Set(
-  `AggregateError Array ArrayBuffer AsyncDisposableStack Atomics BigInt BigInt64Array BigUint64Array Boolean DataView Date
-  DisposableStack Error EvalError FinalizationRegistry Float16Array Float32Array Float64Array Function Infinity Int16Array
-  Int32Array Int8Array Intl Iterator JSON Map Math NaN Number Object Promise Proxy RangeError ReferenceError Reflect RegExp
-  Set SharedArrayBuffer String SuppressedError Symbol SyntaxError TextDecoder TextEncoder TypeError URIError Uint16Array
-  Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet WebAssembly console decodeURI decodeURIComponent
-  encodeURI encodeURIComponent escape globalThis isFinite isNaN parseFloat parseInt undefined unescape`.split(/\s+/),
-);
-
-const TYPE_GLOBALS: ReadonlySet<string> = new Set(
-  'ArrayLike Iterable IterableIterator Partial Readonly ReadonlyArray Record'.split(' '),
-);
-
-/**
- * Names that applications import from the runtime beside generated ones. Generated code itself imports more, but gives those another
- * name where a schema has taken theirs.
- */
-const RUNTIME_NAMES: ReadonlySet<string> = new Set(
-  'Component Database EcsDbError Entity NO_ENTITY Row RowMut Schema Transaction'.split(' '),
-);
+/** These cannot be declared in a module, or generated code writes them as values. */
+const GLOBAL_VALUES: ReadonlySet<string> = new Set(['undefined', 'NaN', 'Infinity', 'globalThis']);

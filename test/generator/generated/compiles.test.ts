@@ -5,7 +5,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { NODE_MODULES, RUNTIME_PACKAGE } from '../../built.js';
-import { compileText, everything, ROOT, temporaryDirectory, writeFiles } from '../support/generated.js';
+import { collisions, compileText, everything, ROOT, temporaryDirectory, writeFiles } from '../support/generated.js';
 
 const STRICTEST = {
   target: 'ES2022',
@@ -180,14 +180,58 @@ export function mistakes(row: TransformRow, mutable: TransformRowMut, everything
 declare function keep(...values: unknown[]): void;
 `;
 
+/** The same of names that generated files import, declare or use as globals. */
+const USE_COLLISIONS = `
+import { Component, Date, Entity, Map, Object, Query, Row, query, table, transaction } from './collisions/index.js';
+import type { Accessor, Partial, QueryMutLoop, Record, RowData, RowRow, Symbol, Uint8Array } from './collisions/index.js';
+import { Database, type Entity as EntityId, type Transaction } from '@ecsdb/runtime';
+
+const bytes: Uint8Array = { many: [{ x: 1 }, { x: 2 }] };
+const symbol: Symbol = { accessor: { flag: true }, bytes };
+export const partial: Partial = { x: 1 };
+export const accessor: Accessor = symbol.accessor;
+export const data: RowData = { value: 1n, Row: symbol, CLOSED: [partial, partial] };
+export const database: Database = Database.memory(transaction);
+export async function run(): Promise<EntityId> {
+  const entity = await database.write((tx: Transaction) => {
+    const created: EntityId = tx.create();
+    tx.insert(created, Row, data);
+    tx.insert(created, Object, { value: 1 });
+    tx.insert(created, Query, { record: 0 satisfies Record, n: 1n });
+    tx.insert(created, Entity, { text: '', entity: created });
+    const loop: QueryMutLoop = query(tx);
+    loop.forEach((row, _query, entityRow, object) => {
+      row.value += BigInt(object.value);
+      row.kind = Map.Array;
+      entityRow.entity = created;
+      // @ts-expect-error no such field
+      row.missing = 1;
+    });
+    Date(tx).forEach((transactionRow, _match, _reader, _loopSource, entity) => {
+      transactionRow.entity = entity;
+    });
+    return created;
+  });
+  const x: number = database.read(entity, Row, (row: RowRow) => row.Row.bytes.many.at(0).x);
+  const columns: 0 = Component.columns.columns[1];
+  // @ts-expect-error the published state cannot be written
+  query(database).forEach((row) => void (row.value = 1n));
+  keep(x, columns, table(database).count());
+  return entity;
+}
+declare function keep(...values: unknown[]): void;
+`;
+
 for (const [name, path, settings] of COMPILERS) {
   const directory = temporaryDirectory();
   const run = existsSync(path) ? test : test.skip;
   run(`compiles with ${name}${existsSync(path) ? '' : ' (not installed)'}`, () => {
     writeFiles(directory, compileText(everything()));
+    writeFiles(join(directory, 'collisions'), compileText(collisions()));
     writeFileSync(join(directory, 'use.ts'), USE);
+    writeFileSync(join(directory, 'use-collisions.ts'), USE_COLLISIONS);
     writeFileSync(join(directory, 'package.json'), '{ "type": "module" }');
-    const config = { compilerOptions: { ...STRICTEST, ...settings }, include: ['*.ts'] };
+    const config = { compilerOptions: { ...STRICTEST, ...settings }, include: ['**/*.ts'] };
     writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify(config));
     const { stdout } = spawnSync(process.execPath, [path, '-p', directory], { encoding: 'utf8' });
     expect(stdout).toBe('');

@@ -31,8 +31,8 @@ test('what a file declares itself is not imported', () => {
 
 test('what the runtime exports gives way to names of the schema', () => {
   const scope = new Scope('row', 'js', ['Row']);
-  expect(scope.runtime.Row).toBe('$$Row');
-  expect(scope.imports().runtimeImport?.names).toEqual(['Row as $$Row']);
+  expect(scope.runtime.Row).toBe('Row$');
+  expect(scope.imports().runtimeImport?.names).toEqual(['Row as Row$']);
 });
 
 test('globals are reached through globalThis where the schema has their name', () => {
@@ -49,4 +49,14 @@ test('imports are sorted, whatever the order of their use', () => {
   };
   const names = ['zeroBytes', 'Row', 'b', 'a10', 'a9'];
   expect(use(names).view()).toEqual(use(names.toReversed()).view());
+});
+
+test('nothing is called Object in a file', () => {
+  const object = { name: 'object', exportName: 'Object', fields: [], path: [], tableId: 0 };
+  const elsewhere = new Scope('schema', 'js', []);
+  expect(elsewhere.component(object)).toBe('Object$');
+  expect(elsewhere.imports().ownImports).toEqual([
+    { keyword: 'import', names: ['Object as Object$'], module: './object.js' },
+  ]);
+  expect(new Scope('object', 'js', []).component(object)).toBe('Object$');
 });

@@ -21,6 +21,11 @@ export function everything(): string {
   return readFileSync(join(ROOT, 'test/generator/generated/fixtures/everything.toml'), 'utf8');
 }
 
+/** The schema whose parts have the names of what generated files use. */
+export function collisions(): string {
+  return readFileSync(join(ROOT, 'test/generator/generated/fixtures/collisions.toml'), 'utf8');
+}
+
 /** A directory that goes away with the test file. */
 export function temporaryDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'ecsdb-gen-'));
