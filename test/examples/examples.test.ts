@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { analyse } from '../../generator/analyse.js';
+import { compile } from '../../generator/compile.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const EXAMPLES = readdirSync(join(ROOT, 'examples'));
@@ -25,4 +26,13 @@ describe.each(EXAMPLES)('%s', (name) => {
   test('is linked from the README', () => {
     expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`examples/${name}`);
   });
+});
+
+test('the generated code of the arena, which is there to be read, is what its schema compiles to', () => {
+  const directory = join(ROOT, 'examples/arena/src/generated');
+  const text = readFileSync(join(ROOT, 'examples/arena/schema.toml'), 'utf8');
+  const { files } = compile(text, { fileName: 'schema.toml', schemaName: 'schema.toml' });
+  const committed = readdirSync(directory).filter((name) => name.endsWith('.ts'));
+  const contents = committed.map((name): [string, string] => [name, readFileSync(join(directory, name), 'utf8')]);
+  expect(new Map(contents)).toEqual(new Map([...(files ?? [])].sort()));
 });
