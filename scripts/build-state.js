@@ -1,5 +1,6 @@
 /**
- * Which build steps have nothing to do, because neither their inputs nor their outputs have changed since they last ran.
+ * Which build steps have nothing to do, because neither their inputs nor their outputs have changed since they last
+ * ran.
  *
  * A file counts as unchanged while its size and its time of modification are the same.
  */

@@ -9,7 +9,10 @@ import { fileURLToPath } from 'node:url';
 import { fingerprint, isUpToDate, recordStep } from './build-state.js';
 import { runStep, secondsSince } from './steps.js';
 
-/** What the sources import: all that tests of sources need. Libraries are imported when a step runs, because loading them takes long. */
+/**
+ * What the sources import: all that tests of sources need. Libraries are imported when a step runs, because loading
+ * them takes long.
+ */
 const PREPARATIONS = [
   {
     name: 'Templates',

@@ -1,7 +1,7 @@
 /**
- * Bundles the code of the runtime's own threads into a module that exports it as text, so that a program that was bundled into one file can start
- * them. Reads the sources, so that tests of sources need no build. Writes runtime/dist/durable/thread-code.js, whose types are in
- * runtime/src/durable/thread-code.d.ts.
+ * Bundles the code of the runtime's own threads into a module that exports it as text, so that a program that was
+ * bundled into one file can start them. Reads the sources, so that tests of sources need no build. Writes
+ * runtime/dist/durable/thread-code.js, whose types are in runtime/src/durable/thread-code.d.ts.
  */
 
 import { mkdirSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,6 @@
-/** Finds lines of code and prose over 120 columns, which the formatter does not break: comments, strings and Markdown. */
+/**
+ * Finds lines of code and prose over 120 columns, which the formatter does not break: comments, strings and Markdown.
+ */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

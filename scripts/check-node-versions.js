@@ -1,7 +1,8 @@
 /**
  * Runs the examples on later versions of Node, and generated TypeScript as it is, unbuilt, since they strip types.
  *
- * The versions come from the npm packages that hold one binary each: they need no install script, which npm 11 would not run.
+ * The versions come from the npm packages that hold one binary each: they need no install script, which npm 11 would
+ * not run.
  */
 
 import { symlinkSync, writeFileSync } from 'node:fs';

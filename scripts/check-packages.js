@@ -1,6 +1,6 @@
 /**
- * Packs the published packages and checks them as their users get them: metadata, types, an installation that generates code, and another one,
- * without the compiler, that checks a directory.
+ * Packs the published packages and checks them as their users get them: metadata, types, an installation that generates
+ * code, and another one, without the compiler, that checks a directory.
  */
 
 import { existsSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * Reporter for jest, beside its own one: how far the run is, where there is no terminal to show a moving summary, and at last one line with the
- * counts, which CI reads. A file that failed to run counts as one failure.
+ * Reporter for jest, beside its own one: how far the run is, where there is no terminal to show a moving summary, and
+ * at last one line with the counts, which CI reads. A file that failed to run counts as one failure.
  */
 
 import { performance } from 'node:perf_hooks';

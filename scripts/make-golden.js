@@ -1,6 +1,6 @@
 /**
- * Writes test/golden/format-<version>/, to be kept for ever: node scripts/make-golden.js 1.0. To be run once for each released version of the
- * format, after `npm run build`; what is there is never made again.
+ * Writes test/golden/format-<version>/, to be kept for ever: node scripts/make-golden.js 1.0. To be run once for each
+ * released version of the format, after `npm run build`; what is there is never made again.
  */
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';

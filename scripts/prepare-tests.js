@@ -1,4 +1,6 @@
-/** Installs what tests need beside the project's own packages: the other compilers that generated code is checked with. */
+/**
+ * Installs what tests need beside the project's own packages: the other compilers that generated code is checked with.
+ */
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

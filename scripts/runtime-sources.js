@@ -1,4 +1,7 @@
-/** Where the sources of the runtime's entries and `#` imports are, as runtime/package.json says with the condition `node`. */
+/**
+ * Where the sources of the runtime's entries and `#` imports are, as runtime/package.json says with the condition
+ * `node`.
+ */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

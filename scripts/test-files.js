@@ -1,6 +1,6 @@
 /**
- * Which tests use the build. Tests run against the sources, but a process, a worker thread or a bundler that a test starts works with what was
- * built. Such a test imports test/built.ts, itself or through the files that it imports.
+ * Which tests use the build. Tests run against the sources, but a process, a worker thread or a bundler that a test
+ * starts works with what was built. Such a test imports test/built.ts, itself or through the files that it imports.
  */
 
 import { readdirSync, readFileSync } from 'node:fs';

@@ -1,9 +1,9 @@
-/** What a command sees of the process, so that each can be told apart from it: streams, exit status, colour. */
+/** The process as a command sees it: output, exit statuses, colours. */
 
 import type { Diagnostic } from '../diagnostics/index.js';
 import { type DiagnosticFormat, formatDiagnostics, summarise } from '../diagnostics/index.js';
 
-/** Exit statuses; part of the command's interface. */
+/** Exit statuses. They are part of the command's interface. */
 export const EXIT = {
   done: 0,
   /** The schema has errors or cannot be read, `--check` found a difference, or files cannot be written. */
@@ -15,27 +15,39 @@ export const EXIT = {
 
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
-/** A wrong use of the command that commander cannot see. */
+/** Wrong arguments that commander accepts. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** A failure that the message explains fully: the world's or the user's, not ours. */
-export class CommandError extends Error {
-  override readonly name = 'CommandError';
+/** A failure that its message explains fully. It comes from the system or the user, never from a bug in ecsdb-gen. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
 }
 
-export function say(text: string): void {
+/**
+ * Lets the command go on when the process that reads its output has closed it, as `head` does. That is no failure, and
+ * without a listener Node would end the command with an uncaught error.
+ */
+export function ignoreClosedOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
+export function printLine(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-export function complain(text: string): void {
+export function printError(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
 /**
- * Prints diagnostics: text for people to stderr, formats for machines to stdout. JSON is printed even if there are none,
- * because a program wants its list.
+ * Prints diagnostics: text for people to stderr, formats for programs to stdout. JSON is printed even without
+ * diagnostics, because a program expects a list.
  */
 export function printDiagnostics(diagnostics: readonly Diagnostic[], text: string, format: DiagnosticFormat): void {
   const formatted = formatDiagnostics(diagnostics, text, format);
@@ -44,13 +56,13 @@ export function printDiagnostics(diagnostics: readonly Diagnostic[], text: strin
     return;
   }
   if (formatted === '') return;
-  process.stderr.write(`${wantsColour() ? coloured(formatted) : formatted}\n${summarise(diagnostics)}\n`);
+  process.stderr.write(`${hasColour() ? coloured(formatted) : formatted}\n${summarise(diagnostics)}\n`);
 }
 
-/** https://no-color.org: any value but an empty one turns colour off. */
-function wantsColour(): boolean {
-  const { NO_COLOR: refused } = process.env;
-  return process.stderr.isTTY === true && (refused === undefined || refused === '');
+/** https://no-color.org: any value except an empty one turns colour off. */
+function hasColour(): boolean {
+  const { NO_COLOR, TERM } = process.env;
+  return process.stderr.isTTY === true && !NO_COLOR && TERM !== 'dumb';
 }
 
 const RED = '\u001b[31m';

@@ -5,7 +5,7 @@ import { compile } from '../compile.js';
 import type { DiagnosticFormat } from '../diagnostics/index.js';
 import { isUpToDate, OutputError, type OutputPlan, planOutput, systemCode, writeOutput } from '../output/index.js';
 import { checkSyntax, type ImportExtension } from '../render/index.js';
-import { CommandError, complain, EXIT, type ExitStatus, printDiagnostics, say } from './environment.js';
+import { EXIT, type ExitStatus, Failure, printDiagnostics, printError, printLine } from './environment.js';
 import { readSchema, reasonOf } from './read-schema.js';
 
 export interface GenerateOptions {
@@ -32,15 +32,15 @@ export async function generate(schemaPath: string, options: GenerateOptions): Pr
     report(plan, options);
     return EXIT.done;
   } catch (error) {
-    if (error instanceof OutputError) throw new CommandError(error.message);
-    if (systemCode(error) !== undefined) throw new CommandError(`cannot write to "${options.out}": ${reasonOf(error)}`);
+    if (error instanceof OutputError) throw new Failure(error.message);
+    if (systemCode(error) !== undefined) throw new Failure(`cannot write to "${options.out}": ${reasonOf(error)}`);
     throw error;
   }
 }
 
 function reportDifferences(plan: OutputPlan, { out, quiet, format }: GenerateOptions): ExitStatus {
   // Standard output belongs to the diagnostics when a machine reads them.
-  const print = format === 'text' ? say : complain;
+  const print = format === 'text' ? printLine : printError;
   for (const name of plan.missing) print(`missing: ${name}`);
   for (const name of plan.different) print(`different: ${name}`);
   for (const name of plan.leftOver) print(`left over: ${name}`);
@@ -48,20 +48,20 @@ function reportDifferences(plan: OutputPlan, { out, quiet, format }: GenerateOpt
     if (!quiet) print(`${out} is up to date`);
     return EXIT.done;
   }
-  complain(`${out} is not what the schema compiles to; run ecsdb-gen without --check`);
+  printError(`${out} is not what the schema compiles to; run ecsdb-gen without --check`);
   return EXIT.failed;
 }
 
 function report(plan: OutputPlan, { out, quiet, format }: GenerateOptions): void {
   if (quiet || format !== 'text') return;
   if (isUpToDate(plan)) {
-    say(`${out} is up to date (${count(plan.unchanged.length)})`);
+    printLine(`${out} is up to date (${count(plan.unchanged.length)})`);
     return;
   }
   const parts = [`wrote ${count(plan.writes.size)}`];
   if (plan.unchanged.length > 0) parts.push(`${plan.unchanged.length} unchanged`);
   if (plan.leftOver.length > 0) parts.push(`deleted ${plan.leftOver.join(', ')}`);
-  say(`${out}: ${parts.join(', ')}`);
+  printLine(`${out}: ${parts.join(', ')}`);
 }
 
 function count(files: number): string {

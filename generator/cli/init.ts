@@ -4,7 +4,7 @@ import { readdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { readRegularFile } from '../files/read-file.js';
 import { abandonedIn, makeDirectory, removeAbandoned, systemCode, temporaryName } from '../output/index.js';
-import { CommandError, EXIT, type ExitStatus, say } from './environment.js';
+import { EXIT, type ExitStatus, Failure, printLine } from './environment.js';
 import { reasonOf } from './read-schema.js';
 
 const SCHEMA_NAME = 'schema.toml';
@@ -76,16 +76,16 @@ export async function init(directory: string): Promise<ExitStatus> {
       abandonedIn(directory, await readdir(directory), (name) => WRITTEN.includes(name)),
     );
     const wroteSchema = await writeNew(directory, SCHEMA_NAME, SCHEMA);
-    say(
+    printLine(
       wroteSchema ? `wrote ${join(directory, SCHEMA_NAME)}` : `${join(directory, SCHEMA_NAME)} is there already: kept`,
     );
     const added = await addScripts(directory);
-    if (added.length > 0) say(`added to package.json: ${added.map((name) => `"${name}"`).join(', ')}`);
-    for (const line of nextSteps(directory, added.length > 0)) say(line);
+    if (added.length > 0) printLine(`added to package.json: ${added.map((name) => `"${name}"`).join(', ')}`);
+    for (const line of nextSteps(directory, added.length > 0)) printLine(line);
     return EXIT.done;
   } catch (error) {
     if (systemCode(error) !== undefined) {
-      throw new CommandError(`cannot write to "${directory}": ${reasonOf(error)}`);
+      throw new Failure(`cannot write to "${directory}": ${reasonOf(error)}`);
     }
     throw error;
   }
@@ -138,7 +138,7 @@ async function addScripts(directory: string): Promise<string[]> {
   const description = parseObject(text);
   const { scripts = {} } = description ?? {};
   if (description === undefined || typeof scripts !== 'object' || scripts === null) {
-    throw new CommandError(`"${path}" is not the description of a package; repair it, or remove it.`);
+    throw new Failure(`"${path}" is not the description of a package; repair it, or remove it.`);
   }
   const known = new Set(Object.keys(scripts));
   const added = Object.keys(SCRIPTS).filter((name) => !known.has(name));

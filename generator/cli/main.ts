@@ -1,18 +1,25 @@
-/** The command line: which commands there are, what they take, and what their failures mean to the shell. */
+/**
+ * The command line: the commands, their arguments, and what their failures mean to the shell.
+ *
+ * The command for directories has the same structure (tools/src/cli/main.ts); test/commands/ checks what both promise.
+ */
 
 import { Command, CommanderError, Option } from 'commander';
 import { VERSION } from '#precompiled/version.js';
 import { DIAGNOSTIC_FORMATS } from '../diagnostics/index.js';
 import { IMPORT_EXTENSIONS } from '../render/index.js';
-import { CommandError, complain, EXIT, type ExitStatus, UsageError } from './environment.js';
+import { EXIT, type ExitStatus, Failure, ignoreClosedOutput, printError, UsageError } from './environment.js';
 import type { GenerateOptions } from './generate.js';
 
 const EXIT_HELP = `
 Exit status: 0 done; 1 the schema has errors or cannot be read, files cannot be written, or --check found a difference;
 2 wrong usage; 70 a bug in ecsdb-gen.`;
 
-/** Runs the command with its arguments, without node and script; answers the exit status. */
+type Run = () => Promise<ExitStatus>;
+
+/** Runs the command with its arguments, without those of Node; returns the exit status. */
 export async function main(args: readonly string[]): Promise<ExitStatus> {
+  ignoreClosedOutput();
   let status: ExitStatus = EXIT.done;
   const program = commandLine(async (run) => {
     status = await run();
@@ -25,16 +32,17 @@ export async function main(args: readonly string[]): Promise<ExitStatus> {
   }
 }
 
-/** Commands are imported when they run, so that none waits for the libraries of another. */
-function commandLine(start: (run: () => Promise<ExitStatus>) => Promise<void>): Command {
+/** A command is imported when it runs, so that it does not wait for the libraries of another. */
+function commandLine(start: (run: Run) => Promise<void>): Command {
   const program = new Command('ecsdb-gen');
   program
     .description('Compiles a TOML schema to typed, zero-copy TypeScript components for the ecsdb database.')
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', EXIT_HELP)
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'ecsdb-gen: ')) })
     .exitOverride()
-    .showHelpAfterError('(ecsdb-gen --help says how it is used)');
+    .showHelpAfterError('(ecsdb-gen --help shows the usage)');
   program
     .command('generate', { isDefault: true })
     .description('compile a schema (also without the word generate)')
@@ -89,7 +97,7 @@ async function generateOrWatch(
   schema: string,
   options: GenerateOptions & { readonly watch: boolean },
 ): Promise<ExitStatus> {
-  // As from a variable of a shell that is not set: the current directory has to be asked for, by a dot.
+  // It may come from an unset variable of the shell. The current directory must be given as a dot.
   if (options.out === '') throw new UsageError('-o is empty; name the directory for the generated files');
   requirePath(schema);
   requirePath(options.out);
@@ -99,7 +107,7 @@ async function generateOrWatch(
   return (await import('./watch.js')).watch(schema, options);
 }
 
-/** A URL would be taken for a path below a directory called `file:`. */
+/** A URL would be a path below a directory with the name `file:`. */
 function requirePath(given: string): void {
   if (!/^file:/i.test(given)) return;
   throw new UsageError(`"${given}" is a URL; give a path, or "./${given}" for a file of that name`);
@@ -107,19 +115,21 @@ function requirePath(given: string): void {
 
 function statusOf(error: unknown): ExitStatus {
   if (error instanceof CommanderError) {
-    // Help and version end that way too; everything else has been explained by commander.
+    // commander has printed its errors. It reports help and version in the same way.
     return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   }
   if (error instanceof UsageError) {
-    complain(`ecsdb-gen: ${error.message}`);
+    printError(`ecsdb-gen: ${error.message}`);
     return EXIT.usage;
   }
-  if (error instanceof CommandError) {
-    complain(`ecsdb-gen: ${error.message}`);
+  if (error instanceof Failure) {
+    printError(`ecsdb-gen: ${error.message}`);
     return EXIT.failed;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  complain(`ecsdb-gen ${VERSION} has failed; this is a bug in ecsdb-gen, and nothing was written. Please report it`);
-  complain(`with the schema and this text (node ${process.version}, ${process.platform}):\n\n${stack}`);
+  printError(
+    `ecsdb-gen: version ${VERSION} has failed, and nothing was written. This is a bug in ecsdb-gen: please report it`,
+  );
+  printError(`with the schema and this text (node ${process.version}, ${process.platform}):\n\n${stack}`);
   return EXIT.internal;
 }

@@ -3,7 +3,7 @@
 import { basename } from 'node:path';
 import { FILE_BYTES_MAX, FileRefused, readRegularFile } from '../files/read-file.js';
 import { systemCode } from '../output/index.js';
-import { CommandError, complain } from './environment.js';
+import { Failure, printError } from './environment.js';
 
 export interface SchemaSource {
   readonly text: string;
@@ -15,7 +15,7 @@ export interface SchemaSource {
 
 export async function readSchema(path: string): Promise<SchemaSource> {
   if (path === '-') {
-    if (process.stdin.isTTY) complain('ecsdb-gen: reading the schema from standard input; end it with Ctrl-D');
+    if (process.stdin.isTTY) printError('ecsdb-gen: reading the schema from standard input; end it with Ctrl-D');
     return { text: decode(await readAll(process.stdin), path), fileName: '<stdin>', schemaName: 'standard input' };
   }
   let bytes: Uint8Array;
@@ -23,7 +23,7 @@ export async function readSchema(path: string): Promise<SchemaSource> {
     bytes = readRegularFile(path);
   } catch (error) {
     const advice = systemCode(error) === 'EFTYPE' ? '; for a pipe, give - and standard input' : '';
-    throw new CommandError(`cannot read the schema "${path}": ${reasonOf(error)}${advice}`);
+    throw new Failure(`cannot read the schema "${path}": ${reasonOf(error)}${advice}`);
   }
   return { text: decode(bytes, path), fileName: path, schemaName: basename(path) };
 }
@@ -33,7 +33,7 @@ function decode(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new CommandError(`the schema "${path}" is not UTF-8; save it in that encoding`);
+    throw new Failure(`the schema "${path}" is not UTF-8; save it in that encoding`);
   }
 }
 
@@ -45,7 +45,7 @@ async function readAll(stream: AsyncIterable<unknown>): Promise<Uint8Array> {
     chunks.push(chunk);
     length += chunk.length;
     if (length > FILE_BYTES_MAX) {
-      throw new CommandError(`the schema on standard input has more than ${FILE_BYTES_MAX} bytes, which is the limit`);
+      throw new Failure(`the schema on standard input has more than ${FILE_BYTES_MAX} bytes, which is the limit`);
     }
   }
   return Buffer.concat(chunks);

@@ -4,7 +4,7 @@ import { type FSWatcher, watch as watchDirectory } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { readRegularFile } from '../files/read-file.js';
 import { systemCode } from '../output/index.js';
-import { CommandError, complain, EXIT, type ExitStatus } from './environment.js';
+import { EXIT, type ExitStatus, Failure, printError } from './environment.js';
 import { type GenerateOptions, generate } from './generate.js';
 import { reasonOf } from './read-schema.js';
 
@@ -26,8 +26,8 @@ export async function watch(schemaPath: string, options: GenerateOptions): Promi
     try {
       await generate(schemaPath, options);
     } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
-      complain(`ecsdb-gen: ${error.message}`);
+      if (!(error instanceof Failure)) throw error;
+      printError(`ecsdb-gen: ${error.message}`);
     }
   };
 
@@ -62,7 +62,7 @@ export async function watch(schemaPath: string, options: GenerateOptions): Promi
     process.on('SIGTERM', end);
     watcher.on('error', (error) => stop(cannotWatch(schemaPath, error)));
     running = run().then(() => {
-      if (!options.quiet) complain(`watching ${schemaPath}; stop with Ctrl-C`);
+      if (!options.quiet) printError(`watching ${schemaPath}; stop with Ctrl-C`);
     });
     running.catch(stop);
   });
@@ -74,7 +74,7 @@ function cannotWatch(schemaPath: string, error: unknown): Error {
   // What Linux says of inotify, whatever the codes mean elsewhere.
   const isLimit = code === 'ENOSPC' || code === 'EMFILE';
   const reason = isLimit ? 'the system allows no more watchers; raise its limit on them' : reasonOf(error);
-  return new CommandError(`cannot watch the directory of "${schemaPath}": ${reason}`);
+  return new Failure(`cannot watch the directory of "${schemaPath}": ${reason}`);
 }
 
 /** Undefined when the file cannot be read; the run says why. */

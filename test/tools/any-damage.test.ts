@@ -1,4 +1,7 @@
-/** Whatever happens to the files, a repair saves the first so many commits, no fewer than an opening finds, and owns up to the rest. */
+/**
+ * Whatever happens to the files, a repair saves the first so many commits, no fewer than an opening finds, and owns up
+ * to the rest.
+ */
 
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,6 @@
-/** `ecsdb check`: every kind of damage is found and told from what a crash leaves, and from a log that is being written. */
+/**
+ * `ecsdb check`: every kind of damage is found and told from what a crash leaves, and from a log that is being written.
+ */
 
 import { readFileSync, rmSync, truncateSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -21,7 +23,7 @@ test('a sound database: status 0, and what was read', () => {
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toMatch(/version +100\n/);
   expect(stdout).toContain('100 transactions, 200 operations');
-  expect(stdout).toContain(`${kept}: sound`);
+  expect(stdout).toContain(`${kept}: intact`);
 });
 
 test('nothing in the directory changes', () => {

@@ -1,4 +1,7 @@
-/** Files whose checksums are right and that contradict themselves: every command ends with what there is, or with a coded error. */
+/**
+ * Files whose checksums are right and that contradict themselves: every command ends with what there is, or with a
+ * coded error.
+ */
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

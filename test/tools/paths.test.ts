@@ -1,4 +1,6 @@
-/** Every command takes a directory by any path that leads to it, and means the same one from its beginning to its end. */
+/**
+ * Every command takes a directory by any path that leads to it, and means the same one from its beginning to its end.
+ */
 
 import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +24,7 @@ test.each([
   ['a path with ".." behind a link', () => `${link}/../shop`],
   ['a file: URL', () => pathToFileURL(shop).href],
 ])('%s leads check, info and dump to the database', (_what, path) => {
-  expect(ecsdb('check', path()).stdout).toContain(`${shop}: sound`);
+  expect(ecsdb('check', path()).stdout).toContain(`${shop}: intact`);
   expect(json(ecsdb('info', path(), '--json'))).toMatchObject({ directory: shop, version: 100 });
   expect(ecsdb('dump', path()).stdout.split('\n')).toHaveLength(102);
 });

@@ -100,7 +100,7 @@ test('a sound database is called sound, and copied', async () => {
   const { status, stdout, out } = repairAfter(kept, 'sound', () => {});
   expect(status).toBe(0);
   expect(stdout).toMatch(
-    /: sound\. No repair is needed.*\nCan be saved: everything up to version 100.*\nWould be lost: nothing that was acknowledged\.\n/,
+    /: intact\. No repair is needed.*\nCan be saved: everything up to version 100.*\nWould be lost: nothing that was acknowledged\.\n/,
   );
   expect(await numbersOf(out)).toEqual(upTo(100));
 });

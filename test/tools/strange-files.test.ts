@@ -1,6 +1,6 @@
 /**
- * Promise: whatever stands where a file of a database should be, opening it and every tool come to an end soon, say what it is, and read
- * no more than a writer can have made.
+ * Promise: whatever stands where a file of a database should be, opening it and every tool come to an end soon, say
+ * what it is, and read no more than a writer can have made.
  */
 
 import { spawnSync } from 'node:child_process';

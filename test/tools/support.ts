@@ -41,7 +41,10 @@ export async function numbersOf(directory: string): Promise<number[]> {
   }
 }
 
-/** A closed database with the items 1 to 100 in segments of 4 KiB; `checkpointAt` says after which item a snapshot is taken. */
+/**
+ * A closed database with the items 1 to 100 in segments of 4 KiB; `checkpointAt` says after which item a snapshot is
+ * taken.
+ */
 export async function makeShop(directory: string, checkpointAt?: number): Promise<void> {
   const db = await Database.open(SCHEMA, { directory, segmentBytes: 4096, durability: 'none' });
   await commit(db, 1, checkpointAt ?? 100);

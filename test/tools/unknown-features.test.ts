@@ -1,6 +1,6 @@
 /**
- * Promise: a file that a later version of ecsdb has written with a feature that this version does not know is refused by each command,
- * with the advice to use a newer version, and nothing in the directory changes.
+ * Promise: a file that a later version of ecsdb has written with a feature that this version does not know is refused
+ * by each command, with the advice to use a newer version, and nothing in the directory changes.
  */
 
 import { existsSync, readFileSync } from 'node:fs';

@@ -56,8 +56,8 @@ test('info says who has a database open', async () => {
 });
 
 test.each<[string, () => string, RegExp]>([
-  ['nothing there', () => join(base, 'nowhere'), /^ecsdb: NOT_FOUND: there is no '.*nowhere'/],
-  ['a file of a database', () => join(shop, 'MANIFEST'), /^ecsdb: NOT_A_DIRECTORY: .* lies in: .*shop\n$/],
+  ['nothing there', () => join(base, 'nowhere'), /^ecsdb: NOT_FOUND: '.*nowhere' does not exist/],
+  ['a file of a database', () => join(shop, 'MANIFEST'), /^ecsdb: NOT_A_DIRECTORY: .* contains it: .*shop\n$/],
   ['an empty directory', () => empty, /^ecsdb: NOT_A_DATABASE: there is no database in '.*empty'/],
   ['the directory above', () => base, /^ecsdb: NOT_A_DATABASE: .*Did you mean .*(open|shop)\?/],
 ])('%s: status 3, and what to give instead', (_what, path, message) => {

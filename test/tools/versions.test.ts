@@ -1,6 +1,6 @@
 /**
- * Promise: one rule says what a version is, everywhere. A transaction that announced a change has a version of its own, even if every
- * value came out as it was; one that only read has none.
+ * Promise: one rule says what a version is, everywhere. A transaction that announced a change has a version of its own,
+ * even if every value came out as it was; one that only read has none.
  */
 
 import { join } from 'node:path';

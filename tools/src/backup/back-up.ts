@@ -1,8 +1,8 @@
 /**
  * A copy of a database while another process works with it.
  *
- * What is there is read first, then exactly that is copied; what is committed meanwhile is left to the next backup. The copy gets
- * its manifest, without which it is no database, only when it has been read back.
+ * The files are read first, then exactly what was read is copied; later commits are left to the next backup. The copy
+ * becomes a database with its manifest, which is written only after the copy was read back.
  */
 
 import { EcsDbError } from '@ecsdb/runtime';
@@ -16,18 +16,21 @@ import {
   systemCodeOf,
   writeManifest,
 } from '@ecsdb/runtime/storage';
-import { dataBytes, makeTarget, recoverFacts, removeFiles, requireNewTarget } from '../directory/index.js';
+import { createTarget, dataBytes, recoverFacts, removeFiles, requireNewTarget } from '../directory/index.js';
 import { Failure, withProgress } from '../terminal/index.js';
 import { copyFile } from './copy-file.js';
 import { filesToCopy } from './files-to-copy.js';
-import { verify } from './verify.js';
+import { verifyCopy } from './verify-copy.js';
 
 const ATTEMPTS_MAX = 10;
 
 export interface BackupReport {
   readonly source: string;
   readonly target: string;
-  /** The last version in the copy: what was acknowledged before the command began is not later. */
+  /**
+   * The last version in the copy. Commits that were acknowledged before the command began have this version or an
+   * earlier one.
+   */
   readonly version: number;
   readonly segments: number;
   readonly snapshots: number;
@@ -37,46 +40,52 @@ export interface BackupReport {
   readonly leftOut: readonly string[];
 }
 
-/** Throws `CORRUPT` and the like about the source, `Failure`s, and errors of the file system as `storageError` has them. */
-export function backUp(source: string, given: string): BackupReport {
-  requireNewTarget(given, source);
+/**
+ * Throws the errors of recovery about the source, `Failure`s, and errors of the file system as `storageError` makes
+ * them.
+ */
+export function backUp(source: string, targetPath: string): BackupReport {
+  requireNewTarget(targetPath, source);
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
-    const found = recoverFacts(source);
-    const target = makeTarget(given, source);
+    const recovered = recoverFacts(source);
+    const target = createTarget(targetPath, source);
     try {
-      return copyFound(source, target, found);
+      return copyRecovered(source, target, recovered);
     } catch (error) {
       removeFiles(target);
-      // An opening may have put another segment in the place of an empty one: that a second attempt would not see.
+      // An opening may have replaced an empty segment meanwhile. A second attempt does not meet that.
       if (attempt === 1 && error instanceof EcsDbError && error.code === 'CORRUPT') continue;
       const systemCode = systemCodeOf(error);
       if (systemCode === undefined) throw error;
-      // A checkpoint has deleted a file meanwhile: what is there now is as good.
+      // A checkpoint deleted a file meanwhile. The files that exist now are as good.
       if (systemCode !== 'ENOENT') throw storageError(error, 'copying the database', target);
     }
   }
-  throw new Failure('BUSY', `files of '${source}' went away while they were copied, again and again. Try again later.`);
+  throw new Failure(
+    'BUSY',
+    `a checkpoint deleted files of '${source}' in each of ${ATTEMPTS_MAX} attempts to copy them. Try again later.`,
+  );
 }
 
-function copyFound(source: string, target: string, found: Recovered): BackupReport {
-  const copies = filesToCopy(source, found);
+function copyRecovered(source: string, target: string, recovered: Recovered): BackupReport {
+  const copies = filesToCopy(source, recovered);
   const total = copies.reduce((sum, { bytes }) => sum + bytes, 0);
   withProgress('copying', total, (progress) => {
     for (const copy of copies) copyFile(source, target, copy, progress);
     new NodeFileSystem().syncDirectory(target);
   });
-  const manifest = manifestOf(found);
-  const leftOut = withProgress('verifying', total, (progress) => verify(target, manifest, found, progress));
+  const manifest = manifestOf(recovered);
+  const leftOut = withProgress('verifying', total, (progress) => verifyCopy(target, manifest, recovered, progress));
   const bytes = dataBytes(target);
   writeManifest(new Directory(new NodeFileSystem(), target), manifest);
   return {
     source,
     target,
-    version: found.version,
-    segments: found.segments.length,
-    snapshots: found.snapshots.length - leftOut.length,
+    version: recovered.version,
+    segments: recovered.segments.length,
+    snapshots: recovered.snapshots.length - leftOut.length,
     bytes,
-    leftOut: [...found.report.setAside.map(({ file }) => file), ...leftOut],
+    leftOut: [...recovered.report.setAside.map(({ file }) => file), ...leftOut],
   };
 }
 

@@ -1,4 +1,4 @@
-/** Copies of files, on the device when they are done. */
+/** Copies files. A copy is on the device when the function returns. */
 
 import {
   FileSystemError,
@@ -17,11 +17,11 @@ export interface FileCopy {
   readonly name: string;
   /** How much of the file to copy. */
   readonly bytes: number;
-  /** What comes after that in the copy. */
+  /** Appended to the copy. */
   readonly ending?: Uint8Array;
 }
 
-/** Throws what the system throws, `ENOENT` when the file is gone. */
+/** Throws what the system throws: `ENOENT` if the file was deleted. */
 export function copyFile(source: string, target: string, copy: FileCopy, progress: Progress): void {
   const path = joinPath(source, copy.name);
   const from = new SourceFileSystem(progress).open(path, 'read');

@@ -1,4 +1,4 @@
-/** Which files a backup consists of, and how much of each. */
+/** Which files a backup contains, and how many bytes of each. */
 
 import {
   decodeSegmentHeader,
@@ -15,10 +15,10 @@ import { SourceFileSystem } from '../directory/index.js';
 import type { FileCopy } from './copy-file.js';
 
 /**
- * Older files as they are and, of the newest segment, what is sound.
+ * Older files as they are, and the intact part of the newest segment.
  *
- * That one is closed in the copy, so that damage to its last commits will be known from what a crash leaves. Throws what the system
- * throws, `ENOENT` when a file is gone.
+ * The newest segment gets a closing frame in the copy. Without it, damage to its last commits would look like what a
+ * crash leaves. Throws what the system throws: `ENOENT` if a file was deleted.
  */
 export function filesToCopy(source: string, { segments, snapshots, end, report }: Recovered): readonly FileCopy[] {
   return [
@@ -37,7 +37,9 @@ function closingFrame(path: string, { lastVersion, checksum }: SegmentEnd): Uint
   return frame;
 }
 
-/** A header that has become unsound since it was last read makes a frame that the copy is refused for. */
+/**
+ * If the header was damaged since it was last read, the frame gets a wrong salt, and reading the copy back finds that.
+ */
 function saltOf(path: string): number {
   const file = new SourceFileSystem().open(path, 'read');
   try {

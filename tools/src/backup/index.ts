@@ -1,3 +1,3 @@
-/** Backups of databases that may be open. */
+/** Backups of databases that another process may have open. */
 
 export { backUp } from './back-up.js';

@@ -1,23 +1,15 @@
-/** Everything that is to be said about a directory: what is wrong, how bad that is, and whether it opens. */
+/** The report on a directory: what is wrong, how bad it is, and whether the database opens. */
 
 import { EcsDbError } from '@ecsdb/runtime';
-import {
-  type DirectoryFault,
-  type DirectoryFindings,
-  type LockHolder,
-  lockHolder,
-  type RecoveryReport,
-  storageError,
-  VERDICT,
-} from '@ecsdb/runtime/storage';
-import { noDatabase, recoverState } from '../directory/index.js';
-import { inspectSteadily } from './inspect-steadily.js';
+import type { DirectoryFault, DirectoryFindings, LockHolder, RecoveryReport } from '@ecsdb/runtime/storage';
+import { inspect, isTornEnd, lockHolderOf, noDatabase, recoverState } from '../directory/index.js';
 
 /**
- * - `damaged`: something is not as it was written.
- * - `unfinished`: the end of the log, as a crash leaves it; nothing that was acknowledged in `strict` mode is in it.
+ * - `damaged`: bytes differ from what was written, or files are missing.
+ * - `unfinished`: the end of the log as a crash leaves it; it contains no commit that was acknowledged in `strict`
+ *   mode.
  * - `being-written`: the same while a process has the database open.
- * - `unsupported`: made by another version of ecsdb.
+ * - `unsupported`: written by a newer version of ecsdb.
  */
 type Severity = 'damaged' | 'unfinished' | 'being-written' | 'unsupported';
 
@@ -31,21 +23,21 @@ export interface CheckReport {
   readonly faults: readonly JudgedFault[];
   /** Whether `Database.open` will succeed. */
   readonly opens: boolean;
-  /** Why it will not, if the faults do not say so. */
+  /** The message of the error that `Database.open` throws; null if it opens. */
   readonly refusal: string | null;
-  /** What an opening will find; null when it is refused. */
+  /** What an opening finds; null if it is refused. */
   readonly version: number | null;
   readonly openedBy: LockHolder | null;
   readonly findings: DirectoryFindings;
 }
 
-/** Throws `Failure`s, and errors of the file system as `storageError` has them. */
+/** Throws `Failure`s, and errors of the file system as `storageError` makes them. */
 export function checkDirectory(directory: string): CheckReport {
-  const openedBy = holderOf(directory);
-  const findings = inspectSteadily(directory, openedBy !== undefined);
+  const openedBy = lockHolderOf(directory);
+  const findings = inspect(directory, openedBy !== undefined);
   if (findings.isNew) throw noDatabase(directory);
   const opening = tryOpening(directory);
-  const faults = [...findings.faults, ...contradictory(opening, findings)].map(
+  const faults = [...findings.faults, ...contradictions(opening, findings)].map(
     ({ cause: _cause, ...fault }): JudgedFault => ({ ...fault, severity: severityOf(fault, openedBy !== undefined) }),
   );
   return {
@@ -60,18 +52,9 @@ export function checkDirectory(directory: string): CheckReport {
   };
 }
 
-function holderOf(directory: string): LockHolder | undefined {
-  try {
-    return lockHolder(directory);
-  } catch (error) {
-    throw storageError(error, 'reading the lock', directory);
-  }
-}
-
-function severityOf({ case: label, code }: DirectoryFault, isOpen: boolean): Severity {
-  if (code === 'FORMAT_UNSUPPORTED') return 'unsupported';
-  const isTorn = label in VERDICT && VERDICT[label as keyof typeof VERDICT] === 'torn';
-  if (!isTorn) return 'damaged';
+function severityOf(fault: DirectoryFault, isOpen: boolean): Severity {
+  if (fault.code === 'FORMAT_UNSUPPORTED') return 'unsupported';
+  if (!isTornEnd(fault)) return 'damaged';
   return isOpen ? 'being-written' : 'unfinished';
 }
 
@@ -82,7 +65,7 @@ interface Opening {
   readonly refusal: string | null;
 }
 
-/** Recovers in memory: files may be sound each by itself and contradict each other. */
+/** Recovers in memory, because files may be intact one by one and contradict each other. */
 function tryOpening(directory: string): Opening {
   try {
     const { version, report } = recoverState(directory).recovered;
@@ -94,8 +77,8 @@ function tryOpening(directory: string): Opening {
   }
 }
 
-/** Snapshots that are sound as files and make no sense: that shows only when they are applied. */
-function contradictory({ setAside }: Opening, { faults }: DirectoryFindings): DirectoryFault[] {
+/** Snapshots that are intact as files and contradict themselves, which only applying them finds. */
+function contradictions({ setAside }: Opening, { faults }: DirectoryFindings): DirectoryFault[] {
   return setAside
     .filter(({ file }) => faults.every((fault) => fault.file !== file))
     .map(({ file, case: label, reason }) => ({ file, case: label, reason }));

@@ -1,19 +1,19 @@
-/** `ecsdb check`: reads every byte and says what is wrong. */
+/** `ecsdb check`: reads every byte and reports what is wrong. */
 
 import { type CheckReport, checkDirectory, type JudgedFault } from '../check/index.js';
-import { databaseAt } from '../directory/index.js';
+import { resolveDatabase } from '../directory/index.js';
 import {
-  bytes,
-  columns,
-  count,
+  alignColumns,
   EXIT,
   type ExitStatus,
+  formatBytes,
+  formatCount,
+  formatVersions,
   green,
   printJson,
   printLines,
-  quoted,
+  quotePath,
   red,
-  versions,
   yellow,
 } from '../terminal/index.js';
 
@@ -25,10 +25,10 @@ const STATUS: { readonly [verdict in CheckReport['verdict']]: ExitStatus } = {
 };
 
 const SUSPECT =
-  "if these versions were never acknowledged, open it with recovery: 'point-in-time', which cuts them off";
+  "if these versions were never acknowledged, open the database with recovery: 'point-in-time', which cuts them off";
 
 export function check(argument: string, isJson: boolean): ExitStatus {
-  const report = checkDirectory(databaseAt(argument));
+  const report = checkDirectory(resolveDatabase(argument));
   if (isJson) printJson(toJson(report));
   else printLines([...report.faults.flatMap(faultText), ...summary(report), verdictText(report)]);
   return STATUS[report.verdict];
@@ -38,7 +38,7 @@ function faultText(fault: JudgedFault): string[] {
   const { severity, file, offset, reason, case: label, firstVersion, lastVersion } = fault;
   const place = [file ?? 'the directory', ...(offset === undefined ? [] : [`byte ${offset}`])].join(', ');
   const details = [
-    ...(firstVersion === undefined ? [] : [`at risk: ${versions(firstVersion, lastVersion)}`]),
+    ...(firstVersion === undefined ? [] : [`at risk: ${formatVersions(firstVersion, lastVersion)}`]),
     ...(fault.isSuspect ? [SUSPECT] : []),
   ];
   return [
@@ -77,17 +77,17 @@ function summary({ findings, version, openedBy }: CheckReport): string[] {
   const { schema, temporary } = findings;
   const all = totals(findings);
   const log = [
-    count(all.segments, 'segment'),
-    count(all.frames, 'frame'),
-    count(all.transactions, 'transaction'),
-    count(all.operations, 'operation'),
-    bytes(all.segmentBytes),
+    formatCount(all.segments, 'segment'),
+    formatCount(all.frames, 'frame'),
+    formatCount(all.transactions, 'transaction'),
+    formatCount(all.operations, 'operation'),
+    formatBytes(all.segmentBytes),
   ];
-  return columns([
+  return alignColumns([
     ...(schema === null ? [] : [['schema', `${schema.name} ${schema.version}`] as const]),
     ...(version === null ? [] : [['version', String(version)] as const]),
     ['log', log.join(', ')],
-    ['snapshots', all.snapshots === 0 ? 'none' : `${all.snapshots}, ${bytes(all.snapshotBytes)}`],
+    ['snapshots', all.snapshots === 0 ? 'none' : `${all.snapshots}, ${formatBytes(all.snapshotBytes)}`],
     ...(openedBy === null ? [] : [['open in', openedBy.pid === null ? 'unknown' : `process ${openedBy.pid}`] as const]),
     ...(temporary.length === 0 ? [] : [['temporary', temporary.join(', ')] as const]),
   ]);
@@ -96,25 +96,29 @@ function summary({ findings, version, openedBy }: CheckReport): string[] {
 function verdictText({ directory, verdict, opens, refusal, faults }: CheckReport): string {
   switch (verdict) {
     case 'sound':
-      return `${directory}: ${green('sound')}`;
+      return `${directory}: ${green('intact')}`;
     case 'unfinished':
       return (
-        `${directory}: ${yellow('sound but for an unfinished end')}, as a crash leaves it. Nothing needs to be done: the next ` +
-        'opening cuts it off, and no commit that was acknowledged in strict mode is in it.'
+        `${directory}: ${yellow('intact except for an unfinished end')}, as a crash leaves it. ` +
+        'Nothing needs to be done: the next opening cuts the end off, ' +
+        'and it contains no commit that was acknowledged in strict mode.'
       );
     case 'unsupported':
-      return `${directory}: ${red('not checked')}. Use a newer version of ecsdb: the one that wrote it, or a later one.`;
+      return (
+        `${directory}: ${red('not checked')}. Use a newer version of ecsdb: ` +
+        'the one that wrote the database, or a later one.'
+      );
     case 'damaged': {
       if (opens) {
         return (
-          `${directory}: ${red('damaged')}, but it opens, without loss. Open it, take a snapshot with checkpoint(), and look at ` +
-          'the device; or restore a backup.'
+          `${directory}: ${red('damaged')}, but it opens, without loss. Open it, take a snapshot with checkpoint(), ` +
+          'and check the device; or restore a backup.'
         );
       }
       const reason = faults.some(({ severity }) => severity === 'damaged') ? '' : ` ${refusal}`;
       return (
-        `${directory}: ${red('damaged')}; opening it is refused.${reason} To save what is sound into a new directory, run: ` +
-        `ecsdb repair ${quoted(directory)} --out <new dir>`
+        `${directory}: ${red('damaged')}; opening it is refused.${reason} To save the intact part in a new ` +
+        `directory, run: ecsdb repair ${quotePath(directory)} --out <new dir>`
       );
     }
   }

@@ -1,9 +1,9 @@
-/** `ecsdb dump`: the contents as JSON lines. */
+/** `ecsdb dump`: prints the contents as JSON lines. */
 
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
 import { schemaToJson } from '@ecsdb/runtime/storage';
-import { databaseAt, recoverFacts, recoverState } from '../directory/index.js';
-import { dumpLog, dumpState, headerText } from '../dump/index.js';
+import { recoverFacts, recoverState, resolveDatabase } from '../directory/index.js';
+import { dumpLog, dumpState } from '../dump/index.js';
 import { EXIT, type ExitStatus, Failure, Output, printJson, UsageError } from '../terminal/index.js';
 
 export interface DumpOptions {
@@ -14,9 +14,9 @@ export interface DumpOptions {
 
 export function dump(argument: string, options: DumpOptions): ExitStatus {
   if (options.schema && (options.log || options.table !== undefined)) {
-    throw new UsageError('--schema prints the schema alone; leave out --log and --table');
+    throw new UsageError('--schema prints only the schema; leave out --log and --table');
   }
-  const directory = databaseAt(argument);
+  const directory = resolveDatabase(argument);
   const output = new Output();
   if (options.schema) {
     printJson(JSON.parse(schemaToJson(recoverFacts(directory).schema)));
@@ -36,6 +36,11 @@ export function dump(argument: string, options: DumpOptions): ExitStatus {
   return EXIT.done;
 }
 
+/** The first line: which dump of which database this is. */
+function headerText(dump: 'state' | 'log', { name, version, hash }: SchemaDescriptor, lastVersion: number): string {
+  return JSON.stringify({ dump, schema: { name, version, hash }, version: lastVersion });
+}
+
 function knownTables(
   { tables }: SchemaDescriptor,
   names: readonly string[] | undefined,
@@ -44,5 +49,5 @@ function knownTables(
   const known = new Set(tables.map(({ name }) => name));
   const unknown = names.find((name) => !known.has(name));
   if (unknown === undefined) return new Set(names);
-  throw new Failure('UNKNOWN_TABLE', `there is no table '${unknown}'. The tables are ${[...known].join(', ')}.`);
+  throw new Failure('UNKNOWN_TABLE', `there is no table '${unknown}'. Give one of ${[...known].join(', ')}.`);
 }

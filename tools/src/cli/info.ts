@@ -1,23 +1,23 @@
-/** `ecsdb info`: what is in a database. */
+/** `ecsdb info`: describes a database. */
 
-import { type LockHolder, lockHolder, type Recovered, type Store, storageError } from '@ecsdb/runtime/storage';
-import { databaseAt, recoverState } from '../directory/index.js';
+import type { LockHolder, Recovered, Store } from '@ecsdb/runtime/storage';
+import { lockHolderOf, recoverState, resolveDatabase } from '../directory/index.js';
 import {
-  bytes,
-  columns,
-  count,
-  date,
+  alignColumns,
   EXIT,
   type ExitStatus,
+  formatBytes,
+  formatCount,
+  formatDate,
+  formatVersions,
   printJson,
   printLines,
-  versions,
 } from '../terminal/index.js';
 
 export function info(argument: string, isJson: boolean): ExitStatus {
-  const directory = databaseAt(argument);
+  const directory = resolveDatabase(argument);
   const { recovered, store } = recoverState(directory);
-  const report = describe(directory, recovered, store, holderOf(directory));
+  const report = describe(directory, recovered, store, lockHolderOf(directory));
   if (isJson) printJson(report);
   else printLines(textOf(report));
   return EXIT.done;
@@ -32,14 +32,14 @@ function describe(directory: string, recovered: Recovered, store: Store, holder:
     schema: { name: schema.name, version: schema.version, hash: schema.hash },
     databaseId,
     created: new Date(createdMs).toISOString(),
-    /** How often it was opened for writing. */
+    /** How often the database was opened for writing. */
     openings: epoch,
     version,
-    /** The first version that the log still has; null without any. */
+    /** The first version that the log still contains; null if it contains none. */
     oldestLogged: segments.find(({ firstVersion, lastVersion }) => lastVersion >= firstVersion)?.firstVersion ?? null,
     openedBy: holder ?? null,
     wasClosed: report.wasClosed,
-    /** What the next opening will cut off the end of the log. */
+    /** What the next opening cuts off the end of the log. */
     unfinished: holder === undefined ? report.dropped : null,
     damagedSnapshots: report.setAside,
     entities: store.entities.published.alive,
@@ -55,52 +55,46 @@ function describe(directory: string, recovered: Recovered, store: Store, holder:
   };
 }
 
-function holderOf(directory: string): LockHolder | undefined {
-  try {
-    return lockHolder(directory);
-  } catch (error) {
-    throw storageError(error, 'reading the lock', directory);
-  }
-}
-
 function textOf(report: InfoReport): string[] {
   const { schema, segments, snapshots, tables } = report;
   const segmentBytes = segments.reduce((sum, file) => sum + file.bytes, 0);
   return [
-    ...columns([
+    ...alignColumns([
       ['database', `${schema.name}, schema version ${schema.version}`],
       ['schema hash', schema.hash],
       ['database id', report.databaseId],
-      ['created', date(Date.parse(report.created))],
-      ['opened', count(report.openings, 'time')],
+      ['created', formatDate(Date.parse(report.created))],
+      ['opened', formatCount(report.openings, 'time')],
       ['version', String(report.version)],
       ['state', stateOf(report)],
-      ['log', `${count(segments.length, 'segment')}, ${bytes(segmentBytes)}, ${loggedVersions(report)}`],
+      ['log', `${formatCount(segments.length, 'segment')}, ${formatBytes(segmentBytes)}, ${loggedVersions(report)}`],
       ['snapshots', snapshots.length === 0 ? 'none' : String(snapshots.length)],
-      ...snapshots.map((snapshot): [string, string] => ['', `${snapshot.name}, ${bytes(snapshot.bytes)}`]),
+      ...snapshots.map((snapshot): [string, string] => ['', `${snapshot.name}, ${formatBytes(snapshot.bytes)}`]),
       ['entities', report.entities.toLocaleString('en-US')],
       ['tables', tables.length === 0 ? 'none' : String(tables.length)],
     ]),
-    ...columns(tables.map(({ name, rows }) => [`  ${name}`, count(rows, 'row')])),
+    ...alignColumns(tables.map(({ name, rows }) => [`  ${name}`, formatCount(rows, 'row')])),
   ];
 }
 
 function stateOf({ openedBy, wasClosed, unfinished, damagedSnapshots }: InfoReport): string {
   const parts = [];
   if (openedBy !== null) parts.push(holderText(openedBy));
-  else parts.push(wasClosed ? 'closed' : 'not closed properly; that is fine');
+  else parts.push(wasClosed ? 'closed' : 'not closed properly, which loses nothing');
   if (unfinished !== null)
-    parts.push(`the last ${bytes(unfinished.bytes)} of the log are unfinished and will be cut off`);
+    parts.push(
+      `the last ${formatBytes(unfinished.bytes)} of the log are unfinished and are cut off by the next opening`,
+    );
   for (const { file } of damagedSnapshots) parts.push(`${file} is damaged and not used`);
   return parts.join('; ');
 }
 
 function holderText({ pid, host, since, isCertain }: LockHolder): string {
-  if (pid === null) return 'locked by somebody unknown';
-  const where = isCertain ? '' : ` of host '${host}', where nobody can ask whether it lives`;
+  if (pid === null) return 'locked by an unknown process';
+  const where = isCertain ? '' : ` of host '${host}' (whether it still runs cannot be checked from here)`;
   return `open in process ${pid}${where}, since ${since}`;
 }
 
 function loggedVersions({ oldestLogged, version }: InfoReport): string {
-  return oldestLogged === null ? 'no transactions' : versions(oldestLogged, version);
+  return oldestLogged === null ? 'no transactions' : formatVersions(oldestLogged, version);
 }

@@ -1,30 +1,47 @@
-/** The command line: which commands there are, what they take, and what their failures mean to the shell. */
+/**
+ * The command line: the commands, their arguments, and what their failures mean to the shell.
+ *
+ * The command of the compiler has the same structure; test/commands/ checks what both promise. They share no code: each
+ * is a small published package, and what they could share is less than a third package would cost.
+ */
 
 import { readFileSync } from 'node:fs';
 import type { EcsDbError } from '@ecsdb/runtime';
 import { Command, CommanderError } from 'commander';
-import { complain, EXIT, EXIT_HELP, type ExitStatus, Failure, ReaderGone, UsageError } from '../terminal/index.js';
+import {
+  EXIT,
+  EXIT_HELP,
+  type ExitStatus,
+  Failure,
+  ignoreClosedOutput,
+  OutputClosed,
+  printError,
+  UsageError,
+} from '../terminal/index.js';
 import type { DumpOptions } from './dump.js';
 import type { RepairOptions } from './repair.js';
 
-/** Codes that say of the data that it is damaged, or lost without consent. */
+/** package.json is two folders up, both from `src/cli` and from `dist/cli`. */
+const { version: VERSION }: { readonly version: string } = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+);
+
+/** Codes that report damaged data, or data that would be lost without consent. */
 const DAMAGE: ReadonlySet<string> = new Set<(EcsDbError | Failure)['code']>([
   'CORRUPT',
   'NOT_CONFIRMED',
   'NOTHING_TO_SAVE',
 ]);
 
-/** The package's description is two folders up, both from `src/cli` and from `dist/cli`. */
-const { version: VERSION }: { readonly version: string } = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-);
+type Run = () => Promise<ExitStatus>;
 
 interface JsonOption {
   readonly json: boolean;
 }
 
-/** Runs the command with its arguments, without node and script; answers the exit status. */
+/** Runs the command with its arguments, without those of Node; returns the exit status. */
 export async function main(args: readonly string[]): Promise<ExitStatus> {
+  ignoreClosedOutput();
   let status: ExitStatus = EXIT.done;
   const program = commandLine(async (run) => {
     status = await run();
@@ -37,97 +54,87 @@ export async function main(args: readonly string[]): Promise<ExitStatus> {
   }
 }
 
-/** Commands are imported when they run, so that help is there at once. */
-function commandLine(start: (run: () => Promise<ExitStatus>) => Promise<void>): Command {
+/** A command is imported when it runs, so that help does not wait for the runtime. */
+function commandLine(start: (run: Run) => Promise<void>): Command {
   const program = new Command('ecsdb');
   program
-    .description('Looks after the directories of ecsdb databases. No generated code is needed: they bear their schema.')
+    .description(
+      'Checks, repairs, dumps, backs up and describes the directories of ecsdb databases. ' +
+        'Needs no generated code: each directory contains its schema.',
+    )
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', EXIT_HELP)
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'ecsdb: ')) })
     .exitOverride()
-    .showHelpAfterError('(ecsdb --help says how it is used)');
-  program
-    .command('check')
-    .description('read every byte and say what is wrong; changes nothing, and works while the database is open')
+    .showHelpAfterError('(ecsdb --help shows the usage)');
+  addCommand(program, 'check', 'read every byte and report what is wrong; changes nothing, works on an open database')
     .argument('<dir>', 'directory of a database')
-    .option('--json', 'for programs', false)
-    .addHelpText('after', EXIT_HELP)
+    .option('--json', 'print one JSON document', false)
     .action((directory: string, { json }: JsonOption) =>
       start(async () => (await import('./check.js')).check(directory, json)),
     );
-  program
-    .command('repair')
-    .description('save what is sound into a new directory, and say first what would be lost')
-    .argument('<dir>', 'directory of a database that nobody has open')
-    .requiredOption('--out <new dir>', 'where to; must not exist, or be empty')
-    .option('--dry-run', 'only say what would be saved and lost', false)
+  addCommand(program, 'repair', 'report what can be saved and what is lost, then save it in a new directory')
+    .argument('<dir>', 'directory of a database that no process has open')
+    .requiredOption('--out <new dir>', 'where to save; must not exist, or be empty')
+    .option('--dry-run', 'only report what would be saved and lost', false)
     .option('--yes', 'do not ask, even if acknowledged commits are lost', false)
-    .option('--json', 'for programs', false)
-    .addHelpText('after', EXIT_HELP)
+    .option('--json', 'print one JSON document', false)
     .action((directory: string, options: RepairOptions) =>
       start(async () => (await import('./repair.js')).repair(directory, options)),
     );
-  program
-    .command('dump')
-    .description('print the contents as JSON, a line for each row or, with --log, for each transaction')
+  addCommand(program, 'dump', 'print the contents as JSON lines')
     .argument('<dir>', 'directory of a database')
-    .option('--log', 'the transactions that the log still has, not the state', false)
-    .option('--schema', 'the stored schema', false)
-    .option(
-      '--table <name>',
-      'only of this table; may be given several times',
-      (name: string, earlier: string[] = []) => [...earlier, name],
-    )
-    .option('--json', 'for programs: it always is', false)
-    .addHelpText('after', EXIT_HELP)
+    .option('--log', 'print the transactions in the log instead of the state', false)
+    .option('--schema', 'print only the stored schema', false)
+    .option('--table <name>', 'print only this table; may be repeated', (name: string, earlier: string[] = []) => [
+      ...earlier,
+      name,
+    ])
     .action((directory: string, options: DumpOptions) =>
       start(async () => (await import('./dump.js')).dump(directory, options)),
     );
-  program
-    .command('backup')
-    .description('copy a database, which may be open, into a new directory, and read the copy back')
+  addCommand(program, 'backup', 'copy a database, which may be open, into a new directory, and read the copy back')
     .argument('<dir>', 'directory of a database')
-    .argument('<new dir>', 'where to; must not exist, or be empty')
-    .option('--json', 'for programs', false)
-    .addHelpText('after', EXIT_HELP)
+    .argument('<new dir>', 'where to copy; must not exist, or be empty')
+    .option('--json', 'print one JSON document', false)
     .action((directory: string, target: string, { json }: JsonOption) =>
       start(async () => (await import('./backup.js')).backup(directory, target, json)),
     );
-  program
-    .command('info')
-    .description('say what is in a database: schema, tables, versions, files, and who has it open')
+  addCommand(program, 'info', 'describe a database: schema, tables, versions, files, and which process has it open')
     .argument('<dir>', 'directory of a database')
-    .option('--json', 'for programs', false)
-    .addHelpText('after', EXIT_HELP)
+    .option('--json', 'print one JSON document', false)
     .action((directory: string, { json }: JsonOption) =>
       start(async () => (await import('./info.js')).info(directory, json)),
     );
   return program;
 }
 
+function addCommand(program: Command, name: string, description: string): Command {
+  return program.command(name).description(description).addHelpText('after', EXIT_HELP);
+}
+
 async function statusOf(error: unknown): Promise<ExitStatus> {
-  // Help and version end that way too; everything else has been explained by commander.
+  // commander has printed its errors. It reports help and version in the same way.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  if (error instanceof ReaderGone) return EXIT.done;
+  if (error instanceof OutputClosed) return EXIT.done;
   if (error instanceof UsageError) {
-    complain(error.message);
+    printError(error.message);
     return EXIT.usage;
   }
-  const known = await explained(error);
+  const known = await knownError(error);
   if (known !== undefined) {
-    complain(known.message);
+    printError(known.message);
     return DAMAGE.has(known.code) ? EXIT.damaged : EXIT.impossible;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  complain(`version ${VERSION} has failed; this is a bug in ecsdb. Please report it with this text`);
+  printError(`version ${VERSION} has failed. This is a bug in ecsdb: please report it with this text`);
   process.stderr.write(`(node ${process.version}, ${process.platform}):\n\n${stack}\n`);
   return EXIT.internal;
 }
 
-/** The error as one whose message says everything; `undefined` for a bug of ours. */
-async function explained(error: unknown): Promise<EcsDbError | Failure | undefined> {
+/** The error with a code and a message that explains it fully; undefined for a bug in ecsdb. */
+async function knownError(error: unknown): Promise<EcsDbError | Failure | undefined> {
   if (error instanceof Failure) return error;
   const [{ EcsDbError }, { storageError, systemCodeOf }] = await Promise.all([
     import('@ecsdb/runtime'),

@@ -1,21 +1,20 @@
-/** `ecsdb repair`: saves what is sound into a new directory. */
+/** `ecsdb repair`: saves the intact part of a database in a new directory. */
 
 import { EcsDbError } from '@ecsdb/runtime';
-import { lockHolder } from '@ecsdb/runtime/storage';
-import { databaseAt, pathOf, requireNewTarget } from '../directory/index.js';
-import { type Examination, examine, isTorn, type Losses, save } from '../repair/index.js';
+import { isTornEnd, lockHolderOf, requireNewTarget, resolveDatabase, resolvePath } from '../directory/index.js';
+import { type Examination, examine, type Losses, save } from '../repair/index.js';
 import {
-  bytes,
   canAsk,
   confirm,
-  count,
   EXIT,
   type ExitStatus,
   Failure,
+  formatBytes,
+  formatCount,
+  formatVersions,
   printJson,
   printLines,
-  quoted,
-  versions,
+  quotePath,
 } from '../terminal/index.js';
 
 export interface RepairOptions {
@@ -27,10 +26,10 @@ export interface RepairOptions {
 
 export async function repair(argument: string, options: RepairOptions): Promise<ExitStatus> {
   const { dryRun, yes, json } = options;
-  const directory = databaseAt(argument);
-  let out = pathOf(options.out);
+  const directory = resolveDatabase(argument);
+  let out = resolvePath(options.out);
   requireNewTarget(out, directory);
-  requireFree(directory);
+  requireClosed(directory);
   const examination = examine(directory);
   const { losses } = examination;
   const isLoss = losses.isAcknowledged;
@@ -49,29 +48,25 @@ export async function repair(argument: string, options: RepairOptions): Promise<
   return dryRun && isLoss ? EXIT.damaged : EXIT.done;
 }
 
-function requireFree(directory: string): void {
-  const holder = lockHolder(directory);
+function requireClosed(directory: string): void {
+  const holder = lockHolderOf(directory);
   if (holder === undefined) return;
   const { pid } = holder;
-  const who = pid === null ? 'somebody' : `process ${pid}`;
+  const who = pid === null ? 'an unknown process' : `process ${pid}`;
   throw new EcsDbError(
     'LOCKED',
-    `'${directory}' is open in ${who}. Close it there first; a backup can be made while it is open. If this is a copy of a ` +
-      'directory that was open, the lock came with it: delete the files LOCK-* in the copy.',
-    {
-      path: directory,
-      ...(pid === null ? {} : { pid }),
-    },
+    `'${directory}' is open in ${who}, and only a closed database can be repaired. Close it there first; ` +
+      'a backup can be made while it is open. If this is a copy of a directory that was open, ' +
+      'delete the files LOCK-* in the copy.',
+    { path: directory, ...(pid === null ? {} : { pid }) },
   );
 }
 
 async function requireConsent(directory: string, out: string, losses: Losses): Promise<void> {
   const what = `This loses ${lossText(losses)}, which may have been acknowledged.`;
   if (canAsk() && (await confirm(`${what} Go on?`))) return;
-  throw new Failure(
-    'NOT_CONFIRMED',
-    `nothing was written. ${what} If that is acceptable, run: ecsdb repair ${quoted(directory)} --out ${quoted(out)} --yes`,
-  );
+  const command = `ecsdb repair ${quotePath(directory)} --out ${quotePath(out)} --yes`;
+  throw new Failure('NOT_CONFIRMED', `nothing was written. ${what} If that is acceptable, run: ${command}`);
 }
 
 function planText(examination: Examination): string[] {
@@ -80,34 +75,40 @@ function planText(examination: Examination): string[] {
   const files = new Set(steps.map(({ segment }) => segment.name));
   const sources = [
     ...(snapshot === undefined ? [] : [snapshot.name]),
-    ...(files.size === 0 ? [] : [`${count(files.size, 'segment')} of the log`]),
+    ...(files.size === 0 ? [] : [`${formatCount(files.size, 'segment')} of the log`]),
   ];
+  const isUnacknowledged = losses.firstVersion !== null && !losses.isAcknowledged;
+  const reassurance = isUnacknowledged ? '; none of it was acknowledged in strict mode' : '';
   return [
     stateText(examination),
     `Can be saved: everything up to version ${version}, from ${sources.join(' and ')}.`,
-    `Would be lost: ${lossText(losses)}${losses.firstVersion === null || losses.isAcknowledged ? '' : '; none of it was acknowledged in strict mode'}.`,
+    `Would be lost: ${lossText(losses)}${reassurance}.`,
   ];
 }
 
 function stateText({ directory, findings, isSound, losses }: Examination): string {
   const { faults } = findings;
-  if (isSound) return `${directory}: sound. No repair is needed; what is made is a copy.`;
-  if (faults.length === 0) return `${directory}: damaged: what is stored contradicts itself.`;
-  if (faults.every(isTorn) && !losses.isAcknowledged) {
-    return `${directory}: sound but for an unfinished end, as a crash leaves it. No repair is needed: the next opening cuts it off.`;
+  if (isSound) return `${directory}: intact. No repair is needed; the result is a copy.`;
+  if (faults.length === 0) return `${directory}: damaged: its files contradict each other.`;
+  if (faults.every(isTornEnd) && !losses.isAcknowledged) {
+    return (
+      `${directory}: intact except for an unfinished end, as a crash leaves it. ` +
+      'No repair is needed: the next opening cuts the end off.'
+    );
   }
-  return `${directory}: ${count(faults.length, 'fault')}; ecsdb check lists them.`;
+  return `${directory}: ${formatCount(faults.length, 'fault')}; ecsdb check lists them.`;
 }
 
-function lossText({ firstVersion, lastVersion, transactions, bytes: lost, isOpen }: Losses): string {
+function lossText({ firstVersion, lastVersion, transactions, bytes, isOpen }: Losses): string {
   if (firstVersion === null) {
-    const left = `; ${bytes(lost)} of the log that cannot be read are left out`;
-    return `nothing that was acknowledged${lost === 0 ? '' : left}`;
+    const left = `; ${formatBytes(bytes)} of the log cannot be read and are left out`;
+    return `nothing that was acknowledged${bytes === 0 ? '' : left}`;
   }
-  if (lastVersion === null)
-    return `whatever was committed as version ${firstVersion} and later; ${bytes(lost)} of the log cannot be used`;
+  const unusable = `${formatBytes(bytes)} of the log cannot be used`;
+  if (lastVersion === null) return `all commits from version ${firstVersion} on; ${unusable}`;
   const more = isOpen ? ', and perhaps later ones' : '';
-  return `${versions(firstVersion, lastVersion)} (${count(transactions, 'transaction')}; ${bytes(lost)} of the log cannot be used)${more}`;
+  const count = formatCount(transactions, 'transaction');
+  return `${formatVersions(firstVersion, lastVersion)} (${count}; ${unusable})${more}`;
 }
 
 function describe({ directory, findings, isSound, plan, losses }: Examination, target: string, isWritten: boolean) {

@@ -1,8 +1,9 @@
-/** Directories that commands are given: checked, read without changing them, read while others write. */
+/** Directories that a command is given: checked, read without a change, and read while another process writes. */
 
-export { databaseAt, makeTarget, noDatabase, pathOf, removeFiles, requireNewTarget } from './given.js';
-export { NOTHING } from './nothing.js';
-export { readState, recoverFacts, recoverState } from './recover-state.js';
-export { dataBytes } from './sizes.js';
+export { dataBytes } from './data-files.js';
+export { inspect, isTornEnd } from './inspect.js';
+export { readFacts, readRows, recoverFacts, recoverState } from './recover.js';
+export { isTransient } from './retry.js';
+export { lockHolderOf, noDatabase, resolveDatabase, resolvePath } from './source.js';
 export { SourceFileSystem } from './source-file-system.js';
-export { lookSteadily, mayPass } from './steady.js';
+export { createTarget, removeFiles, requireNewTarget } from './target.js';

@@ -1,4 +1,4 @@
-/** The file system as a command sees it that must not change anything; tells a progress bar what is read. */
+/** The file system of a command that must not change anything. It reports to a progress bar what is read. */
 
 import { type DirectoryLock, type FileSystem, joinPath, NodeFileSystem, type OpenFile } from '@ecsdb/runtime/storage';
 import type { Progress } from '../terminal/index.js';
@@ -6,7 +6,7 @@ import type { Progress } from '../terminal/index.js';
 export class SourceFileSystem implements FileSystem {
   readonly #fs: NodeFileSystem = new NodeFileSystem();
   readonly #progress: Progress | undefined;
-  /** Files that are not there yet, by their paths. */
+  /** Files that do not exist yet, by their paths. */
   readonly #planned: ReadonlyMap<string, Uint8Array>;
 
   constructor(progress?: Progress, planned: ReadonlyMap<string, Uint8Array> = new Map()) {
@@ -75,7 +75,7 @@ class SourceFile implements OpenFile {
   }
 }
 
-/** A file that exists in memory alone. */
+/** A file that exists in memory only. */
 class PlannedFile implements OpenFile {
   readonly #bytes: Uint8Array;
 
@@ -101,5 +101,5 @@ class PlannedFile implements OpenFile {
 }
 
 function refuse(): never {
-  throw new Error('ecsdb: a command that only reads was about to write. This is a bug in ecsdb; please report it.');
+  throw new Error('ecsdb: a command that only reads tried to write. This is a bug in ecsdb; please report it.');
 }

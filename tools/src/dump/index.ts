@@ -1,5 +1,4 @@
-/** Contents of a database as JSON lines. */
+/** The contents of a database as JSON lines. */
 
-export { headerText } from './header-text.js';
 export { dumpLog } from './log.js';
 export { dumpState } from './state.js';

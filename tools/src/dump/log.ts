@@ -1,15 +1,15 @@
-/** The transactions that the log still has, one line each. */
+/** The transactions that the log still contains, one line each. */
 
 import { EcsDbError } from '@ecsdb/runtime';
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
 import { Directory, type LoggedTransaction, readTransactions } from '@ecsdb/runtime/storage';
-import { mayPass, SourceFileSystem } from '../directory/index.js';
+import { isTransient, SourceFileSystem } from '../directory/index.js';
 import type { Output } from '../terminal/index.js';
 import { operationTexts } from './operation-text.js';
 
 /**
- * One line for each version, a version without operations included. With `tables`, only operations on these, and only transactions that
- * have any.
+ * One line for each version, also for a version without operations. With `tables`, only operations on these tables, and
+ * only transactions that have such operations.
  */
 export function dumpLog(
   directory: string,
@@ -20,26 +20,29 @@ export function dumpLog(
   const textOf = operationTexts(schema, tables);
   for (const { version, operations } of transactionsOf(directory)) {
     const start = `{"version":${version},"operations":[`;
-    let isBegun = tables === undefined;
-    if (isBegun) output.write(start);
+    let isStarted = tables === undefined;
+    if (isStarted) output.write(start);
     let separator = '';
     for (const operation of operations) {
       const text = textOf(operation);
       if (text === undefined) continue;
-      if (!isBegun) output.write(start);
-      isBegun = true;
-      // Piece by piece: a transaction may be longer than any text can be.
+      if (!isStarted) output.write(start);
+      isStarted = true;
+      // One by one: the text of a whole transaction may be longer than a JavaScript string can be.
       output.write(separator + text);
       separator = ',';
     }
-    if (isBegun) output.line(']}');
+    if (isStarted) output.line(']}');
   }
 }
 
-/** Goes on where it was after what may be the writer at work: a segment that a checkpoint deletes, a frame that is half there. */
+/**
+ * Continues after an error that the writer may have caused, such as a segment that a checkpoint deleted, or half a
+ * frame.
+ */
 function* transactionsOf(directory: string): Generator<LoggedTransaction, void, undefined> {
   let next: number | undefined;
-  for (let before = ''; ; ) {
+  for (let previousMessage = ''; ; ) {
     try {
       for (const transaction of readTransactions(new Directory(new SourceFileSystem(), directory), next)) {
         yield transaction;
@@ -47,8 +50,8 @@ function* transactionsOf(directory: string): Generator<LoggedTransaction, void, 
       }
       return;
     } catch (error) {
-      if (!(error instanceof EcsDbError) || !mayPass(error) || error.message === before) throw error;
-      before = error.message;
+      if (!(error instanceof EcsDbError) || !isTransient(error) || error.message === previousMessage) throw error;
+      previousMessage = error.message;
     }
   }
 }

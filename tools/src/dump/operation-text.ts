@@ -8,7 +8,9 @@ import { rowTextOf } from './value-text.js';
 
 const INDEX_LIMIT = 2 ** 32;
 
-/** Says of each operation what it is, or `undefined` when it concerns none of the `tables`. */
+/**
+ * Returns a function that writes an operation as JSON. It returns `undefined` for an operation on none of the `tables`.
+ */
 export function operationTexts(
   schema: SchemaDescriptor,
   tables: ReadonlySet<string> | undefined,
@@ -25,7 +27,7 @@ export function operationTexts(
       return tables === undefined ? `{"op":"${operation.kind}","entity":${entity}}` : undefined;
     }
     const printer = printers.get(operation.tableId);
-    // Recovery lets no operation on a table pass that the schema does not have.
+    // Recovery refuses operations on tables that the schema does not have.
     if (printer === undefined || (tables !== undefined && !tables.has(printer.name))) return undefined;
     const head = `{"op":"${operation.kind}","table":${JSON.stringify(printer.name)},"entity":${entity}`;
     if ('record' in operation) return `${head},"row":${printer.row(operation.record)}}`;
@@ -38,7 +40,7 @@ class TablePrinter {
   readonly #schema: SchemaDescriptor;
   readonly #component: AnyComponent;
   readonly #rowText: (row: object) => string;
-  /** Where a record is put to be read: rows read through typed arrays, which need it aligned. */
+  /** Each record is copied here, because rows read through typed arrays, which need it aligned. */
   readonly #record: ReturnType<GrowableBytes['grow']>;
   readonly #cursor: ReturnType<AnyComponent['createRow']>;
 

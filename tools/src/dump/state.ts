@@ -31,7 +31,7 @@ function dumpEntitiesWithoutRows({ entities }: Store, output: Output): void {
   const { ids, words, next } = entities.published;
   for (let index = 1; index < next; index++) {
     const id = ids[index * 2] as number;
-    // Free slots hold no positive number.
+    // Slots of free indexes contain no positive number.
     if (!(id > 0) || words[index * 4 + 2] !== EMPTY_ARCHETYPE) continue;
     output.line(`{"entity":${id}}`);
   }

@@ -5,11 +5,11 @@ import type { FieldDescriptor, SchemaDescriptor, TableDescriptor } from '@ecsdb/
 export interface Touched {
   /** Paths such as `position.x`, in the order of the schema. */
   readonly fields: readonly string[];
-  /** True when the bits that say which fields are null are among the bytes. */
+  /** True if the bytes include the bits that say which fields are null. */
   readonly nulls: boolean;
 }
 
-/** The fields that lie in the bytes from `offset` to `offset + length` of a record, wholly or in part. */
+/** The fields that the bytes from `offset` to `offset + length` of a record contain, in whole or in part. */
 export function touchedFields(
   schema: SchemaDescriptor,
   { fields, nullBitmap }: TableDescriptor,

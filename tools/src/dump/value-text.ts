@@ -1,7 +1,7 @@
 /**
- * Values of a database as JSON that loses nothing; docs/tools.md, "Values".
+ * Values of a database as JSON without loss; docs/tools.md, "Values".
  *
- * Which type a value has is known from the schema alone, so that texts may stand for what JSON numbers cannot.
+ * The type of a value is known from the schema, so a text may represent what a JSON number cannot.
  */
 
 import {
@@ -16,7 +16,7 @@ import {
 /** Writes one value of a type as JSON. */
 type ValueText = (value: unknown) => string;
 
-/** Writes rows of a table, given as plain data by the schema's field names. */
+/** Returns a function that writes a row, which is given as plain data with the schema's field names. */
 export function rowTextOf(schema: SchemaDescriptor, table: TableDescriptor): (row: object) => string {
   return structText(schema, table.fields);
 }
@@ -28,7 +28,7 @@ function structText(schema: SchemaDescriptor, fields: readonly FieldDescriptor[]
     text: fieldText(schema, field),
   }));
   return (value) => {
-    // Rows and custom types are read as objects with all of their fields.
+    // Rows and custom types are read as objects that have all fields.
     const given = value as { readonly [field: string]: unknown };
     let text = '{';
     for (const part of parts) text += part.key + part.text(given[part.name]);
@@ -38,7 +38,7 @@ function structText(schema: SchemaDescriptor, fields: readonly FieldDescriptor[]
 
 function fieldText(schema: SchemaDescriptor, { type, nullable }: FieldDescriptor): ValueText {
   const parsed = parseTypeName(type);
-  // Stored schemas are checked when they are read.
+  // Stored schemas are validated when they are read.
   if (parsed === undefined) throw new Error(`the type '${type}' is not one of the schema language`);
   const text = typeText(schema, parsed);
   return nullable ? (value) => (value === null ? 'null' : text(value)) : text;
@@ -69,7 +69,7 @@ function enumText({ variants }: EnumDescriptor): ValueText {
   return (value) => names.get(value) ?? String(value);
 }
 
-/** JSON has -0, whatever `JSON.stringify` says, but neither NaN nor infinities. */
+/** JSON has -0, although `JSON.stringify` writes 0, but neither NaN nor infinities. */
 function floatText(value: unknown): string {
   if (Object.is(value, -0)) return '-0';
   return Number.isFinite(value) ? String(value) : `"${value}"`;

@@ -1,4 +1,4 @@
-/** Finds out what of a directory can be saved, and rebuilds it in memory. Nothing is written. */
+/** Finds what can be saved of a directory, and rebuilds it in memory. Nothing is written. */
 
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
 import {
@@ -26,17 +26,17 @@ export interface Examination {
   readonly schema: SchemaDescriptor;
   readonly plan: Plan;
   readonly losses: Losses;
-  /** Nothing is wrong: there are no faults, and everything fits together. */
+  /** There are no faults and no contradictions. */
   readonly isSound: boolean;
   readonly store: Store;
-  /** Above that of every segment, unless nothing could follow it. */
+  /** Above the sequence number of every segment, unless that is the largest possible one. */
   readonly nextSequence: number;
 }
 
-/** Throws `FORMAT_UNSUPPORTED`, a `Failure` when there is nothing to save, and what the system throws. */
+/** Throws `FORMAT_UNSUPPORTED`, a `Failure` if nothing can be saved, and what the system throws. */
 export function examine(directory: string): Examination {
   const bytes = dataBytes(directory);
-  // The files are read by the inspection, then by whoever looks behind damage, then by the rebuilding.
+  // The files are read three times: to inspect, to find intact frames after damage, and to rebuild.
   return withProgress('reading', bytes * 3, (progress) => examineWith(new SourceFileSystem(progress), directory));
 }
 
@@ -45,11 +45,14 @@ function examineWith(fs: FileSystem, directory: string): Examination {
   requireKnownFormat(directory, findings.faults);
   const readable = readAll(fs, directory, findings);
   const { schema } = readable;
-  if (schema === undefined) throw nothingToSave(directory, 'no file has a schema that can be read');
+  if (schema === undefined) throw nothingToSave(directory, 'no file contains a schema that can be read');
   const { plan, store, hasContradiction } = planAndRebuild(fs, directory, schema, readable);
   const losses = lossesOf(readable, plan, findings, hasContradiction);
   if (plan.version === 0) {
-    const reason = losses.firstVersion === null ? 'nothing was ever committed' : 'nothing sound is in reach';
+    const reason =
+      losses.firstVersion === null
+        ? 'nothing was ever committed'
+        : 'no intact frame or snapshot can be reached without a gap';
     throw nothingToSave(directory, reason);
   }
   const sequences = fs.list(directory).map((name) => parseSegmentName(name)?.sequence ?? 0);
@@ -75,7 +78,7 @@ function planAndRebuild(
     } catch (error) {
       if (!(error instanceof Contradiction)) throw error;
       hasContradiction = true;
-      // Each time less is left to choose from, until the empty database.
+      // Each attempt has fewer choices; the last one is the empty database.
       if (error.version !== undefined) versionMax = error.version - 1;
       else if (plan.snapshot === undefined) versionMax = plan.version - 1;
       else readable = { ...readable, snapshots: readable.snapshots.filter((one) => one !== plan.snapshot) };

@@ -1,5 +1,5 @@
-/** Saving what is sound of a damaged directory. */
+/** Saving the intact part of a damaged directory. */
 
 export { type Examination, examine } from './examine.js';
-export { isTorn, type Losses } from './losses.js';
+export type { Losses } from './losses.js';
 export { save } from './save.js';

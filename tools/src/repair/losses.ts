@@ -1,25 +1,26 @@
-/** What a repair would lose. */
+/** What a repair loses. */
 
-import { type DirectoryFault, type DirectoryFindings, VERDICT } from '@ecsdb/runtime/storage';
+import type { DirectoryFault, DirectoryFindings } from '@ecsdb/runtime/storage';
+import { isTornEnd } from '../directory/index.js';
 import type { Plan } from './plan.js';
 import type { Readable } from './readable.js';
 
 export interface Losses {
-  /** The first version that is lost; null when none is. */
+  /** The first lost version; null if none is lost. */
   readonly firstVersion: number | null;
-  /** The last one that anything tells of; null when none is known of. There may have been later ones where `isOpen`. */
+  /** The last lost version that any file mentions; null if none does. If `isOpen`, later ones may have existed. */
   readonly lastVersion: number | null;
-  /** As many as are known of. */
+  /** The number of lost transactions that are known. */
   readonly transactions: number;
-  /** Of the log, damaged or cut off from what is sound. */
+  /** Bytes of the log that are damaged, or come after damage. */
   readonly bytes: number;
-  /** Commits may be among it that had been acknowledged in `strict` mode. */
+  /** The lost commits may include some that were acknowledged in `strict` mode. */
   readonly isAcknowledged: boolean;
-  /** Nobody can know what the last version was. */
+  /** The last version cannot be known. */
   readonly isOpen: boolean;
 }
 
-/** `hasContradiction`: versions are given up whose checksums are right, so that they have been on the device. */
+/** `hasContradiction`: versions are lost whose checksums are right, so they were on the device. */
 export function lossesOf(
   readable: Readable,
   { version }: Plan,
@@ -28,7 +29,7 @@ export function lossesOf(
 ): Losses {
   const { lastKnownVersion } = readable;
   const relevant = faults.filter((fault) => isRelevant(fault, version));
-  // Without a manifest, the newest segments may have gone with it.
+  // Without a manifest, the newest segments may be missing as well.
   const isUnlisted = newestSegment === null;
   const isKnown = lastKnownVersion > version;
   const isAcknowledged = relevant.length > 0 || isUnlisted || (hasContradiction && isKnown);
@@ -42,18 +43,13 @@ export function lossesOf(
   };
 }
 
-/** True for damage to versions that are not saved. What a crash has left unfinished was never acknowledged. */
+/** True for damage to versions that are not saved. A commit in a torn end was never acknowledged. */
 function isRelevant(fault: DirectoryFault, version: number): boolean {
   const { firstVersion, lastVersion = Number.POSITIVE_INFINITY } = fault;
-  return firstVersion !== undefined && lastVersion > version && !isTorn(fault);
+  return firstVersion !== undefined && lastVersion > version && !isTornEnd(fault);
 }
 
-/** True for an end of the log as a crash leaves it. */
-export function isTorn({ case: label }: DirectoryFault): boolean {
-  return label in VERDICT && VERDICT[label as keyof typeof VERDICT] === 'torn';
-}
-
-/** Bytes of the log behind the last frame that is saved or made unnecessary, but for frames without transactions. */
+/** Bytes of the log after the last frame that is saved or not needed, without frames that contain no transactions. */
 function bytesAfter({ segments }: Readable, version: number): number {
   let sum = 0;
   for (const { pieces, gaps } of segments.toReversed()) {

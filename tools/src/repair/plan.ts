@@ -1,14 +1,14 @@
-/** Chooses from what is readable the newest state that can be reached without a gap. */
+/** Chooses the newest state that the readable files lead to without a gap. */
 
 import type { Readable, ReadableSegment, ReadableSnapshot } from './readable.js';
 import type { Piece } from './segment-parts.js';
 
 export interface Plan {
-  /** Where to begin; undefined for the empty database. */
+  /** The start; undefined for the empty database. */
   readonly snapshot: ReadableSnapshot | undefined;
-  /** What to apply to it, in this order. */
+  /** Applied to the start in this order. */
   readonly steps: readonly Step[];
-  /** What that leads to. */
+  /** The result. */
   readonly version: number;
 }
 
@@ -18,8 +18,9 @@ export interface Step {
 }
 
 /**
- * A snapshot with a window needs the log up to the window's end, or it is not exact. Of two ways to the same version, the one with the
- * newer snapshot is shorter. `versionMax` is set when what comes later was found to contradict itself.
+ * A snapshot with a window needs the log up to the window's end; without it the snapshot is not exact. Of two plans for
+ * the same version, the one with the newer snapshot is shorter. `versionMax` excludes versions that were found to
+ * contradict themselves.
  */
 export function planRepair({ segments, snapshots }: Readable, versionMax: number): Plan {
   const plans = [...snapshots, undefined]
@@ -49,19 +50,19 @@ function planFrom(
   return { snapshot, steps, version };
 }
 
-/** True when what comes next does not go on from what was taken last: then one of them belongs to another history. */
+/** True if the next piece does not continue the last step. Then one of the two belongs to another history. */
 function contradicts(last: Step | undefined, before: ReadableSegment | undefined, { segment, piece }: Step): boolean {
   if (last?.segment !== before) return last?.segment === segment && last.piece.end === piece.start;
   return before !== undefined && deniesEnd(segment, before);
 }
 
-/** True when a segment says of the one before that it ended otherwise. */
+/** True if the header of a segment describes another end of the segment before it. */
 function deniesEnd({ header, sequence }: ReadableSegment, before: ReadableSegment): boolean {
   const last = before.pieces.at(-1);
   if (last === undefined || header === undefined || before.sequence + 1 !== sequence) return false;
   const { previous } = header;
   if (last.lastVersion > previous.lastVersion) return true;
-  // Where the end of the one before is damaged, its last frame may be missing.
+  // If the end of the segment before is damaged, its last frame may be missing.
   const isWhole = before.gaps.every(({ start }) => start < last.end);
   return isWhole && (last.end !== previous.length || last.checksum !== previous.checksum);
 }

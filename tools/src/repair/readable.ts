@@ -1,4 +1,4 @@
-/** Everything in a directory that can be read, on whichever side of damage: what a repair may choose from. */
+/** Everything in a directory that can be read, before and after damage: the choices of a repair. */
 
 import { EcsDbError } from '@ecsdb/runtime';
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
@@ -28,7 +28,7 @@ export interface ReadableSegment extends SegmentParts {
   readonly name: string;
   readonly sequence: number;
   readonly salt: number;
-  /** Undefined when it is damaged. */
+  /** Undefined if it is damaged. */
   readonly header: SegmentHeader | undefined;
 }
 
@@ -39,13 +39,13 @@ export interface ReadableSnapshot {
 }
 
 export interface Readable {
-  /** The newest one; undefined when none can be read. */
+  /** The newest one; undefined if none can be read. */
   readonly schema: SchemaDescriptor | undefined;
-  /** Oldest first. Those of other databases, and those that the newest schema cannot read, are left out. */
+  /** Oldest first, without segments of other databases and without those that the newest schema cannot read. */
   readonly segments: readonly ReadableSegment[];
-  /** Sound ones, newest first. */
+  /** The intact ones, newest first. */
   readonly snapshots: readonly ReadableSnapshot[];
-  /** The highest version that anything tells of. */
+  /** The highest version that any file mentions. */
   readonly lastKnownVersion: number;
 }
 
@@ -86,7 +86,7 @@ function readSegment(fs: FileSystem, directory: string, name: string, sequence: 
   return { name, sequence, salt, header, ...readSegmentParts(fs, directory, name, salt, FILE_HEADER_BYTES) };
 }
 
-/** A segment whose header is damaged may still have its first frame, which bears the salt, too. */
+/** If the header of a segment is damaged, its first frame may be intact, which contains the salt as well. */
 function saltOfFirstFrame(fs: FileSystem, path: string): number | undefined {
   const bytes = readStart(fs, path, FILE_HEADER_BYTES + FRAME_HEADER_BYTES);
   if (bytes === undefined || bytes.length < FILE_HEADER_BYTES + FRAME_HEADER_BYTES) return undefined;
@@ -95,7 +95,7 @@ function saltOfFirstFrame(fs: FileSystem, path: string): number | undefined {
   return frame.read(bytes, FILE_HEADER_BYTES, salt) && frame.type === FRAME_SCHEMA ? salt : undefined;
 }
 
-/** Undefined where there is no regular file. */
+/** Undefined if this is not a regular file. */
 function readStart(fs: FileSystem, path: string, length: number): Uint8Array | undefined {
   let file: OpenFile;
   try {
@@ -126,7 +126,10 @@ function schemaOf(
   return loaded?.ok ? loaded.schema : undefined;
 }
 
-/** A segment whose schema is damaged is believed to have that of the others: its operations are checked against it when applied. */
+/**
+ * If its schema is damaged, a segment is assumed to have the schema of the others. Its operations are checked against
+ * it when applied.
+ */
 function isReadable(schemaText: string | undefined, schema: SchemaDescriptor | undefined): boolean {
   const own = parseSchema(schemaText);
   return (

@@ -1,4 +1,4 @@
-/** Brings a store to the state that a plan leads to. */
+/** Rebuilds the state that a plan leads to. */
 
 import { schemaFromDescriptor } from '@ecsdb/runtime';
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
@@ -21,10 +21,10 @@ import {
 } from '@ecsdb/runtime/storage';
 import type { Plan, Step } from './plan.js';
 
-/** What a plan builds on contradicts itself, although its checksums are right. */
+/** A file that the plan uses contradicts itself, although its checksums are right. */
 export class Contradiction extends Error {
   override readonly name = 'Contradiction';
-  /** The version that does not fit; undefined when it is the snapshot. */
+  /** The version that does not fit; undefined if the snapshot does not fit. */
   readonly version: number | undefined;
 
   constructor(version: number | undefined, reason: string) {
@@ -56,10 +56,10 @@ export function rebuild(fs: FileSystem, directory: string, schema: SchemaDescrip
 function load(directory: Directory, name: string, schema: SchemaDescriptor, replay: StoreReplay): void {
   const result = loadSnapshot(directory, name, (own) => {
     const [difference] = compareSchemas(own, schema);
-    if (difference !== undefined) throw new ReplayError(`its schema is not that of the log: ${difference}`);
+    if (difference !== undefined) throw new ReplayError(`its schema differs from that of the log: ${difference}`);
     return replay;
   });
-  if (!result.ok) throw unsteady(directory.pathOf(name));
+  if (!result.ok) throw changedSince(directory.pathOf(name));
 }
 
 type OnTransaction = (operations: Uint8Array, count: number, version: number) => void;
@@ -78,7 +78,7 @@ function eachTransaction(
   try {
     window.open(file, path);
     for (let at = piece.start; at < piece.end; at += frameBytes(frame.payloadLength)) {
-      if (!frame.read(window.bytes, window.locate(at, FRAME_HEADER_BYTES), segment.salt)) throw unsteady(path);
+      if (!frame.read(window.bytes, window.locate(at, FRAME_HEADER_BYTES), segment.salt)) throw changedSince(path);
       if (frame.type !== FRAME_TRANSACTIONS) continue;
       const start = window.locate(at, frameBytes(frame.payloadLength)) + FRAME_HEADER_BYTES;
       transaction.begin(window.bytes, start, start + frame.payloadLength);
@@ -86,8 +86,9 @@ function eachTransaction(
         onTransaction(window.bytes.subarray(transaction.start, transaction.end), transaction.operations, version);
       }
     }
-    // The last header that was read leads back to what was found the first time.
-    if (frame.headerChecksum !== piece.checksum) throw unsteady(path);
+    // The checksum of the last header covers all headers before it, so these are the frames that the first reading
+    // found.
+    if (frame.headerChecksum !== piece.checksum) throw changedSince(path);
   } finally {
     file.close();
   }
@@ -102,6 +103,6 @@ function attempt(version: number | undefined, run: () => void): void {
   }
 }
 
-function unsteady(path: string): FileSystemError {
-  return new FileSystemError('EIO', 'read', path, 'the device gave other bytes than a moment ago');
+function changedSince(path: string): FileSystemError {
+  return new FileSystemError('EIO', 'read', path, 'the device returned other bytes than a moment ago');
 }

@@ -1,40 +1,32 @@
-/** Writes what can be saved of a directory into a new one, and reads it back. */
+/** Writes the rebuilt state to a new directory, and reads it back. */
 
 import { EcsDbError } from '@ecsdb/runtime';
-import {
-  Directory,
-  EPOCH_MAX,
-  NodeFileSystem,
-  randomDatabaseId,
-  recover,
-  storageError,
-  systemCodeOf,
-} from '@ecsdb/runtime/storage';
-import { makeTarget, NOTHING, removeFiles, SourceFileSystem } from '../directory/index.js';
+import { EPOCH_MAX, NodeFileSystem, randomDatabaseId, storageError, systemCodeOf } from '@ecsdb/runtime/storage';
+import { createTarget, readFacts, removeFiles, SourceFileSystem } from '../directory/index.js';
 import type { Examination } from './examine.js';
 import { writeDatabase } from './write-database.js';
 
 /**
- * Returns the real path of the new directory. Throws errors of the file system as `storageError` has them; then nothing is left there.
+ * Returns the real path of the new directory. Throws errors of the file system as `storageError` makes them, after
+ * deleting what was written.
  */
-export function save({ directory, findings, schema, plan, store, nextSequence }: Examination, given: string): string {
-  const target = makeTarget(given, directory);
+export function save(
+  { directory, findings, schema, plan, store, nextSequence }: Examination,
+  targetPath: string,
+): string {
+  const target = createTarget(targetPath, directory);
   try {
     writeDatabase(new NodeFileSystem(), target, store, {
       schema,
-      // Its history is another one from here on, so files of both must not be mixed.
+      // From here on the histories differ, so files of the two databases must not be mixed.
       databaseId: randomDatabaseId(),
       createdMs: findings.createdMs ?? Date.now(),
       epoch: findings.epoch < EPOCH_MAX ? findings.epoch + 1 : 1,
       version: plan.version,
       sequence: nextSequence,
     });
-    const version = recover(
-      new Directory(new SourceFileSystem(), target),
-      { mode: 'strict', readOnly: true },
-      () => NOTHING,
-    )?.version;
-    if (version !== plan.version) throw unlike(target, plan.version, version);
+    const { version } = readFacts(new SourceFileSystem(), target);
+    if (version !== plan.version) throw wrongVersion(target, plan.version, version);
     return target;
   } catch (error) {
     removeFiles(target);
@@ -42,7 +34,7 @@ export function save({ directory, findings, schema, plan, store, nextSequence }:
   }
 }
 
-function unlike(target: string, written: number, read: number | undefined): EcsDbError {
-  const message = `version ${written} was written to '${target}', and ${read ?? 'none'} was read back. Look at the device.`;
+function wrongVersion(target: string, written: number, read: number): EcsDbError {
+  const message = `version ${written} was written to '${target}', and version ${read} was read back. Check the device.`;
   return new EcsDbError('CORRUPT', message, { path: target });
 }

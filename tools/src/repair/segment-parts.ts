@@ -1,8 +1,9 @@
 /**
- * What is sound in a segment, on both sides of damage.
+ * The intact parts of a segment, before and after damage.
  *
- * Recovery stops at the first frame that is not sound. Here the next one is looked for, at every multiple of 8: salt and checksum of
- * a header make 64 bits that no other bytes have, and those of the payload must be right, too.
+ * Recovery stops at the first damaged frame. Here the next intact frame is searched, at every multiple of 8: salt and
+ * checksum of a header are 64 bits that other bytes match only by chance, and the checksum of the payload must be right
+ * as well.
  */
 
 import {
@@ -22,13 +23,13 @@ import {
   TransactionCursor,
 } from '@ecsdb/runtime/storage';
 
-/** Zeros that a segment of the usual length cannot have, in bytes. */
+/** More zeros in a row than a segment of the usual length contains, in bytes. */
 const ZEROS_MAX = 2 ** 26;
 
-/** Sound frames that follow each other. */
+/** Consecutive intact frames. */
 export interface Piece {
   readonly file: string;
-  /** Where in the file, in bytes. */
+  /** Offset in the file, in bytes. */
   readonly start: number;
   readonly end: number;
   readonly firstVersion: number;
@@ -39,17 +40,17 @@ export interface Piece {
 }
 
 export interface SegmentParts {
-  /** In the order of the file. */
+  /** In file order. */
   readonly pieces: readonly Piece[];
-  /** Bytes between and after them that are not zeros: from the first one to the last one of each gap. */
+  /** Bytes between and after the pieces that are not zero: from the first to the last such byte of each gap. */
   readonly gaps: readonly { readonly start: number; readonly end: number }[];
-  /** The schema, if its frame is sound. */
+  /** The schema, if its frame is intact. */
   readonly schemaText: string | undefined;
-  /** The highest version that any header of a frame tells of, its payload sound or not. */
+  /** The highest version that any intact header of a frame mentions, whatever its payload. */
   readonly lastKnownVersion: number;
 }
 
-/** `from` is where the frames begin. Throws what the system throws. */
+/** The frames start at `from`. Throws what the system throws. */
 export function readSegmentParts(
   fs: FileSystem,
   directory: string,
@@ -70,7 +71,7 @@ export function readSegmentParts(
 
 class PartsReader {
   readonly #window: SegmentWindow;
-  /** What lies behind the longest segment that can be written is no part of one. */
+  /** Bytes after the longest segment that can be written are not part of it. */
   readonly #end: number;
   readonly #file: string;
   readonly #salt: number;
@@ -91,10 +92,10 @@ class PartsReader {
 
   read(from: number): SegmentParts {
     for (let at = from; at < this.#end; ) {
-      const length = this.#soundFrameAt(at);
+      const length = this.#intactFrameAt(at);
       if (length === undefined) {
         this.#addGap(at);
-        at = this.#nextPlace(at + 8);
+        at = this.#nextCandidate(at + 8);
       } else {
         this.#addFrame(at, at + length);
         at += length;
@@ -104,16 +105,19 @@ class PartsReader {
     return { pieces, gaps, schemaText, lastKnownVersion: this.#lastKnownVersion };
   }
 
-  /** Where a frame may begin next. Zeros are passed by; in a file that somebody has made longer, so many of them are its end. */
-  #nextPlace(from: number): number {
+  /**
+   * Where the next frame may start. Zeros are skipped; in a file that is longer than any segment, `ZEROS_MAX` of them
+   * are taken for the end.
+   */
+  #nextCandidate(from: number): number {
     const isLonger = this.#window.size > SEGMENT_BYTES_MAX;
     const limit = Math.min(this.#end, isLonger ? from + ZEROS_MAX : this.#end);
     const at = findNonZero(this.#window, from, limit);
     return at < limit ? at - ((at - from) % 8) : this.#end;
   }
 
-  /** The length of the frame at a place; undefined where none is, or not a sound one. */
-  #soundFrameAt(at: number): number | undefined {
+  /** The length of the intact frame at an offset; undefined if there is none. */
+  #intactFrameAt(at: number): number | undefined {
     const window = this.#window;
     const frame = this.#frame;
     const left = window.size - at;
@@ -124,12 +128,12 @@ class PartsReader {
     const length = frameBytes(frame.payloadLength);
     if (length > left || frame.fault() !== undefined) return undefined;
     const start = window.locate(at, length) + FRAME_HEADER_BYTES;
-    const isSound = checksumOf(window.bytes, start, start + length - FRAME_HEADER_BYTES) === frame.payloadChecksum;
-    return isSound && this.#makesSense(start) ? length : undefined;
+    const isIntact = checksumOf(window.bytes, start, start + length - FRAME_HEADER_BYTES) === frame.payloadChecksum;
+    return isIntact && this.#isWellFormed(start) ? length : undefined;
   }
 
-  /** Takes the payload apart as far as it says how long everything is. */
-  #makesSense(start: number): boolean {
+  /** Parses the payload, as far as lengths and counts. */
+  #isWellFormed(start: number): boolean {
     const { type, payloadLength, transactionCount } = this.#frame;
     const { bytes } = this.#window;
     const end = start + payloadLength;
@@ -172,8 +176,8 @@ class PartsReader {
     const index = window.locate(at, length);
     if (window.bytes.subarray(index, index + length).every((byte) => byte === 0)) return;
     const gap = this.#gaps.at(-1);
-    const isSame = gap !== undefined && gap.end > (this.#pieces.at(-1)?.end ?? 0);
-    if (isSame) gap.end = at + length;
+    const isContinued = gap !== undefined && gap.end > (this.#pieces.at(-1)?.end ?? 0);
+    if (isContinued) gap.end = at + length;
     else this.#gaps.push({ start: at, end: at + length });
   }
 }

@@ -1,4 +1,4 @@
-/** Writes the state of a store as a database of its own: one snapshot, and a log that begins after it. */
+/** Writes the state of a store as a new database: one snapshot, and a log that begins after it. */
 
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
 import {
@@ -19,15 +19,17 @@ export interface NewDatabase {
   readonly databaseId: string;
   readonly createdMs: number;
   readonly epoch: number;
-  /** Of the state; the log goes on from here. */
+  /** The version of the state; the log continues from it. */
   readonly version: number;
-  /** Of the log's first segment; above all that were there before. */
+  /** The sequence number of the log's first segment. */
   readonly sequence: number;
 }
 
 const SEGMENT_BYTES = 2 ** 16;
 
-/** The directory becomes a database with the last step, when everything else is on the device. Throws what the system throws. */
+/**
+ * The last step makes the directory a database, when everything else is on the device. Throws what the system throws.
+ */
 export function writeDatabase(fs: FileSystem, directory: string, store: Store, facts: NewDatabase): void {
   const { schema, databaseId, createdMs, epoch, version, sequence } = facts;
   const schemaJson = new TextEncoder().encode(schemaToJson(schema));

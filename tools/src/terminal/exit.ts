@@ -1,22 +1,22 @@
-/** Exit statuses; part of the command's interface, and documented in docs/tools.md. */
+/** Exit statuses. They are part of the command's interface; docs/tools.md lists them. */
 
 export const EXIT = {
-  /** Done; of `check`: everything is sound. */
+  /** Done. `check`: everything is intact. */
   done: 0,
-  /** `check` found an end of the log that a crash has left unfinished, and nothing else. */
+  /** `check`: the end of the log is unfinished, as a crash leaves it, and nothing else is wrong. */
   torn: 1,
-  /** Something is damaged; of `repair`: acknowledged commits would be lost, and nobody has agreed to that. */
+  /** Something is damaged. `repair`: acknowledged commits would be lost, and the user has not agreed. */
   damaged: 2,
-  /** It could not be done: no database, no permission, no room, a target that is not empty. */
+  /** The command could not do its work: no database, no permission, no space, a target that is not empty. */
   impossible: 3,
   /** Wrong arguments; `EX_USAGE` of sysexits.h. */
   usage: 64,
-  /** A bug; `EX_SOFTWARE` of sysexits.h. */
+  /** A bug in ecsdb; `EX_SOFTWARE` of sysexits.h. */
   internal: 70,
 } as const;
 
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
 export const EXIT_HELP = `
-Exit status: 0 done, or sound; 1 only the end of the log is unfinished; 2 damaged; 3 it could not be done;
-64 wrong usage; 70 a bug in ecsdb.`;
+Exit status: 0 done, or intact; 1 only the end of the log is unfinished; 2 damaged; 3 the command could not do its
+work; 64 wrong usage; 70 a bug in ecsdb.`;

@@ -1,6 +1,6 @@
-/** Failures that a message explains fully: the world's or the user's, never ours. */
+/** Failures that their message explains fully. They come from the system or the user, never from a bug in ecsdb. */
 
-/** Codes beside those of the runtime's errors. */
+/** Codes in addition to those of the runtime's errors. */
 type FailureCode =
   | 'NOT_FOUND'
   | 'NOT_A_DIRECTORY'
@@ -16,14 +16,14 @@ export class Failure extends Error {
   override readonly name = 'Failure';
   readonly code: FailureCode;
 
-  /** The message says what was expected, what came, and what to do. */
+  /** The message says what happened, what was expected, and what to do. */
   constructor(code: FailureCode, message: string) {
     super(`${code}: ${message}`);
     this.code = code;
   }
 }
 
-/** Arguments that commander cannot see to be wrong. */
+/** Wrong arguments that commander accepts. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

@@ -1,10 +1,9 @@
-/** The process as a command sees it: output, progress, exit statuses, and figures in words. */
+/** The process as a command sees it: output, progress, questions, exit statuses, and figures as text. */
 
-export { complain } from './complain.js';
 export { canAsk, confirm } from './confirm.js';
 export { EXIT, EXIT_HELP, type ExitStatus } from './exit.js';
 export { Failure, UsageError } from './failure.js';
-export { Output, printJson, printLines, ReaderGone } from './output.js';
+export { ignoreClosedOutput, Output, OutputClosed, printError, printJson, printLines } from './output.js';
 export { type Progress, withProgress } from './progress.js';
 export { green, red, yellow } from './style.js';
-export { bytes, columns, count, date, quoted, versions } from './words.js';
+export { alignColumns, formatBytes, formatCount, formatDate, formatVersions, quotePath } from './text.js';

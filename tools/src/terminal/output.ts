@@ -1,6 +1,6 @@
 /**
- * Standard output, written before the call returns. So nothing piles up in memory when the reader is slow, however much there is to
- * say, and code that reads a log in one go can print as it goes.
+ * Standard output, written before each call returns. So memory stays small however slow the reader is, and code that
+ * reads a log in one loop can print inside of it.
  */
 
 import { writeSync } from 'node:fs';
@@ -9,9 +9,9 @@ const STDOUT = 1;
 const BUFFER_LENGTH = 2 ** 16;
 const WAIT_MS = 2;
 
-/** Whoever read the output has gone away, as `head` does: no failure, but no reason to go on. */
-export class ReaderGone extends Error {
-  override readonly name = 'ReaderGone';
+/** The process that reads the output has closed it, as `head` does. The command stops, and this is no failure. */
+export class OutputClosed extends Error {
+  override readonly name = 'OutputClosed';
 }
 
 export class Output {
@@ -39,19 +39,19 @@ function writeSome(bytes: Uint8Array, at: number): number {
   } catch (error) {
     switch ((error as NodeJS.ErrnoException).code) {
       case 'EAGAIN':
-        // A pipe that somebody has set to non-blocking, and that is full.
+        // The pipe is full, and another process has made it non-blocking.
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
         return 0;
       case 'EPIPE':
       case 'EOF':
-        throw new ReaderGone();
+        throw new OutputClosed();
       default:
         throw error;
     }
   }
 }
 
-/** One document for programs, indented for people who look at it nevertheless. */
+/** One JSON document, indented. */
 export function printJson(value: object): void {
   printLines([JSON.stringify(value, null, 2)]);
 }
@@ -60,4 +60,21 @@ export function printLines(lines: readonly string[]): void {
   const output = new Output();
   for (const line of lines) output.line(line);
   output.flush();
+}
+
+/**
+ * Lets the command go on when the process that reads what commander prints, or the errors, has closed that stream.
+ * Without a listener Node would end the command with an uncaught error.
+ */
+export function ignoreClosedOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
+/** Writes to standard error. */
+export function printError(text: string): void {
+  process.stderr.write(`ecsdb: ${text}\n`);
 }

@@ -1,4 +1,4 @@
-/** A progress bar on standard error, if that is a terminal and the work takes long enough for anybody to wonder. */
+/** A progress bar on standard error, shown only on a terminal and only for work that takes noticeably long. */
 
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
@@ -6,28 +6,27 @@ import { isatty } from 'node:tty';
 const STDERR = 2;
 const { TERM } = process.env;
 const IS_SHOWN = isatty(STDERR) && TERM !== 'dumb';
-/** Work that is done sooner shows no bar, in milliseconds. */
-const SILENT_MS = 300;
+/** Shorter work shows no bar. */
+const DELAY_MS = 300;
 const STEP_MS = 100;
 const WIDTH = 30;
 const ERASE_LINE = '\r\u001b[2K';
 
 export class Progress {
-  readonly #what: string;
-  readonly #total: number;
-  #done = 0;
-  #nextMs: number = performance.now() + SILENT_MS;
+  readonly #label: string;
+  readonly #totalBytes: number;
+  #doneBytes = 0;
+  #nextMs: number = performance.now() + DELAY_MS;
   #isVisible = false;
 
-  /** `what` is being done to `total` bytes. */
-  constructor(what: string, total: number) {
-    this.#what = what;
-    this.#total = total;
+  constructor(label: string, totalBytes: number) {
+    this.#label = label;
+    this.#totalBytes = totalBytes;
   }
 
-  /** Draws at once, without waiting for the event loop: much of the work never returns to it. */
+  /** Draws at once, without the event loop: most of the work is synchronous. */
   advance(bytes: number): void {
-    this.#done += bytes;
+    this.#doneBytes += bytes;
     if (!IS_SHOWN) return;
     const now = performance.now();
     if (now < this.#nextMs) return;
@@ -43,16 +42,16 @@ export class Progress {
   }
 
   #line(): string {
-    // A file may be read twice, or grow while it is read.
-    const part = this.#total === 0 ? 1 : Math.min(1, this.#done / this.#total);
+    // More than the total is possible: a file may grow, or be read twice.
+    const part = this.#totalBytes === 0 ? 1 : Math.min(1, this.#doneBytes / this.#totalBytes);
     const filled = Math.round(part * WIDTH);
     const bar = '#'.repeat(filled) + '.'.repeat(WIDTH - filled);
-    return `${this.#what} [${bar}] ${Math.floor(part * 100)}%`;
+    return `${this.#label} [${bar}] ${Math.floor(part * 100)}%`;
   }
 }
 
-export function withProgress<Result>(what: string, total: number, run: (progress: Progress) => Result): Result {
-  const progress = new Progress(what, total);
+export function withProgress<Result>(label: string, totalBytes: number, run: (progress: Progress) => Result): Result {
+  const progress = new Progress(label, totalBytes);
   try {
     return run(progress);
   } finally {
@@ -64,6 +63,6 @@ function draw(text: string): void {
   try {
     writeSync(STDERR, text);
   } catch {
-    // A bar that cannot be drawn is missed by nobody.
+    // Best effort: the work itself does not need the bar.
   }
 }

@@ -1,10 +1,11 @@
-/** Colours, for terminals whose owner has nothing against them. */
+/** Colours on standard output, if that is a terminal and the user has not refused them. */
 
 import { isatty } from 'node:tty';
 
+const STDOUT = 1;
 const { NO_COLOR, TERM } = process.env;
-/** https://no-color.org: any value but an empty one turns colour off. */
-const IS_COLOURED = isatty(1) && !NO_COLOR && TERM !== 'dumb';
+/** https://no-color.org: any value except an empty one turns colour off. */
+const HAS_COLOUR = isatty(STDOUT) && !NO_COLOR && TERM !== 'dumb';
 
 export function red(text: string): string {
   return coloured(31, text);
@@ -19,5 +20,5 @@ export function yellow(text: string): string {
 }
 
 function coloured(colour: number, text: string): string {
-  return IS_COLOURED ? `\u001b[${colour}m${text}\u001b[39m` : text;
+  return HAS_COLOUR ? `\u001b[${colour}m${text}\u001b[39m` : text;
 }

@@ -11,29 +11,29 @@ import {
   type Recovered,
   tryApply,
 } from '@ecsdb/runtime/storage';
-import { readState, SourceFileSystem } from '../directory/index.js';
+import { readRows, SourceFileSystem } from '../directory/index.js';
 import type { Progress } from '../terminal/index.js';
 
 /**
- * Recovers a copy as if its manifest were there, and removes the snapshots from it that cannot be used. Returns their names. Throws
- * `CORRUPT` when the copy is not what was to be copied.
+ * Recovers a copy as if its manifest existed, and deletes the snapshots in it that cannot be used. Returns their names.
+ * Throws `CORRUPT` if the copy differs from what was read.
  */
-export function verify(
+export function verifyCopy(
   target: string,
   manifest: Manifest,
   { version, snapshots }: Recovered,
   progress: Progress,
 ): readonly string[] {
   const planned = new Map([[joinPath(target, MANIFEST), encodeManifest(manifest)]]);
-  const { recovered } = readState(new SourceFileSystem(progress, planned), target);
+  const { recovered } = readRows(new SourceFileSystem(progress, planned), target);
   if (recovered.version !== version || recovered.report.dropped !== null) {
     throw new EcsDbError(
       'CORRUPT',
-      `the copy in '${target}' ends with version ${recovered.version}, and ${version} was copied. Look at the device.`,
+      `the copy in '${target}' ends with version ${recovered.version}, and not with ${version}. Check the device.`,
       { path: target },
     );
   }
-  // Recovery has tried the newest snapshots, up to the first that can be used.
+  // Recovery tried the newest snapshots, up to the first that can be used.
   const tried = recovered.report.setAside.map(({ file }) => file);
   const fs = new SourceFileSystem(progress);
   const older = snapshots.filter(({ name }) => !tried.includes(name)).slice(1);
