@@ -56,10 +56,10 @@ export {
   writeEntity,
   writeI64Number,
   writeU64Number,
+  zeroBytes,
 } from './component/scalars.js';
 export { Schema } from './component/schema.js';
 export { readString, writeString } from './component/text.js';
-export { zeroBytes } from './component/zero-bytes.js';
 export type { Entity } from './entity/index.js';
 export type { ElementArrays as Views } from './memory/index.js';
 export {

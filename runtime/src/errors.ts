@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'SCHEMA_ERROR'
   | 'TRANSACTION_ERROR'
   | 'FIELD_TYPE_MISMATCH'
+  | 'ALIGNMENT_ERROR'
   | 'INVALID_OPTION'
   | 'UNSUPPORTED'
   | 'CAPACITY_EXCEEDED'
@@ -35,7 +36,7 @@ export interface ErrorFacts {
   readonly got?: string;
   /** The path of the file or directory. */
   readonly path?: string;
-  /** Where in the file, in bytes. */
+  /** In bytes: where in the file; of `ALIGNMENT_ERROR`, where in the record. */
   readonly offset?: number;
   /** The first and the last version at risk; the last one is absent where nobody can know it. */
   readonly firstVersion?: number;

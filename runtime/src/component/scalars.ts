@@ -59,3 +59,11 @@ export function writeI64Number(u32: Uint32Array, offset: number, value: number, 
   u32[at] = value;
   u32[at + 1] = Math.floor(value / INDEX_LIMIT);
 }
+
+/**
+ * Clears padding, null bitmaps and the bytes of null fields. Hot: a loop, because these are a few bytes, for which a call to
+ * `fill` costs more.
+ */
+export function zeroBytes(bytes: Uint8Array, offset: number, length: number): void {
+  for (let i = offset; i < offset + length; i++) bytes[i] = 0;
+}

@@ -2,7 +2,13 @@
 
 import { shown } from '../arguments.js';
 import { EcsDbError } from '../errors.js';
-import type { CustomTypeDescriptor, EnumDescriptor, QueryDescriptor, SchemaDescriptor } from '../schema/index.js';
+import {
+  type CustomTypeDescriptor,
+  type EnumDescriptor,
+  type QueryDescriptor,
+  requireAligned,
+  type SchemaDescriptor,
+} from '../schema/index.js';
 import type { AnyComponent } from './component.js';
 
 /** What generated code says of a schema; the tables' descriptors come with their components. */
@@ -29,12 +35,15 @@ export class Schema {
   readonly components: readonly AnyComponent[];
   readonly descriptor: SchemaDescriptor;
 
+  /** @throws EcsDbError `SCHEMA_ERROR` if two tables have one id, `ALIGNMENT_ERROR` if a field is not aligned */
   constructor(definition: SchemaDefinition) {
     const { components, ...rest } = definition;
     const ids = new Set(components.map((component) => component.TABLE_ID));
     if (ids.size !== components.length) {
       throw new EcsDbError('SCHEMA_ERROR', `schema "${rest.name}" gives one TABLE_ID to two tables; compile it again.`);
     }
+    for (const type of rest.customTypes) requireAligned('type', type);
+    for (const { descriptor } of components) requireAligned('table', descriptor);
     this.components = components;
     this.descriptor = { ...rest, tables: components.map((component) => component.descriptor) };
   }

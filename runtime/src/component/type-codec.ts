@@ -7,6 +7,7 @@ import {
   type EnumDescriptor,
   type FieldDescriptor,
   parseTypeName,
+  SCALAR_SIZE,
   type ScalarName,
   type SchemaDescriptor,
   type TypeName,
@@ -42,19 +43,6 @@ const FITS: { readonly [scalar in PlainScalar]: (value: unknown) => boolean } = 
   f64: (value) => typeof value === 'number',
   u64: (value) => typeof value === 'bigint' && BigInt.asUintN(64, value) === value,
   i64: (value) => typeof value === 'bigint' && BigInt.asIntN(64, value) === value,
-};
-
-const SIZE: { readonly [scalar in PlainScalar]: number } = {
-  u8: 1,
-  i8: 1,
-  u16: 2,
-  i16: 2,
-  u32: 4,
-  i32: 4,
-  f32: 4,
-  f64: 8,
-  u64: 8,
-  i64: 8,
 };
 
 /** The codec of a field's type. Types come from descriptors, so an unknown one is a damaged schema. */
@@ -105,7 +93,7 @@ function scalarCodec(scalar: ScalarName, asNumber: boolean): TypeCodec {
   if (scalar === 'entity') return ENTITY as Codec<unknown>;
   if (scalar === 'u64' && asNumber) return U64_NUMBER as Codec<unknown>;
   if (scalar === 'i64' && asNumber) return I64_NUMBER as Codec<unknown>;
-  const size = SIZE[scalar];
+  const size = SCALAR_SIZE[scalar];
   return {
     size,
     read: (views, offset) => views[scalar][offset / size],

@@ -1,5 +1,6 @@
 /** Schemas as data: descriptors, type names, limits; reading, checking and comparing them. Nothing here knows rows or tables in memory. */
 
+export { requireAligned } from './alignment.js';
 export { compareSchemas } from './compare-schemas.js';
 export type {
   CustomTypeDescriptor,
@@ -14,4 +15,4 @@ export type {
 export { SCHEMA_BYTES_MAX, TABLES_MAX } from './limits.js';
 export { schemaFromJson, schemaToJson } from './schema-json.js';
 export { TextFinder, type TextPlace } from './text-places.js';
-export { parseTypeName, type TypeName } from './type-name.js';
+export { parseTypeName, SCALAR_SIZE, type TypeName } from './type-name.js';

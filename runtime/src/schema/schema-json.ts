@@ -28,7 +28,8 @@ export function schemaToJson(schema: SchemaDescriptor): string {
 
 /**
  * The schema of such a text. Throws `CORRUPT` when it is no JSON or makes no sense, so that everything later may rely on it: types
- * exist and have the sizes said, fields lie within their records and apart from each other, names and ids are unique.
+ * exist and have the stated sizes, fields are within their records and do not overlap, names and ids are unique. Throws
+ * `ALIGNMENT_ERROR` when a field is not aligned.
  */
 export function schemaFromJson(text: string): SchemaDescriptor {
   const schema = readSchema(new Members(parse(text), 'schema'));

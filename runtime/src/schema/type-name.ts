@@ -8,7 +8,7 @@ export type TypeName =
   | { readonly kind: 'array'; readonly element: TypeName; readonly length: number }
   | { readonly kind: 'named'; readonly name: string };
 
-/** Size in bytes of each scalar; all but `entity` are aligned to their size. */
+/** Size in bytes of each scalar. */
 export const SCALAR_SIZE: { readonly [scalar in ScalarName]: number } = {
   u8: 1,
   i8: 1,
@@ -23,6 +23,11 @@ export const SCALAR_SIZE: { readonly [scalar in ScalarName]: number } = {
   f64: 8,
   entity: 8,
 };
+
+/** An entity is two 32-bit numbers; every other scalar is aligned to its size. In bytes. */
+export function scalarAlign(scalar: ScalarName): number {
+  return scalar === 'entity' ? 4 : SCALAR_SIZE[scalar];
+}
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const STRING = /^string\s*<\s*(\d{1,15})\s*>$/;

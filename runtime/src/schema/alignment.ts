@@ -1,0 +1,38 @@
+/** Fields are stored at multiples of their alignment, because rows are read through typed arrays. */
+
+import { EcsDbError } from '../errors.js';
+import type { CustomTypeDescriptor, FieldDescriptor, TableDescriptor } from './descriptor.js';
+import { parseTypeName, scalarAlign } from './type-name.js';
+
+/**
+ * @throws EcsDbError `ALIGNMENT_ERROR` with the facts `table`, `field` and `offset`, at the first field whose offset is no
+ * multiple of its alignment. For a custom type, `table` is absent.
+ */
+export function requireAligned(kind: 'table' | 'type', struct: TableDescriptor | CustomTypeDescriptor): void {
+  for (const field of struct.fields) {
+    const align = alignOf(field);
+    if (field.offset % align !== 0) throw misaligned(kind, struct.name, field, align);
+  }
+}
+
+function alignOf({ type, align }: FieldDescriptor): number {
+  let inner = parseTypeName(type);
+  while (inner?.kind === 'array') inner = inner.element;
+  if (inner?.kind === 'scalar') return scalarAlign(inner.scalar);
+  return inner?.kind === 'string' ? 2 : align;
+}
+
+function misaligned(
+  kind: 'table' | 'type',
+  struct: string,
+  { name, type, offset }: FieldDescriptor,
+  align: number,
+): EcsDbError {
+  const expected = `a multiple of ${align}`;
+  return new EcsDbError(
+    'ALIGNMENT_ERROR',
+    `field "${name}" of ${kind} "${struct}" has the offset ${offset}; a field of type ${type} needs ${expected}. ` +
+      'Generate the code again, or correct the descriptor.',
+    { ...(kind === 'table' ? { table: struct } : {}), field: name, offset, expected, got: String(offset) },
+  );
+}
