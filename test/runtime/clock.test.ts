@@ -100,7 +100,7 @@ test('threads commit, and readers that stay too long are named', async () => {
   await ready();
   await db.update(entity, Body, { mass: 3 });
   expect(await rejectionOf(db.update(entity, Body, { mass: 4 }))).toMatchObject({ code: 'TIMEOUT' });
-  thread.letGo();
+  thread.release();
   await held;
 
   await attached.close();

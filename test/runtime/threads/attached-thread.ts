@@ -1,10 +1,10 @@
-/** A worker that is attached to a database and does what it is told. */
+/** A worker that is attached to a database and executes orders. */
 
 import { Worker } from 'node:worker_threads';
 import type { Database, DatabaseHandle } from '@ecsdb/runtime';
 import { scriptWithPackages } from '../../built.js';
 
-interface Answer {
+interface Reply {
   readonly id: number;
   readonly result?: unknown;
   readonly error?: { readonly name: string; readonly message: string; readonly code?: string };
@@ -13,11 +13,11 @@ interface Answer {
 type AttachOptions = { readonly timeoutMs?: number; readonly whenFull?: 'wait' | 'block' };
 
 export class AttachedThread {
-  /** Word 0 is set when the thread is at what it was asked for, word 1 ends it, word 2 counts changes that it has seen. */
+  /** The thread sets word 0 once it executes its order. Setting word 1 ends the order. Word 2 counts changes that the thread has seen. */
   readonly flag: Int32Array = new Int32Array(new SharedArrayBuffer(12));
   readonly #worker: Worker;
   readonly #exit: Promise<unknown>;
-  readonly #waiting: Map<number, (answer: Answer) => void> = new Map();
+  readonly #pending: Map<number, (reply: Reply) => void> = new Map();
   #next = 0;
 
   constructor(db: Database, handle: DatabaseHandle = db.share(), options: AttachOptions = {}) {
@@ -27,21 +27,21 @@ export class AttachedThread {
       execArgv: [],
     });
     this.#exit = new Promise((resolve) => this.#worker.once('exit', resolve));
-    // A thread that crashes does so on purpose.
+    // Threads crash on purpose.
     this.#worker.on('error', () => {});
-    this.#worker.on('message', (answer: Answer) => this.#waiting.get(answer.id)?.(answer));
+    this.#worker.on('message', (reply: Reply) => this.#pending.get(reply.id)?.(reply));
   }
 
   get threadId(): number {
     return this.#worker.threadId;
   }
 
-  /** The result; or rejects with what the thread met, as plain data. */
+  /** Resolves with the result, or rejects with the thread's error as plain data. */
   ask(order: string, ...given: unknown[]): Promise<unknown> {
     const id = this.#next++;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, ({ result, error }) => {
-        this.#waiting.delete(id);
+      this.#pending.set(id, ({ result, error }) => {
+        this.#pending.delete(id);
         if (error === undefined) resolve(result);
         else reject(error);
       });
@@ -49,7 +49,7 @@ export class AttachedThread {
     });
   }
 
-  /** Starts to hold a pinned version, and resolves when it is held; `held` is what the thread has seen, once it was let go. */
+  /** Lets the thread pin a version, and resolves once it is pinned. `held` resolves with what the thread has read, after `release`. */
   async hold(table: string, milliseconds = 60_000): Promise<{ readonly held: Promise<unknown> }> {
     const held = this.ask('hold', table, milliseconds);
     held.catch(() => {});
@@ -57,7 +57,7 @@ export class AttachedThread {
     return { held };
   }
 
-  /** Resolves when the thread is at what it was asked for. */
+  /** Resolves once the thread executes its order. */
   async isReady(): Promise<void> {
     while (Atomics.load(this.flag, 0) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
   }
@@ -66,7 +66,7 @@ export class AttachedThread {
     return Atomics.load(this.flag, 2);
   }
 
-  letGo(): void {
+  release(): void {
     Atomics.store(this.flag, 1, 1);
     Atomics.notify(this.flag, 1);
   }

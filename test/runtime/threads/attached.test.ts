@@ -1,4 +1,4 @@
-/** Promise: a thread that is attached reads what is published, in place and of one version, and what it writes is committed like the owner's own. */
+/** Promise: an attached thread reads one published version, in place. Its transactions are committed like those of the owner. */
 
 import { Database, type DynamicComponent, type Entity } from '@ecsdb/runtime';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -42,7 +42,7 @@ afterEach(async () => {
 });
 
 describe('reading', () => {
-  test('every way to read shows what was published last', async () => {
+  test('every way to read returns what was published last', async () => {
     expect(await thread.ask('version')).toBe(1);
     expect(await thread.ask('get', first, 'point')).toEqual({ x: 7, name: 'seven', ok: false });
     expect(await thread.ask('read', first, 'point', 'x')).toBe(7);
@@ -80,14 +80,14 @@ describe('reading', () => {
     const isFirst = await Promise.race([second, new Promise((resolve) => setTimeout(resolve, 50, 'waits'))]);
     expect(isFirst).toBe('waits');
     expect(db.get(first, point)).toMatchObject({ x: 8 });
-    thread.letGo();
+    thread.release();
     const row = [first, { x: 7, name: 'seven', ok: false }];
     expect(await held).toEqual({ before: [row], after: [row], version: 1 });
     expect(await second).toBe(3);
     expect(await thread.ask('get', first, 'point')).toMatchObject({ x: 9 });
   });
 
-  test('an iterator that is left holds no version, and goes on in what is published when it is continued', async () => {
+  test('an abandoned iterator pins no version, and continues in the version that is published then', async () => {
     const more = await db.write((tx) =>
       [1, 2, 3, 4].map((x) => {
         const entity = tx.create();
@@ -110,7 +110,7 @@ describe('reading', () => {
     expect(db.stats().threads.attached).toMatchObject([{ isReading: false }]);
   });
 
-  test('an iterator over a pinned version ends with it, and so does its row', async () => {
+  test('an iterator over a pinned version ends when the pin ends, and so does its row', async () => {
     await thread.ask('beginInPinnedVersion', 'point');
     await expect(thread.ask('useKeptRow', 'x')).rejects.toMatchObject({ code: 'TRANSACTION_ERROR' });
     await expect(thread.ask('next')).rejects.toMatchObject({ code: 'TRANSACTION_ERROR' });
@@ -145,7 +145,7 @@ describe('writing', () => {
     expect(db.isAlive(entity)).toBe(false);
   });
 
-  test('ids are given to one entity each, by whatever thread', async () => {
+  test('each id is given to one entity, whichever thread creates it', async () => {
     const other = new AttachedThread(db);
     const created = await Promise.all([
       thread.ask('createMany', 'point', 5000),
@@ -159,7 +159,7 @@ describe('writing', () => {
     await other.terminate();
   });
 
-  test('an error of the owner comes back as it is, and nothing of the transaction has happened', async () => {
+  test('an error of the owner arrives unchanged, and the transaction has changed nothing', async () => {
     const { version } = db;
     await expect(thread.ask('insert', first, 'point', { x: 1 })).rejects.toMatchObject({
       name: 'EcsDbError',
@@ -178,7 +178,7 @@ describe('writing', () => {
     expect(db.count(point)).toBe(1);
   });
 
-  test('what cannot work says why', async () => {
+  test('calls that only the owner can make say so', async () => {
     for (const order of ['writeSync', 'asyncWrite']) {
       await expect(thread.ask(order)).rejects.toMatchObject({ code: 'TRANSACTION_ERROR' });
     }
@@ -194,7 +194,7 @@ describe('writing', () => {
       ['create', 'destroy', 'insert', 'put', 'update', 'delete', 'write', 'writeSync'],
       'only be read',
     ],
-  ])('without types, a method that is not there says so: %s', async (order, methods, message) => {
+  ])('a method that is not available says so to callers without types: %s', async (order, methods, message) => {
     for (const method of methods) {
       const error: unknown = await thread.ask(order, method, first, 'point').catch((thrown: unknown) => thrown);
       expect(error).toMatchObject({ code: 'TRANSACTION_ERROR', message: expect.stringContaining(message) });

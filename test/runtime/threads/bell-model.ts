@@ -2,7 +2,7 @@
 
 import type { Instruction, Memory } from './machine.js';
 
-/** The word of a bell, and whether the system lets its listener sleep. */
+/** The word of a bell, and the word that is 1 while the waiter sleeps in the system. */
 export interface BellWords {
   readonly word: number;
   readonly sleeps: number;
@@ -13,7 +13,7 @@ type Places<Names extends string> = Readonly<Record<Names, readonly Instruction[
 export const AWAKE = 0;
 const ASLEEP = 1;
 
-/** Steps B5 and B6, which begin at the place `ring`; `bell` is the one to ring, and `next` says where the thread goes on. */
+/** Steps B5 and B6, which start at the place `ring`. `bell` is the bell to ring; `next` returns the place where the thread continues. */
 export function ringing(
   bell: (memory: Memory) => BellWords,
   next: (memory: Memory) => string,
@@ -46,18 +46,18 @@ export function ringing(
 
 export interface Listening {
   readonly bell: BellWords;
-  /** The look between B1 and B3 as it begins, a place of the program. */
-  readonly looksAt: string;
-  /** Where the thread goes on when it has been woken, or does not sleep. */
+  /** The place where the check between B1 and B3 starts. */
+  readonly checksAt: string;
+  /** Returns the place where the thread continues once it was woken, or if it does not sleep. */
   next(memory: Memory): string;
-  /** Whether B3 compares the word, as it does. */
+  /** False to model a B3 that does not compare the word. */
   readonly compares?: boolean;
 }
 
-/** Steps B1 and B3, at `listen` and `sleep`, and `stayAwake`, where a thread goes that has found something in between. */
+/** Steps B1 and B3, at `listen` and `sleep`, and `stayAwake`, for a thread that has found work in between. */
 export function listening({
   bell: { word, sleeps },
-  looksAt,
+  checksAt,
   next,
   compares = true,
 }: Listening): Places<'listen' | 'sleep' | 'asleep' | 'stayAwake'> {
@@ -67,7 +67,7 @@ export function listening({
         label: 'B1',
         does: (memory) => {
           memory.set(word, ASLEEP);
-          return looksAt;
+          return checksAt;
         },
       },
     ],

@@ -1,17 +1,17 @@
-/** A bell wakes who sleeps, keeps from sleeping who was about to, and does nothing to who is awake. */
+/** A bell wakes a thread that sleeps, keeps a thread that listens from falling asleep, and does nothing if the thread is awake. */
 
 import { expect, jest, test } from '@jest/globals';
 import { Bell } from '../../../runtime/src/threads/lane/bell.js';
 
 const AT = 3;
-/** Far more than any of these takes, so that a wake-up that is missed fails the test. */
+/** Much longer than any of these takes, so that a lost wake-up fails the test. */
 const LONG_MS = 30_000;
 
 function words(): Int32Array {
   return new Int32Array(new SharedArrayBuffer(64));
 }
 
-test('who listens and was rung before it sleeps does not sleep', async () => {
+test('a thread whose bell rings between listening and sleeping does not sleep', async () => {
   const bell = new Bell(words(), AT);
   bell.listen();
   bell.ring();
@@ -21,7 +21,7 @@ test('who listens and was rung before it sleeps does not sleep', async () => {
   await bell.whenRung(LONG_MS);
 });
 
-test('who sleeps is woken, by whichever thread', async () => {
+test('a thread that sleeps is woken', async () => {
   const shared = words();
   const bell = new Bell(shared, AT);
   for (let i = 0; i < 3; i++) {
@@ -32,7 +32,7 @@ test('who sleeps is woken, by whichever thread', async () => {
   }
 });
 
-test('a sleep ends by its time, too', async () => {
+test('a sleep ends by its timeout', async () => {
   const bell = new Bell(words(), AT);
   bell.listen();
   bell.wait(1);
@@ -41,7 +41,7 @@ test('a sleep ends by its time, too', async () => {
   clearInterval(keepsAlive);
 });
 
-test('ringing for somebody who is awake touches nothing, and of several who ring for a sleeper one wakes it', () => {
+test('ringing changes nothing while the thread is awake, and of several rings while it sleeps one wakes it', () => {
   const shared = words();
   const bell = new Bell(shared, AT);
   const notify = jest.spyOn(Atomics, 'notify');

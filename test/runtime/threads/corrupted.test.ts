@@ -1,4 +1,4 @@
-/** Whatever is in the memory of a ring: no end of it reads or writes outside of it, or goes on for ever. */
+/** Whatever the memory of a ring contains, neither end reads or writes outside of it, and each call ends. */
 
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -21,7 +21,7 @@ function fill(memory: RingMemory, words: readonly number[]): void {
   new Uint32Array(memory.buffer, memory.start + DATA_BYTES, BYTES / 4).set(words);
 }
 
-/** Takes what there is, until there is a fault. */
+/** Takes all messages, until there is a fault. */
 function takeAll(next: () => boolean, most: number, look: () => void): void {
   for (let count = 0; ; count++) {
     expect(count).toBeLessThanOrEqual(most);
@@ -77,7 +77,7 @@ test('a receiver finds messages within its memory, or a fault', () => {
   );
 });
 
-test('a producer that reads an impossible HEAD writes within the ring, or finds no room', () => {
+test('a producer that reads an impossible HEAD writes within the ring, or finds no space', () => {
   fc.assert(
     fc.property(position, position, fc.array(fc.nat(120), { maxLength: 40 }), (head, tail, lengths) => {
       const memory = makeRing(BYTES);
@@ -96,10 +96,10 @@ test('a producer that reads an impossible HEAD writes within the ring, or finds 
 
 test.each([
   ['a message across the end of the data', 30, 4, 24],
-  ['a message behind TAIL', 0, 2, 16],
+  ['a message that ends after TAIL', 0, 2, 16],
   ['a message that is longer than half of the ring', 0, 32, 121],
   ['a filler that ends before the data does', 0, 32, 8 | (8 << 28)],
-  ['flags that nobody sets', 0, 32, 8 | (9 << 28)],
+  ['flags that no producer sets', 0, 32, 8 | (9 << 28)],
 ])('%s is a fault', (_, at, ahead, first) => {
   const memory = makeRing(BYTES, at);
   const words = new Array<number>(BYTES / 4).fill(0);
@@ -107,11 +107,11 @@ test.each([
   fill(memory, words);
   setPositions(memory, at, at + ahead);
   const consumer = new RingConsumer(memory);
-  // It does not go on behind it.
+  // The consumer does not continue after the fault.
   for (let i = 0; i < 2; i++) expect(() => consumer.next()).toThrow(RingFault);
 });
 
-test('a TAIL that lies behind HEAD, or too far ahead, is a fault', () => {
+test('a TAIL before HEAD, or too far ahead of it, is a fault', () => {
   for (const tail of [-1, UNITS + 1]) {
     const memory = makeRing(BYTES);
     setPositions(memory, 0, tail);

@@ -1,35 +1,35 @@
-/** Walks through all orders in which the steps of several threads can be taken, breadth first, so that what it finds has the shortest way. */
+/** Executes all orders in which several threads can take their steps. Breadth first, so that a violation is reported with the shortest order. */
 
-/** Everything that can differ between two moments, as small integers: shared memory, and of each thread where it is and what it knows. */
+/** The state of the model as small integers: shared memory, and for each thread its place in its program and its own words. */
 export type State = readonly number[];
 
-/** One step of one thread; a step touches shared memory once at most. */
+/** One step of one thread. It accesses shared memory at most once. */
 export interface Step {
   /** The label of the step in the code, for example `R3`. */
   readonly label: string;
   readonly thread: number;
   readonly next: State;
-  /** The word that it touches by a plain access, not an atomic one. */
+  /** The word that the step accesses, if the access is plain and not atomic. */
   readonly plain?: { readonly word: number; readonly writes: boolean } | undefined;
 }
 
 export interface Model {
   readonly start: State;
-  /** All steps that can be taken. Throws `Violation` when a step meets something that must not be. */
+  /** All steps that can be taken next. Throws `Violation` if a step finds an invalid state. */
   steps(state: State): Step[];
-  /** What is wrong with a state, if anything is. */
+  /** Says what is wrong with a state; undefined if it is valid. */
   wrong?(state: State): string | undefined;
-  /** What is wrong with a state from which nobody can go on, if anything is. */
+  /** Says what is wrong with a state in which no thread can take a step; undefined if it is a valid end. */
   wrongAtRest(state: State): string | undefined;
 }
 
-/** Thrown by a step that meets something that must not be. */
+/** Thrown by a step that finds an invalid state. */
 export class Violation extends Error {}
 
 export interface Explored {
   readonly states: number;
   readonly steps: number;
-  /** What is wrong, and the labels of a shortest way to it, each with its thread. */
+  /** What is wrong, and a shortest order of steps that leads there: labels, each with its thread. */
   readonly found?: { readonly wrong: string; readonly way: readonly string[] };
 }
 
@@ -56,7 +56,7 @@ export function explore(model: Model): Explored {
       taken++;
       const key = keyOf(next);
       if (seen.has(key)) continue;
-      if (seen.size >= STATES_MAX) throw new Error('the model has more states than are explored');
+      if (seen.size >= STATES_MAX) throw new Error(`the model has more than ${STATES_MAX} states`);
       seen.add(key);
       states.push(key);
       cameFrom.push(index);
@@ -78,8 +78,9 @@ function look(model: Model, state: State): { steps: Step[]; wrong: string | unde
 }
 
 /**
- * Two threads that can touch the same word at the same moment by plain accesses, one of them writing. A program in which that cannot
- * happen behaves, by JavaScript's memory model, as if its steps were taken one by one in some order; so all orders are all there is.
+ * Finds two threads that can access the same word at the same time by plain accesses, at least one of them writing. By JavaScript's
+ * memory model, a program without such races behaves as if its steps were taken one by one in some order. So exploring all orders
+ * covers everything that can happen.
  */
 function raceOf(steps: readonly Step[]): string | undefined {
   for (const one of steps) {

@@ -1,4 +1,4 @@
-/** Promise: a ring that is full delays a thread, and nothing is lost: who waits for space is woken, and every outcome is told as it is. */
+/** Promise: a full ring delays a thread and loses nothing. A thread that waits for space is woken, and every outcome is reported correctly. */
 
 import { Database, type DynamicComponent, type Entity } from '@ecsdb/runtime';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -6,11 +6,11 @@ import { schemaOf } from '../support/schema.js';
 import { AttachedThread } from './attached-thread.js';
 
 const SCHEMA = schemaOf({ tables: { point: { x: { type: 'u32', default: 0 } } } });
-/** More replies than the ring for them holds, which is 16,384. */
+/** More replies than their ring has space for, which is 16,384. */
 const MANY = 20_000;
-/** Holds so many transactions, and more. */
+/** A ring with space for more transactions than that. */
 const WIDE = 2 ** 22;
-/** Far longer than anything here takes: a wake-up that is lost fails the test. */
+/** Much longer than anything here takes, so that a lost wake-up fails the test. */
 const LONG_MS = 20_000;
 
 let db: Database;
@@ -33,49 +33,49 @@ async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
-/** Blocks this thread, the owner's, until the other one is at what it was asked for. */
+/** Blocks this thread, the owner, until the other thread executes its order. */
 function blockUntilReady({ flag }: AttachedThread): void {
   Atomics.wait(flag, 0, 0, LONG_MS);
 }
 
 describe('a thread that has read no reply to 20,000 transactions', () => {
-  test.each(['wait', 'block'] as const)('is told of all when it reads on: %s', async (whenFull) => {
+  test.each(['wait', 'block'] as const)('gets all of them when it reads again: %s', async (whenFull) => {
     const thread = new AttachedThread(db, db.share({ ringBytes: WIDE }), { whenFull, timeoutMs: LONG_MS });
     const flood = thread.ask('floodUnread', first, 'point', MANY);
     await until(() => db.version === 1 + MANY);
-    thread.letGo();
-    expect(await flood).toEqual({ committed: MANY, refused: [] });
-    // The ring goes on.
+    thread.release();
+    expect(await flood).toEqual({ committed: MANY, rejected: [] });
+    // The ring works as before.
     expect(await thread.ask('update', first, 'point', { x: 2 })).toBe(MANY + 2);
     await thread.terminate();
   });
 
-  test('is told of all before the database is closed', async () => {
+  test('gets all of them before the database is closed', async () => {
     const thread = new AttachedThread(db, db.share({ ringBytes: WIDE, readerTimeoutMs: LONG_MS }));
     const flood = thread.ask('floodUnread', first, 'point', MANY);
     await until(() => db.version === 1 + MANY);
     const closing = db.close();
-    thread.letGo();
-    expect(await flood).toEqual({ committed: MANY, refused: [] });
+    thread.release();
+    expect(await flood).toEqual({ committed: MANY, rejected: [] });
     await closing;
     await expect(thread.ask('count')).rejects.toMatchObject({ code: 'CHANNEL_CLOSED' });
     await thread.terminate();
   });
 
-  test('delays closing for as long as readers may, and each outcome is told or unknown', async () => {
+  test('delays closing for at most readerTimeoutMs, and each outcome is reported or unknown', async () => {
     const thread = new AttachedThread(db, db.share({ ringBytes: WIDE, readerTimeoutMs: 30 }));
     const flood = thread.ask('floodUnread', first, 'point', MANY);
     await until(() => db.version === 1 + MANY);
     await db.close();
-    thread.letGo();
-    // The owner's thread goes on, and may still have told the rest.
+    thread.release();
+    // The owner's thread continues, and may still have sent the rest.
     const { committed, unknown = 0 } = (await flood) as { committed: number; unknown?: number };
     expect(committed).toBeGreaterThanOrEqual(16_384);
     expect(committed + unknown).toBe(MANY);
     await thread.terminate();
   });
 
-  test('and ends does not delay closing', async () => {
+  test('and then ends does not delay closing', async () => {
     const thread = new AttachedThread(db, db.share({ ringBytes: WIDE, readerTimeoutMs: 1_000_000 }));
     thread.ask('floodUnread', first, 'point', MANY).catch(() => {});
     await until(() => db.version === 1 + MANY);
@@ -85,14 +85,14 @@ describe('a thread that has read no reply to 20,000 transactions', () => {
   });
 });
 
-test('a thread that has read none of many long errors is told all of them', async () => {
+test('a thread that has read none of many long errors gets all of them', async () => {
   const thread = new AttachedThread(db, db.share({ ringBytes: WIDE }), { timeoutMs: LONG_MS });
-  const refusals = thread.ask('refusalsUnread', first, 'point', 3000);
+  const rejections = thread.ask('rejectionsUnread', first, 'point', 3000);
   blockUntilReady(thread);
   // The owner has replied to all when it commits this one.
   await until(() => db.stats().threads.attached[0]?.bytesWaiting === 0);
-  thread.letGo();
-  expect(await refusals).toEqual({ committed: 0, refused: [expect.stringContaining('COMPONENT_EXISTS')] });
+  thread.release();
+  expect(await rejections).toEqual({ committed: 0, rejected: [expect.stringContaining('COMPONENT_EXISTS')] });
   await thread.terminate();
 });
 
@@ -104,7 +104,7 @@ describe('an owner that takes nothing', () => {
     'commits later what was sent, and nothing that timed out before it was sent: %s',
     async (whenFull, count) => {
       const thread = new AttachedThread(db, db.share({ ringBytes: 4096 }), { whenFull, timeoutMs: 40 });
-      // It has ids then.
+      // So that it has ids.
       await thread.ask('create', 'point', { x: 1 });
       Atomics.store(thread.flag, 0, 0);
       const flood = thread.ask('flood', 'point', count, false);
@@ -115,7 +115,7 @@ describe('an owner that takes nothing', () => {
       expect(unknown).toBeGreaterThan(0);
       expect(unknown).toBeLessThan(count);
       await until(() => db.count(point) === 2 + unknown);
-      // What was withdrawn is not sent later either.
+      // Withdrawn transactions are not sent later.
       expect(await thread.ask('create', 'point', { x: 1 })).toBeDefined();
       expect(db.count(point)).toBe(3 + unknown);
       await thread.terminate();

@@ -1,25 +1,25 @@
 /**
- * A lane of runtime/src/threads as steps: a thread sends transactions through one ring and reads their replies from another, and the owner
- * takes and replies. Either ring can be full. Each side has one bell, which it waits at for messages and for space alike. What the words of a
- * ring hold is in ring-model.ts; here a ring is two positions and the request for space.
+ * A lane of runtime/src/threads as steps: a thread sends transactions through one ring and reads their replies from another; the owner
+ * takes transactions and sends replies. Either ring can be full. Each side has one bell, at which it waits for messages and for space.
+ * ring-model.ts models the content of a ring; here a ring is two positions and the request for space.
  */
 
 import { type BellWords, listening, ringing } from './bell-model.js';
 import { Machine, type Memory, type Program } from './machine.js';
 
-/** What may be done wrong, to see that it is found. */
+/** Mistakes, to check that the model finds them. */
 export type LaneBug =
-  | 'nobody asks for space'
-  | 'space is not looked for again after it was asked for'
-  | 'a request for space is looked for before space is released'
+  | 'no side asks for space'
+  | 'space is not checked again after it was asked for'
+  | 'a request for space is checked before space is released'
   | 'a request for space is cleared after the bell was rung'
-  | 'the thread answers no request for space'
-  | 'the owner does not look for space before it sleeps'
-  | 'the thread does not look for space before it sleeps';
+  | 'the thread ignores requests for space'
+  | 'the owner does not check for space before it sleeps'
+  | 'the thread does not check for space before it sleeps';
 
 export interface LaneModelOptions {
   readonly transactions: number;
-  /** Messages that each ring holds. */
+  /** Capacity of each ring, in messages. */
   readonly requests: number;
   readonly replies: number;
   readonly bug?: LaneBug;
@@ -32,21 +32,21 @@ interface Ring {
   readonly capacity: number;
 }
 
-/** One side of the lane: what it produces, what it consumes, and what it alone knows. */
+/** One side of the lane: the ring that it produces, the ring that it consumes, and its own words. */
 interface Side {
   readonly produces: Ring;
   readonly consumes: Ring;
   readonly bell: BellWords;
   readonly other: BellWords;
-  /** Messages that wait to be sent. */
+  /** Number of messages that are queued. */
   readonly unsent: number;
-  /** Messages that it has read. */
+  /** Number of messages that it has read. */
   readonly read: number;
-  /** 1 when the other side is to be rung. */
+  /** 1 if the other side's bell must be rung. */
   readonly hasNews: number;
   /** 1 after B1. */
   readonly listens: number;
-  /** 1 when it has released space before it has read everything. */
+  /** 1 if it has released space before it has read everything. */
   readonly hasMore: number;
 }
 
@@ -93,24 +93,24 @@ export function laneModel(options: LaneModelOptions): Machine {
   });
 }
 
-/** Reads what has come, releases it, sends what waits, and sleeps when there was nothing to do. */
+/** Reads messages, releases their space, sends queued messages, and sleeps if there was nothing to do. */
 function sideOf(side: Side, { bug }: LaneModelOptions, isOwner: boolean): Program {
   const { produces, consumes, bell, other, unsent, read, hasNews, listens, hasMore } = side;
-  // The owner need not: it replies to whatever it takes, and rings for that.
-  const answersSpace = bug !== 'the thread answers no request for space';
-  const looksForSpace =
+  // The owner needs no such step: it replies to each transaction that it takes, and rings for that.
+  const handlesRequests = bug !== 'the thread ignores requests for space';
+  const checksForSpace =
     bug !==
     (isOwner
-      ? 'the owner does not look for space before it sleeps'
-      : 'the thread does not look for space before it sleeps');
-  const looksEarly = bug === 'a request for space is looked for before space is released';
+      ? 'the owner does not check for space before it sleeps'
+      : 'the thread does not check for space before it sleeps');
+  const checksEarly = bug === 'a request for space is checked before space is released';
   const clearsLate = bug === 'a request for space is cleared after the bell was rung';
 
-  /** After reading: releases, and sends what waits. */
+  /** After reading: releases space, and sends queued messages. */
   function flush(memory: Memory): string {
     if (memory.get(unsent) === 0) return tell(memory);
     // Looking after B1 without looking for space is one of the mistakes.
-    return memory.get(listens) === 1 && !looksForSpace ? tell(memory) : 'space';
+    return memory.get(listens) === 1 && !checksForSpace ? tell(memory) : 'space';
   }
   function tell(memory: Memory): string {
     if (memory.get(hasNews) === 0) return rest(memory);
@@ -126,7 +126,7 @@ function sideOf(side: Side, { bug }: LaneModelOptions, isOwner: boolean): Progra
     return memory.get(produces.tail) - memory.get(produces.head) < produces.capacity;
   }
   function afterSpaceRequest(memory: Memory, isAsked: boolean): string {
-    if (!isAsked || !answersSpace) return looksEarly ? 'release' : flush(memory);
+    if (!isAsked || !handlesRequests) return checksEarly ? 'release' : flush(memory);
     memory.set(hasNews, 1);
     if (clearsLate) return flush(memory);
     return 'clear';
@@ -141,7 +141,7 @@ function sideOf(side: Side, { bug }: LaneModelOptions, isOwner: boolean): Progra
   );
 
   return {
-    // A message at a time, or several, are read before space is released.
+    // One message or several are read before space is released.
     look: [true, false].map((readsOn) => ({
       label: 'R4',
       does(memory: Memory): string | undefined {
@@ -152,7 +152,7 @@ function sideOf(side: Side, { bug }: LaneModelOptions, isOwner: boolean): Progra
           memory.set(hasMore, 1);
         } else if (readsOn) memory.set(hasMore, 0);
         else return undefined;
-        return looksEarly ? 'wantsSpace' : 'release';
+        return checksEarly ? 'wantsSpace' : 'release';
       },
     })),
     release: [
@@ -160,7 +160,7 @@ function sideOf(side: Side, { bug }: LaneModelOptions, isOwner: boolean): Progra
         label: 'R6',
         does(memory) {
           memory.set(consumes.head, memory.get(read));
-          return looksEarly ? flush(memory) : 'wantsSpace';
+          return checksEarly ? flush(memory) : 'wantsSpace';
         },
       },
     ],
@@ -170,7 +170,7 @@ function sideOf(side: Side, { bug }: LaneModelOptions, isOwner: boolean): Progra
         label: 'S4',
         does(memory) {
           memory.set(consumes.wantsSpace, 0);
-          return looksEarly ? 'release' : flush(memory);
+          return checksEarly ? 'release' : flush(memory);
         },
       },
     ],
@@ -188,7 +188,7 @@ function sideOf(side: Side, { bug }: LaneModelOptions, isOwner: boolean): Progra
         label: 'R1',
         does(memory) {
           if (hasSpace(memory)) return 'publish';
-          return bug === 'nobody asks for space' ? tell(memory) : 'ask';
+          return bug === 'no side asks for space' ? tell(memory) : 'ask';
         },
       },
     ],
@@ -197,7 +197,7 @@ function sideOf(side: Side, { bug }: LaneModelOptions, isOwner: boolean): Progra
         label: 'S1',
         does(memory) {
           memory.set(produces.wantsSpace, 1);
-          return bug === 'space is not looked for again after it was asked for' ? tell(memory) : 'spaceAgain';
+          return bug === 'space is not checked again after it was asked for' ? tell(memory) : 'spaceAgain';
         },
       },
     ],
@@ -216,7 +216,7 @@ function sideOf(side: Side, { bug }: LaneModelOptions, isOwner: boolean): Progra
     ...bells,
     ...listening({
       bell,
-      looksAt: 'lookAfterListening',
+      checksAt: 'lookAfterListening',
       next: awake,
     }),
     lookAfterListening: [

@@ -1,4 +1,7 @@
-/** Promise: threads come and go as they like, the owner too, and nobody waits for ever, loses what was acknowledged, or takes what is not his. */
+/**
+ * Promise: threads and the owner can attach, leave and end at any time. No thread waits for ever, no acknowledged transaction is lost,
+ * and no thread uses a slot that is not its own.
+ */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -42,7 +45,7 @@ async function lost(count: number): Promise<void> {
 }
 
 describe('a thread that ends', () => {
-  test('while it holds a pinned version is noticed, and the commit that waited goes on', async () => {
+  test('while it pins a version is noticed, and the commit that waited continues', async () => {
     const thread = new AttachedThread(db);
     await thread.hold('point');
     await db.update(first, point, { x: 2 });
@@ -54,7 +57,7 @@ describe('a thread that ends', () => {
     expect(db.stats().threads).toEqual({ attached: [], lost: 1 });
   });
 
-  test.each(['exit', 'crash'])('by itself, without a word, leaves its place and counts as lost: %s', async (how) => {
+  test.each(['exit', 'crash'])('without closing its access releases its slot and counts as lost: %s', async (how) => {
     const thread = new AttachedThread(db);
     await thread.ask('create', 'point', { x: 5 });
     thread.ask(how).catch(() => {});
@@ -66,14 +69,14 @@ describe('a thread that ends', () => {
     expect(db.stats().threads.lost).toBe(1);
   });
 
-  test("by itself cannot read any more in what it does last: its place may be another one's", async () => {
+  test('cannot read in its last exit listener, because another thread may have its slot', async () => {
     const thread = new AttachedThread(db);
     thread.ask('exitAndRead', 'point').catch(() => {});
     await thread.ended();
     expect(thread.flag[2]).toBe(1);
   });
 
-  test('in the middle of many transactions leaves those that were acknowledged, and its ids to others', async () => {
+  test('in the middle of many transactions loses none that was acknowledged, and its ids are used again', async () => {
     let acknowledged = 0;
     for (let round = 1; round <= 5; round++) {
       const thread = new AttachedThread(db);
@@ -92,14 +95,14 @@ describe('a thread that ends', () => {
     await db.flush();
     expect(db.count(point)).toBeGreaterThanOrEqual(1 + acknowledged);
     expect(db.count()).toBe(db.count(point));
-    // Ids that nobody used are used at last.
+    // Unused ids of ended threads are used now.
     const thread = new AttachedThread(db);
     const ids = (await thread.ask('createMany', 'point', 3000)) as Entity[];
     expect(Math.max(...ids)).toBeLessThan(1 + acknowledged + 100 + 5 * 8 + 3000 + 3 * 2048);
     await thread.terminate();
   });
 
-  test('while it moves in leaves its slot to others, whatever it had come to', async () => {
+  test('while it takes a slot releases the slot, at any stage', async () => {
     const thread = new AttachedThread(db);
     await thread.ask('count');
     const number = db.stats().threads.attached[0]?.thread as number;
@@ -115,7 +118,7 @@ describe('a thread that ends', () => {
     expect([claimed, silent].map((at) => Atomics.load(words, at + SLOT_STATE))).toEqual([FREE, FREE]);
   });
 
-  test('after closing has let go of everything, and can use nothing', async () => {
+  test('after closing has released everything, and can use nothing', async () => {
     const thread = new AttachedThread(db);
     await thread.ask('close');
     await expect(thread.ask('count')).rejects.toMatchObject({ code: 'CHANNEL_CLOSED' });
@@ -125,7 +128,7 @@ describe('a thread that ends', () => {
     await thread.terminate();
   });
 
-  test('after closing in the middle of an iteration has let go of it, and iterates no more', async () => {
+  test('after closing in the middle of an iteration has released its version, and cannot continue it', async () => {
     const thread = new AttachedThread(db);
     expect(await thread.ask('begin', 'point')).toBe(false);
     await db.update(first, point, { x: 2 });
@@ -136,7 +139,7 @@ describe('a thread that ends', () => {
     await thread.terminate();
   });
 
-  test('by closing while it records a transaction still sends that', async () => {
+  test('by closing while it records a transaction still sends that transaction', async () => {
     const thread = Database.attach(SCHEMA, db.share());
     const mine = thread.component('point');
     let closing: Promise<void> | undefined;
@@ -151,10 +154,10 @@ describe('a thread that ends', () => {
     expect(db.stats().threads.lost).toBe(0);
   });
 
-  test('after closing does not touch the pin of whoever has its place now', async () => {
+  test('after closing does not change the pin of the thread that has its slot now', async () => {
     const before = new AttachedThread(db);
     await before.ask('close');
-    // Gives the place to others.
+    // Frees the slot.
     await db.update(first, point, { x: 2 });
     const after = new AttachedThread(db);
     const { held } = await after.hold('point');
@@ -163,14 +166,14 @@ describe('a thread that ends', () => {
       await expect(before.ask(order)).rejects.toMatchObject({ code: 'CHANNEL_CLOSED' });
     }
     expect(db.stats().threads.attached).toMatchObject([{ thread: after.threadId, isReading: true }]);
-    after.letGo();
+    after.release();
     await held;
     await Promise.all([before.terminate(), after.terminate()]);
   });
 });
 
 describe('a thread that sends more than its ring holds', () => {
-  test('does not block while it looks at a version that the owner waits for', async () => {
+  test('does not block while it pins a version that the owner waits for', async () => {
     const handle = db.share({ ringBytes: 4096 });
     const thread = new AttachedThread(db, handle, { whenFull: 'block' });
     let isDone = false;
@@ -178,13 +181,13 @@ describe('a thread that sends more than its ring holds', () => {
       isDone = true;
     });
     for (let x = 0; !isDone; x++) await db.update(first, point, { x });
-    expect(await flood).toEqual({ committed: 1000, refused: [] });
+    expect(await flood).toEqual({ committed: 1000, rejected: [] });
     await thread.ask('close');
     await thread.terminate();
   });
 
   test.each(['wait', 'block'] as const)(
-    'is told of all that was committed when the owner closes in the middle: %s',
+    'learns of all that was committed when the owner closes in the middle: %s',
     async (whenFull) => {
       for (let round = 0; round < 8; round++) {
         const directory = mkdtempSync(join(tmpdir(), 'ecsdb-threads-'));
@@ -208,7 +211,7 @@ describe('closing while threads send without end', () => {
   test.each<[string, () => Promise<Database>]>([
     ['in memory', async () => Database.memory(SCHEMA)],
     ['durable', () => Database.open(SCHEMA, { directory: 'db', fileSystem: new SimulatedFileSystem() })],
-  ])('ends, and each thread is told what was committed: %s', async (_where, open) => {
+  ])('ends, and each thread learns what was committed: %s', async (_where, open) => {
     const busy = await open();
     const threads = [1, 2, 3].map(() => new AttachedThread(busy, busy.share(), { whenFull: 'block' }));
     const poured = threads.map((thread) => thread.ask('pour', 'point'));
@@ -222,7 +225,7 @@ describe('closing while threads send without end', () => {
 });
 
 describe('a pinned version that is held for too long', () => {
-  test('rejects commits with TIMEOUT, naming the thread, and nothing of them has happened', async () => {
+  test('rejects commits with TIMEOUT, which names the thread, and they have changed nothing', async () => {
     const handle = db.share({ readerTimeoutMs: 30 });
     const thread = new AttachedThread(db, handle);
     const { threadId } = thread;
@@ -236,7 +239,7 @@ describe('a pinned version that is held for too long', () => {
     expect(two).toMatchObject({ code: 'TIMEOUT', thread: threadId });
     expect(errorOf(() => db.writeSync((tx) => tx.update(first, point, { x: 3 })))).toMatchObject({ code: 'TIMEOUT' });
     expect(db.get(first, point)).toEqual({ x: 2 });
-    thread.letGo();
+    thread.release();
     await held;
     expect(await db.update(first, point, { x: 4 })).toBe(3);
     expect(db.writeSync((tx) => tx.get(first, point))).toEqual({ x: 4 });
@@ -245,7 +248,7 @@ describe('a pinned version that is held for too long', () => {
 });
 
 describe('an owner that closes', () => {
-  test('answers what has arrived, and refuses what comes later', async () => {
+  test('replies to what has arrived, and rejects what is sent later', async () => {
     const thread = new AttachedThread(db);
     expect(await thread.ask('count', 'point')).toBe(1);
     await db.close();
@@ -255,7 +258,7 @@ describe('an owner that closes', () => {
     expect(errorOf(() => db.share())).toMatchObject({ code: 'CHANNEL_CLOSED' });
   });
 
-  test('with a log: what a thread was told is there when the directory is opened again', async () => {
+  test('with a log: what was acknowledged to a thread is there when the directory is opened again', async () => {
     const fileSystem = new SimulatedFileSystem();
     const durable = await Database.open(SCHEMA, { directory: '/data', fileSystem });
     const thread = new AttachedThread(durable);
@@ -270,19 +273,19 @@ describe('an owner that closes', () => {
 });
 
 describe('an owner that is busy', () => {
-  test('is waited for as long as asked, and then the outcome is unknown', async () => {
+  test('delays a thread for at most timeoutMs, and then the outcome is unknown', async () => {
     const thread = new AttachedThread(db, db.share(), { timeoutMs: 50 });
     expect(await thread.ask('update', first, 'point', { x: 2 })).toBe(2);
-    const answer = thread.ask('update', first, 'point', { x: 3 });
-    answer.catch(() => {});
-    // The thread is told, and the owner hears nothing meanwhile.
+    const reply = thread.ask('update', first, 'point', { x: 3 });
+    reply.catch(() => {});
+    // The thread sends the transaction. The owner is blocked meanwhile.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
-    const outcome = await answer.then(
+    const outcome = await reply.then(
       () => undefined,
       (error: unknown) => error,
     );
     expect(outcome).toMatchObject({ code: 'TIMEOUT', message: expect.stringContaining('unknown') });
-    // It was committed all the same, and nobody mixes up the answers.
+    // It was committed nevertheless, and its late reply is not taken for that of the next one.
     expect(await thread.ask('update', first, 'point', { x: 4 })).toBe(4);
     expect(db.get(first, point)).toEqual({ x: 4 });
     await thread.terminate();
@@ -290,7 +293,7 @@ describe('an owner that is busy', () => {
 });
 
 describe('attaching', () => {
-  test('is what somebody is pointed to who opens the directory a second time', async () => {
+  test('is suggested by the error of opening the directory a second time', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'ecsdb-threads-'));
     const owner = await Database.open(SCHEMA, { directory });
     const error = await rejectionOf(Database.open(SCHEMA, { directory }));
@@ -317,7 +320,7 @@ describe('attaching', () => {
     },
   );
 
-  test('more threads than there are places is refused, and a place that was given back can be taken', () => {
+  test('more threads than there are slots is rejected', () => {
     const handle = db.share();
     const all = Array.from({ length: 32 }, () => Database.attach(SCHEMA, handle));
     expect(errorOf(() => Database.attach(SCHEMA, handle))).toMatchObject({ code: 'CAPACITY_EXCEEDED' });
@@ -327,7 +330,7 @@ describe('attaching', () => {
   test.each([
     [{ timeoutMs: 0 }, 'timeoutMs'],
     [{ whenFull: 'drop' }, 'whenFull'],
-  ])('options that make no sense are refused: %p', (options, name) => {
+  ])('invalid options are rejected: %p', (options, name) => {
     const error = errorOf(() => Database.attach(SCHEMA, db.share(), options as never));
     expect(error).toMatchObject({ code: 'INVALID_OPTION', message: expect.stringContaining(name) });
   });
@@ -335,16 +338,16 @@ describe('attaching', () => {
   test.each([
     [{ ringBytes: 5000 }, 'ringBytes'],
     [{ readerTimeoutMs: -1 }, 'readerTimeoutMs'],
-  ])('sharing with options that make no sense is refused: %p', (options, name) => {
+  ])('sharing with invalid options is rejected: %p', (options, name) => {
     expect(errorOf(() => db.share(options))).toMatchObject({ message: expect.stringContaining(name) });
   });
 });
 
-test('a lane that was overwritten is cut off, its thread is told, and the database goes on', async () => {
+test('a thread whose lane was overwritten is expelled and learns it, and the database continues', async () => {
   const handle = db.share();
   const thread = new AttachedThread(db, handle);
   expect(await thread.ask('update', first, 'point', { x: 2 })).toBe(2);
-  // The first lane's ring for transactions: a header that cannot be, and a position behind it.
+  // In the first lane's ring for transactions: an impossible header, and a position after it.
   const words = new Int32Array(handle.lanes);
   const tail = Atomics.load(words, 16);
   words[32 + tail * 2] = 0x0fff_fff8;
@@ -352,32 +355,32 @@ test('a lane that was overwritten is cut off, its thread is told, and the databa
   await db.update(first, point, { x: 3 });
   await lost(1);
   await expect(thread.ask('update', first, 'point', { x: 4 })).rejects.toMatchObject({ code: 'SERIALIZATION_ERROR' });
-  // What it reads is still right.
+  // Its reads are still correct.
   expect(await thread.ask('get', first, 'point')).toEqual({ x: 3 });
   expect(await db.update(first, point, { x: 5 })).toBe(4);
   await thread.terminate();
 });
 
-test('a thread that is cut off is told so of what it has not sent yet, too', async () => {
+test('an expelled thread learns it for transactions that it has not sent yet, too', async () => {
   const handle = db.share({ ringBytes: 4096 });
   const thread = new AttachedThread(db, handle);
-  // It has ids then.
+  // So that it has ids.
   await thread.ask('create', 'point', { x: 1 });
   const flood = thread.ask('flood', 'point', 500, false);
-  // This thread takes nothing until all is sent or waits for room.
+  // This thread takes nothing until all transactions are sent or queued.
   Atomics.wait(thread.flag, 0, 0, 10_000);
   const words = new Int32Array(handle.lanes);
   words[32 + Atomics.load(words, 0) * 2] = 0x0fff_fff8;
-  expect(await flood).toEqual({ committed: 0, refused: [expect.stringContaining('damaged')], unknown: 500 });
+  expect(await flood).toEqual({ committed: 0, rejected: [expect.stringContaining('damaged')], unknown: 500 });
   expect(db.version).toBe(2);
   await thread.terminate();
 });
 
-test('a thread that needs more ids than are reserved is told, when it gets none, that nothing was sent', async () => {
+test('a thread that needs more ids than are reserved, and gets none, learns that nothing was sent', async () => {
   const thread = new AttachedThread(db, db.share(), { timeoutMs: 50 });
   await thread.ask('count');
   const creating = thread.ask('createMany', 'point', 100_000);
-  // This thread reserves nothing meanwhile.
+  // This thread reserves no ids meanwhile.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
   await expect(creating).rejects.toMatchObject({
     code: 'TIMEOUT',

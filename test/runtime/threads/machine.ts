@@ -1,8 +1,8 @@
-/** Threads as small programs over shared memory, one access a step, whose steps can be interleaved in every way. */
+/** Threads as small programs over shared memory, one access per step, whose steps can be interleaved in all orders. */
 
 import type { Model, State, Step } from './explorer.js';
 
-/** The words that threads share, and those that each keeps to itself. */
+/** The words that threads share, and the words of each thread. */
 export class Memory {
   readonly words: number[];
 
@@ -20,29 +20,29 @@ export class Memory {
 }
 
 export interface Instruction {
-  /** As in the code, for example `R3`. */
+  /** The label of the step in the code, for example `R3`. */
   readonly label: string;
-  /** Takes the step, and says where the thread goes on; undefined while it cannot be taken. */
+  /** Takes the step, and returns the place where the thread continues; undefined while the step cannot be taken. */
   does(memory: Memory): string | undefined;
-  /** The word that it touches by a plain access; none if the access is atomic. */
+  /** The word that the step accesses, if the access is plain. Absent if it is atomic. */
   plain?(memory: Memory): number;
-  /** Whether that access is a write. */
+  /** True if that access is a write. */
   readonly writes?: boolean;
 }
 
-/** By place, the first one being where the thread begins: what it may do there, one of several. A place with nothing to do is an end. */
+/** For each place, the instructions of which the thread takes one. It starts at the first place. A place without instructions is an end. */
 export type Program = Readonly<Record<string, readonly Instruction[]>>;
 
 export interface MachineOptions {
   readonly memory: readonly number[];
   readonly programs: readonly Program[];
-  /** What is wrong with a state, if anything is; it may ask the machine how it goes on. */
+  /** Says what is wrong with a state; undefined if it is valid. It can ask the machine for the next steps. */
   wrong?(state: State, machine: Machine): string | undefined;
-  /** What is wrong with the memory when nobody can go on, if anything is. */
+  /** Says what is wrong with the memory once no thread can take a step; undefined if it is valid. */
   wrongAtRest(memory: Memory): string | undefined;
 }
 
-/** A state is the memory, with the place of each thread behind it. */
+/** A state is the memory, followed by the place of each thread. */
 export class Machine implements Model {
   readonly start: State;
   readonly #options: MachineOptions;
@@ -60,14 +60,14 @@ export class Machine implements Model {
     return steps;
   }
 
-  /** What one thread can do. */
+  /** The steps that one thread can take. */
   stepsOf(state: State, thread: number): Step[] {
     const steps: Step[] = [];
     this.#addSteps(state, thread, steps);
     return steps;
   }
 
-  /** Whether a thread is at one of the places. */
+  /** True if a thread is at one of the places. */
   isAt(state: State, thread: number, places: readonly string[]): boolean {
     const at = state[this.#options.memory.length + thread] as number;
     return places.includes(this.#places[thread]?.[at] as string);

@@ -1,4 +1,4 @@
-/** Whatever bytes come from a thread, the owner applies them or refuses them whole, reads nothing beyond them, and goes on. */
+/** Whatever bytes a thread sends, the owner applies or rejects all of them, reads nothing beyond them, and continues. */
 
 import { EcsDbError, type Entity } from '@ecsdb/runtime';
 import { OperationCursor, ReplayError, TransactionCursor } from '@ecsdb/runtime/storage';
@@ -49,28 +49,28 @@ function makeRemote(): Remote {
   return made;
 }
 
-test('the records that this test draws by hand are as it thinks', () => {
+test('records have the layout that this test assumes', () => {
   const { size, fields } = remote.db.component('person');
   expect(size).toBe(PERSON_BYTES);
   expect(fields.map(({ offset }) => offset)).toEqual([0, 4, 12, 16]);
 });
 
-describe('refused with SERIALIZATION_ERROR', () => {
-  /** Bodies by hand: what a thread never writes. */
+describe('rejected with SERIALIZATION_ERROR', () => {
+  /** Bytes that no thread writes. */
   const cases: readonly [string, () => Uint8Array][] = [
-    ['nothing at all', () => new Uint8Array(0)],
+    ['no bytes', () => new Uint8Array(0)],
     ['half a header', () => new Uint8Array(4)],
     ['a length beyond the message', () => words(8, 0)],
-    ['a length that is no multiple of 8', () => words(4, 0, 0)],
-    ['bytes behind the transaction', () => words(0, 0, 0, 0)],
-    ['bytes behind the last operation', () => words(8, 0, 0, 0)],
+    ['a length that is not a multiple of 8', () => words(4, 0, 0)],
+    ['bytes after the transaction', () => words(0, 0, 0, 0)],
+    ['bytes after the last operation', () => words(8, 0, 0, 0)],
     ['fewer operations than it says', () => words(0, 1)],
     ['2^32 - 1 operations', () => words(0, 2 ** 32 - 1)],
     ['half an operation', () => words(8, 1, 0, 0)],
     ['kind 0', () => one(0, PERSON, 1, 0)],
     ['an unknown kind', () => one(8, PERSON, 1, 0)],
     ['index 0', () => one(DELETE, PERSON, 0, 0)],
-    ['a generation that cannot be', () => one(DELETE, PERSON, 1, 2 ** 20)],
+    ['an impossible generation', () => one(DELETE, PERSON, 1, 2 ** 20)],
     ['a table that does not exist', () => one(DELETE, 2, alive, 0)],
     ['table 65535', () => one(INSERT, 65_535, alive, 0)],
     ['a record that is too short', () => one(REPLACE, PERSON, alive, 0, PERSON_BYTES - 4)],
@@ -82,27 +82,27 @@ describe('refused with SERIALIZATION_ERROR', () => {
     ['a table for a despawn', () => one(DESPAWN, MARK, alive, 0)],
     ['an update of nothing', () => one(UPDATE, PERSON, alive, 0, 4, 0)],
     ['an update without its offset', () => one(UPDATE, PERSON, alive, 0, 2, 0)],
-    ['an update behind the record', () => one(UPDATE, PERSON, alive, 0, 8, PERSON_BYTES - 3)],
+    ['an update after the end of the record', () => one(UPDATE, PERSON, alive, 0, 8, PERSON_BYTES - 3)],
     ['an update far away', () => one(UPDATE, PERSON, alive, 0, 8, 2 ** 32 - 1)],
     ['an update of a tag', () => one(UPDATE, MARK, alive, 0, 5, 0)],
     ['a patch with half a byte', () => one(PATCH, PERSON, alive, 0, 5, 0)],
     ['a patch without its offset', () => one(PATCH, PERSON, alive, 0, 2, 0)],
-    ['a patch behind the record', () => one(PATCH, PERSON, alive, 0, 6, PERSON_BYTES)],
+    ['a patch after the end of the record', () => one(PATCH, PERSON, alive, 0, 6, PERSON_BYTES)],
     ['a patch far away', () => one(PATCH, PERSON, alive, 0, 8, 2 ** 32 - 2)],
     ['a body of 2^32 - 1 bytes', () => withLength(2 ** 32 - 1)],
     ['a body of 2^32 - 8 bytes', () => withLength(2 ** 32 - 8)],
-    ['a body one longer than the rest', () => withLength(25)],
+    ['a body that is one byte longer than the rest', () => withLength(25)],
     ['an id that was not reserved', () => one(SPAWN, 0, 1_000, 0)],
     ['an id that is alive', () => one(SPAWN, 0, alive, 0)],
   ];
 
-  test.each(cases)('%s', (_, make) => refuses(make()));
+  test.each(cases)('%s', (_, make) => expectRejected(make()));
 
-  test('an id that comes to life twice', () => {
+  test('an id that is used for two entities', () => {
     const bytes = remote.record((tx) => void [tx.create(), tx.create()]);
     const words32 = new Uint32Array(bytes.buffer);
     words32[2 + 4 + 1] = words32[2 + 1] as number;
-    refuses(bytes);
+    expectRejected(bytes);
   });
 
   test.each([
@@ -111,33 +111,33 @@ describe('refused with SERIALIZATION_ERROR', () => {
   ])('a string %s', (_, at, value) => {
     const bytes = remote.record((tx) => tx.put(alive, remote.db.component('person'), row));
     bytes[24 + at] = value;
-    refuses(bytes);
+    expectRejected(bytes);
   });
 
-  test('a string that is no UTF-8, in a record, an update, a patch', () => {
+  test('a string that is not UTF-8, in a record, an update, a patch', () => {
     const person = remote.db.component('person');
     const inRecord = remote.record((tx) => tx.put(alive, person, row));
     inRecord[24 + 4 + 2] = 0xff;
-    refuses(inRecord);
+    expectRejected(inRecord);
     const inNote = remote.record((tx) => tx.put(alive, person, row));
     inNote[24 + 12 + 3] = 0x41;
-    refuses(inNote);
+    expectRejected(inNote);
     const inUpdate = remote.record((tx) => tx.update(alive, person, { name: 'xyz' }));
     expect(inUpdate[8]).toBe(UPDATE);
     inUpdate[24 + 4 + 2] = 0x80;
-    refuses(inUpdate);
+    expectRejected(inUpdate);
     const inPatch = remote.record((tx) => tx.update(alive, person, { name: 'xyz', on: null }));
     expect(inPatch[8]).toBe(PATCH);
     inPatch[24 + 4 + 1] = 1;
-    refuses(inPatch);
+    expectRejected(inPatch);
   });
 
-  test('a part of a string that makes the rest of it none', () => {
+  test('a part of a string that makes the rest invalid', () => {
     // The first byte of the two of "ä" alone.
-    refuses(one(UPDATE, PERSON, alive, 0, 5, 14, 0x41));
+    expectRejected(one(UPDATE, PERSON, alive, 0, 5, 14, 0x41));
   });
 
-  test('a message at a place where none can be', () => {
+  test('a message at an unaligned position', () => {
     const bytes = words(0, 0);
     remote.apply(bytes, { start: 64, filler: 0 });
     expect(errorOf(() => remote.apply(bytes, { start: 68, filler: 0 })).code).toBe('SERIALIZATION_ERROR');
@@ -162,7 +162,7 @@ describe('refused with SERIALIZATION_ERROR', () => {
     return words(16 + 24, 1, REPLACE | (PERSON << 16), alive, 0, length, 0, 0, 0, 0, 0, 0);
   }
 
-  function refuses(bytes: Uint8Array): void {
+  function expectRejected(bytes: Uint8Array): void {
     const before = stateOf(remote.db.store, 'published');
     const { version } = remote.db;
     const issued = new Set(remote.issued);
@@ -175,11 +175,11 @@ describe('refused with SERIALIZATION_ERROR', () => {
     expect(stateOf(remote.db.store, 'published')).toEqual(before);
     expect(remote.db.version).toBe(version);
     expect(remote.issued).toEqual(issued);
-    goesOn(remote);
+    expectContinues(remote);
   }
 });
 
-test('a log refuses what only threads send', () => {
+test('a log rejects what only threads send', () => {
   const bytes = remote.record((tx) => tx.update(alive, remote.db.component('person'), { on: null }));
   const transaction = new TransactionCursor();
   transaction.begin(bytes, 0, bytes.length);
@@ -196,7 +196,7 @@ test('a log refuses what only threads send', () => {
 describe('any bytes', () => {
   const CODES = ['SERIALIZATION_ERROR', 'ENTITY_NOT_FOUND', 'COMPONENT_EXISTS', 'COMPONENT_NOT_FOUND'];
 
-  /** Words that break things more often than others. */
+  /** Words that are likely to break something. */
   const word = fc.oneof(
     fc.constantFrom(0, 1, 2, 4, 7, 8, 16, 20, 24, 2 ** 16, 2 ** 20, 2 ** 31, 2 ** 32 - 1, 2 ** 32 - 8),
     fc.integer({ min: 0, max: 2 ** 32 - 1 }),
@@ -213,7 +213,7 @@ describe('any bytes', () => {
     maxLength: 6,
   });
 
-  test('random ones', () => {
+  test('that are random', () => {
     const bytes = fc.uint8Array({ maxLength: 96, size: 'max' });
     fc.assert(
       fc.property(fc.array(bytes, { maxLength: 5 }), (messages) => void play(messages.map((some) => () => some))),
@@ -223,9 +223,9 @@ describe('any bytes', () => {
     );
   });
 
-  test('those of a thread, a few of them changed', () => {
+  test('that a thread wrote, with a few changes', () => {
     let applied = 0;
-    let refused = 0;
+    let rejected = 0;
     fc.assert(
       fc.property(fc.array(fc.tuple(valid, fc.array(mutation, { maxLength: 3 })), { maxLength: 5 }), (plan) => {
         const outcomes = play(
@@ -236,16 +236,16 @@ describe('any bytes', () => {
           ),
         );
         applied += outcomes.filter((code) => code === undefined).length;
-        refused += outcomes.filter((code) => code === 'SERIALIZATION_ERROR').length;
+        rejected += outcomes.filter((code) => code === 'SERIALIZATION_ERROR').length;
       }),
       { numRuns: 100 },
     );
-    // Both happen, or the test would show nothing.
+    // Otherwise the test would prove nothing.
     expect(applied).toBeGreaterThan(20);
-    expect(refused).toBeGreaterThan(20);
+    expect(rejected).toBeGreaterThan(20);
   });
 
-  /** Applies each message to two databases, among other bytes in each: what lies around a message makes no difference. */
+  /** Applies each message to two databases, surrounded by other bytes in each. The bytes around a message make no difference. */
   function play(messages: readonly ((there: Remote) => Uint8Array)[]): readonly (string | undefined)[] {
     const [here, there] = [makeRemote(), makeRemote()] as const;
     const outcomes = messages.map((make) => {
@@ -256,8 +256,8 @@ describe('any bytes', () => {
       return outcome?.code;
     });
     for (const code of outcomes) if (code !== undefined) expect(CODES).toContain(code);
-    goesOn(here);
-    goesOn(there);
+    expectContinues(here);
+    expectContinues(there);
     expect(stateOf(here.db.store, 'published')).toEqual(stateOf(there.db.store, 'published'));
     return outcomes;
   }
@@ -326,7 +326,7 @@ function idsOf(there: Remote): Entity[] {
 }
 
 /** Reads everything, replays the log, and commits another transaction. */
-function goesOn(there: Remote): void {
+function expectContinues(there: Remote): void {
   there.check();
   const person = there.db.component('person');
   let born: Entity | undefined;

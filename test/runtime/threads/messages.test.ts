@@ -1,4 +1,4 @@
-/** Messages of any length go through a ring of any size, in their order; long ones in parts. */
+/** Messages of any length go through a ring of any size, in order. Long messages go in parts. */
 
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -15,7 +15,7 @@ function bytesOf({ views, start, length }: MessageReceiver): Uint8Array {
   return views.u8.slice(start, start + length);
 }
 
-test('a short message is read where it lies in the ring', () => {
+test('a short message is read in place in the ring', () => {
   const memory = makeRing(1024);
   const consumer = new RingConsumer(memory);
   const receiver = new MessageReceiver(consumer);
@@ -29,7 +29,7 @@ test('a short message is read where it lies in the ring', () => {
   expect(receiver.pendingBytes).toBe(0);
 });
 
-test('a message that is longer than the ring comes whole, and keeps its place', () => {
+test('a message that is longer than the ring arrives complete and in order', () => {
   const [sender, receiver] = ends(256);
   const long = payload(100_000, 1);
   sender.send(long, 1, 2);
@@ -50,7 +50,7 @@ test('a message that is longer than the ring comes whole, and keeps its place', 
   expect(sender.flush()).toBe(false);
 });
 
-test('a message of as many bytes as are allowed comes through, one byte more is a fault', () => {
+test('the longest allowed message arrives, one byte more is a fault', () => {
   for (const [length, isFault] of [
     [1000, false],
     [1001, true],
@@ -77,7 +77,7 @@ test('a part that belongs to another message is a fault', () => {
   expect(() => receiver.next()).toThrow('a part of message 2 among those of 1');
 });
 
-test('whatever is sent and received, in whatever order, a queue would do the same', () => {
+test('a ring does the same as a queue, whatever is sent and received, in any order', () => {
   const length = fc.oneof(fc.nat(60), fc.nat(600), fc.constantFrom(0, 24, 25, 48, 120, 121));
   const action = fc.oneof(length, fc.constant('receives' as const), fc.constant('flushes' as const));
   fc.assert(
@@ -108,7 +108,7 @@ test('whatever is sent and received, in whatever order, a queue would do the sam
   );
 });
 
-test('a message that was not sent can be withdrawn, one of which a part was sent cannot', () => {
+test('a queued message can be withdrawn, unless a part of it was sent', () => {
   const [sender, receiver] = ends(256);
   sender.send(payload(1000, 1), 1, 0);
   for (const tag of [2, 3, 4, 5]) sender.send(payload(50, tag), tag, 0);
@@ -124,7 +124,7 @@ test('a message that was not sent can be withdrawn, one of which a part was sent
   expect(sender.hasQueued).toBe(false);
 });
 
-test('a sender without space asks for it once, and the receiver learns that when it has released some', () => {
+test('a sender without space asks for it once, and the receiver finds the request when it has released space', () => {
   const [sender, receiver] = ends(256);
   expect(receiver.release()).toBe(false);
   for (const tag of [1, 2, 3, 4, 5, 6, 7, 8, 9]) sender.send(payload(24, tag), tag, 0);

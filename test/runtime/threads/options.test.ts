@@ -1,4 +1,4 @@
-/** Promise: what share() and attach do not understand is refused, with what was expected. */
+/** Promise: share() and attach reject what they do not know, and say what they expect. */
 
 import { Database, type DatabaseHandle } from '@ecsdb/runtime';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -15,7 +15,7 @@ afterEach(() => db.close());
 
 describe('options', () => {
   const wrong = [null, 5, 'fast', [], true, () => {}];
-  test.each(wrong)('that are no object are refused: %p', (options) => {
+  test.each(wrong)('that are not an object are rejected: %p', (options) => {
     const calls = [() => db.share(options as never), () => Database.attach(SCHEMA, db.share(), options as never)];
     for (const call of calls) {
       expect(errorOf(call)).toMatchObject({ code: 'INVALID_OPTION', expected: expect.stringContaining('Ms') });
@@ -34,13 +34,13 @@ describe('options', () => {
     [{ readerTimeoutMs: 0 }, 'readerTimeoutMs', 'milliseconds'],
     [{ readerTimeoutMs: Number.NaN }, 'readerTimeoutMs', 'milliseconds'],
     [{ readerTimeoutMs: '5' }, 'readerTimeoutMs', 'milliseconds'],
-    // A timer of so many milliseconds would be over at once.
+    // A longer timer would end at once.
     [{ readerTimeoutMs: 2 ** 31 }, 'readerTimeoutMs', 'milliseconds'],
     [{ readerTimeoutMs: Number.POSITIVE_INFINITY }, 'readerTimeoutMs', 'milliseconds'],
   ])('of share() are checked: %p', (options, option, expected) => {
     const first = errorOf(() => db.share(options as never));
     expect(first).toMatchObject({ code: 'INVALID_OPTION', option, expected: expect.stringContaining(expected) });
-    // As they are when it was called before.
+    // A later call checks them, too.
     db.share();
     expect(errorOf(() => db.share(options as never)).message).toBe(first.message);
   });
@@ -60,7 +60,7 @@ describe('options', () => {
     expect(db.stats().threads.attached).toEqual([]);
   });
 
-  test('of a later share() are those of the first, or refused', () => {
+  test('of a later share() must be equal to those of the first', () => {
     const handle = db.share({ ringBytes: 4096 });
     expect(db.share()).toBe(handle);
     expect(db.share({})).toBe(handle);
@@ -103,7 +103,7 @@ describe('a handle', () => {
     { buffer: new SharedArrayBuffer(8), start: 0.5 },
   ];
 
-  test.each(parts)('whose part %s was replaced is refused, or does not need it', (part) => {
+  test.each(parts)('whose part %s was replaced is rejected, unless the part is optional', (part) => {
     const handle = db.share();
     for (const other of others) {
       const attach = (): unknown => Database.attach(SCHEMA, { ...handle, [part]: other } as DatabaseHandle);
@@ -112,7 +112,7 @@ describe('a handle', () => {
     }
   });
 
-  test('whose tables are some others, or lack one or a side, is refused', () => {
+  test('with other tables, without a table or without a side is rejected', () => {
     const { tables, ...rest } = db.share();
     const [first, second] = tables;
     const [side] = first?.records ?? [];
@@ -130,7 +130,7 @@ describe('a handle', () => {
     }
   });
 
-  test('whose words or program are of another database is refused, and takes no place there', () => {
+  test('with the words or the program of another database is rejected, and takes no slot there', () => {
     const other = Database.memory(SCHEMA).share();
     const handle = db.share();
     for (const mixed of [
@@ -143,7 +143,7 @@ describe('a handle', () => {
     expect(Database.attach(SCHEMA, handle).count()).toBe(0);
   });
 
-  test('is not attached to with something that is no schema', () => {
+  test('is rejected with a value that is not a schema', () => {
     for (const schema of [undefined, null, {}, SCHEMA.descriptor]) {
       const error = errorOf(() => Database.attach(schema as never, db.share()));
       expect(error).toMatchObject({ code: 'SCHEMA_ERROR', message: expect.stringContaining('expects a schema') });

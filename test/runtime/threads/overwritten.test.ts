@@ -1,4 +1,4 @@
-/** Promise: whatever is in the memory that an owner shares, a thread that reads it comes to an end, with a coded error or a value. */
+/** Promise: whatever the shared memory contains, a read in an attached thread ends, with a coded error or a value. */
 
 import { Database, type DatabaseHandle, EcsDbError } from '@ecsdb/runtime';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -64,18 +64,18 @@ describe('a list of archetypes', () => {
   const overwritten: readonly [string, () => void][] = [
     ['with a length beyond its end', () => list().set([2 ** 32 - 1], 1)],
     ['with a length that is too large by one', () => list().set([list().length - 1], 1)],
-    ['with fewer archetypes than are said', () => words().set([2 ** 31 - 1], ARCHETYPES)],
+    ['with fewer archetypes than its number says', () => words().set([2 ** 31 - 1], ARCHETYPES)],
     ['with a negative number of archetypes', () => words().set([-1], ARCHETYPES)],
     ['with a table that does not exist', () => list().set([9999], 2)],
     ['with a table whose id has more than 16 bits', () => list().set([2 ** 16 + 1], 2)],
     ['with tables in another order', () => list().set([2, 2, 1], 1)],
-    ['with an archetype that comes again', () => list().fill(0)],
+    ['with a repeated archetype', () => list().fill(0)],
   ];
-  test.each(overwritten)('%s is refused', (_, overwrite) => {
+  test.each(overwritten)('%s is rejected', (_, overwrite) => {
     expect(readAll()).toBe(44);
     overwrite();
     expect(errorOf(readAll)).toMatchObject({ code: 'SERIALIZATION_ERROR', expected: expect.anything() });
-    // Again and again, and nothing is held after it.
+    // Each time, and nothing stays pinned.
     const thread = Database.attach(SCHEMA, handle);
     for (let i = 0; i < 2; i++) {
       expect(errorOf(() => thread.query(thread.component('point')).count())).toMatchObject({
@@ -90,17 +90,17 @@ describe('a list of archetypes', () => {
 describe('counters', () => {
   const impossible = [-8, 4, 0.5, 2 ** 31, 2 ** 53, Number.NaN, Number.POSITIVE_INFINITY];
   const places = Array.from({ length: tableAt(3) }, (_, at) => at).filter(
-    // Versions and the number of the living may be any.
+    // Versions and the number of living entities can have any value.
     (at) => at !== VERSION && at !== ALIVE && at > REGISTRY_BYTES + 1 && (at - tableAt(0)) % 5 > TABLE_ROWS + 1,
   );
-  test.each([REGISTRY_BYTES, ...places])('that say an impossible size are refused: %p', (at) => {
+  test.each([REGISTRY_BYTES, ...places])('with an impossible size are rejected: %p', (at) => {
     for (const value of impossible) {
       for (const side of handle.counters) new Float64Array(side)[at] = value;
       expect(errorOf(readAll)).toMatchObject({ code: 'SERIALIZATION_ERROR' });
     }
   });
 
-  test.each([0, 1, 2])('that say more rows than there is room for are refused: table %p', (position) => {
+  test.each([0, 1, 2])('with more rows than there is space for are rejected: table %p', (position) => {
     for (const value of [-1, 2 ** 31, Number.NaN, Number.POSITIVE_INFINITY]) {
       for (const side of handle.counters) new Float64Array(side)[tableAt(position) + TABLE_ROWS] = value;
       expect(errorOf(readAll)).toMatchObject({ code: 'SERIALIZATION_ERROR' });
@@ -108,21 +108,21 @@ describe('counters', () => {
   });
 });
 
-test('an entity in an archetype that does not exist is refused', () => {
+test('an entity in an archetype that does not exist is rejected', () => {
   for (const archetype of [1000, 2 ** 31, 2 ** 32 - 1]) {
     for (const { buffer, start } of handle.registry) new Uint32Array(buffer, start)[1 * 4 + 2] = archetype;
     expect(errorOf(readAll)).toMatchObject({ code: 'SERIALIZATION_ERROR', got: `${archetype}` });
   }
 });
 
-test('whatever is in the list and in its number, there is an end', async () => {
+test('reading ends, whatever the list and its number contain', async () => {
   const value = fc.oneof(fc.nat(4), fc.constantFrom(2 ** 16, 2 ** 31, 2 ** 32 - 1));
-  const sound = list().slice(0, 16);
+  const intact = list().slice(0, 16);
   const count = words()[ARCHETYPES] ?? 0;
   const number = fc.integer({ min: -2, max: 20 });
   await fc.assert(
     fc.asyncProperty(fc.array(value, { maxLength: 16 }), fc.nat(15), number, async (values, at, n) => {
-      list().set(sound);
+      list().set(intact);
       list().set(values.slice(0, 16 - at), at);
       words()[ARCHETYPES] = n;
       let code: string | undefined;
@@ -133,18 +133,18 @@ test('whatever is in the list and in its number, there is an end', async () => {
         code = error.code;
       }
       expect([undefined, 'SERIALIZATION_ERROR']).toContain(code);
-      // The owner frees the place of the thread.
+      // The owner frees the slot of the thread.
       await db.write(() => {});
     }),
     { numRuns: 100 },
   );
-  list().set(sound);
+  list().set(intact);
   words()[ARCHETYPES] = count;
   expect(readAll()).toBe(44);
 });
 
 describe('a handle', () => {
-  test.each([1, 4, 8, 60, -64])('whose bytes start at %p more is refused', (more) => {
+  test.each([1, 4, 8, 60, -64])('whose bytes start %p bytes later is rejected', (more) => {
     const shift = (bytes: { buffer: SharedArrayBuffer; start: number }): object => ({
       ...bytes,
       start: bytes.start + more,

@@ -1,4 +1,4 @@
-/** Promise: a thread that must not sleep, as the main thread of a page, can do everything: where others sleep, it waits awake. */
+/** Promise: a thread that must not sleep, such as the main thread of a page, can do everything. Where others sleep, it busy-waits. */
 
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { AttachedThread } from './attached-thread.js';
 
 const SCHEMA = schemaOf({ tables: { point: { x: { type: 'u32', default: 0 } } } });
 
-// As in a page: this thread alone is concerned, since each has built-in objects of its own.
+// As in a page. This affects only this thread, because each thread has its own built-in objects.
 beforeEach(() => {
   jest.spyOn(Atomics, 'wait').mockImplementation(() => {
     throw new TypeError('Atomics.wait cannot be called in this context');
@@ -46,7 +46,7 @@ test('writeSync waits for a pinned version that another thread holds', async () 
   await db.close();
 });
 
-test('writeSync says TIMEOUT when the pinned version is held for too long', async () => {
+test('writeSync throws TIMEOUT if a version is pinned for too long', async () => {
   const { db, entity } = memoryWithPoint();
   const point = db.component('point');
   const thread = new AttachedThread(db, db.share({ readerTimeoutMs: 30 }));

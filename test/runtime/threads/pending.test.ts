@@ -1,24 +1,24 @@
-/** Promise: whatever is answered, in whatever order, is found by its ticket, and what is overdue is the oldest. */
+/** Promise: each pending transaction is found by its ticket, in any order of replies, and the first one is the oldest. */
 
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Pending, PendingList } from '../../../runtime/src/threads/attached/pending.js';
 
 const TICKETS = 2 ** 32;
-/** So many that settled ones are cut off, and the last tickets come before the first. */
+/** Enough that settled entries are removed and that tickets wrap. */
 const ADDED = 2500;
 const FIRST_TICKET = TICKETS - 1000;
 
 const makePending = (sentAt: number): Pending => ({ sentAt, resolve: () => {}, reject: () => {} });
 
-/** One of the oldest. */
+/** The ticket at a position, counted from the oldest. */
 function oldOf(model: Map<number, Pending>, position: number): number | undefined {
   let at = 0;
   for (const ticket of model.keys()) if (at++ === position) return ticket;
   return undefined;
 }
 
-test('a list does what a map from tickets does', () => {
+test('a list does the same as a map from tickets', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(), fc.nat(2)), { minLength: ADDED, maxLength: ADDED }), (choices) => {
       const list = new PendingList(FIRST_TICKET);
@@ -44,7 +44,7 @@ test('a list does what a map from tickets does', () => {
   );
 });
 
-test.each([1, 5, TICKETS - 1])('a ticket that was never given, such as %p, is nobody’s', (ticket) => {
+test.each([1, 5, TICKETS - 1])('a ticket that was never used, such as %p, is not found', (ticket) => {
   const list = new PendingList();
   list.add(makePending(1));
   expect(list.take(ticket)).toBeUndefined();

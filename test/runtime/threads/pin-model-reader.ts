@@ -12,11 +12,11 @@ export function readerProgram({ pin, guess, first, seen, left }: Reader, { isTim
     memory.set(first, 0);
     return memory.get(left) > 0 ? 'guess' : 'done';
   }
-  const pinsLate = bug === 'a reader pins behind its second look';
-  const trusts = bug === 'a reader does not look at what is published again';
+  const pinsLate = bug === 'a reader pins after its second check';
+  const skipsCheck = bug === 'a reader does not check again what is published';
   const ringsEarly = bug === 'a reader rings before it unpins';
-  const unpinsEarly = bug === 'a reader unpins before it has read all';
-  const pinned = trusts || pinsLate ? 'first' : 'check';
+  const unpinsEarly = bug === 'a reader unpins before it has read everything';
+  const pinned = skipsCheck || pinsLate ? 'first' : 'check';
   const read = unpinsEarly || ringsEarly ? 'ring' : 'unpin';
 
   const mayMiss = isTimed || bug === 'a reader may miss the bell';
@@ -24,11 +24,11 @@ export function readerProgram({ pin, guess, first, seen, left }: Reader, { isTim
     () => BELL,
     (memory) => (ringsEarly ? 'unpin' : finish(memory)),
   );
-  /** A plain access: it may see what was there before. */
+  /** A plain access, which may return an old value. */
   const missing: Instruction = { label: 'P5 misses', does: finish };
 
   return {
-    // A plain access as well: it may see either side.
+    // A plain access, too, which may return either side.
     guess: [0, 1].map((side) => ({
       label: `P1 ${side}`,
       does(memory: Memory): string {

@@ -1,15 +1,15 @@
-/** Where everything is in the memory of the pins' model, and what may be done wrong in it. */
+/** The layout of the memory of the pins' model, and the mistakes that it can contain. */
 
 import type { BellWords } from './bell-model.js';
 
-/** What may be done wrong, to see that it is found. */
+/** Mistakes, to check that the model finds them. */
 export type PinBug =
-  | 'a reader does not look at what is published again'
-  | 'a reader pins behind its second look'
-  | 'the writer looks at the pins before it publishes'
-  | 'the writer looks at one pin only'
-  | 'the writer sleeps without looking again'
-  | 'a reader unpins before it has read all'
+  | 'a reader does not check again what is published'
+  | 'a reader pins after its second check'
+  | 'the writer checks the pins before it publishes'
+  | 'the writer checks one pin only'
+  | 'the writer sleeps without checking again'
+  | 'a reader unpins before it has read everything'
   | 'a reader rings before it unpins'
   | 'a reader may miss the bell';
 
@@ -20,8 +20,8 @@ export interface PinModelOptions {
   /** Versions that the writer publishes. */
   readonly versions: number;
   /**
-   * As in the code: a reader looks at the bell by a plain access and may miss that the writer listens, and the writer's sleep ends by its
-   * time. Otherwise nothing but the bell wakes the writer.
+   * True as in the code: a reader loads the bell by a plain access and may miss that the writer listens, and the writer's sleep ends by
+   * its timeout. If false, only the bell wakes the writer.
    */
   readonly isTimed: boolean;
   readonly bug?: PinBug;
@@ -29,15 +29,15 @@ export interface PinModelOptions {
 
 export const PUBLISHED = 0;
 export const BELL: BellWords = { word: 1, sleeps: 2 };
-/** Two words for each side, which hold the version. */
+/** Two words for each side. Both contain the version. */
 const SIDES = 3;
-/** The writer's own: the side it writes next, the version it writes, the reader whose pin it looks at. */
+/** The writer's own words: the side that it writes next, the version that it writes, the reader whose pin it checks. */
 export const SIDE = 7;
 export const VERSION = 8;
-export const LOOKS_AT = 9;
+export const CHECKED_READER = 9;
 export const READERS = 10;
 
-/** A reader's pin, and its own: the side it means to read, the first word, the last version it has read, how often it still reads. */
+/** A reader's pin, and its own words: the guessed side, the first word read, the last version read, how often it still reads. */
 export interface Reader {
   readonly pin: number;
   readonly guess: number;

@@ -1,10 +1,10 @@
-/** What the writer does: it writes one side, publishes it, and waits until nobody has pinned the other one. */
+/** What the writer does: it writes one side, publishes it, and waits until no reader has pinned the other side. */
 
 import { AWAKE, listening } from './bell-model.js';
 import type { Instruction, Memory, Program } from './machine.js';
 import {
   BELL,
-  LOOKS_AT,
+  CHECKED_READER,
   type PinModelOptions,
   PUBLISHED,
   type Reader,
@@ -14,22 +14,22 @@ import {
 } from './pin-model-words.js';
 
 export function writerProgram(readers: readonly Reader[], { versions, isTimed, bug }: PinModelOptions): Program {
-  const looksEarly = bug === 'the writer looks at the pins before it publishes';
+  const checksEarly = bug === 'the writer checks the pins before it publishes';
 
   /** The side that will be written next. */
-  const wanted = (memory: Memory): number => (looksEarly ? 1 - memory.get(SIDE) : memory.get(SIDE));
-  const free = (): string => (looksEarly ? 'publish' : 'first');
+  const wanted = (memory: Memory): number => (checksEarly ? 1 - memory.get(SIDE) : memory.get(SIDE));
+  const free = (): string => (checksEarly ? 'publish' : 'first');
 
-  /** W2 and W4: looks at one pin, and says where to go if it keeps the writer from going on. */
+  /** W2 and W4: checks one pin, and returns the place where the writer continues. */
   function look(memory: Memory, otherwise: string, again: string, isFree: string): string {
-    const r = memory.get(LOOKS_AT);
+    const r = memory.get(CHECKED_READER);
     const isPinned = memory.get((readers[r] as Reader).pin) === wanted(memory) + 1;
-    const isLast = r + 1 === readers.length || bug === 'the writer looks at one pin only';
-    memory.set(LOOKS_AT, isPinned || isLast ? 0 : r + 1);
+    const isLast = r + 1 === readers.length || bug === 'the writer checks one pin only';
+    memory.set(CHECKED_READER, isPinned || isLast ? 0 : r + 1);
     if (isPinned) return otherwise;
     return isLast ? isFree : again;
   }
-  function write(place: string, index: number, behind: string): Program {
+  function write(place: string, index: number, after: string): Program {
     return {
       [place]: [
         {
@@ -38,7 +38,7 @@ export function writerProgram(readers: readonly Reader[], { versions, isTimed, b
           plain: (memory) => word(memory.get(SIDE), index),
           does(memory) {
             memory.set(word(memory.get(SIDE), index), memory.get(VERSION));
-            return behind;
+            return after;
           },
         },
       ],
@@ -46,10 +46,10 @@ export function writerProgram(readers: readonly Reader[], { versions, isTimed, b
   }
   const bells = listening({
     bell: BELL,
-    looksAt: bug === 'the writer sleeps without looking again' ? 'sleep' : 'lookAgain',
+    checksAt: bug === 'the writer sleeps without checking again' ? 'sleep' : 'lookAgain',
     next: () => 'listen',
   });
-  /** Its time is up. */
+  /** The timeout of the writer's sleep. */
   const timeout: Instruction = {
     label: 'W5 ends',
     does(memory) {
@@ -60,7 +60,7 @@ export function writerProgram(readers: readonly Reader[], { versions, isTimed, b
 
   return {
     ...write('first', 0, 'second'),
-    ...write('second', 1, looksEarly ? 'look' : 'publish'),
+    ...write('second', 1, checksEarly ? 'look' : 'publish'),
     publish: [
       {
         label: 'W1',
@@ -69,7 +69,7 @@ export function writerProgram(readers: readonly Reader[], { versions, isTimed, b
           memory.set(SIDE, 1 - memory.get(SIDE));
           memory.set(VERSION, memory.get(VERSION) + 1);
           if (memory.get(VERSION) > versions) return 'done';
-          return looksEarly ? 'first' : 'look';
+          return checksEarly ? 'first' : 'look';
         },
       },
     ],

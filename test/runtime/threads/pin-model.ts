@@ -1,4 +1,4 @@
-/** The pins of runtime/src/threads/shared/pin.ts as steps: a writer with two sides, and readers that each pin the published one. */
+/** The pins of runtime/src/threads/shared/pin.ts as steps: a writer with two sides, and readers that pin the published side. */
 
 import type { State } from './explorer.js';
 import { Machine, Memory } from './machine.js';
@@ -14,9 +14,9 @@ import {
 } from './pin-model-words.js';
 import { writerProgram } from './pin-model-writer.js';
 
-/** Where the writer waits, or makes sure that it need not. */
+/** Places where the writer waits, or checks whether it must wait. */
 const WAITING = ['look', 'listen', 'lookAgain', 'sleep', 'asleep', 'stayAwake'];
-/** Steps in which a writer that is left alone gets out of any place. */
+/** In this many steps, a writer that is not disturbed leaves any place. */
 const STEPS_ALONE = 24;
 
 export function pinModel(options: PinModelOptions): Machine {
@@ -36,7 +36,7 @@ export function pinModel(options: PinModelOptions): Machine {
   });
 }
 
-/** Readers may stop wherever they are: unless one has pinned the side that the writer waits for, the writer gets on. */
+/** Readers can stop anywhere. Unless a reader has pinned the side that the writer waits for, the writer must continue. */
 function wrongWait(state: State, machine: Machine, readers: readonly Reader[]): string | undefined {
   if (!machine.isAt(state, readers.length, WAITING)) return undefined;
   const memory = new Memory(state);
@@ -48,5 +48,5 @@ function wrongWait(state: State, machine: Machine, readers: readonly Reader[]): 
     if (next === undefined) break;
     alone = next.next;
   }
-  return 'the writer waits, though nobody has pinned the side that it waits for';
+  return 'the writer waits, though no reader has pinned the side that it waits for';
 }

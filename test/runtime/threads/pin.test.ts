@@ -1,4 +1,4 @@
-/** Promise: a pin does the same as a WebAssembly program and, where none is allowed, as JavaScript. */
+/** Promise: a pin does the same as a WebAssembly program and, where WebAssembly is not allowed, as JavaScript. */
 
 import { Database, type DatabaseHandle } from '@ecsdb/runtime';
 import { describe, expect, test } from '@jest/globals';
@@ -22,15 +22,18 @@ const AT = slotAt(SLOT) + SLOT_PIN;
 const withProgram = (handle: DatabaseHandle): DatabaseHandle => handle;
 const withoutProgram = (handle: DatabaseHandle): DatabaseHandle => ({ ...handle, programMemory: undefined });
 
-test('a shared database brings memory that programs can use, over the words that all threads share', () => {
+test('the handle contains the WebAssembly memory of the words that all threads share', () => {
   const { programMemory, words } = Database.memory(SCHEMA).share();
   expect(loadPinProgram(programMemory)).toBeDefined();
   expect(programMemory).toMatchObject({ buffer: words });
 });
 
-test.each([undefined, null, {}, 'memory'])('without such memory, as %p is none, there is no program', (memory) => {
-  expect(loadPinProgram(memory)).toBeUndefined();
-});
+test.each([undefined, null, {}, 'memory'])(
+  'without such memory, for example with %p, there is no program',
+  (memory) => {
+    expect(loadPinProgram(memory)).toBeUndefined();
+  },
+);
 
 describe.each([
   ['as a program', withProgram],
@@ -41,7 +44,7 @@ describe.each([
     return { handle, words: new Int32Array(handle.words) };
   };
 
-  test.each([0, 1])('side %i is pinned in the thread’s own slot, and let go', (side) => {
+  test.each([0, 1])('side %i is pinned in the slot of the thread, and released', (side) => {
     const { handle, words } = share();
     words[PUBLISHED] = side;
     const before = [...words];
@@ -52,14 +55,14 @@ describe.each([
     expect([...words]).toEqual(before);
   });
 
-  test.each([CLOSED, UNREADABLE])('where nothing may be read (%i), nothing stays pinned', (status) => {
+  test.each([CLOSED, UNREADABLE])('if nothing may be read (%i), nothing stays pinned', (status) => {
     const { handle, words } = share();
     words[PUBLISHED] = status;
     expect(makePin(handle, SLOT).pin()).toBe(status);
     expect(words[AT]).toBe(0);
   });
 
-  test('a writer that waits is woken when the side is let go', () => {
+  test('a writer that waits is woken when the side is released', () => {
     const { handle, words } = share();
     const pin = makePin(handle, SLOT);
     pin.pin();
@@ -68,7 +71,7 @@ describe.each([
     expect(words[WRITER_BELL]).toBe(0);
   });
 
-  test('a thread that reads without end never sees two tables disagree', async () => {
+  test('a thread that reads without end never sees two rows of different versions', async () => {
     const db = Database.memory(SCHEMA);
     const point = db.component('point');
     const entities = db.writeSync((tx) =>
@@ -81,13 +84,13 @@ describe.each([
     const thread = new AttachedThread(db, choose(db.share()));
     const looks = thread.ask('compare', entities, 'point', 'x');
     await thread.isReady();
-    // Where both threads share a processor, many versions come and go unseen.
+    // If both threads share a processor, the thread misses many versions.
     for (let x = 1; x <= 20_000 || thread.changesSeen < 100; x++) {
       db.writeSync((tx) => {
         for (const entity of entities) tx.update(entity, point, { x });
       });
     }
-    thread.letGo();
+    thread.release();
     expect(await looks).toMatchObject({ torn: 0, backwards: 0 });
     await thread.terminate();
     await db.close();

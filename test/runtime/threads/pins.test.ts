@@ -1,6 +1,6 @@
 /**
- * All orders in which readers can pin and unpin while the writer publishes: a reader sees one version, never a side that is being
- * written, and the writer waits for nobody but readers of the side that it needs.
+ * All orders in which readers can pin and unpin while the writer publishes. A reader sees one version, never a side that is being
+ * written. The writer waits only for readers of the side that it needs.
  */
 
 import { expect, test } from '@jest/globals';
@@ -11,32 +11,32 @@ import type { PinBug } from './pin-model-words.js';
 test.each([
   { readers: 2, reads: 2, versions: 3 },
   { readers: 3, reads: 1, versions: 2 },
-])('$readers readers, $versions versions: nothing goes wrong in any order, though readers miss the bell', (options) => {
+])('$readers readers, $versions versions: no order violates anything, though readers miss the bell', (options) => {
   const { states, found } = explore(pinModel({ ...options, isTimed: true }));
   expect(found).toBeUndefined();
   expect(states).toBeGreaterThan(50_000);
 });
 
-test('where readers do not miss the bell, the writer needs no time to wake it', () => {
+test('if readers do not miss the bell, the writer needs no timeout', () => {
   const { states, found } = explore(pinModel({ readers: 2, reads: 2, versions: 3, isTimed: false }));
   expect(found).toBeUndefined();
   expect(states).toBeGreaterThan(50_000);
 });
 
 test.each<[PinBug, string]>([
-  ['a reader does not look at what is published again', 'a race: 0:reads first and 2:W6 first'],
-  ['a reader pins behind its second look', 'a race: 0:reads first and 2:W6 first'],
-  ['a reader unpins before it has read all', 'a race: 0:reads second and 2:W6 second'],
-  ['the writer looks at the pins before it publishes', 'a race: 0:reads first and 2:W6 first'],
-  ['the writer looks at one pin only', 'a race: 1:reads first and 2:W6 first'],
-  ['the writer sleeps without looking again', 'the writer sleeps for ever'],
+  ['a reader does not check again what is published', 'a race: 0:reads first and 2:W6 first'],
+  ['a reader pins after its second check', 'a race: 0:reads first and 2:W6 first'],
+  ['a reader unpins before it has read everything', 'a race: 0:reads second and 2:W6 second'],
+  ['the writer checks the pins before it publishes', 'a race: 0:reads first and 2:W6 first'],
+  ['the writer checks one pin only', 'a race: 1:reads first and 2:W6 first'],
+  ['the writer sleeps without checking again', 'the writer sleeps for ever'],
   ['a reader rings before it unpins', 'the writer sleeps for ever'],
 ])('it would be found if %s', (bug, wrong) => {
   const { found } = explore(pinModel({ readers: 2, reads: 1, versions: 3, isTimed: false, bug }));
   expect(found?.wrong).toContain(wrong);
 });
 
-test('it would be found if readers could miss the bell and nothing else woke the writer', () => {
+test('it would be found if readers could miss the bell and the writer had no timeout', () => {
   const { found } = explore(
     pinModel({ readers: 1, reads: 1, versions: 2, isTimed: false, bug: 'a reader may miss the bell' }),
   );

@@ -1,4 +1,4 @@
-/** Updates from a thread through generated code set the same bytes as the owner's own do, whatever fields they name. */
+/** Updates from an attached thread through generated code set the same bytes as updates of the owner, whatever fields they name. */
 
 import { pathToFileURL } from 'node:url';
 import { type AnyComponent, type DynamicData, type Entity, NO_ENTITY, type Schema } from '@ecsdb/runtime';
@@ -11,7 +11,7 @@ import { Logged, Remote, stateOf } from './remote-support.js';
 const directory = temporaryDirectory();
 const files = compileText(everything());
 
-test('every table of a schema that has one of everything', async () => {
+test('every table of a schema that uses every feature', async () => {
   writeFiles(directory, files);
   const module: { readonly [name: string]: unknown } = await import(pathToFileURL(`${directory}/index.ts`).href);
   const schema = Object.values(module).find(isSchema) as Schema;
@@ -20,7 +20,7 @@ test('every table of a schema that has one of everything', async () => {
   const values = new Values(schema.descriptor, [NO_ENTITY, 1 as Entity]);
   const entities: Entity[] = [];
   remote.write((tx) => void entities.push(tx.create(), tx.create()));
-  // The same ids are out of circulation in both.
+  // The same ids are reserved in both databases.
   for (const id of remote.issued) if (!entities.includes(id)) local.db.store.entities.issue();
   for (const _ of entities) local.db.store.entities.issue();
   local.db.writeSync((tx) => {
@@ -31,7 +31,7 @@ test('every table of a schema that has one of everything', async () => {
   const tables = schema.components.filter(({ fields }) => fields.length > 0);
   expect(tables.length).toBeGreaterThan(3);
   for (const component of tables) {
-    // Values go by the schema's names, so they get in by path and come out by properties.
+    // `values` uses the names of the schema, so rows are written by path and read by property.
     const fill = (): void => {
       const byPath = values.row(component.descriptor) as DynamicData;
       for (const { db } of [remote, local]) {
@@ -52,7 +52,7 @@ test('every table of a schema that has one of everything', async () => {
       }),
       { numRuns: 15 },
     );
-    // A row is data, too, nested values and all.
+    // A row is valid data, with its nested values.
     remote.db.read(source, component, (row) => remote.write((tx) => tx.put(entity, component, row)));
     local.db.read(source, component, (row) => local.db.writeSync((tx) => tx.put(entity, component, row)));
     fill();

@@ -1,4 +1,4 @@
-/** What a thread records does the same as the same operations of the owner's own: same bytes, same ids, same errors. */
+/** Recorded transactions do the same as the same operations of the owner: same bytes, same ids, same errors. */
 
 import { EcsDbError, type RemoteTransaction, type Transaction } from '@ecsdb/runtime';
 import { expect, test } from '@jest/globals';
@@ -6,10 +6,10 @@ import fc from 'fast-check';
 import { type Step, schemas, type Task, Tasks, transactions } from './remote-schemas.js';
 import { Logged, Remote, stateOf } from './remote-support.js';
 
-/** Transactions of one moment: the owner applies them as one group. */
+/** Groups of transactions. The owner applies each group together. */
 const groups = fc.array(fc.array(transactions, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 8 });
 
-/** The owner on its own, with ids from a stock as threads have one, so that both have the same. */
+/** The owner alone. It uses the ids of the other database's stock, so that both use the same ids. */
 class Local extends Logged {
   run(tx: Transaction, tasks: readonly Task[]): void {
     for (const task of tasks) {
@@ -26,7 +26,7 @@ test('random transactions, alone and in groups, over random schemas', async () =
       const tasks = new Tasks(descriptor);
       const remote = new Remote(tasks.schema);
       const local = new Local(tasks.schema);
-      // What the remote one has reserved is not the local one's to give either.
+      // Ids that are reserved in the remote database are reserved in the local one, too.
       for (const id of remote.stock) expect(local.db.store.entities.issue()).toBe(id);
       const seed: readonly Step[] = Array.from({ length: 4 }, () => ({ op: 'create' }));
       for (const steps of [[seed], ...plan]) {
@@ -61,13 +61,13 @@ function record(remote: Remote, tx: RemoteTransaction, tasks: readonly Task[]): 
 }
 
 function operate({ db }: Logged, tx: RemoteTransaction | Transaction, { op, entity, table, data }: Task): void {
-  if (op === 'create') throw new Error('each creates in its own way');
+  if (op === 'create') throw new Error('create is handled by the caller');
   if (op === 'destroy') tx.destroy(entity);
   else if (op === 'delete') tx.delete(entity, db.component(table));
   else tx[op](entity, db.component(table), data);
 }
 
-/** What became of each: nothing to tell, or everything that its error says. */
+/** The outcome of each: an empty object, or the facts and the message of its error. */
 function outcomes(promises: readonly Promise<void>[]): Promise<readonly object[]> {
   return Promise.all(
     promises.map((promise) =>

@@ -1,4 +1,4 @@
-/** Random schemas with fields of every type, and random work on the rows of their tables. */
+/** Random schemas with fields of every type, and random operations on the rows of their tables. */
 
 import { type Database, type DynamicData, type Entity, type Schema, schemaFromDescriptor } from '@ecsdb/runtime';
 import type { SchemaDescriptor, TableDescriptor } from '@ecsdb/runtime/schema';
@@ -23,7 +23,7 @@ const ARRAYS = ['[u8; 3]', '[f32; 4]', '[string<2>; 3]', '[Label; 2]', '[[bool; 
 const field = fc.oneof(
   fc.record({ type: fc.constantFrom(...SCALARS, ...OTHERS, ...ARRAYS), nullable: fc.boolean() }),
   fc.record({ type: fc.constantFrom('u64', 'i64', '[u64; 2]'), nullable: fc.boolean(), js: fc.constant('number') }),
-  // Many of them share the bytes of the null bitmap.
+  // Many nullable fields share the bytes of the null bitmap.
   fc.record({ type: fc.constantFrom('u8', 'bool'), nullable: fc.constant(true) }),
 ) satisfies fc.Arbitrary<FieldSpecs[string]>;
 
@@ -38,7 +38,7 @@ export const schemas: fc.Arbitrary<SchemaDescriptor> = fc.array(table, { minLeng
   }),
 );
 
-/** What is done, to the `pick`th entity and table, modulo how many there are. */
+/** An operation. `entity` and `table` are indexes, modulo the number of entities and tables. */
 export type Step =
   | { readonly op: 'create' }
   | { readonly op: 'destroy'; readonly entity: number }
@@ -50,7 +50,7 @@ export type Step =
       readonly fields: number;
     };
 
-/** One task of so many need not fit. */
+/** About one task in this many may not fit the state of the database. */
 const UNFIT = 40;
 const NOBODY = 1_000_000 as Entity;
 
@@ -74,7 +74,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 export const transactions: fc.Arbitrary<readonly Step[]> = fc.array(step, { maxLength: 8 });
 
-/** A step with the entity that it is about, the name of its table, and data. */
+/** A step with its entity, the name of its table, and data. */
 export interface Task {
   readonly op: Step['op'];
   readonly entity: Entity;
@@ -82,7 +82,7 @@ export interface Task {
   readonly data: DynamicData;
 }
 
-/** Makes tasks of steps. Most of them fit what is there, so that transactions get to their end; some do not. */
+/** Converts steps to tasks. Most tasks fit the state of the database, so that most transactions succeed. */
 export class Tasks {
   readonly schema: Schema;
   readonly #descriptor: SchemaDescriptor;
@@ -95,11 +95,11 @@ export class Tasks {
     this.#values = new Values(descriptor, [0, 5, 2 ** 32 + 7, 2 ** 52 - 1] as Entity[]);
   }
 
-  /** `db` is what they will meet; `ids` are those that will be given to what is created, in their order. */
+  /** `db` is the database that the tasks run on; `ids` are the ids of the entities that they create, in order. */
   of(steps: readonly Step[], db: Database, ids: readonly Entity[]): readonly Task[] {
     const living = this.#known.filter((entity) => db.isAlive(entity));
-    /** Of rows, whether they will be there by then. */
-    const isThere = new Map<string, boolean>();
+    /** For each row that a task concerns, whether it will exist after the task. */
+    const exists = new Map<string, boolean>();
     let created = 0;
     return steps.map((given) => {
       if (given.op === 'create') {
@@ -119,8 +119,8 @@ export class Tasks {
       const { tables } = this.#descriptor;
       const table = tables[given.table % tables.length] as TableDescriptor;
       const key = `${entity} ${table.name}`;
-      const hasRow = isThere.get(key) ?? db.has(entity, db.component(table.name));
-      isThere.set(key, given.op !== 'delete');
+      const hasRow = exists.get(key) ?? db.has(entity, db.component(table.name));
+      exists.set(key, given.op !== 'delete');
       if (given.op === 'delete') return { op: 'delete', entity, table: table.name, data: {} };
       const op = fits && given.op !== 'put' ? (hasRow ? 'update' : 'insert') : given.op;
       return { op, entity, table: table.name, data: this.#data(table, op === 'update' ? given.fields : all) };
@@ -129,7 +129,7 @@ export class Tasks {
 
   #data(table: TableDescriptor, fields: number): DynamicData {
     const row = Object.entries(this.#values.row(table)).filter((_, i) => ((fields >>> i) & 1) === 1);
-    // Both write out what a row holds.
+    // Rows and `DynamicData` have the same fields.
     return Object.fromEntries(row) as DynamicData;
   }
 }

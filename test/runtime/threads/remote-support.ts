@@ -1,4 +1,4 @@
-/** One thread that plays both: it records transactions as an attached thread does, and applies them as the owner does. */
+/** Both sides in one thread: it records transactions like an attached thread, and applies them like the owner. */
 
 import { Database, type Entity, type Schema } from '@ecsdb/runtime';
 import { GrowableBytes, Store, StoreReplay } from '@ecsdb/runtime/storage';
@@ -17,13 +17,13 @@ const IDS_MIN = 64;
 const TRANSACTION_HEADER_BYTES = 8;
 export const THREAD = 7;
 
-/** Where a message lies among other bytes, as it does in a ring. */
+/** Where a message is among other bytes, as in a ring. */
 interface Place {
   readonly start: number;
   readonly filler: number;
 }
 
-/** A database whose transactions are taken down as a log would. */
+/** A database whose transactions are recorded like a log records them. */
 export class Logged {
   readonly db: Database;
   readonly #schema: Schema;
@@ -37,7 +37,7 @@ export class Logged {
     this.#changes = new Changes(this.db.store);
   }
 
-  /** To be called at the end of each transaction. */
+  /** Call it at the end of each transaction. */
   log(): void {
     const writer = this.#writer;
     writer.position = 0;
@@ -48,7 +48,7 @@ export class Logged {
     this.#log.push({ operations, count: writer.views.u32[1] as number });
   }
 
-  /** Both sides are the same, every row can be read, and the log leads to the same database. */
+  /** Checks that both sides are equal, that every row can be read, and that replaying the log gives the same database. */
   check(): void {
     const { store } = this.db;
     expect(stateOf(store, 'working')).toEqual(stateOf(store, 'published'));
@@ -67,9 +67,9 @@ export class Logged {
 
 export class Remote extends Logged implements IdSource {
   readonly recorder: RemoteRecorder;
-  /** Ids that are the thread's to give. */
+  /** Ids that the thread can use. */
   readonly stock: Entity[] = [];
-  /** Ids that may come to life. */
+  /** Ids for which the thread can create entities. */
   readonly issued: Set<Entity> = new Set();
   readonly #applier: OperationApplier;
 
@@ -98,7 +98,7 @@ export class Remote extends Logged implements IdSource {
     }
   }
 
-  /** A copy of what the thread would send. */
+  /** Returns a copy of the bytes that the thread would send. */
   record(run: (tx: RemoteTransaction) => void): Uint8Array {
     this.recorder.record(run);
     return this.recorder.views.u8.slice(0, this.recorder.length);
@@ -119,7 +119,7 @@ export class Remote extends Logged implements IdSource {
     this.apply(this.record(run));
   }
 
-  /** Ids that do not come to life are issued as before. */
+  /** If the transaction fails, its ids are issued as before. */
   #commit(bytes: Uint8Array, place: Place | undefined, write: (run: () => void) => void): void {
     const { views, start } = messageOf(bytes, place);
     const spawned: Entity[] = [];
@@ -146,7 +146,7 @@ function messageOf(
   return { views, start };
 }
 
-/** All that a side holds, byte by byte, whatever of it is in use. */
+/** The content of a side, byte by byte, with the bytes that are not in use. */
 export function stateOf({ tables, entities }: Store, side: 'working' | 'published'): object {
   const { alive, next, firstFree, ids } = entities[side];
   return {
@@ -158,7 +158,7 @@ export function stateOf({ tables, entities }: Store, side: 'working' | 'publishe
   };
 }
 
-/** As a text, which is quick to compare. */
+/** The bytes as text, which is fast to compare. */
 function textOf({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
 }

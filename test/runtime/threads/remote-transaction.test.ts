@@ -1,4 +1,4 @@
-/** What a thread records: checked at once, all or nothing, and applied by the owner as its own transactions are. */
+/** Transactions of an attached thread are checked at once, recorded completely or not at all, and applied like those of the owner. */
 
 import { Database, EcsDbError, type Entity, NO_ENTITY, type RemoteTransaction, type Transaction } from '@ecsdb/runtime';
 import { OperationCursor, TransactionCursor } from '@ecsdb/runtime/storage';
@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 
 describe('what is recorded and applied', () => {
-  test('creates entities under the ids that the thread was given at once', () => {
+  test('creates entities with the ids that the thread got at once', () => {
     let born: Entity = NO_ENTITY;
     remote.write((tx) => {
       born = tx.create();
@@ -54,7 +54,7 @@ describe('what is recorded and applied', () => {
     expect(remote.db.count(Body)).toBe(0);
   });
 
-  test('is one version, and none when it changes nothing', () => {
+  test('is one version, or none if it changes nothing', () => {
     const { version } = remote.db;
     remote.write((tx) => {
       tx.update(alive, Body, { mass: 1 });
@@ -66,7 +66,7 @@ describe('what is recorded and applied', () => {
     expect(remote.db.version).toBe(version + 1);
   });
 
-  test('may update a row that the same transaction has brought, and destroy what it has created', () => {
+  test('can update a row that the same transaction has inserted, and destroy an entity that it has created', () => {
     const count = remote.db.count();
     remote.write((tx) => {
       const entity = tx.create();
@@ -78,7 +78,7 @@ describe('what is recorded and applied', () => {
     expect(remote.db.count(Body)).toBe(1);
   });
 
-  test('takes a row of another entity as data, as transactions do', () => {
+  test('accepts a row of another entity as data, like transactions of the owner', () => {
     const other = remote.db.writeSync((tx) => tx.create());
     remote.db.read(alive, Body, (row) => {
       expect(row).toBeInstanceOf(BodyRow);
@@ -92,7 +92,7 @@ describe('what is recorded and applied', () => {
   });
 });
 
-describe('an update sets what it names and nothing else', () => {
+describe('an update sets only the fields that it names', () => {
   const fields = {
     a: { type: 'u8', nullable: true },
     b: { type: 'u8', nullable: true },
@@ -154,7 +154,7 @@ describe('an update sets what it names and nothing else', () => {
     expect(there.db.get(far.entity, far.component)).toEqual(local.get(here.entity, here.component));
   });
 
-  test('which takes masks only where a byte is set in part, or left out', () => {
+  test('and has masks only if a byte is set in part or not at all', () => {
     const there = new Remote(schema);
     const component = there.db.component('row');
     const entity = there.db.writeSync((tx) => tx.create());
@@ -164,7 +164,7 @@ describe('an update sets what it names and nothing else', () => {
     expect(kindsOf(there.record((tx) => tx.update(entity, component, {})))).toEqual([PATCH]);
   });
 
-  test('reading data once, so that getters cannot mix two values', () => {
+  test('and reads data once, so that getters cannot mix two values', () => {
     const there = new Remote(schema);
     const component = there.db.component('row');
     const entity = there.db.writeSync((tx) => tx.create());
@@ -192,14 +192,14 @@ describe('an update sets what it names and nothing else', () => {
   });
 });
 
-describe('data is refused at once, with the errors of a transaction', () => {
+describe('invalid data is rejected at once, with the errors of a transaction', () => {
   const wrong: readonly [string, unknown][] = [
     ['a value that does not fit', { mass: -1 }],
-    ['a field that is none', { mass: 1, weight: 2 }],
+    ['an unknown field', { mass: 1, weight: 2 }],
     ['an array of the wrong length', { mass: 1, speed: [1] }],
     ['an element of the wrong type', { mass: 1, speed: [1, '2'] }],
     ['a number for a bigint', { mass: 1, owner: 3 }],
-    ['no object', 7],
+    ['a number', 7],
     ['an array', [1]],
     ['null', null],
     ['text', 'mass'],
@@ -223,14 +223,14 @@ describe('data is refused at once, with the errors of a transaction', () => {
       (tx: RemoteTransaction) => tx.insert(alive, foreign),
       (tx: RemoteTransaction) => tx.update(alive, foreign, {}),
       (tx: RemoteTransaction) => tx.delete(alive, foreign),
-      // As in a transaction, the component is looked at before the entity.
+      // As in a transaction of the owner, the component is checked before the entity.
       (tx: RemoteTransaction) => tx.put(NO_ENTITY, foreign),
     ]) {
       expect(errorOf(() => remote.record(run)).code).toBe('SCHEMA_ERROR');
     }
   });
 
-  test.each([0, -1, 1.5, Number.NaN, 2 ** 52, '1', 1n, null, undefined])('%p, which is no id', (value) => {
+  test.each([0, -1, 1.5, Number.NaN, 2 ** 52, '1', 1n, null, undefined])('%p, which is not an id', (value) => {
     const id = value as Entity;
     for (const run of [
       (tx: RemoteTransaction) => tx.insert(id, Mark),
@@ -243,10 +243,10 @@ describe('data is refused at once, with the errors of a transaction', () => {
     }
   });
 
-  test('a function for an update, by the types, too', () => {
+  test('a function for an update, by the types and at run time', () => {
     const error = errorOf(() =>
       remote.record((tx) => {
-        // @ts-expect-error: the row that it would read may be another one when the owner applies it
+        // @ts-expect-error: the row may have changed when the owner applies the update
         tx.update(alive, Body, (row: BodyRow) => row.mass);
       }),
     );
@@ -256,7 +256,7 @@ describe('data is refused at once, with the errors of a transaction', () => {
     expect(error.message).toMatch(/an object with the fields/);
   });
 
-  test('an operation that throws has recorded nothing, and the others stand', () => {
+  test('an operation that throws records nothing, and the others are kept', () => {
     remote.write((tx) => {
       tx.update(alive, Body, { mass: 8 });
       expect(errorOf(() => tx.update(alive, Body, { owner: 1n, mass: -8 })).code).toBe('FIELD_TYPE_MISMATCH');
@@ -327,9 +327,9 @@ describe('data is refused at once, with the errors of a transaction', () => {
   });
 });
 
-describe('the owner refuses, as it refuses its own', () => {
+describe('the owner rejects what it rejects in its own transactions', () => {
   type Run = (tx: Transaction | RemoteTransaction) => void;
-  const refused: readonly [string, Run][] = [
+  const rejected: readonly [string, Run][] = [
     ['insert where a row is', (tx) => tx.insert(alive, Body, { mass: 1 })],
     ['insert for a dead entity', (tx) => tx.insert(dead, Body, { mass: 1 })],
     ['put for a dead entity', (tx) => tx.put(dead, Body, { mass: 1 })],
@@ -342,7 +342,7 @@ describe('the owner refuses, as it refuses its own', () => {
     ['an update after a delete', (tx) => void [tx.delete(alive, Body), tx.update(alive, Body, { mass: 1 })]],
   ];
 
-  test.each(refused)('%s', (_, run) => {
+  test.each(rejected)('%s', (_, run) => {
     const expected = errorOf(() => remote.db.writeSync(run));
     const { version } = remote.db;
     const before = remote.db.get(alive, Body);
@@ -352,7 +352,7 @@ describe('the owner refuses, as it refuses its own', () => {
     expect(remote.db.get(alive, Body)).toEqual(before);
   });
 
-  test('undoing all of it, and giving the ids back', () => {
+  test('and rolls back the whole transaction, with its ids', () => {
     const count = remote.db.count();
     let born: Entity = NO_ENTITY;
     const bytes = remote.record((tx) => {
@@ -370,8 +370,8 @@ describe('the owner refuses, as it refuses its own', () => {
   });
 });
 
-describe('a transaction that is abandoned', () => {
-  test('gives its ids back, and was not recorded', () => {
+describe('a transaction that fails', () => {
+  test('returns its ids, and was not recorded', () => {
     const stock = [...remote.stock].sort();
     const failure = new Error('no');
     const thrown = thrownBy(() =>
@@ -387,14 +387,14 @@ describe('a transaction that is abandoned', () => {
     expect(remote.db.has(alive, Mark)).toBe(true);
   });
 
-  test('because its function waits', () => {
+  test('because its function is async', () => {
     const stock = remote.stock.length;
     const error = errorOf(() => remote.recorder.record(async (tx) => void tx.create()));
     expect(error.code).toBe('TRANSACTION_ERROR');
     expect(remote.stock).toHaveLength(stock);
   });
 
-  test('is of no use after its end', () => {
+  test('cannot be used after its end', () => {
     const kept: RemoteTransaction[] = [];
     remote.record((tx) => void kept.push(tx));
     expect(thrownBy(() => remote.record((tx) => failWith(kept, tx)))).toBeInstanceOf(RangeError);
@@ -414,7 +414,7 @@ describe('a transaction that is abandoned', () => {
     }
   });
 
-  test('another one inside it is refused, and leaves it as it is', () => {
+  test('because it is nested in another one does not change the outer one', () => {
     const bytes = remote.record((tx) => {
       tx.put(alive, Body, { mass: 3 });
       expect(errorOf(() => remote.recorder.record(() => {})).code).toBe('TRANSACTION_ERROR');
@@ -425,7 +425,7 @@ describe('a transaction that is abandoned', () => {
   });
 });
 
-describe('errors on their way between threads', () => {
+describe('errors that are sent between threads', () => {
   test('are the same afterwards', () => {
     const errors = [
       errorOf(() => remote.db.get(dead, Body)),
@@ -434,24 +434,24 @@ describe('errors on their way between threads', () => {
       new EcsDbError('TIMEOUT', '', { thread: 3 }),
     ];
     for (const error of errors) {
-      const again = decodeError(encodeError(error));
-      expect(again).toBeInstanceOf(EcsDbError);
-      expect(facts(again as EcsDbError)).toEqual(facts(error));
+      const decoded = decodeError(encodeError(error));
+      expect(decoded).toBeInstanceOf(EcsDbError);
+      expect(facts(decoded as EcsDbError)).toEqual(facts(error));
     }
   });
 
-  test('of other kinds keep name and message', () => {
+  test('of other classes keep name and message', () => {
     class Odd extends Error {
       override readonly name = 'Odd';
     }
     for (const error of [new Odd('this'), new RangeError('that'), new Error('')]) {
-      const again = decodeError(encodeError(error));
-      expect(again).not.toBeInstanceOf(EcsDbError);
-      expect([again.name, again.message]).toEqual([error.name, error.message]);
+      const decoded = decodeError(encodeError(error));
+      expect(decoded).not.toBeInstanceOf(EcsDbError);
+      expect([decoded.name, decoded.message]).toEqual([error.name, error.message]);
     }
   });
 
-  test('may be anything', () => {
+  test('can be any value', () => {
     const hostile = Object.defineProperty(new Error('x'), 'message', {
       get() {
         throw new Error('y');
@@ -480,13 +480,13 @@ describe('errors on their way between threads', () => {
     '{"code":"LOCKED","message":"a","facts":{"code":"CORRUPT"}}',
     '{"code":"LOCKED","message":"a","facts":{"__proto__":{"pid":1}}}',
     '{"code":"LOCKED","message":"a","facts":{"differences":[1]}}',
-  ])('garbage is told as such: %s', (text) => {
+  ])('malformed JSON is reported: %s', (text) => {
     const error = decodeError(new TextEncoder().encode(text));
     expect(error).toBeInstanceOf(EcsDbError);
     expect((error as EcsDbError).code).toBe('SERIALIZATION_ERROR');
   });
 
-  test('bytes that are no text are garbage, too', () => {
+  test('bytes that are not text are reported, too', () => {
     const bytes = encodeError(new EcsDbError('LOCKED', 'a', { pid: 1 })).map((byte, i) => (i === 9 ? 0xff : byte));
     expect((decodeError(bytes) as EcsDbError).code).toBe('SERIALIZATION_ERROR');
   });

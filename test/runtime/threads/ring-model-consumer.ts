@@ -1,4 +1,4 @@
-/** What the consumer does: `next` and `release` of runtime/src/threads/lane/ring.ts for each ring in turn, and sleeping while all are empty. */
+/** What the consumer does: `next` and `release` of runtime/src/threads/lane/ring.ts for each ring in turn, and sleeping while all rings are empty. */
 
 import { listening, ringing } from './bell-model.js';
 import { Violation } from './explorer.js';
@@ -19,13 +19,13 @@ import {
 export function consumer(rings: readonly Ring[], { bug }: RingModelOptions): Program {
   const ringOf = (memory: Memory): Ring => rings[memory.get(TURN)] as Ring;
   const releasesEarly = bug === 'HEAD is stored before the payload is read';
-  const releasesLate = bug === 'HEAD is stored after the producer was rung';
+  const releasesLate = bug === 'HEAD is stored after the bell of the producer was rung';
 
   function takeFrom(ring: Ring, memory: Memory): string {
     return memory.get(ring.readsAt) < memory.get(ring.tailSeen) ? 'header' : 'tail';
   }
-  /** On to the next ring; to sleep, if none of them had anything. */
-  function goOn(memory: Memory): string {
+  /** Continues with the next ring; sleeps if no ring had a message. */
+  function advance(memory: Memory): string {
     const turn = (memory.get(TURN) + 1) % rings.length;
     memory.set(TURN, turn);
     if (turn > 0) return takeFrom(ringOf(memory), memory);
@@ -38,7 +38,7 @@ export function consumer(rings: readonly Ring[], { bug }: RingModelOptions): Pro
     memory.set(FOUND, 0);
     return takeFrom(ringOf(memory), memory);
   }
-  /** R4; true when there is something. */
+  /** R4: true if there is a message. */
   function look(memory: Memory): boolean {
     const { tail, tailSeen, readsAt } = ringOf(memory);
     memory.set(tailSeen, memory.get(tail));
@@ -79,7 +79,7 @@ export function consumer(rings: readonly Ring[], { bug }: RingModelOptions): Pro
         label: 'R4',
         does(memory) {
           if (look(memory)) return 'header';
-          return memory.get(ringOf(memory).holds) === 1 ? releasing : goOn(memory);
+          return memory.get(ringOf(memory).holds) === 1 ? releasing : advance(memory);
         },
       },
     ],
@@ -107,7 +107,7 @@ export function consumer(rings: readonly Ring[], { bug }: RingModelOptions): Pro
         },
       },
     ],
-    // It may release each message, or read on and release several.
+    // The consumer releases each message, or reads several and then releases them together.
     second: [true, false].map((releases) => ({
       label: 'R5 second',
       plain: reading(2),
@@ -135,7 +135,7 @@ export function consumer(rings: readonly Ring[], { bug }: RingModelOptions): Pro
     ...bells,
     ...listening({
       bell: CONSUMER_BELL,
-      looksAt: bug === 'the consumer sleeps without looking again' ? 'sleep' : 'lookAgain',
+      checksAt: bug === 'the consumer sleeps without checking again' ? 'sleep' : 'lookAgain',
       next: begin,
       compares: bug !== 'the consumer sleeps without comparing the word',
     }),

@@ -1,4 +1,4 @@
-/** What a producer does: `reserve` and `commit` of runtime/src/threads/lane/ring.ts, and sleeping while there is no room. */
+/** What a producer does: `reserve` and `commit` of runtime/src/threads/lane/ring.ts, and sleeping while there is no space. */
 
 import { listening, ringing } from './bell-model.js';
 import { Violation } from './explorer.js';
@@ -15,7 +15,7 @@ import {
   WORDS,
 } from './ring-model-words.js';
 
-/** What becomes of a message, in this order. */
+/** The steps of sending a message, in order. */
 const SENDING = ['filler', 'first', 'second', 'header', 'publish', 'ring'];
 const SENDING_WRONGLY: Partial<Record<RingBug, readonly string[]>> = {
   'TAIL is stored before the payload is written': ['filler', 'header', 'publish', 'first', 'second', 'ring'],
@@ -26,17 +26,17 @@ const SENDING_WRONGLY: Partial<Record<RingBug, readonly string[]>> = {
 export function producer(ring: Ring, { messages, bug }: RingModelOptions): Program {
   const order = (bug && SENDING_WRONGLY[bug]) ?? SENDING;
 
-  function hasRoom(memory: Memory): boolean {
-    if (bug === 'room is not looked for') return true;
+  function hasSpace(memory: Memory): boolean {
+    if (bug === 'the producer does not check for space') return true;
     const at = memory.get(ring.writesAt);
     return at + fillerAt(at) + MESSAGE_WORDS - memory.get(ring.headSeen) <= WORDS;
   }
   function begin(memory: Memory): string {
     if (memory.get(ring.sent) === messages) return 'done';
-    if (!hasRoom(memory)) return 'room';
+    if (!hasSpace(memory)) return 'space';
     return fillerAt(memory.get(ring.writesAt)) > 0 ? 'filler' : (order[1] as string);
   }
-  function behind(place: string, memory: Memory): string {
+  function after(place: string, memory: Memory): string {
     const next = order[order.indexOf(place) + 1];
     if (next !== undefined) return next;
     memory.set(ring.sent, memory.get(ring.sent) + 1);
@@ -45,11 +45,11 @@ export function producer(ring: Ring, { messages, bug }: RingModelOptions): Progr
   }
   function look(memory: Memory, otherwise: string, found = begin): string {
     memory.set(ring.headSeen, memory.get(ring.head));
-    return hasRoom(memory) ? found(memory) : otherwise;
+    return hasSpace(memory) ? found(memory) : otherwise;
   }
   function write(memory: Memory, offset: number, value: number): void {
     const at = memory.get(ring.writesAt) + offset;
-    if (at - WORDS >= memory.get(ring.head)) throw new Violation('a word is written over that was not released');
+    if (at - WORDS >= memory.get(ring.head)) throw new Violation('a word is overwritten before it is released');
     memory.set(ring.data + (at % WORDS), value);
   }
   function writing(place: string, offset: number, value: (memory: Memory) => number): Program {
@@ -63,7 +63,7 @@ export function producer(ring: Ring, { messages, bug }: RingModelOptions): Progr
             if (place !== 'filler' || bug !== 'the filler is not written') write(memory, offset, value(memory));
             if (place === 'filler')
               memory.set(ring.writesAt, memory.get(ring.writesAt) + fillerAt(memory.get(ring.writesAt)));
-            return behind(place, memory);
+            return after(place, memory);
           },
         },
       ],
@@ -72,7 +72,7 @@ export function producer(ring: Ring, { messages, bug }: RingModelOptions): Progr
   const number = (memory: Memory): number => memory.get(ring.sent) + 1;
 
   return {
-    room: [{ label: 'R1', does: (memory) => look(memory, 'listen') }],
+    space: [{ label: 'R1', does: (memory) => look(memory, 'listen') }],
     ...writing('filler', 0, () => FILLER),
     ...writing('first', 1, number),
     ...writing('second', 2, number),
@@ -82,21 +82,21 @@ export function producer(ring: Ring, { messages, bug }: RingModelOptions): Progr
         label: 'R3',
         does(memory) {
           memory.set(ring.tail, memory.get(ring.writesAt) + MESSAGE_WORDS);
-          return behind('publish', memory);
+          return after('publish', memory);
         },
       },
     ],
     ...ringing(
       () => CONSUMER_BELL,
-      (memory) => behind('ring', memory),
+      (memory) => after('ring', memory),
       {
         storesAwake: bug !== 'the bell is rung without storing AWAKE',
       },
     ),
     ...listening({
       bell: ring.bell,
-      looksAt: bug === 'the producer sleeps without looking again' ? 'sleep' : 'lookAgain',
-      next: () => 'room',
+      checksAt: bug === 'the producer sleeps without checking again' ? 'sleep' : 'lookAgain',
+      next: () => 'space',
     }),
     lookAgain: [{ label: 'B2 R1', does: (memory) => look(memory, 'sleep', () => 'stayAwake') }],
     done: [],

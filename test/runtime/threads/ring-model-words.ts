@@ -1,24 +1,24 @@
 /**
- * Where everything is in the memory of the ring's model, and what may be done wrong in it.
+ * The layout of the memory of the ring's model, and the mistakes that it can contain.
  *
- * A ring has eight words and a message three, a header and two words of payload, so that a filler comes before every third message.
+ * A ring has eight words. A message has three: a header and two words of payload. So there is a filler before every third message.
  */
 
 import type { BellWords } from './bell-model.js';
 
-/** What may be done wrong, to see that it is found. */
+/** Mistakes, to check that the model finds them. */
 export type RingBug =
   | 'TAIL is stored before the payload is written'
   | 'TAIL is stored before the header is written'
   | 'HEAD is stored before the payload is read'
   | 'the bell is rung before TAIL is stored'
-  | 'the consumer sleeps without looking again'
+  | 'the consumer sleeps without checking again'
   | 'the consumer sleeps without comparing the word'
   | 'the bell is rung without storing AWAKE'
   | 'the filler is not written'
-  | 'room is not looked for'
-  | 'HEAD is stored after the producer was rung'
-  | 'the producer sleeps without looking again';
+  | 'the producer does not check for space'
+  | 'HEAD is stored after the bell of the producer was rung'
+  | 'the producer sleeps without checking again';
 
 export interface RingModelOptions {
   readonly producers: number;
@@ -29,22 +29,22 @@ export interface RingModelOptions {
 
 export const WORDS = 8;
 export const MESSAGE_WORDS = 3;
-/** What headers hold; words of payload hold the number of their message, from 1 on. */
+/** Values of headers. Words of payload contain the number of their message, from 1. */
 export const MESSAGE = 62;
 export const FILLER = 63;
 
-/** Where the words of a ring are, and what its two ends know. */
+/** Indexes of the words of a ring, and of the words that belong to its two ends. */
 export interface Ring {
   readonly head: number;
   readonly tail: number;
   readonly data: number;
   /** The producer's bell. */
   readonly bell: BellWords;
-  /** The producer's own: messages sent, where it writes, HEAD as it was read last. */
+  /** The producer's own words: messages sent, its position, HEAD when it was last loaded. */
   readonly sent: number;
   readonly writesAt: number;
   readonly headSeen: number;
-  /** The consumer's own: messages read, where it reads, TAIL as it was read last, whether it has something to release. */
+  /** The consumer's own words: messages read, its position, TAIL when it was last loaded, 1 if it has space to release. */
   readonly got: number;
   readonly readsAt: number;
   readonly tailSeen: number;
@@ -69,13 +69,13 @@ export function ringAt(base: number): Ring {
   };
 }
 
-/** The consumer's bell, the ring it looks at, and whether it has found anything since it began with the first one. */
+/** The consumer's bell, the ring that it reads, and 1 if it has found anything since it started at the first ring. */
 export const CONSUMER_BELL: BellWords = { word: 0, sleeps: 1 };
 export const TURN = 2;
 export const FOUND = 3;
 export const CONSUMER_WORDS = 4;
 
-/** Words left before the end of the data, if a message does not fit into them. */
+/** Words before the end of the data, if a message does not fit into them; 0 otherwise. */
 export function fillerAt(position: number): number {
   const left = WORDS - (position % WORDS);
   return left < MESSAGE_WORDS ? left : 0;

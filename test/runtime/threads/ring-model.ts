@@ -1,6 +1,6 @@
 /**
- * The ring of runtime/src/threads/lane/ring.ts as steps: producers with a ring of their own each, and one consumer, whose bell they all ring.
- * A producer without room sleeps at a bell of its own, which the consumer rings when it has released something.
+ * The ring of runtime/src/threads/lane/ring.ts as steps: producers, each with its own ring, and one consumer, whose bell all of them ring.
+ * A producer without space sleeps at its own bell, which the consumer rings once it has released space.
  */
 
 import { Machine } from './machine.js';

@@ -1,4 +1,4 @@
-/** Rings between real threads: nothing is lost, doubled, reordered or torn, though the rings are full or empty most of the time. */
+/** Rings between real threads: no message is lost, repeated, reordered or torn, though the rings are full or empty most of the time. */
 
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
@@ -9,12 +9,12 @@ import { scriptWithPackages } from '../../built.js';
 import { makeRing } from './ring-support.js';
 
 const SCRIPT = scriptWithPackages(new URL('ring-worker.mjs', import.meta.url));
-/** Room for twelve messages or so, which a producer sends faster than a thread can be woken. */
+/** Space for about twelve messages, which a producer sends faster than a thread can be woken. */
 const RING_BYTES = 512;
 const MESSAGES = 100_000;
-/** Far longer than any wait takes; by this, a wake-up that was lost ends the test. */
+/** Much longer than any wait takes, so that a lost wake-up fails the test. */
 const WAIT_MS = 20_000;
-/** Bells, in lines of their own. */
+/** Each bell is in a cache line of its own. */
 const CONSUMER_BELL = 0;
 const BELL_WORDS = 16;
 
@@ -36,7 +36,7 @@ function start(words: Int32Array, seed: number): Lane {
   return { worker, ring, bell: new Bell(words, ownBell), seed, got: 0 };
 }
 
-/** Whether a message is the next one of its producer, byte by byte. */
+/** True if the current message is the next one of its producer, byte by byte. */
 function isNext({ ring, seed, got }: Lane): boolean {
   const { views, start, length, tag, flags } = ring;
   if (tag !== got || flags !== seed || length !== (Math.imul(got + seed, 0x9e3779b1) >>> 26) + 1) return false;
@@ -44,7 +44,7 @@ function isNext({ ring, seed, got }: Lane): boolean {
   return true;
 }
 
-/** Reads what has come; several messages at a time are given back together. */
+/** Reads all messages, and releases several at a time. */
 function take(lane: Lane): void {
   const before = lane.got;
   while (lane.ring.next()) {
@@ -64,7 +64,7 @@ function isDone(lanes: readonly Lane[]): boolean {
 test.each([
   ['blocks', true],
   ['waits asynchronously', false],
-])('two threads send 100,000 messages each to one that %s', async (_, blocks) => {
+])('two threads send 100,000 messages each to a thread that %s', async (_, blocks) => {
   const words = new Int32Array(new SharedArrayBuffer(4 * 3 * BELL_WORDS));
   const bell = new Bell(words, CONSUMER_BELL);
   const lanes = [start(words, 1), start(words, 2)];
@@ -81,7 +81,7 @@ test.each([
       }
       if (blocks) bell.wait(WAIT_MS);
       else await bell.whenRung(WAIT_MS);
-      if (performance.now() > until) throw new Error('somebody was not woken');
+      if (performance.now() > until) throw new Error('a thread was not woken');
     }
     expect((await Promise.all(ends)).flat()).toEqual([0, 0]);
     for (const { ring } of lanes) expect(ring.next()).toBe(false);

@@ -1,4 +1,4 @@
-/** A thread that sends messages through a ring, and sleeps whenever there is no room. See ring-threads.test.ts. */
+/** A thread that sends messages through a ring, and sleeps while there is no space. See ring-threads.test.ts. */
 
 import { workerData } from 'node:worker_threads';
 import { Bell } from '../../../runtime/dist/threads/lane/bell.js';
@@ -9,7 +9,7 @@ const ring = new RingProducer(memory);
 const own = new Bell(words, ownBell);
 const consumer = new Bell(words, consumerBell);
 
-/** Where a payload goes, as soon as there is room. */
+/** Returns where a payload goes, once there is space. */
 function reserve(length) {
   for (;;) {
     const at = ring.reserve(length);

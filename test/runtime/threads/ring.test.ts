@@ -1,4 +1,4 @@
-/** A ring of bytes: what goes in comes out, in order and whole, however it lies, and what finds no room is refused. */
+/** A ring returns each message complete and in order, at any position, and rejects a message for which it has no space. */
 
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -18,7 +18,7 @@ function bytesOf({ views, start, length }: RingConsumer): Uint8Array {
   return views.u8.slice(start, start + length);
 }
 
-test('messages come in order, with their tags and flags, and then there are none', () => {
+test('messages arrive in order, with their tags and flags', () => {
   const memory = makeRing(256);
   const [producer, consumer] = [new RingProducer(memory), new RingConsumer(memory)];
   expect(consumer.next()).toBe(false);
@@ -35,19 +35,19 @@ test('messages come in order, with their tags and flags, and then there are none
   expect(consumer.next()).toBe(false);
 });
 
-test('what was not committed does not exist', () => {
+test('a message that was not committed does not exist', () => {
   const memory = makeRing(256);
   const [producer, consumer] = [new RingProducer(memory), new RingConsumer(memory)];
   producer.views.u8.fill(255, producer.reserve(40));
   expect(consumer.hasNext).toBe(false);
-  // Another one takes over where the first was killed.
-  const heir = new RingProducer(memory);
-  send(heir, payload(3, 1), 1);
+  // Another producer continues where the first one was killed.
+  const successor = new RingProducer(memory);
+  send(successor, payload(3, 1), 1);
   expect(consumer.next()).toBe(true);
   expect(bytesOf(consumer)).toEqual(payload(3, 1));
 });
 
-test('a ring can be filled to its last byte, and has room again for what was released', () => {
+test('a ring can be filled to its last byte, and released space can be used again', () => {
   const memory = makeRing(256);
   const [producer, consumer] = [new RingProducer(memory), new RingConsumer(memory)];
   for (let i = 0; i < 4; i++) expect(send(producer, payload(56, i), i)).toBe(true);
@@ -68,7 +68,7 @@ test('a ring can be filled to its last byte, and has room again for what was rel
   }
 });
 
-test.each([0, 1, 8, 100, 120])('the longest message fits wherever the ends are, behind one of %i bytes', (before) => {
+test.each([0, 1, 8, 100, 120])('the longest message fits at every position, after one of %i bytes', (before) => {
   for (let position = 0; position < 32; position++) {
     const memory = makeRing(256, position);
     const [producer, consumer] = [new RingProducer(memory), new RingConsumer(memory)];
@@ -120,7 +120,7 @@ test('a ring that was cleared is empty', () => {
 
 type Action = { readonly sends: number } | 'reads' | 'releases';
 
-test('whatever is sent, read and released, in whatever order, a queue would do the same', () => {
+test('a ring does the same as a queue, whatever is sent, read and released, in any order', () => {
   const action: fc.Arbitrary<Action> = fc.oneof(
     { weight: 3, arbitrary: fc.record({ sends: fc.nat(120) }) },
     { weight: 1, arbitrary: fc.record({ sends: fc.constantFrom(0, 8, 112, 120) }) },
@@ -134,7 +134,7 @@ test('whatever is sent, read and released, in whatever order, a queue would do t
       const [producer, consumer] = [new RingProducer(memory), new RingConsumer(memory)];
       const queue: number[] = [];
       const lengths: number[] = [];
-      // Of messages that were read and not released, which the ring must keep.
+      // Messages that were read and not released, which the ring must keep.
       let held: { readonly start: number; readonly number: number }[] = [];
       for (const step of actions) {
         if (step === 'releases') {
@@ -150,7 +150,7 @@ test('whatever is sent, read and released, in whatever order, a queue would do t
         } else {
           const number = lengths.length;
           if (!send(producer, payload(step.sends, number), number, number % 8)) {
-            // With nothing in the ring, there is room for anything.
+            // An empty ring has space for every message.
             expect(queue.length + held.length).toBeGreaterThan(0);
             continue;
           }

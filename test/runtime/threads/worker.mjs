@@ -1,4 +1,4 @@
-/** A thread that does what it is told: each message names something to do, each answer has its result or its error. */
+/** A thread that executes orders: each message names one, and each reply contains its result or its error. */
 
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { Database, schemaFromDescriptor } from '@ecsdb/runtime';
@@ -7,13 +7,13 @@ const { handle, descriptor, options } = workerData;
 const db = Database.attach(schemaFromDescriptor(descriptor), handle, options);
 const flag = new Int32Array(workerData.flag);
 
-/** One that is left in the middle. */
+/** An iterator that is abandoned before its end, and a row. */
 let iterator;
 let keptRow;
 
 const component = (name) => db.component(name);
 
-/** What a pinned version shows, read again after the owner has had time to go on. */
+/** Reads a pinned version twice: at once, and after the owner has had time to continue. */
 function hold(name, milliseconds) {
   return db.pinVersion((view) => {
     const before = rowsOf(view, name);
@@ -32,7 +32,7 @@ function rowsOf(reader, name) {
   return rows;
 }
 
-/** Reads a field of two entities, together and one alone, until it is told to stop. */
+/** Reads a field of two entities, together and one alone, until it is released. */
 function compare([first, second], name, path) {
   const counts = { looks: 0, changes: 0, torn: 0, backwards: 0 };
   const field = (row) => row.get(path);
@@ -50,20 +50,20 @@ function compare([first, second], name, path) {
   return counts;
 }
 
-/** Sends many transactions without waiting; answers how many were committed, and the messages of the others. */
+/** Sends many transactions without waiting. Returns how many were committed, and the messages of the others. */
 function flood(name, count, whileHolding) {
   const send = () =>
     Array.from({ length: count }, () => db.write((tx) => tx.insert(tx.create(), component(name), { x: 1 })));
   return outcomesOf(whileHolding ? db.pinVersion(send) : send());
 }
 
-/** Sends one update after the other, and reads no reply until it is let go. It creates nothing: while a thread waits for ids, it reads. */
+/** Sends updates, and reads no reply until it is released. It creates no entities, because a thread that waits for ids reads replies. */
 function floodUnread(entity, name, count) {
   return blockedOutcomesOf(Array.from({ length: count }, (_, x) => db.update(entity, component(name), { x })));
 }
 
-/** Sends transactions that the owner refuses with long errors, and reads no reply until it is let go. */
-function refusalsUnread(entity, name, count) {
+/** Sends transactions that the owner rejects with long errors, and reads no reply until it is released. */
+function rejectionsUnread(entity, name, count) {
   return blockedOutcomesOf(Array.from({ length: count }, () => db.insert(entity, component(name), { x: 1 })));
 }
 
@@ -80,29 +80,29 @@ async function outcomesOf(sent) {
   Atomics.notify(flag, 0);
   const outcomes = await Promise.allSettled(sent);
   const errors = outcomes.filter(({ status }) => status === 'rejected').map(({ reason }) => reason);
-  const refused = [...new Set(errors.map(({ message }) => message))];
+  const rejected = [...new Set(errors.map(({ message }) => message))];
   const unknown = errors.filter(({ outcome }) => outcome === 'unknown').length;
-  return { committed: count - errors.length, refused, ...(unknown > 0 && { unknown }) };
+  return { committed: count - errors.length, rejected, ...(unknown > 0 && { unknown }) };
 }
 
-/** Sends a thousand after the other until one is refused; answers how many were committed. */
+/** Sends a thousand transactions at a time until one is rejected. Returns how many were committed. */
 async function floods(name) {
   for (let committed = 0; ; ) {
     const wave = await flood(name, 1000, false);
     committed += wave.committed;
-    if (wave.refused.length > 0) return committed;
+    if (wave.rejected.length > 0) return committed;
   }
 }
 
-/** A worker of this thread, and the orders that it has not answered. */
+/** A worker of this thread, and its orders that have no reply yet. */
 let nested;
-const unanswered = new Map();
+const unreplied = new Map();
 
-/** Starts a worker of its own that does the same, which starts one, and so on, `depth` deep; the innermost one has `flag`. */
+/** Starts a worker that executes orders, too; it starts the next one, `depth` in total. The innermost worker has `flag`. */
 async function nest(depth, nestedFlag) {
   nested = new Worker(new URL(import.meta.url), { workerData: { ...workerData, flag: nestedFlag }, execArgv: [] });
   nested.on('message', ({ id, result, error }) => {
-    const { resolve, reject } = unanswered.get(id);
+    const { resolve, reject } = unreplied.get(id);
     if (error === undefined) resolve(result);
     else reject(error);
   });
@@ -110,25 +110,25 @@ async function nest(depth, nestedFlag) {
 }
 
 function askNested(order, ...given) {
-  const id = unanswered.size;
+  const id = unreplied.size;
   return new Promise((resolve, reject) => {
-    unanswered.set(id, { resolve, reject });
+    unreplied.set(id, { resolve, reject });
     nested.postMessage({ id, order, given });
   });
 }
 
-/** Sends without end and without waiting, until one is refused; answers how many were committed. */
+/** Sends transactions without waiting until one is rejected. Returns how many were committed. */
 async function pour(name) {
   let committed = 0;
-  let isRefused = false;
+  let isRejected = false;
   Atomics.store(flag, 0, 1);
-  while (!isRefused) {
-    for (let i = 0; i < 2000 && !isRefused; i++) {
+  while (!isRejected) {
+    for (let i = 0; i < 2000 && !isRejected; i++) {
       const sent = db.write((tx) => tx.insert(tx.create(), component(name), { x: 1 }));
       sent.then(
         () => void committed++,
         () => {
-          isRefused = true;
+          isRejected = true;
         },
       );
     }
@@ -148,7 +148,7 @@ const ORDERS = {
   thread: () => db.thread,
   flood,
   floodUnread,
-  refusalsUnread,
+  rejectionsUnread,
   floods,
   compare,
   version: () => db.version,
@@ -210,7 +210,7 @@ const ORDERS = {
   throwing: (name) =>
     db.write((tx) => {
       tx.insert(tx.create(), component(name), { x: 1 });
-      throw new RangeError('thought better of it');
+      throw new RangeError('on purpose');
     }),
   updateByFunction: (entity, name) => db.update(entity, component(name), () => {}),
   asyncWrite: () => db.write(async () => {}),

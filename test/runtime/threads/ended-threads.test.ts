@@ -1,4 +1,7 @@
-/** Promise: what a thread held that has ended is released, whoever started it, where the system tells; elsewhere when the owner is told. */
+/**
+ * Promise: what an ended thread held is released, whichever thread started it, if the operating system reports which threads run.
+ * Elsewhere it is released by `releaseThread`.
+ */
 
 import { Database, type DynamicComponent, type Entity } from '@ecsdb/runtime';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -17,7 +20,7 @@ import { schemaOf } from '../support/schema.js';
 import { AttachedThread } from './attached-thread.js';
 
 const SCHEMA = schemaOf({ tables: { point: { x: { type: 'u32', default: 0 } } } });
-/** Tells which threads run. */
+/** Linux reports which threads run. */
 const onLinux = process.platform === 'linux' ? describe : describe.skip;
 /** No task has this id. */
 const NO_TASK = 2 ** 22 - 1;
@@ -43,7 +46,7 @@ afterEach(async () => {
   await db.close();
 });
 
-/** Begins a pinned version in a worker of a worker, and so on. Its number. */
+/** Pins a version in a worker of a worker, `depth` deep. Returns the number of the innermost worker. */
 async function holdNested(depth: number): Promise<number> {
   const number = (await thread.ask('nest', depth, thread.flag.buffer)) as number;
   thread.ask('innermost', 'hold', 'point', 60_000).catch(() => {});
@@ -64,9 +67,9 @@ function slotOf(number: number): { words: Int32Array; at: number } {
   throw new Error(`thread ${number} is not attached`);
 }
 
-onLinux('where the system tells which threads run', () => {
+onLinux('if the system reports which threads run', () => {
   test.each([1, 3])(
-    'a pinned version of a worker %d deep in a thread that was terminated blocks no commit',
+    'a version that was pinned by a worker, %d deep in a terminated thread, blocks no commit',
     async (depth) => {
       await holdNested(depth);
       await db.update(first, point, { x: 2 });
@@ -79,7 +82,7 @@ onLinux('where the system tells which threads run', () => {
     },
   );
 
-  test('neither does one of a worker that its own thread has terminated and goes on', async () => {
+  test('nor does one that was pinned by a worker which its own thread has terminated', async () => {
     await holdNested(1);
     await thread.ask('terminateNested');
     await db.update(first, point, { x: 2 });
@@ -88,7 +91,7 @@ onLinux('where the system tells which threads run', () => {
     expect(await thread.ask('get', first, 'point')).toEqual({ x: 3 });
   });
 
-  test('a commit that blocks the owner goes on, too', async () => {
+  test('a commit that blocks the owner continues, too', async () => {
     await holdNested(1);
     db.writeSync((tx) => tx.update(first, point, { x: 2 }));
     await thread.ask('terminateNestedSoon', 50);
@@ -97,7 +100,7 @@ onLinux('where the system tells which threads run', () => {
     expect(db.stats().threads.lost).toBe(1);
   });
 
-  test('before TIMEOUT is said, it is asked once more', async () => {
+  test('the system is asked once more before TIMEOUT is thrown', async () => {
     const impatient = Database.memory(SCHEMA);
     const entity = impatient.writeSync((tx) => tx.create());
     const parent = new AttachedThread(impatient, impatient.share({ readerTimeoutMs: 1 }));
@@ -111,7 +114,7 @@ onLinux('where the system tells which threads run', () => {
     await impatient.close();
   });
 
-  test('what it had sent is committed, and its ids are used again', async () => {
+  test('what an ended thread had sent is committed, and its ids are used again', async () => {
     await thread.ask('nest', 1, thread.flag.buffer);
     const ids: Entity[] = [];
     for (let round = 0; round < 6; round++) {
@@ -125,17 +128,17 @@ onLinux('where the system tells which threads run', () => {
     await until(() => db.stats().threads.attached.length === 0);
     const other = new AttachedThread(db);
     const created = (await other.ask('createMany', 'point', 2000)) as Entity[];
-    // Seven threads had 2,000 or so reserved each.
+    // About 2,000 ids were reserved for each of seven threads.
     expect(Math.max(...created)).toBeLessThan(8 * 2100 + 2000);
     await other.terminate();
   });
 
-  test('places of threads that are gone are given to others', async () => {
+  test('slots of ended threads are given to others', async () => {
     const handle = db.share();
     await thread.ask('count');
     const all = Array.from({ length: 31 }, () => Database.attach(SCHEMA, handle));
     const words = new Int32Array(handle.words);
-    // 30 of them end, and nobody tells.
+    // As if 30 of them had ended unnoticed.
     for (let slot = 2; slot < 32; slot++) Atomics.store(words, slotAt(slot) + SLOT_TASK, NO_TASK);
     expect(errorOf(() => Database.attach(SCHEMA, handle)).code).toBe('CAPACITY_EXCEEDED');
     await db.update(first, point, { x: 2 });
@@ -144,20 +147,20 @@ onLinux('where the system tells which threads run', () => {
     for (const one of all) void one.close();
   });
 
-  test('a claim of a thread that ended while it moved in is released, one of a thread that runs is not', async () => {
+  test('a claim of a thread that ended before it was attached is released, one of a running thread is not', async () => {
     const { words, at } = slotOf((await thread.ask('thread')) as number);
-    const [gone, runs] = [slotAt(30) + SLOT_STATE, slotAt(31) + SLOT_STATE];
-    Atomics.store(words, gone, claimOf(77, NO_TASK));
-    Atomics.store(words, runs, claimOf(77, Atomics.load(words, at + SLOT_TASK)));
+    const [ended, running] = [slotAt(30) + SLOT_STATE, slotAt(31) + SLOT_STATE];
+    Atomics.store(words, ended, claimOf(77, NO_TASK));
+    Atomics.store(words, running, claimOf(77, Atomics.load(words, at + SLOT_TASK)));
     const other = new AttachedThread(db);
     await other.ask('count');
     await other.terminate();
-    await until(() => Atomics.load(words, gone) === FREE);
-    expect(Atomics.load(words, runs)).toBeLessThan(0);
-    Atomics.store(words, runs, FREE);
+    await until(() => Atomics.load(words, ended) === FREE);
+    expect(Atomics.load(words, running)).toBeLessThan(0);
+    Atomics.store(words, running, FREE);
   });
 
-  test('a thread whose task has the id of one that is gone is another one', async () => {
+  test('a thread whose task has the id of an ended task is another thread', async () => {
     const number = (await thread.ask('thread')) as number;
     const { words, at } = slotOf(number);
     const spare = slotAt(31);
@@ -173,21 +176,21 @@ onLinux('where the system tells which threads run', () => {
     expect(await thread.ask('count')).toBe(1);
   });
 
-  test('a thread that runs is not released', async () => {
+  test('a running thread is not released', async () => {
     const number = (await thread.ask('thread')) as number;
     expect(errorOf(() => db.releaseThread(number))).toMatchObject({ code: 'TRANSACTION_ERROR', thread: number });
     expect(await thread.ask('update', first, 'point', { x: 2 })).toBe(2);
   });
 });
 
-describe('where the system does not tell', () => {
-  test('TIMEOUT names the thread, and releasing it by that number lets commits go on', async () => {
+describe('if the system does not report which threads run', () => {
+  test('TIMEOUT names the thread, and commits continue after releasing it by that number', async () => {
     const patient = Database.memory(SCHEMA);
     const entity = patient.writeSync((tx) => tx.create());
     await thread.terminate();
     thread = new AttachedThread(patient, patient.share({ readerTimeoutMs: 100 }));
     const number = await holdNested(1);
-    // As on such a system.
+    // As on a system that reports nothing.
     const words = new Int32Array(patient.share().words);
     for (let slot = 0; slot < 2; slot++) Atomics.store(words, slotAt(slot) + SLOT_TASK, 0);
     await thread.ask('terminateNested');
@@ -201,7 +204,7 @@ describe('where the system does not tell', () => {
     await patient.close();
   });
 
-  test('a commit that waits goes on at once when the thread is released', async () => {
+  test('a waiting commit continues at once when the thread is released', async () => {
     const number = await holdNested(1);
     const { words, at } = slotOf(number);
     Atomics.store(words, at + SLOT_TASK, 0);
@@ -213,7 +216,7 @@ describe('where the system does not tell', () => {
   });
 });
 
-test('releasing what is no thread releases nothing', () => {
+test('a number that belongs to no attached thread releases nothing', () => {
   const alone = Database.memory(SCHEMA);
   expect(alone.releaseThread(1)).toBe(false);
   expect(db.releaseThread(4711)).toBe(false);
