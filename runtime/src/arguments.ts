@@ -55,3 +55,20 @@ export function isRecord(value: unknown): value is object {
   for (const _ in value) return true;
   return false;
 }
+
+/**
+ * Adds methods that only throw: a database has them, this object does not. They are not declared, so that TypeScript
+ * reports such calls at compile time.
+ */
+export function refuseCalls(
+  prototype: object,
+  methods: readonly string[],
+  refusal: (method: string) => EcsDbError,
+): void {
+  for (const method of methods) {
+    const value = (): never => {
+      throw refusal(method);
+    };
+    Object.defineProperty(prototype, method, { value, configurable: true, writable: true });
+  }
+}

@@ -13,7 +13,10 @@ interface Reply {
 type AttachOptions = { readonly timeoutMs?: number; readonly whenFull?: 'wait' | 'block' };
 
 export class AttachedThread {
-  /** The thread sets word 0 once it executes its order. Setting word 1 ends the order. Word 2 counts changes that the thread has seen. */
+  /**
+   * The thread sets word 0 once it executes its order. Setting word 1 ends the order. Word 2 counts changes that the
+   * thread has seen.
+   */
   readonly flag: Int32Array = new Int32Array(new SharedArrayBuffer(12));
   readonly #worker: Worker;
   readonly #exit: Promise<unknown>;
@@ -49,7 +52,10 @@ export class AttachedThread {
     });
   }
 
-  /** Lets the thread pin a version, and resolves once it is pinned. `held` resolves with what the thread has read, after `release`. */
+  /**
+   * Lets the thread pin a version, and resolves once it is pinned. `held` resolves with what the thread has read, after
+   * `release`.
+   */
   async hold(table: string, milliseconds = 60_000): Promise<{ readonly held: Promise<unknown> }> {
     const held = this.ask('hold', table, milliseconds);
     held.catch(() => {});

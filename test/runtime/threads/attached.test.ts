@@ -1,4 +1,7 @@
-/** Promise: an attached thread reads one published version, in place. Its transactions are committed like those of the owner. */
+/**
+ * Promise: an attached thread reads one published version, in place. Its transactions are committed like those of the
+ * owner.
+ */
 
 import { Database, type DynamicComponent, type Entity } from '@ecsdb/runtime';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';

@@ -13,7 +13,10 @@ type Places<Names extends string> = Readonly<Record<Names, readonly Instruction[
 export const AWAKE = 0;
 const ASLEEP = 1;
 
-/** Steps B5 and B6, which start at the place `ring`. `bell` is the bell to ring; `next` returns the place where the thread continues. */
+/**
+ * Steps B5 and B6, which start at the place `ring`. `bell` is the bell to ring; `next` returns the place where the
+ * thread continues.
+ */
 export function ringing(
   bell: (memory: Memory) => BellWords,
   next: (memory: Memory) => string,

@@ -1,4 +1,7 @@
-/** A bell wakes a thread that sleeps, keeps a thread that listens from falling asleep, and does nothing if the thread is awake. */
+/**
+ * A bell wakes a thread that sleeps, keeps a thread that listens from falling asleep, and does nothing if the thread is
+ * awake.
+ */
 
 import { expect, jest, test } from '@jest/globals';
 import { Bell } from '../../../runtime/src/threads/lane/bell.js';

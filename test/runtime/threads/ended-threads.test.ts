@@ -1,6 +1,6 @@
 /**
- * Promise: what an ended thread held is released, whichever thread started it, if the operating system reports which threads run.
- * Elsewhere it is released by `releaseThread`.
+ * Promise: what an ended thread held is released, whichever thread started it, if the operating system reports which
+ * threads run. Elsewhere it is released by `releaseThread`.
  */
 
 import { Database, type DynamicComponent, type Entity } from '@ecsdb/runtime';

@@ -1,6 +1,12 @@
-/** Executes all orders in which several threads can take their steps. Breadth first, so that a violation is reported with the shortest order. */
+/**
+ * Executes all orders in which several threads can take their steps. Breadth first, so that a violation is reported
+ * with the shortest order.
+ */
 
-/** The state of the model as small integers: shared memory, and for each thread its place in its program and its own words. */
+/**
+ * The state of the model as small integers: shared memory, and for each thread its place in its program and its own
+ * words.
+ */
 export type State = readonly number[];
 
 /** One step of one thread. It accesses shared memory at most once. */
@@ -78,9 +84,9 @@ function look(model: Model, state: State): { steps: Step[]; wrong: string | unde
 }
 
 /**
- * Finds two threads that can access the same word at the same time by plain accesses, at least one of them writing. By JavaScript's
- * memory model, a program without such races behaves as if its steps were taken one by one in some order. So exploring all orders
- * covers everything that can happen.
+ * Finds two threads that can access the same word at the same time by plain accesses, at least one of them writing. By
+ * JavaScript's memory model, a program without such races behaves as if its steps were taken one by one in some order.
+ * So exploring all orders covers everything that can happen.
  */
 function raceOf(steps: readonly Step[]): string | undefined {
   for (const one of steps) {

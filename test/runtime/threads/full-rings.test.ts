@@ -1,4 +1,7 @@
-/** Promise: a full ring delays a thread and loses nothing. A thread that waits for space is woken, and every outcome is reported correctly. */
+/**
+ * Promise: a full ring delays a thread and loses nothing. A thread that waits for space is woken, and every outcome is
+ * reported correctly.
+ */
 
 import { Database, type DynamicComponent, type Entity } from '@ecsdb/runtime';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';

@@ -1,6 +1,7 @@
 /**
- * All orders in which producers and the consumer of rings can take their steps. Messages arrive complete, in order and once, nothing is
- * overwritten before it is released, and no thread sleeps for ever. The same for the two rings of a lane, either of which can be full.
+ * All orders in which producers and the consumer of rings can take their steps. Messages arrive complete, in order and
+ * once, nothing is overwritten before it is released, and no thread sleeps for ever. The same for the two rings of a
+ * lane, either of which can be full.
  */
 
 import { expect, test } from '@jest/globals';

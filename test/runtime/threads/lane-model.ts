@@ -1,7 +1,8 @@
 /**
- * A lane of runtime/src/threads as steps: a thread sends transactions through one ring and reads their replies from another; the owner
- * takes transactions and sends replies. Either ring can be full. Each side has one bell, at which it waits for messages and for space.
- * ring-model.ts models the content of a ring; here a ring is two positions and the request for space.
+ * A lane of runtime/src/threads as steps: a thread sends transactions through one ring and reads their replies from
+ * another; the owner takes transactions and sends replies. Either ring can be full. Each side has one bell, at which it
+ * waits for messages and for space. ring-model.ts models the content of a ring; here a ring is two positions and the
+ * request for space.
  */
 
 import { type BellWords, listening, ringing } from './bell-model.js';

@@ -1,6 +1,6 @@
 /**
- * Promise: threads and the owner can attach, leave and end at any time. No thread waits for ever, no acknowledged transaction is lost,
- * and no thread uses a slot that is not its own.
+ * Promise: threads and the owner can attach, leave and end at any time. No thread waits for ever, no acknowledged
+ * transaction is lost, and no thread uses a slot that is not its own.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -30,7 +30,10 @@ export interface Instruction {
   readonly writes?: boolean;
 }
 
-/** For each place, the instructions of which the thread takes one. It starts at the first place. A place without instructions is an end. */
+/**
+ * For each place, the instructions of which the thread takes one. It starts at the first place. A place without
+ * instructions is an end.
+ */
 export type Program = Readonly<Record<string, readonly Instruction[]>>;
 
 export interface MachineOptions {

@@ -1,4 +1,6 @@
-/** Whatever bytes a thread sends, the owner applies or rejects all of them, reads nothing beyond them, and continues. */
+/**
+ * Whatever bytes a thread sends, the owner applies or rejects all of them, reads nothing beyond them, and continues.
+ */
 
 import { EcsDbError, type Entity } from '@ecsdb/runtime';
 import { OperationCursor, ReplayError, TransactionCursor } from '@ecsdb/runtime/storage';
@@ -245,7 +247,10 @@ describe('any bytes', () => {
     expect(rejected).toBeGreaterThan(20);
   });
 
-  /** Applies each message to two databases, surrounded by other bytes in each. The bytes around a message make no difference. */
+  /**
+   * Applies each message to two databases, surrounded by other bytes in each. The bytes around a message make no
+   * difference.
+   */
   function play(messages: readonly ((there: Remote) => Uint8Array)[]): readonly (string | undefined)[] {
     const [here, there] = [makeRemote(), makeRemote()] as const;
     const outcomes = messages.map((make) => {

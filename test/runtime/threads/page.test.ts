@@ -1,4 +1,7 @@
-/** Promise: a thread that must not sleep, such as the main thread of a page, can do everything. Where others sleep, it busy-waits. */
+/**
+ * Promise: a thread that must not sleep, such as the main thread of a page, can do everything. Where others sleep, it
+ * busy-waits.
+ */
 
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';

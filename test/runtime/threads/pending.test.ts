@@ -1,4 +1,6 @@
-/** Promise: each pending transaction is found by its ticket, in any order of replies, and the first one is the oldest. */
+/**
+ * Promise: each pending transaction is found by its ticket, in any order of replies, and the first one is the oldest.
+ */
 
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';

@@ -20,8 +20,8 @@ export interface PinModelOptions {
   /** Versions that the writer publishes. */
   readonly versions: number;
   /**
-   * True as in the code: a reader loads the bell by a plain access and may miss that the writer listens, and the writer's sleep ends by
-   * its timeout. If false, only the bell wakes the writer.
+   * True as in the code: a reader loads the bell by a plain access and may miss that the writer listens, and the
+   * writer's sleep ends by its timeout. If false, only the bell wakes the writer.
    */
   readonly isTimed: boolean;
   readonly bug?: PinBug;
@@ -37,7 +37,10 @@ export const VERSION = 8;
 export const CHECKED_READER = 9;
 export const READERS = 10;
 
-/** A reader's pin, and its own words: the guessed side, the first word read, the last version read, how often it still reads. */
+/**
+ * A reader's pin, and its own words: the guessed side, the first word read, the last version read, how often it still
+ * reads.
+ */
 export interface Reader {
   readonly pin: number;
   readonly guess: number;

@@ -1,4 +1,7 @@
-/** The pins of runtime/src/threads/shared/pin.ts as steps: a writer with two sides, and readers that pin the published side. */
+/**
+ * The pins of runtime/src/threads/shared/pin.ts as steps: a writer with two sides, and readers that pin the published
+ * side.
+ */
 
 import type { State } from './explorer.js';
 import { Machine, Memory } from './machine.js';
@@ -36,7 +39,9 @@ export function pinModel(options: PinModelOptions): Machine {
   });
 }
 
-/** Readers can stop anywhere. Unless a reader has pinned the side that the writer waits for, the writer must continue. */
+/**
+ * Readers can stop anywhere. Unless a reader has pinned the side that the writer waits for, the writer must continue.
+ */
 function wrongWait(state: State, machine: Machine, readers: readonly Reader[]): string | undefined {
   if (!machine.isAt(state, readers.length, WAITING)) return undefined;
   const memory = new Memory(state);

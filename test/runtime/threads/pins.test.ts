@@ -1,6 +1,6 @@
 /**
- * All orders in which readers can pin and unpin while the writer publishes. A reader sees one version, never a side that is being
- * written. The writer waits only for readers of the side that it needs.
+ * All orders in which readers can pin and unpin while the writer publishes. A reader sees one version, never a side
+ * that is being written. The writer waits only for readers of the side that it needs.
  */
 
 import { expect, test } from '@jest/globals';

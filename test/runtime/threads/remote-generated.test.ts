@@ -1,4 +1,7 @@
-/** Updates from an attached thread through generated code set the same bytes as updates of the owner, whatever fields they name. */
+/**
+ * Updates from an attached thread through generated code set the same bytes as updates of the owner, whatever fields
+ * they name.
+ */
 
 import { pathToFileURL } from 'node:url';
 import { type AnyComponent, type DynamicData, type Entity, NO_ENTITY, type Schema } from '@ecsdb/runtime';

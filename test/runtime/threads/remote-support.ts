@@ -48,7 +48,9 @@ export class Logged {
     this.#log.push({ operations, count: writer.views.u32[1] as number });
   }
 
-  /** Checks that both sides are equal, that every row can be read, and that replaying the log gives the same database. */
+  /**
+   * Checks that both sides are equal, that every row can be read, and that replaying the log gives the same database.
+   */
   check(): void {
     const { store } = this.db;
     expect(stateOf(store, 'working')).toEqual(stateOf(store, 'published'));

@@ -1,4 +1,7 @@
-/** Transactions of an attached thread are checked at once, recorded completely or not at all, and applied like those of the owner. */
+/**
+ * Transactions of an attached thread are checked at once, recorded completely or not at all, and applied like those of
+ * the owner.
+ */
 
 import { Database, EcsDbError, type Entity, NO_ENTITY, type RemoteTransaction, type Transaction } from '@ecsdb/runtime';
 import { OperationCursor, TransactionCursor } from '@ecsdb/runtime/storage';

@@ -1,4 +1,7 @@
-/** What the consumer does: `next` and `release` of runtime/src/threads/lane/ring.ts for each ring in turn, and sleeping while all rings are empty. */
+/**
+ * What the consumer does: `next` and `release` of runtime/src/threads/lane/ring.ts for each ring in turn, and sleeping
+ * while all rings are empty.
+ */
 
 import { listening, ringing } from './bell-model.js';
 import { Violation } from './explorer.js';

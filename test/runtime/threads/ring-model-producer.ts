@@ -1,4 +1,7 @@
-/** What a producer does: `reserve` and `commit` of runtime/src/threads/lane/ring.ts, and sleeping while there is no space. */
+/**
+ * What a producer does: `reserve` and `commit` of runtime/src/threads/lane/ring.ts, and sleeping while there is no
+ * space.
+ */
 
 import { listening, ringing } from './bell-model.js';
 import { Violation } from './explorer.js';

@@ -1,7 +1,8 @@
 /**
  * The layout of the memory of the ring's model, and the mistakes that it can contain.
  *
- * A ring has eight words. A message has three: a header and two words of payload. So there is a filler before every third message.
+ * A ring has eight words. A message has three: a header and two words of payload. So there is a filler before every
+ * third message.
  */
 
 import type { BellWords } from './bell-model.js';
@@ -44,7 +45,9 @@ export interface Ring {
   readonly sent: number;
   readonly writesAt: number;
   readonly headSeen: number;
-  /** The consumer's own words: messages read, its position, TAIL when it was last loaded, 1 if it has space to release. */
+  /**
+   * The consumer's own words: messages read, its position, TAIL when it was last loaded, 1 if it has space to release.
+   */
   readonly got: number;
   readonly readsAt: number;
   readonly tailSeen: number;

@@ -1,6 +1,7 @@
 /**
- * The ring of runtime/src/threads/lane/ring.ts as steps: producers, each with its own ring, and one consumer, whose bell all of them ring.
- * A producer without space sleeps at its own bell, which the consumer rings once it has released space.
+ * The ring of runtime/src/threads/lane/ring.ts as steps: producers, each with its own ring, and one consumer, whose
+ * bell all of them ring. A producer without space sleeps at its own bell, which the consumer rings once it has released
+ * space.
  */
 
 import { Machine } from './machine.js';

@@ -1,4 +1,7 @@
-/** Rings between real threads: no message is lost, repeated, reordered or torn, though the rings are full or empty most of the time. */
+/**
+ * Rings between real threads: no message is lost, repeated, reordered or torn, though the rings are full or empty most
+ * of the time.
+ */
 
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';

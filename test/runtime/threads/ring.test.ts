@@ -1,4 +1,6 @@
-/** A ring returns each message complete and in order, at any position, and rejects a message for which it has no space. */
+/**
+ * A ring returns each message complete and in order, at any position, and rejects a message for which it has no space.
+ */
 
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';

@@ -1,4 +1,7 @@
-/** Promise: while the owner and other threads write, and some of them are killed, no reader ever sees a torn row, in ten million rows. */
+/**
+ * Promise: while the owner and other threads write, and some of them are killed, no reader ever sees a torn row, in ten
+ * million rows.
+ */
 
 import { expect, test } from '@jest/globals';
 import { threads } from '../../../torture/scenarios/threads.js';

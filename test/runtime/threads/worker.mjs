@@ -57,7 +57,10 @@ function flood(name, count, whileHolding) {
   return outcomesOf(whileHolding ? db.pinVersion(send) : send());
 }
 
-/** Sends updates, and reads no reply until it is released. It creates no entities, because a thread that waits for ids reads replies. */
+/**
+ * Sends updates, and reads no reply until it is released. It creates no entities, because a thread that waits for ids
+ * reads replies.
+ */
 function floodUnread(entity, name, count) {
   return blockedOutcomesOf(Array.from({ length: count }, (_, x) => db.update(entity, component(name), { x })));
 }
@@ -98,7 +101,9 @@ async function floods(name) {
 let nested;
 const unreplied = new Map();
 
-/** Starts a worker that executes orders, too; it starts the next one, `depth` in total. The innermost worker has `flag`. */
+/**
+ * Starts a worker that executes orders, too; it starts the next one, `depth` in total. The innermost worker has `flag`.
+ */
 async function nest(depth, nestedFlag) {
   nested = new Worker(new URL(import.meta.url), { workerData: { ...workerData, flag: nestedFlag }, execArgv: [] });
   nested.on('message', ({ id, result, error }) => {

@@ -4,16 +4,20 @@ import { requireBoolean, requireMilliseconds, requireOptions, wrongOption } from
 
 export interface AttachOptions {
   /**
-   * How long `write` waits for the owner's reply, in milliseconds; 30,000 by default. After that it rejects with `TIMEOUT`, and whether
-   * the transaction was committed is unknown.
+   * How long `write` waits for the owner's reply, in milliseconds; 30,000 by default. After that it rejects with
+   * `TIMEOUT`, and whether the transaction was committed is unknown.
    */
   readonly timeoutMs?: number;
   /**
-   * What `write` does while the ring to the owner is full. `'wait'` (the default) queues the transaction in this thread until there is
-   * space. `'block'` blocks the thread until there is space, so that it produces no more than the owner can take.
+   * What `write` does while the ring to the owner is full. `'wait'` (the default) queues the transaction in this thread
+   * until there is space. `'block'` blocks the thread until there is space, so that it produces no more than the owner
+   * can take.
    */
   readonly whenFull?: 'wait' | 'block';
-  /** Debug mode for what this thread reads, as in the options of `Database.open`; `false` by default. The owner has its own option. */
+  /**
+   * Debug mode for what this thread reads, as in the options of `Database.open`; `false` by default. The owner has its
+   * own option.
+   */
   readonly debug?: boolean;
 }
 

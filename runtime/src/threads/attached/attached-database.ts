@@ -1,6 +1,6 @@
-/** A database that another thread owns: reads look at its memory in place, writes are sent to it. */
+/** A database that another thread owns. Reads are in place; transactions are sent to the owner. */
 
-import { rejectUnlessFunction, requireFunction } from '../../arguments.js';
+import { refuseCalls, rejectUnlessFunction, requireFunction } from '../../arguments.js';
 import {
   type AnyComponent,
   type DataOf,
@@ -19,16 +19,16 @@ import { type AttachOptions, checkedAttachOptions } from './attach-options.js';
 import { AttachedStore } from './attached-store.js';
 import { Membership } from './membership.js';
 import { PinnedVersion } from './pinned-version.js';
-import { refuseCalls } from './refuse-calls.js';
 import type { RemoteTransaction } from './remote-transaction.js';
 import { Requests } from './requests.js';
 
-/** What a function may return that must be done when it returns. */
+/** The result of a function that must not be async. */
 type Now<Result> = Result extends PromiseLike<unknown> ? never : Result;
 
 /**
- * Each read sees the last published version, each query one version from its beginning to its end; `pinVersion` holds one version over
- * many of them. Readers wait for nobody; the owner waits, with the commit after the next, for those that look at an old version.
+ * Each read returns data of the last published version, each query of one version from its first row to its last.
+ * `pinVersion` pins one version for many of them. Readers never wait. The owner waits with the commit after the next
+ * one for readers of an old version.
  */
 export class AttachedDatabase extends Reader {
   readonly #store: AttachedStore;
@@ -43,13 +43,13 @@ export class AttachedDatabase extends Reader {
     this.#schema = schema;
     this.#membership = membership;
     this.#requests = requests;
-    // Exit listeners that run later would use a place and a pin that may be another thread's.
+    // Exit listeners that run later would use a slot and a pin that may belong to another thread.
     membership.onEnded = () => {
       this.#isClosed = true;
     };
   }
 
-  /** @internal What `Database.attach` does. */
+  /** @internal The implementation of `Database.attach`. */
   static attach(schema: Schema, handle: DatabaseHandle, options: AttachOptions = {}): AttachedDatabase {
     requireSharedMemory();
     requireSchema('Database.attach', schema);
@@ -70,12 +70,14 @@ export class AttachedDatabase extends Reader {
     return this.#schema;
   }
 
-  /** The number by which the owner knows this thread: `threadId` in Node, elsewhere one that the database has given it. */
+  /**
+   * The number by which the owner knows this thread: `threadId` in Node, elsewhere a number from the database.
+   */
   get thread(): number {
     return this.#membership.thread;
   }
 
-  /** Number of the last published transaction; inside a pinned version, that of the pinned version. */
+  /** Number of the last published transaction; inside `pinVersion`, the pinned version. */
   get version(): number {
     this.assertOpen();
     return this.#store.version;
@@ -87,8 +89,8 @@ export class AttachedDatabase extends Reader {
   }
 
   /**
-   * Calls `run` with a view of one version: whatever is read from it, over however many tables, is of that version. Until `run`
-   * returns, the owner cannot complete more than one further commit.
+   * Calls `run` with a view of one version: everything that is read from it is of that version. Until `run` returns,
+   * the owner can complete at most one further commit.
    */
   pinVersion<Result>(run: (view: PinnedVersion) => Now<Result>): Result {
     requireFunction('pinVersion', run);
@@ -102,7 +104,7 @@ export class AttachedDatabase extends Reader {
         ignoreRejection(result);
         throw asyncPinnedVersion();
       }
-      // `Now` is for the compiler's eyes; promises were refused above.
+      // `Now` excludes promises at compile time; they were rejected above.
       return result as Result;
     } finally {
       view.$end();
@@ -112,14 +114,15 @@ export class AttachedDatabase extends Reader {
   }
 
   /**
-   * Records what `run` does and sends it to the owner, which applies it as one transaction. Resolves with what `run` returned once that is
-   * committed, as the durability of the database promises. If `run` throws, nothing is sent and the promise rejects with what it threw.
+   * Records what `run` does and sends it to the owner, which applies it as one transaction. Resolves with the result
+   * of `run` once the transaction is committed as the durability of the database promises. If `run` throws, nothing is
+   * sent, and the promise rejects with the same error.
    */
   write<Result>(run: (tx: RemoteTransaction) => Now<Result>): Promise<Result> {
     return rejectUnlessFunction('write', run) ?? this.#send(run, (result) => result);
   }
 
-  /** Throws: another thread cannot commit by itself. */
+  /** Throws: an attached thread cannot commit by itself. */
   writeSync(): never {
     throw onlyOwner('writeSync');
   }
@@ -144,16 +147,19 @@ export class AttachedDatabase extends Reader {
     return this.#version((tx) => tx.delete(entity, component));
   }
 
-  /** A component to work with by field path, built from the descriptor of the table of that name. */
+  /** A component with access by field path, built from the descriptor of the table with that name. */
   component(name: string): DynamicComponent {
     return dynamicComponentOf(this.#store, this.#schema, name);
   }
 
-  /** Waits for what was sent, then lets go of the database, which goes on. Using it here afterwards throws `CHANNEL_CLOSED`. */
+  /**
+   * Waits for pending transactions, then closes this thread's access. The database itself stays open. After that, each
+   * call here throws `CHANNEL_CLOSED`.
+   */
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    // A function that calls this while it records a transaction, or reads, has returned then.
+    // `close` may be called while a transaction is recorded or a row is read. That function has returned after this.
     await undefined;
     await this.#requests.settled();
     this.#requests.end();
@@ -183,7 +189,7 @@ refuseCalls(
 function detached(): EcsDbError {
   return new EcsDbError(
     'CHANNEL_CLOSED',
-    'this thread has closed its access to the database, or is ending. Attach again.',
+    'this thread has closed its access to the database, or it is ending. Attach again.',
     {
       outcome: 'not-committed',
     },
@@ -193,14 +199,15 @@ function detached(): EcsDbError {
 function asyncPinnedVersion(): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    'an async function was given to pinVersion(); it would hold one version for as long as it waits, and the owner with it. Copy what is ' +
-      'needed in a function that does its work at once, then await.',
+    'pinVersion() got an async function, which would pin one version, and so block the owner, for as long as it ' +
+      'waits. Pass a function that copies what it needs, and await after it.',
   );
 }
 
 function onlyOwner(method: string): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    `${method}() works on the thread that owns the database only. Call it there; to change data, use write(), which sends the transaction there.`,
+    `${method}() was called in an attached thread; only the thread that owns the database can call it. Call it ` +
+      'there, or use write() to change data.',
   );
 }

@@ -1,4 +1,4 @@
-/** The published side of a database that another thread owns, as it is in shared memory. */
+/** The published side of a database that another thread owns, in shared memory. */
 
 import type { EntitiesSide } from '../../entity/index.js';
 import { assert } from '../../errors.js';
@@ -20,9 +20,9 @@ import {
 import type { AttachedStore } from './attached-store.js';
 import { SharedViews } from './shared-views.js';
 
-/** What is shared of one table. */
-interface SharedTable {
-  /** Position of its counters. */
+/** The regions of one table. */
+interface TableViews {
+  /** Index of its first counter. */
   readonly at: number;
   readonly records: SharedViews;
   readonly dense: SharedViews;
@@ -39,8 +39,8 @@ export class AttachedSide extends StoreSide {
   readonly #registry: SharedViews;
   readonly #entities: EntitiesSide = { ids: NO_BYTES.f64, words: NO_BYTES.u32, alive: 0, next: 0, firstFree: 0 };
   /** By table id. */
-  readonly #tables: SharedTable[] = [];
-  /** Counts the versions that were turned to. */
+  readonly #tables: TableViews[] = [];
+  /** Number of calls of `turnTo` that found another version. */
   #turns = 0;
   #side: Side = 0;
   #version = -1;
@@ -61,13 +61,13 @@ export class AttachedSide extends StoreSide {
     }
   }
 
-  /** The version that is held or was held last. */
+  /** The pinned version, or the version that was pinned last. */
   get version(): number {
     return this.#counters[this.#side][VERSION] as number;
   }
 
   override get entities(): EntitiesSide {
-    assert(this.store.isHeld, 'a version is held while it is read');
+    assert(this.store.isHeld, 'a version is pinned while it is read');
     return this.#entities;
   }
 
@@ -77,8 +77,8 @@ export class AttachedSide extends StoreSide {
 
   /** Hot: called for each read; usually the table is up to date. */
   prepare(table: TableReader): TableSide {
-    assert(this.store.isHeld, 'a version is held while it is read');
-    const shared = this.#tables[table.id] as SharedTable;
+    assert(this.store.isHeld, 'a version is pinned while it is read');
+    const shared = this.#tables[table.id] as TableViews;
     if (shared.turn !== this.#turns) this.#bringUp(table, shared);
     return table.published;
   }
@@ -96,7 +96,7 @@ export class AttachedSide extends StoreSide {
     return undefined;
   }
 
-  /** Called when a side was pinned. Each version is published once, on one side. */
+  /** Called once a side was pinned. Each version is published once, on one side. */
   turnTo(side: Side): void {
     const counters = this.#counters[side];
     if (counters[VERSION] === this.#version) return;
@@ -109,7 +109,7 @@ export class AttachedSide extends StoreSide {
     this.#entities.alive = counters[ALIVE] as number;
   }
 
-  /** Releases the owner's memory, when the access of this thread is closed. */
+  /** Releases the owner's memory. Called when this thread closes its access. */
   close(): void {
     this.iterations.endAll();
     this.#registry.release();
@@ -123,7 +123,7 @@ export class AttachedSide extends StoreSide {
     this.#entities.words = NO_BYTES.u32;
   }
 
-  #bringUp(table: TableReader, shared: SharedTable): void {
+  #bringUp(table: TableReader, shared: TableViews): void {
     const side = this.#side;
     const counters = this.#counters[side];
     const { at } = shared;

@@ -1,4 +1,4 @@
-/** The store of another thread, seen from this one: it can be read while one of its versions is pinned. */
+/** The store of another thread. This thread can read it while it has pinned a version. */
 
 import { runMicrotask } from '../../clock.js';
 import type { Schema } from '../../component/index.js';
@@ -35,7 +35,7 @@ export class AttachedStore extends StoreReader {
     iterations.onLastClosed = () => this.#releaseForIterators();
   }
 
-  /** The version that is held or, without a hold, that is published now. */
+  /** The pinned version or, if none is pinned, the version that is published now. */
   get version(): number {
     this.hold();
     const { version } = this.published;
@@ -47,7 +47,7 @@ export class AttachedStore extends StoreReader {
     return this.#depth > 0;
   }
 
-  /** Pins what is published. Holds inside see the same version. Hot: once for each read. */
+  /** Pins the published version. A nested call keeps the version of the outer one. Hot: called once for each read. */
   override hold(): void {
     if (this.#depth++ !== 0) return;
     const side = this.#pin.pin();
@@ -69,14 +69,14 @@ export class AttachedStore extends StoreReader {
     this.#archetypes.learn();
   }
 
-  /** Of an archetype that the registry of the owner names. */
+  /** `archetype` comes from the owner's registry, which may be damaged. */
   override tableIdsOf(archetype: number): Uint16Array {
     const { count } = this.archetypes;
     if (archetype >= count) requireShared(false, 'archetype of an entity', `less than ${count}`, archetype);
     return super.tableIdsOf(archetype);
   }
 
-  /** Ends all iterators and releases the owner's memory, when the access of this thread is closed. */
+  /** Ends all iterators and releases the owner's memory. Called when this thread closes its access. */
   close(): void {
     this.published.close();
     this.#archetypes.release();
@@ -84,8 +84,9 @@ export class AttachedStore extends StoreReader {
   }
 
   /**
-   * The rows of iterators need the version that they were opened on, and whether an iterator will be continued is unknown. So
-   * the version is held until the last one closes its rows, at most until the running job of the event loop ends.
+   * The rows of iterators need the version on which they were opened, and whether an iterator will be continued is
+   * unknown. So the version stays pinned until the last iterator closes its rows, at most until the current job of the
+   * event loop ends.
    */
   #holdForIterators(): void {
     this.hold();
@@ -116,6 +117,6 @@ function isSide(published: number): published is Side {
 function ownerFailed(): EcsDbError {
   return new EcsDbError(
     'POISONED',
-    'the log of the database has failed, so what is published may be lost. The thread that owns it has the cause.',
+    'the log of the database has failed, so the published data may be lost. The owner reports the cause.',
   );
 }

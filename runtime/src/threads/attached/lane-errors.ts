@@ -19,8 +19,8 @@ export function closedBefore(): EcsDbError {
 export function closedMeanwhile(): EcsDbError {
   return new EcsDbError(
     'CHANNEL_CLOSED',
-    'the owner closed the database, or its log failed, before it replied to the transaction. Whether the transaction was committed is ' +
-      'unknown.',
+    'the owner closed the database, or its log failed, before it replied to the transaction. Whether the transaction ' +
+      'was committed is unknown.',
     { outcome: 'unknown' },
   );
 }
@@ -36,7 +36,8 @@ export function noReply(timeoutMs: number): EcsDbError {
 export function notSent(timeoutMs: number): EcsDbError {
   return new EcsDbError(
     'TIMEOUT',
-    `the owner took no transactions within ${timeoutMs} ms, so this one was not sent. It was withdrawn and is not committed.`,
+    `the owner took no transactions within ${timeoutMs} ms, so this one was not sent. It was withdrawn and is not ` +
+      'committed.',
     { expected: `space in the ring within ${timeoutMs} ms`, outcome: 'not-committed' },
   );
 }
@@ -52,8 +53,9 @@ export function noIds(timeoutMs: number): EcsDbError {
 export function laneDamaged(): EcsDbError {
   return new EcsDbError(
     'SERIALIZATION_ERROR',
-    'the memory through which this thread sends transactions is damaged, so the owner takes no more of them. Whether the last ones were ' +
-      'committed is unknown. Attach again. This is a bug in ecsdb, or the application has overwritten shared memory.',
+    'the memory through which this thread sends transactions is damaged, so the owner takes no more of them. Whether ' +
+      'the last ones were committed is unknown. Attach again. This is a bug in ecsdb, or the application has ' +
+      'overwritten shared memory.',
     { outcome: 'unknown' },
   );
 }

@@ -103,8 +103,8 @@ export class Membership {
     this.#announce();
     throw new EcsDbError(
       'CAPACITY_EXCEEDED',
-      `${THREADS_MAX} threads are attached to the database, which is the limit. Close the access of some threads, or run several tasks in ` +
-        'one thread.',
+      `${THREADS_MAX} threads are attached to the database, which is the limit. Close the access of some threads, or ` +
+        'run several tasks in one thread.',
       { expected: `at most ${THREADS_MAX} threads` },
     );
   }

@@ -13,7 +13,10 @@ export interface Pending {
   reject(error: unknown): void;
 }
 
-/** Pending transactions by ticket. Tickets count up, so the oldest is the first. Hot: an array whose settled front is removed from time to time. */
+/**
+ * Pending transactions by ticket. Tickets count up, so the oldest is the first. Hot: an array whose settled front is
+ * removed from time to time.
+ */
 export class PendingList {
   /** Number of pending transactions. */
   size = 0;

@@ -1,14 +1,13 @@
-/** One version of the database, held while a function looks at it. */
+/** One version of the database, pinned while a function reads it. */
 
+import { refuseCalls } from '../../arguments.js';
 import { EcsDbError } from '../../errors.js';
 import type { Queries } from '../../query/index.js';
 import { Reader } from '../../read/index.js';
 import type { AttachedStore } from './attached-store.js';
-import { refuseCalls } from './refuse-calls.js';
 
-/** All that is read from it is of one version. Usable inside the function that it was given to. */
+/** Everything that is read from it is of one version. It can be used inside the function that it was given to. */
 export class PinnedVersion extends Reader {
-  /** The version. */
   readonly version: number;
   #ended = false;
 
@@ -22,7 +21,7 @@ export class PinnedVersion extends Reader {
     if (this.#ended) throw pinnedVersionEnded();
   }
 
-  /** @internal Called when the function has returned or thrown. */
+  /** @internal Called once the function has returned or thrown. */
   $end(): void {
     this.#ended = true;
   }
@@ -42,7 +41,7 @@ refuseCalls(
 function pinnedVersionEnded(): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    'a pinned version was used after it had ended. Do all that needs it inside the function given to pinVersion(), without await, and copy what ' +
-      'must last.',
+    'a pinned version was used after it had ended. Use it only inside the function that pinVersion() calls, without ' +
+      'await, and copy what must last.',
   );
 }

@@ -1,5 +1,6 @@
 /** A transaction of an attached thread: the thread records it, and the owner applies it. */
 
+import { refuseCalls } from '../../arguments.js';
 import type { AnyComponent, DataOf } from '../../component/index.js';
 import { type Entity, entityNotFound, isEntityId, NO_ENTITY, requireId } from '../../entity/index.js';
 import { EcsDbError } from '../../errors.js';
@@ -28,7 +29,6 @@ import {
   rowsForCreate,
   transactionEnded,
 } from '../../transaction/index.js';
-import { refuseCalls } from './refuse-calls.js';
 import { Scratch } from './scratch.js';
 
 /** Provides ids for new entities. */
@@ -91,9 +91,9 @@ export class RemoteRecorder {
 }
 
 /**
- * The argument of the function that is given to `write` in an attached thread. It cannot read: what it would read may have changed when
- * the owner applies the transaction. Data is checked at once. The owner checks whether entities and rows exist; if one does not, the
- * promise rejects with the owner's error.
+ * The argument of the function that is given to `write` in an attached thread. It cannot read: what it would read may
+ * have changed when the owner applies the transaction. Data is checked at once. The owner checks whether entities and
+ * rows exist; if one does not, the promise rejects with the owner's error.
  */
 export class RemoteTransaction {
   readonly #writer: OperationWriter;
@@ -220,8 +220,9 @@ refuseCalls(RemoteTransaction.prototype, ['read', 'get', 'tryGet', 'has', 'isAli
   const got = `${method}() in a transaction of an attached thread`;
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    `${method}() was called in a transaction of a thread that does not own the database. Such a transaction cannot read: the data may ` +
-      'have changed when the owner applies the transaction. Read from the database or in pinVersion() before, or let the owner do it.',
+    `${method}() was called in a transaction of a thread that does not own the database. Such a transaction cannot ` +
+      'read: the data may have changed when the owner applies the transaction. Read from the database or in ' +
+      'pinVersion() before, or let the owner do it.',
     { expected: 'create, destroy, insert, put, update or delete', got },
   );
 });
@@ -233,8 +234,8 @@ function requireEntityId(entity: Entity, call: string): void {
 function functionGiven({ name }: TableReader): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    `update() of "${name}" got a function in a thread that does not own the database. The row may have changed when the owner applies ` +
-      'the transaction. Pass an object with the fields to set, or let the owner do it.',
+    `update() of "${name}" got a function in a thread that does not own the database. The row may have changed when ` +
+      'the owner applies the transaction. Pass an object with the fields to set, or let the owner do it.',
     { table: name, expected: 'an object with the fields to set', got: 'a function' },
   );
 }

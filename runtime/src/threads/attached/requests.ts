@@ -23,7 +23,10 @@ import type { Membership } from './membership.js';
 import { PendingList } from './pending.js';
 import { RemoteRecorder, type RemoteTransaction } from './remote-transaction.js';
 
-/** How often the thread looks for transactions whose time is up, in milliseconds. It looks for replies, too, should a wake-up be missing. */
+/**
+ * How often the thread looks for transactions whose time is up, in milliseconds. It looks for replies, too, should a
+ * wake-up be missing.
+ */
 const CHECK_MS = 100;
 
 export class Requests {
@@ -203,7 +206,10 @@ export class Requests {
     if (this.#pending.size === 0) this.#stopTimer();
   }
 
-  /** Blocks the thread until `isDone` returns true. It is called each time that the owner rings. Throws if the owner is gone or too slow. */
+  /**
+   * Blocks the thread until `isDone` returns true. It is called each time that the owner rings. Throws if the owner is
+   * gone or too slow.
+   */
   #blockUntil(isDone: () => boolean, timeoutError: () => EcsDbError): void {
     const until = monotonicMs() + this.#options.timeoutMs;
     for (;;) {

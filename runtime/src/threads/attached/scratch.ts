@@ -1,4 +1,7 @@
-/** Records that an attached thread writes in its own memory before it sends them. So data is checked at once, by the same code as everywhere. */
+/**
+ * Records that an attached thread writes in its own memory before it sends them. So data is checked at once, by the
+ * same code as everywhere.
+ */
 
 import type { AnyComponent, Row, WritableRow } from '../../component/index.js';
 import { GrowableBytes, type Views } from '../../memory/index.js';
@@ -65,9 +68,9 @@ export class Draft {
   }
 
   /**
-   * Finds the bits that a patch sets, whatever the record contained before. The patch is applied to a record of zeros and to a record of
-   * ones. The bits that are equal afterwards are the bits that it sets. That is true even for a patch that reads the record, as patches of
-   * nullable fields do: they keep the neighbouring bits, which differ.
+   * Finds the bits that a patch sets, whatever the record contained before. The patch is applied to a record of zeros
+   * and to a record of ones. The bits that are equal afterwards are the bits that it sets. That is true even for a
+   * patch that reads the record, as patches of nullable fields do: they keep the neighbouring bits, which differ.
    */
   patch(data: object): void {
     const { u32 } = this.views;
@@ -134,8 +137,8 @@ function isFlat(data: object): boolean {
 }
 
 /**
- * The fields that a patch has written to the row's record, for writing them again. Nested data may have getters or be in memory that
- * another thread changes, so reading it a second time may return other values.
+ * The fields that a patch has written to the row's record, for writing them again. Nested data may have getters or be
+ * in memory that another thread changes, so reading it a second time may return other values.
  */
 function readBack(row: Row, data: object): object {
   const given = data as { readonly [field: string]: unknown };

@@ -3,7 +3,10 @@
 import { type ElementKinds, NO_BYTES, noticeReleased, type Side, type Views, viewsOver } from '../../memory/index.js';
 import { requireShared, type SharedSides } from '../shared/index.js';
 
-/** Views of both sides, as long as the region was when they were last used. */
+/** Lengths of views are multiples of this, in bytes. */
+const VIEW_BYTES = 8;
+
+/** Views of both sides. Their length is that of the region when they were last used. */
 export class SharedViews {
   readonly #sides: SharedSides;
   readonly #kinds: ElementKinds;
@@ -15,9 +18,9 @@ export class SharedViews {
   }
 
   /**
-   * Views of `length` bytes of a side. Hot: usually those of the last time.
+   * Views of `length` bytes of a side. Hot: usually the views of the last call.
    *
-   * @throws EcsDbError `SERIALIZATION_ERROR` when the side does not have so many
+   * @throws EcsDbError `SERIALIZATION_ERROR` if the side has fewer bytes
    */
   of(side: Side, length: number): Views {
     const views = this.#views[side];
@@ -27,14 +30,14 @@ export class SharedViews {
   #renew(side: Side, length: number): Views {
     const { buffer, start } = this.#sides[side];
     const most = buffer.byteLength - start;
-    const isPossible = Number.isSafeInteger(length) && length >= 0 && length <= most && length % 8 === 0;
-    if (!isPossible) requireShared(false, 'size of a region', `a multiple of 8 up to ${most}`, length);
+    const isPossible = Number.isSafeInteger(length) && length >= 0 && length <= most && length % VIEW_BYTES === 0;
+    if (!isPossible) requireShared(false, 'size of a region', `a multiple of ${VIEW_BYTES} up to ${most}`, length);
     const views = viewsOver(buffer, start, length, this.#kinds);
     this.#views[side] = views;
     return views;
   }
 
-  /** Tells the garbage collector of buffers that this thread uses no longer. */
+  /** Notifies the garbage collector that this thread no longer uses the buffers. */
   release(): void {
     for (const { buffer } of this.#sides) noticeReleased(buffer.byteLength);
   }

@@ -11,19 +11,20 @@ const ASLEEP = 1;
  *   B2  check whether there is work            B5  load(word): is it ASLEEP?
  *   B3  sleep, if the word is ASLEEP           B6    if so: compareExchange(word, ASLEEP, AWAKE), and notify
  *
- * No wake-up is lost. All of these are Atomics, which all threads see in one order. In that order, B5 comes either before B1 or after it:
+ * No wake-up is lost. All of these are Atomics, which all threads see in one order. In that order, B5 comes either
+ * before B1 or after it:
  *
  * - Before: B4 comes before B5, so it comes before B2, and B2 finds what was stored. B2 must use an Atomics load, as
  *   `RingConsumer.hasNext` does (R4).
- * - After: B5 finds ASLEEP, unless another ringer has rung since B1. B6 stores AWAKE, unless another ringer was faster. If that
- *   store comes before B3, B3 finds AWAKE and does not sleep: the system compares and falls asleep in one step. If it comes after B3, the
- *   notification comes after B3, too, and wakes the waiter.
+ * - After: B5 finds ASLEEP, unless another ringer has rung since B1. B6 stores AWAKE, unless another ringer was faster.
+ *   If that store comes before B3, B3 finds AWAKE and does not sleep: the system compares and falls asleep in one step.
+ *   If it comes after B3, the notification comes after B3, too, and wakes the waiter.
  *
- * The ringer must ring after B4, and the waiter must check after B1. The word says only whether the waiter sleeps, not whether there is
- * work. test/runtime/threads/interleavings.test.ts executes all orders of these steps.
+ * The ringer must ring after B4, and the waiter must check after B1. The word says only whether the waiter sleeps, not
+ * whether there is work. test/runtime/threads/interleavings.test.ts executes all orders of these steps.
  *
- * One thread waits at a bell; any number of threads ring it. A waiter that was woken may find no work. Hot: ringing while the waiter is
- * awake is one load. If several threads ring while it sleeps, one of them makes the system call.
+ * One thread waits at a bell; any number of threads ring it. A waiter that was woken may find no work. Hot: ringing
+ * while the waiter is awake is one load. If several threads ring while it sleeps, one of them makes the system call.
  */
 export class Bell {
   readonly #words: Int32Array;
@@ -49,7 +50,10 @@ export class Bell {
     blockWhile(this.#words, this.#at, ASLEEP, timeoutMs); // B3
   }
 
-  /** Resolves once the bell has rung since `listen`, or `timeoutMs` milliseconds have passed. Does not keep the thread alive. */
+  /**
+   * Resolves once the bell has rung since `listen`, or `timeoutMs` milliseconds have passed. Does not keep the thread
+   * alive.
+   */
   async whenRung(timeoutMs: number = Number.POSITIVE_INFINITY): Promise<void> {
     const waiting = Atomics.waitAsync(this.#words, this.#at, ASLEEP, timeoutMs); // B3
     if (waiting.async) await waiting.value;
@@ -60,6 +64,7 @@ export class Bell {
   }
 
   #wake(): void {
-    if (Atomics.compareExchange(this.#words, this.#at, ASLEEP, AWAKE) === ASLEEP) Atomics.notify(this.#words, this.#at); // B6
+    const found = Atomics.compareExchange(this.#words, this.#at, ASLEEP, AWAKE); // B6
+    if (found === ASLEEP) Atomics.notify(this.#words, this.#at);
   }
 }

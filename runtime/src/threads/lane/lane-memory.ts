@@ -11,7 +11,9 @@ const REPLY_RING_BYTES = 2 ** 18;
 /** Ids that are reserved for the thread. */
 const ID_RING_BYTES = 2 ** 14;
 
-/** What one attached thread and the owner use to exchange messages. `message-formats.ts` says what the messages contain. */
+/**
+ * What one attached thread and the owner use to exchange messages. `message-formats.ts` says what the messages contain.
+ */
 export interface Lane {
   /** From the thread to the owner: transactions. */
   readonly requests: RingMemory;

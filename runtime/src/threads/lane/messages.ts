@@ -58,7 +58,10 @@ export class MessageSender {
     this.#first = undefined;
   }
 
-  /** Removes the message with this tag from the queue. False if it is not queued, or a part of it was sent. Fast for old messages. */
+  /**
+   * Removes the message with this tag from the queue. False if it is not queued, or a part of it was sent. Fast for old
+   * messages.
+   */
   withdraw(tag: number): boolean {
     let before: QueuedMessage | undefined;
     for (let message = this.#first; message !== undefined; message = message.next) {
@@ -84,7 +87,10 @@ export class MessageSender {
     this.flush();
   }
 
-  /** Sends queued messages. True if anything was sent. If the ring is full, asks the consumer to ring once it has released space. */
+  /**
+   * Sends queued messages. True if anything was sent. If the ring is full, asks the consumer to ring once it has
+   * released space.
+   */
   flush(): boolean {
     let hasSent = false;
     for (let message = this.#first; message !== undefined; message = this.#first) {

@@ -14,7 +14,10 @@ export interface RingMemory {
 
 const WORD_BYTES = 4;
 const LINE_BYTES = 64;
-/** Index of the word that contains the consumer's position. Each position has a cache line of its own, because one thread writes it. */
+/**
+ * Index of the word that contains the consumer's position. Each position has a cache line of its own, because one
+ * thread writes it.
+ */
 export const HEAD = 0;
 /** Index of the word that contains the producer's position. */
 export const TAIL: number = LINE_BYTES / WORD_BYTES;
@@ -39,7 +42,10 @@ export const FLAG_SHIFT = 28;
 export const LENGTH_MASK: number = 2 ** FLAG_SHIFT - 1;
 /** All flags that a message can have. */
 export const FLAGS_MASK = 7;
-/** Flag of a filler: it takes the space before the end of the data, because no message crosses the end. Its tag is not written. */
+/**
+ * Flag of a filler: it takes the space before the end of the data, because no message crosses the end. Its tag is not
+ * written.
+ */
 export const FILLER = 8;
 
 /** The content of a ring is not what a producer writes. */
@@ -71,7 +77,10 @@ export function dataOf({ buffer, start, bytes }: RingMemory): Views {
   return viewsOver(buffer, start + POSITIONS_BYTES, bytes);
 }
 
-/** Bytes of the longest message: half of the ring. So a message always fits once the ring is empty, even behind a filler. */
+/**
+ * Bytes of the longest message: half of the ring. So a message always fits once the ring is empty, even behind a
+ * filler.
+ */
 export function longestIn(units: number): number {
   return (units << UNIT_SHIFT) / 2 - HEADER_BYTES;
 }

@@ -31,18 +31,19 @@ export { clearRing, RingFault, type RingMemory, ringBytes } from './ring-memory.
  *   R2  write header and payload               R5  read header and payload
  *   R3  store(TAIL), after them                R6  store(HEAD), after them
  *
- * R1, R3, R4 and R6 are Atomics. All threads see them in one order. R2 and R5 are plain accesses. If an atomic load reads what an atomic
- * store has stored, everything before the store in its thread happens before everything after the load in the other thread.
- * Two properties follow:
+ * R1, R3, R4 and R6 are Atomics. All threads see them in one order. R2 and R5 are plain accesses. If an atomic load
+ * reads what an atomic store has stored, everything before the store in its thread happens before everything after the
+ * load in the other thread. Two properties follow:
  *
- * - A message is never read before it is complete. R5 reads only what is before the TAIL that R4 has read. An R3 stored that TAIL.
- *   For everything before that TAIL, R2 came before that R3, or before an earlier R3 of the same thread. So R2 happens before R5.
- * - A message is never overwritten while it is read. R2 writes only space that the HEAD which R1 has read says is released. An R6
- *   stored that HEAD. For everything before that HEAD, R5 came before that R6. So R5 happens before R2.
+ * - A message is never read before it is complete. R5 reads only what is before the TAIL that R4 has read. An R3 stored
+ *   that TAIL. For everything before that TAIL, R2 came before that R3, or before an earlier R3 of the same thread. So
+ *   R2 happens before R5.
+ * - A message is never overwritten while it is read. R2 writes only space that the HEAD which R1 has read says is
+ *   released. An R6 stored that HEAD. For everything before that HEAD, R5 came before that R6. So R5 happens before R2.
  *
- * So R2 and R5 at the same place are always ordered. There is no race, and plain accesses are enough.
- * HEAD and TAIL only move forward. So an old value, which is kept to save a load, means too little space or too few messages.
- * That is safe. It never means too much.
+ * So R2 and R5 at the same place are always ordered. There is no race, and plain accesses are enough. HEAD and TAIL
+ * only move forward. So an old value, which is kept to save a load, means too little space or too few messages. That is
+ * safe. It never means too much.
  *
  * A producer that finds no space asks to be notified:
  *
@@ -50,11 +51,12 @@ export { clearRing, RingFault, type RingMemory, ringBytes } from './ring-memory.
  *   S1  store(WANTS_SPACE, 1)                  S3  after R6: load(WANTS_SPACE)
  *   S2  R1 again                               S4    if it is 1: store(WANTS_SPACE, 0), ring the producer's bell
  *
- * If S2 does not see the R6, S2 comes before the R6 in the one order. Then S1 comes before S3, S3 finds the request, and the consumer
- * rings. If S2 sees the R6, the producer continues. The request that remains then costs one unnecessary ring of the bell.
+ * If S2 does not see the R6, S2 comes before the R6 in the one order. Then S1 comes before S3, S3 finds the request,
+ * and the consumer rings. If S2 sees the R6, the producer continues. The request that remains then costs one
+ * unnecessary ring of the bell.
  *
- * A message exists only after R3. So a producer that dies leaves no partial message. Each producer has its own ring, so a producer that
- * dies blocks no other. test/runtime/threads/interleavings.test.ts executes all orders of these steps.
+ * A message exists only after R3. So a producer that dies leaves no partial message. Each producer has its own ring, so
+ * a producer that dies blocks no other. test/runtime/threads/interleavings.test.ts executes all orders of these steps.
  *
  * Hot: neither end allocates. Each loads the other's position only when the value that it has kept is used up.
  */
@@ -80,7 +82,10 @@ export class RingProducer {
     return longestIn(this.#units);
   }
 
-  /** Returns where in the views the payload of a message of `length` bytes goes, a multiple of 8; -1 if there is no space for it. */
+  /**
+   * Returns where in the views the payload of a message of `length` bytes goes, a multiple of 8; -1 if there is no
+   * space for it.
+   */
   reserve(length: number): number {
     assert(length <= this.longest, 'a message fits into half of its ring');
     const units = unitsOf(length);
@@ -163,7 +168,10 @@ export class RingConsumer {
     this.#hasEnded = true;
   }
 
-  /** Moves to the next message. Earlier messages stay valid until `release`. Throws a `RingFault` if no producer wrote what is there. */
+  /**
+   * Moves to the next message. Earlier messages stay valid until `release`. Throws a `RingFault` if no producer wrote
+   * what is there.
+   */
   next(): boolean {
     while (this.hasNext) {
       const at = this.#next & (this.#units - 1);
@@ -190,7 +198,10 @@ export class RingConsumer {
     Atomics.store(this.#words, HEAD, this.#next); // R6
   }
 
-  /** True once for each time that the producer has asked for space. Call it after `release`; if it returns true, ring the producer's bell. */
+  /**
+   * True once for each time that the producer has asked for space. Call it after `release`; if it returns true, ring
+   * the producer's bell.
+   */
   takeSpaceRequest(): boolean {
     if (Atomics.load(this.#words, WANTS_SPACE) === 0) return false; // S3
     Atomics.store(this.#words, WANTS_SPACE, 0); // S4

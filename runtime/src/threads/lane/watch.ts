@@ -5,8 +5,8 @@ import { Spin } from '../../spin.js';
 import type { Bell } from './bell.js';
 
 /**
- * How long the event loop turns before the thread sleeps at the bell, in milliseconds. The loop turns without blocking, so other events are
- * served. A thread that is awake notices work within microseconds; waking a thread takes 20 to 60.
+ * How long the event loop turns before the thread sleeps at the bell, in milliseconds. The loop turns without blocking,
+ * so other events are served. A thread that is awake notices work within microseconds; waking a thread takes 20 to 60.
  */
 const TURN_MS = 0.3;
 
@@ -20,7 +20,10 @@ export class Watch {
   #since = 0;
   readonly #spin = new Spin();
 
-  /** `serve` is called when `hasWork` returns true, after the thread starts to listen (B2), and when the bell has rung. It may find no work. */
+  /**
+   * `serve` is called when `hasWork` returns true, after the thread starts to listen (B2), and when the bell has rung.
+   * It may find no work.
+   */
   constructor(bell: Bell, hasWork: () => boolean, serve: () => void) {
     this.#bell = bell;
     this.#hasWork = hasWork;
@@ -41,7 +44,9 @@ export class Watch {
     else this.#sleep();
   }
 
-  /** Ends the watch for ever. A wait that never ends would keep everything that `serve` references from being collected. */
+  /**
+   * Ends the watch for ever. A wait that never ends would keep everything that `serve` references from being collected.
+   */
   end(): void {
     this.#hasEnded = true;
     this.#bell.ring();

@@ -35,7 +35,10 @@ export interface RemoteOperations {
   readonly spawned: Entity[];
 }
 
-/** Whatever the bytes contain, nothing is read or written out of bounds, and only valid records are applied (operation/record-rules.ts). */
+/**
+ * Whatever the bytes contain, nothing is read or written out of bounds, and only valid records are applied
+ * (operation/record-rules.ts).
+ */
 export class OperationApplier {
   readonly #store: Store;
   readonly #texts: TextFinder;
@@ -50,8 +53,8 @@ export class OperationApplier {
   }
 
   /**
-   * Throws what the same operations throw in a transaction of the owner, and `SERIALIZATION_ERROR` if no thread writes such bytes.
-   * If it throws, the caller must roll back the transaction.
+   * Throws what the same operations throw in a transaction of the owner, and `SERIALIZATION_ERROR` if no thread writes
+   * such bytes. If it throws, the caller must roll back the transaction.
    */
   apply(remote: RemoteOperations): void {
     try {
@@ -164,8 +167,8 @@ function callOf(kind: number): string {
 function malformed(thread: number, what: string): EcsDbError {
   return new EcsDbError(
     'SERIALIZATION_ERROR',
-    `the transaction from thread ${thread} is malformed: ${what}. Nothing of it was applied. This is a bug in ecsdb, or the application ` +
-      'has overwritten shared memory.',
+    `the transaction from thread ${thread} is malformed: ${what}. Nothing of it was applied. This is a bug in ecsdb, ` +
+      'or the application has overwritten shared memory.',
     { thread, expected: 'operations in the format that threads record', got: what },
   );
 }

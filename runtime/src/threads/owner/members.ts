@@ -131,7 +131,10 @@ export class Members {
     );
   }
 
-  /** Releases what threads held that have ended unnoticed, if the operating system reports it. False if there was no such thread. */
+  /**
+   * Releases what threads held that have ended unnoticed, if the operating system reports it. False if there was no
+   * such thread.
+   */
   releaseEnded(): boolean {
     return this.#release(
       (state) => {
@@ -189,7 +192,10 @@ export class Members {
     Atomics.store(this.#words, at + SLOT_STATE, FREE);
   }
 
-  /** Adds threads that have attached. A thread increments `MEMBERS_CHANGED` before it pins anything, so no pin is overlooked. */
+  /**
+   * Adds threads that have attached. A thread increments `MEMBERS_CHANGED` before it pins anything, so no pin is
+   * overlooked.
+   */
   #update(): void {
     const changed = Atomics.load(this.#words, MEMBERS_CHANGED);
     if (changed === this.#seen) return;

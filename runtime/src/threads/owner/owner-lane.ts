@@ -93,7 +93,10 @@ export class OwnerLane {
     return this.#requests.pendingBytes;
   }
 
-  /** The next transaction, if one has arrived. Its memory is valid until the next call. Throws a `RingFault` if the lane is damaged. */
+  /**
+   * The next transaction, if one has arrived. Its memory is valid until the next call. Throws a `RingFault` if the lane
+   * is damaged.
+   */
   takeRequest(): RemoteRequest | undefined {
     const requests = this.#requests;
     if (!this.hasRequests) return undefined;

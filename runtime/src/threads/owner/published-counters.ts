@@ -1,4 +1,7 @@
-/** The owner's end of what attached threads find beside the regions: versions, counts and lengths, for each side. */
+/**
+ * The counters that the owner publishes to attached threads, for each side: versions, numbers of rows, lengths of
+ * regions.
+ */
 
 import { makeSharedBuffer, type Side } from '../../memory/index.js';
 import type { Store, Table } from '../../table/index.js';
@@ -19,7 +22,7 @@ export class PublishedCounters {
   readonly shared: readonly [SharedArrayBuffer, SharedArrayBuffer];
   readonly #store: Store;
   readonly #sides: readonly [Float64Array, Float64Array];
-  /** Where the counters of a table begin, by its id. */
+  /** Index of the first counter of a table, by table id. */
   readonly #at: number[] = [];
 
   constructor(store: Store) {
@@ -30,7 +33,7 @@ export class PublishedCounters {
     for (const [position, { id }] of store.tables.entries()) this.#at[id] = tableAt(position);
   }
 
-  /** Takes down what is true of a side, which nobody may be reading: of the database, and of these tables. */
+  /** Writes the counters of the database and of `tables` for a side. No thread may have pinned that side. */
   write(side: Side, tables: readonly Table[], version: number): void {
     const to = this.#sides[side];
     const { entities, memory } = this.#store;

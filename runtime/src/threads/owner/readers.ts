@@ -1,4 +1,4 @@
-/** The owner's wait for readers that look at the side which it needs next: W2 to W5 of a pin. */
+/** The owner's wait for readers of the side that it writes next: W2 to W5 of a pin (pin.ts). */
 
 import { clearTimer, monotonicMs, setTimer } from '../../clock.js';
 import { EcsDbError } from '../../errors.js';
@@ -7,16 +7,16 @@ import type { Bell } from '../lane/index.js';
 import type { Members } from './members.js';
 
 /**
- * How long it looks again and again before it sleeps, in milliseconds. A single read is over in 0.1 us and many a pinned version in 20 us; to fall
- * asleep and to be woken takes as long as that.
+ * How long the owner busy-waits before it sleeps, in milliseconds. A single read takes 0.1 us, and many pins are
+ * released after 20 us. Falling asleep and being woken takes as long as that.
  */
 const SPIN_MS = 0.05;
-/** How long it sleeps at most before it looks again, in milliseconds. */
+/** How long the owner sleeps at most before it checks again, in milliseconds. */
 const SLEEP_MS = 5;
-/** After so many looks, 0.1 s or so, it asks the system whether the thread has ended. */
-const LOOKS = 20;
+/** After this many checks, about 0.1 s, the owner asks the operating system whether a thread has ended. */
+const CHECKS = 20;
 
-type Outcome = EcsDbError | undefined;
+type Failure = EcsDbError | undefined;
 
 export class Readers {
   readonly #store: Store;
@@ -24,9 +24,9 @@ export class Readers {
   readonly #bell: Bell;
   readonly #timeoutMs: number;
   readonly #serve: () => void;
-  #looks = 0;
+  #checks = 0;
 
-  /** Readers ring `bell`. `serve` is called now and then while the thread is blocked. */
+  /** Readers ring `bell`. `serve` is called from time to time while the thread is blocked. */
   constructor(store: Store, members: Members, bell: Bell, timeoutMs: number, serve: () => void) {
     this.#store = store;
     this.#members = members;
@@ -35,8 +35,8 @@ export class Readers {
     this.#serve = serve;
   }
 
-  /** True when they leave, and the working side catches up, before a thread could sleep and be woken. */
-  leaveSoon(): boolean {
+  /** True if the working side catches up before a thread could fall asleep and be woken. */
+  catchUpSoon(): boolean {
     const until = monotonicMs() + SPIN_MS;
     do {
       if (this.#store.catchUp()) return true; // W2
@@ -44,54 +44,54 @@ export class Readers {
     return false;
   }
 
-  /** Calls `then` once they have left and the working side has caught up, or with whose fault it is that it could not. */
-  whenGone(then: (failure: Outcome) => void): void {
+  /** Calls `then` once the working side has caught up, or with an error that names the thread which prevents it. */
+  whenCaughtUp(then: (failure: Failure) => void): void {
     let isWaiting = true;
-    const finish = (failure: Outcome): void => {
+    const finish = (failure: Failure): void => {
       if (!isWaiting) return;
       isWaiting = false;
       clearTimer(timer);
       then(failure);
     };
-    const timer = setTimer(() => finish(this.#tooLong()), this.#timeoutMs);
-    const look = (): void => {
+    const timer = setTimer(() => finish(this.#timeoutError()), this.#timeoutMs);
+    const check = (): void => {
       if (!isWaiting) return;
-      if (this.#lookOnceMore()) finish(undefined);
-      else this.#bell.whenRung(SLEEP_MS).then(look); // W5
+      if (this.#checkOnce()) finish(undefined);
+      else this.#bell.whenRung(SLEEP_MS).then(check); // W5
     };
-    look();
+    check();
   }
 
-  /** The same, blocking. */
-  waitUntilGone(): Outcome {
+  /** Blocks until the working side has caught up. Returns the error if it could not. */
+  waitUntilCaughtUp(): Failure {
     const until = monotonicMs() + this.#timeoutMs;
-    while (!this.#lookOnceMore()) {
-      if (monotonicMs() > until) return this.#tooLong();
+    while (!this.#checkOnce()) {
+      if (monotonicMs() > until) return this.#timeoutError();
       this.#serve();
       this.#bell.wait(SLEEP_MS); // W5
     }
     return undefined;
   }
 
-  #lookOnceMore(): boolean {
-    if (++this.#looks % LOOKS === 0) this.#members.releaseEnded();
+  #checkOnce(): boolean {
+    if (++this.#checks % CHECKS === 0) this.#members.releaseEnded();
     this.#bell.listen(); // W3
     if (!this.#store.catchUp()) return false; // W4
     this.#bell.stopListening();
     return true;
   }
 
-  /** The error, unless they have left at the last moment or their threads are gone. */
-  #tooLong(): Outcome {
+  /** Checks once more, after releasing ended threads. Returns the error if the side is still pinned. */
+  #timeoutError(): Failure {
     this.#members.releaseEnded();
     if (this.#store.catchUp()) return undefined;
     const thread = this.#members.reader(this.#store.memory.workingSide)?.thread ?? 0;
     return new EcsDbError(
       'TIMEOUT',
-      `thread ${thread} has been looking at an old version for more than ${this.#timeoutMs} ms, and the commit needs the memory that it ` +
-        'looks at. Nothing was committed. Hold pinned versions for a shorter time, or share the database with a longer readerTimeoutMs. If the ' +
-        `thread has ended, call releaseThread(${thread}).`,
-      { thread, expected: `a pinned version held for at most ${this.#timeoutMs} ms`, outcome: 'not-committed' },
+      `thread ${thread} has pinned an old version for more than ${this.#timeoutMs} ms, and the commit needs its ` +
+        'memory. Nothing was committed. Pin versions for a shorter time, or share the database with a longer ' +
+        `readerTimeoutMs. If the thread has ended, call releaseThread(${thread}).`,
+      { thread, expected: `a version pinned for at most ${this.#timeoutMs} ms`, outcome: 'not-committed' },
     );
   }
 }

@@ -41,7 +41,8 @@ export class RemoteRequest implements Request, RemoteOperations {
   }
 
   reject(error: unknown): void {
-    // The entities are not alive. The thread does not use these ids again, so they return to the owner when the thread ends.
+    // The entities are not alive. The thread does not use these ids again, so they return to the owner when the thread
+    // ends.
     for (const id of this.spawned) this.issued.add(id);
     this.#lane.replyError(this.#ticket, error);
   }

@@ -6,8 +6,8 @@ import { isRequestRingBytes, REQUEST_RING_BYTES_MAX, REQUEST_RING_BYTES_MIN } fr
 
 export interface ShareOptions {
   /**
-   * How long a commit waits for readers of an old version in other threads, in milliseconds; 5,000 by default. After that, the commit
-   * rejects with `TIMEOUT` and changes nothing.
+   * How long a commit waits for readers of an old version in other threads, in milliseconds; 5,000 by default. After
+   * that, the commit rejects with `TIMEOUT` and changes nothing.
    */
   readonly readerTimeoutMs?: number;
   /** Bytes of pending transactions that each thread can have, a power of two from 4 KiB to 64 MiB; 1 MiB by default. */
@@ -37,8 +37,8 @@ export function requireSameOptions(first: Required<ShareOptions>, options: Share
     if (value === undefined || value === first[name]) continue;
     throw new EcsDbError(
       'INVALID_OPTION',
-      `share() got ${name} ${value}, but the database is shared already with ${name} ${first[name]}. Pass options to the first call only; ` +
-        'later calls without options return the same handle.',
+      `share() got ${name} ${value}, but the database is shared already with ${name} ${first[name]}. Pass options to ` +
+        'the first call only; later calls without options return the same handle.',
       { option: name, expected: String(first[name]), got: String(value) },
     );
   }

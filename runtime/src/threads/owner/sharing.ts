@@ -175,15 +175,15 @@ export class Sharing implements SharedStoreReaders, OtherThreads {
   }
 
   catchUpSoon(): boolean {
-    return this.#readers.leaveSoon();
+    return this.#readers.catchUpSoon();
   }
 
   whenCaughtUp(then: (failure: EcsDbError | undefined) => void): void {
-    this.#readers.whenGone(then);
+    this.#readers.whenCaughtUp(then);
   }
 
   waitUntilCaughtUp(): EcsDbError | undefined {
-    return this.#readers.waitUntilGone();
+    return this.#readers.waitUntilCaughtUp();
   }
 
   stats(): ThreadsStats {
@@ -201,8 +201,8 @@ export class Sharing implements SharedStoreReaders, OtherThreads {
   }
 
   /**
-   * Takes nothing more. Once all replies were sent, marks the database as closed and calls `then`. That is at once, unless replies are
-   * queued because a thread has not read earlier ones; then it waits for up to `readerTimeoutMs`.
+   * Takes nothing more. Once all replies were sent, marks the database as closed and calls `then`. That is at once,
+   * unless replies are queued because a thread has not read earlier ones; then it waits for up to `readerTimeoutMs`.
    */
   close(then: () => void): void {
     this.#isClosed = true;
@@ -234,7 +234,8 @@ export class Sharing implements SharedStoreReaders, OtherThreads {
 function stillRuns(thread: number): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    `thread ${thread} is running, so what it holds cannot be released. End the thread first, or close its access there.`,
+    `thread ${thread} is running, so what it holds cannot be released. End the thread first, or close its access ` +
+      'there.',
     { thread, expected: 'a thread that has ended', got: `thread ${thread}, which is running` },
   );
 }

@@ -15,8 +15,9 @@ const GROWTH = 4;
 const VIEW_BYTES = 8;
 
 /**
- * The owner's end. An entry is written (A1) before it is counted (A2). A reader that finds an archetype in a published registry has pinned
- * a side that was published after the entity got the archetype, and so after A2. So it finds the entry.
+ * The owner's end. An entry is written (A1) before it is counted (A2). A reader that finds an archetype in a published
+ * registry has pinned a side that was published after the entity got the archetype, and so after A2. So it finds the
+ * entry.
  */
 export class ArchetypeWriter {
   readonly #bytes: GrowableBytes = new GrowableBytes(0, LIST_BYTES_MAX);
@@ -97,7 +98,10 @@ export class ArchetypeReader {
     this.#shared = undefined;
   }
 
-  /** Whatever the list contains, it is read within its bounds. Each archetype that is read must be new, so the loop ends. */
+  /**
+   * Whatever the list contains, it is read within its bounds. Each archetype that is read must be new, so the loop
+   * ends.
+   */
   #read(count: number): void {
     if (this.#shared === undefined) return;
     const { buffer, start } = this.#shared;

@@ -15,7 +15,9 @@ type Unchecked = { readonly [part in keyof DatabaseHandle]: Part };
 /** Regions start at multiples of this. */
 const START_BYTES = 64;
 
-/** Throws `SCHEMA_ERROR` if the value is not a handle, if a part was replaced, or if the database has another layout. */
+/**
+ * Throws `SCHEMA_ERROR` if the value is not a handle, if a part was replaced, or if the database has another layout.
+ */
 export function checkHandle(schema: Schema, handle: DatabaseHandle): void {
   const given: Partial<Unchecked> | null | undefined = handle;
   if (given?.format !== FORMAT) throw notAHandle(describe(given));
@@ -24,8 +26,8 @@ export function checkHandle(schema: Schema, handle: DatabaseHandle): void {
     const { name } = schema.descriptor;
     throw new EcsDbError(
       'SCHEMA_ERROR',
-      `the handle belongs to a database with another layout: ${differences.join('; ')}. Attach with the code that was generated from ` +
-        'the schema of that database.',
+      `the handle belongs to a database with another layout: ${differences.join('; ')}. Attach with the code that ` +
+        'was generated from the schema of that database.',
       { differences, expected: `the layout of "${name}"` },
     );
   }
@@ -72,7 +74,10 @@ function isBuffer(buffer: Part, bytes: number): boolean {
   return isShared(buffer) && bytes >= 0 && buffer.byteLength >= bytes;
 }
 
-/** Checks the tag, not the class: in test frameworks, objects from a message belong to another realm and so to other classes. */
+/**
+ * Checks the tag, not the class: in test frameworks, objects from a message belong to another realm and so to other
+ * classes.
+ */
 function isShared(buffer: Part): buffer is SharedArrayBuffer {
   return Object.prototype.toString.call(buffer) === '[object SharedArrayBuffer]';
 }
@@ -92,8 +97,8 @@ export function damagedHandle(part: keyof DatabaseHandle): EcsDbError {
 function notAHandle(got: string): EcsDbError {
   return new EcsDbError(
     'SCHEMA_ERROR',
-    `Database.attach expects a handle, got ${got}. Post what share() of the database returned, unchanged, and attach with the same version ` +
-      'of ecsdb.',
+    `Database.attach expects a handle, got ${got}. Post what share() of the database returned, unchanged, and attach ` +
+      'with the same version of ecsdb.',
     { expected: 'a handle from share()', got },
   );
 }

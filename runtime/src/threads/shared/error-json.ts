@@ -31,8 +31,8 @@ export function encodeError(error: unknown): Uint8Array {
 }
 
 /**
- * Returns the same error: an `EcsDbError` with the same code, message and facts, or an `Error` with the same name and message. If the bytes
- * are not an error, returns a `SERIALIZATION_ERROR`. Throws nothing.
+ * Returns the same error: an `EcsDbError` with the same code, message and facts, or an `Error` with the same name and
+ * message. If the bytes are not an error, returns a `SERIALIZATION_ERROR`. Throws nothing.
  */
 export function decodeError(bytes: Uint8Array): Error {
   let json: unknown;
@@ -89,8 +89,8 @@ function isOfKind(value: unknown, kind: FactKind): boolean {
 function malformed(): EcsDbError {
   return new EcsDbError(
     'SERIALIZATION_ERROR',
-    'the owner has refused a transaction, but the error that it sent is malformed. No part of the transaction was applied. This is a bug ' +
-      'in ecsdb, or the application has overwritten shared memory.',
+    'the owner has refused a transaction, but the error that it sent is malformed. No part of the transaction was ' +
+      'applied. This is a bug in ecsdb, or the application has overwritten shared memory.',
     { expected: 'an error in the format that threads send' },
   );
 }

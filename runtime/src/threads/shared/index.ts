@@ -1,4 +1,7 @@
-/** What the owner and the attached threads have in common: the handle, the layout of shared memory, pins, and errors as JSON. */
+/**
+ * What the owner and the attached threads have in common: the handle, the layout of shared memory, pins, and errors as
+ * JSON.
+ */
 
 export { ArchetypeReader, ArchetypeWriter } from './archetype-list.js';
 export { checkHandle } from './check-handle.js';

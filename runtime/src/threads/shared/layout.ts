@@ -2,7 +2,9 @@
 
 /** Bytes of a word. */
 export const WORD_BYTES = 4;
-/** Words in a cache line. What one thread writes often is in a line of its own, so that it does not slow down others. */
+/**
+ * Words in a cache line. What one thread writes often is in a line of its own, so that it does not slow down others.
+ */
 const LINE_WORDS = 16;
 
 /** The side that readers read, or the reason why they must not: `CLOSED` or `UNREADABLE`. */
@@ -27,7 +29,10 @@ export const UNREADABLE = 3;
 /** Threads that can be attached at the same time. */
 export const THREADS_MAX = 32;
 
-/** Words of a slot, which belongs to one attached thread. The pin is in a line of its own, because it changes with each read. */
+/**
+ * Words of a slot, which belongs to one attached thread. The pin is in a line of its own, because it changes with each
+ * read.
+ */
 const SLOT_WORDS: number = 2 * LINE_WORDS;
 export const SLOT_STATE = 0;
 /** The number of the thread: the platform's number or, if there is none, one of `THREADS_NUMBERED`. */
@@ -57,8 +62,9 @@ export const WORDS_BYTES: number = (SLOTS + THREADS_MAX * SLOT_WORDS) * WORD_BYT
 const TASK_CLAIM: number = -(2 ** 30);
 
 /**
- * The value of `SLOT_STATE` while a thread takes the slot: less than 0. It identifies the thread, so that the slot is freed if the thread
- * ends before it is attached. If the thread's task is known, the claim contains it; otherwise it contains the number of the thread.
+ * The value of `SLOT_STATE` while a thread takes the slot: less than 0. It identifies the thread, so that the slot is
+ * freed if the thread ends before it is attached. If the thread's task is known, the claim contains it; otherwise it
+ * contains the number of the thread.
  */
 export function claimOf(thread: number, task?: number): number {
   return task === undefined ? -1 - thread : TASK_CLAIM - task;

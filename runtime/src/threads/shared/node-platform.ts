@@ -1,4 +1,7 @@
-/** Thread ids and exit events in Node. Importing this file subscribes to new workers, so package.json lists it under `sideEffects`. */
+/**
+ * Thread ids and exit events in Node. Importing this file subscribes to new workers, so package.json lists it under
+ * `sideEffects`.
+ */
 
 import { HAS_NODE, subscribe, threadId, type Worker } from '#node-system';
 
@@ -14,7 +17,8 @@ const ENDED = -1;
 /** Workers that were started before there was a listener. */
 const unwatched: Map<number, WeakRef<Worker>> = new Map();
 
-// At import, because workers often start before a database is shared with them. Node publishes each new worker on this channel.
+// At import, because workers often start before a database is shared with them. Node publishes each new worker on this
+// channel.
 if (HAS_NODE) {
   subscribe('worker_threads', (message) => {
     const { worker } = message as { readonly worker: Worker };

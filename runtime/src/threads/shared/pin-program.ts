@@ -1,9 +1,11 @@
 /**
- * P1 to P5 of a pin (pin.ts) as a WebAssembly program. V8 compiles an atomic access in WebAssembly to an instruction; for one in JavaScript
- * it calls a function. Pinning and unpinning takes 25 to 35 ns instead of 55 to 115 (Node 20 to 26).
+ * P1 to P5 of a pin (pin.ts) as a WebAssembly program. V8 compiles an atomic access in WebAssembly to an instruction;
+ * for one in JavaScript it calls a function. Pinning and unpinning takes 25 to 35 ns instead of 55 to 115 (Node 20 to
+ * 26).
  *
- * The encoding follows the WebAssembly specification, chapter "Binary Format", and its proposal for threads. Accesses to shared memory
- * from WebAssembly and from JavaScript follow one memory model, and their atomic accesses are in one order.
+ * The encoding follows the WebAssembly specification, chapter "Binary Format", and its proposal for threads. Accesses
+ * to shared memory from WebAssembly and from JavaScript follow one memory model, and their atomic accesses are in one
+ * order.
  */
 
 import { PUBLISHED, WORD_BYTES, WRITER_BELL } from './layout.js';
@@ -20,7 +22,10 @@ export interface PinProgram {
   unpin(address: number): number;
 }
 
-/** The part of WebAssembly that is used. TypeScript declares it in its library for pages, which this package does not include. */
+/**
+ * The part of WebAssembly that is used. TypeScript declares it in its library for pages, which this package does not
+ * include.
+ */
 interface WebAssembly {
   readonly Memory: new (size: { initial: number; maximum: number; shared: true }) => ProgramMemory;
   readonly Module: new (bytes: Uint8Array) => object;
@@ -87,7 +92,10 @@ export function makeProgramMemory(): ProgramMemory | undefined {
   }
 }
 
-/** The program over memory of this thread or another one; `undefined` if that is not such memory, or the page does not allow WebAssembly. */
+/**
+ * The program over memory of this thread or another one; `undefined` if that is not such memory, or the page does not
+ * allow WebAssembly.
+ */
 export function loadPinProgram(memory: unknown): PinProgram | undefined {
   if (WebAssembly === undefined || !(memory instanceof WebAssembly.Memory)) return undefined;
   try {

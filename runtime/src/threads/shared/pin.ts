@@ -16,19 +16,22 @@ import { loadPinProgram, type PinProgram } from './pin-program.js';
  *   P4  store(pin, 0)                          W6  write to the other side
  *   P5  ring the writer's bell, if it listens
  *
- * P2 to P5 and W1 to W4 are atomic, and all threads see them in one order. If P3 finds the guessed side published, P3 comes before the W1
- * that unpublishes that side. So P2 comes before that W1, too. W2 comes after W1 and finds the pin, so the writer does not write there
- * until P4. If the writer has checked (W2) before P2, W1 came before P3, and P3 finds another side. The side may have been unpublished
- * and published again between P1 and P3. Then it is the published side at P3, which is all that matters. P1 can be a plain access,
- * because P3 checks it.
+ * P2 to P5 and W1 to W4 are atomic, and all threads see them in one order. If P3 finds the guessed side published, P3
+ * comes before the W1 that unpublishes that side. So P2 comes before that W1, too. W2 comes after W1 and finds the pin,
+ * so the writer does not write there until P4. If the writer has checked (W2) before P2, W1 came before P3, and P3
+ * finds another side. The side may have been unpublished and published again between P1 and P3. Then it is the
+ * published side at P3, which is all that matters. P1 can be a plain access, because P3 checks it.
  *
- * What is read was written before the W1 whose value P3 has read. So it happens before the reads. What is written next to that side, at
- * W6, comes after a W2 or W4 that has read what P4, or a later P2, stored. So the reads happen before it.
+ * What is read was written before the W1 whose value P3 has read. So it happens before the reads. What is written next
+ * to that side, at W6, comes after a W2 or W4 that has read what P4, or a later P2, stored. So the reads happen before
+ * it.
  *
  * Hot: in another thread, this is most of the cost of a single read.
  */
 export interface Pin {
-  /** Pins the published side and returns it. If nothing can be read, pins nothing and returns `CLOSED` or `UNREADABLE`. */
+  /**
+   * Pins the published side and returns it. If nothing can be read, pins nothing and returns `CLOSED` or `UNREADABLE`.
+   */
   pin(): number;
   unpin(): void;
 }
@@ -70,8 +73,8 @@ class ProgramPin implements Pin {
 }
 
 /**
- * For platforms that do not allow WebAssembly. An atomic access takes about 30 ns, a plain access 1 ns, so P5 loads the bell by a plain
- * access. It may miss that the writer has just started to listen. Then W5 ends by its timeout.
+ * For platforms that do not allow WebAssembly. An atomic access takes about 30 ns, a plain access 1 ns, so P5 loads the
+ * bell by a plain access. It may miss that the writer has just started to listen. Then W5 ends by its timeout.
  */
 class AtomicsPin implements Pin {
   readonly #words: Int32Array;

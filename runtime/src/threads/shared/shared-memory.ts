@@ -17,8 +17,9 @@ export function requireShared(isPossible: boolean, what: string, expected: strin
   if (isPossible) return;
   throw new EcsDbError(
     'SERIALIZATION_ERROR',
-    `the shared memory in which this thread reads the database is damaged: the ${what} is ${got}; expected ${expected}. Open the ` +
-      'database again. This is a bug in ecsdb, or the application has overwritten shared memory.',
+    `the shared memory in which this thread reads the database is damaged: the ${what} is ${got}; expected ` +
+      `${expected}. Open the database again. This is a bug in ecsdb, or the application has overwritten shared ` +
+      'memory.',
     { expected, got: String(got) },
   );
 }
@@ -26,9 +27,9 @@ export function requireShared(isPossible: boolean, what: string, expected: strin
 function noSharedMemory(): EcsDbError {
   return new EcsDbError(
     'UNSUPPORTED',
-    'this page has no SharedArrayBuffer, so threads cannot share memory. Serve it cross-origin isolated, with the headers ' +
-      '"Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: require-corp". Everything except share() and attach() ' +
-      'works without them.',
+    'this page has no SharedArrayBuffer, so threads cannot share memory. Serve it cross-origin isolated, with the ' +
+      'headers "Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: require-corp". ' +
+      'Everything except share() and attach() works without them.',
     { expected: 'a cross-origin isolated page' },
   );
 }
