@@ -37,14 +37,14 @@ function factsOf(facts) {
 }
 
 function verdict({ name, against, timesAsFast, perSecond, fact, atMost, figure, best, isMet, rounds, steadyRounds }) {
-  const answer = isMet === undefined ? 'not said' : isMet ? 'yes' : 'NO';
-  if (fact !== undefined) return `wanted: ${name}: ${fact} at most ${atMost}: ${answer}, ${figure} (best ${best})`;
+  const result = isMet === undefined ? 'unknown' : isMet ? 'yes' : 'NO';
+  if (fact !== undefined) return `wanted: ${name}: ${fact} at most ${atMost}: ${result}, ${figure} (best ${best})`;
   if (perSecond !== undefined) {
-    return `wanted: ${name}: ${rate(perSecond)} per second: ${answer}, ${rate(figure)} (best ${rate(best)})`;
+    return `wanted: ${name}: ${rate(perSecond)} per second: ${result}, ${rate(figure)} (best ${rate(best)})`;
   }
   const disk = steadyRounds === rounds ? '' : `; the disk was steady in ${steadyRounds} of ${rounds} rounds`;
   const figures = `${ratio(figure)} (best against best ${ratio(best)})`;
-  return `wanted: ${name} ${timesAsFast} times as fast as ${against}: ${answer}, ${figures}${disk}`;
+  return `wanted: ${name} ${timesAsFast} times as fast as ${against}: ${result}, ${figures}${disk}`;
 }
 
 function ratio(value) {

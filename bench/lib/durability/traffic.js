@@ -40,11 +40,11 @@ export function beginTraffic(store, { from, to }, accounts) {
       at = now;
     }
   };
-  const everybody = Promise.all([...times(WRITERS, write), read()]);
+  const allTasks = Promise.all([...times(WRITERS, write), read()]);
   return {
     async end() {
       isEnding = true;
-      await everybody;
+      await allTasks;
       return { commits, turns, made };
     },
   };

@@ -16,14 +16,14 @@ export async function hireCrew(count, task, data) {
   const workers = channels.map(
     ({ port2: port }, number) => new Worker(SCRIPT, { workerData: { task, data, port, number }, transferList: [port] }),
   );
-  await Promise.all(workers.map(answerOf));
+  await Promise.all(workers.map(replyOf));
   return {
     ports: channels.map(({ port1 }) => port1),
     /** Returns the result of each thread for the order. */
     async run(order) {
-      const answers = workers.map(answerOf);
+      const replies = workers.map(replyOf);
       for (const worker of workers) worker.postMessage({ order });
-      return await Promise.all(answers);
+      return await Promise.all(replies);
     },
     async end() {
       const ends = workers.map((worker) => once(worker, 'exit'));
@@ -33,7 +33,7 @@ export async function hireCrew(count, task, data) {
   };
 }
 
-async function answerOf(worker) {
-  const [answer] = await once(worker, 'message');
-  return answer;
+async function replyOf(worker) {
+  const [reply] = await once(worker, 'message');
+  return reply;
 }

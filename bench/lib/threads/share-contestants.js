@@ -9,7 +9,7 @@ import { expectList, times } from '../expect.js';
 import { round } from '../percentile.js';
 import { sumOfX } from './bodies.js';
 import { hireCrew } from './crew.js';
-import { makeWords, SHARED, SUMMED, tell, tellStop, waitFor } from './steps.js';
+import { makeWords, publishStep, publishStop, SHARED, SUMMED, waitFor } from './steps.js';
 
 export const ROWS = 100_000;
 
@@ -40,7 +40,7 @@ export function shareContestant(open) {
       async measure(seconds) {
         const summing = crew.run();
         const made = takeSteps(words, changeAndShare, seconds);
-        tellStop(words);
+        publishStop(words);
         const [{ sums, milliseconds }] = await summing;
         await crew.end();
         await close?.();
@@ -71,7 +71,7 @@ function takeSteps(words, changeAndShare, seconds) {
     const changing = changeAndShare(step % 2 === 1 ? WAY : -WAY);
     changeMs.push(changing);
     shareMs.push(performance.now() - begun - changing);
-    tell(words, SHARED, step);
+    publishStep(words, SHARED, step);
     waitFor(words, SUMMED, step);
   }
   return { changeMs, shareMs };

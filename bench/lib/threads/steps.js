@@ -13,13 +13,13 @@ export function makeWords() {
   return new Int32Array(new SharedArrayBuffer(128));
 }
 
-export function tell(words, what, step) {
+export function publishStep(words, what, step) {
   Atomics.store(words, what, step);
   Atomics.notify(words, what);
 }
 
-export function tellStop(words) {
-  tell(words, SHARED, STOP);
+export function publishStop(words) {
+  publishStep(words, SHARED, STOP);
 }
 
 /** Blocks until the word is `step`. Returns false if the word says to end. */
@@ -41,7 +41,7 @@ export function sumEachStep(words, sumOf) {
       const begun = performance.now();
       sums.push(sumOf());
       milliseconds.push(performance.now() - begun);
-      tell(words, SUMMED, step);
+      publishStep(words, SUMMED, step);
     }
     return { sums, milliseconds };
   };
