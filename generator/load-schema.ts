@@ -1,10 +1,10 @@
 /** Schemas at run time, for tools that know none in advance. Node only. */
 
 import { type Schema, schemaFromDescriptor } from '@ecsdb/runtime';
-import { analyse } from './analyse.js';
+import { analyse } from './compile.js';
 import { type Diagnostic, formatDiagnostics, isError } from './diagnostics/index.js';
-import { readRegularFile } from './files/read-file.js';
 import { describeSchema } from './layout/index.js';
+import { readRegularFile } from './read-file.js';
 
 /** A schema that has errors. */
 export class SchemaLoadError extends Error {

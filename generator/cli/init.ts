@@ -2,8 +2,8 @@
 
 import { readdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { readRegularFile } from '../files/read-file.js';
 import { abandonedIn, makeDirectory, removeAbandoned, systemCode, temporaryName } from '../output/index.js';
+import { readRegularFile } from '../read-file.js';
 import { EXIT, type ExitStatus, Failure, printLine } from './environment.js';
 import { reasonOf } from './read-schema.js';
 

@@ -1,6 +1,6 @@
 /** `ecsdb-gen layout`: offsets, sizes and padding of every table. */
 
-import { analyse } from '../analyse.js';
+import { analyse } from '../compile.js';
 import { layoutReport, layoutText } from '../layout/index.js';
 import { EXIT, type ExitStatus, printDiagnostics } from './environment.js';
 import { readSchema } from './read-schema.js';

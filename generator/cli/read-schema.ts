@@ -1,8 +1,8 @@
 /** Reads a schema file, or standard input for `-`. */
 
 import { basename } from 'node:path';
-import { FILE_BYTES_MAX, FileRefused, readRegularFile } from '../files/read-file.js';
 import { systemCode } from '../output/index.js';
+import { FILE_BYTES_MAX, FileRefused, readRegularFile } from '../read-file.js';
 import { Failure, printError } from './environment.js';
 
 export interface SchemaSource {

@@ -2,8 +2,8 @@
 
 import { type FSWatcher, watch as watchDirectory } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { readRegularFile } from '../files/read-file.js';
 import { systemCode } from '../output/index.js';
+import { readRegularFile } from '../read-file.js';
 import { EXIT, type ExitStatus, Failure, printError } from './environment.js';
 import { type GenerateOptions, generate } from './generate.js';
 import { reasonOf } from './read-schema.js';

@@ -8,7 +8,7 @@ import type {
   SchemaDescriptor,
   TableDescriptor,
 } from '@ecsdb/runtime/schema';
-import type { Enum, Query } from '../schema/model.js';
+import type { Enum, Query } from '../schema/index.js';
 import type { CustomTypeLayout, FieldLayout, SchemaLayout, TableLayout } from './model.js';
 
 export function describeSchema(layout: SchemaLayout): SchemaDescriptor {

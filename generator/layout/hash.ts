@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { DefaultValue } from '@ecsdb/runtime/schema';
-import type { CustomType, Type } from '../schema/model.js';
+import type { CustomType, Type } from '../schema/index.js';
 import type { RecordLayout } from './struct.js';
 
 /**

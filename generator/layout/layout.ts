@@ -1,9 +1,9 @@
 /** Resolved schema to layout: where everything lies, and whether it fits. */
 
-import type { CustomTypeDescriptor, TableDescriptor } from '@ecsdb/runtime/schema';
+import { type CustomTypeDescriptor, RECORD_BYTES_MAX, type TableDescriptor } from '@ecsdb/runtime/schema';
 import { type DocumentPath, type Fault, isError, keyFault, quote, valueFault } from '../diagnostics/index.js';
-import { RECORD_BYTES_MAX } from '../schema/limits.js';
-import type { CustomType, Field, ResolvedSchema, Table, Type } from '../schema/model.js';
+import type { CustomType, Field, ResolvedSchema, Table, Type } from '../schema/index.js';
+import { columnsOf } from './columns.js';
 import { describeCustomType, describeEnum, describeQuery, describeTable } from './descriptor.js';
 import { hashableDefault, hashOf, recordSignature } from './hash.js';
 import type { CustomTypeLayout, SchemaLayout, TableLayout } from './model.js';
@@ -46,7 +46,9 @@ function finish(
   }
   const tables = schema.tables.flatMap((table, index): TableLayout[] => {
     const record = tableRecords[index];
-    return record === undefined ? [] : [{ table, ...record, layoutHash: hashOf(recordSignature(record, hashes), 64) }];
+    if (record === undefined) return [];
+    const columns = columnsOf(record, records);
+    return [{ table, ...record, columns, layoutHash: hashOf(recordSignature(record, hashes), 64) }];
   });
   return { schema, schemaHash: schemaHash(schema, customTypes, tables), customTypes, tables };
 }

@@ -1,6 +1,7 @@
 /** Where every field of a record lies: the layout stage's result. Offsets, sizes and alignments are bytes. */
 
-import type { CustomType, Field, ResolvedSchema, Table } from '../schema/model.js';
+import type { CustomType, Field, ResolvedSchema, Table } from '../schema/index.js';
+import type { Column } from './columns.js';
 
 export interface FieldLayout {
   readonly field: Field;
@@ -17,6 +18,12 @@ export interface Padding {
   readonly size: number;
 }
 
+/** One bit for each nullable field. */
+export interface NullBitmap {
+  readonly offset: number;
+  readonly bytes: number;
+}
+
 export interface StructLayout {
   readonly size: number;
   readonly align: number;
@@ -26,7 +33,8 @@ export interface StructLayout {
 
 export interface TableLayout extends StructLayout {
   readonly table: Table;
-  readonly nullBitmap: { readonly offset: number; readonly bytes: number } | null;
+  readonly nullBitmap: NullBitmap | null;
+  readonly columns: readonly Column[];
   /** 16 hexadecimal digits. */
   readonly layoutHash: string;
 }

@@ -1,8 +1,8 @@
 /** Places fields as C does: in declared order, each at the next multiple of its alignment. */
 
 import { SCALAR_SIZE } from '@ecsdb/runtime/schema';
-import type { CustomType, Field, Type } from '../schema/model.js';
-import type { FieldLayout, Padding, StructLayout } from './model.js';
+import type { CustomType, Field, Type } from '../schema/index.js';
+import type { FieldLayout, NullBitmap, Padding, StructLayout } from './model.js';
 
 export interface Extent {
   readonly size: number;
@@ -11,7 +11,7 @@ export interface Extent {
 
 /** A struct with room for the null bits of its fields; `nullBitmap` is `null` if no field can be null. */
 export interface RecordLayout extends StructLayout {
-  readonly nullBitmap: { readonly offset: number; readonly bytes: number } | null;
+  readonly nullBitmap: NullBitmap | null;
 }
 
 /** Sizes beyond all limits stop growing here, so that sums of absurd types stay exact numbers until they are refused. */

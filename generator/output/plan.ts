@@ -6,7 +6,7 @@
 
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readRegularFile } from '../files/read-file.js';
+import { readRegularFile } from '../read-file.js';
 import { BANNER_START, InternalError } from '../render/index.js';
 import { EMPTY_MANIFEST, isOutputName, MANIFEST_NAME, manifestText, parseManifest } from './manifest.js';
 import { systemCode } from './system-error.js';

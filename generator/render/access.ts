@@ -1,7 +1,8 @@
 /** How a value without an accessor is read from and written to a record: the one place that knows the expressions. */
 
+import type { NumericKind } from '../layout/index.js';
 import type { Scope } from './scope.js';
-import { type FieldType, flatType, type NumericKind } from './type-text.js';
+import { type FieldType, flatType } from './type-text.js';
 
 /** A value that is one element of a typed array. */
 interface ElementAccess {

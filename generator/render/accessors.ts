@@ -1,5 +1,6 @@
 /** Values that have an accessor of their own, custom types and fixed arrays: which class, and how one is made. */
 
+import type { NumericKind } from '../layout/index.js';
 import type { RuntimeName } from './runtime-names.js';
 import type { Scope } from './scope.js';
 import {
@@ -9,7 +10,6 @@ import {
   type FieldType,
   flatType,
   isTuple,
-  type NumericKind,
   numericKind,
   storedType,
 } from './type-text.js';

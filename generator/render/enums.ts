@@ -1,6 +1,6 @@
 /** The view of enums.ts: one object of constants for each enum, its type, and a function that knows its members. */
 
-import type { Enum } from '../schema/model.js';
+import type { Enum } from '../schema/index.js';
 import { type Description, descriptionOf } from './comments.js';
 import { exportedAs, localName } from './imports.js';
 import { propertyKey, stringLiteral } from './literals.js';

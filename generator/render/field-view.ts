@@ -1,12 +1,12 @@
 /** The view of one field: its property in plain data, its getter and its setter. */
 
-import type { FieldLayout } from '../layout/model.js';
+import type { FieldLayout, NumericKind } from '../layout/index.js';
 import { type Access, accessOf, byteAt, elementAt } from './access.js';
 import { type AccessorClass, type AccessorContext, accessorOf, copyCall, copyCast, hasAccessor } from './accessors.js';
 import { type Description, descriptionOf } from './comments.js';
 import { defaultExpression } from './defaults.js';
 import type { RuntimeNames } from './scope.js';
-import { acceptedType, dataType, flatType, type NumericKind } from './type-text.js';
+import { acceptedType, dataType, flatType } from './type-text.js';
 
 export interface FieldView {
   readonly runtime: RuntimeNames;

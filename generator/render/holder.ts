@@ -1,11 +1,10 @@
 /** The view of everything that has fields, rows and custom types alike: members, accessors, assignment. */
 
-import type { Padding, StructLayout, TableLayout } from '../layout/model.js';
+import type { NullBitmap, NumericKind, StructLayout } from '../layout/index.js';
 import { byteAt, elementAt, VIEW_KINDS } from './access.js';
 import { type FieldContext, type FieldView, fieldView, type NestedView } from './field-view.js';
 import { stringLiteral } from './literals.js';
 import type { GlobalNames, RuntimeNames } from './scope.js';
-import type { NumericKind } from './type-text.js';
 
 export interface HolderView {
   readonly runtime: RuntimeNames;
@@ -34,11 +33,9 @@ interface SpareBitsView {
   readonly used: number;
 }
 
-type NullBitmap = TableLayout['nullBitmap'];
-
 export type HolderContext = Omit<FieldContext, 'nullBitmapOffset'>;
 
-export function holderView(layout: StructLayout, nullBitmap: NullBitmap, context: HolderContext): HolderView {
+export function holderView(layout: StructLayout, nullBitmap: NullBitmap | null, context: HolderContext): HolderView {
   const { scope } = context;
   const { runtime, global } = scope;
   const parts = layout.fields.map((field) =>
@@ -56,7 +53,7 @@ export function holderView(layout: StructLayout, nullBitmap: NullBitmap, context
       .map((kind) => ({ runtime, member: `$${kind}`, kind, type: global[VIEW_KINDS[kind].array] })),
     nested: fields.flatMap(({ nested }) => (nested === null ? [] : [{ ...nested, runtime }])),
     fields,
-    padding: layout.padding.map(({ offset, size }: Padding) => ({ runtime, at: byteAt(offset), size })),
+    padding: layout.padding.map(({ offset, size }) => ({ runtime, at: byteAt(offset), size })),
     spareNullBits: spareNullBits(layout, nullBitmap),
     expected: stringLiteral(
       properties.length === 0 ? 'an object without fields' : `an object with ${properties.join(', ')}`,
@@ -72,7 +69,7 @@ function numericKinds(): NumericKind[] {
 }
 
 /** The other bits are left to the setters: a row may be assigned to its own record, and must find its nulls there. */
-function spareNullBits({ fields }: StructLayout, nullBitmap: NullBitmap): SpareBitsView | null {
+function spareNullBits({ fields }: StructLayout, nullBitmap: NullBitmap | null): SpareBitsView | null {
   const bits = fields.filter(({ nullBit }) => nullBit !== undefined).length;
   if (nullBitmap === null || bits % 8 === 0) return null;
   return { byte: elementAt('u8', nullBitmap.offset + nullBitmap.bytes - 1), used: (1 << (bits % 8)) - 1 };

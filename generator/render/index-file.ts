@@ -1,7 +1,6 @@
 /** The view of index.ts: everything that an application imports, and the version of the tool. */
 
-import type { ResolvedSchema } from '../schema/model.js';
-import { fileStem } from '../schema/names.js';
+import { fileStem, type ResolvedSchema } from '../schema/index.js';
 import type { RenderOptions } from './options.js';
 import { type QueryClasses, queryClasses } from './query-names.js';
 import { moduleOf } from './scope.js';

@@ -1,7 +1,6 @@
 /** The view of one loop of a query: over the published state, or inside a transaction. */
 
-import type { SchemaLayout } from '../layout/index.js';
-import type { Query } from '../schema/model.js';
+import type { Query } from '../schema/index.js';
 import { type Description, descriptionOf } from './comments.js';
 import { type Passed, queryClasses } from './query-names.js';
 import type { RuntimeNames, Scope } from './scope.js';
@@ -29,17 +28,11 @@ interface LoopRowView {
   /** The variable that says where the row is. */
   readonly at: string;
   readonly position: number;
-  /** How far the cursor moves from row to row: the record's bytes, or 1 on a tag, which counts rows. */
+  /** How far the cursor moves from row to row. */
   readonly step: number;
 }
 
-export function loopView(
-  query: Query,
-  passed: readonly Passed[],
-  isMut: boolean,
-  { tables }: SchemaLayout,
-  scope: Scope,
-): LoopView {
+export function loopView(query: Query, passed: readonly Passed[], isMut: boolean, scope: Scope): LoopView {
   const { runtime } = scope;
   const { loop, mutLoop, run, mutRun } = queryClasses(query.name);
   return {
@@ -49,14 +42,14 @@ export function loopView(
     isMut,
     className: isMut ? mutLoop : loop,
     run: isMut && query.write.length > 0 ? mutRun : run,
-    rows: passed.map(({ table, isWritten, local }, position) => ({
+    rows: passed.map(({ table, isWritten, local, step }, position) => ({
       runtime,
       member: `$$${local}`,
       row: scope.rowClass(table, isMut && isWritten),
       local,
       at: `$${local}At`,
       position,
-      step: Math.max(tables.find((one) => one.table === table)?.size ?? 0, 1),
+      step,
     })),
     locals: passed.map(({ local }) => local),
     writable: passed.map(({ isWritten }) => isMut && isWritten),

@@ -1,8 +1,7 @@
 /** The view of queries.ts: for each query a run, a loop over the published state, and one inside a transaction. */
 
-import type { SchemaLayout } from '../layout/index.js';
-import type { Query, Table } from '../schema/model.js';
-import { exportsOf } from '../schema/names.js';
+import type { TableLayout } from '../layout/index.js';
+import { exportsOf, type Query, type ResolvedSchema, type Table } from '../schema/index.js';
 import { type Description, descriptionOf } from './comments.js';
 import { exportedAs, localName } from './imports.js';
 import { stringLiteral } from './literals.js';
@@ -50,19 +49,22 @@ interface ColumnsView {
   readonly type: string;
 }
 
-export function queriesView(layout: SchemaLayout, options: RenderOptions): FileView<QueriesView> {
-  const { tables, queries } = layout.schema;
+export function queriesView(
+  { tables, queries }: ResolvedSchema,
+  layouts: readonly TableLayout[],
+  options: RenderOptions,
+): FileView<QueriesView> {
   const taken = [
     ...tables.flatMap(({ name }) => exportsOf.table(name)),
     ...queries.flatMap(({ name }) => exportsOf.query(name)),
   ];
   const scope = new Scope('queries', options.importExtension, taken);
-  return { scope, view: { queries: queries.map((query) => queryView(query, layout, scope)) } };
+  return { scope, view: { queries: queries.map((query) => queryView(query, layouts, scope)) } };
 }
 
-function queryView(query: Query, layout: SchemaLayout, scope: Scope): QueryView {
+function queryView(query: Query, layouts: readonly TableLayout[], scope: Scope): QueryView {
   const { runtime } = scope;
-  const passed = passedRows(query);
+  const passed = passedRows(query, layouts);
   const components = (tables: readonly Table[]): string[] => tables.map((table) => scope.component(table));
   const columns = passed.map(({ table, property, local, isWritten }) => ({
     runtime,
@@ -86,7 +88,7 @@ function queryView(query: Query, layout: SchemaLayout, scope: Scope): QueryView 
     columns,
     writtenColumns: columns.filter(({ isWritten }) => isWritten),
     variables: columns.map(({ variable }) => variable),
-    loops: [false, true].map((isMut) => loopView(query, passed, isMut, layout, scope)),
+    loops: [false, true].map((isMut) => loopView(query, passed, isMut, scope)),
     rows: components(passed.map(({ table }) => table)),
     with: components(query.with),
     without: components(query.without),

@@ -1,7 +1,7 @@
 /** What generated code calls the classes of a query, and the tables that a query passes to its loop. */
 
-import type { Query, Table } from '../schema/model.js';
-import { camelCase, exportProblem, pascalCase } from '../schema/names.js';
+import type { TableLayout } from '../layout/index.js';
+import { camelCase, exportProblem, pascalCase, type Query, type Table } from '../schema/index.js';
 
 export interface QueryClasses {
   readonly loop: string;
@@ -20,6 +20,8 @@ export function queryClasses(name: string): QueryClasses {
 export interface Passed {
   readonly table: Table;
   readonly isWritten: boolean;
+  /** Bytes from row to row, or 1 in a tag, whose rows have none and are counted. */
+  readonly step: number;
   /** Name of a parameter or variable for its row. */
   readonly local: string;
   /** Property of a run. */
@@ -33,12 +35,13 @@ const LOCALS = ['visit', 'entity', 'entities', 'source', 'match', 'row', 'loop',
 const RUN_MEMBERS = ['count', 'entities'];
 
 /** In the order in which the loop passes them: those that are written first. */
-export function passedRows(query: Query): Passed[] {
+export function passedRows(query: Query, tables: readonly TableLayout[]): Passed[] {
   const locals = new Set(LOCALS);
   const properties = new Set(RUN_MEMBERS);
   return [...query.write, ...query.read].map((table) => ({
     table,
     isWritten: query.write.includes(table),
+    step: Math.max(tables.find((one) => one.table === table)?.size ?? 0, 1),
     local: freeName(camelCase(table.name), 'Row', locals),
     property: freeName(camelCase(table.name), 'Rows', properties),
   }));

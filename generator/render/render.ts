@@ -1,7 +1,7 @@
 /** From a layout to the text of all files: the compiler's last pure stage. */
 
 import type { SchemaLayout } from '../layout/index.js';
-import { fileStem } from '../schema/names.js';
+import { exportsOf, fileStem, type ResolvedSchema } from '../schema/index.js';
 import { enumsView } from './enums.js';
 import { indexView } from './index-file.js';
 import { bannerOf, type RenderOptions } from './options.js';
@@ -14,7 +14,8 @@ import { typesView } from './types.js';
 
 /** File names, relative to the output directory, to their whole text. The same layout gives the same bytes. */
 export function render(layout: SchemaLayout, options: RenderOptions): Map<string, string> {
-  const { schema } = layout;
+  const { schema, tables, customTypes } = layout;
+  const typeNames = namesOfTypes(schema);
   const files = new Map<string, string>();
   const add = (stem: string, template: TemplateName, view: object, scope?: Scope): void => {
     const body = renderTemplate(template, view);
@@ -25,11 +26,19 @@ export function render(layout: SchemaLayout, options: RenderOptions): Map<string
   const addScoped = (stem: string, template: TemplateName, { view, scope }: FileView<object>): void =>
     add(stem, template, view, scope);
 
-  for (const table of layout.tables) addScoped(fileStem(table.table.name), 'table', tableView(table, layout, options));
+  for (const table of tables) addScoped(fileStem(table.table.name), 'table', tableView(table, typeNames, options));
   if (schema.enums.length > 0) add('enums', 'enums', enumsView(schema.enums));
-  if (schema.customTypes.length > 0) addScoped('types', 'types', typesView(layout, options));
-  if (schema.queries.length > 0) addScoped('queries', 'queries', queriesView(layout, options));
+  if (schema.customTypes.length > 0) addScoped('types', 'types', typesView(customTypes.values(), typeNames, options));
+  if (schema.queries.length > 0) addScoped('queries', 'queries', queriesView(schema, tables, options));
   addScoped('schema', 'schema', schemaView(layout, options));
   add('index', 'index', indexView(schema, options));
   return files;
+}
+
+/** The names that enums and custom types have in generated code. */
+function namesOfTypes({ enums, customTypes }: ResolvedSchema): string[] {
+  return [
+    ...enums.flatMap(({ name, exportName }) => [...exportsOf.enum(name), `expected${exportName}`]),
+    ...customTypes.flatMap(({ name }) => exportsOf['custom type'](name)),
+  ];
 }

@@ -2,7 +2,7 @@
 
 import type { CustomTypeDescriptor } from '@ecsdb/runtime/schema';
 import { describeSchema, type SchemaLayout } from '../layout/index.js';
-import { exportsOf } from '../schema/names.js';
+import { exportsOf } from '../schema/index.js';
 import { type Description, descriptionOf } from './comments.js';
 import { exportedAs, localName } from './imports.js';
 import { literal, stringLiteral } from './literals.js';

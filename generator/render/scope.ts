@@ -1,7 +1,6 @@
 /** What the text of one generated file can name: globals, the runtime, and the other generated files. */
 
-import type { CustomType, Enum, Table } from '../schema/model.js';
-import { fileStem } from '../schema/names.js';
+import { type CustomType, type Enum, fileStem, type Table } from '../schema/index.js';
 import { Imports, type ImportsView, localName } from './imports.js';
 import { RUNTIME, RUNTIME_TYPES, RUNTIME_VALUES, type RuntimeName } from './runtime-names.js';
 

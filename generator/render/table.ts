@@ -1,16 +1,14 @@
 /** The view of one table's file: data, row classes, component. */
 
-import { describeTable, type SchemaLayout, type TableLayout } from '../layout/index.js';
-import { exportsOf, fileStem } from '../schema/names.js';
+import { describeTable, type TableLayout } from '../layout/index.js';
+import { exportsOf, fileStem } from '../schema/index.js';
 import type { ElementKindView } from './accessors.js';
-import { columnsOf } from './columns.js';
 import { type Description, descriptionOf } from './comments.js';
 import { type HolderView, holderView } from './holder.js';
 import { exportedAs, localName } from './imports.js';
 import { literal, propertyKey, stringLiteral } from './literals.js';
 import type { RenderOptions } from './options.js';
 import { type FileView, Scope } from './scope.js';
-import { namesOfTypes } from './taken-names.js';
 
 export interface TableView extends HolderView {
   readonly kinds: readonly ElementKindView[];
@@ -38,10 +36,15 @@ export interface TableView extends HolderView {
   readonly fieldDescriptors: readonly string[];
 }
 
-export function tableView(layout: TableLayout, schema: SchemaLayout, options: RenderOptions): FileView<TableView> {
+/** `typeNames` are those that enums and custom types have in generated code. */
+export function tableView(
+  layout: TableLayout,
+  typeNames: readonly string[],
+  options: RenderOptions,
+): FileView<TableView> {
   const { table } = layout;
   const own = table.exportName;
-  const taken = [...exportsOf.table(table.name), ...namesOfTypes(schema.schema)];
+  const taken = [...exportsOf.table(table.name), ...typeNames];
   const scope = new Scope(fileStem(table.name), options.importExtension, taken);
   const kinds: ElementKindView[] = [];
   const pathOf = (field: string): string => stringLiteral(`${table.name}.${field}`);
@@ -63,7 +66,7 @@ export function tableView(layout: TableLayout, schema: SchemaLayout, options: Re
     tableId: table.tableId,
     size: `${layout.size} ${layout.size === 1 ? 'byte' : 'bytes'}`,
     isTag: layout.fields.length === 0,
-    columns: columnsOf(layout, schema).map((column) => ({ ...column, key: propertyKey(column.path) })),
+    columns: layout.columns.map((column) => ({ ...column, key: propertyKey(column.path) })),
     path: stringLiteral(table.name),
     descriptor: Object.entries(descriptor).map(([key, value]) => ({ key, value: literal(value) })),
     fieldDescriptors: fields.map(literal),

@@ -1,7 +1,7 @@
 /** How the types of a schema are spelt in TypeScript: as plain data, as what may be assigned, and as what is copied out. */
 
-import type { ScalarName } from '@ecsdb/runtime/schema';
-import type { Type } from '../schema/model.js';
+import type { NumericKind } from '../layout/index.js';
+import type { Type } from '../schema/index.js';
 import type { Scope } from './scope.js';
 
 /** A type as a field has it: 64-bit integers are bigints unless the field wants numbers. */
@@ -77,9 +77,6 @@ export function flatType(field: FieldType, scope: Scope): string {
   if (type.scalar === 'entity') return scope.runtime.Entity;
   return isBigint(field) ? 'bigint' : 'number';
 }
-
-/** Element kinds that are plain numbers or bigints in one typed array. */
-export type NumericKind = Exclude<ScalarName, 'bool' | 'entity'>;
 
 /** The numeric kind of a type, or `undefined` for everything that needs more than one typed-array access. */
 export function numericKind({ type, jsNumber }: FieldType): NumericKind | undefined {

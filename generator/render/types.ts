@@ -1,13 +1,12 @@
 /** The view of types.ts: plain data and accessors of the custom types. */
 
-import type { CustomTypeLayout, SchemaLayout } from '../layout/index.js';
+import type { CustomTypeLayout } from '../layout/index.js';
 import type { ElementKindView } from './accessors.js';
 import { type Description, descriptionOf } from './comments.js';
 import { type HolderView, holderView } from './holder.js';
 import { exportedAs, localName } from './imports.js';
 import type { RenderOptions } from './options.js';
 import { type FileView, Scope } from './scope.js';
-import { namesOfTypes } from './taken-names.js';
 
 export interface TypesView {
   readonly kinds: readonly ElementKindView[];
@@ -26,10 +25,15 @@ interface TypeView extends HolderView {
   readonly path: 'path';
 }
 
-export function typesView({ schema, customTypes }: SchemaLayout, options: RenderOptions): FileView<TypesView> {
-  const scope = new Scope('types', options.importExtension, namesOfTypes(schema));
+/** `typeNames` are those that enums and custom types have in generated code. */
+export function typesView(
+  customTypes: Iterable<CustomTypeLayout>,
+  typeNames: readonly string[],
+  options: RenderOptions,
+): FileView<TypesView> {
+  const scope = new Scope('types', options.importExtension, typeNames);
   const kinds: ElementKindView[] = [];
-  const types = [...customTypes.values()].map((layout) => typeView(layout, scope, kinds));
+  const types = [...customTypes].map((layout) => typeView(layout, scope, kinds));
   return { scope, view: { kinds, types } };
 }
 

@@ -1,7 +1,6 @@
 /** What is meant by types that are spelt as in other languages: said in the error, not accepted, so that schemas look alike. */
 
-import { parseTypeName, SCALAR_SIZE } from '@ecsdb/runtime/schema';
-import { STRING_CAPACITY_MAX } from './limits.js';
+import { parseTypeName, SCALAR_SIZE, STRING_CAPACITY_MAX } from '@ecsdb/runtime/schema';
 
 /** A type in the spelling of schemas. */
 export interface MeantType {

@@ -5,7 +5,7 @@ import { type Code, lineStarts, quote, type Span } from '../diagnostics/index.js
 import { TEXT_LENGTH_MAX, VALUE_DEPTH_MAX } from './limits.js';
 import { syntaxHelp } from './syntax-help.js';
 
-interface SyntaxFault {
+export interface SyntaxFault {
   readonly code: Code;
   readonly message: string;
   readonly span: Span;

@@ -1,6 +1,6 @@
 /** Checks a default against its field's type, and turns it into the value that inserted data would hold. */
 
-import type { DefaultValue, ScalarName } from '@ecsdb/runtime/schema';
+import { type DefaultValue, RECORD_BYTES_MAX, type ScalarName } from '@ecsdb/runtime/schema';
 import {
   type DocumentPath,
   didYouMean,
@@ -10,7 +10,6 @@ import {
   quote,
   valueFault,
 } from '../diagnostics/index.js';
-import { RECORD_BYTES_MAX } from './limits.js';
 import type { CustomType, Enum, Type } from './model.js';
 import { describeValue, isTomlInteger, isTomlTable } from './values.js';
 

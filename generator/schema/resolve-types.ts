@@ -1,10 +1,16 @@
 /** Looks up the types that fields name, and builds custom types so that each comes after those that it contains. */
 
-import { formatTypeName, parseTypeName, SCALAR_SIZE, type TypeName } from '@ecsdb/runtime/schema';
+import {
+  CUSTOM_TYPE_DEPTH_MAX,
+  formatTypeName,
+  parseTypeName,
+  SCALAR_SIZE,
+  STRING_CAPACITY_MAX,
+  type TypeName,
+} from '@ecsdb/runtime/schema';
 import { type DocumentPath, didYouMean, type Fault, keyFault, quote, valueFault } from '../diagnostics/index.js';
 import type { RawCustomType, RawDocument, RawEnum, RawField } from './document.js';
 import { meantType } from './foreign-types.js';
-import { CUSTOM_TYPE_DEPTH_MAX, STRING_CAPACITY_MAX } from './limits.js';
 import type { CustomType, Enum, Field, Type } from './model.js';
 import { pascalCase } from './names.js';
 

@@ -1,8 +1,8 @@
 /** Gives each table its TABLE_ID: the one it asks for, otherwise the next free number in declared order. */
 
+import { TABLE_ID_MAX } from '@ecsdb/runtime/schema';
 import { type Fault, quote, valueFault } from '../diagnostics/index.js';
 import type { RawTable } from './document.js';
-import { TABLE_ID_MAX } from './limits.js';
 
 export function assignTableIds(
   tables: readonly RawTable[],

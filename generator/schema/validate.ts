@@ -1,5 +1,6 @@
 /** Checks the shape of a document: which keys there are, of which kinds, with which spelling of names. */
 
+import { NAME_LENGTH_MAX, TABLE_ID_MAX } from '@ecsdb/runtime/schema';
 import { KEYS, type ValidationError, validate as validateShape } from '#precompiled/validate.js';
 import {
   type DocumentPath,
@@ -10,7 +11,6 @@ import {
   quote,
   valueFault,
 } from '../diagnostics/index.js';
-import { NAME_LENGTH_MAX, TABLE_ID_MAX } from './limits.js';
 import { describeValue, isTomlTable } from './values.js';
 
 /** All faults of the document's shape. Whatever they are about is left out of the stages that follow. */

@@ -1,4 +1,14 @@
-/** For tools that work with schemas as data: the descriptor types and the grammar of type names. */
+/** For tools that work with schemas as data: the descriptor types, the grammar of type names, and limits. */
 
 export type * from './schema/descriptor.js';
+export {
+  CUSTOM_TYPE_DEPTH_MAX,
+  FIELDS_MAX,
+  NAME_LENGTH_MAX,
+  RECORD_BYTES_MAX,
+  STRING_CAPACITY_MAX,
+  TABLE_ID_MAX,
+  TABLES_MAX,
+  VARIANTS_MAX,
+} from './schema/limits.js';
 export { formatTypeName, isScalarName, parseTypeName, SCALAR_SIZE, type TypeName } from './schema/type-name.js';

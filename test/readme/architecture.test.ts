@@ -41,6 +41,7 @@ describe.each([
 test.each([
   ['runtime/src', 'Modules and layers'],
   ['runtime/src/threads', 'Other threads'],
+  ['generator', 'The compiler'],
 ])('modules of %s are entered through their index, except where the document says why not', (folder, heading) => {
   const source = join(ROOT, folder);
   const allowed = exceptionsOf(section(heading));

@@ -2,7 +2,7 @@
 
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { analyse } from '../../../generator/analyse.js';
+import { analyse } from '../../../generator/compile.js';
 import { DIAGNOSTIC_FORMATS, formatDiagnostics } from '../../../generator/diagnostics/index.js';
 
 const SCHEMA = `#:schema ./ecsdb.schema.json

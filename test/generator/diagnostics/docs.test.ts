@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { KEYS } from '#precompiled/validate.js';
-import { analyse } from '../../../generator/analyse.js';
+import { analyse } from '../../../generator/compile.js';
 import { CODES } from '../../../generator/diagnostics/index.js';
 import { layoutText } from '../../../generator/layout/index.js';
 import { exportsOf } from '../../../generator/schema/names.js';

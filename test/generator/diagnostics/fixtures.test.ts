@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { analyse } from '../../../generator/analyse.js';
+import { analyse } from '../../../generator/compile.js';
 import { CODES, formatDiagnostics } from '../../../generator/diagnostics/index.js';
 
 const DIRECTORY = fileURLToPath(new URL('../fixtures/diagnostics/', import.meta.url));

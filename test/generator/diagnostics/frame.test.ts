@@ -1,7 +1,7 @@
 /** The caret stands under the fault, whatever the line is made of. */
 
 import { expect, test } from '@jest/globals';
-import { analyse } from '../../../generator/analyse.js';
+import { analyse } from '../../../generator/compile.js';
 import { frame } from '../../../generator/diagnostics/frame.js';
 import { formatDiagnostics } from '../../../generator/diagnostics/index.js';
 

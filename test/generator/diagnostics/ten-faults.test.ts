@@ -1,7 +1,7 @@
 /** All faults of a file come in one run and in file order, whatever stage finds them. */
 
 import { expect, test } from '@jest/globals';
-import { analyse } from '../../../generator/analyse.js';
+import { analyse } from '../../../generator/compile.js';
 
 const TEN_FAULTS = `[database]
 name = "arena"

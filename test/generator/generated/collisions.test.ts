@@ -5,7 +5,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import ts from 'typescript';
-import { analyse } from '../../../generator/analyse.js';
+import { analyse } from '../../../generator/compile.js';
 import { RUNTIME_PACKAGE } from '../../built.js';
 import { collisions, compileText, temporaryDirectory, writeFiles } from '../support/generated.js';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import vm from 'node:vm';
 import { expect, test } from '@jest/globals';
 import { transformSync } from 'esbuild';
-import { analyse } from '../../../generator/analyse.js';
+import { analyse } from '../../../generator/compile.js';
 import type { Diagnostic } from '../../../generator/diagnostics/index.js';
 import { IDENTIFIER } from '../../../generator/schema/names.js';
 import { NODE_MODULES, RUNTIME_PACKAGE } from '../../built.js';

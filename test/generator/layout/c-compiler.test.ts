@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { analyse } from '../../../generator/analyse.js';
+import { analyse } from '../../../generator/compile.js';
 import type { StructLayout, TableLayout } from '../../../generator/layout/index.js';
 import type { Type } from '../../../generator/schema/index.js';
 

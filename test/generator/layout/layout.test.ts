@@ -1,7 +1,7 @@
 /** The rules of the layout, one table of cases for each, and the hashes over it. */
 
 import { describe, expect, test } from '@jest/globals';
-import { analyse } from '../../../generator/analyse.js';
+import { analyse } from '../../../generator/compile.js';
 import { bestOrder, describeSchema, type SchemaLayout, type TableLayout } from '../../../generator/layout/index.js';
 
 const HEAD = `[database]

@@ -1,7 +1,7 @@
 /** What `ecsdb-gen layout` prints, as text and as JSON. */
 
 import { expect, test } from '@jest/globals';
-import { analyse } from '../../../generator/analyse.js';
+import { analyse } from '../../../generator/compile.js';
 import { layoutReport, layoutText, type SchemaLayout } from '../../../generator/layout/index.js';
 
 const text = `[database]

@@ -2,7 +2,7 @@
 
 import { Database, schemaFromDescriptor } from '@ecsdb/runtime';
 import { describe, expect, test } from '@jest/globals';
-import { analyse } from '../../../generator/analyse.js';
+import { analyse } from '../../../generator/compile.js';
 import { describeSchema } from '../../../generator/layout/index.js';
 
 const HEAD = `[database]

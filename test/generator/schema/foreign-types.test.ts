@@ -1,7 +1,7 @@
 /** Types in the spelling of other languages: the error has the spelling of schemas, and that one compiles. */
 
 import { describe, expect, test } from '@jest/globals';
-import { analyse } from '../../../generator/analyse.js';
+import { analyse } from '../../../generator/compile.js';
 
 const HEAD =
   '[database]\nname = "a"\n[enums.Team]\nvariants = ["Red", "Blue"]\n[custom_types.Vec3]\nfields = [{ name = "x", type = "f32" }]\n';

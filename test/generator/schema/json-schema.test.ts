@@ -1,6 +1,7 @@
 /** The JSON Schema that editors use is the one that the compiled validator was made from, and describes every key. */
 
 import { readFileSync } from 'node:fs';
+import { FIELDS_MAX, NAME_LENGTH_MAX, TABLE_ID_MAX, TABLES_MAX, VARIANTS_MAX } from '@ecsdb/runtime/schema';
 import { expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { parse } from 'smol-toml';
@@ -48,4 +49,16 @@ test('every key has a description, which editors show', () => {
     }
   }
   expect(undescribed).toEqual([]);
+});
+
+test('its limits are those of the format', () => {
+  const { properties, definitions } = schema;
+  expect(properties.tables.maxProperties).toBe(TABLES_MAX);
+  expect(definitions.identifier.maxLength).toBe(NAME_LENGTH_MAX);
+  expect(definitions.table.properties.id.maximum).toBe(TABLE_ID_MAX);
+  for (const kind of ['table', 'customType']) {
+    expect([kind, definitions[kind].properties.fields.maxItems]).toEqual([kind, FIELDS_MAX]);
+  }
+  const { variants } = definitions.enum.properties;
+  expect([variants.maxItems, variants.maxProperties]).toEqual([VARIANTS_MAX, VARIANTS_MAX]);
 });

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { parse } from 'smol-toml';
 import { type AST, getStaticTOMLValue, parseTOML } from 'toml-eslint-parser';
 import type { DocumentPath, Span } from '../../../generator/diagnostics/index.js';
-import { locate, spanAt } from '../../../generator/schema/index.js';
+import { locate, spanAt } from '../../../generator/schema/locate.js';
 
 interface Expected {
   readonly path: DocumentPath;

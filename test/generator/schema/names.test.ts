@@ -2,7 +2,7 @@
 
 import vm from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
-import { analyse } from '../../../generator/analyse.js';
+import { analyse } from '../../../generator/compile.js';
 import {
   camelCase,
   exportProblem,

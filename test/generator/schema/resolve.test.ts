@@ -1,7 +1,7 @@
 /** Types, keys and relations: what is allowed, and what is refused where the fixtures show only one case. */
 
 import { describe, expect, test } from '@jest/globals';
-import { analyse } from '../../../generator/analyse.js';
+import { analyse } from '../../../generator/compile.js';
 
 const HEAD = `[database]
 name = "arena"
