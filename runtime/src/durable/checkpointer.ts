@@ -7,6 +7,7 @@ import { SNAPSHOT_SLICE_BYTES, SnapshotScan } from '../snapshot/index.js';
 import type { Store } from '../table/index.js';
 import type { DurableLog } from './durable-log.js';
 import type { Keeper } from './keeper.js';
+import type { StorageEvents } from './storage.js';
 
 /** A snapshot that is in place. */
 export interface Checkpoint {
@@ -28,10 +29,9 @@ export interface CheckpointerOptions {
   identity(): FileIdentity;
   /** The last published version. */
   version(): number;
-  /** What a failure means if the reason is that the directory is lost; `undefined` otherwise. */
-  checkLock(): EcsDbError | undefined;
-  /** Told of a snapshot that nobody asked for and that failed. */
+  /** Called when a snapshot fails that the caller has not requested. */
   onFailure(error: unknown): void;
+  readonly events: StorageEvents;
 }
 
 /** Blocks on their way to the file; each slice of the scan waits for room, so a slow device does not fill the memory. */
@@ -77,7 +77,7 @@ export class Checkpointer {
     if (this.#log.isPoisoned) return Promise.reject(this.#log.refusal);
     this.#running ??= this.#take()
       .catch((error) => {
-        throw this.#options.checkLock() ?? error;
+        throw this.#options.events.checkLock() ?? error;
       })
       .finally(() => {
         this.#running = undefined;

@@ -6,11 +6,12 @@ import { isNoSpaceCode } from '../fs/index.js';
 import { onOwnEnd } from '../node/own-end.js';
 import { Changes, type OperationWriter } from '../operation/index.js';
 import type { Store } from '../table/index.js';
-import type { Durability } from './durability.js';
 import { ABANDON, CLOSE, FULL, type LogControl, POISONED, RETRY, RUNNING, SYNC } from './log-control.js';
 import { closedWithoutRoom, diskFull, durabilityUnknown, notOnTheDevice, poisoned } from './log-errors.js';
 import type { LogLink } from './log-link.js';
+import type { Durability } from './options.js';
 import type { Outbox } from './outbox.js';
+import type { StorageEvents } from './storage.js';
 
 /** Bytes that may wait for the log before further groups have to, where groups do not wait for it themselves. */
 const WAITING_BYTES_MAX = 8 * 2 ** 20;
@@ -19,10 +20,7 @@ export interface DurableLogOptions {
   readonly directory: string;
   readonly durability: Durability;
   readonly readsAfterPoison: boolean;
-  /** Told when the log has begun a segment, and once when the first one begins to fill. */
-  readonly onSegment: () => void;
-  /** Told of the first group. */
-  readonly onBeginning: () => void;
+  readonly events: StorageEvents;
 }
 
 /**
@@ -87,10 +85,10 @@ export class DurableLog implements CommitLog {
     if (this.#isEnding) this.#requestSync();
     else if (this.#options.durability === 'interval') this.#link.hint();
     else this.#link.call();
-    if (this.#bytes === 0) this.#options.onBeginning();
+    if (this.#bytes === 0) this.#options.events.onFirstGroup();
     const isFirstSpareDue = this.#bytes < FIRST_SPARE_AFTER_BYTES && this.#bytes + bytes >= FIRST_SPARE_AFTER_BYTES;
     this.#bytes += bytes;
-    if (isFirstSpareDue) this.#options.onSegment();
+    if (isFirstSpareDue) this.#options.events.onSegment();
     this.#noticeSegment();
   }
 
@@ -169,7 +167,7 @@ export class DurableLog implements CommitLog {
     const { segment } = this.#control;
     if (segment === this.#segment) return;
     this.#segment = segment;
-    this.#options.onSegment();
+    this.#options.events.onSegment();
   }
 
   /** Resolves when everything up to `version` is on the device. */

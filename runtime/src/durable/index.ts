@@ -1,7 +1,6 @@
 /** Durable databases: opening one, its log, its snapshots. Loaded when a directory is opened, and not before. */
 
 export type { Checkpoint } from './checkpointer.js';
-export type { Durability } from './durability.js';
 export { type Opened, openStorage } from './open.js';
-export type { OpenOptions } from './options.js';
+export type { Durability, OpenOptions } from './options.js';
 export type { Storage } from './storage.js';

@@ -2,24 +2,25 @@
 
 import { clearTimer, monotonicMs, setTimer } from '../clock.js';
 import { assert } from '../errors.js';
-import type { Durability } from './durability.js';
 import { type LogControl, RUNNING } from './log-control.js';
 import type { LogLink } from './log-link.js';
 import type { LogService } from './log-service.js';
+import type { Durability } from './options.js';
+import type { StorageEvents } from './storage.js';
 
 export class InlineLink implements LogLink {
   readonly #service: LogService;
   readonly #control: LogControl;
   readonly #durability: Durability;
-  readonly #onFailure: () => void;
+  readonly #events: StorageEvents;
   #timer: ReturnType<typeof setTimer> | undefined;
   #waiters: { readonly ready: () => boolean; readonly then: () => void }[] = [];
 
-  constructor(service: LogService, control: LogControl, durability: Durability, onFailure: () => void) {
+  constructor(service: LogService, control: LogControl, durability: Durability, events: StorageEvents) {
     this.#service = service;
     this.#control = control;
     this.#durability = durability;
-    this.#onFailure = onFailure;
+    this.#events = events;
   }
 
   call(): void {
@@ -51,7 +52,7 @@ export class InlineLink implements LogLink {
   }
 
   #notice(): void {
-    if (this.#control.status !== RUNNING) this.#onFailure();
+    if (this.#control.status !== RUNNING) this.#events.onLogFailure();
   }
 
   #tell(): void {

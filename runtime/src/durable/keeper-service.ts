@@ -1,10 +1,9 @@
-/** What the keeper does on whichever thread it lives: one request after the other, over the file system. */
+/** What the keeper does, on the thread on which it runs: one request after the other, through the file system. */
 
 import type { Directory, FileIdentity } from '../directory/index.js';
 import { assert } from '../errors.js';
 import { prepareSpare } from '../log/index.js';
-import { removeUnneeded, type SnapshotBlock, SnapshotWriter } from '../snapshot/index.js';
-import type { KeptSnapshot } from './keeper.js';
+import { removeUnneeded, type SnapshotBlock, SnapshotWriter, type WrittenSnapshot } from '../snapshot/index.js';
 
 export type KeeperRequest =
   | { readonly kind: 'prepareSpare'; readonly bytes: number }
@@ -14,7 +13,7 @@ export type KeeperRequest =
   | { readonly kind: 'abandonSnapshot' }
   | { readonly kind: 'removeUnneeded' };
 
-export type KeeperAnswer = KeptSnapshot | readonly string[] | undefined;
+export type KeeperReply = WrittenSnapshot | readonly string[] | undefined;
 
 export class KeeperService {
   readonly #directory: Directory;
@@ -24,8 +23,8 @@ export class KeeperService {
     this.#directory = directory;
   }
 
-  /** Throws the system's own errors. */
-  serve(request: KeeperRequest): KeeperAnswer {
+  /** Throws the errors of the file system. */
+  serve(request: KeeperRequest): KeeperReply {
     switch (request.kind) {
       case 'prepareSpare':
         prepareSpare(this.#directory, request.bytes);

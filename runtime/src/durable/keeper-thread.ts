@@ -1,4 +1,4 @@
-/** The keeper's own thread. */
+/** The keeper's thread: serves the requests that the owner's thread posts. */
 
 import { parentPort, workerData } from '#node-system';
 import { Directory } from '../directory/index.js';
@@ -12,7 +12,7 @@ import {
   pathOf,
   systemCodeOf,
 } from '../fs/index.js';
-import { type KeeperAnswer, type KeeperRequest, KeeperService } from './keeper-service.js';
+import { type KeeperReply, type KeeperRequest, KeeperService } from './keeper-service.js';
 
 export interface KeeperThreadData {
   readonly directory: string;
@@ -24,7 +24,7 @@ export interface KeeperThreadRequest {
   readonly request: KeeperRequest;
 }
 
-/** What the owner needs of an error of the system. */
+/** The properties of a system error that the owner's thread uses. */
 export interface KeeperThreadError {
   readonly code: string | undefined;
   readonly path: string | undefined;
@@ -32,12 +32,12 @@ export interface KeeperThreadError {
 }
 
 export type KeeperThreadReply =
-  | { readonly number: number; readonly answer: KeeperAnswer }
+  | { readonly number: number; readonly reply: KeeperReply }
   | { readonly number: number; readonly error: KeeperThreadError };
 
 assert(parentPort !== null, 'the keeper runs on a thread of its own');
 const port = parentPort;
-// The owner of the thread posts nothing else; types end where threads begin.
+// thread-keeper.ts passes this, and nothing else starts the thread.
 const data = workerData as KeeperThreadData;
 let service: KeeperService | undefined;
 
@@ -45,15 +45,15 @@ port.on('message', ({ number, request }: KeeperThreadRequest) => {
   port.postMessage(replyTo(number, request));
 });
 
-function openedDirectory(): Directory {
-  return new Directory(new GuardedFileSystem(new NodeFileSystem(), new OpenLock(data.lock)), data.directory);
-}
-
 function replyTo(number: number, request: KeeperRequest): KeeperThreadReply {
   try {
-    service ??= new KeeperService(openedDirectory());
-    return { number, answer: service.serve(request) };
+    service ??= new KeeperService(openDirectory());
+    return { number, reply: service.serve(request) };
   } catch (error) {
     return { number, error: { code: systemCodeOf(error), path: pathOf(error), message: messageOf(error) } };
   }
+}
+
+function openDirectory(): Directory {
+  return new Directory(new GuardedFileSystem(new NodeFileSystem(), new OpenLock(data.lock)), data.directory);
 }

@@ -1,22 +1,70 @@
-/** The keeper does what takes long and nobody waits for: it makes segments ahead, writes snapshots, deletes what is not needed. */
+/** The keeper does slow work in the background: it makes segments ahead, writes snapshots, and deletes files that are not needed. */
 
 import type { FileIdentity } from '../directory/index.js';
-import type { SnapshotBlock } from '../snapshot/index.js';
+import { storageError } from '../fs/index.js';
+import type { SnapshotBlock, WrittenSnapshot } from '../snapshot/index.js';
+import type { KeeperReply, KeeperRequest, KeeperService } from './keeper-service.js';
 
-export interface KeptSnapshot {
-  readonly name: string;
-  readonly bytes: number;
+/** How requests reach the keeper's service, which runs on a thread of its own or on the owner's thread. */
+export interface KeeperPort {
+  /** Rejects with the errors of the file system, or with `CHANNEL_CLOSED` after `stop`. */
+  send(request: KeeperRequest): Promise<KeeperReply>;
+  stop(): Promise<void>;
 }
 
-/** The owner's view of it, wherever it runs. Each promise rejects with an `EcsDbError`. */
-export interface Keeper {
-  prepareSpare(bytes: number): Promise<void>;
-  beginSnapshot(identity: FileIdentity, windowStart: number): Promise<void>;
-  /** Takes `payload` over: its buffer must not be used afterwards. */
-  addBlock(block: SnapshotBlock, payload: Uint8Array): Promise<void>;
-  finishSnapshot(windowEnd: number): Promise<KeptSnapshot>;
-  abandonSnapshot(): Promise<void>;
-  /** Deletes the snapshots and segments that the two newest snapshots do not need; answers their names. */
-  removeUnneeded(): Promise<readonly string[]>;
-  stop(): Promise<void>;
+/** For file systems that live on the owner's thread. */
+export function inlineKeeperPort(service: KeeperService): KeeperPort {
+  return { send: async (request) => service.serve(request), stop: async () => {} };
+}
+
+/** The owner's side of the keeper. Each promise rejects with an `EcsDbError`. */
+export class Keeper {
+  readonly #port: KeeperPort;
+  readonly #directory: string;
+
+  /** `directory` is for errors. */
+  constructor(port: KeeperPort, directory: string) {
+    this.#port = port;
+    this.#directory = directory;
+  }
+
+  /** Makes a segment ahead, of `bytes` bytes. */
+  async prepareSpare(bytes: number): Promise<void> {
+    await this.#send({ kind: 'prepareSpare', bytes });
+  }
+
+  async beginSnapshot(identity: FileIdentity, windowStart: number): Promise<void> {
+    await this.#send({ kind: 'beginSnapshot', identity, windowStart });
+  }
+
+  /** Takes ownership of the buffer of `payload`: the caller must not use it afterwards. */
+  async addBlock(block: SnapshotBlock, payload: Uint8Array): Promise<void> {
+    await this.#send({ kind: 'addBlock', block, payload });
+  }
+
+  async finishSnapshot(windowEnd: number): Promise<WrittenSnapshot> {
+    return (await this.#send({ kind: 'finishSnapshot', windowEnd })) as WrittenSnapshot;
+  }
+
+  async abandonSnapshot(): Promise<void> {
+    await this.#send({ kind: 'abandonSnapshot' });
+  }
+
+  /** Deletes the snapshots and segments that the two newest snapshots do not need. Returns their names. */
+  async removeUnneeded(): Promise<readonly string[]> {
+    return (await this.#send({ kind: 'removeUnneeded' })) as readonly string[];
+  }
+
+  stop(): Promise<void> {
+    return this.#port.stop();
+  }
+
+  /** The type of the reply follows from the kind of the request. */
+  async #send(request: KeeperRequest): Promise<KeeperReply> {
+    try {
+      return await this.#port.send(request);
+    } catch (error) {
+      throw storageError(error, 'the work in the background', this.#directory);
+    }
+  }
 }

@@ -1,34 +1,38 @@
-/** What a log is made of before it is known where it goes on: while the directory is read, its thread starts. */
+/**
+ * The parts of a log, made before recovery says where the log continues: the log's thread starts while the owner's thread reads the
+ * directory.
+ */
 
 import { assert } from '../errors.js';
 import type { DirectoryLock, FileSystem } from '../fs/index.js';
-import { LogWriter, type LogWriterOptions } from '../log/index.js';
+import type { LogWriterOptions } from '../log/index.js';
 import { InlineLink } from './inline-link.js';
 import { LogControl, logControlMemory } from './log-control.js';
 import type { LogLink } from './log-link.js';
-import { LogService, type LogServiceOptions } from './log-service.js';
+import { beginLog, type LogServiceOptions } from './log-service.js';
 import type { CompleteOptions } from './options.js';
-import { Outbox, OutboxTaker } from './outbox.js';
+import { Outbox } from './outbox.js';
+import type { StorageEvents } from './storage.js';
 import { ThreadLink } from './thread-link.js';
 
 export class LogParts {
   readonly control: LogControl = new LogControl(logControlMemory());
   readonly outbox: Outbox = new Outbox(this.control);
-  readonly service: LogServiceOptions;
-  readonly #lock: DirectoryLock;
-  /** The log's thread; a file system that was given lives on the owner's thread alone. */
+  /** The log's thread; `undefined` if the caller has given a file system, which lives on the owner's thread. */
   readonly thread: ThreadLink | undefined;
-  /** Called when the log can go on no more. */
-  onFailure: () => void = () => {};
+  readonly #service: LogServiceOptions;
+  readonly #lock: DirectoryLock;
+  readonly #events: StorageEvents;
 
-  constructor({ durability, intervalMs, fileSystem }: CompleteOptions, lock: DirectoryLock) {
-    this.service = { durability, intervalMs };
+  constructor({ durability, intervalMs, fileSystem }: CompleteOptions, lock: DirectoryLock, events: StorageEvents) {
+    this.#service = { durability, intervalMs };
     this.#lock = lock;
+    this.#events = events;
     if (fileSystem !== undefined) return;
     assert(lock.site !== undefined, "locks of the machine's file system are known to all threads");
-    const { control, outbox, service } = this;
-    const data = { control: control.memory, outbox: outbox.memory, service, lock: lock.site };
-    this.thread = new ThreadLink(data, this.control, () => this.onFailure());
+    const { control, outbox } = this;
+    const data = { control: control.memory, outbox: outbox.memory, service: this.#service, lock: lock.site };
+    this.thread = new ThreadLink(data, control, events);
   }
 
   /** Begins the log's first segment. */
@@ -37,17 +41,8 @@ export class LogParts {
       await this.thread.begin(options);
       return this.thread;
     }
-    const { control, outbox, service } = this;
-    const writer = new LogWriter(fs, options);
-    writer.begin();
-    control.segment = writer.sequence;
-    control.report(options.lastVersion, options.lastVersion);
-    const taker = new OutboxTaker(outbox.memory, control);
-    return new InlineLink(
-      new LogService(writer, taker, control, this.#lock, service),
-      control,
-      service.durability,
-      () => this.onFailure(),
-    );
+    const { control, outbox } = this;
+    const service = beginLog(fs, options, outbox.memory, control, this.#lock, this.#service);
+    return new InlineLink(service, control, this.#service.durability, this.#events);
   }
 }

@@ -1,8 +1,7 @@
 /** What the log does, round after round, on whichever thread it lives: takes groups, writes, syncs, reports. */
 
-import { isNoSpace, type LockCheck, messageOf, REFRESH_MS, systemCodeOf } from '../fs/index.js';
-import type { LogWriter } from '../log/index.js';
-import type { Durability } from './durability.js';
+import { type FileSystem, isNoSpace, type LockCheck, messageOf, REFRESH_MS, systemCodeOf } from '../fs/index.js';
+import { LogWriter, type LogWriterOptions } from '../log/index.js';
 import {
   ABANDON,
   CHECKPOINT,
@@ -15,7 +14,8 @@ import {
   RUNNING,
   SYNC,
 } from './log-control.js';
-import type { Batch, OutboxTaker } from './outbox.js';
+import type { Durability } from './options.js';
+import { type Batch, type OutboxMemory, OutboxTaker } from './outbox.js';
 
 /** Idleness after which a seal says that everything before it is durable, in milliseconds. */
 const SEAL_AFTER_MS = 50;
@@ -24,6 +24,22 @@ export interface LogServiceOptions {
   readonly durability: Durability;
   /** Time between syncs in `interval` mode. */
   readonly intervalMs: number;
+}
+
+/** Begins the log's first segment, and reports that to the owner. */
+export function beginLog(
+  fs: FileSystem,
+  options: LogWriterOptions,
+  outbox: OutboxMemory,
+  control: LogControl,
+  lock: LockCheck,
+  service: LogServiceOptions,
+): LogService {
+  const writer = new LogWriter(fs, options);
+  writer.begin();
+  control.segment = writer.sequence;
+  control.report(options.lastVersion, options.lastVersion);
+  return new LogService(writer, new OutboxTaker(outbox, control), control, lock, service);
 }
 
 export class LogService {

@@ -4,11 +4,11 @@ import { parentPort, workerData } from '#node-system';
 import { clearRepeatingTimer, monotonicMs, setRepeatingTimer } from '../clock.js';
 import { assert } from '../errors.js';
 import { GuardedFileSystem, type LockSite, NodeFileSystem, OpenLock, REFRESH_MS } from '../fs/index.js';
-import { LogWriter, type LogWriterOptions } from '../log/index.js';
+import type { LogWriterOptions } from '../log/index.js';
 import { Spin } from '../spin.js';
 import { LogControl, type LogControlMemory } from './log-control.js';
-import { LogService, type LogServiceOptions } from './log-service.js';
-import { type OutboxMemory, OutboxTaker } from './outbox.js';
+import { beginLog, type LogService, type LogServiceOptions } from './log-service.js';
+import type { OutboxMemory } from './outbox.js';
 
 /** What the thread knows from its beginning. */
 export interface LogThreadData {
@@ -44,11 +44,8 @@ const touching = setRepeatingTimer(tryToTouch, REFRESH_MS);
 port.once('message', (options: LogWriterOptions) => {
   clearRepeatingTimer(touching);
   const held = openedLock();
-  const writer = new LogWriter(new GuardedFileSystem(new NodeFileSystem(), held), options);
-  const service = new LogService(writer, new OutboxTaker(data.outbox, control), control, held, data.service);
-  writer.begin();
-  control.segment = writer.sequence;
-  control.report(options.lastVersion, options.lastVersion);
+  const fs = new GuardedFileSystem(new NodeFileSystem(), held);
+  const service = beginLog(fs, options, data.outbox, control, held, data.service);
   tell({ kind: 'began' });
   serve(service);
   held.close();

@@ -28,13 +28,12 @@ import { compareSchemas, schemaToJson } from '../schema/index.js';
 import { Store } from '../table/index.js';
 import { Checkpointer } from './checkpointer.js';
 import { DurableLog } from './durable-log.js';
-import { InlineKeeper } from './inline-keeper.js';
-import type { Keeper } from './keeper.js';
+import { inlineKeeperPort, Keeper } from './keeper.js';
 import { KeeperService } from './keeper-service.js';
 import { LogParts } from './log-parts.js';
 import { type CompleteOptions, completeOptions, type OpenOptions } from './options.js';
 import { Storage } from './storage.js';
-import { ThreadKeeper } from './thread-keeper.js';
+import { ThreadKeeperPort } from './thread-keeper.js';
 import { noFileSystem, noSharedMemory } from './unavailable.js';
 
 /** A store with what the directory held, and what keeps it durable from now on. */
@@ -82,11 +81,12 @@ export async function openStorage(schema: Schema, given: OpenOptions, cwd: strin
   refuseForeign(new Directory(unguarded, options.directory));
   const lock = lockDirectory(unguarded, options.directory);
   const directory = new Directory(new GuardedFileSystem(unguarded, lock), options.directory);
+  const storage = new Storage(lock);
   let parts: LogParts | undefined;
   try {
-    parts = new LogParts(options, lock);
+    parts = new LogParts(options, lock, storage);
     const contents = readDirectory(directory, schema, options);
-    return await begin(directory, lock, schema, options, parts, contents);
+    return await begin({ directory, lock, schema, options, parts, storage }, contents);
   } catch (error) {
     await parts?.thread?.abandon();
     parts?.outbox.release();
@@ -174,14 +174,18 @@ function create(directory: Directory, { descriptor }: Schema, store: Store): Con
   return { store, databaseId, createdMs, ...beginning, report: undefined };
 }
 
-async function begin(
-  directory: Directory,
-  lock: DirectoryLock,
-  schema: Schema,
-  options: CompleteOptions,
-  parts: LogParts,
-  contents: Contents,
-): Promise<Opened> {
+/** What an opening has made by the time the directory is read. */
+interface Opening {
+  readonly directory: Directory;
+  readonly lock: DirectoryLock;
+  readonly schema: Schema;
+  readonly options: CompleteOptions;
+  readonly parts: LogParts;
+  readonly storage: Storage;
+}
+
+async function begin(opening: Opening, contents: Contents): Promise<Opened> {
+  const { directory, lock, schema, options, parts, storage } = opening;
   const { durability, readsAfterPoison, segmentBytes, checkpointBytes, onWarning } = options;
   const { store, databaseId, createdMs, epoch, version, previous, newestSegment, logBytes, openings, report } =
     contents;
@@ -198,32 +202,28 @@ async function begin(
     newestSegment,
     lastVersion: version,
   });
-  const keeper: Keeper =
+  const keeperPort =
     parts.thread === undefined || lock.site === undefined
-      ? new InlineKeeper(new KeeperService(directory), directory.path)
-      : new ThreadKeeper(directory.path, lock.site);
+      ? inlineKeeperPort(new KeeperService(directory))
+      : new ThreadKeeperPort(directory.path, lock.site);
+  const keeper = new Keeper(keeperPort, directory.path);
   const { control, outbox } = parts;
-  // These know each other: the log says when a segment begins, and what is done then needs the log.
-  const onSegment = (): void => storage.noticeSegment();
-  const onBeginning = (): void => storage.noticeBeginning();
   const log = new DurableLog(store, control, outbox, link, {
     directory: directory.path,
     durability,
     readsAfterPoison,
-    onSegment,
-    onBeginning,
+    events: storage,
   });
   const onFailure = (error: unknown): void => onWarning(storageError(error, 'taking a snapshot', directory.path));
-  const checkpointer: Checkpointer = new Checkpointer(store, log, keeper, logBytes, {
+  const checkpointer = new Checkpointer(store, log, keeper, logBytes, {
     schemaJson,
     checkpointBytes,
     identity: () => identityOf(descriptor, databaseId, epoch),
     version: () => storage.version ?? version,
-    checkLock: () => storage.checkLock(),
     onFailure,
+    events: storage,
   });
-  const storage: Storage = new Storage({ lock, log, keeper, checkpointer, segmentBytes, report });
-  parts.onFailure = () => storage.noticeFailure();
+  storage.connect({ log, keeper, checkpointer, segmentBytes, report });
   // Now and not in the background: programs that end soon, or are killed, would never come to the end of a snapshot.
   if (openings >= OPENINGS_MAX) await checkpointer.run().catch(onFailure);
   return { store, version, storage };

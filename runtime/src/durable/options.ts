@@ -4,13 +4,23 @@ import { EcsDbError } from '../errors.js';
 import { absolutePath, type FileSystem } from '../fs/index.js';
 import { SPARE_BYTES_MAX } from '../log/index.js';
 import { requireBoolean, requireOptions, shown, wrongOption } from '../options.js';
-import type { Durability } from './durability.js';
 
 /** A `URL`, by its shape: its own type needs the types of Node or of browsers, which not every user has. */
 interface FileUrl {
   readonly href: string;
   readonly protocol: string;
 }
+
+/**
+ * What an acknowledged commit has survived:
+ *
+ * - `strict`: acknowledged and published when it is on the device. A crash takes nothing that was acknowledged.
+ * - `interval`: published at once, on the device within `intervalMs`. A crash takes at most the last interval.
+ * - `none`: acknowledged when the operating system has it. A crash of the process takes nothing, a loss of power any tail.
+ *
+ * What a crash leaves is always a prefix of the commits, never half of one.
+ */
+export type Durability = 'strict' | 'interval' | 'none';
 
 export interface OpenOptions {
   /**

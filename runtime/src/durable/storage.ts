@@ -1,30 +1,51 @@
 /** Everything that keeps one database durable, as the database sees it. */
 
 import type { CommitLog, CommitLoop } from '../commit/index.js';
-import type { EcsDbError } from '../errors.js';
+import { assert, type EcsDbError } from '../errors.js';
 import { type DirectoryLock, storageError, systemCodeOf } from '../fs/index.js';
 import type { RecoveryReport } from '../recovery/index.js';
 import type { Checkpoint, Checkpointer } from './checkpointer.js';
 import type { DurableLog } from './durable-log.js';
 import type { Keeper } from './keeper.js';
 
+/** What the log, its thread and the checkpointer report. All calls are made on the owner's thread. */
+export interface StorageEvents {
+  /** The log has failed, or is full, while no caller waited for it. */
+  onLogFailure(): void;
+  /** The first group since the opening was handed to the log. */
+  onFirstGroup(): void;
+  /** A segment was begun, or the first one begins to fill: another segment may be made ahead, and a snapshot may be due. */
+  onSegment(): void;
+  /** Ends the log if the lock is lost. Returns the error for writers, or `undefined` while the lock is held. */
+  checkLock(): EcsDbError | undefined;
+}
+
 export interface StorageParts {
-  readonly lock: DirectoryLock;
   readonly log: DurableLog;
   readonly keeper: Keeper;
   readonly checkpointer: Checkpointer;
   readonly segmentBytes: number;
+  /** `undefined` for a new database. */
   readonly report: RecoveryReport | undefined;
 }
 
-export class Storage {
-  readonly #parts: StorageParts;
+/**
+ * Made before its parts, because they report to it; `connect` gives it the parts. Until then the only possible event is a failure of
+ * the log's thread, which the opening itself notices.
+ */
+export class Storage implements StorageEvents {
+  readonly #lock: DirectoryLock;
+  #connected: StorageParts | undefined;
   #commits: CommitLoop | undefined;
   #isClosing = false;
 
-  constructor(parts: StorageParts) {
-    this.#parts = parts;
-    parts.lock.onLost = () => void this.checkLock();
+  constructor(lock: DirectoryLock) {
+    this.#lock = lock;
+  }
+
+  connect(parts: StorageParts): void {
+    this.#connected = parts;
+    this.#lock.onLost = () => void this.checkLock();
   }
 
   /** Called once, by the database, before anything is committed. */
@@ -37,21 +58,19 @@ export class Storage {
     return this.#commits?.version;
   }
 
-  /** Ends the log if the lock is lost; returns what that means for those who write. */
   checkLock(): EcsDbError | undefined {
-    const { lock, log } = this.#parts;
+    const { log } = this.#parts;
     try {
-      lock.assertInPlace();
+      this.#lock.assertInPlace();
       return undefined;
     } catch (loss) {
       log.poison(loss instanceof Error ? loss.message : String(loss));
-      this.noticeFailure();
+      this.onLogFailure();
       return log.refusal;
     }
   }
 
-  /** Called when the log has failed while nobody waited for it. */
-  noticeFailure(): void {
+  onLogFailure(): void {
     this.#commits?.onLogFailure();
   }
 
@@ -59,7 +78,7 @@ export class Storage {
     return this.#parts.log;
   }
 
-  /** What was found when the database was opened; `undefined` if it was new. */
+  /** The report of the recovery; `undefined` for a new database. */
   get report(): RecoveryReport | undefined {
     return this.#parts.report;
   }
@@ -80,30 +99,35 @@ export class Storage {
     return this.#parts.checkpointer.run();
   }
 
-  /** Called when something is written for the first time: what earlier openings left in the log may call for a snapshot. */
-  noticeBeginning(): void {
+  /** The log of earlier openings may call for a snapshot. */
+  onFirstGroup(): void {
     if (!this.#isClosing) this.#parts.checkpointer.consider();
   }
 
-  /** Called when a segment was begun, or begins to fill: another one may be made ahead, and a snapshot be due. */
-  noticeSegment(): void {
+  onSegment(): void {
     if (this.#isClosing) return;
-    // Without a segment made ahead, segments are short; if the device is full, the log itself will say so.
-    this.#parts.keeper.prepareSpare(this.#parts.segmentBytes).catch(() => void this.checkLock());
-    this.#parts.checkpointer.consider();
+    const { keeper, checkpointer, segmentBytes } = this.#parts;
+    // Without a segment made ahead, segments are short. If the device is full, the log itself reports that.
+    keeper.prepareSpare(segmentBytes).catch(() => void this.checkLock());
+    checkpointer.consider();
   }
 
-  /** Ends the log and releases the directory, whatever happens; rejects with the first thing that failed. */
+  /** Ends the log and releases the directory in any case; rejects with the first error. */
   async close(): Promise<void> {
-    const { checkpointer, keeper, log, lock } = this.#parts;
+    const { checkpointer, keeper, log } = this.#parts;
     this.#isClosing = true;
     try {
       await checkpointer.close();
       await keeper.stop();
       await log.close();
     } finally {
-      release(lock);
+      release(this.#lock);
     }
+  }
+
+  get #parts(): StorageParts {
+    assert(this.#connected !== undefined, 'a storage is connected before it is used');
+    return this.#connected;
   }
 }
 

@@ -1,24 +1,22 @@
-/** A keeper on a thread of its own, started when there is something to do. */
+/** A keeper on a thread of its own. The thread is started with the first request. */
 
 import type { Worker } from '#node-system';
-import type { FileIdentity } from '../directory/index.js';
 import { EcsDbError } from '../errors.js';
-import { type LockSite, storageError } from '../fs/index.js';
-import type { SnapshotBlock } from '../snapshot/index.js';
-import type { Keeper, KeptSnapshot } from './keeper.js';
-import type { KeeperAnswer, KeeperRequest } from './keeper-service.js';
+import type { LockSite } from '../fs/index.js';
+import type { KeeperPort } from './keeper.js';
+import type { KeeperReply, KeeperRequest } from './keeper-service.js';
 import type { KeeperThreadData, KeeperThreadReply, KeeperThreadRequest } from './keeper-thread.js';
 import { startThread } from './start-thread.js';
 
-interface Asked {
-  resolve(answer: KeeperAnswer): void;
+interface Pending {
+  resolve(reply: KeeperReply): void;
   reject(error: unknown): void;
 }
 
-export class ThreadKeeper implements Keeper {
+export class ThreadKeeperPort implements KeeperPort {
   readonly #directory: string;
   readonly #lock: LockSite;
-  readonly #asked: Map<number, Asked> = new Map();
+  readonly #pending: Map<number, Pending> = new Map();
   #worker: Worker | undefined;
   #lastNumber = 0;
   #hasStopped = false;
@@ -28,28 +26,17 @@ export class ThreadKeeper implements Keeper {
     this.#lock = lock;
   }
 
-  async prepareSpare(bytes: number): Promise<void> {
-    await this.#ask({ kind: 'prepareSpare', bytes });
-  }
-
-  async beginSnapshot(identity: FileIdentity, windowStart: number): Promise<void> {
-    await this.#ask({ kind: 'beginSnapshot', identity, windowStart });
-  }
-
-  async addBlock(block: SnapshotBlock, payload: Uint8Array): Promise<void> {
-    await this.#ask({ kind: 'addBlock', block, payload }, [payload.buffer as ArrayBuffer]);
-  }
-
-  async finishSnapshot(windowEnd: number): Promise<KeptSnapshot> {
-    return (await this.#ask({ kind: 'finishSnapshot', windowEnd })) as KeptSnapshot;
-  }
-
-  async abandonSnapshot(): Promise<void> {
-    await this.#ask({ kind: 'abandonSnapshot' });
-  }
-
-  async removeUnneeded(): Promise<readonly string[]> {
-    return (await this.#ask({ kind: 'removeUnneeded' })) as readonly string[];
+  async send(request: KeeperRequest): Promise<KeeperReply> {
+    if (this.#hasStopped) throw stopped();
+    const worker = this.#start();
+    const number = ++this.#lastNumber;
+    // While a request is pending, the process stays alive for it.
+    worker.ref();
+    return new Promise((resolve, reject) => {
+      this.#pending.set(number, { resolve, reject });
+      const message: KeeperThreadRequest = { number, request };
+      worker.postMessage(message, request.kind === 'addBlock' ? [request.payload.buffer as ArrayBuffer] : []);
+    });
   }
 
   async stop(): Promise<void> {
@@ -60,60 +47,35 @@ export class ThreadKeeper implements Keeper {
     this.#rejectAll(stopped());
   }
 
-  /** What a request answers follows from its kind. */
-  #ask(request: KeeperRequest, transfer: ArrayBuffer[] = []): Promise<KeeperAnswer> {
-    if (this.#hasStopped) return Promise.reject(stopped());
-    let worker: Worker;
-    try {
-      worker = this.#started();
-    } catch (error) {
-      return Promise.reject(this.#failure(error));
-    }
-    const number = ++this.#lastNumber;
-    // While something is under way, the process stays alive for it.
-    worker.ref();
-    return new Promise((resolve, reject) => {
-      this.#asked.set(number, { resolve, reject });
-      const message: KeeperThreadRequest = { number, request };
-      worker.postMessage(message, transfer);
-    });
-  }
-
-  #started(): Worker {
+  /** Throws what Node throws if no thread can be started. */
+  #start(): Worker {
     if (this.#worker !== undefined) return this.#worker;
     const data: KeeperThreadData = { directory: this.#directory, lock: this.#lock };
     const worker = startThread('keeper', data);
     worker.on('message', (reply: KeeperThreadReply) => this.#settle(worker, reply));
-    const lose = (error: unknown): void => {
+    const onEnd = (error: unknown): void => {
       if (this.#worker !== worker) return;
       this.#worker = undefined;
-      this.#rejectAll(this.#failure(error));
+      this.#rejectAll(error);
     };
-    worker.on('error', lose);
-    worker.on('exit', () => lose(new Error('its thread has ended')));
+    worker.on('error', onEnd);
+    worker.on('exit', () => onEnd(new Error('its thread has ended')));
     this.#worker = worker;
     return worker;
   }
 
   #settle(worker: Worker, reply: KeeperThreadReply): void {
-    const asked = this.#asked.get(reply.number);
-    this.#asked.delete(reply.number);
-    // A thread that is being stopped keeps the process alive until it has: what waits for that is not among the requests.
-    if (this.#asked.size === 0 && !this.#hasStopped) worker.unref();
-    if ('answer' in reply) {
-      asked?.resolve(reply.answer);
-      return;
-    }
-    asked?.reject(this.#failure(Object.assign(new Error(reply.error.message), reply.error)));
-  }
-
-  #failure(error: unknown): EcsDbError {
-    return storageError(error, 'the work in the background', this.#directory);
+    const pending = this.#pending.get(reply.number);
+    this.#pending.delete(reply.number);
+    // A thread that is being stopped keeps the process alive until it has ended: `stop` is not among the pending requests.
+    if (this.#pending.size === 0 && !this.#hasStopped) worker.unref();
+    if ('reply' in reply) pending?.resolve(reply.reply);
+    else pending?.reject(Object.assign(new Error(reply.error.message), reply.error));
   }
 
   #rejectAll(error: unknown): void {
-    for (const asked of this.#asked.values()) asked.reject(error);
-    this.#asked.clear();
+    for (const pending of this.#pending.values()) pending.reject(error);
+    this.#pending.clear();
   }
 }
 

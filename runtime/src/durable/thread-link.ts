@@ -10,6 +10,7 @@ import { type LogControl, POISONED, RUNNING } from './log-control.js';
 import type { LogLink } from './log-link.js';
 import type { LogThreadData, LogThreadMessage } from './log-thread.js';
 import { startThread } from './start-thread.js';
+import type { StorageEvents } from './storage.js';
 
 /**
  * How long the event loop keeps turning while somebody waits for the log, in milliseconds, before it sleeps until a message comes.
@@ -36,6 +37,7 @@ interface Waiter {
 
 export class ThreadLink implements LogLink {
   readonly #control: LogControl;
+  readonly #events: StorageEvents;
   readonly #worker: Worker;
   readonly #ended: Promise<void>;
   #waiters: Waiter[] = [];
@@ -49,17 +51,18 @@ export class ThreadLink implements LogLink {
   readonly #looks = new Spin();
 
   /** Starts the thread. It waits for `begin`. */
-  constructor(data: LogThreadData, control: LogControl, onFailure: () => void) {
+  constructor(data: LogThreadData, control: LogControl, events: StorageEvents) {
     this.#control = control;
+    this.#events = events;
     this.#worker = startThread('log', data);
     this.#ended = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
-    this.#worker.on('error', (error) => this.#fail(error, onFailure));
+    this.#worker.on('error', (error) => this.#fail(error));
     this.#worker.on('exit', () => {
-      if (control.status !== POISONED && !this.#isEnding) this.#fail(threadEnded(), onFailure);
+      if (control.status !== POISONED && !this.#isEnding) this.#fail(threadEnded());
     });
     this.#worker.on('message', ({ kind }: LogThreadMessage) => {
       if (kind !== 'progress') return;
-      if (control.status !== RUNNING) onFailure();
+      if (control.status !== RUNNING) events.onLogFailure();
       this.#turn();
     });
   }
@@ -166,13 +169,13 @@ export class ThreadLink implements LogLink {
   }
 
   /** The thread has died: by a fault of ours, or for want of memory. Nobody knows what it had written. */
-  #fail(error: Error, onFailure: () => void): void {
+  #fail(error: Error): void {
     const systemCode = systemCodeOf(error) ?? threadCodeOf(error) ?? '';
     // An error of the system tells by itself what is wrong, and where.
     this.#death = systemCode === '' ? threadFailed(error) : error;
     this.#onDeath(this.#death);
     this.#control.reportStatus(POISONED, { systemCode, path: '', message: error.message });
-    onFailure();
+    this.#events.onLogFailure();
     this.#turn();
   }
 }

@@ -12,4 +12,4 @@ export {
   type SnapshotFault,
   type SnapshotHeader,
 } from './snapshot-reader.js';
-export { SnapshotWriter } from './snapshot-writer.js';
+export { SnapshotWriter, type WrittenSnapshot } from './snapshot-writer.js';

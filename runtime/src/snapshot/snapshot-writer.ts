@@ -27,7 +27,7 @@ import {
 } from './format.js';
 
 /** A snapshot that is in place. */
-interface WrittenSnapshot {
+export interface WrittenSnapshot {
   /** Of the file in the directory. */
   readonly name: string;
   /** Of the file. */
