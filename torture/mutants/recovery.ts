@@ -100,7 +100,7 @@ export const RECOVERY: readonly Mutant[] = [
     name: 'B3 and P2: the window of a snapshot proves nothing',
     edits: [
       edit(
-        'recovery/survey.js',
+        'recovery/overview.js',
         'provenVersion: Math.max(0, ...snapshots.files.map(({ header }) => header.windowEnd)),',
         'provenVersion: 0,',
       ),
@@ -179,7 +179,7 @@ export const RECOVERY: readonly Mutant[] = [
   },
   {
     name: 'repair: a torn end is not kept',
-    edits: [edit('recovery/recover.js', 'fault === undefined ? null : keepEvidence(', 'true ? null : keepEvidence(')],
+    edits: [edit('recovery/recover.js', 'fault === undefined ? null : keepTornEnd(', 'true ? null : keepTornEnd(')],
     caughtBy: 'repairs',
   },
 ];

@@ -111,13 +111,13 @@ export const SYNCS: readonly Mutant[] = [
     caughtBy: 'crash, snapshots',
   },
   {
-    name: 'sync-evidence',
-    edits: [without('recovery/repair.js', 'copy.sync(); // sync-evidence')],
+    name: 'sync-torn-end',
+    edits: [without('recovery/repair.js', 'copy.sync(); // sync-torn-end')],
     caughtBy: 'repairs',
   },
   {
-    name: 'sync-evidence-directory',
-    edits: [without('recovery/repair.js', 'directory.sync(); // sync-evidence-directory')],
+    name: 'sync-torn-end-directory',
+    edits: [without('recovery/repair.js', 'directory.sync(); // sync-torn-end-directory')],
     caughtBy: 'repairs',
   },
   {

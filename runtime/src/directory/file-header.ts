@@ -40,6 +40,9 @@ export interface HeaderFault {
   readonly facts?: Pick<ErrorFacts, 'expected' | 'got'>;
 }
 
+/** Epochs have 32 bits, and an opening adds 1. */
+export const EPOCH_MAX: number = 2 ** 32 - 2;
+
 const FORMAT_MAJOR = 1;
 const FORMAT_MINOR = 0;
 /** The required features that this version of ecsdb knows, as bits. There are none yet. */

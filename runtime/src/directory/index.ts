@@ -4,6 +4,7 @@ export { checksum, checksumOf, checksumOfWords, tableChecksum } from './checksum
 export { Directory } from './directory.js';
 export {
   decodeFileHeader,
+  EPOCH_MAX,
   encodeFileHeader,
   FILE_HEADER_BYTES,
   type FileIdentity,
@@ -13,17 +14,20 @@ export {
   randomSalt,
 } from './file-header.js';
 export { getU16At, getU32At, getU64, getU64At, isTime, setU32At, setU64, setU64At } from './integers.js';
-export { EPOCH_MAX, SEQUENCE_MAX, VERSION_MAX } from './limits.js';
 export { decodeManifest, encodeManifest, type Manifest, writeManifest } from './manifest.js';
-export { type NamedSegment, type NamedSnapshot, namedSegments, namedSnapshots } from './named-files.js';
 export {
   badName,
   isTemporary,
   MANIFEST,
+  type NamedSegment,
+  type NamedSnapshot,
+  namedSegments,
+  namedSnapshots,
   parseBadSnapshotName,
   parseSegmentName,
   parseSnapshotName,
   parseTornName,
+  SEQUENCE_MAX,
   SPARE,
   segmentName,
   segmentNames,
@@ -31,6 +35,7 @@ export {
   temporaryName,
   tornName,
   UNFINISHED_SPARE,
+  VERSION_MAX,
 } from './names.js';
 export { syncDirectory, syncFile } from './sync.js';
 export { createAnew } from './write-new-file.js';

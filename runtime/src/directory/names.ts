@@ -1,4 +1,4 @@
-/** Names of files in a database directory; docs/format.md, "The directory". */
+/** Names of files in a database directory, and the files that have them; docs/format.md, "The directory". */
 
 export const MANIFEST = 'MANIFEST';
 /** A segment made ahead, once its bytes are on the device, and before. */
@@ -8,6 +8,26 @@ export const UNFINISHED_SPARE = 'spare-unfinished.tmp';
 const TEMPORARY = '.tmp';
 const SEQUENCE_DIGITS = 10;
 const VERSION_DIGITS = 16;
+
+/**
+ * The highest numbers that a directory may have when it is opened. From there, numbers stay within what names and headers can hold for longer
+ * than a process runs, so the log checks nothing while it writes. Sequences have ten digits in names.
+ */
+export const SEQUENCE_MAX = 9_000_000_000;
+/** Numbers are exact up to 2^53. */
+export const VERSION_MAX: number = 2 ** 52;
+
+export interface NamedSegment {
+  readonly name: string;
+  readonly sequence: number;
+  readonly firstVersion: number;
+}
+
+export interface NamedSnapshot {
+  readonly name: string;
+  /** At the end of its window. */
+  readonly version: number;
+}
 
 export function segmentName(sequence: number, firstVersion: number): string {
   return `wal-${digits(sequence, SEQUENCE_DIGITS)}-${digits(firstVersion, VERSION_DIGITS)}.log`;
@@ -58,6 +78,26 @@ export function temporaryName(name: string): string {
 
 export function isTemporary(name: string): boolean {
   return name.endsWith(TEMPORARY);
+}
+
+/** In the order of their sequences. */
+export function namedSegments(names: readonly string[]): NamedSegment[] {
+  return names
+    .flatMap((name) => {
+      const parsed = parseSegmentName(name);
+      return parsed === undefined ? [] : [{ name, ...parsed }];
+    })
+    .sort((a, b) => a.sequence - b.sequence || a.firstVersion - b.firstVersion);
+}
+
+/** The newest first. */
+export function namedSnapshots(names: readonly string[]): NamedSnapshot[] {
+  return names
+    .flatMap((name) => {
+      const version = parseSnapshotName(name);
+      return version === undefined ? [] : [{ name, version }];
+    })
+    .sort((a, b) => b.version - a.version);
 }
 
 function digits(value: number, count: number): string {

@@ -4,8 +4,8 @@ export type { DirectoryLock, FileSystem, LockCheck, OpenFile, OpenMode } from '.
 export { absolutePath } from './given-path.js';
 export { GuardedFileSystem } from './guarded-file-system.js';
 export { type LockHolder, lockHolder } from './lock/holder.js';
+export { REFRESH_MS } from './lock/lock-state.js';
 export { type LockSite, OpenLock } from './lock/open-lock.js';
-export { REFRESH_MS } from './lock/verdict.js';
 export { NodeFileSystem } from './node-file-system.js';
 export { irregularity } from './open-regular.js';
 export { joinPath } from './path.js';
@@ -20,4 +20,4 @@ export {
   systemCodeOf,
   threadCodeOf,
 } from './system-error.js';
-export { writeFully } from './write-fully.js';
+export { writeFully, writeZeros } from './write-fully.js';

@@ -14,8 +14,8 @@ import { HeldLock } from './lock/held-lock.js';
 import { type Identity, identityOfThisThread } from './lock/identity.js';
 import { exists, lockNumbers, lockPath, readLock, tryUnlink, unlinkIfThere } from './lock/lock-files.js';
 import type { LockRecord } from './lock/lock-record.js';
+import { lockState } from './lock/lock-state.js';
 import { lockedError, overrunError } from './lock/locked-error.js';
-import { verdictOn } from './lock/verdict.js';
 import { realPath } from './real-path.js';
 
 /** Each further attempt means that somebody else was faster; mostly the next one finds the directory locked. */
@@ -86,9 +86,9 @@ function isFree(directory: string, number: number, draft: Draft, self: Identity)
   for (let waitedMs = 0; ; waitedMs += DYING_STEP_MS) {
     const found = readLock(path);
     if (found === undefined) return false;
-    const verdict = verdictOn(found.record, draft.touchedMs - found.touchedMs, self);
-    if (verdict === 'free') return true;
-    if (verdict !== 'dying' || waitedMs >= DYING_MS) throw lockedError(directory, path, found.record, verdict);
+    const state = lockState(found.record, draft.touchedMs - found.touchedMs, self);
+    if (state === 'free') return true;
+    if (state !== 'dying' || waitedMs >= DYING_MS) throw lockedError(directory, path, found.record, state);
     sleep(DYING_STEP_MS);
   }
 }

@@ -76,11 +76,11 @@ export function storageError(error: unknown, doing: string, path: string): EcsDb
   const systemCode = systemCodeOf(error) ?? threadCodeOf(error);
   const at = pathOf(error) ?? path;
   const facts = systemCode === undefined ? { path: at } : { path: at, systemCode };
-  const { code, advice } = verdictOn(systemCode);
+  const { code, advice } = classify(systemCode);
   return new EcsDbError(code, `${doing} failed at '${at}': ${messageOf(error)}. ${advice}`, facts, { cause: error });
 }
 
-function verdictOn(systemCode: string | undefined): { readonly code: ErrorCode; readonly advice: string } {
+function classify(systemCode: string | undefined): { readonly code: ErrorCode; readonly advice: string } {
   if (isNoSpaceCode(systemCode)) {
     return { code: 'DISK_FULL', advice: 'Make room on the device, or raise the quota or the limit on file sizes.' };
   }

@@ -1,7 +1,10 @@
-/** The short-write loop: a write may take fewer bytes than it was given. */
+/** Writing all of some bytes: a call of `write` may take fewer bytes than it was given. */
 
 import type { OpenFile } from './file-system.js';
 import { FileSystemError } from './system-error.js';
+
+/** Bytes of zeros that are written at a time. */
+const ZEROS_BYTES = 2 ** 20;
 
 /**
  * Writes all of `bytes` from `position` on. Throws what `write` throws, and `EIO` when twice in a row not a single byte was taken:
@@ -19,5 +22,13 @@ export function writeFully(file: OpenFile, bytes: Uint8Array, position: number):
       isStuck = false;
       done += written;
     }
+  }
+}
+
+/** Writes zeros from `start` to `end`. */
+export function writeZeros(file: OpenFile, start: number, end: number): void {
+  const piece = new Uint8Array(Math.min(ZEROS_BYTES, end - start));
+  for (let at = start; at < end; at += piece.length) {
+    writeFully(file, at + piece.length <= end ? piece : piece.subarray(0, end - at), at);
   }
 }

@@ -18,6 +18,9 @@ export const FRAME_CLOSE = 5;
 /** Set in a type that an older reader may skip. */
 export const FRAME_SKIPPABLE = 0x80;
 
+/** The payload of a checkpoint: start and end of a window. */
+export const CHECKPOINT_BYTES = 16;
+
 /** Offsets in a frame's header. The log's writer fills in those that only it knows: all but length, type, count and first version. */
 export const FRAME_SALT = 0;
 export const FRAME_PAYLOAD_CHECKSUM = 4;

@@ -1,6 +1,7 @@
 /** Frames: completing, making, recognising them; docs/format.md, "Frames". */
 
-import { checksumOf, getU32At, setU32At, setU64At } from '../directory/index.js';
+import { checksumOf, getU16At, getU32At, getU64At, setU32At, setU64At } from '../directory/index.js';
+import { assert } from '../errors.js';
 import {
   END_MARK,
   FRAME_DURABLE_VERSION,
@@ -11,6 +12,7 @@ import {
   FRAME_PAYLOAD_LENGTH,
   FRAME_PREVIOUS_CHECKSUM,
   FRAME_SALT,
+  FRAME_TRANSACTION_COUNT,
   FRAME_TYPE,
   frameBytes,
 } from './format.js';
@@ -51,4 +53,33 @@ export function encodeFrame(type: number, payload: Uint8Array, nextVersion: numb
 /** Length in bytes of the frame at `at`, its header being sound. */
 export function lengthOfFrame(bytes: Uint8Array, at: number): number {
   return frameBytes(getU32At(bytes, at + FRAME_PAYLOAD_LENGTH));
+}
+
+/**
+ * Where the frames from `start` on end that have `room` together; with `takesOne` at least one, however large.
+ * `version` is the one before them. Hot: once for each group.
+ */
+export function endOfRun(frames: Uint8Array, start: number, version: number, room: number, takesOne: boolean): number {
+  let before = version;
+  let end = start;
+  while (end < frames.length) {
+    const next = end + lengthOfFrame(frames, end);
+    if (next - start > room && (end > start || !takesOne)) break;
+    assert(next <= frames.length, 'frames are whole');
+    assert(getU64At(frames, end + FRAME_FIRST_VERSION) === before + 1, 'frames follow each other without gaps');
+    before += transactionsIn(frames, end);
+    end = next;
+  }
+  return end;
+}
+
+/** The last version in the frames from `start` to `end`, when `version` is the one before them. */
+export function lastVersionOf(frames: Uint8Array, start: number, end: number, version: number): number {
+  let last = version;
+  for (let at = start; at < end; at += lengthOfFrame(frames, at)) last += transactionsIn(frames, at);
+  return last;
+}
+
+function transactionsIn(frames: Uint8Array, at: number): number {
+  return getU16At(frames, at + FRAME_TRANSACTION_COUNT);
 }

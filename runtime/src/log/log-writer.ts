@@ -3,14 +3,12 @@
 import { setU64 } from '../directory/index.js';
 import { assert } from '../errors.js';
 import { type FileSystem, isNoSpace } from '../fs/index.js';
-import { FRAME_CHECKPOINT, FRAME_CLOSE, FRAME_SEAL, frameBytes } from './format.js';
-import { encodeFrame, lengthOfFrame } from './frame.js';
-import { endOfRun, lastVersionOf } from './frame-run.js';
+import { CHECKPOINT_BYTES, FRAME_CHECKPOINT, FRAME_CLOSE, FRAME_SEAL, frameBytes } from './format.js';
+import { encodeFrame, endOfRun, lastVersionOf, lengthOfFrame } from './frame.js';
 import type { OpenSegment } from './open-segment.js';
 import type { SegmentEnd } from './segment-header.js';
 import { SegmentMaker, type SegmentMakerOptions } from './segment-maker.js';
 
-const CHECKPOINT_BYTES = 16;
 const NOTHING: Uint8Array = new Uint8Array(0);
 
 /** Room that groups leave in a segment, so that a log that fills the device can still be sealed and closed. */

@@ -4,17 +4,17 @@ import {
   createAnew,
   type Directory,
   getU32At,
-  SPARE,
   segmentName,
   syncDirectory,
   syncFile,
   temporaryName,
 } from '../directory/index.js';
-import { irregularity, type OpenFile, systemCodeOf, writeFully } from '../fs/index.js';
-import { FRAME_SCHEMA, SPARE_BYTES_MAX } from './format.js';
+import { type OpenFile, writeFully } from '../fs/index.js';
+import { FRAME_SCHEMA } from './format.js';
 import { encodeFrame, sealFrame } from './frame.js';
 import { OpenSegment } from './open-segment.js';
 import { encodeSegmentHeader, type SegmentFields } from './segment-header.js';
+import { takeSpare } from './spare.js';
 
 /** A segment of `bytes` that is made on the spot, filled with zeros. */
 export function makeFilledSegment(
@@ -38,39 +38,12 @@ export function makeSegment(
   schemaJson: Uint8Array,
   bytes: number,
 ): OpenSegment {
-  const spare = takeSpare(directory, fields);
+  const spare = takeSpare(directory, temporarySegmentName(fields));
   if (spare === undefined) return makeFilledSegment(directory, fields, schemaJson, bytes);
   const { file, capacity } = spare;
   const { head, checksum } = encodeHead(fields, schemaJson);
   const path = putInPlace(directory, fields, file, head);
   return new OpenSegment({ file, path, fields, position: head.length, checksum, capacity });
-}
-
-/**
- * Takes the spare away from whoever could make another one in its place; undefined when there is none, or something else has its name,
- * which keeps it.
- */
-function takeSpare(
-  directory: Directory,
-  fields: SegmentFields,
-): { readonly file: OpenFile; readonly capacity: number } | undefined {
-  const temporary = temporarySegmentName(fields);
-  try {
-    directory.rename(SPARE, temporary);
-  } catch (error) {
-    if (systemCodeOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-  try {
-    const file = directory.open(temporary, 'update');
-    const capacity = file.size();
-    if (capacity <= SPARE_BYTES_MAX) return { file, capacity };
-    file.close();
-  } catch (error) {
-    if (irregularity(error) === undefined) throw error;
-  }
-  directory.rename(temporary, SPARE);
-  return undefined;
 }
 
 /** Writes the beginning of the temporary file and gives it its name; answers the path. Without success, it is gone. */

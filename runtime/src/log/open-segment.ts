@@ -1,11 +1,10 @@
 /** The segment that the log is being written to. */
 
 import { syncFile } from '../directory/index.js';
-import { type OpenFile, writeFully } from '../fs/index.js';
+import { type OpenFile, writeFully, writeZeros } from '../fs/index.js';
 import { SECTOR_BYTES } from './format.js';
 import { lengthOfFrame, sealFrame } from './frame.js';
 import type { SegmentEnd, SegmentFields } from './segment-header.js';
-import { writeZeros } from './zeros.js';
 
 export interface OpenSegmentParts {
   readonly file: OpenFile;

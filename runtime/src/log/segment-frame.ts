@@ -3,6 +3,7 @@
 import { checksumOfWords, getU32At } from '../directory/index.js';
 import { SCHEMA_BYTES_MAX } from '../schema/index.js';
 import {
+  CHECKPOINT_BYTES,
   FRAME_CHECKPOINT,
   FRAME_CLOSE,
   FRAME_DURABLE_VERSION,
@@ -21,8 +22,6 @@ import {
 
 /** Bytes of a frame's payload at most; writers stay far below. */
 const PAYLOAD_BYTES_MAX = 2 ** 31;
-/** A checkpoint's payload: start and end of a window. */
-const CHECKPOINT_BYTES = 16;
 
 const HEADER_WORDS = FRAME_HEADER_BYTES / 4;
 

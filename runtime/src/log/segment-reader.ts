@@ -38,6 +38,22 @@ export interface SegmentFault {
 }
 
 /**
+ * What is in the place of the next frame, with its case in docs/format.md: a frame; a frame of an unknown type that may be skipped; the end of
+ * the segment; or a fault.
+ */
+export type NextFrame =
+  | { readonly kind: 'frame'; readonly case: 'F1' }
+  | { readonly kind: 'skipped'; readonly case: 'F5' }
+  | { readonly kind: 'end'; readonly case: 'F2' | 'F3' }
+  | { readonly kind: 'fault'; readonly fault: SegmentFault };
+
+// Made once, because a segment may hold millions of frames.
+const FRAME: NextFrame = { kind: 'frame', case: 'F1' };
+const SKIPPED: NextFrame = { kind: 'skipped', case: 'F5' };
+const END_OF_FILE: NextFrame = { kind: 'end', case: 'F2' };
+const ZEROS: NextFrame = { kind: 'end', case: 'F3' };
+
+/**
  * Stands on one frame after the other. The frame's fields and payload are valid until the next call of `next`.
  *
  * Hot: a frame may hold a single small transaction, so nothing is allocated for one.
@@ -56,7 +72,7 @@ export class SegmentReader {
   /** Checksum of the last frame's header or, before the first one, of the file's. */
   checksum: number;
   isClosed = false;
-  /** Set when the answer of `next` is a fault. */
+  /** Set while `next` returns a fault. */
   fault: SegmentFault | undefined;
 
   readonly #window: SegmentWindow;
@@ -85,12 +101,9 @@ export class SegmentReader {
     return this.payloadStart + this.frame.payloadLength;
   }
 
-  /**
-   * Moves to the next frame. `F1` is one, `F5` one of an unknown type that may be skipped; after any other answer the
-   * reader stays where it is.
-   */
-  next(): FrameCase | BadFrameCase {
-    if (this.fault !== undefined) return this.fault.case;
+  /** Moves to the next frame, known or skipped. At the end and at a fault, the reader stays where it is. */
+  next(): NextFrame {
+    if (this.fault !== undefined) return { kind: 'fault', fault: this.fault };
     const window = this.#window;
     const { frame } = this;
     const { salt } = this.#header.identity;
@@ -120,7 +133,7 @@ export class SegmentReader {
     this.checksum = frame.headerChecksum;
     this.#durableVersion = frame.durableVersion;
     this.isClosed = frame.type === FRAME_CLOSE;
-    return frame.type < FRAME_SKIPPABLE ? 'F1' : 'F5';
+    return frame.type < FRAME_SKIPPABLE ? FRAME : SKIPPED;
   }
 
   /**
@@ -170,14 +183,14 @@ export class SegmentReader {
   }
 
   /** No frame is here: the end of the segment, or a bad frame. `length` is the frame's, if its header is valid. */
-  #stop(length: number | undefined): FrameCase | BadFrameCase {
+  #stop(length: number | undefined): NextFrame {
     const window = this.#window;
     const offset = this.end;
-    if (offset === window.size && offset > FILE_HEADER_BYTES) return 'F2';
+    if (offset === window.size && offset > FILE_HEADER_BYTES) return END_OF_FILE;
     const ownLast = length === undefined ? 0 : this.frame.lastVersion;
     const framesFrom = offset + (length ?? 8);
     const tail = readTail(window, this.#header.identity.salt, offset, framesFrom);
-    if (tail.nonZeroEnd === offset && offset > FILE_HEADER_BYTES) return 'F3';
+    if (tail.nonZeroEnd === offset && offset > FILE_HEADER_BYTES) return ZEROS;
     const firstVersion = this.lastVersion + 1;
     const known = Math.max(ownLast, tail.lastVersion, this.#context.provenVersion);
     const left = window.size - offset;
@@ -198,18 +211,21 @@ export class SegmentReader {
     });
     const lastVersion = known >= firstVersion ? known : undefined;
     const { nonZeroEnd } = tail;
-    this.fault = { case: label, offset, reason: BAD_FRAME[label], firstVersion, lastVersion, nonZeroEnd };
-    return label;
+    return this.#fail({ case: label, offset, reason: BAD_FRAME[label], firstVersion, lastVersion, nonZeroEnd });
   }
 
-  #refuse(label: 'F4' | 'F5', offset: number, reason: string): FrameCase {
+  #refuse(label: 'F4' | 'F5', offset: number, reason: string): NextFrame {
     const { lastVersion: own } = this.frame;
     const firstVersion = this.lastVersion + 1;
     const tail = readTail(this.#window, this.#header.identity.salt, offset, offset + 8);
     const known = Math.max(tail.lastVersion, this.#context.provenVersion, own <= Number.MAX_SAFE_INTEGER ? own : 0);
     const lastVersion = known >= firstVersion ? known : undefined;
-    this.fault = { case: label, offset, reason, firstVersion, lastVersion, nonZeroEnd: tail.nonZeroEnd };
-    return label;
+    return this.#fail({ case: label, offset, reason, firstVersion, lastVersion, nonZeroEnd: tail.nonZeroEnd });
+  }
+
+  #fail(fault: SegmentFault): NextFrame {
+    this.fault = fault;
+    return { kind: 'fault', fault };
   }
 }
 

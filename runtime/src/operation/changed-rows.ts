@@ -22,12 +22,8 @@ export class Arrivals {
 
 /** Writes new rows whole, and of the others the bytes that changed. */
 export function writeRows(table: Table, { inserted, moved }: Arrivals, writer: OperationWriter): void {
-  const { records, dense } = table.working;
   const { stride } = table;
-  for (let i = 0; i < inserted.length; i++) {
-    const row = inserted[i] as number;
-    writer.record(INSERT, table.id, dense[row] as number, records, row * stride, stride);
-  }
+  for (let i = 0; i < inserted.length; i++) writer.row(INSERT, table, inserted[i] as number);
   for (let i = 0; i < moved.length; i += 2) writeMoved(table, moved[i] as number, moved[i + 1] as number, writer);
   const region = table.regions.records;
   const places = region.placeCount;
@@ -50,11 +46,10 @@ export function writeRows(table: Table, { inserted, moved }: Arrivals, writer: O
  */
 function writeMoved(table: Table, row: number, rowBefore: number, writer: OperationWriter): void {
   const { stride } = table;
-  const { records, dense } = table.working;
   if (row < rowBefore && (stride & 3) === 0) {
     if (stride > 0) writeChanged(table, row, rowBefore, writer);
   } else {
-    writer.record(REPLACE, table.id, dense[row] as number, records, row * stride, stride);
+    writer.row(REPLACE, table, row);
   }
 }
 
@@ -143,5 +138,5 @@ function writeChanged(table: Table, row: number, rowBefore: number, writer: Oper
   if (low < 0) return;
   const first = Math.max(low * 4 - offset, 0);
   const length = Math.min(high * 4 + 4 - offset, stride) - first;
-  writer.update(table.id, table.working.dense[row] as number, records, offset, first, length);
+  writer.updateRow(table, row, first, length);
 }

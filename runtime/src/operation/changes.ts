@@ -6,18 +6,16 @@
  * and what was changed and changed back is not logged at all.
  */
 
-import { GENERATION_LIMIT, INDEX_LIMIT, SLOT_BYTES } from '../entity/index.js';
+import { GENERATION_LIMIT, INDEX_LIMIT, idAt, SLOT_BYTES } from '../entity/index.js';
 import { BLOCK_BYTES } from '../memory/index.js';
-import type { Store, Table } from '../table/index.js';
+import { DENSE_BYTES, SPARSE_BYTES, type Store, type Table } from '../table/index.js';
 import { Arrivals, writeRows } from './changed-rows.js';
 import { DELETE, DESPAWN, SPAWN } from './format.js';
 import type { OperationWriter } from './operation-writer.js';
 
-const ENTRY_BYTES = 4;
-const ID_BYTES = 8;
 /** In one block: entries of a sparse map, ids of a dense map, slots of the registry. */
-const ENTRIES = BLOCK_BYTES / ENTRY_BYTES;
-const IDS = BLOCK_BYTES / ID_BYTES;
+const ENTRIES = BLOCK_BYTES / SPARSE_BYTES;
+const IDS = BLOCK_BYTES / DENSE_BYTES;
 const SLOTS = BLOCK_BYTES / SLOT_BYTES;
 
 export class Changes {
@@ -52,14 +50,14 @@ function writeDeletes(table: Table, arrivals: Arrivals, writer: OperationWriter)
   for (let i = 0; i < places; i++) {
     const offset = sparse.place(i);
     if (offset < 0) continue;
-    const index = offset / ENTRY_BYTES;
+    const index = offset / SPARSE_BYTES;
     writeEntry(table, table.working.sparse[index] as number, sparse.wordBefore(index), arrivals, writer);
   }
   if (places < 0) writeSparseBlocks(table, arrivals, writer);
   const densePlaces = dense.placeCount;
   for (let i = 0; i < densePlaces; i++) {
     const offset = dense.place(i);
-    if (offset >= 0) writeReturn(table, offset / ID_BYTES, arrivals, writer);
+    if (offset >= 0) writeReturn(table, offset / DENSE_BYTES, arrivals, writer);
   }
   if (densePlaces < 0) writeDenseBlocks(table, arrivals, writer);
 }
@@ -71,7 +69,7 @@ function writeSparseBlocks(table: Table, arrivals: Arrivals, writer: OperationWr
   for (let i = 0, touched = sparse.touchedCount; i < touched; i++) {
     const block = sparse.touchedBlock(i);
     const first = block * ENTRIES;
-    const base = sparse.locateBefore(block) / ENTRY_BYTES;
+    const base = sparse.locateBefore(block) / SPARSE_BYTES;
     const before = sparse.before.u32;
     for (let at = 0; at < ENTRIES; at++) {
       const entry = now[first + at] as number;
@@ -132,16 +130,16 @@ function writeEntities({ entities }: Store, writer: OperationWriter): void {
     const offset = slots.place(i);
     if (offset < 0) continue;
     const index = offset / SLOT_BYTES;
-    writeSlot(index, ids[index * 2] as number, slots.doubleBefore(index * 2), writer);
+    writeSlot(index, ids[idAt(index)] as number, slots.doubleBefore(idAt(index)), writer);
   }
   if (places >= 0) return;
   for (let i = 0, touched = slots.touchedCount; i < touched; i++) {
     const block = slots.touchedBlock(i);
     const first = block * SLOTS;
-    const base = slots.locateBefore(block) / ID_BYTES;
+    const base = slots.locateBefore(block) / Float64Array.BYTES_PER_ELEMENT;
     const before = slots.before.f64;
     for (let at = 0; at < SLOTS; at++) {
-      writeSlot(first + at, ids[(first + at) * 2] as number, before[base + at * 2] as number, writer);
+      writeSlot(first + at, ids[idAt(first + at)] as number, before[base + idAt(at)] as number, writer);
     }
   }
 }

@@ -3,6 +3,7 @@
 import { INDEX_LIMIT } from '../entity/index.js';
 import { assert, EcsDbError } from '../errors.js';
 import { copyBytes, type GrowableBytes, NO_BYTES, type Views } from '../memory/index.js';
+import type { Table } from '../table/index.js';
 import {
   ALIGNMENT,
   aligned,
@@ -65,6 +66,20 @@ export class OperationWriter {
   plain(kind: number, tableId: number, entity: number): void {
     this.reserve(OPERATION_HEADER_BYTES);
     this.#header(kind, tableId, entity, 0);
+  }
+
+  /** An operation whose body is the record of a row. Hot. */
+  row(kind: number, table: Table, row: number): void {
+    const { id, stride } = table;
+    const { records, dense } = table.working;
+    this.record(kind, id, dense[row] as number, records, row * stride, stride);
+  }
+
+  /** An update of `length` bytes of a row; they begin `first` bytes into its record. Hot. */
+  updateRow(table: Table, row: number, first: number, length: number): void {
+    const { id, stride } = table;
+    const { records, dense } = table.working;
+    this.update(id, dense[row] as number, records, row * stride, first, length);
   }
 
   /** An operation whose body is a record of `size` bytes. */

@@ -7,9 +7,9 @@ import type { SchemaDescriptor } from '../schema/index.js';
 import { tryApply } from './apply-snapshot.js';
 import type { DirectoryFault, OnFault } from './fault.js';
 import { LogRun } from './log-run.js';
+import { type Overview, readOverview } from './overview.js';
 import { neededSegments, type SegmentFile } from './segments.js';
 import { checkWindows, type SnapshotFile } from './snapshots.js';
-import { type Survey, surveyDirectory } from './survey.js';
 
 export interface DirectoryFindings {
   readonly directory: string;
@@ -73,17 +73,17 @@ type OnProgress = (done: number, all: number) => void;
 export function inspectDirectory(directory: Directory, onProgress: OnProgress = () => {}): DirectoryFindings {
   const faults: DirectoryFault[] = [];
   const onFault: OnFault = (fault) => faults.push(fault);
-  const survey = surveyDirectory(directory, onFault);
-  const { listing, manifest, segments, run, provenVersion, epoch } = survey;
-  const progress = progressOver(survey, onProgress);
+  const overview = readOverview(directory, onFault);
+  const { listing, manifest, segments, run, provenVersion, epoch } = overview;
+  const progress = progressOver(overview, onProgress);
   const log = new LogRun(directory, {
     segments,
     provenVersion,
     newestSegment: manifest?.newestSegment ?? Number.MAX_SAFE_INTEGER,
   });
   const schema = segments.length === 0 ? undefined : log.readSchema(() => {})?.schema;
-  const snapshots = survey.snapshots.files.map((file) => inspectSnapshot(directory, file, progress, onFault));
-  for (const bad of survey.snapshots.bad) onFault(bad);
+  const snapshots = overview.snapshots.files.map((file) => inspectSnapshot(directory, file, progress, onFault));
+  for (const bad of overview.snapshots.bad) onFault(bad);
   const newestSound = snapshots.find((snapshot) => snapshot.isSound);
   const needed = new Set(run.length === 0 ? [] : neededSegments(run, segments, newestSound?.windowStart ?? 0, onFault));
   const check = schema && new OperationCheck(schema);
@@ -91,10 +91,10 @@ export function inspectDirectory(directory: Directory, onProgress: OnProgress = 
     inspectSegment(log, segment, check, needed.has(segment), progress, onFault),
   );
   const newest = inspected.at(-1);
-  if (newest !== undefined) checkWindows(survey.snapshots.files, newest.name, newest.end, onFault);
+  if (newest !== undefined) checkWindows(overview.snapshots.files, newest.name, newest.end, onFault);
   return {
     directory: directory.path,
-    isNew: survey.isNew,
+    isNew: overview.isNew,
     databaseId: manifest?.identity.databaseId ?? null,
     createdMs: manifest?.createdMs ?? null,
     newestSegment: manifest?.newestSegment ?? null,
@@ -169,7 +169,7 @@ function inspectSegment(
   };
 }
 
-function progressOver({ segments, snapshots }: Survey, onProgress: OnProgress): (bytes: number) => void {
+function progressOver({ segments, snapshots }: Overview, onProgress: OnProgress): (bytes: number) => void {
   const sizes = [...segments.map(({ bytes }) => bytes), ...snapshots.files.map(({ header }) => header.bytes)];
   const all = sizes.reduce((sum, bytes) => sum + bytes, 0);
   let done = 0;

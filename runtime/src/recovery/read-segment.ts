@@ -60,7 +60,7 @@ export class SegmentScan {
   /** The schema that a segment begins with; undefined when its first frame is faulty. */
   readSchema(segment: SegmentFile, context: SegmentContext): SegmentSummary {
     return this.#withReader(segment, context, (reader) => {
-      const isThere = reader.next() === 'F1';
+      const isThere = reader.next().kind === 'frame';
       const fault = isThere ? this.#takeFrame(reader, segment, () => {}) : reader.fault;
       return this.#summary(segment, reader, isThere ? 1 : 0, fault);
     });
@@ -87,16 +87,16 @@ export class SegmentScan {
   ): SegmentSummary {
     let frames = 0;
     for (;;) {
-      const label = reader.next();
-      // Behind a frame whose content is faulty, the reader can go on by itself.
-      const content = label === 'F1' ? this.#takeFrame(reader, segment, onTransaction) : undefined;
-      const fault = content ?? reader.fault;
-      if (fault !== undefined) {
-        if (!goOn(fault) || (content === undefined && !reader.resume())) {
-          return this.#summary(segment, reader, frames, fault);
-        }
-      } else if (label === 'F1' || label === 'F5') frames++;
-      else return this.#summary(segment, reader, frames, undefined);
+      const next = reader.next();
+      if (next.kind === 'end') return this.#summary(segment, reader, frames, undefined);
+      if (next.kind === 'fault') {
+        if (!goOn(next.fault) || !reader.resume()) return this.#summary(segment, reader, frames, next.fault);
+        continue;
+      }
+      const fault = next.kind === 'frame' ? this.#takeFrame(reader, segment, onTransaction) : undefined;
+      if (fault === undefined) frames++;
+      // Behind a frame whose content is faulty, the reader continues by itself.
+      else if (!goOn(fault)) return this.#summary(segment, reader, frames, fault);
     }
   }
 

@@ -18,9 +18,9 @@ import {
 } from '../operation/index.js';
 import { faultError, type OnFault } from './fault.js';
 import { LogRun, verdictOn } from './log-run.js';
+import { readOverview } from './overview.js';
 import { contentFault, inVersion } from './read-segment.js';
 import { neededSegments } from './segments.js';
-import { surveyDirectory } from './survey.js';
 
 /** One operation. `record` is a whole record, `bytes` a part of one, from `offset` on. Entities are given by index and generation. */
 export type LoggedOperation = { readonly index: number; readonly generation: number } & (
@@ -51,7 +51,7 @@ export function* readTransactions(
   const onFault: OnFault = (fault) => {
     throw faultError(directory.path, fault);
   };
-  const { isNew, run, segments, provenVersion, manifest } = surveyDirectory(directory, onFault);
+  const { isNew, run, segments, provenVersion, manifest } = readOverview(directory, onFault);
   if (isNew) return;
   const log = new LogRun(directory, {
     segments: run,
@@ -72,11 +72,7 @@ export function* readTransactions(
         log.contextOf(segment),
         window,
       );
-      for (let label = reader.next(); label === 'F1' || (label === 'F5' && !reader.fault); label = reader.next()) {
-        const fault = yield* transactionsIn(reader, segment.name, from, check);
-        if (fault !== undefined) onFault(log.segmentFault(segment, fault));
-      }
-      const { fault } = reader;
+      const fault = yield* transactionsIn(reader, segment.name, from, check);
       if (fault !== undefined && verdictOn(fault) === 'corrupt') onFault(log.segmentFault(segment, fault));
     } finally {
       file.close();
@@ -84,8 +80,25 @@ export function* readTransactions(
   }
 }
 
-/** Those of a frame; answers what is wrong with its content, if anything is. */
+/** The transactions of a segment, up to its end or to the first fault, which is returned. */
 function* transactionsIn(
+  reader: SegmentReader,
+  segment: string,
+  from: number,
+  check: OperationCheck | undefined,
+): Generator<LoggedTransaction, SegmentFault | undefined, undefined> {
+  for (;;) {
+    const next = reader.next();
+    if (next.kind === 'end') return undefined;
+    if (next.kind === 'fault') return next.fault;
+    if (next.kind === 'skipped') continue;
+    const fault = yield* transactionsInFrame(reader, segment, from, check);
+    if (fault !== undefined) return fault;
+  }
+}
+
+/** The transactions of the frame that the reader stands on. Returns what is wrong with its content. */
+function* transactionsInFrame(
   reader: SegmentReader,
   segment: string,
   from: number,

@@ -4,14 +4,13 @@ import { monotonicMs } from '../clock.js';
 import type { Directory, Manifest } from '../directory/index.js';
 import { assert } from '../errors.js';
 import { storageError, systemCodeOf } from '../fs/index.js';
-import { removeOldEvidence } from './evidence.js';
 import { faultError, type OnFault } from './fault.js';
 import { LogRun, verdictOn } from './log-run.js';
+import { type Overview, readOverview } from './overview.js';
 import { describe, type LogEnd, NO_REPAIRS, type Recovered, type Repairs, tailEnd } from './recovered.js';
-import { keepEvidence, nameNewestSegment, removeAll, rewriteSegment, setAside } from './repair.js';
+import { keepTornEnd, nameNewestSegment, removeAll, removeOldKeptFiles, rewriteSegment, setAside } from './repair.js';
 import { type PrepareReplay, type Replayed, replay } from './replay.js';
 import { checkWindows } from './snapshots.js';
-import { type Survey, surveyDirectory } from './survey.js';
 
 export interface RecoverOptions {
   /** With `point-in-time`, a suspect end of the log is cut off as a torn one is. */
@@ -32,19 +31,19 @@ export function recover(directory: Directory, options: RecoverOptions, prepare: 
     throw faultError(directory.path, fault);
   };
   try {
-    const survey = surveyDirectory(directory, onFault);
-    const { manifest, run, provenVersion } = survey;
-    if (survey.isNew) {
-      if (!options.readOnly) removeAll(directory, survey.listing.temporary);
+    const overview = readOverview(directory, onFault);
+    const { manifest, run, provenVersion } = overview;
+    if (overview.isNew) {
+      if (!options.readOnly) removeAll(directory, overview.listing.temporary);
       return undefined;
     }
     assert(manifest !== undefined, 'without a manifest, there is a fault');
     const log = new LogRun(directory, { segments: run, provenVersion, newestSegment: manifest.newestSegment });
-    const replayed = replay(directory, survey, log, prepare, onFault);
-    const end = judgeEnd(survey, replayed, log, options, onFault);
-    const repairs = options.readOnly ? NO_REPAIRS : repair(directory, survey, manifest, replayed, end);
+    const replayed = replay(directory, overview, log, prepare, onFault);
+    const end = judgeEnd(overview, replayed, log, options, onFault);
+    const repairs = options.readOnly ? NO_REPAIRS : repair(directory, overview, manifest, replayed, end);
     const durationMs = monotonicMs() - startedMs;
-    return describe({ directory: directory.path, survey, manifest, replayed, end, repairs, durationMs });
+    return describe({ directory: directory.path, overview, manifest, replayed, end, repairs, durationMs });
   } catch (error) {
     throw systemCodeOf(error) === undefined ? error : storageError(error, 'recovering the database', directory.path);
   }
@@ -52,7 +51,7 @@ export function recover(directory: Directory, options: RecoverOptions, prepare: 
 
 /** Refuses an end that is suspect (B9), and one before what a snapshot has seen (P2). */
 function judgeEnd(
-  { snapshots }: Survey,
+  { snapshots }: Overview,
   { needed, summaries }: Replayed,
   log: LogRun,
   { mode }: RecoverOptions,
@@ -70,18 +69,18 @@ function judgeEnd(
 
 function repair(
   directory: Directory,
-  { listing }: Survey,
+  { listing }: Overview,
   manifest: Manifest,
   { badSnapshots }: Replayed,
   { segment, summary }: LogEnd,
 ): Repairs {
   const { end, fault } = summary;
   removeAll(directory, listing.temporary);
-  const evidence = fault === undefined ? null : keepEvidence(directory, segment.name, end, tailEnd(segment, fault));
+  const evidence = fault === undefined ? null : keepTornEnd(directory, segment.name, end, tailEnd(segment, fault));
   rewriteSegment(directory, segment.name, end);
   nameNewestSegment(directory, manifest, segment.sequence);
   const renamed = badSnapshots.map(({ file }) => setAside(directory, file));
   if (renamed.length > 0) directory.sync();
-  const old = evidence === null && renamed.length === 0 ? [] : removeOldEvidence(directory);
+  const old = evidence === null && renamed.length === 0 ? [] : removeOldKeptFiles(directory);
   return { evidence, renamed, removed: [...listing.temporary, ...old] };
 }

@@ -3,11 +3,11 @@
 import type { Manifest } from '../directory/index.js';
 import { SECTOR_BYTES, type SegmentEnd, type SegmentFault } from '../log/index.js';
 import type { SchemaDescriptor } from '../schema/index.js';
+import type { Overview } from './overview.js';
 import type { SegmentSummary } from './read-segment.js';
 import type { Replayed } from './replay.js';
 import type { RecoveryReport } from './report.js';
 import type { SegmentFile } from './segments.js';
-import type { Survey } from './survey.js';
 
 export interface Recovered {
   /** 32 hexadecimal digits. */
@@ -78,7 +78,7 @@ export function tailEnd({ bytes }: SegmentFile, { nonZeroEnd }: SegmentFault): n
 /** What recovery found in a directory, and what it did there. */
 export interface Recovery {
   readonly directory: string;
-  readonly survey: Survey;
+  readonly overview: Overview;
   readonly manifest: Manifest;
   readonly replayed: Replayed;
   readonly end: LogEnd;
@@ -87,8 +87,8 @@ export interface Recovery {
 }
 
 export function describe(recovery: Recovery): Recovered {
-  const { survey, manifest, replayed, end, repairs } = recovery;
-  const { snapshots, epoch } = survey;
+  const { overview, manifest, replayed, end, repairs } = recovery;
+  const { snapshots, epoch } = overview;
   const bad = new Set(replayed.badSnapshots.map(({ file }) => file));
   return {
     databaseId: manifest.identity.databaseId,
@@ -98,7 +98,7 @@ export function describe(recovery: Recovery): Recovered {
     version: end.summary.end.lastVersion,
     end: end.summary.end,
     previous: previousOfNext(end),
-    segments: describeSegments(survey, end, repairs),
+    segments: describeSegments(overview, end, repairs),
     openingsRead: new Set(replayed.needed.map(({ header }) => header.identity.epoch)).size,
     snapshots: snapshots.files
       .filter(({ name }) => !bad.has(name))
@@ -114,7 +114,7 @@ function previousOfNext({ segment, summary: { end, fault } }: LogEnd): SegmentEn
   return { sequence: sequence - 1, ...header.previous };
 }
 
-function describeSegments({ segments }: Survey, end: LogEnd, repairs: Repairs): RecoveredSegment[] {
+function describeSegments({ segments }: Overview, end: LogEnd, repairs: Repairs): RecoveredSegment[] {
   return segments.map(({ name, sequence, firstVersion, bytes }, i): RecoveredSegment => {
     const next = segments[i + 1];
     const described = { name, sequence, firstVersion };
@@ -124,7 +124,7 @@ function describeSegments({ segments }: Survey, end: LogEnd, repairs: Repairs): 
   });
 }
 
-function reportOn({ directory, survey, replayed, end: logEnd, repairs, durationMs }: Recovery): RecoveryReport {
+function reportOn({ directory, overview, replayed, end: logEnd, repairs, durationMs }: Recovery): RecoveryReport {
   const { snapshot, badSnapshots, needed, summaries, transactions, operations } = replayed;
   const { segment, summary } = logEnd;
   const { evidence, renamed, removed } = repairs;
@@ -139,7 +139,7 @@ function reportOn({ directory, survey, replayed, end: logEnd, repairs, durationM
         : { file: snapshot.name, windowStart: snapshot.header.windowStart, windowEnd: snapshot.header.windowEnd },
     setAside: badSnapshots.map((bad, i) => ({ ...bad, renamedTo: renamed[i] ?? null })),
     segmentsRead: needed.map(({ name }) => name),
-    segmentsSkipped: survey.segments.filter((one) => !read.has(one)).map(({ name }) => name),
+    segmentsSkipped: overview.segments.filter((one) => !read.has(one)).map(({ name }) => name),
     frames: summaries.reduce((sum, { frames }) => sum + frames, 0),
     transactions,
     operations,

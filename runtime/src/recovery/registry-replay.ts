@@ -1,14 +1,18 @@
 /** Rebuilds the registry of entities: the half of replay.ts that concerns ids. */
 
-import { type Entities, GENERATION_LIMIT, INDEX_LIMIT, SLOT_BYTES, SLOTS_MAX } from '../entity/index.js';
+import {
+  archetypeAt,
+  type Entities,
+  GENERATION_LIMIT,
+  INDEX_LIMIT,
+  idAt,
+  SLOT_BYTES,
+  SLOTS_MAX,
+} from '../entity/index.js';
 import { notAlive, rowsLeft, SPAWN, tooManyIndexes, wrongTurn } from '../operation/index.js';
+import { WORD_ALIVE, WORD_GENERATION, WORD_RETIRED } from '../snapshot/index.js';
 import type { Store, Table } from '../table/index.js';
 import { EMPTY_SET, TableSets } from './table-sets.js';
-
-/** Registry words of a snapshot. */
-const WORD_GENERATION = GENERATION_LIMIT - 1;
-const WORD_ALIVE = 2 ** 30;
-const WORD_RETIRED = 2 ** 31;
 
 /** An index is at most so far above the next one: ids that are reserved for threads leave gaps, but far smaller ones. */
 const GAP_MAX = 2 ** 22;
@@ -43,12 +47,12 @@ export class RegistryReplay {
   apply(kind: number, index: number, id: number, exact: boolean): void {
     this.reach(index);
     const { ids, words } = this.#entities.working;
-    const slot = ids[index * 2] as number;
+    const slot = ids[idAt(index)] as number;
     if (exact) {
       // Neither is true of a retired slot, NaN.
       const fits = kind === SPAWN ? slot <= 0 && -slot <= id : Math.abs(slot) <= id;
       if (!fits) throw wrongTurn(kind, index, id, slot);
-      const rows = words[index * 4 + 2] as number;
+      const rows = words[archetypeAt(index)] as number;
       if (rows > 0) throw rowsLeft(id, rows);
     }
     if (kind === SPAWN) this.#setSlot(index, id);
@@ -63,19 +67,19 @@ export class RegistryReplay {
       this.#next = index + 1;
     }
     const { entities } = this.#store;
-    if (index * 2 >= entities.working.ids.length) entities.reserve(index);
+    if (idAt(index) >= entities.working.ids.length) entities.reserve(index);
   }
 
   /** There must be room for the slot. */
   #setSlot(index: number, id: number): void {
     const { entities } = this.#store;
     entities.slots.mark(index * SLOT_BYTES);
-    entities.working.ids[index * 2] = id;
+    entities.working.ids[idAt(index)] = id;
   }
 
   requireAlive(table: Table, index: number, id: number): void {
     const { ids } = this.#entities.working;
-    if (index * 2 >= ids.length || ids[index * 2] !== id) throw notAlive(table, id);
+    if (idAt(index) >= ids.length || ids[idAt(index)] !== id) throw notAlive(table, id);
   }
 
   /** There must be room for the slots. */
@@ -84,19 +88,19 @@ export class RegistryReplay {
     for (let i = 0; i < entities.length; i += 2) {
       const index = entities[i] as number;
       const id = (entities[i + 1] as number) * INDEX_LIMIT + index;
-      if (ids[index * 2] !== id) throw notAlive(table, id);
+      if (ids[idAt(index)] !== id) throw notAlive(table, id);
     }
   }
 
   /** Notes that there is a row more, or less, of an index. Its slot has room. */
   countRow(index: number, change: 1 | -1): void {
-    (this.#entities.working.words[index * 4 + 2] as number) += change;
+    (this.#entities.working.words[archetypeAt(index)] as number) += change;
   }
 
   /** Notes that there is a row more of each of these indexes, given with their generations. */
   countRows(entities: Uint32Array): void {
     const { words } = this.#entities.working;
-    for (let i = 0; i < entities.length; i += 2) (words[(entities[i] as number) * 4 + 2] as number)++;
+    for (let i = 0; i < entities.length; i += 2) (words[archetypeAt(entities[i] as number)] as number)++;
   }
 
   /** Makes the list of free indexes and the archetypes, when all rows are there. */
@@ -114,16 +118,16 @@ export class RegistryReplay {
     let alive = 0;
     let firstFree = 0;
     for (let index = this.#next - 1; index > 0; index--) {
-      const id = working.ids[index * 2] as number;
+      const id = working.ids[idAt(index)] as number;
       if (id > 0) {
         alive++;
-        working.words[index * 4 + 2] = EMPTY_SET;
+        working.words[archetypeAt(index)] = EMPTY_SET;
       } else if (Number.isNaN(id)) {
-        working.words[index * 4 + 2] = 0;
+        working.words[archetypeAt(index)] = 0;
       } else {
         // An index that nothing tells of was never given out; what is marked already stays so.
         if (id === 0) this.#setSlot(index, -index);
-        working.words[index * 4 + 2] = firstFree;
+        working.words[archetypeAt(index)] = firstFree;
         firstFree = index;
       }
     }
@@ -140,10 +144,10 @@ export class RegistryReplay {
     for (let row = 0; row < count; row++) {
       const id = dense[row] as number;
       const index = id >>> 0;
-      if (index * 2 >= ids.length || ids[index * 2] !== id) {
+      if (idAt(index) >= ids.length || ids[idAt(index)] !== id) {
         throw notAlive(table, id);
       }
-      words[index * 4 + 2] = sets.plus(words[index * 4 + 2] as number, table.id);
+      words[archetypeAt(index)] = sets.plus(words[archetypeAt(index)] as number, table.id);
     }
   }
 
@@ -153,14 +157,14 @@ export class RegistryReplay {
     const { ids, words } = entities.working;
     const archetypeOf = new Map<number, number>();
     for (let index = 1; index < this.#next; index++) {
-      if (!((ids[index * 2] as number) > 0)) continue;
-      const set = words[index * 4 + 2] as number;
+      if (!((ids[idAt(index)] as number) > 0)) continue;
+      const set = words[archetypeAt(index)] as number;
       let archetype = archetypeOf.get(set);
       if (archetype === undefined) {
         archetype = archetypes.find(sets.tableIds(set)).id;
         archetypeOf.set(set, archetype);
       }
-      words[index * 4 + 2] = archetype;
+      words[archetypeAt(index)] = archetype;
     }
   }
 }

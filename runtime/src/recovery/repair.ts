@@ -4,11 +4,23 @@
  * Each step leaves a directory that recovers to the same state, so that a crash in between does no harm.
  */
 
-import { badName, type Directory, type Manifest, temporaryName, tornName, writeManifest } from '../directory/index.js';
+import {
+  badName,
+  type Directory,
+  type Manifest,
+  parseBadSnapshotName,
+  parseTornName,
+  temporaryName,
+  tornName,
+  writeManifest,
+} from '../directory/index.js';
 import { FileSystemError, type OpenFile, readFully, writeFully } from '../fs/index.js';
 import type { SegmentEnd } from '../log/index.js';
 
 const PIECE_BYTES = 2 ** 20;
+
+/** Torn ends and bad snapshots that are kept, of each kind. A device that fails now and then must not fill up with them. */
+const KEPT_FILES_MAX = 16;
 
 /** A part of a file, in bytes. */
 interface Range {
@@ -17,7 +29,7 @@ interface Range {
 }
 
 /** Copies what follows the sound part of a segment, up to `tailEnd`, to a file of its own; answers its name. */
-export function keepEvidence(
+export function keepTornEnd(
   directory: Directory,
   segment: string,
   { sequence, length }: SegmentEnd,
@@ -25,10 +37,10 @@ export function keepEvidence(
 ): string {
   const evidence = tornName(sequence, length);
   copyToFile(directory, segment, { from: length, to: tailEnd }, evidence, (copy) => {
-    copy.sync(); // sync-evidence
+    copy.sync(); // sync-torn-end
   });
   // The name, too, before the only other copy goes away.
-  directory.sync(); // sync-evidence-directory
+  directory.sync(); // sync-torn-end-directory
   return evidence;
 }
 
@@ -58,6 +70,24 @@ export function setAside(directory: Directory, snapshot: string): string {
   const name = badName(snapshot);
   directory.rename(snapshot, name);
   return name;
+}
+
+/** Deletes the oldest torn ends and bad snapshots beyond `KEPT_FILES_MAX` of each kind; returns the names. */
+export function removeOldKeptFiles(directory: Directory): readonly string[] {
+  const names = directory.list();
+  const torn = names.flatMap((name) => {
+    const parsed = parseTornName(name);
+    return parsed === undefined ? [] : [{ name, ...parsed }];
+  });
+  const bad = names.flatMap((name) => {
+    const version = parseBadSnapshotName(name);
+    return version === undefined ? [] : [{ name, version }];
+  });
+  torn.sort((a, b) => b.sequence - a.sequence || b.offset - a.offset);
+  bad.sort((a, b) => b.version - a.version);
+  const old = [...torn.slice(KEPT_FILES_MAX), ...bad.slice(KEPT_FILES_MAX)].map(({ name }) => name);
+  for (const name of old) directory.unlink(name);
+  return old;
 }
 
 /** Deletes files that earlier attempts left unfinished. */

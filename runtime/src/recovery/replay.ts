@@ -1,16 +1,16 @@
 /** Brings a target to the state that a directory holds: the newest sound snapshot, then the log. */
 
-import type { Directory } from '../directory/index.js';
+import { type Directory, FILE_HEADER_BYTES } from '../directory/index.js';
 import { assert } from '../errors.js';
 import { ReplayError } from '../operation/index.js';
 import { compareSchemas, type SchemaDescriptor } from '../schema/index.js';
 import type { ReplayTarget } from '../snapshot/index.js';
 import type { OnFault } from './fault.js';
 import type { LogRun } from './log-run.js';
+import type { Overview } from './overview.js';
 import type { SegmentSummary } from './read-segment.js';
 import { neededSegments, type SegmentFile } from './segments.js';
 import { type BadSnapshot, type SnapshotFile, tryLoad } from './snapshots.js';
-import type { Survey } from './survey.js';
 
 /**
  * Called with the stored schema before anything is replayed, and again when a snapshot turned out to be unsound: what went to the
@@ -32,14 +32,14 @@ export interface Replayed {
 
 export function replay(
   directory: Directory,
-  survey: Survey,
+  overview: Overview,
   log: LogRun,
   prepare: PrepareReplay,
   onFault: OnFault,
 ): Replayed {
   const schema = log.readSchema(onFault)?.schema;
   assert(schema !== undefined, 'without a schema, there is a fault');
-  const loaded = loadNewest(directory, survey, schema, prepare, onFault);
+  const loaded = loadNewest(directory, overview, schema, prepare, onFault);
   const { target, snapshot, badSnapshots, needed } = loaded;
   const { windowStart, windowEnd } = snapshot?.header ?? { windowStart: 0, windowEnd: 0 };
   let transactions = 0;
@@ -84,7 +84,7 @@ interface Loaded {
 /** Loads the newest sound snapshot, or none (P1, P3), and finds the segments that are needed with it (D7, D8). */
 function loadNewest(
   directory: Directory,
-  { snapshots, run, segments }: Survey,
+  { snapshots, run, segments }: Overview,
   schema: SchemaDescriptor,
   prepare: PrepareReplay,
   onFault: OnFault,
@@ -126,7 +126,7 @@ function checkSchema(
   onFault({
     case: 'F4',
     file,
-    offset: 512,
+    offset: FILE_HEADER_BYTES,
     reason: `the schema is not that of later segments: ${difference}`,
     firstVersion,
   });

@@ -2,6 +2,7 @@
 
 import { type Entity, GENERATION_LIMIT, INDEX_LIMIT } from '../entity/index.js';
 import { assert } from '../errors.js';
+import { copyBytes, NO_BYTES, type Views, viewsOver } from '../memory/index.js';
 import {
   aligned,
   DELETE,
@@ -32,9 +33,9 @@ import { RegistryReplay } from './registry-replay.js';
 export class StoreReplay implements ReplayTarget {
   readonly #store: Store;
   readonly #registry: RegistryReplay;
-  /** The bytes that operations come from, which are the same for many transactions, and the same as words. */
-  #bytes: Uint8Array = new Uint8Array(0);
-  #words: Uint32Array = new Uint32Array(0);
+  /** The bytes that operations come from, which are the same for many transactions, and views over them. */
+  #bytes: Uint8Array = NO_BYTES.u8;
+  #source: Views = NO_BYTES;
   readonly #texts: TextFinder;
   /** By table id. */
   readonly #rules: (RecordRules | undefined)[] = [];
@@ -78,11 +79,12 @@ export class StoreReplay implements ReplayTarget {
       this.#registry.countRows(entities);
       return;
     }
+    const source = viewsOver(records.buffer, records.byteOffset, records.length, 'u32');
     for (let i = 0; i < count; i++) {
       const index = entities[i * 2] as number;
       if (exact && rowOf(table.working, index) >= 0) throw misfit(table, idAt(entities, i), true);
       const row = this.#put(table, index, entities[i * 2 + 1] as number);
-      copyRecord(records, i * stride, table.working.records.u8, row * stride, stride);
+      copyRecord(source, i * stride, table.working.records, row * stride, stride);
     }
   }
 
@@ -106,9 +108,10 @@ export class StoreReplay implements ReplayTarget {
   }
 
   #applyAll(start: number, count: number, version: number, exact: boolean): void {
+    const words = this.#source.u32;
     let at = start;
     for (let i = 0; i < count; i++) {
-      const body = this.#words[(at >>> 2) + 3] as number;
+      const body = words[(at >>> 2) + 3] as number;
       this.#apply(at, body, version, exact);
       at += OPERATION_HEADER_BYTES + aligned(body);
     }
@@ -116,13 +119,12 @@ export class StoreReplay implements ReplayTarget {
 
   #look(bytes: Uint8Array): void {
     this.#bytes = bytes;
-    this.#words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
+    this.#source = viewsOver(bytes.buffer, bytes.byteOffset, bytes.length, 'u32');
   }
 
   /** Hot in recovery: millions of operations, so they are read as words. */
   #apply(at: number, body: number, version: number, exact: boolean): void {
-    const words = this.#words;
-    const bytes = this.#bytes;
+    const { u8: bytes, u32: words } = this.#source;
     const word = at >>> 2;
     const kindAndTable = words[word] as number;
     const kind = kindAndTable & 0xff;
@@ -148,12 +150,12 @@ export class StoreReplay implements ReplayTarget {
       rules.requireRange(first, length, id);
       if (!isThere) return;
       table.markRecord(row);
-      const { u8 } = table.working.records;
-      copyRecord(bytes, start + UPDATE_OFFSET_BYTES, u8, row * stride + first, length);
+      const { records } = table.working;
+      copyRecord(this.#source, start + UPDATE_OFFSET_BYTES, records, row * stride + first, length);
       if (!rules.hasTexts) return;
-      const bad = rules.findBadText(u8, row * stride, first, length);
+      const bad = rules.findBadText(records.u8, row * stride, first, length);
       if (bad === undefined) return;
-      if (exact) throw rules.badText(u8, row * stride, bad, id);
+      if (exact) throw rules.badText(records.u8, row * stride, bad, id);
       this.#doubtful.set(table.id * INDEX_LIMIT + index, version);
     } else if (kind === INSERT || kind === REPLACE) {
       const rules = this.#rulesOf(table);
@@ -162,7 +164,7 @@ export class StoreReplay implements ReplayTarget {
       if (exact) this.#registry.requireAlive(table, index, id);
       else this.#registry.reach(index);
       const target = this.#put(table, index, generation) * stride;
-      copyRecord(bytes, start, table.working.records.u8, target, stride);
+      copyRecord(this.#source, start, table.working.records, target, stride);
     } else if (kind === DELETE) {
       if (!isThere) return;
       table.remove(index);
@@ -183,9 +185,7 @@ export class StoreReplay implements ReplayTarget {
       this.#registry.countRow(index, 1);
       return working.count - 1;
     }
-    table.markRecord(row);
-    table.regions.dense.mark(row * 8);
-    working.dense[row] = id;
+    table.replaceEntity(row, id);
     return row;
   }
 
@@ -237,9 +237,8 @@ function surveyEntities(table: Table, entities: Uint32Array): { readonly highest
   return { highest, isNew };
 }
 
-/** Copies record bytes. Hot in recovery: for short ones, a loop beats the two views that a bulk copy needs. */
-function copyRecord(from: Uint8Array, source: number, to: Uint8Array, target: number, length: number): void {
+/** Copies bytes of a record. Hot in recovery. */
+function copyRecord(from: Views, source: number, to: Views, target: number, length: number): void {
   assert(target + length <= to.length && source + length <= from.length, 'records lie within their bytes');
-  if (length > 96) to.set(from.subarray(source, source + length), target);
-  else for (let i = 0; i < length; i++) to[target + i] = from[source + i] as number;
+  copyBytes(from, source, to, target, length);
 }

@@ -1,6 +1,7 @@
 /** Blocks as bytes: header, payload, padding, one after the other. */
 
 import { checksum, checksumOf } from '../directory/index.js';
+import { aligned } from '../operation/index.js';
 import {
   BLOCK_COUNT,
   BLOCK_FIRST,
@@ -12,7 +13,6 @@ import {
   BLOCK_SALT,
   BLOCK_TABLE_ID,
   BLOCK_TYPE,
-  padded,
   type SnapshotBlock,
 } from './format.js';
 
@@ -34,13 +34,13 @@ export class BlockEncoder {
 
   /** False when what there is should be taken before a block with such a payload is added. */
   hasRoom(payloadLength: number): boolean {
-    return this.#length === 0 || this.#length + BLOCK_HEADER_BYTES + padded(payloadLength) <= this.#bytes.length;
+    return this.#length === 0 || this.#length + BLOCK_HEADER_BYTES + aligned(payloadLength) <= this.#bytes.length;
   }
 
   add(block: SnapshotBlock, payload: Uint8Array): void {
     const start = this.#length;
     const from = start + BLOCK_HEADER_BYTES;
-    const end = from + padded(payload.length);
+    const end = from + aligned(payload.length);
     // Only to a block that comes first.
     if (end > this.#bytes.length) this.#bytes = new Uint8Array(end);
     const bytes = this.#bytes;

@@ -3,6 +3,7 @@
 import { checksum, checksumOf, FILE_HEADER_BYTES } from '../directory/index.js';
 import type { OpenFile } from '../fs/index.js';
 import { SegmentWindow } from '../log/index.js';
+import { aligned } from '../operation/index.js';
 import { SCHEMA_BYTES_MAX } from '../schema/index.js';
 import {
   BLOCK_CONTENTS,
@@ -20,7 +21,6 @@ import {
   BLOCK_TABLE_ID,
   BLOCK_TYPE,
   CONTENTS_BYTES_MAX,
-  padded,
   type SnapshotBlock,
 } from './format.js';
 
@@ -101,12 +101,12 @@ export class BlockReader {
   #readPayload(left: number, payloadChecksum: number): void {
     const { type, length } = this.block;
     if (length > payloadMax(type)) throw this.unsound(`has ${length} bytes, more than a block may have`);
-    const size = BLOCK_HEADER_BYTES + padded(length);
+    const size = BLOCK_HEADER_BYTES + aligned(length);
     if (size > left) throw this.unsound(`has ${size} bytes, and the file only ${left} more`);
     this.#payloadAt = this.#window.locate(this.#offset, size) + BLOCK_HEADER_BYTES;
     this.#end = this.#offset + size;
-    if (checksum(this.bytes(0, padded(length))) !== payloadChecksum) throw this.unsound('has a wrong checksum');
-    if (this.bytes(length, padded(length) - length).some((byte) => byte !== 0))
+    if (checksum(this.bytes(0, aligned(length))) !== payloadChecksum) throw this.unsound('has a wrong checksum');
+    if (this.bytes(length, aligned(length) - length).some((byte) => byte !== 0))
       throw this.unsound('is not padded with zeros');
   }
 

@@ -1,11 +1,11 @@
 /** Entities as words of a snapshot, and whether such words can be true; docs/format.md, "Snapshots". */
 
-import { GENERATION_LIMIT, INDEX_LIMIT } from '../entity/index.js';
+import { GENERATION_LIMIT, INDEX_LIMIT, idAt } from '../entity/index.js';
 import { WORD_ALIVE, WORD_GENERATION, WORD_RETIRED } from './format.js';
 
 /** Fills `words` with those of the registry's slots (entity/entities.ts) from index `first` on. */
 export function writeRegistry(ids: Float64Array, first: number, words: Uint32Array): void {
-  for (let at = 0; at < words.length; at++) words[at] = wordOf(ids[(first + at) * 2] as number);
+  for (let at = 0; at < words.length; at++) words[at] = wordOf(ids[idAt(first + at)] as number);
   // Index 0 is no entity. Its slot looks retired; in a snapshot it was never used.
   if (first === 0) words[0] = 0;
 }

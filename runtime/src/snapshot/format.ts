@@ -1,5 +1,6 @@
 /** The bytes of snapshots; docs/format.md, "Snapshots". */
 
+import { GENERATION_LIMIT } from '../entity/index.js';
 import { TABLES_MAX } from '../schema/index.js';
 
 export const BLOCK_HEADER_BYTES = 32;
@@ -33,7 +34,7 @@ export const HEADER_BLOCKS = 88;
 
 /** A word of the registry: the generation in the lowest bits, then what the index is. */
 export const WORD_BYTES = 4;
-export const WORD_GENERATION: number = 2 ** 20 - 1;
+export const WORD_GENERATION: number = GENERATION_LIMIT - 1;
 export const WORD_ALIVE: number = 2 ** 30;
 export const WORD_RETIRED: number = 2 ** 31;
 
@@ -65,9 +66,4 @@ export interface SnapshotBlock {
   readonly count: number;
   /** Bytes of the payload. */
   readonly length: number;
-}
-
-/** Bytes of a payload and its padding. */
-export function padded(payloadLength: number): number {
-  return Math.ceil(payloadLength / 8) * 8;
 }

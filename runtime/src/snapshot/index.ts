@@ -1,6 +1,6 @@
 /** Snapshots: read from the store while commits go on, written to files, read back. */
 
-export type { SnapshotBlock } from './format.js';
+export { type SnapshotBlock, WORD_ALIVE, WORD_GENERATION, WORD_RETIRED } from './format.js';
 export type { ReplayTarget } from './replay-target.js';
 export { removeUnneeded } from './retention.js';
 export { SNAPSHOT_SLICE_BYTES, SnapshotScan } from './scan.js';

@@ -4,7 +4,7 @@ export type { IterationOrder, Iterations, OpenRows } from './iterations.js';
 export { type SharedStoreReaders, Store } from './store.js';
 export { StoreReader } from './store-reader.js';
 export { StoreSide } from './store-side.js';
-export type { Table } from './table.js';
+export { DENSE_BYTES, SPARSE_BYTES, type Table } from './table.js';
 export { TableReader } from './table-reader.js';
 export { rowOf, type TableSide, tableSide } from './table-side.js';
 export type { Visit } from './visit.js';

@@ -10,8 +10,8 @@ import { refreshSide, type TableSide, tableSide } from './table-side.js';
 
 /** Limit of one region, in bytes: what Node 20 can reserve. */
 const MAX_REGION_BYTES = 2 ** 32;
-const DENSE_BYTES = 8;
-const SPARSE_BYTES = 4;
+export const DENSE_BYTES = 8;
+export const SPARSE_BYTES = 4;
 
 export interface TableRegions {
   readonly records: Region;
@@ -150,6 +150,13 @@ export class Table extends TableReader {
     working.count = first + count;
     working.version = ++this.#lastVersion;
     return -1;
+  }
+
+  /** Gives a row to another generation of its entity index, and announces the change to its record. */
+  replaceEntity(row: number, entity: Entity): void {
+    this.markRecord(row);
+    this.#dense.mark(row * DENSE_BYTES);
+    this.working.dense[row] = entity;
   }
 
   /** Removes the row of an entity that has one. */

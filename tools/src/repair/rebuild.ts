@@ -44,9 +44,9 @@ export function rebuild(fs: FileSystem, directory: string, schema: SchemaDescrip
   });
   const window = new SegmentWindow();
   for (const step of steps) {
-    eachTransaction(fs, directory, window, step, (operations, count, at) => {
+    eachTransaction(fs, directory, window, step, (bytes, start, count, at) => {
       if (at <= from || at > version) return;
-      attempt(at, () => replay.transaction(operations, 0, count, at, at > (snapshot?.windowEnd ?? 0)));
+      attempt(at, () => replay.transaction(bytes, start, count, at, at > (snapshot?.windowEnd ?? 0)));
     });
   }
   attempt(undefined, () => replay.finish());
@@ -62,7 +62,8 @@ function load(directory: Directory, name: string, schema: SchemaDescriptor, repl
   if (!result.ok) throw changedSince(directory.pathOf(name));
 }
 
-type OnTransaction = (operations: Uint8Array, count: number, version: number) => void;
+/** `count` operations begin at `start` in `bytes`. */
+type OnTransaction = (bytes: Uint8Array, start: number, count: number, version: number) => void;
 
 function eachTransaction(
   fs: FileSystem,
@@ -83,7 +84,7 @@ function eachTransaction(
       const start = window.locate(at, frameBytes(frame.payloadLength)) + FRAME_HEADER_BYTES;
       transaction.begin(window.bytes, start, start + frame.payloadLength);
       for (let version = frame.firstVersion; transaction.next(); version++) {
-        onTransaction(window.bytes.subarray(transaction.start, transaction.end), transaction.operations, version);
+        onTransaction(window.bytes, transaction.start, transaction.operations, version);
       }
     }
     // The checksum of the last header covers all headers before it, so these are the frames that the first reading

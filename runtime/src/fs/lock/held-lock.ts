@@ -3,8 +3,8 @@
 import { clearRepeatingTimer, setRepeatingTimer } from '../../clock.js';
 import type { DirectoryLock } from '../file-system.js';
 import { encodeLockRecord, type LockRecord } from './lock-record.js';
+import { REFRESH_MS } from './lock-state.js';
 import { type LockSite, OpenLock, siteOf } from './open-lock.js';
-import { REFRESH_MS } from './verdict.js';
 
 export class HeldLock implements DirectoryLock {
   onLost?: () => void;

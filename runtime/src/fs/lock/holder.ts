@@ -3,7 +3,7 @@
 import { wallClockMs } from '../../clock.js';
 import { identityOfThisThread } from './identity.js';
 import { lockNumbers, lockPath, readLock } from './lock-files.js';
-import { verdictOn } from './verdict.js';
+import { lockState } from './lock-state.js';
 
 export interface LockHolder {
   /** Null when the lock does not say, for example because it is just being written. */
@@ -22,8 +22,8 @@ export function lockHolder(directory: string): LockHolder | undefined {
   if (found === undefined) return undefined;
   const { record, touchedMs } = found;
   // By this machine's clock: asking the one that dates the files would take a file of our own.
-  const verdict = verdictOn(record, wallClockMs() - touchedMs, identityOfThisThread());
-  if (verdict === 'free') return undefined;
+  const state = lockState(record, wallClockMs() - touchedMs, identityOfThisThread());
+  if (state === 'free') return undefined;
   const { pid = null, host = null, since = null } = record ?? {};
-  return { pid, host, since, isCertain: verdict === 'held' || verdict === 'dying' };
+  return { pid, host, since, isCertain: state === 'held' || state === 'dying' };
 }

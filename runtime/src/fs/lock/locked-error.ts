@@ -2,18 +2,18 @@
 
 import { EcsDbError } from '../../errors.js';
 import type { LockRecord } from './lock-record.js';
-import type { Verdict } from './verdict.js';
+import type { LockState } from './lock-state.js';
 
 export function lockedError(
   directory: string,
   lockFile: string,
   record: LockRecord | undefined,
-  verdict: Exclude<Verdict, 'free'>,
+  state: Exclude<LockState, 'free'>,
 ): EcsDbError {
   if (record === undefined) {
     return new EcsDbError(
       'LOCKED',
-      `'${directory}' is locked by '${lockFile}', which does not say by whom; perhaps it is being written. ${waitFor(verdict)}`,
+      `'${directory}' is locked by '${lockFile}', which does not say by whom; perhaps it is being written. ${waitFor(state)}`,
       { path: directory },
     );
   }
@@ -24,10 +24,10 @@ export function lockedError(
   });
 
   function sentence(): string {
-    if (typeof verdict === 'object' && verdict.isOwnProcess) {
+    if (typeof state === 'object' && state.isOwnProcess) {
       return `'${directory}' is open in this very process (${pid}) since ${since}, in a thread that may have ended.`;
     }
-    if (typeof verdict === 'object') {
+    if (typeof state === 'object') {
       return `'${directory}' is open in process ${pid} of host '${host}', in a container or on a machine of its own, since ${since}.`;
     }
     if (pid === process.pid) return `'${directory}' is open in this very process (${pid}) since ${since}.`;
@@ -35,9 +35,9 @@ export function lockedError(
   }
 
   function advice(): string {
-    if (typeof verdict === 'object') {
-      const holder = verdict.isOwnProcess ? 'thread has ended' : 'process was killed';
-      return ` Close it there; if that ${holder}: ${waitFor(verdict)}`;
+    if (typeof state === 'object') {
+      const holder = state.isOwnProcess ? 'thread has ended' : 'process was killed';
+      return ` Close it there; if that ${holder}: ${waitFor(state)}`;
     }
     const close =
       pid === process.pid
@@ -53,7 +53,7 @@ export function overrunError(directory: string): EcsDbError {
   });
 }
 
-function waitFor(verdict: Exclude<Verdict, 'free'>): string {
-  const seconds = typeof verdict === 'object' ? Math.max(1, Math.ceil(verdict.freeInMs / 1000)) : 1;
+function waitFor(state: Exclude<LockState, 'free'>): string {
+  const seconds = typeof state === 'object' ? Math.max(1, Math.ceil(state.freeInMs / 1000)) : 1;
   return `try again in ${seconds} s.`;
 }

@@ -15,7 +15,7 @@ import {
 } from './segments.js';
 import { readSnapshotHeaders, type Snapshots } from './snapshots.js';
 
-export interface Survey {
+export interface Overview {
   readonly listing: Listing;
   /** Undefined where a new database is to be made, and where the manifest is faulty. */
   readonly manifest: Manifest | undefined;
@@ -31,7 +31,7 @@ export interface Survey {
   readonly epoch: number;
 }
 
-export function surveyDirectory(directory: Directory, onFault: OnFault): Survey {
+export function readOverview(directory: Directory, onFault: OnFault): Overview {
   const listing = listDirectory(directory, onFault);
   const manifest = listing.hasManifest ? readManifest(directory, onFault) : undefined;
   if (isNew(listing, onFault) || isUnused(listing, manifest)) return { ...NOTHING, listing, isNew: true };
@@ -55,7 +55,7 @@ export function surveyDirectory(directory: Directory, onFault: OnFault): Survey 
   };
 }
 
-const NOTHING: Omit<Survey, 'listing' | 'isNew'> = {
+const NOTHING: Omit<Overview, 'listing' | 'isNew'> = {
   manifest: undefined,
   segments: [],
   run: [],

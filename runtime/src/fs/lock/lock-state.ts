@@ -15,7 +15,7 @@ const STALE_MS = 10_000;
  * `free`; `held` by a living thread; `dying`: process or thread is ending, but may still be within its last write; or the system does not
  * tell, and the lock becomes free in `freeInMs` unless its holder touches it.
  */
-export type Verdict = 'free' | 'held' | 'dying' | ByAge;
+export type LockState = 'free' | 'held' | 'dying' | ByAge;
 
 interface ByAge {
   readonly freeInMs: number;
@@ -24,7 +24,7 @@ interface ByAge {
 }
 
 /** `record` is undefined when unreadable; `ageMs` says how long ago the file was touched, by the clock that dates its files. */
-export function verdictOn(record: LockRecord | undefined, ageMs: number, self: Identity): Verdict {
+export function lockState(record: LockRecord | undefined, ageMs: number, self: Identity): LockState {
   if (record === undefined) return byAge(ageMs);
   if (record.released) return 'free';
   if (record.host !== self.host || record.machine !== self.machine) return byAge(ageMs);
@@ -41,7 +41,7 @@ function byAge(ageMs: number, isOwnProcess = false): 'free' | ByAge {
   return Math.abs(ageMs) > STALE_MS ? 'free' : { freeInMs: STALE_MS - ageMs, isOwnProcess };
 }
 
-function byProcess(record: LockRecord, ageMs: number, self: Identity): Verdict {
+function byProcess(record: LockRecord, ageMs: number, self: Identity): LockState {
   if (!processExists(record.pid)) return 'free';
   const status = processStatus(record.pid);
   if (status === undefined || record.startTime === null) {
@@ -56,7 +56,7 @@ function byProcess(record: LockRecord, ageMs: number, self: Identity): Verdict {
 }
 
 /** The process lives. What its thread has open ends with the thread. */
-function byThread({ pid, tid, threadStartTime }: LockRecord, ageMs: number, self: Identity): Verdict {
+function byThread({ pid, tid, threadStartTime }: LockRecord, ageMs: number, self: Identity): LockState {
   if (typeof tid === 'number') {
     const status = threadStatus(pid, tid);
     if (status === undefined || status.startTime !== threadStartTime) return 'free';
