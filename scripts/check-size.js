@@ -5,8 +5,8 @@ import { build } from 'esbuild';
 import { ROOT } from './run.js';
 
 /** For the database in memory, and for that with everything that generated code may use, whatever the schema. */
-const DATABASE_BUDGET_BYTES = 41 * 1024;
-const BUDGET_BYTES = 43 * 1024;
+const DATABASE_BUDGET_BYTES = 42 * 1024;
+const BUDGET_BYTES = 44 * 1024;
 
 const DATABASE = `export { Database } from '@ecsdb/runtime';`;
 const RUNTIME = `${DATABASE} export * from '@ecsdb/runtime/codegen-v1';`;

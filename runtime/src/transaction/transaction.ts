@@ -113,19 +113,7 @@ export class Transaction extends Reader {
       this.#append(table, component, entity, index, data, 'put');
       return;
     }
-    const { writer } = this.#store.cursorsOf(table, component);
-    table.saveRecord(row);
-    this.#state = READING_DATA;
-    try {
-      const value = requireObject(table, data, 'put');
-      writer.$move(row * table.stride);
-      writer.$assign(value);
-    } catch (error) {
-      table.restoreRecord(row);
-      throw error;
-    } finally {
-      this.#state = OPEN;
-    }
+    this.#overwrite(table, component, row, data, false);
   }
 
   /**
@@ -142,19 +130,7 @@ export class Transaction extends Reader {
       this.#visit(table, component, entity, row, change);
       return;
     }
-    const { writer } = this.#store.cursorsOf(table, component);
-    table.saveRecord(row);
-    this.#state = READING_DATA;
-    try {
-      const value = requireChange(table, change);
-      writer.$move(row * table.stride);
-      writer.$patch(value);
-    } catch (error) {
-      table.restoreRecord(row);
-      throw error;
-    } finally {
-      this.#state = OPEN;
-    }
+    this.#overwrite(table, component, row, change, true);
   }
 
   /**
@@ -194,6 +170,24 @@ export class Transaction extends Reader {
     // Code that ran while the data was read may have begun a loop over the table and left it open.
     if (table.visits !== 0) this.#store.disturb(table, entity);
     this.#store.append(table, entity, index);
+  }
+
+  /** Writes data over a row. If the data is refused half way, the row is as it was. */
+  #overwrite(table: Table, component: AnyComponent, row: number, data: unknown, isPatch: boolean): void {
+    const { writer } = this.#store.cursorsOf(table, component);
+    table.saveRecord(row);
+    this.#state = READING_DATA;
+    try {
+      const value = isPatch ? requireChange(table, data) : requireObject(table, data, 'put');
+      writer.$move(row * table.stride);
+      if (isPatch) writer.$patch(value);
+      else writer.$assign(value);
+    } catch (error) {
+      table.restoreRecord(row);
+      throw error;
+    } finally {
+      this.#state = OPEN;
+    }
   }
 
   #visit<C extends AnyComponent>(
