@@ -1,4 +1,7 @@
-/** The process in which mutants live, one after the other: runs a probe on the runtime of a folder, and says whether that was caught. */
+/**
+ * The process in which mutants run, one after the other: runs a probe on the runtime of a folder, and reports whether
+ * it failed.
+ */
 
 import { runScenario } from '../framework/run-scenario.js';
 import { loadRuntime } from '../framework/runtime.js';
@@ -6,7 +9,7 @@ import { PROBES } from './probes.js';
 import type { ChildOrder, ChildReport } from './protocol.js';
 
 process.on('message', async (order) => {
-  // A mutant that waits for what never comes shall end the process.
+  // A mutant that waits for what never happens then ends the process.
   process.channel?.unref();
   // The parent sends nothing else.
   const report = await judge(order as ChildOrder);

@@ -1,28 +1,21 @@
-/** What keeps a process that has lost its directory from harm. */
+/** What a process must not do after it lost the lock of its directory. */
 
-import { edit } from './edit.js';
-import type { Mutant } from './mutant.js';
+import { condition, type Mutant, omit } from './mutant.js';
 
 export const LOCK: readonly Mutant[] = [
   {
-    name: 'lock: not looked at before a group is acknowledged',
-    edits: [edit('durable/log-service.js', 'is reported here.\n        this.#lock.assertHeld();', 'is reported here.')],
+    name: 'lock: it is not checked before a group is acknowledged',
+    edits: [omit('lock-before-acknowledge')],
     caughtBy: 'takeover',
   },
   {
-    name: 'lock: what was written without it is reported as the log ends',
-    edits: [edit('durable/log-service.js', 'if (loss === undefined)', 'if (true)')],
+    name: 'lock: writes without it are reported when the log ends',
+    edits: [condition('lock-before-last-report', 'true')],
     caughtBy: 'takeover',
   },
   {
-    name: 'lock: not looked at before a rename',
-    edits: [
-      edit(
-        'fs/guarded-file-system.js',
-        'this.#lock.assertInPlace();\n        this.#fs.rename(from, to);',
-        'this.#fs.rename(from, to);',
-      ),
-    ],
+    name: 'lock: it is not checked before a rename',
+    edits: [omit('lock-before-rename')],
     caughtBy: 'takeover',
   },
 ];

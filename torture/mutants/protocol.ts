@@ -1,19 +1,19 @@
-/** What is said between the process that makes mutants and those in which they live. */
+/** Messages between the process that makes mutants and the processes that run them. */
 
 import type { ProbeName } from './probes.js';
 
 export interface ChildOrder {
-  /** Folder of the runtime, as `loadRuntime` wants it. */
+  /** The root of the runtime for `loadRuntime`. */
   readonly root: string;
   readonly probe: ProbeName;
-  /** The probe is run with each, until one catches the mutant. */
+  /** The probe runs with each, until one catches the mutant. */
   readonly seeds: readonly number[];
 }
 
 export type ChildReport =
   | {
       readonly isCaught: true;
-      /** What was being tried. */
+      /** What the probe tried. */
       readonly step: string;
       /** The promise that was broken. */
       readonly why: string;

@@ -1,26 +1,24 @@
 /**
- * The mutants: each place that durability rests on, left out. What stands in two places for safety's sake is left out in both, because
- * either of them alone keeps the promise.
+ * The mutants: each place that durability depends on, left out. If two places keep the same promise, both are left out,
+ * because each of them alone keeps it.
  */
 
-import { without } from './edit.js';
-import { LATCHES } from './latches.js';
+import { FAILURES } from './failures.js';
 import { LOCK } from './lock.js';
-import type { Mutant, RedundantMutant } from './mutant.js';
+import { type Mutant, omit, type RedundantMutant } from './mutant.js';
 import { RECOVERY } from './recovery.js';
-import { SYNCS } from './syncs.js';
+import { SYNC_POINTS } from './sync-points.js';
 import { WRITING } from './writing.js';
 
-/** What can be left out, because something else does as much. Found out, not assumed: the sweep tries them as well. */
+/** Places that can be left out, because another place does the same. The sweep tries them as well. */
 export const REDUNDANT: readonly RedundantMutant[] = [
   {
-    name: 'repair: the manifest is not written anew',
-    edits: [without('recovery/recover.js', 'nameNewestSegment(directory, manifest, segment.sequence);')],
+    name: 'repair: the manifest is not written again',
+    edits: [omit('name-newest-segment')],
     because:
-      'a segment that the manifest does not name holds no transaction, and the next opening takes its place instead of going on behind it',
+      'a segment that the manifest does not name contains no transaction, and the next opening replaces it ' +
+      'instead of continuing after it',
   },
 ];
 
-export const MUTANTS: readonly Mutant[] = [...SYNCS, ...WRITING, ...LATCHES, ...LOCK, ...RECOVERY].filter(
-  ({ edits }) => edits.length > 0,
-);
+export const MUTANTS: readonly Mutant[] = [...SYNC_POINTS, ...WRITING, ...FAILURES, ...LOCK, ...RECOVERY];

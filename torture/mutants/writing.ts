@@ -1,159 +1,104 @@
 /** What is written, and in which order. */
 
-import { edit, without } from './edit.js';
-import type { Mutant } from './mutant.js';
+import { condition, type Mutant, omit, replace } from './mutant.js';
 
 export const WRITING: readonly Mutant[] = [
   {
     name: 'strict: groups are not synced',
-    edits: [edit('durable/log-service.js', "(durability === 'strict' || isDue", '(isDue')],
+    edits: [condition('sync-when-due', 'writer.isDirty && (isDue || (requests & (SYNC | CLOSE)) !== 0)')],
     caughtBy: 'crash, strict',
   },
   {
-    name: 'strict: a commit is acknowledged when it is handed over',
-    edits: [
-      edit(
-        'durable/durable-log.js',
-        "if (durability === 'strict' || this.#isEnding)\n            return this.#control.durableVersion >= this.#submitted;",
-        "if (durability === 'strict' || this.#isEnding)\n            return true;",
-      ),
-    ],
+    name: 'strict: a commit is acknowledged before it is durable',
+    edits: [replace('acknowledge-durable', "if (durability === 'strict' || this.#isEnding) return true;")],
     caughtBy: 'acknowledged',
   },
   {
-    name: 'flush: it does not ask for a sync',
-    edits: [without('durable/durable-log.js', 'this.#control.request(SYNC);')],
+    name: 'flush: it does not request a sync',
+    edits: [omit('flush-requests-sync')],
     caughtBy: 'crash, interval',
   },
   {
-    name: 'interval: nothing is synced by itself',
-    edits: [
-      edit('durable/log-service.js', "const isDue = durability === 'interval' && ", 'const isDue = false && '),
-      edit('durable/log-service.js', "if (durability === 'interval' && this.#writer.isDirty)", 'if (false)'),
-    ],
+    name: 'interval: nothing is synced without a request',
+    edits: [replace('interval-is-due', 'const isDue = false;'), omit('interval-wakes')],
     caughtBy: 'crash, interval',
   },
   {
-    name: 'short writes: of a group, what the system leaves is forgotten',
-    edits: [edit('log/open-segment.js', 'while (done < bytes.length) {', 'while (false) {')],
+    name: 'short writes: of a group, the rest is not written',
+    edits: [condition('segment-short-write', 'false')],
     caughtBy: 'proofs',
   },
   {
-    name: 'short writes: of a file, what the system leaves is forgotten',
-    edits: [
-      edit(
-        'fs/write-fully.js',
-        'while (done < bytes.length) {',
-        'for (let once = 0; once < 1 && done < bytes.length; once++) {',
-      ),
-    ],
+    name: 'short writes: of a file, the rest is not written',
+    edits: [condition('file-short-write', 'done === 0 && bytes.length > 0')],
     caughtBy: 'proofs',
   },
   {
-    name: 'scrap: what found no room stays where it is',
-    edits: [edit('log/open-segment.js', 'return this.#scrapEnd > 0;', 'return false;')],
+    name: 'scrap: bytes of a write that failed stay in the file',
+    edits: [replace('has-scrap', 'return false;')],
     caughtBy: 'proofs',
   },
   {
     name: 'manifest: a new segment is not named before groups are written to it',
-    edits: [
-      edit('log/log-writer.js', 'this.#isSealed = false;\n        this.#maker.announce();', 'this.#isSealed = false;'),
-    ],
+    edits: [omit('rotate-announces')],
     caughtBy: 'crash, strict',
   },
   {
     name: 'manifest: the first segment is not named before groups are written to it',
-    edits: [
-      edit('log/log-writer.js', 'this.#isOpen = true;\n            this.#maker.announce();', 'this.#isOpen = true;'),
-      edit(
-        'log/log-writer.js',
-        'this.#clearScrap(segment);\n        this.#maker.announce();',
-        'this.#clearScrap(segment);',
-      ),
-    ],
+    edits: [omit('begin-announces'), omit('announce-again')],
     caughtBy: 'crash, strict',
   },
   {
-    name: 'manifest: one that a full device has kept back is never made up for',
-    edits: [
-      edit(
-        'log/log-writer.js',
-        'this.#clearScrap(segment);\n        this.#maker.announce();',
-        'this.#clearScrap(segment);',
-      ),
-    ],
+    name: 'manifest: one that a full device refused is not written later',
+    edits: [omit('announce-again')],
     caughtBy: 'manifests without room',
   },
   {
     name: 'manifest: a new database has none before its first segment',
-    edits: [edit('durable/open.js', 'writeManifest(directory, { identity, newestSegment: 0, createdMs });', '')],
+    edits: [omit('new-manifest')],
     caughtBy: 'crash, strict',
   },
   {
     name: 'frames: their durable version is ahead of the syncs',
+    edits: [replace('append-durable-version', 'segment.append(frames, this.consumed, end, this.#writtenVersion);')],
+    caughtBy: 'crash, none',
+  },
+  {
+    name: 'frames: each group of a batch claims that the group before it is durable',
     edits: [
-      edit(
-        'log/log-writer.js',
-        'segment.append(frames, this.consumed, end, this.#durableVersion);',
-        'segment.append(frames, this.consumed, end, this.#writtenVersion);',
+      replace(
+        'seal-frame',
+        `const view = new DataView(frames.buffer, frames.byteOffset + at);
+        checksum = sealFrame(frames, at, this.#salt, Number(view.getBigUint64(16, true)) - 1, checksum);`,
       ),
     ],
     caughtBy: 'crash, none',
   },
   {
-    name: 'frames: groups of a batch are said to be durable one after the other',
-    edits: [
-      edit(
-        'log/open-segment.js',
-        'checksum = sealFrame(frames, at, this.#salt, durableVersion, checksum);',
-        'checksum = sealFrame(frames, at, this.#salt, Number(new DataView(frames.buffer, frames.byteOffset + at).getBigUint64(16, true)) - 1, checksum);',
-      ),
-    ],
-    caughtBy: 'crash, none',
-  },
-  {
-    name: 'snapshots: the log that a second-newest one needs is deleted',
-    edits: [
-      edit(
-        'snapshot/retention.js',
-        'Math.min(newest.header.windowStart, second.header.windowStart)',
-        'newest.header.windowStart',
-      ),
-    ],
+    name: 'snapshots: the log that the second-newest one needs is deleted',
+    edits: [replace('retention-window', 'const windowStart = newest.header.windowStart;')],
     caughtBy: 'missing',
   },
   {
     name: 'snapshots: only one is kept',
     edits: [
-      edit('snapshot/retention.js', 'const [newest, second, ...older]', 'const [newest, ...older]'),
-      edit(
-        'snapshot/retention.js',
-        'if (newest === undefined || second === undefined)',
-        'const second = newest;\n    if (newest === undefined)',
-      ),
+      replace('retention-two', 'const [newest, ...older] = soundSnapshots(directory, names);\nconst second = newest;'),
     ],
     caughtBy: 'missing',
   },
   {
-    name: 'snapshots: the segment that holds the window start is deleted',
-    edits: [edit('snapshot/retention.js', 'segments.slice(0, needed)', 'segments.slice(0, needed + 1)')],
+    name: 'snapshots: the segment that contains the window start is deleted',
+    edits: [replace('retention-segments', 'return needed < 0 ? [] : segments.slice(0, needed + 1);')],
     caughtBy: 'missing',
   },
   {
     name: 'snapshots: the window ends where it begins',
-    edits: [edit('durable/checkpointer.js', 'const windowEnd = version();', 'const windowEnd = windowStart;')],
+    edits: [replace('snapshot-window', 'const windowEnd = windowStart;')],
     caughtBy: 'crash, strict',
   },
   {
-    name: 'snapshots: a header that is there before the rest',
-    edits: [
-      edit(
-        'snapshot/snapshot-writer.js',
-        '        file.sync(); // sync-snapshot\n        this.#close();',
-        '        this.#close();',
-      ),
-      edit('snapshot/snapshot-writer.js', '        if (this.#unsynced < SYNC_BYTES)\n            return;\n', ''),
-    ],
+    name: 'snapshots: the header is on the device before the rest',
+    edits: [omit('sync-snapshot'), omit('snapshot-sync-rate')],
     caughtBy: 'crash, snapshots',
   },
 ];

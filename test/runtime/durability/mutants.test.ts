@@ -1,24 +1,35 @@
 /**
- * The table of mutants is about the runtime as it is: what each of them leaves out still stands where the table says. That each one is caught
- * is checked by `npm run check:mutants`.
+ * The mutants fit the runtime: each finds its markers in the sources, and each marker has a mutant. `npm run
+ * check:mutants` checks that scenarios catch them.
  */
 
-import { afterAll, beforeAll, test } from '@jest/globals';
-import { RUNTIME_FOLDER } from '../../../torture/framework/compiled.js';
-import { MutantMaker } from '../../../torture/mutants/maker.js';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+import { MarkedSources } from '../../../torture/mutants/marked-sources.js';
+import { compile } from '../../../torture/mutants/mutant-maker.js';
 import { MUTANTS, REDUNDANT } from '../../../torture/mutants/table.js';
 
-let maker: MutantMaker;
-beforeAll(() => {
-  maker = new MutantMaker(RUNTIME_FOLDER);
-});
-afterAll(() => maker.remove());
+const sources = new MarkedSources(fileURLToPath(new URL('../../../runtime/src', import.meta.url)));
 
 test.each(MUTANTS)('$name', ({ edits }) => {
-  maker.make(edits);
+  expectToFit(edits);
 });
 
-// Whoever moves such a line should look at the reason again.
+// If its place changes, read the reason again.
 test.each(REDUNDANT)('$name: $because', ({ edits }) => {
-  maker.make(edits);
+  expectToFit(edits);
 });
+
+test('each comment "// mutant: ..." belongs to a mutant', () => {
+  const used = new Set([...MUTANTS, ...REDUNDANT].flatMap(({ edits }) => edits.map(({ marker }) => marker)));
+  expect(sources.mutantMarkers.filter((marker) => !used.has(marker))).toEqual([]);
+});
+
+test('the names of mutants are unique', () => {
+  const names = MUTANTS.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+function expectToFit(edits: (typeof MUTANTS)[number]['edits']): void {
+  for (const text of sources.apply(edits).values()) expect(compile(text)).not.toBe('');
+}

@@ -1,24 +1,24 @@
-/** Where mutants are made and tried, one after the other, in a process of their own. */
+/** A process in which mutants run, one after the other. */
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { compiledScript, RUNTIME_FOLDER } from '../framework/compiled.js';
-import { MutantMaker } from './maker.js';
 import type { Edit } from './mutant.js';
+import { MutantMaker } from './mutant-maker.js';
 import type { ProbeName } from './probes.js';
 import type { ChildOrder, ChildReport } from './protocol.js';
 
-/** Longer than any probe takes, in milliseconds. A mutant that hangs is ended then. */
-const TIME_MS_MAX = 300_000;
-
 const SCRIPT = compiledScript('mutants/child.js');
 
-export class Nursery {
+/** Longer than any probe takes. A mutant that runs longer is ended. */
+const TIME_MS_MAX = 300_000;
+
+export class MutantProcess {
   readonly #maker: MutantMaker = new MutantMaker(RUNTIME_FOLDER);
   #child: ChildProcess | undefined;
 
-  /** Runs a probe on a mutant. Rejects when it cannot be made, or when its process ends with an error. */
-  async try(edits: readonly Edit[], probe: ProbeName, seeds: readonly number[]): Promise<ChildReport> {
-    return await this.#ask({ root: this.#maker.make(edits), probe, seeds });
+  /** Runs a probe on a mutant. Rejects if the mutant cannot be made, or if its process ends with an error. */
+  async run(edits: readonly Edit[], probe: ProbeName, seeds: readonly number[]): Promise<ChildReport> {
+    return await this.#send({ root: this.#maker.make(edits), probe, seeds });
   }
 
   close(): void {
@@ -27,7 +27,7 @@ export class Nursery {
     this.#maker.remove();
   }
 
-  #ask(order: ChildOrder): Promise<ChildReport> {
+  #send(order: ChildOrder): Promise<ChildReport> {
     this.#child ??= fork(SCRIPT, { execArgv: [] });
     const child = this.#child;
     return new Promise((resolve, reject) => {
@@ -42,8 +42,9 @@ export class Nursery {
       child.once('exit', (code, signal) => {
         clearTimeout(timer);
         this.#child = undefined;
-        if (code === 0) resolve({ isCaught: true, step: '', why: 'it waits for what never comes' });
-        else if (signal === 'SIGTERM') resolve({ isCaught: true, step: '', why: 'it never ends' });
+        // Nothing keeps the process alive while it waits for a promise that never resolves.
+        if (code === 0) resolve({ isCaught: true, step: '', why: 'it waits for what never happens' });
+        else if (signal === 'SIGTERM') resolve({ isCaught: true, step: '', why: 'it does not end' });
         else reject(new Error(`the process of a mutant ended with ${code ?? signal}`));
       });
       child.send(order);
@@ -51,18 +52,18 @@ export class Nursery {
   }
 }
 
-/** Calls `run` for each item, for two at a time, in two nurseries. */
+/** Calls `run` for each item, for two at a time, in two processes. */
 export async function twoAtATime<Item>(
   items: readonly Item[],
-  run: (item: Item, nursery: Nursery) => Promise<void>,
+  run: (item: Item, mutants: MutantProcess) => Promise<void>,
 ): Promise<void> {
-  const waiting = items.values();
+  const remaining = items.values();
   const work = async (): Promise<void> => {
-    const nursery = new Nursery();
+    const mutants = new MutantProcess();
     try {
-      for (const item of waiting) await run(item, nursery);
+      for (const item of remaining) await run(item, mutants);
     } finally {
-      nursery.close();
+      mutants.close();
     }
   };
   await Promise.all([work(), work()]);
