@@ -1,6 +1,6 @@
 /**
- * The command: runs scenarios, prints what each has tried, and ends with status 1 at the first broken promise, with what is needed to see
- * it again.
+ * The command: runs scenarios and prints what each has tried. Ends with status 1 at the first broken promise, and prints how to
+ * repeat it.
  *
  *   npm run torture -- --seed 1 --only crash,faults --seconds 60
  */
@@ -11,7 +11,7 @@ import { loadRuntime } from './framework/runtime.js';
 import type { Scenario } from './framework/scenario.js';
 import { SCENARIOS } from './scenarios/index.js';
 
-/** How long a scenario may take that does not say so itself. */
+/** The default time of a scenario, in seconds. */
 const SECONDS = 60;
 
 const values = given();
@@ -35,15 +35,19 @@ for (const scenario of chosen(values.only)) {
   }
 }
 
-function given(): { readonly seed: string; readonly only?: string | undefined; readonly seconds?: string | undefined } {
+function parseOptions(): {
+  readonly seed: string;
+  readonly only?: string | undefined;
+  readonly seconds?: string | undefined;
+} {
   try {
     return parseArgs({
       options: {
-        /** What the random choices depend on. */
+        /** Decides the random choices. */
         seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
-        /** Names of scenarios, with commas between them; all of them otherwise. */
+        /** Names of scenarios, separated by commas. The default is all. */
         only: { type: 'string' },
-        /** How long each scenario may take. */
+        /** The time of each scenario. */
         seconds: { type: 'string' },
       },
     }).values;
@@ -54,7 +58,7 @@ function given(): { readonly seed: string; readonly only?: string | undefined; r
   }
 }
 
-function chosen(only: string | undefined): readonly Scenario[] {
+function selectScenarios(only: string | undefined): readonly Scenario[] {
   if (only === undefined) return SCENARIOS;
   return only.split(',').map((name) => {
     const scenario = SCENARIOS.find((one) => one.name === name);
@@ -82,5 +86,5 @@ function printCounts({ counts }: Outcome, durationMs: number): void {
 function printFailure({ name }: Scenario, { step }: Outcome, error: unknown, seconds: number): void {
   console.error(`\nBroken promise in ${name}, at ${step}:`);
   console.error(error);
-  console.error(`\nTo see it again: npm run torture -- --seed ${seed} --only ${name} --seconds ${seconds}`);
+  console.error(`\nTo repeat it: npm run torture -- --seed ${seed} --only ${name} --seconds ${seconds}`);
 }

@@ -1,4 +1,4 @@
-/** Opens a damaged directory and says what came of it: a state that is held against the history, or a refusal that changes nothing. */
+/** Opens a damaged directory and reports the outcome: a state of the history, or a refusal that changes nothing. */
 
 import type { EcsDbError, RecoveryReport, Schema } from '@ecsdb/runtime';
 import type { SimulatedFileSystem } from '@ecsdb/runtime/testing';
@@ -22,14 +22,14 @@ export class Opener {
   /** By version. */
   readonly #texts = new Map<number, string>();
 
-  /** The clock must be in place while openings go on. */
+  /** The clock must be installed during openings. */
   constructor(runtime: Runtime, clock: VirtualClock) {
     this.#runtime = runtime;
     this.#clock = clock;
     this.#schema = ledgerSchema(runtime);
   }
 
-  /** Opens `fs` itself. What it holds must be a state of the history; a refusal must be one of ours. */
+  /** Opens `fs` itself. It must contain a state of the history; a refusal must be an `EcsDbError`. */
   async open(fs: SimulatedFileSystem): Promise<Attempt> {
     this.#clock.forget();
     await anotherDatabase();
@@ -45,13 +45,13 @@ export class Opener {
     }
   }
 
-  /** Opens the directory once more after the process that had opened it is gone, commits, closes: it must go on from where it was. */
+  /** Opens the directory again after the process that opened it has ended, commits, and closes. The database must continue from its state. */
   async goOn(opened: SimulatedFileSystem): Promise<void> {
     this.#clock.forget();
     const fs = opened.clone();
     const ledger = new Ledger(await openLedger(this.#runtime, this.#schema, fs));
     const before = ledger.db.version;
-    require(ledger.db.recovery?.dropped === null, 'what was dropped once is not dropped again');
+    require(ledger.db.recovery?.dropped === null, 'a second opening drops nothing');
     await ledger.commitGroup(3);
     await ledger.db.close();
     const after = await this.open(fs);
@@ -69,7 +69,7 @@ export class Opener {
   }
 }
 
-/** True when both hold the same files with the same bytes. */
+/** True if both contain the same files with the same bytes. */
 export function isSameDisk(one: SimulatedFileSystem, other: SimulatedFileSystem): boolean {
   const files = one.files();
   const others = other.files();

@@ -1,4 +1,4 @@
-/** What can happen to whole files of a directory. Paths are those of the directory's files. */
+/** Damage to whole files of a directory. */
 
 import { FILE_HEADER_BYTES } from '@ecsdb/runtime/storage';
 import { checksum, type SimulatedFileSystem } from '@ecsdb/runtime/testing';
@@ -7,7 +7,7 @@ export function edit(fs: SimulatedFileSystem, path: string, change: (bytes: Uint
   fs.writeRaw(path, change(fs.readRaw(path)));
 }
 
-/** Leaves the first so many bytes. */
+/** Keeps the first `length` bytes. */
 export function cut(fs: SimulatedFileSystem, path: string, length: number): void {
   edit(fs, path, (bytes) => bytes.slice(0, length));
 }
@@ -22,12 +22,12 @@ export function copy(fs: SimulatedFileSystem, from: string, to: string): void {
   fs.writeRaw(to, fs.readRaw(from));
 }
 
-/** Brings a file from somewhere else, under the name that it has here. */
+/** Replaces a file by one of another file system. */
 export function bring(fs: SimulatedFileSystem, path: string, from: SimulatedFileSystem, as: string = path): void {
   fs.writeRaw(as, from.readRaw(path));
 }
 
-/** Changes fields of a file's header and makes its checksum right again. */
+/** Changes fields of a file's header and updates its checksum. */
 export function editHeader(fs: SimulatedFileSystem, path: string, change: (header: DataView) => void): void {
   edit(fs, path, (bytes) => {
     const header = bytes.subarray(0, FILE_HEADER_BYTES);

@@ -1,4 +1,4 @@
-/** Frames put together by hand, with checksums that are right: what only a bug, or somebody's tool, would write. docs/format.md. */
+/** Frames with impossible contents and right checksums, which only a bug or another program could write; docs/format.md. */
 
 import { checksum } from '@ecsdb/runtime/testing';
 import { FRAME_HEADER_BYTES, SEAL, type SegmentPlace } from './layout.js';
@@ -14,13 +14,13 @@ export interface Forged {
   readonly hasEndMark: boolean;
 }
 
-/** A seal as it would follow the last frame of a segment. */
+/** The seal that could follow the last frame of a segment. */
 export function sealAfter({ frames, firstVersion }: SegmentPlace): Forged {
   const next = (frames.at(-1)?.lastVersion ?? firstVersion - 1) + 1;
   return { type: SEAL, firstVersion: next, durableVersion: next - 1, hasEndMark: true };
 }
 
-/** The segment with one more frame, in its chain. */
+/** The segment with one more frame in its chain. */
 export function withFrame(bytes: Uint8Array, { frames, end }: SegmentPlace, forged: Forged): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const previous = view.getUint32((frames.at(-1)?.offset ?? 0) + HEADER_CHECKSUM, true);

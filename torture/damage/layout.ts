@@ -1,6 +1,6 @@
 /**
- * Where in a directory's files everything is. Found by reading lengths and versions and nothing else, so that it owes nothing to the
- * code under test; docs/format.md.
+ * The places of everything in the files of a directory; docs/format.md. They are found from lengths and versions only, so that they do not
+ * depend on the code under test.
  */
 
 import type { SimulatedFileSystem } from '@ecsdb/runtime/testing';
@@ -16,7 +16,7 @@ export const CLOSE = 5;
 
 export interface FramePlace {
   readonly offset: number;
-  /** Where it ends: header and padding are included. */
+  /** Its end, including header and padding. */
   readonly end: number;
   readonly type: number;
   readonly firstVersion: number;
@@ -29,7 +29,7 @@ export interface SegmentPlace {
   readonly path: string;
   readonly size: number;
   readonly firstVersion: number;
-  /** The schema's is the first. */
+  /** The first one contains the schema. */
   readonly frames: readonly FramePlace[];
   /** Where the last frame ends. */
   readonly end: number;
@@ -43,7 +43,7 @@ export interface Layout {
   readonly snapshots: readonly string[];
   /** The newest segment. */
   readonly last: SegmentPlace;
-  /** The first frame whose transactions nothing proves to have been on the device; undefined when all is proven. */
+  /** The first frame whose transactions are not proven to have been on the device; undefined if all are. */
   readonly firstUnproven: FramePlace | undefined;
 }
 
@@ -66,7 +66,7 @@ function segmentOf(path: string, bytes: Uint8Array): SegmentPlace {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const frames: FramePlace[] = [];
   let offset = HEADER_BYTES;
-  // A salt of 0 is what is behind the last frame.
+  // A salt of 0 means that no frame follows.
   while (offset + FRAME_HEADER_BYTES <= bytes.length && view.getUint32(offset, true) !== 0) {
     const end = offset + FRAME_HEADER_BYTES + (Math.floor(view.getUint32(offset + 8, true) / 8) + 1) * 8;
     const firstVersion = Number(view.getBigUint64(offset + 16, true));

@@ -1,4 +1,4 @@
-/** Things that may happen to the files of a directory, at random: each by itself harmless to imagine, together anything. */
+/** Random damage to the files of a directory, with what usual tools and mistakes do to files. */
 
 import type { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import type { Random } from '../framework/random.js';
@@ -6,15 +6,15 @@ import { bring, copy, cut, edit, swap } from './files.js';
 import { HEADER_BYTES, SECTOR_BYTES } from './layout.js';
 import type { Sample } from './sample.js';
 
-/** Does something to the files of `fs` and says what; `strangers` are other databases. */
-export function doMischief(
+/** Damages the files of `fs` and returns what it did; `others` are other databases. */
+export function damageFiles(
   fs: SimulatedFileSystem,
   { past }: Sample,
-  strangers: readonly SimulatedFileSystem[],
+  others: readonly SimulatedFileSystem[],
   random: Random,
 ): string {
   const paths = ownFiles(fs);
-  if (paths.length === 0) return 'nothing, because nothing is left';
+  if (paths.length === 0) return 'nothing, because no file is left';
   const path = random.pick(paths);
   const { length } = fs.readRaw(path);
   const at = random.below(Math.max(1, length));
@@ -39,9 +39,9 @@ export function doMischief(
     }
     case 4:
     case 5:
-      return broughtFrom(fs, random.pick([...past, fs]), random, 'earlier');
+      return replacedFrom(fs, random.pick([...past, fs]), random, 'earlier');
     case 6:
-      return broughtFrom(fs, random.pick(strangers), random, 'from another database');
+      return replacedFrom(fs, random.pick(others), random, 'from another database');
     case 7:
       edit(fs, path, (bytes) => flipped(bytes, at, random.below(8)));
       return `a bit of byte ${at} of ${path} flipped`;
@@ -59,7 +59,7 @@ export function doMischief(
   }
 }
 
-function broughtFrom(fs: SimulatedFileSystem, from: SimulatedFileSystem, random: Random, which: string): string {
+function replacedFrom(fs: SimulatedFileSystem, from: SimulatedFileSystem, random: Random, which: string): string {
   const path = random.pick(ownFiles(from));
   bring(fs, path, from);
   return `${path} as it was ${which}`;
@@ -69,7 +69,7 @@ function ownFiles(fs: SimulatedFileSystem): string[] {
   return [...fs.files().keys()].filter((path) => /\/(MANIFEST|wal-.*\.log|snap-.*\.snap)$/.test(path));
 }
 
-/** The name of a file whose numbers are near. */
+/** The name of a file with slightly larger numbers. */
 function neighbour(path: string, random: Random): string {
   return path.replace(/\d+(?=\.\w+$)/, (digits) =>
     String(Number(digits) + 1 + random.below(3)).padStart(digits.length, '0'),

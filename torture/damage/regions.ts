@@ -1,9 +1,9 @@
-/** The parts of a directory's files that mean different things to a reader. */
+/** The parts of the files of a directory, by their meaning for recovery. */
 
 import { FRAME_HEADER_BYTES, HEADER_BYTES, type Layout, type SegmentPlace, TRANSACTIONS } from './layout.js';
 
 export interface Region {
-  /** The same for like parts of different files. */
+  /** The same for similar parts of different files. */
   readonly name: string;
   readonly path: string;
   /** The part of the file, in bytes. */
@@ -11,7 +11,7 @@ export interface Region {
   readonly to: number;
 }
 
-/** All of them but what is empty; the files of a directory are covered without a gap. */
+/** All regions that are not empty. Together they cover the files without a gap. */
 export function regionsOf(layout: Layout, files: ReadonlyMap<string, Uint8Array>): readonly Region[] {
   const { manifest, segments, snapshots, last } = layout;
   const needed = firstNeeded(layout, files);
@@ -32,7 +32,7 @@ export function regionsOf(layout: Layout, files: ReadonlyMap<string, Uint8Array>
   ].filter(({ from, to }) => from < to);
 }
 
-/** The first version of the oldest segment that is read beside the newest snapshot. */
+/** The first version of the oldest segment that recovery reads together with the newest snapshot. */
 export function firstNeeded({ segments, snapshots }: Layout, files: ReadonlyMap<string, Uint8Array>): number {
   const newest = files.get(snapshots.at(-1) ?? '');
   if (newest === undefined) return 1;
@@ -53,7 +53,7 @@ function regionsOfOlder({ path, frames, end, size }: SegmentPlace, name: string)
 function regionsOfLast({ last, firstUnproven }: Layout): Region[] {
   const { path, frames, end, size } = last;
   const first = frames[0]?.end ?? HEADER_BYTES;
-  // After the last transactions come, if any, frames that nothing depends on but the knowledge that all is well.
+  // Frames after the last transactions contain no data; they only prove that what precedes them is durable.
   const closing = frames.findLast(({ type }) => type === TRANSACTIONS)?.end ?? first;
   const unproven = firstUnproven?.offset ?? end;
   return [

@@ -1,4 +1,4 @@
-/** Directories to be damaged: ledgers in many small segments, each left in one of the ways in which a directory can be left. */
+/** Directories to damage: ledgers in many small segments, one for each way in which a process can leave a directory. */
 
 import type { Database, Schema } from '@ecsdb/runtime';
 import type { SimulatedFileSystem } from '@ecsdb/runtime/testing';
@@ -11,7 +11,7 @@ import { CLOSE, layoutOf, SEAL } from './layout.js';
 
 export const DIRECTORY = 'db';
 const SEGMENT_BYTES = 4096;
-/** Longer than the idleness after which the log is sealed. */
+/** Longer than the idle time after which the log writes a seal. */
 const IDLE_MS = 60;
 
 export const SAMPLE_NAMES = ['closed', 'crashed', 'saved', 'sealed', 'unsynced', 'young'] as const;
@@ -21,20 +21,20 @@ export interface Sample {
   readonly name: SampleName;
   /** Only copies of it are opened. */
   readonly fs: SimulatedFileSystem;
-  /** What an opening comes to. */
+  /** The version that an opening finds. */
   readonly version: number;
   /** The same directory at earlier times. */
   readonly past: readonly SimulatedFileSystem[];
 }
 
-/** Opens the ledger in a directory; `durability` matters to what is written from then on. */
+/** Opens the ledger in a directory; `durability` applies to what is written from then on. */
 export function openLedger(
   runtime: Runtime,
   schema: Schema,
   fs: SimulatedFileSystem,
   durability: 'strict' | 'interval' = 'strict',
 ): Promise<Database> {
-  // A minute between syncs is longer than anything here takes.
+  // A minute between syncs is longer than a run takes.
   const intervalMs = 60_000;
   return runtime.Database.open(schema, {
     directory: DIRECTORY,
@@ -47,15 +47,15 @@ export function openLedger(
 
 /**
  * - `closed`: two snapshots, segments before and after them, closed properly.
- * - `crashed`: the same, and instead of the close a last group in a segment of its own opening, with nothing to prove that it was synced.
- * - `saved`: the same, and closed after another snapshot, which nothing in the log changes.
- * - `sealed`: the same, but the last group is followed by a seal.
+ * - `crashed`: the same, but instead of the close a last group in a new segment, without a proof that it was synced.
+ * - `saved`: the same as `closed`, with another snapshot before the close and no commit after it.
+ * - `sealed`: the same as `crashed`, but a seal follows the last group.
  * - `unsynced`: several groups after the last sync, as `interval` mode leaves them.
  * - `young`: a database that was opened once, without snapshots.
  */
 export function makeSample(runtime: Runtime, name: SampleName): Promise<Sample> {
   const clock = new VirtualClock(runtime);
-  // However slow the machine is, the log is idle when it is told to, and two samples have their frames in the same places.
+  // With a virtual clock, the frames of a sample do not depend on the speed of the machine.
   return clock.during(() => make(runtime, name, clock));
 }
 
@@ -91,21 +91,21 @@ async function make(runtime: Runtime, name: SampleName, clock: VirtualClock): Pr
       break;
   }
   const { version } = db;
-  // What was acknowledged in strict mode, and the proof of it, is on the device.
+  // In strict mode acknowledged commits, and the proof of them, are on the device.
   const left = name === 'unsynced' ? fs.clone() : fs.clone().crash({ sectors: 'none', entries: 'none' });
   requireProof(name, left);
   return { name, fs: left, version, past };
 }
 
-/** A close, or a seal, says that all before it is on the device; so it must be there itself. */
+/** A close or a seal proves that everything before it is on the device, so it must be there itself. */
 function requireProof(name: SampleName, fs: SimulatedFileSystem): void {
   if (name !== 'closed' && name !== 'sealed') return;
   const proof = layoutOf(fs).last.frames.at(-1)?.type;
-  require(proof === (name === 'closed' ? CLOSE : SEAL), `a log that is ${name} says so, also after a crash`, () =>
+  require(proof === (name === 'closed' ? CLOSE : SEAL), `a log that is ${name} contains the proof after a crash`, () =>
     proof);
 }
 
-/** Three segments with two snapshots among them, and a process that closed the database. Answers what was there in between. */
+/** Three segments, two snapshots, and a process that closed the database. Returns earlier states of the directory. */
 async function makePast(runtime: Runtime, schema: Schema, fs: SimulatedFileSystem): Promise<SimulatedFileSystem[]> {
   const past: SimulatedFileSystem[] = [];
   const ledger = new Ledger(await openLedger(runtime, schema, fs));

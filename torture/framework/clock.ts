@@ -1,6 +1,6 @@
 /**
- * Time that passes only when told to: syncs that are due, seals and spares come when a scenario wants them, and the same
- * run makes the same calls each time.
+ * A clock that advances only on request. So scenarios decide when syncs, seals and spares are due, and the same run makes the same calls
+ * each time.
  */
 
 import type { Clock, Timer } from '@ecsdb/runtime/testing';
@@ -20,7 +20,7 @@ export class VirtualClock implements Omit<Clock, 'wallClockMs'> {
     this.#runtime = runtime;
   }
 
-  /** Runs `body` while the runtime goes by this clock. Immediates and promises go on as ever. */
+  /** Runs `body` while the runtime uses this clock. Immediates and promises are not affected. */
   async during<Result>(body: () => Promise<Result>): Promise<Result> {
     const restore = this.#runtime.replaceClock(this);
     try {
@@ -45,7 +45,7 @@ export class VirtualClock implements Omit<Clock, 'wallClockMs'> {
     if (timer !== undefined) this.#timers.delete(timer);
   }
 
-  /** Lets time pass, and runs what is due meanwhile, each thing at its time. */
+  /** Advances the time, and runs the timers that are due, each at its time. */
   advance(milliseconds: number): void {
     const until = this.#nowMs + milliseconds;
     for (;;) {
@@ -59,7 +59,7 @@ export class VirtualClock implements Omit<Clock, 'wallClockMs'> {
     this.#nowMs = until;
   }
 
-  /** Takes all timers away: those of a process that is gone. */
+  /** Removes all timers: the process that set them has ended. */
   forget(): void {
     this.#timers = new Map();
   }

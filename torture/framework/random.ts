@@ -1,4 +1,4 @@
-/** Numbers that look random and depend on a seed alone, so that a failure can be had again. */
+/** Pseudorandom numbers that depend only on a seed, so that a failure can be repeated. */
 
 export class Random {
   #state: number;
@@ -7,7 +7,7 @@ export class Random {
     this.#state = seed | 0;
   }
 
-  /** From 0 on, below 1 (mulberry32). */
+  /** At least 0 and below 1 (mulberry32). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
@@ -15,22 +15,22 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** An integer from 0 on, below `limit`. */
+  /** An integer, at least 0 and below `limit`. */
   below(limit: number): number {
     return Math.floor(this.next() * limit);
   }
 
-  /** True in one case of so many. */
+  /** True in one of `count` cases. */
   oneIn(count: number): boolean {
     return this.below(count) === 0;
   }
 
   pick<Item>(items: readonly Item[]): Item {
-    if (items.length === 0) throw new Error('there is nothing to pick from');
+    if (items.length === 0) throw new Error('expected items to pick from, got an empty list');
     return items[this.below(items.length)] as Item;
   }
 
-  /** Another one, which does not depend on how often this one is asked afterwards. */
+  /** Another generator, which does not depend on later calls of this one. */
   fork(): Random {
     return new Random(this.below(2 ** 32));
   }

@@ -1,4 +1,4 @@
-/** Runs one scenario and keeps its counts; used by the command and by jest. */
+/** Runs one scenario and collects its counts; for the command and for jest. */
 
 import { Random } from './random.js';
 import type { Runtime } from './runtime.js';
@@ -8,13 +8,13 @@ export interface RunOptions {
   readonly runtime: Runtime;
   readonly seed: number;
   readonly effort: Effort;
-  /** When a long run should come to its end, by `performance.now`. */
+  /** When a long run should end, by `performance.now`. */
   readonly deadlineMs?: number;
 }
 
 export interface Outcome {
   readonly counts: ReadonlyMap<string, number>;
-  /** What was being tried last. */
+  /** What was tried last. */
   readonly step: string;
   /** What the scenario threw, if it did. */
   readonly failure: { readonly error: unknown } | undefined;

@@ -1,4 +1,4 @@
-/** The runtime under torture. It is a parameter, because the same scenarios must catch copies of it that were broken on purpose. */
+/** The runtime under test. It is a parameter, because the same scenarios must catch mutants of it. */
 
 import type * as Main from '@ecsdb/runtime';
 import type * as Storage from '@ecsdb/runtime/storage';
@@ -6,7 +6,7 @@ import type * as Testing from '@ecsdb/runtime/testing';
 
 export type Runtime = typeof Main & typeof Storage & typeof Testing;
 
-/** Loads a built runtime; `root` is the folder with its package.json, without which the installed one is taken. */
+/** Loads a built runtime from the folder with its package.json; without `root`, the installed one. */
 export async function loadRuntime(root?: string): Promise<Runtime> {
   if (root === undefined) {
     return {

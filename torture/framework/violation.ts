@@ -1,10 +1,10 @@
-/** A promise that did not hold. */
+/** A broken promise. */
 
 export class Violation extends Error {
   override readonly name = 'Violation';
 }
 
-/** Throws a `Violation` unless `condition` holds. `promise` says what should have been so; `found` what was. */
+/** Throws a `Violation` unless `condition` is true. `promise` says what was expected, and `found` what was found. */
 export function require(condition: boolean, promise: string, found?: () => unknown): asserts condition {
   if (condition) return;
   throw new Violation(found === undefined ? promise : `${promise}; found: ${shown(found())}`);

@@ -1,4 +1,4 @@
-/** The directories that are kept of each version of the format, made by the code that writes it. */
+/** The directories that are kept of each version of the format, written by the runtime of that version. */
 
 import { setTimeout } from 'node:timers/promises';
 import type { Database, Entity, Schema } from '@ecsdb/runtime';
@@ -32,17 +32,17 @@ async function makeLedger(runtime: Runtime, name: 'closed' | 'sealed'): Promise<
   return describeGolden(runtime, name, fs, ledgerSchema(runtime));
 }
 
-/** The last frame lacks its second half. */
+/** The second half of the last frame is missing. */
 async function makeTorn(runtime: Runtime): Promise<Golden> {
   const { fs } = await makeSample(runtime, 'crashed');
   const { last, firstUnproven } = layoutOf(fs);
-  if (firstUnproven === undefined) throw new Error('there is a frame to be torn');
+  if (firstUnproven === undefined) throw new Error('expected a frame that is not proven to be synced');
   const middle = Math.floor((firstUnproven.offset + firstUnproven.end) / 2);
   fs.writeRaw(last.path, fs.readRaw(last.path).fill(0, middle));
   return describeGolden(runtime, 'torn', fs, ledgerSchema(runtime));
 }
 
-/** Every type in inserts, updates, replaced and deleted rows, before and after a snapshot; indexes that are used again. */
+/** Every type in inserted, updated, replaced and deleted rows, before and after a snapshot; indexes that are reused. */
 async function makeEveryType(runtime: Runtime, descriptor: SchemaDescriptor): Promise<Golden> {
   const fs = new runtime.SimulatedFileSystem();
   const schema = runtime.schemaFromDescriptor(descriptor);
@@ -75,7 +75,7 @@ async function change(db: Database, descriptor: SchemaDescriptor, ids: Entity[])
   const { tables } = descriptor;
   const [first, second, , fourth] = ids as [Entity, Entity, Entity, Entity];
   const values = new Values(descriptor, [first, second]);
-  // The index of the one that was ended is used again.
+  // The index of the destroyed entity is reused.
   ids.push(await db.write((tx) => tx.create()));
   const newest = ids.at(-1) as Entity;
   for (const table of tables) {
@@ -96,7 +96,7 @@ async function change(db: Database, descriptor: SchemaDescriptor, ids: Entity[])
   await db.write((tx) => tx.destroy(ids[4] as Entity));
 }
 
-/** Opens a copy, so that the directory stays as it was left. */
+/** Opens a copy, so that the directory does not change. */
 async function describeGolden(
   runtime: Runtime,
   name: string,
@@ -109,7 +109,7 @@ async function describeGolden(
   return { name, fs, expected: describe(db, runtime.schemaToJson(schema.descriptor), ids) };
 }
 
-/** Of those whose beginning is still in the log. */
+/** The ids of entities whose creation is still in the log. */
 function issuedIds(runtime: Runtime, fs: SimulatedFileSystem): Entity[] {
   const ids = new Set<Entity>();
   for (const { operations } of runtime.readTransactions(new runtime.Directory(fs.clone(), DIRECTORY))) {

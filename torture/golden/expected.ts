@@ -1,14 +1,14 @@
-/** What a golden directory must show when it is opened, as JSON beside it. */
+/** What a golden directory must contain when it is opened, as JSON beside it. */
 
 import type { Database, Entity } from '@ecsdb/runtime';
 import type { Plain } from './values.js';
 
 export interface Expected {
-  /** As it is stored, in canonical JSON. */
+  /** The stored schema, in canonical JSON. */
   readonly schema: string;
   readonly version: number;
   readonly wasClosed: boolean;
-  /** Name of the snapshot that is loaded. */
+  /** The name of the snapshot that is loaded. */
   readonly snapshot: string | null;
   readonly dropped: {
     readonly case: string;
@@ -17,12 +17,12 @@ export interface Expected {
     readonly bytes: number;
   } | null;
   readonly alive: readonly Entity[];
-  /** Ids that were given out and must never come back. */
+  /** Ids that were issued and must never be issued again. */
   readonly ended: readonly Entity[];
   readonly tables: { readonly [name: string]: readonly (readonly [Entity, Plain])[] };
 }
 
-/** Reads everything; `ids` are all that were ever given out. */
+/** Reads everything; `ids` are all ids that were ever issued. */
 export function describe(db: Database, schema: string, ids: readonly Entity[]): Expected {
   const { recovery } = db;
   const { dropped = null } = recovery ?? {};
@@ -44,7 +44,7 @@ export function describe(db: Database, schema: string, ids: readonly Entity[]): 
   };
 }
 
-/** One text for each value, with what JSON lacks spelled out; a line for each row. */
+/** A line for each row; values that JSON lacks are written as text. */
 export function toText(expected: Expected): string {
   const tables = Object.entries(expected.tables).map(
     ([name, rows]) =>

@@ -1,4 +1,4 @@
-/** Values of every type, none of them like the next: the extremes of each first. */
+/** Different values of every type, the extremes first. */
 
 import type { Entity } from '@ecsdb/runtime';
 import {
@@ -10,7 +10,7 @@ import {
   type TypeName,
 } from '@ecsdb/runtime/schema';
 
-/** As rows are given to a database and come back. */
+/** A row as plain data. */
 export type Plain = null | boolean | number | bigint | string | readonly Plain[] | { readonly [field: string]: Plain };
 
 const INTEGERS: { readonly [scalar in 'u8' | 'i8' | 'u16' | 'i16' | 'u32' | 'i32']: readonly number[] } = {
@@ -32,7 +32,7 @@ export class Values {
   readonly #entities: readonly Entity[];
   #next = 0;
 
-  /** Fields that are entities are given some of these. */
+  /** Values for fields of type `entity`. */
   constructor(schema: SchemaDescriptor, entities: readonly Entity[]) {
     this.#schema = schema;
     this.#entities = entities;
@@ -101,7 +101,7 @@ export class Values {
     return items[this.#below(items.length)] as Item;
   }
 
-  /** Each call another one, in no order that repeats soon. */
+  /** Another number for each call, in an order that does not repeat soon. */
   #below(limit: number): number {
     this.#next = (Math.imul(this.#next, 1_664_525) + 1_013_904_223) >>> 0;
     return Math.floor((this.#next / 2 ** 32) * limit);

@@ -1,4 +1,4 @@
-/** The process that is killed: opens the ledger, commits with several writers at once, and reports what it was told. */
+/** The process that is killed: opens the ledger, commits with several writers at once, and reports what the database told it. */
 
 import { writeSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
@@ -12,7 +12,7 @@ import type { Order, Report } from './protocol.js';
 
 const STANDARD_OUTPUT = 1;
 
-/** Of so many commits of a writer, one is a transaction that is undone, or one that blocks, or is followed by a pause. */
+/** One of so many commits of a writer is undone, blocks the process, or is followed by a pause. */
 const UNDONE_ONE_IN = 20;
 const BLOCKING_ONE_IN = 25;
 const PAUSE_ONE_IN = 15;
@@ -66,7 +66,7 @@ async function writeOnce(ledger: Ledger, own: Random): Promise<void> {
   const { version, durableVersion } = db;
   if (version < number) throw new Error(`transaction ${number} was acknowledged at version ${version}`);
   if (order.durability === 'strict' && durableVersion < number) {
-    throw new Error(`transaction ${number} was acknowledged, and durable was ${durableVersion}`);
+    throw new Error(`transaction ${number} was acknowledged while the durable version was ${durableVersion}`);
   }
   report({ kind: 'acknowledged', number, id });
   reportDurable(durableVersion);
@@ -92,13 +92,13 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-/** What was reported is in the pipe when this returns, whatever becomes of this process. */
+/** The report is in the pipe when this returns, so it survives a kill of this process. */
 function report(line: Report): void {
   let left = Buffer.from(`${JSON.stringify(line)}\n`);
   while (left.length > 0) left = left.subarray(writeSome(left));
 }
 
-/** Bytes that the pipe has taken: none while it is full, as Node does not let it block. */
+/** Returns the number of bytes written: 0 while the pipe is full, because Node makes it non-blocking. */
 function writeSome(bytes: Uint8Array): number {
   try {
     return writeSync(STANDARD_OUTPUT, bytes);

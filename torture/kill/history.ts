@@ -1,4 +1,4 @@
-/** What the killed processes were told, held against what the next one finds. */
+/** Compares what the killed processes reported with what the next one finds. */
 
 import type { Entity } from '@ecsdb/runtime';
 import { require, Violation } from '../framework/violation.js';
@@ -11,15 +11,15 @@ const INDEX_LIMIT = 2 ** 32;
 
 export class History {
   readonly #order: Order;
-  /** What there must be after the version that was found last. */
+  /** The contents of the version that was found last, and of later ones. */
   readonly #model = new Model();
-  /** No version below may ever be found again. */
+  /** The lowest version that an opening may find. */
   #floor = 0;
-  /** The highest transaction that anybody was told of. */
-  #told = 0;
-  /** The database was closed, and nobody has opened it since. */
+  /** The highest transaction that was reported. */
+  #reported = 0;
+  /** The database was closed and not opened since. */
   #isClosed = false;
-  /** Ids of entries by number, as far as they are known; those of accounts. */
+  /** The known ids of entries, by number, and those of accounts. */
   #entryIds: Entity[] = [];
   #accountIds: readonly Entity[] = [];
   #acknowledged: number[] = [];
@@ -33,7 +33,7 @@ export class History {
     return this.#model.version;
   }
 
-  /** Takes the reports of one process, all of them. */
+  /** Adds all reports of one process. */
   take(reports: readonly Report[]): void {
     for (const report of reports) this.#take(report);
     this.#checkGroup();
@@ -53,7 +53,7 @@ export class History {
         break;
       case 'closed':
         this.#checkGroup();
-        this.#floor = Math.max(this.#floor, this.#told);
+        this.#floor = Math.max(this.#floor, this.#reported);
         this.#isClosed = true;
         break;
       case 'failed':
@@ -65,14 +65,18 @@ export class History {
     }
   }
 
-  /** An opening has come to this state: it must be that of its version, and the version no older than promised. */
+  /** Checks the state that an opening found: it must be that of its version, and the version must not be older than promised. */
   found(version: number, shown: Shown, wasClosed: boolean | null, dropped: number): void {
     this.#checkGroup();
     const { writers } = this.#order;
     require(version >= this.#floor, `version ${this.#floor} must not be lost`, () => version);
-    require(version <= this.#told + writers + 1, `hardly more than ${this.#told} was ever committed`, () => version);
+    require(version <=
+      this.#reported + writers + 1, `little more than transaction ${this.#reported} was committed`, () => version);
     if (this.#isClosed)
-      require(wasClosed === true && version === this.#told, 'a close is seen', () => [wasClosed, version]);
+      require(wasClosed === true && version === this.#reported, 'the opening recognises the close', () => [
+        wasClosed,
+        version,
+      ]);
     require(wasClosed !== true || dropped === 0, 'nothing is dropped from a log that was closed', () => dropped);
     this.#model.advanceTo(version);
     const expected = textOf(this.#model.contents);
@@ -81,15 +85,15 @@ export class History {
     this.#checkSum(version, shown);
     this.#checkIds(version, shown);
     this.#floor = version;
-    this.#told = version;
+    this.#reported = version;
     this.#isClosed = false;
     this.#acknowledged = [];
   }
 
   #checkSum(version: number, { balances, entries, count }: Shown): void {
     const sum = balances.reduce((total, balance) => total + balance, 0);
-    require(sum === (version === 0 ? 0 : ACCOUNTS * OPENING_BALANCE), 'money is never made', () => sum);
-    require(count === balances.length + entries.length, 'nobody is alive who has nothing', () => count);
+    require(sum === (version === 0 ? 0 : ACCOUNTS * OPENING_BALANCE), 'the sum of money never changes', () => sum);
+    require(count === balances.length + entries.length, 'each living entity has a row', () => count);
   }
 
   #checkIds(version: number, { entries, entryIds, accountIds }: Shown): void {
@@ -98,7 +102,7 @@ export class History {
       require(isSame, 'accounts keep their ids', () => [this.#accountIds, accountIds]);
     }
     this.#accountIds = accountIds;
-    // What was lost has never happened, and its ids were never given out.
+    // A lost transaction never happened, and its ids were never issued.
     this.#entryIds.length = Math.min(this.#entryIds.length, version + 1);
     for (const [i, [number]] of entries.entries()) {
       const id = entryIds[i] as Entity;
@@ -111,10 +115,8 @@ export class History {
       const index = id % INDEX_LIMIT;
       const generation = Math.floor(id / INDEX_LIMIT);
       const before = generations.get(index) ?? -1;
-      require(generation > before, `ids go up: generation ${before} of index ${index} comes earlier`, () => [
-        number,
-        id,
-      ]);
+      require(generation >
+        before, `generations increase: generation ${before} of index ${index} was issued before`, () => [number, id]);
       generations.set(index, generation);
     }
   }
@@ -123,17 +125,17 @@ export class History {
     const { durability } = this.#order;
     this.#acknowledged.push(number);
     this.#entryIds[number] = id;
-    this.#told = Math.max(this.#told, number);
+    this.#reported = Math.max(this.#reported, number);
     if (durability !== 'interval') this.#floor = Math.max(this.#floor, number);
   }
 
-  /** Each transaction is acknowledged once, and those that are missing in between were on their way. */
+  /** Each transaction is acknowledged once, and only transactions in flight are missing. */
   #checkGroup(): void {
     const numbers = this.#acknowledged;
     const first = this.version + 1;
     require(new Set(numbers).size === numbers.length, 'each transaction is acknowledged once', () => numbers);
-    require(numbers.every((number) => number >= first), `numbers go on from ${first}`, () => numbers);
-    const missing = this.#told - this.version - numbers.length;
-    require(missing <= this.#order.writers, 'numbers have no gaps but for those on their way', () => [first, numbers]);
+    require(numbers.every((number) => number >= first), `numbers continue from ${first}`, () => numbers);
+    const missing = this.#reported - this.version - numbers.length;
+    require(missing <= this.#order.writers, 'only transactions in flight are missing', () => [first, numbers]);
   }
 }

@@ -1,4 +1,4 @@
-/** What is said between the process that is killed and the one that kills it: an order as its argument, reports as lines. */
+/** Messages between the process that is killed and the one that kills it: an order as its argument, reports as lines. */
 
 import type { Entity } from '@ecsdb/runtime';
 import type { Shown } from '../ledger/ledger.js';
@@ -9,16 +9,16 @@ export interface Order {
   readonly intervalMs: number;
   readonly segmentBytes: number;
   readonly checkpointBytes: number;
-  /** Loops that each commit one transaction after the other. */
+  /** The number of loops that each commit one transaction after the other. */
   readonly writers: number;
-  /** How many transactions are committed between an opening and the close that follows; without it, no close ever comes. */
+  /** The number of transactions between an opening and the close; without it, the database is never closed. */
   readonly commitsPerLife?: number;
   /** Takes one snapshot after the other. */
   readonly isCheckpointing?: true;
   readonly seed: number;
 }
 
-/** Written when the thing said has happened, not before. A line without its end, which a kill may leave, says nothing. */
+/** Written after the event. An incomplete line, which a kill may leave, is ignored. */
 export type Report =
   | { readonly kind: 'opening' }
   | {
@@ -29,11 +29,11 @@ export type Report =
       readonly wasClosed: boolean | null;
       readonly dropped: number;
     }
-  /** The promise of transaction `number` was fulfilled; `id` is that of its entry. */
+  /** The promise of transaction `number` has resolved; `id` is the id of its entry. */
   | { readonly kind: 'acknowledged'; readonly number: number; readonly id: Entity }
   | { readonly kind: 'durable'; readonly version: number }
   | { readonly kind: 'snapshot'; readonly version: number }
   | { readonly kind: 'closing' }
   | { readonly kind: 'closed' }
-  /** The process has seen something that must not be, and ends. */
+  /** The process has found a broken promise, and ends. */
   | { readonly kind: 'failed'; readonly message: string };

@@ -1,4 +1,4 @@
-/** A process that is going to be killed, and everything that it has reported. */
+/** A process that will be killed, and all its reports. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,13 +7,13 @@ import { compiledScript } from '../framework/compiled.js';
 import { require } from '../framework/violation.js';
 import type { Order, Report } from './protocol.js';
 
-/** Longer than anything that a process does between two reports takes on the slowest machine. */
+/** Longer than any work between two reports takes on the slowest machine. */
 const SILENCE_MS_MAX = 60_000;
 
 const SCRIPT = compiledScript('kill/child.js');
 
-export class Victim {
-  /** In the order in which they came. */
+export class KilledProcess {
+  /** In the order of arrival. */
   readonly reports: Report[] = [];
   readonly #process: ChildProcess;
   readonly #ended: Promise<unknown>;
@@ -28,7 +28,7 @@ export class Victim {
       for (const line of lines) this.reports.push(JSON.parse(line) as Report);
       if (lines.length > 0) this.#onReport();
     });
-    // `close` comes when everything was read that was written before the end; `exit` may come before that.
+    // `close` is emitted after all output was read; `exit` may be emitted earlier.
     this.#ended = once(this.#process, 'close');
   }
 
@@ -36,7 +36,7 @@ export class Victim {
     return this.#process.pid;
   }
 
-  /** Resolves as soon as `isMoment` holds for what was reported, or with false when the process has ended before. */
+  /** Resolves with true when `isMoment` is true for the reports, or with false if the process ends before. */
   async until(isMoment: (reports: readonly Report[]) => boolean): Promise<boolean> {
     const moment = new Promise<true>((resolve) => {
       this.#onReport = () => {
@@ -51,11 +51,11 @@ export class Victim {
       setTimeout(SILENCE_MS_MAX, 'silence', silence),
     ]);
     silence.abort();
-    require(outcome !== 'silence', 'a process gets on with its work', () => this.reports.slice(-3));
+    require(outcome !== 'silence', 'a process makes progress', () => this.reports.slice(-3));
     return outcome === true;
   }
 
-  /** Ends it, wherever it is, and waits for the last of its reports. */
+  /** Kills the process and waits for its last report. */
   async kill(): Promise<void> {
     this.#process.kill('SIGKILL');
     await this.#ended;

@@ -1,6 +1,6 @@
 /**
- * What each transaction of the ledger does: it depends on the transaction's number alone. So everybody who knows how many there
- * were knows what must be there, in whichever process they were made.
+ * What each transaction of the ledger does. It depends only on the number of the transaction, so the number of transactions determines the
+ * contents, in whichever process they were committed.
  */
 
 import { Random } from '../framework/random.js';
@@ -8,20 +8,20 @@ import { NOTE_BYTES_MAX } from './schema.js';
 
 export const ACCOUNTS = 6;
 export const OPENING_BALANCE = 1000;
-/** How many entries there are at most: each transaction makes one, and ends the one that has become too old. */
+/** The largest number of entries: each transaction creates one, and deletes the one that has become too old. */
 const ENTRIES_MAX = 12;
 
-/** A transfer, written down in an entry of its own. */
+/** A transfer, recorded in an entry. */
 export interface Change {
-  /** From 1 on; transaction 1 also opens the accounts. */
+  /** At least 1; transaction 1 also creates the accounts. */
   readonly number: number;
   readonly note: string;
   readonly from: number;
   readonly to: number;
   readonly amount: number;
-  /** Number of the entry that ends. */
+  /** The number of the entry that is deleted. */
   readonly ended: number | undefined;
-  /** The account that gets a mark, or loses the one that it has. */
+  /** The account that gets a mark, or loses its mark. */
   readonly marked: number | undefined;
   /** The account whose row is deleted and inserted again. */
   readonly replaced: number | undefined;

@@ -1,20 +1,20 @@
-/** A ledger in a database: applies its transactions one after the other, and reads everything that is there. */
+/** A ledger in a database: applies its transactions one after the other, and reads everything. */
 
 import type { Database, Entity, Transaction } from '@ecsdb/runtime';
 import { ACCOUNTS, type Change, changeOf, OPENING_BALANCE } from './change.js';
 import type { Contents } from './model.js';
 import { type Tables, tablesOf } from './schema.js';
 
-/** What a database shows, with the ids of entities. */
+/** The contents of a database, with the ids of entities. */
 export interface Shown extends Contents {
   readonly accountIds: readonly Entity[];
   /** In the order of the entries. */
   readonly entryIds: readonly Entity[];
-  /** How many entities are alive. */
+  /** The number of living entities. */
   readonly count: number;
 }
 
-/** Reads everything. Accounts are told apart by the order of their ids: none is ever ended. */
+/** Reads everything. The order of their ids identifies accounts, because no account is deleted. */
 export function show(db: Database): Shown {
   const { account, entry, mark } = tablesOf(db);
   const accounts: (readonly [Entity, number])[] = [];
@@ -35,7 +35,7 @@ export function show(db: Database): Shown {
   };
 }
 
-/** Thrown by a transaction that is to be undone. */
+/** Thrown by a transaction to be undone. */
 class Undone extends Error {}
 
 export class Ledger {
@@ -44,7 +44,7 @@ export class Ledger {
   readonly #accounts: Entity[];
   /** By number. */
   readonly #entries: Map<number, Entity>;
-  /** Transactions that have been applied, if not yet published. */
+  /** The number of transactions that were applied, published or not. */
   #applied: number;
 
   constructor(db: Database) {
@@ -56,7 +56,7 @@ export class Ledger {
     this.#applied = db.version;
   }
 
-  /** Applies the next transaction, whichever it is when its turn has come; resolves with the id of its entry. */
+  /** Applies the next transaction; its number is chosen when it runs. Resolves with the id of its entry. */
   commit(): Promise<{ readonly number: number; readonly id: Entity }> {
     return this.db.write((tx) => this.#apply(tx));
   }
@@ -65,7 +65,7 @@ export class Ledger {
     return this.db.writeSync((tx) => this.#apply(tx));
   }
 
-  /** Commits so many transactions as one group. */
+  /** Commits `count` transactions as one group. */
   async commitGroup(size: number): Promise<void> {
     await Promise.all(Array.from({ length: size }, () => this.commit()));
   }
@@ -93,7 +93,7 @@ export class Ledger {
     return { number, id };
   }
 
-  /** Nothing of this object is changed, because the transaction may be undone. */
+  /** Does not change this object, because the transaction may be undone. */
   #change(tx: Transaction, change: Change): { readonly id: Entity; readonly accounts: readonly Entity[] | undefined } {
     const { account, entry, mark } = this.#tables;
     const { number, note, from, to, amount, ended, marked, replaced } = change;

@@ -1,8 +1,8 @@
-/** What the ledger must hold after so many transactions: plain data, made without any database. */
+/** What the ledger must contain after a number of transactions: plain data, computed without a database. */
 
 import { ACCOUNTS, type Change, changeOf, OPENING_BALANCE } from './change.js';
 
-/** Everything in a ledger but the ids of its entities. */
+/** Everything in a ledger except the ids of its entities. */
 export interface Contents {
   /** By account. */
   readonly balances: readonly number[];
@@ -13,7 +13,7 @@ export interface Contents {
 }
 
 export class Model {
-  /** Transactions so far. */
+  /** The number of transactions. */
   version = 0;
   #balances: number[] = [];
   readonly #marks = new Set<number>();
@@ -41,14 +41,14 @@ export class Model {
   }
 }
 
-/** What a ledger holds after `version` transactions. */
+/** What a ledger contains after `version` transactions. */
 export function contentsAt(version: number): Contents {
   const model = new Model();
   model.advanceTo(version);
   return model.contents;
 }
 
-/** The same for the same contents. */
+/** The same text for the same contents. */
 export function textOf(contents: Contents): string {
   return JSON.stringify([contents.balances, contents.marks, contents.entries]);
 }

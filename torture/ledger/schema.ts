@@ -1,4 +1,4 @@
-/** The schema of the ledger: small, because every segment repeats it, and damage is tried bit by bit. */
+/** The schema of the ledger. It is small, because each segment repeats it, and damage is tried bit by bit. */
 
 import type { Database, DynamicComponent, Schema } from '@ecsdb/runtime';
 import type { FieldDescriptor, SchemaDescriptor, TableDescriptor } from '@ecsdb/runtime/schema';

@@ -1,4 +1,4 @@
-/** Turns machines off at given moments, and holds what is there afterwards against what was promised. */
+/** Crashes machines at given moments, and compares what they contain afterwards with what was promised. */
 
 import { createHash } from 'node:crypto';
 import type { Database, Entity } from '@ecsdb/runtime';
@@ -14,21 +14,21 @@ import { MONEY } from '../workload/teller.js';
 import { outcomesOf } from './outcomes.js';
 
 export interface CrashOracleOptions {
-  /** How many outcomes of each random kind are tried at one moment. */
+  /** The number of outcomes of each random kind that are tried at one moment. */
   readonly outcomes: number;
-  /** One of so many states is used further after recovery: recovered again, written to, closed and opened. */
+  /** One of so many states is used after recovery: recovered again, written to, closed and opened. */
   readonly useOneIn: number;
-  /** Of one of so many states, recovery is crashed at each of its calls. */
+  /** For one of so many states, recovery is crashed at each of its calls. */
   readonly crashRecoveryOneIn: number;
 }
 
-/** What an image of a directory recovered to; the same bytes recover to the same state. */
+/** The state that recovery found in an image of a directory. The same bytes recover to the same state. */
 interface Known {
   readonly version: number;
   readonly text: string;
 }
 
-/** Calls that change what a crash may find. */
+/** Calls that change what a crash may leave. */
 const CHANGING: ReadonlySet<string> = new Set(['write', 'sync', 'create', 'rename', 'unlink', 'syncDirectory']);
 
 export function isChanging(kind: string): boolean {
@@ -39,7 +39,7 @@ export class CrashOracle {
   readonly #context: Context;
   readonly #clock: VirtualClock;
   readonly #options: CrashOracleOptions;
-  /** Every id that anybody has seen. */
+  /** Every id that was ever returned. */
   readonly #seen: ReadonlySet<Entity>;
   readonly #schema: ReturnType<typeof bankSchema>;
   readonly #known = new Map<string, Known>();
@@ -52,7 +52,7 @@ export class CrashOracle {
     this.#schema = bankSchema(context.runtime);
   }
 
-  /** Crashes the machine of a moment in many ways; what is left must be what was promised. */
+  /** Crashes the machine of a moment in many ways. What is left must be what was promised. */
   async check(moment: Moment): Promise<void> {
     const { fs, what, durable, written, newest } = moment;
     const { random } = this.#context;
@@ -64,7 +64,7 @@ export class CrashOracle {
     }
   }
 
-  /** `fs` has been turned on again; what it holds must be a state of the history from `oldest` to `newest`. */
+  /** `fs` is the machine after the crash. It must contain a state of the history from `oldest` to `newest`. */
   async #checkImage(fs: SimulatedFileSystem, oldest: number, newest: State): Promise<void> {
     const { random } = this.#context;
     this.#context.count('crashes');
@@ -90,7 +90,7 @@ export class CrashOracle {
     const known = this.#look(db);
     this.#countReport(db);
     const state = newest.at(known.version);
-    // Whether the state is the right one is looked at for each crash; here, only that it can be lived with.
+    // The caller checks for each crash whether this is the right state. Here it must only be usable.
     if (state === undefined || !isUsed) return known;
     this.#context.count('states used further');
     await this.#recoverAgain(fs, known);
@@ -98,7 +98,7 @@ export class CrashOracle {
     return known;
   }
 
-  /** A second recovery changes nothing, whether the machine was turned off in between or not. */
+  /** A second recovery changes nothing, with or without a crash before it. */
   async #recoverAgain(fs: SimulatedFileSystem, known: Known): Promise<void> {
     for (const again of [fs.clone(), fs.clone().crash({ sectors: 'none', entries: 'none' })]) {
       const found = this.#look(await this.#open(again));
@@ -109,7 +109,7 @@ export class CrashOracle {
     }
   }
 
-  /** The database goes on: no id is given out again, what is committed is there after closing. */
+  /** The database can be used: no id is issued again, and commits are there after closing. */
   async #use(fs: SimulatedFileSystem, db: Database, state: State): Promise<void> {
     const { account } = tablesOf(db);
     const fresh: Entity[] = [];
@@ -117,17 +117,17 @@ export class CrashOracle {
       for (let i = 0; i < 20; i++) fresh.push(tx.create());
       for (const entity of fresh) tx.insert(entity, account, { balance: 0 });
     });
-    for (const entity of fresh) require(!state.issued.has(entity), 'no id is given out twice', () => entity);
-    require(db.version === state.version + 1, 'versions go on without a gap', () => db.version);
+    for (const entity of fresh) require(!state.issued.has(entity), 'no id is issued twice', () => entity);
+    require(db.version === state.version + 1, 'versions continue without a gap', () => db.version);
     const ids = new Set([...this.#seen, ...fresh]);
     const { text } = show(db, ids);
     await db.close();
     const after = await this.#open(fs);
     require(after.version === state.version + 1 && show(after, ids).text === text, 'what was committed is there');
-    require(after.recovery?.wasClosed === true && after.recovery.dropped === null, 'the close is seen');
+    require(after.recovery?.wasClosed === true && after.recovery.dropped === null, 'the opening recognises the close');
   }
 
-  /** Crashes the recovery of an image at each of its calls; it must come to the same version in the end. */
+  /** Crashes the recovery of an image at each of its calls. The next recovery must find the same version. */
   async #crashRecovery(fs: SimulatedFileSystem, newest: State, version: number): Promise<void> {
     const { random, count, at } = this.#context;
     const moments: { readonly fs: SimulatedFileSystem; readonly index: number }[] = [];
@@ -136,7 +136,7 @@ export class CrashOracle {
       return undefined;
     });
     const db = await this.#open(fs);
-    require(db.version === version, 'recovery depends on the bytes alone', () => db.version);
+    require(db.version === version, 'recovery depends only on the bytes', () => db.version);
     for (const { fs: moment, index } of moments) {
       for (const choice of outcomesOf(moment.pending(), random, 1)) {
         at(`a crash at call ${index} of recovery that leaves ${JSON.stringify(choice)}`);
@@ -152,7 +152,7 @@ export class CrashOracle {
   }
 
   async #open(fs: SimulatedFileSystem): Promise<Database> {
-    // Databases that are never closed are garbage only when their timers are gone.
+    // A database that is never closed is garbage only without its timers.
     this.#clock.forget();
     await anotherDatabase();
     return this.#context.runtime.Database.open(this.#schema, { ...SMALL, directory: DIRECTORY, fileSystem: fs });
@@ -160,7 +160,7 @@ export class CrashOracle {
 
   #look(db: Database): Known {
     const { text, sum } = show(db, this.#seen);
-    require(sum === (db.version === 0 ? 0 : MONEY), 'money is never made', () => sum);
+    require(sum === (db.version === 0 ? 0 : MONEY), 'the sum of money never changes', () => sum);
     return { version: db.version, text };
   }
 

@@ -1,10 +1,10 @@
-/** What a database whose log cannot go on must do, and what it must not. */
+/** What a database must do, and must not do, when its log has failed or its device is full. */
 
 import { require } from '../framework/violation.js';
 import { transfer } from '../workload/changes.js';
 import type { Session } from '../workload/session.js';
 
-/** After the log has failed, nothing is acknowledged any more, whatever is asked; reads throw unless that was not wanted. */
+/** After the log has failed, no call acknowledges a commit; reads throw, unless the options allow them. */
 export async function checkPoisoned(session: Session): Promise<void> {
   const { db } = session;
   const durable = db.durableVersion;
@@ -16,12 +16,12 @@ export async function checkPoisoned(session: Session): Promise<void> {
   session.commitSync(transfer);
   if (session.options.readsAfterPoison) session.checkShown();
   else await requireCode('count', 'POISONED', async () => db.count());
-  require(!(await session.checkpoint()), 'no snapshot is taken of what may not be on the device');
-  require(db.durableVersion === durable, 'nothing becomes durable any more', () => [durable, db.durableVersion]);
+  require(!(await session.checkpoint()), 'no snapshot is taken of commits that may not be on the device');
+  require(db.durableVersion === durable, 'nothing else becomes durable', () => [durable, db.durableVersion]);
   session.checkSeen();
 }
 
-/** On a full device nothing is committed, and reads go on. */
+/** On a full device nothing is committed, and reads work. */
 export async function checkFull(session: Session): Promise<void> {
   const { db } = session;
   const { version } = db;

@@ -1,9 +1,9 @@
-/** What a crash may leave of the things that were not synced: the choices worth trying. */
+/** What a crash may leave of changes that were not synced: a selection. */
 
 import type { CrashChoice, PendingChanges, Survivors } from '@ecsdb/runtime/testing';
 import type { Random } from '../framework/random.js';
 
-/** Everything lost, everything kept, and the two in which names and bytes have different fates. */
+/** All changes lost, all kept, only names kept, and only bytes kept. */
 const PLAIN: readonly CrashChoice[] = [
   { sectors: 'none', entries: 'none' },
   { sectors: 'all', entries: 'all' },
@@ -11,7 +11,7 @@ const PLAIN: readonly CrashChoice[] = [
   { sectors: 'all', entries: 'none' },
 ];
 
-/** `effort` is how many choices there are of each random kind. */
+/** `effort` is the number of choices of each random kind. */
 export function outcomesOf(pending: PendingChanges, random: Random, effort: number): readonly CrashChoice[] {
   const { sectors, entries } = pending;
   if (sectors === 0 && entries === 0) return PLAIN.slice(0, 1);
@@ -28,13 +28,13 @@ function entriesOnly(entries: Survivors): CrashChoice {
   return { sectors: 'none', entries };
 }
 
-/** Beginnings of a sequence of changes: all there are or, of many, some. */
+/** Prefixes of a sequence of changes: all, or some of many. */
 function prefixesOf(count: number, random: Random, most: number): readonly Survivors[] {
   if (count - 1 <= most) return Array.from({ length: Math.max(0, count - 1) }, (_, i) => ({ prefix: i + 1 }));
   return Array.from({ length: most }, () => ({ prefix: 1 + random.below(count - 1) }));
 }
 
-/** All changes but one, which need not be the last: each in turn or, of many, some. */
+/** All changes except one, which need not be the last: for each one, or for some of many. */
 function withoutOne(count: number, random: Random, most: number): readonly Survivors[] {
   if (count < 2) return [];
   if (count <= most) return Array.from({ length: count }, (_, i) => ({ without: i }));

@@ -1,4 +1,4 @@
-/** A thread that is attached, seen from the owner. */
+/** An attached thread, as the owner sees it. */
 
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
@@ -31,19 +31,19 @@ export class Attached {
     });
   }
 
-  /** Throws what the thread has seen, if that must not be. */
+  /** Throws if the thread has reported a broken promise. */
   check(): void {
-    if (this.violation !== undefined) throw new Violation(`a thread has seen this: ${this.violation}`);
+    if (this.violation !== undefined) throw new Violation(`a thread reports: ${this.violation}`);
   }
 
-  /** Lets it come to its end. */
+  /** Asks the thread to end, and waits. */
   async end(): Promise<void> {
     this.#worker.postMessage('end');
     await this.#ended;
     this.check();
   }
 
-  /** Ends it in the middle of whatever it does. */
+  /** Kills the thread, whatever it does. */
   async kill(): Promise<void> {
     await this.#worker.terminate();
   }

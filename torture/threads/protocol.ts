@@ -1,20 +1,20 @@
-/** What is said between the owner and the threads that are attached to its database. */
+/** Messages between the owner and the threads that are attached to its database. */
 
 import type { DatabaseHandle } from '@ecsdb/runtime';
 
 export interface Order {
   readonly handle: DatabaseHandle;
-  /** Reads and checks; sends transactions; or does both, one after the other. */
+  /** Reads and checks, sends transactions, or does both in turn. */
   readonly role: 'reader' | 'producer' | 'both';
   readonly seed: number;
-  /** Where the built runtime is, if not where it is installed. */
+  /** The root of the runtime for `loadRuntime`. */
   readonly root: string | undefined;
 }
 
-/** To the owner, now and then. */
+/** Sent to the owner regularly. */
 export type Report =
   | { readonly kind: 'progress'; readonly rows: number; readonly pinnedVersions: number; readonly acknowledged: number }
-  /** Something was seen that must not be. */
+  /** A broken promise. */
   | { readonly kind: 'violation'; readonly what: string }
-  /** The thread has come to its end, as it was told to. */
+  /** The thread ends, as the owner asked. */
   | { readonly kind: 'ended' };

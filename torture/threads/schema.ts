@@ -1,10 +1,10 @@
-/** What the threads look for: rows that check themselves, and two tables with one sum. */
+/** What the threads check: rows with a check value, and two tables with a constant sum. */
 
 import type { AttachedDatabase, Database, DynamicComponent, Schema } from '@ecsdb/runtime';
 import type { FieldDescriptor, SchemaDescriptor, TableDescriptor } from '@ecsdb/runtime/schema';
 import type { Runtime } from '../framework/runtime.js';
 
-/** What the columns `left` and `right` of the tables of those names have together, at every version. */
+/** The sum of the tables `left` and `right` at each version. */
 export const SUM = 1_000_000;
 
 const DESCRIPTOR: SchemaDescriptor = {
@@ -35,7 +35,7 @@ export function tablesOf(db: Database | AttachedDatabase): Tables {
   return { sample: db.component('sample'), left: db.component('left'), right: db.component('right') };
 }
 
-/** What a row's `check` must be. */
+/** The right value of the field `check`. */
 export function checkOf(value: number): number {
   return (Math.imul(value, 2_654_435_761) ^ (value >>> 7)) >>> 0;
 }

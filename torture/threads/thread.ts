@@ -1,4 +1,4 @@
-/** A thread that is attached to the database: checks what it reads, and sends transactions that leave the sum as it is. */
+/** A thread that is attached to the database: checks what it reads, and sends transactions that keep the sum. */
 
 import { setTimeout } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -8,10 +8,10 @@ import { loadRuntime } from '../framework/runtime.js';
 import type { Order, Report } from './protocol.js';
 import { checkOf, SUM, scalesSchema, type Tables, tablesOf } from './schema.js';
 
-/** Rows after which the owner hears of it. */
+/** The thread reports its progress after so many rows. */
 const PROGRESS_ROWS = 200_000;
 const PROGRESS_COMMITS = 200;
-/** Transactions on their way at once. */
+/** Transactions in flight at the same time. */
 const IN_FLIGHT = 16;
 
 const order = workerData as Order;
@@ -30,27 +30,27 @@ parentPort?.once('message', () => {
 });
 
 try {
-  if (order.role === 'reader') await readAgainAndAgain();
-  else if (order.role === 'producer') await sendAgainAndAgain();
-  else await Promise.all([readAgainAndAgain(), sendAgainAndAgain()]);
+  if (order.role === 'reader') await keepReading();
+  else if (order.role === 'producer') await keepSending();
+  else await Promise.all([keepReading(), keepSending()]);
   await db.close();
-  tell();
+  reportProgress();
   report({ kind: 'ended' });
 } catch (error) {
   report({ kind: 'violation', what: error instanceof Error ? (error.stack ?? error.message) : String(error) });
 }
 
-async function readAgainAndAgain(): Promise<void> {
+async function keepReading(): Promise<void> {
   while (isAsked) {
     db.pinVersion((view) => check(view, db, tables));
     pinnedVersions++;
-    if (rows > PROGRESS_ROWS) tell();
-    // Messages are heard between pinned versions.
+    if (rows > PROGRESS_ROWS) reportProgress();
+    // Messages are received between pinned versions.
     if (pinnedVersions % 16 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-/** Everything that is read under one pin is of one version. */
+/** Checks that everything that is read under one pin is of one version. */
 function check(view: PinnedVersion, outside: AttachedDatabase, { sample, left, right }: Tables): void {
   const { version } = view;
   if (version < lastVersion) throw new Error(`version ${version} came after ${lastVersion}`);
@@ -70,17 +70,17 @@ function check(view: PinnedVersion, outside: AttachedDatabase, { sample, left, r
   view.query(left).forEach(add);
   view.query(right).forEach(add);
   if (sum !== SUM) throw new Error(`version ${version}: the sum is ${sum}`);
-  if (outside.version !== version) throw new Error('the database shows the version that is held');
+  if (outside.version !== version) throw new Error('the database must show the pinned version');
   rows += met;
 }
 
-async function sendAgainAndAgain(): Promise<void> {
+async function keepSending(): Promise<void> {
   const own: Entity[] = [];
   const loop = async (): Promise<void> => {
     while (isAsked) {
       await send(own);
       if (++acknowledged % PROGRESS_COMMITS === 0) {
-        tell();
+        reportProgress();
         if (random.oneIn(4)) await setTimeout(random.below(3));
         else await new Promise((resolve) => setImmediate(resolve));
       }
@@ -89,7 +89,7 @@ async function sendAgainAndAgain(): Promise<void> {
   await Promise.all(Array.from({ length: IN_FLIGHT }, loop));
 }
 
-/** Adds an entity whose amounts cancel each other out, or takes one away. */
+/** Creates an entity whose amounts cancel each other, or destroys one. */
 async function send(own: Entity[]): Promise<void> {
   const { sample, left, right } = tables;
   const value = random.below(2 ** 31);
@@ -115,7 +115,7 @@ async function send(own: Entity[]): Promise<void> {
   if (db.isAlive(entity)) throw new Error(`entity ${entity} was destroyed and is alive`);
 }
 
-function tell(): void {
+function reportProgress(): void {
   report({ kind: 'progress', rows, pinnedVersions, acknowledged });
   rows = 0;
   pinnedVersions = 0;

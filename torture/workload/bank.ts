@@ -1,4 +1,4 @@
-/** The database that is maltreated: a bank. Money moves and is never made, so its sum says whether a state is possible at all. */
+/** The schema and the contents of the bank. Money moves and its sum never changes, so the sum shows whether a state is possible. */
 
 import type { Database, DynamicComponent, Entity, Schema } from '@ecsdb/runtime';
 import type { FieldDescriptor, SchemaDescriptor } from '@ecsdb/runtime/schema';
@@ -59,14 +59,14 @@ export function tablesOf(db: Database): Tables {
   return { account: db.component('account'), note: db.component('note'), frozen: db.component('frozen') };
 }
 
-/** What a database shows to everybody. */
+/** The contents of a database. */
 export interface Shown {
-  /** Everything, as text that is the same for the same contents. */
+  /** Everything as text, the same for the same contents. */
   readonly text: string;
   readonly sum: number;
 }
 
-/** Reads everything; of `ids`, also those that are not alive. */
+/** Reads everything; `ids` may include ids of entities that are not alive. */
 export function show(db: Database, ids: Iterable<Entity>): Shown {
   const { account, note, frozen } = tablesOf(db);
   const accounts: [Entity, number][] = [];
@@ -81,7 +81,7 @@ export function show(db: Database, ids: Iterable<Entity>): Shown {
 }
 
 export interface Contents {
-  /** How many entities are alive, whether anybody knows their ids or not. */
+  /** The number of living entities, including those whose ids are not in `ids`. */
   readonly count: number;
   readonly alive: readonly Entity[];
   readonly accounts: readonly (readonly [Entity, number])[];

@@ -1,16 +1,16 @@
-/** Changes of the bank, ready to be committed. */
+/** Changes of the bank, to be committed. */
 
 import { Abort, type Change, type Teller } from './teller.js';
 
 export type { Change };
 
-/** Founds the bank, as every first transaction does, and no more. */
+/** Does nothing else than the first transaction, which creates the bank. */
 export const found: Change = () => {};
 
 export const transfer: Change = (teller) => {
   const to = teller.any();
   const from = teller.richest();
-  // From an account to itself, nothing would change.
+  // A transfer from an account to itself would change nothing.
   if (to === from) teller.open(1 + teller.random.below(100));
   else teller.move(from, to, 1 + teller.random.below(100));
 };
@@ -24,7 +24,7 @@ export function openAccounts(count: number): Change {
   };
 }
 
-/** Ends accounts, but never the last one. */
+/** Closes accounts, but never the last one. */
 export function closeAccounts(count: number): Change {
   return (teller) => {
     for (let i = 0; i < count && teller.accounts.length > 2; i++) teller.close(teller.any());
@@ -32,7 +32,7 @@ export function closeAccounts(count: number): Change {
   };
 }
 
-/** Ends an account and opens another one, which is given the same index. */
+/** Closes an account and opens another one, which gets the same index. */
 export const turnOver: Change = (teller) => {
   if (teller.accounts.length > 2) teller.close(teller.any());
   const entity = teller.open(7);
@@ -52,11 +52,11 @@ export const replace: Change = (teller) => {
   else transfer(teller);
 };
 
-/** Does much and takes it back. */
+/** Changes much, then aborts. */
 export const regret: Change = (teller) => {
   work(teller);
   teller.open(5);
-  throw new Abort('on second thoughts');
+  throw new Abort('the transaction aborts');
 };
 
 function work(teller: Teller): void {
@@ -64,6 +64,6 @@ function work(teller: Teller): void {
   turnOver(teller);
 }
 
-/** Some change or other. */
+/** A random change. */
 export const any: Change = (teller) =>
   teller.random.pick([transfer, turnOver, write, replace, openAccounts(3)])(teller);

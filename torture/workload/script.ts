@@ -1,16 +1,16 @@
-/** A bank's day: everything that a database does in its life, in a directory of many small segments. */
+/** Everything that a database does in its life, in a directory of many small segments. */
 
 import * as change from './changes.js';
 import type { Session } from './session.js';
 
 export interface Step {
   readonly name: string;
-  /** Says that the database is closed before the step; it is open otherwise. */
+  /** True if the database is closed before the step; it is open otherwise. */
   readonly isOpening?: true;
   run(session: Session): Promise<void>;
 }
 
-/** Longer than any pause after which the log does something by itself. */
+/** Longer than any pause after which the log does something. */
 const PAUSE_MS = 300;
 
 export const SCRIPT: readonly Step[] = [
@@ -42,7 +42,7 @@ export const SCRIPT: readonly Step[] = [
   { name: 'a snapshot of what is quiet', run: async (session) => void (await session.checkpoint()) },
   {
     name: 'another snapshot soon after',
-    // Without a new segment in between, so that nothing else syncs the names.
+    // Without a new segment in between, because making one syncs the names.
     run: async (session) => {
       await session.commit(change.transfer);
       await session.checkpoint();
@@ -54,7 +54,7 @@ export const SCRIPT: readonly Step[] = [
   { name: 'the last opening', isOpening: true, run: (session) => session.open() },
 ];
 
-/** The same in short: one of each. */
+/** A short script with one step of each kind. */
 export const SHORT_SCRIPT: readonly Step[] = [
   { name: 'make', isOpening: true, run: (session) => session.open() },
   { name: 'found', run: (session) => commitEach(session, change.found, change.openAccounts(4)) },
@@ -80,7 +80,7 @@ export const SHORT_SCRIPT: readonly Step[] = [
   { name: 'after its end', run: (session) => several(session, 3) },
 ];
 
-/** Each as a group of its own. */
+/** Commits each change as a group. */
 async function commitEach(session: Session, ...changes: readonly change.Change[]): Promise<void> {
   for (const one of changes) await session.commit(one);
 }
@@ -100,20 +100,20 @@ async function several(session: Session, groups: number): Promise<void> {
   }
 }
 
-/** Time passes, and whoever comes next finds that it has. */
+/** Advances the time, and lets what is due run. */
 async function pause(session: Session): Promise<void> {
   session.clock.advance(PAUSE_MS);
   session.checkPause();
   await session.flush();
 }
 
-/** Commits while a snapshot is being taken: some in each of its turns. */
+/** Commits while a snapshot is taken: some in each of its turns. */
 async function checkpointMeanwhile(session: Session): Promise<void> {
   let isRunning = true;
   const checkpoint = session.checkpoint().finally(() => {
     isRunning = false;
   });
-  // The first turn is taken before anything is committed, the last commit comes when the snapshot is in place.
+  // The first turn precedes all commits. The last commit follows the end of the snapshot.
   do {
     await session.commit(change.any);
     await session.commit(change.turnOver, change.replace);

@@ -1,4 +1,4 @@
-/** A bank in use: every call goes to the database and to the model, and what comes back is held against the promises at once. */
+/** A bank in use: each call goes to the database and to the model, and each outcome is compared with the promises at once. */
 
 import type { Database, Entity, Schema } from '@ecsdb/runtime';
 import type { Call, CrashChoice, Fault, SimulatedFileSystem } from '@ecsdb/runtime/testing';
@@ -27,15 +27,15 @@ export const SMALL: SessionOptions = {
   readsAfterPoison: false,
 };
 
-/** What the log has come to, as far as anybody was told. */
+/** The condition of the log, as far as errors have reported it. */
 export type Condition = 'sound' | 'full' | 'poisoned';
 
-/** A point in time at which the machine may go off. */
+/** A moment at which the machine may crash. */
 export interface Moment {
   /** The machine as it was. */
   readonly fs: SimulatedFileSystem;
   readonly what: string;
-  /** The version that must survive a loss of power, and the one that must survive the end of the process. */
+  /** The version that must survive a loss of power, and the version that must survive the end of the process. */
   readonly durable: number;
   readonly written: number;
   /** The newest state that may be on the device. */
@@ -48,18 +48,18 @@ export class Session {
   readonly clock: VirtualClock;
   readonly random: Random;
   readonly options: SessionOptions;
-  /** Every id that anybody has ever seen, those of transactions that were undone included. */
+  /** Every id that was ever returned, including those of undone transactions. */
   readonly seen: Set<Entity> = new Set();
-  /** After everything that was applied; the newest state that may be on the device. */
+  /** The state after everything that was applied: the newest state that may be on the device. */
   state: State = new State();
   condition: Condition = 'sound';
-  /** True once a fault was put in the place of a call, so that failures are to be expected. */
+  /** True after a fault replaced a call, so that failures are expected. */
   isFaulty = false;
-  /** True once somebody was told of a failure. */
-  wasTold = false;
-  /** Asked before each call of the file system. */
+  /** True after a call has reported a failure. */
+  hasReportedFailure = false;
+  /** Called before each call of the file system. */
   onCall: (call: Call) => Fault | undefined = () => undefined;
-  /** Called when somebody was told of a failure. */
+  /** Called when a call has reported a failure. */
   onTold: () => void = () => {};
 
   #fs: SimulatedFileSystem;
@@ -67,10 +67,10 @@ export class Session {
   #tables: Tables | undefined;
   #durable = 0;
   #written = 0;
-  /** The version that the next opening must come to at least. */
+  /** The lowest version that the next opening may find. */
   #owed = 0;
   #isClosing = false;
-  /** A broken promise that was seen where it could not be thrown. */
+  /** A broken promise that was found where it could not be thrown. */
   #broken: string | undefined;
 
   constructor(runtime: Runtime, clock: VirtualClock, random: Random, options: SessionOptions) {
@@ -88,7 +88,7 @@ export class Session {
   }
 
   get db(): Database {
-    require(this.#db !== undefined, 'the script uses a database that is open');
+    require(this.#db !== undefined, 'the script uses an open database');
     return this.#db;
   }
 
@@ -100,30 +100,31 @@ export class Session {
     return this.#isClosing;
   }
 
-  /** The machine as it is now, for somebody who wants to turn it off. */
+  /** The machine as it is now, to be crashed. */
   moment(what: string): Moment {
     this.#observe();
     return { fs: this.#fs.clone(), what, durable: this.#durable, written: this.#written, newest: this.state };
   }
 
   /**
-   * Opens the database; what it holds must be a state of its history, and none that is older than promised. Where a fault keeps it from
-   * being opened, a second attempt must succeed.
+   * Opens the database. It must contain a state of its history that is not older than promised. If a fault prevents the opening, a second
+   * attempt must succeed.
    */
   async open(): Promise<void> {
     await anotherDatabase();
     const db = await this.#tryOpen().catch((error: unknown) => {
       this.#requireKnown(error);
-      require(this.isFaulty && !this.wasTold, 'a sound directory is opened', () => error);
+      require(this.isFaulty && !this.hasReportedFailure, 'an intact directory is opened', () => error);
       const { code } = error;
-      require(code === 'IO_ERROR' || code === 'DISK_FULL', 'a fault of the device is no damage', () => error);
+      require(code === 'IO_ERROR' || code === 'DISK_FULL', 'a fault of the device is not reported as damage', () =>
+        error);
       this.#told();
       return this.#tryOpen();
     });
     const { version } = db;
     const state = this.state.at(version);
     require(version >= this.#owed, `version ${this.#owed} must not be lost`, () => `version ${version}`);
-    require(state !== undefined, `no version above ${this.state.version} was ever written`, () => `version ${version}`);
+    require(state !== undefined, `no version above ${this.state.version} was written`, () => `version ${version}`);
     require(db.durableVersion === version, 'what is shown after opening is on the device', () => db.durableVersion);
     this.#db = db;
     this.#tables = tablesOf(db);
@@ -133,7 +134,7 @@ export class Session {
     this.#observe();
   }
 
-  /** Commits changes as one group; answers how many of them were acknowledged. */
+  /** Commits changes as one group; returns the number of acknowledged ones. */
   async commit(...changes: readonly Change[]): Promise<number> {
     const { db } = this;
     const before = this.condition;
@@ -185,7 +186,7 @@ export class Session {
     this.#observe();
   }
 
-  /** Takes a snapshot; false when it was given up, which only a fault or the end of the database may cause. */
+  /** Takes a snapshot; returns false if it was abandoned, which only a fault or the end of the database may cause. */
   async checkpoint(): Promise<boolean> {
     const { db } = this;
     try {
@@ -194,13 +195,13 @@ export class Session {
     } catch (error) {
       this.#requireKnown(error);
       const isCause = this.isFaulty || this.#isClosing || db !== this.#db;
-      require(isCause, 'a snapshot succeeds where nothing goes wrong', () => error);
+      require(isCause, 'a snapshot succeeds without a fault', () => error);
       this.#told();
       return false;
     }
   }
 
-  /** Closes the database; false when that failed. The directory is free in any case. */
+  /** Closes the database; returns false if that failed. The lock is released in any case. */
   async close(): Promise<boolean> {
     const { db } = this;
     this.#isClosing = true;
@@ -214,7 +215,7 @@ export class Session {
       return true;
     } catch (error) {
       this.#requireKnown(error);
-      require(this.isFaulty, 'closing succeeds where nothing goes wrong', () => error);
+      require(this.isFaulty, 'closing succeeds without a fault', () => error);
       this.#told();
       this.#owed = this.#written;
       return false;
@@ -223,7 +224,7 @@ export class Session {
     }
   }
 
-  /** Turns the machine off and on again. */
+  /** Crashes the machine and starts it again. */
   crash(choice: CrashChoice): void {
     this.#observe();
     this.#fs = this.#fs.crash(choice);
@@ -232,7 +233,7 @@ export class Session {
     this.#end();
   }
 
-  /** Ends the process; the machine goes on, and what the page cache holds is still to be read. */
+  /** Ends the process. The machine keeps running, so the contents of the page cache stay readable. */
   kill(): void {
     this.#observe();
     this.#fs = this.#fs.clone();
@@ -241,24 +242,24 @@ export class Session {
     this.#end();
   }
 
-  /** What is shown must be the last published state. */
+  /** The contents must be the last published state. */
   checkShown(): void {
     this.checkSeen();
     const { text, sum } = show(this.db, this.seen);
     const expected = this.state.at(this.db.version);
     require(expected !== undefined, `no version above ${this.state.version} was published`, () => this.db.version);
     require(text === expected.text, `version ${expected.version} is ${expected.text}`, () => text);
-    require(sum === (expected.version === 0 ? 0 : MONEY), 'money is never made', () => sum);
+    require(sum === (expected.version === 0 ? 0 : MONEY), 'the sum of money never changes', () => sum);
   }
 
-  /** After a pause longer than the interval between syncs, all that was published is on the device. */
+  /** After a pause longer than the interval between syncs, everything published is on the device. */
   checkPause(): void {
     if (this.options.durability === 'none' || this.isFaulty || this.condition !== 'sound') return;
     const { version, durableVersion } = this.db;
-    require(durableVersion === version, 'after a pause, all is on the device', () => [durableVersion, version]);
+    require(durableVersion === version, 'after a pause, everything is on the device', () => [durableVersion, version]);
   }
 
-  /** Tries again what a full device has refused; answers whether there is room again. */
+  /** Retries what a full device has refused; returns whether it succeeded. */
   async resume(): Promise<boolean> {
     try {
       await this.db.resume();
@@ -272,7 +273,7 @@ export class Session {
     }
   }
 
-  /** Throws what was seen to be broken in the middle of a call. */
+  /** Throws a broken promise that was found during a call. */
   checkSeen(): void {
     if (this.#broken !== undefined) throw new Violation(this.#broken);
   }
@@ -291,14 +292,14 @@ export class Session {
   #apply(tx: Parameters<Parameters<Database['write']>[0]>[0], change: Change): number {
     const draft = new Draft(this.state);
     const teller = new Teller(tx, this.#tables as Tables, draft, this.random, this.seen);
-    // The first transaction that succeeds, whichever it is, founds the bank.
+    // The first transaction that succeeds creates the bank.
     if (draft.accounts.size === 0) teller.found();
     change(teller);
     this.state = new State(this.state, draft);
     return this.state.version;
   }
 
-  /** Answers what is wrong about an acknowledgement, if anything is. */
+  /** Checks an acknowledgement. */
   #acknowledged(version: number, before: Condition): undefined {
     require(before === 'sound', `nothing is acknowledged while the log is ${before}`);
     require(this.db.version >= version, `version ${version} is published before it is acknowledged`);
@@ -312,25 +313,27 @@ export class Session {
 
   #refused(error: unknown, before: Condition): void {
     this.#requireKnown(error);
-    require(this.isFaulty, 'a commit succeeds where nothing goes wrong', () => error);
+    require(this.isFaulty, 'a commit succeeds without a fault', () => error);
     this.#told();
     const { code } = error;
-    if (before === 'poisoned') require(code === 'POISONED', 'after the first failure all is POISONED', () => code);
-    else if (before === 'full') require(code === 'DISK_FULL' || code === 'POISONED', 'a full log says so', () => code);
+    if (before === 'poisoned')
+      require(code === 'POISONED', 'after the first failure each call ends with POISONED', () => code);
+    else if (before === 'full')
+      require(code === 'DISK_FULL' || code === 'POISONED', 'a full log reports it', () => code);
     if (code === 'DISK_FULL') {
-      require(this.condition !== 'poisoned', 'a log that has failed never turns into a full one');
+      require(this.condition !== 'poisoned', 'a failed log never becomes a full one');
       this.condition = 'full';
-      // What was not published has never happened.
+      // A transaction that was not published never happened.
       this.state = this.state.at(this.db.version) ?? this.state;
     } else {
-      require(code === 'DURABILITY_UNKNOWN' || code === 'POISONED', 'a log that fails says so', () => error);
+      require(code === 'DURABILITY_UNKNOWN' || code === 'POISONED', 'a failing log reports it', () => error);
       this.condition = 'poisoned';
     }
   }
 
   #requireKnown(error: unknown): asserts error is InstanceType<Runtime['EcsDbError']> {
     if (error instanceof Violation) throw error;
-    require(error instanceof this.runtime.EcsDbError, 'users are told of failures by EcsDbError', () => error);
+    require(error instanceof this.runtime.EcsDbError, 'failures are reported as EcsDbError', () => error);
   }
 
   #attach(): void {
@@ -342,11 +345,11 @@ export class Session {
   }
 
   #told(): void {
-    this.wasTold = true;
+    this.hasReportedFailure = true;
     this.onTold();
   }
 
-  /** After the log has failed, nobody may go on with it. */
+  /** Records a call that writes to the log after it has failed. */
   #watch({ kind, path, to }: Call): void {
     if (this.condition !== 'poisoned' || this.#db === undefined) return;
     if (kind !== 'write' && kind !== 'sync' && kind !== 'rename') return;
@@ -359,7 +362,7 @@ export class Session {
     if (db === undefined) return;
     const { durability } = this.options;
     const { version, durableVersion } = db;
-    // What readers see must not go away any more than what writers were told.
+    // Published state that readers saw must not be lost, like acknowledged commits.
     this.#durable = Math.max(this.#durable, durability === 'strict' ? version : durableVersion);
     this.#written = Math.max(this.#written, durability === 'none' ? version : this.#durable);
   }

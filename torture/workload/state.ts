@@ -1,15 +1,15 @@
-/** What the database should hold after each version: plain maps, each state with the one before. */
+/** The expected contents at each version: plain maps, each state with the state before it. */
 
 import type { Entity } from '@ecsdb/runtime';
 import { textOf } from './bank.js';
 
-/** Never changed once it is made. */
+/** Immutable. */
 export class State {
   readonly version: number;
-  /** The state one version before; none for the empty database. */
+  /** The state one version before; undefined for the empty database. */
   readonly previous: State | undefined;
   readonly alive: ReadonlySet<Entity>;
-  /** Every id that was ever given out for good. */
+  /** Every id that was ever issued by a committed transaction. */
   readonly issued: ReadonlySet<Entity>;
   readonly accounts: ReadonlyMap<Entity, number>;
   readonly notes: ReadonlyMap<Entity, string>;
@@ -26,7 +26,7 @@ export class State {
     this.frozen = draft?.frozen ?? new Set();
   }
 
-  /** As `show` would say it. */
+  /** The text that `show` returns. */
   get text(): string {
     this.#text ??= textOf({
       count: this.alive.size,
@@ -42,7 +42,7 @@ export class State {
     return [...this.accounts.values()].reduce((total, balance) => total + balance, 0);
   }
 
-  /** The state of this history at an earlier version; undefined when there is none. */
+  /** The state of this history at an earlier version; undefined if there is none. */
   at(version: number): State | undefined {
     let state: State | undefined = this;
     while (state !== undefined && state.version > version) state = state.previous;
@@ -50,7 +50,7 @@ export class State {
   }
 }
 
-/** A state that is being changed by a transaction. */
+/** A state that a transaction is changing. */
 export class Draft {
   readonly alive: Set<Entity>;
   readonly issued: Set<Entity>;

@@ -1,4 +1,4 @@
-/** Lets a session go through its steps whatever happens: after each of them, failures are looked at and overcome. */
+/** Runs the steps of a session in spite of faults: after each step, failures are checked and resolved. */
 
 import { require } from '../framework/violation.js';
 import { checkFull, checkPoisoned } from '../oracle/latches.js';
@@ -6,17 +6,17 @@ import { transfer } from './changes.js';
 import type { Step } from './script.js';
 import type { Session } from './session.js';
 
-/** What a fault must have led to at the end of the step that it came in. */
+/** What a fault must have caused at the end of its step. */
 export type Consequence = 'told' | 'full' | 'poisoned';
 
 export interface Faults {
-  /** Answers it once; undefined when there was no fault, or one that may go unnoticed. */
+  /** Returns it once; undefined without a fault, or for a fault that may stay unnoticed. */
   takeConsequence(): Consequence | undefined;
-  /** Ends a fault that lasts. */
+  /** Ends a permanent fault. */
   lift(): void;
 }
 
-/** Runs the steps; `after` is called when the session has got over what happened in one. */
+/** Runs the steps; `after` is called when the failures of a step are resolved. */
 export async function survive(
   session: Session,
   steps: readonly Step[],
@@ -27,17 +27,17 @@ export async function survive(
     if (session.isOpen === (step.isOpening === true)) continue;
     await step.run(session);
     session.checkSeen();
-    await overcome(session, faults);
+    await resolveFailure(session, faults);
     await after(step);
   }
 }
 
-async function overcome(session: Session, faults: Faults): Promise<void> {
+async function resolveFailure(session: Session, faults: Faults): Promise<void> {
   const consequence = faults.takeConsequence();
-  // A log that fails in the background, or under a snapshot, is noticed by whoever commits next.
-  const isUnnoticed = consequence === 'told' ? !session.wasTold : session.condition === 'sound';
+  // The next commit reports a log that failed in the background or during a snapshot.
+  const isUnnoticed = consequence === 'told' ? !session.hasReportedFailure : session.condition === 'sound';
   if (session.isOpen && consequence !== undefined && isUnnoticed) await session.commit(transfer);
-  if (consequence !== undefined) require(session.wasTold, 'somebody is told of a failure');
+  if (consequence !== undefined) require(session.hasReportedFailure, 'a failure is reported');
   if (session.isOpen) {
     if (consequence === 'full' || consequence === 'poisoned') {
       require(session.condition === consequence, `the log is ${consequence}`, () => session.condition);
@@ -47,18 +47,18 @@ async function overcome(session: Session, faults: Faults): Promise<void> {
     session.checkShown();
   }
   session.isFaulty = false;
-  session.wasTold = false;
+  session.hasReportedFailure = false;
 }
 
 async function resume(session: Session, faults: Faults): Promise<void> {
   await checkFull(session);
   faults.lift();
-  require(await session.resume(), 'with room on the device, the log goes on');
+  require(await session.resume(), 'with space on the device, the log continues');
   require((await session.commit(transfer)) === 1, 'after resuming, commits are accepted');
 }
 
 async function reopen(session: Session): Promise<void> {
   await checkPoisoned(session);
-  require(!(await session.close()), 'a log that has failed cannot be closed properly');
+  require(!(await session.close()), 'a failed log cannot be closed properly');
   await session.open();
 }

@@ -1,4 +1,4 @@
-/** What happens in the bank: each thing is done to a transaction and to the model at once. */
+/** A transaction of the bank: each change is made in the database and in the model. */
 
 import type { Entity, Transaction } from '@ecsdb/runtime';
 import type { Random } from '../framework/random.js';
@@ -6,13 +6,13 @@ import { require } from '../framework/violation.js';
 import { NOTE_BYTES_MAX, type Tables } from './bank.js';
 import type { Draft } from './state.js';
 
-/** All the money there is. */
+/** The sum of all money. */
 export const MONEY = 1_000_000;
 
-/** A change of the bank; each makes a version, unless it throws. */
+/** A change of the bank. It makes a version, unless it throws. */
 export type Change = (teller: Teller) => void;
 
-/** What a transaction throws that is to be undone. */
+/** Thrown by a transaction to be undone. */
 export class Abort extends Error {
   override readonly name = 'Abort';
 }
@@ -22,7 +22,7 @@ export class Teller {
   readonly #tx: Transaction;
   readonly #tables: Tables;
   readonly #draft: Draft;
-  /** Every id that anybody has ever seen. */
+  /** Every id that was ever returned. */
   readonly #seen: Set<Entity>;
 
   constructor(tx: Transaction, tables: Tables, draft: Draft, random: Random, seen: Set<Entity>) {
@@ -37,12 +37,12 @@ export class Teller {
     return [...this.#draft.accounts.keys()];
   }
 
-  /** The first account of all, with all the money. */
+  /** Opens the first account, with all money. */
   found(): void {
     this.#add(MONEY);
   }
 
-  /** An account with money from another one. */
+  /** Opens an account with money from another one. */
   open(amount: number): Entity {
     const from = this.richest();
     const entity = this.#add(amount);
@@ -50,7 +50,7 @@ export class Teller {
     return entity;
   }
 
-  /** Ends an account, and its entity; the money goes to the richest one that is left. */
+  /** Closes an account and destroys its entity; the money goes to the richest remaining one. */
   close(entity: Entity): void {
     const amount = this.#balance(entity);
     this.#tx.destroy(entity);
@@ -68,19 +68,19 @@ export class Teller {
     this.#set(to, this.#balance(to) + amount);
   }
 
-  /** Writes a note, or another one. */
+  /** Writes a note, or replaces it. */
   note(entity: Entity, text: string): void {
     this.#tx.put(entity, this.#tables.note, { text });
     this.#draft.notes.set(entity, text);
   }
 
-  /** Takes the note away, if there is one. */
+  /** Deletes the note, if there is one. */
   forget(entity: Entity): void {
     const had = this.#draft.notes.delete(entity);
-    require(this.#tx.delete(entity, this.#tables.note) === had, 'a transaction sees what is there');
+    require(this.#tx.delete(entity, this.#tables.note) === had, 'a transaction sees its own changes');
   }
 
-  /** Puts a mark on the account, or takes it away. */
+  /** Marks the account, or removes the mark. */
   freeze(entity: Entity): void {
     if (this.#draft.frozen.delete(entity)) {
       this.#tx.delete(entity, this.#tables.frozen);
@@ -90,7 +90,7 @@ export class Teller {
     }
   }
 
-  /** Takes the account's row away and gives it back, with another amount from or to the richest. */
+  /** Deletes the row of the account and inserts it again, with another amount from or to the richest. */
   replace(entity: Entity): void {
     const amount = this.#balance(entity);
     this.#tx.delete(entity, this.#tables.account);
@@ -112,7 +112,7 @@ export class Teller {
     return this.random.pick(this.accounts);
   }
 
-  /** A text of any length up to the largest, with characters of one to four bytes. */
+  /** A text of random length up to the largest, with characters of one to four bytes. */
   words(): string {
     const parts = ['a', 'Z', ' ', 'ß', '€', '😀', '\u0000'];
     let text = '';
@@ -122,7 +122,7 @@ export class Teller {
 
   #add(balance: number): Entity {
     const entity = this.#tx.create();
-    require(!this.#draft.issued.has(entity), 'no id is given out twice', () => entity);
+    require(!this.#draft.issued.has(entity), 'no id is issued twice', () => entity);
     this.#seen.add(entity);
     this.#draft.issued.add(entity);
     this.#draft.alive.add(entity);
@@ -133,7 +133,7 @@ export class Teller {
 
   #balance(entity: Entity): number {
     const balance = this.#draft.accounts.get(entity);
-    require(balance !== undefined, 'the script uses accounts that are there');
+    require(balance !== undefined, 'the script uses existing accounts');
     return balance;
   }
 
