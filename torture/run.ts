@@ -14,11 +14,11 @@ import { SCENARIOS } from './scenarios/index.js';
 /** The default time of a scenario, in seconds. */
 const SECONDS = 60;
 
-const values = given();
+const values = parseOptions();
 const seed = wholeNumber('seed', values.seed);
 const secondsOfEach = values.seconds === undefined ? undefined : wholeNumber('seconds', values.seconds);
 const runtime = await loadRuntime();
-for (const scenario of chosen(values.only)) {
+for (const scenario of selectScenarios(values.only)) {
   console.log(`${scenario.name}: ${scenario.proves}`);
   const startedMs = performance.now();
   const seconds = secondsOfEach ?? scenario.seconds ?? SECONDS;

@@ -89,7 +89,7 @@ export const RECOVERY: readonly Mutant[] = [
   { name: 'repair: a torn end stays in the file', edits: [omit('rewrite-torn-end')], caughtBy: 'repairs' },
   {
     name: 'repair: a torn end is not kept as evidence',
-    edits: [replace('keep-evidence', 'const evidence = null;')],
+    edits: [replace('keep-torn-end', 'const evidence = null;')],
     caughtBy: 'repairs',
   },
 ];

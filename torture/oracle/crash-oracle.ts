@@ -8,9 +8,9 @@ import { anotherDatabase } from '../framework/memory.js';
 import type { Context } from '../framework/scenario.js';
 import { require } from '../framework/violation.js';
 import { bankSchema, show, tablesOf } from '../workload/bank.js';
+import { MONEY } from '../workload/bank-transaction.js';
 import { DIRECTORY, type Moment, SMALL } from '../workload/session.js';
 import type { State } from '../workload/state.js';
-import { MONEY } from '../workload/teller.js';
 import { outcomesOf } from './outcomes.js';
 
 export interface CrashOracleOptions {

@@ -1,7 +1,7 @@
 /** T5 at random: several things happen to the files of a directory at once. Exact answers to single ones are in the tests. */
 
 import { isSameDisk, Opener } from '../damage/attempt.js';
-import { doMischief } from '../damage/mischief.js';
+import { damageFiles } from '../damage/random-damage.js';
 import { makeSample, SAMPLE_NAMES, type Sample } from '../damage/sample.js';
 import { VirtualClock } from '../framework/clock.js';
 import type { Context, Scenario } from '../framework/scenario.js';
@@ -22,25 +22,25 @@ export const files: Scenario = {
     for (const name of SAMPLE_NAMES) samples.push(await makeSample(context.runtime, name));
     const opener = new Opener(context.runtime, clock);
     // The same databases again, with ids and salts of their own.
-    const strangers = [await makeSample(context.runtime, 'closed'), await makeSample(context.runtime, 'young')];
+    const others = [await makeSample(context.runtime, 'closed'), await makeSample(context.runtime, 'young')];
     await clock.during(async () => {
       for (let i = 0; i < ATTEMPTS[context.effort] && context.hasTime(); i++) {
-        await attempt(context, opener, context.random.pick(samples), strangers);
+        await attempt(context, opener, context.random.pick(samples), others);
       }
     });
   },
 };
 
-async function attempt(context: Context, opener: Opener, sample: Sample, strangers: readonly Sample[]): Promise<void> {
+async function attempt(context: Context, opener: Opener, sample: Sample, others: readonly Sample[]): Promise<void> {
   const { random, count, at } = context;
   const fs = sample.fs.clone();
   const done = [];
   for (let left = 1 + random.below(MISCHIEFS_MAX); left > 0; left--) {
     done.push(
-      doMischief(
+      damageFiles(
         fs,
         sample,
-        strangers.map((stranger) => stranger.fs),
+        others.map((other) => other.fs),
         random,
       ),
     );

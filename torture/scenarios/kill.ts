@@ -11,8 +11,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { Context, Scenario } from '../framework/scenario.js';
 import { require } from '../framework/violation.js';
 import { History } from '../kill/history.js';
+import { KilledProcess } from '../kill/killed-process.js';
 import type { Order, Report } from '../kill/protocol.js';
-import { Victim } from '../kill/victim.js';
 import { show } from '../ledger/ledger.js';
 import { ledgerSchema } from '../ledger/schema.js';
 
@@ -119,25 +119,25 @@ async function killAgainAndAgain(context: Context, way: Way): Promise<void> {
 
 async function killOnce(context: Context, way: Way, directory: string, history: History): Promise<void> {
   const { random, count } = context;
-  const victim = new Victim({ ...way.order, directory, seed: random.below(2 ** 31) });
+  const child = new KilledProcess({ ...way.order, directory, seed: random.below(2 ** 31) });
   const [kind, delayMs] = random.pick(way.moments);
   // The first one of its kind, or one of the next.
   const which = 1 + random.below(kind === 'acknowledged' ? 50 : 3);
-  const hasMoment = await victim.until((reports) => reports.filter((report) => report.kind === kind).length >= which);
-  if (!hasMoment) history.take(victim.reports);
-  require(hasMoment, 'the process lives until it is killed', () => victim.reports.at(-1));
+  const hasMoment = await child.until((reports) => reports.filter((report) => report.kind === kind).length >= which);
+  if (!hasMoment) history.take(child.reports);
+  require(hasMoment, 'the process lives until it is killed', () => child.reports.at(-1));
   await setTimeout(random.next() * delayMs);
-  const isOpen = way.order.commitsPerLife === undefined && victim.reports.some((report) => report.kind === 'opened');
-  if (isOpen && random.oneIn(INTRUDE_ONE_IN[context.effort])) await intrude(context, directory, victim);
-  await victim.kill();
-  const last = victim.reports.findLast(({ kind: one }) => one === 'opening' || one === 'opened' || one === 'closing');
+  const isOpen = way.order.commitsPerLife === undefined && child.reports.some((report) => report.kind === 'opened');
+  if (isOpen && random.oneIn(INTRUDE_ONE_IN[context.effort])) await intrude(context, directory, child);
+  await child.kill();
+  const last = child.reports.findLast(({ kind: one }) => one === 'opening' || one === 'opened' || one === 'closing');
   count(`${way.name}: kills while ${last === undefined ? 'starting' : last.kind === 'opened' ? 'open' : last.kind}`);
-  count('commits acknowledged', victim.reports.filter((report) => report.kind === 'acknowledged').length);
-  history.take(victim.reports);
+  count('commits acknowledged', child.reports.filter((report) => report.kind === 'acknowledged').length);
+  history.take(child.reports);
 }
 
 /** A second process, this one, finds the directory locked, and by whom. */
-async function intrude({ runtime, count }: Context, directory: string, { pid }: Victim): Promise<void> {
+async function intrude({ runtime, count }: Context, directory: string, { pid }: KilledProcess): Promise<void> {
   const outcome = await runtime.Database.open(ledgerSchema(runtime), { directory }).then(
     () => 'it was opened',
     (error: unknown) => error,

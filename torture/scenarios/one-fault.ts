@@ -104,7 +104,7 @@ class InjectedFault implements Faults {
   constructor(session: Session, given: OneFault) {
     this.#session = session;
     this.#given = given;
-    session.onTold = () => {
+    session.onFailure = () => {
       // An opening that was refused is tried again, and a database that is closed cannot be resumed.
       if (!session.isOpen || session.isClosing) this.lift();
     };
@@ -150,7 +150,7 @@ function consequenceOf(
     return 'error' in fault && isNoSpace(fault.error) ? 'full' : 'poisoned';
   // Nobody depends on a segment that is made ahead.
   if (/\/spare/.test(path)) return undefined;
-  return isSync || NEEDING_ROOM.has(kind) ? 'told' : undefined;
+  return isSync || NEEDING_ROOM.has(kind) ? 'reported' : undefined;
 }
 
 function isNoSpace(code: string): boolean {

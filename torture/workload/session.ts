@@ -8,8 +8,8 @@ import type { Random } from '../framework/random.js';
 import type { Runtime } from '../framework/runtime.js';
 import { require, Violation } from '../framework/violation.js';
 import { bankSchema, show, type Tables, tablesOf } from './bank.js';
+import { Abort, BankTransaction, type Change, MONEY } from './bank-transaction.js';
 import { Draft, State } from './state.js';
-import { Abort, type Change, MONEY, Teller } from './teller.js';
 
 export const DIRECTORY = 'bank';
 
@@ -60,7 +60,7 @@ export class Session {
   /** Called before each call of the file system. */
   onCall: (call: Call) => Fault | undefined = () => undefined;
   /** Called when a call has reported a failure. */
-  onTold: () => void = () => {};
+  onFailure: () => void = () => {};
 
   #fs: SimulatedFileSystem;
   #db: Database | undefined;
@@ -118,7 +118,7 @@ export class Session {
       const { code } = error;
       require(code === 'IO_ERROR' || code === 'DISK_FULL', 'a fault of the device is not reported as damage', () =>
         error);
-      this.#told();
+      this.#recordFailure();
       return this.#tryOpen();
     });
     const { version } = db;
@@ -196,7 +196,7 @@ export class Session {
       this.#requireKnown(error);
       const isCause = this.isFaulty || this.#isClosing || db !== this.#db;
       require(isCause, 'a snapshot succeeds without a fault', () => error);
-      this.#told();
+      this.#recordFailure();
       return false;
     }
   }
@@ -216,7 +216,7 @@ export class Session {
     } catch (error) {
       this.#requireKnown(error);
       require(this.isFaulty, 'closing succeeds without a fault', () => error);
-      this.#told();
+      this.#recordFailure();
       this.#owed = this.#written;
       return false;
     } finally {
@@ -291,10 +291,10 @@ export class Session {
 
   #apply(tx: Parameters<Parameters<Database['write']>[0]>[0], change: Change): number {
     const draft = new Draft(this.state);
-    const teller = new Teller(tx, this.#tables as Tables, draft, this.random, this.seen);
+    const bank = new BankTransaction(tx, this.#tables as Tables, draft, this.random, this.seen);
     // The first transaction that succeeds creates the bank.
-    if (draft.accounts.size === 0) teller.found();
-    change(teller);
+    if (draft.accounts.size === 0) bank.found();
+    change(bank);
     this.state = new State(this.state, draft);
     return this.state.version;
   }
@@ -314,7 +314,7 @@ export class Session {
   #refused(error: unknown, before: Condition): void {
     this.#requireKnown(error);
     require(this.isFaulty, 'a commit succeeds without a fault', () => error);
-    this.#told();
+    this.#recordFailure();
     const { code } = error;
     if (before === 'poisoned')
       require(code === 'POISONED', 'after the first failure each call ends with POISONED', () => code);
@@ -344,9 +344,9 @@ export class Session {
     });
   }
 
-  #told(): void {
+  #recordFailure(): void {
     this.hasReportedFailure = true;
-    this.onTold();
+    this.onFailure();
   }
 
   /** Records a call that writes to the log after it has failed. */

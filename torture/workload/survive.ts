@@ -1,13 +1,13 @@
 /** Runs the steps of a session in spite of faults: after each step, failures are checked and resolved. */
 
 import { require } from '../framework/violation.js';
-import { checkFull, checkPoisoned } from '../oracle/latches.js';
+import { checkFull, checkPoisoned } from '../oracle/failed-log.js';
 import { transfer } from './changes.js';
 import type { Step } from './script.js';
 import type { Session } from './session.js';
 
 /** What a fault must have caused at the end of its step. */
-export type Consequence = 'told' | 'full' | 'poisoned';
+export type Consequence = 'reported' | 'full' | 'poisoned';
 
 export interface Faults {
   /** Returns it once; undefined without a fault, or for a fault that may stay unnoticed. */
@@ -35,7 +35,7 @@ export async function survive(
 async function resolveFailure(session: Session, faults: Faults): Promise<void> {
   const consequence = faults.takeConsequence();
   // The next commit reports a log that failed in the background or during a snapshot.
-  const isUnnoticed = consequence === 'told' ? !session.hasReportedFailure : session.condition === 'sound';
+  const isUnnoticed = consequence === 'reported' ? !session.hasReportedFailure : session.condition === 'sound';
   if (session.isOpen && consequence !== undefined && isUnnoticed) await session.commit(transfer);
   if (consequence !== undefined) require(session.hasReportedFailure, 'a failure is reported');
   if (session.isOpen) {

@@ -105,6 +105,7 @@ export function decodeFileHeader(bytes: Uint8Array, kind: FileKind): FileHeader 
   if (MAGIC.some((byte, at) => at !== 4 && bytes[at] !== byte))
     return fault('magic', 'does not begin as a file of ecsdb');
   const checksum = view.getUint32(CHECKSUM_AT, true);
+  // mutant: file-header-checksum
   const isSound = checksumOf(bytes, 0, CHECKSUM_AT) === checksum;
   const major = view.getUint16(MAJOR_AT, true);
   if (major !== FORMAT_MAJOR && (isSound || isLikelyMajor(major))) {

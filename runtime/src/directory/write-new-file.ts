@@ -20,6 +20,7 @@ export function writeNewFile(directory: Directory, name: string, bytes: Uint8Arr
   const file = createAnew(directory, name);
   try {
     writeFully(file, bytes, 0);
+    // mutant: new-file-sync
     syncFile(file, directory.pathOf(name));
   } finally {
     file.close();

@@ -74,6 +74,7 @@ export class Checkpointer {
   run(): Promise<Checkpoint> {
     if (this.#isClosing) return Promise.reject(givenUp());
     // Nothing is deleted any more on a device that nobody can rely on.
+    // mutant: checkpoint-poisoned
     if (this.#log.isPoisoned) return Promise.reject(this.#log.refusal);
     this.#running ??= this.#take()
       .catch((error) => {
@@ -100,6 +101,7 @@ export class Checkpointer {
     await keeper.beginSnapshot(identity(), windowStart);
     try {
       await this.#scan(new SnapshotScan(this.#store, schemaJson));
+      // mutant: snapshot-window
       const windowEnd = version();
       // sync-window
       await this.#log.flush(windowEnd);

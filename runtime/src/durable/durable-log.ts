@@ -95,6 +95,7 @@ export class DurableLog implements CommitLog {
   get isReady(): boolean {
     if (this.#control.status !== RUNNING) return true;
     const { durability } = this.#options;
+    // mutant: acknowledge-durable
     if (durability === 'strict' || this.#isEnding) return this.#control.durableVersion >= this.#submitted;
     if (durability === 'none') return this.#control.writtenVersion >= this.#submitted;
     return this.#outbox.waiting < WAITING_BYTES_MAX;
@@ -121,6 +122,7 @@ export class DurableLog implements CommitLog {
     if (status === RUNNING) return undefined;
     if (status === POISONED) {
       const isSafe = this.#options.durability !== 'none' && this.durableVersion >= this.#submitted;
+      // mutant: failed-group
       return isSafe ? undefined : durabilityUnknown(this.#options.directory, failure);
     }
     // What is published at once is kept, to be written when there is room again.
@@ -137,6 +139,7 @@ export class DurableLog implements CommitLog {
     const { status, failure } = this.#control;
     if (status === RUNNING) return undefined;
     const { directory, durability } = this.#options;
+    // mutant: refuse-poisoned
     if (status !== FULL) return poisoned(directory, failure);
     return diskFull(
       directory,
@@ -146,6 +149,7 @@ export class DurableLog implements CommitLog {
   }
 
   get isReadable(): boolean {
+    // mutant: read-poisoned
     return this.#control.status !== POISONED || this.#options.readsAfterPoison;
   }
 
@@ -187,6 +191,7 @@ export class DurableLog implements CommitLog {
   }
 
   #requestSync(): void {
+    // mutant: flush-requests-sync
     this.#control.request(SYNC);
     this.#link.call();
   }

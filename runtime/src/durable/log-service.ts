@@ -116,6 +116,7 @@ export class LogService {
   idleMs(now: number): number {
     if (this.hasEnded || this.#isFull) return Number.POSITIVE_INFINITY;
     const { durability, intervalMs } = this.#options;
+    // mutant: interval-wakes
     if (durability === 'interval' && this.#writer.isDirty) return Math.max(0, this.#lastSyncAt + intervalMs - now);
     // Where groups are not waited for, the owner does not call for each of them: while some come, the log looks by itself.
     if (durability === 'interval' && !this.#isSealed) return intervalMs / 2;
@@ -155,13 +156,16 @@ export class LogService {
   #sync(now: number, requests: number): void {
     const writer = this.#writer;
     const { durability, intervalMs } = this.#options;
+    // mutant: interval-is-due
     const isDue = durability === 'interval' && now - this.#lastSyncAt >= intervalMs;
+    // mutant: sync-when-due
     if (writer.isDirty && (durability === 'strict' || isDue || (requests & (SYNC | CLOSE)) !== 0)) {
       writer.sync();
       this.#lastSyncAt = now;
     } else if (isDue) {
       this.#lastSyncAt = now;
     }
+    // mutant: seal-when-synced
     if (!this.#isSealed && !writer.isDirty && now - this.#lastCommitAt >= SEAL_AFTER_MS) {
       writer.seal();
       this.#isSealed = true;
@@ -191,6 +195,7 @@ export class LogService {
 
   #report(notify: () => void): void {
     // After the sync: a process that has taken the lock since then has read everything that is reported here.
+    // mutant: lock-before-acknowledge
     this.#lock.assertHeld();
     this.#control.segment = this.#writer.sequence;
     if (this.#control.report(this.#writer.writtenVersion, this.#writer.durableVersion)) notify();
@@ -201,7 +206,9 @@ export class LogService {
     const error = loss ?? cause;
     const failure = describe(error);
     // What was synced before the failure is on the device.
+    // mutant: lock-before-last-report
     if (loss === undefined) this.#control.report(this.#writer.writtenVersion, this.#writer.durableVersion);
+    // mutant: failure-is-full
     if (isNoSpace(error) && !isClosing) {
       this.#isFull = true;
       this.#keepRest();
@@ -209,7 +216,9 @@ export class LogService {
       notify();
       return;
     }
+    // mutant: failure-ends-log
     this.hasEnded = true;
+    // mutant: failure-abandons-writer
     this.#writer.abandon();
     this.#control.reportStatus(POISONED, failure);
     notify();
@@ -221,6 +230,7 @@ export class LogService {
     if (rest === undefined) return;
     const { lastVersion } = rest;
     const frames = rest.frames.subarray(this.#writer.consumed);
+    // mutant: full-keeps-published
     const isPublished = this.#options.durability === 'interval';
     this.#rest = isPublished ? { frames, lastVersion } : undefined;
     this.#refusedBytes = isPublished ? 0 : frames.length;

@@ -169,6 +169,7 @@ function create(directory: Directory, { descriptor }: Schema, store: Store): Con
   const databaseId = randomDatabaseId();
   const createdMs = wallClockMs();
   const identity = identityOf(descriptor, databaseId, 1);
+  // mutant: new-manifest
   writeManifest(directory, { identity, newestSegment: 0, createdMs });
   const beginning = { epoch: 1, version: 0, previous: NO_SEGMENT, newestSegment: 0, logBytes: 0, openings: 0 };
   return { store, databaseId, createdMs, ...beginning, report: undefined };

@@ -29,6 +29,7 @@ export class GuardedFileSystem implements FileSystem {
   }
 
   rename(from: string, to: string): void {
+    // mutant: lock-before-rename
     this.#lock.assertInPlace();
     this.#fs.rename(from, to);
   }

@@ -13,6 +13,7 @@ const ZEROS_BYTES = 2 ** 20;
 export function writeFully(file: OpenFile, bytes: Uint8Array, position: number): void {
   let done = 0;
   let isStuck = false;
+  // mutant: file-short-write
   while (done < bytes.length) {
     const written = file.write(done === 0 ? bytes : bytes.subarray(done), position + done);
     if (written === 0) {

@@ -28,8 +28,11 @@ export interface BadFrame {
 /** The first case that applies. */
 export function classifyBadFrame(frame: BadFrame): BadFrameCase {
   const { offset, length, bytes, size } = frame;
+  // mutant: case-b1
   if (!frame.isInLastSegment || frame.isFirst) return 'B1';
+  // mutant: case-b2
   if (frame.isAfterClose) return 'B2';
+  // mutant: case-b3
   if (frame.provenVersion >= frame.firstVersion) return 'B3';
   if (offset + (length ?? FRAME_HEADER_BYTES) > size) return 'B4';
   if (length !== undefined) {

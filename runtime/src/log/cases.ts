@@ -23,6 +23,7 @@ export const VERDICT: { readonly [label in BadFrameCase]: Verdict } = {
   B6: 'torn',
   B7: 'torn',
   B8: 'torn',
+  // mutant: case-b9
   B9: 'suspect',
 };
 

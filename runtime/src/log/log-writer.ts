@@ -85,6 +85,7 @@ export class LogWriter {
     try {
       this.#segment = this.#maker.first(this.#previous, this.#writtenVersion, this.#newestSegment);
       this.#isOpen = true;
+      // mutant: begin-announces
       this.#maker.announce();
     } catch (error) {
       this.#fail(error);
@@ -133,6 +134,7 @@ export class LogWriter {
     const segment = this.#ready();
     try {
       // sync-group
+      // mutant: group-sync
       this.#sync(segment);
     } catch (error) {
       throw this.#noted(error);
@@ -146,6 +148,7 @@ export class LogWriter {
     try {
       this.#settle(segment);
       // sync-group
+      // mutant: group-sync-before-seal
       this.#sync(segment);
       this.#appendPlain(segment, FRAME_SEAL, NOTHING);
       // sync-seal
@@ -177,6 +180,7 @@ export class LogWriter {
     try {
       this.#settle(segment);
       // sync-group
+      // mutant: group-sync-before-close
       this.#sync(segment);
       this.#appendPlain(segment, FRAME_CLOSE, NOTHING);
       // sync-close
@@ -194,6 +198,7 @@ export class LogWriter {
   }
 
   #ready(): OpenSegment {
+    // mutant: writer-has-failed
     if (this.#hasFailed) throw this.#failure;
     assert(this.#segment !== undefined && this.#isOpen, 'a log is written to between its beginning and its end');
     return this.#segment;
@@ -221,6 +226,7 @@ export class LogWriter {
   /** Does what an earlier call had no room for. */
   #settle(segment: OpenSegment): void {
     this.#clearScrap(segment);
+    // mutant: announce-again
     this.#maker.announce();
   }
 
@@ -235,7 +241,6 @@ export class LogWriter {
 
   #clearScrap(segment: OpenSegment): void {
     if (!segment.hasScrap) return;
-    // sync-scrap
     segment.clearScrap();
     this.#durableVersion = this.#writtenVersion;
   }
@@ -264,6 +269,7 @@ export class LogWriter {
   }
 
   #appendRun(segment: OpenSegment, frames: Uint8Array, end: number): void {
+    // mutant: append-durable-version
     segment.append(frames, this.consumed, end, this.#durableVersion);
     segment.hasGroups = true;
     this.#isSealed = false;
@@ -286,6 +292,7 @@ export class LogWriter {
     segment.close();
     this.#segment = next;
     this.#isSealed = false;
+    // mutant: rotate-announces
     this.#maker.announce();
     return next;
   }

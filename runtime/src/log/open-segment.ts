@@ -49,6 +49,7 @@ export class OpenSegment {
   }
 
   get hasScrap(): boolean {
+    // mutant: has-scrap
     return this.#scrapEnd > 0;
   }
 
@@ -65,6 +66,7 @@ export class OpenSegment {
   append(frames: Uint8Array, start: number, end: number, durableVersion: number): void {
     let checksum = this.#checksum;
     for (let at = start; at < end; at += lengthOfFrame(frames, at)) {
+      // mutant: seal-frame
       checksum = sealFrame(frames, at, this.#salt, durableVersion, checksum);
     }
     const position = this.#position + end - start;
@@ -74,6 +76,7 @@ export class OpenSegment {
     if (position === this.#scrapEnd) this.#scrapEnd = 0;
     this.#position = position;
     this.#checksum = checksum;
+    // mutant: append-needs-sync
     this.isDirty = true;
   }
 
@@ -83,6 +86,7 @@ export class OpenSegment {
    */
   clearScrap(): void {
     writeZeros(this.#file, this.#position, Math.min(this.#scrapEnd, this.#file.size()));
+    // sync-scrap
     this.sync();
     this.#scrapEnd = 0;
   }
@@ -105,6 +109,7 @@ export class OpenSegment {
   #write(bytes: Uint8Array): void {
     const position = this.#position;
     let done = this.#file.write(bytes, position);
+    // mutant: segment-short-write
     while (done < bytes.length) {
       const end = Math.min(bytes.length, endOfSector(position + done) - position);
       writeFully(this.#file, bytes.subarray(done, end), position + done);

@@ -47,8 +47,10 @@ export class FrameFields {
   /** The same with words. Hot. */
   readWords(words: Int32Array, at: number, salt: number): boolean {
     const checksumAt = at + FRAME_HEADER_CHECKSUM / 4;
+    // mutant: frame-salt
     if (unsigned(words[at + FRAME_SALT / 4]) !== salt) return false;
     const headerChecksum = unsigned(words[checksumAt]);
+    // mutant: frame-header-checksum
     if (checksumOfWords(words, at, checksumAt) !== headerChecksum) return false;
     const kind = words[at + FRAME_TYPE / 4] as number;
     this.payloadChecksum = unsigned(words[at + FRAME_PAYLOAD_CHECKSUM / 4]);

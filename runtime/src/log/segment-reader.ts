@@ -119,6 +119,7 @@ export class SegmentReader {
     if (length > left) return this.#stop(length);
     const payloadStart = window.locate(offset, length) + FRAME_HEADER_BYTES;
     const end = payloadStart + length - FRAME_HEADER_BYTES;
+    // mutant: frame-payload-checksum
     if (payloadChecksum(window, payloadStart, end) !== frame.payloadChecksum) return this.#stop(length);
 
     this.payloadStart = payloadStart;
@@ -169,13 +170,16 @@ export class SegmentReader {
   /** Why a frame whose checksums are right cannot be where it is. */
   #objection(end: number): string | undefined {
     const { frame } = this;
+    // mutant: frame-chain
     if (frame.previousChecksum !== this.checksum) return 'does not follow the one before it: the chain is broken';
+    // mutant: frame-versions
     if (frame.firstVersion !== this.lastVersion + 1) {
       return `begins with version ${frame.firstVersion}, and ${this.lastVersion + 1} comes next`;
     }
     const isFirst = this.end === FILE_HEADER_BYTES;
     if (isFirst !== (frame.type === FRAME_SCHEMA))
       return `is of type ${frame.type} and number ${isFirst ? 1 : 'above 1'}`;
+    // mutant: frame-after-close
     if (this.isClosed) return 'follows one that says that the log was closed';
     if (frame.durableVersion < this.#durableVersion) return 'says that less is durable than the one before it';
     if (this.bytes[end - 1] !== END_MARK) return 'has no end mark';
@@ -203,6 +207,7 @@ export class SegmentReader {
       isInLastSegment: this.#context.isLast,
       isFirst: offset === FILE_HEADER_BYTES,
       isAfterClose: this.isClosed,
+      // mutant: proof-of-later-frames
       provenVersion: Math.max(tail.durableVersion, this.#context.provenVersion),
       size: window.size,
       nonZeroEnd: tail.nonZeroEnd,

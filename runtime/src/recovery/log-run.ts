@@ -97,6 +97,7 @@ export class LogRun {
 
   /** Nothing is written to a segment before the manifest names it (D7). */
   #checkUnnamed(segment: SegmentFile, frames: number, fault: SegmentFault | undefined, onFault: OnFault): void {
+    // mutant: case-d7-unnamed
     if (segment.sequence <= this.#options.newestSegment || (frames <= 1 && fault === undefined)) return;
     const reason = 'the manifest does not name the segment yet, so that nothing can have been committed to it';
     onFault({ case: 'D7', file: segment.name, reason, firstVersion: segment.firstVersion });

@@ -50,6 +50,7 @@ export function readOverview(directory: Directory, onFault: OnFault): Overview {
     segments,
     run,
     snapshots,
+    // mutant: proof-of-snapshots
     provenVersion: Math.max(0, ...snapshots.files.map(({ header }) => header.windowEnd)),
     epoch: Math.max(manifest?.identity.epoch ?? 0, ...headers.map(({ identity }) => identity.epoch)),
   };

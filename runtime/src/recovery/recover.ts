@@ -76,8 +76,11 @@ function repair(
 ): Repairs {
   const { end, fault } = summary;
   removeAll(directory, listing.temporary);
+  // mutant: keep-torn-end
   const evidence = fault === undefined ? null : keepTornEnd(directory, segment.name, end, tailEnd(segment, fault));
+  // mutant: rewrite-torn-end
   rewriteSegment(directory, segment.name, end);
+  // mutant: name-newest-segment
   nameNewestSegment(directory, manifest, segment.sequence);
   const renamed = badSnapshots.map(({ file }) => setAside(directory, file));
   if (renamed.length > 0) directory.sync();

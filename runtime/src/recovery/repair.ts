@@ -37,10 +37,12 @@ export function keepTornEnd(
 ): string {
   const evidence = tornName(sequence, length);
   copyToFile(directory, segment, { from: length, to: tailEnd }, evidence, (copy) => {
-    copy.sync(); // sync-torn-end
+    // sync-torn-end
+    copy.sync();
   });
   // The name, too, before the only other copy goes away.
-  directory.sync(); // sync-torn-end-directory
+  // sync-torn-end-directory
+  directory.sync();
   return evidence;
 }
 
@@ -52,9 +54,11 @@ export function keepTornEnd(
  */
 export function rewriteSegment(directory: Directory, segment: string, { length }: SegmentEnd): void {
   copyToFile(directory, segment, { from: 0, to: length }, segment, (copy) => {
-    copy.sync(); // sync-rewrite
+    // sync-rewrite
+    copy.sync();
   });
-  directory.sync(); // sync-rewrite-directory
+  // sync-rewrite-directory
+  directory.sync();
 }
 
 /**

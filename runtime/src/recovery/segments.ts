@@ -51,6 +51,7 @@ function readSegment(
     onFault({ ...headerFault(header, file), firstVersion });
     return undefined;
   }
+  // mutant: case-d5
   if (databaseId !== undefined && header.identity.databaseId !== databaseId) {
     onFault({ case: 'D5', file, offset: 0, reason: 'the segment belongs to another database', firstVersion });
     return undefined;
@@ -99,6 +100,7 @@ export function readStart(directory: Directory, name: string): FileStart {
 export function checkNewest(segments: readonly SegmentFile[], manifest: Manifest, onFault: OnFault): void {
   const newest = segments.at(-1);
   const { newestSegment } = manifest;
+  // mutant: case-d7-newest
   if (newest === undefined || newest.sequence < newestSegment) {
     const named =
       newestSegment === 0
@@ -120,6 +122,7 @@ export function unbroken(segments: readonly SegmentFile[]): readonly SegmentFile
 }
 
 function follows(before: SegmentFile | undefined, segment: SegmentFile | undefined): boolean {
+  // mutant: case-d7-between
   return before !== undefined && segment !== undefined && before.sequence + 1 === segment.sequence;
 }
 
@@ -134,6 +137,7 @@ export function neededSegments(
   onFault: OnFault,
 ): readonly SegmentFile[] {
   const first = run.findLastIndex((segment) => segment.firstVersion <= from + 1);
+  // mutant: case-d8
   if (first >= 0) return run.slice(first);
   const [oldest] = run;
   if (oldest === undefined) return run;
@@ -168,6 +172,7 @@ export function checkHeaderChain(run: readonly SegmentFile[], onFault: OnFault):
 /** Checks what was read of a segment against what the next one says of it (D9). */
 export function checkEnd(segment: SegmentFile, end: SegmentEnd, next: SegmentFile, onFault: OnFault): void {
   const { previous } = next.header;
+  // mutant: case-d9
   if (
     end.length === previous.length &&
     end.lastVersion === previous.lastVersion &&

@@ -79,6 +79,7 @@ export function checkWindows(
 ): void {
   const firstVersion = end.lastVersion + 1;
   for (const { name, header } of snapshots) {
+    // mutant: case-p2
     if (header.windowEnd < firstVersion) continue;
     const reason = `the log ends with version ${end.lastVersion}, and ${name} has seen version ${header.windowEnd}`;
     onFault({ case: 'P2', file: segment, offset: end.length, reason, firstVersion, lastVersion: header.windowEnd });

@@ -105,6 +105,7 @@ export class BlockReader {
     if (size > left) throw this.unsound(`has ${size} bytes, and the file only ${left} more`);
     this.#payloadAt = this.#window.locate(this.#offset, size) + BLOCK_HEADER_BYTES;
     this.#end = this.#offset + size;
+    // mutant: case-p1
     if (checksum(this.bytes(0, aligned(length))) !== payloadChecksum) throw this.unsound('has a wrong checksum');
     if (this.bytes(length, aligned(length) - length).some((byte) => byte !== 0))
       throw this.unsound('is not padded with zeros');

@@ -26,8 +26,10 @@ interface SoundSnapshot extends NamedSnapshot {
  */
 export function removeUnneeded(directory: Directory): readonly string[] {
   const names = directory.list();
+  // mutant: retention-two
   const [newest, second, ...older] = soundSnapshots(directory, names);
   if (newest === undefined || second === undefined) return [];
+  // mutant: retention-window
   const windowStart = Math.min(newest.header.windowStart, second.header.windowStart);
   const unneeded = [
     ...older.map(({ name }) => name).reverse(),
@@ -49,5 +51,6 @@ function soundSnapshots(directory: Directory, names: readonly string[]): SoundSn
 function unneededSegments(names: readonly string[], windowStart: number): readonly NamedSegment[] {
   const segments = namedSegments(names);
   const needed = segments.findLastIndex(({ firstVersion }) => firstVersion <= windowStart + 1);
+  // mutant: retention-segments
   return needed < 0 ? [] : segments.slice(0, needed);
 }

@@ -122,6 +122,7 @@ export class SnapshotWriter {
     writeFully(file, bytes, this.#written);
     this.#written += bytes.length;
     this.#unsynced += bytes.length;
+    // mutant: snapshot-sync-rate
     if (this.#unsynced < SYNC_BYTES) return;
     file.sync();
     this.#unsynced = 0;
@@ -131,13 +132,15 @@ export class SnapshotWriter {
     const file = this.#openFile();
     const name = snapshotName(windowEnd);
     writeFully(file, this.#header(windowEnd), 0);
-    file.sync(); // sync-snapshot
+    // sync-snapshot
+    file.sync();
     this.#close();
     // One of the same version is replaced. If that goes wrong, what is there now is as good.
     const isNew = !this.#directory.list().includes(name);
     this.#directory.rename(TEMPORARY, name);
     if (isNew) this.#placed = name;
-    this.#directory.sync(); // sync-snapshot-directory
+    // sync-snapshot-directory
+    this.#directory.sync();
   }
 
   #header(windowEnd: number): Uint8Array {

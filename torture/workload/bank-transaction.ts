@@ -10,14 +10,14 @@ import type { Draft } from './state.js';
 export const MONEY = 1_000_000;
 
 /** A change of the bank. It makes a version, unless it throws. */
-export type Change = (teller: Teller) => void;
+export type Change = (bank: BankTransaction) => void;
 
 /** Thrown by a transaction to be undone. */
 export class Abort extends Error {
   override readonly name = 'Abort';
 }
 
-export class Teller {
+export class BankTransaction {
   readonly random: Random;
   readonly #tx: Transaction;
   readonly #tables: Tables;
