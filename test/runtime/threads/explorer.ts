@@ -56,7 +56,7 @@ export function explore(model: Model): Explored {
   }
 
   for (let index = 0; index < states.length; index++) {
-    const { steps, wrong } = look(model, stateOf(states[index] as string));
+    const { steps, wrong } = check(model, stateOf(states[index] as string));
     if (wrong !== undefined) return { states: states.length, steps: taken, found: { wrong, way: wayTo(index) } };
     for (const { label, thread, next } of steps) {
       taken++;
@@ -72,7 +72,7 @@ export function explore(model: Model): Explored {
   return { states: states.length, steps: taken };
 }
 
-function look(model: Model, state: State): { steps: Step[]; wrong: string | undefined } {
+function check(model: Model, state: State): { steps: Step[]; wrong: string | undefined } {
   try {
     const steps = model.steps(state);
     const wrong = model.wrong?.(state) ?? raceOf(steps) ?? (steps.length === 0 ? model.wrongAtRest(state) : undefined);

@@ -44,7 +44,7 @@ interface Side {
   /** Number of messages that it has read. */
   readonly read: number;
   /** 1 if the other side's bell must be rung. */
-  readonly hasNews: number;
+  readonly mustRing: number;
   /** 1 after B1. */
   readonly listens: number;
   /** 1 if it has released space before it has read everything. */
@@ -65,7 +65,7 @@ export function laneModel(options: LaneModelOptions): Machine {
     other: OWNER_BELL,
     unsent: 10,
     read: 11,
-    hasNews: 12,
+    mustRing: 12,
     listens: 13,
     hasMore: 18,
   };
@@ -76,7 +76,7 @@ export function laneModel(options: LaneModelOptions): Machine {
     other: THREAD_BELL,
     unsent: 14,
     read: 15,
-    hasNews: 16,
+    mustRing: 16,
     listens: 17,
     hasMore: 19,
   };
@@ -96,7 +96,7 @@ export function laneModel(options: LaneModelOptions): Machine {
 
 /** Reads messages, releases their space, sends queued messages, and sleeps if there was nothing to do. */
 function sideOf(side: Side, { bug }: LaneModelOptions, isOwner: boolean): Program {
-  const { produces, consumes, bell, other, unsent, read, hasNews, listens, hasMore } = side;
+  const { produces, consumes, bell, other, unsent, read, mustRing, listens, hasMore } = side;
   // The owner needs no such step: it replies to each transaction that it takes, and rings for that.
   const handlesRequests = bug !== 'the thread ignores requests for space';
   const checksForSpace =
@@ -109,17 +109,17 @@ function sideOf(side: Side, { bug }: LaneModelOptions, isOwner: boolean): Progra
 
   /** After reading: releases space, and sends queued messages. */
   function flush(memory: Memory): string {
-    if (memory.get(unsent) === 0) return tell(memory);
-    // Looking after B1 without looking for space is one of the mistakes.
-    return memory.get(listens) === 1 && !checksForSpace ? tell(memory) : 'space';
+    if (memory.get(unsent) === 0) return ringIfNeeded(memory);
+    // Checking after B1 without checking for space is one of the mistakes.
+    return memory.get(listens) === 1 && !checksForSpace ? ringIfNeeded(memory) : 'space';
   }
-  function tell(memory: Memory): string {
-    if (memory.get(hasNews) === 0) return rest(memory);
-    memory.set(hasNews, 0);
+  function ringIfNeeded(memory: Memory): string {
+    if (memory.get(mustRing) === 0) return rest(memory);
+    memory.set(mustRing, 0);
     return 'ring';
   }
   function rest(memory: Memory): string {
-    if (memory.get(hasMore) === 1) return 'look';
+    if (memory.get(hasMore) === 1) return 'check';
     if (memory.get(listens) === 0) return 'listen';
     return 'sleep';
   }
@@ -128,13 +128,13 @@ function sideOf(side: Side, { bug }: LaneModelOptions, isOwner: boolean): Progra
   }
   function afterSpaceRequest(memory: Memory, isAsked: boolean): string {
     if (!isAsked || !handlesRequests) return checksEarly ? 'release' : flush(memory);
-    memory.set(hasNews, 1);
+    memory.set(mustRing, 1);
     if (clearsLate) return flush(memory);
     return 'clear';
   }
   const awake = (memory: Memory): string => {
     memory.set(listens, 0);
-    return 'look';
+    return 'check';
   };
   const bells = ringing(
     () => other,
@@ -143,13 +143,13 @@ function sideOf(side: Side, { bug }: LaneModelOptions, isOwner: boolean): Progra
 
   return {
     // One message or several are read before space is released.
-    look: [true, false].map((readsOn) => ({
+    check: [true, false].map((readsOn) => ({
       label: 'R4',
       does(memory: Memory): string | undefined {
         if (memory.get(consumes.tail) > memory.get(read)) {
           memory.set(read, memory.get(read) + 1);
           if (isOwner) memory.set(unsent, memory.get(unsent) + 1);
-          if (readsOn) return 'look';
+          if (readsOn) return 'check';
           memory.set(hasMore, 1);
         } else if (readsOn) memory.set(hasMore, 0);
         else return undefined;
@@ -189,7 +189,7 @@ function sideOf(side: Side, { bug }: LaneModelOptions, isOwner: boolean): Progra
         label: 'R1',
         does(memory) {
           if (hasSpace(memory)) return 'publish';
-          return bug === 'no side asks for space' ? tell(memory) : 'ask';
+          return bug === 'no side asks for space' ? ringIfNeeded(memory) : 'ask';
         },
       },
     ],
@@ -198,34 +198,34 @@ function sideOf(side: Side, { bug }: LaneModelOptions, isOwner: boolean): Progra
         label: 'S1',
         does(memory) {
           memory.set(produces.wantsSpace, 1);
-          return bug === 'space is not checked again after it was asked for' ? tell(memory) : 'spaceAgain';
+          return bug === 'space is not checked again after it was asked for' ? ringIfNeeded(memory) : 'spaceAgain';
         },
       },
     ],
-    spaceAgain: [{ label: 'S2 R1', does: (memory) => (hasSpace(memory) ? 'publish' : tell(memory)) }],
+    spaceAgain: [{ label: 'S2 R1', does: (memory) => (hasSpace(memory) ? 'publish' : ringIfNeeded(memory)) }],
     publish: [
       {
         label: 'R3',
         does(memory) {
           memory.set(produces.tail, memory.get(produces.tail) + 1);
           memory.set(unsent, memory.get(unsent) - 1);
-          memory.set(hasNews, 1);
-          return memory.get(unsent) > 0 ? 'space' : tell(memory);
+          memory.set(mustRing, 1);
+          return memory.get(unsent) > 0 ? 'space' : ringIfNeeded(memory);
         },
       },
     ],
     ...bells,
     ...listening({
       bell,
-      checksAt: 'lookAfterListening',
+      checksAt: 'checkAfterListening',
       next: awake,
     }),
-    lookAfterListening: [
+    checkAfterListening: [
       {
         label: 'listens',
         does(memory) {
           memory.set(listens, 1);
-          return 'look';
+          return 'check';
         },
       },
     ],

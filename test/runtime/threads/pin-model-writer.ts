@@ -21,7 +21,7 @@ export function writerProgram(readers: readonly Reader[], { versions, isTimed, b
   const free = (): string => (checksEarly ? 'publish' : 'first');
 
   /** W2 and W4: checks one pin, and returns the place where the writer continues. */
-  function look(memory: Memory, otherwise: string, again: string, isFree: string): string {
+  function check(memory: Memory, otherwise: string, again: string, isFree: string): string {
     const r = memory.get(CHECKED_READER);
     const isPinned = memory.get((readers[r] as Reader).pin) === wanted(memory) + 1;
     const isLast = r + 1 === readers.length || bug === 'the writer checks one pin only';
@@ -46,7 +46,7 @@ export function writerProgram(readers: readonly Reader[], { versions, isTimed, b
   }
   const bells = listening({
     bell: BELL,
-    checksAt: bug === 'the writer sleeps without checking again' ? 'sleep' : 'lookAgain',
+    checksAt: bug === 'the writer sleeps without checking again' ? 'sleep' : 'checkAgain',
     next: () => 'listen',
   });
   /** The timeout of the writer's sleep. */
@@ -60,7 +60,7 @@ export function writerProgram(readers: readonly Reader[], { versions, isTimed, b
 
   return {
     ...write('first', 0, 'second'),
-    ...write('second', 1, checksEarly ? 'look' : 'publish'),
+    ...write('second', 1, checksEarly ? 'check' : 'publish'),
     publish: [
       {
         label: 'W1',
@@ -69,13 +69,13 @@ export function writerProgram(readers: readonly Reader[], { versions, isTimed, b
           memory.set(SIDE, 1 - memory.get(SIDE));
           memory.set(VERSION, memory.get(VERSION) + 1);
           if (memory.get(VERSION) > versions) return 'done';
-          return checksEarly ? 'first' : 'look';
+          return checksEarly ? 'first' : 'check';
         },
       },
     ],
-    look: [{ label: 'W2', does: (memory) => look(memory, 'listen', 'look', free()) }],
+    check: [{ label: 'W2', does: (memory) => check(memory, 'listen', 'check', free()) }],
     ...bells,
-    lookAgain: [{ label: 'W4', does: (memory) => look(memory, 'sleep', 'lookAgain', 'stayAwake') }],
+    checkAgain: [{ label: 'W4', does: (memory) => check(memory, 'sleep', 'checkAgain', 'stayAwake') }],
     stayAwake: [
       {
         label: 'awake',

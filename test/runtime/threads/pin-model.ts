@@ -18,7 +18,7 @@ import {
 import { writerProgram } from './pin-model-writer.js';
 
 /** Places where the writer waits, or checks whether it must wait. */
-const WAITING = ['look', 'listen', 'lookAgain', 'sleep', 'asleep', 'stayAwake'];
+const WAITING = ['check', 'listen', 'checkAgain', 'sleep', 'asleep', 'stayAwake'];
 /** In this many steps, a writer that is not disturbed leaves any place. */
 const STEPS_ALONE = 24;
 

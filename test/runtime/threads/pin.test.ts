@@ -82,7 +82,7 @@ describe.each([
       }),
     );
     const thread = new AttachedThread(db, choose(db.share()));
-    const looks = thread.ask('compare', entities, 'point', 'x');
+    const counts = thread.ask('compare', entities, 'point', 'x');
     await thread.isReady();
     // If both threads share a processor, the thread misses many versions.
     for (let x = 1; x <= 20_000 || thread.changesSeen < 100; x++) {
@@ -91,7 +91,7 @@ describe.each([
       });
     }
     thread.release();
-    expect(await looks).toMatchObject({ torn: 0, backwards: 0 });
+    expect(await counts).toMatchObject({ torn: 0, backwards: 0 });
     await thread.terminate();
     await db.close();
   });

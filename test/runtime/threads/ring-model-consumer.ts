@@ -42,7 +42,7 @@ export function consumer(rings: readonly Ring[], { bug }: RingModelOptions): Pro
     return takeFrom(ringOf(memory), memory);
   }
   /** R4: true if there is a message. */
-  function look(memory: Memory): boolean {
+  function check(memory: Memory): boolean {
     const { tail, tailSeen, readsAt } = ringOf(memory);
     memory.set(tailSeen, memory.get(tail));
     return memory.get(readsAt) < memory.get(tailSeen);
@@ -81,7 +81,7 @@ export function consumer(rings: readonly Ring[], { bug }: RingModelOptions): Pro
       {
         label: 'R4',
         does(memory) {
-          if (look(memory)) return 'header';
+          if (check(memory)) return 'header';
           return memory.get(ringOf(memory).holds) === 1 ? releasing : advance(memory);
         },
       },
@@ -138,18 +138,18 @@ export function consumer(rings: readonly Ring[], { bug }: RingModelOptions): Pro
     ...bells,
     ...listening({
       bell: CONSUMER_BELL,
-      checksAt: bug === 'the consumer sleeps without checking again' ? 'sleep' : 'lookAgain',
+      checksAt: bug === 'the consumer sleeps without checking again' ? 'sleep' : 'checkAgain',
       next: begin,
       compares: bug !== 'the consumer sleeps without comparing the word',
     }),
-    lookAgain: [
+    checkAgain: [
       {
         label: 'B2 R4',
         does(memory) {
-          if (look(memory)) return 'stayAwake';
+          if (check(memory)) return 'stayAwake';
           const turn = (memory.get(TURN) + 1) % rings.length;
           memory.set(TURN, turn);
-          return turn > 0 ? 'lookAgain' : 'sleep';
+          return turn > 0 ? 'checkAgain' : 'sleep';
         },
       },
     ],

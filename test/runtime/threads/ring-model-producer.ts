@@ -46,7 +46,7 @@ export function producer(ring: Ring, { messages, bug }: RingModelOptions): Progr
     memory.set(ring.writesAt, memory.get(ring.writesAt) + MESSAGE_WORDS);
     return begin(memory);
   }
-  function look(memory: Memory, otherwise: string, found = begin): string {
+  function check(memory: Memory, otherwise: string, found = begin): string {
     memory.set(ring.headSeen, memory.get(ring.head));
     return hasSpace(memory) ? found(memory) : otherwise;
   }
@@ -75,7 +75,7 @@ export function producer(ring: Ring, { messages, bug }: RingModelOptions): Progr
   const number = (memory: Memory): number => memory.get(ring.sent) + 1;
 
   return {
-    space: [{ label: 'R1', does: (memory) => look(memory, 'listen') }],
+    space: [{ label: 'R1', does: (memory) => check(memory, 'listen') }],
     ...writing('filler', 0, () => FILLER),
     ...writing('first', 1, number),
     ...writing('second', 2, number),
@@ -98,10 +98,10 @@ export function producer(ring: Ring, { messages, bug }: RingModelOptions): Progr
     ),
     ...listening({
       bell: ring.bell,
-      checksAt: bug === 'the producer sleeps without checking again' ? 'sleep' : 'lookAgain',
+      checksAt: bug === 'the producer sleeps without checking again' ? 'sleep' : 'checkAgain',
       next: () => 'space',
     }),
-    lookAgain: [{ label: 'B2 R1', does: (memory) => look(memory, 'sleep', () => 'stayAwake') }],
+    checkAgain: [{ label: 'B2 R1', does: (memory) => check(memory, 'sleep', () => 'stayAwake') }],
     done: [],
   };
 }

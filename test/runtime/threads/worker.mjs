@@ -34,14 +34,14 @@ function rowsOf(reader, name) {
 
 /** Reads a field of two entities, together and one alone, until it is released. */
 function compare([first, second], name, path) {
-  const counts = { looks: 0, changes: 0, torn: 0, backwards: 0 };
+  const counts = { reads: 0, changes: 0, torn: 0, backwards: 0 };
   const field = (row) => row.get(path);
   let last = 0;
   Atomics.store(flag, 0, 1);
   while (Atomics.load(flag, 1) === 0) {
     const alone = db.read(first, component(name), field);
     const pair = db.pinVersion((view) => [first, second].map((entity) => view.read(entity, component(name), field)));
-    counts.looks++;
+    counts.reads++;
     if (alone !== last) Atomics.store(flag, 2, ++counts.changes);
     if (pair[0] !== pair[1]) counts.torn++;
     if (alone < last || pair[0] < alone) counts.backwards++;

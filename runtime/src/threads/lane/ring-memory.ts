@@ -30,12 +30,11 @@ const BYTES_MAX = 2 ** 28;
 
 /** Positions count units of 8 bytes. They wrap at 2^32, which is a multiple of every ring's size. */
 export const UNIT_SHIFT = 3;
-const UNIT_BYTES = 2 ** UNIT_SHIFT;
+/** Bytes of a unit, minus one. Added to a length before it is shifted, so that the length is rounded up. */
+const UNIT_REST = 7;
 
-/** A header is one unit of two words: length and flags, then the tag. */
-export const HEADER_BYTES: number = UNIT_BYTES;
-export const UNIT_WORDS: number = UNIT_BYTES / WORD_BYTES;
-export const HEADER_TAG = 1;
+/** A header is one unit: a word for length and flags, then a word for the tag. */
+export const HEADER_BYTES = 8;
 
 /** The first word of a header contains the payload's length in its lower bits and the flags above. */
 export const FLAG_SHIFT = 28;
@@ -92,5 +91,5 @@ export function distance(from: number, to: number): number {
 
 /** Units that a message takes, with its header. */
 export function unitsOf(length: number): number {
-  return (length + HEADER_BYTES + UNIT_BYTES - 1) >>> UNIT_SHIFT;
+  return (length + HEADER_BYTES + UNIT_REST) >>> UNIT_SHIFT;
 }
