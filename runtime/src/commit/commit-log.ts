@@ -1,33 +1,33 @@
-/** What the commit loop needs of a log; a database in memory has none. */
+/** What committing needs of a log. A database in memory has none. */
 
 import type { EcsDbError } from '../errors.js';
 
 export interface CommitLog {
-  /** Begins a group; its first transaction that changes anything will have this version. */
+  /** Begins a group. Its first transaction that changes anything gets this version. */
   begin(firstVersion: number): void;
   /**
-   * Takes down what the running transaction changed, before it is settled.
+   * Records what the running transaction changed, before it ends.
    *
-   * @throws EcsDbError `CAPACITY_EXCEEDED`, nothing being taken down then
+   * @throws EcsDbError `CAPACITY_EXCEEDED`; then nothing is recorded
    */
   record(): void;
-  /** Ends the group, of so many transactions that changed something, and hands it over; 0 takes it back. */
+  /** Ends the group and hands it to the log. `count` transactions changed data; if 0, the group is dropped. */
   submit(count: number): void;
   /**
-   * True when what was submitted last may be published and acknowledged, as the durability promises, or has failed; and the
-   * log has room for another group.
+   * True if the group submitted last has failed, or may be published and acknowledged as the durability promises, and
+   * the log has room for another group.
    */
   readonly isReady: boolean;
   /** Calls `then` once, on this thread, after `isReady` has become true. */
   whenReady(then: () => void): void;
   /** Blocks this thread until `isReady`. */
   waitUntilReady(): void;
-  /** Why the group submitted last is not acknowledged, if so; it is not published then. */
+  /** The reason why the group submitted last must not be published, if so. */
   readonly rejection: EcsDbError | undefined;
-  /** Called when the group submitted last has been undone. */
+  /** Called when the group submitted last was undone. */
   abandonGroup(): void;
-  /** Why nothing is accepted any more, if so. */
+  /** The reason why the log accepts nothing any more, if so. */
   readonly refusal: EcsDbError | undefined;
-  /** False when not even reads are answered any more. */
+  /** False if the database must not be read any more. */
   readonly isReadable: boolean;
 }

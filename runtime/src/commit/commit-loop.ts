@@ -1,4 +1,7 @@
-/** Schedules commits: when a group begins, what it waits for, and in which order queued and synchronous transactions run. */
+/**
+ * Schedules commits: when a group begins, what it waits for, and in which order queued and synchronous transactions
+ * run.
+ */
 
 import { runMicrotask, runNextTurn } from '../clock.js';
 import { EcsDbError } from '../errors.js';
@@ -69,8 +72,8 @@ export class CommitLoop {
   }
 
   /**
-   * Queues a transaction. It commits in one group with those queued at the same moment. Resolves with what `pick` makes of the
-   * function's result and the transaction's version.
+   * Queues a transaction. It commits in one group with those queued at the same moment. Resolves with what `pick`
+   * makes of the function's result and the transaction's version.
    */
   enqueue<Result, Value>(
     run: (tx: Transaction) => Result,
@@ -112,7 +115,10 @@ export class CommitLoop {
     if (!this.#groups.isReadable) throw this.#refusal ?? databaseClosed();
   }
 
-  /** Accepts nothing more, and calls `then` once everything pending now, here or in other threads' rings, has been committed. */
+  /**
+   * Accepts nothing more, and calls `then` once everything pending now, here or in other threads' rings, has been
+   * committed.
+   */
   close(then: () => void): void {
     this.#groups.assertOutside('close');
     this.#isClosed = true;

@@ -8,8 +8,9 @@ import type { Request } from './request.js';
 const GROUP_MAX = 1024;
 
 /**
- * Transactions of other threads in one group at most. Replies are sent group by group, so that a thread can use those of one
- * group while the next is applied. With 1,024, thread and owner would wait for each other in turn, at 0.8 of the rate.
+ * Transactions of other threads in one group at most. Replies are sent group by group, so that a thread can use those
+ * of one group while the next is applied. With 1,024, thread and owner would wait for each other in turn, at 0.8 of
+ * the rate.
  */
 const REMOTE_MAX = 256;
 

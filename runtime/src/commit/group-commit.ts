@@ -37,8 +37,8 @@ interface Group {
 /**
  *   apply one by one -> log -> (the log is ready) -> publish -> resolve
  *
- * At most one group is between "apply" and "publish": the pending one. Without a log, or if the durability does not ask for
- * it, a group does not wait.
+ * At most one group is between "apply" and "publish": the pending one. Without a log, or if the durability does not
+ * ask for it, a group does not wait.
  */
 export class GroupCommit {
   /** Number of the last published transaction. */

@@ -1,6 +1,6 @@
-/** Commit latencies of the recent past, for `stats()`. */
+/** Latencies of recent commits, for `stats()`. */
 
-/** In milliseconds, over the commits that are remembered. */
+/** In milliseconds, over the recorded commits. */
 export interface LatencySummary {
   readonly count: number;
   readonly p50Ms: number;
@@ -8,19 +8,19 @@ export interface LatencySummary {
   readonly maxMs: number;
 }
 
-/** Commits that are remembered; older ones are forgotten. */
-const REMEMBERED = 1024;
+/** Commits that are kept; older ones are overwritten. */
+const RECORDED_MAX = 1024;
 
 export class LatencyRecorder {
-  readonly #recent: Float64Array = new Float64Array(REMEMBERED);
+  readonly #recent: Float64Array = new Float64Array(RECORDED_MAX);
   #recorded = 0;
 
   record(milliseconds: number): void {
-    this.#recent[this.#recorded++ % REMEMBERED] = milliseconds;
+    this.#recent[this.#recorded++ % RECORDED_MAX] = milliseconds;
   }
 
   summary(): LatencySummary {
-    const count = Math.min(this.#recorded, REMEMBERED);
+    const count = Math.min(this.#recorded, RECORDED_MAX);
     const sorted = this.#recent.slice(0, count).sort();
     const at = (fraction: number): number => sorted[Math.min(count - 1, Math.floor(count * fraction))] ?? 0;
     return { count, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };

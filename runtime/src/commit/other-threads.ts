@@ -13,11 +13,14 @@ export interface RemoteRequests {
   take(): Request | undefined;
   /** Called after requests from `take` were resolved or rejected: sends the replies. */
   flushReplies(): void;
-  /** Called regularly while no transaction is applied but unpublished: gives threads the entity ids that they wait for. */
+  /**
+   * Called regularly while no transaction is applied but unpublished: gives threads the entity ids that they wait
+   * for.
+   */
   serveLanes(): void;
   /**
-   * Called when the loop stops looking for requests until `CommitLoop.onRemoteActivity` is called. `isBlocked` says that it
-   * waits for readers and cannot take any; otherwise there are none.
+   * Called when the loop stops looking for requests until `CommitLoop.onRemoteActivity` is called. `isBlocked` says
+   * that it waits for readers and cannot take any; otherwise there are none.
    */
   watchLanes(isBlocked: boolean): void;
 }

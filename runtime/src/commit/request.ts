@@ -1,4 +1,4 @@
-/** A transaction that waits to be committed. */
+/** A pending transaction. */
 
 import type { Transaction } from '../transaction/index.js';
 

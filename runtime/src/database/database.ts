@@ -24,21 +24,22 @@ import { type DatabaseStats, NO_THREADS, statsOf } from './stats.js';
 
 const MEMORY = 'Database.memory';
 
-/** What a function given to `write` may return: anything but a promise, because a transaction cannot wait. */
+/** What a function given to `write` may return: anything except a promise, because a transaction cannot wait. */
 export type NotPromise<Result> = Result extends PromiseLike<unknown> ? never : Result;
 
-/** What `Database.memory` can be asked for. */
+/** Options of `Database.memory`. */
 export interface MemoryOptions {
   /**
-   * Debug mode, for tests and development: every row that is kept throws once the function or loop step that it was given to has ended,
-   * and callbacks of `runs` that write where they may only read throw. Loops take many times as long; `false` by default.
+   * Debug mode, for tests and development. Using a row after its callback or loop step has ended throws, always. A
+   * callback of `runs` that writes to a column which it may only read throws. Loops take many times as long. Default:
+   * `false`.
    */
   readonly debug?: boolean;
 }
 
 /**
- * An embedded database of entities and components. Reads on it see the last published state; writes go through
- * transactions. Several databases may live in one process.
+ * An embedded database of entities and components. Reads see the last published state; writes are transactions. A
+ * process may have several databases.
  */
 export class Database extends Reader {
   readonly #store: Store;
@@ -60,7 +61,7 @@ export class Database extends Reader {
     storage?.attach(this.#commits);
   }
 
-  /** A database in memory alone: nothing is on disk, and nothing outlives the process. */
+  /** A database in memory only: nothing is stored on disk, and nothing outlives the process. */
   static memory(schema: Schema, options: MemoryOptions = {}): Database {
     requireSchema('Database.memory', schema);
     requireOptions(MEMORY, options, ['debug']);
@@ -70,8 +71,8 @@ export class Database extends Reader {
   }
 
   /**
-   * Opens the database in a directory, making it if there is none. What it holds is read into memory; what is committed is
-   * acknowledged as `durability` says. A directory is open once at a time.
+   * Opens the database in a directory, and creates it if there is none. Its content is read into memory. Commits are
+   * acknowledged as `durability` says. Only one process can have a directory open.
    *
    * @throws EcsDbError `LOCKED`, `SCHEMA_MISMATCH`, `CORRUPT`, `NOT_A_DATABASE`, `FORMAT_UNSUPPORTED`, `ACCESS_DENIED`,
    * `DISK_FULL`, `IO_ERROR`
@@ -85,8 +86,8 @@ export class Database extends Reader {
   }
 
   /**
-   * Attaches this thread to a database that another one owns and has shared. `schema` is that of the code that this thread works with; its
-   * layout must be that of the database.
+   * Attaches this thread to a database that another thread owns and has shared. `schema` is the schema of this
+   * thread's code. It must have the layout of the database.
    *
    * @throws EcsDbError `SCHEMA_ERROR`, `CAPACITY_EXCEEDED`, `CHANNEL_CLOSED`
    */
@@ -100,19 +101,21 @@ export class Database extends Reader {
   }
 
   /**
-   * Number of the last published transaction that announced a change: that made, removed or opened for writing an entity or a row,
-   * even if every value came out as it was. A transaction that only read has no number of its own.
+   * Number of the last published transaction that created, deleted or opened for writing an entity or a row, even if
+   * no value changed. A transaction that only read has no number of its own.
    */
   get version(): number {
     return this.#commits.version;
   }
 
-  /** Number of the last transaction that is known to be on the device; 0 for a database in memory. */
+  /** Number of the last transaction that is known to be on the device. 0 for a database in memory. */
   get durableVersion(): number {
     return this.#storage?.durableVersion ?? 0;
   }
 
-  /** What was found when the directory was opened; `undefined` when it was new, and for a database in memory. */
+  /**
+   * What recovery found when the directory was opened. `undefined` for a new directory and for a database in memory.
+   */
   get recovery(): RecoveryReport | undefined {
     return this.#storage?.report;
   }
@@ -128,16 +131,18 @@ export class Database extends Reader {
   }
 
   /**
-   * Runs `run` as a transaction and resolves with what it returned once that is committed. Transactions queued at the
-   * same moment are committed together. If `run` throws, everything it did is undone and the promise rejects with what
-   * it threw.
+   * Runs `run` as a transaction. Resolves with its result when the transaction is committed. Transactions that are
+   * queued at the same moment are committed together. If `run` throws, everything it did is undone, and the promise
+   * rejects with the error.
    */
   write<Result>(run: (tx: Transaction) => NotPromise<Result>): Promise<Result> {
-    // `NotPromise` is for the compiler's eyes; at run time the commit loop refuses promises.
+    // `NotPromise` exists for the compiler only; at run time the commit loop rejects promises.
     return rejectUnlessFunction('write', run) ?? this.#commits.enqueue((tx) => run(tx) as Result, pickResult, 'write');
   }
 
-  /** Runs `run` as a transaction, committed and published on return; what is queued goes first. */
+  /**
+   * Runs `run` as a transaction, which is committed and published on return. Queued transactions are committed first.
+   */
   writeSync<Result>(run: (tx: Transaction) => NotPromise<Result>): Result {
     requireFunction('writeSync', run);
     return this.#commits.runSync((tx) => run(tx) as Result);
@@ -149,37 +154,38 @@ export class Database extends Reader {
     return new TransactionBuilder((run) => this.#version(run, 'commit'));
   }
 
-  /** `insert` as a transaction of its own; resolves with its version. */
+  /** `insert` as a transaction of its own. Resolves with its version. */
   insert<C extends AnyComponent>(entity: Entity, component: C, ...data: InsertArguments<C>): Promise<number> {
     return this.#version((tx) => tx.insert(entity, component, ...data), 'insert');
   }
 
-  /** `put` as a transaction of its own; resolves with its version. */
+  /** `put` as a transaction of its own. Resolves with its version. */
   put<C extends AnyComponent>(entity: Entity, component: C, ...data: InsertArguments<C>): Promise<number> {
     return this.#version((tx) => tx.put(entity, component, ...data), 'put');
   }
 
-  /** `update` as a transaction of its own; resolves with its version. */
+  /** `update` as a transaction of its own. Resolves with its version. */
   update<C extends AnyComponent>(entity: Entity, component: C, change: RowChange<C>): Promise<number> {
     return this.#version((tx) => tx.update(entity, component, change), 'update');
   }
 
-  /** `delete` as a transaction of its own; resolves with its version. */
+  /** `delete` as a transaction of its own. Resolves with its version. */
   delete(entity: Entity, component: AnyComponent): Promise<number> {
     return this.#version((tx) => tx.delete(entity, component), 'delete');
   }
 
-  /** A component to work with by field path, built from the descriptor of the table of that name. */
+  /** A component for access by field path, made from the descriptor of the table of that name. */
   component(name: string): DynamicComponent {
     return dynamicComponentOf(this.#store, this.#schema, name);
   }
 
   /**
-   * What other threads attach to the database with; the same each time. `options` belong to the first call; a later one may repeat
-   * them. This thread goes on owning the database: when it ends, so does their access.
+   * Shares the database with other threads, and returns the handle that they attach with: the same one each time.
+   * `options` belong to the first call; a later call may repeat them. This thread still owns the database: when it
+   * ends, their access ends.
    *
-   * @throws EcsDbError `SCHEMA_ERROR` where memory cannot be shared; `FIELD_TYPE_MISMATCH` for options that are wrong or not those of the
-   * first call
+   * @throws EcsDbError `SCHEMA_ERROR` where memory cannot be shared; `FIELD_TYPE_MISMATCH` for options that are wrong
+   * or not those of the first call
    */
   share(options: ShareOptions = {}): DatabaseHandle {
     this.#commits.assertWritable('share');
@@ -195,12 +201,12 @@ export class Database extends Reader {
   }
 
   /**
-   * Releases what a thread held that has ended without closing its access: its snapshots, its place, its ids. `thread` is its number as in
-   * `stats().threads`, in the error `TIMEOUT`, and in `AttachedDatabase.thread`. The thread must have ended: if it went on, it would read
-   * rows that change meanwhile. In Node the owner notices by itself when threads of its own end, on Linux all threads. False when no such
-   * thread is attached.
+   * Releases what a thread held that has ended without closing its access: its pinned version, its lane, its ids.
+   * `thread` is its number as in `stats().threads`, in the error `TIMEOUT`, and in `AttachedDatabase.thread`. The
+   * thread must have ended: otherwise it would read rows while they change. In Node the owner is notified when its
+   * own worker threads end; on Linux, when any thread ends. False if no such thread is attached.
    *
-   * @throws EcsDbError `TRANSACTION_ERROR` when the system tells that the thread is running
+   * @throws EcsDbError `TRANSACTION_ERROR` if the system reports that the thread is running
    */
   releaseThread(thread: number): boolean {
     if (typeof thread !== 'number')
@@ -208,29 +214,29 @@ export class Database extends Reader {
     return this.#sharing?.releaseThread(thread) ?? false;
   }
 
-  /** The figures that a dashboard shows. */
+  /** Figures about memory, commits and threads. */
   stats(): DatabaseStats {
     this.assertOpen();
     return statsOf(this.#store, this.version, this.#commits.latency, this.#sharing?.stats() ?? NO_THREADS);
   }
 
-  /** Resolves when everything that was written before this call is on the device; at once for a database in memory. */
+  /** Resolves when everything that was written before this call is on the device. For a database in memory: at once. */
   flush(): Promise<void> {
-    // A transaction that does nothing comes after everything that was queued before it.
+    // A transaction that does nothing is committed after everything that was queued before it.
     return this.#commits.enqueue(nothing, pickVersion, 'flush').then((version) => this.#storage?.flush(version));
   }
 
-  /** Takes a snapshot, while commits go on, so that the log before it is not needed any more. */
+  /** Writes a snapshot while commits continue, so that the log before it is not needed any more. */
   checkpoint(): Promise<Checkpoint> {
     return this.#storage === undefined ? Promise.reject(nothingOnDisk()) : this.#storage.checkpoint();
   }
 
-  /** Accepts commits again after `DISK_FULL`; rejects with that again while there is still no room. */
+  /** Accepts commits again after `DISK_FULL`. Rejects with `DISK_FULL` if there is still no space. */
   async resume(): Promise<void> {
     await this.#storage?.resume();
   }
 
-  /** Commits what is queued, makes it durable, then closes. Using the database afterwards throws `CHANNEL_CLOSED`. */
+  /** Commits what is queued, makes it durable, and closes. Using the database afterwards throws `CHANNEL_CLOSED`. */
   close(): Promise<void> {
     if (this.#closing !== undefined) return this.#closing;
     const closing = new Promise<void>((resolve, reject) => {
@@ -239,12 +245,12 @@ export class Database extends Reader {
         this.#end().then(resolve, reject);
       });
     });
-    // Refused inside a transaction, `close` must work afterwards.
+    // If `close` was refused inside a transaction, it must work afterwards.
     if (this.#commits.isClosed) this.#closing = closing;
     return closing;
   }
 
-  /** Ends everything; whoever keeps the closed database keeps none of its memory. */
+  /** Ends everything, and releases the memory even if the closed database is still referenced. */
   async #end(): Promise<void> {
     const sharing = this.#closeSharing();
     try {
@@ -256,7 +262,7 @@ export class Database extends Reader {
     }
   }
 
-  /** Resolves when other threads have been told what became of their transactions. */
+  /** Resolves when other threads have been sent the outcomes of their transactions. */
   #closeSharing(): Promise<void> | undefined {
     const sharing = this.#sharing;
     return sharing && new Promise((resolve) => sharing.close(resolve));
@@ -267,15 +273,15 @@ export class Database extends Reader {
   }
 }
 
-/** What is given counts as it is at the call, although opening goes on later. */
+/** A copy, because opening continues after the call, when the caller may change the options. */
 function copyOf(options: OpenOptions): OpenOptions {
-  // Callers without types may leave it out, which is told later.
+  // Callers without types may leave the options out, which is reported later.
   if (typeof options !== 'object' || options === null || Array.isArray(options)) return options;
   const { directory } = options;
   return { ...options, directory: directory instanceof URL ? new URL(directory) : directory };
 }
 
-/** `undefined` where there is none: in a browser, and when it was deleted. */
+/** `undefined` in a browser, and if the directory was deleted. */
 function currentDirectory(): string | undefined {
   try {
     return process.cwd();
@@ -297,6 +303,6 @@ function pickVersion(_result: unknown, version: number): number {
 function nothingOnDisk(): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    'a database in memory has no directory to take a snapshot to. Open it with Database.open and a directory.',
+    'a database in memory has no directory for a snapshot. Open it with Database.open and a directory.',
   );
 }

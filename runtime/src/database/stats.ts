@@ -1,7 +1,7 @@
-/** The figures that `stats()` gives. */
+/** The figures that `stats()` returns. */
 
 import type { LatencySummary } from '../commit/index.js';
-import type { Store, Table } from '../table/index.js';
+import { DENSE_BYTES, SPARSE_BYTES, type Store, type Table } from '../table/index.js';
 import type { ThreadsStats } from '../threads/index.js';
 
 /** Bytes count both sides. */
@@ -17,20 +17,20 @@ export interface DatabaseStats {
   readonly version: number;
   /** Living entities. */
   readonly entities: number;
-  /** Different sets of tables that entities were seen in. */
+  /** Different sets of tables that entities have had rows in. */
   readonly archetypes: number;
   readonly registry: { readonly bytesUsed: number; readonly bytesReserved: number };
   readonly tables: readonly TableStats[];
-  /** Of commits: from the queueing of a group's oldest transaction to publication. Of `writeSync`, one in 16 is measured. */
+  /** From the queueing of a group's oldest transaction to publication. One call of `writeSync` in 16 is measured. */
   readonly commitLatency: LatencySummary;
   readonly threads: ThreadsStats;
 }
 
-/** Of a database that is not shared. */
+/** For a database that is not shared. */
 export const NO_THREADS: ThreadsStats = { attached: [], lost: 0 };
 
-/** Bytes for one row beside its record, on each side: the dense entry and the sparse one. */
-const MAP_BYTES = 12;
+/** Bytes for one row beside its record, on each side. */
+const MAP_BYTES = DENSE_BYTES + SPARSE_BYTES;
 
 export function statsOf(
   store: Store,

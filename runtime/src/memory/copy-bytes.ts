@@ -7,7 +7,10 @@ const WORD_LOOP_BYTES_MAX = 128;
 /** The same for a loop over bytes, where positions or length are no multiples of 4. */
 const BYTE_LOOP_BYTES_MAX = 96;
 
-/** Copies `length` bytes from byte `source` of `from` to byte `target` of `to`. Hot for records and messages, which are short. */
+/**
+ * Copies `length` bytes from byte `source` of `from` to byte `target` of `to`. Hot for records and messages, which
+ * are short.
+ */
 export function copyBytes(from: Views, source: number, to: Views, target: number, length: number): void {
   const isAligned = ((source | target | length) & 3) === 0;
   if (length > (isAligned ? WORD_LOOP_BYTES_MAX : BYTE_LOOP_BYTES_MAX)) {

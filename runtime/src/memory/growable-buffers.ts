@@ -1,29 +1,29 @@
 /** Growable shared buffers: how many of them this thread has, and how much address space each one reserves. */
 
 /**
- * Growable buffers that one thread may have. V8 maps each of them as two areas of memory, and Linux allows a process 65,530
- * (`vm.max_map_count`). When these run out V8 aborts the process: at about 32,700 growable buffers, whatever they reserve. A quarter
- * for each thread leaves areas for V8's heap and for two more threads that need as many.
+ * Growable buffers that one thread may have. V8 maps each of them as two areas of memory, and Linux allows a process
+ * 65,530 areas (`vm.max_map_count`). When they run out, at about 32,700 growable buffers of any size, V8 aborts the
+ * process. A quarter for each thread leaves areas for V8's heap and for two more threads that need as many.
  */
 export const GROWABLE_BUFFERS_MAX = 8192;
 
-/** Address space that one buffer can reserve, in bytes: what Node 20 and 22 allow. Reserving costs no memory. */
+/** Address space that one buffer can reserve, in bytes: the limit of Node 20 and 22. Reserving costs no memory. */
 export const RESERVATION_MAX: number = 2 ** 32;
 
-/** What a buffer reserves that holds less; if it holds more, it reserves all that it may ever need. */
+/** Bytes that a small buffer reserves. A larger one reserves all that it may ever need. */
 const FIRST_RESERVATION = 2 ** 26;
 
 /**
- * Buffers of this thread that the garbage collector has not freed. The limit belongs to the process, so this is the state of a thread and
- * not of a database.
+ * Buffers of this thread that the garbage collector has not freed. A state of the thread and not of a database,
+ * because the limit belongs to the process.
  */
 let count = 0;
-/** Those of them that nobody is supposed to use any more. */
+/** Those of them that are not used any more. */
 let released = 0;
 
 let collected: FinalizationRegistry<undefined> | undefined;
 
-/** True while so few buffers are left that those of closed databases should be collected, and there are such. */
+/** True if few buffers are left, and closed databases have some that can be collected. */
 export function hasBuffersToCollect(): boolean {
   return released > 0 && count > GROWABLE_BUFFERS_MAX / 2;
 }
@@ -36,8 +36,8 @@ export function growableBuffersLeft(): number {
 /**
  * A buffer of `bytes` bytes that can grow, up to `most` at most; `undefined` if there is none.
  *
- * Where the platform refuses a reservation, a small one is asked for next and not the largest that is possible: V8 ends the process when no
- * address space is left for its heap.
+ * If the platform refuses a reservation, a small one is tried next and not the largest possible one: V8 aborts the
+ * process when no address space is left for its heap.
  */
 export function makeGrowableBuffer(bytes: number, most: number): SharedArrayBuffer | undefined {
   if (count >= GROWABLE_BUFFERS_MAX) return undefined;
@@ -45,7 +45,10 @@ export function makeGrowableBuffer(bytes: number, most: number): SharedArrayBuff
   return tryReserve(bytes, Math.min(wanted, most)) ?? tryReserve(bytes, Math.min(bytes * 2, most));
 }
 
-/** A buffer that reserves exactly `reserved` bytes; `undefined` if the platform refuses. `countBuffer` must be called for those that are kept. */
+/**
+ * A buffer that reserves exactly `reserved` bytes; `undefined` if the platform refuses. If the buffer is kept,
+ * `countBuffer` must be called.
+ */
 export function tryReserve(bytes: number, reserved: number): SharedArrayBuffer | undefined {
   try {
     const buffer = new SharedArrayBuffer(bytes, { maxByteLength: reserved });
@@ -67,7 +70,7 @@ export function countBuffer(buffer: SharedArrayBuffer): void {
   count++;
 }
 
-/** Notes that a counted buffer is not used any more. It counts until it is collected. */
+/** Called when a counted buffer is not used any more. It counts until it is collected. */
 export function releaseBuffer(): void {
   released++;
 }

@@ -1,4 +1,4 @@
-/** Bytes that grow: copied into a larger buffer while they are few, grown in place beyond that and once they are shared. */
+/** Bytes that grow: small ones are copied into a larger buffer; large ones, and shared ones, grow in place. */
 
 import { assert, EcsDbError } from '../errors.js';
 import { countBuffer, makeGrowableBuffer, RESERVATION_MAX, releaseBuffer, tryReserve } from './growable-buffers.js';
@@ -9,27 +9,31 @@ import type { SharedBytes } from './sides.js';
 import { type ElementKinds, type Views, viewsOver } from './views.js';
 
 /**
- * Bytes up to which a buffer of fixed size is used, which is copied when it grows. Growable buffers are few (growable-buffers.ts) and take
- * whole pages. Loops run as fast over either kind, and over both in turn.
+ * Bytes up to which a buffer of fixed size is used, which is copied when it grows. A thread can have a limited number
+ * of growable buffers (growable-buffers.ts), and each takes whole pages. Loops are equally fast over both kinds.
  */
 const FIXED_BYTES_MAX = 2 ** 20;
-/** Where most pages are never touched: those of a growable buffer take no memory then, those of a fixed one may. */
+/**
+ * The same where most pages stay untouched. Untouched pages of a growable buffer take no memory; those of a fixed one
+ * may.
+ */
 const SCATTERED_FIXED_BYTES_MAX = 2 ** 16;
 
 /**
- * Growable buffers start at page boundaries, so the same row of several tables would compete for the same cache sets (seen to cost ten
- * times the time). A step of one page and one cache line from buffer to buffer spreads them, over `COLOURS` steps. Large fixed buffers
- * start at the same distance from a page boundary, too; there a cache line has to do, since the bytes in front are not untouched pages.
+ * Growable buffers start at page boundaries, so the same row of several tables would compete for the same cache sets:
+ * loops took ten times as long. A step of one page and one cache line from buffer to buffer spreads them over
+ * `COLOURS` places. Large fixed buffers have the same problem. Their step is one cache line, because the bytes in
+ * front take memory.
  */
 const COLOUR_STEP = 4096 + 64;
 const LINE_BYTES = 64;
 const COLOURS = 61;
 const COLOURED_BYTES_MIN = 2 ** 16;
 
-/** Views of nothing, for regions that hold nothing yet: a schema may have thousands of tables that are never used. */
+/** Empty views, for regions without bytes: a schema may have thousands of tables that are never used. */
 export const NO_BYTES: Views = /*@__PURE__*/ viewsOver(/*@__PURE__*/ makeFixedBuffer(0), 0, 0);
 
-/** A buffer, where the bytes begin in it, and how many it can hold from there on. */
+/** A buffer, the offset at which the bytes begin in it, and how many it can hold from there on. */
 interface Place {
   readonly buffer: ArrayBufferLike;
   readonly start: number;
@@ -50,8 +54,8 @@ export class GrowableBytes implements Shareable {
   #isShared = false;
 
   /**
-   * `colour` is any running number; `limit` caps the size in bytes; views are made for these kinds of elements. `isScattered` says that most bytes
-   * stay 0.
+   * `colour` is a running number; see `COLOUR_STEP`. `limit` caps the size in bytes. Views are made for these kinds of
+   * elements. `isScattered` says that most bytes stay 0.
    */
   constructor(colour: number, limit: number, kinds: ElementKinds = 'all', isScattered = false) {
     this.#colour = colour;
@@ -60,15 +64,15 @@ export class GrowableBytes implements Shareable {
     this.#fixedBytesMax = isScattered ? SCATTERED_FIXED_BYTES_MAX : FIXED_BYTES_MAX;
   }
 
-  /** Bytes that can ever be held. Sharing may lower it, because shared bytes cannot move. */
+  /** The largest possible size in bytes. Sharing may lower it, because shared bytes cannot move. */
   get limit(): number {
     return this.#isShared ? Math.min(this.#limit, this.#place.bytesMax) : this.#limit;
   }
 
-  /** Where others can look at the bytes, once `share` was called. */
+  /** The memory that other threads can read, after `share`. */
   get shared(): SharedBytes {
     const { buffer, start } = this.#place;
-    assert(this.#isShared && buffer instanceof SharedArrayBuffer, 'what is shared lies in shared memory');
+    assert(this.#isShared && buffer instanceof SharedArrayBuffer, 'shared bytes are in shared memory');
     return { buffer, start };
   }
 
@@ -87,7 +91,10 @@ export class GrowableBytes implements Shareable {
     }
   }
 
-  /** Grows to `length` bytes, at most `limit`, new bytes being zero, and returns views of all of them. Earlier views may show what was. */
+  /**
+   * Grows to `length` bytes, at most `limit`, and returns views of all of them. New bytes are zero. Earlier views may
+   * show the bytes from before.
+   */
   grow(length: number): Views {
     if (this.#next === undefined) this.prepare(length);
     this.#moveToNext();
@@ -121,7 +128,7 @@ export class GrowableBytes implements Shareable {
     return this.grow(this.#length);
   }
 
-  /** Lets go of the buffer, for ever. Views that somebody still holds stay as they are. */
+  /** Releases the buffer. Views that are still referenced stay valid. */
   release(): void {
     const { buffer } = this.#place;
     if (isGrowable(buffer)) releaseBuffer();
@@ -130,13 +137,13 @@ export class GrowableBytes implements Shareable {
     this.#next = undefined;
   }
 
-  /** True if what is there can be shared and grow to `length` bytes. */
+  /** True if the present buffer can be shared and grow to `length` bytes. */
   #canStay(length: number): boolean {
     const { buffer, bytesMax } = this.#place;
     return length === 0 || this.#isShared || (isGrowable(buffer) && bytesMax >= length);
   }
 
-  /** A place for `length` bytes: growable if they are many and such buffers are left. */
+  /** A place for `length` bytes: growable if they are many and such buffers are available. */
   #makePlace(length: number): Place {
     if (HAS_SHARED_MEMORY && length > this.#fixedBytesMax) {
       const start = startInPages(this.#colour);
@@ -167,7 +174,7 @@ function isGrowable(buffer: ArrayBufferLike): buffer is SharedArrayBuffer {
   return HAS_SHARED_MEMORY && buffer instanceof SharedArrayBuffer && buffer.growable === true;
 }
 
-/** Shared where memory can be shared, so that whoever is given an array finds the same kind of buffer whatever its size. */
+/** Shared where memory can be shared, so that arrays have the same kind of buffer whatever their size. */
 function makeFixedBuffer(bytes: number): ArrayBufferLike {
   return HAS_SHARED_MEMORY ? makeSharedBuffer(bytes) : allocate(bytes, () => new ArrayBuffer(bytes));
 }
@@ -177,7 +184,7 @@ export function makeSharedBuffer(bytes: number): SharedArrayBuffer {
   return allocate(bytes, () => new SharedArrayBuffer(bytes));
 }
 
-/** What the platform reports as a `RangeError` without a code. */
+/** Gives the platform's `RangeError` a code. */
 function allocate<Result>(bytes: number, run: () => Result): Result {
   try {
     return run();
@@ -189,7 +196,8 @@ function allocate<Result>(bytes: number, run: () => Result): Result {
 function outOfMemory(bytes: number, cause: RangeError): EcsDbError {
   return new EcsDbError(
     'CAPACITY_EXCEEDED',
-    `The platform refuses a buffer of ${bytes} bytes. Close databases that are not needed, or allow the process more memory.`,
+    `The platform cannot allocate a buffer of ${bytes} bytes. ` +
+      'Close databases that are not needed, or allow the process more memory.',
     { expected: `memory for ${bytes} bytes`, got: cause.message },
     { cause },
   );

@@ -1,4 +1,4 @@
-/** All regions of a database, and the moments that concern them together: begin, rollback, publication. */
+/** All regions of a database, and what happens to them together: transactions, rollback, publication. */
 
 import { assert } from '../errors.js';
 import { Region } from './region.js';
@@ -7,7 +7,7 @@ import type { Side, SideReaders } from './sides.js';
 import type { ElementKinds } from './views.js';
 
 export class Memory {
-  /** Number of the running transaction; whoever keeps state about one compares with this. */
+  /** Number of the running transaction. State that belongs to one transaction is compared with this. */
   transaction = 0;
   /** The side, 0 or 1, that the writer works on. */
   workingSide: Side = 0;
@@ -21,7 +21,10 @@ export class Memory {
   /** Other threads that read the published side, once the memory is shared. */
   #readers: SideReaders | undefined;
 
-  /** `limit` caps the size of each side, in bytes; views have typed arrays of these kinds; `isScattered` says that most bytes stay 0. */
+  /**
+   * `limit` caps the size of each side, in bytes. Views have typed arrays of these kinds. `isScattered` says that
+   * most bytes stay 0.
+   */
   createRegion(limit: number, kinds?: ElementKinds, isScattered?: boolean): Region {
     const region = new Region(this, this.#regions.length, limit, kinds, isScattered);
     this.#regions.push(region);
@@ -29,7 +32,7 @@ export class Memory {
   }
 
   begin(): void {
-    assert(!this.#isBehind, 'a transaction begins when the working side has caught up');
+    assert(!this.#isBehind, 'a transaction begins after the working side has caught up');
     this.transaction++;
   }
 
@@ -39,7 +42,7 @@ export class Memory {
     this.touched.length = 0;
   }
 
-  /** Ends the running transaction with its changes kept for the next publication; false if there are none. */
+  /** Ends the running transaction and keeps its changes for the next publication. False if there are none. */
   endTransaction(): boolean {
     const { touched } = this;
     const count = touched.length;
@@ -51,32 +54,32 @@ export class Memory {
     return count > 0;
   }
 
-  /** Undoes everything that was settled since the last publication. */
+  /** Undoes the whole group: every transaction since the last publication. */
   rollbackGroup(): void {
     for (let i = 0; i < this.#changed.length; i++) (this.#changed[i] as Region).rollbackGroup();
     this.#changed.length = 0;
   }
 
-  /** Moves all regions to where other threads can be shown them; see `shareAll`. */
+  /** Moves all regions to buffers that other threads can read; see `shareAll`. */
   makeShareable(): void {
     shareAll(this.#regions);
   }
 
-  /** Lets go of all memory, whose database is closed. */
+  /** Releases all memory, when the database is closed. */
   release(): void {
     for (const region of this.#regions) region.release();
   }
 
-  /** From now on others read the published side, too. Nothing may be settled but not published. */
+  /** From now on other threads read the published side, too. No transaction may be running. */
   share(readers: SideReaders): void {
     this.#readers = readers;
     readers.publish(this.workingSide === 0 ? 1 : 0);
   }
 
   /**
-   * Makes everything settled visible at once: one atomic store flips the side of the whole database. Whoever owns a
-   * changed region swaps its sides next; regions that did not change hold the same bytes on both and may swap later.
-   * Before another transaction begins, the memory must have caught up.
+   * Publishes the group: one atomic store flips the side of the whole database. The owners of changed regions swap
+   * their sides next. Regions that did not change have the same bytes on both sides and may swap later. The memory
+   * must catch up before another transaction begins.
    */
   flip(): void {
     this.#readers?.publish(this.workingSide);
@@ -85,8 +88,8 @@ export class Memory {
   }
 
   /**
-   * Brings the working side up to what was published; false if somebody still reads there, and nothing is done then. Costs what
-   * the group touched, whatever the regions' sizes.
+   * Brings the working side up to what was published. If another thread still reads it, nothing is done and the
+   * result is false. The cost depends on what the group touched, not on the size of the regions.
    */
   catchUp(): boolean {
     if (!this.#isBehind) return true;

@@ -1,4 +1,4 @@
-/** A region: growable bytes with two sides, of which readers see one while the writer works on the other. */
+/** A region: growable bytes with two sides. Readers see one side while the writer works on the other. */
 
 import { EcsDbError } from '../errors.js';
 import { GrowableBytes, NO_BYTES } from './growable.js';
@@ -8,52 +8,54 @@ import type { SharedBytes } from './sides.js';
 import type { ElementKinds, Views } from './views.js';
 
 /**
- * Grain of change tracking, in bytes. Copying one block to the other side costs 84 ns at 512 bytes against 63 ns at
- * 64 and 351 ns at 4096.
+ * Unit of change tracking, in bytes. Copying one block to the other side takes 84 ns at 512 bytes, 63 ns at 64 and
+ * 351 ns at 4096.
  */
 export const BLOCK_BYTES = 512;
 export const BLOCK_SHIFT = 9;
 
 /**
- * What a block's state says of it. A state above `SETTLED` is the mark of one transaction of the group: the running one's
- * means that the block's bytes from before can be restored, any other that they exist nowhere but on the working side.
+ * States of a block. A state above `CHANGED` is the mark of one transaction of the group. The mark of the running
+ * transaction means that the bytes from before it can be restored. The mark of an earlier one means that the block's
+ * bytes exist on the working side only.
  */
 const CLEAN = 0;
-const SETTLED = 1;
+const CHANGED = 1;
 const FIRST_MARK = 2;
 const LAST_MARK = 255;
 
 const NO_BLOCKS = /*@__PURE__*/ new Uint8Array(0);
 const NO_NUMBERS = /*@__PURE__*/ new Uint32Array(0);
 
-/** Places that a transaction may mark in a region before only its blocks are remembered; see `placeCount`. */
+/** Places that are recorded per transaction and region. Beyond that, only blocks are; see `placeCount`. */
 const PLACES_MAX = 16;
 
 /**
- * The one record of what changed. Every mutation marks the blocks that it is about to change, and from these marks come:
+ * The only record of what changed. Every change marks its blocks first. The marks are used for:
  *
- *   undo         a block that was clean is copied back from the published side; one that an earlier transaction of the
- *                group had changed is copied back from the image saved when it was marked again
- *   publication  the blocks marked since the last one are copied to the side that becomes the working side
- *   log          comparing the blocks that a transaction marked with their images from before gives the bytes that it changed
+ *   undo         a block that was clean is copied back from the published side; a block that an earlier transaction of
+ *                the group changed is copied back from the image that was saved when it was marked again
+ *   publication  the blocks marked since the last publication are copied to the side that becomes the working side
+ *   log          the blocks that a transaction marked are compared with their images from before it
  *
  *        published side   A B C D        dirty = [1, 3]: B was clean, so A B C D is its image from before;
- *        working side     A b C e        D was changed to d by a neighbour, so d was saved before it became e
+ *        working side     A b C e        an earlier transaction of the group changed D to d,
+ *                                                 so d was saved before it became e
  *
  * Invariant: outside a publication, where a block is CLEAN, both sides hold the same bytes.
  */
 export class Region implements Shareable {
-  /** What the writer works on. */
+  /** The side that the writer works on. */
   working: Views;
-  /** What readers see. Never changes until the next publication. */
+  /** The side that readers see. It does not change until the next publication. */
   published: Views;
-  /** Where `locateBefore` found a block's image. */
+  /** The memory in which `locateBefore` found a block's image. */
   before: Views = NO_BYTES;
 
   readonly #memory: Memory;
   readonly #kinds: ElementKinds;
   readonly #bytes: readonly [GrowableBytes, GrowableBytes];
-  /** Which of `#bytes` the working side lies in. */
+  /** Which of `#bytes` is the working side. */
   #workingBytes: 0 | 1 = 0;
   #states: Uint8Array = NO_BLOCKS;
   /** The running transaction's mark. */
@@ -63,21 +65,29 @@ export class Region implements Shareable {
   #dirtyCount = 0;
   /** Where the running transaction's part of `#dirty` starts. */
   #dirtyStart = 0;
-  /** Blocks marked again by the running transaction after a neighbour had changed them, and their images. */
+  /**
+   * Blocks that the running transaction marked after an earlier one of the group had changed them, and their images.
+   */
   #savedBlocks: number[] = [];
   #saved: Views = NO_BYTES;
   #savedBytes: GrowableBytes | undefined;
-  /** Of each block that the running transaction touched: the number of its saved image plus one, or 0 if it was clean. */
+  /**
+   * For each block that the running transaction touched: the number of its saved image plus one, or 0 if it was
+   * clean.
+   */
   #savedNumbers: Uint32Array = NO_NUMBERS;
-  /** The offsets that the running transaction has marked, as far as there is room, and how many it has marked. */
+  /** The first offsets that the running transaction marked, and how many it marked in all. */
   #places: Uint32Array = NO_NUMBERS;
   #placeCount = 0;
   /** True once the running transaction has marked anything. */
-  #touched = false;
+  #isTouched = false;
   /** True when something changed since the last publication. */
-  #changed = false;
+  #hasChanges = false;
 
-  /** `limit` caps the size of each side, in bytes; views are made for these kinds; `isScattered` says that most bytes stay 0. */
+  /**
+   * `limit` caps the size of each side, in bytes. Views are made for these kinds. `isScattered` says that most bytes
+   * stay 0.
+   */
   constructor(memory: Memory, colour: number, limit: number, kinds: ElementKinds = 'all', isScattered = false) {
     this.#memory = memory;
     this.#kinds = kinds;
@@ -89,12 +99,12 @@ export class Region implements Shareable {
     this.published = NO_BYTES;
   }
 
-  /** Bytes of one side that are in use or ready for use. */
+  /** Bytes of one side, used or not. */
   get capacity(): number {
     return this.working.length;
   }
 
-  /** What each side lies in, for other threads to look at. */
+  /** The memory of each side, for other threads to read. */
   get sides(): readonly [SharedBytes, SharedBytes] {
     return [this.#bytes[0].shared, this.#bytes[1].shared];
   }
@@ -116,7 +126,7 @@ export class Region implements Shareable {
     this.published = this.#bytes[this.#workingBytes === 0 ? 1 : 0].share();
   }
 
-  /** Lets go of all memory. The region is not used any more; views that somebody still holds stay as they are. */
+  /** Releases all memory. The region must not be used afterwards. Views that are still referenced stay valid. */
   release(): void {
     for (const bytes of this.#bytes) bytes.release();
     this.working = NO_BYTES;
@@ -130,7 +140,7 @@ export class Region implements Shareable {
     this.#savedNumbers = NO_NUMBERS;
   }
 
-  /** Makes room for at least `bytes` on both sides, and says whether the views are new ones. */
+  /** Grows both sides to at least `bytes`. True if the views were replaced. */
   reserve(bytes: number, table: string): boolean {
     if (bytes <= this.working.length) return false;
     const limit = Math.floor(Math.min(this.#bytes[0].limit, this.#bytes[1].limit) / BLOCK_BYTES) * BLOCK_BYTES;
@@ -147,7 +157,7 @@ export class Region implements Shareable {
     }
     const wanted = Math.max(bytes, this.working.length * 2);
     const capacity = Math.min(Math.ceil(wanted / BLOCK_BYTES) * BLOCK_BYTES, limit);
-    // All that may be refused comes first, so that a refusal leaves both sides as they are.
+    // First, because it may throw: then both sides stay as they are.
     for (const side of this.#bytes) side.prepare(capacity);
     const blocks = capacity >>> BLOCK_SHIFT;
     this.#states = grown(this.#states, new Uint8Array(blocks));
@@ -160,9 +170,10 @@ export class Region implements Shareable {
   }
 
   /**
-   * Announces a change to the byte at `offset`; the caller changes it afterwards.
+   * Announces a change to the byte at `offset`. The caller changes it afterwards.
    *
-   * Hot: called for each record, map entry and entity slot that changes, so the common case is one load and one compare.
+   * Hot: called for each record, map entry and entity slot that changes. The common case is one load and one
+   * comparison.
    */
   mark(offset: number): void {
     const block = offset >>> BLOCK_SHIFT;
@@ -171,21 +182,20 @@ export class Region implements Shareable {
     this.#placeCount++;
   }
 
-  /** Announces changes to one thing of `length` bytes at `offset`. */
-  markThing(offset: number, length: number): void {
-    this.#markRange(offset, length);
+  /** Announces a change to one item of `length` bytes at `offset`. */
+  markItem(offset: number, length: number): void {
+    this.#markBlocks(offset, length);
     if (this.#placeCount < PLACES_MAX) this.#places[this.#placeCount] = offset;
     this.#placeCount++;
   }
 
-  /** Announces changes to many things, `length` bytes from `offset` on. */
-  markThings(offset: number, length: number): void {
-    this.#markRange(offset, length);
+  /** Announces changes to many items, `length` bytes from `offset` on. */
+  markRange(offset: number, length: number): void {
+    this.#markBlocks(offset, length);
     this.#placeCount = PLACES_MAX + 1;
   }
 
-  /** Announces changes to `length` bytes from `offset` on. */
-  #markRange(offset: number, length: number): void {
+  #markBlocks(offset: number, length: number): void {
     if (length === 0) return;
     const first = offset >>> BLOCK_SHIFT;
     const last = (offset + length - 1) >>> BLOCK_SHIFT;
@@ -198,7 +208,7 @@ export class Region implements Shareable {
     }
   }
 
-  /** Puts back every byte that the running transaction changed. */
+  /** Restores every byte that the running transaction changed. */
   restore(): void {
     for (let i = this.#dirtyStart; i < this.#dirtyCount; i++) this.#states[this.#dirty[i] as number] = CLEAN;
     this.#copy(this.published.u8, this.working.u8, this.#dirtyStart);
@@ -206,34 +216,34 @@ export class Region implements Shareable {
     for (let i = 0; i < this.#savedBlocks.length; i++) {
       const block = this.#savedBlocks[i] as number;
       this.working.u8.set(this.#saved.u8.subarray(i * BLOCK_BYTES, (i + 1) * BLOCK_BYTES), block * BLOCK_BYTES);
-      this.#states[block] = SETTLED;
+      this.#states[block] = CHANGED;
     }
     this.#savedBlocks.length = 0;
     this.#placeCount = 0;
-    this.#touched = false;
+    this.#isTouched = false;
   }
 
-  /** Ends the running transaction, its changes kept; true when they are the first since the last publication. */
+  /** Ends the running transaction and keeps its changes. True if they are the first since the last publication. */
   endTransaction(): boolean {
     this.#dirtyStart = this.#dirtyCount;
     this.#savedBlocks.length = 0;
     this.#placeCount = 0;
-    this.#touched = false;
+    this.#isTouched = false;
     if (this.#mark === LAST_MARK) {
-      for (let i = 0; i < this.#dirtyCount; i++) this.#states[this.#dirty[i] as number] = SETTLED;
+      for (let i = 0; i < this.#dirtyCount; i++) this.#states[this.#dirty[i] as number] = CHANGED;
       this.#mark = FIRST_MARK;
     } else {
       this.#mark++;
     }
-    const first = !this.#changed;
-    this.#changed = true;
-    return first;
+    const isFirst = !this.#hasChanges;
+    this.#hasChanges = true;
+    return isFirst;
   }
 
-  /** Puts back everything that was settled since the last publication: the whole group's changes. */
+  /** Restores every byte that the group changed. */
   rollbackGroup(): void {
     this.#copy(this.published.u8, this.working.u8, 0);
-    this.#forget();
+    this.#clearMarks();
   }
 
   /** Swaps the sides' roles. */
@@ -244,39 +254,39 @@ export class Region implements Shareable {
     this.#workingBytes = this.#workingBytes === 0 ? 1 : 0;
   }
 
-  /** After the swap of a publication: brings the working side up to what was just published. */
+  /** Called after a publication has swapped the sides: copies what was published to the working side. */
   catchUp(): void {
     this.#copy(this.published.u8, this.working.u8, 0);
-    this.#forget();
+    this.#clearMarks();
   }
 
   /**
-   * Places that the running transaction has marked, one of them possibly twice; -1 if they are so many that its blocks are to be looked
-   * through instead. Comparing a block costs as much as looking at ten places.
+   * How many places the running transaction has marked; a place may be counted twice. If there are too many, -1: then
+   * its blocks have to be compared instead. Comparing a block costs as much as looking at ten places.
    */
   get placeCount(): number {
     return this.#placeCount > PLACES_MAX ? -1 : this.#placeCount;
   }
 
-  /** The offset of the `i`-th of them, or -1 if it was marked before. */
+  /** The offset of the `i`-th place, or -1 if an earlier place has the same offset. */
   place(i: number): number {
     const offset = this.#places[i] as number;
     for (let earlier = 0; earlier < i; earlier++) if (this.#places[earlier] === offset) return -1;
     return offset;
   }
 
-  /** Blocks that the running transaction has touched. */
+  /** How many blocks the running transaction has touched. */
   get touchedCount(): number {
-    return this.#touched ? this.#dirtyCount - this.#dirtyStart + this.#savedBlocks.length : 0;
+    return this.#isTouched ? this.#dirtyCount - this.#dirtyStart + this.#savedBlocks.length : 0;
   }
 
-  /** The `i`-th of them. */
+  /** The `i`-th block that the running transaction has touched. */
   touchedBlock(i: number): number {
     const clean = this.#dirtyCount - this.#dirtyStart;
     return (i < clean ? this.#dirty[this.#dirtyStart + i] : this.#savedBlocks[i - clean]) as number;
   }
 
-  /** True when both sides hold the same bytes, if nothing bypassed the marks. */
+  /** True if both sides hold the same bytes, unless something was written without a mark. */
   isClean(block: number): boolean {
     return this.#states[block] === CLEAN;
   }
@@ -286,9 +296,9 @@ export class Region implements Shareable {
   }
 
   /**
-   * Finds the image of a block from before the running transaction: where its first byte lies in `before`, in bytes.
-   *
-   * Hot: called for each touched block of each transaction that is logged; two results, so one of them is a field.
+   * Finds the image of a block from before the running transaction. Sets `before`, and returns the byte offset of the
+   * image in it. Hot: called for each touched block of each logged transaction, so there is no object for the two
+   * results.
    */
   locateBefore(block: number): number {
     if (this.#states[block] !== this.#mark) {
@@ -316,17 +326,17 @@ export class Region implements Shareable {
     return this.before.f64[at + (index & (BLOCK_BYTES / 8 - 1))] as number;
   }
 
-  #forget(): void {
+  #clearMarks(): void {
     for (let i = 0; i < this.#dirtyCount; i++) this.#states[this.#dirty[i] as number] = CLEAN;
     this.#dirtyCount = 0;
     this.#dirtyStart = 0;
     this.#mark = FIRST_MARK;
-    this.#changed = false;
+    this.#hasChanges = false;
   }
 
   #touch(block: number): void {
-    if (!this.#touched) {
-      this.#touched = true;
+    if (!this.#isTouched) {
+      this.#isTouched = true;
       this.#memory.touched.push(this);
     }
     if (this.#states[block] === CLEAN) {
@@ -336,7 +346,7 @@ export class Region implements Shareable {
     this.#states[block] = this.#mark;
   }
 
-  /** Keeps the image of a block that an earlier transaction of the group has changed. */
+  /** Saves the image of a block that an earlier transaction of the group has changed. */
   #save(block: number): void {
     const at = this.#savedBlocks.length * BLOCK_BYTES;
     if (this.#saved.length < at + BLOCK_BYTES) {
@@ -348,7 +358,10 @@ export class Region implements Shareable {
     this.#savedNumbers[block] = this.#savedBlocks.push(block);
   }
 
-  /** Copies the dirty blocks from position `first` of the list on; neighbours marked in order go in one piece. */
+  /**
+   * Copies the dirty blocks from position `first` of the list on. Adjacent blocks that were marked in order are
+   * copied together.
+   */
   #copy(from: Uint8Array, to: Uint8Array, first: number): void {
     const dirty = this.#dirty;
     for (let i = first; i < this.#dirtyCount; ) {

@@ -1,12 +1,15 @@
-/** Has the garbage collector free what closed databases have let go of. */
+/** Makes the garbage collector free the buffers of closed databases. */
 
 import { setTimer } from '../clock.js';
 import { hasBuffersToCollect } from './growable-buffers.js';
 
-/** Bytes in shared buffers that may wait for a collection that comes by itself. */
+/** Bytes in released buffers that may wait until V8 collects by itself. */
 const RELEASED_BYTES_MAX = 2 ** 26;
 
-/** A buffer that V8 collects for. It is never touched, so it takes address space for a moment and no memory. */
+/**
+ * Allocating a buffer of this size makes V8 collect. It is not touched, so it takes address space for a moment, no
+ * memory.
+ */
 const PRESSURE_BYTES = 2 ** 28;
 
 /** How long to wait for a collection, and how often to look. */
@@ -16,8 +19,8 @@ const ROUNDS_MAX = 20;
 let releasedBytes = 0;
 
 /**
- * Counts bytes in shared buffers that nobody uses any more. V8 does not see such bytes as memory that a collection would free, and may
- * collect too late: it does see those of a plain buffer.
+ * Counts bytes in shared buffers that are not used any more. V8 does not count such bytes as memory that a collection
+ * would free, so it may collect too late. It does count those of a plain buffer.
  */
 export function noticeReleased(bytes: number): void {
   releasedBytes += bytes;
@@ -35,7 +38,7 @@ export async function whenCollected(): Promise<void> {
   }
 }
 
-/** Has V8 collect before it returns: seen to do so with the third buffer at the latest. */
+/** Makes V8 collect before this returns: it did with the third buffer at the latest. */
 export function collectNow(): void {
   for (let i = 0; i < 4; i++) requestCollection();
 }
@@ -44,7 +47,7 @@ function requestCollection(): void {
   try {
     new ArrayBuffer(PRESSURE_BYTES);
   } catch (error) {
-    // Where there is no room for it, V8 has just collected for want of room.
+    // V8 collects before it reports that no memory is available.
     if (!(error instanceof RangeError)) throw error;
   }
 }

@@ -1,4 +1,4 @@
-/** Moving bytes to growable buffers, which other threads can be shown and in which the bytes stay. */
+/** Moving bytes to growable buffers, which other threads can read, and in which the bytes stay. */
 
 import { EcsDbError } from '../errors.js';
 import { GROWABLE_BUFFERS_MAX, growableBuffersLeft, RESERVATION_MAX } from './growable-buffers.js';
@@ -12,16 +12,17 @@ export interface Shareable {
   readonly buffersToShare: number;
   /** Allocates them, each with `reserved` bytes of address space or what it needs; false if the platform refuses. */
   prepareSharing(reserved: number): boolean;
-  /** Forgets what was allocated. */
+  /** Drops what was allocated. */
   abandonSharing(): void;
-  /** Moves to what was allocated; views are new ones afterwards. */
+  /** Moves the bytes to what was allocated. Views are replaced. */
   share(): void;
 }
 
 /**
  * Moves everything, or throws and moves nothing.
  *
- * All buffers reserve the same address space, as much as the platform grants: first come, first served would leave nothing to the last.
+ * All buffers reserve the same amount of address space, as much as the platform grants. Otherwise the first ones
+ * would leave nothing for the last.
  *
  * @throws EcsDbError `CAPACITY_EXCEEDED`
  */
@@ -29,7 +30,7 @@ export function shareAll(parts: readonly Shareable[]): void {
   const needed = parts.reduce((sum, part) => sum + part.buffersToShare, 0);
   const left = growableBuffersLeft();
   if (needed > left) {
-    // Databases that were never closed may be garbage, so that another attempt succeeds.
+    // Databases that were never closed may be garbage. Then another attempt succeeds.
     collectNow();
     throw tooManyBuffers(needed, left);
   }
@@ -39,14 +40,14 @@ export function shareAll(parts: readonly Shareable[]): void {
     if (granted < 0) break;
     for (const part of parts) part.abandonSharing();
     collectNow();
-    // Half of what was granted is left to V8, which ends the process when its heap finds no address space.
+    // Half of what was granted is left to V8, which aborts the process when its heap finds no address space.
     reserved = granted === 0 ? reserved / 4 : powerOfTwo((reserved * granted) / parts.length / 2);
     if (reserved < RESERVATION_MIN) throw noAddressSpace(needed);
   }
   for (const part of parts) part.share();
 }
 
-/** The largest that is not above a number. */
+/** The largest power of two up to `most`. */
 function powerOfTwo(most: number): number {
   return 2 ** Math.floor(Math.log2(most));
 }
@@ -54,9 +55,9 @@ function powerOfTwo(most: number): number {
 function tooManyBuffers(needed: number, left: number): EcsDbError {
   return new EcsDbError(
     'CAPACITY_EXCEEDED',
-    `Growable buffers needed: ${needed}; this thread can make ${left} more, of ${GROWABLE_BUFFERS_MAX}. A shared database takes 6 for a table, ` +
-      '4 for a tag and 3 beside; a database in a directory takes 2. Share databases with fewer tables, close databases that are not ' +
-      'needed, or own some in other threads.',
+    `Sharing needs ${needed} growable buffers, and this thread can create ${left} more, of ${GROWABLE_BUFFERS_MAX}. ` +
+      'A shared database takes 6 for each table, 4 for each tag, and 3 more. A database in a directory takes 2. ' +
+      'Share databases with fewer tables, close databases that are not needed, or own some in other threads.',
     { expected: `at most ${left} growable buffers`, got: `${needed} growable buffers` },
   );
 }
@@ -64,8 +65,8 @@ function tooManyBuffers(needed: number, left: number): EcsDbError {
 function noAddressSpace(needed: number): EcsDbError {
   return new EcsDbError(
     'CAPACITY_EXCEEDED',
-    `The platform refuses the address space for ${needed} growable buffers of at least ${RESERVATION_MIN} bytes each. Share a database with ` +
-      'fewer tables, or allow the process more address space.',
+    `The platform has no address space for ${needed} growable buffers of at least ${RESERVATION_MIN} bytes each. ` +
+      'Share a database with fewer tables, or allow the process more address space.',
     { expected: `${needed * RESERVATION_MIN} bytes of address space` },
   );
 }

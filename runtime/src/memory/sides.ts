@@ -1,19 +1,19 @@
-/** The two sides of a database, and what the writer has to know of those who read one of them. */
+/** The two sides of a database, and what the writer has to know about readers in other threads. */
 
 export type Side = 0 | 1;
 
 /** Readers in other threads. */
 export interface SideReaders {
-  /** Makes a side the one that readers look at from now on. */
+  /** Makes a side the one that readers use from now on. */
   publish(side: Side): void;
-  /** True while a reader may still be looking at a side, which is not the published one. */
+  /** True while a reader may still use a side that is not the published one. */
   isPinned(side: Side): boolean;
 }
 
-/** Bytes that several threads look at. */
+/** Bytes that several threads read. */
 export interface SharedBytes {
-  /** May grow, never shrinks. */
+  /** It may grow, and never shrinks. */
   readonly buffer: SharedArrayBuffer;
-  /** Where in the buffer the first byte is. */
+  /** Offset of the first byte in the buffer. */
   readonly start: number;
 }

@@ -1,4 +1,4 @@
-/** Bytes seen as every kind of element: the typed arrays through which records and maps are read and written. */
+/** The typed arrays through which records and maps are read and written, one for each kind of element. */
 
 import { LITTLE_ENDIAN } from './platform.js';
 
@@ -19,7 +19,7 @@ export interface ElementArrays {
 /**
  * One byte range as typed arrays that all start at its first byte.
  *
- * Hot: cursors load their arrays from here each time they are bound. All views, those that throw included, are objects of
+ * Hot: cursors load their arrays from here each time they are bound. All views, also those that throw, are objects of
  * this one class with plain fields, so that such a load is one instruction.
  */
 export class Views implements ElementArrays {
@@ -51,7 +51,7 @@ export class Views implements ElementArrays {
   }
 }
 
-/** Which of the typed arrays are needed beside `u8`. Each takes some 100 bytes, more than most tables would otherwise need. */
+/** Which typed arrays are needed beside `u8`. Each takes about 100 bytes, more than most tables need otherwise. */
 export type ElementKinds = 'all' | 'u32' | 'f64' | 'u32 and f64';
 
 const NOTHING: ElementArrays = {
@@ -68,7 +68,8 @@ const NOTHING: ElementArrays = {
 };
 
 /**
- * Views over `length` bytes of a buffer, a multiple of 8, from `start` on, a multiple of 64. Arrays of kinds that are not asked for are empty.
+ * Views over `length` bytes of a buffer, a multiple of 8, from `start` on, a multiple of 64. Arrays of other kinds
+ * are empty.
  *
  * Their length is explicit, because a view that tracks the length of a growable buffer makes every access tens of times
  * slower.

@@ -1,4 +1,4 @@
-/** The cursors of one component over one table: two for the runtime's own use, the others lent to callbacks. */
+/** The cursors of one component over one table: two for the runtime's own use, and rows that are lent to callbacks. */
 
 import { type AnyComponent, CLOSED, type Row, type WritableRow } from '../component/index.js';
 import { type Entity, NO_ENTITY } from '../entity/index.js';
@@ -6,7 +6,7 @@ import type { Views } from '../memory/index.js';
 import type { TableReader } from './table-reader.js';
 import type { Visit } from './visit.js';
 
-/** A row lent to a callback; valid until `close`. */
+/** A row that is lent to a callback. It is valid until `close`. */
 export class OpenRow<R extends Row> implements Visit {
   readonly row: R;
   entity: Entity = NO_ENTITY;
@@ -38,7 +38,7 @@ export class OpenRow<R extends Row> implements Visit {
   }
 }
 
-/** Rows to lend, one for each level of callbacks inside callbacks; made when first needed, used again ever after. */
+/** Rows to lend, one for each level of nested callbacks. They are created when first needed, and reused. */
 export class RowPool<R extends Row> {
   readonly #rows: OpenRow<R>[] = [];
   readonly #table: TableReader;
@@ -71,7 +71,9 @@ export class RowPool<R extends Row> {
   }
 }
 
-/** Debug mode: lends each row once, so that a row that was kept throws for ever. A class of its own, so that it costs nothing otherwise. */
+/**
+ * Debug mode: lends each row once, so that a kept row throws. A class of its own, so that it costs nothing otherwise.
+ */
 class FreshRows<R extends Row> extends RowPool<R> {
   override take(): OpenRow<R> {
     return this.create();
@@ -83,9 +85,9 @@ class FreshRows<R extends Row> extends RowPool<R> {
 }
 
 export class Cursors {
-  /** Always bound to the working side; never given out. */
+  /** Always bound to the working side. Never lent. */
   readonly writer: Row & WritableRow;
-  /** Bound before each use; never given out. */
+  /** Bound before each use. Never lent. */
   readonly reader: Row;
   readonly rows: RowPool<Row>;
   readonly rowsMut: RowPool<Row & WritableRow>;

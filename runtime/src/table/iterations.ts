@@ -1,25 +1,25 @@
-/** Iterators that have begun and not finished, over one side of a store. */
+/** Unfinished iterators over one side of a store. */
 
 import type { TableReader } from './table-reader.js';
 
-/** The order in which the iterators over one match visit it; shared by those that began at the same state of its tables. */
+/** The order in which iterators visit a match. Shared by the iterators that began at the same state of its tables. */
 export interface IterationOrder {
   readonly involved: readonly TableReader[];
-  /** Called before rows move: keeps the entities, and accepts no further iterator. */
+  /** Called before rows move: copies the entities, and accepts no further iterator. */
   keepEntities(): void;
-  /** Ends the order: its iterators cannot go on. */
+  /** Ends the order: its iterators cannot continue. */
   end(): void;
 }
 
-/** The rows that an iterator shows at its current step. */
+/** The rows that an iterator has open at its current step. */
 export interface OpenRows {
-  /** What the iterator was asked of: a database, a transaction or a pinned version. */
+  /** The database, transaction or pinned version of the iterator. */
   readonly host: unknown;
-  /** Closes the rows of `table`. True when no row is left open. */
+  /** Closes the rows of `table`. True if no row is left open. */
   closeOver(table: TableReader): boolean;
   /** Closes every row. The iterator can open them again. */
   close(): void;
-  /** Ends the iterator: closes every row, and leaves its order. */
+  /** Ends the iterator: closes every row, and removes it from its order. */
   end(): void;
 }
 
@@ -32,14 +32,14 @@ export interface IteratedSide {
   willMoveRows(table: TableReader): boolean;
 }
 
-/** Iterators that can show rows at the same time. Beyond that, the rows that were opened first are closed. */
+/** Iterators that can have open rows at the same time. Beyond that, the rows that were opened first are closed. */
 const OPEN_ROWS_MAX = 256;
 
 /**
- * An iterator is no visit: users abandon iterators at any step, and nothing tells us. So an unfinished iterator refuses no
- * change, and holds nothing but its rows, whose number is limited, and its share of an order. When rows are about to
- * move, orders keep a copy of their entities, and are forgotten here; whoever continues an iterator looks its entities
- * up one by one. What nobody continues is garbage.
+ * An iterator is not a visit, because a caller can abandon it at any step without notice. So an unfinished iterator
+ * prevents no change. It holds only its rows, whose number is limited, and its share of an order. Before rows move,
+ * orders copy their entities and are removed from here. An iterator that continues then looks up its entities one by
+ * one. An abandoned one is garbage.
  */
 export class Iterations {
   readonly #side: IteratedSide;

@@ -31,7 +31,9 @@ export class PublishedSide extends StoreSide {
     return table.published;
   }
 
-  /** Without `align`: as long as nothing is published, a table that did not change shows the same bytes on both sides. */
+  /**
+   * Without `align`: as long as nothing is published, a table that did not change shows the same bytes on both sides.
+   */
   prepare(table: Table): TableSide {
     return table.published;
   }

@@ -30,7 +30,10 @@ export abstract class StoreReader<T extends TableReader = TableReader> {
     this.archetypes = new Archetypes(idLimit);
   }
 
-  /** Keeps what is visible now as it is, until `release`. Nests. On the thread that owns the store nothing has to be done. */
+  /**
+   * Keeps what is visible now as it is, until `release`. Nests. On the thread that owns the store nothing has to be
+   * done.
+   */
   hold(): void {}
 
   release(): void {}
@@ -68,7 +71,7 @@ export abstract class StoreReader<T extends TableReader = TableReader> {
     return new EcsDbError(
       'SCHEMA_ERROR',
       `${call}(): ${got} is not of the schema "${this.descriptor.name}" that this database was opened with. ` +
-        'Take the component from the code generated from that schema, of the same run, or from component() of this database.',
+        'Take the component from the code generated from that schema, or from component() of this database.',
       {
         ...(typeof name === 'string' ? { table: name } : {}),
         expected: `a component of "${this.descriptor.name}"`,
@@ -81,7 +84,8 @@ export abstract class StoreReader<T extends TableReader = TableReader> {
 function missingComponent(schema: string, call: string): EcsDbError {
   return new EcsDbError(
     'SCHEMA_ERROR',
-    `${call}() expects a component, got undefined. Is the import misspelt, or do two modules import each other in a circle?`,
+    `${call}() expects a component, got undefined. ` +
+      'Check the spelling of the import, and whether two modules import each other.',
     { expected: `a component of "${schema}"`, got: 'undefined' },
   );
 }

@@ -1,4 +1,4 @@
-/** One side of a store, as readers and loops see it: the published state, or the working state of a transaction. */
+/** One side of a store, as readers and loops see it: the published state, or the state of the running transaction. */
 
 import type { EntitiesSide } from '../entity/index.js';
 import type { Memory } from '../memory/index.js';

@@ -10,7 +10,7 @@ import { Table } from './table.js';
 
 /** Shows the published side to other threads. */
 export interface SharedStoreReaders extends SideReaders {
-  /** Takes down for the readers of a side the counters that the writer has now: the registry's, and those of some tables. */
+  /** Writes, for readers of a side, the counters that the writer has now: those of the registry and of some tables. */
   countersOf(side: Side, tables: readonly Table[], version: number): void;
 }
 
@@ -58,23 +58,23 @@ export class Store extends StoreReader<Table> {
     for (const table of this.joined) table.rollback();
   }
 
-  /** True when the running transaction has changed, or announced to change, anything. */
+  /** True if the running transaction has changed, or announced to change, anything. */
   get isTouched(): boolean {
     return this.memory.touched.length > 0;
   }
 
-  /** Ends the running transaction, its changes kept for the next publication; false if there are none. */
+  /** Ends the running transaction and keeps its changes for the next publication. False if there are none. */
   endTransaction(): boolean {
     for (let i = 0; i < this.joined.length; i++) {
       const table = this.joined[i] as Table;
-      if (table.changed) continue;
-      table.changed = true;
+      if (table.hasChanged) continue;
+      table.hasChanged = true;
       this.#changed.push(table);
     }
     return this.memory.endTransaction();
   }
 
-  /** Undoes everything that was settled since the last publication: the whole group. */
+  /** Undoes the whole group: every transaction since the last publication. */
   rollbackGroup(): void {
     this.memory.rollbackGroup();
     this.entities.rollbackGroup();
@@ -82,7 +82,7 @@ export class Store extends StoreReader<Table> {
     this.#changed.length = 0;
   }
 
-  /** Makes everything settled visible to readers, atomically, as the state of this version. */
+  /** Publishes the group: makes it visible to readers, atomically, as the state of this version. */
   publish(version: number): void {
     const changed = this.#changed;
     this.published.visits.interruptAll();
@@ -97,7 +97,7 @@ export class Store extends StoreReader<Table> {
     this.catchUp();
   }
 
-  /** Makes the working side ready for the next transaction; false while another thread still reads there. */
+  /** Prepares the working side for the next transaction. False while another thread still reads it. */
   catchUp(): boolean {
     if (!this.memory.catchUp()) return false;
     if (this.#behind.length === 0) return true;
@@ -107,7 +107,7 @@ export class Store extends StoreReader<Table> {
   }
 
   /**
-   * Moves everything to where other threads can be shown it. Not to be called while a transaction runs.
+   * Moves everything to memory that other threads can read. Must not be called while a transaction runs.
    *
    * @throws EcsDbError `CAPACITY_EXCEEDED`
    */
@@ -125,16 +125,16 @@ export class Store extends StoreReader<Table> {
     for (const table of this.tables) table.close();
   }
 
-  /** From now on other threads read the published side, too. To be called when nothing is settled that is not published. */
+  /** From now on other threads read the published side, too. `version` is the published one. */
   share(readers: SharedStoreReaders, version: number): void {
     this.#remoteReaders = readers;
     for (const side of [0, 1] as const) readers.countersOf(side, this.tables, version);
     this.memory.share(readers);
   }
 
-  /** Adds a row, its record already written in the table's reserved slot. */
+  /** Adds a row, whose record was already written into the table's reserved slot. */
   append(table: Table, entity: Entity, index: number): void {
-    // First, because it may be refused.
+    // First, because it may throw.
     const archetype = this.archetypes.toggle(this.entities.archetypeOf(index), table.id);
     table.append(entity, index);
     this.entities.setArchetype(index, archetype);
@@ -142,7 +142,7 @@ export class Store extends StoreReader<Table> {
 
   remove(table: Table, entity: Entity, index: number): void {
     const archetype = this.archetypes.toggle(this.entities.archetypeOf(index), table.id);
-    if (table.visits !== 0) this.disturb(table, entity);
+    if (table.visits !== 0) this.announceRowChange(table, entity);
     table.remove(index);
     this.entities.setArchetype(index, archetype);
   }
@@ -152,10 +152,10 @@ export class Store extends StoreReader<Table> {
     const archetype = this.entities.archetypeOf(index);
     if (archetype !== EMPTY_ARCHETYPE) {
       const tableIds = this.tableIdsOf(archetype);
-      // All that could refuse comes first, so that a refusal leaves nothing half destroyed.
+      // Everything that may throw comes first, so that the entity is destroyed wholly or not at all.
       for (let i = 0; i < tableIds.length; i++) {
         const table = this.tableWithId(tableIds[i] as number) as Table;
-        if (table.visits !== 0) this.#refuse(table, entity);
+        if (table.visits !== 0) this.#assertNotVisited(table, entity);
       }
       for (let i = 0; i < tableIds.length; i++) {
         const table = this.tableWithId(tableIds[i] as number) as Table;
@@ -167,13 +167,16 @@ export class Store extends StoreReader<Table> {
     this.entities.destroy(index);
   }
 
-  /** Tells the visits that a row of `entity` is about to come or go in `table`; refuses if it is not theirs. */
-  disturb(table: Table, entity: Entity): void {
-    this.#refuse(table, entity);
+  /**
+   * Called before a row of `entity` is inserted into or deleted from `table`. Throws if a visit of that table is at
+   * another entity; interrupts the visits that are at this one.
+   */
+  announceRowChange(table: Table, entity: Entity): void {
+    this.#assertNotVisited(table, entity);
     this.#interrupt(table, entity);
   }
 
-  #refuse(table: Table, entity: Entity): void {
+  #assertNotVisited(table: Table, entity: Entity): void {
     for (let visit = this.working.visits.innermost; visit !== undefined; visit = visit.$below) {
       if (visit.entity !== entity && visit.involves(table)) throw structuralChange(table, entity, visit.entity);
     }
@@ -190,8 +193,8 @@ export class Store extends StoreReader<Table> {
 function structuralChange(table: Table, entity: Entity, current: Entity): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    `a row of table "${table.name}" cannot come or go for entity ${entity} while a loop or an open row over that table ` +
-      `stands on entity ${current}. Inside, change the current entity only; collect the others and change them afterwards.`,
+    `a row of table "${table.name}" cannot be inserted or deleted for entity ${entity} while a loop or an open row of ` +
+      `that table is at entity ${current}. Change the current entity only; collect the others and change them afterwards.`,
     { table: table.name, entity },
   );
 }

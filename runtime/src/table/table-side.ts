@@ -1,17 +1,16 @@
-/** One side of a table: the typed arrays and counters that readers, or the writer, work with. */
+/** One side of a table: typed arrays and counters. */
 
 import type { Views } from '../memory/index.js';
 
-/** A table as seen from one side. */
 export interface TableSide {
   records: Views;
   /** The entity of each row. */
   dense: Float64Array;
-  /** For each entity index the row plus one; 0 where there is none. Shorter than the highest index may be. */
+  /** For each entity index the row plus one, or 0. It may be shorter than the highest index. */
   sparse: Uint32Array;
-  /** Rows. */
+  /** Number of rows. */
   count: number;
-  /** Changes whenever a row comes, goes or moves; never returns to an earlier value. */
+  /** Changes whenever a row is inserted, deleted or moved. Never has an earlier value again. */
   version: number;
 }
 

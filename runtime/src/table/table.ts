@@ -8,9 +8,11 @@ import type { Cursors } from './cursors.js';
 import { TableReader } from './table-reader.js';
 import { refreshSide, type TableSide, tableSide } from './table-side.js';
 
-/** Limit of one region, in bytes: what Node 20 can reserve. */
-const MAX_REGION_BYTES = 2 ** 32;
+/** Limit of one region, in bytes: the largest reservation of Node 20. */
+const REGION_BYTES_MAX = 2 ** 32;
+/** Bytes of one entry of the dense map. */
 export const DENSE_BYTES = 8;
+/** Bytes of one entry of the sparse map. */
 export const SPARSE_BYTES = 4;
 
 export interface TableRegions {
@@ -28,10 +30,10 @@ export interface TableRegions {
  */
 export class Table extends TableReader {
   readonly working: TableSide;
-  /** Visits (open rows, running loops) and iterations on the working side that a structural change here would disturb. */
+  /** Visits and iterations on the working side that inserting or deleting a row here would affect. */
   visits = 0;
-  /** True when a transaction since the last publication took part in the table. */
-  changed = false;
+  /** True if a transaction since the last publication has joined the table. */
+  hasChanged = false;
 
   readonly #memory: Memory;
   /** The store's list of tables in the running transaction. */
@@ -44,16 +46,16 @@ export class Table extends TableReader {
   #transaction = 0;
   /** The side that `working` shows. */
   #side: Side;
-  /** The record that `saveRecord` kept. */
+  /** Where `saveRecord` keeps a record. */
   #saved: Views | undefined;
   #countBefore = 0;
   #versionBefore = 0;
   #lastVersion = 0;
 
   constructor(memory: Memory, component: AnyComponent, joined: Table[], isDebug: boolean) {
-    const records = memory.createRegion(component.size === 0 ? 0 : MAX_REGION_BYTES);
-    const dense = memory.createRegion(MAX_REGION_BYTES, 'f64');
-    const sparse = memory.createRegion(MAX_REGION_BYTES, 'u32', true);
+    const records = memory.createRegion(component.size === 0 ? 0 : REGION_BYTES_MAX);
+    const dense = memory.createRegion(REGION_BYTES_MAX, 'f64');
+    const sparse = memory.createRegion(REGION_BYTES_MAX, 'u32', true);
     super(component, tableSide(records.published, dense.published, sparse.published), isDebug);
     this.#memory = memory;
     this.#side = memory.workingSide;
@@ -70,7 +72,7 @@ export class Table extends TableReader {
     return 2 * (this.#records.capacity + this.#dense.capacity + this.#sparse.capacity);
   }
 
-  /** Takes part in the running transaction; must come before anything is read or changed in it. */
+  /** Joins the running transaction. Must be called before the transaction reads or changes the table. */
   join(): void {
     if (this.#transaction === this.#memory.transaction) return;
     this.#transaction = this.#memory.transaction;
@@ -82,10 +84,10 @@ export class Table extends TableReader {
 
   /** Announces a change to the record of `row`. */
   markRecord(row: number): void {
-    this.#records.markThing(row * this.stride, this.stride);
+    this.#records.markItem(row * this.stride, this.stride);
   }
 
-  /** Announces a change to the whole record of `row` and keeps its bytes. */
+  /** Announces a change to the whole record of `row` and saves its bytes. */
   saveRecord(row: number): void {
     this.markRecord(row);
     this.#saved ??= recordViews(this.stride);
@@ -100,22 +102,22 @@ export class Table extends TableReader {
 
   /** Announces changes to the records of `count` rows from `row` on. */
   markRecords(row: number, count: number): void {
-    this.#records.markThings(row * this.stride, count * this.stride);
+    this.#records.markRange(row * this.stride, count * this.stride);
   }
 
-  /** Makes room for one more row, for an entity of this index, and announces the change to its record. */
+  /** Allocates one more row, for an entity of this index, and announces the change to its record. */
   reserve(index: number): void {
     const row = this.working.count;
     this.#reserve(row + 1, index);
-    this.#records.markThing(row * this.stride, this.stride);
+    this.#records.markItem(row * this.stride, this.stride);
   }
 
-  /** Makes room for `count` rows in all, so that many can be added without growing in between. */
+  /** Allocates `count` rows in all, so that many can be added without growing in between. */
   reserveRows(count: number): void {
     this.#reserve(count, 0);
   }
 
-  /** Adds a row for an entity that has none; its record was written after `reserve`. */
+  /** Adds a row for an entity that has none. Its record was written after `reserve`. */
   append(entity: Entity, index: number): void {
     const { working } = this;
     const row = working.count;
@@ -128,19 +130,20 @@ export class Table extends TableReader {
   }
 
   /**
-   * Adds rows for entities that have none: index and generation of each in turn, and their records back to back. `highest` is the highest of
-   * the indexes. Returns the position of the first entity that has a row, where it stops, or -1 if none has.
+   * Adds rows for entities that have none. `entities` has index and generation of each, `records` their records.
+   * `highest` is the highest index. Stops at the first entity that has a row and returns its position; returns -1 if
+   * none has.
    *
-   * Hot in recovery: one copy for all records takes a tenth of the time of a copy for each.
+   * Hot in recovery: one copy for all records takes a tenth of the time of one copy for each record.
    */
   appendAll(entities: Uint32Array, highest: number, records: Uint8Array): number {
     const { working, stride } = this;
     const first = working.count;
     const count = entities.length >>> 1;
     this.#reserve(first + count, highest);
-    this.#records.markThings(first * stride, count * stride);
+    this.#records.markRange(first * stride, count * stride);
     working.records.u8.set(records, first * stride);
-    this.#dense.markThings(first * DENSE_BYTES, count * DENSE_BYTES);
+    this.#dense.markRange(first * DENSE_BYTES, count * DENSE_BYTES);
     const { dense, sparse } = working;
     for (let i = 0; i < count; i++) {
       const index = entities[i * 2] as number;
@@ -154,7 +157,7 @@ export class Table extends TableReader {
     return -1;
   }
 
-  /** Gives a row to another generation of its entity index, and announces the change to its record. */
+  /** Gives a row to another generation of its entity's index, and announces the change to its record. */
   replaceEntity(row: number, entity: Entity): void {
     this.markRecord(row);
     this.#dense.mark(row * DENSE_BYTES);
@@ -181,35 +184,36 @@ export class Table extends TableReader {
     working.version = ++this.#lastVersion;
   }
 
-  /** Puts the counters back; the regions' bytes are restored with the memory. */
+  /** Restores the counters. The memory restores the bytes of the regions. */
   rollback(): void {
     if (this.#transaction !== this.#memory.transaction) return;
     this.working.count = this.#countBefore;
-    // A version names one state of the rows for ever: what was cached under an undone one must not be found again.
+    // A version number is used for one state of the rows only: what was cached for an undone state must not be used
+    // again.
     if (this.working.version !== this.#versionBefore) this.working.version = ++this.#lastVersion;
   }
 
-  /** Puts the counters back to what is published; the regions' bytes are restored with the memory. */
+  /** Restores the counters to what is published. The memory restores the bytes of the regions. */
   rollbackGroup(): void {
-    this.changed = false;
+    this.hasChanged = false;
     this.working.count = this.published.count;
     if (this.working.version !== this.published.version) this.working.version = ++this.#lastVersion;
   }
 
-  /** Rows before the running transaction. */
+  /** Number of rows before the running transaction. */
   get countBefore(): number {
     return this.#countBefore;
   }
 
-  /** Takes over the sides after the memory was flipped. */
+  /** Called after the memory was flipped. */
   publish(): void {
     this.published.count = this.working.count;
     this.published.version = this.working.version;
-    this.changed = false;
+    this.hasChanged = false;
     this.align();
   }
 
-  /** Makes room for `count` rows in all, and for entities of indexes up to this one. */
+  /** Allocates `count` rows in all, and entries for entity indexes up to this one. */
   #reserve(count: number, index: number): void {
     const { working, stride } = this;
     const hasRoom =
@@ -220,7 +224,7 @@ export class Table extends TableReader {
       this.#dense.reserve(count * DENSE_BYTES, this.name);
       this.#sparse.reserve((index + 1) * SPARSE_BYTES, this.name);
     } finally {
-      // Should one be refused, the others have moved nevertheless.
+      // If one of them throws, the views of the others were replaced nevertheless.
       this.refresh();
     }
   }
@@ -231,7 +235,7 @@ export class Table extends TableReader {
     super.close();
   }
 
-  /** Makes both sides show what the memory's last flip made of them. Must come before rows of either side are lent. */
+  /** Swaps the sides if the memory was flipped since. Must be called before rows of either side are lent. */
   align(): void {
     if (this.#side !== this.#memory.workingSide) this.#swapSides();
   }
@@ -244,7 +248,7 @@ export class Table extends TableReader {
     this.refresh();
   }
 
-  /** Takes over the regions' views after they were replaced. */
+  /** Called when views of the regions were replaced. */
   refresh(): void {
     const { records } = this.working;
     refreshSide(this.working, this.#records.working, this.#dense.working, this.#sparse.working);

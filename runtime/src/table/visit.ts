@@ -1,25 +1,28 @@
-/** Who is looking at rows right now: open rows and running loops, which structural change must not pull from under. */
+/** Visits: open rows and running loops, which must not lose the rows that they are at. */
 
 import type { Entity } from '../entity/index.js';
 import type { TableReader } from './table-reader.js';
 
 export interface Visit {
-  /** The entity whose rows are being looked at. */
+  /** The entity whose rows are visited. */
   readonly entity: Entity;
-  /** The visit inside which this one began; kept by `Visits`. */
+  /** The visit inside which this one began. Set by `Visits`. */
   $below: Visit | undefined;
-  /** True when a row coming or going in `table` would disturb the visit. */
+  /** True if inserting or deleting a row of `table` affects the visit. */
   involves(table: TableReader): boolean;
   /**
-   * Called before the visited entity's own row comes or goes in `table`; or, without a table, before the side that is
-   * being read stops being the published one.
+   * Called before a row of the visited entity is inserted into or deleted from `table`. Without a table: before the
+   * side that is read stops being the published one.
    */
   interrupt(table?: TableReader): void;
-  /** Ends the visit: its rows throw from now on. */
+  /** Ends the visit. From now on its rows throw. */
   close(): void;
 }
 
-/** The visits on one side, innermost first. Hot: each read of a row begins and ends one, so they are linked, not listed. */
+/**
+ * The visits on one side. Hot: each read of a row begins and ends one, so they form a linked list, the innermost
+ * first.
+ */
 export class Visits {
   innermost: Visit | undefined;
 
@@ -34,7 +37,7 @@ export class Visits {
     visit.$below = undefined;
   }
 
-  /** Tells every visit that its side goes away. */
+  /** Called before the side stops being the published one. */
   interruptAll(): void {
     for (let visit = this.innermost; visit !== undefined; visit = visit.$below) visit.interrupt();
   }

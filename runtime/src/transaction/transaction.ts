@@ -155,7 +155,7 @@ export class Transaction extends Reader {
   }
 
   #append(table: Table, component: AnyComponent, entity: Entity, index: number, data: unknown, call: string): void {
-    if (table.visits !== 0) this.#store.disturb(table, entity);
+    if (table.visits !== 0) this.#store.announceRowChange(table, entity);
     table.reserve(index);
     const { writer } = this.#store.cursorsOf(table, component);
     this.#state = READING_DATA;
@@ -168,7 +168,7 @@ export class Transaction extends Reader {
       this.#state = OPEN;
     }
     // Code that ran while the data was read may have begun a loop over the table and left it open.
-    if (table.visits !== 0) this.#store.disturb(table, entity);
+    if (table.visits !== 0) this.#store.announceRowChange(table, entity);
     this.#store.append(table, entity, index);
   }
 
