@@ -3,7 +3,14 @@
 import type { Entity } from '../../entity/index.js';
 import { type Bell, ID_BYTES, type RingConsumer, RingFault } from '../lane/index.js';
 
-export class IdStock {
+/** Provides ids for new entities. */
+export interface IdSource {
+  take(): Entity;
+  /** Returns ids that were not used. */
+  putBack(ids: readonly Entity[]): void;
+}
+
+export class IdStock implements IdSource {
   readonly #ring: RingConsumer;
   readonly #owner: Bell;
   readonly #blockUntil: (isDone: () => boolean) => void;
@@ -21,7 +28,6 @@ export class IdStock {
     return this.#ids.pop() ?? this.#takeMore();
   }
 
-  /** Returns ids that were not used to the stock. */
   putBack(ids: readonly Entity[]): void {
     this.#ids.push(...ids);
   }

@@ -2,5 +2,7 @@
 
 export type { AttachOptions } from './attach-options.js';
 export { AttachedDatabase } from './attached-database.js';
+export type { IdSource } from './id-stock.js';
 export type { PinnedVersion } from './pinned-version.js';
-export { type IdSource, RemoteRecorder, type RemoteTransaction } from './remote-transaction.js';
+export { RemoteRecorder } from './remote-recorder.js';
+export type { RemoteTransaction } from './remote-transaction.js';

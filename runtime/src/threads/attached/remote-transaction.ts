@@ -4,24 +4,20 @@ import { refuseCalls } from '../../arguments.js';
 import type { AnyComponent, DataOf } from '../../component/index.js';
 import { type Entity, entityNotFound, isEntityId, NO_ENTITY, requireId } from '../../entity/index.js';
 import { EcsDbError } from '../../errors.js';
-import { GrowableBytes, type Views } from '../../memory/index.js';
 import {
   DELETE,
   DESPAWN,
   INSERT,
   OPERATION_HEADER_BYTES,
-  OperationWriter,
+  type OperationWriter,
   REPLACE,
   SPAWN,
 } from '../../operation/index.js';
-import { ignoreRejection, isPromiseLike } from '../../promise.js';
-import type { StoreReader, TableReader } from '../../table/index.js';
+import type { TableReader } from '../../table/index.js';
 import {
-  asyncFunction,
   changedWhileReading,
   ENDED,
   type InsertArguments,
-  nestedCall,
   OPEN,
   READING_DATA,
   requireChange,
@@ -29,66 +25,8 @@ import {
   rowsForCreate,
   transactionEnded,
 } from '../../transaction/index.js';
-import { Scratch } from './scratch.js';
-
-/** Provides ids for new entities. */
-export interface IdSource {
-  take(): Entity;
-  putBack(ids: readonly Entity[]): void;
-}
-
-/** Longest transaction, in bytes. */
-const TRANSACTION_BYTES_MAX = 2 ** 30;
-const FIRST_CAPACITY = 4096;
-
-/** Records transactions, one after the other, in the same memory. */
-export class RemoteRecorder {
-  readonly #ids: IdSource;
-  readonly #writer: OperationWriter = new OperationWriter(new GrowableBytes(0, TRANSACTION_BYTES_MAX), FIRST_CAPACITY);
-  readonly #scratch: Scratch;
-  #isRecording = false;
-
-  constructor(store: StoreReader, ids: IdSource) {
-    this.#ids = ids;
-    this.#scratch = new Scratch(store);
-  }
-
-  /** The last recorded transaction. It starts at the first byte. */
-  get views(): Views {
-    return this.#writer.views;
-  }
-
-  /** In bytes. */
-  get length(): number {
-    return this.#writer.position;
-  }
-
-  /** Records what `run` does, and returns its result. If `run` throws, nothing is recorded. */
-  record<Result>(run: (tx: RemoteTransaction) => Result): Result {
-    if (this.#isRecording) throw nestedCall('write');
-    this.#isRecording = true;
-    const writer = this.#writer;
-    writer.position = 0;
-    writer.beginTransaction();
-    const taken: Entity[] = [];
-    const tx = new RemoteTransaction(writer, this.#scratch, this.#ids, taken);
-    try {
-      const result = run(tx);
-      if (isPromiseLike(result)) {
-        ignoreRejection(result);
-        throw asyncFunction();
-      }
-      writer.endTransaction();
-      return result;
-    } catch (error) {
-      this.#ids.putBack(taken);
-      throw error;
-    } finally {
-      tx.$end();
-      this.#isRecording = false;
-    }
-  }
-}
+import type { Drafts } from './draft.js';
+import type { IdSource } from './id-stock.js';
 
 /**
  * The argument of the function that is given to `write` in an attached thread. It cannot read: what it would read may
@@ -97,15 +35,15 @@ export class RemoteRecorder {
  */
 export class RemoteTransaction {
   readonly #writer: OperationWriter;
-  readonly #scratch: Scratch;
+  readonly #drafts: Drafts;
   readonly #ids: IdSource;
   readonly #taken: Entity[];
   #state: number = OPEN;
 
   /** @internal */
-  constructor(writer: OperationWriter, scratch: Scratch, ids: IdSource, taken: Entity[]) {
+  constructor(writer: OperationWriter, drafts: Drafts, ids: IdSource, taken: Entity[]) {
     this.#writer = writer;
-    this.#scratch = scratch;
+    this.#drafts = drafts;
     this.#ids = ids;
     this.#taken = taken;
   }
@@ -169,7 +107,7 @@ export class RemoteTransaction {
   update<C extends AnyComponent>(entity: Entity, component: C, change: Partial<DataOf<C>>): void {
     this.#assertOpen();
     requireId(entity, 'update');
-    const draft = this.#scratch.draftOf(component, 'update');
+    const draft = this.#drafts.of(component, 'update');
     requireEntityId(entity, 'update');
     const { table } = draft;
     if (typeof change === 'function') throw functionGiven(table);
@@ -191,7 +129,7 @@ export class RemoteTransaction {
   delete(entity: Entity, component: AnyComponent): void {
     this.#assertOpen();
     requireId(entity, 'delete');
-    const { id } = this.#scratch.draftOf(component, 'delete').table;
+    const { id } = this.#drafts.of(component, 'delete').table;
     requireEntityId(entity, 'delete');
     this.#writer.plain(DELETE, id, entity);
   }
@@ -199,7 +137,7 @@ export class RemoteTransaction {
   #record(kind: number, entity: Entity, component: AnyComponent, data: object | undefined, call: string): void {
     this.#assertOpen();
     requireId(entity, call);
-    const draft = this.#scratch.draftOf(component, call);
+    const draft = this.#drafts.of(component, call);
     requireEntityId(entity, call);
     const { table } = draft;
     this.#state = READING_DATA;

@@ -21,11 +21,12 @@ import { IdStock } from './id-stock.js';
 import { closedBefore, closedMeanwhile, laneDamaged, noIds, noReply, notSent, ownerClosed } from './lane-errors.js';
 import type { Membership } from './membership.js';
 import { PendingList } from './pending.js';
-import { RemoteRecorder, type RemoteTransaction } from './remote-transaction.js';
+import { RemoteRecorder } from './remote-recorder.js';
+import type { RemoteTransaction } from './remote-transaction.js';
 
 /**
- * How often the thread looks for transactions whose time is up, in milliseconds. It looks for replies, too, should a
- * wake-up be missing.
+ * How often the thread checks for transactions whose time is up, in milliseconds. It also checks for replies, in case a
+ * wake-up was lost.
  */
 const CHECK_MS = 100;
 

@@ -12,7 +12,7 @@ const WORD_BYTES = 4;
 const ALL_ONES = 0xffff_ffff;
 
 /** The drafts of all components. Each is created when it is first needed. */
-export class Scratch {
+export class Drafts {
   readonly #store: StoreReader;
   readonly #drafts: Map<AnyComponent, Draft> = new Map();
 
@@ -21,7 +21,7 @@ export class Scratch {
   }
 
   /** The draft of a component. Throws `SCHEMA_ERROR` if the component does not belong to the schema. */
-  draftOf(component: AnyComponent, call: string): Draft {
+  of(component: AnyComponent, call: string): Draft {
     let draft = this.#drafts.get(component);
     if (draft === undefined) {
       draft = new Draft(this.#store.tableOf(component, call), component);
