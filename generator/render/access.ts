@@ -1,38 +1,41 @@
-/** How a value without an accessor is read from and written to a record: the one place that knows the expressions. */
+/** The expressions that read and write a value without an accessor. */
 
 import type { NumericKind } from '../layout/index.js';
 import type { Scope } from './scope.js';
 import { type FieldType, flatType } from './type-text.js';
 
-/** A value that is one element of a typed array. */
+/** A value that is stored in one element of a typed array. */
 interface ElementAccess {
   readonly way: 'element';
-  /** The typed array that it goes through. */
+  /** The kind of the typed array. */
   readonly kind: NumericKind;
   readonly element: string;
   /** Expression of the value that was read. */
   readonly read: string;
-  /** Condition under which `value` is refused. */
+  /** Expression that is true for each `value` that the setter refuses. */
   readonly refused: string;
-  /** What was expected, for the error. */
+  /** Expression of what the error says was expected. */
   readonly expected: string;
-  /** Expression of what is stored for `value`. */
+  /** Expression of the element that stores `value`. */
   readonly stored: string;
 }
 
-/** A value of several elements: the runtime has a function for each direction, and the one that writes also checks. */
+/**
+ * A value that is stored in several elements. The runtime has a function that reads it, and one that checks and
+ * writes it.
+ */
 interface CallAccess {
   readonly way: 'call';
   readonly kind: NumericKind;
   readonly read: string;
   readonly write: string;
-  /** First arguments of `write`: where, and how much room there is. */
+  /** The first arguments of `write`: array, byte offset and, for a string, capacity. */
   readonly place: string;
 }
 
 export type Access = ElementAccess | CallAccess;
 
-/** The typed array of each kind, and log2 of its elements' size. */
+/** The typed array of each kind, and log2 of the size of its elements in bytes. */
 export const VIEW_KINDS = {
   u8: { array: 'Uint8Array', shift: 0 },
   i8: { array: 'Int8Array', shift: 0 },
@@ -47,8 +50,8 @@ export const VIEW_KINDS = {
 } as const satisfies { readonly [kind in NumericKind]: object };
 
 /**
- * Conditions that hold exactly for values outside a kind. Comparing after coercion refuses fractions and NaN as well. The
- * type comes first, because coercing a bigint or a symbol throws an error of its own.
+ * True exactly for values outside the range of a kind. The comparison after coercion also refuses fractions and NaN.
+ * The type is checked first, because coercing a bigint or a symbol throws another error.
  */
 const REFUSED: { readonly [kind in NumericKind]: string } = {
   u8: "typeof value !== 'number' || (value & 0xff) !== value",
@@ -109,7 +112,7 @@ export function accessOf(field: FieldType, offset: number, scope: Scope): Access
       }
       return numericAccess(type.scalar, offset, scope);
     default:
-      throw new Error(`a ${type.kind} has an accessor`);
+      throw new Error(`a value of kind ${type.kind} has an accessor`);
   }
 }
 
@@ -139,7 +142,7 @@ function boolAccess(offset: number, scope: Scope): ElementAccess {
   };
 }
 
-/** A value that is stored in two neighbouring u32. */
+/** A value that is stored in two adjacent u32. */
 function pairAccess(offset: number, read: string, write: string): CallAccess {
   const place = `this.$u32, ${byteAt(offset)}`;
   return { way: 'call', kind: 'u32', read: `${read}(${place})`, write, place };

@@ -1,4 +1,4 @@
-/** Values that have an accessor of their own, custom types and fixed arrays: which class, and how one is made. */
+/** The accessor classes of custom types and fixed arrays, and the expressions that create accessors. */
 
 import type { NumericKind } from '../layout/index.js';
 import type { RuntimeName } from './runtime-names.js';
@@ -17,20 +17,20 @@ import {
 /** One accessor class, for reading or for writing. */
 export interface AccessorClass {
   readonly type: string;
-  /** The expression that makes one; `path` is an expression. */
+  /** The expression that creates one; `path` is an expression too. */
   create(path: string): string;
 }
 
-/** A module-level constant that says how elements of an array of composites are made and copied. */
+/** A constant of a module that says how the elements of an array of composites are created and copied. */
 export interface ElementKindView {
   readonly name: string;
   /** Bytes from one element to the next. */
   readonly size: number;
   /** The accessor class of an element. */
   readonly accessor: string;
-  /** Expression that makes an element at `path`. */
+  /** Expression that creates an element; it contains the parameter `path`. */
   readonly create: string;
-  /** The method of an element that copies it to plain data, and the type of that. */
+  /** The call that copies an element to plain data, and the type of the result. */
   readonly copyCall: string;
   readonly data: string;
 }
@@ -41,13 +41,13 @@ export function hasAccessor({ type }: FieldType): boolean {
 
 export interface AccessorContext {
   readonly scope: Scope;
-  /** Collects the element kinds that the file needs. */
+  /** Receives the element kinds that the file needs. */
   readonly kinds: ElementKindView[];
-  /** First part of the names of element kinds; with underscores, which no name from casing has. */
+  /** Prefix of the names of element kinds. They contain underscores, which no property contains. */
   readonly kindName: string;
 }
 
-/** The class of a value's accessor; only for types that have one. `size` are the bytes of the value. */
+/** The class of a value's accessor; only for types that have one. `size` is the size of the value in bytes. */
 export function accessorOf(field: FieldType, size: number, writable: boolean, context: AccessorContext): AccessorClass {
   const { type } = field;
   const { scope } = context;
@@ -55,7 +55,7 @@ export function accessorOf(field: FieldType, size: number, writable: boolean, co
     const name = scope.customClass(type.definition, writable);
     return { type: name, create: (path) => `new ${name}(${path})` };
   }
-  if (type.kind !== 'array') throw new Error(`a ${type.kind} has no accessor`);
+  if (type.kind !== 'array') throw new Error(`a value of kind ${type.kind} has no accessor`);
   const array = { ...field, type };
   const element = elementOf(array);
   const numeric = numericKind(element);
@@ -74,14 +74,17 @@ export function accessorOf(field: FieldType, size: number, writable: boolean, co
   return compositesOf(array, size / type.length, writable, context);
 }
 
-/** How a value's accessor is copied to plain data, for `toObject`. */
+/** The call that copies a value to plain data, for `toObject`. */
 export function copyCall(field: FieldType): string {
   const { type } = field;
   if (type.kind === 'custom') return 'toObject()';
   return type.kind === 'array' && hasAccessor(elementOf({ ...field, type })) ? 'toValues()' : 'toArray()';
 }
 
-/** The cast that `copyCall` needs: arrays do not say their length, composites do not say that they are complete. */
+/**
+ * The type to which the result of `copyCall` is cast; empty if no cast is needed. The runtime's types state neither the
+ * length of an array nor that all fields are present.
+ */
 export function copyCast(field: FieldType, scope: Scope): string {
   const { type } = field;
   if (type.kind !== 'array') return '';
@@ -115,7 +118,7 @@ function compositesOf(
   };
 }
 
-/** `FixedF32` or `FixedF32Mut`, and so for the other kinds. */
+/** `FixedF32` or `FixedF32Mut`, and likewise for other kinds. */
 function numericArray(kind: NumericKind, writable: boolean): RuntimeName {
   const name = NUMERIC_ARRAYS[kind];
   return writable ? `${name}Mut` : name;

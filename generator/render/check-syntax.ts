@@ -1,4 +1,4 @@
-/** The last look before anything is written: a file that does not parse is a fault of a template, and stays here. */
+/** Parses all files before one is written. A file that does not parse is a bug in a template, and is not written. */
 
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
@@ -6,10 +6,10 @@ import { firstFault, InternalError } from './parse.js';
 
 export { InternalError };
 
-/** From this many files on a second thread takes half of them: 1,000 files take two seconds of parsing. */
+/** From this number of files, a second thread parses half of them: parsing 1,000 files takes two seconds. */
 const SHARED_FROM = 100;
 
-/** Parses each file once and throws `InternalError` if one has a syntax error. */
+/** Throws `InternalError` if a file has a syntax error. */
 export async function checkSyntax(files: ReadonlyMap<string, string>): Promise<void> {
   if (files.size === 0) return;
   const all = [...files];
@@ -22,7 +22,9 @@ export async function checkSyntax(files: ReadonlyMap<string, string>): Promise<v
 
 type Files = readonly (readonly [name: string, text: string])[];
 
-/** A program that was bundled into one file has no file to start the thread from; then this thread does the work. */
+/**
+ * A program that is bundled into one file has no file from which to start the thread; then this thread does the work.
+ */
 async function parseElsewhere(files: Files): Promise<string | undefined> {
   try {
     return await parseInThread(files);

@@ -1,14 +1,14 @@
-/** Comments that hold text from a schema: it can neither end the comment nor pass for a directive to a tool. */
+/** Comments with text from a schema: the text can neither end the comment nor give instructions to a tool. */
 
 const INVISIBLE = /[\p{Cf}\p{Cs}]|(?!\n)\p{Cc}/gu;
-/** Words that compilers, linters and formatters obey inside comments. */
+/** Words in comments that compilers, linters and formatters obey. */
 const DIRECTIVE =
   /@(?=ts-)|\b(biome|eslint|oxlint|prettier|deno|dprint|istanbul|c8|v8)(?=[- ](?:ignore|disable|enable|fmt|lint))/g;
 
-/** Text that every replacement below would leave alone: nearly all of it. */
+/** Text that no replacement below changes. Nearly all text is of this kind. */
 const HARMLESS = /^[ !-),.0-?A-~\n]*$/;
 
-/** What a schema says about one of its parts, line by line; no line if it says nothing. */
+/** The lines of a description; none if the schema has no description. */
 export type Description = readonly string[];
 
 /** Empty lines are dropped at both ends. */
@@ -18,9 +18,10 @@ export function descriptionOf(text: string | undefined): Description {
 }
 
 /**
- * A doc comment: first the description, then what the compiler knows. `indent` is that of the line on which it starts.
+ * A doc comment: first the description, then the facts that the compiler adds. `indent` is that of its first line.
  *
- * Members of classes, which are indented, have short descriptions: one of one line shares its line with the facts.
+ * Members, which are indented, have short descriptions: a description of one line is followed by the facts on that
+ * line.
  */
 export function docComment(description: Description, facts: string, indent: 0 | 2): string {
   const [first = ''] = description;
@@ -31,7 +32,7 @@ export function docComment(description: Description, facts: string, indent: 0 | 
   return ['/**', ...lines, `${margin} */`].join('\n');
 }
 
-/** Text for a `//` comment: one line whatever comes. */
+/** Text for a `//` comment: always one line. */
 export function lineText(text: string): string {
   return safeText(text).replaceAll('\n', ' ').trim();
 }

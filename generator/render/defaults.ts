@@ -1,11 +1,11 @@
-/** The expression of a field's default, typed as its setter wants it. */
+/** The expression of a field's default, with the type that its setter accepts. */
 
 import type { DefaultValue } from '@ecsdb/runtime/schema';
 import { literal } from './literals.js';
 import type { Scope } from './scope.js';
 import type { FieldType } from './type-text.js';
 
-/** Unlike in a descriptor, the default of an entity has to bear the brand of entities. */
+/** Unlike in a descriptor, the default of an entity needs the branded type `Entity`. */
 export function defaultExpression(value: DefaultValue, field: FieldType, scope: Scope): string {
   const { type } = field;
   if (value === null || !holdsEntity(field)) return literal(value);

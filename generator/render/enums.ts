@@ -1,4 +1,4 @@
-/** The view of enums.ts: one object of constants for each enum, its type, and a function that knows its members. */
+/** The view of enums.ts: for each enum an object of constants, a type, and a function that recognises its values. */
 
 import type { Enum } from '../schema/index.js';
 import { type Description, descriptionOf } from './comments.js';
@@ -19,13 +19,13 @@ interface EnumView {
   readonly exportedAs: string;
   readonly repr: string;
   readonly variants: readonly { readonly key: string; readonly value: number }[];
-  /** What a value may be, as a string literal. */
+  /** String literal of the permitted values, for errors. */
   readonly expected: string;
-  /** How many members there are if they are 0, 1, ... without a gap. */
+  /** Number of the values if they are 0, 1, ... without a gap. */
   readonly count: number | null;
 }
 
-/** Errors name so many variants and count the others. */
+/** Errors name at most this number of variants and count the others. */
 const SHOWN_MAX = 16;
 
 export function enumsView(enums: readonly Enum[]): EnumsView {

@@ -26,12 +26,12 @@ export interface FieldView {
   readonly read: string;
   /** Expression for `toObject`. */
   readonly copy: string;
-  /** Expression of what `$assign` stores if the field was left out; empty if it must not be. */
+  /** Expression of what `$assign` stores if the data lacks the field; empty if the field is required. */
   readonly fallback: string;
-  /** Expression of the table and field, for errors. */
+  /** Expression of the path of the field, for errors. */
   readonly path: string;
   readonly nullBit: NullBitView | null;
-  /** How the setter stores a value: exactly one of these is there. */
+  /** How the setter stores a value: exactly one of the three is not null. */
   readonly element: Extract<Access, { way: 'element' }> | null;
   readonly call: Extract<Access, { way: 'call' }> | null;
   readonly nested: NestedView | null;
@@ -43,26 +43,26 @@ interface NullBitView {
   readonly mask: number;
   /** The mask of all other bits. */
   readonly others: number;
-  /** Where the field's own bytes are, which are zero while it is null. */
+  /** Expression of the offset of the field's own bytes, which are zero while it is null. */
   readonly at: string;
   readonly size: number;
 }
 
 /** The accessor of a field that has one. */
 export interface NestedView {
-  /** The member that keeps it; `$$`, because the runtime's own members start with one `$`. */
+  /** The member that holds it. It starts with `$$`, because members of the runtime start with one `$`. */
   readonly member: string;
-  /** Where it goes when the row or value around it moves to `offset`. */
+  /** Expression of its offset when the struct around it is at `offset`. */
   readonly at: string;
   readonly readType: string;
   readonly writeType: string;
-  /** Expressions that make one for the class that reads, and for the class that writes. */
+  /** Expressions that create one for the class that reads, and for the class that writes. */
   readonly readCreate: string;
   readonly writeCreate: string;
 }
 
 export interface FieldContext extends AccessorContext {
-  /** Expression for the path of a field, by the schema's name of it. */
+  /** Expression of the path of a field in errors, by the schema's name of the field. */
   pathOf(fieldName: string): string;
   /** The same in the constructor. */
   constructorPathOf(fieldName: string): string;
@@ -72,7 +72,7 @@ export interface FieldContext extends AccessorContext {
 
 export interface FieldParts {
   readonly view: FieldView;
-  /** The typed arrays that the field is reached through. */
+  /** Kinds of the typed arrays through which the struct reaches the field. */
   readonly kinds: readonly NumericKind[];
 }
 

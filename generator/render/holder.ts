@@ -1,4 +1,4 @@
-/** The view of everything that has fields, rows and custom types alike: members, accessors, assignment. */
+/** The view of a struct with fields, a row or a custom type: members, accessors, assignment. */
 
 import type { NullBitmap, NumericKind, StructLayout } from '../layout/index.js';
 import { byteAt, elementAt, VIEW_KINDS } from './access.js';
@@ -9,7 +9,7 @@ import type { GlobalNames, RuntimeNames } from './scope.js';
 export interface HolderView {
   readonly runtime: RuntimeNames;
   readonly global: GlobalNames;
-  /** Typed arrays through which it reaches its own fields. */
+  /** Typed arrays through which the struct reaches its own fields. */
   readonly arrays: readonly {
     readonly runtime: RuntimeNames;
     readonly member: string;
@@ -18,11 +18,12 @@ export interface HolderView {
   }[];
   readonly nested: readonly (NestedView & { readonly runtime: RuntimeNames })[];
   readonly fields: readonly FieldView[];
-  /** Bytes that belong to no field, to be zeroed. */
+  /** Bytes that belong to no field; `$assign` zeroes them. */
   readonly padding: readonly { readonly runtime: RuntimeNames; readonly at: string; readonly size: number }[];
   readonly spareNullBits: SpareBitsView | null;
-  /** What an object with all fields is, for errors. */
+  /** String literal of what an error says was expected. */
   readonly expected: string;
+  /** String literals of the properties. */
   readonly properties: readonly string[];
 }
 
@@ -62,13 +63,16 @@ export function holderView(layout: StructLayout, nullBitmap: NullBitmap | null, 
   };
 }
 
-/** All of them, in the order in which members are declared. */
+/** All kinds, in the order in which members are declared. */
 function numericKinds(): NumericKind[] {
-  // The keys of an object literal, whose type TypeScript does not carry through Object.keys.
+  // TypeScript types Object.keys as strings.
   return Object.keys(VIEW_KINDS) as NumericKind[];
 }
 
-/** The other bits are left to the setters: a row may be assigned to its own record, and must find its nulls there. */
+/**
+ * `$assign` does not clear the bits of fields first: if a row is assigned to its own record, it reads its nulls from
+ * there.
+ */
 function spareNullBits({ fields }: StructLayout, nullBitmap: NullBitmap | null): SpareBitsView | null {
   const bits = fields.filter(({ nullBit }) => nullBit !== undefined).length;
   if (nullBitmap === null || bits % 8 === 0) return null;

@@ -1,4 +1,7 @@
-/** The imports of one generated file, collected while its text is made: what is not used is not imported. */
+/**
+ * The imports of one generated file, collected while its text is made: a name that the text does not use is not
+ * imported.
+ */
 
 import { RUNTIME } from './runtime-names.js';
 
@@ -22,19 +25,19 @@ export interface ImportsView {
 }
 
 /**
- * What a file calls an export of a generated file, be it its own or another's. Compilers that turn modules into CommonJS
- * write `Object.defineProperty` into them, so there no other thing can have that name.
+ * The name that an export of a generated file has inside that file and the files that import it. Compilers to CommonJS
+ * write `Object.defineProperty` into modules, so no declaration may be called `Object`.
  */
 export function localName(exportName: string): string {
   return exportName === 'Object' ? otherName(exportName) : exportName;
 }
 
-/** The name under which a file exports what `localName` has renamed; empty if that is not needed. */
+/** The name under which a file must export a renamed declaration; empty if the declaration has its own name. */
 export function exportedAs(exportName: string): string {
   return localName(exportName) === exportName ? '' : exportName;
 }
 
-/** A name that nothing else has: names of the schema contain no `$`, other names in generated code start with it. */
+/** A free name: names of the schema contain no `$`, and other names in generated code start with it. */
 function otherName(name: string): string {
   return `${name}$`;
 }
@@ -43,12 +46,15 @@ export class Imports {
   readonly #modules = new Map<string, Map<string, Import>>();
   readonly #taken: ReadonlySet<string>;
 
-  /** `taken` are the names that the schema brings into this file; a name of the runtime that is one of them has another here. */
+  /**
+   * `taken` are the names of the schema in this file. An export of the runtime with such a name is imported under
+   * another one.
+   */
   constructor(taken: ReadonlySet<string>) {
     this.#taken = taken;
   }
 
-  /** Imports a value; returns the name to use. */
+  /** Imports a value and returns its name in this file. */
   value(module: string, name: string): string {
     return this.#use(module, name, false);
   }
@@ -70,7 +76,7 @@ export class Imports {
     return local;
   }
 
-  /** Sorted, so that a file does not change with the order in which its parts are made. */
+  /** Sorted, so that the order of use does not change the file. */
   view(): ImportsView {
     const statements = [...this.#modules]
       .map(([module, names]) => importView(module, names))

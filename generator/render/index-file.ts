@@ -1,4 +1,4 @@
-/** The view of index.ts: everything that an application imports, and the version of the tool. */
+/** The view of index.ts: all that an application imports, and the version of the compiler. */
 
 import { fileStem, type ResolvedSchema } from '../schema/index.js';
 import type { RenderOptions } from './options.js';
@@ -12,7 +12,7 @@ export interface IndexView {
   readonly customTypes: readonly string[];
   readonly queries: readonly (QueryClasses & { readonly name: string; readonly isWriting: boolean })[];
   readonly databaseName: string;
-  /** Specifiers of the files that are there once. */
+  /** Specifiers of the files that an output has once. */
   readonly modules: { readonly [stem in 'enums' | 'types' | 'queries' | 'schema']: string };
 }
 

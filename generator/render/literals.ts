@@ -1,12 +1,16 @@
-/** TypeScript literals for values that come from a schema: nothing in them can end the literal that holds it. */
+/** TypeScript literals of values from a schema: no value can end its literal. */
 
-/** What descriptors are made of: primitives, lists, plain objects. */
+/** What descriptors consist of: primitives, lists, plain objects. */
 export type LiteralValue = number | bigint | boolean | string | null | undefined | object;
 
 const IDENTIFIER = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
-/** Nothing to escape: printable ASCII without quotes and backslashes, which is nearly every string. */
+/**
+ * A string without characters to escape: printable ASCII without quotes and backslashes. Nearly every string is one.
+ */
 const PLAIN = /^[ !#-&(-[\]-~]*$/;
-/** Control characters, line and paragraph separators, text direction marks, lone surrogates, and the byte order mark. */
+/**
+ * Control characters, line and paragraph separators, text direction marks, lone surrogates, and the byte order mark.
+ */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
 
 /** A string literal; single quotes unless double ones need fewer escapes. */
@@ -27,7 +31,7 @@ function numberLiteral(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
-/** A property name, quoted where it has to be. */
+/** A property name, in quotes if it is no identifier. */
 export function propertyKey(key: string): string {
   if (key === '__proto__') return "['__proto__']";
   return IDENTIFIER.test(key) ? key : stringLiteral(key);

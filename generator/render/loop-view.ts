@@ -13,9 +13,9 @@ export interface LoopView {
   readonly className: string;
   readonly run: string;
   readonly rows: readonly LoopRowView[];
-  /** Names of the rows' variables. */
+  /** Names of the parameters and variables for the rows. */
   readonly locals: readonly string[];
-  /** Whether each row is written. */
+  /** Whether the loop writes each row. */
   readonly writable: readonly boolean[];
 }
 
@@ -25,10 +25,10 @@ interface LoopRowView {
   /** The row's class. */
   readonly row: string;
   readonly local: string;
-  /** The variable that says where the row is. */
+  /** The variable that holds the offset of the row. */
   readonly at: string;
   readonly position: number;
-  /** How far the cursor moves from row to row. */
+  /** Distance from row to row. */
   readonly step: number;
 }
 

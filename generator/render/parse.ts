@@ -1,21 +1,22 @@
-/** Parses generated files with the TypeScript parser and tells the first fault. */
+/** Parses generated files with the TypeScript parser and returns the first syntax error. */
 
-/** A broken promise of ecsdb-gen to itself: a bug to report, never the schema's fault. */
+/** A failed assertion: a bug in ecsdb-gen, whatever the schema. */
 export class InternalError extends Error {
   override readonly name = 'InternalError';
 }
 
 /**
- * The first syntax error in the files, in words; `undefined` when there is none.
+ * The first syntax error as a message; `undefined` if there is none.
  *
- * ts-morph is loaded here and nowhere else, because that takes longer than all other stages together. Its project and its
- * formatter are not used: parsing alone takes a sixteenth of the time.
+ * Only this function loads ts-morph, because that takes longer than all other stages together. It does not use the
+ * project
+ * of ts-morph: parsing alone takes a sixteenth of the time.
  */
 export async function firstFault(
   files: readonly (readonly [name: string, text: string])[],
 ): Promise<string | undefined> {
   const { ts } = await import('ts-morph');
-  // Doc comments need no parsing: nothing in one can be a syntax error.
+  // A doc comment cannot contain a syntax error.
   const options = { languageVersion: ts.ScriptTarget.ES2022, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
   for (const [name, text] of files) {
     const [fault] = faultsOf(ts.createSourceFile(name, text, options));
@@ -24,11 +25,11 @@ export async function firstFault(
   return undefined;
 }
 
-/** What the parser found; it keeps that on the tree, though not in the tree's public type. */
+/** The parser stores its diagnostics in the tree, but not in the tree's public type. */
 function faultsOf(tree: object): readonly unknown[] {
   const faults: unknown = 'parseDiagnostics' in tree ? tree.parseDiagnostics : undefined;
   if (Array.isArray(faults)) return faults;
-  throw new InternalError('the TypeScript parser no longer says whether a file is valid');
+  throw new InternalError('the TypeScript parser no longer has parseDiagnostics; expected a list of syntax errors');
 }
 
 function messageOf(fault: unknown): string {

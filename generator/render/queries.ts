@@ -19,19 +19,19 @@ interface QueryView {
   readonly description: Description;
   readonly queryName: string;
   readonly nameLiteral: string;
-  /** What the query asks for, in words. */
+  /** The lists of the query, in words. */
   readonly terms: string;
   /** Its name in the file. */
   readonly name: string;
   /** Empty if it is exported under that name. */
   readonly exportedAs: string;
   readonly classes: QueryClasses;
-  /** The constant by which the runtime knows the query. */
+  /** The name of the constant that holds the query for the runtime. */
   readonly declared: string;
   readonly columns: readonly ColumnsView[];
-  /** Those of tables that the query writes. */
+  /** Of the tables that the query writes. */
   readonly writtenColumns: readonly ColumnsView[];
-  /** Names of the variables of the run's constructor. */
+  /** Variables of the run's constructor. */
   readonly variables: readonly string[];
   readonly loops: readonly LoopView[];
   /** Components of the tables. */
@@ -69,7 +69,7 @@ function queryView(query: Query, layouts: readonly TableLayout[], scope: Scope):
   const columns = passed.map(({ table, property, local, isWritten }) => ({
     runtime,
     property,
-    // No component has such a name: one of a table that is written in capitals is called like its property.
+    // The `$` avoids the name of the component, which is the property's if the table's name starts with a capital.
     variable: `$${local}`,
     component: scope.component(table),
     type: scope.columnsType(table),

@@ -1,4 +1,4 @@
-/** What generated code calls the classes of a query, and the tables that a query passes to its loop. */
+/** Names in the code of a query: its classes, and its tables as parameters and properties. */
 
 import type { TableLayout } from '../layout/index.js';
 import { camelCase, exportProblem, pascalCase, type Query, type Table } from '../schema/index.js';
@@ -7,7 +7,7 @@ export interface QueryClasses {
   readonly loop: string;
   readonly mutLoop: string;
   readonly run: string;
-  /** Only there if the query writes. */
+  /** Exists only if the query writes. */
   readonly mutRun: string;
 }
 
@@ -16,25 +16,25 @@ export function queryClasses(name: string): QueryClasses {
   return { loop: `${own}Loop`, mutLoop: `${own}MutLoop`, run: `${own}Run`, mutRun: `${own}MutRun` };
 }
 
-/** A table whose rows the query passes. */
+/** A table whose rows the query passes to its callback. */
 export interface Passed {
   readonly table: Table;
   readonly isWritten: boolean;
   /** Bytes from row to row, or 1 in a tag, whose rows have none and are counted. */
   readonly step: number;
-  /** Name of a parameter or variable for its row. */
+  /** Name of the parameter and variable for its row. */
   readonly local: string;
-  /** Property of a run. */
+  /** Name of the property of a run. */
   readonly property: string;
 }
 
-/** What the generated methods call their own variables, and what they use of the runtime. */
+/** Other variables of the generated methods, and functions of the runtime that they call. */
 const LOCALS = ['visit', 'entity', 'entities', 'source', 'match', 'row', 'loop', 'defineHidden'];
 
-/** What a run has beside its tables. */
+/** Other properties of a run. */
 const RUN_MEMBERS = ['count', 'entities'];
 
-/** In the order in which the loop passes them: those that are written first. */
+/** In the order in which the loop passes them: written tables first. */
 export function passedRows(query: Query, tables: readonly TableLayout[]): Passed[] {
   const locals = new Set(LOCALS);
   const properties = new Set(RUN_MEMBERS);
@@ -47,7 +47,7 @@ export function passedRows(query: Query, tables: readonly TableLayout[]): Passed
   }));
 }
 
-/** The name, or one with a suffix where the language or its neighbours have it already. */
+/** The name, with a suffix if it is taken or cannot be declared. */
 function freeName(name: string, suffix: string, taken: Set<string>): string {
   let free = name;
   while (taken.has(free) || exportProblem(free) !== undefined || free in Object.prototype) free += suffix;

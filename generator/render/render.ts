@@ -1,4 +1,4 @@
-/** From a layout to the text of all files: the compiler's last pure stage. */
+/** Layout to the text of all files: the last stage of the compiler without input or output. */
 
 import type { SchemaLayout } from '../layout/index.js';
 import { exportsOf, fileStem, type ResolvedSchema } from '../schema/index.js';
@@ -12,14 +12,14 @@ import { tableView } from './table.js';
 import { renderTemplate, type TemplateName } from './templates.js';
 import { typesView } from './types.js';
 
-/** File names, relative to the output directory, to their whole text. The same layout gives the same bytes. */
+/** Maps file names, relative to the output directory, to texts. Equal layouts give equal bytes. */
 export function render(layout: SchemaLayout, options: RenderOptions): Map<string, string> {
   const { schema, tables, customTypes } = layout;
   const typeNames = namesOfTypes(schema);
   const files = new Map<string, string>();
   const add = (stem: string, template: TemplateName, view: object, scope?: Scope): void => {
     const body = renderTemplate(template, view);
-    // Templates import what they name, so the imports are known last.
+    // The template imports names while it runs, so the imports are known afterwards.
     const imports = scope?.imports() ?? { runtimeImport: null, ownImports: [] };
     files.set(`${stem}.ts`, renderTemplate('head', { banner: bannerOf(options), ...imports }) + body);
   };

@@ -1,4 +1,4 @@
-/** What generated code imports from the runtime, by name. Code that was generated stays valid, so nothing here changes its meaning. */
+/** The names that generated code imports from the runtime. */
 
 import type * as Runtime from '@ecsdb/runtime/codegen-v1';
 

@@ -1,4 +1,4 @@
-/** What the text of one generated file can name: globals, the runtime, and the other generated files. */
+/** The names that the text of one generated file can use: of globals, the runtime, and other generated files. */
 
 import { type CustomType, type Enum, fileStem, type Table } from '../schema/index.js';
 import { Imports, type ImportsView, localName } from './imports.js';
@@ -13,10 +13,10 @@ export function moduleOf(stem: string, extension: ImportExtension): string {
   return extension === 'none' ? `./${stem}` : `./${stem}.${extension}`;
 }
 
-/** The name that each export of the runtime has in a file. Reading a name imports it. */
+/** The name that each export of the runtime has in a file. Reading a property imports the name. */
 export type RuntimeNames = { readonly [name in RuntimeName]: string };
 
-/** The names of globals in a file: `globalThis.Record` where the schema has a `Record` of its own. */
+/** The name that each global has in a file: `globalThis.Record` if the schema declares a `Record`. */
 export type GlobalNames = { readonly [name in (typeof GLOBALS)[number]]: string };
 
 const GLOBALS = [
@@ -42,7 +42,7 @@ export class Scope {
   readonly #extension: ImportExtension;
   readonly #stem: string;
 
-  /** `taken` are the names that the schema brings into the file `stem`. */
+  /** `taken` are the names of the schema in the file `stem`. */
   constructor(stem: string, extension: ImportExtension, taken: Iterable<string>) {
     const names = new Set(taken);
     this.#imports = new Imports(names);
@@ -52,7 +52,7 @@ export class Scope {
     this.global = globalNames(names);
   }
 
-  /** All that has been named so far and is elsewhere. */
+  /** The imports of all names that have been used so far. */
   imports(): ImportsView {
     return this.#imports.view();
   }
@@ -61,12 +61,12 @@ export class Scope {
     return this.#type('enums', exportName);
   }
 
-  /** The function that tells whether a value is a member. */
+  /** The function that recognises the values of an enum. */
   enumGuard({ exportName }: Enum): string {
     return this.#value('enums', `is${exportName}`);
   }
 
-  /** The constant that says what members there are, for errors. */
+  /** The constant that lists the values, for errors. */
   enumExpected({ exportName }: Enum): string {
     return this.#value('enums', `expected${exportName}`);
   }
@@ -106,7 +106,7 @@ export class Scope {
   }
 }
 
-/** What one file says, and what it names. */
+/** The content of one file, and the names that it uses. */
 export interface FileView<View> {
   readonly view: View;
   readonly scope: Scope;
@@ -118,12 +118,12 @@ function runtimeNames(imports: Imports): RuntimeNames {
     Object.defineProperty(names, name, { get: () => imports.value(RUNTIME, name) });
   }
   for (const name of RUNTIME_TYPES) Object.defineProperty(names, name, { get: () => imports.type(RUNTIME, name) });
-  // A getter for each of the names; TypeScript does not follow defineProperty.
+  // The loops define every name; TypeScript does not follow defineProperty.
   return names as RuntimeNames;
 }
 
 function globalNames(taken: ReadonlySet<string>): GlobalNames {
   const entries = GLOBALS.map((name) => [name, taken.has(name) ? `globalThis.${name}` : name] as const);
-  // An entry for each of the names; TypeScript does not keep keys through fromEntries.
+  // Every name has an entry; TypeScript types the result of fromEntries as any string.
   return Object.fromEntries(entries) as GlobalNames;
 }

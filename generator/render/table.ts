@@ -28,7 +28,7 @@ export interface TableView extends HolderView {
   /** Whether the table has no fields. */
   readonly isTag: boolean;
   readonly columns: readonly { readonly key: string; readonly kind: string; readonly offset: number }[];
-  /** The table's name as a string literal, for errors. */
+  /** String literal of the table's name, for errors. */
   readonly path: string;
   /** Keys and literals of the table's descriptor, without its fields. */
   readonly descriptor: readonly { readonly key: string; readonly value: string }[];

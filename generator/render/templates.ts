@@ -35,12 +35,12 @@ function load({ files, partials }: PrecompiledTemplates): ReadonlyMap<string, Re
   return new Map(Object.entries(files).map(([name, spec]) => [name, environment.template(spec)]));
 }
 
-/** Unlike the built-in helpers, these refuse `undefined`: that is a name that the view does not have. */
+/** Unlike the built-in helper, throws for `undefined`: the view lacks that name. So do the helpers below. */
 function ifHelper(this: unknown, value: unknown, options: BlockOptions): string {
   return isPresent(value) ? options.fn(this) : options.inverse(this);
 }
 
-/** Makes an object the context of a block. The block is left out if there is `null` instead. */
+/** Makes an object the context of a block. Without an object, which is `null`, the block is omitted. */
 function withHelper(this: unknown, value: unknown, options: BlockOptions): string {
   return isPresent(value) ? options.fn(value) : options.inverse(this);
 }
@@ -57,16 +57,16 @@ function joinHelper(this: unknown, list: unknown): string {
 
 /** The doc comment of what follows: the description from the schema, then the text of the block. */
 function docHelper(this: unknown, description: Description | undefined, options: BlockOptions): string {
-  if (description === undefined) throw new Error('a template documents something whose view has no description');
+  if (description === undefined) throw new Error('a template asks for a description that its view does not have');
   return docComment(description, options.fn(this), options.hash.indent ?? 0);
 }
 
 function isPresent(value: unknown): boolean {
-  if (value === undefined) throw new Error('a template asks about something that its view does not have');
+  if (value === undefined) throw new Error('a template asks for a name that its view does not have');
   return !(value === null || value === '' || value === false || (Array.isArray(value) && value.length === 0));
 }
 
 function listOf(list: unknown): readonly unknown[] {
-  if (!Array.isArray(list)) throw new Error('a template lists something that its view does not have');
+  if (!Array.isArray(list)) throw new Error('a template asks for a list that its view does not have');
   return list;
 }

@@ -1,10 +1,10 @@
-/** How the types of a schema are spelt in TypeScript: as plain data, as what may be assigned, and as what is copied out. */
+/** The TypeScript types of fields: as inserted data, as values of setters, and as copies. */
 
 import type { NumericKind } from '../layout/index.js';
 import type { Type } from '../schema/index.js';
 import type { Scope } from './scope.js';
 
-/** A type as a field has it: 64-bit integers are bigints unless the field wants numbers. */
+/** The type of a field: 64-bit integers are bigints, or numbers if the field has `js = "number"`. */
 export interface FieldType {
   readonly type: Type;
   readonly jsNumber: boolean;
@@ -12,7 +12,10 @@ export interface FieldType {
 
 export type ArrayType = Extract<Type, { kind: 'array' }>;
 
-/** Arrays of more leaves than this are lists in data: nobody writes longer tuples, and editors choke on them. */
+/**
+ * An array of more elements, counted through nested arrays, is a list in data, because editors are slow with long
+ * tuples.
+ */
 const TUPLE_LEAVES_MAX = 8;
 
 function isBigint({ type, jsNumber }: FieldType): boolean {
@@ -23,7 +26,7 @@ export function elementOf(field: FieldType & { readonly type: ArrayType }): Fiel
   return { type: field.type.element, jsNumber: field.jsNumber };
 }
 
-/** Plain data, as inserted. */
+/** The type of a field in inserted data. */
 export function dataType(field: FieldType, scope: Scope): string {
   const { type } = field;
   switch (type.kind) {
@@ -36,7 +39,7 @@ export function dataType(field: FieldType, scope: Scope): string {
   }
 }
 
-/** Plain data, as `toObject` gives it. */
+/** The type of a field in the data that `toObject` returns. */
 export function storedType(field: FieldType, scope: Scope): string {
   const { type } = field;
   switch (type.kind) {
@@ -49,7 +52,7 @@ export function storedType(field: FieldType, scope: Scope): string {
   }
 }
 
-/** What a setter takes: plain data, or an accessor to copy from. */
+/** The type of what a setter accepts: plain data, or an accessor from which it copies. */
 export function acceptedType(field: FieldType, scope: Scope): string {
   const { type } = field;
   switch (type.kind) {
@@ -67,18 +70,18 @@ export function isTuple(type: ArrayType): boolean {
   return leavesOf(type) <= TUPLE_LEAVES_MAX;
 }
 
-/** A type that has no accessor of its own. */
+/** The type of a value that has no accessor. */
 export function flatType(field: FieldType, scope: Scope): string {
   const { type } = field;
   if (type.kind === 'enum') return scope.enumType(type.definition);
   if (type.kind === 'string') return 'string';
-  if (type.kind !== 'scalar') throw new Error(`a ${type.kind} has an accessor`);
+  if (type.kind !== 'scalar') throw new Error(`a value of kind ${type.kind} has an accessor`);
   if (type.scalar === 'bool') return 'boolean';
   if (type.scalar === 'entity') return scope.runtime.Entity;
   return isBigint(field) ? 'bigint' : 'number';
 }
 
-/** The numeric kind of a type, or `undefined` for everything that needs more than one typed-array access. */
+/** The kind of a type that is read with one typed-array access and no conversion; `undefined` for other types. */
 export function numericKind({ type, jsNumber }: FieldType): NumericKind | undefined {
   if (type.kind !== 'scalar' || type.scalar === 'bool' || type.scalar === 'entity') return undefined;
   if ((type.scalar === 'u64' || type.scalar === 'i64') && jsNumber) return undefined;
