@@ -1,4 +1,4 @@
-/** Schemas at run time, for tools that know none in advance. Node only. */
+/** Compiles schemas at run time, for tools that work with any schema. Node only. */
 
 import { type Schema, schemaFromDescriptor } from '@ecsdb/runtime';
 import { analyse } from './compile.js';
@@ -6,7 +6,7 @@ import { type Diagnostic, formatDiagnostics, isError } from './diagnostics/index
 import { describeSchema } from './layout/index.js';
 import { readRegularFile } from './read-file.js';
 
-/** A schema that has errors. */
+/** The schema has errors. */
 export class SchemaLoadError extends Error {
   override readonly name = 'SchemaLoadError';
   readonly diagnostics: readonly Diagnostic[];

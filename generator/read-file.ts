@@ -1,14 +1,14 @@
-/** Reads files of the world with a limit: only regular ones, because a FIFO blocks and a device may have no end. */
+/** Reads regular files up to a limit. A FIFO would block, and a device may have no end. */
 
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 
-/** Of any file that the compiler reads: four bytes for each character that a schema may have. */
+/** Limit of all files that the compiler reads: four bytes for each character of the longest schema. */
 export const FILE_BYTES_MAX: number = 2 ** 26;
 
-/** Should a FIFO take the place of the file after the look at it. */
+/** In case a FIFO replaces the file after the check. */
 const DOES_NOT_BLOCK: number = constants.O_NONBLOCK ?? 0;
 
-/** A file that is none, or too long; it looks as the errors of the system do. `reason` is the end of a sentence. */
+/** The file is not regular or too long. The error has the properties of system errors; `reason` is for messages. */
 export class FileRefused extends Error {
   override readonly name = 'FileRefused';
   readonly code: 'EISDIR' | 'EFTYPE' | 'EFBIG';
@@ -24,7 +24,7 @@ export class FileRefused extends Error {
   }
 }
 
-/** The bytes of a regular file. Throws what the system throws, `EISDIR`, `EFTYPE` and `EFBIG`. */
+/** The bytes of a regular file. Throws errors of the system, and `FileRefused`. */
 export function readRegularFile(path: string): Uint8Array {
   requireReadable(statSync(path), path);
   const descriptor = openSync(path, constants.O_RDONLY | DOES_NOT_BLOCK);
@@ -39,9 +39,9 @@ export function readRegularFile(path: string): Uint8Array {
 
 function requireReadable(stats: Stats, path: string): void {
   if (stats.isDirectory()) throw new FileRefused('EISDIR', path, 'it is a directory');
-  if (!stats.isFile()) throw new FileRefused('EFTYPE', path, `it is ${kindOf(stats)}, and a regular file is expected`);
+  if (!stats.isFile()) throw new FileRefused('EFTYPE', path, `it is ${kindOf(stats)}, not a regular file`);
   if (stats.size <= FILE_BYTES_MAX) return;
-  throw new FileRefused('EFBIG', path, `it has ${stats.size} bytes, and at most ${FILE_BYTES_MAX} are read`);
+  throw new FileRefused('EFBIG', path, `it has ${stats.size} bytes; the limit is ${FILE_BYTES_MAX}`);
 }
 
 function kindOf(stats: Stats): string {
@@ -49,12 +49,12 @@ function kindOf(stats: Stats): string {
   return stats.isSocket() ? 'a socket' : 'a device';
 }
 
-/** What was there when the file was looked at, or less. */
+/** At most `size` bytes; fewer if the file has been shortened. */
 function readUpTo(descriptor: number, size: number): Uint8Array {
   const bytes = new Uint8Array(size);
   let length = 0;
-  for (let came = -1; came !== 0 && length < size; length += came) {
-    came = readSync(descriptor, bytes, length, size - length, length);
+  for (let count = -1; count !== 0 && length < size; length += count) {
+    count = readSync(descriptor, bytes, length, size - length, length);
   }
   return bytes.subarray(0, length);
 }

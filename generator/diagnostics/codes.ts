@@ -1,4 +1,4 @@
-/** Every code that a diagnostic can bear: the one table behind the compiler, its tests and docs/schema.md. */
+/** Every code of a diagnostic. The compiler, its tests and docs/schema.md use this table. */
 
 export type Severity = 'error' | 'warning';
 
@@ -8,26 +8,26 @@ interface CodeFacts {
   readonly meaning: string;
 }
 
-/** A code keeps its meaning for ever; one that falls out of use is not given out again. */
+/** A code never changes its meaning. The code of a removed diagnostic is not used again. */
 export const CODES = {
   ECS001: { severity: 'error', meaning: 'The file is not valid TOML.' },
   ECS002: { severity: 'error', meaning: 'A required table or key is missing.' },
-  ECS003: { severity: 'error', meaning: 'A key that the schema language does not have.' },
-  ECS004: { severity: 'error', meaning: 'A value of the wrong kind, such as a number where a string belongs.' },
-  ECS005: { severity: 'error', meaning: 'A word outside the closed set that its key allows.' },
+  ECS003: { severity: 'error', meaning: 'A key that does not exist in the schema language.' },
+  ECS004: { severity: 'error', meaning: 'A value of the wrong kind, such as a number instead of a string.' },
+  ECS005: { severity: 'error', meaning: 'A word that its key does not allow.' },
   ECS006: { severity: 'error', meaning: 'A version that is not `MAJOR.MINOR.PATCH`.' },
   ECS010: { severity: 'error', meaning: 'A name that is not an identifier, `[A-Za-z_][A-Za-z0-9_]*`.' },
-  ECS011: { severity: 'error', meaning: 'A name that the generated code cannot bear.' },
+  ECS011: { severity: 'error', meaning: 'A name that generated code cannot have.' },
   ECS012: { severity: 'error', meaning: 'The same name twice.' },
-  ECS013: { severity: 'error', meaning: 'Two names that become one in TypeScript.' },
-  ECS014: { severity: 'error', meaning: 'A table whose generated file would collide with another file.' },
-  ECS015: { severity: 'error', meaning: 'A `was` that names something still there, or that two things claim.' },
-  ECS020: { severity: 'error', meaning: 'A type that follows no rule of the type grammar.' },
+  ECS013: { severity: 'error', meaning: 'Two names that become the same name in TypeScript.' },
+  ECS014: { severity: 'error', meaning: 'Two tables whose generated files would have the same name.' },
+  ECS015: { severity: 'error', meaning: 'A `was` whose name still exists, or that is used twice.' },
+  ECS020: { severity: 'error', meaning: 'A type that the grammar of types does not allow.' },
   ECS021: { severity: 'error', meaning: 'A type that is neither built in nor declared.' },
   ECS022: { severity: 'error', meaning: 'A custom type that contains itself.' },
   ECS023: { severity: 'error', meaning: 'An array or string of length 0, or longer than a record can hold.' },
   ECS024: { severity: 'error', meaning: 'A custom type without fields.' },
-  ECS025: { severity: 'error', meaning: 'A key in a custom type that belongs to fields of tables.' },
+  ECS025: { severity: 'error', meaning: 'A key in a custom type that only fields of tables can have.' },
   ECS026: { severity: 'error', meaning: '`js` on a field that is not a 64-bit integer.' },
   ECS030: { severity: 'error', meaning: 'An enum without variants.' },
   ECS031: { severity: 'error', meaning: 'An enum value that its representation cannot hold.' },
@@ -41,15 +41,15 @@ export const CODES = {
   ECS055: { severity: 'error', meaning: '`on_delete = "set_null"` on a field that cannot be null.' },
   ECS056: { severity: 'error', meaning: '`on_delete` on a field without a foreign key.' },
   ECS057: { severity: 'error', meaning: 'A parent table that does not exist.' },
-  ECS058: { severity: 'error', meaning: 'Tables that are their own parents, directly or in a circle.' },
+  ECS058: { severity: 'error', meaning: 'Tables that are their own parents, directly or in a cycle.' },
   ECS060: { severity: 'error', meaning: 'A query that names a table that does not exist.' },
   ECS061: { severity: 'error', meaning: 'A query that names one table twice.' },
-  ECS062: { severity: 'error', meaning: 'A query that names no table to look for.' },
+  ECS062: { severity: 'error', meaning: 'A query that requires no table.' },
   ECS070: { severity: 'error', meaning: 'Two tables with the same id.' },
-  ECS080: { severity: 'error', meaning: 'Something larger than the limits of the format.' },
-  ECS101: { severity: 'warning', meaning: 'Padding that another order of the fields would save.' },
+  ECS080: { severity: 'error', meaning: 'A size or number that exceeds a limit of the format.' },
+  ECS101: { severity: 'warning', meaning: 'Padding that another order of fields would save.' },
   ECS102: { severity: 'warning', meaning: 'A foreign key without an index.' },
-  ECS103: { severity: 'warning', meaning: 'A constraint that is recorded but not enforced yet.' },
+  ECS103: { severity: 'warning', meaning: 'A constraint that is recorded but not enforced.' },
 } as const satisfies { readonly [code: string]: CodeFacts };
 
 export type Code = keyof typeof CODES;

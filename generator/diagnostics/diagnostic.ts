@@ -1,11 +1,11 @@
-/** What a stage reports, and what a reader sees of it once its place in the text is known. */
+/** Faults, which stages report, and diagnostics, which are faults with positions. */
 
 import { CODES, type Code, type Severity } from './codes.js';
 
 /** Keys and array indexes from the document's root, for example `['tables', 'player', 'fields', 0, 'type']`. */
 export type DocumentPath = readonly (string | number)[];
 
-/** A place in the text as people and editors count it: from 1, columns in UTF-16 code units, a leading BOM not counted. */
+/** A position as editors count it: from 1, columns in UTF-16 code units, without a leading byte order mark. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -13,12 +13,12 @@ export interface Position {
   readonly length: number;
 }
 
-/** A finding before it is located: stages know paths, not places, so that a good schema never pays for positions. */
+/** A fault without a position. Stages know paths only, so that a valid schema does not pay for positions. */
 export interface Fault {
   readonly code: Code;
   readonly message: string;
   readonly path: DocumentPath;
-  /** Whether the key at the path is at fault, or its value. */
+  /** Whether the fault is in the key at the path or in its value. */
   readonly at: 'key' | 'value';
   readonly help?: string;
 }

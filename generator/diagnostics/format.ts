@@ -1,4 +1,4 @@
-/** Diagnostics as text for people, JSON for programs, and commands for GitHub's annotations. */
+/** Diagnostics as text, as JSON, and as commands that GitHub shows as annotations. */
 
 import type { Diagnostic } from './diagnostic.js';
 import { frame } from './frame.js';
@@ -7,7 +7,7 @@ import { lineStarts, lineText } from './text-position.js';
 export const DIAGNOSTIC_FORMATS = ['text', 'json', 'github'] as const;
 export type DiagnosticFormat = (typeof DIAGNOSTIC_FORMATS)[number];
 
-/** All of a run's diagnostics about one text, ending in a line break unless there are none (JSON: then an empty list). */
+/** The diagnostics of one text. The result ends with a line break; it is empty if there are none, or `[]` in JSON. */
 export function formatDiagnostics(diagnostics: readonly Diagnostic[], text: string, format: DiagnosticFormat): string {
   switch (format) {
     case 'text':
@@ -19,7 +19,7 @@ export function formatDiagnostics(diagnostics: readonly Diagnostic[], text: stri
   }
 }
 
-/** `2 errors, 1 warning`, or an empty string if there is nothing to count. */
+/** `2 errors, 1 warning`; empty if there are no diagnostics. */
 export function summarise(diagnostics: readonly Diagnostic[]): string {
   const count = (severity: string): string => {
     const found = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
@@ -42,7 +42,7 @@ function asText(diagnostics: readonly Diagnostic[], text: string): string {
     .join('\n');
 }
 
-/** Properties additionally escape `:` and `,`, which separate them. */
+/** In properties, `:` and `,` are escaped too, because they separate properties. */
 function githubCommand({ file, line, column, length, severity, code, message, help }: Diagnostic): string {
   const properties = [
     `file=${escapeProperty(file)}`,

@@ -1,12 +1,12 @@
-/** The source line under a diagnostic, with a caret below the fault. */
+/** The source line of a diagnostic, with carets below the fault. */
 
 import type { Position } from './diagnostic.js';
 
 const TAB = '    ';
-/** Columns of the terminal that a frame's text may take; more of a line is cut away around the fault. */
+/** Columns of a frame's text. A longer line is cut around the fault. */
 const WIDTH_MAX = 110;
 
-/** Two lines, the source and the carets, each behind a gutter as wide as the line number. */
+/** Two lines, the source and the carets, each after a margin as wide as the line number. */
 export function frame(line: string, position: Position): string {
   const from = Math.min(position.column - 1, line.length);
   const cut = cutAround(line, from, from + position.length);
@@ -21,7 +21,7 @@ export function frame(line: string, position: Position): string {
   ].join('\n');
 }
 
-/** A part of a long line that shows the fault with some of its surroundings, and where the fault lies in it. */
+/** A part of a long line around the fault, and the position of the fault in that part. */
 function cutAround(line: string, from: number, to: number): { text: string; from: number; to: number } {
   if (line.length <= WIDTH_MAX) return { text: line, from, to: Math.min(to, line.length) };
   const length = Math.min(to - from, WIDTH_MAX / 2);
@@ -39,12 +39,12 @@ function wholeCharacter(text: string, offset: number): number {
   return /[\uDC00-\uDFFF]/.test(text.charAt(at)) ? at - 1 : at;
 }
 
-/** Text that cannot move the cursor: tabs as spaces, other control characters as a visible sign. */
+/** Text that cannot move the cursor: tabs become spaces, other control characters a visible character. */
 function printable(text: string): string {
   return text.replaceAll('\t', TAB).replace(/\p{Cc}/gu, '�');
 }
 
-/** Columns that a text takes in a terminal: wide East Asian characters and emoji two, combining marks none. */
+/** Width of a text in a terminal: wide East Asian characters and emoji have two columns, combining marks none. */
 function displayWidth(text: string): number {
   let width = 0;
   for (const character of text) {

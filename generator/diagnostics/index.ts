@@ -1,4 +1,4 @@
-/** The diagnostics module: what can be wrong, where it stands, and how it is told. */
+/** The diagnostics module: codes, positions and formats of diagnostics, and suggestions. */
 
 export { CODES, type Code } from './codes.js';
 export {

@@ -1,10 +1,10 @@
-/** The nearest spelling among words that would have been right. */
+/** The most similar of the words that would be valid. */
 
-/** The candidate that a typing slip most likely meant, or `undefined` if none is near. */
+/** The candidate that is most similar to a misspelt word; `undefined` if none is similar. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const wanted = word.toLowerCase();
   let best: string | undefined;
-  // A third of the word may be wrong; of a single letter, nothing.
+  // Up to a third of the letters may differ; in a word of one letter, none.
   let bestDistance = word.length < 2 ? 1 : Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) >= bestDistance || candidate === '') continue;
@@ -24,7 +24,10 @@ export function didYouMean(word: string, candidates: Iterable<string>): string {
   return found === undefined ? '' : `; did you mean ${quote(found)}?`;
 }
 
-/** What a message and its help say of a word that is none of the candidates: the nearest of them, or else all. */
+/**
+ * For a word that is none of the candidates: a suggestion for the message or, if none is similar, a help with all
+ * candidates.
+ */
 export function alternatives(
   word: string,
   candidates: Iterable<string>,
@@ -32,21 +35,23 @@ export function alternatives(
   const known = [...candidates];
   const suggestion = didYouMean(word, known);
   const isListed = suggestion === '' && known.length > 0;
-  return { suggestion, help: isListed ? `known here: ${listed(known)}` : undefined };
+  return { suggestion, help: isListed ? `known names: ${listed(known)}` : undefined };
 }
 
-/** Names in quotes, as many as fit a line or two. */
+/** At most 16 names in quotes, and the number of the others. */
 export function listed(names: readonly string[]): string {
   const shown = names.slice(0, 16).map(quote).join(', ');
   return names.length > 16 ? `${shown}, ${names.length - 16} more` : shown;
 }
 
-/** A word in double quotes, made safe to print and cut if it is absurdly long. */
+/** A word in double quotes, escaped for printing, and shortened if it is very long. */
 export function quote(word: string): string {
   return JSON.stringify(word.length > 80 ? `${word.slice(0, 77)}...` : word);
 }
 
-/** Steps to turn one word into the other: insert, delete, replace, or swap two neighbours (optimal string alignment). */
+/**
+ * Insertions, deletions, replacements and swaps of neighbours from one word to the other (optimal string alignment).
+ */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);

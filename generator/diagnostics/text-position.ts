@@ -1,4 +1,4 @@
-/** Turns offsets in a text into lines and columns. */
+/** Converts offsets in a text to lines and columns. */
 
 import type { Position } from './diagnostic.js';
 
@@ -7,14 +7,14 @@ export interface Span {
   readonly end: number;
 }
 
-/** Offsets at which lines start; made once for a text. */
+/** The offsets at which lines start. */
 export function lineStarts(text: string): readonly number[] {
   const starts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   return starts;
 }
 
-/** The place of a span; one that runs over several lines is cut at the end of its first. */
+/** The position of a span. A span of several lines is cut at the end of its first line. */
 export function positionOf(text: string, starts: readonly number[], span: Span): Position {
   const line = lineAt(starts, span.start);
   const start = starts[line] ?? 0;

@@ -1,10 +1,10 @@
-/** Columns of a table: which typed array holds a field of every record, and at which byte its first element is. */
+/** The columns of a table: the kind of typed array that contains a field of every record, and the field's offset. */
 
 import type { ScalarName } from '@ecsdb/runtime/schema';
 import type { CustomType } from '../schema/index.js';
 import type { FieldLayout, StructLayout } from './model.js';
 
-/** Kinds of elements that typed arrays have. */
+/** The element kinds of typed arrays. */
 export type NumericKind = Exclude<ScalarName, 'bool' | 'entity'>;
 
 export interface Column {
@@ -17,7 +17,7 @@ export interface Column {
 
 type Structs = ReadonlyMap<CustomType, StructLayout>;
 
-/** Fields of custom types are columns of their own; a fixed array is one column that starts at its first element. */
+/** Each field of a custom type is its own column. A fixed array is one column, which starts at its first element. */
 export function columnsOf(record: StructLayout, customTypes: Structs): Column[] {
   return record.fields.flatMap((field) => fieldColumns(field, '', 0, customTypes));
 }

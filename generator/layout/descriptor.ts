@@ -1,4 +1,4 @@
-/** The layout as the plain data that generated code, tools and files carry. */
+/** The layout as the plain data that generated code, tools and files contain. */
 
 import type {
   CustomTypeDescriptor,

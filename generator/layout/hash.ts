@@ -1,4 +1,4 @@
-/** Hashes that say whether two schemas, or the records of two tables, are the same. */
+/** Hashes of schemas and of record layouts: equal hashes mean equal schemas or layouts. */
 
 import { createHash } from 'node:crypto';
 import type { DefaultValue } from '@ecsdb/runtime/schema';
@@ -6,8 +6,9 @@ import type { CustomType, Type } from '../schema/index.js';
 import type { RecordLayout } from './struct.js';
 
 /**
- * The first bits of SHA-256 over plain data as JSON, as hexadecimal digits. The JSON is canonical because everything hashed here
- * is built by code that lists keys in one order.
+ * The first bits of SHA-256 over plain data as JSON, as hexadecimal digits. The JSON is canonical, because the code
+ * that
+ * builds the data always lists keys in the same order.
  */
 export function hashOf(value: object, bits: 64 | 128 | 256): string {
   return createHash('sha256')
@@ -16,7 +17,7 @@ export function hashOf(value: object, bits: 64 | 128 | 256): string {
     .slice(0, bits / 4);
 }
 
-/** A default with those numbers spelt out that JSON lacks or cannot tell apart: bigint, `NaN`, infinities, `-0`. */
+/** A default in which numbers that JSON cannot represent are strings: bigint, `NaN`, infinities, `-0`. */
 export function hashableDefault(value: DefaultValue): unknown {
   if (typeof value === 'bigint') return { integer: String(value) };
   if (typeof value === 'number') return { number: Object.is(value, -0) ? '-0' : String(value) };
@@ -26,8 +27,8 @@ export function hashableDefault(value: DefaultValue): unknown {
 }
 
 /**
- * What the bytes of a record mean: names, offsets and types of its fields, but neither the table's name nor those of its types.
- * Nested types enter by their own hash, so that types nested many times over stay cheap.
+ * The meaning of a record's bytes: names, offsets and types of its fields, without the names of the table and of types.
+ * Nested types are included by their hash, so that deep nesting stays cheap.
  */
 export function recordSignature(record: RecordLayout, nested: ReadonlyMap<CustomType, string>): object {
   const { size, align, nullBitmap, fields } = record;

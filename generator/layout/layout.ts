@@ -1,4 +1,4 @@
-/** Resolved schema to layout: where everything lies, and whether it fits. */
+/** Resolved schema to layout: the position of every field, and whether records are small enough. */
 
 import { type CustomTypeDescriptor, RECORD_BYTES_MAX, type TableDescriptor } from '@ecsdb/runtime/schema';
 import { type DocumentPath, type Fault, isError, keyFault, quote, valueFault } from '../diagnostics/index.js';
@@ -11,7 +11,7 @@ import { bestOrder } from './order.js';
 import { extentOf, layOutRecord, type RecordLayout } from './struct.js';
 
 export interface LayoutResult {
-  /** Absent if something does not fit. */
+  /** Absent if a record or field is too large. */
   readonly layout?: SchemaLayout;
   readonly faults: readonly Fault[];
 }
@@ -24,7 +24,7 @@ export function layOut(schema: ResolvedSchema, incomplete: ReadonlySet<Table | C
     if (!incomplete.has(owner)) faults.push(...paddingFaults(kind, owner, record));
     return record;
   };
-  // Each custom type comes after those that it contains.
+  // Each custom type comes after the types that it contains.
   for (const type of schema.customTypes) {
     records.set(type, check('custom type', type, layOutRecord(type.fields, records)));
   }
@@ -53,7 +53,7 @@ function finish(
   return { schema, schemaHash: schemaHash(schema, customTypes, tables), customTypes, tables };
 }
 
-/** Over everything but comments, descriptions, the version, and the order in which things are declared where it means nothing. */
+/** Excludes comments, descriptions, `was`, the version, and the order of tables, types and queries. */
 function schemaHash(
   schema: ResolvedSchema,
   customTypes: ReadonlyMap<CustomType, CustomTypeLayout>,
@@ -89,16 +89,16 @@ function sizeFaults(
       .map(({ field, size }) => arrayFault(field, size));
   }
   if (record.size <= RECORD_BYTES_MAX) return [];
-  const message = `${kind} ${quote(owner.name)} takes ${record.size} bytes; the limit is ${RECORD_BYTES_MAX}`;
-  return [keyFault('ECS080', message, owner.path)];
+  const message = `${kind} ${quote(owner.name)} has ${record.size} bytes; the limit is ${RECORD_BYTES_MAX}`;
+  return [keyFault('ECS080', message, owner.path, 'shorten its strings and arrays, or split it')];
 }
 
 function arrayFault(field: Field, size: number): Fault {
-  const message = `${quote(field.typeName)} takes ${size} bytes; a whole record may have ${RECORD_BYTES_MAX}`;
+  const message = `${quote(field.typeName)} has ${size} bytes; the limit of a whole record is ${RECORD_BYTES_MAX}`;
   return valueFault('ECS023', message, [...field.path, 'type']);
 }
 
-/** Names in a help text, beyond which the command that prints all of them is named instead. */
+/** Most names in a help text. If there are more, it names the command that prints them. */
 const NAMES_MAX = 16;
 
 function paddingFaults(
@@ -109,9 +109,9 @@ function paddingFaults(
   const best = bestOrder(record);
   if (best.saved === 0) return [];
   const unit = kind === 'table' ? 'record' : 'value';
-  const message = `${kind} ${quote(owner.name)}: another order of its fields saves ${best.saved} of the ${record.size} bytes of each ${unit}`;
+  const message = `${kind} ${quote(owner.name)}: another order of fields saves ${best.saved} of ${record.size} bytes of each ${unit}`;
   const order = best.fields.length > NAMES_MAX ? '`ecsdb-gen layout` prints it' : best.fields.join(', ');
-  return [keyFault('ECS101', message, owner.path, `order that saves most: ${order}`)];
+  return [keyFault('ECS101', message, owner.path, `the smallest order: ${order}`)];
 }
 
 function byName<Thing extends { readonly name: string }>(things: readonly Thing[]): Thing[] {

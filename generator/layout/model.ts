@@ -1,4 +1,7 @@
-/** Where every field of a record lies: the layout stage's result. Offsets, sizes and alignments are bytes. */
+/**
+ * The result of the layout stage: the position of every field in its record. Offsets, sizes and alignments are in
+ * bytes.
+ */
 
 import type { CustomType, Field, ResolvedSchema, Table } from '../schema/index.js';
 import type { Column } from './columns.js';
@@ -8,7 +11,7 @@ export interface FieldLayout {
   readonly offset: number;
   readonly size: number;
   readonly align: number;
-  /** Position in the null bitmap, or `undefined` for a field that is never null. */
+  /** Position in the null bitmap; `undefined` for a field that cannot be null. */
   readonly nullBit?: number;
 }
 

@@ -1,4 +1,4 @@
-/** The order of fields that wastes least. */
+/** The order of fields with the least padding. */
 
 import { type RecordLayout, roundUp } from './struct.js';
 
@@ -6,12 +6,13 @@ export interface BestOrder {
   readonly fields: readonly string[];
   /** Size of the record in that order. */
   readonly size: number;
-  /** Bytes that the order saves in each record; 0 if the declared one is as good. */
+  /** Bytes that the order saves in each record; 0 if the declared order is as small. */
   readonly saved: number;
 }
 
 /**
- * Falling alignment is optimal: every size is a multiple of its alignment, so no field needs padding before it, and only the
+ * Descending alignment is optimal: every size is a multiple of its alignment, so no field needs padding before it.
+ * Only the
  * rounding at the end remains. Fields of equal alignment keep their declared order.
  */
 export function bestOrder(record: RecordLayout): BestOrder {

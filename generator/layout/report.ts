@@ -1,4 +1,4 @@
-/** A layout for people and programs: what `ecsdb-gen layout` prints. */
+/** A layout as text and as JSON: the output of `ecsdb-gen layout`. */
 
 import type { SchemaLayout, StructLayout } from './model.js';
 import { bestOrder } from './order.js';
@@ -64,7 +64,7 @@ export function layoutReport({ schema, schemaHash, customTypes, tables }: Schema
   };
 }
 
-/** One block for each custom type and table, then what the whole schema wastes. */
+/** One block for each custom type and table, then the padding of the whole schema. */
 export function layoutText(layout: SchemaLayout): string {
   const { schema } = layout;
   const blocks = [`database ${schema.name} ${schema.version}, schema ${layout.schemaHash}`];
@@ -95,7 +95,7 @@ function structText(title: string, record: RecordLayout): string {
   const best = bestOrder(record);
   const wasted = paddingBytes(record);
   if (wasted > 0) lines.push(`  padding: ${count(wasted)}`);
-  if (best.saved > 0) lines.push(`  order that saves most (${count(best.saved)}): ${best.fields.join(', ')}`);
+  if (best.saved > 0) lines.push(`  the smallest order (saves ${count(best.saved)}): ${best.fields.join(', ')}`);
   return [title, ...lines].join('\n');
 }
 

@@ -1,4 +1,4 @@
-/** Places fields as C does: in declared order, each at the next multiple of its alignment. */
+/** Places fields as C does: in declared order, each field at the next multiple of its alignment. */
 
 import { SCALAR_SIZE } from '@ecsdb/runtime/schema';
 import type { CustomType, Field, Type } from '../schema/index.js';
@@ -9,19 +9,19 @@ export interface Extent {
   readonly align: number;
 }
 
-/** A struct with room for the null bits of its fields; `nullBitmap` is `null` if no field can be null. */
+/** A struct with the null bits of its fields; `nullBitmap` is `null` if no field can be null. */
 export interface RecordLayout extends StructLayout {
   readonly nullBitmap: NullBitmap | null;
 }
 
-/** Sizes beyond all limits stop growing here, so that sums of absurd types stay exact numbers until they are refused. */
+/** Larger sizes are cut to this, so that sums stay exact numbers. A later check refuses them. */
 const SIZE_MAX = 2 ** 40;
 
 export function extentOf(type: Type, customTypes: ReadonlyMap<CustomType, Extent>): Extent {
   switch (type.kind) {
     case 'scalar': {
       const size = SCALAR_SIZE[type.scalar];
-      // An entity is two u32, and aligned as one.
+      // An entity is stored as two u32.
       return { size, align: type.scalar === 'entity' ? 4 : size };
     }
     case 'string':

@@ -1,4 +1,4 @@
-/** Output: compares with the disk, and writes. */
+/** The output module: compares files with the directory, and writes them. */
 
 export { isUpToDate, OutputError, type OutputPlan, planOutput } from './plan.js';
 export { systemCode } from './system-error.js';

@@ -1,8 +1,9 @@
 /**
- * The manifest: which files the last run wrote into an output directory, and what was in them.
+ * The manifest: the names and hashes of the files that the last run wrote into an output directory.
  *
- * A file that is left over is deleted only if it stands here and starts with our banner, so that no file of anybody
- * else is ever lost.
+ * A file that is left over is deleted only if the manifest lists it and it starts with the banner of generated files.
+ * So the
+ * compiler never deletes other files.
  */
 
 import { createHash } from 'node:crypto';
@@ -22,7 +23,7 @@ function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
-/** The same files give the same text. */
+/** Equal files give equal text. */
 export function manifestText(files: ReadonlyMap<string, string>): string {
   const names = [...files.keys()].sort();
   const hashes = Object.fromEntries(names.map((name) => [name, hashOf(files.get(name) ?? '')]));
@@ -30,7 +31,7 @@ export function manifestText(files: ReadonlyMap<string, string>): string {
   return `${JSON.stringify({ comment, files: hashes }, null, 2)}\n`;
 }
 
-/** What a manifest says; one that is damaged says nothing, which only keeps left-over files alive. */
+/** Reads a manifest. A damaged manifest lists no files, so that left-over files are kept. */
 export function parseManifest(text: string): Manifest {
   let value: unknown;
   try {
@@ -47,7 +48,7 @@ export function parseManifest(text: string): Manifest {
   return { files: Object.fromEntries(entries) };
 }
 
-/** True of names that the compiler gives to files: they hold no path. */
+/** Whether the compiler can give a file this name. The name contains no path. */
 export function isOutputName(name: string): boolean {
   return NAME.test(name);
 }

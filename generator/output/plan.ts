@@ -1,7 +1,9 @@
 /**
- * What a run would change in the output directory: compared first, so that a run either succeeds or changes nothing.
+ * What a run changes in the output directory. It is compared before a file is written, so that a run fails without a
+ * change.
  *
- * Synchronous calls, here and in write.ts: nothing else goes on meanwhile, and for a thousand files they take half the time.
+ * The calls here and in write.ts are synchronous: the process has nothing else to do, and 1,000 files take half the
+ * time.
  */
 
 import { lstatSync, readdirSync } from 'node:fs';
@@ -14,22 +16,22 @@ import { abandonedIn } from './temporary.js';
 
 export interface OutputPlan {
   readonly directory: string;
-  /** Files that are not there. */
+  /** Files that do not exist. */
   readonly missing: readonly string[];
-  /** Files that are ours and have another text. */
+  /** Generated files that have another text. */
   readonly different: readonly string[];
-  /** Files that the last run wrote and this one would not. */
+  /** Files that the last run wrote and this run does not. */
   readonly leftOver: readonly string[];
   readonly unchanged: readonly string[];
-  /** Temporary files of runs that were killed. */
+  /** Temporary files of killed runs. */
   readonly abandoned: readonly string[];
-  /** Text of every file to write, missing or different, in order. */
+  /** The text of every missing or different file, in order. */
   readonly writes: ReadonlyMap<string, string>;
-  /** Text of the manifest if it has to be written. */
+  /** The text of the manifest if it changes. */
   readonly manifest: string | undefined;
 }
 
-/** The world's fault, not ours: something is in the way, or may not be read or written. */
+/** The output directory or a file in it cannot be used; no bug of the compiler. */
 export class OutputError extends Error {
   override readonly name = 'OutputError';
 }
@@ -42,7 +44,7 @@ export function planOutput(directory: string, files: ReadonlyMap<string, string>
   const different: string[] = [];
   const unchanged: string[] = [];
   for (const [name, text] of files) {
-    if (!isOutputName(name)) throw new InternalError(`"${name}" is no name for a generated file`);
+    if (!isOutputName(name)) throw new InternalError(`"${name}" cannot be the name of a generated file`);
     const current = present.has(name) ? readOwn(directory, name) : undefined;
     if (current === text) {
       unchanged.push(name);
@@ -65,7 +67,7 @@ export function planOutput(directory: string, files: ReadonlyMap<string, string>
   };
 }
 
-/** Whether the directory holds exactly what the compiler would write. */
+/** Whether the directory contains exactly the files that the compiler would write. */
 export function isUpToDate(plan: OutputPlan): boolean {
   return plan.writes.size === 0 && plan.leftOver.length === 0;
 }
@@ -93,7 +95,9 @@ function requireDirectory(directory: string): void {
     if (systemCode(error) === 'ENOENT') return;
     throw error;
   }
-  throw new OutputError(`"${directory}" is a file; -o names the directory for the generated files.`);
+  throw new OutputError(
+    `"${directory}" is a file, not a directory. Choose a directory for the generated files with -o.`,
+  );
 }
 
 function namesIn(directory: string): ReadonlySet<string> {
@@ -105,30 +109,32 @@ function namesIn(directory: string): ReadonlySet<string> {
   }
 }
 
-/** Reads a file that is about to be compared, and refuses to touch one that is not ours. */
+/** Reads a file to compare it. Throws if ecsdb-gen has not generated the file. */
 function readOwn(directory: string, name: string): string {
   const path = join(directory, name);
   const info = lstatSync(path);
   if (!info.isFile()) {
     const kind = info.isSymbolicLink() ? 'a symbolic link' : 'not a file';
-    throw new OutputError(`"${path}" is ${kind}, and ecsdb-gen would not replace it. Remove it, or choose another -o.`);
+    throw new OutputError(
+      `"${path}" is ${kind}; ecsdb-gen only overwrites files. Remove it, or choose another directory with -o.`,
+    );
   }
   const text = readText(path);
   if (isOurs(text)) return text;
   throw new OutputError(
-    `"${path}" was not written by ecsdb-gen (its first line does not say so) and is not overwritten. ` +
-      'Move it away, or choose another -o.',
+    `"${path}" is not overwritten, because its first line does not say that ecsdb-gen has generated it. ` +
+      'Move it, or choose another directory with -o.',
   );
 }
 
 function readManifest(directory: string): string | undefined {
   const path = join(directory, MANIFEST_NAME);
   const info = lstatSync(path);
-  if (!info.isFile()) throw new OutputError(`"${path}" is not a file; remove it, or choose another -o.`);
+  if (!info.isFile()) throw new OutputError(`"${path}" is not a file. Remove it, or choose another directory with -o.`);
   return readText(path);
 }
 
-/** A file that is longer than any that is written here says nothing, and so is not ours. */
+/** The text of a file; empty if the file is longer than any generated file. */
 function readText(path: string): string {
   try {
     return new TextDecoder('utf-8', { ignoreBOM: true }).decode(readRegularFile(path));

@@ -1,19 +1,19 @@
-/** Temporary files: what is written first and then renamed, and what a run that was killed has left of them. */
+/** Temporary files, which are written and then renamed, and those that killed runs have left. */
 
 import { randomBytes } from 'node:crypto';
 import { lstatSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemCode } from './system-error.js';
 
-/** `.<final name>.<process id>.<random>.tmp`; earlier versions left the process id out. */
+/** `.<final name>.<process id>.<random>.tmp`; earlier versions omitted the process id. */
 const TEMPORARY = /^\.(.+?)\.(?:(\d+)\.)?[0-9a-f]{12}\.tmp$/;
 
-/** A new name for the text of a file of the same directory. */
+/** A new name for a temporary file in the directory of the final file. */
 export function temporaryName(finalName: string): string {
   return `.${finalName}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;
 }
 
-/** Those of `names` that a process which is gone has left in the directory, for files that `isFinal` accepts. */
+/** The temporary files among `names` whose process has ended and whose final name `isFinal` accepts. */
 export function abandonedIn(
   directory: string,
   names: Iterable<string>,
@@ -26,7 +26,7 @@ export function abandonedIn(
   });
 }
 
-/** Deletes what can be deleted: the run does not depend on it. */
+/** Deletes the files, best effort. */
 export function removeAbandoned(directory: string, names: readonly string[]): void {
   for (const name of names) {
     try {
@@ -37,7 +37,10 @@ export function removeAbandoned(directory: string, names: readonly string[]): vo
   }
 }
 
-/** This process writes and renames without a pause, so a file of its own is left over, too. */
+/**
+ * False for this process: it renames its files at once, so a file with its id is from an earlier process with that
+ * id.
+ */
 function isRunning(pid: string | undefined): boolean {
   if (pid === undefined || Number(pid) === process.pid) return false;
   try {

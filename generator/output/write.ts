@@ -1,4 +1,4 @@
-/** Carries out a plan: the only place of the compiler that changes anything on disk. */
+/** Carries out a plan. */
 
 import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -12,11 +12,13 @@ interface Staged {
 }
 
 /**
- * Writes all texts to temporary files first, then renames each into place, then deletes what is left over.
+ * Writes all texts to temporary files, then renames each of them, then deletes files that are left over.
  *
- * What fails usually (a full disk, a directory that may not be written) fails before the first rename, and then nothing
- * has changed. The manifest is renamed last: a run that is killed in between leaves the old one, and the next run compares
- * every file anew. It also deletes the temporary files of the run that was killed.
+ * Most failures, such as a full disk or a directory without write permission, occur before the first rename. Then
+ * nothing has
+ * changed. The manifest is renamed last: a run that is killed before that leaves the old manifest, and the next run
+ * compares
+ * every file again. The next run also deletes the temporary files of the killed run.
  */
 export function writeOutput(plan: OutputPlan): void {
   const { directory, writes, manifest, leftOver, abandoned } = plan;
@@ -30,7 +32,7 @@ export function writeOutput(plan: OutputPlan): void {
     for (const [name, text] of texts) {
       const temporary = join(directory, temporaryName(name));
       staged.push({ temporary, final: join(directory, name) });
-      // Exclusive: a name that exists already, as a link to elsewhere perhaps, is not written through.
+      // Exclusive, so that an existing link with this name is not followed.
       writeFileSync(temporary, text, { flag: 'wx' });
     }
     for (const { temporary, final } of staged) renameSync(temporary, final);
@@ -43,7 +45,7 @@ export function writeOutput(plan: OutputPlan): void {
   }
 }
 
-/** Where names that differ only in case are one file, a renamed table must not delete what it has just written. */
+/** On file systems that ignore case, the old file of a table whose name changed its case is the new file. */
 function isSameAsWritten(directory: string, name: string, writes: OutputPlan['writes']): boolean {
   const twin = [...writes.keys()].find((written) => written.toLowerCase() === name.toLowerCase());
   if (twin === undefined) return false;
@@ -53,10 +55,11 @@ function isSameAsWritten(directory: string, name: string, writes: OutputPlan['wr
 }
 
 /**
- * Makes a directory and those above it that are missing.
+ * Creates a directory and its missing parents.
  *
- * Not by Node's `recursive`, which never returns where the system says that a directory's own parent is missing, as it
- * does below /proc.
+ * The option `recursive` of Node does not return if the system reports that the parent of a directory is missing, as
+ * it does
+ * below /proc.
  */
 export function makeDirectory(directory: string): void {
   if (existsSync(directory)) return;

@@ -1,4 +1,4 @@
-/** Refuses names that the generated code could not bear, or that would meet there. */
+/** Reports names that generated code cannot have, and pairs of names that become one there. */
 
 import { type DocumentPath, type Fault, keyFault, quote, valueFault } from '../diagnostics/index.js';
 import type { RawDocument, RawEnum, RawField } from './document.js';
@@ -34,7 +34,7 @@ export function checkNames(document: RawDocument): readonly Fault[] {
   return [...faults, ...checkEarlierTableNames(document)];
 }
 
-/** One fault for a thing at most: further ones would only repeat the first. */
+/** At most one fault for each definition: further faults would repeat the first. */
 function checkExports(document: RawDocument): Fault[] {
   const types = new Map<string, Owner>();
   const exports = new Map<string, Owner>();
@@ -71,10 +71,12 @@ function allNamed(document: RawDocument): Named[] {
 function checkKey({ kind, name, fault }: Named): Fault | undefined {
   const problem = nameProblem(name);
   if (problem === undefined) return undefined;
-  return fault('ECS011', `${kind} ${quote(name)} cannot have a name that ${problem}`, renaming('proto'));
+  return fault('ECS011', `${kind} ${quote(name)} cannot have this name, because ${problem}`, renaming('proto'));
 }
 
-/** What to do about a name that is taken. */
+const RENAME = 'rename one of them';
+
+/** The help for a name that cannot be used. */
 function renaming(name: string): string {
   return `choose another name, such as ${quote(`my_${name}`)}`;
 }
@@ -83,12 +85,12 @@ function renaming(name: string): string {
 function checkType(thing: Named, types: Map<string, Owner>): Fault | undefined {
   if (thing.kind !== 'enum' && thing.kind !== 'custom type') return undefined;
   if (BUILT_IN_TYPES.has(thing.name)) {
-    const message = `${thing.kind} ${quote(thing.name)} cannot have the name of a built-in type`;
+    const message = `${thing.kind} ${quote(thing.name)} cannot have this name, because it is a built-in type`;
     return thing.fault('ECS011', message, renaming(thing.name));
   }
   const earlier = types.get(thing.name);
   types.set(thing.name, earlier ?? thing);
-  return earlier && thing.fault('ECS012', `${quote(thing.name)} is already the name of an ${earlier.kind}`);
+  return earlier && thing.fault('ECS012', `${quote(thing.name)} is already the name of an ${earlier.kind}`, RENAME);
 }
 
 function checkExport(thing: Named, exports: Map<string, Owner>): Fault | undefined {
@@ -100,12 +102,12 @@ function checkExport(thing: Named, exports: Map<string, Owner>): Fault | undefin
     if (problem !== undefined) {
       found ??= thing.fault(
         'ECS011',
-        `${kind} ${quote(name)} would be exported as ${quote(exported)}, which ${problem}`,
+        `${kind} ${quote(name)} would be exported as ${quote(exported)}, but ${problem}`,
         renaming(name),
       );
     } else if (earlier !== undefined) {
       const both = `${kind} ${quote(name)} and ${earlier.kind} ${quote(earlier.name)}`;
-      found ??= thing.fault('ECS013', `${both} would both export ${quote(exported)}`, 'rename one of them');
+      found ??= thing.fault('ECS013', `${both} would both export ${quote(exported)}`, RENAME);
     } else {
       exports.set(exported, thing);
     }
@@ -119,7 +121,7 @@ function checkFile({ name, fault }: Named, files: Map<string, string>): Fault | 
   files.set(stem, earlier ?? name);
   if (earlier === undefined) return undefined;
   const message = `the files of tables ${quote(name)} and ${quote(earlier)} would differ only in case`;
-  return fault('ECS014', message, 'rename one of them; some file systems do not tell such files apart');
+  return fault('ECS014', message, 'rename one of them; some file systems ignore case');
 }
 
 function checkFields(fields: readonly RawField[], owner: string): Fault[] {
@@ -136,20 +138,20 @@ function checkFields(fields: readonly RawField[], owner: string): Fault[] {
     const earlier = properties.get(property);
     properties.set(property, earlier ?? field.name);
     if (earlier === field.name) {
-      return [...was, valueFault('ECS012', `${owner} already has a field ${quote(field.name)}`, path)];
+      return [...was, valueFault('ECS012', `${owner} already has a field ${quote(field.name)}`, path, RENAME)];
     }
     if (keyProblem !== undefined) {
-      const message = `field ${quote(field.name)} cannot have a name that ${keyProblem}`;
+      const message = `field ${quote(field.name)} cannot have this name, because ${keyProblem}`;
       return [...was, valueFault('ECS011', message, path, renaming('proto'))];
     }
     if (problem !== undefined) {
-      const message = `field ${quote(field.name)} would be the property ${quote(property)}, which ${problem}`;
+      const message = `field ${quote(field.name)} would be the property ${quote(property)}, but ${problem}`;
       return [...was, valueFault('ECS011', message, path, renaming(field.name))];
     }
     if (earlier !== undefined) {
       const both = `fields ${quote(earlier)} and ${quote(field.name)}`;
       const message = `${both} would both be the property ${quote(property)}`;
-      return [...was, valueFault('ECS013', message, path, 'rename one of them')];
+      return [...was, valueFault('ECS013', message, path, RENAME)];
     }
     return was;
   });
@@ -170,29 +172,30 @@ function checkWas(
   if (was === undefined) return [];
   const path = [...owner, 'was'];
   if (names.has(was)) {
-    const message = `"was" names ${quote(was)}, which is still there`;
+    const message = `"was" is ${quote(was)}, which still exists`;
     return [
-      valueFault('ECS015', message, path, '"was" is the name before a rename; remove it here, or what has that name'),
+      valueFault('ECS015', message, path, '"was" is the name before a rename; remove "was", or what has that name'),
     ];
   }
-  if (earlierNames.has(was))
-    return [valueFault('ECS015', `${quote(was)} is claimed by two "was"`, path, 'remove one of them')];
+  if (earlierNames.has(was)) return [valueFault('ECS015', `two "was" name ${quote(was)}`, path, 'remove one of them')];
   earlierNames.add(was);
   return [];
 }
 
-/** Variants stay as written, so only a double and the one key that an object literal takes for something else are refused. */
+/** Variants keep their spelling, so only duplicates and `__proto__` are refused. */
 function checkVariants({ name, variants }: RawEnum): Fault[] {
   const seen = new Set<string>();
   return variants.flatMap((variant): Fault[] => {
     const fault = typeof variant.path.at(-1) === 'number' ? valueFault : keyFault;
     if (seen.has(variant.name)) {
-      return [fault('ECS012', `enum ${quote(name)} already has a variant ${quote(variant.name)}`, variant.path)];
+      return [
+        fault('ECS012', `enum ${quote(name)} already has a variant ${quote(variant.name)}`, variant.path, RENAME),
+      ];
     }
     seen.add(variant.name);
     const problem = nameProblem(variant.name);
     if (problem === undefined) return [];
-    const message = `variant ${quote(variant.name)} cannot have a name that ${problem}`;
+    const message = `variant ${quote(variant.name)} cannot have this name, because ${problem}`;
     return [fault('ECS011', message, variant.path, renaming('proto'))];
   });
 }

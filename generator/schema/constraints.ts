@@ -1,4 +1,4 @@
-/** Warnings about keys and indexes: legal, but not what their author may expect. */
+/** Warnings about keys and indexes that are valid, but may not do what the author expects. */
 
 import { type DocumentPath, type Fault, keyFault, quote } from '../diagnostics/index.js';
 import type { RawDocument } from './document.js';
@@ -16,7 +16,7 @@ export function checkConstraints(
   ];
 }
 
-/** One warning for each kind of constraint, at its first use, so that the output stays readable. */
+/** One warning for each kind of constraint, at its first use, to keep the output short. */
 function notEnforced(document: RawDocument, enforced: ReadonlySet<Constraint>): Fault[] {
   const first = new Map<Constraint, DocumentPath>();
   const note = (constraint: Constraint, declared: boolean, owner: DocumentPath): void => {
@@ -32,12 +32,12 @@ function notEnforced(document: RawDocument, enforced: ReadonlySet<Constraint>): 
     }
   }
   return [...first].map(([constraint, path]) => {
-    const message = `"${constraint}" is recorded in descriptors, but this version of the runtime does not enforce it yet`;
+    const message = `"${constraint}" is recorded in descriptors, but this version of the runtime does not enforce it`;
     return keyFault(
       'ECS103',
       message,
       path,
-      'reported once, at the first of its kind; check such rules in your own code',
+      'check such constraints in your own code; the warning is printed only for the first one',
     );
   });
 }
@@ -50,8 +50,8 @@ function foreignKeysWithoutIndex(table: Table, enforced: ReadonlySet<Constraint>
     .map((field) => {
       const message = `foreign key ${quote(field.name)} of table ${quote(table.name)} has no index`;
       const help = enforced.has('foreign_key')
-        ? 'without `indexed = true`, deleting a row that it refers to searches the whole table'
-        : 'add `indexed = true`: once foreign keys are enforced, deleting a row that it refers to would search the whole table';
+        ? 'add `indexed = true`: without it, deleting a row to which the key refers searches the whole table'
+        : 'add `indexed = true`: when foreign keys are enforced, deleting a row to which the key refers would search the whole table';
       return keyFault('ECS102', message, [...field.path, 'foreign_key'], help);
     });
 }

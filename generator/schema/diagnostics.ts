@@ -1,10 +1,10 @@
-/** Gives faults their places in the text, and with that makes them diagnostics. */
+/** Faults to diagnostics: adds the positions in the text. */
 
 import { CODES, type Diagnostic, type Fault, lineStarts, positionOf, type Span } from '../diagnostics/index.js';
 import { locate, spanAt } from './locate.js';
 import type { SyntaxFault } from './read.js';
 
-/** In file order. A text without faults is not searched for places. */
+/** In file order. A text without faults is not scanned for positions. */
 export function diagnosticsOf(text: string, file: string, faults: readonly Fault[]): Diagnostic[] {
   if (faults.length === 0) return [];
   const places = locate(text);

@@ -1,4 +1,4 @@
-/** The document with every value known by its type. What has the wrong shape is left out: validate.ts has reported it. */
+/** The document with typed values. It lacks values of the wrong shape, which validate.ts reports. */
 
 import type { OnDelete } from '@ecsdb/runtime/schema';
 import type { DocumentPath } from '../diagnostics/index.js';
@@ -15,7 +15,7 @@ interface RawNamed extends RawThing {
 
 export interface RawEnum extends RawNamed {
   readonly repr: 'u8' | 'u16' | 'u32';
-  /** Without a value, a variant's place in the list is its value. */
+  /** A variant without a value has its position in the list as value. */
   readonly variants: readonly {
     readonly name: string;
     readonly value: number | bigint;
@@ -24,7 +24,7 @@ export interface RawEnum extends RawNamed {
 }
 
 export interface RawField extends RawThing {
-  /** Absent where the file has none; the rest of the field is checked all the same. */
+  /** Undefined if the file has no name; the rest of the field is checked nevertheless. */
   readonly name: string | undefined;
   readonly type: string | undefined;
   readonly nullable: boolean;
@@ -33,7 +33,7 @@ export interface RawField extends RawThing {
   readonly primaryKey: boolean;
   readonly foreignKey: string | undefined;
   readonly onDelete: OnDelete | undefined;
-  /** As TOML has it; TOML has no null, so `undefined` means that there is none. */
+  /** The TOML value. TOML has no null, so `undefined` means that the field has no default. */
   readonly default: unknown;
   readonly js: 'number' | undefined;
   readonly was: string | undefined;
@@ -90,7 +90,7 @@ export function typedDocument(document: unknown): RawDocument {
 function named(root: TomlTable, section: string): [RawNamed, TomlTable][] {
   const tables = tableAt(root, section);
   return Object.keys(tables).flatMap((name): [RawNamed, TomlTable][] => {
-    // A fault of shape here still leaves the name standing, so that references to it are not reported too.
+    // A value of the wrong shape keeps its name, so that references to it are not reported too.
     const table = tableAt(tables, name);
     return [[{ name, path: [section, name], description: text(table, 'description') }, table]];
   });

@@ -1,6 +1,8 @@
-/** Constraints that the runtime upholds. The others are carried into descriptors, and the compiler says so. */
+/**
+ * Constraints that the runtime enforces. The compiler warns about all others, which are only recorded in descriptors.
+ */
 
 export type Constraint = 'primary_key' | 'unique' | 'indexed' | 'foreign_key' | 'parent_table';
 
-/** The one place to change when the runtime learns to enforce a constraint. */
+/** To be changed when the runtime enforces a constraint. */
 export const ENFORCED: ReadonlySet<Constraint> = new Set<Constraint>();

@@ -1,8 +1,11 @@
-/** What is meant by types that are spelt as in other languages: said in the error, not accepted, so that schemas look alike. */
+/**
+ * Types that are spelt as in other languages. The error suggests the right spelling; accepting them would give types
+ * many names.
+ */
 
 import { parseTypeName, SCALAR_SIZE, STRING_CAPACITY_MAX } from '@ecsdb/runtime/schema';
 
-/** A type in the spelling of schemas. */
+/** A type as schemas spell it. */
 export interface MeantType {
   readonly type: string;
   /** Whether it may be null, which is a key of the field. */
@@ -14,7 +17,7 @@ const OPTION = /^(?:Option|Optional|Maybe|Nullable)\s*(?:<(.*)>|\[(.*)\])$/is;
 const TEXT =
   /^(?:fixed_?string|string|str|text|varchar|nvarchar|n?char|char_?array|utf_?8)\s*(?:\s*[<([{:]\s*(\d*)\s*[>)\]}]?)?$/i;
 
-/** The type that a text seems to mean, or `undefined` if it is none. An `N` stands for a number that is missing. */
+/** The type that a text seems to mean, or `undefined`. An `N` stands for a missing number. */
 export function meantType(text: string): MeantType | undefined {
   return meant(text.trim(), 0);
 }
@@ -23,7 +26,7 @@ function meant(text: string, depth: number): MeantType | undefined {
   if (depth > 8 || text.length > 200) return undefined;
   const within = (inner: string, build: (type: string) => string): MeantType | undefined => {
     const element = meant(inner.trim(), depth + 1);
-    // What may be null is a field, never an element.
+    // Fields can be null, elements cannot.
     return element && { type: build(element.type), nullable: element.nullable };
   };
   const optional = optionalOf(text);
@@ -79,7 +82,7 @@ function capacityOf(digits: string | undefined): string {
   return length === 'N' || Number(length) > STRING_CAPACITY_MAX ? '24' : length;
 }
 
-/** What other languages call the built-in types, without blanks and underscores. */
+/** Names of the built-in types in other languages, without blanks and underscores. */
 const SCALARS: ReadonlyMap<string, string> = new Map([
   ...Object.keys(SCALAR_SIZE).map((name) => [name, name] as const),
   ...[8, 16, 32, 64].flatMap((bits) => [

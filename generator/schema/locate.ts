@@ -1,16 +1,17 @@
 /**
- * Finds where in the text each key and value stands.
+ * Finds the position of each key and value in the text.
  *
- * The parser has no positions once it succeeded, so this walks the text a second time, and only when there is something to
- * report. It relies on the text being valid TOML and checks nothing.
+ * The parser does not return positions, so this scans the text a second time, but only if there is a fault to report.
+ * It
+ * relies on the text being valid TOML and checks nothing.
  */
 
 import type { DocumentPath, Span } from '../diagnostics/index.js';
 
 export interface Place {
-  /** The last segment of the key; where a table is mentioned several times, in its own header. */
+  /** The last segment of the key. If a table is mentioned several times, that of its own header. */
   key?: Span;
-  /** Absent for a table that has no text of its own but a header; for an element of `[[...]]` the header. */
+  /** Absent for a table that only has a header. For an element of `[[...]]`, the header. */
   value?: Span;
   /** Absent on leaves, which are most places. */
   children?: Map<string | number, Place>;
@@ -21,7 +22,7 @@ interface Key {
   readonly span: Span;
 }
 
-/** The span of a key or value; of the nearest thing around it, if the path itself is not in the text. */
+/** The span of a key or value. If the text does not contain it, the span of the nearest parent. */
 export function spanAt(root: Place, path: DocumentPath, at: 'key' | 'value'): Span {
   let place = root;
   let around: Span = { start: 0, end: 0 };
@@ -34,7 +35,7 @@ export function spanAt(root: Place, path: DocumentPath, at: 'key' | 'value'): Sp
   return (at === 'key' ? place.key : place.value) ?? around;
 }
 
-/** All places of a valid TOML text, as a tree that has the shape of the document. */
+/** All positions in a valid TOML text, as a tree with the shape of the document. */
 export function locate(text: string): Place {
   const root: Place = {};
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
@@ -133,7 +134,7 @@ const BARE_KEY = /[A-Za-z0-9_-]*/y;
 /** Numbers, booleans, and dates, whose parts may be separated by a blank. */
 const BARE_VALUE = /\d{4}-\d\d-\d\d \d\d:[^\s,\]}#]*|[^\s,\]}#]+/y;
 
-/** Follows a dotted key; of an array of tables, its last element is meant. */
+/** Follows a dotted key. A key of an array of tables refers to its last element. */
 function descend(from: Place, keys: readonly Key[]): Place {
   let place = from;
   keys.forEach((key, index) => {

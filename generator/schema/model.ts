@@ -1,8 +1,9 @@
 /**
- * The resolved schema: what a valid file means, every name looked up, every position kept.
+ * The resolved schema: the meaning of a valid file. Every name is resolved to what it refers to.
  *
- * Each later stage reads this and nothing earlier. `Located` carries the path of the thing in the TOML document, so that
- * any stage can report a fault at its place.
+ * Later stages read only this. Each definition contains its path in the TOML document, so that any stage can report a
+ * fault
+ * at its position.
  */
 
 import type { DefaultValue, OnDelete, ScalarName } from '@ecsdb/runtime/schema';
@@ -36,7 +37,7 @@ export interface Field extends Located {
   readonly type: Type;
   /** Canonical spelling of the type. */
   readonly typeName: string;
-  /** 64-bit integers as `number` instead of `bigint`; on an array, its elements. */
+  /** Whether a 64-bit integer is a `number` instead of a `bigint`; for an array, whether its elements are. */
   readonly jsNumber: boolean;
   readonly nullable: boolean;
   readonly primaryKey: boolean;
@@ -83,7 +84,7 @@ export interface ResolvedSchema {
   readonly version: string;
   readonly description?: string;
   readonly enums: readonly Enum[];
-  /** In an order in which each type comes after those that it contains. */
+  /** Each type comes after the types that it contains. */
   readonly customTypes: readonly CustomType[];
   readonly tables: readonly Table[];
   readonly queries: readonly Query[];

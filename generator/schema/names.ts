@@ -1,19 +1,23 @@
-/** Every rule about names in generated code: how they are cased, which ones derive from which, and which are taken. */
+/**
+ * Every rule about names in generated code: how they are cased, which names derive from which, and which are refused.
+ */
 
 export const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** `max_hp` is `MaxHp`: underscores fall away, the letter after one and the first are capitalised, all others stay. */
+/**
+ * `max_hp` becomes `MaxHp`: without underscores; the letter after an underscore and the first letter are capitalised.
+ */
 export function pascalCase(name: string): string {
   const cased = camelCase(name);
   return cased.charAt(0).toUpperCase() + cased.slice(1);
 }
 
-/** `max_hp` is `maxHp`: as PascalCase, but the first letter stays as written. */
+/** `max_hp` becomes `maxHp`: like PascalCase, but the first letter stays as written. */
 export function camelCase(name: string): string {
   return name.replace(/_+(.?)/g, (_, next: string, offset: number) => (offset === 0 ? next : next.toUpperCase()));
 }
 
-/** What each kind of thing is called in generated modules; the first is the name by which the thing itself is exported. */
+/** The names that each kind of definition exports from generated modules. The first is the definition itself. */
 export const exportsOf = {
   table: (name: string): readonly string[] => {
     const own = pascalCase(name);
@@ -34,40 +38,42 @@ export const exportsOf = {
 export type NamedKind = keyof typeof exportsOf;
 
 /**
- * Generated file of a table, without its extension: the table's name, unless another file has that or Windows reserves it.
- * A hyphen is in no name, so the longer one is free.
+ * Name of the generated file of a table, without its extension: the table's name. If another file has that name or
+ * Windows
+ * reserves it, `-table` is added. No name of a table contains a hyphen, so no other file has the longer name.
  */
 export function fileStem(tableName: string): string {
   const folded = tableName.toLowerCase();
   return FILE_STEMS.has(folded) || DEVICE.test(folded) ? `${tableName}-table` : tableName;
 }
 
-/** Why nothing in a schema can have this name, whatever it becomes in TypeScript, or `undefined` if it can. */
+/** Why nothing in a schema can have this name, or `undefined` if it can. */
 export function nameProblem(name: string): string | undefined {
   // Columns, descriptors and data have names as keys.
-  return name === '__proto__' ? 'sets the prototype where it is a key of an object' : undefined;
+  return name === '__proto__' ? 'as a key it sets the prototype of an object' : undefined;
 }
 
 /**
- * Why an export cannot have this name, or `undefined` if it can. It may be the name of a global or of something that the runtime
- * exports: generated files then call that otherwise.
+ * Why an export cannot have this name, or `undefined` if it can. Names of globals and of exports of the runtime are
+ * possible:
+ * generated files then use other names for these.
  */
 export function exportProblem(name: string): string | undefined {
-  if (!IDENTIFIER.test(name)) return 'has no letter to start a TypeScript name with';
-  if (RESERVED_WORDS.has(name)) return 'is a reserved word of JavaScript';
-  if (GLOBAL_VALUES.has(name)) return 'is how JavaScript writes a value';
-  if (COMMONJS_NAMES.has(name)) return 'is a variable of every CommonJS module';
-  if (name === 'then') return 'import() calls: it would take the module for a promise';
+  if (!IDENTIFIER.test(name)) return 'a TypeScript name cannot start with a digit or be empty';
+  if (RESERVED_WORDS.has(name)) return 'that is a reserved word of JavaScript';
+  if (GLOBAL_VALUES.has(name)) return 'that is a global value of JavaScript';
+  if (COMMONJS_NAMES.has(name)) return 'that is a variable of every CommonJS module';
+  if (name === 'then') return 'import() calls an export of that name, as if the module were a promise';
   return undefined;
 }
 
 /** Why a row class cannot have this property, or `undefined` if it can. */
 export function propertyProblem(name: string): string | undefined {
-  if (!IDENTIFIER.test(name)) return 'has no letter to start a TypeScript name with';
-  if (name === 'constructor') return 'is the constructor of every class';
-  if (ROW_MEMBERS.has(name)) return 'is a member of every row';
-  if (name === 'then') return 'await reads: it would take the row for a promise';
-  if (OBJECT_MEMBERS.has(name)) return 'is a member of every JavaScript object';
+  if (!IDENTIFIER.test(name)) return 'a TypeScript name cannot start with a digit or be empty';
+  if (name === 'constructor') return 'that is the constructor of every class';
+  if (ROW_MEMBERS.has(name)) return 'that is a member of every row';
+  if (name === 'then') return 'await reads a property of that name, as if the row were a promise';
+  if (OBJECT_MEMBERS.has(name)) return 'that is a member of every JavaScript object';
   return undefined;
 }
 
@@ -76,18 +82,18 @@ export const BUILT_IN_TYPES: ReadonlySet<string> = new Set(
   'u8 i8 u16 i16 u32 i32 u64 i64 f32 f64 bool entity string'.split(' '),
 );
 
-/** Public members of the row base classes; internal ones start with `$`, which no schema name contains. */
+/** Public members of the base classes of rows. Internal members start with `$`, which no schema name contains. */
 const ROW_MEMBERS: ReadonlySet<string> = new Set(['toObject', 'toJSON']);
 
 /** Generated modules may be compiled to CommonJS, where a declaration of such a name is an error. */
 const COMMONJS_NAMES: ReadonlySet<string> = new Set(['exports', 'module', 'require']);
 
-/** Those whose names have underscores cannot arise: camelCase takes them away. */
+/** Without members that have underscores in their names: camelCase removes underscores. */
 const OBJECT_MEMBERS: ReadonlySet<string> = new Set(
   'hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf'.split(' '),
 );
 
-/** Files that outputs have beside those of the tables. */
+/** Files that outputs have besides those of tables. */
 const FILE_STEMS: ReadonlySet<string> = new Set(['index', 'schema', 'enums', 'types', 'queries']);
 
 /** Names that Windows does not give to files, whatever their ending. */
@@ -99,5 +105,5 @@ const RESERVED_WORDS: ReadonlySet<string> = new Set(
   static super switch this throw true try typeof var void while with yield async of`.split(/\s+/),
 );
 
-/** These cannot be declared in a module, or generated code writes them as values. */
+/** A module cannot declare them, or generated code contains them as values. */
 const GLOBAL_VALUES: ReadonlySet<string> = new Set(['undefined', 'NaN', 'Infinity', 'globalThis']);

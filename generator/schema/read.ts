@@ -1,4 +1,4 @@
-/** TOML text to plain values, or the place at which the text stops being TOML. */
+/** TOML text to plain values, or the position of the first syntax error. */
 
 import { parse, TomlError } from 'smol-toml';
 import { type Code, lineStarts, quote, type Span } from '../diagnostics/index.js';
@@ -16,13 +16,15 @@ export type ReadResult =
   | { readonly ok: false; readonly fault: SyntaxFault };
 
 /**
- * Tables come back as objects without a prototype, in declared order. `__proto__` and `constructor` are ordinary keys of
- * such objects, so they are kept and refused later by name, together with all other faults. Keys that look like integers
- * lose their place in the order, which is harmless because they are no identifiers and nothing is laid out after an error.
+ * Returns tables as objects without a prototype, in declared order. `__proto__` and `constructor` are ordinary keys
+ * of such
+ * objects; a later stage refuses them together with all other faults. Keys that look like integers lose their
+ * position in
+ * the order. This is harmless: they are no identifiers, and after an error nothing is laid out.
  */
 export function read(text: string): ReadResult {
   if (text.length > TEXT_LENGTH_MAX) {
-    const message = `the schema has ${text.length} characters; the limit is ${TEXT_LENGTH_MAX}`;
+    const message = `the schema has ${text.length} characters; the limit is ${TEXT_LENGTH_MAX}. Shorten it`;
     return { ok: false, fault: { code: 'ECS080', message, span: { start: 0, end: 0 } } };
   }
   try {

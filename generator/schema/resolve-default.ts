@@ -1,4 +1,4 @@
-/** Checks a default against its field's type, and turns it into the value that inserted data would hold. */
+/** Checks a default against the type of its field, and converts it to the value that inserted data would contain. */
 
 import { type DefaultValue, RECORD_BYTES_MAX, type ScalarName } from '@ecsdb/runtime/schema';
 import {
@@ -21,7 +21,7 @@ interface Target {
   readonly jsNumber: boolean;
 }
 
-/** Faults of one value come with their own places inside it; the result is `undefined` if there was any. */
+/** Reports each fault at its position inside the value. Returns `undefined` if there is a fault. */
 export function resolveDefault(
   value: unknown,
   target: Target,
@@ -51,10 +51,10 @@ export function resolveDefault(
     }
   }
 
-  /** One value for all elements. It is stored as often as there are elements: descriptors know nothing of it. */
+  /** One value for all elements, repeated for each element: descriptors contain whole arrays. */
   function filled(item: unknown, type: ArrayType, jsNumber: boolean, at: DocumentPath): DefaultValue | undefined {
     const value = normalise(item, type.element, jsNumber, at);
-    // A longer array is reported by the layout, and would not fit memory either.
+    // The layout reports an array that is longer, whose default might not fit into memory.
     const fits = value !== undefined && type.length <= RECORD_BYTES_MAX;
     return fits ? new Array<DefaultValue>(type.length).fill(value) : undefined;
   }

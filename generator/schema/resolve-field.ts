@@ -7,7 +7,7 @@ import { camelCase } from './names.js';
 import { resolveDefault } from './resolve-default.js';
 import { innermost, isIncomplete, type Types } from './resolve-types.js';
 
-/** The field without its foreign key, which needs all tables; `undefined` if its name or type is unusable. */
+/** The field without its foreign key, which needs all tables; `undefined` if its name or type is missing or wrong. */
 export function resolveField(raw: RawField, types: Types, report: (fault: Fault) => void): Field | undefined {
   const found = types.lookUp(raw);
   checkNullableKey(raw, report);
@@ -17,7 +17,7 @@ export function resolveField(raw: RawField, types: Types, report: (fault: Fault)
   const jsNumber = checkJs(raw, type, typeName, report);
   const value = defaultOf(raw, { type, typeName, jsNumber }, types, report);
   if (raw.name === undefined) return undefined;
-  // Assigned one by one: there are many fields, and spreading optional parts took a third of this stage's time.
+  // Assigned one by one: spreading optional parts took a third of this stage's time.
   const field: { -readonly [Key in keyof Field]: Field[Key] } = {
     path: raw.path,
     name: raw.name,
@@ -40,22 +40,29 @@ type FieldType = Pick<Field, 'type' | 'typeName' | 'jsNumber'>;
 
 function defaultOf(raw: RawField, target: FieldType, types: Types, report: (fault: Fault) => void): Field['default'] {
   if (raw.default === undefined) return raw.nullable ? null : undefined;
-  // Against a type that is itself at fault, a default can only produce faults that follow from it.
+  // If the type has a fault, faults of the default follow from that.
   const silent = isIncomplete(target.type, types.incomplete);
   return resolveDefault(raw.default, target, [...raw.path, 'default'], types.incomplete, silent ? () => {} : report);
 }
 
 function checkNullableKey(raw: RawField, report: (fault: Fault) => void): void {
   if (!raw.primaryKey || !raw.nullable) return;
-  const message = `primary key ${quote(raw.name ?? '')} cannot be nullable`;
-  report(keyFault('ECS050', message, [...raw.path, 'nullable'], 'use unique = true for a key that may be missing'));
+  const message = `field ${quote(raw.name ?? '')} is a primary key and cannot be nullable`;
+  report(
+    keyFault(
+      'ECS050',
+      message,
+      [...raw.path, 'nullable'],
+      'remove nullable, or use unique = true instead of primary_key = true',
+    ),
+  );
 }
 
 function checkOrder(raw: RawField, type: Type, typeName: string, report: (fault: Fault) => void): void {
   if (type.kind !== 'array' && type.kind !== 'custom') return;
   const key = (['primary_key', 'unique', 'indexed'] as const).find((name) => raw[KEY_FLAGS[name]]);
   if (key === undefined) return;
-  const message = `"${key}" needs values with an order, and ${typeName} has none`;
+  const message = `"${key}" needs a type whose values have an order; those of ${typeName} have none`;
   report(keyFault('ECS051', message, [...raw.path, key], 'use it on a number, bool, enum, string or entity'));
 }
 
@@ -65,6 +72,6 @@ function checkJs(raw: RawField, type: Type, typeName: string, report: (fault: Fa
   if (raw.js === undefined) return false;
   const inner = innermost(type);
   if (inner.kind === 'scalar' && (inner.scalar === 'u64' || inner.scalar === 'i64')) return true;
-  report(valueFault('ECS026', `"js" is for u64 and i64, not for ${typeName}; leave it out`, [...raw.path, 'js']));
+  report(valueFault('ECS026', `"js" is only for u64 and i64, not for ${typeName}; remove it`, [...raw.path, 'js']));
   return false;
 }

@@ -19,7 +19,7 @@ export function resolveQuery(raw: RawQuery, tables: ReadonlyMap<string, Table>, 
         report(valueFault('ECS060', `unknown table ${quote(name)}${suggestion}`, path, help));
       } else if (earlier !== undefined) {
         const where = earlier === list ? `twice in "${list}"` : `in "${earlier}" and in "${list}"`;
-        const message = `query ${quote(raw.name)} names table ${quote(name)} ${where}; once is enough`;
+        const message = `query ${quote(raw.name)} names table ${quote(name)} ${where}; name it once`;
         report(valueFault('ECS061', message, path));
       } else {
         resolved[list].push(table);
@@ -27,7 +27,7 @@ export function resolveQuery(raw: RawQuery, tables: ReadonlyMap<string, Table>, 
     }
   }
   if (raw.lists.write.length + raw.lists.read.length + raw.lists.with.length === 0) {
-    const message = `query ${quote(raw.name)} looks for no table; name at least one in "write", "read" or "with"`;
+    const message = `query ${quote(raw.name)} requires no table; name at least one in "write", "read" or "with"`;
     report(keyFault('ECS062', message, raw.path));
   }
   return { ...described(raw), exportName: camelCase(raw.name), ...resolved };

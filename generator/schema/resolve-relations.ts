@@ -1,4 +1,4 @@
-/** What connects tables: foreign keys and parents. */
+/** The relations between tables: foreign keys and parents. */
 
 import { formatTypeName, parseTypeName } from '@ecsdb/runtime/schema';
 import { alternatives, type Fault, quote, valueFault } from '../diagnostics/index.js';
@@ -15,14 +15,15 @@ export function resolveForeignKey(
 ): Field['foreignKey'] {
   if (field.foreignKey === undefined) {
     if (field.onDelete !== undefined) {
-      const message = '"on_delete" says what a foreign key does, and this field has none; add "foreign_key"';
+      const message =
+        '"on_delete" needs a foreign key, and this field has none; add "foreign_key" or remove "on_delete"';
       report(valueFault('ECS056', message, [...field.path, 'on_delete']));
     }
     return undefined;
   }
   const onDelete = field.onDelete ?? 'restrict';
   if (onDelete === 'set_null' && !field.nullable) {
-    const message = `on_delete = "set_null" needs a field that can be null; add nullable = true to ${quote(field.name ?? '')}`;
+    const message = `on_delete = "set_null" needs a nullable field; add nullable = true to field ${quote(field.name ?? '')}`;
     report(valueFault('ECS055', message, [...field.path, 'on_delete']));
   }
   const fault = targetFault(field, field.foreignKey, tables);
@@ -48,8 +49,8 @@ function targetFault(field: RawField, reference: string, tables: TablesByName): 
   const type = canonicalType(field);
   if (fieldName === undefined) {
     if (type === undefined || type === 'entity') return undefined;
-    const message = `a foreign key to a whole table needs a field of type entity, and this one is ${type}`;
-    return valueFault('ECS054', message, path, `name the field that it refers to: "${tableName}.field"`);
+    const message = `a foreign key to a table needs a field of type entity; this field has type ${type}`;
+    return valueFault('ECS054', message, path, `to refer to a field, write "${tableName}.field"`);
   }
   const target = table.fields.find((candidate) => candidate.name === fieldName);
   if (target === undefined) {
@@ -66,9 +67,14 @@ function uniqueFault(reference: string, table: RawTable, target: RawField, path:
   const keyFields = table.fields.filter((candidate) => candidate.primaryKey);
   if (target.primaryKey && keyFields.length === 1) return undefined;
   const message = target.primaryKey
-    ? `${quote(reference)} is only a part of its table's primary key`
+    ? `${quote(reference)} is only one field of a primary key with several`
     : `${quote(reference)} is neither a primary key nor unique`;
-  return valueFault('ECS053', message, path, 'a foreign key must lead to one row at most; make its target unique');
+  return valueFault(
+    'ECS053',
+    message,
+    path,
+    'a foreign key must refer to at most one row; add unique = true to the field that it names',
+  );
 }
 
 function typeFault(
@@ -80,7 +86,7 @@ function typeFault(
   if (type === undefined || targetType === undefined || type === targetType) return undefined;
   return valueFault(
     'ECS054',
-    `${quote(reference)} is ${targetType}, but this field is ${type}; use one type for both`,
+    `${quote(reference)} has type ${targetType}, but this field has type ${type}; use the same type for both`,
     path,
   );
 }
@@ -90,7 +96,7 @@ function canonicalType(field: RawField): string | undefined {
   return parsed && formatTypeName(parsed);
 }
 
-/** Reports parents that are unknown, and each circle of parents once. */
+/** Reports unknown parents, and each cycle of parents once. */
 export function checkParents(list: readonly RawTable[], tables: TablesByName, report: (fault: Fault) => void): void {
   const checked = new Set<string>();
   for (const table of list) {
@@ -112,7 +118,7 @@ export function checkParents(list: readonly RawTable[], tables: TablesByName, re
       const order = [...walked];
       const circle = [...order.slice(order.indexOf(current.name)), current.name].map(quote).join(' -> ');
       const message = `a table cannot be its own parent: ${circle}`;
-      report(valueFault('ECS058', message, [...current.path, 'parent_table']));
+      report(valueFault('ECS058', message, [...current.path, 'parent_table'], 'remove one parent_table of the cycle'));
     }
   }
 }

@@ -1,4 +1,7 @@
-/** Looks up the types that fields name, and builds custom types so that each comes after those that it contains. */
+/**
+ * Resolves the types of fields, and builds custom types in an order in which each comes after the types that it
+ * contains.
+ */
 
 import {
   CUSTOM_TYPE_DEPTH_MAX,
@@ -29,7 +32,7 @@ interface TypeOfField {
   readonly typeName: string;
 }
 
-/** Turns a field of a custom type into its resolved form; given in by the caller, who knows about defaults. */
+/** Resolves a field of a custom type. The caller passes the function, because defaults need types. */
 type ResolveField = (raw: RawField, types: Types) => Field | undefined;
 
 export function resolveTypes(document: RawDocument, resolveField: ResolveField, report: (fault: Fault) => void): Types {
@@ -39,7 +42,7 @@ export function resolveTypes(document: RawDocument, resolveField: ResolveField, 
   const built = new Map<string, CustomType>();
   const depths = new Map<CustomType, number>();
   const incomplete = new Set<CustomType>();
-  /** By the text in the file: schemas use few types many times. */
+  /** Types by their text in the file: schemas use few types many times. */
   const found = new Map<string, TypeOfField>();
   /** Names of the custom types that are being built, outermost first. */
   const open: string[] = [];
@@ -71,12 +74,13 @@ export function resolveTypes(document: RawDocument, resolveField: ResolveField, 
         return name;
       case 'string':
         if (name.capacity >= 1 && name.capacity <= STRING_CAPACITY_MAX) return name;
-        report(badLength(`a string holds 1 to ${STRING_CAPACITY_MAX} bytes, not ${name.capacity}`, path));
+        report(
+          badLength(`the capacity of a string must be 1 to ${STRING_CAPACITY_MAX} bytes, not ${name.capacity}`, path),
+        );
         return undefined;
       case 'array': {
         const element = resolveName(name.element, path);
-        if (name.length === 0)
-          report(badLength('an array of length 0 holds nothing; use a length of at least 1', path));
+        if (name.length === 0) report(badLength('the length of an array must be at least 1, not 0', path));
         return element && name.length > 0 ? { kind: 'array', element, length: name.length } : undefined;
       }
       case 'named':
@@ -95,7 +99,7 @@ export function resolveTypes(document: RawDocument, resolveField: ResolveField, 
     const start = open.indexOf(name);
     if (start !== -1) {
       const circle = [...open.slice(start), name].map(quote).join(' contains ');
-      const help = 'values lie inside each other; refer to another one by a field of type entity';
+      const help = 'a value is stored inside the value around it; refer to another row by a field of type entity';
       report(valueFault('ECS022', `a custom type cannot contain itself: ${circle}`, path, help));
       return undefined;
     }
@@ -116,7 +120,7 @@ export function resolveTypes(document: RawDocument, resolveField: ResolveField, 
     };
     const depth = 1 + Math.max(0, ...fields.map((field) => depthOf(field.type, depths)));
     if (depth > CUSTOM_TYPE_DEPTH_MAX) {
-      const message = `custom type ${quote(raw.name)} nests ${depth} types; the limit is ${CUSTOM_TYPE_DEPTH_MAX}`;
+      const message = `custom type ${quote(raw.name)} nests ${depth} levels of types; the limit is ${CUSTOM_TYPE_DEPTH_MAX}`;
       report(keyFault('ECS080', message, raw.path));
     }
     depths.set(definition, Math.min(depth, CUSTOM_TYPE_DEPTH_MAX));
@@ -134,14 +138,14 @@ function resolveEnum(raw: RawEnum, report: (fault: Fault) => void): Enum {
   const names = new Map<number, string>();
   const variants = raw.variants.flatMap(({ name, value, path }) => {
     if (value < 0 || value > max) {
-      const message = `enum ${quote(raw.name)}: ${raw.repr} holds 0 to ${max}, not ${value}, the value of ${quote(name)}`;
-      report(valueFault('ECS031', message, path, bits < 32 ? 'choose a larger repr' : undefined));
+      const message = `enum ${quote(raw.name)}: the value of ${quote(name)} must be 0 to ${max} to fit ${raw.repr}, not ${value}`;
+      report(valueFault('ECS031', message, path, bits < 32 ? 'use a smaller value or a larger repr' : undefined));
       return [];
     }
     const earlier = names.get(Number(value));
     if (earlier !== undefined) {
-      const message = `enum ${quote(raw.name)}: ${quote(name)} has the value of ${quote(earlier)}, ${value}`;
-      report(valueFault('ECS032', message, path, 'give each variant a value of its own'));
+      const message = `enum ${quote(raw.name)}: ${quote(name)} and ${quote(earlier)} have the same value, ${value}`;
+      report(valueFault('ECS032', message, path, 'give each variant its own value'));
       return [];
     }
     names.set(Number(value), name);
@@ -196,7 +200,7 @@ function badSyntax(text: string, path: DocumentPath): Fault {
 
 function unknownType(name: string, known: readonly string[], path: DocumentPath): Fault {
   if (name === 'string') {
-    return valueFault('ECS021', 'a string needs its capacity in bytes, such as "string<24>"', path);
+    return valueFault('ECS021', 'a string needs a capacity in bytes, such as "string<24>"', path);
   }
   const cased = known.find((one) => one.toLowerCase() === name.toLowerCase());
   const meant = meantType(name)?.type ?? name;

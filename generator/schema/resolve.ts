@@ -1,4 +1,4 @@
-/** Document to resolved schema: every name looked up, everything that spans several tables checked. */
+/** Document to resolved schema: resolves every name, and checks what concerns several tables. */
 
 import type { Fault } from '../diagnostics/index.js';
 import type { RawDocument } from './document.js';
@@ -11,10 +11,10 @@ import { described, isIncomplete, resolveTypes } from './resolve-types.js';
 import { assignTableIds } from './table-ids.js';
 
 export interface ResolveResult {
-  /** Lacks what could not be resolved; complete exactly when no stage has reported an error. */
+  /** Lacks what could not be resolved; complete if no stage has reported an error. */
   readonly schema: ResolvedSchema;
   readonly faults: readonly Fault[];
-  /** What lacks a field, or contains a custom type that does: nothing can be said about its padding. */
+  /** Tables and types that lack a field, or contain a type that does. Their padding is unknown. */
   readonly incomplete: ReadonlySet<Table | CustomType>;
 }
 

@@ -1,8 +1,8 @@
-/** What to write instead of text that is not TOML: mistakes of those who know other formats. */
+/** Suggestions for text that is not TOML, for mistakes that users of other formats make. */
 
 import { quote } from '../diagnostics/index.js';
 
-/** `reason` is the parser's; `start` is where it stopped. */
+/** `reason` is the parser's message; `start` is the offset at which it stopped. */
 export function syntaxHelp(reason: string, text: string, start: number): string | undefined {
   const rest = text.slice(start, start + 200);
   const word = /^[^\s=,[\]{}#;()]+/.exec(rest)?.[0] ?? '';
@@ -14,12 +14,10 @@ export function syntaxHelp(reason: string, text: string, start: number): string 
     case 'illegal leading zero':
       return 'write the number without zeros in front';
     case 'illegal character in key':
-      if (rest.startsWith(':')) return 'TOML joins a key and its value by "=", not by ":"';
+      if (rest.startsWith(':')) return 'write "=" between a key and its value, not ":"';
       return /^\s*[,}\]]/.test(rest) ? 'a key needs "=" and a value' : undefined;
     case 'expected comma or end of structure':
-      return /^[\w"'{[]/.test(rest)
-        ? 'put a comma before this, or close the quotes that stand open before it'
-        : undefined;
+      return /^[\w"'{[]/.test(rest) ? 'add a comma before this, or the quote that is missing before it' : undefined;
     default:
       return undefined;
   }
@@ -28,7 +26,7 @@ export function syntaxHelp(reason: string, text: string, start: number): string 
 function valueHelp(word: string, before: string): string | undefined {
   if (/\btype\s*=\s*\[?$/.test(before)) return 'write the type in quotes, such as type = "[u8; 4]"';
   if (/^(?:null|none|nil|undefined)$/i.test(word)) {
-    return 'TOML has no null; leave "default" out: with nullable = true it is null';
+    return 'TOML has no null; remove "default": a field with nullable = true has the default null';
   }
   if (/^(?:true|false|yes|no|on|off)$/i.test(word)) return 'write true or false, in lower case';
   if (/^[+-]?(?:nan|inf|infinity)$/i.test(word)) return 'write nan, inf or -inf, in lower case';

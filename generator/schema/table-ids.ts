@@ -1,4 +1,4 @@
-/** Gives each table its TABLE_ID: the one it asks for, otherwise the next free number in declared order. */
+/** Gives each table its id: the declared one, otherwise the next free number in declared order. */
 
 import { TABLE_ID_MAX } from '@ecsdb/runtime/schema';
 import { type Fault, quote, valueFault } from '../diagnostics/index.js';
@@ -15,7 +15,7 @@ export function assignTableIds(
     owners.set(id, owner ?? name);
     if (owner === undefined) continue;
     const message = `tables ${quote(owner)} and ${quote(name)} have the same id, ${id}`;
-    report(valueFault('ECS070', message, [...path, 'id'], 'change one of them, or leave out that of a new table'));
+    report(valueFault('ECS070', message, [...path, 'id'], 'change one of them, or remove the id of a new table'));
   }
   const ids = new Map<RawTable, number>();
   let next = 0;

@@ -1,4 +1,4 @@
-/** Checks the shape of a document: which keys there are, of which kinds, with which spelling of names. */
+/** Checks the shape of a document: keys, kinds of values, spelling of names. */
 
 import { NAME_LENGTH_MAX, TABLE_ID_MAX } from '@ecsdb/runtime/schema';
 import { KEYS, type ValidationError, validate as validateShape } from '#precompiled/validate.js';
@@ -13,7 +13,7 @@ import {
 } from '../diagnostics/index.js';
 import { describeValue, isTomlTable } from './values.js';
 
-/** All faults of the document's shape. Whatever they are about is left out of the stages that follow. */
+/** All faults of the document's shape. Later stages ignore the values at fault. */
 export function validate(document: unknown): readonly Fault[] {
   if (validateShape(document)) return [];
   const errors = validateShape.errors ?? [];
@@ -39,7 +39,7 @@ function faultOf(error: ValidationError, path: DocumentPath, value: unknown): Fa
     case 'pattern':
       return badSpelling(path, error.propertyName, value);
     case 'maxLength': {
-      const message = `a name may have ${NAME_LENGTH_MAX} characters; this one has more`;
+      const message = `this name is too long; the limit is ${NAME_LENGTH_MAX} characters`;
       return error.propertyName === undefined
         ? valueFault('ECS080', message, path)
         : keyFault('ECS080', message, [...path, error.propertyName]);
@@ -61,7 +61,7 @@ function faultOf(error: ValidationError, path: DocumentPath, value: unknown): Fa
       return keyFault('ECS080', message, path);
     }
     default:
-      // `propertyNames` only repeats the error of the name inside.
+      // `propertyNames` repeats the error of the name.
       return undefined;
   }
 }
@@ -76,25 +76,25 @@ function missing(path: DocumentPath, key: string): Fault {
     );
   }
   const owner = { enum: 'an enum', customType: 'a custom type', database: '[database]' }[definitionAt(path)];
-  return keyFault('ECS002', `${owner ?? 'a field'} needs ${quote(key)}`, path);
+  return keyFault('ECS002', `${owner ?? 'a field'} needs ${quote(key)}`, path, `add ${key} = ...`);
 }
 
 function unknownKey(path: DocumentPath, key: string): Fault {
   const definition = definitionAt(path);
   const at = [...path, key];
   if (definition === 'customTypeField' && keysOf('field').includes(key)) {
-    const message = `${quote(key)} belongs to fields of tables; a field of a custom type cannot have it`;
-    return keyFault('ECS025', message, at, 'declare it on the table field whose type is the custom type');
+    const message = `${quote(key)} is a key for fields of tables; a field of a custom type cannot have it`;
+    return keyFault('ECS025', message, at, 'move it to the field of the table that has the custom type');
   }
   const known = keysOf(definition);
   const suggestion = didYouMean(key, known);
-  const help = suggestion === '' ? `known here: ${known.join(', ')}` : undefined;
+  const help = suggestion === '' ? `known keys: ${known.join(', ')}` : undefined;
   return keyFault('ECS003', `unknown key ${quote(key)}${suggestion}`, at, help);
 }
 
 function wrongKind(path: DocumentPath, value: unknown, expected: unknown): Fault | undefined {
   if (expected === 'integer' && typeof value === 'bigint') {
-    // An integer after all, but too large for a number; an enum's values are checked against its representation later.
+    // An integer that is too large for a number. The values of an enum are checked against its representation later.
     return path.at(-1) === 'id' ? idOutOfRange(path, value) : undefined;
   }
   const kinds = (Array.isArray(expected) ? expected : [expected]).map((kind) => KINDS[String(kind)] ?? String(kind));
@@ -129,14 +129,18 @@ function badSpelling(path: DocumentPath, propertyName: string | undefined, value
   const near = name.replace(/[^A-Za-z0-9_]+/g, '_').replace(/^(?=\d)/, 'my_');
   const suggestion = /[A-Za-z]/.test(near) ? `; did you mean ${quote(near)}?` : '';
   const message = `${quote(name)} is not an identifier${suggestion}`;
-  const help = 'a name has letters A-Z and a-z, digits and underscores, and does not start with a digit';
+  const help = 'a name consists of letters A-Z and a-z, digits and underscores, and does not start with a digit';
   return propertyName === undefined
     ? valueFault('ECS010', message, path, help)
     : keyFault('ECS010', message, [...path, propertyName], help);
 }
 
 function idOutOfRange(path: DocumentPath, value: unknown): Fault {
-  return valueFault('ECS080', `table ids go from 0 to ${TABLE_ID_MAX}, not ${describeValue(value)}`, path);
+  return valueFault(
+    'ECS080',
+    `a table id must be an integer from 0 to ${TABLE_ID_MAX}, not ${describeValue(value)}`,
+    path,
+  );
 }
 
 /** The definition in the JSON Schema that describes the table at a path. */
@@ -196,7 +200,7 @@ function label(path: DocumentPath): string {
   return typeof last === 'number' ? `${path.at(-2)}[${last}]` : quote(last);
 }
 
-/** A JSON pointer as a path; whether a segment is a key or an index depends on what it is looked up in. */
+/** A JSON pointer as a path. A segment is an index if the value around it is an array, otherwise a key. */
 function pathOf(document: unknown, pointer: string): DocumentPath {
   const path: (string | number)[] = [];
   let value = document;

@@ -1,4 +1,4 @@
-/** What kinds of values TOML has, and how messages speak of them. */
+/** The kinds of TOML values, and what messages call them. */
 
 import { quote } from '../diagnostics/index.js';
 
@@ -8,12 +8,12 @@ export function isTomlTable(value: unknown): value is TomlTable {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
-/** An integer as the parser gives it: a bigint where a number would lose digits. Larger numbers were written as floats. */
+/** An integer as the parser returns it: a bigint if a number would lose digits. Other large numbers are floats. */
 export function isTomlInteger(value: unknown): value is number | bigint {
   return typeof value === 'bigint' || Number.isSafeInteger(value);
 }
 
-/** A value as it is called in a message, for example `the integer 3` or `an array`. */
+/** What a message calls a value, for example `the integer 3` or `an array of 2`. */
 export function describeValue(value: unknown): string {
   if (typeof value === 'string') return `the string ${quote(value)}`;
   if (isTomlInteger(value)) return `the integer ${Object.is(value, -0) ? '-0' : value}`;

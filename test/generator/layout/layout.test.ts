@@ -120,7 +120,7 @@ describe('the best order', () => {
 
 test('a record may have 65,536 bytes and not one more', () => {
   expect(tableOf('[u8; 65535]', 'u8').size).toBe(65_536);
-  expect(() => tableOf('[u8; 65535]', 'u8?')).toThrow('takes 65537 bytes; the limit is 65536');
+  expect(() => tableOf('[u8; 65535]', 'u8?')).toThrow('has 65537 bytes; the limit is 65536');
 });
 
 describe('TABLE_ID', () => {

@@ -81,7 +81,7 @@ table transform: id 0, 32 bytes, aligned to 8, layout ${tables[0]?.layoutHash}
       24     1      1  (null bitmap)
       25     7         (padding)
   padding: 14 bytes
-  order that saves most (8 bytes): target, at, team
+  the smallest order (saves 8 bytes): target, at, team
 
 table frozen: id 9, 0 bytes, aligned to 1, layout ${tables[1]?.layoutHash}
   a tag, without data

@@ -89,7 +89,7 @@ test('a manifest cannot name files outside the directory', () => {
 test.each(['../a.ts', '/a.ts', 'sub/a.ts', 'a.js', '.hidden.ts', 'a\\b.ts', 'C:a.ts'])(
   'no file is named %s',
   (name) => {
-    expect(() => planOutput(directory, filesOf([name, '1']))).toThrow(/no name for a generated file/);
+    expect(() => planOutput(directory, filesOf([name, '1']))).toThrow(/cannot be the name of a generated file/);
   },
 );
 
@@ -113,7 +113,7 @@ test('never writes through a symbolic link', () => {
 test('a file where the directory should be is an error', () => {
   mkdirSync(join(directory, '..'), { recursive: true });
   writeFileSync(directory, '');
-  expect(() => run(filesOf(['a.ts', '1']))).toThrow(/is a file; -o names the directory/);
+  expect(() => run(filesOf(['a.ts', '1']))).toThrow(/is a file, not a directory/);
 });
 
 test('a failure while writing changes nothing and leaves no temporary files', () => {

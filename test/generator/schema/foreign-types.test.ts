@@ -100,8 +100,14 @@ describe('what is meant by', () => {
 
 describe('text that is not TOML', () => {
   const cases: readonly (readonly [field: string, help: string])[] = [
-    ['type = "u8", default = null', 'TOML has no null; leave "default" out: with nullable = true it is null'],
-    ['type = "u8", default = None', 'TOML has no null; leave "default" out: with nullable = true it is null'],
+    [
+      'type = "u8", default = null',
+      'TOML has no null; remove "default": a field with nullable = true has the default null',
+    ],
+    [
+      'type = "u8", default = None',
+      'TOML has no null; remove "default": a field with nullable = true has the default null',
+    ],
     ['type = "Team", default = Red', 'write text in quotes: "Red"'],
     ['type = "bool", default = True', 'write true or false, in lower case'],
     ['type = "f32", default = NaN', 'write nan, inf or -inf, in lower case'],
@@ -110,8 +116,8 @@ describe('text that is not TOML', () => {
     ['type = "u32", default = 007', 'write the number without zeros in front'],
     ['type = u8', 'write the type in quotes, such as type = "[u8; 4]"'],
     ['type = [u8; 4]', 'write the type in quotes, such as type = "[u8; 4]"'],
-    ['type: "u8"', 'TOML joins a key and its value by "=", not by ":"'],
-    ['type = "u8" nullable = true', 'put a comma before this, or close the quotes that stand open before it'],
+    ['type: "u8"', 'write "=" between a key and its value, not ":"'],
+    ['type = "u8" nullable = true', 'add a comma before this, or the quote that is missing before it'],
     ['type = "u8", nullable', 'a key needs "=" and a value'],
     ['type = "u8", default =', 'write a value here'],
   ];

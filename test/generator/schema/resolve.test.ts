@@ -31,12 +31,12 @@ describe('type names', () => {
     ['[u8]', 'ECS020 "[u8]" is not a type; did you mean "[u8; N]"?'],
     ['string<>', 'ECS020 "string<>" is not a type; did you mean "string<24>"?'],
     ['Vec<3>', 'ECS020 "Vec<3>" is not a type'],
-    ['string<0>', 'ECS023 a string holds 1 to 65533 bytes, not 0'],
-    ['string<999999999999>', 'ECS023 a string holds 1 to 65533 bytes, not 999999999999'],
-    ['[u8; 0]', 'ECS023 an array of length 0 holds nothing; use a length of at least 1'],
+    ['string<0>', 'ECS023 the capacity of a string must be 1 to 65533 bytes, not 0'],
+    ['string<999999999999>', 'ECS023 the capacity of a string must be 1 to 65533 bytes, not 999999999999'],
+    ['[u8; 0]', 'ECS023 the length of an array must be at least 1, not 0'],
     [
       '[u8; 999999999999999]',
-      'ECS023 "[u8; 999999999999999]" takes 1099511627776 bytes; a whole record may have 65536',
+      'ECS023 "[u8; 999999999999999]" has 1099511627776 bytes; the limit of a whole record is 65536',
     ],
     ['F32', 'ECS021 unknown type "F32"; did you mean "f32"?'],
     ['[vec; 3]', 'ECS021 unknown type "vec"; did you mean "Vec"?'],
@@ -85,9 +85,11 @@ test('custom types nest up to 64 deep, whatever order they are declared in', () 
     });
   for (const order of [(list: string[]) => list, (list: string[]) => list.toReversed()]) {
     expect(errorsOf(order(chain(64)).join(''))).toEqual([]);
-    expect(errorsOf(order(chain(65)).join(''))).toEqual(['ECS080 custom type "T64" nests 65 types; the limit is 64']);
+    expect(errorsOf(order(chain(65)).join(''))).toEqual([
+      'ECS080 custom type "T64" nests 65 levels of types; the limit is 64',
+    ]);
     expect(errorsOf(order(chain(3000)).join(''))).toContainEqual(
-      expect.stringMatching(/^ECS080 custom type "T\d+" nests 65 types; the limit is 64$/),
+      expect.stringMatching(/^ECS080 custom type "T\d+" nests 65 levels of types; the limit is 64$/),
     );
   }
 });
@@ -103,7 +105,7 @@ describe('keys', () => {
   test.each(['Vec', '[u8; 2]'])('%s may not', (type) => {
     for (const key of ['primary_key', 'unique', 'indexed']) {
       const errors = errorsOf(`[tables.t]\nfields = [{ name = "f", type = "${type}", ${key} = true }]\n`);
-      expect(errors).toEqual([`ECS051 "${key}" needs values with an order, and ${type} has none`]);
+      expect(errors).toEqual([`ECS051 "${key}" needs a type whose values have an order; those of ${type} have none`]);
     }
   });
 });
@@ -130,7 +132,7 @@ fields = [{ name = "a", type = "u64", primary_key = true }, { name = "b", type =
     [
       'to a part of a key',
       'type = "u64", foreign_key = "pair.a"',
-      ['ECS053 "pair.a" is only a part of its table\'s primary key'],
+      ['ECS053 "pair.a" is only one field of a primary key with several'],
     ],
     [
       'with too many parts',
@@ -141,7 +143,7 @@ fields = [{ name = "a", type = "u64", primary_key = true }, { name = "b", type =
     [
       'to a longer string',
       'type = "string<9>", foreign_key = "player.mail"',
-      ['ECS054 "player.mail" is string<8>, but this field is string<9>; use one type for both'],
+      ['ECS054 "player.mail" has type string<8>, but this field has type string<9>; use the same type for both'],
     ],
   ];
   test.each(cases)('%s', (_, rest, errors) => {
@@ -207,7 +209,7 @@ describe('limits', () => {
   test('128 characters in a name', () => {
     expect(errorsOf(`[tables.${'x'.repeat(128)}]`)).toEqual([]);
     expect(errorsOf(`[tables.t]\nfields = [{ name = "${'x'.repeat(129)}", type = "u8" }]`)).toEqual([
-      'ECS080 a name may have 128 characters; this one has more',
+      'ECS080 this name is too long; the limit is 128 characters',
     ]);
   });
   test('16 MiB of text', () => {
@@ -215,10 +217,10 @@ describe('limits', () => {
   });
   test('numbers beyond 2^53 are diagnosed where they do not fit', () => {
     expect(errorsOf('[tables.t]\nid = 9007199254740993\n')).toEqual([
-      'ECS080 table ids go from 0 to 65535, not the integer 9007199254740993',
+      'ECS080 a table id must be an integer from 0 to 65535, not the integer 9007199254740993',
     ]);
     expect(errorsOf('[enums.E]\nvariants = { A = 9007199254740993 }\n')).toEqual([
-      'ECS031 enum "E": u32 holds 0 to 4294967295, not 9007199254740993, the value of "A"',
+      'ECS031 enum "E": the value of "A" must be 0 to 4294967295 to fit u32, not 9007199254740993',
     ]);
   });
 });
