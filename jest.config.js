@@ -1,8 +1,8 @@
 import { RUNTIME_SOURCES } from './scripts/runtime-sources.js';
 
 /**
- * Tests are ES modules and run against the sources. The exceptions are processes, worker threads, bundlers and other compilers that a test
- * starts: they use the build, and such a test imports test/built.ts.
+ * Tests are ES modules and run against the sources. The exceptions are processes, worker threads, bundlers and other
+ * compilers that a test starts: they use the build, and such a test imports test/built.ts.
  */
 export default {
   testEnvironment: 'node',

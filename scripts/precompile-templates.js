@@ -1,5 +1,6 @@
 /**
- * Compiles templates/*.hbs to plain functions, so that no code is generated at run time and the handlebars compiler is not loaded.
+ * Compiles templates/*.hbs to plain functions, so that no code is generated at run time and the handlebars compiler is
+ * not loaded.
  *
  * Writes dist/precompiled/templates.js and version.js, each with its .d.ts.
  */

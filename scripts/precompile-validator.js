@@ -1,7 +1,9 @@
 /**
- * Compiles the JSON Schema of schema files to a plain function, so that no code is generated at run time and ajv is not loaded.
+ * Compiles the JSON Schema of schema files to a plain function, so that no code is generated at run time and ajv is not
+ * loaded.
  *
- * Writes dist/precompiled/validate.js and validate.d.ts, and copies the JSON Schema to dist/ecsdb.schema.json for editors.
+ * Writes dist/precompiled/validate.js and validate.d.ts, and copies the JSON Schema to dist/ecsdb.schema.json for
+ * editors.
  */
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,8 +1,9 @@
 /**
- * What `npm run build` makes, for tests that use it in another process or thread, or give it to a bundler or to another compiler.
+ * What `npm run build` makes, for tests that use it in another process or thread, or give it to a bundler or to another
+ * compiler.
  *
- * All other tests run against the sources. A test that imports this file, itself or through its helpers, uses the build, and
- * `npm run test:only` builds before it runs.
+ * All other tests run against the sources. A test that imports this file, itself or through its helpers, uses the
+ * build, and `npm run test:only` builds before it runs.
  */
 
 import { join } from 'node:path';

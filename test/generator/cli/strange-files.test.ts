@@ -1,4 +1,6 @@
-/** Whatever stands where the compiler reads a file: it says what it is, and neither waits for it nor reads without end. */
+/**
+ * Whatever stands where the compiler reads a file: it says what it is, and neither waits for it nor reads without end.
+ */
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';

@@ -249,6 +249,7 @@ test('a thousand tables take a fraction of a second', () => {
     expect(analyse(text, 'x.toml').layout?.tables).toHaveLength(1000);
     return performance.now() - start;
   });
-  // The best of several, so that a busy machine does not fail the test; each of them gives 1,000 warnings about padding.
+  // The best of several, so that a busy machine does not fail the test; each of them gives 1,000 warnings about
+  // padding.
   expect(Math.min(...durations)).toBeLessThan(1000);
 });

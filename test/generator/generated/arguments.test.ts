@@ -1,4 +1,7 @@
-/** Promise: whatever a caller without types passes, the error has a code and says which call expected what, and what it got. */
+/**
+ * Promise: whatever a caller without types passes, the error has a code and says which call expected what, and what it
+ * got.
+ */
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -1,4 +1,7 @@
-/** Debug mode and generated code: everything that can be reached from a row that was kept throws, inside later uses, too. */
+/**
+ * Debug mode and generated code: everything that can be reached from a row that was kept throws, inside later uses,
+ * too.
+ */
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -1,4 +1,7 @@
-/** Promise: printing, serialising or copying what a program holds shows what it stands for, and never the memory behind it. */
+/**
+ * Promise: printing, serialising or copying what a program holds shows what it stands for, and never the memory behind
+ * it.
+ */
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

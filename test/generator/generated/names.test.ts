@@ -1,4 +1,7 @@
-/** Every name that JavaScript, TypeScript or the runtime gives a meaning is refused, or works: generated, type-checked, imported, used. */
+/**
+ * Every name that JavaScript, TypeScript or the runtime gives a meaning is refused, or works: generated, type-checked,
+ * imported, used.
+ */
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** Bundles the programs beside this file with each bundler, in a process of its own: bundlers load native code, which jest's modules cannot. */
+/**
+ * Bundles the programs beside this file with each bundler, in a process of its own: bundlers load native code, which
+ * jest's modules cannot.
+ */
 
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,7 @@
-/** Promise: a program that a bundler has put into one file works without configuration, and without any other file of the packages. */
+/**
+ * Promise: a program that a bundler has put into one file works without configuration, and without any other file of
+ * the packages.
+ */
 
 import { spawnSync } from 'node:child_process';
 import {

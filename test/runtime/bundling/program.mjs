@@ -1,4 +1,7 @@
-/** A program as its author writes it, to be bundled: opens a database, commits, takes snapshots, and reads what is there after opening it again. */
+/**
+ * A program as its author writes it, to be bundled: opens a database, commits, takes snapshots, and reads what is there
+ * after opening it again.
+ */
 
 import { Database, schemaFromDescriptor } from '@ecsdb/runtime';
 

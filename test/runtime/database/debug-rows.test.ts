@@ -1,4 +1,7 @@
-/** Promise: in debug mode a row that was kept throws for ever, whatever is read or written through rows of the same table afterwards. */
+/**
+ * Promise: in debug mode a row that was kept throws for ever, whatever is read or written through rows of the same
+ * table afterwards.
+ */
 
 import { Database, type Entity } from '@ecsdb/runtime';
 import { expect, test } from '@jest/globals';

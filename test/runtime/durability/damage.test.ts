@@ -1,7 +1,7 @@
 /**
- * Promises: what a crash leaves of frames that were not synced costs those frames and nothing else (T3); a flipped bit, wherever it is, never
- * leads to a wrong state (T4); nor does anything that happens to whole files (T5). The long forms, with every byte and every bit, are scenarios of the
- * torture.
+ * Promises: what a crash leaves of frames that were not synced costs those frames and nothing else (T3); a flipped bit,
+ * wherever it is, never leads to a wrong state (T4); nor does anything that happens to whole files (T5). The long
+ * forms, with every byte and every bit, are scenarios of the torture.
  */
 
 import { expect, test } from '@jest/globals';

@@ -1,4 +1,6 @@
-/** A process that commits, and then ends in the way that it was told, perhaps in a thread; it never closes its database. */
+/**
+ * A process that commits, and then ends in the way that it was told, perhaps in a thread; it never closes its database.
+ */
 
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { Database, schemaFromDescriptor } from '@ecsdb/runtime';

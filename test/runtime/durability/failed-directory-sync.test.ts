@@ -1,6 +1,7 @@
 /**
- * Promise: when a sync of the directory has failed and dropped names, and the process is started again without the machine, a crash of
- * either opening leaves a directory that is opened. What the page cache alone holds is never built upon.
+ * Promise: when a sync of the directory has failed and dropped names, and the process is started again without the
+ * machine, a crash of either opening leaves a directory that is opened. What the page cache alone holds is never built
+ * upon.
  */
 
 import { Database } from '@ecsdb/runtime';
@@ -10,7 +11,10 @@ import { Body, physics } from '../support/body.js';
 
 const OPTIONS = { directory: 'db', segmentBytes: 4096 } as const;
 
-/** Commits so much that the log goes through segments, until something fails; answers how many commits were acknowledged. */
+/**
+ * Commits so much that the log goes through segments, until something fails; answers how many commits were
+ * acknowledged.
+ */
 async function fill(fs: SimulatedFileSystem): Promise<number> {
   const db = await Database.open(physics, { ...OPTIONS, fileSystem: fs });
   try {

@@ -1,6 +1,6 @@
 /**
- * Promise (T5): whatever happened to the files of a whole database, opening it gives the state that it had, or refuses with the exact
- * code and case, the place and the versions at risk, and changes nothing.
+ * Promise (T5): whatever happened to the files of a whole database, opening it gives the state that it had, or refuses
+ * with the exact code and case, the place and the versions at risk, and changes nothing.
  */
 
 import { Database } from '@ecsdb/runtime';

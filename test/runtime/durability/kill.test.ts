@@ -1,6 +1,7 @@
 /**
- * Promise (T1): a process that is killed at any moment takes nothing with it that was acknowledged, and the next one goes on from there, in each
- * mode, whatever it was doing. The long form, with many more kills in one directory, is a scenario of the torture.
+ * Promise (T1): a process that is killed at any moment takes nothing with it that was acknowledged, and the next one
+ * goes on from there, in each mode, whatever it was doing. The long form, with many more kills in one directory, is a
+ * scenario of the torture.
  */
 
 import { expect, test } from '@jest/globals';

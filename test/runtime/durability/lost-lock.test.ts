@@ -45,7 +45,10 @@ function lockFile(): string {
   return join(directory, name);
 }
 
-/** Opens the directory in place of its holder, as a container does that cannot ask whether the holder lives and has not heard of it for an hour. */
+/**
+ * Opens the directory in place of its holder, as a container does that cannot ask whether the holder lives and has not
+ * heard of it for an hour.
+ */
 async function takeOver(): Promise<Database> {
   for (;;) {
     const path = lockFile();

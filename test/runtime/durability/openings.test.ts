@@ -1,4 +1,7 @@
-/** Promise: opening a database again and again without a commit leaves no files behind, and takes nothing, wherever the machine goes off. */
+/**
+ * Promise: opening a database again and again without a commit leaves no files behind, and takes nothing, wherever the
+ * machine goes off.
+ */
 
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -83,7 +86,10 @@ test.each(['closed', 'killed'])('an opening after an empty one that was %s, goin
   }
 });
 
-/** Openings whose segments may be in the log before one of them takes a snapshot; two snapshots keep the log of twice as many. */
+/**
+ * Openings whose segments may be in the log before one of them takes a snapshot; two snapshots keep the log of twice as
+ * many.
+ */
 const OPENINGS_MAX = 64;
 
 test.each(['closed', 'killed'])(

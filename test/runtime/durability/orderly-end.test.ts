@@ -1,4 +1,7 @@
-/** Promise: what was acknowledged survives every orderly end of a process or a thread, in each mode, though nothing closes the database. */
+/**
+ * Promise: what was acknowledged survives every orderly end of a process or a thread, in each mode, though nothing
+ * closes the database.
+ */
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

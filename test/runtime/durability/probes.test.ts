@@ -1,6 +1,7 @@
 /**
- * Promises: a loss of power at any call of the file system (T2), a call that fails (T6, T7), or a lock that is lost there takes nothing that was acknowledged; openings and
- * repairs may be interrupted too. Parts of the scenarios of the torture, which `npm run check:mutants` shows to notice what is left out.
+ * Promises: a loss of power at any call of the file system (T2), a call that fails (T6, T7), or a lock that is lost
+ * there takes nothing that was acknowledged; openings and repairs may be interrupted too. Parts of the scenarios of the
+ * torture, which `npm run check:mutants` shows to notice what is left out.
  */
 
 import { expect, test } from '@jest/globals';

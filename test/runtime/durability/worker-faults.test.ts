@@ -1,4 +1,7 @@
-/** Promise: a thread of ours that cannot start, or dies, is reported with a code, and leaves neither a lock behind nor a call unanswered. */
+/**
+ * Promise: a thread of ours that cannot start, or dies, is reported with a code, and leaves neither a lock behind nor a
+ * call unanswered.
+ */
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

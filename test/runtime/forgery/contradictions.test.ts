@@ -1,4 +1,7 @@
-/** A log and snapshots that cannot be, with checksums that are right: refused with `CORRUPT` and the facts, and nothing is changed. */
+/**
+ * A log and snapshots that cannot be, with checksums that are right: refused with `CORRUPT` and the facts, and nothing
+ * is changed.
+ */
 
 import { Database, type EcsDbError } from '@ecsdb/runtime';
 import { Directory, readTransactions } from '@ecsdb/runtime/storage';

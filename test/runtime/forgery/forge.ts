@@ -1,4 +1,7 @@
-/** Changes to what the files of a directory say, at random, with checksums that are right afterwards: what no crash leaves behind. */
+/**
+ * Changes to what the files of a directory say, at random, with checksums that are right afterwards: what no crash
+ * leaves behind.
+ */
 
 import fc from 'fast-check';
 import { type Operation, parseSegment, type Segment, sealHeader, viewOf, writeSegments } from './segment.js';

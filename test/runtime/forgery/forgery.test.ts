@@ -1,4 +1,7 @@
-/** Whatever the files say, with checksums that are right: a database opens with a state that can be read, or with a coded error. */
+/**
+ * Whatever the files say, with checksums that are right: a database opens with a state that can be read, or with a
+ * coded error.
+ */
 
 import { beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';

@@ -1,4 +1,6 @@
-/** A segment of the log taken apart, to be changed and put together again with checksums that are right. docs/format.md. */
+/**
+ * A segment of the log taken apart, to be changed and put together again with checksums that are right. docs/format.md.
+ */
 
 import { encodeFrame, FILE_HEADER_BYTES, FRAME_HEADER_BYTES, sealFrame } from '@ecsdb/runtime/storage';
 import { checksum } from '@ecsdb/runtime/testing';

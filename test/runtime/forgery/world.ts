@@ -70,7 +70,10 @@ export async function makeFiles(): Promise<Files> {
   );
 }
 
-/** Opens the files and reads all of them; returns the code of the error if they are refused. Anything but a coded error is thrown. */
+/**
+ * Opens the files and reads all of them; returns the code of the error if they are refused. Anything but a coded error
+ * is thrown.
+ */
 export async function openAndRead(files: Files): Promise<string | undefined> {
   const fs = new SimulatedFileSystem();
   fs.makeDirectory(DIRECTORY);

@@ -1,6 +1,6 @@
 /**
- * A process, or a thread, that takes the lock of a directory when told so; each line it is sent is an order, each line it prints
- * an answer. It ends when its input does.
+ * A process, or a thread, that takes the lock of a directory when told so; each line it is sent is an order, each line
+ * it prints an answer. It ends when its input does.
  */
 
 import { rmSync, writeFileSync } from 'node:fs';

@@ -94,7 +94,8 @@ test('somebody who was faster and has gone on already leaves it free', () => {
 });
 
 test.each([1, 2])('a number that somebody had and gave up in the meantime is not taken again (%i before)', (before) => {
-  // Until the link, LOCK-<before> was the highest one, and free. Others take and release the next one, and hold the one after.
+  // Until the link, LOCK-<before> was the highest one, and free. Others take and release the next one, and hold the one
+  // after.
   for (let i = 0; i < before; i++) fs.lock(directory).release();
   onceBeforeLink(() => {
     fs.lock(directory).release();

@@ -1,4 +1,6 @@
-/** What becomes of a lock file that is found: taken over when its holder is gone for sure, or was not heard of for long. */
+/**
+ * What becomes of a lock file that is found: taken over when its holder is gone for sure, or was not heard of for long.
+ */
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** What the system says reaches the caller with the right code and the name of the file, also where Node has no name for the error. */
+/**
+ * What the system says reaches the caller with the right code and the name of the file, also where Node has no name for
+ * the error.
+ */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';

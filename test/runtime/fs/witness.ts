@@ -1,4 +1,6 @@
-/** Does random steps on a simulated file system and keeps its own books, in plain maps, of what must survive a crash. */
+/**
+ * Does random steps on a simulated file system and keeps its own books, in plain maps, of what must survive a crash.
+ */
 
 import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { fileOf, type Opened, perform, type Step } from './steps.js';

@@ -1,4 +1,7 @@
-/** Reads and writes segments and manifests straight from docs/format.md, with nothing of the runtime: the witness in tests of the log. */
+/**
+ * Reads and writes segments and manifests straight from docs/format.md, with nothing of the runtime: the witness in
+ * tests of the log.
+ */
 
 /** What each byte, divided by the polynomial bit by bit, leaves. */
 const REMAINDERS = Uint32Array.from({ length: 256 }, (_, byte) => {

@@ -1,4 +1,6 @@
-/** Checksums are CRC-32 as in zip, whoever computes them: files written on one version of Node are read on all others. */
+/**
+ * Checksums are CRC-32 as in zip, whoever computes them: files written on one version of Node are read on all others.
+ */
 
 import { checksumOf } from '@ecsdb/runtime/storage';
 import { checksum, tableChecksum } from '@ecsdb/runtime/testing';

@@ -1,6 +1,6 @@
 /**
- * Whenever the machine goes off and whatever survives: everything acknowledged is in the log, the manifest names a segment that is there,
- * and segments that are not the last are whole.
+ * Whenever the machine goes off and whatever survives: everything acknowledged is in the log, the manifest names a
+ * segment that is there, and segments that are not the last are whole.
  */
 
 import { LogWriter } from '@ecsdb/runtime/storage';

@@ -1,4 +1,7 @@
-/** After a failed sync, or any failure but a full device, nobody knows what is on the device: the log never goes on, and syncs nothing. */
+/**
+ * After a failed sync, or any failure but a full device, nobody knows what is on the device: the log never goes on, and
+ * syncs nothing.
+ */
 
 import { LogWriter } from '@ecsdb/runtime/storage';
 import type { Call, Fault } from '@ecsdb/runtime/testing';

@@ -1,6 +1,6 @@
 /**
- * A full device costs nothing that was written, leaves nothing behind that could be taken for a frame, and the log goes on when there is
- * room again.
+ * A full device costs nothing that was written, leaves nothing behind that could be taken for a frame, and the log goes
+ * on when there is room again.
  */
 
 import { LogWriter } from '@ecsdb/runtime/storage';

@@ -1,4 +1,7 @@
-/** What the log leaves when a device was full and then the machine goes off is opened again, with everything that was acknowledged. */
+/**
+ * What the log leaves when a device was full and then the machine goes off is opened again, with everything that was
+ * acknowledged.
+ */
 
 import { Directory, encodeFrame, LogWriter, type ReplayTarget, recover, schemaToJson } from '@ecsdb/runtime/storage';
 import type { SimulatedFileSystem } from '@ecsdb/runtime/testing';
@@ -33,7 +36,10 @@ function opened(fs: SimulatedFileSystem): [number, number | undefined][] {
   return transactions;
 }
 
-/** Writes a group, another that finds room for `room` bytes only, and a third in its place; crashes before the `crashAt`-th call after. */
+/**
+ * Writes a group, another that finds room for `room` bytes only, and a third in its place; crashes before the
+ * `crashAt`-th call after.
+ */
 function live(room: number, crashAt: number): { fs: SimulatedFileSystem; acknowledged: number; isOver: boolean } {
   const fs = newDatabase();
   const writer = new LogWriter(fs, { ...OPTIONS, schema });

@@ -51,7 +51,10 @@ export function newLog(options: Partial<LogWriterOptions> = {}): Log {
   return { fs, writer };
 }
 
-/** A group as an outbox holds it: a frame of one transaction whose payload is of so many bytes, which the version decides. */
+/**
+ * A group as an outbox holds it: a frame of one transaction whose payload is of so many bytes, which the version
+ * decides.
+ */
 export function group(version: number, bytes = 100, transactions = 1): Uint8Array {
   const payload = payloadOf(version, bytes);
   const frame = encodeFrame(1, payload, version);

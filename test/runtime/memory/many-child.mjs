@@ -1,4 +1,7 @@
-/** Scenarios of many-tables.test.ts, in a process of their own: a failure may abort the process. Prints its findings as JSON. */
+/**
+ * Scenarios of many-tables.test.ts, in a process of their own: a failure may abort the process. Prints its findings as
+ * JSON.
+ */
 
 import { Worker } from 'node:worker_threads';
 import { Database, schemaFromDescriptor } from '@ecsdb/runtime';

@@ -1,4 +1,6 @@
-/** Where SharedArrayBuffer is missing, as in a page that is not isolated, everything works on buffers that are copied. */
+/**
+ * Where SharedArrayBuffer is missing, as in a page that is not isolated, everything works on buffers that are copied.
+ */
 
 import type { Database, DynamicComponent, Entity } from '@ecsdb/runtime';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';

@@ -1,4 +1,7 @@
-/** Holds what a database or a transaction shows against what it should, cheaply, because this is done many thousand times. */
+/**
+ * Holds what a database or a transaction shows against what it should, cheaply, because this is done many thousand
+ * times.
+ */
 
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from '@jest/globals';

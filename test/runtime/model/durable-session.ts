@@ -133,7 +133,9 @@ export class DurableSession {
     this.#end();
   }
 
-  /** Between a crash and the end of the process, readers see the last published state or, unless they insist, nothing. */
+  /**
+   * Between a crash and the end of the process, readers see the last published state or, unless they insist, nothing.
+   */
   #compareDead(session: Session): void {
     if (this.#isClosing) return;
     try {

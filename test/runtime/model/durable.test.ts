@@ -1,7 +1,8 @@
 /**
- * Whatever is done to a durable database, in whatever order, with crashes and openings in between, it holds what plain maps would hold:
- * nothing that was acknowledged is lost in `strict`; in `interval` and `none` the state is that of some version not older than the last one
- * known to be on the device, never half a transaction; and ids never come back.
+ * Whatever is done to a durable database, in whatever order, with crashes and openings in between, it holds what plain
+ * maps would hold: nothing that was acknowledged is lost in `strict`; in `interval` and `none` the state is that of
+ * some version not older than the last one known to be on the device, never half a transaction; and ids never come
+ * back.
  */
 
 import { expect, test } from '@jest/globals';

@@ -1,6 +1,6 @@
 /**
- * The state of the model after each transaction, and which versions of the database it may be: one whose only operation was refused
- * may have a version of its own or not.
+ * The state of the model after each transaction, and which versions of the database it may be: one whose only operation
+ * was refused may have a version of its own or not.
  */
 
 import { expect } from '@jest/globals';

@@ -1,4 +1,6 @@
-/** The tables of the model's test: strides from nothing to more than a block, and every kind of field that may go wrong. */
+/**
+ * The tables of the model's test: strides from nothing to more than a block, and every kind of field that may go wrong.
+ */
 
 import type { DynamicData, Schema } from '@ecsdb/runtime';
 import fc from 'fast-check';

@@ -1,4 +1,6 @@
-/** Structural change while a loop runs: free for the current entity, refused for the others, and each match comes once. */
+/**
+ * Structural change while a loop runs: free for the current entity, refused for the others, and each match comes once.
+ */
 
 import { Database, type Entity } from '@ecsdb/runtime';
 import { describe, expect, test } from '@jest/globals';

@@ -1,4 +1,7 @@
-/** Promise: in debug mode, what the callback of `runs` writes past the record of what changed is found, named and undone. */
+/**
+ * Promise: in debug mode, what the callback of `runs` writes past the record of what changed is found, named and
+ * undone.
+ */
 
 import { Database, type Entity } from '@ecsdb/runtime';
 import type { RunBase } from '@ecsdb/runtime/codegen-v1';

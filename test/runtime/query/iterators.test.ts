@@ -1,4 +1,6 @@
-/** Iterators: each step has its own array, and an iterator that is left at any step costs nothing and breaks nothing. */
+/**
+ * Iterators: each step has its own array, and an iterator that is left at any step costs nothing and breaks nothing.
+ */
 
 import { Database, type Entity, type Reader } from '@ecsdb/runtime';
 import { describe, expect, test } from '@jest/globals';

@@ -1,4 +1,7 @@
-/** Recovery remembers the sets of tables that entities are in, and none of those that it passes while it reads table by table. */
+/**
+ * Recovery remembers the sets of tables that entities are in, and none of those that it passes while it reads table by
+ * table.
+ */
 
 import { Database, type Entity } from '@ecsdb/runtime';
 import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
@@ -12,7 +15,8 @@ test.each(['log', 'snapshot'])(
     const schema = schemaOf({ tables: Object.fromEntries(names.map((name) => [name, { x: 'u32' }])) });
     const options = { directory: '/data', fileSystem: new SimulatedFileSystem() };
     const db = await Database.open(schema, options);
-    // Entity k is in table k and all after it, so read from the first table on, each entity has sets of its own all along.
+    // Entity k is in table k and all after it, so read from the first table on, each entity has sets of its own all
+    // along.
     const entities = await db.write((tx) =>
       schema.components.map((_, first) => {
         const entity = tx.create();

@@ -1,6 +1,6 @@
 /**
- * Promise: a crash at any point of a recovery leaves a directory that recovers to the same state; what it drops is kept until its
- * copy is on the device.
+ * Promise: a crash at any point of a recovery leaves a directory that recovers to the same state; what it drops is kept
+ * until its copy is on the device.
  */
 
 import { FileSystemError, writeFully } from '@ecsdb/runtime/storage';

@@ -99,7 +99,10 @@ export class SegmentBuilder {
     return join(this.#bytes, new Uint8Array(this.#zeros));
   }
 
-  /** A frame of so many transactions, each with a record of `fill` more bytes; durable before it is everything, unless said. */
+  /**
+   * A frame of so many transactions, each with a record of `fill` more bytes; durable before it is everything, unless
+   * said.
+   */
   commit(transactions = 1, fill = 0, durable: number = this.lastVersion): this {
     const first = this.lastVersion + 1;
     const payload = join(...Array.from({ length: transactions }, (_, i) => encodeTransaction(first + i, fill)));

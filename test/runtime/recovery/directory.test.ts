@@ -1,6 +1,6 @@
 /**
- * Promise (T5): files that were deleted, emptied, swapped, duplicated, or brought from another database or a newer format are
- * found out, each with its case, and nothing in the directory is changed.
+ * Promise (T5): files that were deleted, emptied, swapped, duplicated, or brought from another database or a newer
+ * format are found out, each with its case, and nothing in the directory is changed.
  */
 
 import { Directory, recover, writeManifest } from '@ecsdb/runtime/storage';

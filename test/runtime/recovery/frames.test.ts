@@ -1,6 +1,6 @@
 /**
- * Promise: what stands where a frame is expected is told apart case by case (docs/format.md): damage to what had been on the device
- * is never taken for a torn tail, and what could be either is refused unless asked for.
+ * Promise: what stands where a frame is expected is told apart case by case (docs/format.md): damage to what had been
+ * on the device is never taken for a torn tail, and what could be either is refused unless asked for.
  */
 
 import { encodeFrame } from '@ecsdb/runtime/storage';

@@ -1,6 +1,6 @@
 /**
- * Promise (T3): whatever a crash leaves of the frames that were not synced, the database opens at the version before them, says
- * what it dropped, and keeps the bytes.
+ * Promise (T3): whatever a crash leaves of the frames that were not synced, the database opens at the version before
+ * them, says what it dropped, and keeps the bytes.
  */
 
 import { segmentName, tornName } from '@ecsdb/runtime/testing';

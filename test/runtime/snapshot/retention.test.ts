@@ -1,6 +1,6 @@
 /**
- * Promises: the two newest snapshots stay, and all segments that the older of them needs; everything before them goes; whatever part of
- * the deletions a crash keeps, each of the two can be brought up to date.
+ * Promises: the two newest snapshots stay, and all segments that the older of them needs; everything before them goes;
+ * whatever part of the deletions a crash keeps, each of the two can be brought up to date.
  */
 
 import { Directory, SnapshotWriter } from '@ecsdb/runtime/storage';

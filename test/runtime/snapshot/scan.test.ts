@@ -1,6 +1,6 @@
 /**
- * Promises: a snapshot that is read slice by slice, with commits between the slices, is exact once the log from its window's
- * start on was applied to it; every row that was there throughout is in it; no slice is longer than asked for.
+ * Promises: a snapshot that is read slice by slice, with commits between the slices, is exact once the log from its
+ * window's start on was applied to it; every row that was there throughout is in it; no slice is longer than asked for.
  */
 
 import type { DynamicComponent, DynamicData, Entity, Transaction } from '@ecsdb/runtime';

@@ -1,6 +1,7 @@
 /**
  * Promises: whatever fails while a snapshot is written, older ones are untouched and nothing that is not sound bears a
- * snapshot's name, before and after a crash; what `finish` has answered survives every crash; a long file is synced as it grows.
+ * snapshot's name, before and after a crash; what `finish` has answered survives every crash; a long file is synced as
+ * it grows.
  */
 
 import { Directory, loadSnapshot, SnapshotWriter } from '@ecsdb/runtime/storage';

@@ -1,4 +1,7 @@
-/** A declared query that reads `body` and nothing else, in transactions, too, in the shape that the compiler gives it now. */
+/**
+ * A declared query that reads `body` and nothing else, in transactions, too, in the shape that the compiler gives it
+ * now.
+ */
 
 import {
   DeclaredQuery,

@@ -1,4 +1,7 @@
-/** Schemas for tests, written as short specs: this lays records out as docs/schema.md says, so that no test counts bytes. */
+/**
+ * Schemas for tests, written as short specs: this lays records out as docs/schema.md says, so that no test counts
+ * bytes.
+ */
 
 import { type Schema, schemaFromDescriptor } from '@ecsdb/runtime';
 import {

@@ -1,4 +1,6 @@
-/** An operation that is refused has done nothing, whoever catches its error; and typed and dynamic rows are one table. */
+/**
+ * An operation that is refused has done nothing, whoever catches its error; and typed and dynamic rows are one table.
+ */
 
 import { Database, type Entity } from '@ecsdb/runtime';
 import { describe, expect, test } from '@jest/globals';

@@ -1,4 +1,6 @@
-/** The builder form collects operations and commits them as one transaction; the one-operation forms commit one each. */
+/**
+ * The builder form collects operations and commits them as one transaction; the one-operation forms commit one each.
+ */
 
 import { Database, type Entity } from '@ecsdb/runtime';
 import { expect, test } from '@jest/globals';

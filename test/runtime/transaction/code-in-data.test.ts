@@ -1,4 +1,7 @@
-/** Code that runs while a transaction reads data (getters, proxies, iterators) can read and change nothing: rows keep their places. */
+/**
+ * Code that runs while a transaction reads data (getters, proxies, iterators) can read and change nothing: rows keep
+ * their places.
+ */
 
 import { Database, type DynamicComponent, type DynamicData, type Entity, type Transaction } from '@ecsdb/runtime';
 import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
