@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Starts the command; all of its logic is in generator/cli/. */
+/** Starts the command, which is in generator/cli/. */
 
 import { existsSync } from 'node:fs';
 

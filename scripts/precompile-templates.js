@@ -1,6 +1,6 @@
 /**
- * Compiles templates/*.hbs to plain functions, so that no code is generated at run time and the handlebars compiler is
- * not loaded.
+ * Compiles templates/*.hbs to functions, so that ecsdb-gen neither generates code at run time nor loads the
+ * compiler of handlebars.
  *
  * Writes dist/precompiled/templates.js and version.js, each with its .d.ts.
  */
@@ -12,7 +12,7 @@ import Handlebars from 'handlebars';
 const TEMPLATES = new URL('../templates/', import.meta.url);
 const DIST = new URL('../dist/precompiled/', import.meta.url);
 
-/** Strict: a name that the view does not have is an error. No escaping: views hold finished text. */
+/** Strict: a name that the view does not have is an error. No escaping: views contain TypeScript, not HTML. */
 const OPTIONS = {
   noEscape: true,
   strict: true,

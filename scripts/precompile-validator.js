@@ -1,9 +1,8 @@
 /**
- * Compiles the JSON Schema of schema files to a plain function, so that no code is generated at run time and ajv is not
- * loaded.
+ * Compiles the JSON Schema of schema files to a function: ecsdb-gen generates no code at run time and does not load
+ * ajv.
  *
- * Writes dist/precompiled/validate.js and validate.d.ts, and copies the JSON Schema to dist/ecsdb.schema.json for
- * editors.
+ * Writes dist/precompiled/validate.js and validate.d.ts. Copies the JSON Schema to dist/ecsdb.schema.json for editors.
  */
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -36,16 +35,16 @@ export function precompileValidator() {
   const ajv = new Ajv({
     allErrors: true,
     allowUnionTypes: true,
-    // Length in UTF-16 units needs no helper from ajv, and names are ASCII anyway.
+    // Length in UTF-16 code units needs no helper of ajv. Names are ASCII.
     unicode: false,
-    // Our messages are built from keyword and params.
+    // The compiler makes messages from keyword and params.
     messages: false,
     logger: false,
     code: { source: true, esm: true, lines: true },
   });
   const code = standalone.default(ajv, ajv.compile(schema));
   if (/\brequire\(|^import\b|new Function/m.test(code)) {
-    throw new Error('the compiled validator needs ajv at run time; use only keywords without helpers');
+    throw new Error('the compiled validator would load ajv at run time; use only keywords that need no helper of ajv');
   }
   mkdirSync(new URL('precompiled/', DIST), { recursive: true });
   writeFileSync(

@@ -32,7 +32,7 @@ export interface ArrivalData {
   readonly number: number;
 }
 
-/** Kind of element and byte offset by the path of the field, for loops over whole columns. */
+/** The columns of `arrival`: element kind and byte offset of each field, by its path. */
 export type ArrivalColumns = {
   readonly number: readonly ['u32', 0];
 };
@@ -117,7 +117,7 @@ function rejectUnknownKeys(data: object): void {
 /**
  * The order in which players and loot arrived. The game uses it wherever order matters, because the order of rows and the ids of new entities may differ after a restart.
  *
- * Table `arrival`: id 0, 4 bytes a record.
+ * Table `arrival`: id 0, 4 bytes per record.
  */
 export const Arrival: Component<
   ArrivalData,

@@ -37,7 +37,7 @@ export interface FallenData {
   readonly untilTick: number;
 }
 
-/** Kind of element and byte offset by the path of the field, for loops over whole columns. */
+/** The columns of `fallen`: element kind and byte offset of each field, by its path. */
 export type FallenColumns = {
   readonly victor: readonly ['u32', 0];
   readonly untilTick: readonly ['u32', 8];
@@ -141,7 +141,7 @@ function rejectUnknownKeys(data: object): void {
 /**
  * Out of the fight for a while.
  *
- * Table `fallen`: id 8, 12 bytes a record.
+ * Table `fallen`: id 8, 12 bytes per record.
  */
 export const Fallen: Component<
   FallenData,

@@ -30,7 +30,7 @@ export interface HealthData {
   readonly max?: number;
 }
 
-/** Kind of element and byte offset by the path of the field, for loops over whole columns. */
+/** The columns of `health`: element kind and byte offset of each field, by its path. */
 export type HealthColumns = {
   readonly current: readonly ['f32', 0];
   readonly max: readonly ['f32', 4];
@@ -126,7 +126,7 @@ function rejectUnknownKeys(data: object): void {
   }
 }
 
-/** Table `health`: id 4, 8 bytes a record. */
+/** Table `health`: id 4, 8 bytes per record. */
 export const Health: Component<
   HealthData,
   HealthRow,

@@ -52,7 +52,7 @@ export interface InventoryData {
   readonly items?: readonly [Item, Item, Item, Item];
 }
 
-/** Kind of element and byte offset by the path of the field, for loops over whole columns. */
+/** The columns of `inventory`: element kind and byte offset of each field, by its path. */
 export type InventoryColumns = {
   readonly gold: readonly ['u32', 0];
 };
@@ -169,7 +169,7 @@ function rejectUnknownKeys(data: object): void {
 /**
  * What a player carries, or what a pile of loot contains.
  *
- * Table `inventory`: id 5, 20 bytes a record.
+ * Table `inventory`: id 5, 20 bytes per record.
  */
 export const Inventory: Component<
   InventoryData,

@@ -37,7 +37,7 @@ export interface IssuedData {
   readonly items?: readonly [number, number, number, number];
 }
 
-/** Kind of element and byte offset by the path of the field, for loops over whole columns. */
+/** The columns of `issued`: element kind and byte offset of each field, by its path. */
 export type IssuedColumns = {
   readonly gold: readonly ['u32', 0];
   readonly items: readonly ['u32', 4];
@@ -155,7 +155,7 @@ function rejectUnknownKeys(data: object): void {
 /**
  * One row: the gold and items that were ever created. Players and loot must own exactly as much.
  *
- * Table `issued`: id 6, 20 bytes a record.
+ * Table `issued`: id 6, 20 bytes per record.
  */
 export const Issued: Component<
   IssuedData,

@@ -21,7 +21,7 @@ import {
 /** A row of `loot` as plain data. */
 export type LootData = Record<string, never>;
 
-/** Kind of element and byte offset by the path of the field, for loops over whole columns. */
+/** The columns of `loot`: element kind and byte offset of each field, by its path. */
 export type LootColumns = Record<never, never>;
 
 /** A row of `loot`, read in place. */
@@ -60,7 +60,7 @@ function rejectUnknownKeys(data: object): void {
   }
 }
 
-/** Table `loot`: id 9, 0 bytes a record. */
+/** Table `loot`: id 9, 0 bytes per record. */
 export const Loot: Component<
   LootData,
   LootRow,

@@ -40,7 +40,7 @@ export interface PlayerData {
   readonly team: Team;
 }
 
-/** Kind of element and byte offset by the path of the field, for loops over whole columns. */
+/** The columns of `player`: element kind and byte offset of each field, by its path. */
 export type PlayerColumns = {
   readonly victories: readonly ['u16', 18];
   readonly team: readonly ['u8', 20];
@@ -169,7 +169,7 @@ function rejectUnknownKeys(data: object): void {
 /**
  * One row per person in the arena.
  *
- * Table `player`: id 1, 22 bytes a record.
+ * Table `player`: id 1, 22 bytes per record.
  */
 export const Player: Component<
   PlayerData,

@@ -47,7 +47,7 @@ export interface ProgressData {
   readonly result?: string;
 }
 
-/** Kind of element and byte offset by the path of the field, for loops over whole columns. */
+/** The columns of `progress`: element kind and byte offset of each field, by its path. */
 export type ProgressColumns = {
   readonly seed: readonly ['u32', 0];
   readonly random: readonly ['u32', 4];
@@ -264,7 +264,7 @@ function rejectUnknownKeys(data: object): void {
 /**
  * One row: the progress of the game, and what is needed to continue it.
  *
- * Table `progress`: id 7, 44 bytes a record.
+ * Table `progress`: id 7, 44 bytes per record.
  */
 export const Progress: Component<
   ProgressData,

@@ -32,7 +32,7 @@ import { Player, type PlayerColumns, PlayerRow } from './player.js';
 import { Transform, type TransformColumns, TransformRow, TransformRowMut } from './transform.js';
 import { Velocity, type VelocityColumns, VelocityRow, VelocityRowMut } from './velocity.js';
 
-/** Consecutive rows of query `moving`, as typed arrays for each table, to read. */
+/** Consecutive rows of query `moving` as typed arrays, to read. */
 export class MovingRun extends RunBase {
   readonly transform: ReadonlyTableRun<TransformColumns>;
   readonly velocity: ReadonlyTableRun<VelocityColumns>;
@@ -46,13 +46,13 @@ export class MovingRun extends RunBase {
   }
 }
 
-/** The same inside a transaction: columns of tables that the query writes can be written. */
+/** Consecutive rows of query `moving` in a transaction: columns of written tables can be written. */
 export class MovingMutRun extends MovingRun {
   declare readonly transform: TableRun<TransformColumns>;
   declare readonly velocity: TableRun<VelocityColumns>;
 }
 
-/** Query `moving` over the published state: rows can be read. */
+/** A loop of query `moving` over the published state, to read. */
 export class MovingLoop extends QueryLoop<
   (transform: TransformRow, velocity: VelocityRow, entity: Entity) => void,
   MovingRun
@@ -90,18 +90,18 @@ export class MovingLoop extends QueryLoop<
     }
   }
 
-  /** How many entities match. */
+  /** The number of matching entities. */
   count(): number {
     return this.$matchCount();
   }
 
   protected override $create(): this {
-    // A loop is never derived from, so this class is `this`.
+    // No class extends this one, so `this` has this class.
     return new MovingLoop(this.$source, this.$match) as this;
   }
 }
 
-/** Query `moving` inside a transaction. */
+/** A loop of query `moving` in a transaction. */
 export class MovingMutLoop extends QueryLoop<
   (transform: TransformRowMut, velocity: VelocityRowMut, entity: Entity) => void,
   MovingMutRun
@@ -139,13 +139,13 @@ export class MovingMutLoop extends QueryLoop<
     }
   }
 
-  /** How many entities match. */
+  /** The number of matching entities. */
   count(): number {
     return this.$matchCount();
   }
 
   protected override $create(): this {
-    // A loop is never derived from, so this class is `this`.
+    // No class extends this one, so `this` has this class.
     return new MovingMutLoop(this.$source, this.$match) as this;
   }
 }
@@ -159,7 +159,7 @@ const $moving: DeclaredQuery<MovingLoop, MovingMutLoop> = /*@__PURE__*/ new Decl
   createMutLoop: (source, match) => new MovingMutLoop(source, match),
 });
 
-/** Query `moving`: writes `transform`, `velocity`, without `fallen`. Inside a transaction pass that, to write. */
+/** Query `moving`: writes `transform`, `velocity`, without `fallen`. Pass a transaction to write, or a database to read. */
 export function moving(source: Transaction): MovingMutLoop;
 export function moving(source: Reader): MovingLoop;
 export function moving(source: Reader): MovingLoop | MovingMutLoop {
@@ -169,7 +169,7 @@ export function moving(source: Reader): MovingLoop | MovingMutLoop {
 /**
  * Players who can strike and be struck.
  *
- * Consecutive rows of query `standing`, as typed arrays for each table, to read.
+ * Consecutive rows of query `standing` as typed arrays, to read.
  */
 export class StandingRun extends RunBase {
   readonly arrival: ReadonlyTableRun<ArrivalColumns>;
@@ -193,7 +193,7 @@ export class StandingRun extends RunBase {
 /**
  * Players who can strike and be struck.
  *
- * Query `standing` over the published state: rows can be read.
+ * A loop of query `standing` over the published state, to read.
  */
 export class StandingLoop extends QueryLoop<
   (arrival: ArrivalRow, player: PlayerRow, transform: TransformRow, inventory: InventoryRow, entity: Entity) => void,
@@ -246,13 +246,13 @@ export class StandingLoop extends QueryLoop<
     }
   }
 
-  /** How many entities match. */
+  /** The number of matching entities. */
   count(): number {
     return this.$matchCount();
   }
 
   protected override $create(): this {
-    // A loop is never derived from, so this class is `this`.
+    // No class extends this one, so `this` has this class.
     return new StandingLoop(this.$source, this.$match) as this;
   }
 }
@@ -260,7 +260,7 @@ export class StandingLoop extends QueryLoop<
 /**
  * Players who can strike and be struck.
  *
- * Query `standing` inside a transaction.
+ * A loop of query `standing` in a transaction.
  */
 export class StandingMutLoop extends QueryLoop<
   (arrival: ArrivalRow, player: PlayerRow, transform: TransformRow, inventory: InventoryRow, entity: Entity) => void,
@@ -313,13 +313,13 @@ export class StandingMutLoop extends QueryLoop<
     }
   }
 
-  /** How many entities match. */
+  /** The number of matching entities. */
   count(): number {
     return this.$matchCount();
   }
 
   protected override $create(): this {
-    // A loop is never derived from, so this class is `this`.
+    // No class extends this one, so `this` has this class.
     return new StandingMutLoop(this.$source, this.$match) as this;
   }
 }
@@ -336,7 +336,7 @@ const $standing: DeclaredQuery<StandingLoop, StandingMutLoop> = /*@__PURE__*/ ne
 /**
  * Players who can strike and be struck.
  *
- * Query `standing`: reads `arrival`, `player`, `transform`, `inventory`, without `fallen`. Inside a transaction pass that, to write.
+ * Query `standing`: reads `arrival`, `player`, `transform`, `inventory`, without `fallen`. Pass a transaction to write, or a database to read.
  */
 export function standing(source: Transaction): StandingMutLoop;
 export function standing(source: Reader): StandingLoop;
@@ -344,7 +344,7 @@ export function standing(source: Reader): StandingLoop | StandingMutLoop {
   return $standing.over(source);
 }
 
-/** Consecutive rows of query `healing`, as typed arrays for each table, to read. */
+/** Consecutive rows of query `healing` as typed arrays, to read. */
 export class HealingRun extends RunBase {
   readonly health: ReadonlyTableRun<HealthColumns>;
 
@@ -355,12 +355,12 @@ export class HealingRun extends RunBase {
   }
 }
 
-/** The same inside a transaction: columns of tables that the query writes can be written. */
+/** Consecutive rows of query `healing` in a transaction: columns of written tables can be written. */
 export class HealingMutRun extends HealingRun {
   declare readonly health: TableRun<HealthColumns>;
 }
 
-/** Query `healing` over the published state: rows can be read. */
+/** A loop of query `healing` over the published state, to read. */
 export class HealingLoop extends QueryLoop<
   (health: HealthRow, entity: Entity) => void,
   HealingRun
@@ -391,18 +391,18 @@ export class HealingLoop extends QueryLoop<
     }
   }
 
-  /** How many entities match. */
+  /** The number of matching entities. */
   count(): number {
     return this.$matchCount();
   }
 
   protected override $create(): this {
-    // A loop is never derived from, so this class is `this`.
+    // No class extends this one, so `this` has this class.
     return new HealingLoop(this.$source, this.$match) as this;
   }
 }
 
-/** Query `healing` inside a transaction. */
+/** A loop of query `healing` in a transaction. */
 export class HealingMutLoop extends QueryLoop<
   (health: HealthRowMut, entity: Entity) => void,
   HealingMutRun
@@ -433,13 +433,13 @@ export class HealingMutLoop extends QueryLoop<
     }
   }
 
-  /** How many entities match. */
+  /** The number of matching entities. */
   count(): number {
     return this.$matchCount();
   }
 
   protected override $create(): this {
-    // A loop is never derived from, so this class is `this`.
+    // No class extends this one, so `this` has this class.
     return new HealingMutLoop(this.$source, this.$match) as this;
   }
 }
@@ -453,14 +453,14 @@ const $healing: DeclaredQuery<HealingLoop, HealingMutLoop> = /*@__PURE__*/ new D
   createMutLoop: (source, match) => new HealingMutLoop(source, match),
 });
 
-/** Query `healing`: writes `health`, without `fallen`. Inside a transaction pass that, to write. */
+/** Query `healing`: writes `health`, without `fallen`. Pass a transaction to write, or a database to read. */
 export function healing(source: Transaction): HealingMutLoop;
 export function healing(source: Reader): HealingLoop;
 export function healing(source: Reader): HealingLoop | HealingMutLoop {
   return $healing.over(source);
 }
 
-/** Consecutive rows of query `recovering`, as typed arrays for each table, to read. */
+/** Consecutive rows of query `recovering` as typed arrays, to read. */
 export class RecoveringRun extends RunBase {
   readonly transform: ReadonlyTableRun<TransformColumns>;
   readonly health: ReadonlyTableRun<HealthColumns>;
@@ -480,13 +480,13 @@ export class RecoveringRun extends RunBase {
   }
 }
 
-/** The same inside a transaction: columns of tables that the query writes can be written. */
+/** Consecutive rows of query `recovering` in a transaction: columns of written tables can be written. */
 export class RecoveringMutRun extends RecoveringRun {
   declare readonly transform: TableRun<TransformColumns>;
   declare readonly health: TableRun<HealthColumns>;
 }
 
-/** Query `recovering` over the published state: rows can be read. */
+/** A loop of query `recovering` over the published state, to read. */
 export class RecoveringLoop extends QueryLoop<
   (transform: TransformRow, health: HealthRow, arrival: ArrivalRow, fallen: FallenRow, entity: Entity) => void,
   RecoveringRun
@@ -538,18 +538,18 @@ export class RecoveringLoop extends QueryLoop<
     }
   }
 
-  /** How many entities match. */
+  /** The number of matching entities. */
   count(): number {
     return this.$matchCount();
   }
 
   protected override $create(): this {
-    // A loop is never derived from, so this class is `this`.
+    // No class extends this one, so `this` has this class.
     return new RecoveringLoop(this.$source, this.$match) as this;
   }
 }
 
-/** Query `recovering` inside a transaction. */
+/** A loop of query `recovering` in a transaction. */
 export class RecoveringMutLoop extends QueryLoop<
   (transform: TransformRowMut, health: HealthRowMut, arrival: ArrivalRow, fallen: FallenRow, entity: Entity) => void,
   RecoveringMutRun
@@ -601,13 +601,13 @@ export class RecoveringMutLoop extends QueryLoop<
     }
   }
 
-  /** How many entities match. */
+  /** The number of matching entities. */
   count(): number {
     return this.$matchCount();
   }
 
   protected override $create(): this {
-    // A loop is never derived from, so this class is `this`.
+    // No class extends this one, so `this` has this class.
     return new RecoveringMutLoop(this.$source, this.$match) as this;
   }
 }
@@ -621,7 +621,7 @@ const $recovering: DeclaredQuery<RecoveringLoop, RecoveringMutLoop> = /*@__PURE_
   createMutLoop: (source, match) => new RecoveringMutLoop(source, match),
 });
 
-/** Query `recovering`: writes `transform`, `health`, reads `arrival`, `fallen`. Inside a transaction pass that, to write. */
+/** Query `recovering`: writes `transform`, `health`, reads `arrival`, `fallen`. Pass a transaction to write, or a database to read. */
 export function recovering(source: Transaction): RecoveringMutLoop;
 export function recovering(source: Reader): RecoveringLoop;
 export function recovering(source: Reader): RecoveringLoop | RecoveringMutLoop {
@@ -631,7 +631,7 @@ export function recovering(source: Reader): RecoveringLoop | RecoveringMutLoop {
 /**
  * Piles of loot.
  *
- * Consecutive rows of query `lying`, as typed arrays for each table, to read.
+ * Consecutive rows of query `lying` as typed arrays, to read.
  */
 export class LyingRun extends RunBase {
   readonly arrival: ReadonlyTableRun<ArrivalColumns>;
@@ -649,7 +649,7 @@ export class LyingRun extends RunBase {
 /**
  * Piles of loot.
  *
- * Query `lying` over the published state: rows can be read.
+ * A loop of query `lying` over the published state, to read.
  */
 export class LyingLoop extends QueryLoop<
   (arrival: ArrivalRow, transform: TransformRow, entity: Entity) => void,
@@ -688,13 +688,13 @@ export class LyingLoop extends QueryLoop<
     }
   }
 
-  /** How many entities match. */
+  /** The number of matching entities. */
   count(): number {
     return this.$matchCount();
   }
 
   protected override $create(): this {
-    // A loop is never derived from, so this class is `this`.
+    // No class extends this one, so `this` has this class.
     return new LyingLoop(this.$source, this.$match) as this;
   }
 }
@@ -702,7 +702,7 @@ export class LyingLoop extends QueryLoop<
 /**
  * Piles of loot.
  *
- * Query `lying` inside a transaction.
+ * A loop of query `lying` in a transaction.
  */
 export class LyingMutLoop extends QueryLoop<
   (arrival: ArrivalRow, transform: TransformRow, entity: Entity) => void,
@@ -741,13 +741,13 @@ export class LyingMutLoop extends QueryLoop<
     }
   }
 
-  /** How many entities match. */
+  /** The number of matching entities. */
   count(): number {
     return this.$matchCount();
   }
 
   protected override $create(): this {
-    // A loop is never derived from, so this class is `this`.
+    // No class extends this one, so `this` has this class.
     return new LyingMutLoop(this.$source, this.$match) as this;
   }
 }
@@ -764,7 +764,7 @@ const $lying: DeclaredQuery<LyingLoop, LyingMutLoop> = /*@__PURE__*/ new Declare
 /**
  * Piles of loot.
  *
- * Query `lying`: reads `arrival`, `transform`, with `loot`. Inside a transaction pass that, to write.
+ * Query `lying`: reads `arrival`, `transform`, with `loot`. Pass a transaction to write, or a database to read.
  */
 export function lying(source: Transaction): LyingMutLoop;
 export function lying(source: Reader): LyingLoop;

@@ -31,7 +31,7 @@ export interface TransformData {
   readonly position: Vec2;
 }
 
-/** Kind of element and byte offset by the path of the field, for loops over whole columns. */
+/** The columns of `transform`: element kind and byte offset of each field, by its path. */
 export type TransformColumns = {
   readonly 'position.x': readonly ['f32', 0];
   readonly 'position.y': readonly ['f32', 4];
@@ -125,7 +125,7 @@ function rejectUnknownKeys(data: object): void {
 /**
  * Where something is. The origin is a corner of the field.
  *
- * Table `transform`: id 2, 8 bytes a record.
+ * Table `transform`: id 2, 8 bytes per record.
  */
 export const Transform: Component<
   TransformData,

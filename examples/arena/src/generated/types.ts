@@ -68,7 +68,7 @@ export class Vec2Ref extends Accessor {
     return this.$f32[(this.$offset + 4) >>> 2] as number;
   }
 
-  /** A plain copy, which stays valid. */
+  /** A copy as plain data, which stays valid. */
   toObject(): Stored<Vec2> {
     return {
       x: this.x,
@@ -83,7 +83,7 @@ export class Vec2Ref extends Accessor {
  * A `Vec2` in a record, read and written in place.
  */
 export class Vec2RefMut extends Vec2Ref {
-  /** Copies a whole value. If one of its parts is refused, the parts before it are changed all the same. */
+  /** Copies a whole value. If a field is refused, the fields before it have been copied. */
   $assign(data: Vec2 | Vec2Ref): void {
     rejectUnknownKeysOfVec2Ref(data, this.$path);
     this.x = data.x;
@@ -177,7 +177,7 @@ export class ItemRef extends Accessor {
     return this.$u16[(this.$offset + 2) >>> 1] as number;
   }
 
-  /** A plain copy, which stays valid. */
+  /** A copy as plain data, which stays valid. */
   toObject(): Stored<Item> {
     return {
       kind: this.kind,
@@ -192,7 +192,7 @@ export class ItemRef extends Accessor {
  * A `Item` in a record, read and written in place.
  */
 export class ItemRefMut extends ItemRef {
-  /** Copies a whole value. If one of its parts is refused, the parts before it are changed all the same. */
+  /** Copies a whole value. If a field is refused, the fields before it have been copied. */
   $assign(data: Item | ItemRef): void {
     rejectUnknownKeysOfItemRef(data, this.$path);
     this.kind = data.kind === undefined ? 0 : data.kind;

@@ -27,7 +27,7 @@ export interface VelocityData {
   readonly linear: Vec2;
 }
 
-/** Kind of element and byte offset by the path of the field, for loops over whole columns. */
+/** The columns of `velocity`: element kind and byte offset of each field, by its path. */
 export type VelocityColumns = {
   readonly 'linear.x': readonly ['f32', 0];
   readonly 'linear.y': readonly ['f32', 4];
@@ -110,7 +110,7 @@ function rejectUnknownKeys(data: object): void {
   }
 }
 
-/** Table `velocity`: id 3, 8 bytes a record. */
+/** Table `velocity`: id 3, 8 bytes per record. */
 export const Velocity: Component<
   VelocityData,
   VelocityRow,
