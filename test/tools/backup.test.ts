@@ -23,7 +23,7 @@ test('the copy of a closed database is sound, opens, and has everything', async 
   expect(await numbersOf(target)).toEqual(upTo(100));
 });
 
-test('while another process commits and takes snapshots: all that was acknowledged before, and nothing after a gap', async () => {
+test('while another process commits and takes snapshots: all that was acknowledged, nothing after a gap', async () => {
   const directory = join(base, 'live');
   const child = Committing.start(directory);
   await child.until(60);

@@ -100,7 +100,10 @@ test('a sound database is called sound, and copied', async () => {
   const { status, stdout, out } = repairAfter(kept, 'sound', () => {});
   expect(status).toBe(0);
   expect(stdout).toMatch(
-    /: intact\. No repair is needed.*\nCan be saved: everything up to version 100.*\nWould be lost: nothing that was acknowledged\.\n/,
+    new RegExp(
+      ': intact\\. No repair is needed.*\nCan be saved: everything up to version 100.*\n' +
+        'Would be lost: nothing that was acknowledged\\.\n',
+    ),
   );
   expect(await numbersOf(out)).toEqual(upTo(100));
 });

@@ -139,7 +139,8 @@ function sumOf(run: MovingRun): number {
 export function double(run: MovingMutRun): void {
   run.transform.column('position.x').array[0] = 2 * sumOf(run);
 }
-export function anyReader(reader: Reader, pinned: PinnedVersion, attached: AttachedDatabase, either: Database | Transaction): number {
+type Either = Database | Transaction;
+export function anyReader(reader: Reader, pinned: PinnedVersion, attached: AttachedDatabase, either: Either): number {
   let sum = moving(reader).count() + moving(pinned).count() + moving(attached).count() + moving(either).count();
   moving(reader).forEach((transform, velocity, entity) => {
     sum += transform.position.x + velocity.x + entity;
@@ -183,7 +184,8 @@ declare function keep(...values: unknown[]): void;
 /** The same of names that generated files import, declare or use as globals. */
 const USE_COLLISIONS = `
 import { Component, Date, Entity, Map, Object, Query, Row, query, table, transaction } from './collisions/index.js';
-import type { Accessor, Partial, QueryMutLoop, Record, RowData, RowRow, Symbol, Uint8Array } from './collisions/index.js';
+import type { Accessor, Partial, QueryMutLoop, Record, RowData } from './collisions/index.js';
+import type { RowRow, Symbol, Uint8Array } from './collisions/index.js';
 import { Database, type Entity as EntityId, type Transaction } from '@ecsdb/runtime';
 
 const bytes: Uint8Array = { many: [{ x: 1 }, { x: 2 }] };

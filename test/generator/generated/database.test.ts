@@ -138,7 +138,7 @@ test('loadSchema builds the same schema without generated code', async () => {
   expect(database.get(entity, player)).toMatchObject({ id: 1n, name: 'Ann' });
 });
 
-test('a default of a custom type is found although the schema and TypeScript spell its fields differently', async () => {
+test('a default of a custom type is found if the schema and TypeScript spell its fields differently', async () => {
   const path = join(directory, 'spellings.toml');
   writeFileSync(
     path,
@@ -147,7 +147,10 @@ name = "spellings"
 [custom_types.Point]
 fields = [{ name = "far_x", type = "f32" }, { name = "far_y", type = "f32", default = 2 }]
 [tables.place]
-fields = [{ name = "at_point", type = "Point", default = { far_x = 1.5 } }, { name = "more", type = "[Point; 2]", default = [{ far_x = 1 }, { far_x = 3 }] }]
+fields = [
+  { name = "at_point", type = "Point", default = { far_x = 1.5 } },
+  { name = "more", type = "[Point; 2]", default = [{ far_x = 1 }, { far_x = 3 }] },
+]
 `,
   );
   const db = Database.memory(await loadSchema(path));

@@ -22,7 +22,11 @@ variants = ["low", "high"]
 fields = [{ name = "a", type = "f32" }, { name = "b", type = "u64" }]
 
 [custom_types.Deep]
-fields = [{ name = "pair", type = "Pair" }, { name = "list", type = "[Pair; 2]" }, { name = "label", type = "string<16>" }]
+fields = [
+  { name = "pair", type = "Pair" },
+  { name = "list", type = "[Pair; 2]" },
+  { name = "label", type = "string<16>" },
+]
 
 [tables.item]
 fields = [

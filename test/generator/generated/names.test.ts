@@ -15,23 +15,25 @@ import { IDENTIFIER } from '../../../generator/schema/names.js';
 import { NODE_MODULES, RUNTIME_PACKAGE } from '../../built.js';
 import { compileText, ROOT, temporaryDirectory, writeFiles } from '../support/generated.js';
 
-const WORDS = `abstract accessor any arguments as asserts assert async await bigint boolean break case catch class const
-  constructor continue debugger declare default defer delete do else enum eval export extends false finally for from function
-  get global if implements import in infer instanceof interface intrinsic is keyof let meta module namespace never new null
-  number object of out override package private protected public readonly require return satisfies set source static string
-  super switch symbol target this throw true try type typeof undefined unique unknown using var void while with yield`;
+const WORDS = `abstract accessor any arguments as asserts assert async await bigint boolean break case catch class
+  const constructor continue debugger declare default defer delete do else enum eval export extends false finally for
+  from function get global if implements import in infer instanceof interface intrinsic is keyof let meta module
+  namespace never new null number object of out override package private protected public readonly require return
+  satisfies set source static string super switch symbol target this throw true try type typeof undefined unique
+  unknown using var void while with yield`;
 
 /** Members that JavaScript, Node and promises call or look for by themselves. */
-const PROTOCOLS = `then catch finally toJSON inspect iterator asyncIterator next done value dispose asyncDispose exports
-  __esModule __dirname __filename prototype caller callee name length message stack cause index raw size has get set add at
-  keys values entries forEach map call apply bind species to_json to_object to_string value_of has_own_property __proto`;
+const PROTOCOLS = `then catch finally toJSON inspect iterator asyncIterator next done value dispose asyncDispose
+  exports __esModule __dirname __filename prototype caller callee name length message stack cause index raw size has
+  get set add at keys values entries forEach map call apply bind species to_json to_object to_string value_of
+  has_own_property __proto`;
 
 /** What generated code calls its own things, or browsers and Node theirs. */
-const LOCALS = `visit entity entities source match row rows loop data view views key offset bytes records self other window
-  document location process Buffer performance status top parent event origin count column columns array first stride
-  to_object to_array create move bind assign open close end run runs read write update insert table schema database component
-  index types enums queries element elements walk tag null_bitmap fields Ref Data Row Mut Columns Loop Run Reader Query Match
-  Accessor CLOSED EXPECTED BOOL ENTITY`;
+const LOCALS = `visit entity entities source match row rows loop data view views key offset bytes records self other
+  window document location process Buffer performance status top parent event origin count column columns array first
+  stride to_object to_array create move bind assign open close end run runs read write update insert table schema
+  database component index types enums queries element elements walk tag null_bitmap fields Ref Data Row Mut Columns
+  Loop Run Reader Query Match Accessor CLOSED EXPECTED BOOL ENTITY`;
 
 /** Values and types that generated code imports; one numeric array stands for all of them. */
 const IMPORTED = (readFileSync(join(ROOT, 'runtime/src/codegen-v1.ts'), 'utf8').match(/\b[A-Z]\w+/g) ?? []).filter(
@@ -39,9 +41,9 @@ const IMPORTED = (readFileSync(join(ROOT, 'runtime/src/codegen-v1.ts'), 'utf8').
 );
 
 /** Globals that generated code uses, and a few that every program uses. */
-const USED_GLOBALS = `Array BigInt BigInt64Array BigUint64Array DataView Date Error Float32Array Float64Array Function
-  Int16Array Int32Array Int8Array Map Number Object Partial Promise Readonly Record Set String Symbol Uint16Array Uint32Array
-  Uint8Array`;
+const USED_GLOBALS = `Array BigInt BigInt64Array BigUint64Array DataView Date Error Float32Array Float64Array
+  Function Int16Array Int32Array Int8Array Map Number Object Partial Promise Readonly Record Set String Symbol
+  Uint16Array Uint32Array Uint8Array`;
 
 const LOCAL_NAMES = distinct([...LOCALS.split(/\s+/), ...USED_GLOBALS.split(/\s+/), ...IMPORTED]);
 
@@ -91,29 +93,38 @@ const KINDS: { readonly [kind: string]: Write } = {
   enums: (all) =>
     [
       ...all.map((name) => `[enums.${name}]\nvariants = ["A", "B"]`),
-      `[tables.users]\nfields = [${all.map((name, at) => `{ name = "f${at}", type = "${name}", default = "B" }`).join()}]`,
+      '[tables.users]',
+      `fields = [${all.map((name, at) => `{ name = "f${at}", type = "${name}", default = "B" }`).join()}]`,
     ].join('\n'),
   variants: (all) =>
-    `[enums.Choice]\nvariants = [${all.map((name) => `"${name}"`).join()}]\n[tables.users]\nfields = [{ name = "x", type = "[Choice; 2]", default = ["${all[0]}", "${all.at(-1)}"] }]`,
+    [
+      `[enums.Choice]\nvariants = [${all.map((name) => `"${name}"`).join()}]`,
+      `[tables.users]\nfields = [{ name = "x", type = "[Choice; 2]", default = ["${all[0]}", "${all.at(-1)}"] }]`,
+    ].join('\n'),
   customTypes: (all) =>
     [
       ...all.map((name) => `[custom_types.${name}]\nfields = [{ name = "x", type = "u8", default = 0 }]`),
-      `[tables.users]\nfields = [${all.map((name, at) => `{ name = "f${at}", type = "${name}", default = {} }`).join()}]`,
+      '[tables.users]',
+      `fields = [${all.map((name, at) => `{ name = "f${at}", type = "${name}", default = {} }`).join()}]`,
     ].join('\n'),
   queries: (all) => ['[tables.users]', ...all.map((name) => `[queries.${name}]\nread = ["users"]`)].join('\n'),
   fields: (all) =>
     `[tables.users]\nfields = [${all.map((name) => `{ name = "${name}", type = "u8", default = 0 }`).join()}]`,
   members: (all) =>
     `[custom_types.Group]\nfields = [${all.map((name) => `{ name = "${name}", type = "u8", default = 0 }`).join()}]
-    [tables.users]\nfields = [{ name = "one", type = "Group", default = {} }, { name = "many", type = "[Group; 2]", default = [{}, {}] }]`,
+    [tables.users]
+    fields = [
+      { name = "one", type = "Group", default = {} },
+      { name = "many", type = "[Group; 2]", default = [{}, {}] },
+    ]`,
 };
 
 /** What no module can declare, what modules have in CommonJS, and what makes a module a promise. */
 const UNDECLARABLE = distinct(
   `arguments async await break case catch class const continue debugger default delete do else enum
-  eval export extends false finally for function if implements import in instanceof interface let new null of package private
-  protected public return static super switch this throw true try typeof var void while with yield undefined globalThis
-  exports module require then`.split(/\s+/),
+  eval export extends false finally for function if implements import in instanceof interface let new null of package
+  private protected public return static super switch this throw true try typeof var void while with yield undefined
+  globalThis exports module require then`.split(/\s+/),
 );
 
 const directory = temporaryDirectory();
@@ -159,7 +170,9 @@ console.log(used);
 
 function changed(value) {
   if (Array.isArray(value)) return value.map(changed);
-  if (typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, changed(one)]));
+  if (typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, changed(one)]));
+  }
   return typeof value === 'number' ? Number(value === 0) : value;
 }
 `;

@@ -65,7 +65,8 @@ function cStruct(name: string, prefix: string, { fields, size, align }: StructLa
   const members = fields.map(({ field }) => `  ${cDeclaration(field.type, field.name, prefix)};`);
   const asserts = fields.map(({ field, offset, size: bytes }) => {
     const sameSize = `sizeof(((struct ${name} *)0)->${field.name}) == ${bytes}`;
-    return `_Static_assert(offsetof(struct ${name}, ${field.name}) == ${offset} && ${sameSize}, "${name}.${field.name}");`;
+    const sameOffset = `offsetof(struct ${name}, ${field.name}) == ${offset}`;
+    return `_Static_assert(${sameOffset} && ${sameSize}, "${name}.${field.name}");`;
   });
   const whole = `_Static_assert(sizeof(struct ${name}) == ${size} && _Alignof(struct ${name}) == ${align}, "${name}");`;
   return [`struct ${name} {`, ...members, '};', ...asserts, whole].join('\n');

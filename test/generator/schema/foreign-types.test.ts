@@ -4,7 +4,8 @@ import { describe, expect, test } from '@jest/globals';
 import { analyse } from '../../../generator/compile.js';
 
 const HEAD =
-  '[database]\nname = "a"\n[enums.Team]\nvariants = ["Red", "Blue"]\n[custom_types.Vec3]\nfields = [{ name = "x", type = "f32" }]\n';
+  '[database]\nname = "a"\n[enums.Team]\nvariants = ["Red", "Blue"]\n' +
+  '[custom_types.Vec3]\nfields = [{ name = "x", type = "f32" }]\n';
 
 function errorsOf(field: string, owner = 'tables.t'): { message: string; help: string | undefined }[] {
   const { diagnostics } = analyse(`${HEAD}[${owner}]\nfields = [{ name = "x", ${field} }]`, 'x.toml');

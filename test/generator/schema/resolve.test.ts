@@ -187,8 +187,10 @@ test('arrays of tables mean the same as inline fields', () => {
 });
 
 describe('limits', () => {
-  const table = (count: number): string =>
-    `[tables.t]\nfields = [\n${Array.from({ length: count }, (_, index) => `{ name = "f${index}", type = "u8" },\n`).join('')}]\n`;
+  const table = (count: number): string => {
+    const fields = Array.from({ length: count }, (_, index) => `{ name = "f${index}", type = "u8" },\n`);
+    return `[tables.t]\nfields = [\n${fields.join('')}]\n`;
+  };
   test('1,024 fields', () => {
     expect(errorsOf(table(1024))).toEqual([]);
     expect(errorsOf(table(1025))).toEqual(['ECS080 the number of fields of "t" is 1025; the limit is 1024']);

@@ -56,10 +56,13 @@ describe('a schema as text', () => {
       tables: { t: { z: { type: 'u64', default: 123n }, a: { type: 'f64', default: Number.NEGATIVE_INFINITY } } },
     });
     expect(schemaToJson(schema)).toBe(
-      '{"customTypes":[],"enums":[],"hash":"00000000000000000000000000000000","name":"test","queries":[],"tables":[{"align":8,' +
-        '"fields":[{"align":8,"default":{"$bigint":"123"},"name":"z","nullable":false,"offset":0,"property":"z","size":8,' +
-        '"type":"u64"},{"align":8,"default":{"$number":"-Infinity"},"name":"a","nullable":false,"offset":8,"property":"a","size":8,' +
-        '"type":"f64"}],"layoutHash":"0000000000000000","name":"t","nullBitmap":null,"size":16,"tableId":0}],"version":"1.0.0"}',
+      '{"customTypes":[],"enums":[],"hash":"00000000000000000000000000000000","name":"test","queries":[],"tables":[' +
+        '{"align":8,"fields":[' +
+        '{"align":8,"default":{"$bigint":"123"},"name":"z","nullable":false,"offset":0,"property":"z","size":8,' +
+        '"type":"u64"},' +
+        '{"align":8,"default":{"$number":"-Infinity"},"name":"a","nullable":false,"offset":8,"property":"a","size":8,' +
+        '"type":"f64"}],' +
+        '"layoutHash":"0000000000000000","name":"t","nullBitmap":null,"size":16,"tableId":0}],"version":"1.0.0"}',
     );
   });
 

@@ -323,7 +323,7 @@ describe('the newest snapshot', () => {
   });
 });
 
-test('a snapshot with a window, of an entity that is not alive after it: the directory contradicts itself', async () => {
+test('a snapshot with a window and an entity not alive after it: the directory contradicts itself', async () => {
   const copy = new Map(files);
   const newest =
     [...files.keys()]

@@ -35,7 +35,7 @@ test('when everything survives, files are as they were last seen', () => {
   );
 });
 
-test('whatever survives, each sector is one that the file has had since its last sync, and its size is between then and now', () => {
+test('each surviving sector is one that the file had since its last sync, and its size is between then and now', () => {
   fc.assert(
     fc.property(steps, choices, (sequence, choice) => {
       const witness = new Witness(sequence);

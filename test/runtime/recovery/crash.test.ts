@@ -112,7 +112,7 @@ describe.each(GIVEN)('$what', ({ disk, versions, evidence }) => {
   });
 });
 
-test('bytes that only the page cache holds are on the device after recovery, even when a sync that failed has given them up', () => {
+test('bytes that were only in the page cache are on the device after recovery, even after a failed sync', () => {
   const [segment] = buildLog((one) => one.commit(2).close()) as [SegmentBuilder];
   const fs = diskWith([segment]);
   const close = segment.frames.at(-1)?.offset ?? 0;
