@@ -13,15 +13,17 @@ const ROWS = { short: 10_000_000, long: 50_000_000 } as const;
 const SECONDS = 600;
 const SAMPLES = 2000;
 const HOLDERS = 50;
-/** Of so many commits of the owner, one is followed by a look at the threads. */
+/** The threads are checked once in this many commits of the owner. */
 const LOOK_EVERY = 64;
-/** In a round that kills: a thread is killed whenever so many rows have been checked. Counted in rows, so that there are kills however slow the owner is. */
+/**
+ * In a round with kills, a thread is killed each time that this many rows were checked. Counted in rows, so that there
+ * are kills even if the owner is slow.
+ */
 const KILL_EVERY_ROWS = 1_000_000;
 
 export const threads: Scenario = {
   name: 'threads',
-  proves:
-    'what a thread sees in a pinned version is of one version, and whoever dies takes nothing with it and leaves nothing behind',
+  proves: 'a thread that pins a version reads only that version, and a thread that dies loses and leaves nothing',
   seconds: SECONDS,
   run: async (context) => {
     do {
@@ -61,7 +63,7 @@ async function round(context: Context, isKilling: boolean): Promise<void> {
     all.push(attached[which] as Attached);
   }
   for (const one of attached) await one.end();
-  require(db.stats().threads.attached.length === 0, 'nobody is attached any more', () => db.stats().threads);
+  require(db.stats().threads.attached.length === 0, 'no thread is attached any more', () => db.stats().threads);
   let sum = 0;
   for (const component of [tables.left, tables.right]) {
     db.query(component).forEach((row) => {

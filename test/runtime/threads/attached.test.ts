@@ -76,7 +76,7 @@ describe('reading', () => {
     expect(await thread.ask('pairs', 'point', 'mark')).toEqual([rows.at(-1)?.[0]]);
   });
 
-  test('a pinned version stays as it is while the owner commits, and the commit after the next waits for it', async () => {
+  test('a pinned version does not change while the owner commits, and the commit after the next waits', async () => {
     const { held } = await thread.hold('point');
     await db.update(first, point, { x: 8 });
     const second = db.update(first, point, { x: 9 });

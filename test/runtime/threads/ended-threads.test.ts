@@ -147,7 +147,7 @@ onLinux('if the system reports which threads run', () => {
     for (const one of all) void one.close();
   });
 
-  test('a claim of a thread that ended before it was attached is released, one of a running thread is not', async () => {
+  test('a claim is released if its thread ended before it was attached, but not if the thread runs', async () => {
     const { words, at } = slotOf((await thread.ask('thread')) as number);
     const [ended, running] = [slotAt(30) + SLOT_STATE, slotAt(31) + SLOT_STATE];
     Atomics.store(words, ended, claimOf(77, NO_TASK));

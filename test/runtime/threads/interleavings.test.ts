@@ -43,7 +43,7 @@ test.each([
   { transactions: 4, requests: 5, replies: 1, states: 1_000 },
   { transactions: 4, requests: 1, replies: 5, states: 1_000 },
 ])(
-  '$transactions transactions through a ring of $requests, replies through one of $replies: every transaction gets its reply in any order',
+  '$transactions transactions, rings of $requests and $replies: each transaction gets its reply in any order',
   ({ states: least, ...options }) => {
     const { states, found } = explore(laneModel(options));
     expect(found).toBeUndefined();

@@ -42,7 +42,8 @@ const HEADER_TAG = 1;
  *   that TAIL. For everything before that TAIL, R2 came before that R3, or before an earlier R3 of the same thread. So
  *   R2 happens before R5.
  * - A message is never overwritten while it is read. R2 writes only to space that is released according to the
- *   HEAD that R1 has read. An R6 stored that HEAD. For everything before that HEAD, R5 came before that R6. So R5 happens before R2.
+ *   HEAD that R1 has read. An R6 stored that HEAD. For everything before that HEAD, R5 came before that R6. So R5
+ *   happens before R2.
  *
  * So R2 and R5 at the same place are always ordered. There is no race, and plain accesses are enough. HEAD and TAIL
  * only move forward. So an old value, which is kept to save a load, means too little space or too few messages. That is
