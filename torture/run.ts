@@ -1,6 +1,6 @@
 /**
- * The command: runs scenarios and prints what each has tried. Ends with status 1 at the first broken promise, and prints how to
- * repeat it.
+ * The command: runs scenarios and prints what each has tried. Ends with status 1 at the first broken promise, and
+ * prints how to repeat it.
  *
  *   npm run torture -- --seed 1 --only crash,faults --seconds 60
  */

@@ -45,7 +45,10 @@ export class Opener {
     }
   }
 
-  /** Opens the directory again after the process that opened it has ended, commits, and closes. The database must continue from its state. */
+  /**
+   * Opens the directory again after the process that opened it has ended, commits, and closes. The database must
+   * continue from its state.
+   */
   async goOn(opened: SimulatedFileSystem): Promise<void> {
     this.#clock.forget();
     const fs = opened.clone();

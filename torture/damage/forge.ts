@@ -1,4 +1,6 @@
-/** Frames with impossible contents and right checksums, which only a bug or another program could write; docs/format.md. */
+/**
+ * Frames with impossible contents and right checksums, which only a bug or another program could write; docs/format.md.
+ */
 
 import { checksum } from '@ecsdb/runtime/testing';
 import { FRAME_HEADER_BYTES, SEAL, type SegmentPlace } from './layout.js';

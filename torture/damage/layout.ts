@@ -1,6 +1,6 @@
 /**
- * The places of everything in the files of a directory; docs/format.md. They are found from lengths and versions only, so that they do not
- * depend on the code under test.
+ * The places of everything in the files of a directory; docs/format.md. They are found from lengths and versions only,
+ * so that they do not depend on the code under test.
  */
 
 import type { SimulatedFileSystem } from '@ecsdb/runtime/testing';

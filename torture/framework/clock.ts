@@ -1,6 +1,6 @@
 /**
- * A clock that advances only on request. So scenarios decide when syncs, seals and spares are due, and the same run makes the same calls
- * each time.
+ * A clock that advances only on request. So scenarios decide when syncs, seals and spares are due, and the same run
+ * makes the same calls each time.
  */
 
 import type { Clock, Timer } from '@ecsdb/runtime/testing';

@@ -1,4 +1,6 @@
-/** Collects garbage regularly: databases of processes that "crashed" are never closed, and each reserves address space. */
+/**
+ * Collects garbage regularly: databases of processes that "crashed" are never closed, and each reserves address space.
+ */
 
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';

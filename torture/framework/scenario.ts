@@ -4,8 +4,8 @@ import type { Random } from './random.js';
 import type { Runtime } from './runtime.js';
 
 /**
- * One way of damaging databases, with the promise that must hold nevertheless. It ends when it has tried everything, or when no time is
- * left, and throws a `Violation` at the first broken promise.
+ * One way of damaging databases, with the promise that must hold nevertheless. It ends when it has tried everything, or
+ * when no time is left, and throws a `Violation` at the first broken promise.
  */
 export interface Scenario {
   /** One word, for the command line. */

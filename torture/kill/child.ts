@@ -1,4 +1,7 @@
-/** The process that is killed: opens the ledger, commits with several writers at once, and reports what the database told it. */
+/**
+ * The process that is killed: opens the ledger, commits with several writers at once, and reports what the database
+ * told it.
+ */
 
 import { writeSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';

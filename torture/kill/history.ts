@@ -65,7 +65,10 @@ export class History {
     }
   }
 
-  /** Checks the state that an opening found: it must be that of its version, and the version must not be older than promised. */
+  /**
+   * Checks the state that an opening found: it must be that of its version, and the version must not be older than
+   * promised.
+   */
   found(version: number, shown: Shown, wasClosed: boolean | null, dropped: number): void {
     this.#checkGroup();
     const { writers } = this.#order;

@@ -1,4 +1,6 @@
-/** Messages between the process that is killed and the one that kills it: an order as its argument, reports as lines. */
+/**
+ * Messages between the process that is killed and the one that kills it: an order as its argument, reports as lines.
+ */
 
 import type { Entity } from '@ecsdb/runtime';
 import type { Shown } from '../ledger/ledger.js';

@@ -1,6 +1,6 @@
 /**
- * What each transaction of the ledger does. It depends only on the number of the transaction, so the number of transactions determines the
- * contents, in whichever process they were committed.
+ * What each transaction of the ledger does. It depends only on the number of the transaction, so the number of
+ * transactions determines the contents, in whichever process they were committed.
  */
 
 import { Random } from '../framework/random.js';

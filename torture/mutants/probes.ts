@@ -1,4 +1,4 @@
-/** The scenarios that mutants are caught by, and parts of those that take long. */
+/** The scenarios that catch mutants, and parts of the long ones. */
 
 import type { Scenario } from '../framework/scenario.js';
 import { acknowledged } from '../scenarios/acknowledged.js';
@@ -17,10 +17,10 @@ import { torn } from '../scenarios/torn.js';
 
 const DROPPED = { name: 'a sync that drops what it should write', fault: { dropSync: true } } as const;
 
-/** Until somebody makes room. */
+/** Until the scenario frees space. */
 const FULL = {
   name: 'a device that is full',
-  // biome-ignore lint/suspicious/noThenProperty: nobody waits for it
+  // biome-ignore lint/suspicious/noThenProperty: it is not a promise
   then: { error: 'ENOSPC' },
 } as const;
 
@@ -68,13 +68,13 @@ export type ProbeName = keyof typeof PROBES_BY_NAME;
 
 export const PROBES: Readonly<Record<ProbeName, Scenario>> = PROBES_BY_NAME;
 
-/** The quick ones first. */
+/** The fast ones first. */
 export const PROBE_NAMES: readonly ProbeName[] = Object.keys(PROBES) as ProbeName[];
 
 function faulty(kind: FaultKind): Scenario {
   return {
     name: kind.name,
-    proves: 'nothing is acknowledged that is not safe, and nothing that was acknowledged is lost',
+    proves: 'no unsafe commit is acknowledged, and no acknowledged commit is lost',
     run: (context) => runFaults(context, [kind], { short: 5 }),
   };
 }

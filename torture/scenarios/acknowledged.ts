@@ -1,4 +1,7 @@
-/** On real threads and a real disk: what a promise says when it is fulfilled. Crashes cannot be had there; what the database says can. */
+/**
+ * With real threads and a real disk: what is durable when a promise resolves. Crashes are not possible here, but the
+ * figures of the database are.
+ */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,12 +13,12 @@ import { ledgerSchema } from '../ledger/schema.js';
 
 const COMMITS = { short: 60, long: 20_000 } as const;
 const SEGMENT_BYTES = 16 * 1024;
-/** Longer than all of it takes. */
+/** Longer than a run takes. */
 const LATER_MS = 60_000;
 
 export const acknowledged: Scenario = {
   name: 'acknowledged',
-  proves: 'with a log on a thread of its own, nothing is acknowledged before the log says that it is durable',
+  proves: 'with a log thread, no commit is acknowledged before the log reports that it is durable',
   run: async (context) => {
     for (const durability of ['strict', 'interval'] as const) {
       const directory = mkdtempSync(join(tmpdir(), 'ecsdb-acknowledged-'));
@@ -40,7 +43,7 @@ async function commit(context: Context, directory: string, durability: 'strict' 
       const isFlushed = durability === 'interval' && random.oneIn(5);
       if (isFlushed) await db.flush();
       if (durability !== 'strict' && !isFlushed) continue;
-      require(db.durableVersion >= number, `version ${number} is on the device when that is said`, () =>
+      require(db.durableVersion >= number, `version ${number} is on the device when it is acknowledged`, () =>
         db.durableVersion);
       context.count(`${durability}: versions acknowledged`);
     }

@@ -1,4 +1,4 @@
-/** T2: the machine goes off after each call of the file system, and anything may be left of what was not synced. */
+/** T2: the machine crashes after each call of the file system, and any part of what was not synced may be left. */
 
 import { VirtualClock } from '../framework/clock.js';
 import type { Context, Scenario } from '../framework/scenario.js';
@@ -13,11 +13,11 @@ const EFFORT: { readonly [effort in Context['effort']]: CrashOracleOptions } = {
 
 export const crash: Scenario = crashIn(['strict', 'interval', 'none']);
 
-/** The scenario in some kinds of durability alone; with `during`, only in steps that are called so. */
+/** The scenario in some modes of durability; with `during`, only in the steps with matching names. */
 export function crashIn(kinds: readonly SessionOptions['durability'][], during?: RegExp): Scenario {
   return {
     name: 'crash',
-    proves: 'a loss of power at any call takes nothing that was acknowledged, and leaves a state of the history',
+    proves: 'a loss of power at any call loses no acknowledged commit, and leaves a state of the history',
     run: async (context) => {
       for (const durability of kinds) {
         if (context.hasTime()) await crashEverywhere(context, { ...SMALL, durability }, during ?? /./);

@@ -1,6 +1,6 @@
 /**
- * T4 with zeros: each sector of the log is zeroed, and each frame. Zeros are also what a crash leaves of a sector that was never written, so
- * all depends on what proves that it was.
+ * T4 with zeros: each sector and each frame of the log is zeroed. A crash also leaves zeros in a sector that was never
+ * written, so recovery depends on what proves that it was written.
  */
 
 import { Opener } from '../damage/attempt.js';
@@ -14,11 +14,11 @@ import { require } from '../framework/violation.js';
 
 export const erased: Scenario = {
   name: 'erased',
-  proves: 'what was on the device and is zeros now is refused, wherever something proves that it was there',
+  proves: 'zeros are refused wherever something proves that data was on the device there',
   run: async (context) => {
     const clock = new VirtualClock(context.runtime);
     for (const name of SAMPLE_NAMES) {
-      // There, a snapshot holds what is erased.
+      // A snapshot contains what is erased there.
       if (name === 'saved') continue;
       const sample = await makeSample(context.runtime, name);
       await clock.during(() => new Erasing(context, clock, sample).run());
@@ -48,7 +48,7 @@ class Erasing {
       }
       for (const { offset, end } of segment.frames) {
         await this.#erase(segment, offset, end);
-        // The end mark, and what no crash can tell from a sector that holds nothing but it.
+        // The end mark, which may be the only byte of a sector that is not zero.
         await this.#erase(segment, end - 1, end);
       }
     }
@@ -64,21 +64,21 @@ class Erasing {
     const attempt = await this.#opener.open(fs);
     if (!attempt.isOpen) {
       const { code, path: said, case: label } = attempt.error;
-      require(code === 'CORRUPT' && said === path, `${path} is said to be corrupt`, () => attempt);
+      require(code === 'CORRUPT' && said === path, `${path} is reported as corrupt`, () => attempt);
       const isSchema = from >= HEADER_BYTES && from < (frames[0]?.end ?? 0);
       require(!isSchema || label === 'B1', 'a schema was on the device before its segment had a name', () => attempt);
       return count(`refused, case ${label}`);
     }
     const { version } = attempt;
     const hit = frames.find(({ end }) => from < end);
-    // So it looked before the last frames were written, and nothing is left that says that they were.
+    // The log looked like this before the last frames were written, and nothing proves that they were.
     const isCutOff = segment === last && to === segment.end && frames.some(({ offset }) => offset >= from);
     const isUnproven = segment === last && firstUnproven !== undefined && to > firstUnproven.offset;
-    // A seal or a close holds nothing but the proof itself.
+    // A seal or a close contains only the proof itself.
     const isProof = segment === last && hit?.type !== undefined && hit.type >= CLOSE - 1 && frames.at(-1) === hit;
-    require(isCutOff || isUnproven || isProof, 'what was on the device is missed', () => attempt);
+    require(isCutOff || isUnproven || isProof, 'missing data that was on the device is noticed', () => attempt);
     const expected = hit === undefined ? this.#sample.version : hit.firstVersion - 1;
-    require(version === expected, `what comes before is there, up to version ${expected}`, () => version);
+    require(version === expected, `everything before is there, up to version ${expected}`, () => version);
     count('opened without the end');
   }
 }

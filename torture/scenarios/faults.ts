@@ -4,7 +4,7 @@ import type { CallKind } from '@ecsdb/runtime/testing';
 import type { Context, Scenario } from '../framework/scenario.js';
 import { SCRIPT, SHORT_SCRIPT, type Step } from '../workload/script.js';
 import { type SessionOptions, SMALL } from '../workload/session.js';
-import { callsOf, type FaultKind, isMeant, type OneFault, runWithFault } from './one-fault.js';
+import { callsOf, type FaultKind, isMatch, type OneFault, runWithFault } from './one-fault.js';
 
 const EVERYTHING: readonly CallKind[] = [
   'makeDirectory',
@@ -26,10 +26,10 @@ const FAULTS: readonly FaultKind[] = [
   { name: 'EIO', kinds: EVERYTHING, fault: { error: 'EIO' } },
   { name: 'ENOSPC once', kinds: ['create', 'write', 'sync', 'rename', 'syncDirectory'], fault: { error: 'ENOSPC' } },
   {
-    name: 'ENOSPC until there is room',
+    name: 'ENOSPC until there is space',
     kinds: ['create', 'write', 'rename'],
     fault: { error: 'ENOSPC' },
-    // biome-ignore lint/suspicious/noThenProperty: nobody waits for it
+    // biome-ignore lint/suspicious/noThenProperty: it is not a promise
     then: { error: 'ENOSPC' },
   },
   { name: 'EDQUOT', kinds: ['create', 'write', 'sync', 'rename'], fault: { error: 'EDQUOT' } },
@@ -39,14 +39,14 @@ const FAULTS: readonly FaultKind[] = [
     name: 'a write of 100 bytes, then ENOSPC',
     kinds: ['write'],
     fault: { shortWrite: 100 },
-    // biome-ignore lint/suspicious/noThenProperty: nobody waits for it
+    // biome-ignore lint/suspicious/noThenProperty: it is not a promise
     then: { error: 'ENOSPC' },
   },
   {
     name: 'a write of 700 bytes, then ENOSPC',
     kinds: ['write'],
     fault: { shortWrite: 700 },
-    // biome-ignore lint/suspicious/noThenProperty: nobody waits for it
+    // biome-ignore lint/suspicious/noThenProperty: it is not a promise
     then: { error: 'ENOSPC' },
   },
   { name: 'a read of three bytes', kinds: ['read'], fault: { shortRead: 3 } },
@@ -54,11 +54,13 @@ const FAULTS: readonly FaultKind[] = [
 
 export const faults: Scenario = {
   name: 'faults',
-  proves: 'whatever call fails, nothing is acknowledged that is not safe, and nothing that was acknowledged is lost',
+  proves: 'whatever call fails, no unsafe commit is acknowledged, and no acknowledged commit is lost',
   run: (context) => runFaults(context, FAULTS, { short: 90 }),
 };
 
-/** Each fault at each call, in both kinds of durability that handle it differently; in a short run, some of them. */
+/**
+ * Each fault at each call, in the two modes of durability that handle it differently; a short run tries some of them.
+ */
 export async function runFaults(
   context: Context,
   kinds: readonly FaultKind[],
@@ -73,7 +75,7 @@ export async function runFaults(
     const calls = await callsOf(context, seed, steps, options);
     for (const fault of kinds) {
       for (const kind of fault.kinds) {
-        const { length } = calls.filter((call) => isMeant(fault, kind, call));
+        const { length } = calls.filter((call) => isMatch(fault, kind, call));
         for (let index = 0; index < length; index++) given.push({ options, one: { kind, index, fault } });
       }
     }

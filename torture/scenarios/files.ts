@@ -1,4 +1,7 @@
-/** T5 at random: several things happen to the files of a directory at once. Exact answers to single ones are in the tests. */
+/**
+ * T5 at random: several kinds of damage to the files of a directory at once. Tests check the exact outcome of each
+ * kind.
+ */
 
 import { isSameDisk, Opener } from '../damage/attempt.js';
 import { damageFiles } from '../damage/random-damage.js';
@@ -15,13 +18,13 @@ const REFUSALS: ReadonlySet<string> = new Set(['CORRUPT', 'FORMAT_UNSUPPORTED', 
 
 export const files: Scenario = {
   name: 'files',
-  proves: 'whatever happens to files, what is opened is a state of the history, and a refusal changes nothing',
+  proves: 'whatever happens to files, an opening finds a state of the history or is refused without a change',
   run: async (context) => {
     const clock = new VirtualClock(context.runtime);
     const samples: Sample[] = [];
     for (const name of SAMPLE_NAMES) samples.push(await makeSample(context.runtime, name));
     const opener = new Opener(context.runtime, clock);
-    // The same databases again, with ids and salts of their own.
+    // The same databases with other ids and salts.
     const others = [await makeSample(context.runtime, 'closed'), await makeSample(context.runtime, 'young')];
     await clock.during(async () => {
       for (let i = 0; i < ATTEMPTS[context.effort] && context.hasTime(); i++) {
@@ -50,14 +53,14 @@ async function attempt(context: Context, opener: Opener, sample: Sample, others:
   const result = await opener.open(fs);
   if (!result.isOpen) {
     const { error } = result;
-    require(REFUSALS.has(error.code) && error.case !== undefined, 'a refusal says which case it is', () => error);
+    require(REFUSALS.has(error.code) && error.case !== undefined, 'a refusal names its case', () => error);
     const { firstVersion = 1, lastVersion = firstVersion } = error;
-    require(firstVersion >= 1 && lastVersion >= firstVersion, 'versions at risk make sense', () => error);
+    require(firstVersion >= 1 && lastVersion >= firstVersion, 'the versions at risk are a range', () => error);
     require(isSameDisk(before, fs), 'a refusal changes nothing');
     return count(`refused, ${error.code}, case ${error.case}`);
   }
   const { version, report } = result;
-  require(version <= sample.version, 'nothing is made up', () => version);
+  require(version <= sample.version, 'no version is invented', () => version);
   const isNew = report === undefined;
   count(isNew ? 'a new database' : version === sample.version ? 'the same state' : 'an earlier state');
   if (random.oneIn(USE_ONE_IN)) await opener.goOn(fs);

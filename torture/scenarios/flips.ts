@@ -1,4 +1,4 @@
-/** T4: every single bit of every file that matters is flipped, one at a time. */
+/** T4: each bit of each file is flipped, one at a time. */
 
 import { type Attempt, isSameDisk, Opener } from '../damage/attempt.js';
 import { type Layout, layoutOf } from '../damage/layout.js';
@@ -9,14 +9,14 @@ import type { Random } from '../framework/random.js';
 import type { Context, Scenario } from '../framework/scenario.js';
 import { require } from '../framework/violation.js';
 
-/** Flips of each sample in a short run. */
+/** Flips in each sample of a short run. */
 const SHORT_FLIPS = 300;
-/** Of so many refusals, one is looked at more closely: has it changed nothing? Of so many openings, one is gone on with. */
+/** One of so many refusals is checked to change nothing, and one of so many openings is continued. */
 const LOOK_ONE_IN = 20;
 
 export const flips: Scenario = {
   name: 'flips',
-  proves: 'no flipped bit leads to a wrong state: the same state, a refusal that names the file, or a torn last group',
+  proves: 'a flipped bit leads to the same state, to a refusal that names the file, or to a torn last group',
   run: async (context) => {
     const clock = new VirtualClock(context.runtime);
     const samples: FlippedSample[] = [];
@@ -30,7 +30,7 @@ export const flips: Scenario = {
   },
 };
 
-/** As many in each region, because most bits lie in a few of them. */
+/** The same number in each region, because a few regions contain most bits. */
 async function flipSome({ random }: Context, samples: readonly FlippedSample[]): Promise<void> {
   for (const sample of samples) {
     const { regions } = sample;
@@ -41,7 +41,7 @@ async function flipSome({ random }: Context, samples: readonly FlippedSample[]):
   }
 }
 
-/** All of them; scattered, so that a run that is cut short has been everywhere. */
+/** All bits, in scattered order, so that a short run also covers all regions. */
 async function flipAll(context: Context, samples: readonly FlippedSample[]): Promise<void> {
   const all = samples.flatMap((sample) => sample.regions.map((region) => ({ sample, region })));
   const count = all.reduce((sum, { region }) => sum + bitsIn(region), 0);
@@ -49,7 +49,7 @@ async function flipAll(context: Context, samples: readonly FlippedSample[]): Pro
   const step = strideThrough(count, context.random);
   let at = context.random.below(count);
   for (let done = 0; done < count; done++) {
-    if (!context.hasTime()) return context.count('bits left for want of time', count - done);
+    if (!context.hasTime()) return context.count('bits not tried for lack of time', count - done);
     at = (at + step) % count;
     let bit = at;
     const found = all.find(({ region }) => {
@@ -57,7 +57,7 @@ async function flipAll(context: Context, samples: readonly FlippedSample[]): Pro
       bit -= bitsIn(region);
       return false;
     });
-    require(found !== undefined, 'each bit lies in a region');
+    require(found !== undefined, 'each bit is in a region');
     await found.sample.flip(found.region, found.region.from * 8 + bit);
   }
 }
@@ -66,7 +66,7 @@ function bitsIn({ from, to }: Region): number {
   return (to - from) * 8;
 }
 
-/** A step that leads through all of `count` places, around the end, before it comes to one again. */
+/** A step that visits all of `count` places, modulo `count`, before it repeats one. */
 function strideThrough(count: number, random: Random): number {
   let step = Math.floor(count / 3) + random.below(Math.floor(count / 3));
   while (greatestCommonDivisor(step, count) !== 1) step++;
@@ -94,7 +94,7 @@ class FlippedSample {
     this.regions = regionsOf(this.#layout, this.#files);
   }
 
-  /** Flips a bit, counted from the beginning of the region's file, and opens what is there then. */
+  /** Flips a bit, counted from the beginning of the region's file, and opens the directory. */
   async flip(region: Region, bit: number): Promise<void> {
     const context = this.#context;
     const sample = this.#sample;
@@ -118,35 +118,35 @@ class FlippedSample {
   #verdict({ path }: Region, at: number, attempt: Attempt): string {
     if (!attempt.isOpen) {
       const { error } = attempt;
-      require(error.code === 'CORRUPT' && error.path === path, `${path} is said to be corrupt`, () => error);
+      require(error.code === 'CORRUPT' && error.path === path, `${path} is reported as corrupt`, () => error);
       const isThere = error.offset === undefined || error.offset <= at;
-      require(isThere, 'the damage is not said to begin behind where it is', () => error);
+      require(isThere, 'the reported damage does not begin after the flipped bit', () => error);
       return `refused, ${error.case}`;
     }
     const { version, report } = attempt;
     const { dropped, setAside = [] } = report ?? {};
     for (const { file } of setAside)
-      require(`${DIRECTORY}/${file}` === path, 'sound snapshots are not set aside', () => setAside);
+      require(`${DIRECTORY}/${file}` === path, 'intact snapshots are not set aside', () => setAside);
     if (dropped !== null && dropped !== undefined) {
-      require(path === this.#layout.last.path, 'nothing is torn but the last segment', () => dropped);
+      require(path === this.#layout.last.path, 'only the last segment can be torn', () => dropped);
     }
     const label = [dropped?.case, ...setAside.map((one) => one.case)].filter((one) => one !== undefined).join(', ');
     if (version === this.#sample.version) return label === '' ? 'same state' : `same state, ${label}`;
     this.#requireTornGroup(at, version, attempt);
-    // No crash leaves a flipped bit. Where it looks like one, a sector's part was all zeros but for that bit, or had been before.
-    require(dropped?.case === 'B7' || dropped?.case === 'B8', 'damage to a payload is not taken for a crash', () =>
+    // No crash leaves a flipped bit. It looks like a crash only if the rest of that sector is zero, before or after the
+    // flip.
+    require(dropped?.case === 'B7' || dropped?.case === 'B8', 'damage to a payload does not count as a crash', () =>
       attempt);
     return `torn, ${label}`;
   }
 
-  /** Only what nothing proves to have been synced may be missing: the group that was hit, and what follows it. */
+  /** Only groups that are not proven to be synced may be missing: the damaged group and those after it. */
   #requireTornGroup(at: number, version: number, attempt: Attempt): void {
     const { last, firstUnproven } = this.#layout;
     const isUnproven = firstUnproven !== undefined && at >= firstUnproven.offset;
-    require(isUnproven, 'only groups that nothing proves to have been synced can be torn', () => attempt);
+    require(isUnproven, 'only groups that are not proven to be synced can be torn', () => attempt);
     const hit = last.frames.find(({ end }) => at < end);
     const expected = hit === undefined ? this.#sample.version : hit.firstVersion - 1;
-    require(version === expected, `what comes before the group that was hit is there, up to ${expected}`, () =>
-      attempt);
+    require(version === expected, `everything before the damaged group is there, up to ${expected}`, () => attempt);
   }
 }

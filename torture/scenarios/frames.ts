@@ -1,4 +1,4 @@
-/** T5 within a segment: whole frames, each sound by itself, stand where they do not belong. */
+/** T5 within a segment: whole intact frames in wrong places. */
 
 import { Opener } from '../damage/attempt.js';
 import { edit } from '../damage/files.js';
@@ -22,12 +22,12 @@ import { require } from '../framework/violation.js';
 
 const SAMPLES: readonly SampleName[] = ['closed', 'sealed', 'unsynced', 'young'];
 
-/** One in 2^32 that a log has the same. */
+/** Another log has the same one with a probability of 2^-32. */
 const OTHER_SALT = 0x5eed5eed;
 
 export const frames: Scenario = {
   name: 'frames',
-  proves: 'a sound frame in the wrong place is refused, and one of another segment proves nothing',
+  proves: 'an intact frame in the wrong place is refused, and a frame of another segment proves nothing',
   run: async (context) => {
     const clock = new VirtualClock(context.runtime);
     for (const name of SAMPLES) {
@@ -68,7 +68,7 @@ class Misplacing {
     if (this.#layout.firstUnproven !== undefined) await this.#tearBeforeStranger(this.#layout.firstUnproven);
   }
 
-  /** Other frames stand in the place of one. */
+  /** Other frames replace one. */
   async #refuses(
     what: string,
     segment: SegmentPlace,
@@ -117,12 +117,12 @@ class Misplacing {
   }
 
   /**
-   * A frame's header was never written, and its data hold a frame of another log, as those of somebody who keeps copies of logs would.
-   * That one must not be taken for proof that anything here was synced.
+   * The header of a frame was never written, and its data contain a frame of another log, as in an application that
+   * stores copies of logs. That frame must not count as a proof that anything here was synced.
    */
   async #tearBeforeStranger(torn: FramePlace): Promise<void> {
     const { path } = this.#layout.last;
-    this.#context.at(`${this.#sample.name}, a frame of another log in what was not synced`);
+    this.#context.at(`${this.#sample.name}, a frame of another log in unsynced data`);
     const fs = this.#sample.fs.clone();
     const version = this.#sample.version + 1000;
     const seal = { type: SEAL, firstVersion: version, durableVersion: version - 1, hasEndMark: true };

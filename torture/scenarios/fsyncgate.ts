@@ -1,4 +1,4 @@
-/** T7: a sync fails once, and what it should have written counts as clean from then on; the next sync succeeds. */
+/** T7: a sync fails once, the system then treats its data as clean, and the next sync succeeds. */
 
 import type { Scenario } from '../framework/scenario.js';
 import { runFaults } from './faults.js';
@@ -10,6 +10,6 @@ const FAULTS: readonly FaultKind[] = [
 
 export const fsyncgate: Scenario = {
   name: 'fsyncgate',
-  proves: 'a sync that fails is never tried again, so that nothing is acknowledged which only the page cache holds',
+  proves: 'a failed sync is never retried, so no commit is acknowledged that is only in the page cache',
   run: (context) => runFaults(context, FAULTS, { short: 60 }),
 };

@@ -1,7 +1,7 @@
 /**
  * T1: a process is killed at any moment, again and again, in one directory.
  *
- * The page cache survives a kill, so this says nothing about syncs. It is real, on the other hand: threads, files, locks, timing.
+ * The page cache survives a kill, so this does not test syncs. But threads, files, locks and timing are real.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -18,9 +18,9 @@ import { ledgerSchema } from '../ledger/schema.js';
 
 interface Way {
   readonly name: string;
-  /** Left out of a short run, because another way is much like it. */
+  /** Not part of a short run, because another way is similar. */
   readonly isLong?: true;
-  /** What has to be reported before a kill may come, and how many milliseconds later it comes at most. */
+  /** The report that a kill follows, and the longest delay in milliseconds. */
   readonly moments: readonly (readonly [kind: Report['kind'], delayMs: number])[];
   readonly order: Omit<Order, 'directory' | 'seed'>;
 }
@@ -84,26 +84,26 @@ const WAYS: readonly Way[] = [
   },
 ];
 
-/** Kills in one directory. */
+/** The number of kills in one directory. */
 const KILLS = { short: 2, long: 25 } as const;
-/** Before one of so many kills, somebody else tries to open the directory. */
-const INTRUDE_ONE_IN = { short: 2, long: 5 } as const;
+/** Before one of so many kills, this process tries to open the directory. */
+const OPEN_ONE_IN = { short: 2, long: 5 } as const;
 
 export const kill: Scenario = {
   name: 'kill',
-  proves: 'a process that is killed takes nothing with it that was acknowledged, and the next one goes on from there',
+  proves: 'a killed process loses no acknowledged commit, and the next one continues from there',
   run: async (context) => {
     do {
       for (const way of WAYS) {
         if (!context.hasTime()) return;
         if (context.effort === 'short' && way.isLong) continue;
-        await killAgainAndAgain(context, way);
+        await killRepeatedly(context, way);
       }
     } while (context.effort === 'long');
   },
 };
 
-async function killAgainAndAgain(context: Context, way: Way): Promise<void> {
+async function killRepeatedly(context: Context, way: Way): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'ecsdb-kill-'));
   try {
     const history = new History({ ...way.order, directory, seed: 0 });
@@ -111,7 +111,7 @@ async function killAgainAndAgain(context: Context, way: Way): Promise<void> {
       context.at(`${way.name}, kill ${kills + 1}, after version ${history.version}`);
       await killOnce(context, way, directory, history);
     }
-    await look(context, directory, history);
+    await checkContents(context, directory, history);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
@@ -121,14 +121,14 @@ async function killOnce(context: Context, way: Way, directory: string, history: 
   const { random, count } = context;
   const child = new KilledProcess({ ...way.order, directory, seed: random.below(2 ** 31) });
   const [kind, delayMs] = random.pick(way.moments);
-  // The first one of its kind, or one of the next.
+  // The first report of this kind, or one of the next.
   const which = 1 + random.below(kind === 'acknowledged' ? 50 : 3);
   const hasMoment = await child.until((reports) => reports.filter((report) => report.kind === kind).length >= which);
   if (!hasMoment) history.take(child.reports);
   require(hasMoment, 'the process lives until it is killed', () => child.reports.at(-1));
   await setTimeout(random.next() * delayMs);
   const isOpen = way.order.commitsPerLife === undefined && child.reports.some((report) => report.kind === 'opened');
-  if (isOpen && random.oneIn(INTRUDE_ONE_IN[context.effort])) await intrude(context, directory, child);
+  if (isOpen && random.oneIn(OPEN_ONE_IN[context.effort])) await tryToOpen(context, directory, child);
   await child.kill();
   const last = child.reports.findLast(({ kind: one }) => one === 'opening' || one === 'opened' || one === 'closing');
   count(`${way.name}: kills while ${last === undefined ? 'starting' : last.kind === 'opened' ? 'open' : last.kind}`);
@@ -136,25 +136,25 @@ async function killOnce(context: Context, way: Way, directory: string, history: 
   history.take(child.reports);
 }
 
-/** A second process, this one, finds the directory locked, and by whom. */
-async function intrude({ runtime, count }: Context, directory: string, { pid }: KilledProcess): Promise<void> {
+/** This process tries to open the directory, and gets LOCKED with the id of the process that has it open. */
+async function tryToOpen({ runtime, count }: Context, directory: string, { pid }: KilledProcess): Promise<void> {
   const outcome = await runtime.Database.open(ledgerSchema(runtime), { directory }).then(
     () => 'it was opened',
     (error: unknown) => error,
   );
   const isLocked = outcome instanceof runtime.EcsDbError && outcome.code === 'LOCKED' && outcome.pid === pid;
   require(isLocked, `the directory is LOCKED by process ${pid}`, () => outcome);
-  count('second openers turned away');
+  count('openings refused by the lock');
 }
 
-/** After the last kill: everything is there, can be closed, and is there again. */
-async function look({ runtime }: Context, directory: string, history: History): Promise<void> {
+/** After the last kill: everything is there, before and after a close. */
+async function checkContents({ runtime }: Context, directory: string, history: History): Promise<void> {
   for (let openings = 0; openings < 2; openings++) {
     const db = await runtime.Database.open(ledgerSchema(runtime), { directory });
     const { version, recovery } = db;
     const wasClosed = recovery?.wasClosed ?? null;
     history.found(version, show(db), wasClosed, recovery?.dropped?.bytes ?? 0);
-    require(openings === 0 || wasClosed === true, 'a close is seen');
+    require(openings === 0 || wasClosed === true, 'the opening recognises the close');
     await db.close();
   }
 }

@@ -1,4 +1,4 @@
-/** T5, one thing at a time: files that are needed are gone, cut, from another time or from somewhere else. */
+/** T5, one kind of damage at a time: needed files are missing, cut, older, or of another database. */
 
 import type { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { isSameDisk, Opener } from '../damage/attempt.js';
@@ -15,7 +15,7 @@ const WINDOW_END_IN_SNAPSHOT = 64;
 
 export const missing: Scenario = {
   name: 'missing',
-  proves: 'a file that is needed and is gone, cut, from another time or from another database is missed',
+  proves: 'a needed file that is missing, cut, older or of another database is noticed',
   run: async (context) => {
     const clock = new VirtualClock(context.runtime);
     for (const name of SAMPLE_NAMES) {
@@ -67,7 +67,7 @@ class Missing {
     else await this.#refuses('all snapshots are gone', (fs) => snapshots.forEach((path) => void fs.remove(path)));
   }
 
-  /** Of a segment that another one follows, nothing may be missing, whether it ends where a frame ends or not. */
+  /** No byte of a segment with a successor may be missing, whether the cut is between two frames or not. */
   async #cutBetweenFrames(needed: number): Promise<void> {
     const { segments, last } = this.#layout;
     for (const { path, frames, firstVersion } of segments) {
@@ -80,7 +80,7 @@ class Missing {
     }
   }
 
-  /** The end of the log is gone, as far back as what a snapshot has seen. */
+  /** The end of the log is missing, back to a version that a snapshot contains. */
   async #goBackBefore(oldest: string | undefined): Promise<void> {
     if (oldest === undefined) return;
     const snapshot = this.#sample.fs.readRaw(oldest);
@@ -100,15 +100,15 @@ class Missing {
     });
   }
 
-  /** With either of the snapshots damaged, the other one serves. */
+  /** If one of the snapshots is damaged, the other one is enough. */
   async #doesWithout(snapshot: string): Promise<void> {
     this.#context.at(`${this.#sample.name}, ${snapshot} is damaged`);
     const fs = this.#sample.fs.clone();
     edit(fs, snapshot, (bytes) => bytes.fill(0, HEADER_BYTES));
     const attempt = await this.#opener.open(fs);
     const isSame = attempt.isOpen && attempt.version === this.#sample.version;
-    require(isSame, 'without one of the snapshots, nothing is lost', () => attempt);
-    this.#context.count('snapshots done without');
+    require(isSame, 'without one of the snapshots, no version is lost', () => attempt);
+    this.#context.count('snapshots that were not needed');
   }
 
   async #refuses(what: string, change: Change): Promise<void> {
@@ -127,7 +127,7 @@ function sequenceOf(segment: string): number {
   return Number(/wal-(\d+)-/.exec(segment)?.[1]);
 }
 
-/** Has the manifest name another segment as the newest. */
+/** Changes the manifest to name another segment as the newest. */
 function named(manifest: string, sequence: number): Change {
   return (fs) =>
     editHeader(fs, manifest, (header) => header.setBigUint64(NEWEST_SEGMENT_IN_MANIFEST, BigInt(sequence), true));

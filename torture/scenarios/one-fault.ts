@@ -1,4 +1,4 @@
-/** A session with one fault in it: at the k-th call of a kind. */
+/** A session with one fault: at the k-th call of a kind. */
 
 import type { Call, CallKind, Fault } from '@ecsdb/runtime/testing';
 import { VirtualClock } from '../framework/clock.js';
@@ -9,26 +9,26 @@ import type { Step } from '../workload/script.js';
 import { isOfLog, type Moment, Session, type SessionOptions } from '../workload/session.js';
 import { type Consequence, type Faults, survive } from '../workload/survive.js';
 
-/** A fault at a call, and whether it lasts. */
+/** A fault at a call, and whether it is permanent. */
 export interface FaultKind {
   readonly name: string;
   readonly kinds: readonly CallKind[];
-  /** The paths of the calls, if not all of them are meant. */
+  /** The paths of the calls; without it, all paths. */
   readonly paths?: RegExp;
-  /** What takes the place of the call. */
+  /** Replaces the call. */
   readonly fault: Fault;
-  /** What takes the place of each call that needs room from then on, until somebody makes room. */
+  /** Replaces each later call that needs space, until the scenario frees space. */
   readonly then?: Fault;
 }
 
 export interface OneFault {
   readonly kind: CallKind;
-  /** Which of the calls that are meant, from 0 on. */
+  /** The number of the matching call, counted from 0. */
   readonly index: number;
   readonly fault: FaultKind;
 }
 
-/** Moments after the fault at which the machine may go off at once, beside the ends of steps. */
+/** The number of moments right after the fault at which the machine may crash, in addition to the ends of steps. */
 const MOMENTS_AFTER = 45;
 
 const NEEDING_ROOM: ReadonlySet<CallKind> = new Set<CallKind>(['write', 'create', 'rename']);
@@ -52,12 +52,12 @@ export async function callsOf(
   return calls;
 }
 
-/** Whether a fault may take the place of a call. */
-export function isMeant({ paths }: FaultKind, kind: CallKind, call: Call): boolean {
+/** True if a fault may replace a call. */
+export function isMatch({ paths }: FaultKind, kind: CallKind, call: Call): boolean {
   return call.kind === kind && (paths === undefined || paths.test(call.path));
 }
 
-/** The same session with the fault; whatever comes of it, nothing that was acknowledged may be lost. */
+/** Runs the same session with the fault. Whatever happens, no acknowledged commit may be lost. */
 export async function runWithFault(
   context: Context,
   seed: number,
@@ -105,7 +105,7 @@ class InjectedFault implements Faults {
     this.#session = session;
     this.#given = given;
     session.onFailure = () => {
-      // An opening that was refused is tried again, and a database that is closed cannot be resumed.
+      // A refused opening is retried, and a closed database cannot be resumed.
       if (!session.isOpen || session.isClosing) this.lift();
     };
   }
@@ -113,7 +113,7 @@ class InjectedFault implements Faults {
   at(call: Call): Fault | undefined {
     const { kind, index, fault } = this.#given;
     if (this.#lasts && NEEDING_ROOM.has(call.kind)) return this.#put(call, fault.then);
-    if (this.isDone || !isMeant(fault, kind, call) || this.#calls++ !== index) return undefined;
+    if (this.isDone || !isMatch(fault, kind, call) || this.#calls++ !== index) return undefined;
     this.isDone = true;
     this.#lasts = fault.then !== undefined;
     return this.#put(call, fault.fault);
@@ -148,7 +148,7 @@ function consequenceOf(
   if (isLog && isRunning && kind === 'sync') return 'poisoned';
   if (isLog && isRunning && NEEDING_ROOM.has(kind))
     return 'error' in fault && isNoSpace(fault.error) ? 'full' : 'poisoned';
-  // Nobody depends on a segment that is made ahead.
+  // No commit depends on a segment that is made ahead.
   if (/\/spare/.test(path)) return undefined;
   return isSync || NEEDING_ROOM.has(kind) ? 'reported' : undefined;
 }

@@ -1,4 +1,4 @@
-/** The writer of the log by itself: nothing says that something is on the device before it is, and a failure is final. */
+/** The log writer alone: nothing claims that something is on the device before it is, and a failure is final. */
 
 import type { LogWriter } from '@ecsdb/runtime/storage';
 import type { Call, CallHook, CallKind, SimulatedFileSystem } from '@ecsdb/runtime/testing';
@@ -8,25 +8,24 @@ import { require } from '../framework/violation.js';
 
 const DIRECTORY = 'log';
 const SEGMENT_BYTES = 8192;
-/** Longer than a sector, so that frames are lost one by one. */
+/** Longer than a sector, so that frames are lost separately. */
 const PAYLOAD_BYTES = 1016;
 const END_MARK = 0xa5;
 
 export const proofs: Scenario = {
   name: 'proofs',
-  proves:
-    'a seal, a close and a new segment come after what they prove is on the device; after a failure comes nothing',
+  proves: 'a seal, a close and a new segment follow what they prove to be on the device; nothing follows a failure',
   run: async (context) => {
     checkProof(context, 'a seal', SEAL, (writer) => writer.seal());
     checkProof(context, 'a close', CLOSE, (writer) => writer.close());
     checkRotation(context);
     checkParts(context);
     checkScrap(context);
-    checkLatch(context);
+    checkFailure(context);
   },
 };
 
-/** Something is written that says that all before it is on the device. */
+/** Writes a proof that everything before it is on the device. */
 function checkProof(context: Context, what: string, type: number, prove: (writer: LogWriter) => void): void {
   context.at(what);
   const { fs, writer } = begin(context);
@@ -38,7 +37,8 @@ function checkProof(context: Context, what: string, type: number, prove: (writer
   });
   prove(writer);
   fs.onCall();
-  require(pending === 0, `${what} is written when all before it is on the device`, () => `${pending} sectors are not`);
+  require(pending === 0, `everything before ${what} is on the device when it is written`, () =>
+    `${pending} sectors are not`);
   const { last } = layoutOf(fs.crash({ sectors: 'none', entries: 'none' }));
   require(last.frames.at(-1)?.type === type, `${what} is on the device itself`, () => last.frames);
   context.count('proofs');
@@ -55,35 +55,35 @@ function checkRotation(context: Context): void {
   writer.write(frames(1, 10), 10);
   fs.onCall();
   require(writer.sequence === 2, 'the batch is for two segments', () => writer.sequence);
-  require(pending === 0, 'a segment is begun when the one before is on the device', () => `${pending} sectors are not`);
+  require(pending === 0, 'a segment begins when the one before is on the device', () => `${pending} sectors are not`);
   context.count('rotations');
 }
 
-/** The system takes only a part of each write. */
+/** The system performs only a part of each write. */
 function checkParts(context: Context): void {
-  context.at('writes that are taken in parts');
+  context.at('short writes');
   const { fs, writer } = begin(context, ({ kind }) => (kind === 'write' ? { shortWrite: 100 } : undefined));
   const given = frames(1, 2);
   writer.write(given, 2);
   writer.sync();
   const { last } = layoutOf(fs);
   const isWhole = last.size === SEGMENT_BYTES && last.frames.at(-1)?.lastVersion === 2;
-  require(isWhole, 'what is taken in parts is written as a whole', () => last);
+  require(isWhole, 'short writes are completed', () => last);
   const written = fs.readRaw(last.path).slice(last.end - given.length, last.end);
-  require(Buffer.compare(written, given) === 0, 'what is written is what was given');
+  require(Buffer.compare(written, given) === 0, 'the bytes in the file are the bytes that were given');
   context.count('writes in parts');
 }
 
-/** The device fills in the middle of a frame. Nobody must ever take what is left of that for something. */
+/** The device becomes full within a frame. What is left of the frame must never be read as data. */
 function checkScrap(context: Context): void {
-  context.at('a frame that finds no room');
+  context.at('a frame that finds no space');
   const { fs, writer } = begin(context);
   let writes = 0;
   fs.onCall(({ kind }) => {
     if (kind !== 'write') return undefined;
     return [{ shortWrite: PAYLOAD_BYTES / 2 }, { error: 'ENOSPC' }][writes++];
   });
-  require(errorOf(() => writer.write(frames(1, 1), 1)) !== undefined, 'a full device is no secret');
+  require(errorOf(() => writer.write(frames(1, 1), 1)) !== undefined, 'a full device is reported');
   let pending = 0;
   let left = new Uint8Array(0);
   fs.onCall(({ kind }) => {
@@ -95,14 +95,14 @@ function checkScrap(context: Context): void {
   });
   writer.write(frames(1, 1), 1);
   fs.onCall();
-  require(left.length > 0 && left.every((byte) => byte === 0), 'what found no room is zeros again');
+  require(left.length > 0 && left.every((byte) => byte === 0), 'what found no space is zero again');
   require(pending === 0, 'these zeros are on the device before anything is written', () =>
     `${pending} sectors are not`);
-  context.count('frames that found no room');
+  context.count('frames that found no space');
 }
 
-/** Each call fails once; whatever is asked of the writer then, it answers with the same error and leaves the files alone. */
-function checkLatch(context: Context): void {
+/** Each call fails once. Then each call of the writer throws the same error and does not touch the files. */
+function checkFailure(context: Context): void {
   for (const kind of ['write', 'sync', 'create', 'rename', 'syncDirectory'] satisfies CallKind[]) {
     context.at(`a failure of ${kind}`);
     const { fs, writer } = begin(context);
@@ -111,7 +111,7 @@ function checkLatch(context: Context): void {
       writer.write(frames(1, 10), 10);
       writer.sync();
     });
-    require(first !== undefined, 'a failure is not kept secret');
+    require(first !== undefined, 'a failure is reported');
     const calls: Call[] = [];
     fs.onCall((call) => {
       calls.push(call);
@@ -126,9 +126,9 @@ function checkLatch(context: Context): void {
     ];
     for (const ask of asked) {
       const again = errorOf(ask);
-      require(again === first, 'after a failure all ends with the same', () => again);
+      require(again === first, 'after a failure each call throws the same error', () => again);
     }
-    require(calls.length === 0, 'after a failure nobody touches the files', () => calls);
+    require(calls.length === 0, 'after a failure the files are not touched', () => calls);
     context.count('failures');
   }
 }
@@ -154,7 +154,7 @@ function begin(
   return { fs, writer };
 }
 
-/** Frames of one transaction each, as they are handed to the log. */
+/** Frames of one transaction each, as the log receives them. */
 function frames(firstVersion: number, lastVersion: number): Uint8Array {
   const length = FRAME_HEADER_BYTES + PAYLOAD_BYTES + 8;
   const bytes = new Uint8Array(length * (lastVersion - firstVersion + 1));

@@ -1,4 +1,4 @@
-/** T2 in the middle of an opening: the machine goes off while recovery puts things in order. */
+/** T2 within an opening: the machine crashes while recovery repairs the directory. */
 
 import type { CallKind, SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { Opener } from '../damage/attempt.js';
@@ -12,13 +12,12 @@ import { isChanging } from '../oracle/crash-oracle.js';
 import { outcomesOf } from '../oracle/outcomes.js';
 
 const SAMPLES: readonly SampleName[] = ['crashed', 'unsynced', 'young'];
-/** Where only names are at stake, more outcomes are worth a look: most are the same. */
+/** More outcomes for changes of names only, because most of them are the same. */
 const OUTCOMES = { short: { names: 6, bytes: 1 }, long: { names: 50, bytes: 50 } } as const;
 
 export const repairs: Scenario = {
   name: 'repairs',
-  proves:
-    'a loss of power while a torn end is put away changes nothing about the outcome, and what was cut off is kept',
+  proves: 'a loss of power while recovery removes a torn end does not change the outcome, and the cut bytes are kept',
   run: async (context) => {
     const clock = new VirtualClock(context.runtime);
     for (const name of SAMPLES) {
@@ -30,8 +29,7 @@ export const repairs: Scenario = {
 
 export const openings: Scenario = {
   name: 'openings',
-  proves:
-    'a loss of power in an opening changes nothing about the outcome, also when another opening had failed before',
+  proves: 'a loss of power in an opening does not change the outcome, also if another opening failed before',
   run: async (context) => {
     const clock = new VirtualClock(context.runtime);
     const sample = await makeSample(context.runtime, 'young');
@@ -62,9 +60,9 @@ class Openings {
   async withTornEnd(): Promise<void> {
     const { fs } = this.#sample;
     const { last, firstUnproven } = layoutOf(fs);
-    require(firstUnproven !== undefined, 'there is something that was not synced');
+    require(firstUnproven !== undefined, 'the sample contains unsynced frames');
     const torn = fs.clone();
-    // The end mark is all that is missing.
+    // Only the end mark is missing.
     edit(torn, last.path, (bytes) => bytes.fill(0, firstUnproven.end - 1, firstUnproven.end));
     await this.#crashOpening('with a torn end', torn, firstUnproven.firstVersion - 1, true);
   }
@@ -72,14 +70,17 @@ class Openings {
   async afterCrashes(): Promise<void> {
     const { fs, version } = this.#sample;
     for (const moment of await this.#openingOf(fs)) {
-      // The newest segment has its name then, and the manifest does not say so yet.
+      // Then the newest segment has its name, and the manifest does not name it yet.
       if (moment.kind !== 'create' || !moment.what.includes('MANIFEST')) continue;
       const left = moment.fs.crash({ sectors: 'all', entries: 'all' });
       await this.#crashOpening(`after a crash at ${moment.what}`, left, version);
     }
   }
 
-  /** The names that a directory's failed sync has dropped are there until the machine goes off; nothing may be built on them. */
+  /**
+   * Names that a failed sync of the directory dropped are visible until the machine crashes. Recovery must not depend
+   * on them.
+   */
   async afterSyncsThatFailed(): Promise<void> {
     const { fs, version } = this.#sample;
     const syncs = (await this.#openingOf(fs)).filter(({ kind }) => kind === 'syncDirectory').length;
@@ -92,14 +93,14 @@ class Openings {
     }
   }
 
-  /** Crashes an opening at each of its calls; the next one must come to the same. */
+  /** Crashes an opening at each of its calls. The next one must find the same version. */
   async #crashOpening(how: string, before: SimulatedFileSystem, version: number, isTorn = false): Promise<void> {
     const { random, at, count, effort } = this.#context;
     at(`${this.#sample.name}, ${how}`);
     const fs = before.clone();
     const moments = await this.#openingOf(fs);
     const evidence = evidenceIn(moments.at(-1)?.fs ?? fs);
-    require(!isTorn || evidence.size === 1, 'what was cut off is kept', () => [...evidence.keys()]);
+    require(!isTorn || evidence.size === 1, 'the cut bytes are kept', () => [...evidence.keys()]);
     for (const { fs: moment, what } of moments) {
       const pending = moment.pending();
       const { names, bytes } = OUTCOMES[effort];
@@ -114,7 +115,7 @@ class Openings {
     }
   }
 
-  /** What the machine was like before each call of an opening that changes something. */
+  /** The machine before each changing call of an opening. */
   async #openingOf(before: SimulatedFileSystem): Promise<readonly Moment[]> {
     const moments: Moment[] = [];
     const fs = before.clone();
@@ -123,7 +124,7 @@ class Openings {
       return undefined;
     });
     const whole = await this.#opener.open(fs);
-    require(whole.isOpen, 'what a crash has left is opened', () => whole);
+    require(whole.isOpen, 'a directory after a crash is opened', () => whole);
     return moments;
   }
 }
@@ -132,7 +133,7 @@ function requireKept(evidence: ReadonlyMap<string, Uint8Array>, kept: ReadonlyMa
   for (const [path, bytes] of evidence) {
     const found = kept.get(path);
     const isSame = found !== undefined && Buffer.compare(found, bytes) === 0;
-    require(isSame, `what was cut off is kept in ${path}`, () => [...kept.keys()]);
+    require(isSame, `the cut bytes are kept in ${path}`, () => [...kept.keys()]);
   }
 }
 

@@ -1,4 +1,4 @@
-/** Readers and writers in many threads, some of which die, while the owner writes as fast as it can. */
+/** Readers and writers in many threads, some of which are killed, while the owner writes as fast as it can. */
 
 import type { Database, Entity } from '@ecsdb/runtime';
 import type { Context, Scenario } from '../framework/scenario.js';
@@ -7,9 +7,9 @@ import { Attached } from '../threads/attached.js';
 import type { Order } from '../threads/protocol.js';
 import { checkOf, SUM, scalesSchema, type Tables, tablesOf } from '../threads/schema.js';
 
-/** Rows that are checked in one round. */
+/** The number of rows that are checked in one round. */
 const ROWS = { short: 10_000_000, long: 50_000_000 } as const;
-/** Time for a thousand million rows on two processors, in seconds: what takes a race to be seen is seen late. */
+/** The time for 1,000,000,000 rows on two processors, in seconds: races are rare. */
 const SECONDS = 600;
 const SAMPLES = 2000;
 const HOLDERS = 50;

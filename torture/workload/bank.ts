@@ -1,4 +1,7 @@
-/** The schema and the contents of the bank. Money moves and its sum never changes, so the sum shows whether a state is possible. */
+/**
+ * The schema and the contents of the bank. Money moves and its sum never changes, so the sum shows whether a state is
+ * possible.
+ */
 
 import type { Database, DynamicComponent, Entity, Schema } from '@ecsdb/runtime';
 import type { FieldDescriptor, SchemaDescriptor } from '@ecsdb/runtime/schema';

@@ -1,4 +1,7 @@
-/** A bank in use: each call goes to the database and to the model, and each outcome is compared with the promises at once. */
+/**
+ * A bank in use: each call goes to the database and to the model, and each outcome is compared with the promises at
+ * once.
+ */
 
 import type { Database, Entity, Schema } from '@ecsdb/runtime';
 import type { Call, CrashChoice, Fault, SimulatedFileSystem } from '@ecsdb/runtime/testing';
@@ -107,8 +110,8 @@ export class Session {
   }
 
   /**
-   * Opens the database. It must contain a state of its history that is not older than promised. If a fault prevents the opening, a second
-   * attempt must succeed.
+   * Opens the database. It must contain a state of its history that is not older than promised. If a fault prevents the
+   * opening, a second attempt must succeed.
    */
   async open(): Promise<void> {
     await anotherDatabase();
