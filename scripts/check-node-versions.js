@@ -1,5 +1,5 @@
 /**
- * Runs the examples on later versions of Node, and generated TypeScript as it is, unbuilt, since they strip types.
+ * Runs the examples on later versions of Node, and generated TypeScript without a build, since these versions strip types.
  *
  * The versions come from the npm packages that hold one binary each: they need no install script, which npm 11 would
  * not run.
@@ -40,7 +40,7 @@ function generate(folder) {
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
 }
 
-/** Gives back the path of the binary. */
+/** Returns the path of the binary. */
 function install(folder, major) {
   const prefix = join(folder, `node-${major}`);
   run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefix', prefix, `${BINARIES}@${major}`]);

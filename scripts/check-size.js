@@ -1,10 +1,10 @@
-/** Bundles the runtime for a browser, minified and compressed, and holds it to its budget. */
+/** Bundles the runtime for a browser, minified and compressed, and compares the size with its budget. */
 
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { ROOT } from './run.js';
 
-/** For the database in memory, and for that with everything that generated code may use, whatever the schema. */
+/** For the database in memory, and for the same with everything that generated code may use. */
 const DATABASE_BUDGET_BYTES = 42 * 1024;
 const BUDGET_BYTES = 44 * 1024;
 
@@ -20,7 +20,7 @@ console.log(`and all that generated code may use: ${show(runtime)}, budget ${BUD
 console.log(`Database and the arena's components: ${show(application)}`);
 const excess = Math.max(database.compressed - DATABASE_BUDGET_BYTES, runtime.compressed - BUDGET_BYTES);
 if (excess > 0) {
-  console.error(`@ecsdb/runtime is ${excess} bytes over its budget`);
+  console.error(`@ecsdb/runtime is ${excess} bytes above its budget. Make it smaller, or raise the budget here.`);
   process.exitCode = 1;
 }
 

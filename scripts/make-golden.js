@@ -1,6 +1,8 @@
 /**
- * Writes test/golden/format-<version>/, to be kept for ever: node scripts/make-golden.js 1.0. To be run once for each
- * released version of the format, after `npm run build`; what is there is never made again.
+ * Writes test/golden/format-<version>/, which is kept for ever. Run it once for each released version of the format, after
+ * `npm run build`; existing directories are never written again.
+ *
+ *   node scripts/make-golden.js 1.0
  */
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -14,7 +16,7 @@ import { ROOT } from './run.js';
 const version = process.argv[2] ?? '';
 const target = join(ROOT, 'test/golden', `format-${version}`);
 if (!/^\d+\.\d+$/.test(version) || existsSync(target)) {
-  console.error(`Give the version of a format that has no golden directories yet; ${target} cannot be made.`);
+  console.error(`Give the version of a format, such as 1.0, without golden directories. Cannot make ${target}.`);
   process.exit(2);
 }
 const { descriptor } = await loadSchema(join(ROOT, 'test/generator/generated/fixtures/everything.toml'));

@@ -1,5 +1,5 @@
 /**
- * Installs what tests need beside the project's own packages: the other compilers that generated code is checked with.
+ * Installs what tests need in addition to the packages of the project: the compilers that generated code is checked with.
  */
 
 import { spawn } from 'node:child_process';
@@ -16,7 +16,7 @@ export function areCompilersInstalled() {
 }
 
 export async function installCompilers() {
-  // npm names its own script to the scripts that it runs.
+  // npm gives the path of its own script to the scripts that it runs.
   const npm = process.env.npm_execpath;
   const [command, first] = npm === undefined ? ['npm', []] : [process.execPath, [npm]];
   const [status] = await once(spawn(command, [...first, 'ci', '--prefix', VERSIONS], { stdio: 'inherit' }), 'exit');

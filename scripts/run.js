@@ -1,4 +1,4 @@
-/** Runs other programs for the checks: loud, without a shell, and failing when they fail. */
+/** Runs other programs for the checks, without a shell; throws if they fail. */
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -12,17 +12,17 @@ export function run(program, args, options = {}) {
   execFileSync(program, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], ...options });
 }
 
-/** Gives back what the program wrote to standard output. */
+/** Returns what the program writes to standard output. */
 export function outputOf(program, args) {
   return execFileSync(program, args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
-/** Runs the command of a development dependency: its path below node_modules. */
+/** Runs the command of a development dependency; `path` is below node_modules. */
 export function runTool(path, ...args) {
   run(process.execPath, [join(ROOT, 'node_modules', ...path), ...args]);
 }
 
-/** Gives `use` a folder that is gone afterwards. */
+/** Calls `use` with a folder that is deleted afterwards. */
 export function withTemporaryFolder(use) {
   const folder = mkdtempSync(join(tmpdir(), 'ecsdb-'));
   try {

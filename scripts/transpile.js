@@ -2,7 +2,7 @@
  * Compiles a project's TypeScript file by file, without type checks and declarations: for a demo that should begin at
  * once.
  *
- * It takes away TypeScript's build information, so that the next `tsc -b` makes everything anew, with both.
+ * It deletes TypeScript's build information, so that the next `tsc -b` makes everything anew, with both.
  */
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -53,7 +53,8 @@ function parseOptions(): {
     }).values;
   } catch (error) {
     return usage(
-      `${error instanceof Error ? error.message : error}\nOptions: --seed <number> --only <name,name> --seconds <number>`,
+      `${error instanceof Error ? error.message : error}\n` +
+        'Options: --seed <number> --only <name,name> --seconds <number>',
     );
   }
 }

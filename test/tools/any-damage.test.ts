@@ -1,6 +1,6 @@
 /**
- * Whatever happens to the files, a repair saves the first so many commits, no fewer than an opening finds, and owns up
- * to the rest.
+ * Whatever happens to the files, a repair saves a prefix of the commits that is not shorter than what an opening finds,
+ * and reports the rest as lost.
  */
 
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -53,7 +53,7 @@ test.each(['plain', 'kept'])('%s', (original) => {
       const { store, plan, losses } = saved;
       expect(itemsIn(store)).toEqual(upTo(plan.version));
       expect(plan.version).toBeGreaterThanOrEqual(opened);
-      // Nobody needs to be asked only where an opening would lose the same, as what a crash has left unfinished.
+      // Only a loss that an opening would cause as well, such as a torn end, needs no consent.
       if (plan.version < 100 && !losses.isAcknowledged) expect(opened).toBe(plan.version);
     }),
     { numRuns: 40 },

@@ -1,4 +1,4 @@
-/** `ecsdb backup`: the copy holds everything acknowledged before, also while commits and snapshots go on. */
+/** `ecsdb backup`: the copy contains all commits acknowledged before, also during commits and snapshots. */
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const kept = join(base, 'kept');
 
 beforeAll(() => makeShop(kept, 50));
 
-test('the copy of a closed database is sound, opens, and has everything', async () => {
+test('the copy of a closed database is intact, opens, and contains everything', async () => {
   const target = join(base, 'new', 'copy');
   const { status, stdout } = ecsdb('backup', kept, target);
   expect({ status, stdout }).toEqual({
@@ -23,7 +23,7 @@ test('the copy of a closed database is sound, opens, and has everything', async 
   expect(await numbersOf(target)).toEqual(upTo(100));
 });
 
-test('while another process commits and takes snapshots: all that was acknowledged, nothing after a gap', async () => {
+test('while a process commits and takes snapshots, the copy is a prefix with all acknowledged commits', async () => {
   const directory = join(base, 'live');
   const child = Committing.start(directory);
   await child.until(60);
@@ -36,7 +36,7 @@ test('while another process commits and takes snapshots: all that was acknowledg
     expect(version).toBeGreaterThanOrEqual(acknowledged);
     expect(await numbersOf(target)).toEqual(upTo(version));
   }
-  // The same for the others that only read.
+  // The same for the other commands that only read.
   expect(await ecsdbMeanwhile('check', directory)).toMatchObject({ status: 0, stderr: '' });
   expect(await ecsdbMeanwhile('info', directory)).toMatchObject({
     status: 0,
@@ -45,14 +45,14 @@ test('while another process commits and takes snapshots: all that was acknowledg
   await child.end();
 });
 
-test('damage to the last commits of a copy is not taken for a crash', () => {
+test('damage to the last commits of a copy does not count as a crash', () => {
   const target = join(base, 'closed');
   ecsdb('backup', kept, target);
   damage(fileWith(target, 'item-100'), 'item-100');
   expect(ecsdb('check', target).status).toBe(2);
 });
 
-test('a damaged database is not copied, and nothing is left behind', () => {
+test('a damaged database is not copied, and no file is left', () => {
   const copy = copyOf(kept, 'damaged');
   damage(fileWith(copy, 'item-70'), 'item-70');
   const target = join(base, 'of-damaged');
@@ -61,7 +61,7 @@ test('a damaged database is not copied, and nothing is left behind', () => {
   expect(readdirSync(base)).not.toContain('of-damaged');
 });
 
-test('a damaged snapshot is left out, and said', async () => {
+test('a damaged snapshot is left out and reported', async () => {
   const copy = copyOf(kept, 'snapshot');
   damage(fileWith(copy, 'item-7', /^snap-/), 'item-7');
   const target = join(base, 'of-snapshot');
@@ -71,7 +71,7 @@ test('a damaged snapshot is left out, and said', async () => {
   expect(await numbersOf(target)).toEqual(upTo(100));
 });
 
-test('nothing is overwritten', () => {
+test('files are not overwritten', () => {
   const target = join(base, 'taken');
   mkdirSync(target);
   writeFileSync(join(target, 'letter.txt'), 'dear');

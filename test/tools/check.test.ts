@@ -1,5 +1,6 @@
 /**
- * `ecsdb check`: every kind of damage is found and told from what a crash leaves, and from a log that is being written.
+ * `ecsdb check`: finds every kind of damage, and distinguishes it from what a crash leaves and from a log that a
+ * process is writing.
  */
 
 import { readFileSync, rmSync, truncateSync } from 'node:fs';
@@ -18,7 +19,7 @@ beforeAll(async () => {
   await makeShop(kept, 50);
 });
 
-test('a sound database: status 0, and what was read', () => {
+test('an intact database: status 0, and what was read', () => {
   const { status, stdout, stderr } = ecsdb('check', kept);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toMatch(/version +100\n/);
@@ -44,7 +45,7 @@ test('damage in the middle of the log: status 2, the file, the place, the case, 
   expect(stdout).toContain(`ecsdb repair ${copy} --out <new dir>`);
 });
 
-test('all that is wrong is said at once', () => {
+test('all faults are reported at once', () => {
   const copy = copyOf(kept, 'all');
   damage(fileWith(copy, 'item-20'), 'item-20');
   damage(fileWith(copy, 'item-70'), 'item-70');
@@ -66,7 +67,7 @@ test('a missing segment is damage', () => {
   expect(json(run)).toMatchObject({ verdict: 'damaged', faults: [{ case: 'D7' }] });
 });
 
-test('a bad snapshot is damage, though the database opens', () => {
+test('a bad snapshot is damage, although the database opens', () => {
   const copy = copyOf(kept, 'snapshot');
   damage(fileWith(copy, 'item-7', /^snap-/), 'item-7');
   const { status, stdout } = ecsdb('check', copy);
@@ -86,13 +87,13 @@ test('a torn tail is no damage: status 1, and the database opens', async () => {
   await db.close();
 });
 
-test('a live log is sound, and its tail being written is no fault', async () => {
+test('the log of an open database is intact, and an unfinished frame at its end is no fault', async () => {
   const directory = join(base, 'live');
   const db = await Database.open(SCHEMA, { directory });
   await commit(db, 1, 10);
   const { status, stdout } = ecsdb('check', directory);
   expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining(`process ${process.pid}`) });
-  // The beginning of a frame, as another process sees it that reads while this one writes.
+  // The beginning of a frame, as another process may read it while this one writes.
   edit(join(directory, filesOf(directory, /^wal-/)[0] as string), (bytes) => {
     const end = bytes.findLastIndex((byte) => byte !== 0) + 1;
     bytes.copy(bytes, end, 512, 512 + 20);

@@ -19,7 +19,7 @@ export function ecsdb(...args: readonly string[]): Run {
   return { status, stdout, stderr };
 }
 
-/** The same without stopping this process. */
+/** The same without blocking this process. */
 export async function ecsdbMeanwhile(...args: readonly string[]): Promise<Run> {
   const child = spawn(process.execPath, [TOOLS_COMMAND, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const output = { stdout: '', stderr: '' };

@@ -19,7 +19,7 @@ process.stdin.resume();
 for (let n = 1; !isAsked; n++) {
   await db.write((tx) => tx.insert(tx.create(), item, { n, name: `item-${n}` }));
   process.stdout.write(`${n}\n`);
-  // Snapshots beyond those that the log's length asks for: each one deletes files.
+  // More snapshots than the length of the log causes: each one deletes files.
   if (n % 25 === 0) await db.checkpoint();
 }
 await db.close();

@@ -1,4 +1,4 @@
-/** Another process that works with a database; see committing-child.mjs. */
+/** Another process that commits to a database; see committing-child.mjs. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,7 +10,7 @@ import { SCHEMA } from './support.js';
 const SCRIPT = scriptWithPackages(new URL('committing-child.mjs', import.meta.url));
 
 export class Committing {
-  /** The last item whose commit was acknowledged, as far as it is known here. */
+  /** The last item whose commit was acknowledged and reported. */
   acknowledged = 0;
   readonly #process: ChildProcess;
   #onProgress: () => void = () => {};
@@ -28,7 +28,7 @@ export class Committing {
     return new Committing(spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] }));
   }
 
-  /** Resolves when that many commits have been acknowledged. */
+  /** Resolves when `items` commits have been acknowledged. */
   until(items: number): Promise<void> {
     return new Promise((resolve) => {
       this.#onProgress = () => {

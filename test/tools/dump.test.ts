@@ -1,4 +1,4 @@
-/** `ecsdb dump`: what comes out is all that is in there, and can be put back. */
+/** `ecsdb dump`: the output contains everything, so that the database can be rebuilt from it. */
 
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -100,7 +100,7 @@ beforeAll(async () => {
   await other.close();
 });
 
-test('every value of every type comes back from the lines', async () => {
+test('every value of every type can be read from the lines', async () => {
   const lines = linesOf('dump', directory);
   expect(lines[0]).toEqual({ dump: 'state', schema: expect.objectContaining({ name: 'arena' }), version: 2 });
   const original = await Database.open(schema, { directory });
@@ -122,7 +122,7 @@ test('every value of every type comes back from the lines', async () => {
   await original.close();
 });
 
-test('values are spelt as the document says', () => {
+test('values are written as the document says', () => {
   const [first] = linesOf('dump', directory, '--table', 'everything').slice(1) as { row: Record<string, unknown> }[];
   expect(first?.row).toMatchObject({
     a_u64: '18446744073709551615',
@@ -136,7 +136,7 @@ test('values are spelt as the document says', () => {
   });
 });
 
-test('living entities without rows are lines, too', () => {
+test('living entities without rows have lines', () => {
   expect(linesOf('dump', directory)).toContainEqual({ entity: 2 });
 });
 
@@ -179,17 +179,17 @@ test('the stored schema is the one that the database was opened with', () => {
   expect(schemaFromJson(ecsdb('dump', '--schema', directory).stdout)).toEqual(schema.descriptor);
 });
 
-test('a table that does not exist: which there are', () => {
+test('a table that does not exist: the error lists the tables', () => {
   const { status, stdout, stderr } = ecsdb('dump', shop, '--table', 'itme');
   expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
   expect(stderr).toMatch(/^ecsdb: UNKNOWN_TABLE: .*item, sold/);
 });
 
-test('a reader that goes away early is no failure', async () => {
+test('a reader that closes the pipe early is no failure', async () => {
   const many = join(base, 'many');
   const db = await Database.open(SCHEMA, { directory: many });
   const item = db.component('item');
-  // Far more than a pipe holds.
+  // Far more than the buffer of a pipe.
   await db.write((tx) => {
     for (let n = 0; n < 20_000; n++) tx.insert(tx.create(), item, { n, name: 'x' });
   });

@@ -1,6 +1,6 @@
 /**
- * Files whose checksums are right and that contradict themselves: every command ends with what there is, or with a
- * coded error.
+ * Files with right checksums that contradict themselves: each command ends with a result, or with an error that has a
+ * code.
  */
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -100,7 +100,7 @@ const contradictions: readonly [string, (snapshot: SnapshotFile) => void][] = [
   ],
   ['two rows of one entity', (snapshot) => payloadOf(snapshot, ROWS, PERSON).copyWithin(8, 0, 8)],
   ['a string that is too long', (snapshot) => endWith(payloadOf(snapshot, ROWS, 2), 4)],
-  ['an index that cannot be', (snapshot) => viewOf(payloadOf(snapshot, REGISTRY)).setUint32(4, 2 ** 29, true)],
+  ['an impossible index', (snapshot) => viewOf(payloadOf(snapshot, REGISTRY)).setUint32(4, 2 ** 29, true)],
 ];
 
 /** Changes the length of the string in the last row of a table of `string<3>`. */

@@ -1,4 +1,6 @@
-/** The directory that a command reads is never changed: a new one is not made in it, by whatever name it is called. */
+/**
+ * A command never changes the directory that it reads: it creates no new directory in it, whatever the path looks like.
+ */
 
 import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -18,16 +20,16 @@ beforeAll(async () => {
   symlinkSync(join(shop, 'notes'), linkBelow, 'junction');
 });
 
-// Both commands ask the same; each kind of path is tried with one of them.
+// Both commands use the same check; each kind of path is tried with one of them.
 test.each<[string, 'backup' | 'repair', string, string]>([
   ['the directory itself', 'backup', shop, shop],
   ['a directory in it', 'repair', shop, join(shop, 'sub')],
-  ['one deeper down', 'backup', shop, join(shop, 'new', 'deep')],
-  ['an empty one that is there', 'backup', shop, join(shop, 'notes')],
-  ['one behind a link to it', 'repair', shop, join(link, 'sub')],
-  ['one in it, which a link leads to', 'backup', link, join(shop, 'sub')],
-  ['one behind a link into it', 'backup', shop, join(linkBelow, 'sub')],
-  ['a relative one', 'backup', shop, join(relative(process.cwd(), shop), 'sub')],
+  ['a directory deeper in it', 'backup', shop, join(shop, 'new', 'deep')],
+  ['an empty directory in it', 'backup', shop, join(shop, 'notes')],
+  ['a path through a link to it', 'repair', shop, join(link, 'sub')],
+  ['a directory in it, if the source is a link', 'backup', link, join(shop, 'sub')],
+  ['a path through a link into it', 'backup', shop, join(linkBelow, 'sub')],
+  ['a relative path', 'backup', shop, join(relative(process.cwd(), shop), 'sub')],
 ])('%s: refused', (_which, command, source, target) => {
   const { status, stderr } = ecsdb(command, source, ...(command === 'repair' ? ['--yes', '--out'] : []), target);
   expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringMatching(/^ecsdb: INSIDE_SOURCE: .*outside/) });
@@ -36,6 +38,6 @@ test.each<[string, 'backup' | 'repair', string, string]>([
   expect(readdirSync(join(shop, 'notes'))).toEqual([]);
 });
 
-test('a neighbour whose name begins with that of the directory is outside', () => {
+test('a directory beside it with a longer name is outside', () => {
   expect(ecsdb('backup', shop, `${shop}-copy`).status).toBe(0);
 });

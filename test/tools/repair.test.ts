@@ -1,4 +1,4 @@
-/** `ecsdb repair`: what is sound is saved, what is not is told before, and the original stays as it is. */
+/** `ecsdb repair`: saves the intact part, reports the rest before, and does not change the original. */
 
 import { existsSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
@@ -43,7 +43,7 @@ function repairAfter(
   return { ...ecsdb('repair', copy, '--out', out, ...options), out };
 }
 
-test('commits that may have been acknowledged are not given up without consent', () => {
+test('commits that may have been acknowledged are not lost without consent', () => {
   const { status, stdout, stderr, out } = repairAfter(plain, 'unasked', (copy) =>
     damage(fileWith(copy, 'item-20'), 'item-20'),
   );
@@ -54,7 +54,7 @@ test('commits that may have been acknowledged are not given up without consent',
   expect(existsSync(out)).toBe(false);
 });
 
-test('with consent, everything before the damage is saved, and the database goes on', async () => {
+test('with consent, everything before the damage is saved, and the database can be used', async () => {
   const { status, out } = repairAfter(plain, 'agreed', (copy) => damage(fileWith(copy, 'item-20'), 'item-20'), '--yes');
   expect(status).toBe(0);
   expect(ecsdb('check', out).status).toBe(0);
@@ -67,20 +67,20 @@ test('with consent, everything before the damage is saved, and the database goes
   await again.close();
 });
 
-test('damage before a sound snapshot costs nothing', async () => {
+test('damage before an intact snapshot loses nothing', async () => {
   const { status, stdout, out } = repairAfter(kept, 'before', (copy) => damage(fileWith(copy, 'item-20'), 'item-20'));
   expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('Would be lost: nothing') });
   expect(await numbersOf(out)).toEqual(upTo(100));
 });
 
-test('damage after the newest snapshot costs what follows', async () => {
+test('damage after the newest snapshot loses what follows', async () => {
   const harm = (copy: string): void => damage(fileWith(copy, 'item-70'), 'item-70');
   const { status, out } = repairAfter(kept, 'after', harm, '--yes', '--json');
   expect(status).toBe(0);
   expect(await numbersOf(out)).toEqual(upTo(69));
 });
 
-test('a bad snapshot costs nothing while the log reaches back', async () => {
+test('a bad snapshot loses nothing if the log begins early enough', async () => {
   const harm = (copy: string): void => damage(fileWith(copy, 'item-7', /^snap-/), 'item-7');
   const { status, out } = repairAfter(kept, 'snapshot', harm);
   expect(status).toBe(0);
@@ -96,19 +96,18 @@ test('a torn tail needs no consent: it was never acknowledged', async () => {
   expect(await numbersOf(out)).toEqual(upTo(99));
 });
 
-test('a sound database is called sound, and copied', async () => {
+test('an intact database is reported as intact, and copied', async () => {
   const { status, stdout, out } = repairAfter(kept, 'sound', () => {});
   expect(status).toBe(0);
-  expect(stdout).toMatch(
-    new RegExp(
-      ': intact\\. No repair is needed.*\nCan be saved: everything up to version 100.*\n' +
-        'Would be lost: nothing that was acknowledged\\.\n',
-    ),
-  );
+  expect(stdout.split('\n').slice(0, 3)).toEqual([
+    expect.stringMatching(/: intact\. No repair is needed/),
+    expect.stringMatching(/^Can be saved: everything up to version 100/),
+    'Would be lost: nothing that was acknowledged.',
+  ]);
   expect(await numbersOf(out)).toEqual(upTo(100));
 });
 
-test('commits whose checksums are right, but which make no sense, are not given up without consent', () => {
+test('contradictory commits with right checksums are not lost without consent', () => {
   const run = repairAfter(
     plain,
     'nonsense',
@@ -116,7 +115,7 @@ test('commits whose checksums are right, but which make no sense, are not given 
       edit(join(copy, filesOf(copy, /^wal-/).at(-1) as string), (bytes) => {
         const segment = readSegment(bytes);
         const frame = segment.frames.find(({ firstVersion, type }) => firstVersion === 98 && type === 1);
-        // The index of the entity that is spawned: another one than the row is then inserted for.
+        // The index of the spawned entity; the row is inserted for another one.
         frame?.payload.set([0xff, 0xff], 8 + 4);
         return Buffer.from(writeSegment(segment));
       });
@@ -133,7 +132,7 @@ test('commits whose checksums are right, but which make no sense, are not given 
   });
 });
 
-test('--dry-run says the same and writes nothing', () => {
+test('--dry-run reports the same and writes nothing', () => {
   const harm = (copy: string): void => damage(fileWith(copy, 'item-20'), 'item-20');
   const run = repairAfter(plain, 'dry', harm, '--dry-run', '--json');
   expect(run.status).toBe(2);
@@ -168,7 +167,7 @@ test.each<[string, string, (copy: string) => void, number]>([
   else expect(numbers.length).toBeGreaterThan(10);
 });
 
-test('where nothing is sound, nothing is written', () => {
+test('if nothing is intact, nothing is written', () => {
   const { status, stderr, out } = repairAfter(plain, 'hopeless', (copy) => {
     for (const name of filesOf(copy, /^wal-/)) edit(join(copy, name), (bytes) => bytes.fill(0x55));
   });
@@ -176,7 +175,7 @@ test('where nothing is sound, nothing is written', () => {
   expect(existsSync(out)).toBe(false);
 });
 
-test('a database that is open is left alone', async () => {
+test('an open database is refused', async () => {
   const directory = join(base, 'open');
   const db = await Database.open(SCHEMA, { directory });
   const { status, stderr } = ecsdb('repair', directory, '--out', join(base, 'never'));
@@ -184,7 +183,7 @@ test('a database that is open is left alone', async () => {
   await db.close();
 });
 
-test('nothing is overwritten', () => {
+test('files are not overwritten', () => {
   const { status, stderr } = ecsdb('repair', plain, '--out', kept);
   expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringMatching(/^ecsdb: NOT_EMPTY/) });
 });

@@ -1,6 +1,6 @@
 /**
- * Promise: whatever stands where a file of a database should be, opening it and every tool come to an end soon, say
- * what it is, and read no more than a writer can have made.
+ * Promise: whatever is in the place of a file of a database, an opening and each command end soon, report what it is,
+ * and read no more bytes than a database can have written.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -106,7 +106,7 @@ describe.each(Object.entries(KINDS))('%s', (kind, make) => {
     expect(await numbersOf(directory)).toEqual(upTo(100));
   });
 
-  test('in the place of the lock counts as held while it is new, and as left behind later', async () => {
+  test('in the place of the lock is a valid lock while it is new, and an expired one later', async () => {
     const name = newest(/^LOCK-/).replace(/\d+$/, '7');
     const directory = shopWith(name, make);
     expect(await rejectionOf(open(directory))).toMatchObject({ code: 'LOCKED' });
@@ -125,7 +125,7 @@ describe.each(Object.entries(KINDS))('%s', (kind, make) => {
     expect(await numbersOf(directory)).toEqual(upTo(100));
   });
 
-  test('as a spare that comes while the database is open is left where it is', async () => {
+  test('as a spare that appears while the database is open is not touched', async () => {
     const directory = copyOf(shop, String(copies++));
     const db = await Database.open(SCHEMA, { directory, segmentBytes: 4096 });
     make(join(directory, 'spare.tmp'));
@@ -160,7 +160,7 @@ test.each(['MANIFEST', 'segment'])('a %s that was made longer than any that is w
   expect(examine(directory).plan.version).toBe(100);
 });
 
-test('a snapshot that was made longer is set aside', async () => {
+test('a snapshot that became longer is set aside', async () => {
   const name = newest(/^snap-/);
   const directory = copyOf(shop, 'long-snapshot');
   truncateSync(join(directory, name), 2 ** 40);

@@ -9,14 +9,14 @@ import { schemaOf } from '../runtime/support/schema.js';
 
 export const SCHEMA: Schema = schemaOf({ name: 'shop', tables: { item: { n: 'u32', name: 'string<16>' }, sold: {} } });
 
-/** A directory that goes away with the test file. */
+/** A directory that is deleted after the tests of a file. */
 export function temporaryDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'ecsdb-tools-'));
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 }
 
-/** Commits an item for each number from `from` to `to`, each in a transaction of its own. */
+/** Commits an item for each number from `from` to `to`, each in its own transaction. */
 export async function commit(db: Database, from: number, to: number): Promise<void> {
   const item = db.component('item');
   for (let n = from; n <= to; n++) {
@@ -42,8 +42,7 @@ export async function numbersOf(directory: string): Promise<number[]> {
 }
 
 /**
- * A closed database with the items 1 to 100 in segments of 4 KiB; `checkpointAt` says after which item a snapshot is
- * taken.
+ * Makes a closed database with the items 1 to 100 in segments of 4 KiB; a snapshot follows item `checkpointAt`.
  */
 export async function makeShop(directory: string, checkpointAt?: number): Promise<void> {
   const db = await Database.open(SCHEMA, { directory, segmentBytes: 4096, durability: 'none' });
@@ -55,7 +54,7 @@ export async function makeShop(directory: string, checkpointAt?: number): Promis
   await db.close();
 }
 
-/** The path of the file that holds a text. */
+/** The path of the file that contains a text. */
 export function fileWith(directory: string, text: string, pattern: RegExp = /^wal-/): string {
   const found = filesOf(directory, pattern).find((name) => readFileSync(join(directory, name)).includes(text));
   if (found === undefined) throw new Error(`no file of ${directory} has ${text}`);
@@ -66,7 +65,7 @@ export function upTo(last: number): number[] {
   return Array.from({ length: last }, (_, i) => i + 1);
 }
 
-/** A copy of a directory, to be damaged. */
+/** Copies a directory, to be damaged. */
 export function copyOf(directory: string, name: string): string {
   const copy = `${directory}-${name}`;
   cpSync(directory, copy, { recursive: true });
@@ -79,13 +78,13 @@ export function filesOf(directory: string, pattern: RegExp): string[] {
     .sort();
 }
 
-/** Changes the bytes of a file in place, or puts others in their place. */
+/** Changes the bytes of a file, in place or by returning new ones. */
 export function edit(path: string, change: (bytes: Buffer) => Buffer | undefined): void {
   const bytes = readFileSync(path);
   writeFileSync(path, change(bytes) ?? bytes);
 }
 
-/** Flips a bit of a text that stands in a file. */
+/** Flips a bit of a text in a file. */
 export function damage(path: string, text: string): void {
   edit(path, (bytes) => {
     const at = bytes.indexOf(text);

@@ -1,6 +1,6 @@
 /**
- * Promise: a file that a later version of ecsdb has written with a feature that this version does not know is refused
- * by each command, with the advice to use a newer version, and nothing in the directory changes.
+ * Promise: each command refuses a file that requires a feature of a later version of ecsdb, advises to use a newer
+ * version, and changes nothing in the directory.
  */
 
 import { existsSync, readFileSync } from 'node:fs';
@@ -40,7 +40,7 @@ describe.each([
     before = contentsOf(directory);
   });
 
-  test('check says that a newer version is needed, and finds no damage', () => {
+  test('check reports that a newer version is needed, and no damage', () => {
     const run = ecsdb('check', directory, '--json');
     expect(json(run)).toMatchObject({
       verdict: 'unsupported',

@@ -1,4 +1,4 @@
-/** The command line of `ecsdb`: what it says of a database, and how it answers what makes no sense. */
+/** The command line of `ecsdb`: the description of a database, and the errors for wrong usage. */
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ beforeAll(async () => {
   mkdirSync(empty, { recursive: true });
 });
 
-test('info says what is in a database, for people and for programs', () => {
+test('info describes a database, for people and for programs', () => {
   const { status, stdout } = ecsdb('info', shop);
   expect(status).toBe(0);
   for (const expected of [
@@ -45,7 +45,7 @@ test('info says what is in a database, for people and for programs', () => {
   });
 });
 
-test('info says who has a database open', async () => {
+test('info names the process that has a database open', async () => {
   const directory = join(base, 'open');
   const db = await Database.open(SCHEMA, { directory });
   expect(json(ecsdb('info', directory, '--json'))).toMatchObject({
@@ -56,11 +56,11 @@ test('info says who has a database open', async () => {
 });
 
 test.each<[string, () => string, RegExp]>([
-  ['nothing there', () => join(base, 'nowhere'), /^ecsdb: NOT_FOUND: '.*nowhere' does not exist/],
+  ['a path that does not exist', () => join(base, 'nowhere'), /^ecsdb: NOT_FOUND: '.*nowhere' does not exist/],
   ['a file of a database', () => join(shop, 'MANIFEST'), /^ecsdb: NOT_A_DIRECTORY: .* contains it: .*shop\n$/],
   ['an empty directory', () => empty, /^ecsdb: NOT_A_DATABASE: there is no database in '.*empty'/],
   ['the directory above', () => base, /^ecsdb: NOT_A_DATABASE: .*Did you mean .*(open|shop)\?/],
-])('%s: status 3, and what to give instead', (_what, path, message) => {
+])('%s: status 3, and the message says what to give', (_what, path, message) => {
   const { status, stdout, stderr } = ecsdb('check', path());
   expect({ status, stdout, stderr }).toEqual({ status: 3, stdout: '', stderr: expect.stringMatching(message) });
 });
@@ -79,7 +79,7 @@ test.each([
   expect(stderr).not.toBe('');
 });
 
-test('help says what the exit statuses mean', () => {
+test('help explains the exit statuses', () => {
   const { status, stdout } = ecsdb('check', '--help');
   expect({ status, stdout }).toEqual({
     status: 0,

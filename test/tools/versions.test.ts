@@ -1,6 +1,6 @@
 /**
- * Promise: one rule says what a version is, everywhere. A transaction that announced a change has a version of its own,
- * even if every value came out as it was; one that only read has none.
+ * Promise: versions are counted by one rule everywhere. A transaction that announced a change has a version, even if
+ * all values stayed the same; a transaction that only read has none.
  */
 
 import { join } from 'node:path';
@@ -77,7 +77,7 @@ beforeAll(async () => {
   const beforeThread = db.version;
   expect(await thread.ask('update', entity, 'item', { n: 1 })).toBe(beforeThread + 1);
   expect(await thread.ask('update', entity, 'item', {})).toBe(beforeThread + 2);
-  // There is no such row, so nothing changes.
+  // The row does not exist, so nothing changes.
   expect(await thread.ask('remove', entity, 'sold')).toBe(beforeThread + 2);
   await thread.terminate();
   last = db.version;
