@@ -1,4 +1,4 @@
-/** `ecsdb-gen generate`, which is also what happens without a command: compiles a schema to a directory. */
+/** `ecsdb-gen generate`, the default command: compiles a schema to a directory. */
 
 import { resolve } from 'node:path';
 import { compile } from '../compile.js';
@@ -16,7 +16,7 @@ export interface GenerateOptions {
   readonly quiet: boolean;
 }
 
-/** One run from the text to the disk. */
+/** One run, from reading the schema to writing the files. */
 export async function generate(schemaPath: string, options: GenerateOptions): Promise<ExitStatus> {
   const { text, fileName, schemaName } = await readSchema(schemaPath);
   const { importExtension, format } = options;
@@ -39,7 +39,7 @@ export async function generate(schemaPath: string, options: GenerateOptions): Pr
 }
 
 function reportDifferences(plan: OutputPlan, { out, quiet, format }: GenerateOptions): ExitStatus {
-  // Standard output belongs to the diagnostics when a machine reads them.
+  // With a format for programs, standard output contains only diagnostics.
   const print = format === 'text' ? printLine : printError;
   for (const name of plan.missing) print(`missing: ${name}`);
   for (const name of plan.different) print(`different: ${name}`);

@@ -55,7 +55,7 @@ fields = [{ name = "value", type = "Vec3" }]
 [tables.frozen]
 fields = []
 
-# Queries are compiled to loops of their own.
+# The compiler generates a loop for each query.
 [queries.moving]
 write = ["position"]
 read = ["velocity"]
@@ -77,7 +77,7 @@ export async function init(directory: string): Promise<ExitStatus> {
     );
     const wroteSchema = await writeNew(directory, SCHEMA_NAME, SCHEMA);
     printLine(
-      wroteSchema ? `wrote ${join(directory, SCHEMA_NAME)}` : `${join(directory, SCHEMA_NAME)} is there already: kept`,
+      wroteSchema ? `wrote ${join(directory, SCHEMA_NAME)}` : `${join(directory, SCHEMA_NAME)} exists and is kept`,
     );
     const added = await addScripts(directory);
     if (added.length > 0) printLine(`added to package.json: ${added.map((name) => `"${name}"`).join(', ')}`);
@@ -108,9 +108,9 @@ async function writeNew(directory: string, name: string, text: string): Promise<
   return true;
 }
 
-/** The file has its whole text or none when the process is killed: the next run would keep half of a schema. */
+/** Writes the whole text or nothing if the process is killed, because the next run keeps an existing file. */
 async function write(directory: string, name: string, text: string): Promise<void> {
-  const path = await behindLinks(join(directory, name));
+  const path = await resolveLinks(join(directory, name));
   const temporary = join(dirname(path), temporaryName(basename(path)));
   try {
     await writeFile(temporary, text, { flag: 'wx' });
@@ -121,8 +121,8 @@ async function write(directory: string, name: string, text: string): Promise<voi
   }
 }
 
-/** The file that a symbolic link stands for, so that the link stays; the path itself where there is no such file. */
-async function behindLinks(path: string): Promise<string> {
+/** The target of a symbolic link, so that the link remains; the path itself if it is no link. */
+async function resolveLinks(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch {
@@ -130,7 +130,7 @@ async function behindLinks(path: string): Promise<string> {
   }
 }
 
-/** Adds the scripts that package.json does not have, keeping its indentation; answers their names. */
+/** Adds the scripts that package.json lacks, with its indentation. Returns their names. */
 async function addScripts(directory: string): Promise<string[]> {
   const path = join(directory, PACKAGE_NAME);
   const text = readText(path);
@@ -138,7 +138,7 @@ async function addScripts(directory: string): Promise<string[]> {
   const description = parseObject(text);
   const { scripts = {} } = description ?? {};
   if (description === undefined || typeof scripts !== 'object' || scripts === null) {
-    throw new Failure(`"${path}" is not the description of a package; repair it, or remove it.`);
+    throw new Failure(`"${path}" is not a valid package.json. Repair or remove it.`);
   }
   const known = new Set(Object.keys(scripts));
   const added = Object.keys(SCRIPTS).filter((name) => !known.has(name));
@@ -150,7 +150,7 @@ async function addScripts(directory: string): Promise<string[]> {
   return added;
 }
 
-/** Undefined where there is no such file, or none that can be read. */
+/** Undefined if the file does not exist or cannot be read. */
 function readText(path: string): string | undefined {
   try {
     return new TextDecoder('utf-8', { ignoreBOM: true }).decode(readRegularFile(path));

@@ -50,17 +50,20 @@ function commandLine(start: (run: Run) => Promise<void>): Command {
     .requiredOption('-o, --out <dir>', 'directory for the generated files')
     .option(
       '--check',
-      'write nothing; list what is missing, different or left over, and exit with 1 if anything is',
+      'write nothing; list files that are missing, different or left over, and exit with 1 if there are any',
       false,
     )
-    .option('--watch', 'compile again at every change of the schema', false)
+    .option('--watch', 'compile again after every change of the schema', false)
     .addOption(
       new Option('--import-extension <extension>', 'how imports between the generated files end')
         .choices(IMPORT_EXTENSIONS)
         .default('js'),
     )
     .addOption(
-      new Option('--format <format>', 'of diagnostics: text goes to standard error, json and github to standard output')
+      new Option(
+        '--format <format>',
+        'of diagnostics: text is printed to standard error, json and github to standard output',
+      )
         .choices(DIAGNOSTIC_FORMATS)
         .default('text'),
     )
@@ -71,9 +74,9 @@ function commandLine(start: (run: Run) => Promise<void>): Command {
     );
   program
     .command('layout')
-    .description('print offsets, sizes and padding of every table, and the order of fields that saves most')
+    .description('print offsets, sizes and padding of every table, and the order of fields with the least padding')
     .argument('<schema>', 'the TOML file; - reads standard input')
-    .option('--json', 'for programs', false)
+    .option('--json', 'print JSON', false)
     .action((schema: string, options: { readonly json: boolean }) =>
       start(async () => {
         requirePath(schema);
@@ -83,7 +86,7 @@ function commandLine(start: (run: Run) => Promise<void>): Command {
   program
     .command('init')
     .description('write a commented schema.toml and add npm scripts; overwrites nothing')
-    .argument('[dir]', 'where', '.')
+    .argument('[dir]', 'the directory', '.')
     .action((directory: string) =>
       start(async () => {
         requirePath(directory);

@@ -28,7 +28,7 @@ export async function readSchema(path: string): Promise<SchemaSource> {
   return { text: decode(bytes, path), fileName: path, schemaName: basename(path) };
 }
 
-/** TOML is UTF-8; anything else would end up in names and defaults as replacement characters. */
+/** TOML is UTF-8. Other bytes would become replacement characters in names and defaults. */
 function decode(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -51,7 +51,7 @@ async function readAll(stream: AsyncIterable<unknown>): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** What the system says about a failure, in words where they are known. */
+/** The reason of a failed system call, as words for known codes. */
 export function reasonOf(error: unknown): string {
   if (error instanceof FileRefused) return error.reason;
   switch (systemCode(error)) {

@@ -1,4 +1,4 @@
-/** `--watch`: compiles at every change of the schema, and keeps on through broken ones. */
+/** `--watch`: compiles after every change of the schema, and continues after errors. */
 
 import { type FSWatcher, watch as watchDirectory } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
@@ -8,17 +8,17 @@ import { EXIT, type ExitStatus, Failure, printError } from './environment.js';
 import { type GenerateOptions, generate } from './generate.js';
 import { reasonOf } from './read-schema.js';
 
-/** Editors write a file in several steps; this long after the last of them it is read. */
+/** Editors write a file in several steps. It is read this time after the last step. */
 const SETTLE_MS = 60;
 
-/** Resolves when the process is asked to end. */
+/** Resolves after SIGINT or SIGTERM. */
 export async function watch(schemaPath: string, options: GenerateOptions): Promise<ExitStatus> {
   const path = resolve(schemaPath);
   let compiled: string | undefined;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
 
-  /** Runs one after the other, and only if the text is another than before: many systems report one change twice. */
+  /** Compiles only if the text has changed, because many systems report one change twice. */
   const run = async (): Promise<void> => {
     const text = readText(path);
     if (text !== undefined && text === compiled) return;
@@ -39,7 +39,7 @@ export async function watch(schemaPath: string, options: GenerateOptions): Promi
         running.catch(stop);
       }, SETTLE_MS);
     };
-    // The directory, not the file: an editor that saves by renaming puts another file in its place.
+    // Watches the directory, not the file: an editor that saves by renaming replaces the file.
     let watcher: FSWatcher;
     try {
       watcher = watchDirectory(dirname(path), (_event, name) => {
@@ -71,13 +71,13 @@ export async function watch(schemaPath: string, options: GenerateOptions): Promi
 function cannotWatch(schemaPath: string, error: unknown): Error {
   const code = systemCode(error);
   if (code === undefined) return error instanceof Error ? error : new Error(String(error));
-  // What Linux says of inotify, whatever the codes mean elsewhere.
+  // Codes of inotify on Linux, where they have this meaning.
   const isLimit = code === 'ENOSPC' || code === 'EMFILE';
   const reason = isLimit ? 'the system allows no more watchers; raise its limit on them' : reasonOf(error);
   return new Failure(`cannot watch the directory of "${schemaPath}": ${reason}`);
 }
 
-/** Undefined when the file cannot be read; the run says why. */
+/** Undefined if the file cannot be read; the run reports the reason. */
 function readText(path: string): string | undefined {
   try {
     return new TextDecoder().decode(readRegularFile(path));

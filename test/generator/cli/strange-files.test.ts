@@ -1,5 +1,5 @@
 /**
- * Whatever stands where the compiler reads a file: it says what it is, and neither waits for it nor reads without end.
+ * The compiler names everything that it finds instead of a file, and neither waits for it nor reads without end.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -64,13 +64,13 @@ test('endless standard input', () => {
   });
 });
 
-test('a FIFO in the place of package.json is left alone', () => {
+test('a FIFO instead of package.json is not changed', () => {
   spawnSync('mkfifo', [join(cwd, 'package.json')]);
   expect(run(['init', '.'])).toMatchObject({ status: 0, stderr: '' });
   expect(readFileSync(join(cwd, 'schema.toml'), 'utf8')).toContain('[database]');
 });
 
-test.each(STRANGE)('%s in the place of a generated file is not overwritten', (_kind, make) => {
+test.each(STRANGE)('%s instead of a generated file is not overwritten', (_kind, make) => {
   const files = compile(GOOD, { fileName: 'a.toml', schemaName: 'a.toml', importExtension: 'js' }).files;
   for (const name of ['t.ts', 'schema.ts']) {
     const out = join(cwd, `without-${name}`);
@@ -80,7 +80,7 @@ test.each(STRANGE)('%s in the place of a generated file is not overwritten', (_k
   }
 });
 
-test.each(STRANGE)('%s in the place of the list of generated files says nothing', (_kind, make) => {
+test.each(STRANGE)('%s instead of the manifest is ignored', (_kind, make) => {
   const files = compile(GOOD, { fileName: 'a.toml', schemaName: 'a.toml', importExtension: 'js' }).files ?? new Map();
   make(join(cwd, '.ecsdb-gen.json'));
   try {
@@ -90,7 +90,7 @@ test.each(STRANGE)('%s in the place of the list of generated files says nothing'
   }
 });
 
-test('--watch in a directory that is not there is no bug of the compiler', () => {
+test('--watch in a missing directory is no bug of the compiler', () => {
   expect(run(['nowhere/schema.toml', '-o', 'out', '--watch'])).toEqual({
     status: 1,
     stderr: 'ecsdb-gen: cannot watch the directory of "nowhere/schema.toml": there is no such file\n',
@@ -101,7 +101,7 @@ test.each([
   ['a link that leads nowhere', (path: string) => symlinkSync('nowhere', path), 'a symbolic link that leads nowhere'],
   ['a link that leads in a circle', (path: string) => symlinkSync(path, path), 'in a circle'],
   ['a file', (path: string) => writeFileSync(path, ''), 'is a file|is not a directory'],
-])('%s in the place of the directory', (_kind, make, words) => {
+])('%s instead of the directory', (_kind, make, words) => {
   make(join(cwd, 'out'));
   for (const args of [
     ['good.toml', '-o', 'out'],
@@ -113,7 +113,7 @@ test.each([
   }
 });
 
-test('a directory that cannot be made, as below /proc, ends every command', () => {
+test('a directory that cannot be created, as below /proc, ends every command', () => {
   const place = existsSync('/proc/self') ? '/proc/self/x/y' : join(cwd, 'good.toml/x/y');
   for (const args of [
     ['good.toml', '-o', place],

@@ -1,4 +1,4 @@
-/** Whatever the text is, analyse answers: with a layout or with an error, and never by throwing. */
+/** For every text, analyse returns a layout or an error, and never throws. */
 
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -99,12 +99,12 @@ function expectAnAnswer(text: string): void {
   for (const format of DIAGNOSTIC_FORMATS) formatDiagnostics(diagnostics, text, format);
 }
 
-test('for the schema that the others are made from', () => {
+test('for the schema from which the others are made', () => {
   expect(analyse(SCHEMA, 'x.toml').layout).toBeDefined();
   expectAnAnswer(SCHEMA);
 });
 
-test('for schemas with tokens replaced, removed, doubled and moved', () => {
+test('for schemas with replaced, removed, doubled and moved tokens', () => {
   const edit = fc.tuple(
     fc.nat(tokens.length - 1),
     fc.constantFrom('replace', 'insert', 'remove', 'copy'),

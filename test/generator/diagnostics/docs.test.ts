@@ -1,4 +1,4 @@
-/** docs/schema.md says what the compiler does. */
+/** docs/schema.md describes what the compiler does. */
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';

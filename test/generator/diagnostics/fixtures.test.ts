@@ -1,4 +1,4 @@
-/** Every code has a schema with that one fault, and says the expected thing at the expected place. */
+/** For every code there is a schema with that one fault. The report has the expected text and position. */
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -26,7 +26,7 @@ describe('a schema with one fault', () => {
     expect(layout === undefined).toBe(errors.length > 0);
 
     const expected = DIRECTORY + name.replace('.toml', '.expected');
-    // Warnings beside the one fault have fixtures of their own.
+    // Other warnings have their own fixtures.
     const own = diagnostics.filter((diagnostic) => diagnostic.code === code);
     const actual = formatDiagnostics(own, text, 'text');
     // UPDATE_EXPECTED=1 rewrites the expectations; read the difference before committing it.

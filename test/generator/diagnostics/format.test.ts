@@ -1,4 +1,4 @@
-/** The same diagnostics for people, programs and GitHub. */
+/** The formats of diagnostics: text, JSON, and commands for GitHub. */
 
 import { expect, test } from '@jest/globals';
 import { type Diagnostic, formatDiagnostics, summarise } from '../../../generator/diagnostics/index.js';
@@ -16,7 +16,7 @@ const diagnostic: Diagnostic = {
   help: 'write "1.0.0"',
 };
 
-test('text has place, severity, code, message, source line and help', () => {
+test('text has position, severity, code, message, source line and help', () => {
   const plain = { ...diagnostic, message: 'wrong', file: 'x.toml' };
   expect(formatDiagnostics([plain], text, 'text')).toBe(
     [
@@ -29,18 +29,18 @@ test('text has place, severity, code, message, source line and help', () => {
   );
 });
 
-test('json gives back the diagnostics', () => {
+test('json contains the diagnostics', () => {
   expect(JSON.parse(formatDiagnostics([diagnostic], text, 'json'))).toEqual([diagnostic]);
   expect(JSON.parse(formatDiagnostics([], text, 'json'))).toEqual([]);
 });
 
-test('github commands escape what would end them', () => {
+test('github commands escape characters that would end them', () => {
   expect(formatDiagnostics([diagnostic], text, 'github')).toBe(
     '::error file=a%2Cb%3Ac.toml,line=3,col=11,endColumn=14,title=ECS006::100%25 wrong: a, b%0Aand c%0Awrite "1.0.0"\n',
   );
 });
 
-test('nothing to say is no text', () => {
+test('without diagnostics there is no text', () => {
   expect(formatDiagnostics([], text, 'text')).toBe('');
   expect(formatDiagnostics([], text, 'github')).toBe('');
 });

@@ -1,4 +1,4 @@
-/** The caret stands under the fault, whatever the line is made of. */
+/** The caret is below the fault, whatever characters the line contains. */
 
 import { expect, test } from '@jest/globals';
 import { analyse } from '../../../generator/compile.js';

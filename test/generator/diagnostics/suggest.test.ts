@@ -1,4 +1,4 @@
-/** Suggestions are what a person would have meant, and silence otherwise. */
+/** A word that resembles a candidate gets it as suggestion; other words get none. */
 
 import { expect, test } from '@jest/globals';
 import { didYouMean, nearest } from '../../../generator/diagnostics/index.js';
@@ -26,7 +26,7 @@ test.each(cases)('%s', (word, expected) => {
   expect(nearest(word, WORDS)).toBe(expected);
 });
 
-test('the sentence quotes the word', () => {
+test('the suggestion is in quotes', () => {
   expect(didYouMean('Vec33', ['Vec2', 'Vec3'])).toBe('; did you mean "Vec3"?');
   expect(didYouMean('Vec33', [])).toBe('');
 });

@@ -1,4 +1,4 @@
-/** All faults of a file come in one run and in file order, whatever stage finds them. */
+/** One run reports all faults of a file in file order, whatever stage finds them. */
 
 import { expect, test } from '@jest/globals';
 import { analyse } from '../../../generator/compile.js';
@@ -49,7 +49,7 @@ test('a file with ten faults reports ten', () => {
   expect(layout).toBeUndefined();
 });
 
-test('one fault does not make others: what refers to a thing at fault is not reported', () => {
+test('one fault does not cause others: references to a faulty definition are not reported', () => {
   const { diagnostics } = analyse(
     `[database]
 name = "arena"
@@ -69,7 +69,7 @@ read = ["player"]
   expect(diagnostics.map((diagnostic) => diagnostic.code)).toEqual(['ECS021']);
 });
 
-test('a key that is most likely a misspelt required one is reported once', () => {
+test('a key that is probably a misspelt required key is reported once', () => {
   const { diagnostics } = analyse('[database]\nnmae = "arena"\n', 'x.toml');
   expect(diagnostics.map((diagnostic) => diagnostic.message)).toEqual(['unknown key "nmae"; did you mean "name"?']);
 });
@@ -79,7 +79,7 @@ test('an empty file lacks its database', () => {
   expect(diagnostics).toMatchObject([{ code: 'ECS002', line: 1, column: 1, length: 1 }]);
 });
 
-test('each kind of constraint that is not enforced is mentioned once', () => {
+test('each kind of constraint that is not enforced is reported once', () => {
   const field = (name: string): string => `{ name = "${name}", type = "u64", unique = true, indexed = true }`;
   const text = `[database]\nname = "a"\n[tables.t]\nfields = [\n${field('a')},\n${field('b')},\n]\n`;
   const { diagnostics, layout } = analyse(text, 'x.toml');

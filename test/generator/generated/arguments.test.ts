@@ -1,5 +1,6 @@
 /**
- * Promise: whatever a caller without types passes, the error has a code and says which call expected what, and what it
+ * Whatever argument a caller without types passes: the error has a code, and states the call, what it expected, and
+ * what it
  * got.
  */
 
@@ -78,7 +79,7 @@ const WRONG: { readonly [kind: string]: unknown } = {
   instance: new Empty(),
 };
 
-/** What an argument is, and the kinds of `WRONG` that are right for it. */
+/** A parameter, and the kinds of `WRONG` that are valid for it. */
 interface Parameter {
   right(): unknown;
   readonly fits: readonly string[];
@@ -89,10 +90,10 @@ let attached: AttachedDatabase;
 let entity: Entity;
 
 const ENTITY: Parameter = { right: () => entity, fits: [] };
-/** Where any id may be asked for. */
+/** An entity id, alive or not. */
 const ANY_ID: Parameter = { right: () => entity, fits: ['number'] };
 const BAG: Parameter = { right: () => Bag, fits: [] };
-/** One that the entity does not have. */
+/** A component that the entity does not have. */
 const OTHER: Parameter = { right: () => Other, fits: [] };
 const DATA: Parameter = { right: () => ({}), fits: ['undefined', 'object', 'bare'] };
 const CHANGE: Parameter = { right: () => ({}), fits: ['object', 'bare', 'function'] };
@@ -237,7 +238,7 @@ test.each(TABLE)('%s.%s', async (target, method, run, parameters) => {
       expectNamed(error, method, `${target}.${method}, argument ${position} ${kind}`);
     }
   }
-  // And without any.
+  // And without arguments.
   if (parameters.some(({ fits }) => !fits.includes('undefined'))) {
     const error = await errorOfCall(() => run((object) => call(object, method, [])));
     if (!['query', 'with', 'without'].includes(method))
@@ -264,14 +265,14 @@ describe('calls on classes and modules', () => {
     }
   });
 
-  test('create takes no rows', async () => {
+  test('create accepts no rows', async () => {
     const given = [Bag, { label: 'a' }];
     expectNamed(await errorOfCall(() => db.writeSync((tx) => call(tx, 'create', given))), 'create', 'tx');
     expectNamed(await errorOfCall(() => attached.write((tx) => call(tx, 'create', given))), 'create', 'remote');
     expect(db.count()).toBe(1);
   });
 
-  test('a loop is refused where its transaction cannot read', async () => {
+  test('a loop is refused if its transaction cannot read', async () => {
     expectNamed(await errorOfCall(() => attached.write((tx) => void bagging(tx))), 'bagging', 'remote');
   });
 });
@@ -306,7 +307,7 @@ describe('data that is no record', () => {
         expect(() => call(tx, 'update', [entity, Bag, row])).toThrow('table "bag" expects an object with');
         expect(() => call(tx, 'update', [entity, db.component('bag'), row])).toThrow('table "bag" expects');
       });
-      // One of the same table is.
+      // A row of the same table is accepted.
       tx.read(entity, Bag, (row) => call(tx, 'put', [entity, Bag, row.toObject()]));
     });
   });
@@ -327,7 +328,7 @@ interface Elements<Value> {
 }
 
 function withRow(use: (row: BagRow) => void): void {
-  // The types of generated rows are not known here.
+  // TypeScript does not know the types of generated rows.
   db.writeSync((tx) => tx.update(entity, Bag, (row) => use(row as unknown as BagRow)));
 }
 

@@ -1,4 +1,4 @@
-/** What the field's tools make of generated code: the linter, a bundler, Node itself. */
+/** Generated code in other tools: a linter and formatter, a bundler, Node. */
 
 import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ const files = compileText(everything());
 const names = [...files.keys()];
 writeFiles(directory, files);
 
-test('passes linter, formatter and import sorting of the project', () => {
+test('linter, formatter and import sorting of the project are turned off', () => {
   const { vcs: _inTemporaryDirectory, ...config } = JSON.parse(readFileSync(join(ROOT, 'biome.json'), 'utf8'));
   writeFileSync(join(directory, 'biome.json'), `${JSON.stringify(config, null, 2)}\n`);
   const biome = join(NODE_MODULES, '@biomejs/biome/bin/biome');
@@ -28,7 +28,7 @@ test('passes linter, formatter and import sorting of the project', () => {
   expect({ status, output: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, output: '' });
 });
 
-test('a bundle that imports one table holds nothing of the others', async () => {
+test('a bundle that imports one table contains nothing of the others', async () => {
   const bundled = await bundle("export { Velocity } from './index.js';");
   expect(bundled).toContain('velocity');
   for (const other of ['transform', 'player', 'Vec3', 'everything', 'moving', 'arena', 'Captain']) {
@@ -48,7 +48,7 @@ async function bundle(contents: string): Promise<string> {
     format: 'esm',
     external: ['@ecsdb/runtime/*'],
     treeShaking: true,
-    // As in an installed package: the runtime says that it has no side effects.
+    // As in an installed package, whose package.json says that the runtime has no side effects.
     plugins: [
       {
         name: 'runtime-without-side-effects',

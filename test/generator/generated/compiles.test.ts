@@ -1,4 +1,4 @@
-/** Generated code under the strictest settings there are, and under every TypeScript that users may have. */
+/** Generated code compiles under the strictest settings, and with every version of TypeScript that users may have. */
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
@@ -39,7 +39,9 @@ const NEWER = { declaration: true, isolatedDeclarations: true, erasableSyntaxOnl
 
 const VERSIONS = join(ROOT, 'test/generator/generated/typescript-versions/node_modules');
 
-/** Older ones know fewer settings; `npm ci --prefix test/generator/generated/typescript-versions` installs them. */
+/**
+ * Older compilers have fewer settings; `npm ci --prefix test/generator/generated/typescript-versions` installs them.
+ */
 const COMPILERS: readonly (readonly [name: string, path: string, settings: object])[] = [
   ['TypeScript 6', join(NODE_MODULES, 'typescript/bin/tsc'), NEWER],
   ['TypeScript 5.0', join(VERSIONS, 'typescript-5.0/bin/tsc'), {}],
@@ -47,7 +49,7 @@ const COMPILERS: readonly (readonly [name: string, path: string, settings: objec
   ['TypeScript 7', join(VERSIONS, 'typescript-7/bin/tsc'), NEWER],
 ];
 
-/** What users write: every line marked as an error has to be one. */
+/** Code of a user. Every line that is marked as an error must be one. */
 const USE = `
 import { Team, Transform, TransformRow, TransformRowMut, isTeam, moving } from './index.js';
 import type { EverythingData, FrozenData, TransformData } from './index.js';
@@ -181,7 +183,7 @@ export function mistakes(row: TransformRow, mutable: TransformRowMut, everything
 declare function keep(...values: unknown[]): void;
 `;
 
-/** The same of names that generated files import, declare or use as globals. */
+/** Code of a user of names that generated files import, declare or use as globals. */
 const USE_COLLISIONS = `
 import { Component, Date, Entity, Map, Object, Query, Row, query, table, transaction } from './collisions/index.js';
 import type { Accessor, Partial, QueryMutLoop, Record, RowData } from './collisions/index.js';
@@ -242,7 +244,7 @@ for (const [name, path, settings] of COMPILERS) {
 
 const mistakes = temporaryDirectory();
 
-test('the compiler says in plain words what is wrong with a column or a source', () => {
+test('messages of TypeScript about columns and sources are easy to read', () => {
   const directory = mistakes;
   writeFiles(directory, compileText(everything()));
   writeFileSync(

@@ -1,4 +1,4 @@
-/** Generated code and the database together: inserting, and loops of declared queries against the shared ones. */
+/** Generated code in a database: inserting, and loops of declared queries compared with ad hoc loops. */
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { expect, test } from '@jest/globals';
 import { loadSchema, SchemaLoadError } from '../../../generator/index.js';
 import { compileText, everything, temporaryDirectory, writeFiles } from '../support/generated.js';
 
-/** What these tests use of the loop of query `moving`. */
+/** The members of the loop of query `moving` that these tests use. */
 interface MovingLoop {
   forEach(visit: (transform: { position: { x: number } }, velocity: { x: number }, entity: Entity) => void): void;
   runs(visit: (run: MovingRun) => void): void;
@@ -41,7 +41,7 @@ writeFiles(directory, compileText(everything()));
 const generated: Generated = await import(pathToFileURL(join(directory, 'index.ts')).href);
 const { arena, moving, tags, Transform, Velocity, Player, Frozen } = generated;
 
-/** Entity `i` has x = i, moves by 1; each third is frozen, each fifth is nobody's. */
+/** Entity `i` has x = i and moves by 1. Each third entity is frozen; each fifth has no player. */
 function populated(): Database {
   const database = Database.memory(arena);
   database.writeSync((tx) => {
@@ -66,7 +66,7 @@ function positions(database: Database): number[] {
   return found.sort((a, b) => a - b);
 }
 
-test('a declared query visits each match once, and knows its number', () => {
+test('a declared query visits each match once, and returns their number', () => {
   const database = populated();
   expect(positions(database)).toEqual(EXPECTED);
   expect(moving(database).count()).toBe(EXPECTED.length);
@@ -83,7 +83,7 @@ test('it writes inside a transaction, and readers see that afterwards', () => {
   expect(positions(database)).toEqual(EXPECTED.map((x) => x + 1));
 });
 
-test('runs hand out the same rows as columns', () => {
+test('runs contain the same rows, as columns', () => {
   const database = populated();
   database.writeSync((tx) => {
     moving(tx).runs((run) => {
@@ -99,7 +99,7 @@ test('runs hand out the same rows as columns', () => {
   expect(positions(database)).toEqual(EXPECTED.map((x) => x + 1));
 });
 
-test('a loop inside itself is a loop of its own', () => {
+test('a loop inside itself is independent', () => {
   const database = populated();
   let pairs = 0;
   moving(database).forEach((outer) => {
@@ -169,7 +169,7 @@ fields = [
   });
 });
 
-test('loadSchema tells every error of a broken schema', async () => {
+test('loadSchema reports every error of a schema', async () => {
   const path = join(directory, 'broken.toml');
   writeFileSync(
     path,

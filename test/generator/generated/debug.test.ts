@@ -1,6 +1,6 @@
 /**
- * Debug mode and generated code: everything that can be reached from a row that was kept throws, inside later uses,
- * too.
+ * Debug mode and generated code: everything that can be reached from a row throws after its callback has returned, also
+ * inside later callbacks.
  */
 
 import { join } from 'node:path';
@@ -66,7 +66,7 @@ function usesOf(accessor: Accessor): (() => unknown)[] {
   return uses;
 }
 
-/** Properties with a getter, those of base classes included. */
+/** Properties with a getter, including those of base classes. */
 function namesOf(accessor: Accessor): string[] {
   const names = new Set<string>();
   for (let one = Object.getPrototypeOf(accessor); one !== Object.prototype; one = Object.getPrototypeOf(one)) {
@@ -110,7 +110,7 @@ test('in every way to lend it', () => {
   expect(db.get(entities[1], Everything)).toEqual(before);
 });
 
-/** True if a use is refused; a property without setter is refused by the language. */
+/** Whether a use throws. JavaScript throws for a property without a setter. */
 function throws(use: () => unknown): boolean {
   try {
     use();

@@ -1,5 +1,6 @@
 /**
- * Promise: printing, serialising or copying what a program holds shows what it stands for, and never the memory behind
+ * Printing, serialising or copying an object of the runtime shows the data that it represents, and never the memory
+ * behind
  * it.
  */
 
@@ -52,7 +53,7 @@ write = ["item"]
 read = ["mark"]
 `;
 
-/** What a test does with a row or a part of one. */
+/** What a test does with a row or a value in it. */
 type Shown = { toObject?(): object; toArray?(): unknown[]; toValues?(): unknown[] } & object;
 type ItemRow = { toObject(): object } & Record<
   'deep',
@@ -103,7 +104,7 @@ function jsonOf(value: unknown): unknown {
 }
 
 let db: Database;
-/** The only entity whose bytes may be seen. */
+/** The only entity whose bytes may be shown. */
 let open: Entity;
 
 beforeEach(() => {
@@ -123,7 +124,7 @@ afterEach(() => db.close());
 
 const DEEP = { depth: Number.POSITIVE_INFINITY, maxArrayLength: null, maxStringLength: null };
 
-/** All ways in which a value is written down or copied without being asked for something in particular. */
+/** All ways to print, serialise or copy a value without naming a member. */
 function textsOf(value: object): string[] {
   const copies = [{ ...value }, Object.assign({}, value), Object.fromEntries(Object.entries(value))];
   const texts = [inspect(value, DEEP), inspect({ in: [{ a: value }] }, DEEP), inspect(new Map([[value, 1]]), DEEP)];
@@ -146,7 +147,7 @@ function expectCopiesEmpty(value: object): void {
   expect(serialize(value).includes(BYTES_OF_SECRET)).toBe(false);
 }
 
-/** Each holder of a part of the open row, by name, and the plain data that it stands for. */
+/** Each object in the open row, by name, and the plain data that it represents. */
 function partsOf(row: ItemRow): [string, object, unknown][] {
   const plain = (part: Shown): unknown => part.toObject?.() ?? part.toValues?.() ?? part.toArray?.();
   const parts: { readonly [name: string]: Shown } = {
@@ -178,7 +179,7 @@ describe('rows', () => {
     let visits = 0;
     const visit = (row: object): void => {
       visits++;
-      // The types of generated rows are not known here.
+      // TypeScript does not know the types of generated rows.
       expectParts(row as ItemRow);
     };
     const visitOpen = (row: object, entity: Entity): void => {
@@ -224,7 +225,7 @@ describe('rows', () => {
 });
 
 describe('runs', () => {
-  test('show their counts, and columns where their elements lie', () => {
+  test('show their counts, and for columns the position of their elements', () => {
     let kept: readonly object[] = [];
     items(db).runs((run) => {
       const column = run.item.column('serial');
@@ -245,7 +246,7 @@ describe('runs', () => {
   });
 });
 
-describe('everything else that a program holds', () => {
+describe('every other object of the runtime', () => {
   test('shows no memory', async () => {
     const handle = db.share();
     const attached = Database.attach(vault, handle);
@@ -268,7 +269,7 @@ describe('everything else that a program holds', () => {
     expect(inspect(handle, DEEP)).toBe('[DatabaseHandle of "vault"]');
     expect(JSON.stringify(handle)).not.toMatch(/SECRET/);
     expect(inspect(structuredClone(handle))).toContain('ecsdb-threads');
-    // Components, schemas and figures are plain data; none has a way to memory.
+    // Components, schemas and figures are plain data without references to memory.
     for (const one of [Item, vault, db.stats()]) expect(inspect(one, DEEP)).not.toMatch(/SECRET|ArrayBuffer|Array\(/);
     for (const one of [Item, vault, db.stats()]) expect(JSON.stringify(one)).not.toMatch(/SECRET/);
     await attached.close();

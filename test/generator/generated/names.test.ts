@@ -1,6 +1,6 @@
 /**
- * Every name that JavaScript, TypeScript or the runtime gives a meaning is refused, or works: generated, type-checked,
- * imported, used.
+ * Every name that has a meaning in JavaScript, TypeScript or the runtime is refused, or works: it is generated,
+ * type-checked, imported and used.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -22,20 +22,20 @@ const WORDS = `abstract accessor any arguments as asserts assert async await big
   satisfies set source static string super switch symbol target this throw true try type typeof undefined unique
   unknown using var void while with yield`;
 
-/** Members that JavaScript, Node and promises call or look for by themselves. */
+/** Members that JavaScript, Node and promises read or call implicitly. */
 const PROTOCOLS = `then catch finally toJSON inspect iterator asyncIterator next done value dispose asyncDispose
   exports __esModule __dirname __filename prototype caller callee name length message stack cause index raw size has
   get set add at keys values entries forEach map call apply bind species to_json to_object to_string value_of
   has_own_property __proto`;
 
-/** What generated code calls its own things, or browsers and Node theirs. */
+/** Names in generated code, and globals of browsers and Node. */
 const LOCALS = `visit entity entities source match row rows loop data view views key offset bytes records self other
   window document location process Buffer performance status top parent event origin count column columns array first
   stride to_object to_array create move bind assign open close end run runs read write update insert table schema
   database component index types enums queries element elements walk tag null_bitmap fields Ref Data Row Mut Columns
   Loop Run Reader Query Match Accessor CLOSED EXPECTED BOOL ENTITY`;
 
-/** Values and types that generated code imports; one numeric array stands for all of them. */
+/** Values and types that generated code imports, with one of the numeric arrays. */
 const IMPORTED = (readFileSync(join(ROOT, 'runtime/src/codegen-v1.ts'), 'utf8').match(/\b[A-Z]\w+/g) ?? []).filter(
   (name) => !/^Fixed[A-Z]\d/.test(name) || name === 'FixedF32',
 );
@@ -84,7 +84,7 @@ const names = distinct([
 
 type Write = (names: readonly string[]) => string;
 
-/** A schema that gives each name to one thing of a kind. */
+/** A schema that gives each name to one definition of a kind. */
 const KINDS: { readonly [kind: string]: Write } = {
   tables: (all) => {
     const tables = all.map((name) => `[tables.${name}]\nfields = [{ name = "x", type = "u8", default = 0 }]`);
@@ -119,7 +119,7 @@ const KINDS: { readonly [kind: string]: Write } = {
     ]`,
 };
 
-/** What no module can declare, what modules have in CommonJS, and what makes a module a promise. */
+/** Names that no module can declare, variables of CommonJS modules, and the member of promises. */
 const UNDECLARABLE = distinct(
   `arguments async await break case catch class const continue debugger default delete do else enum
   eval export extends false finally for function if implements import in instanceof interface let new null of package
@@ -129,7 +129,7 @@ const UNDECLARABLE = distinct(
 
 const directory = temporaryDirectory();
 
-/** Uses what a schema exports: nothing may be taken for something else. */
+/** Uses all exports of a schema, to check that each name refers to its definition. */
 const USE = `
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
@@ -158,7 +158,7 @@ for (const component of exported.filter((one) => one instanceof Component)) {
 }
 for (const query of exported.filter((one) => typeof one === 'function' && !/^class/.test(String(one)))) {
   const loop = query(db);
-  // The functions that tell variants from other values.
+  // The functions that recognise values of enums.
   if (typeof loop === 'boolean') continue;
   let matches = 0;
   loop.forEach(() => matches++);
@@ -177,7 +177,7 @@ function changed(value) {
 }
 `;
 
-test('names that the language gives a meaning are refused, with a name that is free, or work', () => {
+test('names with a meaning in the language are refused, with a suggestion that is free, or work', () => {
   const refused = new Map<string, readonly string[]>();
   const files = new Map<string, string>();
   for (const [kind, text] of Object.entries(KINDS)) {
@@ -199,13 +199,13 @@ test('names that the language gives a meaning are refused, with a name that is f
     for (const [file, code] of compileText(HEAD + text(free))) {
       files.set(join(kind, file.replace(/ts$/, 'js')), transformSync(code, { loader: 'ts', target: 'es2022' }).code);
     }
-    // Types are checked of the names that generated code uses itself; checking all would take a minute.
+    // Only names that generated code uses are type-checked; checking all names would take a minute.
     for (const [file, code] of compileText(HEAD + text(free.filter((name) => LOCAL_NAMES.includes(name))))) {
       files.set(join('types', kind, file), code);
     }
   }
   writeFiles(directory, files);
-  // Queries are exported as written, apart from underscores.
+  // Names of queries are exported without underscores, otherwise as written.
   expect(sorted(refused.get('queries'))).toEqual(sorted([...UNDECLARABLE, 'NaN', 'Infinity', '__proto__']));
   // The others start with a capital letter.
   expect(sorted(refused.get('tables'))).toEqual(sorted(['NaN', 'Infinity', '__proto__']));
@@ -229,7 +229,7 @@ test('names that the language gives a meaning are refused, with a name that is f
   expect(spawnSync(process.execPath, [tsc, '-p', directory], { encoding: 'utf8' }).stdout).toBe('');
 });
 
-test.each(Object.keys(KINDS))('what has such names can be imported and used: %s', (kind) => {
+test.each(Object.keys(KINDS))('definitions with such names can be imported and used: %s', (kind) => {
   const { stdout, stderr } = spawnSync(process.execPath, [join(directory, 'use.js'), kind], { encoding: 'utf8' });
   expect(stderr).toBe('');
   expect(Number(stdout)).toBeGreaterThan(0);
@@ -266,7 +266,7 @@ function nameFaults(text: string): readonly Diagnostic[] {
   return analyse(HEAD + text, 'x.toml').diagnostics.filter(({ code }) => code.startsWith('ECS01'));
 }
 
-/** Without those that share a name in TypeScript with another, such as `to_json` and `toJson`. */
+/** Without names that become the same in TypeScript, such as `to_json` and `toJson`. */
 function withoutCollisions(list: readonly string[], text: Write): readonly string[] {
   const collisions = nameFaults(text(list)).map(({ message }) => {
     return [...message.matchAll(/"(\w+)"/g)]

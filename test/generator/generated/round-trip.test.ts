@@ -1,4 +1,4 @@
-/** Random schemas, compiled and run: what is written reads back, and lies where C would put it. */
+/** Random schemas, compiled and run: values read back as written, and are stored at the offsets of C. */
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { layOut, roundUp, schemas, type TestTable } from './support-schema.js';
 const base = temporaryDirectory();
 let runs = 0;
 
-/** The second record of three, so that a write outside shows. */
+/** The second record of three, so that a write outside of it is noticed. */
 const RECORD = 1;
 const GARBAGE = 0xa5;
 
@@ -29,7 +29,7 @@ function componentOf(module: { readonly [name: string]: unknown }, name: string)
   return module[name.toUpperCase()] as AnyComponent;
 }
 
-/** Values of a row: null where a field may be, or a key that is left out, which means the same. */
+/** Values of a row. A nullable field may be null or omitted, with the same meaning. */
 function rowOf(table: TestTable): fc.Arbitrary<{ [field: string]: unknown }> {
   const entries = table.fields.map((field): [string, fc.Arbitrary<unknown>] => [
     field.name,
@@ -38,7 +38,7 @@ function rowOf(table: TestTable): fc.Arbitrary<{ [field: string]: unknown }> {
   return fc.record(Object.fromEntries(entries));
 }
 
-/** Reads a record as C and the bitmap rule lay it out, and insists that every other byte is zero. */
+/** Reads a record with the layout of C and the rule of the bitmap. Every other byte must be zero. */
 function readRecord(table: TestTable, bytes: DataView, start: number): { [field: string]: unknown } {
   const { offsets, end, align } = layOut(table.fields.map((field) => field.type));
   const nullables = table.fields.filter((field) => field.nullable);
@@ -100,7 +100,7 @@ function checkTable(component: AnyComponent, table: TestTable, seeds: IterableIt
     if (index === 0) all.fill(GARBAGE);
     writer.$assign(data);
     check(data);
-    // Field by field, over what another row left behind.
+    // Field by field, over the bytes of another row.
     const other = samples[(index + 1) % samples.length] ?? data;
     const merged: { [field: string]: unknown } = { ...data };
     for (const { name } of table.fields) {
@@ -110,7 +110,7 @@ function checkTable(component: AnyComponent, table: TestTable, seeds: IterableIt
     }
     writer.$patch(data);
     check(data);
-    // What leaves out its nulls means the same.
+    // Omitting null fields means the same.
     writer.$assign(Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null)));
     check(data);
     // A row is data too.

@@ -1,4 +1,4 @@
-/** What generated rows refuse, and what they say. */
+/** What generated rows refuse, and their error messages. */
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -24,7 +24,7 @@ type Loose = { [key: string]: never } & {
   toObject(): { [key: string]: unknown };
 };
 
-/** A row over a record of its own; its types are the generated ones, which these tests get around on purpose. */
+/** A row over its own record. Tests pass values that the types of rows do not allow. */
 function rowOf(
   name: string,
   kind: 'createRow' | 'createRowMut' = 'createRowMut',
@@ -78,12 +78,12 @@ test.each([
   expect(message).toContain(`"${field}"`);
 });
 
-test.each([null, undefined, 1, 'text'])('%p is no data', (data) => {
+test.each([null, undefined, 1, 'text'])('%p is refused as data', (data) => {
   expect(refusal(() => rowOf('Player').$assign(data)).message).toContain('expects an object with id, name, team');
   expect(refusal(() => rowOf('Player').$patch(data)).code).toBe('FIELD_TYPE_MISMATCH');
 });
 
-test('defaults fill what is left out', () => {
+test('omitted fields get their defaults', () => {
   const player = rowOf('Player');
   player.$assign(PLAYER);
   expect(player.toObject()).toEqual({ id: 1n, name: 'Ann', team: 0 });
@@ -95,13 +95,13 @@ test('defaults fill what is left out', () => {
   expect(count.toObject()).toEqual({ key: 7 });
 });
 
-test('a tag takes an empty object and gives one', () => {
+test('a tag accepts an empty object and returns one', () => {
   const frozen = rowOf('Frozen');
   frozen.$assign({});
   expect(frozen.toObject()).toEqual({});
 });
 
-test('a patch changes the named fields alone, and null is not left out', () => {
+test('a patch changes only the fields that it contains, also with null', () => {
   const row = rowOf('Transform');
   row.$assign({ ...TRANSFORM, target: 5n });
   row.$patch({ position: { x: 9, y: 9, z: 9 } });
@@ -110,7 +110,7 @@ test('a patch changes the named fields alone, and null is not left out', () => {
   expect(row.toObject()).toMatchObject({ position: { x: 9, y: 9, z: 9 }, target: null });
 });
 
-test('a row that reads has nothing that writes, inside too', () => {
+test('a row for reading has no setters, and neither have its nested values', () => {
   const buffer = new ArrayBuffer(2048);
   rowOf('Transform', 'createRowMut', buffer).$assign(TRANSFORM);
   const before = new Uint8Array(buffer.slice(0));
@@ -130,12 +130,12 @@ test('a row that reads has nothing that writes, inside too', () => {
   expect(new Uint8Array(buffer)).toEqual(before);
 });
 
-test('a row that stands nowhere throws', () => {
+test('a row without a record throws', () => {
   const row = componentOf('Transform').createRow();
   expect(() => row.toObject()).toThrow(/outside the function/);
 });
 
-test('a null nested value reads as null, and comes back whole', () => {
+test('a null nested value reads as null, and can be assigned again', () => {
   const row = rowOf('Everything') as unknown as { offset: { at: { x: number } } | null; $u8: Uint8Array };
   const pose = {
     flag: 1,

@@ -1,8 +1,8 @@
-/** Random schemas and their oracle: a second opinion on layout and bytes that shares no code with the compiler. */
+/** Random schemas, and an independent implementation of layout and bytes that shares no code with the compiler. */
 
 import fc from 'fast-check';
 
-/** A type as the tests see it: how it is spelt, where its bytes lie, which values it takes. */
+/** A type in the tests: its spelling, its layout, its values. */
 export interface TestType {
   readonly text: string;
   readonly size: number;
@@ -10,7 +10,7 @@ export interface TestType {
   readonly value: fc.Arbitrary<unknown>;
   /** Reads the value at a byte offset. */
   read(bytes: DataView, offset: number): unknown;
-  /** Bytes that may be other than zero, relative to the start. */
+  /** Bytes that may differ from zero, relative to the start. */
   covered(): readonly number[];
 }
 
@@ -76,7 +76,7 @@ const entity: TestType = {
   covered: () => range(8),
 };
 
-/** 64-bit integers as numbers; the field says `js`. */
+/** 64-bit integers as numbers; the field has `js`. */
 const NUMBER_64: readonly TestType[] = [
   {
     ...numeric({ text: 'u64', size: 8, value: fc.maxSafeNat(), read: (b, o) => Number(b.getBigUint64(o, true)) }),
@@ -129,7 +129,7 @@ function arrayType(element: TestType, length: number): TestType {
   };
 }
 
-/** Where C puts the fields of a struct. */
+/** The offsets of the fields of a struct in C. */
 export function layOut(types: readonly TestType[]): { offsets: number[]; end: number; align: number } {
   const offsets: number[] = [];
   let end = 0;

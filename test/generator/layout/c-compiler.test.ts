@@ -1,4 +1,4 @@
-/** Offsets, sizes and alignments are those that a C compiler gives the same structs. */
+/** Offsets, sizes and alignments are those of the same structs in C. */
 
 import { spawnSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
@@ -31,7 +31,7 @@ struct entity { uint32_t index; uint32_t generation; };
 _Static_assert(sizeof(float) == 4 && sizeof(double) == 8 && sizeof(_Bool) == 1, "C as we know it");
 `;
 
-test('a C compiler lays out the same', () => {
+test('a C compiler chooses the same layout', () => {
   const { LAYOUT_SEED = Date.now() } = process.env;
   const seed = Number(LAYOUT_SEED);
   const schemas = fc.sample(schemaText(), { numRuns: SCHEMAS, seed });
@@ -72,7 +72,7 @@ function cStruct(name: string, prefix: string, { fields, size, align }: StructLa
   return [`struct ${name} {`, ...members, '};', ...asserts, whole].join('\n');
 }
 
-/** The bitmap is one more member at the end; without it, the fields must lie the same. */
+/** The bitmap is one more member at the end. Without it, the offsets of fields must be the same. */
 function cTable(name: string, prefix: string, table: TableLayout): string {
   if (table.nullBitmap === null) return cStruct(name, prefix, table);
   const { offset, bytes } = table.nullBitmap;

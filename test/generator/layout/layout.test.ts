@@ -1,4 +1,4 @@
-/** The rules of the layout, one table of cases for each, and the hashes over it. */
+/** The rules of the layout, with a table of cases for each, and the hashes of layouts. */
 
 import { describe, expect, test } from '@jest/globals';
 import { analyse } from '../../../generator/compile.js';
@@ -99,14 +99,14 @@ test('padding is everything that belongs to no field', () => {
 });
 
 describe('the best order', () => {
-  test('is by falling alignment, declared order where that is equal', () => {
+  test('is by descending alignment, and in declared order if that is equal', () => {
     expect(bestOrder(tableOf('u8', 'u64', 'u16', 'u64', 'u8'))).toEqual({
       fields: ['f1', 'f3', 'f2', 'f0', 'f4'],
       size: 24,
       saved: 16,
     });
   });
-  test('is the declared one where nothing can be saved', () => {
+  test('is the declared order if no other saves bytes', () => {
     expect(bestOrder(tableOf('u8', 'u8', 'u16', 'u32'))).toEqual({
       fields: ['f0', 'f1', 'f2', 'f3'],
       size: 8,
@@ -154,7 +154,7 @@ fields = [{ name = "big", type = "u64", default = 1 }]
 `;
   const reference = layoutOf(base);
 
-  test('stay as they are from version to version of this program: data on disk carries them', () => {
+  test('never change in later versions of the compiler, because data on disk contains them', () => {
     expect(reference.schemaHash).toBe('fef6e650f0b8d45940991b93ae69b9cd');
     expect(reference.tables.map((table) => table.layoutHash)).toEqual(['5a9c7becd5ba9d64', '66181478231ecd92']);
   });
@@ -189,7 +189,7 @@ fields = [{ name = "big", type = "u64", default = 1 }]
     expect(layoutOf(head + b + a).schemaHash).toBe(reference.schemaHash);
   });
 
-  test('numbers that JSON cannot tell apart make a difference', () => {
+  test('depend on numbers that JSON cannot distinguish', () => {
     const values = ['0.0', '-0.0', 'nan', 'inf', '-inf', '1', '9007199254740993'];
     const hashes = values.map((value) => {
       return layoutOf(`${HEAD}[tables.t]\nfields = [{ name = "x", type = "f64", default = ${value} }]`).schemaHash;
@@ -198,7 +198,7 @@ fields = [{ name = "big", type = "u64", default = 1 }]
   });
 });
 
-test('the descriptor says what the schema says', () => {
+test('the descriptor contains all of the schema', () => {
   const descriptor = describeSchema(
     layoutOf(`[database]
 name = "arena"

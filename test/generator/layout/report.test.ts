@@ -1,4 +1,4 @@
-/** What `ecsdb-gen layout` prints, as text and as JSON. */
+/** The output of `ecsdb-gen layout`, as text and as JSON. */
 
 import { expect, test } from '@jest/globals';
 import { analyse } from '../../../generator/compile.js';

@@ -33,7 +33,7 @@ function run(files: ReadonlyMap<string, string>): OutputPlan {
   return plan;
 }
 
-test('makes the directory and writes all files', () => {
+test('creates the directory and writes all files', () => {
   const files = filesOf(['a.ts', '1'], ['b.ts', '2']);
   const plan = run(files);
   expect(plan.missing).toEqual(['a.ts', 'b.ts']);
@@ -42,12 +42,12 @@ test('makes the directory and writes all files', () => {
   expect(isUpToDate(planOutput(directory, files))).toBe(true);
 });
 
-test('a plan alone writes nothing, not even the directory', () => {
+test('a plan writes nothing, not even the directory', () => {
   planOutput(directory, filesOf(['a.ts', '1']));
   expect(existsSync(directory)).toBe(false);
 });
 
-test('a file whose bytes would not change is not touched', () => {
+test('a file whose bytes do not change is not written', () => {
   run(filesOf(['a.ts', '1'], ['b.ts', '2']));
   const before = statSync(join(directory, 'a.ts'), { bigint: true });
   const plan = run(filesOf(['a.ts', '1'], ['b.ts', '3']));
@@ -59,7 +59,7 @@ test('a file whose bytes would not change is not touched', () => {
   expect([after.ino, after.mtimeNs]).toEqual([before.ino, before.mtimeNs]);
 });
 
-test('deletes what the last run wrote and this one does not', () => {
+test('deletes files that the last run wrote and this run does not', () => {
   run(filesOf(['a.ts', '1'], ['b.ts', '2']));
   const plan = run(filesOf(['b.ts', '2']));
   expect(plan.leftOver).toEqual(['a.ts']);
@@ -93,7 +93,7 @@ test.each(['../a.ts', '/a.ts', 'sub/a.ts', 'a.js', '.hidden.ts', 'a\\b.ts', 'C:a
   },
 );
 
-test('never overwrites a file that is not ours, and then changes nothing at all', () => {
+test('never overwrites a file that is not generated, and then changes nothing', () => {
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, 'b.ts'), 'mine\n');
   expect(() => run(filesOf(['a.ts', '1'], ['b.ts', '2']))).toThrow(OutputError);
@@ -119,7 +119,7 @@ test('a file where the directory should be is an error', () => {
 test('a failure while writing changes nothing and leaves no temporary files', () => {
   run(filesOf(['a.ts', '1'], ['b.ts', '2']));
   const plan = planOutput(directory, filesOf(['a.ts', '10'], ['b.ts', '20']));
-  // A text that cannot be written stands for a full disk, which a test cannot have.
+  // A text that cannot be written has the effect of a full disk, which a test cannot make.
   const broken = { ...plan, writes: new Map<string, string>([...plan.writes, ['missing/c.ts', '']]) };
   expect(() => writeOutput(broken)).toThrow(/ENOENT/);
   expect(readFileSync(join(directory, 'a.ts'), 'utf8')).toBe(`${BANNER}1\n`);
@@ -127,14 +127,14 @@ test('a failure while writing changes nothing and leaves no temporary files', ()
 });
 
 const mayWriteAnywhere = process.getuid?.() === 0 || process.platform === 'win32';
-(mayWriteAnywhere ? test.skip : test)('a read-only directory is the error of the system', () => {
+(mayWriteAnywhere ? test.skip : test)('a read-only directory is an error of the system', () => {
   run(filesOf(['a.ts', '1']));
   chmodSync(directory, 0o555);
   expect(() => run(filesOf(['a.ts', '2']))).toThrow(/EACCES/);
   chmodSync(directory, 0o755);
 });
 
-test('a table that only changes the case of its name keeps one file, the new one', () => {
+test('if only the case of a table name changes, the new file remains', () => {
   run(filesOf(['Player.ts', '1']));
   run(filesOf(['player.ts', '1']));
   expect(readFileSync(join(directory, 'player.ts'), 'utf8')).toBe(`${BANNER}1\n`);
@@ -142,12 +142,15 @@ test('a table that only changes the case of its name keeps one file, the new one
 });
 
 const hasProc = process.platform === 'linux';
-(hasProc ? test : test.skip)('a directory that the system does not let anybody make is its error, told at once', () => {
-  const plan = planOutput('/proc/nowhere/generated', filesOf(['a.ts', '1']));
-  expect(() => writeOutput(plan)).toThrow(/ENOENT/);
-});
+(hasProc ? test : test.skip)(
+  'a directory that the system does not let any user create is an error of the system, thrown at once',
+  () => {
+    const plan = planOutput('/proc/nowhere/generated', filesOf(['a.ts', '1']));
+    expect(() => writeOutput(plan)).toThrow(/ENOENT/);
+  },
+);
 
-test('the next run removes what a killed one left, and nothing else', () => {
+test('the next run removes only the files that a killed run has left', () => {
   const files = filesOf(['a.ts', '1']);
   run(files);
   const gone = spawnSync(process.execPath, ['-e', '']).pid;

@@ -20,7 +20,7 @@ test.each([
   expect(descriptionOf(text)).toEqual(expected);
 });
 
-test('a description comes before what the compiler knows', () => {
+test('a description comes before the facts of the compiler', () => {
   expect(docComment(['A person.'], 'Table `player`.', 0)).toBe('/**\n * A person.\n *\n * Table `player`.\n */');
   expect(docComment([], 'Table `player`.', 0)).toBe('/** Table `player`. */');
 });

@@ -29,13 +29,13 @@ test('what a file declares itself is not imported', () => {
   expect(scope.imports()).toEqual({ runtimeImport: null, ownImports: [] });
 });
 
-test('what the runtime exports gives way to names of the schema', () => {
+test('an export of the runtime with a name of the schema is imported under another name', () => {
   const scope = new Scope('row', 'js', ['Row']);
   expect(scope.runtime.Row).toBe('Row$');
   expect(scope.imports().runtimeImport?.names).toEqual(['Row as Row$']);
 });
 
-test('globals are reached through globalThis where the schema has their name', () => {
+test('globals are used through globalThis if the schema has their name', () => {
   const { global } = new Scope('record', 'js', ['Record', 'BigInt']);
   expect([global.Record, global.BigInt, global.Partial]).toEqual(['globalThis.Record', 'globalThis.BigInt', 'Partial']);
 });

@@ -38,7 +38,7 @@ test.each(STRINGS)('string %j reads back as itself, from one line of harmless ch
   expect(written).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);
 });
 
-/** What JavaScript makes of a string literal; through JSON, so that no code is evaluated. */
+/** The value of a string literal. JSON parses it, so that no code is evaluated. */
 function readLiteral(written: string): unknown {
   const body = written.slice(1, -1);
   const json = body

@@ -1,4 +1,4 @@
-/** Which defaults fit which types, and what they become. */
+/** Which defaults fit which types, and the values that they become. */
 
 import { Database, schemaFromDescriptor } from '@ecsdb/runtime';
 import { describe, expect, test } from '@jest/globals';
@@ -141,18 +141,18 @@ describe('does not fit', () => {
   });
 });
 
-test('one value for all elements is the same schema as a list of them', () => {
+test('one value for all elements means the same as a list of it', () => {
   const hashOf = (field: string): string | undefined => analyseField(field).layout?.schemaHash;
   expect(hashOf('type = "[u8; 3]", default = 7')).toBe(hashOf('type = "[u8; 3]", default = [7, 7, 7]'));
   expect(hashOf('type = "[u8; 3]", default = 7')).not.toBe(hashOf('type = "[u8; 3]", default = 8'));
 });
 
-test('one value for more elements than a record can hold is a fault of the type alone', () => {
+test('with one value for more elements than a record can contain, only the type is at fault', () => {
   const { diagnostics } = analyseField('type = "[[u8; 999999999]; 999999999]", default = 1');
   expect(diagnostics.map(({ code }) => code)).toEqual(['ECS023']);
 });
 
-test('data that leaves out such a field gets the value in every element, without generated code, too', () => {
+test('if data omits such a field, every element gets the value, also without generated code', () => {
   const field = 'type = "[[Pair; 2]; 2]", default = { from = { x = 1 } }';
   const { layout } = analyseField(field);
   if (layout === undefined) throw new Error('the schema has errors');

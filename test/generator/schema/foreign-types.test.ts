@@ -1,4 +1,4 @@
-/** Types in the spelling of other languages: the error has the spelling of schemas, and that one compiles. */
+/** Types as other languages spell them: the error suggests the spelling of schemas, and the suggestion compiles. */
 
 import { describe, expect, test } from '@jest/globals';
 import { analyse } from '../../../generator/compile.js';
@@ -14,7 +14,7 @@ function errorsOf(field: string, owner = 'tables.t'): { message: string; help: s
     .map(({ code, message, help }) => ({ message: `${code} ${message}`, help }));
 }
 
-describe('what is meant by', () => {
+describe('the meaning of', () => {
   const cases: readonly (readonly [spelt: string, meant: string, nullable?: 'nullable'])[] = [
     ['u8?', 'u8', 'nullable'],
     ['?u8', 'u8', 'nullable'],

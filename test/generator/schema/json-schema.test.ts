@@ -1,4 +1,4 @@
-/** The JSON Schema that editors use is the one that the compiled validator was made from, and describes every key. */
+/** Editors and the compiled validator use the same JSON Schema, which describes every key. */
 
 import { readFileSync } from 'node:fs';
 import { FIELDS_MAX, NAME_LENGTH_MAX, TABLE_ID_MAX, TABLES_MAX, VARIANTS_MAX } from '@ecsdb/runtime/schema';

@@ -1,4 +1,4 @@
-/** Every place that locate finds is where a full TOML parser with positions says it is. */
+/** Every position that locate finds is the position that a TOML parser with positions returns. */
 
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -94,7 +94,7 @@ describe('locate finds what the oracle finds', () => {
   });
 });
 
-test('what is not in the text is at the nearest thing around it', () => {
+test('a path that is not in the text has the position of its nearest parent', () => {
   const text = '[tables.player]\nfields = [{ name = "hp" }]\n';
   const places = locate(text);
   const show = (path: DocumentPath, at: 'key' | 'value'): string => {
@@ -108,7 +108,7 @@ test('what is not in the text is at the nearest thing around it', () => {
   expect(show(['database'], 'key')).toBe('');
 });
 
-/** A random document, with each value, key and table spelt in one of the ways that TOML has for it. */
+/** A random document, in which each value, key and table has one of its spellings in TOML. */
 function documentText(): fc.Arbitrary<string> {
   const blank = fc.constantFrom('', ' ', '\t', '  ');
   const gap = fc.constantFrom('', ' ', '\n', '\n  ', ' # a comment, ] } " \n', '\r\n\t');

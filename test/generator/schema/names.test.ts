@@ -1,4 +1,4 @@
-/** How names are cased, which ones derive from which, and which are refused. */
+/** How names are cased, which names derive from which, and which names are refused. */
 
 import vm from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
@@ -32,7 +32,7 @@ describe('casing', () => {
   });
 });
 
-test('what each kind of thing exports', () => {
+test('the exports of each kind of definition', () => {
   expect(exportsOf.table('max_hp')).toEqual(['MaxHp', 'MaxHpRow', 'MaxHpRowMut', 'MaxHpData', 'MaxHpColumns']);
   expect(exportsOf['custom type']('Vec3')).toEqual(['Vec3', 'Vec3Ref', 'Vec3RefMut']);
   expect(exportsOf.enum('Team')).toEqual(['Team', 'isTeam']);
@@ -55,7 +55,7 @@ describe('reserved names', () => {
     for (const word of words.split(' ')) expect(exportProblem(word)).toBeDefined();
   });
 
-  test('members of every object are refused as properties, words of the language are not', () => {
+  test('members of every object are refused as properties, reserved words are not', () => {
     const members = Object.getOwnPropertyNames(Object.prototype).filter((name) => !name.includes('_'));
     for (const name of [...members, 'toObject', 'toJSON', 'then']) expect(propertyProblem(name)).toBeDefined();
     for (const name of ['default', 'class', 'name', 'length', 'x']) expect(propertyProblem(name)).toBeUndefined();
@@ -117,7 +117,7 @@ describe('names in a schema', () => {
   });
 });
 
-describe('a name that is no identifier gets one that is', () => {
+describe('for a name that is no identifier, an identifier is suggested', () => {
   test.each(['max-hp', '2nd', 'max hp', 'größe', 'a.b'])('%s', (name) => {
     const text = (one: string): string => `[database]\nname = "arena"\n[tables."${one}"]`;
     const [fault] = analyse(text(name), 'x.toml').diagnostics;

@@ -1,4 +1,4 @@
-/** Types, keys and relations: what is allowed, and what is refused where the fixtures show only one case. */
+/** Types, keys and relations: what is valid, and more cases of what is refused than the fixtures have. */
 
 import { describe, expect, test } from '@jest/globals';
 import { analyse } from '../../../generator/compile.js';
@@ -51,7 +51,7 @@ describe('type names', () => {
   });
 });
 
-test('custom types may be declared in any order and come out in that of their nesting', () => {
+test('custom types may be declared in any order and are resolved in the order of their nesting', () => {
   const { layout } = analyse(
     `[database]
 name = "arena"
@@ -67,7 +67,7 @@ fields = [{ name = "other", type = "Other" }]
   expect(layout?.schema.customTypes.map((type) => type.name)).toEqual(['Other', 'Inner', 'Outer']);
 });
 
-test('every circle of custom types is reported once', () => {
+test('every cycle of custom types is reported once', () => {
   const type = (name: string, contained: string): string =>
     `[custom_types.${name}]\nfields = [{ name = "x", type = "${contained}" }]\n`;
   const text = [type('A', 'A'), type('B', '[C; 2]'), type('C', 'B'), type('D', 'C')].join('');
@@ -150,7 +150,7 @@ fields = [{ name = "a", type = "u64", primary_key = true }, { name = "b", type =
     expect(errorsOf(field(rest))).toEqual(errors);
   });
 
-  test('an index is asked for unless a key provides it', () => {
+  test('a foreign key without an index is a warning unless a key provides the index', () => {
     const key = (rest: string): string =>
       `${target}[tables.t]\nfields = [{ name = "f", type = "u64", foreign_key = "player.id"${rest} }]\n`;
     expect(warningsOf(key(''))).toEqual(['ECS102']);
@@ -168,7 +168,7 @@ describe('parents', () => {
   test('a table is not its own parent', () => {
     expect(errorsOf(table('a', 'a'))).toEqual(['ECS058 a table cannot be its own parent: "a" -> "a"']);
   });
-  test('each circle is reported once, and what hangs on it is not', () => {
+  test('each cycle is reported once, and tables whose parents form it are not', () => {
     const text =
       table('x', 'a') + table('a', 'b') + table('b', 'a') + table('y', 'x') + table('c', 'd') + table('d', 'c');
     expect(errorsOf(text)).toEqual([

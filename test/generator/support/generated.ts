@@ -1,4 +1,4 @@
-/** Compiles schemas to temporary directories for tests that look at, run or check what comes out. */
+/** Compiles schemas to temporary directories for tests that read, run or check the files. */
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,17 +16,17 @@ export function compileText(text: string, importExtension: ImportExtension = 'js
   return files;
 }
 
-/** The schema that has one of everything. */
+/** The schema with one of everything. */
 export function everything(): string {
   return readFileSync(join(ROOT, 'test/generator/generated/fixtures/everything.toml'), 'utf8');
 }
 
-/** The schema whose parts have the names of what generated files use. */
+/** The schema whose definitions have names that generated files use. */
 export function collisions(): string {
   return readFileSync(join(ROOT, 'test/generator/generated/fixtures/collisions.toml'), 'utf8');
 }
 
-/** A directory that goes away with the test file. */
+/** A directory that is deleted after the test file. */
 export function temporaryDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'ecsdb-gen-'));
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -40,7 +40,7 @@ export function writeFiles(directory: string, files: ReadonlyMap<string, string>
   }
 }
 
-/** A file that must be there. */
+/** A file that must exist. */
 export function fileOf(files: ReadonlyMap<string, string>, name: string): string {
   const text = files.get(name);
   if (text === undefined) throw new Error(`no ${name} among ${[...files.keys()].join(', ')}`);
