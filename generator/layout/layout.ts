@@ -109,7 +109,8 @@ function paddingFaults(
   const best = bestOrder(record);
   if (best.saved === 0) return [];
   const unit = kind === 'table' ? 'record' : 'value';
-  const message = `${kind} ${quote(owner.name)}: another order of fields saves ${best.saved} of ${record.size} bytes of each ${unit}`;
+  const saving = `${best.saved} of ${record.size} bytes of each ${unit}`;
+  const message = `${kind} ${quote(owner.name)}: another order of fields saves ${saving}`;
   const order = best.fields.length > NAMES_MAX ? '`ecsdb-gen layout` prints it' : best.fields.join(', ');
   return [keyFault('ECS101', message, owner.path, `the smallest order: ${order}`)];
 }

@@ -51,7 +51,8 @@ function foreignKeysWithoutIndex(table: Table, enforced: ReadonlySet<Constraint>
       const message = `foreign key ${quote(field.name)} of table ${quote(table.name)} has no index`;
       const help = enforced.has('foreign_key')
         ? 'add `indexed = true`: without it, deleting a row to which the key refers searches the whole table'
-        : 'add `indexed = true`: when foreign keys are enforced, deleting a row to which the key refers would search the whole table';
+        : 'add `indexed = true`: when foreign keys are enforced, deleting a row to which the key refers would ' +
+          'search the whole table';
       return keyFault('ECS102', message, [...field.path, 'foreign_key'], help);
     });
 }

@@ -15,7 +15,7 @@ export interface MeantType {
 const LIST = /^(?:Readonly)?(?:Array|List|Vec|Vector|Set|Sequence|Slice)\s*(?:<(.*)>|\[(.*)\])$/is;
 const OPTION = /^(?:Option|Optional|Maybe|Nullable)\s*(?:<(.*)>|\[(.*)\])$/is;
 const TEXT =
-  /^(?:fixed_?string|string|str|text|varchar|nvarchar|n?char|char_?array|utf_?8)\s*(?:\s*[<([{:]\s*(\d*)\s*[>)\]}]?)?$/i;
+  /^(?:fixed_?string|string|str|text|n?varchar|n?char|char_?array|utf_?8)\s*(?:\s*[<([{:]\s*(\d*)\s*[>)\]}]?)?$/i;
 
 /** The type that a text seems to mean, or `undefined`. An `N` stands for a missing number. */
 export function meantType(text: string): MeantType | undefined {

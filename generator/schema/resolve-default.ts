@@ -89,7 +89,8 @@ export function resolveDefault(
   }
 
   function refuse(expected: string, item: unknown, at: DocumentPath, suggestion = ''): undefined {
-    const message = `default does not fit ${target.typeName}: expected ${expected}, not ${describeValue(item)}${suggestion}`;
+    const given = `${describeValue(item)}${suggestion}`;
+    const message = `default does not fit ${target.typeName}: expected ${expected}, not ${given}`;
     report(valueFault('ECS040', message, at));
   }
 }

@@ -23,7 +23,8 @@ export function resolveForeignKey(
   }
   const onDelete = field.onDelete ?? 'restrict';
   if (onDelete === 'set_null' && !field.nullable) {
-    const message = `on_delete = "set_null" needs a nullable field; add nullable = true to field ${quote(field.name ?? '')}`;
+    const name = quote(field.name ?? '');
+    const message = `on_delete = "set_null" needs a nullable field; add nullable = true to field ${name}`;
     report(valueFault('ECS055', message, [...field.path, 'on_delete']));
   }
   const fault = targetFault(field, field.foreignKey, tables);

@@ -120,7 +120,8 @@ export function resolveTypes(document: RawDocument, resolveField: ResolveField, 
     };
     const depth = 1 + Math.max(0, ...fields.map((field) => depthOf(field.type, depths)));
     if (depth > CUSTOM_TYPE_DEPTH_MAX) {
-      const message = `custom type ${quote(raw.name)} nests ${depth} levels of types; the limit is ${CUSTOM_TYPE_DEPTH_MAX}`;
+      const limit = `the limit is ${CUSTOM_TYPE_DEPTH_MAX}`;
+      const message = `custom type ${quote(raw.name)} nests ${depth} levels of types; ${limit}`;
       report(keyFault('ECS080', message, raw.path));
     }
     depths.set(definition, Math.min(depth, CUSTOM_TYPE_DEPTH_MAX));
@@ -138,7 +139,8 @@ function resolveEnum(raw: RawEnum, report: (fault: Fault) => void): Enum {
   const names = new Map<number, string>();
   const variants = raw.variants.flatMap(({ name, value, path }) => {
     if (value < 0 || value > max) {
-      const message = `enum ${quote(raw.name)}: the value of ${quote(name)} must be 0 to ${max} to fit ${raw.repr}, not ${value}`;
+      const expected = `must be 0 to ${max} to fit ${raw.repr}`;
+      const message = `enum ${quote(raw.name)}: the value of ${quote(name)} ${expected}, not ${value}`;
       report(valueFault('ECS031', message, path, bits < 32 ? 'use a smaller value or a larger repr' : undefined));
       return [];
     }

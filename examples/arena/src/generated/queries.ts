@@ -46,7 +46,7 @@ export class MovingRun extends RunBase {
   }
 }
 
-/** Consecutive rows of query `moving` in a transaction: columns of written tables can be written. */
+/** Consecutive rows of query `moving` in a transaction, to read and write. */
 export class MovingMutRun extends MovingRun {
   declare readonly transform: TableRun<TransformColumns>;
   declare readonly velocity: TableRun<VelocityColumns>;
@@ -150,7 +150,10 @@ export class MovingMutLoop extends QueryLoop<
   }
 }
 
-const $moving: DeclaredQuery<MovingLoop, MovingMutLoop> = /*@__PURE__*/ new DeclaredQuery({
+const $moving: DeclaredQuery<
+  MovingLoop,
+  MovingMutLoop
+> = /*@__PURE__*/ new DeclaredQuery({
   name: 'moving',
   rows: [Transform, Velocity],
   with: [],
@@ -324,7 +327,10 @@ export class StandingMutLoop extends QueryLoop<
   }
 }
 
-const $standing: DeclaredQuery<StandingLoop, StandingMutLoop> = /*@__PURE__*/ new DeclaredQuery({
+const $standing: DeclaredQuery<
+  StandingLoop,
+  StandingMutLoop
+> = /*@__PURE__*/ new DeclaredQuery({
   name: 'standing',
   rows: [Arrival, Player, Transform, Inventory],
   with: [],
@@ -355,7 +361,7 @@ export class HealingRun extends RunBase {
   }
 }
 
-/** Consecutive rows of query `healing` in a transaction: columns of written tables can be written. */
+/** Consecutive rows of query `healing` in a transaction, to read and write. */
 export class HealingMutRun extends HealingRun {
   declare readonly health: TableRun<HealthColumns>;
 }
@@ -444,7 +450,10 @@ export class HealingMutLoop extends QueryLoop<
   }
 }
 
-const $healing: DeclaredQuery<HealingLoop, HealingMutLoop> = /*@__PURE__*/ new DeclaredQuery({
+const $healing: DeclaredQuery<
+  HealingLoop,
+  HealingMutLoop
+> = /*@__PURE__*/ new DeclaredQuery({
   name: 'healing',
   rows: [Health],
   with: [],
@@ -480,7 +489,7 @@ export class RecoveringRun extends RunBase {
   }
 }
 
-/** Consecutive rows of query `recovering` in a transaction: columns of written tables can be written. */
+/** Consecutive rows of query `recovering` in a transaction, to read and write. */
 export class RecoveringMutRun extends RecoveringRun {
   declare readonly transform: TableRun<TransformColumns>;
   declare readonly health: TableRun<HealthColumns>;
@@ -612,7 +621,10 @@ export class RecoveringMutLoop extends QueryLoop<
   }
 }
 
-const $recovering: DeclaredQuery<RecoveringLoop, RecoveringMutLoop> = /*@__PURE__*/ new DeclaredQuery({
+const $recovering: DeclaredQuery<
+  RecoveringLoop,
+  RecoveringMutLoop
+> = /*@__PURE__*/ new DeclaredQuery({
   name: 'recovering',
   rows: [Transform, Health, Arrival, Fallen],
   with: [],
@@ -752,7 +764,10 @@ export class LyingMutLoop extends QueryLoop<
   }
 }
 
-const $lying: DeclaredQuery<LyingLoop, LyingMutLoop> = /*@__PURE__*/ new DeclaredQuery({
+const $lying: DeclaredQuery<
+  LyingLoop,
+  LyingMutLoop
+> = /*@__PURE__*/ new DeclaredQuery({
   name: 'lying',
   rows: [Arrival, Transform],
   with: [Loot],
