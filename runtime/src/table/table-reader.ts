@@ -1,8 +1,9 @@
 /** A table that can only be read: the published rows of one component, and the cursors over them. */
 
 import { type AnyComponent, CLOSED } from '../component/index.js';
+import { NO_BYTES } from '../memory/index.js';
 import { Cursors } from './cursors.js';
-import type { TableSide } from './table-side.js';
+import { refreshSide, type TableSide } from './table-side.js';
 
 export class TableReader {
   readonly component: AnyComponent;
@@ -49,8 +50,9 @@ export class TableReader {
     return this.#dynamic.component;
   }
 
-  /** Releases the memory that cursors still refer to. */
+  /** Releases the memory of the published rows, to which cursors still refer. */
   close(): void {
+    refreshSide(this.published, NO_BYTES, NO_BYTES, NO_BYTES);
     for (const { reader } of this.madeCursors()) reader.$bind(CLOSED);
   }
 

@@ -36,7 +36,8 @@ export class AttachedSide extends StoreSide {
   readonly isWorking = false;
   readonly memory = undefined;
   readonly #counters: readonly [Float64Array, Float64Array];
-  readonly #registry: SharedViews;
+  /** Absent after `close`. */
+  #registry: SharedViews | undefined;
   readonly #entities: EntitiesSide = { ids: NO_BYTES.f64, words: NO_BYTES.u32, alive: 0, next: 0, firstFree: 0 };
   /** By table id. */
   readonly #tables: TableViews[] = [];
@@ -100,7 +101,7 @@ export class AttachedSide extends StoreSide {
   turnTo(side: Side): void {
     const counters = this.#counters[side];
     if (counters[VERSION] === this.#version) return;
-    const registry = this.#registry.of(side, counters[REGISTRY_BYTES] as number);
+    const registry = this.#registry?.of(side, counters[REGISTRY_BYTES] as number) ?? NO_BYTES;
     this.#version = counters[VERSION] as number;
     this.#side = side;
     this.#turns++;
@@ -112,7 +113,8 @@ export class AttachedSide extends StoreSide {
   /** Releases the owner's memory. Called when this thread closes its access. */
   close(): void {
     this.iterations.endAll();
-    this.#registry.release();
+    this.#registry?.release();
+    this.#registry = undefined;
     for (const { records, dense, sparse } of this.#tables.filter((table) => table !== undefined)) {
       records.release();
       dense.release();
