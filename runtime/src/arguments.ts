@@ -1,13 +1,16 @@
-/** Checks of what callers without types pass to public methods: an error names the call, what it expects and what it got. */
+/**
+ * Checks of what callers pass to public methods, and of what their callbacks return. TypeScript reports most mistakes; these
+ * checks are for callers without types. An error names the call, what it expects and what it got.
+ */
 
 import { EcsDbError } from './errors.js';
 
-/** Longest text of a value in a message, in characters. */
-const SHOWN_MAX = 60;
+/** A message shows this many characters of a string. */
+const SHOWN_CHARACTERS_MAX = 60;
 
-/** `call` is the method as the caller writes it, without parentheses. */
+/** The error of an argument of the wrong type. `call` is the method as the caller writes it, without parentheses. */
 export function wrongArgument(call: string, expected: string, value: unknown): EcsDbError {
-  const got = value === undefined ? 'undefined' : shown(value);
+  const got = value === undefined ? 'undefined' : describeValue(value);
   return new EcsDbError('FIELD_TYPE_MISMATCH', `${call}() expects ${expected}, got ${got}.`, { expected, got });
 }
 
@@ -15,16 +18,18 @@ export function requireFunction(call: string, value: unknown): void {
   if (typeof value !== 'function') throw wrongArgument(call, 'a function', value);
 }
 
-/** For asynchronous calls: the promise that refuses what is no function, or undefined. */
+/** For asynchronous calls: a rejected promise if `value` is not a function, otherwise undefined. */
 export function rejectUnlessFunction(call: string, value: unknown): Promise<never> | undefined {
   return typeof value === 'function' ? undefined : Promise.reject(wrongArgument(call, 'a function', value));
 }
 
-/** A value in the words of a message. */
-export function shown(value: unknown): string {
+/** A value as an error message shows it: its type, and its content if that is short. */
+export function describeValue(value: unknown): string {
   switch (typeof value) {
-    case 'string':
-      return `the string ${JSON.stringify(value.length > SHOWN_MAX ? `${value.slice(0, SHOWN_MAX)}…` : value)}`;
+    case 'string': {
+      const isShort = value.length <= SHOWN_CHARACTERS_MAX;
+      return `the string ${JSON.stringify(isShort ? value : `${value.slice(0, SHOWN_CHARACTERS_MAX)}…`)}`;
+    }
     case 'bigint':
       return `the bigint ${value}n`;
     case 'number':
@@ -41,15 +46,15 @@ export function shown(value: unknown): string {
 }
 
 /**
- * True of an object that can hold fields: a plain one, or an instance of a class with enumerable properties. Others, for example arrays, a
- * `Map`, a `Date` or a row of another table, would pass for data in which every field was left out.
+ * True for an object that can hold fields: a plain object, or an instance of a class with enumerable properties. Other objects
+ * (an array, a `Map`, a `Date`, a row of another table) would pass as data without any field.
  */
 export function isRecord(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  // Hot: asking for the prototype takes longer. A field cannot have this name.
+  // Hot: `Object.getPrototypeOf` is slower. No field has a property named `constructor`.
   if (value.constructor === Object) return true;
   const prototype: unknown = Object.getPrototypeOf(value);
-  // Plain objects without a prototype, and of another realm.
+  // Plain objects without a prototype, and plain objects of another realm.
   if (prototype === null || Object.getPrototypeOf(prototype) === null) return true;
   if (Object.prototype.toString.call(value) !== '[object Object]') return false;
   for (const _ in value) return true;
@@ -57,8 +62,8 @@ export function isRecord(value: unknown): value is object {
 }
 
 /**
- * Adds methods that only throw: a database has them, this object does not. They are not declared, so that TypeScript
- * reports such calls at compile time.
+ * Adds methods that a database has and this object lacks; each one throws. They are not declared, so TypeScript reports
+ * these calls at compile time.
  */
 export function refuseCalls(
   prototype: object,
@@ -71,4 +76,27 @@ export function refuseCalls(
     };
     Object.defineProperty(prototype, method, { value, configurable: true, writable: true });
   }
+}
+
+/** True for every value that `await` waits for, including a function with a method `then`. */
+export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  const canHaveMembers = (typeof value === 'object' && value !== null) || typeof value === 'function';
+  return canHaveMembers && typeof (value as { then?: unknown }).then === 'function';
+}
+
+/** Keeps Node from reporting the rejection of a promise that an error has reported already. */
+export function ignoreRejection(promise: PromiseLike<unknown>): void {
+  // In a microtask: `then` may be code of the caller, which could throw, or write while the transaction is open.
+  Promise.resolve(promise).catch(() => {});
+}
+
+/** Throws if the callback of `call` returned a promise: after its first `await` it would work on other rows. */
+export function refusePromise(call: string, result: unknown): void {
+  if (!isPromiseLike(result)) return;
+  ignoreRejection(result);
+  throw new EcsDbError(
+    'TRANSACTION_ERROR',
+    `${call}() got an async function, or a function that returned a promise. The rows that it gets ` +
+      'are valid only until it returns. Await first, then pass a synchronous function.',
+  );
 }

@@ -1,15 +1,15 @@
 /**
- * Timers and clocks as they were when this module was loaded. Test frameworks replace the global ones while a database is open; with those, commits
- * would wait until the test moves the clock. The linter allows the global ones here alone.
+ * Timers and clocks, captured when this module is loaded. Test frameworks replace the global ones while a database is open.
+ * With the replaced ones, commits would wait until the test moves the clock. So the linter allows the global ones in this file only.
  */
 
 /** What `setTimer` returns. */
 export interface Timer {
-  /** In Node: lets the process end before the timer is due. */
+  /** Only in Node: lets the process end before the timer fires. */
   unref?(): unknown;
 }
 
-/** What a simulation replaces, so that time passes when it says so. */
+/** What a simulation replaces, so that it decides when time passes. */
 export interface Clock {
   monotonicMs(): number;
   wallClockMs(): number;
@@ -22,12 +22,12 @@ const immediate: typeof setImmediate | undefined = globalThis.setImmediate;
 const timeout: typeof setTimeout = globalThis.setTimeout;
 
 const systemMs: () => number = performance.now.bind(performance);
-/** Milliseconds by a clock that never goes back. */
+/** Milliseconds of a clock that never goes back. */
 export let monotonicMs: () => number = systemMs;
-/** Milliseconds since 1970. */
+/** Milliseconds since the Unix epoch. */
 export let wallClockMs: () => number = Date.now;
 export let setTimer: Clock['setTimer'] = timeout;
-// A timer is what `setTimer` has returned, so the system knows it.
+// A `Timer` is always a value that `setTimer` returned, so the platform accepts it.
 export let clearTimer: Clock['clearTimer'] = globalThis.clearTimeout as (timer: unknown) => void;
 
 export const setRepeatingTimer: typeof setInterval = globalThis.setInterval;
@@ -35,8 +35,8 @@ export const clearRepeatingTimer: typeof clearInterval = globalThis.clearInterva
 export const runMicrotask: typeof queueMicrotask = globalThis.queueMicrotask;
 
 /**
- * Blocks this thread while a shared word holds `value`, for `timeoutMs` at most; false when that time has passed. A thread that may not sleep looks at
- * the word all the time instead: the main thread of a page, where `Atomics.wait` throws.
+ * Blocks this thread while a shared word holds `value`, for at most `timeoutMs`. Returns false after a timeout. On the main
+ * thread of a page, `Atomics.wait` throws; there it busy-waits instead.
  */
 export function blockWhile(words: Int32Array, at: number, value: number, timeoutMs: number): boolean {
   try {
@@ -48,21 +48,21 @@ export function blockWhile(words: Int32Array, at: number, value: number, timeout
   }
 }
 
-/** False where a turn of the event loop takes milliseconds, as in browsers. */
+/** False if a turn of the event loop takes milliseconds, as in browsers. */
 export const HAS_QUICK_TURNS: boolean = typeof immediate === 'function';
 
 /** Calls `run` after the event loop has served timers and sockets once. */
 export const runNextTurn: (run: () => void) => void = immediate ?? ((run) => void timeout(run));
 
-/** The current time as in `2025-01-31T12:00:00.000Z`. */
+/** The current time in the form `2025-01-31T12:00:00.000Z`. */
 export function isoTime(): string {
   return new SystemDate(wallClockMs()).toISOString();
 }
 
-/** Milliseconds since 1970 for what `isoTime` has returned; `NaN` for other texts. */
+/** Milliseconds since the Unix epoch for a text that `isoTime` returned; `NaN` for other texts. */
 export const parseIsoTime: (text: string) => number = Date.parse;
 
-/** For simulations: all databases of this thread go by what `clock` has until the function that this returns is called. */
+/** For simulations: all databases of this thread use `clock` until the caller calls the returned function. */
 export function replaceClock(clock: Partial<Clock>): () => void {
   const previous = [monotonicMs, wallClockMs, setTimer, clearTimer] as const;
   monotonicMs = clock.monotonicMs?.bind(clock) ?? monotonicMs;

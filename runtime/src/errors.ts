@@ -1,4 +1,4 @@
-/** Every error that a caller can meet: one class, a stable code each, the facts as properties. */
+/** Every error that a caller can get: one class, stable codes, and the facts as properties. */
 
 export type ErrorCode =
   | 'ENTITY_NOT_FOUND'
@@ -25,39 +25,39 @@ export type ErrorCode =
   | 'DURABILITY_UNKNOWN'
   | 'POISONED';
 
-/** What an error is about, as far as it applies. Names are the schema's own. */
+/** The facts of an error, as far as they apply. Tables and fields have their names from the schema. */
 export interface ErrorFacts {
   readonly table?: string;
   readonly field?: string;
-  /** Of `INVALID_OPTION`: the name of the option. */
+  /** For `INVALID_OPTION`: the name of the option. */
   readonly option?: string;
   readonly entity?: number;
   readonly expected?: string;
   readonly got?: string;
   /** The path of the file or directory. */
   readonly path?: string;
-  /** In bytes: where in the file; of `ALIGNMENT_ERROR`, where in the record. */
+  /** In bytes, from the start of the file; for `ALIGNMENT_ERROR`, from the start of the record. */
   readonly offset?: number;
-  /** The first and the last version at risk; the last one is absent where nobody can know it. */
+  /** The first and the last version at risk. The last one is absent if it cannot be known. */
   readonly firstVersion?: number;
   readonly lastVersion?: number;
   /** The case of docs/format.md, for example `B3`. */
   readonly case?: string;
-  /** The system's own code, for example `ENOSPC`. */
+  /** The code of the operating system, for example `ENOSPC`. */
   readonly systemCode?: string;
-  /** The process that holds the directory. */
+  /** The process that has locked the directory. */
   readonly pid?: number;
   /** The number of the thread: `threadId` in Node, elsewhere `AttachedDatabase.thread`. */
   readonly thread?: number;
-  /** Of `TIMEOUT` and `CHANNEL_CLOSED`: what became of the transaction. Retry it if it is `not-committed`. */
+  /** For `TIMEOUT` and `CHANNEL_CLOSED`: the outcome of the transaction. Retry it if it is `not-committed`. */
   readonly outcome?: 'not-committed' | 'unknown';
-  /** Each difference between two schemas, a sentence each. */
+  /** The differences between two schemas, one sentence each. */
   readonly differences?: readonly string[];
   /** The command to run next. */
   readonly command?: string;
 }
 
-/** The message says what was expected, what came, and what to do; the properties repeat the facts for programs. */
+/** The message says what happened, what was expected and what to do. The properties repeat the facts for programs. */
 export class EcsDbError extends Error implements ErrorFacts {
   readonly code: ErrorCode;
   declare readonly table?: string;
@@ -86,20 +86,21 @@ export class EcsDbError extends Error implements ErrorFacts {
   }
 }
 
-/** A broken promise of this library to itself: a bug of ours, never the caller's. */
+/** A violated invariant: always a bug in ecsdb, never a mistake of the caller. */
 class AssertionError extends Error {
   override readonly name = 'AssertionError';
 }
 
-export function assert(condition: boolean, promise: string): asserts condition {
-  if (!condition) throw new AssertionError(`${promise}. This is a bug in ecsdb; please report it.`);
+/** `invariant` is a sentence without its full stop: what must always be true. */
+export function assert(condition: boolean, invariant: string): asserts condition {
+  if (!condition) throw new AssertionError(`${invariant}. This is a bug in ecsdb; please report it.`);
 }
 
-/** What a message lists of many items. */
+/** A message lists this many items. */
 const LISTED_MAX = 20;
 
-/** The items of a message that has to stay readable: the first ones, and how many more there are. */
-export function listed(items: readonly string[], separator: string): string {
+/** Joins the items of a message. If there are too many to read, joins the first ones and the number of the others. */
+export function joinListed(items: readonly string[], separator: string): string {
   const more = items.length - LISTED_MAX;
   return more <= 0 ? items.join(separator) : [...items.slice(0, LISTED_MAX), `and ${more} more`].join(separator);
 }

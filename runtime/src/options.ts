@@ -1,17 +1,17 @@
-/** Checks of objects with options, the same for every call that takes some. */
+/** Checks of objects with options: one validator for every call that takes options. */
 
 import { isRecord } from './arguments.js';
 import { EcsDbError } from './errors.js';
 
-/** What a timer can wait for; a longer time would be over at once. */
+/** The longest delay that a timer accepts; a longer one fires at once. */
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
-/** Refuses what is no object, and names that no option has. */
+/** Throws `INVALID_OPTION` if `options` is not an object, or has a key that is not in `known`. */
 export function requireOptions(call: string, options: unknown, known: readonly string[]): void {
   if (!isRecord(options)) {
-    const got = shown(options);
+    const got = formatValue(options);
     const expected = `an object with options: ${known.join(', ')}`;
-    throw new EcsDbError('INVALID_OPTION', `${call} expects ${expected}; got ${got}.`, { expected, got });
+    throw new EcsDbError('INVALID_OPTION', `${call} expects ${expected}, got ${got}.`, { expected, got });
   }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
@@ -34,7 +34,7 @@ export function requireBoolean(call: string, name: string, value: unknown): void
 }
 
 export function wrongOption(call: string, name: string, expected: string, value: unknown): EcsDbError {
-  const got = shown(value);
+  const got = formatValue(value);
   return new EcsDbError('INVALID_OPTION', `the option ${name} of ${call} must be ${expected}, got ${got}.`, {
     option: name,
     expected,
@@ -42,8 +42,8 @@ export function wrongOption(call: string, name: string, expected: string, value:
   });
 }
 
-/** Any value as a short text; objects without a conversion to text, too. */
-export function shown(value: unknown): string {
+/** Any value as a short text. Objects are not converted, because their conversion may throw. */
+export function formatValue(value: unknown): string {
   if (typeof value === 'string') return `"${value}"`;
   if (Array.isArray(value)) return 'an array';
   return typeof value === 'object' && value !== null ? 'an object' : String(value);

@@ -1,4 +1,6 @@
-/** For tools that work with schemas as data: the descriptor types, the grammar of type names, and limits. */
+/**
+ * `@ecsdb/runtime/schema`: for the compiler and tools that work with schemas as data. Descriptor types, the grammar of type names, limits.
+ */
 
 export type * from './schema/descriptor.js';
 export {

@@ -1,28 +1,31 @@
-/** Whether a thread that waits for another one should stay awake for a moment: learned from whether that has been of use. */
+/** Whether a thread that waits for another thread should busy-wait first. It learns from how often that helped. */
 
-/** Waits between two tries, at most. */
-const MAX_SKIPPED = 255;
+/** After failed spins, at most this many waits pass without a spin. */
+const SKIPS_MAX = 255;
 
 /**
- * To sleep and to be woken takes 20 to 60 us; whoever stays awake notices in microseconds what comes soon. But often nothing comes soon, and where
- * both threads share one processor, nothing can come until this one sleeps: then each try takes time from the very thread that it waits for. So
- * after a try in vain some waits go by without one, each time about twice as many as the time before, and after one that was of use half as
- * many (exponential backoff).
+ * To sleep and be woken takes 20 to 60 us; a busy-waiting thread sees an event within microseconds. But often no event comes
+ * soon. If both threads share one processor, no event can come until this thread sleeps, and a spin takes time from the very
+ * thread that it waits for.
+ *
+ * So this is an exponential backoff. After a failed spin some waits skip theirs: about twice as many as after the failure before.
+ * After a successful spin the next wait spins again, and the count is halved.
  */
 export class Spin {
-  #skipped = 0;
-  #left = 0;
+  /** Waits that skipped their spin after the last failure, halved by each success since. */
+  #skipCount = 0;
+  #skipsLeft = 0;
 
-  /** Whether to stay awake for the wait that begins; if so, `end` is to be called. */
+  /** Whether to busy-wait during the wait that begins now. If true, the caller calls `end` afterwards. */
   begin(): boolean {
-    if (this.#left === 0) return true;
-    this.#left--;
+    if (this.#skipsLeft === 0) return true;
+    this.#skipsLeft--;
     return false;
   }
 
-  /** What was waited for has come in time, or has not. */
-  end(inTime: boolean): void {
-    this.#skipped = inTime ? this.#skipped >> 1 : Math.min(2 * this.#skipped + 1, MAX_SKIPPED);
-    this.#left = inTime ? 0 : this.#skipped;
+  /** `isInTime`: the event came while the thread was busy-waiting. */
+  end(isInTime: boolean): void {
+    this.#skipCount = isInTime ? this.#skipCount >> 1 : Math.min(2 * this.#skipCount + 1, SKIPS_MAX);
+    this.#skipsLeft = isInTime ? 0 : this.#skipCount;
   }
 }

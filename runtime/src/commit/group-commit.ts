@@ -1,8 +1,8 @@
 /** Commits groups: applies their transactions, logs them, publishes, and resolves or rejects the requests. */
 
+import { ignoreRejection, isPromiseLike } from '../arguments.js';
 import { monotonicMs } from '../clock.js';
 import { EcsDbError } from '../errors.js';
-import { ignoreRejection, isPromiseLike } from '../promise.js';
 import type { Queries } from '../query/index.js';
 import type { Store } from '../table/index.js';
 import { asyncFunction, nestedCall, Transaction } from '../transaction/index.js';

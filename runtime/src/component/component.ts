@@ -10,7 +10,7 @@ export type ElementKindName = 'u8' | 'i8' | 'u16' | 'i16' | 'u32' | 'i32' | 'u64
 /** Columns of a table by field path: the kind of the elements and the byte offset of the first one in the record. */
 export type ColumnMap = { readonly [path: string]: readonly [kind: ElementKindName, offset: number] };
 
-/** What generated code says of a table. */
+/** What generated code passes for a table. */
 export interface ComponentDefinition<
   Data extends object,
   R extends Row<Data>,
@@ -26,7 +26,7 @@ export interface ComponentDefinition<
 /**
  * The handle of a table in application code: `tx.insert(entity, Transform, { ... })`.
  *
- * One class for all components, so that the runtime's own code sees one shape.
+ * Hot: all components are of one class, so the runtime sees one shape of object.
  */
 export class Component<
   Data extends object,
@@ -45,13 +45,13 @@ export class Component<
   readonly fields: readonly FieldDescriptor[];
   readonly descriptor: TableDescriptor;
   readonly columns: Columns;
-  /** Names this component in a query whose rows are to be written. */
+  /** The query term for rows that the query may write. */
   readonly mut: WriteTerm<M>;
-  /** A cursor that reads records; it stands nowhere until it is bound and moved. */
+  /** Creates a cursor that reads records. It is closed until it is bound and moved. */
   readonly createRow: () => R;
-  /** A cursor that reads and writes records. */
+  /** Creates a cursor that reads and writes records. */
   readonly createRowMut: () => M;
-  /** For types alone: what `insert` takes. */
+  /** Only a type: the data that `insert` takes. */
   declare readonly $data: Data;
 
   constructor(definition: ComponentDefinition<Data, R, M, Columns>) {
@@ -70,20 +70,20 @@ export class Component<
   }
 }
 
-/** Any component, its types unknown. */
+/** A component of unknown types. */
 export type AnyComponent = Component<object, Row, Row & WritableRow, ColumnMap>;
 
-/** What `insert` takes for a component. */
+/** The data that `insert` takes for a component. */
 export type DataOf<C extends AnyComponent> = C['$data'];
-/** The row that reading a component gives. */
+/** The row that a callback gets when it reads a component. */
 export type RowOf<C extends AnyComponent> = ReturnType<C['createRow']>;
-/** The row that writing a component gives. */
+/** The row that a callback gets when it writes a component. */
 export type RowMutOf<C extends AnyComponent> = ReturnType<C['createRowMut']>;
 
-/** A component named in a query as one whose rows may be changed: `Transform.mut`. */
+/** The term of a query for a component that the query may write: `Transform.mut`. */
 export class WriteTerm<M extends Row> extends Inspectable {
   declare readonly component: AnyComponent;
-  /** For types alone. */
+  /** Only a type. */
   declare readonly $row: M;
 
   constructor(component: AnyComponent) {
@@ -91,7 +91,7 @@ export class WriteTerm<M extends Row> extends Inspectable {
     defineHidden(this, 'component', component);
   }
 
-  /** Not the component, which has this term as a property. */
+  /** Only a name: the component has this term as a property, so printing it would not end. */
   override $plain(): string {
     return `${this.component.TABLE_NAME}.mut`;
   }

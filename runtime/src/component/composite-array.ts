@@ -1,12 +1,11 @@
-/** Fixed arrays whose elements are custom types or arrays themselves: each element is an accessor. */
+/** Fixed arrays of custom types or of arrays: each element is an accessor. */
 
 import type { ElementArrays } from '../memory/views.js';
-import type { Accessor } from './accessor.js';
-import { CLOSED } from './closed.js';
+import { type Accessor, CLOSED } from './accessor.js';
 import { type ArrayValue, assignElements, FixedArray } from './fixed-array.js';
 import { defineHidden } from './inspection.js';
 
-/** How to make the accessor of one element, and how to copy what it stands on. */
+/** How to create the accessor of an element, and how to copy its value. */
 export interface ElementKind<Element extends Accessor, Value> {
   /** Bytes from one element to the next. */
   readonly size: number;
@@ -14,7 +13,7 @@ export interface ElementKind<Element extends Accessor, Value> {
   copy(element: Element): Value;
 }
 
-/** Elements are made when first asked for, then kept, and move along with their row. */
+/** Creates the accessor of an element on first use and keeps it. The accessors move along with their row. */
 export class FixedComposites<Element extends Accessor, Value> extends FixedArray<Element> {
   declare protected readonly $kind: ElementKind<Element, Value>;
   declare protected $views: ElementArrays;

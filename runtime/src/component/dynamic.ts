@@ -1,18 +1,17 @@
-/** Components made from a descriptor alone: rows are read and written by field path, slower than generated code. */
+/** Components without generated code: rows are read and written by field path, which is slower. */
 
-import { isRecord, shown, wrongArgument } from '../arguments.js';
+import { describeValue, isRecord, wrongArgument } from '../arguments.js';
 import { EcsDbError } from '../errors.js';
 import type { ElementArrays } from '../memory/index.js';
 import type { FieldDescriptor, SchemaDescriptor, TableDescriptor } from '../schema/index.js';
-import { Row, type Stored, type WritableRow } from './accessor.js';
-import { CLOSED } from './closed.js';
+import { CLOSED, Row, type Stored, type WritableRow } from './accessor.js';
 import { type ColumnMap, Component } from './component.js';
 import { defineHidden } from './inspection.js';
 import { rejectKey, rejectValue } from './rejection.js';
 import { Schema } from './schema.js';
-import { codecOf, copied, type DynamicValue, defaultOf, type TypeCodec } from './type-codec.js';
+import { codecOf, copyValue, type DynamicValue, defaultOf, type TypeCodec } from './type-codec.js';
 
-/** A row as plain data, by the schema's own field names. */
+/** A row as plain data, with the field names of the schema. */
 export type DynamicData = { readonly [field: string]: DynamicValue };
 
 export type DynamicComponent = Component<DynamicData, DynamicRow, DynamicRowMut>;
@@ -20,20 +19,20 @@ export type DynamicComponent = Component<DynamicData, DynamicRow, DynamicRowMut>
 interface DynamicField {
   readonly descriptor: FieldDescriptor;
   readonly codec: TypeCodec;
-  /** What is stored when the field is left out; absent where it must not be. */
+  /** The value of a field that is left out; undefined for a required field. */
   readonly fallback: DynamicValue | undefined;
-  /** Position in the null bitmap; absent on a field that is never null. */
+  /** Bit in the null bitmap; absent for a field that is not nullable. */
   readonly nullBit?: number;
 }
 
-/** What all rows of one dynamic component share. */
-interface Plan {
+/** The table and its fields; all rows of a dynamic component share this object. */
+interface RowShape {
   readonly table: TableDescriptor;
   readonly fields: ReadonlyMap<string, DynamicField>;
 }
 
-/** A field, or a part of one, found by its path. */
-interface Place {
+/** A field or a part of a field, found by its path. */
+interface FieldPart {
   readonly field: DynamicField;
   readonly codec: TypeCodec;
   readonly offset: number;
@@ -41,12 +40,12 @@ interface Place {
 
 export class DynamicRow extends Row<DynamicData> {
   declare protected $views: ElementArrays;
-  declare protected readonly $plan: Plan;
+  declare protected readonly $shape: RowShape;
 
-  constructor(plan: Plan) {
+  constructor(shape: RowShape) {
     super();
     defineHidden(this, '$views', CLOSED);
-    defineHidden(this, '$plan', plan);
+    defineHidden(this, '$shape', shape);
   }
 
   override $bind(views: ElementArrays): void {
@@ -56,29 +55,29 @@ export class DynamicRow extends Row<DynamicData> {
     this.$offset = offset;
   }
 
-  /** The value at a path such as `position.x` or `rotation[2]`; null where the field is null. */
+  /** The value at a path such as `position.x` or `rotation[2]`; null if the field is null. */
   get(path: string): DynamicValue {
     const { field, codec, offset } = this.$find(path, 'row.get');
     if (this.$isNull(field)) return null;
-    // Codecs of descriptors read plain data and nothing else.
+    // Codecs of descriptors read plain data only.
     return codec.read(this.$views, this.$offset + offset) as DynamicValue;
   }
 
   override toObject(): Stored<DynamicData> {
     return Object.fromEntries(
-      [...this.$plan.fields.keys()].map((name) => [name, this.get(name)]),
+      [...this.$shape.fields.keys()].map((name) => [name, this.get(name)]),
     ) as Stored<DynamicData>;
   }
 
   protected $isNull(field: DynamicField): boolean {
-    const bitmap = this.$plan.table.nullBitmap;
+    const bitmap = this.$shape.table.nullBitmap;
     if (field.nullBit === undefined || bitmap === null) return false;
     const byte = this.$views.u8[this.$offset + bitmap.offset + (field.nullBit >>> 3)] as number;
     return (byte & (1 << (field.nullBit & 7))) !== 0;
   }
 
-  protected $find(path: string, call: string): Place {
-    const { table, fields } = this.$plan;
+  protected $find(path: string, call: string): FieldPart {
+    const { table, fields } = this.$shape;
     if (typeof path !== 'string') throw wrongArgument(call, 'the path of a field, such as position.x', path);
     const [first = '', ...rest] = path.replaceAll(/\[(-?\d+)\]/g, '.$1').split('.');
     const field = fields.get(first);
@@ -98,48 +97,48 @@ export class DynamicRow extends Row<DynamicData> {
 }
 
 export class DynamicRowMut extends DynamicRow implements WritableRow<DynamicData> {
-  /** Writes the value at a path such as `position.x`; null makes a nullable field null. */
+  /** Writes the value at a path such as `position.x`. The value null is for nullable fields. */
   set(path: string, value: DynamicValue): void {
     const { field, codec, offset } = this.$find(path, 'row.set');
     const { descriptor } = field;
     if (value === null) {
       if (codec !== field.codec || field.nullBit === undefined) {
-        rejectValue(`${this.$plan.table.name}.${path}`, `${descriptor.type}, not null`, value);
+        rejectValue(`${this.$shape.table.name}.${path}`, `${descriptor.type}, not null`, value);
       }
       this.#setNull(field, true);
       this.$views.u8.fill(0, this.$offset + descriptor.offset, this.$offset + descriptor.offset + descriptor.size);
       return;
     }
-    const where = `${this.$plan.table.name}.${path}`;
-    const plain = copied(codec, value, where);
-    codec.write(this.$views, this.$offset + offset, plain, where);
+    const fullPath = `${this.$shape.table.name}.${path}`;
+    const plain = copyValue(codec, value, fullPath);
+    codec.write(this.$views, this.$offset + offset, plain, fullPath);
     this.#setNull(field, false);
   }
 
   $assign(data: DynamicData): void {
-    const { table, fields } = this.$plan;
-    this.#rejectUnknown(data);
+    const { table, fields } = this.$shape;
+    this.#rejectUnknownFields(data);
     this.$views.u8.fill(0, this.$offset, this.$offset + table.size);
     for (const [name, { fallback }] of fields) {
-      // A required field that was left out is undefined, which its codec refuses.
+      // A required field that is left out is undefined, so its codec throws.
       const given = Object.hasOwn(data, name) ? data[name] : undefined;
       this.set(name, (given === undefined ? fallback : given) as DynamicValue);
     }
   }
 
   $patch(data: DynamicData): void {
-    this.#rejectUnknown(data);
+    this.#rejectUnknownFields(data);
     for (const [name, value] of Object.entries(data)) if (value !== undefined) this.set(name, value);
   }
 
-  #rejectUnknown(data: DynamicData): void {
-    const { table, fields } = this.$plan;
+  #rejectUnknownFields(data: DynamicData): void {
+    const { table, fields } = this.$shape;
     if (!isRecord(data)) rejectValue(table.name, `an object with ${[...fields.keys()].join(', ')}`, data);
     for (const key of Object.keys(data)) if (!fields.has(key)) rejectKey(table.name, key, [...fields.keys()]);
   }
 
   #setNull(field: DynamicField, isNull: boolean): void {
-    const bitmap = this.$plan.table.nullBitmap;
+    const bitmap = this.$shape.table.nullBitmap;
     if (field.nullBit === undefined || bitmap === null) return;
     const at = this.$offset + bitmap.offset + (field.nullBit >>> 3);
     const bit = 1 << (field.nullBit & 7);
@@ -148,7 +147,7 @@ export class DynamicRowMut extends DynamicRow implements WritableRow<DynamicData
   }
 }
 
-/** A component for one table of a schema. */
+/** Creates the component of one table of a schema. */
 export function createDynamicComponent(schema: SchemaDescriptor, table: TableDescriptor): DynamicComponent {
   let nullBits = 0;
   const fields = new Map(
@@ -162,17 +161,17 @@ export function createDynamicComponent(schema: SchemaDescriptor, table: TableDes
       },
     ]),
   );
-  const plan: Plan = { table, fields };
+  const shape: RowShape = { table, fields };
   const columns: ColumnMap = {};
   return new Component({
     table,
     columns,
-    createRow: () => new DynamicRow(plan),
-    createRowMut: () => new DynamicRowMut(plan),
+    createRow: () => new DynamicRow(shape),
+    createRowMut: () => new DynamicRowMut(shape),
   });
 }
 
-/** A schema to open a database with, from its descriptor alone: no generated code takes part. */
+/** Makes a schema from a descriptor, so that a database can be opened without generated code. */
 export function schemaFromDescriptor(descriptor: SchemaDescriptor): Schema {
   requireDescriptor(descriptor);
   const { tables, ...rest } = descriptor;
@@ -182,7 +181,7 @@ export function schemaFromDescriptor(descriptor: SchemaDescriptor): Schema {
 function requireDescriptor(descriptor: Partial<SchemaDescriptor> | null | undefined): void {
   const lists = [descriptor?.tables, descriptor?.enums, descriptor?.customTypes, descriptor?.queries];
   if (typeof descriptor?.name === 'string' && lists.every(Array.isArray)) return;
-  const expected = 'the descriptor of a schema, as in schema.descriptor';
-  const got = descriptor === undefined ? 'undefined' : shown(descriptor);
-  throw new EcsDbError('SCHEMA_ERROR', `schemaFromDescriptor() expects ${expected}; got ${got}.`, { expected, got });
+  const expected = 'the descriptor of a schema, for example schema.descriptor';
+  const got = descriptor === undefined ? 'undefined' : describeValue(descriptor);
+  throw new EcsDbError('SCHEMA_ERROR', `schemaFromDescriptor() expects ${expected}, got ${got}.`, { expected, got });
 }

@@ -1,8 +1,8 @@
-/** Fixed arrays of scalars that are not plain numbers: booleans, enums, entities, strings, 64-bit integers as numbers. */
+/** Codecs and fixed arrays of scalars that are not plain numbers: booleans, enums, entities, strings, 64-bit integers as numbers. */
 
 import type { Entity } from '../entity/entity.js';
 import type { ElementArrays } from '../memory/views.js';
-import { CLOSED } from './closed.js';
+import { CLOSED } from './accessor.js';
 import { type ArrayValue, assignElements, FixedArray } from './fixed-array.js';
 import { defineHidden } from './inspection.js';
 import { rejectValue } from './rejection.js';
@@ -17,12 +17,12 @@ import {
 } from './scalars.js';
 import { readString, writeString } from './text.js';
 
-/** How one element is read and written. */
+/** How one value is read and written. */
 export interface Codec<Value> {
-  /** Bytes from one element to the next. */
+  /** Bytes of a value; in an array, from one element to the next. */
   readonly size: number;
   read(views: ElementArrays, offset: number): Value;
-  /** Refuses a value that does not fit; `path` is for the error. */
+  /** Throws if the value does not fit; the error names `path`. */
   write(views: ElementArrays, offset: number, value: Value, path: string): void;
 }
 
@@ -92,50 +92,50 @@ export function stringCodec(capacity: number): Codec<string> {
   };
 }
 
-/** An enum in its representation; `isMember` and `expected` come from its definition. */
+/** The codec of an enum. `isMember` and `expected` come from its definition. */
 export function enumCodec<Value extends number>(
   repr: 'u8' | 'u16' | 'u32',
   isMember: (value: unknown) => value is Value,
   expected: string,
 ): Codec<Value> {
-  const { size, at, put } = REPRESENTATIONS[repr];
+  const { size, get, set } = REPRESENTATIONS[repr];
   return {
     size,
-    // The one place where a stored number becomes an enum member: nothing but `write` below puts it there.
-    read: (views, offset) => at(views, offset) as Value,
+    // A stored number becomes an enum member: only `write` below stores it, after its check.
+    read: (views, offset) => get(views, offset) as Value,
     write: (views, offset, value, path) => {
       if (!isMember(value)) rejectValue(path, expected, value);
-      put(views, offset, value);
+      set(views, offset, value);
     },
   };
 }
 
 interface Representation {
   readonly size: number;
-  at(views: ElementArrays, offset: number): number;
-  put(views: ElementArrays, offset: number, value: number): void;
+  get(views: ElementArrays, offset: number): number;
+  set(views: ElementArrays, offset: number, value: number): void;
 }
 
-/** Each with functions of its own: looking the array up by the representation's name took a tenth of a whole program. */
+/** Hot: each has functions of its own. Looking up the array by the name of the representation took a tenth of a program's time. */
 const REPRESENTATIONS: { readonly [repr in 'u8' | 'u16' | 'u32']: Representation } = {
   u8: {
     size: 1,
-    at: (views, offset) => views.u8[offset] as number,
-    put: (views, offset, value) => {
+    get: (views, offset) => views.u8[offset] as number,
+    set: (views, offset, value) => {
       views.u8[offset] = value;
     },
   },
   u16: {
     size: 2,
-    at: (views, offset) => views.u16[offset >>> 1] as number,
-    put: (views, offset, value) => {
+    get: (views, offset) => views.u16[offset >>> 1] as number,
+    set: (views, offset, value) => {
       views.u16[offset >>> 1] = value;
     },
   },
   u32: {
     size: 4,
-    at: (views, offset) => views.u32[offset >>> 2] as number,
-    put: (views, offset, value) => {
+    get: (views, offset) => views.u32[offset >>> 2] as number,
+    set: (views, offset, value) => {
       views.u32[offset >>> 2] = value;
     },
   },

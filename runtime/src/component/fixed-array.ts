@@ -1,15 +1,15 @@
-/** What every fixed array offers: bounds-checked elements, iteration, copies, assignment as a whole. */
+/** The base class of fixed arrays: bounds checks, iteration, copies, assignment of whole arrays. */
 
 import { Accessor } from './accessor.js';
 import { defineHidden } from './inspection.js';
 import { indexFromEnd, rejectValue } from './rejection.js';
 
-/** What can be assigned to a whole array: a list of exactly its length, or another fixed array. */
+/** A value that can be assigned to a whole array: a list of the same length, or another fixed array. */
 export type ArrayValue<Value> = ArrayLike<Value> | FixedArray<Value>;
 
 export abstract class FixedArray<Element> extends Accessor implements Iterable<Element> {
   declare readonly length: number;
-  /** Table and field, for errors: `transform.rotation`. */
+  /** Table and field for errors, for example `transform.rotation`. */
   declare readonly $path: string;
 
   constructor(path: string, length: number) {
@@ -18,7 +18,7 @@ export abstract class FixedArray<Element> extends Accessor implements Iterable<E
     defineHidden(this, 'length', length);
   }
 
-  // Rare cases are left to these, so that `at` and `set` stay small enough to be inlined.
+  // Hot: the rare cases have methods of their own, so that `at` and `set` stay small enough to be inlined.
 
   protected $fromEnd(index: number): number {
     return indexFromEnd(this.$path, index, this.length);
@@ -29,8 +29,9 @@ export abstract class FixedArray<Element> extends Accessor implements Iterable<E
   }
 
   /**
-   * The element at `index`; a negative index counts from the end, as in JavaScript. One outside the array throws
-   * `FIELD_TYPE_MISMATCH`: the length is fixed, so there is no `undefined` to check for.
+   * The element at `index`. A negative index counts from the end, as in `Array.prototype.at`.
+   *
+   * @throws EcsDbError `FIELD_TYPE_MISMATCH` if the index is outside the array. So the result is never `undefined`.
    */
   abstract at(index: number): Element;
 
@@ -43,15 +44,15 @@ export abstract class FixedArray<Element> extends Accessor implements Iterable<E
   }
 
   /**
-   * The elements as an array. Numbers, strings and the like are copies that stay valid; elements that are accessors move and end with their
-   * row, and `toValues()` copies them.
+   * The elements as an array. Scalars are copies, which stay valid. Accessors move and close with their row; `toValues()`
+   * copies them.
    */
   toArray(): Element[] {
     return Array.from({ length: this.length }, (_, index) => this.at(index));
   }
 }
 
-/** Copies a whole list into an array, element by element, each checked. */
+/** Copies a list into an array and checks each element. */
 export function assignElements<Value>(
   target: { readonly length: number; readonly $path: string; set(index: number, value: Value): void },
   values: ArrayValue<Value>,

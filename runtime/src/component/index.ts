@@ -1,7 +1,6 @@
-/** Components: descriptors, row base classes, accessors of one record. */
+/** Components: base classes of rows, arrays and text, checks of values, components without generated code. */
 
-export { Row, type Stored, type WritableRow } from './accessor.js';
-export { CLOSED } from './closed.js';
+export { CLOSED, Row, type Stored, type WritableRow } from './accessor.js';
 export {
   type AnyComponent,
   type ColumnMap,
@@ -22,4 +21,4 @@ export {
 } from './dynamic.js';
 export { defineHidden, defineInspection, Inspectable } from './inspection.js';
 export { requireSchema, Schema } from './schema.js';
-export { isString, TEXT_LENGTH_BYTES, textLength } from './text.js';
+export { isValidString, TEXT_LENGTH_BYTES, textLength } from './text.js';

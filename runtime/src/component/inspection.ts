@@ -1,39 +1,39 @@
-/** What looking at an object shows: `console.log`, `JSON.stringify`, spread, `structuredClone`. */
+/** What `console.log`, `JSON.stringify`, spread and `structuredClone` show of an object. */
 
-/** What Node and its kin ask an object for when they print it. */
+/** The method that Node, Deno and Bun call when they print an object. */
 const INSPECT = /*@__PURE__*/ Symbol.for('nodejs.util.inspect.custom');
 
 /**
- * Defines a property that enumeration, spread and `structuredClone` skip, because it leads to the memory of a whole table. Assigning to
- * it keeps it so.
+ * Defines a property that enumeration, spread and `structuredClone` skip, because it leads to the memory of a whole table. The
+ * property stays hidden when it is assigned.
  */
 export function defineHidden(target: object, name: string, value: unknown): void {
   Object.defineProperty(target, name, { value, writable: true });
 }
 
-/** An object over memory that is shown as plain data. */
+/** An object over memory that prints as plain data. */
 export abstract class Inspectable {
-  /** A plain copy of what may be shown. */
+  /** A plain copy of the data to print. */
   abstract $plain(): unknown;
 
-  /** A plain copy for `JSON.stringify`: 64-bit integers that are bigints are strings of decimal digits in it. */
+  /** A plain copy for `JSON.stringify`. Bigints become strings of decimal digits. */
   toJSON(): unknown {
-    return jsonOf(this.$plain());
+    return toPlainJson(this.$plain());
   }
 
   static {
-    // Not a method, whose name isolated declarations could not say.
-    defineInspection(Inspectable.prototype, inspected);
+    // Not a method: isolated declarations cannot describe a method whose name is computed.
+    defineInspection(Inspectable.prototype, inspectSafely);
   }
 }
 
-/** Has Node show what `inspect` returns when it prints `target`. */
+/** When Node prints `target`, it shows the result of `inspect`. */
 export function defineInspection<Target extends object>(target: Target, inspect: (this: Target) => unknown): void {
   Object.defineProperty(target, INSPECT, { value: inspect });
 }
 
-/** What `console.log` shows in Node. It never throws. */
-function inspected(this: Inspectable): unknown {
+/** Never throws, so that a debugger or `console.log` can print a closed row. */
+function inspectSafely(this: Inspectable): unknown {
   try {
     return this.$plain();
   } catch (error) {
@@ -41,9 +41,9 @@ function inspected(this: Inspectable): unknown {
   }
 }
 
-function jsonOf(value: unknown): unknown {
+function toPlainJson(value: unknown): unknown {
   if (typeof value === 'bigint') return String(value);
-  if (Array.isArray(value)) return value.map(jsonOf);
+  if (Array.isArray(value)) return value.map(toPlainJson);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, jsonOf(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toPlainJson(inner)]));
 }

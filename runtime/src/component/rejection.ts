@@ -1,19 +1,18 @@
-/** Why a value was refused: the errors of setters and of `insert`, told with table, field, expected and got. */
+/** The errors for values that do not fit: each names the table, the field, what was expected and what was given. */
 
-import { shown } from '../arguments.js';
+import { describeValue } from '../arguments.js';
 import { EcsDbError } from '../errors.js';
 
 /**
- * Refuses a value. `path` is the table's name and the field's path in it, joined by a dot: `transform.position.x`.
- *
- * Never returns; typed so that a setter may `return rejectValue(...)`.
+ * Throws for a value that does not fit. `path` is the name of the table and the path of the field, joined by a dot:
+ * `transform.position.x`. The return type allows `return rejectValue(...)` in a setter.
  */
 export function rejectValue(path: string, expected: string, value: unknown): never {
-  return rejectShown(path, expected, shown(value));
+  return rejectDescribed(path, expected, describeValue(value));
 }
 
-/** The same with the words for the value. */
-export function rejectShown(path: string, expected: string, got: string): never {
+/** As `rejectValue`, for a caller that describes the value itself. */
+export function rejectDescribed(path: string, expected: string, got: string): never {
   const dot = path.indexOf('.');
   const table = dot < 0 ? path : path.slice(0, dot);
   const subject = dot < 0 ? `table "${table}"` : `field "${path.slice(dot + 1)}" of table "${table}"`;
@@ -25,7 +24,7 @@ export function rejectShown(path: string, expected: string, got: string): never 
   });
 }
 
-/** Refuses a key that is no field. */
+/** Throws for a key that is not the name of a field. */
 export function rejectKey(path: string, key: string, known: readonly string[]): never {
   const expected = known.length === 0 ? 'no fields' : `only the fields ${known.join(', ')}`;
   const dot = path.indexOf('.');
@@ -38,12 +37,12 @@ export function rejectKey(path: string, key: string, known: readonly string[]): 
   );
 }
 
-/** Refuses an index outside a fixed array. */
+/** Throws for an index outside a fixed array. */
 export function rejectIndex(path: string, index: unknown, length: number): never {
   return rejectValue(path, `an index from 0 to ${length - 1}`, index);
 }
 
-/** The index that a negative one means, which counts from the end as in `Array.prototype.at`; others are refused. */
+/** Converts a negative index, which counts from the end, to a position. Throws for any other index. */
 export function indexFromEnd(path: string, index: number, length: number): number {
   return Number.isInteger(index) && index < 0 && index >= -length ? index + length : rejectIndex(path, index, length);
 }

@@ -1,6 +1,6 @@
-/** A whole schema as the runtime takes it: the descriptor and one component for each table. */
+/** A schema as the runtime takes it: the descriptor, and one component for each table. */
 
-import { shown } from '../arguments.js';
+import { describeValue } from '../arguments.js';
 import { EcsDbError } from '../errors.js';
 import {
   type CustomTypeDescriptor,
@@ -11,7 +11,7 @@ import {
 } from '../schema/index.js';
 import type { AnyComponent } from './component.js';
 
-/** What generated code says of a schema; the tables' descriptors come with their components. */
+/** What generated code passes for a schema. Each component contains the descriptor of its table. */
 export interface SchemaDefinition {
   readonly name: string;
   readonly version: string;
@@ -22,25 +22,28 @@ export interface SchemaDefinition {
   readonly components: readonly AnyComponent[];
 }
 
-/** `call` is what the schema was given to. */
+/** Throws if `schema` is not a schema. `call` is the method that takes it. */
 export function requireSchema(call: string, schema: unknown): void {
   if (schema instanceof Schema) return;
   const expected =
-    'a schema: the one that the generated index.ts exports, or one from loadSchema or schemaFromDescriptor';
-  const got = schema === undefined ? 'undefined' : shown(schema);
-  throw new EcsDbError('SCHEMA_ERROR', `${call}() expects ${expected}; got ${got}.`, { expected, got });
+    'a schema: the export of the generated index.ts, or the result of loadSchema or schemaFromDescriptor';
+  const got = schema === undefined ? 'undefined' : describeValue(schema);
+  throw new EcsDbError('SCHEMA_ERROR', `${call}() expects ${expected}, got ${got}.`, { expected, got });
 }
 
 export class Schema {
   readonly components: readonly AnyComponent[];
   readonly descriptor: SchemaDescriptor;
 
-  /** @throws EcsDbError `SCHEMA_ERROR` if two tables have one id, `ALIGNMENT_ERROR` if a field is not aligned */
+  /** @throws EcsDbError `SCHEMA_ERROR` if two tables have the same id, `ALIGNMENT_ERROR` if a field is not aligned */
   constructor(definition: SchemaDefinition) {
     const { components, ...rest } = definition;
     const ids = new Set(components.map((component) => component.TABLE_ID));
     if (ids.size !== components.length) {
-      throw new EcsDbError('SCHEMA_ERROR', `schema "${rest.name}" gives one TABLE_ID to two tables; compile it again.`);
+      throw new EcsDbError(
+        'SCHEMA_ERROR',
+        `two tables of schema "${rest.name}" have the same TABLE_ID. Each table needs its own. Compile the schema again.`,
+      );
     }
     for (const type of rest.customTypes) requireAligned('type', type);
     for (const { descriptor } of components) requireAligned('table', descriptor);

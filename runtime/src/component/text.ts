@@ -1,18 +1,21 @@
-/** Strings in records: u16 byte length, then UTF-8 bytes, then zeros up to the capacity. */
+/** Strings in records: the length in bytes as u16, the text as UTF-8, zeros up to the capacity and to an even number of bytes. */
 
-import { shown } from '../arguments.js';
-import { rejectShown, rejectValue } from './rejection.js';
+import { describeValue } from '../arguments.js';
+import { rejectDescribed, rejectValue } from './rejection.js';
 
-/** UTF-8 of a string that is not all ASCII; unshared, because browsers refuse shared memory here. */
+/** Holds the UTF-8 of strings that are not ASCII. Not shared: in browsers, encoder and decoder refuse shared memory. */
 let scratch = new Uint8Array(256);
 const encoder = /*@__PURE__*/ new TextEncoder();
-/** A byte order mark is text like any other, and bytes that are no UTF-8 are damage that must not go unnoticed. */
+/** Keeps a byte order mark as text, and throws on bytes that are not valid UTF-8, because they are damaged. */
 const decoder = /*@__PURE__*/ new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
 
-/** Bytes of a string's length, in front of its text. */
+/** UTF-8 bytes per UTF-16 unit, at most. */
+const UTF8_BYTES_MAX = 3;
+
+/** Size of the length, which precedes the text. */
 export const TEXT_LENGTH_BYTES = 2;
 
-/** Bytes of the string at `offset`, as its first two bytes say. */
+/** The stored length of the string at `offset`, in bytes. */
 export function textLength(bytes: Uint8Array, offset: number): number {
   return (bytes[offset] as number) | ((bytes[offset + 1] as number) << 8);
 }
@@ -22,7 +25,7 @@ export function readString(bytes: Uint8Array, offset: number): string {
   const start = offset + TEXT_LENGTH_BYTES;
   const length = textLength(bytes, offset);
   let text = '';
-  // Hot for names and keys: below some dozens of ASCII bytes, a loop beats calling the decoder.
+  // Hot for names and keys: for a few dozen bytes of ASCII, a loop is faster than the decoder.
   for (let i = 0; i < length; i++) {
     const byte = bytes[start + i] as number;
     if (byte > 0x7f) return decodeUtf8(bytes, start, length);
@@ -31,19 +34,20 @@ export function readString(bytes: Uint8Array, offset: number): string {
   return text;
 }
 
-/** Writes `value` at `offset`, refusing what does not fit into `capacity` bytes; `path` is for the error. */
+/** Writes `value` at `offset`. Throws if its UTF-8 does not fit into `capacity` bytes; the error names `path`. */
 export function writeString(bytes: Uint8Array, offset: number, capacity: number, value: string, path: string): void {
   if (typeof value !== 'string') rejectValue(path, expectation(capacity), value);
   const start = offset + TEXT_LENGTH_BYTES;
   let length = value.length;
   if (length > capacity) rejectLength(path, capacity, value);
-  let ascii = 0;
-  while (ascii < length && value.charCodeAt(ascii) < 0x80) ascii++;
-  if (ascii === length) {
+  let asciiLength = 0;
+  while (asciiLength < length && value.charCodeAt(asciiLength) < 0x80) asciiLength++;
+  if (asciiLength === length) {
     for (let i = 0; i < length; i++) bytes[start + i] = value.charCodeAt(i);
   } else {
-    if (!value.isWellFormed()) rejectValue(path, 'a well-formed string (it has a lone surrogate)', value);
-    if (scratch.length < length * 3) scratch = new Uint8Array(length * 3);
+    if (!value.isWellFormed()) rejectValue(path, 'a well-formed string, without a lone surrogate', value);
+    const utf8LengthMax = length * UTF8_BYTES_MAX;
+    if (scratch.length < utf8LengthMax) scratch = new Uint8Array(utf8LengthMax);
     length = encoder.encodeInto(value, scratch).written;
     if (length > capacity) rejectLength(path, capacity, value);
     bytes.set(scratch.subarray(0, length), start);
@@ -53,8 +57,8 @@ export function writeString(bytes: Uint8Array, offset: number, capacity: number,
   bytes.fill(0, start + length, start + capacity + (capacity & 1));
 }
 
-/** True when the bytes at `offset` are what `writeString` writes, so that `readString` reads them, and nothing beyond. */
-export function isString(bytes: Uint8Array, offset: number, capacity: number): boolean {
+/** True if `readString` can read the bytes at `offset`: the length is within the capacity, the text is valid UTF-8. */
+export function isValidString(bytes: Uint8Array, offset: number, capacity: number): boolean {
   const start = offset + TEXT_LENGTH_BYTES;
   const length = textLength(bytes, offset);
   if (length > capacity) return false;
@@ -78,7 +82,7 @@ function decodeUtf8(bytes: Uint8Array, start: number, length: number): string {
 }
 
 function rejectLength(path: string, capacity: number, value: string): never {
-  rejectShown(path, expectation(capacity), `${shown(value)} of ${encoder.encode(value).length} bytes`);
+  rejectDescribed(path, expectation(capacity), `${describeValue(value)} of ${encoder.encode(value).length} bytes`);
 }
 
 function expectation(capacity: number): string {

@@ -1,4 +1,4 @@
-/** Codecs for whole types, made from their names: what tools use where no code was generated. */
+/** Codecs for types of any kind, made from type names: they replace generated code in tools. */
 
 import { isRecord } from '../arguments.js';
 import { EcsDbError } from '../errors.js';
@@ -16,23 +16,23 @@ import { BOOL, type Codec, ENTITY, enumCodec, I64_NUMBER, stringCodec, U64_NUMBE
 import { indexFromEnd, rejectIndex, rejectKey, rejectValue } from './rejection.js';
 import { EXPECTED } from './scalars.js';
 
-/** A value of any type, as plain data; custom types are objects by the schema's field names. */
+/** A value of any type, as plain data. Custom types are objects with the field names of the schema. */
 export type DynamicValue = DefaultValue;
 
-/** A codec that can also lead to a part of its value. */
+/** A codec that can also find a part of its value. */
 export interface TypeCodec extends Codec<unknown> {
   /**
-   * Copies a value that has parts to plain data, or refuses it; absent where there are no parts. Reading the parts may run code of the
-   * caller (getters, iterators), which may move the record or delete it, so it is done before anything of the record is looked at.
+   * Copies a value with parts to plain data, or throws. Absent if the type has no parts. Reading the parts may run code of the
+   * caller (getters, iterators), which may move or delete the record. So it happens before the record is accessed.
    */
   copy?(value: unknown, path: string): unknown;
-  /** The part named by a field name or an index, and its offset; absent where there are no parts. */
+  /** Finds a part and its offset by field name or index. Absent if the type has no parts. */
   part?(name: string, path: string): { readonly codec: TypeCodec; readonly offset: number };
 }
 
 type PlainScalar = Exclude<ScalarName, 'bool' | 'entity'>;
 
-const FITS: { readonly [scalar in PlainScalar]: (value: unknown) => boolean } = {
+const IS_VALUE_OF: { readonly [scalar in PlainScalar]: (value: unknown) => boolean } = {
   u8: (value) => isIntegerIn(value, 0, 0xff),
   i8: (value) => isIntegerIn(value, -0x80, 0x7f),
   u16: (value) => isIntegerIn(value, 0, 0xffff),
@@ -45,32 +45,36 @@ const FITS: { readonly [scalar in PlainScalar]: (value: unknown) => boolean } = 
   i64: (value) => typeof value === 'bigint' && BigInt.asIntN(64, value) === value,
 };
 
-/** The codec of a field's type. Types come from descriptors, so an unknown one is a damaged schema. */
+/** The codec of a field's type. Throws `SCHEMA_ERROR` for a type that the schema does not define. */
 export function codecOf(schema: SchemaDescriptor, field: FieldDescriptor): TypeCodec {
   const type = parseTypeName(field.type);
   if (type === undefined) throw unknownType(field.type);
   return codecOfType(schema, type, field.js === 'number');
 }
 
-/** The default of a field by the schema's field names; descriptors have it as generated code does, by properties. */
+/** The default of a field, with field names. A descriptor stores it as generated code has it, with property names. */
 export function defaultOf(
   schema: SchemaDescriptor,
   { type, default: value }: FieldDescriptor,
 ): DynamicValue | undefined {
   const parsed = parseTypeName(type);
-  return value === undefined || parsed === undefined ? value : byNames(schema, parsed, value);
+  return value === undefined || parsed === undefined ? value : renameMembers(schema, parsed, value);
 }
 
-function byNames(schema: SchemaDescriptor, type: TypeName, value: DynamicValue): DynamicValue {
-  if (type.kind === 'array' && Array.isArray(value)) return value.map((item) => byNames(schema, type.element, item));
-  const custom = type.kind === 'named' ? schema.customTypes.find((one) => one.name === type.name) : undefined;
+/** Replaces the names of properties by the names of fields. */
+function renameMembers(schema: SchemaDescriptor, type: TypeName, value: DynamicValue): DynamicValue {
+  if (type.kind === 'array' && Array.isArray(value))
+    return value.map((item) => renameMembers(schema, type.element, item));
+  const custom = type.kind === 'named' ? schema.customTypes.find(({ name }) => name === type.name) : undefined;
   if (custom === undefined || typeof value !== 'object' || value === null) return value;
   const members = new Map(Object.entries(value));
   return Object.fromEntries(
     custom.fields.flatMap((field): [string, DynamicValue][] => {
       const member = members.get(field.property);
       const fieldType = parseTypeName(field.type);
-      return member === undefined || fieldType === undefined ? [] : [[field.name, byNames(schema, fieldType, member)]];
+      return member === undefined || fieldType === undefined
+        ? []
+        : [[field.name, renameMembers(schema, fieldType, member)]];
     }),
   );
 }
@@ -98,22 +102,22 @@ function scalarCodec(scalar: ScalarName, asNumber: boolean): TypeCodec {
     size,
     read: (views, offset) => views[scalar][offset / size],
     write: (views, offset, value, path) => {
-      if (!FITS[scalar](value)) rejectValue(path, EXPECTED[scalar], value);
-      // Checked one line above; the array's type follows from the scalar's name.
+      if (!IS_VALUE_OF[scalar](value)) rejectValue(path, EXPECTED[scalar], value);
+      // The line above has checked the value against the scalar, and so against the array of that name.
       (views[scalar] as { [index: number]: unknown })[offset / size] = value;
     },
   };
 }
 
 function namedCodec(schema: SchemaDescriptor, name: string): TypeCodec {
-  const definition = schema.enums.find((one) => one.name === name);
-  if (definition) return enumCodec(definition.repr, memberOf(definition), describeEnum(definition)) as Codec<unknown>;
-  const custom = schema.customTypes.find((one) => one.name === name);
+  const definition = schema.enums.find((candidate) => candidate.name === name);
+  if (definition) return enumCodec(definition.repr, isMemberOf(definition), describeEnum(definition)) as Codec<unknown>;
+  const custom = schema.customTypes.find((candidate) => candidate.name === name);
   if (!custom) throw unknownType(name);
   return structCodec(schema, custom.fields, custom.size);
 }
 
-/** Codec of a struct: custom types, by the schema's field names. */
+/** The codec of a custom type. */
 function structCodec(schema: SchemaDescriptor, fields: readonly FieldDescriptor[], size: number): TypeCodec {
   const parts = new Map(
     fields.map((field) => [field.name, { field, codec: codecOf(schema, field), fallback: defaultOf(schema, field) }]),
@@ -134,12 +138,12 @@ function structCodec(schema: SchemaDescriptor, fields: readonly FieldDescriptor[
       for (const key of given.keys()) if (!parts.has(key)) rejectKey(path, key, names);
       for (const [name, { codec, fallback }] of parts) {
         const part = given.get(name);
-        given.set(name, copied(codec, part === undefined ? fallback : part, `${path}.${name}`));
+        given.set(name, copyValue(codec, part === undefined ? fallback : part, `${path}.${name}`));
       }
       return given;
     },
     write: (views, offset, value, path) => {
-      // `copy` has made it.
+      // The caller passes the result of `copy`.
       const given = value as ReadonlyMap<string, unknown>;
       views.u8.fill(0, offset, offset + size);
       for (const [name, { field, codec }] of parts) {
@@ -165,10 +169,10 @@ function arrayCodec(element: TypeCodec, length: number): TypeCodec {
       if (!Array.isArray(value) && !ArrayBuffer.isView(value)) rejectValue(path, expected, value);
       const list = Array.from(value as unknown as ArrayLike<unknown>);
       if (list.length !== length) rejectValue(path, expected, value);
-      return list.map((item, index) => copied(element, item, `${path}[${index}]`));
+      return list.map((item, index) => copyValue(element, item, `${path}[${index}]`));
     },
     write: (views, offset, value, path) => {
-      // `copy` has made it.
+      // The caller passes the result of `copy`.
       const list = value as readonly unknown[];
       for (const index of indexes) element.write(views, offset + index * size, list[index], `${path}[${index}]`);
     },
@@ -181,12 +185,12 @@ function arrayCodec(element: TypeCodec, length: number): TypeCodec {
   };
 }
 
-/** A value that `codec` can write without running code of the caller. */
-export function copied(codec: TypeCodec, value: unknown, path: string): unknown {
+/** Copies a value, so that `codec` can write it without running code of the caller. */
+export function copyValue(codec: TypeCodec, value: unknown, path: string): unknown {
   return codec.copy === undefined ? value : codec.copy(value, path);
 }
 
-function memberOf(definition: EnumDescriptor): (value: unknown) => value is number {
+function isMemberOf(definition: EnumDescriptor): (value: unknown) => value is number {
   const values = new Set<unknown>(Object.values(definition.variants));
   return (value): value is number => values.has(value);
 }
@@ -201,5 +205,11 @@ function isIntegerIn(value: unknown, lowest: number, highest: number): boolean {
 }
 
 function unknownType(type: string): EcsDbError {
-  return new EcsDbError('SCHEMA_ERROR', `the schema uses the type "${type}", which it does not define.`, { got: type });
+  return new EcsDbError(
+    'SCHEMA_ERROR',
+    `the schema uses the type "${type}" but does not define it. Define the type or correct its name.`,
+    {
+      got: type,
+    },
+  );
 }

@@ -11,7 +11,7 @@ import {
   randomSalt,
   writeManifest,
 } from '../directory/index.js';
-import { EcsDbError, listed } from '../errors.js';
+import { EcsDbError, joinListed } from '../errors.js';
 import {
   type DirectoryLock,
   type FileSystem,
@@ -246,7 +246,7 @@ function notADirectory(path: string): EcsDbError {
 function schemaMismatch(directory: string, differences: readonly string[]): EcsDbError {
   return new EcsDbError(
     'SCHEMA_MISMATCH',
-    `the schema that ${directory} was written with differs from the one given:\n  ${listed(differences, '\n  ')}\n` +
+    `the schema that ${directory} was written with differs from the one given:\n  ${joinListed(differences, '\n  ')}\n` +
       `Open it with the schema that it was written with; ecsdb dump ${directory} prints what it holds as JSON.`,
     { path: directory, differences },
   );

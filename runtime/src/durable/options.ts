@@ -3,7 +3,7 @@
 import { EcsDbError } from '../errors.js';
 import { absolutePath, type FileSystem } from '../fs/index.js';
 import { SPARE_BYTES_MAX } from '../log/index.js';
-import { requireBoolean, requireOptions, shown, wrongOption } from '../options.js';
+import { formatValue, requireBoolean, requireOptions, wrongOption } from '../options.js';
 
 /** A `URL`, by its shape: its own type needs the types of Node or of browsers, which not every user has. */
 interface FileUrl {
@@ -118,7 +118,7 @@ function directoryOf({ directory, fileSystem }: OpenOptions, cwd: string | undef
   throw new EcsDbError('INVALID_OPTION', `the option directory of Database.open ${given.fault}.`, {
     option: 'directory',
     expected: 'a path or a file: URL',
-    got: shown(directory),
+    got: formatValue(directory),
   });
 }
 

@@ -1,6 +1,6 @@
 /** The registry of entities: which ids are alive, and which archetype each has. */
 
-import { shown } from '../arguments.js';
+import { describeValue } from '../arguments.js';
 import { EcsDbError } from '../errors.js';
 import type { Memory, Region, Side } from '../memory/index.js';
 import { EMPTY_ARCHETYPE } from './archetypes.js';
@@ -250,7 +250,7 @@ export function isAlive(side: EntitiesSide, entity: Entity): boolean {
 export function entityNotFound(entity: unknown, call: string): EcsDbError {
   if (typeof entity !== 'number') {
     const expected = 'an entity id as the first argument';
-    const got = entity === undefined ? 'undefined' : shown(entity);
+    const got = entity === undefined ? 'undefined' : describeValue(entity);
     return new EcsDbError('ENTITY_NOT_FOUND', `${call}() expects ${expected}, got ${got}.`, { expected, got });
   }
   const got = `entity ${entity}`;

@@ -1,6 +1,6 @@
 /** What operations may do to the records of one table: the same for those of a log, of a snapshot and of another thread. */
 
-import { isString, TEXT_LENGTH_BYTES, textLength } from '../component/index.js';
+import { isValidString, TEXT_LENGTH_BYTES, textLength } from '../component/index.js';
 import type { TableDescriptor, TextFinder, TextPlace } from '../schema/index.js';
 import { ReplayError } from './replay-error.js';
 
@@ -60,7 +60,7 @@ export class RecordRules {
     for (let i = texts.length > FEW_TEXTS ? this.#firstReaching(first) : 0; i < texts.length; i++) {
       const place = texts[i] as TextPlace;
       if (place.offset >= first + length) return undefined;
-      if (endOf(place) <= first || isString(bytes, record + place.offset, place.capacity)) continue;
+      if (endOf(place) <= first || isValidString(bytes, record + place.offset, place.capacity)) continue;
       return place;
     }
     return undefined;

@@ -1,10 +1,9 @@
 /** How a loop walks the runs of a match, and what happens to it when rows move under its feet. */
 
-import { requireFunction } from '../arguments.js';
+import { refusePromise, requireFunction } from '../arguments.js';
 import { defineHidden, Inspectable, type Row } from '../component/index.js';
 import { archetypeOf, type Entity, isAlive, NO_ENTITY } from '../entity/index.js';
 import { assert } from '../errors.js';
-import { refusePromise } from '../promise.js';
 import { rowOf, type TableReader, type Visit } from '../table/index.js';
 import { LoopTable } from './loop-table.js';
 import type { Match } from './match.js';

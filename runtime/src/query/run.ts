@@ -1,6 +1,6 @@
 /** Runs as typed arrays: consecutive rows for bulk maths, without a call for each row. */
 
-import { shown } from '../arguments.js';
+import { describeValue } from '../arguments.js';
 import { type AnyComponent, type ColumnMap, defineHidden, Inspectable } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
@@ -47,7 +47,9 @@ export class TableRun<Columns extends ColumnMap> extends Inspectable implements 
   column<Path extends keyof Columns>(path: Path): Column<ElementArrays[Columns[Path][0]]> {
     const column = this.#columns.get(path);
     if (column === undefined)
-      throw unknownColumn(this.#table, typeof path === 'string' ? path : shown(path), [...this.#columns.keys()]);
+      throw unknownColumn(this.#table, typeof path === 'string' ? path : describeValue(path), [
+        ...this.#columns.keys(),
+      ]);
     if (this.#records === undefined) throw runEnded(this.#table);
     column.moveTo(this.#records, this.#row, this.#count);
     // The column was made from the kind that the type names.

@@ -2,7 +2,7 @@
 
 import { wrongArgument } from '../arguments.js';
 import { createDynamicComponent, type DynamicComponent, type Schema } from '../component/index.js';
-import { EcsDbError, listed } from '../errors.js';
+import { EcsDbError, joinListed } from '../errors.js';
 import type { StoreReader } from '../table/index.js';
 
 /** The component that is built from the descriptor of the table of this name, the same one each time. */
@@ -17,7 +17,7 @@ export function dynamicComponentOf(store: StoreReader, schema: Schema, name: str
 }
 
 function unknownTable(name: string, schema: Schema): EcsDbError {
-  const known = listed(
+  const known = joinListed(
     schema.components.map((component) => component.TABLE_NAME),
     ', ',
   );

@@ -1,6 +1,6 @@
 /** A store that can only be read: its schema, tables and archetypes, and the side that is published. */
 
-import { shown } from '../arguments.js';
+import { describeValue } from '../arguments.js';
 import type { AnyComponent, Schema } from '../component/index.js';
 import { Archetypes } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
@@ -67,7 +67,8 @@ export abstract class StoreReader<T extends TableReader = TableReader> {
   #foreign(component: unknown, call: string): EcsDbError {
     const name = (component as Partial<AnyComponent> | null | undefined)?.TABLE_NAME;
     if (component === undefined) return missingComponent(this.descriptor.name, call);
-    const got = typeof name === 'string' ? `component "${name}"` : `${shown(component)}, which is no component,`;
+    const got =
+      typeof name === 'string' ? `component "${name}"` : `${describeValue(component)}, which is no component,`;
     return new EcsDbError(
       'SCHEMA_ERROR',
       `${call}(): ${got} is not of the schema "${this.descriptor.name}" that this database was opened with. ` +

@@ -1,6 +1,6 @@
 /** What transactions refuse, whoever runs them. */
 
-import { isRecord, shown, wrongArgument } from '../arguments.js';
+import { describeValue, isRecord, wrongArgument } from '../arguments.js';
 import { Row } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
@@ -25,7 +25,7 @@ function isFields(data: unknown): data is object {
 }
 
 function wrongData(table: TableReader, call: string, expected: string, data: unknown): EcsDbError {
-  const got = data === undefined ? 'undefined' : shown(data);
+  const got = data === undefined ? 'undefined' : describeValue(data);
   return new EcsDbError('FIELD_TYPE_MISMATCH', `${call}() of table "${table.name}" expects ${expected}, got ${got}.`, {
     table: table.name,
     expected,

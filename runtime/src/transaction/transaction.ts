@@ -1,8 +1,8 @@
 /** What a transaction may do. */
 
+import { refusePromise } from '../arguments.js';
 import type { AnyComponent, DataOf, RowMutOf } from '../component/index.js';
 import { type Entity, requireAlive, requireId } from '../entity/index.js';
-import { refusePromise } from '../promise.js';
 import { type Queries, type Query, type QueryTerm, queryOver } from '../query/index.js';
 import { Reader, requireRow } from '../read/index.js';
 import { rowOf, type Store, type Table } from '../table/index.js';

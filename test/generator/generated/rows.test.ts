@@ -132,7 +132,7 @@ test('a row for reading has no setters, and neither have its nested values', () 
 
 test('a row without a record throws', () => {
   const row = componentOf('Transform').createRow();
-  expect(() => row.toObject()).toThrow(/outside the function/);
+  expect(() => row.toObject()).toThrow(/outside its callback/);
 });
 
 test('a null nested value reads as null, and can be assigned again', () => {

@@ -66,7 +66,7 @@ describe('a row that was kept', () => {
     for (const path of ['x', 'name', 'list', 'list[1]', 'maybe']) {
       const error = errorOf(() => row.get(path));
       expect(error.code).toBe('TRANSACTION_ERROR');
-      expect(error.message).toMatch(/outside the function.*toObject\(\)/);
+      expect(error.message).toMatch(/outside its callback.*toObject\(\)/);
     }
     expect(errorOf(() => row.toObject()).code).toBe('TRANSACTION_ERROR');
     if (row.set !== undefined) expect(errorOf(() => row.set?.('x', 2)).code).toBe('TRANSACTION_ERROR');

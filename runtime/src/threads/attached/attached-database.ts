@@ -1,6 +1,6 @@
 /** A database that another thread owns. Reads are in place; transactions are sent to the owner. */
 
-import { refuseCalls, rejectUnlessFunction, requireFunction } from '../../arguments.js';
+import { ignoreRejection, isPromiseLike, refuseCalls, rejectUnlessFunction, requireFunction } from '../../arguments.js';
 import {
   type AnyComponent,
   type DataOf,
@@ -10,7 +10,6 @@ import {
 } from '../../component/index.js';
 import type { Entity } from '../../entity/index.js';
 import { EcsDbError } from '../../errors.js';
-import { ignoreRejection, isPromiseLike } from '../../promise.js';
 import { Queries } from '../../query/index.js';
 import { dynamicComponentOf, Reader } from '../../read/index.js';
 import type { InsertArguments } from '../../transaction/index.js';

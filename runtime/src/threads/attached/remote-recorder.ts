@@ -3,7 +3,7 @@
 import type { Entity } from '../../entity/index.js';
 import { GrowableBytes, type Views } from '../../memory/index.js';
 import { OperationWriter } from '../../operation/index.js';
-import { ignoreRejection, isPromiseLike } from '../../promise.js';
+import { ignoreRejection, isPromiseLike } from '../../arguments.js';
 import type { StoreReader } from '../../table/index.js';
 import { asyncFunction, nestedCall } from '../../transaction/index.js';
 import { Drafts } from './draft.js';
