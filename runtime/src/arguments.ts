@@ -1,6 +1,6 @@
 /**
- * Checks of what callers pass to public methods, and of what their callbacks return. TypeScript reports most mistakes; these
- * checks are for callers without types. An error names the call, what it expects and what it got.
+ * Checks of what callers pass to public methods, and of what their callbacks return. TypeScript reports most mistakes;
+ * these checks are for callers without types. An error names the call, what it expects and what it got.
  */
 
 import { EcsDbError } from './errors.js';
@@ -46,8 +46,8 @@ export function describeValue(value: unknown): string {
 }
 
 /**
- * True for an object that can hold fields: a plain object, or an instance of a class with enumerable properties. Other objects
- * (an array, a `Map`, a `Date`, a row of another table) would pass as data without any field.
+ * True for an object that can hold fields: a plain object, or an instance of a class with enumerable properties. Other
+ * objects (an array, a `Map`, a `Date`, a row of another table) would pass as data without any field.
  */
 export function isRecord(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;

@@ -1,6 +1,7 @@
 /**
- * Timers and clocks, captured when this module is loaded. Test frameworks replace the global ones while a database is open.
- * With the replaced ones, commits would wait until the test moves the clock. So the linter allows the global ones in this file only.
+ * Timers and clocks, captured when this module is loaded. Test frameworks replace the global ones while a database is
+ * open. With the replaced ones, commits would wait until the test moves the clock. So the linter allows the global ones
+ * in this file only.
  */
 
 /** What `setTimer` returns. */
@@ -35,8 +36,8 @@ export const clearRepeatingTimer: typeof clearInterval = globalThis.clearInterva
 export const runMicrotask: typeof queueMicrotask = globalThis.queueMicrotask;
 
 /**
- * Blocks this thread while a shared word holds `value`, for at most `timeoutMs`. Returns false after a timeout. On the main
- * thread of a page, `Atomics.wait` throws; there it busy-waits instead.
+ * Blocks this thread while a shared word holds `value`, for at most `timeoutMs`. Returns false after a timeout. On the
+ * main thread of a page, `Atomics.wait` throws; there it busy-waits instead.
  */
 export function blockWhile(words: Int32Array, at: number, value: number, timeoutMs: number): boolean {
   try {

@@ -1,5 +1,6 @@
 /**
- * `@ecsdb/runtime/schema`: for the compiler and tools that work with schemas as data. Descriptor types, the grammar of type names, limits.
+ * `@ecsdb/runtime/schema`: for the compiler and tools that work with schemas as data. Descriptor types, the grammar of
+ * type names, limits.
  */
 
 export type * from './schema/descriptor.js';

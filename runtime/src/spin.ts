@@ -4,12 +4,12 @@
 const SKIPS_MAX = 255;
 
 /**
- * To sleep and be woken takes 20 to 60 us; a busy-waiting thread sees an event within microseconds. But often no event comes
- * soon. If both threads share one processor, no event can come until this thread sleeps, and a spin takes time from the very
- * thread that it waits for.
+ * To sleep and be woken takes 20 to 60 us; a busy-waiting thread sees an event within microseconds. But often no event
+ * comes soon. If both threads share one processor, no event can come until this thread sleeps, and a spin takes time
+ * from the very thread that it waits for.
  *
- * So this is an exponential backoff. After a failed spin some waits skip theirs: about twice as many as after the failure before.
- * After a successful spin the next wait spins again, and the count is halved.
+ * So this is an exponential backoff. After a failed spin some waits skip theirs: about twice as many as after the
+ * failure before. After a successful spin the next wait spins again, and the count is halved.
  */
 export class Spin {
   /** Waits that skipped their spin after the last failure, halved by each success since. */

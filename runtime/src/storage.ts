@@ -1,4 +1,6 @@
-/** `@ecsdb/runtime/storage`: the files of a durable database, for tools that read, check, copy and repair directories. */
+/**
+ * `@ecsdb/runtime/storage`: the files of a durable database, for tools that read, check, copy and repair directories.
+ */
 
 export {
   checksumOf,

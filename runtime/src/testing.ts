@@ -1,4 +1,6 @@
-/** `@ecsdb/runtime/testing`: a simulated file system and clock, and parts of a durable database that only tests look at. */
+/**
+ * `@ecsdb/runtime/testing`: a simulated file system and clock, and parts of a durable database that only tests look at.
+ */
 
 export { type Clock, replaceClock, type Timer } from './clock.js';
 export {

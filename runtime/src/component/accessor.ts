@@ -7,11 +7,12 @@ import { defineHidden, Inspectable } from './inspection.js';
 /**
  * A cursor over records: typed arrays over the bytes, and the byte offset of the current value.
  *
- * A nested value is an accessor of its own, which moves along with its row. So one class serves a custom type wherever it is
- * used, and each property access sees one shape of object. A shared object with the position was up to twice as slow.
- * Members that start with `$` belong to the runtime; the name of a field cannot start with it.
+ * A nested value is an accessor of its own, which moves along with its row. So one class serves a custom type wherever
+ * it is used, and each property access sees one shape of object. A shared object with the position was up to twice as
+ * slow. Members that start with `$` belong to the runtime; the name of a field cannot start with it.
  *
- * Properties that lead to memory are hidden before their first assignment. Redefining them later made reads 1.3 times as slow.
+ * Properties that lead to memory are hidden before their first assignment. Redefining them later made reads 1.3 times
+ * as slow.
  */
 export abstract class Accessor extends Inspectable {
   /** Bytes from the start of the views. */
@@ -30,13 +31,14 @@ export abstract class Accessor extends Inspectable {
   /**
    * Moves this accessor and its nested accessors to another record.
    *
-   * Hot: each class has its own copy. An inherited method sees all classes and is no longer inlined, which made loops five
-   * times slower.
+   * Hot: each class has its own copy. An inherited method sees all classes and is no longer inlined, which made loops
+   * five times slower.
    */
   abstract $move(offset: number): void;
 
   override $plain(): unknown {
-    // Rows and nested values have `toObject`. It is not declared here: older generated code does not mark it with `override`.
+    // Rows and nested values have `toObject`. It is not declared here: older generated code does not mark it with
+    // `override`.
     return 'toObject' in this && typeof this.toObject === 'function' ? this.toObject() : {};
   }
 }
@@ -81,7 +83,8 @@ function throwOnUse<Elements extends object>(empty: Elements): Elements {
 /**
  * Views that throw on every use. Every cursor that is not in use is bound to them.
  *
- * A check in each getter would cost time. These views cost nothing, because the getter loads its array from the row anyway.
+ * A check in each getter would cost time. These views cost nothing, because the getter loads its array from the row
+ * anyway.
  */
 export const CLOSED: Views = /*@__PURE__*/ new Views(0, {
   u8: /*@__PURE__*/ throwOnUse(new Uint8Array(0)),

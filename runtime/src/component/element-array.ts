@@ -1,7 +1,11 @@
-/** Codecs and fixed arrays of scalars that are not plain numbers: booleans, enums, entities, strings, 64-bit integers as numbers. */
+/**
+ * Codecs and fixed arrays of scalars that are not plain numbers: booleans, enums, entities, strings, 64-bit integers as
+ * numbers.
+ */
 
 import type { Entity } from '../entity/entity.js';
 import type { ElementArrays } from '../memory/views.js';
+import { stringSize } from '../schema/index.js';
 import { CLOSED } from './accessor.js';
 import { type ArrayValue, assignElements, FixedArray } from './fixed-array.js';
 import { defineHidden } from './inspection.js';
@@ -86,7 +90,7 @@ export const I64_NUMBER: Codec<number> = {
 
 export function stringCodec(capacity: number): Codec<string> {
   return {
-    size: 2 + capacity + (capacity & 1),
+    size: stringSize(capacity),
     read: (views, offset) => readString(views.u8, offset),
     write: (views, offset, value, path) => writeString(views.u8, offset, capacity, value, path),
   };
@@ -116,7 +120,10 @@ interface Representation {
   set(views: ElementArrays, offset: number, value: number): void;
 }
 
-/** Hot: each has functions of its own. Looking up the array by the name of the representation took a tenth of a program's time. */
+/**
+ * Hot: each has functions of its own. Looking up the array by the name of the representation took a tenth of a
+ * program's time.
+ */
 const REPRESENTATIONS: { readonly [repr in 'u8' | 'u16' | 'u32']: Representation } = {
   u8: {
     size: 1,

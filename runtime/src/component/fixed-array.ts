@@ -44,8 +44,8 @@ export abstract class FixedArray<Element> extends Accessor implements Iterable<E
   }
 
   /**
-   * The elements as an array. Scalars are copies, which stay valid. Accessors move and close with their row; `toValues()`
-   * copies them.
+   * The elements as an array. Scalars are copies, which stay valid. Accessors move and close with their row;
+   * `toValues()` copies them.
    */
   toArray(): Element[] {
     return Array.from({ length: this.length }, (_, index) => this.at(index));

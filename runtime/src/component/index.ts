@@ -21,4 +21,4 @@ export {
 } from './dynamic.js';
 export { defineHidden, defineInspection, Inspectable } from './inspection.js';
 export { requireSchema, Schema } from './schema.js';
-export { isValidString, TEXT_LENGTH_BYTES, textLength } from './text.js';
+export { isValidString, textLength } from './text.js';

@@ -4,8 +4,8 @@
 const INSPECT = /*@__PURE__*/ Symbol.for('nodejs.util.inspect.custom');
 
 /**
- * Defines a property that enumeration, spread and `structuredClone` skip, because it leads to the memory of a whole table. The
- * property stays hidden when it is assigned.
+ * Defines a property that enumeration, spread and `structuredClone` skip, because it leads to the memory of a whole
+ * table. The property stays hidden when it is assigned.
  */
 export function defineHidden(target: object, name: string, value: unknown): void {
   Object.defineProperty(target, name, { value, writable: true });

@@ -1,8 +1,8 @@
 /**
  * Fixed arrays of plain numbers, read and written in place.
  *
- * Hot: each kind of element has a class with its own copy of the same lines. So every access is monomorphic and is inlined like
- * a plain field. Shared code sees all kinds, which was several times slower.
+ * Hot: each kind of element has a class with its own copy of the same lines. So every access is monomorphic and is
+ * inlined like a plain field. Shared code sees all kinds, which was several times slower.
  */
 
 import type { ElementArrays } from '../memory/views.js';
@@ -36,7 +36,9 @@ export class FixedU8Mut extends FixedU8 {
     if (typeof value !== 'number' || (value & 0xff) !== value) this.$rejectElement(index, EXPECTED.u8, value);
     this.$elements[this.$offset + at] = value;
   }
-  /** The elements as a typed array over the record, for fast loops. Writes are not checked. Valid as long as the row. */
+  /**
+   * The elements as a typed array over the record, for fast loops. Writes are not checked. Valid as long as the row.
+   */
   view(): Uint8Array {
     return this.$elements.subarray(this.$offset, this.$offset + this.length);
   }
@@ -70,7 +72,9 @@ export class FixedI8Mut extends FixedI8 {
     if (typeof value !== 'number' || (value << 24) >> 24 !== value) this.$rejectElement(index, EXPECTED.i8, value);
     this.$elements[this.$offset + at] = value;
   }
-  /** The elements as a typed array over the record, for fast loops. Writes are not checked. Valid as long as the row. */
+  /**
+   * The elements as a typed array over the record, for fast loops. Writes are not checked. Valid as long as the row.
+   */
   view(): Int8Array {
     return this.$elements.subarray(this.$offset, this.$offset + this.length);
   }
@@ -104,7 +108,9 @@ export class FixedU16Mut extends FixedU16 {
     if (typeof value !== 'number' || (value & 0xffff) !== value) this.$rejectElement(index, EXPECTED.u16, value);
     this.$elements[(this.$offset >>> 1) + at] = value;
   }
-  /** The elements as a typed array over the record, for fast loops. Writes are not checked. Valid as long as the row. */
+  /**
+   * The elements as a typed array over the record, for fast loops. Writes are not checked. Valid as long as the row.
+   */
   view(): Uint16Array {
     return this.$elements.subarray(this.$offset >>> 1, (this.$offset >>> 1) + this.length);
   }
@@ -138,7 +144,9 @@ export class FixedI16Mut extends FixedI16 {
     if (typeof value !== 'number' || (value << 16) >> 16 !== value) this.$rejectElement(index, EXPECTED.i16, value);
     this.$elements[(this.$offset >>> 1) + at] = value;
   }
-  /** The elements as a typed array over the record, for fast loops. Writes are not checked. Valid as long as the row. */
+  /**
+   * The elements as a typed array over the record, for fast loops. Writes are not checked. Valid as long as the row.
+   */
   view(): Int16Array {
     return this.$elements.subarray(this.$offset >>> 1, (this.$offset >>> 1) + this.length);
   }
@@ -172,7 +180,9 @@ export class FixedU32Mut extends FixedU32 {
     if (typeof value !== 'number' || value >>> 0 !== value) this.$rejectElement(index, EXPECTED.u32, value);
     this.$elements[(this.$offset >>> 2) + at] = value;
   }
-  /** The elements as a typed array over the record, for fast loops. Writes are not checked. Valid as long as the row. */
+  /**
+   * The elements as a typed array over the record, for fast loops. Writes are not checked. Valid as long as the row.
+   */
   view(): Uint32Array {
     return this.$elements.subarray(this.$offset >>> 2, (this.$offset >>> 2) + this.length);
   }
@@ -206,7 +216,9 @@ export class FixedI32Mut extends FixedI32 {
     if (typeof value !== 'number' || (value | 0) !== value) this.$rejectElement(index, EXPECTED.i32, value);
     this.$elements[(this.$offset >>> 2) + at] = value;
   }
-  /** The elements as a typed array over the record, for fast loops. Writes are not checked. Valid as long as the row. */
+  /**
+   * The elements as a typed array over the record, for fast loops. Writes are not checked. Valid as long as the row.
+   */
   view(): Int32Array {
     return this.$elements.subarray(this.$offset >>> 2, (this.$offset >>> 2) + this.length);
   }
@@ -241,7 +253,9 @@ export class FixedU64Mut extends FixedU64 {
       this.$rejectElement(index, EXPECTED.u64, value);
     this.$elements[(this.$offset >>> 3) + at] = value;
   }
-  /** The elements as a typed array over the record, for fast loops. Writes are not checked. Valid as long as the row. */
+  /**
+   * The elements as a typed array over the record, for fast loops. Writes are not checked. Valid as long as the row.
+   */
   view(): BigUint64Array {
     return this.$elements.subarray(this.$offset >>> 3, (this.$offset >>> 3) + this.length);
   }
@@ -276,7 +290,9 @@ export class FixedI64Mut extends FixedI64 {
       this.$rejectElement(index, EXPECTED.i64, value);
     this.$elements[(this.$offset >>> 3) + at] = value;
   }
-  /** The elements as a typed array over the record, for fast loops. Writes are not checked. Valid as long as the row. */
+  /**
+   * The elements as a typed array over the record, for fast loops. Writes are not checked. Valid as long as the row.
+   */
   view(): BigInt64Array {
     return this.$elements.subarray(this.$offset >>> 3, (this.$offset >>> 3) + this.length);
   }
@@ -310,7 +326,9 @@ export class FixedF32Mut extends FixedF32 {
     if (typeof value !== 'number') this.$rejectElement(index, EXPECTED.f32, value);
     this.$elements[(this.$offset >>> 2) + at] = value;
   }
-  /** The elements as a typed array over the record, for fast loops. Writes are not checked. Valid as long as the row. */
+  /**
+   * The elements as a typed array over the record, for fast loops. Writes are not checked. Valid as long as the row.
+   */
   view(): Float32Array {
     return this.$elements.subarray(this.$offset >>> 2, (this.$offset >>> 2) + this.length);
   }
@@ -344,7 +362,9 @@ export class FixedF64Mut extends FixedF64 {
     if (typeof value !== 'number') this.$rejectElement(index, EXPECTED.f64, value);
     this.$elements[(this.$offset >>> 3) + at] = value;
   }
-  /** The elements as a typed array over the record, for fast loops. Writes are not checked. Valid as long as the row. */
+  /**
+   * The elements as a typed array over the record, for fast loops. Writes are not checked. Valid as long as the row.
+   */
   view(): Float64Array {
     return this.$elements.subarray(this.$offset >>> 3, (this.$offset >>> 3) + this.length);
   }

@@ -1,6 +1,10 @@
-/** Strings in records: the length in bytes as u16, the text as UTF-8, zeros up to the capacity and to an even number of bytes. */
+/**
+ * Strings in records: the length in bytes as u16, the text as UTF-8, zeros up to the capacity and to an even number of
+ * bytes.
+ */
 
 import { describeValue } from '../arguments.js';
+import { TEXT_LENGTH_BYTES } from '../schema/index.js';
 import { rejectDescribed, rejectValue } from './rejection.js';
 
 /** Holds the UTF-8 of strings that are not ASCII. Not shared: in browsers, encoder and decoder refuse shared memory. */
@@ -11,9 +15,6 @@ const decoder = /*@__PURE__*/ new TextDecoder('utf-8', { ignoreBOM: true, fatal:
 
 /** UTF-8 bytes per UTF-16 unit, at most. */
 const UTF8_BYTES_MAX = 3;
-
-/** Size of the length, which precedes the text. */
-export const TEXT_LENGTH_BYTES = 2;
 
 /** The stored length of the string at `offset`, in bytes. */
 export function textLength(bytes: Uint8Array, offset: number): number {

@@ -22,8 +22,9 @@ export type DynamicValue = DefaultValue;
 /** A codec that can also find a part of its value. */
 export interface TypeCodec extends Codec<unknown> {
   /**
-   * Copies a value with parts to plain data, or throws. Absent if the type has no parts. Reading the parts may run code of the
-   * caller (getters, iterators), which may move or delete the record. So it happens before the record is accessed.
+   * Copies a value with parts to plain data, or throws. Absent if the type has no parts. Reading the parts may run code
+   * of the caller (getters, iterators), which may move or delete the record. So it happens before the record is
+   * accessed.
    */
   copy?(value: unknown, path: string): unknown;
   /** Finds a part and its offset by field name or index. Absent if the type has no parts. */

@@ -1,4 +1,4 @@
-/** The registry of entities: which ids are alive, and which archetype each has. */
+/** The registry: which entity ids are alive, and the archetype of each entity. */
 
 import { describeValue } from '../arguments.js';
 import { EcsDbError } from '../errors.js';
@@ -7,41 +7,46 @@ import { EMPTY_ARCHETYPE } from './archetypes.js';
 import { type Entity, GENERATION_LIMIT, INDEX_LIMIT } from './entity.js';
 
 /**
- * A slot of 16 bytes for each index:
+ * Each index has a slot of 16 bytes:
  *
- *            bytes 0-7 (f64)                  bytes 8-11 (u32)
- *   alive    its id                           its archetype
- *   free     minus the id it will have next   the next free index, 0 at the end of the list
- *   retired  NaN                              0
+ *            bytes 0-7 (f64)                     bytes 8-11 (u32)
+ *   alive    the id                              the archetype
+ *   free     the negative of the next id         the next free index, 0 at the end of the list
+ *   retired  NaN                                 0
  *
- * So "is this id alive" is one comparison: slot === id. Index 0 is no entity and holds NaN.
+ * So one comparison tells whether an id is alive: slot === id. No entity has index 0; its slot holds NaN.
  */
 export const SLOT_BYTES = 16;
+const F64_PER_SLOT = 2;
+const U32_PER_SLOT = 4;
+/** Position of the archetype among the u32 of a slot. */
+const ARCHETYPE_U32 = 2;
 
-/** Entities that may ever exist at once: as many slots as one region can reserve. */
+/** The most entities that can exist at once: one region cannot reserve more slots. */
 export const SLOTS_MAX: number = 2 ** 27;
 
-/** The registry as seen from one side. */
+/** One side of the registry. */
 export interface EntitiesSide {
-  /** Slots as f64, two to a slot; see `idAt`. */
+  /** The slots as f64; see `idAt`. */
   ids: Float64Array;
-  /** Slots as u32, four to a slot; see `archetypeAt`. */
+  /** The slots as u32; see `archetypeAt`. */
   words: Uint32Array;
+  /** Living entities. */
   alive: number;
-  /** The lowest index that was never given out. */
+  /** The lowest index that was never used. */
   next: number;
-  /** The first of the free indexes, 0 if there are none. */
+  /** The first free index, 0 if there is none. */
   firstFree: number;
 }
 
-/** Position in `ids` of an index's id. */
+/** Position in `ids` of the id of an index. */
 export function idAt(index: number): number {
-  return index * 2;
+  return index * F64_PER_SLOT;
 }
 
-/** Position in `words` of a living index's archetype, and of a free one's next free index. */
+/** Position in `words` of the archetype of a living index, and of the next free index of a free one. */
 export function archetypeAt(index: number): number {
-  return index * 4 + 2;
+  return index * U32_PER_SLOT + ARCHETYPE_U32;
 }
 
 /** The archetype of a living index. */
@@ -58,7 +63,7 @@ export class Entities {
 
   readonly #memory: Memory;
   #transaction = 0;
-  /** What the counters were when the running transaction began. */
+  /** The counters before the running transaction. */
   #nextBefore = 1;
   #firstFreeBefore = 0;
   #aliveBefore = 0;
@@ -82,17 +87,18 @@ export class Entities {
     };
   }
 
-  /** Bytes of both sides. */
+  /** Of both sides. */
   get reservedBytes(): number {
     return this.slots.capacity * 2;
   }
 
+  /** Of both sides. */
   get usedBytes(): number {
-    // Ids that other threads hold may lie beyond the slots that there are: they take none until they come to life.
+    // `next` can be beyond the slots: the id of a worker thread needs no slot until `spawn`.
     return Math.min(this.published.next * SLOT_BYTES, this.slots.capacity) * 2;
   }
 
-  /** Gives out an id that no entity ever had. */
+  /** Creates an entity with an id that no entity has had before. */
   create(): Entity {
     this.join();
     const { working } = this;
@@ -116,8 +122,8 @@ export class Entities {
   }
 
   /**
-   * Takes an id out of circulation, to be brought to life by `spawn` or given to somebody else: nobody gets it from `create`. Not to be
-   * called while anything is changed that is not published.
+   * Reserves an id for a worker thread: `create` does not return it, and `spawn` makes it alive. The caller must not
+   * have changes that are not published, because this changes both sides.
    */
   issue(): Entity {
     const { working, published } = this;
@@ -131,7 +137,7 @@ export class Entities {
     return -(published.ids[idAt(index)] as number) as Entity;
   }
 
-  /** Brings an id to life that `issue` gave. */
+  /** Makes an id alive that `issue` returned. */
   spawn(entity: Entity): void {
     this.join();
     const index = entity >>> 0;
@@ -143,12 +149,15 @@ export class Entities {
     working.alive++;
   }
 
-  /** Makes room for the slot of an index. */
+  /** Ensures that the index has a slot. */
   reserve(index: number): void {
     if (this.slots.reserve((index + 1) * SLOT_BYTES, 'the entity registry')) this.refresh();
   }
 
-  /** Ends a living entity; its index goes on with the next generation, or is retired when that would be the last. */
+  /**
+   * Destroys a living entity. Its index is reused with the next generation, or is retired if the generations are
+   * exhausted.
+   */
   destroy(index: number): void {
     this.join();
     this.slots.mark(index * SLOT_BYTES);
@@ -176,7 +185,7 @@ export class Entities {
     this.working.words[archetypeAt(index)] = archetype;
   }
 
-  /** Puts the counters back; the slots' bytes are restored with the memory. */
+  /** Restores the counters of the running transaction. `Memory` restores the bytes of the slots. */
   rollback(): void {
     if (this.#transaction !== this.#memory.transaction) return;
     this.working.next = this.#nextBefore;
@@ -184,18 +193,18 @@ export class Entities {
     this.working.alive = this.#aliveBefore;
   }
 
-  /** Puts the counters back to what is published; the slots' bytes are restored with the memory. */
+  /** Restores the published counters. `Memory` restores the bytes of the slots. */
   rollbackGroup(): void {
     copyCounters(this.published, this.working);
   }
 
-  /** Takes over the sides after the memory was flipped. */
+  /** Swaps the sides after `Memory.flip`. */
   publish(): void {
     copyCounters(this.working, this.published);
     this.#align();
   }
 
-  /** Takes part in the running transaction. */
+  /** Saves the counters on the first change of the running transaction. */
   join(): void {
     if (this.#transaction === this.#memory.transaction) return;
     this.#transaction = this.#memory.transaction;
@@ -212,7 +221,7 @@ export class Entities {
     this.refresh();
   }
 
-  /** Takes over the region's views after they were replaced. */
+  /** Reads the views of the region again, after the region has replaced them. */
   refresh(): void {
     this.working.ids = this.slots.working.f64;
     this.working.words = this.slots.working.u32;
@@ -227,26 +236,26 @@ function copyCounters(from: EntitiesSide, to: EntitiesSide): void {
   to.firstFree = from.firstFree;
 }
 
-/** The index of a living entity on one side, or `ENTITY_NOT_FOUND`. */
+/** The index of an entity. Throws `ENTITY_NOT_FOUND` if it is not alive on this side. */
 export function requireAlive(side: EntitiesSide, entity: Entity, call: string): number {
   if (!isAlive(side, entity)) throw entityNotFound(entity, call);
   return entity >>> 0;
 }
 
-/** Refuses what is no id at all; an id of an entity that is not alive is one. */
+/** Throws if `entity` is not a number. The id of a destroyed entity is accepted. */
 export function requireId(entity: unknown, call: string): void {
   if (typeof entity !== 'number') throw entityNotFound(entity, call);
 }
 
-/** True when the id is alive on this side. */
+/** True if the id is alive on this side. */
 export function isAlive(side: EntitiesSide, entity: Entity): boolean {
-  // Callers without types may pass anything; a bigint would throw an error of its own below.
+  // Callers without types may pass any value; with a bigint, `>>>` would throw a TypeError.
   if (typeof entity !== 'number') return false;
   const index = entity >>> 0;
   return idAt(index) < side.ids.length && side.ids[idAt(index)] === entity;
 }
 
-/** The error of an id that is not alive, or is none. */
+/** The error for an id that is not alive, or for a value that is not an id. */
 export function entityNotFound(entity: unknown, call: string): EcsDbError {
   if (typeof entity !== 'number') {
     const expected = 'an entity id as the first argument';
@@ -256,7 +265,8 @@ export function entityNotFound(entity: unknown, call: string): EcsDbError {
   const got = `entity ${entity}`;
   return new EcsDbError(
     'ENTITY_NOT_FOUND',
-    `${call}(): ${got} is not alive: it was destroyed, or was never created here. Ask isAlive() before using a kept id.`,
+    `${call}(): ${got} is not alive. It was destroyed, or it was never created in this database. ` +
+      'Check isAlive() before you use a stored id.',
     { entity, expected: 'the id of a living entity', got },
   );
 }

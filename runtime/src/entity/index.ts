@@ -1,4 +1,4 @@
-/** Entities: ids, generations, archetypes. */
+/** Entities: ids, generations, archetypes, and the registry of which ids are alive. */
 
 export { Archetypes, EMPTY_ARCHETYPE } from './archetypes.js';
 export {

@@ -1,7 +1,7 @@
 /** For tools: whether operations fit the schema, as far as each of them tells by itself. Recovery checks the same, and more, when it applies them. */
 
 import { INDEX_LIMIT, SLOTS_MAX } from '../entity/index.js';
-import { type SchemaDescriptor, TextFinder } from '../schema/index.js';
+import { type SchemaDescriptor, StringFinder } from '../schema/index.js';
 import { tooManyIndexes, unknownTable } from './contradictions.js';
 import { DELETE, INSERT, REPLACE, UPDATE, UPDATE_OFFSET_BYTES } from './format.js';
 import { OperationCursor } from './operation-reader.js';
@@ -10,14 +10,14 @@ import { ReplayError } from './replay-error.js';
 
 export class OperationCheck {
   readonly #schema: SchemaDescriptor;
-  readonly #texts: TextFinder;
+  readonly #texts: StringFinder;
   /** By table id. */
   readonly #rules: Map<number, RecordRules> = new Map();
   readonly #operation: OperationCursor = new OperationCursor();
 
   constructor(schema: SchemaDescriptor) {
     this.#schema = schema;
-    this.#texts = new TextFinder(schema);
+    this.#texts = new StringFinder(schema);
   }
 
   /** Throws a `ReplayError` at the first operation of a transaction that cannot be. */

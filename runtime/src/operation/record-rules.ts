@@ -1,7 +1,7 @@
 /** What operations may do to the records of one table: the same for those of a log, of a snapshot and of another thread. */
 
-import { isValidString, TEXT_LENGTH_BYTES, textLength } from '../component/index.js';
-import type { TableDescriptor, TextFinder, TextPlace } from '../schema/index.js';
+import { isValidString, textLength } from '../component/index.js';
+import { type StringFinder, type StringPlace, type TableDescriptor, TEXT_LENGTH_BYTES } from '../schema/index.js';
 import { ReplayError } from './replay-error.js';
 
 /** With so few strings in a record, looking at each is faster than searching for the first. */
@@ -16,9 +16,9 @@ export class RecordRules {
   readonly hasTexts: boolean;
   readonly #table: string;
   readonly #size: number;
-  readonly #texts: readonly TextPlace[];
+  readonly #texts: readonly StringPlace[];
 
-  constructor(finder: TextFinder, table: TableDescriptor) {
+  constructor(finder: StringFinder, table: TableDescriptor) {
     this.#table = table.name;
     this.#size = table.size;
     this.#texts = finder.placesIn(table);
@@ -55,10 +55,10 @@ export class RecordRules {
   }
 
   /** The first string of those that cannot be. Hot in recovery. */
-  findBadText(bytes: Uint8Array, record: number, first: number, length: number): TextPlace | undefined {
+  findBadText(bytes: Uint8Array, record: number, first: number, length: number): StringPlace | undefined {
     const texts = this.#texts;
     for (let i = texts.length > FEW_TEXTS ? this.#firstReaching(first) : 0; i < texts.length; i++) {
-      const place = texts[i] as TextPlace;
+      const place = texts[i] as StringPlace;
       if (place.offset >= first + length) return undefined;
       if (endOf(place) <= first || isValidString(bytes, record + place.offset, place.capacity)) continue;
       return place;
@@ -66,7 +66,7 @@ export class RecordRules {
     return undefined;
   }
 
-  badText(bytes: Uint8Array, record: number, { offset, capacity, field }: TextPlace, entity: number): ReplayError {
+  badText(bytes: Uint8Array, record: number, { offset, capacity, field }: StringPlace, entity: number): ReplayError {
     const length = textLength(bytes, record + offset);
     const got = length > capacity ? `a string of ${length} bytes` : `${length} bytes that are no UTF-8`;
     const expected = `a string of at most ${capacity} bytes in UTF-8`;
@@ -86,7 +86,7 @@ export class RecordRules {
     let high = texts.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (endOf(texts[middle] as TextPlace) <= first) low = middle + 1;
+      if (endOf(texts[middle] as StringPlace) <= first) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -102,6 +102,6 @@ export class RecordRules {
   }
 }
 
-function endOf({ offset, capacity }: TextPlace): number {
+function endOf({ offset, capacity }: StringPlace): number {
   return offset + TEXT_LENGTH_BYTES + capacity;
 }

@@ -161,7 +161,7 @@ export class RegistryReplay {
       const set = words[archetypeAt(index)] as number;
       let archetype = archetypeOf.get(set);
       if (archetype === undefined) {
-        archetype = archetypes.find(sets.tableIds(set)).id;
+        archetype = archetypes.ensure(sets.tableIds(set)).id;
         archetypeOf.set(set, archetype);
       }
       words[archetypeAt(index)] = archetype;

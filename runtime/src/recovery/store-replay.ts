@@ -18,7 +18,7 @@ import {
   UPDATE_OFFSET_BYTES,
   unknownTable,
 } from '../operation/index.js';
-import { TextFinder } from '../schema/index.js';
+import { StringFinder } from '../schema/index.js';
 import type { ReplayTarget } from '../snapshot/index.js';
 import { rowOf, type Store, type Table } from '../table/index.js';
 import { RegistryReplay } from './registry-replay.js';
@@ -36,7 +36,7 @@ export class StoreReplay implements ReplayTarget {
   /** The bytes that operations come from, which are the same for many transactions, and views over them. */
   #bytes: Uint8Array = NO_BYTES.u8;
   #source: Views = NO_BYTES;
-  readonly #texts: TextFinder;
+  readonly #texts: StringFinder;
   /** By table id. */
   readonly #rules: (RecordRules | undefined)[] = [];
   /** Rows with strings that cannot be, which later operations of the window may put right, and the version that made them so. */
@@ -45,7 +45,7 @@ export class StoreReplay implements ReplayTarget {
   constructor(store: Store) {
     this.#store = store;
     this.#registry = new RegistryReplay(store);
-    this.#texts = new TextFinder(store.descriptor);
+    this.#texts = new StringFinder(store.descriptor);
     store.begin();
     store.entities.join();
     for (const table of store.tables) table.join();

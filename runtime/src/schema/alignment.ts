@@ -1,12 +1,12 @@
-/** Fields are stored at multiples of their alignment, because rows are read through typed arrays. */
+/** Checks alignment. Rows are read through typed arrays, so each field must be at a multiple of its alignment. */
 
 import { EcsDbError } from '../errors.js';
 import type { CustomTypeDescriptor, FieldDescriptor, TableDescriptor } from './descriptor.js';
-import { parseTypeName, scalarAlign } from './type-name.js';
+import { innermostType, parseTypeName, STRING_ALIGN, scalarAlign } from './type-name.js';
 
 /**
- * @throws EcsDbError `ALIGNMENT_ERROR` with the facts `table`, `field` and `offset`, at the first field whose offset is no
- * multiple of its alignment. For a custom type, `table` is absent.
+ * @throws EcsDbError `ALIGNMENT_ERROR` with the facts `table`, `field` and `offset`, for the first field whose offset
+ * is not a multiple of its alignment. For a custom type, `table` is absent.
  */
 export function requireAligned(kind: 'table' | 'type', struct: TableDescriptor | CustomTypeDescriptor): void {
   for (const field of struct.fields) {
@@ -16,10 +16,9 @@ export function requireAligned(kind: 'table' | 'type', struct: TableDescriptor |
 }
 
 function alignOf({ type, align }: FieldDescriptor): number {
-  let inner = parseTypeName(type);
-  while (inner?.kind === 'array') inner = inner.element;
+  const inner = innermostType(parseTypeName(type));
   if (inner?.kind === 'scalar') return scalarAlign(inner.scalar);
-  return inner?.kind === 'string' ? 2 : align;
+  return inner?.kind === 'string' ? STRING_ALIGN : align;
 }
 
 function misaligned(

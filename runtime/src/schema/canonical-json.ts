@@ -1,18 +1,18 @@
-/** Canonical JSON: one text for each value, with numbers that JSON lacks. docs/format.md, "The schema". */
+/** Canonical JSON: one text for each value, including the numbers that JSON lacks. docs/format.md, "The schema". */
 
 const BIGINT = '$bigint';
 const NUMBER = '$number';
-/** The numbers that JSON lacks or cannot tell apart, by their spelling. */
+/** The numbers that JSON lacks or cannot distinguish, by their spelling. */
 const SPECIAL: ReadonlyMap<string, number> = new Map([
   ['NaN', Number.NaN],
   ['Infinity', Number.POSITIVE_INFINITY],
   ['-Infinity', Number.NEGATIVE_INFINITY],
   ['-0', -0],
 ]);
-/** Digits of the largest bigint that a schema can hold, -2^63. */
+/** At most 20 digits, as in 2^64 - 1, the largest bigint of a schema. */
 const BIGINT_TEXT = /^(0|-?[1-9]\d{0,19})$/;
 
-/** Plain data as text: keys in alphabetical order, no white space. Properties that are undefined are left out. */
+/** Plain data as text: keys in alphabetical order, no white space, no undefined properties. */
 export function toCanonicalJson(value: unknown): string {
   if (typeof value === 'bigint') return `{"${BIGINT}":"${value}"}`;
   if (typeof value === 'number') {
@@ -28,7 +28,9 @@ export function toCanonicalJson(value: unknown): string {
   return `{${members.join(',')}}`;
 }
 
-/** The value of such a text. Throws a `SyntaxError` on text that is no JSON, or spells a number wrongly. */
+/**
+ * Parses canonical JSON. Throws a `SyntaxError` if the text is not JSON, or contains an invalid spelling of a number.
+ */
 export function fromCanonicalJson(text: string): unknown {
   return JSON.parse(text, (_, value: unknown) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
@@ -36,7 +38,7 @@ export function fromCanonicalJson(text: string): unknown {
     const [key, spelling] = members[0] ?? [];
     if (members.length !== 1 || (key !== BIGINT && key !== NUMBER)) return value;
     const number = typeof spelling === 'string' ? parseNumber(key, spelling) : undefined;
-    if (number === undefined) throw new SyntaxError(`{"${key}":${JSON.stringify(spelling)}} is no number`);
+    if (number === undefined) throw new SyntaxError(`{"${key}":${JSON.stringify(spelling)}} is not a number`);
     return number;
   });
 }

@@ -1,11 +1,14 @@
-/** Checks that a stored default fits the type of its field. */
+/** Checks that the default of a field in a stored schema fits the type of the field. */
 
 import type { Types } from './check-schema.js';
 import type { FieldDescriptor, ScalarName } from './descriptor.js';
 import { Members, rejectStored } from './plain-data.js';
 import { parseTypeName, type TypeName } from './type-name.js';
 
-/** Throws `CORRUPT` for a value that cannot be stored in the field. */
+/** A number holds integers of this many bits, and a sign. */
+const SAFE_BITS = 53;
+
+/** Throws `CORRUPT` if the field cannot store its default. */
 export function checkDefault(types: Types, field: FieldDescriptor, type: TypeName, path: string): void {
   if (field.default === null && field.nullable) return;
   check(types, field.default, type, field.js === 'number', path);
@@ -18,11 +21,12 @@ function check(types: Types, value: unknown, type: TypeName, asNumber: boolean, 
       return;
     case 'string':
       if (typeof value !== 'string' || !value.isWellFormed() || utf8Length(value) > type.capacity) {
-        rejectStored(path, `a text of at most ${type.capacity} bytes`, value);
+        rejectStored(path, `a string of at most ${type.capacity} bytes`, value);
       }
       return;
     case 'array':
-      if (!Array.isArray(value) || value.length !== type.length) rejectStored(path, `a list of ${type.length}`, value);
+      if (!Array.isArray(value) || value.length !== type.length)
+        rejectStored(path, `a list of ${type.length} items`, value);
       for (const item of value) check(types, item, type.element, asNumber, path);
       return;
     case 'named':
@@ -56,10 +60,12 @@ function fitsScalar(value: unknown, scalar: ScalarName, asNumber: boolean): bool
       return typeof value === 'number';
     case 'u64':
       return asNumber
-        ? isIntegerOf(value, 53, false)
+        ? isIntegerOf(value, SAFE_BITS, false)
         : typeof value === 'bigint' && BigInt.asUintN(64, value) === value;
     case 'i64':
-      return asNumber ? isIntegerOf(value, 54, true) : typeof value === 'bigint' && BigInt.asIntN(64, value) === value;
+      return asNumber
+        ? isIntegerOf(value, SAFE_BITS + 1, true)
+        : typeof value === 'bigint' && BigInt.asIntN(64, value) === value;
     default:
       return isIntegerOf(value, Number(scalar.slice(1)), scalar.startsWith('i'));
   }

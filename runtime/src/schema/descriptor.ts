@@ -1,10 +1,10 @@
 /**
- * What a schema says, as plain data: the form in which generated code, tools and logs pass it around.
+ * A schema as plain data: the form that generated code, tools and logs exchange.
  *
- * Names are the schema's own. Offsets and sizes are bytes; layouts follow the C rules described in docs/schema.md.
+ * Names are those of the schema. Offsets and sizes are in bytes; layouts follow the C rules in docs/schema.md.
  */
 
-/** Types that fit a single machine word, by their schema names. */
+/** Types of at most 64 bits, with their names in schemas. */
 export type ScalarName =
   | 'u8'
   | 'i8'
@@ -19,10 +19,10 @@ export type ScalarName =
   | 'bool'
   | 'entity';
 
-/** What happens to a row when the row that its foreign key names goes away. */
+/** What happens to a row when the row that its foreign key refers to is deleted. */
 export type OnDelete = 'restrict' | 'cascade' | 'set_null';
 
-/** A default as plain data: what `TransformData` would hold for the field. */
+/** A default as plain data: the value of the field in, for example, `TransformData`. */
 export type DefaultValue =
   | number
   | bigint
@@ -34,7 +34,7 @@ export type DefaultValue =
 
 export interface ForeignKey {
   readonly table: string;
-  /** Absent on a field of type `entity`, which refers to the whole entity. */
+  /** Absent if the field is of type `entity` and refers to the whole entity. */
   readonly field?: string;
   readonly onDelete: OnDelete;
 }
@@ -43,9 +43,9 @@ export interface FieldDescriptor {
   readonly name: string;
   /** Name of the property in TypeScript. */
   readonly property: string;
-  /** Canonical spelling, for example `u32`, `[f32; 4]`, `string<24>` or the name of an enum or custom type. */
+  /** In canonical spelling, for example `u32`, `[f32; 4]`, `string<24>` or the name of an enum or custom type. */
   readonly type: string;
-  /** `number` where a 64-bit integer is read and written as a number. */
+  /** `number` if a 64-bit integer is read and written as a number. */
   readonly js?: 'number';
   readonly offset: number;
   readonly size: number;
@@ -74,10 +74,10 @@ export interface CustomTypeDescriptor {
 export interface TableDescriptor {
   readonly name: string;
   readonly tableId: number;
-  /** Stride of the records, in bytes; 0 for a tag. */
+  /** Bytes from one record to the next; 0 for a tag. */
   readonly size: number;
   readonly align: number;
-  /** 64 bits as 16 hexadecimal digits; equal exactly when records of both tables have the same bytes. */
+  /** 64 bits as 16 hexadecimal digits. Equal if and only if the records of two tables have the same layout. */
   readonly layoutHash: string;
   readonly nullBitmap: { readonly offset: number; readonly bytes: number } | null;
   readonly parentTable?: string;
@@ -95,7 +95,7 @@ export interface QueryDescriptor {
 export interface SchemaDescriptor {
   readonly name: string;
   readonly version: string;
-  /** 128 bits as 32 hexadecimal digits, over everything but comments and descriptions. */
+  /** 128 bits as 32 hexadecimal digits, over everything except comments and descriptions. */
   readonly hash: string;
   readonly enums: readonly EnumDescriptor[];
   readonly customTypes: readonly CustomTypeDescriptor[];

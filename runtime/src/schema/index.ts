@@ -1,4 +1,7 @@
-/** Schemas as data: descriptors, type names, limits; reading, checking and comparing them. Nothing here knows rows or tables in memory. */
+/**
+ * Schemas as data: descriptors, type names, limits; reading, checking and comparing schemas. No rows, no tables in
+ * memory.
+ */
 
 export { requireAligned } from './alignment.js';
 export { compareSchemas } from './compare-schemas.js';
@@ -14,5 +17,5 @@ export type {
 } from './descriptor.js';
 export { SCHEMA_BYTES_MAX, TABLES_MAX } from './limits.js';
 export { schemaFromJson, schemaToJson } from './schema-json.js';
-export { TextFinder, type TextPlace } from './text-places.js';
-export { parseTypeName, SCALAR_SIZE, type TypeName } from './type-name.js';
+export { StringFinder, type StringPlace } from './string-places.js';
+export { parseTypeName, SCALAR_SIZE, stringSize, TEXT_LENGTH_BYTES, type TypeName } from './type-name.js';

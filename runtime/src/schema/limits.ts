@@ -1,4 +1,4 @@
-/** Upper bounds of the format that a stored schema is held to. docs/schema.md, "Limits". */
+/** The limits of schemas, which stored schemas must keep as well. docs/schema.md, "Limits". */
 
 export const RECORD_BYTES_MAX = 65_536;
 export const TABLES_MAX = 65_535;
@@ -8,5 +8,5 @@ export const STRING_CAPACITY_MAX = 65_533;
 export const VARIANTS_MAX = 65_536;
 export const CUSTOM_TYPE_DEPTH_MAX = 64;
 export const NAME_LENGTH_MAX = 128;
-/** Of a schema as JSON, in bytes: longer than any text that there can be. */
+/** Bytes of a schema as JSON. The longest string of V8 is shorter. */
 export const SCHEMA_BYTES_MAX: number = 2 ** 29;

@@ -1,21 +1,26 @@
-/** Takes plain data of unknown shape apart, and says what is wrong and where. */
+/** Reads plain data of unknown shape, and reports what is wrong and where. */
 
 import { EcsDbError } from '../errors.js';
 import { NAME_LENGTH_MAX } from './limits.js';
 
+/** A message shows this many characters of a value. */
+const SHOWN_CHARACTERS_MAX = 80;
+
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** Refuses a schema that was read from a file. `path` leads to the place, for example `tables[3].fields[0].type`. */
+/**
+ * Throws `CORRUPT` for a schema from a file. `path` is the place in the schema, for example `tables[3].fields[0].type`.
+ */
 export function rejectStored(path: string, expected: string, got: unknown): never {
   const text = typeof got === 'bigint' ? `${got}n` : (JSON.stringify(got) ?? 'nothing');
-  const shown = text.length > 80 ? `${text.slice(0, 80)}...` : text;
-  throw new EcsDbError('CORRUPT', `the stored schema makes no sense: ${path} should be ${expected}, not ${shown}.`, {
+  const value = text.length > SHOWN_CHARACTERS_MAX ? `${text.slice(0, SHOWN_CHARACTERS_MAX)}...` : text;
+  throw new EcsDbError('CORRUPT', `the stored schema is invalid: ${path} must be ${expected}, got ${value}.`, {
     expected,
-    got: shown,
+    got: value,
   });
 }
 
-/** The members of an object, safe from names that every object has. */
+/** The members of an object, without the ones that every object inherits. */
 export class Members {
   readonly path: string;
   readonly #members: ReadonlyMap<string, unknown>;
@@ -34,7 +39,7 @@ export class Members {
     return this.#members.entries();
   }
 
-  at(key: string): string {
+  pathOf(key: string): string {
     return `${this.path}.${key}`;
   }
 
@@ -45,45 +50,45 @@ export class Members {
   integer(key: string, min: number, max: number): number {
     const value = this.get(key);
     if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
-    return rejectStored(this.at(key), `an integer from ${min} to ${max}`, value);
+    return rejectStored(this.pathOf(key), `an integer from ${min} to ${max}`, value);
   }
 
   flag(key: string): boolean {
     const value = this.get(key);
-    return typeof value === 'boolean' ? value : rejectStored(this.at(key), 'true or false', value);
+    return typeof value === 'boolean' ? value : rejectStored(this.pathOf(key), 'true or false', value);
   }
 
   text(key: string, lengthMax: number): string {
     const value = this.get(key);
     if (typeof value === 'string' && value.length > 0 && value.length <= lengthMax) return value;
-    return rejectStored(this.at(key), `a text of 1 to ${lengthMax} characters`, value);
+    return rejectStored(this.pathOf(key), `a string of 1 to ${lengthMax} characters`, value);
   }
 
   name(key: string): string {
-    return checkName(this.get(key), this.at(key));
+    return checkName(this.get(key), this.pathOf(key));
   }
 
   digits(key: string, count: number): string {
     const value = this.get(key);
     if (typeof value === 'string' && value.length === count && /^[0-9a-f]*$/.test(value)) return value;
-    return rejectStored(this.at(key), `${count} hexadecimal digits`, value);
+    return rejectStored(this.pathOf(key), `${count} hexadecimal digits`, value);
   }
 
-  oneOf<Word extends string>(key: string, words: readonly Word[]): Word {
+  oneOf<Option extends string>(key: string, options: readonly Option[]): Option {
     const value = this.get(key);
-    return words.find((word) => word === value) ?? rejectStored(this.at(key), words.join(' or '), value);
+    return options.find((option) => option === value) ?? rejectStored(this.pathOf(key), options.join(' or '), value);
   }
 
   list<Item>(key: string, lengthMax: number, read: (item: unknown, path: string) => Item): readonly Item[] {
     const value = this.get(key);
     if (!Array.isArray(value) || value.length > lengthMax) {
-      return rejectStored(this.at(key), `a list of at most ${lengthMax}`, value);
+      return rejectStored(this.pathOf(key), `a list of at most ${lengthMax} items`, value);
     }
-    return value.map((item: unknown, index) => read(item, `${this.at(key)}[${index}]`));
+    return value.map((item: unknown, index) => read(item, `${this.pathOf(key)}[${index}]`));
   }
 }
 
 export function checkName(value: unknown, path: string): string {
   if (typeof value === 'string' && value.length <= NAME_LENGTH_MAX && NAME.test(value)) return value;
-  return rejectStored(path, 'a name', value);
+  return rejectStored(path, 'a name of letters, digits and underscores', value);
 }

@@ -1,4 +1,6 @@
-/** A schema as text, in files: canonical JSON, and its way back, which trusts nothing. docs/format.md, "The schema". */
+/**
+ * Schemas in files: writing them as canonical JSON, and reading JSON that may be damaged. docs/format.md, "The schema".
+ */
 
 import { fromCanonicalJson, toCanonicalJson } from './canonical-json.js';
 import { checkSchema } from './check-schema.js';
@@ -15,10 +17,10 @@ import type {
 import { FIELDS_MAX, NAME_LENGTH_MAX, RECORD_BYTES_MAX, TABLE_ID_MAX, TABLES_MAX, VARIANTS_MAX } from './limits.js';
 import { checkName, Members, rejectStored } from './plain-data.js';
 
-/** More than any schema declares, less than memory. */
+/** Limit of enums, custom types and queries: more than a schema needs, few enough for memory. */
 const TYPES_MAX = 65_536;
 const TYPE_TEXT_MAX = 1_024;
-/** The length of a schema's version that a file's header has room for. */
+/** The version of a schema must fit into the header of a file. */
 const VERSION_LENGTH_MAX = 63;
 const ENUM_VALUE_MAX = 2 ** 32 - 1;
 
@@ -27,9 +29,10 @@ export function schemaToJson(schema: SchemaDescriptor): string {
 }
 
 /**
- * The schema of such a text. Throws `CORRUPT` when it is no JSON or makes no sense, so that everything later may rely on it: types
- * exist and have the stated sizes, fields are within their records and do not overlap, names and ids are unique. Throws
- * `ALIGNMENT_ERROR` when a field is not aligned.
+ * Reads a schema and checks it: types exist and have the stated sizes, fields are inside their records and do not
+ * overlap, names and ids are unique. Later code relies on these checks.
+ *
+ * @throws EcsDbError `CORRUPT` if the text is not JSON or not a schema, `ALIGNMENT_ERROR` if a field is not aligned
  */
 export function schemaFromJson(text: string): SchemaDescriptor {
   const schema = readSchema(new Members(parse(text), 'schema'));
@@ -41,7 +44,7 @@ function parse(text: string): unknown {
   try {
     return fromCanonicalJson(text);
   } catch (error) {
-    // Text that is no JSON, or nested deeper than the stack.
+    // The text is not JSON, or it is nested deeper than the stack allows.
     return rejectStored('the text', `JSON (${(error as Error).message})`, text);
   }
 }
@@ -60,7 +63,7 @@ function readSchema(schema: Members): SchemaDescriptor {
 
 function readEnum(value: unknown, path: string): EnumDescriptor {
   const members = new Members(value, path);
-  const variants = new Members(members.get('variants'), members.at('variants'));
+  const variants = new Members(members.get('variants'), members.pathOf('variants'));
   const entries: [string, number][] = [];
   for (const [name] of variants.entries()) {
     entries.push([checkName(name, variants.path), variants.integer(name, 0, ENUM_VALUE_MAX)]);
@@ -102,7 +105,7 @@ function readTable(value: unknown, path: string): TableDescriptor {
 function readNullBitmap(table: Members): TableDescriptor['nullBitmap'] {
   const value = table.get('nullBitmap');
   if (value === null) return null;
-  const members = new Members(value, table.at('nullBitmap'));
+  const members = new Members(value, table.pathOf('nullBitmap'));
   return {
     offset: members.integer('offset', 0, RECORD_BYTES_MAX),
     bytes: members.integer('bytes', 1, FIELDS_MAX / 8),
@@ -120,17 +123,17 @@ function readField(value: unknown, path: string): FieldDescriptor {
     align: readAlign(members),
     nullable: members.flag('nullable'),
     ...(members.has('js') ? { js: members.oneOf('js', ['number']) } : {}),
-    ...readMark(members, 'primaryKey'),
-    ...readMark(members, 'unique'),
-    ...readMark(members, 'indexed'),
+    ...readFlag(members, 'primaryKey'),
+    ...readFlag(members, 'unique'),
+    ...readFlag(members, 'indexed'),
     ...(members.has('foreignKey') ? { foreignKey: readForeignKey(members) } : {}),
-    // Whether it fits its type is checked with the types.
+    // `checkSchema` checks that the default fits its type.
     ...(members.has('default') ? { default: members.get('default') as DefaultValue } : {}),
   };
 }
 
 function readForeignKey(field: Members): ForeignKey {
-  const members = new Members(field.get('foreignKey'), field.at('foreignKey'));
+  const members = new Members(field.get('foreignKey'), field.pathOf('foreignKey'));
   return {
     table: members.name('table'),
     ...(members.has('field') ? { field: members.name('field') } : {}),
@@ -138,9 +141,9 @@ function readForeignKey(field: Members): ForeignKey {
   };
 }
 
-function readMark<Key extends string>(field: Members, key: Key): { readonly [key in Key]?: true } {
+function readFlag<Key extends string>(field: Members, key: Key): { readonly [key in Key]?: true } {
   if (!field.has(key)) return {};
-  if (field.get(key) !== true) rejectStored(field.at(key), 'true', field.get(key));
+  if (field.get(key) !== true) rejectStored(field.pathOf(key), 'true', field.get(key));
   return { [key]: true } as { readonly [key in Key]?: true };
 }
 
@@ -158,5 +161,5 @@ function readQuery(value: unknown, path: string): QueryDescriptor {
 
 function readAlign(members: Members): number {
   const align = members.integer('align', 1, 8);
-  return (align & (align - 1)) === 0 ? align : rejectStored(members.at('align'), '1, 2, 4 or 8', align);
+  return (align & (align - 1)) === 0 ? align : rejectStored(members.pathOf('align'), '1, 2, 4 or 8', align);
 }

@@ -24,19 +24,31 @@ export const SCALAR_SIZE: { readonly [scalar in ScalarName]: number } = {
   entity: 8,
 };
 
-/** An entity is two 32-bit numbers; every other scalar is aligned to its size. In bytes. */
+/** In bytes. An entity is two 32-bit words; every other scalar is aligned to its size. */
 export function scalarAlign(scalar: ScalarName): number {
   return scalar === 'entity' ? 4 : SCALAR_SIZE[scalar];
+}
+
+/** Bytes of a string's length, which precedes its text. */
+export const TEXT_LENGTH_BYTES = 2;
+export const STRING_ALIGN: number = TEXT_LENGTH_BYTES;
+
+/** Bytes of a string: its length, its text, and padding to an even number. */
+export function stringSize(capacity: number): number {
+  return TEXT_LENGTH_BYTES + capacity + (capacity & 1);
 }
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const STRING = /^string\s*<\s*(\d{1,15})\s*>$/;
 const ARRAY = /^\[(.*);\s*(\d{1,15})\s*\]$/s;
 
-/** How deeply arrays may nest: no record is large enough for more, and recursion needs a bound. */
-const MAX_ARRAY_DEPTH = 16;
+/**
+ * How deep arrays may nest. Recursion needs a limit, and 17 levels of two elements do not fit into a record of 2^16
+ * bytes.
+ */
+const ARRAY_DEPTH_MAX = 16;
 
-/** Parses a type name, or answers `undefined` when the text follows no rule of the grammar. */
+/** Parses a type name. Returns undefined if the text does not match the grammar. */
 export function parseTypeName(text: string, depth = 0): TypeName | undefined {
   const trimmed = text.trim();
   if (isScalarName(trimmed)) return { kind: 'scalar', scalar: trimmed };
@@ -44,14 +56,14 @@ export function parseTypeName(text: string, depth = 0): TypeName | undefined {
   if (string) return { kind: 'string', capacity: Number(string[1]) };
   const array = ARRAY.exec(trimmed);
   if (array) {
-    if (depth === MAX_ARRAY_DEPTH) return undefined;
+    if (depth === ARRAY_DEPTH_MAX) return undefined;
     const element = parseTypeName(array[1] ?? '', depth + 1);
     return element && { kind: 'array', element, length: Number(array[2]) };
   }
   return NAME.test(trimmed) ? { kind: 'named', name: trimmed } : undefined;
 }
 
-/** The canonical spelling, which descriptors carry. */
+/** The canonical spelling, which descriptors contain. */
 export function formatTypeName(type: TypeName): string {
   switch (type.kind) {
     case 'scalar':
@@ -63,6 +75,13 @@ export function formatTypeName(type: TypeName): string {
     case 'named':
       return type.name;
   }
+}
+
+/** The type of the elements of an array, of any depth; for any other type, the type itself. */
+export function innermostType(type: TypeName | undefined): TypeName | undefined {
+  let inner = type;
+  while (inner?.kind === 'array') inner = inner.element;
+  return inner;
 }
 
 export function isScalarName(text: string): text is ScalarName {

@@ -19,7 +19,7 @@ import {
   UPDATE_OFFSET_BYTES,
 } from '../../operation/index.js';
 import { requireRow } from '../../read/index.js';
-import { type SchemaDescriptor, TextFinder } from '../../schema/index.js';
+import { type SchemaDescriptor, StringFinder } from '../../schema/index.js';
 import { rowOf, type Store, type Table } from '../../table/index.js';
 import { componentExists } from '../../transaction/index.js';
 
@@ -41,7 +41,7 @@ export interface RemoteOperations {
  */
 export class OperationApplier {
   readonly #store: Store;
-  readonly #texts: TextFinder;
+  readonly #texts: StringFinder;
   readonly #transactions: TransactionCursor = new TransactionCursor();
   readonly #operations: OperationCursor = new OperationCursor(true);
   /** By table id. */
@@ -49,7 +49,7 @@ export class OperationApplier {
 
   constructor(store: Store, schema: SchemaDescriptor) {
     this.#store = store;
-    this.#texts = new TextFinder(schema);
+    this.#texts = new StringFinder(schema);
   }
 
   /**

@@ -114,7 +114,7 @@ export class ArchetypeReader {
       const length = list[this.#next] as number;
       requireShared(length <= left, 'length of an archetype', `at most ${left}`, length);
       const tableIds = this.#tableIds(list.subarray(first, first + length));
-      const { id } = this.#archetypes.find(tableIds);
+      const { id } = this.#archetypes.ensure(tableIds);
       requireShared(id === this.#known, 'list of archetypes', 'each archetype once', `archetype ${id} again`);
       this.#next = first + length;
     }

@@ -1,31 +1,33 @@
-/** Where strings lie in a record: the one kind of value whose bytes can be such that reading it throws. */
+/**
+ * The places of strings in records. Only strings have bytes that cannot be read: an invalid length, or invalid UTF-8.
+ */
 
 import type { FieldDescriptor, SchemaDescriptor, TableDescriptor } from './descriptor.js';
 import { parseTypeName, type TypeName } from './type-name.js';
 
-export interface TextPlace {
+export interface StringPlace {
   /** From the start of the record, in bytes. */
   readonly offset: number;
-  /** Bytes of text at most. */
+  /** The longest text, in bytes. */
   readonly capacity: number;
-  /** The table's field that the string is, or is a part of. */
+  /** The field of the table that is or contains the string. */
   readonly field: string;
 }
 
-/** A string within a value of some type. */
-type Part = Omit<TextPlace, 'field'>;
+/** A string inside a value of some type. */
+type Part = Omit<StringPlace, 'field'>;
 
-/** Finds the strings of a schema's records. What was found of a type is kept, so that types of many parts are walked once. */
-export class TextFinder {
+/** Finds the strings in the records of a schema. Visits each custom type once and caches the result. */
+export class StringFinder {
   readonly #customTypes: ReadonlyMap<string, readonly FieldDescriptor[]>;
-  readonly #known: Map<string, readonly Part[]> = new Map();
+  readonly #partsByType: Map<string, readonly Part[]> = new Map();
 
   constructor({ customTypes }: SchemaDescriptor) {
     this.#customTypes = new Map(customTypes.map(({ name, fields }) => [name, fields]));
   }
 
-  /** Every string of a table's records, those inside arrays and custom types included, by ascending offset. */
-  placesIn({ fields }: TableDescriptor): readonly TextPlace[] {
+  /** Every string in a record of the table, including strings in arrays and custom types, by ascending offset. */
+  placesIn({ fields }: TableDescriptor): readonly StringPlace[] {
     const places = fields.flatMap(({ name: field, type, offset: start, size }) =>
       this.#partsOf(parseTypeName(type), size).map(({ offset, capacity }) => ({
         offset: start + offset,
@@ -43,7 +45,7 @@ export class TextFinder {
       case 'array': {
         const elementSize = size / type.length;
         const parts = this.#partsOf(type.element, elementSize);
-        return parts.length === 0 ? parts : repeated(parts, type.length, elementSize);
+        return parts.length === 0 ? parts : repeatParts(parts, type.length, elementSize);
       }
       case 'named':
         return this.#partsOfCustomType(type.name);
@@ -53,19 +55,19 @@ export class TextFinder {
   }
 
   #partsOfCustomType(name: string): readonly Part[] {
-    let parts = this.#known.get(name);
+    let parts = this.#partsByType.get(name);
     if (parts === undefined) {
       const fields = this.#customTypes.get(name) ?? [];
       parts = fields.flatMap(({ type, offset: start, size }) =>
         this.#partsOf(parseTypeName(type), size).map(({ offset, capacity }) => ({ offset: start + offset, capacity })),
       );
-      this.#known.set(name, parts);
+      this.#partsByType.set(name, parts);
     }
     return parts;
   }
 }
 
-function repeated(parts: readonly Part[], count: number, step: number): readonly Part[] {
+function repeatParts(parts: readonly Part[], count: number, step: number): readonly Part[] {
   return Array.from({ length: count }, (_, i) =>
     parts.map(({ offset, capacity }) => ({ offset: i * step + offset, capacity })),
   ).flat();
