@@ -1,4 +1,4 @@
-/** Promise: a database that is open goes on when a test framework replaces timers and clocks. */
+/** Promise: an open database continues to work while a test framework replaces timers and clocks. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,13 +26,13 @@ const MODES: readonly [string, () => Promise<Database>][] = [
   ...(['strict', 'interval', 'none'] as const).flatMap((durability): [string, () => Promise<Database>][] => [
     [durability, () => Database.open(physics, { directory, durability })],
     [
-      `${durability}, on the thread of the owner`,
+      `${durability}, on the owner's thread`,
       () => Database.open(physics, { directory: 'db', durability, fileSystem: new SimulatedFileSystem() }),
     ],
   ]),
 ];
 
-/** Blocks the thread by something that no framework replaces. */
+/** Blocks the thread; no framework replaces `Atomics.wait`. */
 function block(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
@@ -44,7 +44,7 @@ test.each(MODES)('commits, flushes, takes snapshots and closes: %s', async (mode
   const entity = await db.write((tx) => {
     const created = tx.create();
     tx.insert(created, Body, { mass: 1 });
-    // Long enough that the next group lets the event loop turn first.
+    // So long that the next group waits for a turn of the event loop.
     block(20);
     return created;
   });
@@ -59,7 +59,7 @@ test.each(MODES)('commits, flushes, takes snapshots and closes: %s', async (mode
   expect(jest.getTimerCount()).toBe(0);
 });
 
-test('an interval passes by itself', async () => {
+test('the flush interval passes without fake timers', async () => {
   for (const fileSystem of [undefined, new SimulatedFileSystem()]) {
     const db = await Database.open(physics, {
       directory: fileSystem === undefined ? directory : 'db',
@@ -67,16 +67,16 @@ test('an interval passes by itself', async () => {
       intervalMs: 1,
       ...(fileSystem === undefined ? {} : { fileSystem }),
     });
-    const wait = setImmediate;
+    const realSetImmediate = setImmediate;
     jest.useFakeTimers();
     await db.write((tx) => tx.create());
-    while (db.durableVersion < 1) await new Promise((resolve) => wait(resolve));
+    while (db.durableVersion < 1) await new Promise((resolve) => realSetImmediate(resolve));
     jest.useRealTimers();
     await db.close();
   }
 });
 
-test('threads commit, and readers that stay too long are named', async () => {
+test('worker threads commit, and a reader that pins too long causes a TIMEOUT', async () => {
   const db = Database.memory(physics);
   const thread = new AttachedThread(db, db.share({ readerTimeoutMs: 20 }));
   const attached = Database.attach(physics, db.share());
@@ -85,10 +85,9 @@ test('threads commit, and readers that stay too long are named', async () => {
     tx.insert(created, Body, { mass: 2 });
     return created;
   });
-  const realWait = setImmediate;
-  const turn = (): Promise<unknown> => new Promise((resolve) => realWait(resolve));
-  const ready = async (): Promise<void> => {
-    while (Atomics.load(thread.flag, 0) === 0) await turn();
+  const realSetImmediate = setImmediate;
+  const untilThreadIsReady = async (): Promise<void> => {
+    while (Atomics.load(thread.flag, 0) === 0) await new Promise((resolve) => realSetImmediate(resolve));
   };
   jest.useFakeTimers();
 
@@ -97,7 +96,7 @@ test('threads commit, and readers that stay too long are named', async () => {
   expect(db.count(Body)).toBe(2);
 
   const held = thread.ask('hold', 'body', 60_000);
-  await ready();
+  await untilThreadIsReady();
   await db.update(entity, Body, { mass: 3 });
   expect(await rejectionOf(db.update(entity, Body, { mass: 4 }))).toMatchObject({ code: 'TIMEOUT' });
   thread.release();
@@ -108,7 +107,7 @@ test('threads commit, and readers that stay too long are named', async () => {
   await thread.terminate();
 });
 
-test('a clock that stands still or goes wild does not reach what is stored', async () => {
+test('a replaced clock does not affect what the database stores and measures', async () => {
   const fileSystem = new SimulatedFileSystem();
   jest.useFakeTimers({ now: 1 });
   const before = Number(process.hrtime.bigint());

@@ -1,41 +1,41 @@
-/** Whoever waits stays awake where that is of use, and seldom tries where it is not. */
+/** Promise: a waiting thread busy-waits as long as that helps, and rarely if it does not help. */
 
 import { expect, test } from '@jest/globals';
 import { Spin } from '../../runtime/src/spin.js';
 
-/** In how many of so many waits it stayed awake, when `inTime` says of each try whether it was of use. */
-function tries(spin: Spin, waits: number, inTime: (wait: number) => boolean): number {
+/** Counts the busy waits among `waits` waits. `isInTime` decides whether the event of a wait comes in time. */
+function countSpins(spin: Spin, waits: number, isInTime: (wait: number) => boolean): number {
   let count = 0;
   for (let wait = 0; wait < waits; wait++) {
     if (!spin.begin()) continue;
     count++;
-    spin.end(inTime(wait));
+    spin.end(isInTime(wait));
   }
   return count;
 }
 
-test('stays awake each time, as long as that is of use', () => {
-  expect(tries(new Spin(), 1000, () => true)).toBe(1000);
+test('spins in each wait, as long as that helps', () => {
+  expect(countSpins(new Spin(), 1000, () => true)).toBe(1000);
 });
 
-test('tries at longer and longer intervals, when nothing comes in time', () => {
+test('spins more and more rarely if no event comes in time', () => {
   const spin = new Spin();
-  expect(tries(spin, 256, () => false)).toBe(8);
-  expect(tries(spin, 256_000, () => false)).toBeLessThanOrEqual(1001);
+  expect(countSpins(spin, 256, () => false)).toBe(8);
+  expect(countSpins(spin, 256_000, () => false)).toBeLessThanOrEqual(1001);
 });
 
-test('never gives up', () => {
+test('never stops spinning for ever', () => {
   const spin = new Spin();
-  tries(spin, 1_000_000, () => false);
-  expect(tries(spin, 1000, () => true)).toBeGreaterThan(700);
+  countSpins(spin, 1_000_000, () => false);
+  expect(countSpins(spin, 1000, () => true)).toBeGreaterThan(700);
 });
 
-test('one wait in vain among many of use costs one wait without a try', () => {
-  expect(tries(new Spin(), 1001, (wait) => wait !== 500)).toBe(1000);
+test('one failed spin among successful ones skips one spin', () => {
+  expect(countSpins(new Spin(), 1001, (wait) => wait !== 500)).toBe(1000);
 });
 
-test('halves the interval with each try of use, so that luck now and then does not count for much', () => {
+test('a success halves the interval, so that an occasional success has little effect', () => {
   const spin = new Spin();
-  const lucky = (wait: number): boolean => wait % 10 === 0;
-  expect(tries(spin, 10_000, lucky)).toBeLessThan(2000);
+  const isOccasional = (wait: number): boolean => wait % 10 === 0;
+  expect(countSpins(spin, 10_000, isOccasional)).toBeLessThan(2000);
 });

@@ -1,4 +1,4 @@
-/** Promise: a descriptor with a field at an unaligned offset is refused, wherever it comes from. */
+/** Promise: a descriptor with a field at an unaligned offset is refused, from every source. */
 
 import { Database, schemaFromDescriptor } from '@ecsdb/runtime';
 import { Component, Schema } from '@ecsdb/runtime/codegen-v1';
@@ -13,13 +13,13 @@ const ALIGNED = describeSchema({
   tables: { player: { id: 'entity', name: 'string<6>', scores: '[u16; 3]', place: 'Vec', gold: 'u8' } },
 });
 
-/** The schema with another descriptor of one field, of its table or of its custom type. */
+/** The schema with a change in the descriptor of one field of its table or custom type. */
 function withField(field: string, change: { readonly offset?: number; readonly align?: number }): SchemaDescriptor {
   const changed = <Struct extends SchemaDescriptor['tables'][number] | SchemaDescriptor['customTypes'][number]>(
     struct: Struct,
   ): Struct => ({
     ...struct,
-    fields: struct.fields.map((one) => (one.name === field ? { ...one, ...change } : one)),
+    fields: struct.fields.map((original) => (original.name === field ? { ...original, ...change } : original)),
   });
   return { ...ALIGNED, customTypes: ALIGNED.customTypes.map(changed), tables: ALIGNED.tables.map(changed) };
 }
@@ -36,7 +36,7 @@ describe.each(UNALIGNED)('%s with %j', (field, change, expected) => {
   const descriptor = withField(field, change);
   const facts = { code: 'ALIGNMENT_ERROR', table: 'player', field, offset: change.offset, expected };
 
-  test('is refused in a descriptor made by hand', () => {
+  test('is refused in a descriptor that the caller passes', () => {
     expect(errorOf(() => schemaFromDescriptor(descriptor))).toMatchObject(facts);
   });
 
@@ -54,12 +54,12 @@ describe.each(UNALIGNED)('%s with %j', (field, change, expected) => {
   });
 });
 
-test('an offset that is no integer is refused', () => {
+test('an offset that is not an integer is refused', () => {
   const error = errorOf(() => schemaFromDescriptor(withField('gold', { offset: 0.5 })));
   expect(error).toMatchObject({ code: 'ALIGNMENT_ERROR', field: 'gold', offset: 0.5, expected: 'a multiple of 1' });
 });
 
-test('a field of a custom type is named with its type', () => {
+test('the error names the custom type of the field', () => {
   const error = errorOf(() => schemaFromDescriptor(withField('y', { offset: 5 })));
   expect(error).toMatchObject({ code: 'ALIGNMENT_ERROR', field: 'y', offset: 5, expected: 'a multiple of 4' });
   expect(error.table).toBeUndefined();

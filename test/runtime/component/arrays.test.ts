@@ -1,4 +1,6 @@
-/** Fixed arrays of every kind: elements in place, bounds and values checked, neighbours untouched. */
+/**
+ * Fixed arrays of every kind: elements are written in place, bounds and values are checked, other bytes do not change.
+ */
 
 import {
   Accessor,
@@ -79,7 +81,7 @@ function numeric(
     good,
     bad,
     expected,
-    // Each kind is given values of its own type.
+    // Each kind gets only values of its own type.
     read: (path, length) => new Read(path, length) as ReadArray<Value>,
     write: (path, length) => new Write(path, length) as WriteArray<never> as WriteArray<Value>,
   };
@@ -148,7 +150,7 @@ function open(kind: Kind) {
 describe.each(Object.keys(KINDS))('an array of %s', (name) => {
   const kind = KINDS[name] as Kind;
 
-  test('reads back what was written, by every way of reading', () => {
+  test('returns what was written, in every way of reading', () => {
     const { written, read } = open(kind);
     for (const array of [written, read]) {
       expect(array).toHaveLength(LENGTH);
@@ -163,7 +165,7 @@ describe.each(Object.keys(KINDS))('an array of %s', (name) => {
     expect(read.toArray()).toEqual(kind.good);
   });
 
-  test('leaves the bytes around it alone', () => {
+  test('does not change the bytes around it', () => {
     const { views } = open(kind);
     const around = [...views.u8.subarray(0, OFFSET), ...views.u8.subarray(OFFSET + LENGTH * kind.size)];
     expect(new Set(around)).toEqual(new Set([0xee]));
@@ -179,7 +181,7 @@ describe.each(Object.keys(KINDS))('an array of %s', (name) => {
     expect(written.toArray()).toEqual(kind.good);
   });
 
-  test('refuses an index outside', () => {
+  test('refuses an index outside the array', () => {
     const { written, read } = open(kind);
     for (const index of [-LENGTH - 1, LENGTH, 0.5, Number.NaN, 2 ** 32, '0' as unknown as number]) {
       for (const use of [() => read.at(index), () => written.at(index), () => written.set(index, kind.good[0])]) {
@@ -192,7 +194,7 @@ describe.each(Object.keys(KINDS))('an array of %s', (name) => {
     }
   });
 
-  test('refuses lists of another length, and what is no list', () => {
+  test('refuses lists of another length, and values that are not lists', () => {
     const { written } = open(kind);
     for (const wrong of [[], kind.good.slice(1), [...kind.good, kind.good[0]], null, undefined, 5, 'abc', {}]) {
       const error = errorOf(() => written.$assign(wrong as readonly Value[]));
@@ -205,12 +207,12 @@ describe.each(Object.keys(KINDS))('an array of %s', (name) => {
     expect(written.toArray()).toEqual(kind.good);
   });
 
-  test('cannot be written where it is meant to be read', () => {
+  test('has no write methods if it is only for reading', () => {
     const { read } = open(kind);
     for (const member of ['set', 'view', '$assign']) expect(member in read).toBe(false);
   });
 
-  test('throws once it is closed', () => {
+  test('throws after it is closed', () => {
     const { written, read } = open(kind);
     for (const array of [written, read]) {
       array.$bind(CLOSED);
@@ -219,7 +221,7 @@ describe.each(Object.keys(KINDS))('an array of %s', (name) => {
     expect(errorOf(() => written.set(0, kind.good[0])).code).toBe('TRANSACTION_ERROR');
   });
 
-  test('a view is the record itself', () => {
+  test('a view shares the bytes of the record', () => {
     const { written, read } = open(kind);
     if (written.view === undefined) return;
     const view = written.view() as { [index: number]: Value } & ArrayLike<Value>;
@@ -285,7 +287,7 @@ describe('an array of custom types', () => {
     return { views, written, read };
   }
 
-  test('gives accessors, which are made once and move along', () => {
+  test('returns accessors, which are created once and move with the array', () => {
     const { read, written } = openPoints();
     const second = read.at(1);
     expect(read.at(1)).toBe(second);
@@ -297,7 +299,7 @@ describe('an array of custom types', () => {
     expect(copy(second)).toEqual({ x: 9, y: 9 });
   });
 
-  test('copies values out', () => {
+  test('copies its values', () => {
     const { read, written } = openPoints();
     const values = read.toValues();
     written.set(0, { x: 0, y: 0 });
@@ -305,7 +307,7 @@ describe('an array of custom types', () => {
     expect([...read].map(copy)).toEqual([{ x: 0, y: 0 }, points[1], points[2]]);
   });
 
-  test('elements follow to other memory, and are closed with it', () => {
+  test('elements are bound and closed with the array', () => {
     const { read } = openPoints();
     const second = read.at(1);
     const elsewhere = viewsOf(64);
@@ -317,7 +319,7 @@ describe('an array of custom types', () => {
     expect(errorOf(() => read.at(0).x).code).toBe('TRANSACTION_ERROR');
   });
 
-  test('an element knows its place in errors', () => {
+  test('errors name the index of the element', () => {
     const { written } = openPoints();
     expect(errorOf(() => written.set(2, 5 as unknown as Point))).toMatchObject({
       field: 'points[2]',

@@ -1,4 +1,4 @@
-/** Rows as data: defaults, nulls, unknown keys, nested values, and what a path leads to. */
+/** Rows as data: defaults, nulls, unknown keys, nested values, and paths. */
 
 import { Database, type DynamicData, schemaFromDescriptor } from '@ecsdb/runtime';
 import { describe, expect, test } from '@jest/globals';
@@ -25,7 +25,7 @@ function open(fields: FieldSpecs) {
 }
 
 describe('defaults', () => {
-  test('fill what is left out or undefined, on insert and on put', () => {
+  test('replace fields that are left out or undefined, on insert and on put', () => {
     const { db, Row, insert } = open({
       a: 'u8',
       b: { type: 'u8', default: 7 },
@@ -38,7 +38,7 @@ describe('defaults', () => {
     expect(db.get(entity, Row)).toEqual({ a: 3, b: 7, c: { x: 1, y: 3 } });
   });
 
-  test('do not come back on update', () => {
+  test('are not applied on update', () => {
     const { db, Row, insert } = open({ a: 'u8', b: { type: 'u8', default: 7 } });
     const entity = insert({ a: 1, b: 9 });
     db.writeSync((tx) => tx.update(entity, Row, { a: 2 }));
@@ -46,7 +46,7 @@ describe('defaults', () => {
     expect(db.get(entity, Row)).toEqual({ a: 3, b: 9 });
   });
 
-  test('a row of defaults needs no data', () => {
+  test('a row whose fields all have defaults needs no data', () => {
     const { db, Row, insert } = open({ a: { type: 'u8', default: 1 }, b: { type: 'u8', nullable: true } });
     expect(db.get(insert(), Row)).toEqual({ a: 1, b: null });
   });
@@ -56,7 +56,7 @@ describe('defaults', () => {
     expect(errorOf(() => insert({ a: 1 }))).toMatchObject({ code: 'FIELD_TYPE_MISMATCH', field: 'b', got: 'nothing' });
   });
 
-  test('a field may be called as a member that every object has', () => {
+  test('a field can have the name of a member that every object inherits', () => {
     const { db, Row, insert } = open({
       constructor: { type: 'u8', default: 5 },
       value_of: { type: 'u8', nullable: true },
@@ -72,7 +72,7 @@ describe('nulls', () => {
   const nullable = Object.keys(fields).filter((_, i) => i % 3 !== 2);
   const values = Object.fromEntries(Object.keys(fields).map((name, i) => [name, i + 1]));
 
-  test('each nullable field has a bit of its own', () => {
+  test('each nullable field has its own bit', () => {
     const { db, Row, insert } = open(fields);
     const entity = insert(values);
     expect(db.get(entity, Row)).toEqual(values);
@@ -89,7 +89,7 @@ describe('nulls', () => {
     }
   });
 
-  test('null into a field that is not nullable is refused', () => {
+  test('null in a field that is not nullable is refused', () => {
     const { db, Row, insert } = open(fields);
     const entity = insert(values);
     db.writeSync((tx) => {
@@ -104,7 +104,7 @@ describe('nulls', () => {
     expect(db.get(entity, Row)).toEqual(values);
   });
 
-  test('a null inside a custom type is refused, whether there is a default or not', () => {
+  test('null inside a custom type is refused, with and without a default', () => {
     const { insert } = open({ at: 'Vec2' });
     for (const at of [
       { x: null, y: 1 },
@@ -114,7 +114,7 @@ describe('nulls', () => {
     }
   });
 
-  test('nothing shows through a nested value that is null', () => {
+  test('a null nested value has null parts, and setting one part makes the others zero', () => {
     const { db, Row, insert } = open({ at: { type: 'Vec2', nullable: true } });
     const entity = insert({ at: { x: 1, y: 5 } });
     db.writeSync((tx) => tx.update(entity, Row, { at: null }));
@@ -124,8 +124,8 @@ describe('nulls', () => {
   });
 });
 
-describe('keys that are no fields', () => {
-  test('are refused wherever data is given, and nothing changes', () => {
+describe('keys that are not fields', () => {
+  test('are refused by every call that takes data, and nothing changes', () => {
     const { db, Row, insert } = open({ a: 'u8', at: 'Vec2' });
     const entity = insert({ a: 1, at: { x: 1, y: 1 } });
     db.writeSync((tx) => {
@@ -148,7 +148,7 @@ describe('keys that are no fields', () => {
     expect(db.get(entity, Row)).toEqual({ a: 1, at: { x: 1, y: 1 } });
   });
 
-  test.each([['text'], [5], [true], [null]])('%p is no row', (data) => {
+  test.each([['text'], [5], [true], [null]])('%p is not a row', (data) => {
     const { db, Row, insert } = open({ a: { type: 'u8', default: 1 } });
     const entity = insert();
     const wrong = data as unknown as DynamicData;
@@ -174,7 +174,7 @@ describe('nested values', () => {
     ],
   };
 
-  test('are read and written as wholes and by path', () => {
+  test('are read and written as a whole and by path', () => {
     const { db, Row, insert } = open({ body: 'Body' });
     const entity = insert({ body });
     expect(db.get(entity, Row)).toEqual({ body });
@@ -202,9 +202,9 @@ describe('nested values', () => {
     ['body.path[2]', { field: 'body.path', expected: 'an index from 0 to 1' }],
     ['body.path[01].q', { field: 'body.path.01.q' }],
     ['body.at.x.y', { field: 'body.at.x.y' }],
-    ['nobody', { field: 'nobody' }],
+    ['missing', { field: 'missing' }],
     ['', { field: '' }],
-  ])('the path "%s" leads nowhere', (path, facts) => {
+  ])('the path "%s" does not exist', (path, facts) => {
     const { db, Row, insert } = open({ body: 'Body' });
     const entity = insert({ body });
     expect(errorOf(() => db.read(entity, Row, (row) => row.get(path)))).toMatchObject({
@@ -214,7 +214,7 @@ describe('nested values', () => {
     });
   });
 
-  test('the error of a value deep inside names its path', () => {
+  test('the error of a nested value names its path', () => {
     const { insert } = open({ body: 'Body' });
     const wrong = {
       ...body,
@@ -238,25 +238,25 @@ describe('nested values', () => {
   });
 });
 
-test('a component is a table of one schema, found by its name', () => {
+test('a component belongs to one schema and is found by its name', () => {
   const { db, Row } = open({ a: 'u8' });
   expect(db.component('row')).toBe(Row);
   expect(errorOf(() => db.component('rows'))).toMatchObject({ code: 'SCHEMA_ERROR', table: 'rows', expected: 'row' });
-  const stranger = Database.memory(schemaOf({ name: 'other', tables: { row: { a: 'u8' } } })).component('row');
+  const foreign = Database.memory(schemaOf({ name: 'other', tables: { row: { a: 'u8' } } })).component('row');
   const uses: readonly (() => unknown)[] = [
-    () => db.count(stranger),
-    () => db.query(stranger),
-    () => db.query(Row).with(stranger),
-    () => db.query(Row).without(stranger),
-    () => db.writeSync((tx) => tx.insert(tx.create(), stranger, { a: 1 })),
+    () => db.count(foreign),
+    () => db.query(foreign),
+    () => db.query(Row).with(foreign),
+    () => db.query(Row).without(foreign),
+    () => db.writeSync((tx) => tx.insert(tx.create(), foreign, { a: 1 })),
     () => db.count({} as never),
     () => db.count(undefined as never) + db.query(undefined as never).count(),
   ];
   for (const use of uses) expect(errorOf(use)).toMatchObject({ code: 'SCHEMA_ERROR' });
-  expect(errorOf(() => db.count(stranger)).message).toMatch(/component "row" is not of the schema "test"/);
+  expect(errorOf(() => db.count(foreign)).message).toMatch(/component "row" is not of the schema "test"/);
 });
 
-test('two tables with one id make no schema', () => {
+test('a schema with two tables of the same id is refused', () => {
   const twice = schemaOf({ tables: { a: {} } }).descriptor;
   const tables = [...twice.tables, ...twice.tables];
   expect(errorOf(() => schemaFromDescriptor({ ...twice, tables }))).toMatchObject({ code: 'SCHEMA_ERROR' });

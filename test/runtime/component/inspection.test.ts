@@ -1,11 +1,11 @@
-/** Promise: rows of code that was generated before internals were hidden show their fields alone, too. */
+/** Promise: rows of older generated code, whose internals are enumerable, also show only their fields. */
 
 import { inspect } from 'node:util';
 import { Database } from '@ecsdb/runtime';
 import { expect, test } from '@jest/globals';
 import { Body, physics } from '../support/body.js';
 
-test('a row with enumerable internals is printed and serialised as its fields', () => {
+test('a row with enumerable internals is printed and serialised as its fields only', () => {
   const db = Database.memory(physics);
   const entity = db.writeSync((tx) => {
     const created = tx.create();

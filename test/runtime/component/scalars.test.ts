@@ -1,4 +1,4 @@
-/** Every scalar takes exactly the values that it can hold; any other is refused with the facts, and nothing changes. */
+/** Promise: every scalar accepts exactly the values that it can hold. An error names the facts, and nothing changes. */
 
 import { Database, type DynamicData, type Entity } from '@ecsdb/runtime';
 import { describe, expect, test } from '@jest/globals';
@@ -10,21 +10,21 @@ type Value = DynamicData[string];
 interface Case {
   readonly field: FieldSpecs[string];
   readonly fits: readonly Value[];
-  /** Values that are given and read back as another. */
+  /** Values that are read as another value than given. */
   readonly becomes?: readonly (readonly [given: Value, stored: Value])[];
   readonly refused: readonly unknown[];
   readonly expected: RegExp;
 }
 
-const NO_NUMBERS = ['1', true, null, undefined, {}, [], () => 1, Symbol('1')];
-const NO_INTEGERS = [0.5, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1n, ...NO_NUMBERS];
+const NOT_NUMBERS = ['1', true, null, undefined, {}, [], () => 1, Symbol('1')];
+const NOT_INTEGERS = [0.5, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1n, ...NOT_NUMBERS];
 
 function integer(type: string, lowest: number, highest: number): Case {
   return {
     field: type,
     fits: [lowest, highest, 0, 1],
     becomes: [[-0, 0]],
-    refused: [lowest - 1, highest + 1, lowest - 2 ** 32, highest + 2 ** 32, ...NO_INTEGERS],
+    refused: [lowest - 1, highest + 1, lowest - 2 ** 32, highest + 2 ** 32, ...NOT_INTEGERS],
     expected: new RegExp(`^${type} \\(an integer from ${lowest} to ${highest}\\)$`),
   };
 }
@@ -53,7 +53,7 @@ const CASES: { readonly [name: string]: Case } = {
     field: { type: 'u64', js: 'number' },
     fits: [0, 1, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1, Number.MAX_SAFE_INTEGER],
     becomes: [[-0, 0]],
-    refused: [-1, 2 ** 53, ...NO_INTEGERS],
+    refused: [-1, 2 ** 53, ...NOT_INTEGERS],
     expected: /^u64 as a number/,
   },
   'i64 as a number': {
@@ -70,7 +70,7 @@ const CASES: { readonly [name: string]: Case } = {
       Number.MIN_SAFE_INTEGER,
     ],
     becomes: [[-0, 0]],
-    refused: [2 ** 53, -(2 ** 53), ...NO_INTEGERS],
+    refused: [2 ** 53, -(2 ** 53), ...NOT_INTEGERS],
     expected: /^i64 as a number/,
   },
   f32: {
@@ -90,7 +90,7 @@ const CASES: { readonly [name: string]: Case } = {
       [1e39, Number.POSITIVE_INFINITY],
       [1e-60, 0],
     ],
-    refused: [1n, ...NO_NUMBERS],
+    refused: [1n, ...NOT_NUMBERS],
     expected: /^f32 \(a number\)$/,
   },
   f64: {
@@ -105,7 +105,7 @@ const CASES: { readonly [name: string]: Case } = {
       Number.MIN_VALUE,
       Number.MAX_VALUE,
     ],
-    refused: [1n, ...NO_NUMBERS],
+    refused: [1n, ...NOT_NUMBERS],
     expected: /^f64 \(a number\)$/,
   },
   bool: {
@@ -118,7 +118,7 @@ const CASES: { readonly [name: string]: Case } = {
     field: 'entity',
     fits: [0, 1, 2 ** 32 - 1, 2 ** 32, 2 ** 52 - 1],
     becomes: [[-0, 0]],
-    refused: [-1, 2 ** 52, ...NO_INTEGERS],
+    refused: [-1, 2 ** 52, ...NOT_INTEGERS],
     expected: /^an entity/,
   },
   enum: {
@@ -129,7 +129,7 @@ const CASES: { readonly [name: string]: Case } = {
   },
 };
 
-/** A field of the type between two others, which must never change. */
+/** A field of the type between two other fields, which must not change. */
 function open(field: FieldSpecs[string]) {
   const db = Database.memory(
     schemaOfRow(
@@ -144,7 +144,7 @@ describe.each(Object.keys(CASES))('%s', (name) => {
   const { field, fits, becomes = [], refused, expected } = CASES[name] as Case;
   const pairs = [...fits.map((value) => [value, value] as const), ...becomes];
 
-  test('takes what it can hold: on insert, put, update by object, update by function', () => {
+  test('accepts what it can hold: on insert, put, update with an object, update with a function', () => {
     const { db, Row } = open(field);
     for (const [given, stored] of pairs) {
       const row = { before: 255, value: stored, after: 255 };
@@ -164,7 +164,7 @@ describe.each(Object.keys(CASES))('%s', (name) => {
     }
   });
 
-  test('refuses everything else, with the facts, and changes nothing', () => {
+  test('refuses all other values, names the facts, and changes nothing', () => {
     const { db, Row } = open(field);
     const [value] = fits as [Value];
     for (const wrong of refused as readonly Value[]) {
@@ -176,7 +176,7 @@ describe.each(Object.keys(CASES))('%s', (name) => {
           ['put', () => tx.put(full, Row, { before: 1, value: wrong })],
           ['set', () => tx.update(full, Row, (row) => row.set('value', wrong))],
         ];
-        // A field that is undefined is one that is left out, which an update may do.
+        // In an update, an undefined field is a field that is left out.
         if (wrong !== undefined) attempts.push(['update', () => tx.update(full, Row, { before: 1, value: wrong })]);
         for (const [, attempt] of attempts) {
           const error = errorOf(attempt);
@@ -193,7 +193,7 @@ describe.each(Object.keys(CASES))('%s', (name) => {
   });
 });
 
-test('an error says what came', () => {
+test('an error describes the value', () => {
   const { db, Row } = open('u8');
   const got = (value: unknown): string | undefined =>
     errorOf(() => db.writeSync((tx) => tx.insert(tx.create(), Row, { value: value as Value }))).got;
@@ -209,7 +209,7 @@ test('an error says what came', () => {
   expect(got(() => {})).toBe('a function');
 });
 
-test('a living entity in a field is read back as the id that it is', () => {
+test('a living entity in a field is read as the same id', () => {
   const { db, Row } = open('entity');
   const entity = db.writeSync((tx) => {
     tx.destroy(tx.create());

@@ -1,6 +1,6 @@
 /**
- * Promise: a schema in a file is read back as it was written, one text for each schema. Any other text is refused as
- * `CORRUPT`, or as `ALIGNMENT_ERROR`, before anything relies on it.
+ * Promise: a schema in a file is read as it was written, and each schema has exactly one text. Any other text is
+ * refused with `CORRUPT` or `ALIGNMENT_ERROR` before other code uses it.
  */
 
 import { EcsDbError, schemaFromDescriptor } from '@ecsdb/runtime';
@@ -39,7 +39,7 @@ const schemas = fc
   });
 
 describe('a schema as text', () => {
-  test('is the schema, and the same text again', () => {
+  test('is read as the same schema and written as the same text', () => {
     fc.assert(
       fc.property(schemas, (schema) => {
         const text = schemaToJson(schema);
@@ -51,7 +51,7 @@ describe('a schema as text', () => {
     );
   });
 
-  test('has its keys in alphabetical order, no white space, and numbers that JSON lacks', () => {
+  test('has keys in alphabetical order, no white space, and the numbers that JSON lacks', () => {
     const schema = describeSchema({
       tables: { t: { z: { type: 'u64', default: 123n }, a: { type: 'f64', default: Number.NEGATIVE_INFINITY } } },
     });
@@ -66,15 +66,15 @@ describe('a schema as text', () => {
     );
   });
 
-  test('of a reader that knows less: keys that a later version adds are passed over', () => {
+  test('of a later version: unknown keys are ignored', () => {
     const schema = describeSchema({ tables: { t: { a: 'u8' } } });
     const text = schemaToJson(schema).replace('"name":"a"', '"color":"red","name":"a"');
     expect(schemaFromJson(text)).toEqual(schema);
   });
 });
 
-describe('a text that makes no sense', () => {
-  const sound = describeSchema({
+describe('an invalid text', () => {
+  const valid = describeSchema({
     enums: [TEAM],
     customTypes: VEC,
     tables: {
@@ -85,34 +85,34 @@ describe('a text that makes no sense', () => {
   });
 
   const CASES: readonly (readonly [string, (text: string) => string])[] = [
-    ['no JSON', (text) => text.slice(1)],
+    ['not JSON', (text) => text.slice(1)],
     ['nested deeper than the stack', () => '['.repeat(100_000)],
     ['a list', () => '[]'],
-    ['a bigint that is none', (text) => text.replace('"abc"', '{"$bigint":"12x"}')],
-    ['no name', (text) => text.replace('"name":"test"', '"name":""')],
-    ['a hash that is none', (text) => text.replace('"hash":"0', '"hash":"g')],
+    ['an invalid bigint', (text) => text.replace('"abc"', '{"$bigint":"12x"}')],
+    ['an empty name', (text) => text.replace('"name":"test"', '"name":""')],
+    ['an invalid hash', (text) => text.replace('"hash":"0', '"hash":"g')],
     ['a field beyond its record', (text) => text.replace('"size":4,"type":"u32"', '"size":400,"type":"u32"')],
     ['a record too small', (text) => text.replace('"size":36,"tableId":0', '"size":32,"tableId":0')],
     [
-      'two fields at one place',
+      'two fields that overlap',
       (text) => text.replace('"name":"b","nullable":true,"offset":4', '"name":"b","nullable":true,"offset":0'),
     ],
     ['a negative offset', (text) => text.replace('"offset":4', '"offset":-4')],
-    ['a fraction', (text) => text.replace('"offset":4', '"offset":4.5')],
+    ['an offset that is not an integer', (text) => text.replace('"offset":4', '"offset":4.5')],
     ['an unknown type', (text) => text.replace('"type":"u32"', '"type":"u33"')],
-    ['a type not spelt canonically', (text) => text.replace('"[Vec; 2]"', '"[Vec;2]"')],
-    ['an array of nothing', (text) => text.replace('"[Vec; 2]"', '"[Vec; 0]"')],
+    ['a type that is not in canonical spelling', (text) => text.replace('"[Vec; 2]"', '"[Vec;2]"')],
+    ['an empty array', (text) => text.replace('"[Vec; 2]"', '"[Vec; 0]"')],
     ['an array too long for memory', (text) => text.replace('"[Vec; 2]"', '"[Vec; 999999999999999]"')],
     ['a type that contains itself', (text) => text.replace('"[Vec; 2]"', '"[Box; 2]"')],
     ['an enum value that does not fit', (text) => text.replace('"Blue":1', '"Blue":256')],
-    ['two variants of one value', (text) => text.replace('"Blue":1', '"Blue":0')],
+    ['two variants with the same value', (text) => text.replace('"Blue":1', '"Blue":0')],
     ['an enum without variants', (text) => text.replace(/"variants":\{[^}]*\}/, '"variants":{}')],
     ['a default too long', (text) => text.replace('"abc"', '"abcde"')],
     ['a default of another type', (text) => text.replace('"abc"', 'true')],
-    ['a default that is no variant', (text) => text.replace('"default":1', '"default":2')],
+    ['a default that is not a variant', (text) => text.replace('"default":1', '"default":2')],
     ['a bitmap too small', (text) => text.replace(/"nullBitmap":\{[^}]*\}/, '"nullBitmap":null')],
-    ['two tables of one id', (text) => text.replace('"tableId":1', '"tableId":0')],
-    ['two tables of one name', (text) => text.replace('"name":"two"', '"name":"one"')],
+    ['two tables with the same id', (text) => text.replace('"tableId":1', '"tableId":0')],
+    ['two tables with the same name', (text) => text.replace('"name":"two"', '"name":"one"')],
     ['a tag with a size', (text) => text.replace('"size":0', '"size":8')],
     [
       'a parent that does not exist',
@@ -123,21 +123,21 @@ describe('a text that makes no sense', () => {
       (text) => text.replace('"name":"two","nullBitmap"', '"name":"two","parentTable":"two","nullBitmap"'),
     ],
     [
-      'a query of no table',
+      'a query of a table that does not exist',
       (text) => text.replace('"queries":[]', '"queries":[{"name":"q","read":["x"],"with":[],"without":[],"write":[]}]'),
     ],
   ];
 
   test.each(CASES)('is refused: %s', (_, damage) => {
-    const text = schemaToJson(sound);
-    expect(schemaFromJson(text)).toEqual(sound);
+    const text = schemaToJson(valid);
+    expect(schemaFromJson(text)).toEqual(valid);
     const damaged = damage(text);
     expect(damaged).not.toBe(text);
     expect(errorOf(() => schemaFromJson(damaged)).code).toBe('CORRUPT');
   });
 
-  test('or is a schema that a database can be opened with: nothing in between', () => {
-    const text = schemaToJson(sound);
+  test('is refused or can open a database, for any change of one token', () => {
+    const text = schemaToJson(valid);
     const tokens = fc.constantFrom(
       '0',
       '-1',

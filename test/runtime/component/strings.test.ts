@@ -1,4 +1,4 @@
-/** Strings: any well-formed text that fits into the field's bytes of UTF-8, kept exactly. */
+/** Promise: a string field stores exactly every well-formed text whose UTF-8 fits into its capacity. */
 
 import { Database } from '@ecsdb/runtime';
 import { stringCodec } from '@ecsdb/runtime/codegen-v1';
@@ -25,7 +25,7 @@ function open(capacity: number) {
   return { db, Row, entity };
 }
 
-test.each([1, 2, 5, 8, 13, 300])('text that fits into string<%d> comes back as it was', (capacity) => {
+test.each([1, 2, 5, 8, 13, 300])('text that fits into string<%d> is read as it was written', (capacity) => {
   const { db, Row, entity } = open(capacity);
   const text = fc
     .string({ unit: 'binary', maxLength: capacity })
@@ -44,12 +44,12 @@ test.each([1, 2, 5, 8, 13, 300])('text that fits into string<%d> comes back as i
 });
 
 test.each([
-  ['nothing', ''],
+  ['the empty string', ''],
   ['exactly the capacity in ASCII', '1234567890'],
   ['exactly the capacity in two-byte characters', 'äöüßé'],
   ['a byte order mark', '\uFEFFa\uFEFF'],
-  ['NUL and other controls', '\0a\0\u0001\u007F'],
-  ['the last ASCII and the first that is not', '\u007F\u0080'],
+  ['NUL and other control characters', '\0a\0\u0001\u007F'],
+  ['the last ASCII character and the first non-ASCII character', '\u007F\u0080'],
   ['a surrogate pair', '𝒳😀'],
   ['a zero-width joiner', 'a\u200Db'],
 ])('%s', (_, text) => {
@@ -62,7 +62,7 @@ test.each([
   ['too long in ASCII', '12345678901'],
   ['too long in bytes, not in characters', 'äöüßéx'],
   ['far too long', 'x'.repeat(100_000)],
-])('%s is refused, never cut', (_, text) => {
+])('%s is refused, not truncated', (_, text) => {
   const { db, Row, entity } = open(10);
   db.writeSync((tx) => {
     tx.update(entity, Row, { text: 'kept' });
@@ -85,13 +85,13 @@ test.each(['\uD800', 'a\uDC00b', '\uDC00\uD800', 'x\uD83D'])('a lone surrogate i
   expect(error.message).toMatch(/lone surrogate/);
 });
 
-test.each([[1], [true], [null], [{}], [['a']], [new String('a')]])('%p is no string', (value) => {
+test.each([[1], [true], [null], [{}], [['a']], [new String('a')]])('%p is not a string', (value) => {
   const { db, Row, entity } = open(10);
   const error = errorOf(() => db.writeSync((tx) => tx.update(entity, Row, { text: value as unknown as string })));
   expect(error).toMatchObject({ code: 'FIELD_TYPE_MISMATCH', field: 'text' });
 });
 
-test('bytes that the text leaves free are zero, so that equal texts have equal bytes', () => {
+test('unused bytes are zero, so that equal texts have equal bytes', () => {
   const codec = stringCodec(5);
   const views = viewsOf(16);
   views.u8.fill(0xee);

@@ -1,4 +1,4 @@
-/** Type names: what parses, what it means, and the one canonical spelling of each. */
+/** Type names: which texts are valid, their meaning, and the canonical spelling of each type. */
 
 import { formatTypeName, isScalarName, parseTypeName, SCALAR_SIZE, type TypeName } from '@ecsdb/runtime/schema';
 import { expect, test } from '@jest/globals';
@@ -19,7 +19,7 @@ const { type } = fc.letrec<{ type: TypeName }>((tie) => ({
   ),
 }));
 
-test('every type is read back from its canonical spelling', () => {
+test('every type is parsed from its canonical spelling', () => {
   fc.assert(
     fc.property(type, (given) => {
       expect(parseTypeName(formatTypeName(given))).toEqual(given);
@@ -27,7 +27,7 @@ test('every type is read back from its canonical spelling', () => {
   );
 });
 
-test('white space is free, and the canonical spelling has one form of it', () => {
+test('white space is allowed, and the canonical spelling fixes it', () => {
   for (const [text, canonical] of [
     [' u32 ', 'u32'],
     ['string < 24 >', 'string<24>'],
@@ -65,18 +65,18 @@ test.each([
   'é',
   'string<9999999999999999>',
   'u32?',
-])('"%s" is no type name', (text) => {
+])('"%s" is not a type name', (text) => {
   expect(parseTypeName(text)).toBeUndefined();
 });
 
-test('arrays nest sixteen deep and no deeper', () => {
+test('arrays nest at most sixteen levels deep', () => {
   const nested = (depth: number): string => (depth === 0 ? 'u8' : `[${nested(depth - 1)}; 1]`);
   expect(parseTypeName(nested(16))).toBeDefined();
   expect(parseTypeName(nested(17))).toBeUndefined();
   expect(parseTypeName('['.repeat(100_000))).toBeUndefined();
 });
 
-test('names that objects have anyway are no scalars', () => {
+test('names that every object inherits are not scalars', () => {
   for (const name of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
     expect(isScalarName(name)).toBe(false);
     expect(parseTypeName(name)).toEqual({ kind: 'named', name });

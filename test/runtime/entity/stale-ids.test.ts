@@ -1,4 +1,4 @@
-/** An id that was destroyed never comes alive again, however often its index is used again. */
+/** Promise: the id of a destroyed entity never becomes alive again, however often its index is reused. */
 
 import { Database, type Entity, NO_ENTITY } from '@ecsdb/runtime';
 import { describe, expect, test } from '@jest/globals';
@@ -12,19 +12,19 @@ function open() {
   return { db, Row: db.component('row') };
 }
 
-test('ids count up from one, and an index that is free is used again under another id', () => {
+test('ids count up from one, and a free index is reused with another id', () => {
   const { db } = open();
   const ids = db.writeSync((tx) => [tx.create(), tx.create(), tx.create()] as const);
   expect(ids).toEqual([1, 2, 3]);
   db.writeSync((tx) => tx.destroy(ids[1]));
-  const again = db.writeSync((tx) => tx.create());
-  expect(again >>> 0).toBe(2);
-  expect(again).toBe(2 ** 32 + 2);
-  expect(db.isAlive(again)).toBe(true);
+  const reused = db.writeSync((tx) => tx.create());
+  expect(reused >>> 0).toBe(2);
+  expect(reused).toBe(2 ** 32 + 2);
+  expect(db.isAlive(reused)).toBe(true);
   expect(db.isAlive(ids[1])).toBe(false);
 });
 
-test('an index is used 2 ** 20 times, then never again', () => {
+test('an index is used 2 ** 20 times and then retired', () => {
   const { db, Row } = open();
   const [, neighbour] = db.writeSync((tx) => [tx.create(), tx.create()] as const);
   let current = db.writeSync((tx) => {
@@ -60,7 +60,7 @@ test('an index is used 2 ** 20 times, then never again', () => {
   expect(db.count()).toBe(3);
 });
 
-test('the retirement of an index is undone with its transaction', () => {
+test('a rollback undoes the retirement of an index', () => {
   const { db } = open();
   db.writeSync((tx) => {
     let entity = tx.create();
@@ -81,39 +81,39 @@ test('the retirement of an index is undone with its transaction', () => {
   expect(db.isAlive(2 as Entity)).toBe(false);
 });
 
-describe('what is no living id', () => {
+describe('a value that is not the id of a living entity', () => {
   const { db, Row } = open();
   const alive = db.writeSync((tx) => {
-    const gone = tx.create();
-    tx.destroy(gone);
+    const destroyed = tx.create();
+    tx.destroy(destroyed);
     const entity = tx.create();
     tx.insert(entity, Row);
     return entity;
   });
-  const strangers: readonly (readonly [string, unknown])[] = [
+  const values: readonly (readonly [string, unknown])[] = [
     ['NO_ENTITY', NO_ENTITY],
     ['a destroyed id', 1],
     ['an id of a later generation', alive + 2 ** 32],
-    ['an index never given out', 2],
-    ['an index far away', 2 ** 31],
+    ['an index that was never used', 2],
+    ['an index far beyond the last', 2 ** 31],
     ['a negative id', -alive],
     ['a fraction', alive + 0.5],
     ['NaN', Number.NaN],
     ['infinity', Number.POSITIVE_INFINITY],
     ['a string', String(alive)],
-    ['nothing', undefined],
+    ['undefined', undefined],
     ['null', null],
     ['an object', {}],
   ];
-  test.each(strangers)('%s', (_, value) => {
+  test.each(values)('%s', (_, value) => {
     const entity = value as Entity;
-    const look = (source: Pick<Database, 'isAlive' | 'has' | 'tryGet' | 'get' | 'read'>): void => {
+    const checkReads = (source: Pick<Database, 'isAlive' | 'has' | 'tryGet' | 'get' | 'read'>): void => {
       if (typeof value === 'number') {
         expect(source.isAlive(entity)).toBe(false);
         expect(source.has(entity, Row)).toBe(false);
         expect(source.tryGet(entity, Row)).toBeUndefined();
       } else {
-        // No id of any entity, so a mistake.
+        // Not a number, so a mistake of the caller.
         expect(errorOf(() => source.isAlive(entity)).message).toContain('isAlive() expects an entity id');
         expect(errorOf(() => source.has(entity, Row)).message).toContain('has() expects an entity id');
         expect(errorOf(() => source.tryGet(entity, Row)).message).toContain('tryGet() expects an entity id');
@@ -121,9 +121,9 @@ describe('what is no living id', () => {
       expect(errorOf(() => source.get(entity, Row)).code).toBe('ENTITY_NOT_FOUND');
       expect(errorOf(() => source.read(entity, Row, () => {})).code).toBe('ENTITY_NOT_FOUND');
     };
-    look(db);
+    checkReads(db);
     db.writeSync((tx) => {
-      look(tx);
+      checkReads(tx);
       for (const write of [
         () => tx.destroy(entity),
         () => tx.insert(entity, Row),
@@ -138,7 +138,7 @@ describe('what is no living id', () => {
   });
 });
 
-test('the error of a dead entity names it', () => {
+test('the error names the entity that is not alive', () => {
   const { db, Row } = open();
   expect(errorOf(() => db.get(7 as Entity, Row))).toMatchObject({
     code: 'ENTITY_NOT_FOUND',
@@ -147,17 +147,17 @@ test('the error of a dead entity names it', () => {
   });
 });
 
-test('ids that a failed transaction created are taken back', () => {
+test('a rollback undoes the creation of ids', () => {
   const { db } = open();
-  let lost: Entity | undefined;
+  let undone: Entity | undefined;
   expect(() =>
     db.writeSync((tx) => {
-      lost = tx.create();
-      expect(tx.isAlive(lost)).toBe(true);
-      expect(db.isAlive(lost)).toBe(false);
+      undone = tx.create();
+      expect(tx.isAlive(undone)).toBe(true);
+      expect(db.isAlive(undone)).toBe(false);
       throw new RangeError('undo');
     }),
   ).toThrow('undo');
-  expect(db.isAlive(lost as Entity)).toBe(false);
+  expect(db.isAlive(undone as Entity)).toBe(false);
   expect(db.count()).toBe(0);
 });

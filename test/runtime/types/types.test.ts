@@ -1,4 +1,7 @@
-/** Types hold users to what works: a file of right and wrong uses is compiled, and the wrong ones alone are errors. */
+/**
+ * Promise: types accept correct uses and reject wrong ones. A file with both is compiled; only the wrong uses are
+ * errors.
+ */
 
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
@@ -7,7 +10,7 @@ import ts from 'typescript';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const WRONG = fileURLToPath(new URL('./wrong.test-d.ts', import.meta.url));
 
-test('what is wrong does not compile, what is right does', () => {
+test('wrong uses do not compile, correct uses do', () => {
   const { config } = ts.readConfigFile(`${ROOT}tsconfig.base.json`, ts.sys.readFile);
   const { options, errors } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ROOT);
   expect(errors).toEqual([]);
@@ -16,7 +19,7 @@ test('what is wrong does not compile, what is right does', () => {
     composite: false,
     declaration: false,
     noEmit: true,
-    // Declarations of others are not what this looks at.
+    // This test does not check declarations of other packages.
     skipLibCheck: true,
     paths: {
       '@ecsdb/runtime': [`${ROOT}runtime/src/index.ts`],

@@ -1,4 +1,4 @@
-/** What is wrong does not compile: each line below that is marked must be an error, and no other may be. */
+/** Correct and wrong uses. Each marked line must be a compile error, and no other line may be one. */
 
 import { Database, type DynamicData, type Entity, type Reader, type Stored } from '@ecsdb/runtime';
 import { bodies } from '../support/bodies.js';
@@ -7,14 +7,14 @@ import { Body, type BodyData, Mark, physics } from '../support/body.js';
 const db = Database.memory(physics);
 const entity: Entity = db.writeSync((tx) => tx.create());
 
-// An entity is no plain number, and a number no entity.
+// An entity is a number, but a number is not an entity.
 const plain: number = entity;
 // @ts-expect-error
 const wrongEntity: Entity = 5;
 // @ts-expect-error
 db.get(5, Body);
 
-// A transaction cannot wait.
+// A transaction cannot be asynchronous.
 // @ts-expect-error
 db.writeSync(async () => {});
 // @ts-expect-error
@@ -84,8 +84,7 @@ db.writeSync((tx) =>
   }),
 );
 
-// Rows that are read cannot be written.
-// A function may take either side of a database.
+// A function can read a database or a transaction.
 function total(source: Reader): number {
   let sum = 0;
   source.query(Body).forEach((body) => {
@@ -95,6 +94,7 @@ function total(source: Reader): number {
 }
 const totals: readonly number[] = [total(db), db.writeSync((tx) => total(tx))];
 
+// Rows that are read cannot be written.
 db.read(entity, Body, (row) => {
   const mass: number = row.mass;
   // @ts-expect-error
@@ -158,7 +158,7 @@ bodies(db).runs((run) => {
   run.$tables[0]?.column('mass');
 });
 
-// What is read has every field.
+// A row that is read has every field.
 const copy: Stored<BodyData> = db.get(entity, Body);
 const speed: readonly [number, number] = copy.speed;
 const owner: bigint | null = copy.owner;
@@ -169,7 +169,7 @@ const certain: Stored<BodyData> = db.tryGet(entity, Body);
 // @ts-expect-error
 copy.mass = 1;
 
-// Components made from a descriptor.
+// Components without generated code.
 const dynamic = db.component('body');
 const data: DynamicData = db.get(entity, dynamic);
 db.read(entity, dynamic, (row) => {
@@ -180,7 +180,7 @@ db.read(entity, dynamic, (row) => {
   row.mass;
 });
 
-// A database is opened by its factories.
+// Only the factory methods open a database.
 // @ts-expect-error
 new Database(physics);
 // @ts-expect-error
