@@ -1,9 +1,9 @@
 /** Records the transactions of an attached thread as operations, for the owner to apply. */
 
+import { ignoreRejection, isPromiseLike } from '../../arguments.js';
 import type { Entity } from '../../entity/index.js';
 import { GrowableBytes, type Views } from '../../memory/index.js';
 import { OperationWriter } from '../../operation/index.js';
-import { ignoreRejection, isPromiseLike } from '../../arguments.js';
 import type { StoreReader } from '../../table/index.js';
 import { asyncFunction, nestedCall } from '../../transaction/index.js';
 import { Drafts } from './draft.js';
