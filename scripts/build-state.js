@@ -10,22 +10,22 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { dirname, join } from 'node:path';
 import { ROOT } from './run.js';
 
-const STATE = join(ROOT, 'node_modules/.cache/ecsdb-build.json');
+const STATE_FILE = join(ROOT, 'node_modules/.cache/ecsdb-build.json');
 /** Folders inside of inputs that contain no sources. */
 const EXCLUDED = new Set(['dist', 'node_modules', 'bin']);
 
 /** `inputs` and `outputs` are files and folders below the root; the outputs must all exist. */
-export function isUpToDate({ name, inputs, outputs }) {
-  const recorded = readState()[name];
+export function isUpToDate({ name, inputs, outputs }, stateFile = STATE_FILE) {
+  const recorded = readState(stateFile)[name];
   if (recorded === undefined) return false;
   return recorded.inputs === fingerprint(inputs) && recorded.outputs === fingerprint(outputs);
 }
 
 /** To be called when a step has run, with the fingerprint of its inputs from before: they may change while it runs. */
-export function recordStep({ name, outputs }, inputFingerprint) {
-  const state = { ...readState(), [name]: { inputs: inputFingerprint, outputs: fingerprint(outputs) } };
-  mkdirSync(dirname(STATE), { recursive: true });
-  writeFileSync(STATE, JSON.stringify(state));
+export function recordStep({ name, outputs }, inputFingerprint, stateFile = STATE_FILE) {
+  const state = { ...readState(stateFile), [name]: { inputs: inputFingerprint, outputs: fingerprint(outputs) } };
+  mkdirSync(dirname(stateFile), { recursive: true });
+  writeFileSync(stateFile, JSON.stringify(state));
 }
 
 export function fingerprint(paths) {
@@ -43,9 +43,9 @@ function addTo(hash, path) {
   }
 }
 
-function readState() {
+function readState(stateFile) {
   try {
-    return JSON.parse(readFileSync(STATE, 'utf8'));
+    return JSON.parse(readFileSync(stateFile, 'utf8'));
   } catch {
     return {};
   }

@@ -1,5 +1,6 @@
 /**
- * Runs the examples on later versions of Node, and generated TypeScript without a build, since these versions strip types.
+ * Runs the examples on later versions of Node, and generated TypeScript without a build, since these versions strip
+ * types.
  *
  * The versions come from the npm packages that hold one binary each: they need no install script, which npm 11 would
  * not run.

@@ -1,7 +1,8 @@
 /**
  * Builds what examples/arena needs, in steps, and runs the game: `npm run demo`.
  *
- * Parts that TypeScript has not built are compiled without type checks, which take five times as long as everything else.
+ * Parts that TypeScript has not built are compiled without type checks, which take five times as long as everything
+ * else.
  */
 
 import { spawn } from 'node:child_process';

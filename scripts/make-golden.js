@@ -1,6 +1,6 @@
 /**
- * Writes test/golden/format-<version>/, which is kept for ever. Run it once for each released version of the format, after
- * `npm run build`; existing directories are never written again.
+ * Writes test/golden/format-<version>/, which is kept for ever. Run it once for each released version of the format,
+ * after `npm run build`; existing directories are never written again.
  *
  *   node scripts/make-golden.js 1.0
  */

@@ -1,5 +1,6 @@
 /**
- * Installs what tests need in addition to the packages of the project: the compilers that generated code is checked with.
+ * Installs what tests need in addition to the packages of the project: the compilers that generated code is checked
+ * with.
  */
 
 import { spawn } from 'node:child_process';
