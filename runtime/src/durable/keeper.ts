@@ -1,4 +1,7 @@
-/** The keeper does slow work in the background: it makes segments ahead, writes snapshots, and deletes files that are not needed. */
+/**
+ * The keeper does slow work in the background: it makes segments ahead, writes snapshots, and deletes files that are
+ * not needed.
+ */
 
 import type { FileIdentity } from '../directory/index.js';
 import { storageError } from '../fs/index.js';

@@ -1,6 +1,6 @@
 /**
- * The parts of a log, made before recovery says where the log continues: the log's thread starts while the owner's thread reads the
- * directory.
+ * The parts of a log, made before recovery says where the log continues: the log's thread starts while the owner's
+ * thread reads the directory.
  */
 
 import { assert } from '../errors.js';

@@ -14,7 +14,9 @@ export interface StorageEvents {
   onLogFailure(): void;
   /** The first group since the opening was handed to the log. */
   onFirstGroup(): void;
-  /** A segment was begun, or the first one begins to fill: another segment may be made ahead, and a snapshot may be due. */
+  /**
+   * A segment was begun, or the first one begins to fill: another segment may be made ahead, and a snapshot may be due.
+   */
   onSegment(): void;
   /** Ends the log if the lock is lost. Returns the error for writers, or `undefined` while the lock is held. */
   checkLock(): EcsDbError | undefined;
@@ -30,8 +32,8 @@ export interface StorageParts {
 }
 
 /**
- * Made before its parts, because they report to it; `connect` gives it the parts. Until then the only possible event is a failure of
- * the log's thread, which the opening itself notices.
+ * Made before its parts, because they report to it; `connect` gives it the parts. Until then the only possible event is
+ * a failure of the log's thread, which the opening itself notices.
  */
 export class Storage implements StorageEvents {
   readonly #lock: DirectoryLock;

@@ -67,7 +67,8 @@ export class ThreadKeeperPort implements KeeperPort {
   #settle(worker: Worker, reply: KeeperThreadReply): void {
     const pending = this.#pending.get(reply.number);
     this.#pending.delete(reply.number);
-    // A thread that is being stopped keeps the process alive until it has ended: `stop` is not among the pending requests.
+    // A thread that is being stopped keeps the process alive until it has ended: `stop` is not among the pending
+    // requests.
     if (this.#pending.size === 0 && !this.#hasStopped) worker.unref();
     if ('reply' in reply) pending?.resolve(reply.reply);
     else pending?.reject(Object.assign(new Error(reply.error.message), reply.error));

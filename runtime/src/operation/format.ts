@@ -10,11 +10,12 @@ export const DELETE = 4;
 export const SPAWN = 5;
 export const DESPAWN = 6;
 /**
- * Never in a log, which refuses it; only threads send it (threads/attached/remote-transaction.ts). Some bits of a record are so now:
+ * Never in a log, which refuses it; only threads send it (threads/attached/remote-transaction.ts). Some bits of a
+ * record are so now:
  *
  *   u32      where the bytes begin in the record
  *   n bytes  values, at a multiple of 4
- *   n bytes  masks: the bits of the values that count. They are looked at byte by byte, so they need no place of their own kind
+ *   n bytes  masks: the bits of the values that count. They are read byte by byte, so they need no alignment
  */
 export const PATCH = 7;
 

@@ -15,15 +15,18 @@ export interface ReadonlyColumn<Elements> {
   /** Elements from one row to the next. */
   readonly stride: number;
   /**
-   * Copies the element of each row of the run to `target`, the first to `target[0]`. Returns the number of elements. Of a
-   * fixed array, the first element is copied.
+   * Copies the element of each row of the run to `target`, the first to `target[0]`. Returns the number of elements. Of
+   * a fixed array, the first element is copied.
    *
    * @throws EcsDbError `FIELD_TYPE_MISMATCH` when `target` is too short
    */
   copyTo(target: Target<ElementOf<Elements>>): number;
 }
 
-/** One field of every row in a run: element `i` is `array[first + i * stride]`. Writes go straight to the records, unchecked. */
+/**
+ * One field of every row in a run: element `i` is `array[first + i * stride]`. Writes go straight to the records,
+ * unchecked.
+ */
 export interface Column<Elements> extends ReadonlyColumn<Elements> {}
 
 /** An array or a typed array. */

@@ -23,10 +23,10 @@ const NO_ENTITIES: Float64Array = /*@__PURE__*/ new Float64Array(0);
  * ends the run, and goes on with runs of one row, looked up one by one. So each match is visited once, whatever
  * happens, and the undisturbed loop pays nothing but the comparison with `$end`.
  *
- * Hot: undisturbed runs are walked through `Reflect.apply` with a list of arguments that the compiler cannot see into. It
- * costs 30 ns for each run, and keeps `$walk` from being inlined into `forEach`: there it shared the inlining budget with
- * all that opens and closes a loop, and depending on the order of events its setters were not inlined, which made the
- * same loop take 17 us instead of 7.
+ * Hot: undisturbed runs are walked through `Reflect.apply` with a list of arguments that the compiler cannot see into.
+ * It costs 30 ns for each run, and keeps `$walk` from being inlined into `forEach`: there it shared the inlining budget
+ * with all that opens and closes a loop, and depending on the order of events its setters were not inlined, which made
+ * the same loop take 17 us instead of 7.
  */
 export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> extends Inspectable implements Visit {
   /** True while the loop runs; a second one over the same query needs an object of its own. */
@@ -237,7 +237,9 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     return fresh;
   }
 
-  /** Uses another loop over the same query. Those in use and not in use are kept here, so no loop looks through others. */
+  /**
+   * Uses another loop over the same query. Those in use and not in use are kept here, so no loop looks through others.
+   */
   #inSpare(use: (spare: this) => void): void {
     const spare = this.#spares.pop() ?? this.$create();
     try {

@@ -1,4 +1,7 @@
-/** The rows that match a query on one side, as runs of consecutive rows, cached until rows are inserted, deleted or moved. */
+/**
+ * The rows that match a query on one side, as runs of consecutive rows, cached until rows are inserted, deleted or
+ * moved.
+ */
 
 import { archetypeOf } from '../entity/index.js';
 import type { StoreSide, TableReader, TableSide } from '../table/index.js';

@@ -13,9 +13,10 @@ export const MODE_REMAINING = 1;
 export const MODE_RESUME = 2;
 
 /**
- * Hot: where entities came and went, most runs have one row. This is a class of its own because each query has its own loop
- * class: methods of their base class see so many shapes of `this` that V8 looks up each property, and a private one most
- * slowly. Going to the next run of four tables took 500 ns there, and takes 40 ns here, where `this` has one shape.
+ * Hot: where entities came and went, most runs have one row. This is a class of its own because each query has its own
+ * loop class: methods of their base class see so many shapes of `this` that V8 looks up each property, and a private
+ * one most slowly. Going to the next run of four tables took 500 ns there, and takes 40 ns here, where `this` has one
+ * shape.
  */
 export class PendingRuns {
   mode: number = MODE_RUNS;

@@ -32,11 +32,11 @@ export interface QueryHost {
 /**
  * A query over the state of its database or transaction. Rows are cursors that are used again: copy what must last.
  *
- * Each match is visited once, whatever happens to the current entity. While `forEach` runs, rows of other entities may not
- * come or go in the query's tables (`TRANSACTION_ERROR`): collect such changes and make them afterwards. `for..of`
+ * Each match is visited once, whatever happens to the current entity. While `forEach` runs, rows of other entities may
+ * not come or go in the query's tables (`TRANSACTION_ERROR`): collect such changes and make them afterwards. `for..of`
  * refuses no change: it goes on with the entities that matched before and still match. Each step yields an array of its
- * own; its rows can be used until the next step, the end of the loop, a change of which rows their table has, or, outside
- * a transaction, a publication.
+ * own; its rows can be used until the next step, the end of the loop, a change of which rows their table has, or,
+ * outside a transaction, a publication.
  */
 export class Query<Terms extends readonly QueryTerm[]> implements Iterable<QueryArguments<Terms>> {
   readonly #host: QueryHost;

@@ -2,7 +2,10 @@
 
 import type { ElementArrays } from '../memory/index.js';
 
-/** Marks read-only elements for the compiler alone, which otherwise accepts them where elements with an index are written. */
+/**
+ * Marks read-only elements for the compiler alone, which otherwise accepts them where elements with an index are
+ * written.
+ */
 declare const READ_ONLY: unique symbol;
 
 /** What accepts any list of elements but a read-only one. */

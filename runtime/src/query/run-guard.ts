@@ -65,7 +65,8 @@ function columnsOf(source: LoopSource, one: LoopTable, isWritten: boolean): Watc
     what: isWritten ? `rows of "${name}" that are not in its run` : `columns of "${name}", which it only reads`,
     remedy: isWritten
       ? 'Element i of a column is array[first + i * stride], for i below count.'
-      : 'To write them, list the table under "write" in the query of the schema and use a transaction; or write to a copy, from copyTo() or slice().',
+      : 'To write them, list the table under "write" in the query of the schema and use a transaction; or write to a ' +
+        'copy, from copyTo() or slice().',
   };
 }
 
@@ -91,7 +92,8 @@ function writtenPast(
   const loop = `${query}(${side.isWorking ? 'tx' : 'db'}).runs()`;
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    `the callback of ${loop} wrote to ${found.map(({ what }) => what).join(' and ')}. What it wrote there was undone. ${remedy}`,
+    `the callback of ${loop} wrote to ${found.map(({ what }) => what).join(' and ')}. What it wrote there was ` +
+      `undone. ${remedy}`,
     { table },
     cause === undefined ? undefined : { cause },
   );

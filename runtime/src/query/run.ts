@@ -74,7 +74,10 @@ export class TableRun<Columns extends ColumnMap> extends Inspectable implements 
 export class RunBase {
   /** Rows in the run. */
   count = 0;
-  /** The tables of the run, in the order of the query. Columns are asked of the generated properties, whose type may be read-only. */
+  /**
+   * The tables of the run, in the order of the query. Columns are asked of the generated properties, whose type may be
+   * read-only.
+   */
   declare readonly $tables: readonly Pick<TableRun<ColumnMap>, '$set' | '$end'>[];
   /** True while the callback of `runs` may use it. */
   declare $isOpen: boolean;

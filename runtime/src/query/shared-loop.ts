@@ -1,4 +1,6 @@
-/** The loop behind `query(...)`: one class for all queries, for comfort where a declared query's own loop is not needed. */
+/**
+ * The loop behind `query(...)`: one class for all queries, for comfort where a declared query's own loop is not needed.
+ */
 
 import { defineHidden, type Row } from '../component/index.js';
 import type { Entity } from '../entity/index.js';

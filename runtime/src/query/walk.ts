@@ -100,7 +100,8 @@ export class Walk implements OpenRows {
       if (one.table === table) this.#closeTable(one);
       if (one.isBound) openCount++;
     }
-    // A table that shows no rows decides as well which entities match: none is taken from the run any more without looking.
+    // A table that shows no rows decides as well which entities match: none is taken from the run any more without
+    // looking.
     if (this.#match.involved.includes(table)) this.#isOpen = false;
     this.#isKnown = openCount > 0;
     return openCount === 0;

@@ -35,7 +35,10 @@ export class WatchedBytes {
     this.#copy();
   }
 
-  /** Undoes what bypassed the marks in `count` rows from the current run's first on, or in all rows. True if there was any. */
+  /**
+   * Undoes what bypassed the marks in `count` rows from the current run's first on, or in all rows. True if there was
+   * any.
+   */
   undo(count?: number): boolean {
     const first = count === undefined ? 0 : this.#table.first * this.#stride;
     const end = count === undefined ? this.#before.length : first + count * this.#stride;
@@ -90,7 +93,10 @@ export class WatchedBytes {
     return placeCount < 0 || placeCount !== this.#placeCount;
   }
 
-  /** After a publication the bytes may differ by right, and be of either side. Where a block is clean, the other side has it right. */
+  /**
+   * After a publication the bytes may differ by right, and be of either side. Where a block is clean, the other side
+   * has it right.
+   */
   #undoPublished(block: number): boolean {
     if (this.#owned === undefined) return false;
     this.#side.prepareToLend(this.#table.table);

@@ -193,8 +193,9 @@ export class Store extends StoreReader<Table> {
 function structuralChange(table: Table, entity: Entity, current: Entity): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    `a row of table "${table.name}" cannot be inserted or deleted for entity ${entity} while a loop or an open row of ` +
-      `that table is at entity ${current}. Change the current entity only; collect the others and change them afterwards.`,
+    `a row of table "${table.name}" cannot be inserted or deleted for entity ${entity} while a loop or an open row ` +
+      `of that table is at entity ${current}. Change the current entity only; collect the others and change them ` +
+      'afterwards.',
     { table: table.name, entity },
   );
 }

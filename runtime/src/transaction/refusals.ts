@@ -49,7 +49,8 @@ export function componentExists(table: TableReader, entity: Entity): EcsDbError 
 export function transactionEnded(): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    'a transaction was used after it had ended. Do all of its work inside the function given to write(), without await.',
+    'a transaction was used after it had ended. Do all of its work inside the function given to write(), without ' +
+      'await.',
   );
 }
 
@@ -57,8 +58,9 @@ export function transactionEnded(): EcsDbError {
 export function changedWhileReading(): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    'a transaction was asked for a change while it reads the data of an operation, for example by a getter in that data. ' +
-      'Code that runs then may only read. Copy the data to a plain object first, or make the change before the operation.',
+    'a transaction was asked for a change while it reads the data of an operation, for example by a getter in that ' +
+      'data. Code that runs then may only read. Copy the data to a plain object first, or make the change before the ' +
+      'operation.',
   );
 }
 
@@ -66,14 +68,15 @@ export function changedWhileReading(): EcsDbError {
 export function nestedCall(call: string): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    `${call} was called inside a transaction. Use the tx that the function was given, or call ${call} after it has returned.`,
+    `${call} was called inside a transaction. Use the tx that the function was given, or call ${call} after it has ` +
+      'returned.',
   );
 }
 
 export function asyncFunction(): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    'an async function was given to write; a transaction cannot wait. Await what is needed first, then call write with ' +
-      'a function that does its work at once.',
+    'an async function was given to write; a transaction cannot wait. Await what is needed first, then call write ' +
+      'with a function that does its work at once.',
   );
 }

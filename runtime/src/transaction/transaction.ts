@@ -26,8 +26,8 @@ export type RowChange<C extends AnyComponent> = ((row: RowMutOf<C>) => void) | P
 /**
  * The view inside `write`: reads see its own changes, nobody outside sees any before commit.
  *
- * An operation that throws has changed nothing, and when the function throws, nothing that it did has happened. Only what
- * a callback has set in its row before it threw stays set, should the function catch that error and go on.
+ * An operation that throws has changed nothing, and when the function throws, nothing that it did has happened. Only
+ * what a callback has set in its row before it threw stays set, should the function catch that error and go on.
  */
 export class Transaction extends Reader {
   readonly #store: Store;
@@ -117,7 +117,8 @@ export class Transaction extends Reader {
   }
 
   /**
-   * Changes the entity's row: in place, by a function whose row is valid inside it only, or field by field from an object.
+   * Changes the entity's row: in place, by a function whose row is valid inside it only, or field by field from an
+   * object.
    *
    * @throws EcsDbError `ENTITY_NOT_FOUND`, `COMPONENT_NOT_FOUND`, `FIELD_TYPE_MISMATCH`
    */
