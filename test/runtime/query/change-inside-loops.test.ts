@@ -115,7 +115,7 @@ describe('rows of other entities may not come or go', () => {
             const error = errorOf(() => change(tx));
             expect(error.code).toBe('TRANSACTION_ERROR');
             expect(error.entity).toBe(entities[other]);
-            expect(error.message).toMatch(/loop or an open row.*change the current entity only; collect the others/);
+            expect(error.message).toMatch(/loop or an open row.*Change the current entity only; collect the others/);
             row.set('x', 999);
           });
       });
