@@ -42,7 +42,8 @@ export class Schema {
     if (ids.size !== components.length) {
       throw new EcsDbError(
         'SCHEMA_ERROR',
-        `two tables of schema "${rest.name}" have the same TABLE_ID. Each table needs its own. Compile the schema again.`,
+        `two tables of schema "${rest.name}" have the same TABLE_ID. Each table needs its own. Compile the schema ` +
+          'again.',
       );
     }
     for (const type of rest.customTypes) requireAligned('type', type);

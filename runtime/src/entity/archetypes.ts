@@ -135,8 +135,8 @@ export class Archetypes {
     return new EcsDbError(
       'CAPACITY_EXCEEDED',
       `since the database was opened, its entities have been in ${this.#all.length} different sets of tables, with ` +
-        `${this.#tableIdCount} table ids in total. At most ${ARCHETYPES_MAX} sets with ${TABLE_IDS_MAX} table ids are ` +
-        'possible. Use fewer sets, for example fields instead of tables, or open the database again.',
+        `${this.#tableIdCount} table ids in total. At most ${ARCHETYPES_MAX} sets with ${TABLE_IDS_MAX} table ids ` +
+        'are possible. Use fewer sets, for example fields instead of tables, or open the database again.',
       { expected: `at most ${ARCHETYPES_MAX} sets with at most ${TABLE_IDS_MAX} table ids` },
     );
   }
