@@ -68,15 +68,15 @@ test.each(['esbuild-compiler.mjs', 'esbuild-compiler.cjs'])('%s loads a schema, 
   expect(JSON.parse(run([bundle, ARENA]))).toEqual({ tables: 10, compiles: true });
 });
 
-test('a bundle with the check of generated files does without a file for its second thread', () => {
+test('a bundle with the check of generated files needs no file for its second thread', () => {
   mkdirSync(join(directory, 'node_modules'));
   symlinkSync(join(NODE_MODULES, 'ts-morph'), join(directory, 'node_modules/ts-morph'), 'junction');
   expect(run(['esbuild-checker.mjs'])).toContain('the generated file faulty.ts is not valid TypeScript');
 });
 
-test('a bundle for no platform imports nothing of Node, and says what is missing where Node does not lend it', () => {
+test('a bundle for no platform imports nothing of Node, and says what is missing without Node', () => {
   const text = readFileSync(join(directory, 'esbuild-neutral.mjs'), 'utf8');
-  // The threads' own code lies in there as text, and runs in Node alone.
+  // The code of the threads is in the bundle as a string, and runs in Node only.
   const own = text.replace(/^.*\/\/# sourceURL=ecsdb-thread\.js.*$/m, '');
   expect(own.length).toBeLessThan(text.length);
   expect(own).not.toMatch(/\b(from|import|require)\b\s*\(?["'](node:|fs|path|os|crypto|zlib|worker_threads)/);

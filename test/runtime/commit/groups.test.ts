@@ -1,4 +1,4 @@
-/** Transactions that wait together are committed together, each still on its own. */
+/** Transactions that are queued together are published together, and each succeeds or fails by itself. */
 
 import { Database, type DynamicComponent, type Entity } from '@ecsdb/runtime';
 import { expect, test } from '@jest/globals';
@@ -18,7 +18,7 @@ function open(entityCount = 1) {
   return { db, A, B, entities };
 }
 
-test('nothing is applied before the moment has passed, and then everything is published at once', async () => {
+test('nothing is applied in the same moment, and then everything is published at once', async () => {
   const { db, A, entities } = open(2);
   const [one, two] = entities as [Entity, Entity];
   const seen: unknown[] = [];
@@ -39,7 +39,7 @@ test('nothing is applied before the moment has passed, and then everything is pu
   expect(db.version).toBe(3);
 });
 
-test('one that fails takes no neighbour along, and the error reaches its caller unchanged', async () => {
+test('a failed transaction does not affect others of its group, and its caller gets the error unchanged', async () => {
   const { db, A, entities } = open();
   const [entity] = entities as [Entity];
   const increment = (): Promise<void> =>
@@ -96,7 +96,7 @@ test('a queue of thousands, every third one failing, over the same few records',
   expect(inserted.size).toBe(2000);
 });
 
-test('writeSync lets what is queued go first', async () => {
+test('writeSync commits the queue first', async () => {
   const { db, A, entities } = open();
   const [entity] = entities as [Entity];
   const order: string[] = [];
@@ -123,7 +123,7 @@ test('writeSync lets what is queued go first', async () => {
   expect(await failing).toEqual(new RangeError('no'));
 });
 
-test('a writeSync that fails leaves what was queued committed', async () => {
+test('a writeSync that fails leaves the queue committed', async () => {
   const { db, A, entities } = open();
   const [entity] = entities as [Entity];
   const queued = db.write((tx) => tx.update(entity, A, { x: 1 }));
@@ -137,7 +137,7 @@ test('a writeSync that fails leaves what was queued committed', async () => {
   await queued;
 });
 
-test('what one transaction queues when it settles comes in the next group', async () => {
+test('a transaction that is queued when another one resolves is in the next group', async () => {
   const { db, A, entities } = open();
   const [entity] = entities as [Entity];
   const chain = async (left: number): Promise<void> => {
@@ -149,7 +149,7 @@ test('what one transaction queues when it settles comes in the next group', asyn
   expect(db.version).toBe(1 + 6 + 4);
 });
 
-test('any mixture over shared blocks ends as if each had run alone', async () => {
+test('any mixture of transactions over shared blocks ends as if each had run alone', async () => {
   const entityCount = 200;
   const change = fc.record({ pick: fc.nat(entityCount - 1), x: fc.nat(1000) });
   const plan = fc.record({ changes: fc.array(change, { minLength: 1, maxLength: 6 }), fails: fc.boolean() });
@@ -191,7 +191,7 @@ test('any mixture over shared blocks ends as if each had run alone', async () =>
   );
 });
 
-/** What a promise is rejected with, waited for from the start. */
+/** The error that a promise is rejected with. It is awaited from the start. */
 function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     () => undefined,

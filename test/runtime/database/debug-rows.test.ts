@@ -1,6 +1,5 @@
 /**
- * Promise: in debug mode a row that was kept throws for ever, whatever is read or written through rows of the same
- * table afterwards.
+ * Promise: in debug mode a kept row throws, whatever is read or written through other rows of its table afterwards.
  */
 
 import { Database, type Entity } from '@ecsdb/runtime';
@@ -26,7 +25,7 @@ function open(options?: { debug?: boolean }) {
   return { db, entities: entities as [Entity, Entity, Entity], contents };
 }
 
-/** Calls `run` with every lender, of the database and of a transaction. */
+/** Calls `run` with every method that lends rows, of the database and of a transaction. */
 function withLenders(db: Database, run: (lenders: { readonly [name: string]: Lend }) => void): void {
   db.writeSync((tx) => run({ ...lendersOf(db), ...lendersIn(tx) }));
 }
@@ -84,7 +83,7 @@ test('a row from one transaction throws in the next', () => {
   expect(contents()).toEqual(before);
 });
 
-test('the same without debug mode reads and writes the other row, as the README says', () => {
+test('without debug mode it reads and writes the other row, as documented', () => {
   const { db, entities, contents } = open();
   let kept: { mass: number } = { mass: 0 };
   db.writeSync((tx) => {
@@ -98,7 +97,7 @@ test('the same without debug mode reads and writes the other row, as the README 
   expect(contents().map(({ mass }) => mass)).toEqual([0, 9, 2]);
 });
 
-test('rows that work by field path throw, too', () => {
+test('rows with access by field path throw, too', () => {
   const { db, entities } = open(DEBUG);
   const body = db.component('body');
   db.writeSync((tx) => {
@@ -192,7 +191,7 @@ test('an attached thread has a debug mode of its own', async () => {
   await db.close();
 });
 
-test('debug mode visits what is visited without it, whatever happens in the loop', () => {
+test('debug mode visits the same rows, whatever happens in the loop', () => {
   const visited = [undefined, DEBUG].map((options) => {
     const { db, entities } = open(options);
     const seen: unknown[] = [];
@@ -216,7 +215,7 @@ test('debug mode visits what is visited without it, whatever happens in the loop
   expect(visited[1]).toEqual(visited[0]);
 });
 
-test('a row is closed when its entity loses it, while the callback goes on', () => {
+test('a row is closed when its entity loses it, while the callback continues', () => {
   const { db } = open(DEBUG);
   db.writeSync((tx) =>
     unmarked(tx).forEach((body, entity) => {
@@ -239,7 +238,7 @@ test.each([
   await db.close();
 });
 
-test('Database.memory refuses options that it does not know', () => {
+test('Database.memory refuses unknown options', () => {
   for (const options of [{ Debug: true }, { durability: 'strict' }]) {
     expect(errorOf(() => Database.memory(physics, options as never))).toMatchObject({
       code: 'INVALID_OPTION',
@@ -254,7 +253,7 @@ interface Step {
   readonly inner: readonly Step[];
 }
 
-/** Up to two steps, each with as many inside, `depth` levels deep. */
+/** Up to two steps, each with up to two steps inside, `depth` levels deep. */
 function stepsOf(depth: number): fc.Arbitrary<Step[]> {
   const inner = depth === 1 ? fc.constant([]) : stepsOf(depth - 1);
   const step = fc.record({ lender: fc.nat(NAMES.length - 1), entity: fc.nat(2), inner });

@@ -1,4 +1,4 @@
-/** The figures that stats() shows, and the rules by which versions count. */
+/** The figures of stats(), and how versions are counted. */
 
 import { Database, type Entity } from '@ecsdb/runtime';
 import { describe, expect, test } from '@jest/globals';
@@ -56,7 +56,7 @@ describe('stats', () => {
     expect(stats.archetypes).toBe(4);
   });
 
-  test('ids that other threads hold take no bytes before they come to life', async () => {
+  test('ids that other threads hold take no bytes before they are used', async () => {
     const { db } = open();
     const thread = new AttachedThread(db, db.share({ ringBytes: 2 ** 20 }));
     await thread.ask('version');
@@ -128,7 +128,7 @@ describe('version', () => {
     expect(db.version).toBe(3);
   });
 
-  test('stays where it was when a transaction fails', async () => {
+  test('stays the same when a transaction fails', async () => {
     const { db } = open();
     db.writeSync((tx) => void tx.create());
     const fail = (tx: { create(): Entity }): void => {
@@ -140,7 +140,7 @@ describe('version', () => {
     expect(db.version).toBe(1);
   });
 
-  test('does not move before the group is published', async () => {
+  test('does not change before the group is published', async () => {
     const { db } = open();
     const seen: number[] = [];
     const look = (tx: { create(): Entity }): void => {
@@ -153,7 +153,7 @@ describe('version', () => {
   });
 });
 
-test('several databases of one schema live side by side', async () => {
+test('several databases of one schema work in one process', async () => {
   const databases = [open(), open(), open()];
   const component = schema.components[0];
   if (component === undefined) throw new Error('the schema has a table');
@@ -173,7 +173,7 @@ test('several databases of one schema live side by side', async () => {
   });
   await databases[0]?.db.close();
   expect(databases[1]?.db.count(component)).toBe(1);
-  // One component serves all of them, in loops inside each other too.
+  // They share components, also in nested loops.
   let pairs = 0;
   for (const [one] of databases[1]?.db.query(component) ?? []) {
     for (const [two] of databases[2]?.db.query(component) ?? []) {

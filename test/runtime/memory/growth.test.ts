@@ -1,4 +1,4 @@
-/** Tables grow while they are worked on, and nothing of what they hold is lost. */
+/** Tables grow while they are used, and keep all their rows. */
 
 import { isDeepStrictEqual } from 'node:util';
 import { Database, type Entity, schemaFromDescriptor } from '@ecsdb/runtime';
@@ -41,7 +41,7 @@ test.each([
   });
 });
 
-test('a thousand tables take address space, not memory, and open at once', () => {
+test('a thousand unused tables take address space, not memory, and open quickly', () => {
   const tables = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`table_${i}`, { x: 'u32', y: 'f64' }]));
   const schema = schemaOf({ tables });
   const [memoryBefore, startedAt] = [process.memoryUsage().rss, performance.now()];
@@ -64,7 +64,7 @@ test('a thousand tables take address space, not memory, and open at once', () =>
   expect(db.stats().tables.every(({ rows }) => rows === 0)).toBe(true);
 });
 
-test('a row that no region can hold is refused, and the database works on', () => {
+test('a row that no region can hold is refused, and the database can be used further', () => {
   const { tables, ...rest } = describeSchema({ tables: { huge: { x: 'u8' }, small: { x: 'u8' } } });
   const [huge, small] = tables;
   if (huge === undefined || small === undefined) throw new Error('the schema has two tables');

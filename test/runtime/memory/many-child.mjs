@@ -27,7 +27,7 @@ function schemaOf(tables) {
   });
 }
 
-/** Gives each of the tables `rows` rows, those of neighbours to the same entities. */
+/** Inserts `rows` rows into each table. Adjacent tables have rows of the same entities. */
 function fill(db, rows = 1, value = (table) => table, components = db.schema.components) {
   db.writeSync((tx) => {
     let entities = [];
@@ -89,7 +89,7 @@ const scenarios = {
       for (; tables < components.length; tables++)
         db.writeSync((tx) => tx.insert(entity, components[tables], { x: tables }));
     });
-    // What was refused has changed nothing, inside of a transaction, too.
+    // A refused operation changed nothing, also inside a transaction.
     const codeInside = db.writeSync((tx) => codeOf(() => tx.insert(entity, components[tables], { x: 1 })));
     const has = db.has(entity, components[tables]);
     db.writeSync((tx) => tx.delete(entity, components[tables - 1]));
@@ -146,7 +146,7 @@ const scenarios = {
       const entity = db.writeSync((tx) => tx.create());
       await attached.insert(entity, schema.components[0], { x: i });
       known.push(new WeakRef(db), new WeakRef(attached));
-      // So long that the owner sleeps until the thread rings.
+      // Long enough for the owner to sleep until the thread rings its bell.
       await new Promise((resolve) => setTimeout(resolve, 5));
       await attached.close();
       await new Promise((resolve) => setTimeout(resolve, 5));

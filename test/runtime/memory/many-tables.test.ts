@@ -1,4 +1,4 @@
-/** However many tables and databases there are, they work or are refused with a code; the process goes on. */
+/** Any number of tables and databases works, or is refused with a code; the process continues. */
 
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -40,8 +40,8 @@ test.each([
   240_000,
 );
 
-test('little address space is shared out evenly', async () => {
-  // The shell's limit is of the kind that a container or a phone has.
+test('little address space is divided evenly', async () => {
+  // The limit of the shell is like that of a container or a phone.
   const command = 'ulimit -v 6000000 && exec "$0" "$1" "$2"';
   const { stdout } = await run('sh', ['-c', command, process.execPath, child, 'little address space']);
   expect(JSON.parse(stdout)).toEqual({ sum: 4_000_000, atLeast: true, areAlike: true });

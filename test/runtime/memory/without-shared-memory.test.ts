@@ -1,5 +1,5 @@
 /**
- * Where SharedArrayBuffer is missing, as in a page that is not isolated, everything works on buffers that are copied.
+ * Without SharedArrayBuffer, as in a page that is not isolated, everything works on buffers that are copied.
  */
 
 import type { Database, DynamicComponent, Entity } from '@ecsdb/runtime';
@@ -34,7 +34,7 @@ function open() {
   return { db, A: db.component('a'), B: db.component('b'), Tag: db.component('tag') };
 }
 
-test('the platform is seen as it is', () => {
+test('the runtime sees that shared memory is missing', () => {
   expect(typeof SharedArrayBuffer).toBe('undefined');
   const { db, A } = open();
   db.writeSync((tx) => {
@@ -47,11 +47,11 @@ test('the platform is seen as it is', () => {
   });
 });
 
-test('random transactions end as on plain maps', async () => {
+test('random transactions end as in a model of plain maps', async () => {
   await model.checkAgainstModel(15);
 });
 
-test('rows open in one table stay good while others, and the registry, grow', () => {
+test('open rows of one table stay valid while others, and the registry, grow', () => {
   const { db, A, B, Tag } = open();
   const first = db.writeSync((tx) => {
     const entity = tx.create();
@@ -76,7 +76,7 @@ test('rows open in one table stay good while others, and the registry, grow', ()
   expect(sum).toBe((1999 * 2000) / 2);
 });
 
-test('a loop goes on over what it walks while a table that it excludes grows', () => {
+test('a loop continues while a table that it excludes grows', () => {
   const { db, A, Tag } = open();
   const entities = fill(db, A, 3000);
   db.writeSync((tx) => {
@@ -135,7 +135,7 @@ function fill(db: Database, component: DynamicComponent, count: number): Entity[
   );
 }
 
-test('sharing says which headers a page needs', () => {
+test('the error of share() says which headers a page needs', () => {
   const { db } = open();
   for (const run of [() => db.share(), () => runtime.Database.attach(db.schema, {} as never)]) {
     expect(run).toThrow(/Cross-Origin-Opener-Policy: same-origin.*Cross-Origin-Embedder-Policy: require-corp/s);
