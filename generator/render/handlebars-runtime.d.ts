@@ -1,7 +1,7 @@
-/** Types of the part of handlebars' runtime that is used here; the package has none for this entry. */
+/** Types of the used part of the runtime of handlebars. The package has no types for this entry. */
 
 declare module 'handlebars/runtime.js' {
-  /** What precompiling a template gives; opaque here. */
+  /** A precompiled template. */
   interface TemplateSpecification {
     readonly compiler: readonly [revision: number, versions: string];
   }
