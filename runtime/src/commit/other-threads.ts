@@ -26,7 +26,7 @@ export interface RemoteRequests {
 }
 
 /** Other threads that read the database. */
-export interface RemoteReaders {
+interface RemoteReaders {
   /** True when the working side has caught up before a thread could sleep and be woken. */
   catchUpSoon(): boolean;
   /** Calls `then` once the working side has caught up, or with the reason why it could not. */

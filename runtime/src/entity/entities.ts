@@ -1,7 +1,7 @@
 /** The registry: which entity ids are alive, and the archetype of each entity. */
 
 import { describeValue } from '../arguments.js';
-import { EcsDbError } from '../errors.js';
+import { assert, EcsDbError } from '../errors.js';
 import type { Memory, Region, Side } from '../memory/index.js';
 import { EMPTY_ARCHETYPE } from './archetypes.js';
 import { type Entity, GENERATION_LIMIT, INDEX_LIMIT } from './entity.js';
@@ -127,6 +127,8 @@ export class Entities {
    */
   issue(): Entity {
     const { working, published } = this;
+    const hasChanges = working.next !== published.next || working.firstFree !== published.firstFree;
+    assert(!hasChanges, 'ids are reserved when no changes of the registry are pending');
     const index = published.firstFree;
     if (index === 0) {
       working.next = ++published.next;

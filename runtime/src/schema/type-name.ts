@@ -31,7 +31,8 @@ export function scalarAlign(scalar: ScalarName): number {
 
 /** Bytes of a string's length, which precedes its text. */
 export const TEXT_LENGTH_BYTES = 2;
-export const STRING_ALIGN: number = TEXT_LENGTH_BYTES;
+/** So that the length is aligned. In bytes. */
+export const STRING_ALIGN = 2;
 
 /** Bytes of a string: its length, its text, and padding to an even number. */
 export function stringSize(capacity: number): number {
