@@ -6,14 +6,14 @@ const UNKNOWN = 0;
 const MATCHES = 1;
 const DIFFERS = 2;
 
-/** Shared by the matches of both sides. */
+/** Both sides of a database share the filter of a query. */
 export class ArchetypeFilter {
   /** Tables in which an entity must have a row. */
   readonly required: readonly TableReader[];
   readonly #excluded: readonly TableReader[];
   readonly #store: StoreReader;
-  /** For each archetype, whether it matches. */
-  #known: Uint8Array = new Uint8Array(16);
+  /** `UNKNOWN`, `MATCHES` or `DIFFERS` for each archetype. */
+  #results: Uint8Array = new Uint8Array(16);
 
   constructor(store: StoreReader, required: readonly TableReader[], excluded: readonly TableReader[]) {
     this.#store = store;
@@ -22,22 +22,22 @@ export class ArchetypeFilter {
   }
 
   matches(archetype: number): boolean {
-    const known = archetype < this.#known.length ? this.#known[archetype] : UNKNOWN;
-    return known === UNKNOWN ? this.#learn(archetype) : known === MATCHES;
+    const result = archetype < this.#results.length ? this.#results[archetype] : UNKNOWN;
+    return result === UNKNOWN ? this.#examine(archetype) : result === MATCHES;
   }
 
-  #learn(archetype: number): boolean {
-    // First, because it throws if there is no such archetype, whose number can be anything.
+  #examine(archetype: number): boolean {
+    // First, because this throws if the archetype does not exist. Its number can then be too large to allocate for.
     const tableIds = this.#store.tableIdsOf(archetype);
-    if (archetype >= this.#known.length) {
-      const larger = new Uint8Array(Math.max(archetype + 1, this.#known.length * 2));
-      larger.set(this.#known);
-      this.#known = larger;
+    if (archetype >= this.#results.length) {
+      const larger = new Uint8Array(Math.max(archetype + 1, this.#results.length * 2));
+      larger.set(this.#results);
+      this.#results = larger;
     }
     const matches =
       this.required.every((table) => tableIds.includes(table.id)) &&
       !this.#excluded.some((table) => tableIds.includes(table.id));
-    this.#known[archetype] = matches ? MATCHES : DIFFERS;
+    this.#results[archetype] = matches ? MATCHES : DIFFERS;
     return matches;
   }
 }

@@ -1,4 +1,4 @@
-/** Columns: one field of every row in a run, as a typed array with the first element and the stride. */
+/** Columns: one field of all rows in a run, as a typed array with first element and stride. */
 
 import { wrongArgument } from '../arguments.js';
 import { CLOSED, defineHidden, type ElementKindName, Inspectable } from '../component/index.js';
@@ -6,27 +6,24 @@ import { EcsDbError } from '../errors.js';
 import type { ElementArrays } from '../memory/index.js';
 import type { NotReadonly } from './readonly-elements.js';
 
-/** One field of every row in a run that is only read: element `i` is `array[first + i * stride]`. */
+/** One field of all rows in a run, if the loop only reads it. Element `i` is `array[first + i * stride]`. */
 export interface ReadonlyColumn<Elements> {
-  /** Over all records of the table. */
+  /** Covers all records of the table. */
   readonly array: Elements;
   /** Index of the first row's element. */
   readonly first: number;
-  /** Elements from one row to the next. */
+  /** Number of elements from one row to the next. */
   readonly stride: number;
   /**
-   * Copies the element of each row of the run to `target`, the first to `target[0]`. Returns the number of elements. Of
-   * a fixed array, the first element is copied.
+   * Copies the element of each row of the run to `target`, from `target[0]` on. Returns the number of elements. If the
+   * field is a fixed array, its first element is copied.
    *
-   * @throws EcsDbError `FIELD_TYPE_MISMATCH` when `target` is too short
+   * @throws EcsDbError `FIELD_TYPE_MISMATCH` if `target` is too short
    */
   copyTo(target: Target<ElementOf<Elements>>): number;
 }
 
-/**
- * One field of every row in a run: element `i` is `array[first + i * stride]`. Writes go straight to the records,
- * unchecked.
- */
+/** One field of all rows in a run. Element `i` is `array[first + i * stride]`. Writes to it are not checked. */
 export interface Column<Elements> extends ReadonlyColumn<Elements> {}
 
 /** An array or a typed array. */
@@ -47,7 +44,7 @@ const ELEMENT_SHIFT: { readonly [kind in ElementKindName]: number } = {
   f64: 3,
 };
 
-/** A column of one table, moved from run to run. */
+/** A column of one table. The same object serves one run after the other. */
 export class RunColumn extends Inspectable implements Column<ElementArrays[ElementKindName]> {
   declare array: ElementArrays[ElementKindName];
   first = 0;
@@ -96,13 +93,13 @@ export class RunColumn extends Inspectable implements Column<ElementArrays[Eleme
   }
 }
 
-/** `path` is that of a table or of a column, if the run knows one. */
+/** `path` is the name of a table, or the path of a column with its table. */
 export function runEnded(path?: string): EcsDbError {
   const table = path?.split('.')[0];
   const run = table === undefined ? 'a run' : `a run over table "${table}"`;
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    `${run} was used outside the function that it was given to. Ask for its columns and entities inside.`,
+    `${run} was used after its callback had returned. Use its columns and entities only inside the callback of runs().`,
     table === undefined ? {} : { table },
   );
 }
@@ -111,7 +108,7 @@ function targetTooShort(path: string, count: number, length: number): EcsDbError
   const expected = `at least ${count} elements`;
   return new EcsDbError(
     'FIELD_TYPE_MISMATCH',
-    `copyTo() of column "${path}" was given a target of ${length} elements for ${count} rows. Pass one of ${expected}.`,
+    `copyTo() of column "${path}" got a target of ${length} elements. Pass one of ${expected}, one for each row.`,
     { field: path, expected, got: `${length} elements` },
   );
 }

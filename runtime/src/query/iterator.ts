@@ -1,36 +1,36 @@
 /** `for..of` over a query. */
 
+import type { Iteration, IterationPool, Step } from './iteration.js';
 import type { QueryHost } from './query.js';
-import type { Step, Walk, Walks } from './walk.js';
 
 export class QueryIterator implements IterableIterator<Step> {
   readonly #host: QueryHost;
-  readonly #walks: Walks;
-  #walk: Walk | undefined;
+  readonly #pool: IterationPool;
+  #iteration: Iteration | undefined;
   #isDone = false;
 
-  constructor(host: QueryHost, walks: Walks) {
+  constructor(host: QueryHost, pool: IterationPool) {
     this.#host = host;
-    this.#walks = walks;
+    this.#pool = pool;
   }
 
   [Symbol.iterator](): this {
     return this;
   }
 
-  /** Throws when the transaction, the pinned version or the access to the database has ended. */
+  /** Throws if the transaction or the pinned version has ended, or the database is closed. */
   next(): IteratorResult<Step> {
     if (this.#isDone) return { done: true, value: undefined };
     this.#host.assertOpen();
-    this.#walk ??= this.#walks.begin(this.#host);
-    const value = this.#walk.next();
+    this.#iteration ??= this.#pool.begin(this.#host);
+    const value = this.#iteration.next();
     return value === undefined ? this.return() : { done: false, value };
   }
 
   return(value?: unknown): IteratorResult<Step> {
     this.#isDone = true;
-    if (this.#walk !== undefined) this.#walks.end(this.#walk);
-    this.#walk = undefined;
+    if (this.#iteration !== undefined) this.#pool.end(this.#iteration);
+    this.#iteration = undefined;
     return { done: true, value };
   }
 

@@ -1,40 +1,39 @@
-/** How a loop walks the runs of a match, and what happens to it when rows move under its feet. */
+/** How a loop visits the runs of a match. */
 
 import { refusePromise, requireFunction } from '../arguments.js';
 import { defineHidden, Inspectable, type Row } from '../component/index.js';
-import { archetypeOf, type Entity, isAlive, NO_ENTITY } from '../entity/index.js';
+import { type Entity, NO_ENTITY } from '../entity/index.js';
 import { assert } from '../errors.js';
-import { rowOf, type TableReader, type Visit } from '../table/index.js';
-import { LoopTable } from './loop-table.js';
+import type { TableReader, Visit } from '../table/index.js';
+import { Interruption, MODE_RUNS } from './interruption.js';
+import { holdTables, type LoopSource, LoopTable } from './loop-source.js';
 import type { Match } from './match.js';
-import { MODE_REMAINING, MODE_RESUME, MODE_RUNS, PendingRuns } from './pending-runs.js';
-import { Rest } from './rest.js';
+import { PendingRuns } from './pending-runs.js';
 import type { RunBase } from './run.js';
 import { RunGuard } from './run-guard.js';
-import { holdTables, type LoopSource } from './source.js';
 
 const NO_ENTITIES: Float64Array = /*@__PURE__*/ new Float64Array(0);
 
 /**
- * A loop over the matches of a query; generated loops and the shared one extend it with `$walk`, the loop over one run.
+ * A loop over the matches of a query. Generated loops and the shared loop extend it with `$walk`, which visits one run.
  *
- * As long as nothing changes, a run is as long as rows are consecutive in all tables. When the current entity's rows
- * come or go, or the published side moves on, the loop is interrupted: it notes the entities that are still to come,
- * ends the run, and goes on with runs of one row, looked up one by one. So each match is visited once, whatever
- * happens, and the undisturbed loop pays nothing but the comparison with `$end`.
+ * A run is as long as rows are consecutive in all tables. Two events interrupt the loop: a row of the current entity is
+ * inserted or deleted, or the published side that the loop reads is replaced. Then the loop ends the run and continues
+ * as `Interruption` decides. So each match is visited exactly once. Without an interruption, this costs only a
+ * comparison with `$end` per row.
  *
- * Hot: undisturbed runs are walked through `Reflect.apply` with a list of arguments that the compiler cannot see into.
- * It costs 30 ns for each run, and keeps `$walk` from being inlined into `forEach`: there it shared the inlining budget
- * with all that opens and closes a loop, and depending on the order of events its setters were not inlined, which made
- * the same loop take 17 us instead of 7.
+ * Hot: runs are visited through `Reflect.apply` with an argument list whose content V8 does not know. This costs 30 ns
+ * per run, and prevents V8 from inlining `$walk` into `forEach`. There `$walk` shared the inlining budget with all that
+ * opens and closes a loop. Depending on the order of events, its setters were then not inlined, and the same loop took
+ * 17 us instead of 7.
  */
 export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> extends Inspectable implements Visit {
-  /** True while the loop runs; a second one over the same query needs an object of its own. */
+  /** True while the loop runs. A second loop over the same query then needs another object. */
   declare $active: boolean;
   declare $below: Visit | undefined;
-  /** Row of the first table at which the current run starts; a loop that passes no rows keeps its position here. */
+  /** First row of the current run in the first table. A loop that passes no rows keeps its position here. */
   declare $row: number;
-  /** Where the current run ends; 0 once it was interrupted. */
+  /** Where the current run ends; 0 after an interruption. */
   declare $end: number;
   /** The entity of each row of the first table. */
   declare $entities: Float64Array;
@@ -43,24 +42,20 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   declare protected readonly $match: Match;
   declare protected readonly $tables: readonly LoopTable[];
   readonly #pending: PendingRuns;
-  readonly #rest: Rest = new Rest();
-  #resumeRow = 0;
-  #resumeEnd = 0;
-  /** The entity that was visited when the loop left its course. */
-  #current: Entity = NO_ENTITY;
-  /** The visitor of a running `forEach`, as a list of arguments. */
+  readonly #interruption: Interruption;
+  /** The visitor of a running `forEach`, as an argument list. */
   readonly #visitor: [Visitor | undefined] = [undefined];
-  /** True while runs are handed out whole: then no entity is the current one. */
-  #wholeRuns = false;
+  /** True while `runs` passes whole runs: then no entity is the current one. */
+  #isPassingRuns = false;
   /** Loops over the same query that do not run, for use inside this one. */
   readonly #spares: this[] = [];
-  /** Debug mode: the loop whose rows the current visit has. */
-  #fresh: this | undefined;
+  /** Debug mode: the loop object whose rows the current visit uses. */
+  #debugVisit: this | undefined;
   readonly #isWriting: boolean;
 
   constructor(source: LoopSource, match: Match, rows: readonly Row[], writable: readonly boolean[]) {
     super();
-    // Array.from, because all loops together should see one kind of array here.
+    // Array.from, so that V8 gives this array the same elements kind in all loops.
     const tables = Array.from(match.tables, (table, k) => {
       return new LoopTable(source.side, table, rows[k], writable[k] === true);
     });
@@ -74,6 +69,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     defineHidden(this, '$tables', tables);
     this.#isWriting = writable.includes(true);
     this.#pending = new PendingRuns(this.$tables);
+    this.#interruption = new Interruption(match, this.$tables, this.#pending);
   }
 
   override $plain(): unknown {
@@ -81,17 +77,18 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   }
 
   get entity(): Entity {
-    if (this.#wholeRuns) return NO_ENTITY;
-    return this.#pending.mode === MODE_RUNS ? (this.$entities[this.#position()] as Entity) : this.#current;
+    if (this.#isPassingRuns) return NO_ENTITY;
+    const { mode, current } = this.#interruption;
+    return mode === MODE_RUNS ? (this.$entities[this.#currentRow()] as Entity) : current;
   }
 
   /**
-   * Row of the first table that the loop stands on. Loops do not store it (that would cost them a fifth of their time):
-   * it follows from where the first table's cursor stands.
+   * The current row of the first table, calculated from the position of its cursor. Storing the row at each step would
+   * add a fifth to the time of a loop.
    */
-  #position(): number {
-    const { row, step } = this.#at(0);
-    return row === undefined || this.#wholeRuns ? this.$row : row.$offset / step;
+  #currentRow(): number {
+    const { row, step } = this.#tableAt(0);
+    return row === undefined || this.#isPassingRuns ? this.$row : row.$offset / step;
   }
 
   involves(table: TableReader): boolean {
@@ -99,32 +96,39 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   }
 
   interrupt(table?: TableReader): void {
-    if (this.#pending.mode === MODE_RUNS) this.#leaveCourse(table);
-    this.#stop(table);
-    if (this.#fresh !== undefined) this.#fresh.#stop(table);
+    if (this.#interruption.mode === MODE_RUNS) this.#beginInterruption(table);
+    this.#endRun(table);
+    if (this.#debugVisit !== undefined) this.#debugVisit.#endRun(table);
   }
 
-  /** Ends the current run, and closes the rows of `table`, or all. */
-  #stop(table: TableReader | undefined): void {
+  #beginInterruption(table: TableReader | undefined): void {
+    const row = this.#currentRow();
+    // Before the first run there is no current entity.
+    if (this.$row < this.$end) this.#interruption.current = this.$entities[row] as Entity;
+    this.#interruption.begin(table, row, this.$end);
+  }
+
+  /** Ends the current run. Closes the row of `table`, or all rows if it is undefined. */
+  #endRun(table: TableReader | undefined): void {
     this.$end = 0;
     for (let k = 0; k < this.$tables.length; k++) {
-      const one = this.#at(k);
-      if (table === undefined || one.table === table) one.close();
+      const loopTable = this.#tableAt(k);
+      if (table === undefined || loopTable.table === table) loopTable.close();
     }
   }
 
-  /** Calls `visit` once for each match: the rows, then the entity. */
+  /** Calls `visit` once for each match, with the rows, then the entity. */
   forEach(visit: Visitor): void {
     requireFunction('forEach', visit);
     if (this.$active) {
-      this.#inSpare((spare) => spare.forEach(visit));
+      this.#useSpare((spare) => spare.forEach(visit));
       return;
     }
     this.$open();
     this.#visitor[0] = visit;
     try {
-      if (this.$source.side.store.isDebug) this.#walkFresh(visit);
-      this.#walkRuns();
+      if (this.$source.side.store.isDebug) this.#forEachDebug(visit);
+      this.#visitRuns();
       while (this.$nextRun()) this.$walk(visit);
     } finally {
       this.#visitor[0] = undefined;
@@ -132,13 +136,14 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     }
   }
 
-  /** Walks run after run until none is left or the loop is interrupted. */
-  #walkRuns(): void {
+  /** Visits run after run until none is left or the loop is interrupted. */
+  #visitRuns(): void {
     const pending = this.#pending;
-    const first = this.#at(0);
+    const interruption = this.#interruption;
+    const first = this.#tableAt(0);
     const walk = this.$walk;
     const visitor = this.#visitor;
-    while (pending.mode === MODE_RUNS) {
+    while (interruption.mode === MODE_RUNS) {
       const count = pending.advance();
       if (count === 0) return;
       this.$row = first.first;
@@ -148,66 +153,68 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   }
 
   /**
-   * Calls `visit` once for each run of consecutive rows, for bulk maths over typed arrays. No row of the query's tables
-   * may come or go meanwhile, and the arrays are valid inside the function only.
+   * Calls `visit` once for each run of consecutive rows, for bulk maths over typed arrays. The callback cannot insert
+   * or delete rows of the query's tables. The arrays are valid only until it returns.
    */
   runs(visit: (run: Run) => void): void {
     requireFunction('runs', visit);
     if (this.$active) {
-      this.#inSpare((spare) => spare.runs(visit));
+      this.#useSpare((spare) => spare.runs(visit));
       return;
     }
     const run = this.$run;
     this.$open();
-    this.#wholeRuns = true;
+    this.#isPassingRuns = true;
     try {
-      if (this.$source.side.store.isDebug) this.#passFresh(visit);
+      if (this.$source.side.store.isDebug) this.#runsDebug(visit);
       run.$isOpen = true;
       while (this.$nextRun()) {
-        run.count = this.$end - this.$row;
-        for (let k = 0; k < run.$tables.length; k++) {
-          run.$tables[k]?.$set(this.#at(k).side.records, this.#at(k).first, run.count);
-        }
-        // The whole run counts as visited, should the published side move on meanwhile.
-        this.$row = this.$end - 1;
+        this.#setRun(run);
         const result: unknown = visit(run);
         if (result !== undefined) refusePromise('runs', result);
       }
     } finally {
-      this.#wholeRuns = false;
+      this.#isPassingRuns = false;
       run.$end();
       this.close();
     }
   }
 
-  /** Debug mode: each visit has rows that no other visit has, so that those that are kept throw for ever. */
-  #walkFresh(visit: Visitor): void {
+  /** Moves `run` to the current run. */
+  #setRun(run: Run): void {
+    run.count = this.$end - this.$row;
+    for (let k = 0; k < run.$tables.length; k++) {
+      const { side, first } = this.#tableAt(k);
+      run.$tables[k]?.$set(side.records, first, run.count);
+    }
+    // If the callback publishes a version, the loop continues after the run.
+    this.$row = this.$end - 1;
+  }
+
+  /** Debug mode: each visit has rows that no other visit has, so a row that is kept after its visit always throws. */
+  #forEachDebug(visit: Visitor): void {
     while (this.$nextRun()) {
       const first = this.$row;
       for (let row = first; row < this.$end; row++) {
         this.$row = row;
-        const fresh = this.#createFresh(row - first);
+        const debugVisit = this.#createDebugVisit(row - first);
         try {
-          fresh.$walk(visit);
+          debugVisit.$walk(visit);
         } finally {
-          this.#fresh = undefined;
-          fresh.#stop(undefined);
+          this.#debugVisit = undefined;
+          debugVisit.#endRun(undefined);
         }
       }
     }
   }
 
-  /** Debug mode: the same for runs, whose callback is also watched for writes that it must not make. */
-  #passFresh(visit: (run: Run) => void): void {
+  /** Debug mode: the same for runs. A guard also finds writes that the callback must not make. */
+  #runsDebug(visit: (run: Run) => void): void {
     const guard = new RunGuard(this.$source, this.$tables);
     while (this.$nextRun()) {
-      const { $run: run } = this.#createFresh(0);
+      const { $run: run } = this.#createDebugVisit(0);
       run.$isOpen = true;
-      run.count = this.$end - this.$row;
-      for (const [k, table] of run.$tables.entries()) {
-        table.$set(this.#at(k).side.records, this.#at(k).first, run.count);
-      }
-      this.$row = this.$end - 1;
+      this.#setRun(run);
       guard.pass(run.count, () => {
         try {
           refusePromise('runs', visit(run));
@@ -216,31 +223,29 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
         }
       });
     }
-    this.#fresh = undefined;
+    this.#debugVisit = undefined;
     guard.end();
   }
 
-  /** Another loop, for one visit, that stands `distance` rows after the first one of the current run. */
-  #createFresh(distance: number): this {
-    const fresh = this.$create();
+  /** Creates the loop object of one visit, `distance` rows after the first row of the current run. */
+  #createDebugVisit(distance: number): this {
+    const debugVisit = this.$create();
     for (let k = 0; k < this.$tables.length; k++) {
-      const own = this.#at(k);
-      const one = fresh.#at(k);
+      const own = this.#tableAt(k);
+      const copy = debugVisit.#tableAt(k);
       own.move(distance);
-      one.first = own.first + distance;
-      one.bind();
+      copy.first = own.first + distance;
+      copy.bind();
     }
-    fresh.$row = this.$row;
-    fresh.$end = this.$row + 1;
-    fresh.$entities = this.$entities;
-    this.#fresh = fresh;
-    return fresh;
+    debugVisit.$row = this.$row;
+    debugVisit.$end = this.$row + 1;
+    debugVisit.$entities = this.$entities;
+    this.#debugVisit = debugVisit;
+    return debugVisit;
   }
 
-  /**
-   * Uses another loop over the same query. Those in use and not in use are kept here, so no loop looks through others.
-   */
-  #inSpare(use: (spare: this) => void): void {
+  /** Calls `use` with another loop over the same query. The outermost loop keeps them all, so none has to search. */
+  #useSpare(use: (spare: this) => void): void {
     const spare = this.#spares.pop() ?? this.$create();
     try {
       use(spare);
@@ -251,22 +256,22 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
 
   protected abstract $create(): this;
 
-  /** Walks the current run from `$row` to before `$end`, which an interruption sets to 0. */
+  /** Visits the current run from `$row` to before `$end`, which an interruption sets to 0. */
   protected abstract $walk(visit: Visitor): void;
 
-  /** What `runs` passes on. */
+  /** The argument of the callback of `runs`. */
   protected abstract readonly $run: Run;
 
-  /** First row of the current run in the table of the given position. */
+  /** First row of the current run in the table at `position`. */
   $firstRow(position: number): number {
     return (this.$tables[position] as LoopTable).first;
   }
 
-  #at(position: number): LoopTable {
+  #tableAt(position: number): LoopTable {
     return this.$tables[position] as LoopTable;
   }
 
-  /** How many entities match now. */
+  /** Returns how many entities match. */
   $matchCount(): number {
     const { $source: source, $match: match } = this;
     source.assertUsable(false);
@@ -284,7 +289,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
 
   $open(): void {
     const { $source: source, $match: match } = this;
-    assert(!this.$active, 'a running loop is not started again');
+    assert(!this.$active, 'a running loop cannot start again');
     source.assertUsable(this.#isWriting);
     holdTables(source, match.involved);
     for (const table of match.involved) source.side.addVisit(table);
@@ -292,6 +297,7 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
     this.$active = true;
     const { list, count } = match.runs();
     this.#pending.start(list, count);
+    this.#interruption.mode = MODE_RUNS;
     this.$row = 0;
     this.$end = 0;
     this.#bind();
@@ -300,86 +306,27 @@ export abstract class QueryLoop<Visitor = never, Run extends RunBase = RunBase> 
   close(): void {
     const { side } = this.$source;
     this.$active = false;
-    for (let k = 0; k < this.$tables.length; k++) this.#at(k).close();
-    // The database keeps its loops; they must not keep its memory once it is closed.
+    for (let k = 0; k < this.$tables.length; k++) this.#tableAt(k).close();
+    // The database keeps its loops. They must not keep its memory after it is closed.
     this.$entities = NO_ENTITIES;
     side.visits.end(this);
     for (const table of this.$match.involved) side.removeVisit(table);
     side.store.release();
   }
 
-  /** Goes to the next run; false when there is none. */
+  /** Moves to the next run. Returns false if no run is left. */
   $nextRun(): boolean {
-    const pending = this.#pending;
-    if (pending.mode === MODE_REMAINING) return this.#nextOfRest();
-    if (pending.mode === MODE_RESUME) {
-      pending.mode = MODE_RUNS;
-      if (this.#resume()) return true;
-    }
-    const count = pending.advance();
-    if (count > 0) this.#enter(count);
-    return count > 0;
-  }
-
-  /** Stands before a run of `count` rows, whose first rows the tables know. */
-  #enter(count: number): void {
-    const { first } = this.#at(0);
-    this.$row = first;
-    this.$end = first + count;
-  }
-
-  #bind(): void {
-    for (let k = 0; k < this.$tables.length; k++) this.#at(k).bind();
-    this.$entities = this.#at(0).side.dense;
-  }
-
-  /** Called once when a row of the current entity is about to come or go: decides how the loop goes on. */
-  #leaveCourse(table: TableReader | undefined): void {
-    const started = this.$row < this.$end;
-    const position = this.#position();
-    if (started) this.#current = this.$entities[position] as Entity;
-    if (table !== undefined && this.$match.involved.length === 1) {
-      this.#pending.mode = MODE_RESUME;
-      this.#resumeRow = position;
-      this.#resumeEnd = this.$end - 1;
-      return;
-    }
-    this.#pending.mode = MODE_REMAINING;
-    const { dense } = this.#at(0).side;
-    const rest = this.#rest;
-    rest.clear();
-    if (started) rest.note(dense, position + 1, this.$end);
-    this.#pending.forEach((first, count) => {
-      rest.note(dense, first, first + count);
-    });
-  }
-
-  /** Goes on where the current row was, which now holds the row that was the last. */
-  #resume(): boolean {
-    if (this.#resumeRow >= this.#resumeEnd) return false;
-    // One table, which a query may name several times.
-    for (let k = 0; k < this.$tables.length; k++) this.#at(k).first = this.#resumeRow;
-    this.#enter(this.#resumeEnd - this.#resumeRow);
-    this.#bind();
+    const isInterrupted = this.#interruption.mode !== MODE_RUNS;
+    const count = isInterrupted ? this.#interruption.advance() : this.#pending.advance();
+    if (count === 0) return false;
+    if (isInterrupted) this.#bind();
+    this.$row = this.#tableAt(0).first;
+    this.$end = this.$row + count;
     return true;
   }
 
-  /** Goes to the next noted entity that still matches, as a run of one row. */
-  #nextOfRest(): boolean {
-    const { entities } = this.$source.side;
-    for (let entity = this.#rest.take(); entity !== NO_ENTITY; entity = this.#rest.take()) {
-      const index = entity >>> 0;
-      if (!isAlive(entities, entity) || !this.$match.matches(archetypeOf(entities, index))) continue;
-      for (let k = 0; k < this.$tables.length; k++) {
-        const one = this.#at(k);
-        one.first = rowOf(one.side, index);
-        one.writable?.markRecord(one.first);
-      }
-      this.#bind();
-      this.#current = entity;
-      this.#enter(1);
-      return true;
-    }
-    return false;
+  #bind(): void {
+    for (let k = 0; k < this.$tables.length; k++) this.#tableAt(k).bind();
+    this.$entities = this.#tableAt(0).side.dense;
   }
 }

@@ -1,14 +1,11 @@
-/**
- * The rows that match a query on one side, as runs of consecutive rows, cached until rows are inserted, deleted or
- * moved.
- */
+/** The rows that match a query on one side, as runs. They are cached until rows are inserted, deleted or moved. */
 
 import { archetypeOf } from '../entity/index.js';
 import type { StoreSide, TableReader, TableSide } from '../table/index.js';
 import type { ArchetypeFilter } from './archetype-filter.js';
 import { VisitOrder } from './visit-order.js';
 
-/** Each run takes `width` numbers: the first row in each of the match's tables, then the number of rows. */
+/** Each run is `width` numbers: the first row in each table of the match, then the number of rows. */
 interface Runs {
   list: Uint32Array;
   count: number;
@@ -16,23 +13,23 @@ interface Runs {
 
 export class Match {
   readonly side: StoreSide;
-  /** Tables whose rows are passed to the loop. If there are none, the first required table is used instead. */
+  /** Tables whose rows are passed to the loop. If there are none, this is the first required table. */
   readonly tables: readonly TableReader[];
   /** All tables in which an entity must have a row, or must have none. */
   readonly involved: readonly TableReader[];
-  /** Numbers to a run. */
+  /** How many numbers describe a run. */
   readonly width: number;
 
   readonly #filter: ArchetypeFilter;
-  /** `tables`, on the side. */
-  readonly #rows: readonly TableSide[];
-  /** `involved`, on the side. */
-  readonly #all: readonly TableSide[];
-  /** The required tables, on the side. */
+  /** `tables` on the side. */
+  readonly #passed: readonly TableSide[];
+  /** `involved` on the side. */
+  readonly #involved: readonly TableSide[];
+  /** The required tables on the side. */
   readonly #required: readonly TableSide[];
-  /** True when every row of the one table matches. */
+  /** True if the query has one table and all its rows match. */
   readonly #isWholeTable: boolean;
-  /** Sum of the tables' versions for which `#runs` are valid. */
+  /** Sum of the versions of the involved tables when `#runs` were found. */
   #version = -1;
   readonly #runs: Runs = { list: new Uint32Array(0), count: 0 };
   #order: VisitOrder | undefined;
@@ -49,70 +46,70 @@ export class Match {
     this.tables = rows.length > 0 ? rows : required.slice(0, 1);
     this.involved = [...new Set([...required, ...excluded])];
     this.width = this.tables.length + 1;
-    this.#rows = this.tables.map((table) => side.of(table));
-    this.#all = this.involved.map((table) => side.of(table));
+    this.#passed = this.tables.map((table) => side.of(table));
+    this.#involved = this.involved.map((table) => side.of(table));
     this.#required = required.map((table) => side.of(table));
     this.#isWholeTable = this.involved.length === 1 && this.tables.length === 1 && excluded.length === 0;
   }
 
-  /** The runs now. The object and its list are reused when they change. */
+  /** The current runs. A later call reuses the object and its list. */
   runs(): Readonly<Runs> {
-    const all = this.#all;
+    const involved = this.#involved;
     let version = 0;
-    // Versions only rise, so that equal sums mean equal versions.
-    for (let i = 0; i < all.length; i++) version += (all[i] as TableSide).version;
+    // Versions only increase, so equal sums mean equal versions.
+    for (let i = 0; i < involved.length; i++) version += (involved[i] as TableSide).version;
     if (this.#version !== version) {
       if (this.#isWholeTable) this.#findWholeTable();
-      else this.#search();
+      else this.#findRuns();
       this.#version = version;
     }
     return this.#runs;
   }
 
-  /** The order in which iterators that begin now visit the match. */
+  /** The order of the iterators that begin now. */
   order(): VisitOrder {
     this.#order ??= new VisitOrder(this);
     return this.#order;
   }
 
-  /** Iterators that begin from now on get another order. */
+  /** Later iterators get another order. */
   forgetOrder(order: VisitOrder): void {
     if (this.#order === order) this.#order = undefined;
   }
 
-  /** True when entities of this archetype match. */
+  /** True if entities of this archetype match. */
   matches(archetype: number): boolean {
     return this.#filter.matches(archetype);
   }
 
   #findWholeTable(): void {
     const runs = this.#runs;
-    const { count } = this.#rows[0] as TableSide;
+    const { count } = this.#passed[0] as TableSide;
     if (runs.list.length < 2) runs.list = new Uint32Array(2);
     runs.list[0] = 0;
     runs.list[1] = count;
     runs.count = count === 0 ? 0 : 1;
   }
 
-  /** Goes through the smallest required table and joins neighbours that are neighbours in every table. */
-  #search(): void {
+  /** Searches the smallest required table. Entities that are neighbours in all tables join one run. */
+  #findRuns(): void {
     const { width } = this;
     const filter = this.#filter;
-    const rows = this.#rows;
+    const passed = this.#passed;
     const { entities } = this.side;
-    const { dense, count } = this.#smallest();
+    const { dense, count } = this.#smallestTable();
     let { list } = this.#runs;
     let at = -width;
     for (let i = 0; i < count; i++) {
       const index = (dense[i] as number) >>> 0;
       if (!filter.matches(archetypeOf(entities, index))) continue;
-      let consecutive = at >= 0;
-      const length = consecutive ? (list[at + width - 1] as number) : 0;
-      for (let k = 0; consecutive && k < rows.length; k++) {
-        const { sparse } = rows[k] as TableSide;
-        consecutive = (sparse[index] as number) - 1 === (list[at + k] as number) + length;
+      let isConsecutive = at >= 0;
+      const length = isConsecutive ? (list[at + width - 1] as number) : 0;
+      for (let k = 0; isConsecutive && k < passed.length; k++) {
+        const { sparse } = passed[k] as TableSide;
+        isConsecutive = (sparse[index] as number) - 1 === (list[at + k] as number) + length;
       }
-      if (consecutive) {
+      if (isConsecutive) {
         list[at + width - 1] = length + 1;
         continue;
       }
@@ -122,8 +119,8 @@ export class Match {
         larger.set(list);
         list = larger;
       }
-      for (let k = 0; k < rows.length; k++) {
-        const { sparse } = rows[k] as TableSide;
+      for (let k = 0; k < passed.length; k++) {
+        const { sparse } = passed[k] as TableSide;
         list[at + k] = (sparse[index] as number) - 1;
       }
       list[at + width - 1] = 1;
@@ -132,7 +129,7 @@ export class Match {
     this.#runs.count = at / width + 1;
   }
 
-  #smallest(): TableSide {
+  #smallestTable(): TableSide {
     let smallest = this.#required[0] as TableSide;
     for (const side of this.#required) if (side.count < smallest.count) smallest = side;
     return smallest;

@@ -1,26 +1,26 @@
-/** The queries of one database over one side: their matches and loops, kept for the next use. */
+/** The queries over one side of a database. Their matches and loops are kept for the next use. */
 
 import type { AnyComponent, Row } from '../component/index.js';
 import type { TableReader, Visit } from '../table/index.js';
 import { ArchetypeFilter } from './archetype-filter.js';
 import type { DeclaredQuery } from './declared.js';
+import { IterationPool } from './iteration.js';
+import type { LoopSource } from './loop-source.js';
 import { Match } from './match.js';
 import type { QueryHost } from './query.js';
 import { SharedLoop } from './shared-loop.js';
-import type { LoopSource } from './source.js';
-import { Walks } from './walk.js';
 
-/** One table in a query whose rows are passed to the loop. */
+/** One table of an ad hoc query, whose rows are passed to the loop. */
 export interface Term {
   readonly table: TableReader;
   readonly component: AnyComponent;
   readonly writable: boolean;
 }
 
-/** What an ad hoc query runs on. */
+/** The loop and the iterations of an ad hoc query. */
 export interface SharedQuery {
   readonly loop: SharedLoop;
-  readonly walks: Walks;
+  readonly iterations: IterationPool;
 }
 
 export class Queries {
@@ -30,7 +30,7 @@ export class Queries {
   readonly #shared: Map<string, SharedQuery> = new Map();
   readonly #declared: Map<unknown, Visit> = new Map();
 
-  /** `filters` is shared by both sides of a database. */
+  /** Both sides of a database share `filters`. */
   constructor(source: LoopSource, filters: Map<string, ArchetypeFilter> = new Map()) {
     this.#source = source;
     this.#filters = filters;
@@ -42,7 +42,7 @@ export class Queries {
     host: QueryHost,
   ): ReadLoop | WriteLoop {
     const known = this.#declared.get(query);
-    // Nothing but this method puts loops there, each under the query that it was made from.
+    // Only this method adds loops, each under the query that it was created from.
     if (known !== undefined) return known as ReadLoop | WriteLoop;
     const source = this.#source;
     if (source.side.store.isDebug) return this.#createLoop(query, debugSource(source, query.definition.name, host));
@@ -57,41 +57,41 @@ export class Queries {
   ): ReadLoop | WriteLoop {
     const { store, isWorking } = source.side;
     const tablesOf = (components: readonly AnyComponent[]): TableReader[] =>
-      components.map((one) => store.tableOf(one, definition.name));
-    const match = this.#match(tablesOf(definition.rows), tablesOf(definition.with), tablesOf(definition.without));
+      components.map((component) => store.tableOf(component, definition.name));
+    const match = this.#matchOf(tablesOf(definition.rows), tablesOf(definition.with), tablesOf(definition.without));
     return isWorking ? definition.createMutLoop(source, match) : definition.createLoop(source, match);
   }
 
-  /** The shared loop over the given terms, and the walks of iterators. */
+  /** The ad hoc query with these terms. */
   shared(terms: readonly Term[], required: readonly TableReader[], excluded: readonly TableReader[]): SharedQuery {
     const key = `${terms.map(termKey).join()}${tablesKey(required)}${tablesKey(excluded)}`;
     let query = this.#shared.get(key);
     if (query === undefined) {
       const tables = terms.map((term) => term.table);
-      const match = this.#match(tables, required, excluded);
-      const createRows = (): readonly Row[] => terms.map(rowOf);
+      const match = this.#matchOf(tables, required, excluded);
+      const createRows = (): readonly Row[] => terms.map(createRow);
       const writable = terms.map((term) => term.writable);
       query = {
         loop: new SharedLoop(this.#source, match, createRows, writable),
-        walks: new Walks(this.#source, match, createRows, writable),
+        iterations: new IterationPool(this.#source, match, createRows, writable),
       };
       this.#shared.set(key, query);
     }
     return query;
   }
 
-  #match(rows: readonly TableReader[], required: readonly TableReader[], excluded: readonly TableReader[]): Match {
+  #matchOf(rows: readonly TableReader[], required: readonly TableReader[], excluded: readonly TableReader[]): Match {
     const key = tablesKey(rows) + tablesKey(required) + tablesKey(excluded);
     let match = this.#matches.get(key);
     if (match === undefined) {
-      const filter = this.#filter(key, [...new Set([...rows, ...required])], excluded);
+      const filter = this.#filterOf(key, [...new Set([...rows, ...required])], excluded);
       match = new Match(this.#source.side, filter, rows, excluded);
       this.#matches.set(key, match);
     }
     return match;
   }
 
-  #filter(key: string, required: readonly TableReader[], excluded: readonly TableReader[]): ArchetypeFilter {
+  #filterOf(key: string, required: readonly TableReader[], excluded: readonly TableReader[]): ArchetypeFilter {
     let filter = this.#filters.get(key);
     if (filter === undefined) {
       filter = new ArchetypeFilter(this.#source.side.store, required, excluded);
@@ -101,7 +101,7 @@ export class Queries {
   }
 }
 
-/** Its loops end with their host, and can name their query. */
+/** Debug mode: a loop cannot be used after its host has ended, and its errors name the query. */
 function debugSource(source: LoopSource, query: string, host: QueryHost): LoopSource {
   return {
     ...source,
@@ -113,7 +113,7 @@ function debugSource(source: LoopSource, query: string, host: QueryHost): LoopSo
   };
 }
 
-function rowOf(term: Term): Row {
+function createRow(term: Term): Row {
   return term.writable ? term.component.createRowMut() : term.component.createRow();
 }
 

@@ -1,4 +1,4 @@
-/** `query(...)`: which rows to pass, which tables must or must not be there, and the ways to walk the matches. */
+/** `query(...)`: which rows to pass, which tables to require or exclude, and how to visit the matches. */
 
 import { requireFunction } from '../arguments.js';
 import { type AnyComponent, type Row, type RowOf, WriteTerm } from '../component/index.js';
@@ -9,34 +9,37 @@ import { QueryIterator } from './iterator.js';
 import type { Queries, SharedQuery, Term } from './queries.js';
 import type { RowVisitor } from './shared-loop.js';
 
-/** What can be named in a query: a component to read, or its `.mut` to write. */
+/** An argument of `query()`: a component to read, or its `.mut` to write. */
 export type QueryTerm = AnyComponent | WriteTerm<Row>;
 
 /** The row that a term passes to the loop. */
 type TermRow<T extends QueryTerm> = T extends WriteTerm<infer M> ? M : T extends AnyComponent ? RowOf<T> : never;
 
-/** What a loop gets: one row for each term, then the entity. */
+/** The arguments of a loop's callback: one row for each term, then the entity. */
 export type QueryArguments<Terms extends readonly QueryTerm[]> = [
   ...rows: { [Index in keyof Terms]: TermRow<Terms[Index]> },
   entity: Entity,
 ];
 
-/** What a query needs of whoever offers it. */
+/** What a query needs from its database, pinned version or transaction. */
 export interface QueryHost {
   readonly side: StoreSide;
   readonly queries: Queries;
-  /** Throws when the transaction or the database is not usable any more. */
+  /** Throws if the transaction has ended or the database is closed. */
   assertOpen(): void;
 }
 
 /**
- * A query over the state of its database or transaction. Rows are cursors that are used again: copy what must last.
+ * A query over the state of its database or transaction. Its rows are cursors, which are reused. Copy the data that you
+ * need later.
  *
- * Each match is visited once, whatever happens to the current entity. While `forEach` runs, rows of other entities may
- * not come or go in the query's tables (`TRANSACTION_ERROR`): collect such changes and make them afterwards. `for..of`
- * refuses no change: it goes on with the entities that matched before and still match. Each step yields an array of its
- * own; its rows can be used until the next step, the end of the loop, a change of which rows their table has, or,
- * outside a transaction, a publication.
+ * Each match is visited exactly once, whatever you change on the current entity. While `forEach` runs, inserting or
+ * deleting rows of other entities in the query's tables throws `TRANSACTION_ERROR`. Collect such changes and make them
+ * after the loop.
+ *
+ * `for..of` allows all changes. It continues with the entities that matched when it began and still match. Each step
+ * yields a new array. Its rows can be used until the next step, the end of the loop, or an insert or delete in their
+ * table. Outside a transaction, the next publication also ends them.
  */
 export class Query<Terms extends readonly QueryTerm[]> implements Iterable<QueryArguments<Terms>> {
   readonly #host: QueryHost;
@@ -57,13 +60,13 @@ export class Query<Terms extends readonly QueryTerm[]> implements Iterable<Query
     this.#excluded = excluded;
   }
 
-  /** The same query for entities that also have these; their rows are not passed. */
+  /** The same query for entities that also have these components. Their rows are not passed. */
   with(...components: readonly AnyComponent[]): Query<Terms> {
     const tables = components.map((component) => this.#host.side.store.tableOf(component, 'with'));
     return new Query(this.#host, this.#terms, [...this.#required, ...tables], this.#excluded);
   }
 
-  /** The same query for entities that have none of these. */
+  /** The same query for entities that have none of these components. */
   without(...components: readonly AnyComponent[]): Query<Terms> {
     const tables = components.map((component) => this.#host.side.store.tableOf(component, 'without'));
     return new Query(this.#host, this.#terms, this.#required, [...this.#excluded, ...tables]);
@@ -72,34 +75,34 @@ export class Query<Terms extends readonly QueryTerm[]> implements Iterable<Query
   /** Calls `visit` once for each match. */
   forEach(visit: (...rowsAndEntity: QueryArguments<Terms>) => void): void {
     requireFunction('forEach', visit);
-    // The loop was made for exactly these terms, so it passes exactly these rows.
-    this.#start().loop.forEach(visit as RowVisitor);
+    // The loop was created for exactly these terms, so it passes exactly these rows.
+    this.#open().loop.forEach(visit as RowVisitor);
   }
 
   [Symbol.iterator](): IterableIterator<QueryArguments<Terms>> {
-    const iterator: IterableIterator<unknown> = new QueryIterator(this.#host, this.#start().walks);
+    const iterator: IterableIterator<unknown> = new QueryIterator(this.#host, this.#open().iterations);
     return iterator as IterableIterator<QueryArguments<Terms>>;
   }
 
-  /** How many entities match. */
+  /** Returns how many entities match. */
   count(): number {
-    return this.#start().loop.$matchCount();
+    return this.#open().loop.$matchCount();
   }
 
-  #start(): SharedQuery {
+  #open(): SharedQuery {
     this.#host.assertOpen();
     this.#shared ??= this.#host.queries.shared(this.#terms, this.#required, this.#excluded);
     return this.#shared;
   }
 }
 
-/** Looks up the tables of a query's terms. */
+/** Creates a query from its terms. */
 export function queryOver<Terms extends readonly QueryTerm[]>(host: QueryHost, terms: Terms): Query<Terms> {
   host.assertOpen();
   if (terms.length === 0) {
     throw new EcsDbError(
       'SCHEMA_ERROR',
-      'query() names no component; pass at least one, for example query(Transform).',
+      'query() was called without a component. Pass at least one, for example query(Transform).',
     );
   }
   const resolved = terms.map((term): Term => {
@@ -108,7 +111,7 @@ export function queryOver<Terms extends readonly QueryTerm[]>(host: QueryHost, t
     if (writable && !host.side.isWorking) {
       throw new EcsDbError(
         'TRANSACTION_ERROR',
-        `"${component.TABLE_NAME}" cannot be written outside a transaction; query with .mut inside write().`,
+        `query() got .mut of table "${component.TABLE_NAME}" outside a transaction. Use .mut inside write() only.`,
         { table: component.TABLE_NAME },
       );
     }

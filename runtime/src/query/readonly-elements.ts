@@ -1,19 +1,16 @@
-/** The types of columns that are only read: typed arrays without the methods that write, and without their buffers. */
+/** The types of read-only columns: typed arrays without the methods that write, and without their buffers. */
 
 import type { ElementArrays } from '../memory/index.js';
 
-/**
- * Marks read-only elements for the compiler alone, which otherwise accepts them where elements with an index are
- * written.
- */
+/** Exists in types only. Without it, TypeScript accepts read-only elements where elements are written by index. */
 declare const READ_ONLY: unique symbol;
 
-/** What accepts any list of elements but a read-only one. */
+/** Accepts any list of elements except a read-only one. */
 export interface NotReadonly {
   readonly [READ_ONLY]?: never;
 }
 
-/** A typed array that cannot be written. `Copy` is the typed array that its copying methods return. */
+/** A typed array that cannot be written. `Copy` is what its copying methods return. */
 export interface ReadonlyElements<Element extends number | bigint, Copy> {
   readonly [index: number]: Element;
   readonly [READ_ONLY]?: true;
@@ -42,7 +39,7 @@ export interface ReadonlyElements<Element extends number | bigint, Copy> {
   [Symbol.iterator](): IterableIterator<Element>;
 }
 
-/** The read-only typed array for each kind of element. */
+/** The read-only typed array of each element kind. */
 export type ReadonlyElementArrays = {
   readonly [Kind in keyof ElementArrays]: ReadonlyElements<
     Kind extends 'u64' | 'i64' ? bigint : number,

@@ -1,20 +1,20 @@
-/** Debug mode: finds what the callback of `runs` writes past the record of what changed, and undoes it. */
+/** Debug mode: finds and undoes writes of the callback of `runs` that no mark announces. */
 
 import { EcsDbError } from '../errors.js';
-import type { LoopTable } from './loop-table.js';
-import type { LoopSource } from './source.js';
+import type { LoopSource, LoopTable } from './loop-source.js';
 import { WatchedBytes } from './watched-bytes.js';
 
-/** What one kind of bytes is for the callback. */
+/** Bytes that the callback must not write. */
 interface Watched {
   readonly bytes: WatchedBytes;
   readonly table: string;
-  /** What was written, for the message, and what to do instead. */
-  readonly what: string;
+  /** Names the bytes in the error. */
+  readonly description: string;
+  /** What to do instead, as the last part of the error. */
   readonly remedy: string;
 }
 
-/** The tables of one loop, while its runs are passed on. */
+/** Watches the tables of one loop while `runs` passes its runs. */
 export class RunGuard {
   readonly #source: LoopSource;
   readonly #watched: readonly Watched[];
@@ -22,22 +22,24 @@ export class RunGuard {
   constructor(source: LoopSource, tables: readonly LoopTable[]) {
     this.#source = source;
     const written = new Set(tables.filter(({ writable }) => writable !== undefined).map(({ table }) => table));
-    // A query may name a table several times.
-    const distinct = tables.filter((one, at) => tables.findIndex(({ table }) => table === one.table) === at);
+    // A query can name a table several times.
+    const distinct = tables.filter(
+      (loopTable, at) => tables.findIndex(({ table }) => table === loopTable.table) === at,
+    );
     this.#watched = [
-      ...distinct.map((one) => columnsOf(source, one, written.has(one.table))),
-      ...distinct.slice(0, 1).map((one) => entitiesOf(source, one)),
+      ...distinct.map((loopTable) => watchColumns(source, loopTable, written.has(loopTable.table))),
+      ...distinct.slice(0, 1).map((loopTable) => watchEntities(source, loopTable)),
     ];
   }
 
   /**
-   * Passes on a run of `count` rows.
+   * Calls `callback`, which passes a run of `count` rows.
    *
-   * @throws EcsDbError `TRANSACTION_ERROR` when its rows were written and may only be read
+   * @throws EcsDbError `TRANSACTION_ERROR` if it wrote bytes that it can only read
    */
-  pass(count: number, run: () => void): void {
+  pass(count: number, callback: () => void): void {
     try {
-      run();
+      callback();
     } catch (error) {
       this.#check(count, error);
       throw error;
@@ -45,7 +47,7 @@ export class RunGuard {
     this.#check(count);
   }
 
-  /** Checks all rows of the tables, once all runs were passed on. Throws as `pass` does. */
+  /** Checks all rows of the tables after the last run. Throws like `pass`. */
   end(): void {
     this.#check();
   }
@@ -53,47 +55,49 @@ export class RunGuard {
   #check(count?: number, cause?: unknown): void {
     const found = this.#watched.filter(({ bytes }) => bytes.undo(count));
     const [first] = found;
-    if (first !== undefined) throw writtenPast(this.#source, first, found, cause);
+    if (first !== undefined) throw unmarkedWrite(this.#source, first, found, cause);
   }
 }
 
-function columnsOf(source: LoopSource, one: LoopTable, isWritten: boolean): Watched {
-  const { name, stride } = one.table;
+function watchColumns(source: LoopSource, loopTable: LoopTable, isWritten: boolean): Watched {
+  const { name, stride } = loopTable.table;
   return {
-    bytes: new WatchedBytes(source.side, one, 'records', stride, () => one.side.records.u8),
+    bytes: new WatchedBytes(source.side, loopTable, 'records', stride, () => loopTable.side.records.u8),
     table: name,
-    what: isWritten ? `rows of "${name}" that are not in its run` : `columns of "${name}", which it only reads`,
+    description: isWritten
+      ? `rows of "${name}" that are not in its run`
+      : `columns of "${name}", which the query only reads`,
     remedy: isWritten
       ? 'Element i of a column is array[first + i * stride], for i below count.'
-      : 'To write them, list the table under "write" in the query of the schema and use a transaction; or write to a ' +
-        'copy, from copyTo() or slice().',
+      : 'To write them, list the table under "write" in the query of the schema and use a transaction. ' +
+        'Otherwise write to a copy from copyTo() or slice().',
   };
 }
 
-function entitiesOf(source: LoopSource, one: LoopTable): Watched {
+function watchEntities(source: LoopSource, loopTable: LoopTable): Watched {
   const bytesOf = (): Uint8Array => {
-    const { buffer, byteOffset, byteLength } = one.side.dense;
+    const { buffer, byteOffset, byteLength } = loopTable.side.dense;
     return new Uint8Array(buffer, byteOffset, byteLength);
   };
   return {
-    bytes: new WatchedBytes(source.side, one, 'dense', Float64Array.BYTES_PER_ELEMENT, bytesOf),
-    table: one.table.name,
-    what: 'the entities of a run, which are only to be read',
+    bytes: new WatchedBytes(source.side, loopTable, 'dense', Float64Array.BYTES_PER_ELEMENT, bytesOf),
+    table: loopTable.table.name,
+    description: 'the entities of a run, which are read-only',
     remedy: 'Write to a copy: Array.from(run.entities).',
   };
 }
 
-function writtenPast(
+function unmarkedWrite(
   { query = 'query', side }: LoopSource,
   { table, remedy }: Watched,
   found: readonly Watched[],
   cause: unknown,
 ): EcsDbError {
   const loop = `${query}(${side.isWorking ? 'tx' : 'db'}).runs()`;
+  const written = found.map(({ description }) => description).join(' and ');
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    `the callback of ${loop} wrote to ${found.map(({ what }) => what).join(' and ')}. What it wrote there was ` +
-      `undone. ${remedy}`,
+    `the callback of ${loop} wrote to ${written}. These writes were undone. ${remedy}`,
     { table },
     cause === undefined ? undefined : { cause },
   );

@@ -1,14 +1,11 @@
-/**
- * The loop behind `query(...)`: one class for all queries, for comfort where a declared query's own loop is not needed.
- */
+/** The loop behind `query(...)`: one class for all ad hoc queries. Generated loops of declared queries are faster. */
 
 import { defineHidden, type Row } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { QueryLoop } from './loop.js';
-import type { LoopTable } from './loop-table.js';
+import type { LoopSource, LoopTable } from './loop-source.js';
 import type { Match } from './match.js';
 import { RunBase } from './run.js';
-import type { LoopSource } from './source.js';
 
 export type RowVisitor = (...rowsAndEntity: (Row | Entity)[]) => void;
 
@@ -28,7 +25,7 @@ export class SharedLoop extends QueryLoop<RowVisitor> {
   }
 
   protected override $create(): this {
-    // A loop is never derived from, so this class is `this`.
+    // This class has no subclasses, so `this` is its type.
     return new SharedLoop(this.$source, this.$match, this.#createRows, this.#writable) as this;
   }
 

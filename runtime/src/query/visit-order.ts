@@ -1,18 +1,18 @@
-/** The order in which iterators visit a match: its runs, or the entities that it had before rows moved. */
+/** The order in which iterators visit a match: its runs, or a copy of its entities from before rows moved. */
 
 import type { IterationOrder, TableReader } from '../table/index.js';
 import type { Match } from './match.js';
 
-/** Shared by the iterators that began at the same state of the match's tables. */
+/** Iterators that began at the same state of the match's tables share an order. */
 export class VisitOrder implements IterationOrder {
   readonly involved: readonly TableReader[];
-  /** The match's runs, valid until `entities` are there. */
+  /** The runs of the match, valid while `entities` is undefined. */
   readonly list: Uint32Array;
   readonly count: number;
-  /** The entities in the order of the runs, once rows have moved. */
+  /** After rows have moved: the entities, in the order of the runs. */
   entities: Float64Array | undefined;
   readonly #match: Match;
-  #unfinished = 0;
+  #iteratorCount = 0;
 
   constructor(match: Match) {
     this.#match = match;
@@ -22,14 +22,14 @@ export class VisitOrder implements IterationOrder {
     this.count = count;
   }
 
-  /** Another iterator has begun. */
+  /** An iterator begins. */
   begin(): void {
-    if (this.#unfinished++ === 0) this.#match.side.iterations.begin(this);
+    if (this.#iteratorCount++ === 0) this.#match.side.iterations.begin(this);
   }
 
-  /** One of the iterators has finished. */
+  /** An iterator finishes. */
   finish(): void {
-    if (--this.#unfinished > 0) return;
+    if (--this.#iteratorCount > 0) return;
     this.#match.forgetOrder(this);
     this.#match.side.iterations.finish(this);
   }

@@ -1,29 +1,29 @@
-/** Debug mode: a copy of the bytes that a callback is shown of one table, and what became of them. */
+/** Debug mode: compares the bytes of one table with a copy, to find and undo writes that no mark announces. */
 
 import { BLOCK_BYTES, type Memory, type Region } from '../memory/index.js';
 import type { StoreSide } from '../table/index.js';
-import type { LoopTable } from './loop-table.js';
+import type { LoopTable } from './loop-source.js';
 
 /**
- * The other side would not do instead of the copy: what a group has changed is on one side only, and a thread that is
- * attached has no other side that stands still.
+ * The other side cannot replace the copy: it lacks the changes of the current group, and in an attached thread it can
+ * change at any time.
  */
 export class WatchedBytes {
   readonly #side: StoreSide;
   readonly #table: LoopTable;
   /** Absent if another thread owns the table. */
   readonly #owned: { readonly region: Region; readonly memory: Memory } | undefined;
-  /** From one row to the next. */
+  /** Bytes from one row to the next. */
   readonly #stride: number;
   readonly #bytesOf: () => Uint8Array;
   #bytes: Uint8Array = new Uint8Array(0);
   #before: Uint8Array = new Uint8Array(0);
-  /** These tell whether anything was marked, or published, since the copy was made. */
+  // State when the copy was made; shows whether blocks were marked, or a version published, since then.
   #placeCount = 0;
   #transaction = 0;
   #workingSide = 0;
 
-  /** `bytesOf` gives the bytes of the side that the loop runs over. */
+  /** `bytesOf` returns the bytes of the side that the loop runs over. */
   constructor(side: StoreSide, table: LoopTable, kind: 'records' | 'dense', stride: number, bytesOf: () => Uint8Array) {
     this.#side = side;
     this.#table = table;
@@ -35,10 +35,7 @@ export class WatchedBytes {
     this.#copy();
   }
 
-  /**
-   * Undoes what bypassed the marks in `count` rows from the current run's first on, or in all rows. True if there was
-   * any.
-   */
+  /** Undoes unmarked writes in the current run, which has `count` rows, or in all rows. True if it found any. */
   undo(count?: number): boolean {
     const first = count === undefined ? 0 : this.#table.first * this.#stride;
     const end = count === undefined ? this.#before.length : first + count * this.#stride;
@@ -77,7 +74,7 @@ export class WatchedBytes {
   }
 
   #undoBlock(block: number, start: number, end: number): boolean {
-    if (this.#isAnnounced(block)) {
+    if (this.#isMarked(block)) {
       this.#before.set(this.#bytes.subarray(start, end), start);
       return false;
     }
@@ -85,8 +82,8 @@ export class WatchedBytes {
     return true;
   }
 
-  /** True when the transaction has marked the block, and may have done so since the copy was made. */
-  #isAnnounced(block: number): boolean {
+  /** True if the transaction has marked the block and can have done so since the copy was made. */
+  #isMarked(block: number): boolean {
     const region = this.#side.isWorking ? this.#owned?.region : undefined;
     if (region?.isTouched(block) !== true) return false;
     const { placeCount } = region;
@@ -94,17 +91,17 @@ export class WatchedBytes {
   }
 
   /**
-   * After a publication the bytes may differ by right, and be of either side. Where a block is clean, the other side
-   * has it right.
+   * After a publication, the bytes can belong to either side, and can differ from the copy without an unmarked write.
+   * But both sides of a clean block must be equal, so the other side holds the right bytes.
    */
   #undoPublished(block: number): boolean {
     if (this.#owned === undefined) return false;
     this.#side.prepareToLend(this.#table.table);
     const { region, memory } = this.#owned;
     const { working, published } = region;
-    const isWorkedOn = memory.workingSide !== this.#workingSide;
-    const shown = isWorkedOn ? working.u8 : published.u8;
-    const other = isWorkedOn ? published.u8 : working.u8;
+    const isNowWorking = memory.workingSide !== this.#workingSide;
+    const shown = isNowWorking ? working.u8 : published.u8;
+    const other = isNowWorking ? published.u8 : working.u8;
     const start = block * BLOCK_BYTES;
     const end = start + BLOCK_BYTES;
     if (!region.isClean(block) || isEqual(shown, other, start, end)) return false;

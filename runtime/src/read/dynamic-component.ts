@@ -1,16 +1,16 @@
-/** Finding a table by its name, for work by field path. */
+/** Finding a table by its name, to access fields by path. */
 
 import { wrongArgument } from '../arguments.js';
 import { createDynamicComponent, type DynamicComponent, type Schema } from '../component/index.js';
 import { EcsDbError, joinListed } from '../errors.js';
 import type { StoreReader } from '../table/index.js';
 
-/** The component that is built from the descriptor of the table of this name, the same one each time. */
+/** Returns the component that is built from the descriptor of the named table. Each call returns the same object. */
 export function dynamicComponentOf(store: StoreReader, schema: Schema, name: string): DynamicComponent {
   if (typeof name !== 'string') throw wrongArgument('component', 'the name of a table', name);
   const table = store.tableNamed(name);
   if (table === undefined) throw unknownTable(name, schema);
-  // Nothing but this function makes dynamic components.
+  // Only this function creates dynamic components.
   return table.dynamicComponent(() =>
     createDynamicComponent(schema.descriptor, table.component.descriptor),
   ) as DynamicComponent;
@@ -23,11 +23,7 @@ function unknownTable(name: string, schema: Schema): EcsDbError {
   );
   return new EcsDbError(
     'SCHEMA_ERROR',
-    `component(): there is no table "${name}"; the schema has ${known || 'no tables'}.`,
-    {
-      table: name,
-      expected: known,
-      got: name,
-    },
+    `component(): there is no table "${name}". The schema has ${known || 'no tables'}.`,
+    { table: name, expected: known, got: name },
   );
 }

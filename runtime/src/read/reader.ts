@@ -1,4 +1,4 @@
-/** The read interface, the same over the published state and inside a transaction. */
+/** The read interface, which is the same over the published state and inside a transaction. */
 
 import { requireFunction } from '../arguments.js';
 import type { AnyComponent, DataOf, RowOf, Stored } from '../component/index.js';
@@ -7,9 +7,9 @@ import { EcsDbError } from '../errors.js';
 import { type DeclaredQuery, type Queries, type Query, type QueryHost, queryOver } from '../query/index.js';
 import { rowOf, type StoreSide, type TableReader, type TableSide, type Visit } from '../table/index.js';
 
-/** What a database and a transaction have in common; name it where a function works with either. */
+/** What a database and a transaction have in common. Use this type for functions that work with both. */
 export abstract class Reader implements QueryHost {
-  // Private, so that looking at the object does not show the memory of the database.
+  // Private, so that inspecting the object does not print the memory of the database.
   readonly #side: StoreSide;
   readonly #queries: Queries;
 
@@ -28,14 +28,14 @@ export abstract class Reader implements QueryHost {
     return this.#queries;
   }
 
-  /** @internal Throws when the transaction or the database is not usable any more. */
+  /** @internal Throws if the transaction has ended or the database is closed. */
   abstract assertOpen(): void;
 
   /**
-   * Calls `visit` with the entity's row, without copying, and returns what it returns. The row is valid inside the
-   * function only.
+   * Calls `visit` with the entity's row, without a copy, and returns its result. The row is valid only until `visit`
+   * returns.
    *
-   * @throws EcsDbError `ENTITY_NOT_FOUND`, or `COMPONENT_NOT_FOUND` when the entity has no such row
+   * @throws EcsDbError `ENTITY_NOT_FOUND`, or `COMPONENT_NOT_FOUND` if the entity has no row of the component
    */
   read<C extends AnyComponent, Result>(entity: Entity, component: C, visit: (row: RowOf<C>) => Result): Result {
     this.assertOpen();
@@ -52,7 +52,7 @@ export abstract class Reader implements QueryHost {
       const open = pool.take();
       side.beginVisit(open, table);
       try {
-        // The pool's rows come from this component's own createRow.
+        // The rows of the pool were created by this component's createRow.
         return visit(open.open(entity, rows.records, row * table.stride) as RowOf<C>);
       } finally {
         side.endVisit(open, table);
@@ -64,7 +64,7 @@ export abstract class Reader implements QueryHost {
   }
 
   /**
-   * A plain copy of the entity's row, which stays valid.
+   * Returns a copy of the entity's row as a plain object.
    *
    * @throws EcsDbError `ENTITY_NOT_FOUND` or `COMPONENT_NOT_FOUND`
    */
@@ -84,7 +84,7 @@ export abstract class Reader implements QueryHost {
     }
   }
 
-  /** A plain copy of the entity's row, or `undefined` when the entity is dead or has no such row. */
+  /** Returns a copy of the entity's row, or `undefined` if the entity is not alive or has no row of the component. */
   tryGet<C extends AnyComponent>(entity: Entity, component: C): Stored<DataOf<C>> | undefined {
     this.assertOpen();
     requireId(entity, 'tryGet');
@@ -102,7 +102,7 @@ export abstract class Reader implements QueryHost {
     }
   }
 
-  /** True when the entity is alive and has a row of the component. */
+  /** Returns true if the entity is alive and has a row of the component. */
   has(entity: Entity, component: AnyComponent): boolean {
     this.assertOpen();
     requireId(entity, 'has');
@@ -117,7 +117,7 @@ export abstract class Reader implements QueryHost {
     }
   }
 
-  /** True when the id was created and not destroyed. A stale id never becomes alive again. */
+  /** Returns true if the entity was created and not destroyed. A destroyed entity never becomes alive again. */
   isAlive(entity: Entity): boolean {
     this.assertOpen();
     requireId(entity, 'isAlive');
@@ -131,7 +131,7 @@ export abstract class Reader implements QueryHost {
     }
   }
 
-  /** Rows of a component, or living entities when none is named. */
+  /** Returns the number of rows of a component. Without a component, returns the number of living entities. */
   count(component?: AnyComponent): number {
     this.assertOpen();
     const side = this.#side;
@@ -162,12 +162,12 @@ export abstract class Reader implements QueryHost {
     const { reader } = this.#side.store.cursorsOf(table, component);
     reader.$bind(rows.records);
     reader.$move(row * table.stride);
-    // The reader comes from this component's own createRow.
+    // The reader was created by this component's createRow.
     return reader.toObject() as Stored<DataOf<C>>;
   }
 }
 
-/** The row of an entity, or `COMPONENT_NOT_FOUND`. */
+/** Returns the row of an entity, or throws `COMPONENT_NOT_FOUND`. */
 export function requireRow(table: TableReader, side: TableSide, index: number, entity: Entity): number {
   const row = rowOf(side, index);
   if (row < 0) throw componentNotFound(table, entity);
@@ -177,7 +177,7 @@ export function requireRow(table: TableReader, side: TableSide, index: number, e
 function componentNotFound({ name }: TableReader, entity: Entity): EcsDbError {
   return new EcsDbError(
     'COMPONENT_NOT_FOUND',
-    `entity ${entity} has no row of table "${name}"; insert one first, or ask with has() or tryGet().`,
+    `entity ${entity} has no row of table "${name}"; insert one first, or check with has() or tryGet().`,
     { table: name, entity, expected: `a row of "${name}"`, got: 'none' },
   );
 }

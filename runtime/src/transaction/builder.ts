@@ -1,4 +1,4 @@
-/** The builder form: operations collected one after the other, then committed as one transaction. */
+/** The builder: collects operations and commits them as one transaction. */
 
 import type { AnyComponent } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
@@ -34,9 +34,9 @@ export class TransactionBuilder {
     return this.#add((tx) => tx.destroy(entity));
   }
 
-  /** Commits everything collected, atomically, and resolves with the version. A builder commits once. */
+  /** Commits all collected operations atomically and resolves with the version. A builder commits only once. */
   commit(): Promise<number> {
-    const operations = this.#open();
+    const operations = this.#openOperations();
     this.#operations = undefined;
     return this.#commit((tx) => {
       for (const operation of operations) operation(tx);
@@ -44,11 +44,11 @@ export class TransactionBuilder {
   }
 
   #add(operation: (tx: Transaction) => void): this {
-    this.#open().push(operation);
+    this.#openOperations().push(operation);
     return this;
   }
 
-  #open(): ((tx: Transaction) => void)[] {
+  #openOperations(): ((tx: Transaction) => void)[] {
     if (this.#operations !== undefined) return this.#operations;
     throw new EcsDbError(
       'TRANSACTION_ERROR',

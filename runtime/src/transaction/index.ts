@@ -1,15 +1,17 @@
-/** Transactions: what they may do, and the form that collects operations first. */
+/** Transactions: what they can do, and a builder that collects operations first. */
 
 export { TransactionBuilder } from './builder.js';
 export {
   asyncFunction,
   changedWhileReading,
   componentExists,
+  ENDED,
   nestedCall,
+  OPEN,
+  READING_DATA,
   requireChange,
   requireObject,
   rowsForCreate,
   transactionEnded,
 } from './refusals.js';
-export { ENDED, OPEN, READING_DATA } from './state.js';
 export { type InsertArguments, type RowChange, Transaction } from './transaction.js';

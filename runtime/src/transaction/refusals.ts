@@ -1,4 +1,4 @@
-/** What transactions refuse, whoever runs them. */
+/** What transactions refuse, on the thread that owns the database and on attached threads. */
 
 import { describeValue, isRecord, wrongArgument } from '../arguments.js';
 import { Row } from '../component/index.js';
@@ -6,21 +6,30 @@ import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import type { TableReader } from '../table/index.js';
 
-/** The data of a row; leaving it out is the same as an empty object. */
+// The states of a transaction.
+
+/** All calls are allowed. */
+export const OPEN = 0;
+/** Only reads are allowed: code in the data of an operation (a getter, a proxy, an iterator) can run. */
+export const READING_DATA = 1;
+/** No calls are allowed. */
+export const ENDED = 2;
+
+/** Returns the data of a row. Absent data means an empty object. */
 export function requireObject(table: TableReader, data: unknown, call: string): object {
   if (data === undefined) return {};
   if (isFields(data)) return data;
   throw wrongData(table, call, 'an object with the fields of a row', data);
 }
 
-/** The fields that `update` changes; it has nothing to do without any, so they may not be left out. */
+/** Returns the fields that `update` changes. They are required: without them there is nothing to do. */
 export function requireChange(table: TableReader, change: unknown): object {
   if (isFields(change)) return change;
   throw wrongData(table, 'update', 'an object with the fields to change, or a function', change);
 }
 
 function isFields(data: unknown): data is object {
-  // Rows are for the generated code to judge, which knows those of its own table.
+  // Generated code checks rows, because it knows the row classes of its table.
   return isRecord(data) || data instanceof Row;
 }
 
@@ -33,7 +42,7 @@ function wrongData(table: TableReader, call: string, expected: string, data: unk
   });
 }
 
-/** Other libraries take the rows of a new entity here. */
+/** Other libraries pass the rows of a new entity to `create()`. */
 export function rowsForCreate(given: unknown): EcsDbError {
   return wrongArgument('create', 'no arguments: insert the rows of the new entity with insert()', given);
 }
@@ -41,7 +50,7 @@ export function rowsForCreate(given: unknown): EcsDbError {
 export function componentExists(table: TableReader, entity: Entity): EcsDbError {
   return new EcsDbError(
     'COMPONENT_EXISTS',
-    `entity ${entity} has a row of table "${table.name}" already; use put() to replace it or update() to change it.`,
+    `entity ${entity} already has a row of table "${table.name}"; use put() to replace it or update() to change it.`,
     { table: table.name, entity, expected: `no row of "${table.name}"`, got: 'one' },
   );
 }
@@ -49,34 +58,32 @@ export function componentExists(table: TableReader, entity: Entity): EcsDbError 
 export function transactionEnded(): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    'a transaction was used after it had ended. Do all of its work inside the function given to write(), without ' +
-      'await.',
+    'a transaction was used after it had ended. Use it only inside the callback of write(), without await.',
   );
 }
 
-/** The code that runs is a part of the data: a getter, a proxy, an iterator. */
+/** See `READING_DATA`. */
 export function changedWhileReading(): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    'a transaction was asked for a change while it reads the data of an operation, for example by a getter in that ' +
-      'data. Code that runs then may only read. Copy the data to a plain object first, or make the change before the ' +
-      'operation.',
+    'the data of an operation tried to change its transaction while it was read, for example in a getter. Such code ' +
+      'can only read. Copy the data to a plain object first, or make the change before the operation.',
   );
 }
 
-/** `call` is the method of the database that was called. */
+/** `call` is the method of the database. */
 export function nestedCall(call: string): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    `${call} was called inside a transaction. Use the tx that the function was given, or call ${call} after it has ` +
-      'returned.',
+    `${call} was called inside a transaction. Use the argument of the callback, or call ${call} after the callback ` +
+      'has returned.',
   );
 }
 
 export function asyncFunction(): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    'an async function was given to write; a transaction cannot wait. Await what is needed first, then call write ' +
-      'with a function that does its work at once.',
+    'write() got an async function, but a transaction cannot wait. Await the data first, then call write() with a ' +
+      'synchronous function.',
   );
 }

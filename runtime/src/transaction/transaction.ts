@@ -1,4 +1,4 @@
-/** What a transaction may do. */
+/** What a transaction can do. */
 
 import { refusePromise } from '../arguments.js';
 import type { AnyComponent, DataOf, RowMutOf } from '../component/index.js';
@@ -9,25 +9,27 @@ import { rowOf, type Store, type Table } from '../table/index.js';
 import {
   changedWhileReading,
   componentExists,
+  ENDED,
+  OPEN,
+  READING_DATA,
   requireChange,
   requireObject,
   rowsForCreate,
   transactionEnded,
 } from './refusals.js';
-import { ENDED, OPEN, READING_DATA } from './state.js';
 
-/** The data argument of `insert` and `put`: may be left out where every field may be. */
+/** The data argument of `insert` and `put`. It is optional if every field is optional. */
 export type InsertArguments<C extends AnyComponent> =
   Record<string, never> extends DataOf<C> ? [data?: DataOf<C>] : [data: DataOf<C>];
 
-/** What `update` takes: a function that changes the row in place, or the fields to change. */
+/** The last argument of `update`: a function that changes the row in place, or the fields to change. */
 export type RowChange<C extends AnyComponent> = ((row: RowMutOf<C>) => void) | Partial<DataOf<C>>;
 
 /**
- * The view inside `write`: reads see its own changes, nobody outside sees any before commit.
+ * The argument of the callback of `write`. Its reads see its own changes. Other readers see them after the commit.
  *
- * An operation that throws has changed nothing, and when the function throws, nothing that it did has happened. Only
- * what a callback has set in its row before it threw stays set, should the function catch that error and go on.
+ * An operation that throws changes nothing, with one exception: fields that a callback of `update` set before it threw
+ * stay set. If the callback of `write` throws, all its changes are undone.
  */
 export class Transaction extends Reader {
   readonly #store: Store;
@@ -48,22 +50,22 @@ export class Transaction extends Reader {
     if (this.#state === ENDED) throw transactionEnded();
   }
 
-  /** @internal Throws when the transaction has ended, or reads data and may not be changed meanwhile. */
+  /** @internal Throws if the transaction has ended, or reads the data of an operation. */
   $assertWritable(): void {
     if (this.#state !== OPEN) throw this.#state === ENDED ? transactionEnded() : changedWhileReading();
   }
 
-  /** @internal Called when the function has returned or thrown. */
+  /** @internal Called after the callback has returned or thrown. */
   $end(): void {
     this.#state = ENDED;
   }
 
-  /** All entities that have the given components; rows named with `.mut` can be written. See `Query`. */
+  /** All entities that have the given components. Rows of terms with `.mut` can be written. See `Query`. */
   override query<Terms extends readonly QueryTerm[]>(...terms: Terms): Query<Terms> {
     return queryOver(this, terms);
   }
 
-  /** A new entity, without any rows. */
+  /** Creates an entity without rows. */
   create(): Entity;
   create(...unexpected: readonly unknown[]): Entity {
     this.$assertWritable();
@@ -72,7 +74,7 @@ export class Transaction extends Reader {
   }
 
   /**
-   * Removes every row of the entity, and the entity.
+   * Deletes the entity and all its rows.
    *
    * @throws EcsDbError `ENTITY_NOT_FOUND`
    */
@@ -82,23 +84,23 @@ export class Transaction extends Reader {
   }
 
   /**
-   * Gives the entity a row; fields that are left out get their defaults.
+   * Inserts a row for the entity. Absent fields get their defaults.
    *
    * @throws EcsDbError `ENTITY_NOT_FOUND`, `COMPONENT_EXISTS`, `FIELD_TYPE_MISMATCH`
    */
   insert<C extends AnyComponent>(entity: Entity, component: C, ...data: InsertArguments<C>): void;
-  // One optional parameter, because a rest parameter would allocate an array for each call.
+  // One optional parameter, because a rest parameter allocates an array for each call.
   insert(entity: Entity, component: AnyComponent, data?: object): void {
     this.$assertWritable();
     requireId(entity, 'insert');
-    const table = this.#joined(component, 'insert');
+    const table = this.#joinTable(component, 'insert');
     const index = requireAlive(this.#store.entities.working, entity, 'insert');
     if (rowOf(table.working, index) >= 0) throw componentExists(table, entity);
     this.#append(table, component, entity, index, data, 'insert');
   }
 
   /**
-   * Gives the entity a row, replacing the one that it has.
+   * Inserts or replaces the entity's row. Absent fields get their defaults.
    *
    * @throws EcsDbError `ENTITY_NOT_FOUND`, `FIELD_TYPE_MISMATCH`
    */
@@ -106,7 +108,7 @@ export class Transaction extends Reader {
   put(entity: Entity, component: AnyComponent, data?: object): void {
     this.$assertWritable();
     requireId(entity, 'put');
-    const table = this.#joined(component, 'put');
+    const table = this.#joinTable(component, 'put');
     const index = requireAlive(this.#store.entities.working, entity, 'put');
     const row = rowOf(table.working, index);
     if (row < 0) {
@@ -117,39 +119,39 @@ export class Transaction extends Reader {
   }
 
   /**
-   * Changes the entity's row: in place, by a function whose row is valid inside it only, or field by field from an
-   * object.
+   * Changes the entity's row. `change` is an object with the fields to set, or a function that changes the row in
+   * place. The row is valid only until that function returns.
    *
    * @throws EcsDbError `ENTITY_NOT_FOUND`, `COMPONENT_NOT_FOUND`, `FIELD_TYPE_MISMATCH`
    */
   update<C extends AnyComponent>(entity: Entity, component: C, change: RowChange<C>): void {
     this.$assertWritable();
     requireId(entity, 'update');
-    const table = this.#joined(component, 'update');
+    const table = this.#joinTable(component, 'update');
     const row = requireRow(table, table.working, requireAlive(this.#store.entities.working, entity, 'update'), entity);
     if (typeof change === 'function') {
-      this.#visit(table, component, entity, row, change);
+      this.#updateInPlace(table, component, entity, row, change);
       return;
     }
     this.#overwrite(table, component, row, change, true);
   }
 
   /**
-   * Removes the entity's row; false when it had none.
+   * Deletes the entity's row. Returns false if it had none.
    *
    * @throws EcsDbError `ENTITY_NOT_FOUND`
    */
   delete(entity: Entity, component: AnyComponent): boolean {
     this.$assertWritable();
     requireId(entity, 'delete');
-    const table = this.#joined(component, 'delete');
+    const table = this.#joinTable(component, 'delete');
     const index = requireAlive(this.#store.entities.working, entity, 'delete');
     if (rowOf(table.working, index) < 0) return false;
     this.#store.remove(table, entity, index);
     return true;
   }
 
-  #joined(component: AnyComponent, call: string): Table {
+  #joinTable(component: AnyComponent, call: string): Table {
     const table = this.#store.tableOf(component, call);
     table.join();
     return table;
@@ -162,18 +164,18 @@ export class Transaction extends Reader {
     this.#state = READING_DATA;
     try {
       const value = requireObject(table, data, call);
-      // The slot lies beyond the last row: should the data be refused, nothing has happened.
+      // The slot is after the last row. If the data is refused, no row has changed.
       writer.$move(table.working.count * table.stride);
       writer.$assign(value);
     } finally {
       this.#state = OPEN;
     }
-    // Code that ran while the data was read may have begun a loop over the table and left it open.
+    // Code that ran while the data was read can have begun an iteration over the table that is still unfinished.
     if (table.visits !== 0) this.#store.announceRowChange(table, entity);
     this.#store.append(table, entity, index);
   }
 
-  /** Writes data over a row. If the data is refused half way, the row is as it was. */
+  /** Writes data over a row. If part of the data is refused, restores the row. */
   #overwrite(table: Table, component: AnyComponent, row: number, data: unknown, isPatch: boolean): void {
     const { writer } = this.#store.cursorsOf(table, component);
     table.saveRecord(row);
@@ -191,7 +193,7 @@ export class Transaction extends Reader {
     }
   }
 
-  #visit<C extends AnyComponent>(
+  #updateInPlace<C extends AnyComponent>(
     table: Table,
     component: C,
     entity: Entity,
@@ -204,7 +206,7 @@ export class Transaction extends Reader {
     table.markRecord(row);
     store.working.beginVisit(open, table);
     try {
-      // The pool's rows come from this component's own createRowMut.
+      // The rows of the pool were created by this component's createRowMut.
       const result: unknown = change(open.open(entity, table.working.records, row * table.stride) as RowMutOf<C>);
       if (result !== undefined) refusePromise('update', result);
     } finally {

@@ -1,26 +1,25 @@
-/** Where an iterator stands: its order, its position in it, and its rows. */
+/** One pass of an iterator over a match: its order, its position in that order, and its rows. */
 
 import type { Row } from '../component/index.js';
 import { archetypeOf, type Entity, isAlive } from '../entity/index.js';
 import { type OpenRows, rowOf, type TableReader } from '../table/index.js';
-import { LoopTable } from './loop-table.js';
+import { holdTables, type LoopSource, LoopTable } from './loop-source.js';
 import type { Match } from './match.js';
 import { PendingRuns } from './pending-runs.js';
-import { holdTables, type LoopSource } from './source.js';
 import type { VisitOrder } from './visit-order.js';
 
-/** What one step of an iterator yields: the rows, then the entity. */
+/** The value of one step: the rows, then the entity. */
 export type Step = (Row | Entity)[];
 
 const NO_ENTITIES: Float64Array = /*@__PURE__*/ new Float64Array(0);
 
-/** Makes walks over one query, and keeps those that have ended for the next iterators. */
-export class Walks {
+/** Creates the iterations over one query, and reuses ended ones. */
+export class IterationPool {
   readonly #source: LoopSource;
   readonly #match: Match;
   readonly #createRows: () => readonly Row[];
   readonly #writable: readonly boolean[];
-  readonly #ended: Walk[] = [];
+  readonly #ended: Iteration[] = [];
 
   constructor(source: LoopSource, match: Match, createRows: () => readonly Row[], writable: readonly boolean[]) {
     this.#source = source;
@@ -29,19 +28,19 @@ export class Walks {
     this.#writable = writable;
   }
 
-  begin(host: unknown): Walk {
-    const walk = this.#ended.pop() ?? new Walk(this.#source, this.#match, this.#createRows, this.#writable);
-    walk.host = host;
-    return walk;
+  begin(host: unknown): Iteration {
+    const iteration = this.#ended.pop() ?? new Iteration(this.#source, this.#match, this.#createRows, this.#writable);
+    iteration.host = host;
+    return iteration;
   }
 
-  end(walk: Walk): void {
-    walk.end();
-    if (!this.#source.side.store.isDebug) this.#ended.push(walk);
+  end(iteration: Iteration): void {
+    iteration.end();
+    if (!this.#source.side.store.isDebug) this.#ended.push(iteration);
   }
 }
 
-export class Walk implements OpenRows {
+export class Iteration implements OpenRows {
   host: unknown;
   readonly #source: LoopSource;
   readonly #match: Match;
@@ -56,12 +55,13 @@ export class Walk implements OpenRows {
   #order: VisitOrder | undefined;
   /** True while all rows are open. */
   #isOpen = false;
-  /** True while the store knows of open rows. */
-  #isKnown = false;
-  /** Row of the first table, and where its run ends; 0 where each entity is looked up. */
+  /** True while rows are registered as open with the side. */
+  #isRegistered = false;
+  /** Current row of the first table. */
   #row = 0;
+  /** Where the current run ends in the first table; 0 if each entity is looked up. */
   #end = 0;
-  /** Steps that were made; positions in the order. */
+  /** Steps so far, which is the position in the order. */
   #steps = 0;
 
   constructor(source: LoopSource, match: Match, createRows: () => readonly Row[], writable: readonly boolean[]) {
@@ -76,11 +76,11 @@ export class Walk implements OpenRows {
     this.#pending = new PendingRuns(this.#tables);
   }
 
-  /** The next match; undefined if there is none. Hot as long as no rows have moved. */
+  /** The next match; undefined if none is left. Hot while no rows have moved. */
   next(): Step | undefined {
     if (this.#isDebug) this.#renewRows();
     if (this.#isOpen && this.#row + 1 < this.#end) this.#row++;
-    else if (!this.#reach()) return undefined;
+    else if (!this.#moveToNext()) return undefined;
     this.#steps++;
     const tables = this.#tables;
     const first = tables[0] as LoopTable;
@@ -88,7 +88,7 @@ export class Walk implements OpenRows {
     for (let k = 0; k < tables.length; k++) (tables[k] as LoopTable).move(distance);
     const entity = this.#entities[this.#row] as Entity;
     const rows = this.#rows;
-    // Faster than spreading, for most queries.
+    // Array literals are faster than a spread.
     if (rows.length === 1) return [rows[0] as Row, entity];
     if (rows.length === 2) return [rows[0] as Row, rows[1] as Row, entity];
     return [...rows, entity];
@@ -96,48 +96,47 @@ export class Walk implements OpenRows {
 
   closeOver(table: TableReader): boolean {
     let openCount = 0;
-    for (const one of this.#tables) {
-      if (one.table === table) this.#closeTable(one);
-      if (one.isBound) openCount++;
+    for (const loopTable of this.#tables) {
+      if (loopTable.table === table) this.#closeTable(loopTable);
+      if (loopTable.isBound) openCount++;
     }
-    // A table that shows no rows decides as well which entities match: none is taken from the run any more without
-    // looking.
+    // Tables whose rows are not passed also decide which entities match. So the next step looks the entity up.
     if (this.#match.involved.includes(table)) this.#isOpen = false;
-    this.#isKnown = openCount > 0;
+    this.#isRegistered = openCount > 0;
     return openCount === 0;
   }
 
   close(): void {
-    for (const one of this.#tables) this.#closeTable(one);
+    for (const loopTable of this.#tables) this.#closeTable(loopTable);
     this.#entities = NO_ENTITIES;
-    this.#isKnown = false;
+    this.#isRegistered = false;
   }
 
   end(): void {
     const order = this.#order;
     this.#order = undefined;
     order?.finish();
-    const wasKnown = this.#isKnown;
+    const wasRegistered = this.#isRegistered;
     this.close();
-    if (wasKnown) this.#source.side.iterations.closed(this);
+    if (wasRegistered) this.#source.side.iterations.closed(this);
   }
 
-  /** Goes to the next match by way of the tables' maps. */
-  #reach(): boolean {
+  /** Moves to the next match through the maps of the tables. */
+  #moveToNext(): boolean {
     const { involved } = this.#match;
     this.#source.assertUsable(this.#isWriting);
     holdTables(this.#source, involved);
     try {
-      const order = this.#order ?? this.#start();
-      const isReached = order.entities === undefined ? this.#reachRow() : this.#reachEntity(order.entities);
-      if (isReached) this.#open();
-      return isReached;
+      const order = this.#order ?? this.#beginOrder();
+      const hasMoved = order.entities === undefined ? this.#moveToRow() : this.#moveToEntity(order.entities);
+      if (hasMoved) this.#openRows();
+      return hasMoved;
     } finally {
       this.#source.side.store.release();
     }
   }
 
-  #start(): VisitOrder {
+  #beginOrder(): VisitOrder {
     const order = this.#match.order();
     order.begin();
     this.#order = order;
@@ -148,7 +147,8 @@ export class Walk implements OpenRows {
     return order;
   }
 
-  #reachRow(): boolean {
+  /** Moves to the next row of the runs. */
+  #moveToRow(): boolean {
     if (this.#row + 1 < this.#end) {
       this.#row++;
       return true;
@@ -159,16 +159,16 @@ export class Walk implements OpenRows {
     return count > 0;
   }
 
-  /** Goes to the next entity that still matches. */
-  #reachEntity(entities: Float64Array): boolean {
+  /** Moves to the next of `entities` that still matches. */
+  #moveToEntity(entities: Float64Array): boolean {
     const { entities: registry } = this.#source.side;
     for (; this.#steps < entities.length; this.#steps++) {
       const entity = entities[this.#steps] as Entity;
       const index = entity >>> 0;
       if (!isAlive(registry, entity) || !this.#match.matches(archetypeOf(registry, index))) continue;
-      for (const one of this.#tables) {
-        one.first = rowOf(one.side, index);
-        one.writable?.markRecord(one.first);
+      for (const loopTable of this.#tables) {
+        loopTable.first = rowOf(loopTable.side, index);
+        loopTable.writable?.markRecord(loopTable.first);
       }
       this.#row = (this.#tables[0] as LoopTable).first;
       this.#end = 0;
@@ -177,32 +177,32 @@ export class Walk implements OpenRows {
     return false;
   }
 
-  #open(): void {
+  #openRows(): void {
     if (this.#isOpen) return;
-    for (const one of this.#tables) {
-      if (one.isBound) continue;
-      one.bind();
-      this.#source.side.addVisit(one.table);
+    for (const loopTable of this.#tables) {
+      if (loopTable.isBound) continue;
+      loopTable.bind();
+      this.#source.side.addVisit(loopTable.table);
     }
     this.#entities = (this.#tables[0] as LoopTable).side.dense;
     this.#isOpen = true;
-    if (this.#isKnown) return;
-    this.#isKnown = true;
+    if (this.#isRegistered) return;
+    this.#isRegistered = true;
     this.#source.side.iterations.open(this);
   }
 
-  #closeTable(one: LoopTable): void {
-    if (!one.isBound) return;
-    one.close();
-    this.#source.side.removeVisit(one.table);
+  #closeTable(loopTable: LoopTable): void {
+    if (!loopTable.isBound) return;
+    loopTable.close();
+    this.#source.side.removeVisit(loopTable.table);
     this.#isOpen = false;
   }
 
-  /** Closes the rows of the step before for good. */
+  /** Debug mode: closes the rows of the previous step for ever, and creates new ones. */
   #renewRows(): void {
-    const wasKnown = this.#isKnown;
+    const wasRegistered = this.#isRegistered;
     this.close();
-    if (wasKnown) this.#source.side.iterations.closed(this);
+    if (wasRegistered) this.#source.side.iterations.closed(this);
     this.#rows = this.#createRows();
     for (const [k, row] of this.#rows.entries()) (this.#tables[k] as LoopTable).row = row;
   }
