@@ -1,29 +1,26 @@
-/**
- * Holds what a database or a transaction shows against what it should, cheaply, because this is done many thousand
- * times.
- */
+/** Compares the contents of a database or a transaction with the model. Fast, because tests do it thousands of times. */
 
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from '@jest/globals';
-import type { Snapshot } from '../support/snapshot.js';
+import type { Contents } from '../support/contents.js';
 import type { Model } from './model.js';
 import { TABLE_NAMES } from './tables.js';
 
-export function expectSame(actual: Snapshot, model: Model): void {
-  expectEqual(actual, expectedSnapshot(model));
+export function expectSame(actual: Contents, model: Model): void {
+  expectEqual(actual, expectedContents(model));
 }
 
-/** As `toEqual`, which explains, and costs far more than a comparison that does not. */
+/** Like `toEqual`, but calls it only to explain a difference, because it is slow. */
 export function expectEqual(actual: unknown, expected: unknown): void {
   if (!isDeepStrictEqual(actual, expected)) expect(actual).toEqual(expected);
 }
 
-export function isSame(actual: Snapshot, model: Model): boolean {
-  return isDeepStrictEqual(actual, expectedSnapshot(model));
+export function isSame(actual: Contents, model: Model): boolean {
+  return isDeepStrictEqual(actual, expectedContents(model));
 }
 
-function expectedSnapshot(model: Model): Snapshot {
-  const tables: { [name: string]: Snapshot['tables'][string] } = {};
+function expectedContents(model: Model): Contents {
+  const tables: { [name: string]: Contents['tables'][string] } = {};
   for (const name of TABLE_NAMES) {
     const rows = [...model.of(name)].sort(([a], [b]) => a - b);
     tables[name] = { count: rows.length, rows: rows.map(([entity, row]) => [entity, row, row]) };

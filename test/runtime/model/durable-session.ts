@@ -1,4 +1,4 @@
-/** A durable database and its model: commits, snapshots, closings and crashes, one after the other in one directory. */
+/** A durable database and its model: commits, snapshots, closings and crashes in one directory. */
 
 import { Database, type EcsDbError, type Entity } from '@ecsdb/runtime';
 import { expect } from '@jest/globals';
@@ -20,13 +20,14 @@ export interface DurableOptions {
 
 export interface DurableStep {
   readonly work: Step;
-  /** Milliseconds that pass, and turns of the event loop: time for a snapshot to come further. */
+  /** Time that passes, so that a snapshot can advance. */
   readonly waitMs: number;
+  /** Turns of the event loop after that. */
   readonly turns: number;
   /** `begin snapshot` does not wait until the snapshot is in place. */
-  readonly ask: 'go on' | 'flush' | 'snapshot' | 'begin snapshot' | 'close';
+  readonly request: 'none' | 'flush' | 'snapshot' | 'begin snapshot' | 'close';
   readonly crash: Crash | null;
-  /** Where the database is opened again: a crash in the middle of that. */
+  /** A crash while the database is opened again. */
   readonly crashInOpening: Crash | null;
 }
 
@@ -38,12 +39,12 @@ export class DurableSession {
   readonly #history = new History();
   readonly #everSeen = new Set<Entity>();
   #session: Session | undefined;
-  /** Snapshots that nobody waits for. */
+  /** Snapshots that no step has awaited. */
   #snapshots: Promise<void>[] = [];
   #warnings: EcsDbError[] = [];
-  /** The state and the version that must not be lost. */
-  #owedState = 0;
-  #owedVersion = 0;
+  /** The state and the version that recovery must reach. */
+  #promisedState = 0;
+  #promisedVersion = 0;
   #isClosing = false;
 
   constructor(clock: VirtualClock, options: DurableOptions, count: Count) {
@@ -53,101 +54,102 @@ export class DurableSession {
     this.#machine = new Machine(count);
   }
 
-  async step({ work, waitMs, turns, ask, crash, crashInOpening }: DurableStep): Promise<void> {
+  async step({ work, waitMs, turns, request, crash, crashInOpening }: DurableStep): Promise<void> {
     this.#session ??= await this.#open(crashInOpening);
     if (crash !== null) this.#machine.arm(crash);
-    // What is queued goes on while the rest is asked for.
+    // The queued transactions continue during the request.
     const working = this.#session.step(work);
     working.catch(() => {});
-    const asked = this.#ask(ask, this.#session);
-    asked.catch(() => {});
+    const requesting = this.#request(request, this.#session);
+    requesting.catch(() => {});
     await working;
-    await asked;
-    this.#observe(this.#session);
+    await requesting;
+    this.#recordPromises(this.#session);
     this.#clock.advance(waitMs);
     for (let i = 0; i < turns; i++) await turn();
-    this.#observe(this.#session);
+    this.#recordPromises(this.#session);
     if (crash !== null) await this.#crash(crash, this.#session);
-    else if (ask === 'close') this.#end();
+    else if (request === 'close') this.#endSession();
     else expect(this.#warnings).toEqual([]);
   }
 
-  /** Closes the database, and looks at it once more. */
+  /** Closes the database, opens it once more, and compares it. */
   async finish(): Promise<void> {
     const idle = { work: { queued: [], sync: null }, waitMs: 0, turns: 0, crash: null, crashInOpening: null };
-    await this.step({ ...idle, ask: 'close' });
-    await this.step({ ...idle, ask: 'close' });
+    await this.step({ ...idle, request: 'close' });
+    await this.step({ ...idle, request: 'close' });
   }
 
-  async #ask(what: DurableStep['ask'], session: Session): Promise<void> {
+  async #request(request: DurableStep['request'], session: Session): Promise<void> {
     const { db } = session;
     const history = this.#history;
-    if (what === 'flush') {
+    if (request === 'flush') {
       if (!(await this.#machine.attempt(db.flush()))) return;
       this.#count('flushed');
-      this.#owedState = Math.max(this.#owedState, history.lastIndex);
-    } else if (what === 'snapshot' || what === 'begin snapshot') {
-      const taken = this.#snapshot(db);
-      taken.catch(() => {});
-      if (what === 'snapshot') await taken;
-      else this.#snapshots.push(taken);
-    } else if (what === 'close') {
+      this.#promisedState = Math.max(this.#promisedState, history.lastIndex);
+    } else if (request === 'snapshot' || request === 'begin snapshot') {
+      const taking = this.#takeSnapshot(db);
+      taking.catch(() => {});
+      if (request === 'snapshot') await taking;
+      else this.#snapshots.push(taking);
+    } else if (request === 'close') {
       this.#isClosing = true;
       if (!(await this.#machine.attempt(db.close()))) return;
       this.#count('closed');
-      this.#owedState = history.lastIndex;
+      this.#promisedState = history.lastIndex;
     }
   }
 
-  async #snapshot(db: Database): Promise<void> {
+  async #takeSnapshot(db: Database): Promise<void> {
     const before = db.durableVersion;
-    const taken = await this.#machine.attempt(
+    const isTaken = await this.#machine.attempt(
       db.checkpoint(),
       (error) => this.#isClosing && error.code === 'CHANNEL_CLOSED',
     );
-    if (taken) this.#count('snapshots');
-    if (taken) expect(db.durableVersion).toBeGreaterThanOrEqual(before);
+    if (isTaken) this.#count('snapshots');
+    if (isTaken) expect(db.durableVersion).toBeGreaterThanOrEqual(before);
   }
 
-  /** Notes what the database promises. What readers of a strict one have seen must stay, as what writers were told. */
-  #observe({ db, acknowledged }: Session): void {
+  /** Records what recovery must reach. In `strict`, this includes all that readers saw and writers got acknowledged. */
+  #recordPromises({ db, acknowledged }: Session): void {
     const { durability } = this.#options;
-    this.#owedVersion = Math.max(this.#owedVersion, db.durableVersion);
+    this.#promisedVersion = Math.max(this.#promisedVersion, db.durableVersion);
     if (durability !== 'strict') return;
-    this.#owedVersion = Math.max(this.#owedVersion, db.version);
-    this.#owedState = Math.max(this.#owedState, acknowledged);
+    this.#promisedVersion = Math.max(this.#promisedVersion, db.version);
+    this.#promisedState = Math.max(this.#promisedState, acknowledged);
   }
 
   async #crash(crash: Crash, session: Session): Promise<void> {
     const { choice } = crash;
-    this.#compareDead(session);
-    // Where everything that was written is kept, it is as though the process alone had ended.
+    this.#compareAfterCrash(session);
+    // If all writes are kept, the crash has the same effect as the end of the process alone.
     const isProcessOnly = choice.sectors === 'all' && choice.entries === 'all';
     if (isProcessOnly && this.#options.durability === 'none') {
-      this.#owedVersion = Math.max(this.#owedVersion, session.db.version);
+      this.#promisedVersion = Math.max(this.#promisedVersion, session.db.version);
     }
     this.#machine.crash(crash);
     this.#count('crashes');
-    // What the dead process still wanted fails now.
+    // Pending calls of the ended process fail now.
     await Promise.all(this.#snapshots);
-    this.#end();
+    this.#endSession();
   }
 
   /**
-   * Between a crash and the end of the process, readers see the last published state or, unless they insist, nothing.
+   * Between a crash and the end of the process, readers see the last published state. Without `readsAfterPoison`, their
+   * reads can also be refused.
    */
-  #compareDead(session: Session): void {
+  #compareAfterCrash(session: Session): void {
     if (this.#isClosing) return;
     try {
-      const snapshot = session.shown();
+      const contents = session.readContents();
       const models = this.#history.at(session.db.version).map(({ model }) => model);
-      expectSame(snapshot, models.find((model) => isSame(snapshot, model)) ?? this.#history.last);
+      expectSame(contents, models.find((model) => isSame(contents, model)) ?? this.#history.last);
     } catch (error) {
       if (this.#options.readsAfterPoison || !this.#machine.isOff || !isRefusal(error)) throw error;
     }
   }
 
-  #end(): void {
+  #endSession(): void {
     this.#clock.forget();
     this.#session = undefined;
     this.#snapshots = [];
@@ -183,12 +185,12 @@ export class DurableSession {
     return db;
   }
 
-  /** What was found must be a state of the history, and none that is older than promised; it goes on from there. */
+  /** Expects that the recovered state is in the history and not older than promised. Continues from that state. */
   #resume(db: Database): Session {
     const { version } = db;
-    expect(version).toBeGreaterThanOrEqual(this.#owedVersion);
+    expect(version).toBeGreaterThanOrEqual(this.#promisedVersion);
     expect(db.durableVersion).toBe(version);
-    const states = this.#history.at(version, this.#owedState);
+    const states = this.#history.at(version, this.#promisedState);
     expect(states).not.toEqual([]);
     countRecovery(db.recovery, this.#count);
 
@@ -198,13 +200,13 @@ export class DurableSession {
       isOff: () => this.#machine.isOff,
       isClosing: () => this.#isClosing,
     };
-    const snapshot = new Session(db, past).shown();
-    const { index, model } = states.find((state) => isSame(snapshot, state.model)) ?? (states[0] as (typeof states)[0]);
-    expectSame(snapshot, model);
-    if (index < this.#history.lastIndex) this.#count('went back');
+    const contents = new Session(db, past).readContents();
+    const { index, model } = states.find((state) => isSame(contents, state.model)) ?? (states[0] as (typeof states)[0]);
+    expectSame(contents, model);
+    if (index < this.#history.lastIndex) this.#count('lost states');
     this.#history.returnTo(index, version);
-    this.#owedState = index;
-    this.#owedVersion = version;
+    this.#promisedState = index;
+    this.#promisedVersion = version;
     this.#isClosing = false;
     return new Session(db, past);
   }

@@ -1,4 +1,4 @@
-/** Random lives of a durable database, and the check that each ends as its model says. */
+/** Random histories of a durable database, and the check that each state matches the model. */
 
 import { type CrashChoice, replaceClock, type Survivors } from '@ecsdb/runtime/testing';
 import fc from 'fast-check';
@@ -7,12 +7,12 @@ import { type DurableOptions, DurableSession, type DurableStep } from './durable
 import type { Count, Crash } from './machine.js';
 import { stepOf } from './steps.js';
 
-/** Enough to find what is wrong or give up; shrinking an example takes most of it. */
+/** Most of this time is for shrinking a counterexample. */
 const timeLimitMs = (numRuns: number): number => 34_000 + numRuns * 400;
 
 const options: fc.Arbitrary<DurableOptions> = fc.record({
   durability: fc.constantFrom('strict', 'interval', 'none'),
-  // Small, so that segments end and snapshots are due all the time.
+  // Small, so that segments are often full and snapshots are often due.
   segmentBytes: fc.constantFrom(4096, 16_384),
   checkpointBytes: fc.constantFrom(4096, 32_768, 2 ** 30),
   readsAfterPoison: fc.boolean(),
@@ -32,18 +32,18 @@ const step: fc.Arbitrary<DurableStep> = fc.record({
   work: stepOf({ operations: 6, queued: 3 }),
   waitMs: fc.constantFrom(0, 1, 20),
   turns: fc.nat(3),
-  ask: fc.constantFrom('go on', 'go on', 'flush', 'snapshot', 'begin snapshot', 'begin snapshot', 'close'),
+  request: fc.constantFrom('none', 'none', 'flush', 'snapshot', 'begin snapshot', 'begin snapshot', 'close'),
   crash: fc.option(crash, { freq: 2 }),
   crashInOpening: fc.option(crashInOpening, { freq: 2 }),
 });
 
 export async function checkDurable(numRuns: number, count: Count): Promise<void> {
-  const lives = fc.array(step, { minLength: 1, maxLength: 10, size: 'max' });
-  const property = fc.asyncProperty(options, lives, async (given, steps) => {
+  const histories = fc.array(step, { minLength: 1, maxLength: 10, size: 'max' });
+  const property = fc.asyncProperty(options, histories, async (given, steps) => {
     const clock = new VirtualClock({ replaceClock });
     await clock.during(async () => {
       const session = new DurableSession(clock, given, count);
-      for (const one of steps) await session.step(one);
+      for (const each of steps) await session.step(each);
       await session.finish();
     });
   });

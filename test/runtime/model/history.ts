@@ -1,6 +1,6 @@
 /**
- * The state of the model after each transaction, and which versions of the database it may be: one whose only operation
- * was refused may have a version of its own or not.
+ * The state of the model after each transaction, and the possible versions of the database. The version is uncertain
+ * because a transaction whose only operation was refused can have a version or not.
  */
 
 import { expect } from '@jest/globals';
@@ -8,7 +8,7 @@ import { Model } from './model.js';
 
 interface Entry {
   readonly model: Model;
-  /** The versions that this may be; both are the same once everybody has seen it. */
+  /** The range of possible versions. Both are equal after the state was published. */
   lowest: number;
   highest: number;
 }
@@ -20,20 +20,20 @@ export class History {
     return this.#entry(this.lastIndex).model;
   }
 
-  /** Number of the last state; versions may be fewer than states. */
+  /** Number of the last state. There can be fewer versions than states. */
   get lastIndex(): number {
     return this.#entries.length - 1;
   }
 
-  /** Adds what a transaction has made of the last state, if it may have changed anything. */
+  /** Adds the state after a transaction, unless it changed nothing. */
   add(model: Model): void {
     if (model.changed === 'no') return;
     const { lowest, highest } = this.#entry(this.lastIndex);
     this.#entries.push({ model, lowest: lowest + (model.changed === 'yes' ? 1 : 0), highest: highest + 1 });
   }
 
-  /** The last state is known to be this version, which says something about the states before it, too. */
-  settle(version: number): void {
+  /** Records that the last state has this version, which also limits the versions of the states before it. */
+  fixVersion(version: number): void {
     let entry = this.#entry(this.lastIndex);
     expect(version).toBeGreaterThanOrEqual(entry.lowest);
     expect(version).toBeLessThanOrEqual(entry.highest);
@@ -47,17 +47,21 @@ export class History {
     }
   }
 
-  /** The states from `oldest` on that may be this version, oldest first. */
+  /** The states from `oldest` on that can have this version, oldest first. */
   at(version: number, oldest = 0): readonly { readonly index: number; readonly model: Model }[] {
     return this.#entries
-      .map(({ model, lowest, highest }, index) => ({ model, index, isIt: lowest <= version && version <= highest }))
-      .filter(({ index, isIt }) => index >= oldest && isIt);
+      .map(({ model, lowest, highest }, index) => ({
+        model,
+        index,
+        isPossible: lowest <= version && version <= highest,
+      }))
+      .filter(({ index, isPossible }) => index >= oldest && isPossible);
   }
 
-  /** Forgets what came after a state, which is known to be this version. */
+  /** Forgets the states after `index`, and records its version. */
   returnTo(index: number, version: number): void {
     this.#entries.length = index + 1;
-    this.settle(version);
+    this.fixVersion(version);
   }
 
   #entry(index: number): Entry {

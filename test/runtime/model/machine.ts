@@ -1,16 +1,16 @@
-/** The machine that a durable database runs on: goes off at a chosen call, and comes back with what a crash leaves. */
+/** The simulated machine of a durable database. It crashes at a chosen call and keeps the files that a crash leaves. */
 
 import { EcsDbError } from '@ecsdb/runtime';
 import { type CrashChoice, SimulatedFileSystem } from '@ecsdb/runtime/testing';
 
-/** The machine goes off at the call after so many that change something; if there are fewer, when they are over. */
+/** A crash at the next changing call after `afterCalls` of them. If there are fewer calls, it comes after the last. */
 export interface Crash {
   readonly afterCalls: number;
   readonly choice: CrashChoice;
 }
 
-/** What was met, to see that the test meets everything. */
-export type Count = (what: string) => void;
+/** Counts events, to check that the test covers all of them. */
+export type Count = (event: string) => void;
 
 const CHANGING: ReadonlySet<string> = new Set(['write', 'sync', 'create', 'rename', 'unlink', 'syncDirectory']);
 
@@ -43,20 +43,20 @@ export class Machine {
     this.#fs.onCall();
   }
 
-  /** Turns it off, if it is not off yet, and on again. What runs on it goes on with the one that is off. */
+  /** Turns the machine off and on again. A process from before continues with the old, switched-off file system. */
   crash({ choice }: Crash): void {
     this.#fs = this.#fs.crash(choice);
   }
 
-  /** False when what was asked of the database failed, which only the end of the machine excuses, or `isExpected`. */
-  async attempt(asked: Promise<unknown>, isExpected?: (error: EcsDbError) => boolean): Promise<boolean> {
+  /** Returns false if `call` failed because the machine is off, or with an error that `isExpected` accepts. */
+  async attempt(call: Promise<unknown>, isExpected?: (error: EcsDbError) => boolean): Promise<boolean> {
     const fs = this.#fs;
     try {
-      await asked;
+      await call;
       return true;
     } catch (error) {
       if (error instanceof EcsDbError && (fs.isOff || isExpected?.(error) === true)) return false;
-      // The lock is released whatever happened, and that fails, too.
+      // The database releases its lock in all cases. On a switched-off machine this also fails.
       if (fs.isOff && error instanceof Error && error.message.includes('the machine is off')) return false;
       throw error;
     }

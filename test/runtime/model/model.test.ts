@@ -1,4 +1,4 @@
-/** Whatever is done to a database, in whatever order, it holds what plain maps would hold. */
+/** After any operations in any order, a database has the same contents as plain maps. */
 
 import { test } from '@jest/globals';
 import { checkAgainstModel } from './steps.js';

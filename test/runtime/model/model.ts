@@ -1,26 +1,26 @@
-/** What the database should hold, as plain maps, and what each operation should answer. */
+/** The expected contents of the database, as plain maps, and the expected outcome of each operation. */
 
 import type { DynamicData, Entity, ErrorCode } from '@ecsdb/runtime';
 import { TABLE_NAMES, TABLES, type TableName } from './tables.js';
 
 export type Outcome = 'done' | ErrorCode;
 
-/** A loop or an open row, standing on an entity. */
+/** A loop or an open row, and its current entity. */
 export interface ModelVisit {
   entity: Entity;
   readonly tables: ReadonlySet<TableName>;
-  /** An iterator refuses no change, and its rows are closed by a change of any entity. */
+  /** An iterator allows all changes. An insert or delete for any entity closes its rows. */
   readonly isIterator?: boolean;
-  /** Tables whose row of the entity was taken away or replaced meanwhile: its cursor must throw. */
+  /** Tables whose row of the entity was deleted or replaced meanwhile. Their cursors must throw. */
   closed: Set<TableName>;
 }
 
-/** Whether a transaction has a version of its own; `maybe` where nothing but a refused operation touched a record. */
+/** Whether a transaction gets a version. `maybe` if only a refused operation touched a record. */
 export type Changed = 'no' | 'maybe' | 'yes';
 
 export class Model {
   readonly alive: Set<Entity>;
-  /** Ids that were given out and not taken back by a rollback. */
+  /** Ids that were issued and not rolled back. */
   readonly issued: Set<Entity>;
   readonly rows: ReadonlyMap<TableName, Map<Entity, DynamicData>>;
   changed: Changed = 'no';
@@ -49,26 +49,26 @@ export class Model {
     if (tables.some((table) => this.#isDisturbed(table, entity))) return 'TRANSACTION_ERROR';
     for (const table of tables) this.#remove(table, entity);
     this.alive.delete(entity);
-    return this.#done();
+    return this.#recordChange();
   }
 
-  /** `refused` says that the data holds a value that does not fit. */
-  insert(table: TableName, entity: Entity, data: DynamicData, refused: boolean): Outcome {
+  /** `isRefused`: the data contains a value that does not fit. */
+  insert(table: TableName, entity: Entity, data: DynamicData, isRefused: boolean): Outcome {
     if (!this.alive.has(entity)) return 'ENTITY_NOT_FOUND';
     if (this.of(table).has(entity)) return 'COMPONENT_EXISTS';
-    return this.#add(table, entity, data, refused);
+    return this.#add(table, entity, data, isRefused);
   }
 
-  put(table: TableName, entity: Entity, data: DynamicData, refused: boolean): Outcome {
+  put(table: TableName, entity: Entity, data: DynamicData, isRefused: boolean): Outcome {
     if (!this.alive.has(entity)) return 'ENTITY_NOT_FOUND';
-    if (!this.of(table).has(entity)) return this.#add(table, entity, data, refused);
-    return this.#write(table, entity, { ...TABLES[table].defaults, ...data }, refused);
+    if (!this.of(table).has(entity)) return this.#add(table, entity, data, isRefused);
+    return this.#write(table, entity, { ...TABLES[table].defaults, ...data }, isRefused);
   }
 
-  patch(table: TableName, entity: Entity, data: DynamicData, refused: boolean): Outcome {
+  patch(table: TableName, entity: Entity, data: DynamicData, isRefused: boolean): Outcome {
     const missing = this.missing(table, entity);
     if (missing !== undefined) return missing;
-    return this.#write(table, entity, { ...this.of(table).get(entity), ...data }, refused);
+    return this.#write(table, entity, { ...this.of(table).get(entity), ...data }, isRefused);
   }
 
   delete(table: TableName, entity: Entity): Outcome {
@@ -76,10 +76,10 @@ export class Model {
     if (!this.of(table).has(entity)) return 'done';
     if (this.#isDisturbed(table, entity)) return 'TRANSACTION_ERROR';
     this.#remove(table, entity);
-    return this.#done();
+    return this.#recordChange();
   }
 
-  /** Why the row cannot be read, if it cannot. */
+  /** The error for reading the row, or undefined if it exists. */
   missing(table: TableName, entity: Entity): ErrorCode | undefined {
     if (!this.alive.has(entity)) return 'ENTITY_NOT_FOUND';
     return this.of(table).has(entity) ? undefined : 'COMPONENT_NOT_FOUND';
@@ -93,25 +93,25 @@ export class Model {
     return new Set(entities);
   }
 
-  mayHaveChanged(): void {
+  recordPossibleChange(): void {
     if (this.changed === 'no') this.changed = 'maybe';
   }
 
-  #add(table: TableName, entity: Entity, data: DynamicData, refused: boolean): Outcome {
+  #add(table: TableName, entity: Entity, data: DynamicData, isRefused: boolean): Outcome {
     if (this.#isDisturbed(table, entity)) return 'TRANSACTION_ERROR';
     this.#close(table);
-    return this.#write(table, entity, { ...TABLES[table].defaults, ...data }, refused);
+    return this.#write(table, entity, { ...TABLES[table].defaults, ...data }, isRefused);
   }
 
-  #write(table: TableName, entity: Entity, row: DynamicData, refused: boolean): Outcome {
-    if (refused) {
-      this.mayHaveChanged();
+  #write(table: TableName, entity: Entity, row: DynamicData, isRefused: boolean): Outcome {
+    if (isRefused) {
+      this.recordPossibleChange();
       return 'FIELD_TYPE_MISMATCH';
     }
     const isNew = !this.of(table).has(entity);
     this.of(table).set(entity, row);
-    // Writing the row of a tag writes nothing.
-    return isNew || Object.keys(TABLES[table].fields).length > 0 ? this.#done() : 'done';
+    // A row of a tag has no bytes to write.
+    return isNew || Object.keys(TABLES[table].fields).length > 0 ? this.#recordChange() : 'done';
   }
 
   #remove(table: TableName, entity: Entity): void {
@@ -127,7 +127,7 @@ export class Model {
     for (const visit of this.visits) if (visit.tables.has(table)) visit.closed.add(table);
   }
 
-  #done(): Outcome {
+  #recordChange(): Outcome {
     this.changed = 'yes';
     return 'done';
   }

@@ -1,4 +1,4 @@
-/** Random operations: what they look like, and how to run one against a transaction and the model at once. */
+/** Random operations, and how to run one on a transaction and on the model. */
 
 import {
   type DynamicData,
@@ -18,7 +18,7 @@ import { TABLE_NAMES, TABLES, type TableName } from './tables.js';
 interface RowData {
   readonly table: TableName;
   readonly data: DynamicData;
-  readonly refused: boolean;
+  readonly isRefused: boolean;
 }
 
 interface QuerySpec {
@@ -27,13 +27,13 @@ interface QuerySpec {
   readonly without: readonly TableName[];
 }
 
-/** `pick` chooses an entity among those there are when the operation runs. */
+/** `pick` selects one of the entities that exist when the operation runs. */
 export type Operation =
   | { readonly op: 'create'; readonly count: number; readonly rows: readonly RowData[] }
   | { readonly op: 'destroy'; readonly pick: number }
   | ({ readonly op: 'insert' | 'put'; readonly pick: number } & RowData)
   | ({ readonly op: 'patch'; readonly pick: number } & RowData)
-  | { readonly op: 'delete' | 'look'; readonly pick: number; readonly table: TableName }
+  | { readonly op: 'delete' | 'read'; readonly pick: number; readonly table: TableName }
   | ({ readonly op: 'update'; readonly pick: number; readonly inside: readonly Operation[] } & RowData)
   | ({ readonly op: 'loop'; readonly iterator: boolean; readonly stopAfter: number } & LoopBody)
   | { readonly op: 'attempt'; readonly inside: readonly Operation[] }
@@ -41,16 +41,16 @@ export type Operation =
 
 interface LoopBody {
   readonly query: QuerySpec;
-  /** Run at each of the first few entities. */
+  /** Operations for each of the first few entities. */
   readonly inside: readonly Operation[];
-  /** What becomes of the rows that may be written. */
+  /** Changes to the rows that can be written. */
   readonly patches: { readonly [table in TableName]: DynamicData };
 }
 
-/** How many of a loop's entities get the operations inside it. */
+/** For how many entities a loop runs the operations inside it. */
 const INSIDE_LIMIT = 3;
 
-/** What an `abort` throws. */
+/** The error of the operation `abort`. */
 export class Abort extends Error {}
 
 const pick = fc.nat(997);
@@ -90,7 +90,7 @@ const simple: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 2, arbitrary: operationOn('put', rowData) },
   { weight: 2, arbitrary: operationOn('patch', patchData) },
   { weight: 3, arbitrary: fc.record({ op: fc.constant('delete'), pick, table }) },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant('look'), pick, table }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('read'), pick, table }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('compare') }) },
 );
 
@@ -133,13 +133,13 @@ function nesting(inner: fc.Arbitrary<Operation>): fc.Arbitrary<Operation> {
 
 function dataOf(
   name: TableName,
-  good: fc.Arbitrary<DynamicData>,
+  validData: fc.Arbitrary<DynamicData>,
 ): { [Key in keyof RowData]: fc.Arbitrary<RowData[Key]> } {
   const hasFields = Object.keys(TABLES[name].fields).length > 0;
   return {
     table: fc.constant(name),
-    data: good,
-    refused: hasFields ? fc.integer({ min: 0, max: 7 }).map((value) => value === 0) : fc.constant(false),
+    data: validData,
+    isRefused: hasFields ? fc.integer({ min: 0, max: 7 }).map((value) => value === 0) : fc.constant(false),
   };
 }
 
@@ -151,10 +151,10 @@ function operationOn<Op extends string>(
 }
 
 function constants(given: RowData): { [Key in keyof RowData]: fc.Arbitrary<RowData[Key]> } {
-  return { table: fc.constant(given.table), data: fc.constant(given.data), refused: fc.constant(given.refused) };
+  return { table: fc.constant(given.table), data: fc.constant(given.data), isRefused: fc.constant(given.isRefused) };
 }
 
-/** Runs operations against a transaction and the model of its working state, and compares what each answers. */
+/** Runs operations on a transaction and on the model of its working state, and compares the outcomes. */
 export class Runner {
   readonly #session: Session;
   readonly #tx: Transaction;
@@ -167,10 +167,10 @@ export class Runner {
   }
 
   run(operations: readonly Operation[]): void {
-    for (const one of operations) this.#step(one);
+    for (const each of operations) this.#runOne(each);
   }
 
-  #step(given: Operation): void {
+  #runOne(given: Operation): void {
     switch (given.op) {
       case 'create':
         for (let i = 0; i < given.count; i++) this.#create(given.rows);
@@ -187,43 +187,43 @@ export class Runner {
       case 'abort':
         throw new Abort();
       default: {
-        const entity = this.#choose(given.pick);
-        if (entity !== undefined) this.#change(given, entity);
+        const entity = this.#selectEntity(given.pick);
+        if (entity !== undefined) this.#runOnEntity(given, entity);
       }
     }
   }
 
-  #change(given: Extract<Operation, { readonly pick: number }>, entity: Entity): void {
+  #runOnEntity(given: Extract<Operation, { readonly pick: number }>, entity: Entity): void {
     const tx = this.#tx;
     const model = this.#model;
     const { component } = this.#session;
     switch (given.op) {
       case 'destroy':
-        this.#same(
+        this.#expectSameOutcome(
           () => tx.destroy(entity),
           () => model.destroy(entity),
         );
         break;
       case 'insert':
       case 'put':
-        this.#give(given.op, entity, given);
+        this.#write(given.op, entity, given);
         break;
       case 'patch':
-        this.#same(
-          () => tx.update(entity, component(given.table), dataToGive(given)),
-          () => model.patch(given.table, entity, given.data, given.refused),
+        this.#expectSameOutcome(
+          () => tx.update(entity, component(given.table), dataToWrite(given)),
+          () => model.patch(given.table, entity, given.data, given.isRefused),
         );
         break;
       case 'delete': {
         const had = model.of(given.table).has(entity);
-        this.#same(
+        this.#expectSameOutcome(
           () => expect(tx.delete(entity, component(given.table))).toBe(had),
           () => model.delete(given.table, entity),
         );
         break;
       }
-      case 'look':
-        this.#look(given.table, entity);
+      case 'read':
+        this.#readRow(given.table, entity);
         break;
       case 'update':
         this.#update(entity, given, given.inside);
@@ -236,42 +236,45 @@ export class Runner {
     expectEqual(this.#model.issued.has(entity), false);
     this.#session.everSeen.add(entity);
     this.#model.create(entity);
-    for (const row of rows) this.#give('insert', entity, row);
+    for (const row of rows) this.#write('insert', entity, row);
   }
 
-  #give(op: 'insert' | 'put', entity: Entity, row: RowData): void {
-    this.#same(
-      () => this.#tx[op](entity, this.#session.component(row.table), dataToGive(row)),
-      () => this.#model[op](row.table, entity, row.data, row.refused),
+  #write(op: 'insert' | 'put', entity: Entity, row: RowData): void {
+    this.#expectSameOutcome(
+      () => this.#tx[op](entity, this.#session.component(row.table), dataToWrite(row)),
+      () => this.#model[op](row.table, entity, row.data, row.isRefused),
     );
   }
 
-  #look(name: TableName, entity: Entity): void {
+  #readRow(name: TableName, entity: Entity): void {
     const component = this.#session.component(name);
     const row = this.#model.alive.has(entity) ? this.#model.of(name).get(entity) : undefined;
     expect(this.#tx.tryGet(entity, component)).toEqual(row);
     expect(this.#tx.has(entity, component)).toBe(row !== undefined);
     const missing = (): Outcome => this.#model.missing(name, entity) ?? 'done';
-    this.#same(() => expect(this.#tx.get(entity, component)).toEqual(row), missing);
-    this.#same(() => expect(this.#tx.read(entity, component, (open) => open.toObject())).toEqual(row), missing);
+    this.#expectSameOutcome(() => expect(this.#tx.get(entity, component)).toEqual(row), missing);
+    this.#expectSameOutcome(
+      () => expect(this.#tx.read(entity, component, (open) => open.toObject())).toEqual(row),
+      missing,
+    );
   }
 
   #update(entity: Entity, row: RowData, inside: readonly Operation[]): void {
     const missing = this.#model.missing(row.table, entity);
-    let entered = false;
+    let isEntered = false;
     const visit: ModelVisit = { entity, tables: new Set([row.table]), closed: new Set() };
     const run = (): void =>
       this.#tx.update(entity, this.#session.component(row.table), (open) => {
-        entered = true;
-        this.#model.mayHaveChanged();
-        this.#visiting(visit, () => {
+        isEntered = true;
+        this.#model.recordPossibleChange();
+        this.#runInVisit(visit, () => {
           this.run(inside);
           this.#useRow(open, row.table, visit, row.data);
         });
       });
     if (missing === undefined) run();
-    else this.#same(run, () => missing);
-    expect(entered).toBe(missing === undefined);
+    else this.#expectSameOutcome(run, () => missing);
+    expect(isEntered).toBe(missing === undefined);
   }
 
   #loop({ query: spec, inside, patches: given }: LoopBody, iterator: boolean, stopAfter: number): void {
@@ -285,7 +288,7 @@ export class Runner {
     expect(found.count()).toBe(expected.size);
 
     const visited = new Set<Entity>();
-    /** Entities that an iterator may have passed over, because they did not match at some time. */
+    /** Entities that an iterator can have skipped, because they did not match at some time. */
     const lost = new Set<Entity>();
     const body = (rowsAndEntity: readonly (DynamicRow | DynamicRowMut | Entity)[]): void => {
       const entity = rowsAndEntity[tables.length] as Entity;
@@ -297,7 +300,7 @@ export class Runner {
         closed: new Set(),
         isIterator: iterator,
       };
-      this.#visiting(visit, () => {
+      this.#runInVisit(visit, () => {
         if (visited.size <= INSIDE_LIMIT) this.run(inside);
         spec.terms.forEach((term, position) => {
           const row = rowsAndEntity[position] as DynamicRow;
@@ -306,10 +309,10 @@ export class Runner {
       });
       if (!iterator) return;
       const now = this.#model.matches([...tables, ...spec.with], spec.without);
-      for (const one of expected) if (!now.has(one) && !visited.has(one)) lost.add(one);
+      for (const other of expected) if (!now.has(other) && !visited.has(other)) lost.add(other);
     };
 
-    if (spec.terms.some((term) => term.writes)) this.#model.mayHaveChanged();
+    if (spec.terms.some((term) => term.writes)) this.#model.recordPossibleChange();
     if (!iterator) found.forEach((...args) => void body(args));
     else {
       for (const args of found) {
@@ -318,9 +321,9 @@ export class Runner {
       }
     }
     if (iterator && stopAfter > 0 && visited.size === stopAfter) return;
-    const passedOver = [...expected].filter((entity) => !visited.has(entity));
+    const skipped = [...expected].filter((entity) => !visited.has(entity));
     expectEqual(
-      passedOver.filter((entity) => !lost.has(entity)),
+      skipped.filter((entity) => !lost.has(entity)),
       [],
     );
   }
@@ -335,12 +338,12 @@ export class Runner {
     expect(this.#model.visits).toEqual(visits);
   }
 
-  /** Reads an open row and writes it, or finds it closed. */
+  /** Reads and writes an open row, or expects that it is closed. */
   #useRow(row: DynamicRow | DynamicRowMut, name: TableName, visit: ModelVisit, patch: DynamicData | undefined): void {
     const [first] = Object.keys(TABLES[name].fields);
     if (first === undefined) return;
     if (visit.closed.has(name)) {
-      this.#same(
+      this.#expectSameOutcome(
         () => row.get(first),
         () => 'TRANSACTION_ERROR',
       );
@@ -352,7 +355,7 @@ export class Runner {
     this.#model.patch(name, visit.entity, patch, false);
   }
 
-  #visiting(visit: ModelVisit, run: () => void): void {
+  #runInVisit(visit: ModelVisit, run: () => void): void {
     const { visits } = this.#model;
     this.#model.visits = [...visits, visit];
     try {
@@ -362,8 +365,8 @@ export class Runner {
     }
   }
 
-  /** Runs an operation and its model, which must agree. */
-  #same(real: () => void, model: () => Outcome): void {
+  /** Runs an operation on the database and on the model, and expects the same outcome. */
+  #expectSameOutcome(real: () => void, model: () => Outcome): void {
     let outcome: Outcome = 'done';
     try {
       real();
@@ -374,13 +377,13 @@ export class Runner {
     expectEqual(outcome, model());
   }
 
-  /** One of the living, and at times one that is not. */
-  #choose(pick: number): Entity | undefined {
-    const among = [...(pick % 9 === 0 ? this.#session.everSeen : this.#model.alive)];
-    return among[pick % among.length];
+  /** Selects a living entity, sometimes a dead one. */
+  #selectEntity(pick: number): Entity | undefined {
+    const candidates = [...(pick % 9 === 0 ? this.#session.everSeen : this.#model.alive)];
+    return candidates[pick % candidates.length];
   }
 }
 
-function dataToGive(row: RowData): DynamicData {
-  return row.refused ? { ...row.data, ...TABLES[row.table].refused } : row.data;
+function dataToWrite(row: RowData): DynamicData {
+  return row.isRefused ? { ...row.data, ...TABLES[row.table].refused } : row.data;
 }

@@ -1,10 +1,10 @@
-/** Counts what recoveries found. */
+/** Counts what recoveries find. */
 
 import type { RecoveryReport } from '@ecsdb/runtime/storage';
 import { expect } from '@jest/globals';
 import type { Count } from './machine.js';
 
-/** Nothing but crashes happened to the directory, so no snapshot may be unsound. */
+/** The directory only had crashes, so no snapshot can be damaged. */
 export function countRecovery(report: RecoveryReport | undefined, count: Count): void {
   if (report === undefined) {
     count('new databases');

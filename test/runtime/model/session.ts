@@ -1,8 +1,8 @@
-/** One open database and its model, step by step: single transactions, groups of them, and what everyone should see. */
+/** One open database and its model: runs transactions, alone and in groups, and compares what readers see. */
 
 import { type Database, type DynamicComponent, EcsDbError, type Entity, type Transaction } from '@ecsdb/runtime';
 import { expect } from '@jest/globals';
-import { type Snapshot, snapshotOf } from '../support/snapshot.js';
+import { type Contents, contentsOf } from '../support/contents.js';
 import { expectSame } from './compare.js';
 import { History } from './history.js';
 import { Model } from './model.js';
@@ -11,23 +11,23 @@ import { TABLE_NAMES, type TableName } from './tables.js';
 
 export interface TransactionPlan {
   readonly operations: readonly Operation[];
-  /** Throws at the end. */
+  /** True if the callback throws at the end. */
   readonly fails: boolean;
 }
 
-/** Transactions queued at one moment, then perhaps one that does not wait. */
+/** Transactions that are queued together, then perhaps a synchronous one. */
 export interface Step {
   readonly queued: readonly TransactionPlan[];
   readonly sync: TransactionPlan | null;
 }
 
-/** What a session goes on with when the database was opened again. */
+/** What a session needs to continue after the database was opened again. */
 export interface SessionPast {
   readonly history: History;
   readonly everSeen: Set<Entity>;
-  /** True when the machine is off, so that commits are refused. */
+  /** True if the machine is off, so commits are refused. */
   readonly isOff: () => boolean;
-  /** True when the database is being closed, so that soon nothing is to be seen. */
+  /** True if the database is being closed, so it soon cannot be read. */
   readonly isClosing: () => boolean;
 }
 
@@ -36,18 +36,18 @@ interface Outcome {
   readonly error?: unknown;
 }
 
-/** What a transaction returned or threw, and the state that it left, by its number in the history. */
-interface Told extends Outcome {
+/** What a callback returned or threw, and the number of the state after it. */
+interface CallbackOutcome extends Outcome {
   readonly index: number;
 }
 
 export class Session {
   readonly db: Database;
-  /** Every id that was ever given out, those of failed transactions included. */
+  /** All ids that were ever issued, also by failed transactions. */
   readonly everSeen: Set<Entity>;
-  /** The newest state whose transaction was acknowledged, by its number in the history. */
+  /** Number of the newest state whose transaction was acknowledged. */
   acknowledged: number;
-  /** Its last state is the one after the last transaction that succeeded. */
+  /** Its last state is the state after the last successful transaction. */
   readonly #history: History;
   readonly #isOff: () => boolean;
   readonly #isClosing: () => boolean;
@@ -70,38 +70,38 @@ export class Session {
 
   async step({ queued, sync }: Step): Promise<void> {
     const outcomes = queued.map((plan) => {
-      const told: Told[] = [];
-      const promise = this.db.write((tx) => this.#record(told, () => this.#run(tx, plan)));
-      return outcomeOf(promise).then((outcome) => this.#expectTold(outcome, told));
+      const recorded: CallbackOutcome[] = [];
+      const promise = this.db.write((tx) => this.#record(recorded, () => this.#run(tx, plan)));
+      return outcomeOf(promise).then((outcome) => this.#expectOutcome(outcome, recorded));
     });
-    const allTold = Promise.all(outcomes);
-    // Should the part below throw first, these are no news.
-    allTold.catch(() => {});
+    const allChecked = Promise.all(outcomes);
+    // The part below can throw first. Then these rejections are not reported.
+    allChecked.catch(() => {});
     if (sync !== null) {
-      const told: Told[] = [];
+      const recorded: CallbackOutcome[] = [];
       const outcome = outcomeOfSync(() =>
         this.db.writeSync((tx) => {
-          // What was queued before is published by now.
+          // The queued transactions are already published.
           this.#published = this.#history.last;
-          return this.#record(told, () => this.#run(tx, sync));
+          return this.#record(recorded, () => this.#run(tx, sync));
         }),
       );
-      this.#expectTold(outcome, told);
+      this.#expectOutcome(outcome, recorded);
       this.#comparePublished();
     }
-    await allTold;
+    await allChecked;
     this.#comparePublished();
   }
 
-  /** A transaction sees its own writes, and the database meanwhile what it showed before. */
+  /** Expects that a transaction sees its own writes, and that the database still shows the published state. */
   compareInside(tx: Transaction, working: Model): void {
-    expectSame(snapshotOf(tx, [...this.#components.values()], this.everSeen), working);
-    expectSame(this.shown(), this.#published);
+    expectSame(contentsOf(tx, [...this.#components.values()], this.everSeen), working);
+    expectSame(this.readContents(), this.#published);
   }
 
-  /** What the database shows. */
-  shown(): Snapshot {
-    return snapshotOf(this.db, [...this.#components.values()], this.everSeen);
+  /** The published contents of the database. */
+  readContents(): Contents {
+    return contentsOf(this.db, [...this.#components.values()], this.everSeen);
   }
 
   #run(tx: Transaction, plan: TransactionPlan): object {
@@ -113,38 +113,38 @@ export class Session {
     return {};
   }
 
-  #record(told: Told[], run: () => object): object {
+  #record(recorded: CallbackOutcome[], run: () => object): object {
     try {
       const result = run();
-      told.push({ result, index: this.#history.lastIndex });
+      recorded.push({ result, index: this.#history.lastIndex });
       return result;
     } catch (error) {
-      told.push({ error, index: this.#history.lastIndex });
+      recorded.push({ error, index: this.#history.lastIndex });
       throw error;
     }
   }
 
-  /** The caller gets the very result that the function returned, or the very error that it threw. */
-  #expectTold(outcome: Outcome, told: readonly Told[]): void {
+  /** Expects that the caller gets the same result that the callback returned, or the same error that it threw. */
+  #expectOutcome(outcome: Outcome, recorded: readonly CallbackOutcome[]): void {
     const { error } = outcome;
     if (this.#isOff() && isRefusal(error)) return;
     if (error !== undefined && !(error instanceof Abort)) throw error;
-    expect(told).toHaveLength(1);
-    expect(outcome.result).toBe(told[0]?.result);
-    expect(error).toBe(told[0]?.error);
-    if (error === undefined) this.acknowledged = Math.max(this.acknowledged, told[0]?.index ?? 0);
+    expect(recorded).toHaveLength(1);
+    expect(outcome.result).toBe(recorded[0]?.result);
+    expect(error).toBe(recorded[0]?.error);
+    if (error === undefined) this.acknowledged = Math.max(this.acknowledged, recorded[0]?.index ?? 0);
   }
 
   #comparePublished(): void {
-    // What was under way is only found out when the database is opened again.
+    // The outcome of running transactions is known only after the database is opened again.
     if (this.#isOff() || this.#isClosing()) return;
     this.#published = this.#history.last;
-    expectSame(this.shown(), this.#published);
-    this.#history.settle(this.db.version);
+    expectSame(this.readContents(), this.#published);
+    this.#history.fixVersion(this.db.version);
   }
 }
 
-/** True for what a commit is told when the log cannot be written. */
+/** True for errors of commits if the log cannot be written. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof EcsDbError && (error.code === 'DURABILITY_UNKNOWN' || error.code === 'POISONED');
 }

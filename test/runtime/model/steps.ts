@@ -1,4 +1,4 @@
-/** Random steps, and the check that a database takes them as its model does. */
+/** Random steps, and the check that a database behaves like its model. */
 
 import { Database } from '@ecsdb/runtime';
 import fc from 'fast-check';
@@ -6,10 +6,10 @@ import { operation } from './operations.js';
 import { Session, type Step, type TransactionPlan } from './session.js';
 import { modelSchema } from './tables.js';
 
-/** Enough to find what is wrong or give up; shrinking an example takes most of it. */
+/** Most of this time is for shrinking a counterexample. */
 const TIME_LIMIT_MS = 50_000;
 
-/** Limits of what one step does. */
+/** Limits for one step. */
 export interface StepSize {
   readonly operations: number;
   readonly queued: number;
@@ -29,7 +29,7 @@ export async function checkAgainstModel(numRuns: number): Promise<void> {
   await fc.assert(
     fc.asyncProperty(steps, async (given) => {
       const session = new Session(Database.memory(modelSchema()));
-      for (const one of given) await session.step(one);
+      for (const each of given) await session.step(each);
     }),
     { numRuns, interruptAfterTimeLimit: TIME_LIMIT_MS, markInterruptAsFailure: true },
   );

@@ -1,6 +1,4 @@
-/**
- * The tables of the model's test: strides from nothing to more than a block, and every kind of field that may go wrong.
- */
+/** The tables of the model test: strides from 0 bytes to more than a block, and all kinds of fields. */
 
 import type { DynamicData, Schema } from '@ecsdb/runtime';
 import fc from 'fast-check';
@@ -8,13 +6,13 @@ import { type FieldSpecs, schemaOf } from '../support/schema.js';
 
 export interface TableKind {
   readonly fields: FieldSpecs;
-  /** What fields hold that are left out. */
+  /** Values of absent fields. */
   readonly defaults: DynamicData;
-  /** Rows to insert, fields with a default sometimes left out. */
+  /** Rows to insert. Fields with a default are sometimes absent. */
   readonly row: fc.Arbitrary<DynamicData>;
   /** Some fields of a row. */
   readonly patch: fc.Arbitrary<DynamicData>;
-  /** A value that the last field refuses, after the others were written. */
+  /** A value that the last field refuses, after the other fields were written. */
   readonly refused: DynamicData;
 }
 
@@ -78,7 +76,7 @@ function kind(
   return {
     fields,
     defaults,
-    // A key that is not required is left out, never undefined.
+    // An optional key is absent, never undefined.
     row: fc.record(values, { requiredKeys: required }) as fc.Arbitrary<DynamicData>,
     patch: fc.record(values, { requiredKeys: [] }) as fc.Arbitrary<DynamicData>,
     refused,

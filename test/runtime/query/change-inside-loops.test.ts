@@ -1,6 +1,4 @@
-/**
- * Structural change while a loop runs: free for the current entity, refused for the others, and each match comes once.
- */
+/** Inserts and deletes in a loop: allowed on the current entity, refused on others. Each match is visited once. */
 
 import { Database, type Entity } from '@ecsdb/runtime';
 import { describe, expect, test } from '@jest/globals';
@@ -26,24 +24,24 @@ function open() {
 type Opened = ReturnType<typeof open>;
 type Change = (tx: Parameters<Parameters<Database['writeSync']>[0]>[0], entity: Entity, opened: Opened) => void;
 
-describe('changing the current entity, each match still comes once', () => {
+describe('each match is visited once although, for the current entity,', () => {
   const changes: { readonly [name: string]: Change } = {
     'nothing changes': () => {},
-    'its row is deleted': (tx, entity, { A }) => void tx.delete(entity, A),
-    'its row is deleted and inserted again': (tx, entity, { A }) => {
+    'the row is deleted': (tx, entity, { A }) => void tx.delete(entity, A),
+    'the row is deleted and inserted again': (tx, entity, { A }) => {
       tx.delete(entity, A);
       tx.insert(entity, A, { x: 0 });
     },
-    'it is destroyed': (tx, entity) => tx.destroy(entity),
-    'it is destroyed and its index used again': (tx, entity) => {
+    'destroy is called': (tx, entity) => tx.destroy(entity),
+    'destroy is called and its index is reused': (tx, entity) => {
       tx.destroy(entity);
       tx.create();
     },
-    'it gets a row that the query excludes': (tx, entity, { C }) => tx.insert(entity, C, { x: 1 }),
-    'every second one is destroyed': (tx, entity) => {
+    'a row of an excluded table is inserted': (tx, entity, { C }) => tx.insert(entity, C, { x: 1 }),
+    'destroy is called every second time': (tx, entity) => {
       if (entity % 2 === 0) tx.destroy(entity);
     },
-    'a row of another table comes': (tx, entity, { B }) => tx.put(entity, B, { x: 1 }),
+    'a row of another table is inserted': (tx, entity, { B }) => tx.put(entity, B, { x: 1 }),
   };
   for (const [name, change] of Object.entries(changes)) {
     test.each(['forEach', 'for..of'])(`${name}, %s`, (form) => {
@@ -64,7 +62,7 @@ describe('changing the current entity, each match still comes once', () => {
   }
 });
 
-test('an entity created inside a loop is not visited by it, and can get its rows afterwards only', () => {
+test('a loop does not visit entities created inside it; their rows can be inserted only after it', () => {
   const { db, A, entities } = open();
   let visited = 0;
   db.writeSync((tx) => {
@@ -80,7 +78,7 @@ test('an entity created inside a loop is not visited by it, and can get its rows
   expect(db.count(A)).toBe(2 * entities.length);
 });
 
-describe('rows of other entities may not come or go', () => {
+describe('inserting or deleting rows of other entities', () => {
   const [current, other] = [4, 7];
   const changes: { readonly [name: string]: (opened: Opened) => Parameters<Database['writeSync']>[0] } = {
     delete:
@@ -101,7 +99,7 @@ describe('rows of other entities may not come or go', () => {
         tx.put(entities[other] as Entity, C, { x: 1 }),
   };
   for (const [name, changeOf] of Object.entries(changes)) {
-    test(`${name} of another entity is refused, and has done nothing`, () => {
+    test(`by ${name} is refused, and changes nothing`, () => {
       const opened = open();
       const { db, A, C, entities } = opened;
       const change = changeOf(opened);
@@ -127,7 +125,7 @@ describe('rows of other entities may not come or go', () => {
     });
   }
 
-  test('a refused destroy closes no row of the loop, though it concerns one of its tables', () => {
+  test('by a refused destroy closes no row of the loop', () => {
     const { db, A, B, entities } = open();
     const [first, second] = [entities[1] as Entity, entities[2] as Entity];
     db.writeSync((tx) => {
@@ -142,7 +140,7 @@ describe('rows of other entities may not come or go', () => {
     expect(db.get(first, A)).toEqual({ x: 77 });
   });
 
-  test('what is no business of the query is free', () => {
+  test('in tables outside the query is allowed', () => {
     const { db, A, C, entities } = open();
     db.writeSync((tx) => {
       tx.query(A).forEach((_, entity) => void tx.put(entities[(entity * 7) % COUNT] as Entity, C, { x: entity }));
@@ -150,7 +148,7 @@ describe('rows of other entities may not come or go', () => {
     expect(db.count(C)).toBeGreaterThan(0);
   });
 
-  test('after the loop everything is free again, whether it ended, was left or threw', () => {
+  test('is allowed after the loop has ended, was left or threw', () => {
     const { db, A, entities } = open();
     const [first, second, third] = entities as [Entity, Entity, Entity];
     db.writeSync((tx) => {
@@ -169,39 +167,39 @@ describe('rows of other entities may not come or go', () => {
   });
 });
 
-describe('loops in loops', () => {
-  test('one query inside itself sees every pair', () => {
+describe('nested loops', () => {
+  test('over one query visit every pair', () => {
     const { db, A } = open();
     for (const source of [db.query(A)]) {
       let pairs = 0;
-      source.forEach((outer, one) => {
-        for (const [inner, two] of source) {
+      source.forEach((outer, outerEntity) => {
+        for (const [inner, innerEntity] of source) {
           pairs++;
-          expect(inner.get('x') === outer.get('x')).toBe(one === two);
+          expect(inner.get('x') === outer.get('x')).toBe(innerEntity === outerEntity);
         }
       });
       expect(pairs).toBe(COUNT * COUNT);
     }
   });
 
-  test('three levels of one query keep their places', () => {
+  test('over one query, three levels deep, keep their positions', () => {
     const { db, B } = open();
     const matches = db.query(B).count();
     let triples = 0;
     db.writeSync((tx) => {
       const query = tx.query(B.mut);
-      for (const [a, one] of query) {
-        query.forEach((b, two) => {
+      for (const [outer, outerEntity] of query) {
+        query.forEach((inner, innerEntity) => {
           query.forEach(() => void triples++);
-          expect(b.toObject()).toEqual(tx.get(two, B));
+          expect(inner.toObject()).toEqual(tx.get(innerEntity, B));
         });
-        expect(a.toObject()).toEqual(tx.get(one, B));
+        expect(outer.toObject()).toEqual(tx.get(outerEntity, B));
       }
     });
     expect(triples).toBe(matches ** 3);
   });
 
-  test('the inner loop may change an entity only while the outer one stands on it too', () => {
+  test('can change an entity only if it is the current entity of both loops', () => {
     const { db, A, B, entities } = open();
     let refused = 0;
     db.writeSync((tx) => {
@@ -219,8 +217,8 @@ describe('loops in loops', () => {
   });
 });
 
-describe('the current entity loses its row', () => {
-  test('a row that was deleted is closed, the others of the loop are not', () => {
+describe('if the row of the current entity is deleted', () => {
+  test('the deleted row is closed, the other rows of the loop stay open', () => {
     const { db, A, B } = open();
     db.writeSync((tx) => {
       tx.query(A.mut, B.mut).forEach((a, b, entity) => {
@@ -233,7 +231,7 @@ describe('the current entity loses its row', () => {
     db.query(B).forEach((b, entity) => void expect(b.get('x')).toBe(entity));
   });
 
-  test('an update whose row is deleted inside it leaves the row that took its place alone', () => {
+  test('by a callback of update, the row that moves into its place does not change', () => {
     const { db, A, entities } = open();
     const [first] = entities as [Entity];
     const last = entities.at(-1) as Entity;
@@ -249,21 +247,18 @@ describe('the current entity loses its row', () => {
   });
 });
 
-test.each([1, 2, 3, 7])(
-  'one table alone, every entity or every %dth deleted: each comes once, with its own row',
-  (every) => {
-    const { db, A, entities } = open();
-    const seen: Entity[] = [];
-    db.writeSync((tx) => {
-      // Named twice, its rows are the same one.
-      tx.query(A.mut, A).forEach((written, read, entity) => {
-        const x = entities.indexOf(entity);
-        expect([written.get('x'), read.get('x')]).toEqual([x, x]);
-        seen.push(entity);
-        if (seen.length % every === 0) tx.delete(entity, A);
-      });
+test.each([1, 2, 3, 7])('a loop over one table that deletes one row in %d visits each row once', (every) => {
+  const { db, A, entities } = open();
+  const seen: Entity[] = [];
+  db.writeSync((tx) => {
+    // The query names the table twice, so both rows are the same.
+    tx.query(A.mut, A).forEach((written, read, entity) => {
+      const x = entities.indexOf(entity);
+      expect([written.get('x'), read.get('x')]).toEqual([x, x]);
+      seen.push(entity);
+      if (seen.length % every === 0) tx.delete(entity, A);
     });
-    expect(seen.sort((a, b) => a - b)).toEqual(entities);
-    expect(db.count(A)).toBe(COUNT - Math.floor(COUNT / every));
-  },
-);
+  });
+  expect(seen.sort((a, b) => a - b)).toEqual(entities);
+  expect(db.count(A)).toBe(COUNT - Math.floor(COUNT / every));
+});

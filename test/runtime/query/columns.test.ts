@@ -1,4 +1,4 @@
-/** Columns of runs: elements of the table's own array, copies of them, and their end. */
+/** Columns of runs: elements of the table's array, copies of them, and when columns end. */
 
 import { Database } from '@ecsdb/runtime';
 import { expect, test } from '@jest/globals';
@@ -12,7 +12,7 @@ function open(count: number) {
     for (let i = 0; i < count; i++) {
       const entity = tx.create();
       tx.insert(entity, Body, { mass: i, speed: [i, -i] });
-      // Makes runs of two rows.
+      // Splits the rows into runs of two.
       if (i % 3 === 2) tx.insert(entity, Mark);
     }
   });
@@ -37,7 +37,7 @@ test('copyTo copies one element for each row of the run', () => {
   ]);
 });
 
-test('copyTo refuses a target that is too short, and has written nothing', () => {
+test('copyTo refuses a target that is too short, and writes nothing', () => {
   unmarked(open(2)).runs(({ body }) => {
     const target = new Uint32Array(1).fill(99);
     const error = errorOf(() => body.column('mass').copyTo(target));
@@ -46,7 +46,7 @@ test('copyTo refuses a target that is too short, and has written nothing', () =>
   });
 });
 
-test('a column that was kept throws when its runs have ended', () => {
+test('a column that is kept throws after the last run', () => {
   const db = open(2);
   const kept = { write: () => {} };
   let copy = (): number => 0;

@@ -1,7 +1,4 @@
-/**
- * Promise: in debug mode, what the callback of `runs` writes past the record of what changed is found, named and
- * undone.
- */
+/** Promise: in debug mode, forbidden writes in the callback of `runs` are found, reported and undone. */
 
 import { Database, type Entity } from '@ecsdb/runtime';
 import type { RunBase } from '@ecsdb/runtime/codegen-v1';
@@ -20,7 +17,7 @@ function fill(db: Database): Entity[] {
     Array.from({ length: COUNT }, (_, i) => {
       const entity = tx.create();
       tx.insert(entity, Body, { mass: i });
-      // Makes the last rows match no more.
+      // The last rows do not match `unmarked`.
       if (i >= COUNT - 5) tx.insert(entity, Mark);
       return entity;
     }),
@@ -32,7 +29,7 @@ function open() {
   return { db, entities: fill(db) };
 }
 
-/** What both sides hold, which must be the same. */
+/** The masses on both sides, which must be equal. */
 function masses(db: Database): number[] {
   const published = Array.from(db.query(Body), ([body]) => body.mass);
   const working = db.writeSync((tx) => Array.from(tx.query(Body), ([body]) => body.mass));
@@ -42,24 +39,25 @@ function masses(db: Database): number[] {
 
 const UNCHANGED = Array.from({ length: COUNT }, (_, i) => i);
 
-/** Writes in spite of the types. */
+/** Writes although the types forbid it. */
 function cheat(run: Pick<BodiesRun, 'body'>, row = 0, value = 999): void {
   const { array, first, stride } = run.body.column('mass');
   (array as unknown as Uint32Array)[first + row * stride] = value;
 }
 
-describe('a column of a table that is only read', () => {
-  test('written over the published state: the call throws, and what was written is undone', () => {
+describe('a write to a column of a table that the query only reads', () => {
+  test('over the published state throws, and is undone', () => {
     const { db } = open();
     const error = errorOf(() => bodies(db).runs((run) => cheat(run, 7)));
     expect(error).toMatchObject({ code: 'TRANSACTION_ERROR', table: 'body' });
     expect(error.message).toMatch(
-      /bodies\(db\)\.runs\(\) wrote to columns of "body", which it only reads.*undone.*"write".*transaction.*copyTo/,
+      /bodies\(db\)\.runs\(\) wrote to columns of "body", which the query only reads.*undone/,
     );
+    expect(error.message).toMatch(/undone.*"write".*transaction.*copyTo/);
     expect(masses(db)).toEqual(UNCHANGED);
   });
 
-  test('written in a transaction: the transaction fails, and both sides are equal', () => {
+  test('in a transaction makes it fail, and both sides are equal', () => {
     const { db, entities } = open();
     const error = errorOf(() =>
       db.writeSync((tx) => {
@@ -71,7 +69,7 @@ describe('a column of a table that is only read', () => {
     expect(masses(db)).toEqual(UNCHANGED);
   });
 
-  test('a transaction that catches the error commits the rest', () => {
+  test('in a transaction that catches the error is undone, and the other changes are committed', () => {
     const { db, entities } = open();
     db.writeSync((tx) => {
       tx.update(entities[49] as Entity, Body, { mass: 5 });
@@ -80,7 +78,7 @@ describe('a column of a table that is only read', () => {
     expect(masses(db)).toEqual([...UNCHANGED.slice(0, 49), 5]);
   });
 
-  test('in a block that the transaction has marked before', () => {
+  test('is found in a block that the transaction has marked before', () => {
     const { db, entities } = open();
     db.writeSync((tx) => {
       tx.update(entities[0] as Entity, Body, { mass: 5 });
@@ -89,7 +87,7 @@ describe('a column of a table that is only read', () => {
     expect(masses(db)).toEqual([5, ...UNCHANGED.slice(1)]);
   });
 
-  test('in a block that an earlier transaction of the group has changed', async () => {
+  test('is found in a block that an earlier transaction of the group has changed', async () => {
     const { db, entities } = open();
     const first = db.write((tx) => tx.update(entities[0] as Entity, Body, { mass: 5 }));
     const second = rejectionOf(db.write((tx) => bodies(tx).runs((run) => cheat(run, 1))));
@@ -98,14 +96,14 @@ describe('a column of a table that is only read', () => {
     expect(masses(db)).toEqual([5, ...UNCHANGED.slice(1)]);
   });
 
-  test('outside of the run', () => {
+  test('is found outside the run', () => {
     const { db } = open();
-    // Only reads, and the run ends before the last five rows.
+    // The query over `db` only reads, and the run ends before the last five rows.
     expect(errorOf(() => unmarked(db).runs((run) => cheat(run, COUNT - 1))).message).toMatch(/unmarked\(db\)/);
     expect(masses(db)).toEqual(UNCHANGED);
   });
 
-  test('before the callback throws: its error is the cause', () => {
+  test('is reported with the error of the callback as its cause', () => {
     const { db } = open();
     const left = new Error('left');
     const error = errorOf(() =>
@@ -118,7 +116,7 @@ describe('a column of a table that is only read', () => {
     expect(masses(db)).toEqual(UNCHANGED);
   });
 
-  test('while the callback publishes, before and after', () => {
+  test('is found if the callback also publishes versions', () => {
     for (const writes of [1, 2]) {
       const { db, entities } = open();
       const error = errorOf(() =>
@@ -133,7 +131,7 @@ describe('a column of a table that is only read', () => {
     }
   });
 
-  test('in a thread that is attached', async () => {
+  test('is found in an attached thread', async () => {
     const db = Database.memory(physics);
     fill(db);
     const attached = Database.attach(physics, db.share(), DEBUG);
@@ -146,7 +144,7 @@ describe('a column of a table that is only read', () => {
     await db.close();
   });
 
-  test('in a directory: nothing of it is there after opening again', async () => {
+  test('does not reach the directory of a database', async () => {
     const options = { directory: '/data', fileSystem: new SimulatedFileSystem(), debug: true };
     const db = await Database.open(physics, options);
     const entities = fill(db);
@@ -160,8 +158,8 @@ describe('a column of a table that is only read', () => {
   });
 });
 
-describe('also found', () => {
-  test('rows outside of the run, in a table that is written', () => {
+describe('in debug mode, runs also finds writes to', () => {
+  test('rows outside the run, in a table that the query writes', () => {
     const { db } = open();
     const error = errorOf(() => db.writeSync((tx) => unmarked(tx).runs((run) => cheat(run, COUNT - 1))));
     expect(error.message).toMatch(/unmarked\(tx\)\.runs\(\) wrote to rows of "body" that are not in its run/);
@@ -170,10 +168,10 @@ describe('also found', () => {
 
   test('the entities of a run', () => {
     const { db, entities } = open();
-    for (const run of [() => bodies(db), () => unmarked(db)]) {
+    for (const query of [() => bodies(db), () => unmarked(db)]) {
       const error = errorOf(() =>
-        run().runs((one: RunBase) => {
-          (one.entities as Entity[])[0] = entities[1] as Entity;
+        query().runs((run: RunBase) => {
+          (run.entities as Entity[])[0] = entities[1] as Entity;
         }),
       );
       expect(error.message).toMatch(/wrote to the entities of a run/);
@@ -182,8 +180,8 @@ describe('also found', () => {
   });
 });
 
-describe('what is allowed is not reported', () => {
-  test('reading', () => {
+describe('in debug mode, runs does not report', () => {
+  test('reads', () => {
     const { db } = open();
     let sum = 0;
     const add = (run: BodiesRun): void => {
@@ -194,7 +192,7 @@ describe('what is allowed is not reported', () => {
     expect(sum).toBeGreaterThan(0);
   });
 
-  test('columns of a table that is written', () => {
+  test('writes to columns of a table that the query writes', () => {
     const { db } = open();
     db.writeSync((tx) =>
       unmarked(tx).runs((run) => {
@@ -204,7 +202,7 @@ describe('what is allowed is not reported', () => {
     expect(masses(db)).toEqual([...new Array(COUNT - 5).fill(7), ...UNCHANGED.slice(COUNT - 5)]);
   });
 
-  test('changing rows of the table by the transaction, inside the callback', () => {
+  test('changes by the transaction inside the callback', () => {
     const { db, entities } = open();
     db.writeSync((tx) => {
       bodies(tx).runs((run) => {
@@ -220,7 +218,7 @@ describe('what is allowed is not reported', () => {
     expect(masses(db)).toEqual([0, 1, ...UNCHANGED.slice(2).map((mass) => mass + 1)]);
   });
 
-  test('publishing, inside a callback over the published state', () => {
+  test('publications inside a callback over the published state', () => {
     for (const writes of [1, 2, 3]) {
       const { db, entities } = open();
       bodies(db).runs(() => {

@@ -1,4 +1,4 @@
-/** Declared queries, in the shape that generated code gives them: loops of their own, and runs for bulk maths. */
+/** Declared queries, as in generated code: each has its own loop class, and runs for bulk maths. */
 
 import { Database, type Entity } from '@ecsdb/runtime';
 import { expect, test } from '@jest/globals';
@@ -22,7 +22,7 @@ function open() {
   return { db, entities, matching };
 }
 
-test('a loop writes inside a transaction and reads outside', () => {
+test('a loop writes inside a transaction and reads outside it', () => {
   const { db, matching } = open();
   db.writeSync((tx) => {
     unmarked(tx).forEach((body, entity) => {
@@ -39,7 +39,7 @@ test('a loop writes inside a transaction and reads outside', () => {
   expect(unmarked(db).count()).toBe(matching.length);
 });
 
-test('a loop inside itself, and one that is changed by what it visits', () => {
+test('a loop runs inside itself, and visits each match once although the callback ends the match', () => {
   const { db, matching } = open();
   let pairs = 0;
   db.writeSync((tx) => {
@@ -57,7 +57,7 @@ test('a loop inside itself, and one that is changed by what it visits', () => {
   for (const entity of matching) expect(db.get(entity, Body).mass).toBe(7);
 });
 
-test('runs cover each match once, as elements of the typed arrays', () => {
+test('runs contain each match once, as elements of the typed arrays', () => {
   const { db, matching } = open();
   const seen: Entity[] = [];
   db.writeSync((tx) => {
@@ -78,7 +78,7 @@ test('runs cover each match once, as elements of the typed arrays', () => {
   });
 });
 
-test('what runs wrote is undone with its transaction', () => {
+test('a failed transaction undoes the writes of runs', () => {
   const { db } = open();
   expect(() =>
     db.writeSync((tx) => {
@@ -94,7 +94,7 @@ test('what runs wrote is undone with its transaction', () => {
   });
 });
 
-test('no row may come or go while a run is out, and a publication outside ends none', () => {
+test('a callback of runs cannot delete rows, and a publication inside it does not end the loop', () => {
   const { db, matching, entities } = open();
   db.writeSync((tx) => {
     unmarked(tx).runs((run) => {
@@ -111,14 +111,14 @@ test('no row may come or go while a run is out, and a publication outside ends n
   expect(seen).toEqual(matching);
 });
 
-test('a loop kept from a transaction does not run after it', () => {
+test('a loop that is kept cannot run after its transaction', () => {
   const { db } = open();
   const { kept } = db.writeSync((tx) => ({ kept: unmarked(tx) }));
   expect(errorOf(() => kept.forEach(() => {})).code).toBe('TRANSACTION_ERROR');
   expect(errorOf(() => kept.runs(() => {})).code).toBe('TRANSACTION_ERROR');
 });
 
-test('a run names its columns when asked for another, and ends with its function', () => {
+test('an unknown column is refused with the names of all columns, and a run ends with its callback', () => {
   const db = Database.memory(physics);
   db.writeSync((tx) => tx.insert(tx.create(), Body, { mass: 1 }));
   let kept: UnmarkedRun | undefined;
@@ -133,7 +133,7 @@ test('a run names its columns when asked for another, and ends with its function
   expect(errorOf(() => kept?.body.column('mass')).code).toBe('TRANSACTION_ERROR');
 });
 
-test('a missing component is told as such', () => {
+test('the error for an undefined component mentions the import', () => {
   const db = Database.memory(physics);
   const missing = undefined as unknown as typeof Body;
   expect(errorOf(() => db.query(missing)).message).toContain('import');

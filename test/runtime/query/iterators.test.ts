@@ -1,6 +1,4 @@
-/**
- * Iterators: each step has its own array, and an iterator that is left at any step costs nothing and breaks nothing.
- */
+/** Iterators: each step has its own array. An iterator that is abandoned at any step has no cost and no effect. */
 
 import { Database, type Entity, type Reader } from '@ecsdb/runtime';
 import { describe, expect, test } from '@jest/globals';
@@ -27,8 +25,8 @@ function open() {
   return { db, A, B, C, entities, first };
 }
 
-describe('each step yields an array of its own', () => {
-  test('so the ids of a spread query are right, and its rows throw', () => {
+describe('each step yields a new array', () => {
+  test('so a spread query has the right ids, and its rows throw', () => {
     const { db, A, B, entities } = open();
     for (const steps of [
       [...db.query(A)],
@@ -42,22 +40,22 @@ describe('each step yields an array of its own', () => {
     expect(new Map([...db.query(A)].map(([, entity], i) => [entity, i])).size).toBe(COUNT);
   });
 
-  test('and a result of its own', () => {
+  test('in a new result object', () => {
     const { db, A, entities } = open();
     const iterator = db.query(A)[Symbol.iterator]();
-    const [one, two] = [iterator.next(), iterator.next()];
-    expect([one.value[1], two.value[1]]).toEqual(entities.slice(0, 2));
+    const [first, second] = [iterator.next(), iterator.next()];
+    expect([first.value[1], second.value[1]]).toEqual(entities.slice(0, 2));
     expect(iterator.return?.()).toEqual({ done: true, value: undefined });
     expect(iterator.next()).toEqual({ done: true, value: undefined });
   });
 });
 
-test('return and throw end an iterator, before its first step, too', () => {
+test('return and throw end an iterator, even before its first step', () => {
   const { db, A } = open();
   for (const steps of [0, 1, COUNT]) {
     const iterator = db.query(A)[Symbol.iterator]();
     for (let i = 0; i < steps; i++) iterator.next();
-    expect(() => iterator.throw?.(new RangeError('mine'))).toThrow('mine');
+    expect(() => iterator.throw?.(new RangeError('cancel'))).toThrow('cancel');
     expect(iterator.next().done).toBe(true);
   }
   function* delegating() {
@@ -65,13 +63,13 @@ test('return and throw end an iterator, before its first step, too', () => {
   }
   const outer = delegating();
   const step = outer.next();
-  if (step.done) throw new Error('nothing was found');
+  if (step.done) throw new Error('the query matches no entity');
   const [row] = step.value;
-  expect(() => outer.throw(new RangeError('mine'))).toThrow('mine');
+  expect(() => outer.throw(new RangeError('cancel'))).toThrow('cancel');
   expect(errorOf(() => row.get('x')).code).toBe('TRANSACTION_ERROR');
 });
 
-describe('a table that shows no rows', () => {
+describe('a table whose rows are not passed', () => {
   const queries: {
     readonly [name: string]: (world: ReturnType<typeof open>, tx: Reader) => Iterable<readonly unknown[]>;
   } = {
@@ -92,12 +90,12 @@ describe('a table that shows no rows', () => {
         if (name !== 'without') tx.delete(entities[2] as Entity, B);
       }
     });
-    const gone = [...(name === 'with' ? [] : [entities[1]]), ...(name === 'without' ? [] : [entities[2]])];
-    expect(seen).toEqual(entities.filter((entity) => !gone.includes(entity)));
+    const skipped = [...(name === 'with' ? [] : [entities[1]]), ...(name === 'without' ? [] : [entities[2]])];
+    expect(seen).toEqual(entities.filter((entity) => !skipped.includes(entity)));
   });
 });
 
-test('iterators over one query go at their own pace, each with its own row', () => {
+test('iterators over one query advance independently, each with its own row', () => {
   const { db, A } = open();
   const many = Array.from({ length: 100 }, () => db.query(A)[Symbol.iterator]());
   const rows = many.map((iterator, i) => {
@@ -110,12 +108,12 @@ test('iterators over one query go at their own pace, each with its own row', () 
   );
 });
 
-describe('iterators that are left after a step', () => {
+describe('iterators that are abandoned after a step', () => {
   const sources: { readonly [name: string]: (db: Database, use: (reader: Reader) => void) => void } = {
     'the database': (db, use) => use(db),
     'a transaction': (db, use) => db.writeSync(use),
   };
-  test.each(Object.keys(sources))('disturb nothing in %s, however many there are', (name) => {
+  test.each(Object.keys(sources))('do not affect loops in %s, even if there are many', (name) => {
     const { db, A, entities, first } = open();
     sources[name]?.(db, (reader) => {
       for (let i = 0; i < 20_000; i++) first(reader);
@@ -127,14 +125,14 @@ describe('iterators that are left after a step', () => {
       });
       expect(seen).toEqual(entities);
     });
-    // All changes are free again.
+    // All changes are allowed again.
     db.writeSync((tx) => {
       for (const entity of entities) tx.delete(entity, A);
     });
     expect(db.count(A)).toBe(0);
   });
 
-  test('refuse no change in their transaction', () => {
+  test('allow all changes in their transaction', () => {
     const { db, A, entities, first } = open();
     db.writeSync((tx) => {
       for (const entity of entities) {
@@ -146,14 +144,14 @@ describe('iterators that are left after a step', () => {
     expect(db.count(A)).toBe(COUNT);
   });
 
-  test('keep no memory, however many commits come between them', () => {
+  test('keep no memory across many commits', () => {
     const { db, A, first } = open();
     db.writeSync((tx) => {
       for (let x = 0; x < 5000; x++) tx.insert(tx.create(), A, { x });
     });
     const used = (): number => process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
     const before = used();
-    // Each version whose rows are not those of the next would keep 40 KB: 480 MB together.
+    // A kept copy of the entities would take 40 KB per version, 480 MB in total.
     for (let i = 0; i < 12_000; i++) {
       first(db);
       db.writeSync((tx) => tx.insert(tx.create(), A, { x: i }));
@@ -162,8 +160,8 @@ describe('iterators that are left after a step', () => {
   });
 });
 
-describe('an iterator that somebody continues', () => {
-  test('after a commit that moved no rows shows what was published', () => {
+describe('an iterator that continues', () => {
+  test('after a commit that moved no rows yields the published data', () => {
     const { db, A, entities, first } = open();
     const { iterator, step } = first(db);
     db.writeSync((tx) => tx.update(entities[1] as Entity, A, { x: 100 }));
@@ -173,7 +171,7 @@ describe('an iterator that somebody continues', () => {
     expect([...iterator]).toHaveLength(COUNT - 2);
   });
 
-  test('after rows came, went and came back visits the rest once, and nothing that is new', () => {
+  test('after rows were inserted, deleted and reinserted visits each remaining entity once, and no new entity', () => {
     const { db, A, entities, first } = open();
     const { iterator } = first(db);
     db.writeSync((tx) => {
@@ -183,13 +181,13 @@ describe('an iterator that somebody continues', () => {
       tx.insert(tx.create(), A, { x: 99 });
     });
     db.writeSync((tx) => tx.insert(entities[6] as Entity, A, { x: 66 }));
-    const rest: [Entity, unknown][] = [];
-    for (const [row, entity] of iterator) rest.push([entity, row.get('x')]);
+    const remaining: [Entity, unknown][] = [];
+    for (const [row, entity] of iterator) remaining.push([entity, row.get('x')]);
     const expected = entities.flatMap((entity, x) => (x === 0 || x === 5 ? [] : [[entity, x === 6 ? 66 : x]]));
-    expect(rest).toEqual(expected);
+    expect(remaining).toEqual(expected);
   });
 
-  test('in its transaction after rows of others came and went does so, too, and writes the right ones', () => {
+  test('in its transaction, after other rows were inserted and deleted, writes the right rows', () => {
     const { db, A, B, entities } = open();
     db.writeSync((tx) => {
       let steps = 0;
@@ -198,7 +196,7 @@ describe('an iterator that somebody continues', () => {
         a.set('x', 1000 + (b.get('x') as number));
         const other = entities[(entities.indexOf(entity) + 7) % COUNT] as Entity;
         if (steps % 5 === 0 && tx.isAlive(other)) tx.destroy(other);
-        // New rows, which make the table grow in time.
+        // New rows, so that the table grows after some steps.
         for (let i = 0; i < 100; i++) tx.insert(tx.create(), A, { x: 5 });
         expect(errorOf(() => a.set('x', 5)).code).toBe('TRANSACTION_ERROR');
         if (steps % 5 !== 0) expect(b.get('x')).toBe(entities.indexOf(entity));
@@ -207,7 +205,7 @@ describe('an iterator that somebody continues', () => {
     for (const [a, b] of db.query(A, B)) expect(a.get('x')).toBe(1000 + (b.get('x') as number));
   });
 
-  test('inside another iterator, and that inside a loop, sees all pairs while the entities change', () => {
+  test('inside another iterator visits all pairs while the entities change', () => {
     const { db, A, B, C } = open();
     let pairs = 0;
     db.writeSync((tx) => {
@@ -222,24 +220,24 @@ describe('an iterator that somebody continues', () => {
     expect(db.count(C)).toBe(COUNT);
   });
 
-  test('after its transaction throws, and its rows do', () => {
+  test('after its transaction has ended throws, and so do its rows', () => {
     const { db, A } = open();
-    const left = db.writeSync((tx) => {
+    const abandoned = db.writeSync((tx) => {
       const iterator = tx.query(A.mut)[Symbol.iterator]();
       return { iterator, row: iterator.next().value[0] };
     });
     for (let i = 0; i < 2; i++) {
-      expect(errorOf(() => left.iterator.next()).code).toBe('TRANSACTION_ERROR');
+      expect(errorOf(() => abandoned.iterator.next()).code).toBe('TRANSACTION_ERROR');
       db.writeSync((tx) => {
-        expect(errorOf(() => left.iterator.next()).code).toBe('TRANSACTION_ERROR');
-        expect(errorOf(() => left.row.set('x', 9)).code).toBe('TRANSACTION_ERROR');
+        expect(errorOf(() => abandoned.iterator.next()).code).toBe('TRANSACTION_ERROR');
+        expect(errorOf(() => abandoned.row.set('x', 9)).code).toBe('TRANSACTION_ERROR');
         expect([...tx.query(A)]).toHaveLength(COUNT);
       });
     }
-    expect(left.iterator.return?.()).toEqual({ done: true, value: undefined });
+    expect(abandoned.iterator.return?.()).toEqual({ done: true, value: undefined });
   });
 
-  test('after the database was closed throws, and its row does', async () => {
+  test('after the database was closed throws, and so does its row', async () => {
     const { db, first } = open();
     const { iterator, step } = first(db);
     await db.close();
@@ -248,7 +246,7 @@ describe('an iterator that somebody continues', () => {
   });
 });
 
-test('loops nested deeply over one query do not fill the stack', () => {
+test('deeply nested loops over one query do not overflow the stack', () => {
   const { db, A } = open();
   db.writeSync((tx) => {
     for (const [row, entity] of tx.query(A)) if (row.get('x') !== 0) tx.destroy(entity);
@@ -259,9 +257,9 @@ test('loops nested deeply over one query do not fill the stack', () => {
   expect(depth).toBe(400);
 });
 
-describe('a reader that lends rows while a transaction runs inside it', () => {
-  const lend: {
-    readonly [from: string]: (
+describe('a callback that has a row while a transaction runs inside it', () => {
+  const readers: {
+    readonly [name: string]: (
       opened: ReturnType<typeof open>,
       use: (row: { get(path: string): unknown }) => void,
     ) => void;
@@ -278,14 +276,14 @@ describe('a reader that lends rows while a transaction runs inside it', () => {
       }
     },
   };
-  test.each(Object.keys(lend))(
-    'by %s shows nothing uncommitted, though its table took no part in the last commit',
-    (from) => {
+  test.each(Object.keys(readers))(
+    'of %s sees no uncommitted change, although the last commit did not change the table',
+    (name) => {
       const opened = open();
       const { db, A, B, entities } = opened;
       const entity = entities[0] as Entity;
       db.writeSync((tx) => tx.update(entity, B, { x: 5 }));
-      lend[from]?.(opened, (row) => {
+      readers[name]?.(opened, (row) => {
         db.writeSync((tx) => {
           tx.update(entity, A, { x: 9 });
           expect(row.get('x')).toBe(0);

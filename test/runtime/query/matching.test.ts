@@ -1,4 +1,4 @@
-/** Which entities a query matches, in the cases that are easy to get wrong. */
+/** Which entities a query matches, in cases that are easy to get wrong. */
 
 import { Database, type Entity } from '@ecsdb/runtime';
 import { expect, test } from '@jest/globals';
@@ -33,7 +33,7 @@ test('required, passed and excluded tables', () => {
   expect(entitiesOf(db.query(Tag))).toEqual([tagged]);
 });
 
-test('with() and without() leave the query that they were called on as it was', () => {
+test('with() and without() do not change their query', () => {
   const { db, A, B, plain, both, tagged } = open();
   const all = db.query(A);
   const some = all.without(B);
@@ -41,7 +41,7 @@ test('with() and without() leave the query that they were called on as it was', 
   expect(entitiesOf(all)).toEqual([plain, both, tagged]);
 });
 
-test('a query that excludes what it requires matches nothing', () => {
+test('a query that excludes a required table matches nothing', () => {
   const { db, A, B } = open();
   expect(db.query(A).without(A).count()).toBe(0);
   expect(entitiesOf(db.query(A).without(A))).toEqual([]);
@@ -62,7 +62,7 @@ test('a component named twice is passed twice', () => {
   expect(db.query(A, A).count()).toBe(3);
 });
 
-test('a query sees what came and went since it was last run', () => {
+test('a query finds rows that were inserted or deleted since its last run', () => {
   const { db, A, B, plain, both } = open();
   const query = db.query(A, B);
   expect(query.count()).toBe(1);
@@ -78,7 +78,7 @@ test('a query sees what came and went since it was last run', () => {
   expect(entitiesOf(query)).toEqual([plain]);
 });
 
-test('what a query found in a failed transaction is forgotten', () => {
+test('a query forgets the matches that it found in a failed transaction', () => {
   const { db, A, B, plain, both } = open();
   const abort = new Error('abort');
   expect(() =>
@@ -91,7 +91,7 @@ test('what a query found in a failed transaction is forgotten', () => {
   db.writeSync((tx) => expect(entitiesOf(tx.query(A, B))).toEqual([both]));
 });
 
-test('rows written through .mut are the only ones that can be written', () => {
+test('only rows of .mut terms can be written', () => {
   const { db, A, B } = open();
   db.writeSync((tx) => {
     tx.query(A.mut, B).forEach((a, b) => {

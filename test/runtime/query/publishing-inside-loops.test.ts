@@ -1,4 +1,4 @@
-/** Loops and open rows over the published state while a write publishes inside them. */
+/** Loops and open rows over the published state, if a transaction is published inside them. */
 
 import { Database, type Entity } from '@ecsdb/runtime';
 import { describe, expect, test } from '@jest/globals';
@@ -22,14 +22,14 @@ function open() {
 }
 
 describe.each(['forEach', 'for..of'])('a loop by %s', (form) => {
-  test('visits the rest once, with what is published by then', () => {
+  test('visits each remaining entity once, with the data published by then', () => {
     const { db, A, entities } = open();
     const seen = new Map<Entity, unknown>();
     const visit = (x: unknown, entity: Entity): void => {
       expect(seen.has(entity)).toBe(false);
       seen.set(entity, x);
       db.writeSync((tx) => {
-        for (const one of entities) tx.update(one, A, { x: seen.size * 1000 });
+        for (const other of entities) tx.update(other, A, { x: seen.size * 1000 });
       });
     };
     if (form === 'forEach') db.query(A).forEach((row, entity) => void visit(row.get('x'), entity));
@@ -38,7 +38,7 @@ describe.each(['forEach', 'for..of'])('a loop by %s', (form) => {
     expect([...seen.values()]).toEqual([0, ...Array.from({ length: COUNT - 1 }, (_, i) => (i + 1) * 1000)]);
   });
 
-  test('passes over entities that are gone or match no more, and those that came', () => {
+  test('skips deleted entities, entities that no longer match, and new entities', () => {
     const { db, A, B, entities } = open();
     const seen: Entity[] = [];
     const visit = (entity: Entity): void => {
@@ -48,7 +48,7 @@ describe.each(['forEach', 'for..of'])('a loop by %s', (form) => {
         tx.destroy(entities[10] as Entity);
         tx.delete(entities[12] as Entity, B);
         tx.insert(tx.create(), A, { x: 1 });
-        // Takes over the index of the one that was destroyed.
+        // Reuses the index of the destroyed entity.
         const reused = tx.create();
         tx.insert(reused, A, { x: 1 });
         tx.insert(reused, B, { x: 1 });
@@ -60,7 +60,7 @@ describe.each(['forEach', 'for..of'])('a loop by %s', (form) => {
     expect(seen.sort((a, b) => a - b)).toEqual(expected);
   });
 
-  test('the row of the current entity is closed by the publication', () => {
+  test('the publication closes the row of the current entity', () => {
     const { db, A, entities } = open();
     const visit = (row: { get(path: string): unknown }): void => {
       expect(row.get('x')).toBeDefined();
@@ -72,21 +72,21 @@ describe.each(['forEach', 'for..of'])('a loop by %s', (form) => {
   });
 });
 
-test('a transaction that changes nothing, or fails, closes nothing', () => {
+test('a transaction that changes nothing, or fails, closes no row', () => {
   const { db, A, entities } = open();
   db.read(entities[3] as Entity, A, (row) => {
     db.writeSync(() => {});
     expect(() =>
       db.writeSync((tx) => {
         tx.update(entities[3] as Entity, A, { x: 1 });
-        throw new RangeError('no');
+        throw new RangeError('undo');
       }),
-    ).toThrow('no');
+    ).toThrow('undo');
     expect(row.get('x')).toBe(3);
   });
 });
 
-test('a row that read() lends is closed by a publication inside it', () => {
+test('a publication inside the callback of read() closes its row', () => {
   const { db, A, entities } = open();
   db.read(entities[3] as Entity, A, (row) => {
     db.writeSync((tx) => tx.update(entities[4] as Entity, A, { x: 1 }));
@@ -94,7 +94,7 @@ test('a row that read() lends is closed by a publication inside it', () => {
   });
 });
 
-test('a loop that waits between its steps goes on after what was published meanwhile', async () => {
+test('a loop that awaits between its steps continues with the data published meanwhile', async () => {
   const { db, A, entities } = open();
   const seen: Entity[] = [];
   for (const [row, entity] of db.query(A)) {
@@ -108,22 +108,22 @@ test('a loop that waits between its steps goes on after what was published meanw
   expect(seen).toEqual(entities);
 });
 
-test('loops in loops over the published state all go on', () => {
+test('publications inside nested loops over the published state end no loop', () => {
   const { db, A, B, entities } = open();
   const outer: Entity[] = [];
   const inner: Entity[] = [];
-  db.query(A).forEach((_, one) => {
-    outer.push(one);
-    db.query(B).forEach((_, two) => {
-      inner.push(two);
-      if (inner.length < 5) db.writeSync((tx) => tx.update(one, A, { x: 0 }));
+  db.query(A).forEach((_, outerEntity) => {
+    outer.push(outerEntity);
+    db.query(B).forEach((_, innerEntity) => {
+      inner.push(innerEntity);
+      if (inner.length < 5) db.writeSync((tx) => tx.update(outerEntity, A, { x: 0 }));
     });
   });
   expect(outer).toEqual(entities);
   expect(inner).toHaveLength(COUNT * (COUNT / 2));
 });
 
-test('an iterator that nobody continued goes on when somebody does', () => {
+test('an iterator that pauses during publications continues', () => {
   const { db, A, entities } = open();
   const iterator = db.query(A)[Symbol.iterator]();
   expect(iterator.next().value[1]).toBe(entities[0]);

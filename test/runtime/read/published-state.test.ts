@@ -1,9 +1,9 @@
-/** Readers see one published state, whole, until the next one is published. */
+/** Readers see the last published state, complete and unchanged, until the next publication. */
 
 import { Database, type Entity, type Transaction } from '@ecsdb/runtime';
 import { expect, test } from '@jest/globals';
+import { contentsOf } from '../support/contents.js';
 import { schemaOf } from '../support/schema.js';
-import { snapshotOf } from '../support/snapshot.js';
 
 const COUNT = 300;
 
@@ -23,11 +23,11 @@ function open() {
     }),
   );
   const everSeen = new Set(entities);
-  return { db, Small, Large, Tag, entities, everSeen, look: () => snapshotOf(db, components, everSeen) };
+  return { db, Small, Large, Tag, entities, everSeen, readAll: () => contentsOf(db, components, everSeen) };
 }
 
-/** Changes of every kind, enough of them that every region grows several times. */
-function changeMuch(tx: Transaction, { Small, Large, Tag, entities, everSeen }: ReturnType<typeof open>): void {
+/** Makes changes of all kinds, enough to grow each region several times. */
+function makeManyChanges(tx: Transaction, { Small, Large, Tag, entities, everSeen }: ReturnType<typeof open>): void {
   tx.query(Small.mut).forEach((row) => void row.set('x', 255));
   entities.forEach((entity, i) => {
     if (i % 2 === 0) tx.destroy(entity);
@@ -43,33 +43,33 @@ function changeMuch(tx: Transaction, { Small, Large, Tag, entities, everSeen }: 
   }
 }
 
-test('a transaction in progress shows nothing of itself outside', () => {
+test('readers do not see the changes of a running transaction', () => {
   const opened = open();
-  const { db, look, everSeen } = opened;
-  const before = look();
+  const { db, readAll, everSeen } = opened;
+  const before = readAll();
   db.writeSync((tx) => {
-    changeMuch(tx, opened);
+    makeManyChanges(tx, opened);
     expect(tx.count()).not.toBe(before.count);
-    // Ids of this transaction are no entities outside.
-    expect(look()).toEqual(before);
+    // Outside the transaction, its new ids are not alive.
+    expect(readAll()).toEqual(before);
   });
-  expect(look()).not.toEqual(before);
+  expect(readAll()).not.toEqual(before);
   expect(everSeen.size).toBe(COUNT + 5000);
 });
 
-test('nor does one that fails, during or after', () => {
+test('readers do not see the changes of a failed transaction, during it or later', () => {
   const opened = open();
-  const { db, look } = opened;
-  const before = look();
+  const { db, readAll } = opened;
+  const before = readAll();
   for (let round = 0; round < 3; round++) {
     expect(() =>
       db.writeSync((tx) => {
-        changeMuch(tx, opened);
-        expect(look()).toEqual(before);
+        makeManyChanges(tx, opened);
+        expect(readAll()).toEqual(before);
         throw new RangeError('undo');
       }),
     ).toThrow('undo');
-    expect(look()).toEqual(before);
+    expect(readAll()).toEqual(before);
   }
   db.writeSync((tx) => {
     expect(tx.count()).toBe(COUNT);
@@ -85,7 +85,7 @@ test('a row open for reading keeps its values while a transaction changes and gr
     db.read(entity, Large, (row) => {
       const before = row.toObject();
       db.writeSync((tx) => {
-        changeMuch(tx, opened);
+        makeManyChanges(tx, opened);
         expect(row.toObject()).toEqual(before);
         throw new RangeError('undo');
       });
@@ -94,21 +94,21 @@ test('a row open for reading keeps its values while a transaction changes and gr
   db.read(entity, Large, (row) => {
     const before = row.toObject();
     db.writeSync((tx) => {
-      changeMuch(tx, opened);
+      makeManyChanges(tx, opened);
       expect(row.toObject()).toEqual(before);
     });
   });
   expect(db.isAlive(entity)).toBe(false);
 });
 
-test('a loop over the published state runs on while a transaction changes and grows what it walks', () => {
+test('a loop over the published state continues while a transaction changes and grows its table', () => {
   const opened = open();
   const { db, Small, entities } = opened;
   const seen: Entity[] = [];
   const values: unknown[] = [];
   db.writeSync((tx) => {
     db.query(Small).forEach((row, entity) => {
-      if (seen.length === 10) changeMuch(tx, opened);
+      if (seen.length === 10) makeManyChanges(tx, opened);
       seen.push(entity);
       values.push(row.get('x'));
     });
@@ -119,12 +119,12 @@ test('a loop over the published state runs on while a transaction changes and gr
 
 test('the transactions of one group are published together', async () => {
   const opened = open();
-  const { db, Small, entities, look } = opened;
-  const before = look();
+  const { db, Small, entities, readAll } = opened;
+  const before = readAll();
   const writes = entities.slice(0, 20).map((entity) =>
     db.write((tx) => {
       tx.update(entity, Small, { x: 99 });
-      expect(look()).toEqual(before);
+      expect(readAll()).toEqual(before);
     }),
   );
   await Promise.all(writes);

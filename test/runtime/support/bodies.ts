@@ -1,7 +1,4 @@
-/**
- * A declared query that reads `body` and nothing else, in transactions, too, in the shape that the compiler gives it
- * now.
- */
+/** A declared query that only reads `body`, also in transactions, in the shape of currently generated code. */
 
 import {
   DeclaredQuery,

@@ -1,4 +1,4 @@
-/** A component as generated code would say it, written by hand: typed rows, a default, a nullable field, an array. */
+/** Handwritten components in the shape of generated code: typed rows, a default, a nullable field, an array, a tag. */
 
 import {
   type ArrayValue,

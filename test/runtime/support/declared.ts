@@ -1,6 +1,6 @@
 /**
- * A declared query written by hand, in the shape that the first compilers gave it: one class of run for both loops, and
- * a union of sources. What newer ones generate is tested in test/generator/generated.
+ * A handwritten declared query in the shape of code from the first compilers: both loops use one run class, and the
+ * source is a union. Tests of newer generated code are in test/generator/generated.
  */
 
 import type { Entity } from '@ecsdb/runtime';

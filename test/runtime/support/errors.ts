@@ -1,4 +1,4 @@
-/** The error that a function throws, for tests that look at its code and facts. */
+/** Errors that functions throw or promises reject with. */
 
 import { EcsDbError } from '@ecsdb/runtime';
 import { expect } from '@jest/globals';
@@ -10,7 +10,7 @@ export function errorOf(run: () => unknown): EcsDbError {
     if (error instanceof EcsDbError) return error;
     throw error;
   }
-  throw new Error('expected an EcsDbError, and nothing was thrown');
+  throw new Error('expected an EcsDbError, but nothing was thrown');
 }
 
 export async function rejectionOf(promise: Promise<unknown>): Promise<EcsDbError> {
@@ -22,12 +22,12 @@ export async function rejectionOf(promise: Promise<unknown>): Promise<EcsDbError
   return outcome as EcsDbError;
 }
 
-/** What a function throws that is no error of ours. */
+/** Returns what `run` throws, of any type. */
 export function thrownBy(run: () => unknown): unknown {
   try {
     run();
   } catch (error) {
     return error;
   }
-  throw new Error('nothing was thrown');
+  throw new Error('expected an error, but nothing was thrown');
 }

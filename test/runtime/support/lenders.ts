@@ -1,4 +1,4 @@
-/** Every way in which a row of `Body` is lent to code of the caller. */
+/** All ways in which a callback or a loop gets a row of `Body`. */
 
 import type { AttachedDatabase, Database, Entity, Transaction } from '@ecsdb/runtime';
 import { Body, type BodyRow, type BodyRowMut } from './body.js';
@@ -6,7 +6,7 @@ import { unmarked } from './declared.js';
 
 export type Lend = (entity: Entity, use: (row: BodyRow | BodyRowMut, entity: Entity) => void) => void;
 
-/** What reads, by name. Loops lend the rows of all entities, one after the other. */
+/** Ways to read, by name. Loops lend the rows of all entities, one after the other. */
 export function lendersOf(source: Database | AttachedDatabase): { readonly [name: string]: Lend } {
   return {
     read: (entity, use) => source.read(entity, Body, (row) => use(row, entity)),
@@ -18,7 +18,7 @@ export function lendersOf(source: Database | AttachedDatabase): { readonly [name
   };
 }
 
-/** The same in a transaction, and what writes. */
+/** Ways to read and write in a transaction, by name. */
 export function lendersIn(tx: Transaction): { readonly [name: string]: Lend } {
   return {
     'tx.read': (entity, use) => tx.read(entity, Body, (row) => use(row, entity)),
@@ -32,7 +32,7 @@ export function lendersIn(tx: Transaction): { readonly [name: string]: Lend } {
   };
 }
 
-/** Everything that can be done with a row that is kept, and with what it has inside. */
+/** All uses of a row and its array. */
 export function usesOf(row: BodyRow | BodyRowMut): (() => unknown)[] {
   const { speed } = row;
   const reads = [

@@ -1,7 +1,4 @@
-/**
- * Schemas for tests, written as short specs: this lays records out as docs/schema.md says, so that no test counts
- * bytes.
- */
+/** Schemas for tests, written as short specs. Records are laid out as in docs/schema.md, so no test counts bytes. */
 
 import { type Schema, schemaFromDescriptor } from '@ecsdb/runtime';
 import {
@@ -23,7 +20,7 @@ interface FieldSpec {
   readonly default?: DefaultValue;
 }
 
-/** Fields by name; a type alone stands for a required field of that type. */
+/** Fields by name. A type alone means a required field of that type. */
 export type FieldSpecs = { readonly [name: string]: string | FieldSpec };
 
 interface SchemaSpec {
@@ -73,7 +70,7 @@ export function schemaOf(spec: SchemaSpec): Schema {
   return schemaFromDescriptor(describeSchema(spec));
 }
 
-/** A schema of one table, `row`. */
+/** A schema with one table, `row`. */
 export function schemaOfRow(fields: FieldSpecs, types: Omit<SchemaSpec, 'tables'> = {}): Schema {
   return schemaOf({ ...types, tables: { row: fields } });
 }
@@ -112,16 +109,16 @@ function extentOf(
         return { size: size * name.length, align };
       }
       case 'named': {
-        const { repr } = enums.find((one) => one.name === name.name) ?? {};
+        const { repr } = enums.find((descriptor) => descriptor.name === name.name) ?? {};
         if (repr !== undefined) return { size: SCALAR_SIZE[repr], align: SCALAR_SIZE[repr] };
-        const custom = customTypes.find((one) => one.name === name.name);
-        if (custom === undefined) throw new Error(`the test's schema has no type "${name.name}"`);
+        const custom = customTypes.find((descriptor) => descriptor.name === name.name);
+        if (custom === undefined) throw new Error(`the schema of the test has no type "${name.name}"`);
         return custom;
       }
     }
   };
   const parsed = parseTypeName(type);
-  if (parsed === undefined) throw new Error(`"${type}" is no type name`);
+  if (parsed === undefined) throw new Error(`"${type}" is not a type name`);
   const { size, align } = of(parsed);
   return { size, align };
 }

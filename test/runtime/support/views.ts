@@ -1,7 +1,8 @@
-/** Memory for accessors, outside of any database: at least so many bytes. */
+/** Memory for accessors without a database. */
 
 import type { Views } from '@ecsdb/runtime/codegen-v1';
 
+/** Returns views of at least `bytes` bytes. */
 export function viewsOf(bytes: number): Views {
   const buffer = new ArrayBuffer(Math.ceil(bytes / 8) * 8);
   return {

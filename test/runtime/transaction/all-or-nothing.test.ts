@@ -1,6 +1,4 @@
-/**
- * An operation that is refused has done nothing, whoever catches its error; and typed and dynamic rows are one table.
- */
+/** A refused operation changes nothing, even if its error is caught. Typed and dynamic rows belong to one table. */
 
 import { Database, type Entity } from '@ecsdb/runtime';
 import { describe, expect, test } from '@jest/globals';
@@ -20,7 +18,7 @@ function open() {
 const wrong = { mass: 9, speed: [9, 9], owner: -1n } as const satisfies BodyData;
 
 describe('a refused operation whose error is caught', () => {
-  test('leaves the row as it was', () => {
+  test('does not change the row', () => {
     const { db, entity, before } = open();
     db.writeSync((tx) => {
       expect(errorOf(() => tx.put(entity, Body, wrong)).field).toBe('owner');
@@ -50,7 +48,7 @@ describe('a refused operation whose error is caught', () => {
     expect(db.tryGet(first, Body)).toBeUndefined();
   });
 
-  test('does not put back what its row was before earlier operations of the transaction', () => {
+  test('does not undo earlier operations of the transaction on the row', () => {
     const { db, entity } = open();
     db.writeSync((tx) => {
       tx.update(entity, Body, { mass: 50 });
@@ -60,9 +58,9 @@ describe('a refused operation whose error is caught', () => {
   });
 });
 
-test('an error of the function reaches the caller unchanged', async () => {
+test('an error of the callback reaches the caller unchanged', async () => {
   const { db } = open();
-  const thrown = Object.freeze({ reason: 'mine' });
+  const thrown = Object.freeze({ reason: 'test' });
   const fail = (): never => {
     throw thrown;
   };
@@ -76,7 +74,7 @@ test('an error of the function reaches the caller unchanged', async () => {
   expect(caught).toBe(thrown);
 });
 
-test('everything of a failed transaction is undone, errors inside callbacks included', () => {
+test('a failed transaction is undone completely, also if a nested callback throws', () => {
   const { db, entity, before } = open();
   const abort = new RangeError('abort');
   const attempts: readonly ((tx: Parameters<Parameters<typeof db.writeSync>[0]>[0]) => void)[] = [
@@ -114,7 +112,7 @@ test('everything of a failed transaction is undone, errors inside callbacks incl
   }
 });
 
-test('a table is one, whether its rows are typed or found by path', () => {
+test('typed rows and rows accessed by path belong to the same table', () => {
   const { db, entity } = open();
   const dynamic = db.component('body');
   db.writeSync((tx) => {
@@ -136,13 +134,13 @@ test('a table is one, whether its rows are typed or found by path', () => {
   expect(db.get(entity, dynamic)).toEqual({ mass: 11, speed: [7, 3], owner: null });
   expect(db.count(Body)).toBe(1001);
   const seen: Entity[] = [];
-  db.query(Body).forEach((row, one) => {
-    if (one !== entity) expect(row.toObject()).toEqual({ mass: seen.length - 1, speed: [0, 1], owner: null });
-    seen.push(one);
+  db.query(Body).forEach((row, visited) => {
+    if (visited !== entity) expect(row.toObject()).toEqual({ mass: seen.length - 1, speed: [0, 1], owner: null });
+    seen.push(visited);
   });
 });
 
-test('a value may be copied from a row that is open', () => {
+test('a value can be copied from an open row', () => {
   const { db, entity } = open();
   const other = db.writeSync((tx) => tx.create());
   db.read(entity, Body, (row) => {
@@ -160,7 +158,7 @@ test('a value may be copied from a row that is open', () => {
 });
 
 describe('data with getters', () => {
-  test('cannot write to the table that they are written to', () => {
+  test('cannot write to the table of the operation', () => {
     const { db, entity, before } = open();
     db.writeSync((tx) => {
       const [outer, inner] = [tx.create(), tx.create()];
@@ -179,7 +177,7 @@ describe('data with getters', () => {
   });
 });
 
-test('data is an object: null, lists and other values are refused', () => {
+test('data must be an object: null, arrays and other values are refused', () => {
   const { db, entity } = open();
   for (const data of [null, [], 5, 'mass']) {
     const insert = () => db.writeSync((tx) => tx.put(entity, Mark, data as unknown as Record<string, never>));
@@ -187,7 +185,7 @@ test('data is an object: null, lists and other values are refused', () => {
   }
 });
 
-test('an id that is no number is refused', () => {
+test('an id that is not a number is refused', () => {
   const { db } = open();
   const wrongId = 1n as unknown as Entity;
   expect(errorOf(() => db.isAlive(wrongId)).code).toBe('ENTITY_NOT_FOUND');

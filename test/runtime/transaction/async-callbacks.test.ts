@@ -1,4 +1,4 @@
-/** Promise: an async callback is refused where what it was given cannot be used after its first `await`. */
+/** Promise: an async callback is refused if its arguments are not valid after its first `await`. */
 
 import { Database, type Entity } from '@ecsdb/runtime';
 import { expect, test } from '@jest/globals';
@@ -22,7 +22,7 @@ const change = async (row: { mass: number }): Promise<void> => {
   row.mass = 3;
 };
 
-test('update refuses it, and nothing has changed', async () => {
+test('update refuses an async callback, and nothing changes', async () => {
   const { db, entity } = open();
   const refused = { code: 'TRANSACTION_ERROR', message: expect.stringMatching(/update\(\) got an async.*Await/) };
   expect(errorOf(() => db.writeSync((tx) => tx.update(entity, Body, change)))).toMatchObject(refused);
@@ -31,14 +31,14 @@ test('update refuses it, and nothing has changed', async () => {
   expect(db.get(entity, Body).mass).toBe(1);
 });
 
-test.each([undefined, { debug: true }])('runs refuses it, with options %p', (options) => {
+test.each([undefined, { debug: true }])('runs refuses an async callback, with options %p', (options) => {
   const { db } = open(options);
   const refused = { code: 'TRANSACTION_ERROR', message: expect.stringMatching(/runs\(\) got an async.*Await/) };
   expect(errorOf(() => bodies(db).runs(async () => {}))).toMatchObject(refused);
   expect(errorOf(() => db.writeSync((tx) => bodies(tx).runs(async () => {})))).toMatchObject(refused);
 });
 
-test('other results are ignored', () => {
+test('other results of callbacks are ignored', () => {
   const { db, entity } = open();
   db.writeSync((tx) => {
     tx.update(entity, Body, (row) => row.mass++);

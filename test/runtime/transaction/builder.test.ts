@@ -1,6 +1,4 @@
-/**
- * The builder form collects operations and commits them as one transaction; the one-operation forms commit one each.
- */
+/** A builder commits its operations as one transaction. The one-operation methods commit one transaction each. */
 
 import { Database, type Entity } from '@ecsdb/runtime';
 import { expect, test } from '@jest/globals';
@@ -13,7 +11,7 @@ function open() {
   return { db, A: db.component('a'), Tag: db.component('tag'), entities };
 }
 
-test('nothing happens before commit, then everything at once', async () => {
+test('a builder changes nothing before commit(), which makes all changes at once', async () => {
   const { db, A, Tag, entities } = open();
   const [one, two] = entities;
   const builder = db.transaction().insert(one, A, { x: 1 }).insert(one, Tag).put(two, A, { x: 2 });
@@ -34,7 +32,7 @@ test('nothing happens before commit, then everything at once', async () => {
   expect(db.isAlive(one)).toBe(false);
 });
 
-test('one operation that fails undoes them all', async () => {
+test('if one operation fails, all are undone', async () => {
   const { db, A, entities } = open();
   const [one, two] = entities;
   const before = db.version;
@@ -46,7 +44,7 @@ test('one operation that fails undoes them all', async () => {
   expect(db.version).toBe(before);
 });
 
-test('a builder commits once', async () => {
+test('a builder commits only once', async () => {
   const { db, A, entities } = open();
   const builder = db.transaction().insert(entities[0], A, { x: 1 });
   await builder.commit();
@@ -55,7 +53,7 @@ test('a builder commits once', async () => {
   expect(db.isAlive(entities[0])).toBe(true);
 });
 
-test('an empty builder has the version that the database has', async () => {
+test('an empty builder resolves with the version of the database', async () => {
   const { db } = open();
   expect(await db.transaction().commit()).toBe(db.version);
 });
@@ -77,7 +75,7 @@ test('one-operation transactions resolve with their versions', async () => {
   expect(db.has(one, A)).toBe(false);
 });
 
-test('one-operation transactions of one moment each have a version of their own', async () => {
+test('one-operation transactions that are queued together have different versions', async () => {
   const { db, A, entities } = open();
   const before = db.version;
   const versions = await Promise.all(entities.map((entity) => db.insert(entity, A, { x: entity })));
@@ -85,7 +83,7 @@ test('one-operation transactions of one moment each have a version of their own'
   expect(db.version).toBe(before + 2);
 });
 
-test('one-operation transactions fail as their operations do', async () => {
+test('a one-operation transaction rejects with the error of its operation', async () => {
   const { db, A, entities } = open();
   const [one, two] = entities;
   await db.insert(one, A, { x: 1 });

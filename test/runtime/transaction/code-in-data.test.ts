@@ -1,7 +1,4 @@
-/**
- * Code that runs while a transaction reads data (getters, proxies, iterators) can read and change nothing: rows keep
- * their places.
- */
+/** Code in the data of an operation (getters, proxies, iterators) can read, but not change its transaction. */
 
 import { Database, type DynamicComponent, type DynamicData, type Entity, type Transaction } from '@ecsdb/runtime';
 import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
@@ -33,11 +30,11 @@ interface World {
   readonly db: Database;
   readonly Thing: DynamicComponent;
   readonly Other: DynamicComponent;
-  /** Has a thing and another row. */
+  /** Has a row of `thing` and a row of `other`. */
   readonly a: Entity;
-  /** Has a thing. */
+  /** Has a row of `thing`. */
   readonly b: Entity;
-  /** Has no row. */
+  /** Has no rows. */
   readonly c: Entity;
 }
 
@@ -52,7 +49,7 @@ function fill(db: Database): World {
   return { db, Thing, Other, a, b, c };
 }
 
-/** All that the database holds. */
+/** Everything that the database contains. */
 function contents({ db, Thing, Other, a, b, c }: World): unknown {
   const rows = [a, b, c].map((entity) => [db.isAlive(entity), db.tryGet(entity, Thing), db.tryGet(entity, Other)]);
   const listed = [Thing, Other].map((component) => [...db.query(component)].map(([, entity]) => entity));
@@ -79,17 +76,17 @@ const CHANGES: { readonly [name: string]: Change } = {
   'share of the database': (_, { db }) => db.share(),
 };
 
-/** Data whose `at`th part runs `run` when it is read; parts are counted from the outside in. */
+/** Data that calls `run` when part number `at` is read. An outer part has a lower number than its inner parts. */
 function dataThatRuns(run: () => unknown, at: number, plain: unknown = PLAIN): DynamicData {
   let position = 0;
   const build = (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null) return value;
     const copy: object = Array.isArray(value) ? [] : {};
     for (const [key, part] of Object.entries(value)) {
-      const mine = position++;
+      const number = position++;
       const built = build(part);
       const get = (): unknown => {
-        if (mine === at) run();
+        if (number === at) run();
         return built;
       };
       Object.defineProperty(copy, key, { get, enumerable: true });
@@ -98,9 +95,10 @@ function dataThatRuns(run: () => unknown, at: number, plain: unknown = PLAIN): D
   };
   return build(plain) as DynamicData;
 }
+/** How many parts `PLAIN` has. */
 const PARTS = 21;
 
-/** Ways for data to run code, other than getters of its parts. */
+/** Ways in which data can run code. */
 const CARRIERS: { readonly [name: string]: (run: () => unknown) => DynamicData } = {
   'a getter': (run) => dataThatRuns(run, 0),
   'a getter in a nested value': (run) => dataThatRuns(run, 2),
@@ -112,7 +110,7 @@ const CARRIERS: { readonly [name: string]: (run: () => unknown) => DynamicData }
         return Reflect.get(data, key);
       },
     }),
-  'a proxy that is asked for its keys': (run) =>
+  'a proxy with a trap for its keys': (run) =>
     new Proxy(PLAIN, {
       ownKeys: (data) => {
         run();
@@ -143,7 +141,7 @@ const OPERATIONS = {
 } as const satisfies { readonly [name: string]: Operation };
 
 describe.each(Object.entries(CHANGES))('%s, called by data', (_, change) => {
-  test.each(Object.entries(OPERATIONS))('of %s, is refused and nothing has happened', async (_, operation) => {
+  test.each(Object.entries(OPERATIONS))('of %s, is refused and changes nothing', async (_, operation) => {
     const world = fill(Database.memory(schema));
     const { db } = world;
     const before = contents(world);
@@ -160,7 +158,7 @@ describe.each(Object.entries(CHANGES))('%s, called by data', (_, change) => {
       db.writeSync((tx) => expect(errorOf(() => run(tx)).code).toBe('TRANSACTION_ERROR'));
       expect(contents(world)).toEqual(before);
     }
-    // Caught inside the data, it has done nothing, and the operation goes on.
+    // If the data catches the error, the operation continues and nothing else has changed.
     const expected = fill(Database.memory(schema));
     expected.db.writeSync((tx) => operation(tx, expected, PLAIN));
     db.writeSync((tx) =>
@@ -174,7 +172,7 @@ describe.each(Object.entries(CHANGES))('%s, called by data', (_, change) => {
   });
 });
 
-test('code in data may read, in every way', () => {
+test('code in data can read, in all ways', () => {
   const world = fill(Database.memory(schema));
   const { db, Thing, Other, a, b, c } = world;
   db.writeSync((tx) => {
@@ -196,33 +194,33 @@ test('code in data may read, in every way', () => {
   expect(db.get(c, Thing)).toEqual(PLAIN);
 });
 
-test('a loop that code in data leaves open stops the row that it would disturb', () => {
+test('an unfinished iteration that data begins does not damage its table', () => {
   const world = fill(Database.memory(schema));
   const { db, Thing, c } = world;
   const before = contents(world);
   db.writeSync((tx) => {
-    const left: unknown[] = [];
-    const leave = (): void => {
+    const iterators: unknown[] = [];
+    const beginIteration = (): void => {
       const iterator = tx.query(Thing)[Symbol.iterator]();
       iterator.next();
-      left.push(iterator);
+      iterators.push(iterator);
     };
     try {
-      tx.insert(c, Thing, dataThatRuns(leave, 0));
+      tx.insert(c, Thing, dataThatRuns(beginIteration, 0));
       tx.delete(c, Thing);
     } catch (error) {
       expect((error as { code?: unknown }).code).toBe('TRANSACTION_ERROR');
     }
-    expect(left).toHaveLength(1);
+    expect(iterators).toHaveLength(1);
   });
   expect(contents(world)).toEqual(before);
 });
 
-test('the builder reads its data at commit, and code in it can read alone', async () => {
+test('a builder reads its data at commit, and code in it can only read', async () => {
   for (const change of Object.values(CHANGES)) {
     const world = fill(Database.memory(schema));
     const before = contents(world);
-    // The transaction that the builder commits is not given out, so the data uses one that has ended, or the database.
+    // The data has no access to the transaction of the builder. It uses an ended transaction, or the database.
     const { ended } = world.db.writeSync((tx) => ({ ended: tx }));
     const data = dataThatRuns(() => change(ended, world), 5);
     const committing = world.db.transaction().insert(world.c, world.Thing, data).commit();
@@ -231,7 +229,7 @@ test('the builder reads its data at commit, and code in it can read alone', asyn
   }
 });
 
-describe('a row that is written in place by data that runs code', () => {
+describe('a row that is written in place with data that runs code', () => {
   const setters: { readonly [path: string]: unknown } = {
     at: PLAIN.at,
     list: PLAIN.list,
@@ -239,7 +237,7 @@ describe('a row that is written in place by data that runs code', () => {
     'points[1]': PLAIN.points[1],
     'at.tags': PLAIN.at.tags,
   };
-  test.each(Object.entries(setters))('at %s: rows of others stay as they are', (path, plain) => {
+  test.each(Object.entries(setters))('at %s does not change rows of other entities', (path, plain) => {
     const structural: readonly Change[] = [
       (tx, { a }) => tx.destroy(a),
       (tx, { a, Thing }) => tx.delete(a, Thing),
@@ -279,7 +277,7 @@ describe('a row that is written in place by data that runs code', () => {
   });
 });
 
-test('a database that met such data opens again with what it held', async () => {
+test('after such data, a database opens again with the same contents', async () => {
   const fileSystem = new SimulatedFileSystem();
   const open = (): Promise<Database> => Database.open(schema, { directory: 'db', fileSystem });
   const world = fill(await open());
@@ -314,7 +312,7 @@ test('a database that met such data opens again with what it held', async () => 
   await again.close();
 });
 
-test('wherever in the data the code is, and whatever it does, the database is as if it had done nothing', async () => {
+test('at any place in the data, and with any change, the code has no effect on the database', async () => {
   const step = fc.record({
     at: fc.nat(PARTS - 1),
     change: fc.constantFrom(...Object.values(CHANGES)),
@@ -327,7 +325,7 @@ test('wherever in the data the code is, and whatever it does, the database is as
       const open = (): Promise<Database> => Database.open(schema, { directory: 'db', fileSystem });
       const [world, expected] = [fill(await open()), fill(Database.memory(schema))];
       for (const { at, change, operation: wanted, caught } of steps) {
-        // A row that is there already is refused before its data is read.
+        // insert() refuses an existing row before it reads the data.
         const operation = world.db.has(world.c, world.Thing) ? OPERATIONS.put : wanted;
         const run = (tx: Transaction): void => {
           const isInside = caught === 'in the data';
@@ -347,13 +345,13 @@ test('wherever in the data the code is, and whatever it does, the database is as
         expect(outcome).toBe('committed');
         await expected.db.write((tx) => operation(tx, expected, PLAIN));
       }
-      const held = contents(world);
-      expect(held).toEqual(contents(expected));
+      const committed = contents(world);
+      expect(committed).toEqual(contents(expected));
       await world.db.close();
       const again = await open();
       expect(
         contents({ ...world, db: again, Thing: again.component('thing'), Other: again.component('other') }),
-      ).toEqual(held);
+      ).toEqual(committed);
       await again.close();
     }),
     { numRuns: 20 },

@@ -1,4 +1,4 @@
-/** Rows, transactions, queries and builders work for as long as they are meant to, and say so afterwards. */
+/** Rows, transactions and queries throw when they are used after they have ended. */
 
 import { Database, type DynamicRow, type Transaction } from '@ecsdb/runtime';
 import { describe, expect, test } from '@jest/globals';
@@ -17,8 +17,8 @@ function open() {
   return { db, Row, entity };
 }
 
-describe('a row that was kept', () => {
-  const lend: { readonly [from: string]: (opened: ReturnType<typeof open>) => DynamicRow | undefined } = {
+describe('a row that is kept', () => {
+  const readers: { readonly [name: string]: (opened: ReturnType<typeof open>) => DynamicRow | undefined } = {
     'db.read': ({ db, Row, entity }) => db.read(entity, Row, (row) => row),
     'tx.read': ({ db, Row, entity }) => db.writeSync((tx) => tx.read(entity, Row, (row) => row)),
     'tx.update': ({ db, Row, entity }) => {
@@ -50,7 +50,7 @@ describe('a row that was kept', () => {
       for (const [row] of db.query(Row)) return row;
       return undefined;
     },
-    'a function that threw': ({ db, Row, entity }) => {
+    'a callback that threw': ({ db, Row, entity }) => {
       let kept: DynamicRow | undefined;
       thrownBy(() =>
         db.read(entity, Row, (row) => {
@@ -61,8 +61,8 @@ describe('a row that was kept', () => {
       return kept;
     },
   };
-  test.each(Object.keys(lend))('from %s throws at every use', (from) => {
-    const row = lend[from]?.(open()) as DynamicRow & { set?(path: string, value: number): void };
+  test.each(Object.keys(readers))('from %s throws at every use', (name) => {
+    const row = readers[name]?.(open()) as DynamicRow & { set?(path: string, value: number): void };
     for (const path of ['x', 'name', 'list', 'list[1]', 'maybe']) {
       const error = errorOf(() => row.get(path));
       expect(error.code).toBe('TRANSACTION_ERROR');
@@ -80,8 +80,8 @@ describe('a row that was kept', () => {
   });
 });
 
-describe('after its function has returned', () => {
-  test('a transaction refuses everything', () => {
+describe('after the callback of a transaction has returned', () => {
+  test('the transaction refuses all calls', () => {
     const { db, Row, entity } = open();
     const tx = db.writeSync((given) => ({ given })).given;
     const uses: { readonly [name: string]: () => unknown } = {
@@ -107,7 +107,7 @@ describe('after its function has returned', () => {
     expect(db.get(entity, Row)).toMatchObject({ x: 1 });
   });
 
-  test('so does one whose function threw', () => {
+  test('or has thrown, the transaction refuses all calls', () => {
     const { db } = open();
     let kept: Transaction | undefined;
     thrownBy(() =>
@@ -119,7 +119,7 @@ describe('after its function has returned', () => {
     expect(errorOf(() => kept?.create()).code).toBe('TRANSACTION_ERROR');
   });
 
-  test('a query of it refuses to run, inside another transaction too', () => {
+  test('its queries refuse to run, also inside another transaction', () => {
     const { db, Row } = open();
     const { query } = db.writeSync((tx) => ({ query: tx.query(Row) }));
     expect(errorOf(() => query.forEach(() => {})).code).toBe('TRANSACTION_ERROR');
@@ -130,7 +130,7 @@ describe('after its function has returned', () => {
     });
   });
 
-  test('an iterator that was left inside it goes on no more, and disturbs no later loop', () => {
+  test('its abandoned iterators throw and do not affect later loops', () => {
     const { db, Row, entity } = open();
     const more = db.writeSync((tx) =>
       [1, 2, 3].map((x) => {
@@ -139,18 +139,18 @@ describe('after its function has returned', () => {
         return created;
       }),
     );
-    const { left } = db.writeSync((tx) => {
+    const { abandoned } = db.writeSync((tx) => {
       const iterator = tx.query(Row)[Symbol.iterator]();
       iterator.next();
-      return { left: iterator };
+      return { abandoned: iterator };
     });
-    expect(errorOf(() => left.next()).code).toBe('TRANSACTION_ERROR');
+    expect(errorOf(() => abandoned.next()).code).toBe('TRANSACTION_ERROR');
     const seen = db.writeSync((tx) => {
       const entities: number[] = [];
-      for (const [, one] of tx.query(Row)) {
-        entities.push(one);
-        if (entities.length === 1) expect(errorOf(() => left.next()).code).toBe('TRANSACTION_ERROR');
-        if (entities.length === 2) expect(left.return?.()).toEqual({ done: true });
+      for (const [, visited] of tx.query(Row)) {
+        entities.push(visited);
+        if (entities.length === 1) expect(errorOf(() => abandoned.next()).code).toBe('TRANSACTION_ERROR');
+        if (entities.length === 2) expect(abandoned.return?.()).toEqual({ done: true });
       }
       tx.destroy(entity);
       return entities;
@@ -159,8 +159,8 @@ describe('after its function has returned', () => {
   });
 });
 
-describe('functions that a transaction cannot run', () => {
-  test('an async one, whatever it does', async () => {
+describe('a transaction refuses a callback that', () => {
+  test('is async', async () => {
     const { db, Row, entity } = open();
     const late = async (tx: Transaction): Promise<void> => {
       tx.update(entity, Row, { x: 9 });
@@ -176,17 +176,17 @@ describe('functions that a transaction cannot run', () => {
     expect(db.version).toBe(before);
   });
 
-  test('one that returns what await would wait for, although it is no promise', async () => {
+  test('returns an object with a method then, although it is not a promise', async () => {
     const { db } = open();
     const then = (): never => {
-      throw new Error('runs when it is awaited');
+      throw new Error('then() was called');
     };
     const before = db.version;
     for (const thenable of [
       Object.fromEntries([['then', then]]),
       Object.assign(() => {}, Object.fromEntries([['then', then]])),
     ]) {
-      // The types refuse it, too.
+      // The types also refuse it.
       const late = (tx: Transaction): never => {
         tx.create();
         return thenable as never;
@@ -197,7 +197,7 @@ describe('functions that a transaction cannot run', () => {
     expect(db.version).toBe(before);
   });
 
-  test('one that writes to the same database inside it', async () => {
+  test('writes to the same database', async () => {
     const { db, Row, entity } = open();
     const calls: { readonly [call: string]: () => unknown } = {
       writeSync: () => db.writeSync(() => {}),
@@ -219,7 +219,7 @@ describe('functions that a transaction cannot run', () => {
     expect(db.get(entity, Row)).toMatchObject({ x: 1 });
   });
 
-  test('another database may be written inside, and read', () => {
+  test('another database can be written and read inside a transaction', () => {
     const { db, Row, entity } = open();
     const other = open();
     db.writeSync((tx) => {
@@ -270,14 +270,14 @@ describe('a closed database', () => {
       count: () => db.count(),
       stats: () => db.stats(),
       query: () => db.query(Row),
-      'a query made before': () => query.count(),
+      'a query created before': () => query.count(),
     };
     for (const [name, use] of Object.entries(uses)) {
       expect([name, await codeOf(use)]).toEqual([name, 'CHANNEL_CLOSED']);
     }
   });
 
-  test('may be closed again', async () => {
+  test('can be closed again', async () => {
     const { db } = open();
     await db.close();
     await expect(db.close()).resolves.toBeUndefined();

@@ -1,21 +1,21 @@
-/** Everything that a database or a transaction shows, as plain data, through its public interface. */
+/** The contents of a database or a transaction as plain data, read through the public interface. */
 
 import type { AnyComponent, Entity, Reader } from '@ecsdb/runtime';
 
-export interface Snapshot {
+export interface Contents {
   readonly alive: readonly Entity[];
   readonly count: number;
-  readonly tables: { readonly [name: string]: TableSnapshot };
+  readonly tables: { readonly [name: string]: TableContents };
 }
 
-interface TableSnapshot {
+interface TableContents {
   readonly count: number;
-  /** Row of each entity in ascending order of ids: as a loop shows it, as `get` shows it. */
+  /** The row of each entity in ascending order of ids, as read by a loop and by `tryGet`. */
   readonly rows: readonly (readonly [entity: Entity, looped: object, got: object | undefined])[];
 }
 
-export function snapshotOf(source: Reader, components: readonly AnyComponent[], everSeen: Iterable<Entity>): Snapshot {
-  const tables: { [name: string]: TableSnapshot } = {};
+export function contentsOf(source: Reader, components: readonly AnyComponent[], everSeen: Iterable<Entity>): Contents {
+  const tables: { [name: string]: TableContents } = {};
   for (const component of components) {
     const rows: [Entity, object, object | undefined][] = [];
     source.query(component).forEach((row, entity) => {
