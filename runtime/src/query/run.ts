@@ -47,7 +47,9 @@ export class TableRun<Columns extends ColumnMap> extends Inspectable implements 
   column<Path extends keyof Columns>(path: Path): Column<ElementArrays[Columns[Path][0]]> {
     const column = this.#columns.get(path);
     if (column === undefined) {
-      throw unknownColumn(this.#table, typeof path === 'string' ? path : describeValue(path), [...this.#columns.keys()]);
+      throw unknownColumn(this.#table, typeof path === 'string' ? path : describeValue(path), [
+        ...this.#columns.keys(),
+      ]);
     }
     if (this.#records === undefined) throw runEnded(this.#table);
     column.moveTo(this.#records, this.#row, this.#count);
