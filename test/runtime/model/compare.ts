@@ -1,4 +1,4 @@
-/** Compares the contents of a database or a transaction with the model. Fast, because tests do it thousands of times. */
+/** Compares the contents of a database or a transaction with the model. It is fast, because tests call it very often. */
 
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from '@jest/globals';
