@@ -41,8 +41,9 @@ export function checkSchema(schema: SchemaDescriptor): void {
     members: new Map(enums.map((definition) => [definition.name, membersOf(definition)])),
   };
   for (const { name } of enums) {
-    if (types.customTypes.has(name))
-      rejectStored(`schema.customTypes.${name}`, 'different from the names of enums', name);
+    if (types.customTypes.has(name)) {
+      rejectStored(`schema.customTypes.${name}`, 'different from the names of all enums', name);
+    }
   }
   checkNesting(types);
   for (const type of customTypes) {
@@ -54,8 +55,9 @@ export function checkSchema(schema: SchemaDescriptor): void {
   const ids = new Set<number>();
   for (const table of tables) {
     const path = `schema.tables.${table.name}`;
-    if (ids.has(table.tableId))
-      rejectStored(`${path}.tableId`, 'different from the ids of other tables', table.tableId);
+    if (ids.has(table.tableId)) {
+      rejectStored(`${path}.tableId`, 'different from the ids of all other tables', table.tableId);
+    }
     ids.add(table.tableId);
     requireAligned('table', table);
     const end = checkStruct(types, table, path);
@@ -65,8 +67,9 @@ export function checkSchema(schema: SchemaDescriptor): void {
       const target = byTableName.get(foreignKey.table);
       const hasField =
         foreignKey.field === undefined || target?.fields.some((field) => field.name === foreignKey.field);
-      if (!target || !hasField)
+      if (!target || !hasField) {
         rejectStored(`${path}.fields.${name}.foreignKey`, 'a reference to an existing field', foreignKey);
+      }
     }
   }
   checkParents(schema);
@@ -157,8 +160,9 @@ function checkStruct(
     if (field.offset < end || field.offset + field.size > size) {
       rejectStored(`${fieldPath}.offset`, `at least ${end}, for a field that ends within ${size} bytes`, field.offset);
     }
-    if (field.js !== undefined && !is64BitInteger(type))
+    if (field.js !== undefined && !is64BitInteger(type)) {
       rejectStored(`${fieldPath}.js`, 'absent for a type that is not a 64-bit integer', field.type);
+    }
     if (field.default !== undefined) checkDefault(types, field, type, `${fieldPath}.default`);
     end = field.offset + field.size;
     largest = Math.max(largest, field.align);
@@ -175,11 +179,7 @@ function checkNullBitmap(table: SchemaDescriptor['tables'][number], end: number,
   const bytes = Math.ceil(fields.filter((field) => field.nullable).length / 8);
   if ((nullBitmap?.bytes ?? 0) !== bytes) rejectStored(`${path}.nullBitmap`, `${bytes} bytes long`, nullBitmap);
   if (nullBitmap !== null && (nullBitmap.offset < end || nullBitmap.offset + bytes > size)) {
-    rejectStored(
-      `${path}.nullBitmap`,
-      `after the fields, at ${end} or later, and end within ${size} bytes`,
-      nullBitmap,
-    );
+    rejectStored(`${path}.nullBitmap`, `after the fields (byte ${end}) and within ${size} bytes`, nullBitmap);
   }
 }
 
@@ -210,8 +210,9 @@ function extentOf(types: Types, type: TypeName, path: string): Extent {
       return { size: SCALAR_SIZE[type.scalar], align: scalarAlign(type.scalar) };
     case 'string': {
       const { capacity } = type;
-      if (capacity < 1 || capacity > STRING_CAPACITY_MAX)
+      if (capacity < 1 || capacity > STRING_CAPACITY_MAX) {
         rejectStored(`${path}.type`, `a string of 1 to ${STRING_CAPACITY_MAX} bytes`, capacity);
+      }
       return { size: stringSize(capacity), align: STRING_ALIGN };
     }
     case 'array': {
