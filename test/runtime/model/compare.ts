@@ -1,4 +1,6 @@
-/** Compares the contents of a database or a transaction with the model. It is fast, because tests call it very often. */
+/**
+ * Compares the contents of a database or a transaction with the model. It is fast, because tests call it very often.
+ */
 
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from '@jest/globals';
