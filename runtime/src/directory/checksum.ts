@@ -1,4 +1,4 @@
-/** CRC-32, as in zip and PNG: by `node:zlib` where it offers one (Node 20.15, 22.2), and by tables elsewhere. */
+/** CRC-32, as in zip and PNG: by `node:zlib` if it has the function (from Node 20.15 and 22.2), by tables otherwise. */
 
 import { crc32 } from '#node-system';
 
@@ -10,19 +10,19 @@ const POLYNOMIAL = 0xedb88320;
 /** Tables for eight bytes at a time ("slicing by 8", Kounavis and Berry, 2005), one after the other. */
 const TABLES: Uint32Array = /*@__PURE__*/ makeTables();
 
-/** The same bytes as signed numbers, which stay small integers in the machine. */
+/** The same tables as signed numbers, which V8 keeps as small integers. */
 const SIGNED_TABLES: Int32Array = /*@__PURE__*/ new Int32Array(TABLES.buffer);
 
-/** Below this length, tables are faster than the way into zlib and back (0.3 us). */
+/** Below this length, tables are faster than a call of zlib, which takes 0.3 us. */
 const SHORT_BYTES = 128;
 
-/** The CRC-32 of `bytes`, unsigned; with `previous`, of what that is the checksum of and then `bytes`. */
+/** The CRC-32 of `bytes`, unsigned; with `previous`, the checksum of earlier bytes, of those followed by `bytes`. */
 export function checksum(bytes: Uint8Array, previous: number = 0): number {
   if (crc32 === undefined || bytes.length < SHORT_BYTES) return tableChecksum(bytes, 0, bytes.length, previous);
   return crc32(bytes, previous);
 }
 
-/** The same over a part of `bytes`. Hot: makes no view of a few of them, such as a header. */
+/** The same over a part of `bytes`. Hot: makes no view of a short part, such as a header. */
 export function checksumOf(bytes: Uint8Array, from: number, to: number, previous: number = 0): number {
   if (to - from < SHORT_BYTES) return tableChecksum(bytes, from, to, previous);
   return checksum(bytes.subarray(from, to), previous);
@@ -50,7 +50,7 @@ export function tableChecksum(bytes: Uint8Array, from: number, to: number, previ
 }
 
 /**
- * The same over words, the first byte in the lowest bits, by tables. Twice as fast as over bytes: recovery meets millions of short
+ * The same over words, the first byte in the lowest bits, by tables. Twice as fast as over bytes: recovery reads millions of short
  * frames.
  */
 export function checksumOfWords(words: Int32Array, from: number, to: number): number {

@@ -1,4 +1,4 @@
-/** The 512 bytes that every file begins with; docs/format.md, "The file header". */
+/** The header of 512 bytes at the beginning of each file; docs/format.md, "The file header". */
 
 import { randomBytes } from '#node-system';
 import { assert, EcsDbError, type ErrorFacts } from '../errors.js';
@@ -8,7 +8,7 @@ export const FILE_HEADER_BYTES = 512;
 
 export type FileKind = 'manifest' | 'segment' | 'snapshot';
 
-/** What all headers say. */
+/** The fields of all headers. */
 export interface FileIdentity {
   /** 32 hexadecimal digits. */
   readonly databaseId: string;
@@ -16,21 +16,21 @@ export interface FileIdentity {
   readonly schemaHash: string;
   /** At most 63 bytes in UTF-8. */
   readonly schemaVersion: string;
-  /** How often the database had been opened for writing when the file was made, from 1 on. */
+  /** How often the database had been opened for writing when the file was made; starts at 1. */
   readonly epoch: number;
-  /** Random and never 0. Frames and blocks of the file bear it. */
+  /** Random and never 0. The frames and blocks of the file contain it. */
   readonly salt: number;
 }
 
 export interface FileHeader {
   readonly ok: true;
   readonly identity: FileIdentity;
-  /** The whole header; fields of the kind of file are read from it. */
+  /** The whole header, for the fields of the kind of file. */
   readonly view: DataView;
   readonly checksum: number;
 }
 
-/** Why 512 bytes are no header of the kind that was expected. */
+/** Why 512 bytes are not a header of the expected kind. */
 export interface HeaderFault {
   readonly ok: false;
   readonly fault: 'short' | 'magic' | 'kind' | 'major' | 'features' | 'algorithm' | 'checksum' | 'length' | 'value';
@@ -93,8 +93,8 @@ export function encodeFileHeader(
 }
 
 /**
- * A newer major version may have changed everything behind the magic, its checksum included, so its number is believed if the
- * checksum is right or the number is a likely one; anything else is damage.
+ * A newer major version may have changed everything after the magic, also the checksum. So another version is accepted as such if the
+ * checksum is right or the version is a likely one; anything else is damage.
  *
  * An unknown required feature may have changed everything but magic, versions, checksum and feature word, so it is looked for
  * before all other fields: a file of another version of ecsdb must not be taken for a damaged one.
@@ -103,18 +103,18 @@ export function decodeFileHeader(bytes: Uint8Array, kind: FileKind): FileHeader 
   if (bytes.length < FILE_HEADER_BYTES) return fault('short', `has ${bytes.length} bytes, fewer than its header`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, FILE_HEADER_BYTES);
   if (MAGIC.some((byte, at) => at !== 4 && bytes[at] !== byte))
-    return fault('magic', 'does not begin as a file of ecsdb');
+    return fault('magic', 'does not begin like a file of ecsdb');
   const checksum = view.getUint32(CHECKSUM_AT, true);
   // mutant: file-header-checksum
-  const isSound = checksumOf(bytes, 0, CHECKSUM_AT) === checksum;
+  const isIntact = checksumOf(bytes, 0, CHECKSUM_AT) === checksum;
   const major = view.getUint16(MAJOR_AT, true);
-  if (major !== FORMAT_MAJOR && (isSound || isLikelyMajor(major))) {
+  if (major !== FORMAT_MAJOR && (isIntact || isLikelyMajor(major))) {
     return fault('major', `is of format version ${major}, and this version of ecsdb knows ${FORMAT_MAJOR}`, {
       expected: `format version ${FORMAT_MAJOR}`,
       got: `format version ${major}`,
     });
   }
-  if (!isSound) return fault('checksum', 'has a header whose checksum is wrong');
+  if (!isIntact) return fault('checksum', 'has a header whose checksum is wrong');
   const unknownFeatures = (view.getUint32(REQUIRED_FEATURES_AT, true) & ~KNOWN_FEATURES) >>> 0;
   if (unknownFeatures !== 0) return unknownFeaturesFault(unknownFeatures);
   if (bytes[4] !== KIND_BYTE[kind]) return fault('kind', `is not a ${kind}`);
@@ -127,7 +127,7 @@ export function decodeFileHeader(bytes: Uint8Array, kind: FileKind): FileHeader 
   const length = view.getUint16(LENGTH_AT, true);
   if (length !== FILE_HEADER_BYTES) return fault('length', `says that its header has ${length} bytes`);
   const identity = decodeIdentity(bytes, view);
-  if (identity === undefined) return fault('value', 'has a header that makes no sense');
+  if (identity === undefined) return fault('value', 'has a header with impossible values');
   return { ok: true, identity, view, checksum };
 }
 
@@ -136,7 +136,7 @@ function decodeIdentity(bytes: Uint8Array, view: DataView): FileIdentity | undef
   const salt = view.getUint32(SALT_AT, true);
   const versionLength = bytes[SCHEMA_VERSION_AT] as number;
   if (epoch === 0 || salt === 0 || versionLength > SCHEMA_VERSION_BYTES_MAX) return undefined;
-  // A copy, because a TextDecoder takes no shared memory.
+  // A copy, because a TextDecoder does not accept shared memory.
   const version = bytes.slice(SCHEMA_VERSION_AT + 1, SCHEMA_VERSION_AT + 1 + versionLength);
   return {
     databaseId: toHex(bytes.subarray(DATABASE_ID_AT, DATABASE_ID_AT + ID_BYTES)),
@@ -152,13 +152,13 @@ function schemaVersionBytes(version: string): Uint8Array {
   if (bytes.length <= SCHEMA_VERSION_BYTES_MAX) return bytes;
   throw new EcsDbError(
     'SCHEMA_ERROR',
-    `the version of the schema, '${version}', takes ${bytes.length} bytes, and files have room for ` +
+    `the version of the schema, '${version}', has ${bytes.length} bytes, and files have room for ` +
       `${SCHEMA_VERSION_BYTES_MAX}. Shorten it.`,
     { expected: `at most ${SCHEMA_VERSION_BYTES_MAX} bytes`, got: `${bytes.length} bytes` },
   );
 }
 
-/** 32 bits, never 0: zeros must not look like a frame. */
+/** 32 random bits, never 0: zeros must not look like a frame. */
 export function randomSalt(): number {
   const salt = randomBytes(4).readUInt32LE();
   return salt === 0 ? randomSalt() : salt;
@@ -185,7 +185,7 @@ function unknownFeaturesFault(bits: number): HeaderFault {
   );
 }
 
-/** One flipped bit of the number 1 gives 0, 3, 5, 9 and so on; of these, the first ones will come to exist. */
+/** A flipped bit of version 1 gives 0, 3, 5, 9 and so on, but never the next version. */
 function isLikelyMajor(major: number): boolean {
   return major === FORMAT_MAJOR + 1;
 }

@@ -1,4 +1,4 @@
-/** The files of a directory: names, headers, the manifest, checksums, and how a file is created so that a crash leaves all of it or nothing. */
+/** The files of a directory: names, headers, the manifest, checksums, and atomic creation of files. */
 
 export { checksum, checksumOf, checksumOfWords, tableChecksum } from './checksum.js';
 export { Directory } from './directory.js';
@@ -38,4 +38,4 @@ export {
   VERSION_MAX,
 } from './names.js';
 export { syncDirectory, syncFile } from './sync.js';
-export { createAnew } from './write-new-file.js';
+export { createOrReplace } from './write-new-file.js';

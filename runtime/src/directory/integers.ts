@@ -1,4 +1,4 @@
-/** Little-endian integers: in a `DataView` for headers of files, in plain bytes where frames are written. */
+/** Little-endian integers: in a `DataView` for headers of files, in bytes for frames. */
 
 import { assert } from '../errors.js';
 
@@ -6,7 +6,7 @@ const WORD = 2 ** 32;
 /** The upper half of 2^53, from which on numbers are not exact. */
 const UPPER_LIMIT = 2 ** 21;
 
-/** A u64, or NaN where it is 2^53 or more, which no version, length or time is: so no comparison with one holds. */
+/** A u64, or NaN if it is 2^53 or more: then every comparison fails, and the value is refused. */
 export function getU64(view: DataView, offset: number): number {
   return joined(view.getUint32(offset, true), view.getUint32(offset + 4, true));
 }

@@ -1,4 +1,4 @@
-/** The manifest: that a directory is a database, which one, and how far its log goes; docs/format.md, "The manifest". */
+/** The manifest makes a directory a database and names its newest segment; docs/format.md, "The manifest". */
 
 import type { Directory } from './directory.js';
 import { decodeFileHeader, encodeFileHeader, type FileIdentity, fault, type HeaderFault } from './file-header.js';
@@ -10,7 +10,7 @@ import { writeNewFile } from './write-new-file.js';
 export interface Manifest {
   readonly ok: true;
   readonly identity: FileIdentity;
-  /** Sequence of the newest segment that may hold acknowledged commits; 0 before there is one. */
+  /** Sequence of the newest segment that may contain acknowledged commits; 0 before the first one. */
   readonly newestSegment: number;
   /** When the database was created, in milliseconds since 1970. */
   readonly createdMs: number;
@@ -31,11 +31,11 @@ export function decodeManifest(bytes: Uint8Array): Manifest | HeaderFault {
   if (!header.ok) return header;
   const newestSegment = getU64(header.view, NEWEST_SEGMENT_AT);
   const createdMs = getU64(header.view, CREATED_AT);
-  if (!(newestSegment >= 0 && isTime(createdMs))) return fault('value', 'has a header that makes no sense');
+  if (!(newestSegment >= 0 && isTime(createdMs))) return fault('value', 'has a header with impossible values');
   return { ok: true, identity: header.identity, newestSegment, createdMs };
 }
 
-/** Puts a manifest in the place of the one that is there. It is on the device when this returns. Throws the system's errors. */
+/** Replaces the manifest. It is on the device when this returns. Throws the errors of the system. */
 export function writeManifest(directory: Directory, manifest: Omit<Manifest, 'ok'>): void {
   const temporary = temporaryName(MANIFEST);
   // sync-manifest

@@ -1,7 +1,7 @@
 /** Names of files in a database directory, and the files that have them; docs/format.md, "The directory". */
 
 export const MANIFEST = 'MANIFEST';
-/** A segment made ahead, once its bytes are on the device, and before. */
+/** A segment made ahead: complete, and while it is being written. */
 export const SPARE = 'spare.tmp';
 export const UNFINISHED_SPARE = 'spare-unfinished.tmp';
 
@@ -33,7 +33,7 @@ export function segmentName(sequence: number, firstVersion: number): string {
   return `wal-${digits(sequence, SEQUENCE_DIGITS)}-${digits(firstVersion, VERSION_DIGITS)}.log`;
 }
 
-/** The names that the segment of a sequence may have, as a pattern for people. */
+/** The possible names of a segment, as a pattern for messages. */
 export function segmentNames(sequence: number): string {
   return `wal-${digits(sequence, SEQUENCE_DIGITS)}-*.log`;
 }
@@ -47,7 +47,7 @@ export function snapshotName(version: number): string {
   return `snap-${digits(version, VERSION_DIGITS)}.snap`;
 }
 
-/** The version at the end of the window of the snapshot with this name. */
+/** The version at the end of the window of the snapshot with this name; undefined for other names. */
 export function parseSnapshotName(name: string): number | undefined {
   const [, version] = /^snap-(\d{16})\.snap$/.exec(name) ?? [];
   return version === undefined ? undefined : Number(version);

@@ -1,9 +1,9 @@
-/** Syncs of the log. One that fails is the end of the log: nobody knows what is on the device, and the next one may lie. */
+/** Syncs of the log. After a failed sync, the content of the device is unknown, and a retry may falsely succeed: it ends the log. */
 
 import { FileSystemError, isNoSpace, type OpenFile } from '../fs/index.js';
 import type { Directory } from './directory.js';
 
-/** Returns when the file is on the device. Throws the system's error, but never one that reads as "no space". */
+/** Returns when the file is on the device. Throws the error of the system, but never one that means "no space". */
 export function syncFile(file: OpenFile, path: string): void {
   try {
     file.sync();
@@ -23,7 +23,7 @@ export function syncDirectory(directory: Directory): void {
   }
 }
 
-/** After a write that found no room one can try again. After a sync one cannot, even where it failed for want of room. */
+/** A write that found no room can be retried. A sync cannot, even if it failed for lack of room. */
 function syncError(error: unknown, syscall: string, path: string): unknown {
   // mutant: sync-no-space
   if (!isNoSpace(error)) return error;

@@ -1,11 +1,11 @@
-/** Files that become something only when they are renamed: made anew, whatever an earlier attempt has left. */
+/** Makes files under temporary names, in place of what an earlier attempt has left. */
 
 import { type OpenFile, systemCodeOf, writeFully } from '../fs/index.js';
 import type { Directory } from './directory.js';
 import { syncFile } from './sync.js';
 
-/** Creates a file in place of one that an earlier attempt has left. */
-export function createAnew(directory: Directory, name: string): OpenFile {
+/** Creates a file. Deletes one of the same name, which an earlier attempt has left. */
+export function createOrReplace(directory: Directory, name: string): OpenFile {
   try {
     return directory.open(name, 'create');
   } catch (error) {
@@ -15,9 +15,9 @@ export function createAnew(directory: Directory, name: string): OpenFile {
   }
 }
 
-/** Creates a file of these bytes; it, but not its name, is on the device when this returns. */
+/** Creates a file with these bytes. The file, but not its name, is on the device when this returns. */
 export function writeNewFile(directory: Directory, name: string, bytes: Uint8Array): void {
-  const file = createAnew(directory, name);
+  const file = createOrReplace(directory, name);
   try {
     writeFully(file, bytes, 0);
     // mutant: new-file-sync

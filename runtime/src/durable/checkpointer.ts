@@ -1,4 +1,4 @@
-/** Takes snapshots while commits go on, by request and when the log has become long. */
+/** Takes snapshots while transactions are committed: on request, and when the log has grown long. */
 
 import { runNextTurn } from '../clock.js';
 import type { FileIdentity } from '../directory/index.js';
@@ -11,13 +11,13 @@ import type { StorageEvents } from './storage.js';
 
 /** A snapshot that is in place. */
 export interface Checkpoint {
-  /** The version from which on the log is needed beside the snapshot. */
+  /** The log after this version is needed beside the snapshot. */
   readonly version: number;
   /** Name of the file in the directory. */
   readonly snapshot: string;
   /** Of the file. */
   readonly bytes: number;
-  /** Files that were deleted because nothing needs them any more. */
+  /** Names of the files that were deleted because they were no longer needed. */
   readonly removed: readonly string[];
 }
 
@@ -25,7 +25,7 @@ export interface CheckpointerOptions {
   readonly schemaJson: Uint8Array;
   /** Length of the log, in bytes, after which a snapshot is taken. */
   readonly checkpointBytes: number;
-  /** Facts for the file's header, with a salt of its own. */
+  /** Makes the common fields of a file header, with a new salt. */
   identity(): FileIdentity;
   /** The last published version. */
   version(): number;
@@ -34,8 +34,8 @@ export interface CheckpointerOptions {
   readonly events: StorageEvents;
 }
 
-/** Blocks on their way to the file; each slice of the scan waits for room, so a slow device does not fill the memory. */
-const BLOCKS_UNDER_WAY_MAX = 4;
+/** Blocks that may be pending at the keeper. The scan waits for them, so a slow device does not fill the memory. */
+const PENDING_BLOCKS_MAX = 4;
 
 export class Checkpointer {
   readonly #store: Store;
@@ -44,13 +44,13 @@ export class Checkpointer {
   readonly #options: CheckpointerOptions;
   #running: Promise<Checkpoint> | undefined;
   #isClosing = false;
-  /** Bytes that were in the log when the database was opened, and are needed beside the newest snapshot. */
+  /** Length of the log of earlier openings that is needed beside the newest snapshot. */
   #inheritedBytes: number;
-  /** Bytes logged when the newest snapshot began. */
+  /** Bytes logged since the opening when the newest snapshot began. */
   #bytesAtLast = 0;
   #lastBytes = 0;
 
-  /** `inheritedBytes` is the length of the log that was read at the opening. */
+  /** `inheritedBytes` is the length of the log that the opening has read. */
   constructor(store: Store, log: DurableLog, keeper: Keeper, inheritedBytes: number, options: CheckpointerOptions) {
     this.#store = store;
     this.#log = log;
@@ -59,21 +59,21 @@ export class Checkpointer {
     this.#inheritedBytes = inheritedBytes;
   }
 
-  /** Takes a snapshot if the log has become long. */
+  /** Takes a snapshot if the log has grown long. */
   consider(): void {
     if (this.#running !== undefined || this.#isClosing) return;
     const length = this.#inheritedBytes + this.#log.bytes - this.#bytesAtLast;
-    // A snapshot longer than the log since the last one would make the work grow with the square of the data.
+    // If snapshots were taken more often than their own length is logged, the work would grow with the square of the data.
     if (length < Math.max(this.#options.checkpointBytes, this.#lastBytes)) return;
     this.run().catch((error) => {
       if (!this.#isClosing) this.#options.onFailure(error);
     });
   }
 
-  /** Takes a snapshot, or joins the one that is being taken. */
+  /** Takes a snapshot, or waits for the one that is being taken. */
   run(): Promise<Checkpoint> {
-    if (this.#isClosing) return Promise.reject(givenUp());
-    // Nothing is deleted any more on a device that nobody can rely on.
+    if (this.#isClosing) return Promise.reject(cancelled());
+    // After a failure of the device, nothing is deleted any more.
     // mutant: checkpoint-poisoned
     if (this.#log.isPoisoned) return Promise.reject(this.#log.refusal);
     this.#running ??= this.#take()
@@ -86,7 +86,7 @@ export class Checkpointer {
     return this.#running;
   }
 
-  /** Gives up the snapshot that is being taken, if any; resolves when it is gone. */
+  /** Cancels the snapshot that is being taken; resolves when it is removed. */
   async close(): Promise<void> {
     this.#isClosing = true;
     await this.#running?.catch(() => {});
@@ -115,22 +115,22 @@ export class Checkpointer {
     }
   }
 
-  /** Reads the published state slice by slice; between two slices, everybody else has a turn. */
+  /** Reads the published state slice by slice. Between two slices, the event loop runs other work. */
   async #scan(scan: SnapshotScan): Promise<void> {
-    const underWay: Promise<void>[] = [];
+    const pending: Promise<void>[] = [];
     for (;;) {
       await turn();
-      if (this.#isClosing) throw givenUp();
+      if (this.#isClosing) throw cancelled();
       const buffer = new Uint8Array(scan.nextBytes(SNAPSHOT_SLICE_BYTES));
       const block = scan.next(buffer);
       if (block === undefined) break;
       const added = this.#keeper.addBlock(block, buffer.subarray(0, block.length));
-      // Looked at below; until then a failure must not count as unhandled.
+      // Awaited below. Until then a rejection must not count as unhandled.
       added.catch(() => {});
-      underWay.push(added);
-      if (underWay.length >= BLOCKS_UNDER_WAY_MAX) await underWay.shift();
+      pending.push(added);
+      if (pending.length >= PENDING_BLOCKS_MAX) await pending.shift();
     }
-    await Promise.all(underWay);
+    await Promise.all(pending);
   }
 }
 
@@ -138,6 +138,6 @@ function turn(): Promise<void> {
   return new Promise(runNextTurn);
 }
 
-function givenUp(): EcsDbError {
+function cancelled(): EcsDbError {
   return new EcsDbError('CHANNEL_CLOSED', 'the database is being closed, so no snapshot is taken.');
 }

@@ -1,4 +1,4 @@
-/** The log as the commit loop sees it: takes down groups, hands them over, says when they may be acknowledged. */
+/** The log as the commit loop uses it: records groups, submits them, and reports when they may be acknowledged. */
 
 import type { CommitLog } from '../commit/index.js';
 import type { EcsDbError } from '../errors.js';
@@ -13,7 +13,7 @@ import type { Durability } from './options.js';
 import type { Outbox } from './outbox.js';
 import type { StorageEvents } from './storage.js';
 
-/** Bytes that may wait for the log before further groups have to, where groups do not wait for it themselves. */
+/** In `interval` mode: bytes in the outbox up to which the next group may be submitted. */
 const WAITING_BYTES_MAX = 8 * 2 ** 20;
 
 export interface DurableLogOptions {
@@ -24,8 +24,8 @@ export interface DurableLogOptions {
 }
 
 /**
- * A segment made ahead costs a write of all its bytes, so a database that is opened and hardly written to should not pay for one: it
- * is asked for when so many bytes have been logged.
+ * Bytes logged before the first segment is made ahead. That costs a write of all its bytes, which a database that is opened and hardly
+ * written to should not pay.
  */
 const FIRST_SPARE_AFTER_BYTES = 32 * 1024;
 
@@ -37,11 +37,11 @@ export class DurableLog implements CommitLog {
   readonly #changes: Changes;
   #writer: OperationWriter | undefined;
   #firstVersion = 0;
-  /** The last version that was handed over. */
+  /** The last version that was submitted. */
   #submitted = 0;
   #bytes = 0;
   #segment: number;
-  /** True once the thread ends: what is acknowledged from then on must be on the device. */
+  /** True once the thread ends. Everything that is acknowledged from then on must be on the device. */
   #isEnding = false;
   readonly #forgetEnd: () => void;
 
@@ -52,11 +52,11 @@ export class DurableLog implements CommitLog {
     this.#link = link;
     this.#options = options;
     this.#segment = control.segment;
-    // In the other modes, what was acknowledged has been handed to the system.
+    // In the other modes, the system has everything that was acknowledged.
     this.#forgetEnd = options.durability === 'interval' ? onOwnEnd('first', () => this.#syncAtEnd()) : () => {};
   }
 
-  /** Bytes handed over since the database was opened. */
+  /** Bytes submitted since the database was opened. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -125,13 +125,13 @@ export class DurableLog implements CommitLog {
       // mutant: failed-group
       return isSafe ? undefined : durabilityUnknown(this.#options.directory, failure);
     }
-    // What is published at once is kept, to be written when there is room again.
+    // Groups that are published at once stay in memory, and are written when there is room again.
     if (this.#options.durability === 'interval' || this.writtenVersion >= this.#submitted) return undefined;
     return diskFull(this.#options.directory, failure);
   }
 
   abandonGroup(): void {
-    // A log that is full has given the group up; one that is poisoned may have written it.
+    // A full log has discarded the group; a poisoned log may have written it.
     if (this.#control.status === FULL) this.#submitted = this.writtenVersion;
   }
 
@@ -153,7 +153,7 @@ export class DurableLog implements CommitLog {
     return this.#control.status !== POISONED || this.#options.readsAfterPoison;
   }
 
-  /** True once a write or a sync has failed for good. */
+  /** True once a write or a sync has failed permanently. */
   get isPoisoned(): boolean {
     return this.#control.status === POISONED;
   }
@@ -196,7 +196,7 @@ export class DurableLog implements CommitLog {
     this.#link.call();
   }
 
-  /** Brings to the device what was acknowledged; a device that was full is tried once more. */
+  /** Makes everything durable that was acknowledged. A full device is retried once. */
   #syncAtEnd(): void {
     this.#isEnding = true;
     const control = this.#control;
@@ -211,13 +211,13 @@ export class DurableLog implements CommitLog {
     });
   }
 
-  /** Logs that a snapshot is in place. Nobody needs to wait for it. */
+  /** Logs that a snapshot is in place. Does not wait for the log. */
   checkpoint(windowStart: number, windowEnd: number): void {
     this.#control.requestCheckpoint(windowStart, windowEnd);
     this.#link.call();
   }
 
-  /** Tries again what a full device has refused. Resolves when commits are accepted again. */
+  /** Retries what a full device has refused. Resolves when commits are accepted again. */
   resume(): Promise<void> {
     const { refusal } = this;
     if (refusal === undefined) return Promise.resolve();
@@ -237,7 +237,7 @@ export class DurableLog implements CommitLog {
     });
   }
 
-  /** Ends the log where it is, as after a sync that failed. */
+  /** Ends the log where it is, as after a failed sync. */
   poison(message: string): void {
     if (this.isPoisoned) return;
     this.#control.request(ABANDON);
@@ -245,7 +245,7 @@ export class DurableLog implements CommitLog {
     this.#link.call();
   }
 
-  /** Writes what is left and ends the log; rejects when that could not be done. */
+  /** Writes what is pending and ends the log; rejects if that fails. */
   async close(): Promise<void> {
     if (this.#control.status !== POISONED) {
       this.#control.request(CLOSE);

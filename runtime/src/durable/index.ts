@@ -1,4 +1,4 @@
-/** Durable databases: opening one, its log, its snapshots. Loaded when a directory is opened, and not before. */
+/** Durable databases: opening a directory, the log, snapshots. Loaded when a directory is opened, and not before. */
 
 export type { Checkpoint } from './checkpointer.js';
 export { type Opened, openStorage } from './open.js';

@@ -24,8 +24,8 @@ export class InlineLink implements LogLink {
   }
 
   call(): void {
-    while (this.#service.step(monotonicMs(), () => this.#notice()));
-    this.#tell();
+    while (this.#service.step(monotonicMs(), () => this.#reportFailure()));
+    this.#serveWaiters();
     this.#schedule();
   }
 
@@ -51,17 +51,17 @@ export class InlineLink implements LogLink {
     clearTimer(this.#timer);
   }
 
-  #notice(): void {
+  #reportFailure(): void {
     if (this.#control.status !== RUNNING) this.#events.onLogFailure();
   }
 
-  #tell(): void {
+  #serveWaiters(): void {
     const waiters = this.#waiters;
     this.#waiters = [];
     for (const waiter of waiters) this.when(waiter.ready, waiter.then);
   }
 
-  /** Comes back for what is due later: a sync, in `interval` mode. Seals are for logs that have idle time of their own. */
+  /** Schedules the next sync in `interval` mode. Seals are left to logs with a thread of their own. */
   #schedule(): void {
     clearTimer(this.#timer);
     if (this.#durability !== 'interval') return;

@@ -1,9 +1,9 @@
-/** The shared memory through which the owner of a database and its log talk. */
+/** The shared memory through which the owner's thread and the log exchange requests and progress. */
 
 import { blockWhile } from '../clock.js';
 import { HAS_SHARED_MEMORY } from '../memory/index.js';
 
-/** Slots of 32 bits, all of them read and written with Atomics. */
+/** Indexes of 32-bit slots, all read and written with Atomics. */
 const WAKE = 0;
 const DONE = 1;
 const OWNER_SLEEPS = 2;
@@ -15,40 +15,40 @@ const LOG_SLEEPS = 7;
 const SEGMENT = 8;
 const SLOTS = 16;
 
-/** Slots of 64 bits. Atomics keep their halves together. */
+/** Indexes of 64-bit slots. Atomics keep the two halves consistent. */
 const WRITTEN = 0;
 const DURABLE = 1;
 const WINDOW_START = 2;
 const WINDOW_END = 3;
 const LARGE_SLOTS = 8;
 
-/** Longer descriptions of a failure are cut; the code comes first in them. */
+/** In bytes. Longer descriptions of a failure are cut at the end; they begin with the code. */
 const FAILURE_CAPACITY = 4096;
 
 export const RUNNING = 0;
-/** The device is full; what could not be written may be tried again. */
+/** The device is full. The write may be retried. */
 export const FULL = 1;
-/** A sync or a write failed, so nobody knows what is on the device. For ever. */
+/** A sync or a write failed, so the content of the device is unknown. Final. */
 export const POISONED = 2;
 
-/** What the owner asks for beside taking what is in the outbox; bits. */
+/** Requests of the owner, as bits, beside taking groups from the outbox. */
 export const SYNC = 1;
 export const RETRY = 2;
 export const CLOSE = 4;
 export const CHECKPOINT = 8;
-/** Ends the log as it is. */
+/** Ends the log without another write. */
 export const ABANDON = 16;
 
 const UNLOCKED = 0;
 
-/** What went wrong, as far as it fits through shared memory. */
+/** The failure of the log, as far as it fits into shared memory. */
 export interface LogFailure {
   readonly systemCode: string;
   readonly message: string;
   readonly path: string;
 }
 
-/** The memory itself, to be posted to a thread. */
+/** The buffers, to be posted to a thread. */
 export interface LogControlMemory {
   readonly slots: ArrayBufferLike;
   readonly large: ArrayBufferLike;
@@ -74,9 +74,9 @@ export class LogControl {
     this.#failure = new Uint8Array(memory.failure);
   }
 
-  // What the owner does.
+  // Called by the owner.
 
-  /** Number of the last call for the log's attention. */
+  /** Number of the last call of `wake`. */
   get calls(): number {
     return Atomics.load(this.#slots, WAKE);
   }
@@ -86,7 +86,7 @@ export class LogControl {
     Atomics.notify(this.#slots, WAKE);
   }
 
-  /** Wakes the log if it sleeps until it is called; it comes by itself otherwise. */
+  /** Wakes the log only if it waits without a timeout. */
   wakeIfAsleep(): void {
     if (Atomics.load(this.#slots, LOG_SLEEPS) === 1) this.wake();
   }
@@ -95,24 +95,24 @@ export class LogControl {
     Atomics.or(this.#slots, REQUESTS, bit);
   }
 
-  /** One at a time: the next one comes minutes after the log has taken this one. */
+  /** One at a time: the next checkpoint ends long after the log has taken this request. */
   requestCheckpoint(windowStart: number, windowEnd: number): void {
     Atomics.store(this.#large, WINDOW_START, BigInt(windowStart));
     Atomics.store(this.#large, WINDOW_END, BigInt(windowEnd));
     this.request(CHECKPOINT);
   }
 
-  /** Changes whenever the log has got on. Read it before what it may change, so that no change is slept through. */
+  /** Changes with each progress of the log. Read it before the state to wait for, so that no wake-up is missed. */
   get progress(): number {
     return Atomics.load(this.#slots, DONE);
   }
 
-  /** Blocks until the log has got on since `progress` was read; false if `timeoutMs` have passed before. */
+  /** Blocks until the log has made progress since `progress` was read. Returns false after `timeoutMs`. */
   sleepUntilProgress(progress: number, timeoutMs: number): boolean {
     return blockWhile(this.#slots, DONE, progress, timeoutMs);
   }
 
-  /** Asks for a message at the next progress, or no longer. */
+  /** Whether the log posts a message at its next progress. */
   set ownerSleeps(sleeps: boolean) {
     Atomics.store(this.#slots, OWNER_SLEEPS, sleeps ? 1 : 0);
   }
@@ -121,7 +121,7 @@ export class LogControl {
     return Atomics.load(this.#slots, STATUS);
   }
 
-  /** Sequence of the segment that the log writes to, modulo 2^32. */
+  /** Sequence of the segment that the log writes, modulo 2^32. */
   get segment(): number {
     return Atomics.load(this.#slots, SEGMENT) >>> 0;
   }
@@ -143,14 +143,14 @@ export class LogControl {
     return { systemCode, path, message };
   }
 
-  // What the log does.
+  // Called by the log.
 
-  /** Waits for a call later than `calls`; answers false when `timeoutMs` have passed without one. */
+  /** Waits for a call after `calls`. Returns false after `timeoutMs`. */
   waitForCall(calls: number, timeoutMs: number): boolean {
     return blockWhile(this.#slots, WAKE, calls, timeoutMs);
   }
 
-  /** Says that the log is about to sleep until it is called; it must look for work once more before it does. */
+  /** Whether the log waits without a timeout. The log must look for work once more after setting it. */
   set logSleeps(sleeps: boolean) {
     Atomics.store(this.#slots, LOG_SLEEPS, sleeps ? 1 : 0);
   }
@@ -166,19 +166,19 @@ export class LogControl {
     return Atomics.exchange(this.#slots, REQUESTS, 0);
   }
 
-  /** To be said before the progress that led there. */
+  /** To be set before the progress is reported that led there. */
   set segment(sequence: number) {
     Atomics.store(this.#slots, SEGMENT, sequence);
   }
 
-  /** Says how far the log has got; true when the owner waits for a message. */
+  /** Reports the progress of the log. Returns true if the owner waits for a message. */
   report(written: number, durable: number): boolean {
     Atomics.store(this.#large, WRITTEN, BigInt(written));
     Atomics.store(this.#large, DURABLE, BigInt(durable));
     return this.#progress();
   }
 
-  /** Says that the log can go on no more, or that it can again; true when the owner waits for a message. */
+  /** Reports that the log cannot continue, or can again. Returns true if the owner waits for a message. */
   reportStatus(status: number, failure?: LogFailure): boolean {
     if (failure !== undefined) {
       const text = [failure.systemCode, failure.path, failure.message]
@@ -191,9 +191,9 @@ export class LogControl {
     return this.#progress();
   }
 
-  // What both do with the outbox.
+  // Called by both, for the outbox.
 
-  /** Takes the outbox for `holder`, a number above 0; false when somebody else has it. */
+  /** Locks the outbox for `holder`, a number above 0. Returns false if the other side holds it. */
   tryLockOutbox(holder: number): boolean {
     return Atomics.compareExchange(this.#slots, OUTBOX_LOCK, UNLOCKED, holder) === UNLOCKED;
   }

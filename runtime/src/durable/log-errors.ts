@@ -1,9 +1,9 @@
-/** What a log that cannot go on means for those who write. */
+/** The errors for callers when the log cannot continue. */
 
 import { EcsDbError, type ErrorFacts } from '../errors.js';
 import type { LogFailure } from './log-control.js';
 
-/** `waiting`: the first and the last version that are published, and not yet on the device. */
+/** `waiting`: the first and the last version that are published but not yet on the device. */
 export function diskFull(
   directory: string,
   failure: LogFailure | undefined,
@@ -21,7 +21,7 @@ export function diskFull(
   );
 }
 
-/** For a close that brought everything to the device but the frame that says so. */
+/** For a `close` that made everything durable except the close frame. */
 export function closedWithoutRoom(directory: string, failure: LogFailure | undefined): EcsDbError {
   return new EcsDbError(
     'DISK_FULL',
@@ -31,7 +31,7 @@ export function closedWithoutRoom(directory: string, failure: LogFailure | undef
   );
 }
 
-/** For a close that could not bring everything to the device. */
+/** For a `close` that could not make everything durable. */
 export function notOnTheDevice(
   directory: string,
   failure: LogFailure | undefined,
@@ -46,7 +46,7 @@ export function notOnTheDevice(
   );
 }
 
-/** For commits that were under way. */
+/** For commits that were pending. */
 export function durabilityUnknown(directory: string, failure: LogFailure | undefined): EcsDbError {
   return new EcsDbError(
     'DURABILITY_UNKNOWN',
@@ -56,7 +56,7 @@ export function durabilityUnknown(directory: string, failure: LogFailure | undef
   );
 }
 
-/** For everything that comes later. */
+/** For everything after that. */
 export function poisoned(directory: string, failure: LogFailure | undefined): EcsDbError {
   return new EcsDbError(
     'POISONED',

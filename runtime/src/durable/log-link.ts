@@ -1,16 +1,16 @@
-/** How the owner's thread reaches the log, wherever that runs. */
+/** How the owner's thread calls the log, which runs on a thread of its own or on the owner's thread. */
 
 export interface LogLink {
-  /** Calls the log: a group is in the outbox that somebody waits for, or a request was made. */
+  /** Wakes the log: a caller waits for a group in the outbox, or a request was set. */
   call(): void;
-  /** Tells the log, in its own time, that a group is in the outbox. */
+  /** Says that a group is in the outbox for which no caller waits; the log takes it when it runs next. */
   hint(): void;
-  /** Calls `then` once, on the owner's thread, when `ready` answers true. It is asked again whenever the log has got on. */
+  /** Calls `then` once, on the owner's thread, when `ready` returns true. `ready` is called after each progress of the log. */
   when(ready: () => boolean, then: () => void): void;
-  /** Blocks the owner's thread until `ready` answers true. */
+  /** Blocks the owner's thread until `ready` returns true. */
   block(ready: () => boolean): void;
-  /** The same for a thread that ends: returns without success if the log makes no progress for several seconds. */
+  /** The same while the owner's thread ends: also returns if the log makes no progress for several seconds. */
   blockAtEnd(ready: () => boolean): void;
-  /** Resolves when the log, told to close, has ended. */
+  /** Resolves when the log has ended after a request to close. */
   ended(): Promise<void>;
 }

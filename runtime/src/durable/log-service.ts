@@ -1,4 +1,4 @@
-/** What the log does, round after round, on whichever thread it lives: takes groups, writes, syncs, reports. */
+/** What the log does in each round, on the thread on which it runs: takes groups, writes, syncs, reports. */
 
 import { type FileSystem, isNoSpace, type LockCheck, messageOf, REFRESH_MS, systemCodeOf } from '../fs/index.js';
 import { LogWriter, type LogWriterOptions } from '../log/index.js';
@@ -17,7 +17,7 @@ import {
 import type { Durability } from './options.js';
 import { type Batch, type OutboxMemory, OutboxTaker } from './outbox.js';
 
-/** Idleness after which a seal says that everything before it is durable, in milliseconds. */
+/** Time without a commit after which a seal frame is written, in milliseconds. */
 const SEAL_AFTER_MS = 50;
 
 export interface LogServiceOptions {
@@ -43,7 +43,7 @@ export function beginLog(
 }
 
 export class LogService {
-  /** True once the log was closed, or cannot go on. */
+  /** True once the log is closed or cannot continue. */
   hasEnded = false;
 
   readonly #writer: LogWriter;
@@ -51,10 +51,10 @@ export class LogService {
   readonly #control: LogControl;
   readonly #lock: LockCheck;
   readonly #options: LogServiceOptions;
-  /** What a full device left unwritten. */
+  /** The batch, or its rest, that a full device has not taken. */
   #rest: Batch | undefined;
   #isFull = false;
-  /** Bytes of the group that a full device has refused and that was given up. */
+  /** Bytes of the group that was discarded because the device was full. */
   #refusedBytes = 0;
   #lastCommitAt = 0;
   #lastSyncAt = 0;
@@ -76,8 +76,8 @@ export class LogService {
   }
 
   /**
-   * Does what there is to do; `now` is in milliseconds, by any clock that does not go back. Answers whether anything was done, so
-   * that there may be more, and calls `notify` when the owner waits for a message, or when the log can go on no more.
+   * Does all work that is due. `now` is in milliseconds, of any monotonic clock. Returns whether anything was done: then there may be
+   * more. Calls `notify` if the owner waits for a message, or if the log cannot continue.
    */
   step(now: number, notify: () => void): boolean {
     if (this.hasEnded) return false;
@@ -112,20 +112,20 @@ export class LogService {
     }
   }
 
-  /** Milliseconds until `step` has something to write without being called; `Infinity` if never. */
+  /** Milliseconds until `step` has something to write without a call of the owner; `Infinity` if never. */
   idleMs(now: number): number {
     if (this.hasEnded || this.#isFull) return Number.POSITIVE_INFINITY;
     const { durability, intervalMs } = this.#options;
     // mutant: interval-wakes
     if (durability === 'interval' && this.#writer.isDirty) return Math.max(0, this.#lastSyncAt + intervalMs - now);
-    // Where groups are not waited for, the owner does not call for each of them: while some come, the log looks by itself.
+    // In this mode, the owner does not call for each group. After a commit, the log looks for the next ones by itself.
     if (durability === 'interval' && !this.#isSealed) return intervalMs / 2;
-    // What is not synced cannot be sealed, and in `none` nothing syncs it until somebody asks.
+    // Unsynced frames cannot be sealed, and in `none` mode they are synced on request only.
     if (this.#isSealed || this.#writer.isDirty) return Number.POSITIVE_INFINITY;
     return Math.max(0, this.#lastCommitAt + SEAL_AFTER_MS - now);
   }
 
-  /** Milliseconds until `step` has to show that the holder of the lock lives. */
+  /** Milliseconds until `step` has to touch the lock. */
   touchDueMs(now: number): number {
     return Math.max(0, this.#lastTouchAt + REFRESH_MS - now);
   }
@@ -141,7 +141,7 @@ export class LogService {
     return true;
   }
 
-  /** Says that there is room only when there is, although nobody is left who wants it. */
+  /** Throws while there is no room for the group that was discarded, so that `resume` does not succeed too early. */
   #probe(): void {
     if (this.#refusedBytes > 0) this.#writer.probe(this.#refusedBytes);
     this.#refusedBytes = 0;
@@ -172,14 +172,14 @@ export class LogService {
     }
   }
 
-  /** By this, other machines and containers see that the holder lives, however busy the owner's thread is. */
+  /** Shows other machines and containers that the holder lives, even while the owner's thread is busy. */
   #touchLock(now: number): void {
     if (now - this.#lastTouchAt < REFRESH_MS) return;
     this.#lastTouchAt = now;
     this.#lock.touch();
   }
 
-  /** Why the directory is not this log's any more, if so. */
+  /** The error if the lock of the directory is lost. */
   #loss(): unknown {
     try {
       this.#lock.assertHeld();
@@ -204,7 +204,7 @@ export class LogService {
   #fail(cause: unknown, isClosing: boolean, notify: () => void): void {
     const loss = this.#loss();
     const error = loss ?? cause;
-    const failure = describe(error);
+    const failure = failureOf(error);
     // What was synced before the failure is on the device.
     // mutant: lock-before-last-report
     if (loss === undefined) this.#control.report(this.#writer.writtenVersion, this.#writer.durableVersion);
@@ -224,7 +224,7 @@ export class LogService {
     notify();
   }
 
-  /** A group that nobody was told of is given up; of published ones, what is not written yet is kept for another try. */
+  /** Discards a group that was not published. Keeps the unwritten rest of published groups for a retry. */
   #keepRest(): void {
     const rest = this.#rest;
     if (rest === undefined) return;
@@ -237,7 +237,7 @@ export class LogService {
   }
 }
 
-function describe(error: unknown): LogFailure {
+function failureOf(error: unknown): LogFailure {
   const path = typeof error === 'object' && error !== null && 'path' in error ? String(error.path) : '';
   return {
     systemCode: systemCodeOf(error) ?? '',

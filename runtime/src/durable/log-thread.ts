@@ -1,4 +1,4 @@
-/** The log's own thread: begins a segment, says so, and then serves the owner until it is told to close. */
+/** The log's thread: begins a segment, reports that, and serves the owner until a request to close. */
 
 import { parentPort, workerData } from '#node-system';
 import { clearRepeatingTimer, monotonicMs, setRepeatingTimer } from '../clock.js';
@@ -10,7 +10,7 @@ import { LogControl, type LogControlMemory } from './log-control.js';
 import { beginLog, type LogService, type LogServiceOptions } from './log-service.js';
 import type { OutboxMemory } from './outbox.js';
 
-/** What the thread knows from its beginning. */
+/** What the thread is started with. */
 export interface LogThreadData {
   readonly control: LogControlMemory;
   readonly outbox: OutboxMemory;
@@ -18,49 +18,49 @@ export interface LogThreadData {
   readonly lock: LockSite;
 }
 
-/** What the thread says to the owner. */
+/** The messages of the thread to the owner. */
 export type LogThreadMessage =
   | { readonly kind: 'began' }
-  /** Asked for with `ownerSleeps`, or the log can go on no more. */
+  /** Requested with `ownerSleeps`, or the log cannot continue. */
   | { readonly kind: 'progress' };
 
 /**
- * How long the thread looks for another group before it sleeps, in milliseconds. A writer that
- * awaits one commit after the other comes back within 0.05 ms, and waking a thread costs as much again.
+ * How long the thread busy-waits for another group before it sleeps, in milliseconds. A writer that awaits one commit after the other
+ * submits the next group within 0.05 ms, and waking a thread costs as much again.
  */
 const SPIN_MS = 0.1;
 
 assert(parentPort !== null, 'the log runs on a thread of its own');
 const port = parentPort;
-// The owner of the thread posts nothing else; types end where threads begin.
+// log-parts.ts passes this, and nothing else starts the thread.
 const data = workerData as LogThreadData;
 const control = new LogControl(data.control);
 
 let lock: OpenLock | undefined;
-// Recovery may keep the owner's thread busy for longer than others wait before they take the holder for dead.
+// Recovery may block the owner's thread for longer than the lock may stay untouched.
 const touching = setRepeatingTimer(tryToTouch, REFRESH_MS);
 
-// The one message that comes: where the log goes on, which is known when recovery is done. Meanwhile, the thread has started.
+// The only message: where the log continues, which is known after recovery. The thread starts while recovery runs.
 port.once('message', (options: LogWriterOptions) => {
   clearRepeatingTimer(touching);
-  const held = openedLock();
+  const held = openLock();
   const fs = new GuardedFileSystem(new NodeFileSystem(), held);
   const service = beginLog(fs, options, data.outbox, control, held, data.service);
-  tell({ kind: 'began' });
+  post({ kind: 'began' });
   serve(service);
   held.close();
 });
 
-function openedLock(): OpenLock {
+function openLock(): OpenLock {
   lock ??= new OpenLock(data.lock);
   return lock;
 }
 
 function tryToTouch(): void {
   try {
-    openedLock().touch();
+    openLock().touch();
   } catch {
-    // If the lock is lost, the log cannot begin, and then says so.
+    // If the lock is lost, the log cannot begin, and reports that.
   }
 }
 
@@ -93,15 +93,15 @@ function sleep(service: LogService, calls: number): void {
     return;
   }
   control.logSleeps = true;
-  // A group may have come just before, and its owner seen that the log was awake.
+  // A group may have been submitted just before, when the owner still saw the log awake.
   if (!service.step(monotonicMs(), notifyOwner)) control.waitForCall(calls, touchDueMs);
   control.logSleeps = false;
 }
 
 function notifyOwner(): void {
-  tell({ kind: 'progress' });
+  post({ kind: 'progress' });
 }
 
-function tell(message: LogThreadMessage): void {
+function post(message: LogThreadMessage): void {
   port.postMessage(message);
 }

@@ -36,27 +36,27 @@ import { Storage } from './storage.js';
 import { ThreadKeeperPort } from './thread-keeper.js';
 import { noFileSystem, noSharedMemory } from './unavailable.js';
 
-/** A store with what the directory held, and what keeps it durable from now on. */
+/** The store with the state of the directory, and what keeps it durable from now on. */
 export interface Opened {
   readonly store: Store;
   readonly version: number;
   readonly storage: Storage;
 }
 
-/** What the directory held, or what a new one begins with. */
+/** The state of the directory, or the initial state of a new one. */
 interface Contents {
   readonly store: Store;
   readonly databaseId: string;
   readonly createdMs: number;
   readonly epoch: number;
   readonly version: number;
-  /** What the log's first segment follows. */
+  /** The end of the segment that the log's first segment follows. */
   readonly previous: SegmentEnd;
-  /** Sequence of the newest segment, which is `previous` or the one that the first segment replaces. */
+  /** Sequence of the newest segment: that of `previous`, or of the segment that the first segment replaces. */
   readonly newestSegment: number;
   /** Of the log that was read. */
   readonly logBytes: number;
-  /** How many openings have written to the log that was read. */
+  /** Number of openings that have written to the log that was read. */
   readonly openings: number;
   readonly report: RecoveryReport | undefined;
 }
@@ -69,14 +69,14 @@ const OPENINGS_MAX = 64;
 
 const NO_SEGMENT: SegmentEnd = { sequence: 0, length: 0, lastVersion: 0, checksum: 0 };
 
-/** `given` and `cwd`, the current directory, are those of the moment in which `Database.open` was called. */
+/** `given` and `cwd`, the current directory, are those at the call of `Database.open`. */
 export async function openStorage(schema: Schema, given: OpenOptions, cwd: string | undefined): Promise<Opened> {
   if (!HAS_NODE) throw noFileSystem();
   if (!HAS_SHARED_MEMORY) throw noSharedMemory();
   const complete = completeOptions(given, cwd);
   const unguarded = complete.fileSystem ?? new NodeFileSystem();
   requireSchema('Database.open', schema);
-  // From here on there is one path, which no link and no change of the current directory leads elsewhere.
+  // From here on, only the real path is used: neither links nor a change of the current directory affect it.
   const options = { ...complete, directory: makeDirectory(unguarded, complete.directory) };
   refuseForeign(new Directory(unguarded, options.directory));
   const lock = lockDirectory(unguarded, options.directory);
@@ -93,14 +93,14 @@ export async function openStorage(schema: Schema, given: OpenOptions, cwd: strin
     const loss = lossOf(lock);
     lock.release();
     if (loss !== undefined) throw loss;
-    // What the system has not said is a bug, which its own message tells best.
+    // An error that is not of the system is a bug; it is thrown as it is.
     throw (systemCodeOf(error) ?? threadCodeOf(error)) === undefined
       ? error
       : storageError(error, 'opening the database', options.directory);
   }
 }
 
-/** The reason of whatever else failed, if the directory is another process's by now. */
+/** The error if the lock was lost: then it is the cause of any other failure. */
 function lossOf(lock: DirectoryLock): unknown {
   try {
     lock.assertInPlace();
@@ -110,13 +110,13 @@ function lossOf(lock: DirectoryLock): unknown {
   }
 }
 
-/** Leaves no lock in a directory that is somebody else's. */
+/** Throws before the lock is taken, so that no lock file is left in a directory that is no database. */
 function refuseForeign(directory: Directory): void {
   let names: readonly string[];
   try {
     names = directory.list();
   } catch {
-    // Locking it will say what is wrong.
+    // Locking the directory will report the error.
     return;
   }
   if (names.length === 0 || names.includes(MANIFEST)) return;
@@ -151,7 +151,7 @@ function readDirectory(directory: Directory, schema: Schema, { recovery, debug }
   const recovered = recover(directory, { mode: recovery, readOnly: false }, (stored) => {
     const differences = compareSchemas(stored, schema.descriptor);
     if (differences.length > 0) throw schemaMismatch(directory.path, differences);
-    // What an unsound snapshot left behind goes away with its store.
+    // The store may contain parts of a snapshot that turned out to be damaged.
     if (!isFirst) store = new Store(schema, debug);
     isFirst = false;
     return new StoreReplay(store);
@@ -164,7 +164,7 @@ function readDirectory(directory: Directory, schema: Schema, { recovery, debug }
   return { store, databaseId, createdMs, epoch: epoch + 1, version, ...log, report };
 }
 
-/** Makes an empty directory a database: from then on, missing segments are missed. */
+/** Makes an empty directory a database: from then on, a missing segment is an error. */
 function create(directory: Directory, { descriptor }: Schema, store: Store): Contents {
   const databaseId = randomDatabaseId();
   const createdMs = wallClockMs();
@@ -225,7 +225,7 @@ async function begin(opening: Opening, contents: Contents): Promise<Opened> {
     events: storage,
   });
   storage.connect({ log, keeper, checkpointer, segmentBytes, report });
-  // Now and not in the background: programs that end soon, or are killed, would never come to the end of a snapshot.
+  // Not in the background: programs that end soon, or are killed, would never finish a snapshot.
   if (openings >= OPENINGS_MAX) await checkpointer.run().catch(onFailure);
   return { store, version, storage };
 }
@@ -237,8 +237,8 @@ function identityOf(descriptor: Schema['descriptor'], databaseId: string, epoch:
 function notADirectory(path: string): EcsDbError {
   return new EcsDbError(
     'NOT_A_DATABASE',
-    `${path} is a file, lies below one, or is a symbolic link that leads nowhere. A database is a directory; give one, or a path where one ` +
-      'can be made.',
+    `${path} is a file, is below one, or is a symbolic link without a target. A database is a directory. Give the path of a directory, or ` +
+      'a path where one can be made.',
     { path },
   );
 }

@@ -1,4 +1,4 @@
-/** How a durable database is opened. */
+/** The options of `Database.open`, and their checks. */
 
 import { EcsDbError } from '../errors.js';
 import { absolutePath, type FileSystem } from '../fs/index.js';
@@ -24,28 +24,28 @@ export type Durability = 'strict' | 'interval' | 'none';
 
 export interface OpenOptions {
   /**
-   * Where the database lives; made if it does not exist. A path or a `file:` URL, resolved once, when the database is opened: a later
-   * `process.chdir` does not matter.
+   * The directory of the database; made if it does not exist. A path or a `file:` URL. It is resolved once, when the database is opened:
+   * a later `process.chdir` has no effect.
    */
   readonly directory: string | FileUrl;
-  /** What an acknowledged commit has survived; `strict` unless said otherwise. */
+  /** What an acknowledged commit has survived; the default is `strict`. */
   readonly durability?: Durability;
-  /** In `interval` mode: milliseconds between syncs, from 1 to 60,000; 10 unless said otherwise. */
+  /** In `interval` mode: milliseconds between syncs, from 1 to 60,000; the default is 10. */
   readonly intervalMs?: number;
   /**
-   * What to do about an end of the log that may be damage to the last acknowledged commit: refuse with `CORRUPT`, or go back to the
-   * last sound commit.
+   * What to do if the end of the log may be damage to the last acknowledged commit: refuse with `CORRUPT`, or return to the last valid
+   * commit.
    */
   readonly recovery?: 'strict' | 'point-in-time';
-  /** Keeps reads going after the log could not be written; otherwise they throw `POISONED`. */
+  /** Allows reads after a failure of the log; otherwise they throw `POISONED`. */
   readonly readsAfterPoison?: boolean;
-  /** Bytes of log after which a snapshot is taken; 64 MiB unless said otherwise. */
+  /** Bytes of log after which a snapshot is taken; the default is 64 MiB. */
   readonly checkpointBytes?: number;
-  /** Bytes of a segment of the log; 16 MiB unless said otherwise. */
+  /** Bytes of a segment of the log; the default is 16 MiB. */
   readonly segmentBytes?: number;
-  /** Told of what went wrong in the background and hurts nothing yet, such as a snapshot that failed; a process warning otherwise. */
+  /** Called with failures in the background that affect nothing yet, such as a failed snapshot. The default emits a process warning. */
   readonly onWarning?: (warning: EcsDbError) => void;
-  /** Another file system than the machine's. Its calls are made on the thread that owns the database. */
+  /** Another file system than the machine's. It is called on the thread that owns the database. */
   readonly fileSystem?: FileSystem;
   /**
    * Debug mode, for tests and development: every row that is kept throws once the function or loop step that it was given to has ended,
@@ -54,7 +54,7 @@ export interface OpenOptions {
   readonly debug?: boolean;
 }
 
-/** The options with everything said. */
+/** The options with all defaults filled in. */
 export interface CompleteOptions extends Required<Omit<OpenOptions, 'directory' | 'fileSystem'>> {
   readonly directory: string;
   readonly fileSystem: FileSystem | undefined;
@@ -75,7 +75,7 @@ const OPTIONS: readonly (keyof OpenOptions)[] = [
   'debug',
 ];
 
-/** `cwd` is what a relative path starts from; `undefined` where there is no current directory. */
+/** `cwd` is the current directory; `undefined` if it does not exist. */
 export function completeOptions(options: OpenOptions, cwd: string | undefined): CompleteOptions {
   requireOptions(CALL, options, OPTIONS);
   const { durability = 'strict', intervalMs = 10, recovery = 'strict', readsAfterPoison = false } = options;
@@ -107,7 +107,7 @@ export function completeOptions(options: OpenOptions, cwd: string | undefined): 
   };
 }
 
-/** The paths of another file system than the machine's are its own. */
+/** Another file system than the machine's has paths of its own, which are not checked here. */
 function directoryOf({ directory, fileSystem }: OpenOptions, cwd: string | undefined): string {
   if (fileSystem !== undefined) {
     if (typeof directory === 'string' && directory !== '') return directory;
@@ -122,7 +122,7 @@ function directoryOf({ directory, fileSystem }: OpenOptions, cwd: string | undef
   });
 }
 
-/** Callers without types may give anything. */
+/** Callers in JavaScript may pass anything. */
 function isFileSystem(given: unknown): boolean {
   return typeof given === 'object' && given !== null && 'lock' in given && typeof given.lock === 'function';
 }

@@ -1,4 +1,4 @@
-/** Where groups wait, as frames, to be taken by the log: two buffers, of which the owner fills one while the log writes the other. */
+/** The outbox holds groups, as frames, until the log takes them: the owner fills one of two buffers while the log writes the other. */
 
 import {
   END_MARK,
@@ -14,39 +14,39 @@ import { GrowableBytes, type SharedBytes, shareAll } from '../memory/index.js';
 import { OperationWriter } from '../operation/index.js';
 import type { LogControl } from './log-control.js';
 
-/** Address space for each buffer, in bytes: room for two transactions of the largest size. */
+/** Address space of each buffer, in bytes: room for two transactions of the largest size. */
 const BUFFER_LIMIT = 2 ** 31;
 const FIRST_CAPACITY = 64 * 1024;
 
 const OWNER = 1;
 const LOG = 2;
 
-/** Indexes into the shared state. Only who holds the lock reads or writes it. */
+/** Indexes into the shared state. Only the side that holds the lock reads or writes it. */
 const FILLING = 0;
 const LENGTH = 1;
 const VERSION = 3;
 const STATE_SLOTS = 5;
 
-/** The memory itself, to be posted to a thread. */
+/** The buffers, to be posted to a thread. */
 export interface OutboxMemory {
   readonly buffers: readonly [SharedBytes, SharedBytes];
   readonly state: SharedArrayBuffer;
 }
 
-/** Frames, back to back, whose salt, checksums, durable version and chain are still open. */
+/** Frames, back to back, in which salt, checksums, durable version and chain are not filled in yet. */
 export interface Batch {
   readonly frames: Uint8Array;
   readonly lastVersion: number;
 }
 
-/** The owner's end. */
+/** The owner's side. */
 export class Outbox {
   #memory: OutboxMemory;
   readonly #control: LogControl;
   readonly #buffers: readonly [GrowableBytes, GrowableBytes];
   readonly #writers: readonly [OperationWriter, OperationWriter];
   readonly #state: Float64Array;
-  /** Where the frame of the running group starts. */
+  /** Position of the frame of the running group. */
   #frame = 0;
   #firstVersion = 0;
   #writer: OperationWriter;
@@ -63,7 +63,7 @@ export class Outbox {
     this.#memory = { buffers: [buffers[0].shared, buffers[1].shared], state };
   }
 
-  /** Lets go of the buffers, after the log has ended. */
+  /** Releases the buffers after the log has ended. */
   release(): void {
     for (const buffer of this.#buffers) buffer.release();
     for (const writer of this.#writers) writer.release();
@@ -71,12 +71,12 @@ export class Outbox {
     this.#memory = { buffers: [nothing, nothing], state: this.#memory.state };
   }
 
-  /** What the log's end is made of. */
+  /** What the log's side is made from. */
   get memory(): OutboxMemory {
     return this.#memory;
   }
 
-  /** Bytes that wait to be taken. */
+  /** Bytes that the log has not taken yet. */
   get waiting(): number {
     this.#lock();
     const bytes = this.#state[LENGTH + (this.#state[FILLING] as number)] as number;
@@ -84,7 +84,7 @@ export class Outbox {
     return bytes;
   }
 
-  /** Begins the frame of a group. The log cannot take anything until `end`. */
+  /** Begins the frame of a group. Locks the outbox until `end`. */
   begin(firstVersion: number): OperationWriter {
     this.#lock();
     const filling = this.#state[FILLING] as 0 | 1;
@@ -98,7 +98,7 @@ export class Outbox {
     return writer;
   }
 
-  /** Ends the frame, of so many transactions; without any, it is taken back. Answers its length in bytes. */
+  /** Ends the frame of `transactions` transactions; removes it if there are none. Returns its length in bytes. */
   end(transactions: number): number {
     const writer = this.#writer;
     const start = this.#frame;
@@ -132,7 +132,7 @@ export class Outbox {
   }
 }
 
-/** The log's end. */
+/** The log's side. */
 export class OutboxTaker {
   readonly #control: LogControl;
   readonly #memory: OutboxMemory;
@@ -145,8 +145,8 @@ export class OutboxTaker {
   }
 
   /**
-   * Takes what is there, if anything, and gives the owner the other buffer to fill. The bytes stay valid until the next call.
-   * While a group is being applied there is nothing to take; the owner calls when it has ended.
+   * Takes all frames, and gives the owner the other buffer to fill. The bytes stay valid until the next call. Returns `undefined` if there
+   * are none, or while the owner applies a group; the owner calls the log afterwards.
    */
   take(): Batch | undefined {
     if (!this.#control.tryLockOutbox(LOG)) return undefined;

@@ -1,4 +1,4 @@
-/** A log on a thread of its own. */
+/** The link to a log on a thread of its own. */
 
 import type { Worker } from '#node-system';
 import { monotonicMs, runNextTurn } from '../clock.js';
@@ -13,25 +13,25 @@ import { startThread } from './start-thread.js';
 import type { StorageEvents } from './storage.js';
 
 /**
- * How long the event loop keeps turning while somebody waits for the log, in milliseconds, before it sleeps until a message comes.
- * It turns without blocking, so whatever else happens is served; a sync of 0.1 ms is noticed in microseconds instead of
- * the 0.03 to 0.06 ms that waking a thread takes. Where that has been in vain of late, it sleeps at once.
+ * How long the event loop turns without blocking while a caller waits for the log, in milliseconds, before it sleeps until a message.
+ * Other events are served meanwhile. A sync of 0.1 ms is noticed in microseconds instead of the 0.03 to 0.06 ms that waking a thread
+ * takes. If turning has rarely helped recently, the event loop sleeps at once.
  */
 const TURN_MS = 0.5;
 
-/** How long a blocked thread looks by itself before it sleeps, in milliseconds; for the same reason. */
+/** How long a blocked thread busy-waits before it sleeps, in milliseconds; for the same reason. */
 const SPIN_MS = 0.3;
 
-/** How long it sleeps at most before it looks again; a second net, since progress wakes it. */
+/** How long it sleeps at most, in milliseconds. Progress wakes it earlier, so this is a safety net. */
 const SLEEP_MS = 1000;
 
-/** How long the log may be silent before a thread that ends takes it for dead, in milliseconds: no message of its death arrives any more. */
+/** How long a thread that ends waits for progress of the log, in milliseconds. It receives no message if the log's thread dies. */
 const SILENCE_MS_MAX = 10_000;
 
 interface Waiter {
   readonly ready: () => boolean;
   readonly then: () => void;
-  /** Until when the event loop turns for its sake; 0 where it does not, or no more. */
+  /** Until when the event loop turns for this waiter; 0 if it does not, or no longer. */
   turnUntil: number;
 }
 
@@ -42,15 +42,15 @@ export class ThreadLink implements LogLink {
   readonly #ended: Promise<void>;
   #waiters: Waiter[] = [];
   #turning = false;
-  /** What has ended the thread before it was told to end. */
+  /** The error that has ended the thread before a request to close. */
   #death: Error | undefined;
   #onDeath: (error: Error) => void = () => {};
-  /** From then on the process stays alive until the thread has ended, whoever still turns. */
+  /** From then on, the process stays alive until the thread has ended. */
   #isEnding = false;
   readonly #turns = new Spin();
   readonly #looks = new Spin();
 
-  /** Starts the thread. It waits for `begin`. */
+  /** Starts the thread, which then waits for `begin`. */
   constructor(data: LogThreadData, control: LogControl, events: StorageEvents) {
     this.#control = control;
     this.#events = events;
@@ -67,7 +67,7 @@ export class ThreadLink implements LogLink {
     });
   }
 
-  /** Resolves when the log has begun its first segment, or rejects with what kept it from that. */
+  /** Resolves when the log has begun its first segment; rejects if it cannot. */
   begin(options: LogWriterOptions): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#death !== undefined) reject(this.#death);
@@ -80,7 +80,7 @@ export class ThreadLink implements LogLink {
     });
   }
 
-  /** Ends a thread that has not begun anything. */
+  /** Ends a thread whose log has not begun. */
   async abandon(): Promise<void> {
     await this.#worker.terminate();
   }
@@ -130,7 +130,7 @@ export class ThreadLink implements LogLink {
     return this.#ended;
   }
 
-  /** Serves those whose wait is over; turns again soon, or sleeps until a message comes. */
+  /** Serves the waiters that are ready; then schedules the next turn, or sleeps until a message. */
   readonly #turn = (): void => {
     this.#turning = false;
     if (!this.#isEnding) this.#worker.unref();
@@ -143,12 +143,12 @@ export class ThreadLink implements LogLink {
       return;
     }
     this.#control.ownerSleeps = true;
-    // What came just before would be slept through.
+    // Progress just before this would be missed.
     if (this.#waiters.some(({ ready }) => ready())) {
       runNextTurn(this.#turn);
       return;
     }
-    // Keeps the process alive until the message comes.
+    // Keeps the process alive until the message arrives.
     this.#worker.ref();
   };
 
@@ -168,10 +168,10 @@ export class ThreadLink implements LogLink {
     }
   }
 
-  /** The thread has died: by a fault of ours, or for want of memory. Nobody knows what it had written. */
+  /** The thread has died, by a bug or because memory ran out. It is unknown what it had written. */
   #fail(error: Error): void {
     const systemCode = systemCodeOf(error) ?? threadCodeOf(error) ?? '';
-    // An error of the system tells by itself what is wrong, and where.
+    // An error of the system says by itself what failed, and where.
     this.#death = systemCode === '' ? threadFailed(error) : error;
     this.#onDeath(this.#death);
     this.#control.reportStatus(POISONED, { systemCode, path: '', message: error.message });
@@ -180,18 +180,18 @@ export class ThreadLink implements LogLink {
   }
 }
 
-/** By a fault of ours, or of code that Node runs in each thread before ours. */
+/** By a bug, or by code that Node runs in each thread before this one. */
 function threadFailed(error: Error): Error {
   if (error instanceof EcsDbError) return error;
   return new EcsDbError(
     'IO_ERROR',
-    `the log's thread has failed: ${error.message}. If modules that NODE_OPTIONS loads (--require, --import) have thrown this, let them do ` +
-      'without threads; otherwise it is a bug in ecsdb.',
+    `the log's thread has failed: ${error.message}. If a module that NODE_OPTIONS loads (--require, --import) has thrown this, do not load ` +
+      'it in threads; otherwise it is a bug in ecsdb.',
     {},
     { cause: error },
   );
 }
 
 function threadEnded(): EcsDbError {
-  return new EcsDbError('IO_ERROR', "the log's thread has ended although nobody closed the database. Open it again.");
+  return new EcsDbError('IO_ERROR', "the log's thread has ended although the database was not closed. Open it again.");
 }

@@ -1,4 +1,4 @@
-/** Where the log's and the keeper's threads begin: the one script that both are made of, which the build turns into text. */
+/** The entry of the log's and the keeper's threads. The build turns it and its imports into text. */
 
 import { workerData } from '#node-system';
 import type { ThreadRole } from './start-thread.js';

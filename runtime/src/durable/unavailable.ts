@@ -1,4 +1,4 @@
-/** What programs get that cannot have the durable part, such as those in a browser: an explanation. */
+/** The errors for programs that cannot open directories, such as programs in a browser. */
 
 import { EcsDbError } from '../errors.js';
 
@@ -15,7 +15,7 @@ export function noFileSystem(): EcsDbError {
   );
 }
 
-/** A page in which Node's modules can be used, as in Electron, has files, and may have no shared memory. */
+/** A page that can use Node's modules, as in Electron, has files but may have no shared memory. */
 export function noSharedMemory(): EcsDbError {
   return new EcsDbError(
     'UNSUPPORTED',

@@ -9,8 +9,8 @@ export type GivenPath = { readonly path: string } | { readonly fault: string };
 const URL_TEXT = /^[a-z][a-z0-9+.-]+:\/\//i;
 
 /**
- * Takes a path or a `file:` URL. `..` is kept: behind a symbolic link it leads elsewhere than the text says, so only the system may
- * resolve it. `cwd` is what a relative path starts from; `undefined` where the process has no current directory.
+ * Accepts a path or a `file:` URL. Keeps `..`: after a symbolic link, its target differs from what the text says, so only the system may
+ * resolve it. `cwd` is the current directory; `undefined` if the process has none.
  */
 export function absolutePath(given: unknown, cwd: string | undefined): GivenPath {
   const local = localPath(given);
@@ -50,7 +50,7 @@ function pathOfUrl(href: string): GivenPath {
   }
 }
 
-/** Not by `instanceof`: a test runner may run the caller in a realm of its own. */
+/** Not by `instanceof`: a test runner may run the caller in another realm. */
 function isUrl(given: unknown): given is URL {
   if (typeof given !== 'object' || given === null || !('href' in given) || !('protocol' in given)) return false;
   return typeof given.href === 'string' && typeof given.protocol === 'string';

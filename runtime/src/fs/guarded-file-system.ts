@@ -1,4 +1,4 @@
-/** A file system on which names change only while a lock is held: whoever has lost the directory must not touch the files of its successor. */
+/** A file system that changes names only while a lock is held: after losing the lock, a holder must not change the files of the next one. */
 
 import type { DirectoryLock, FileSystem, LockCheck, OpenFile, OpenMode } from './file-system.js';
 
@@ -39,7 +39,7 @@ export class GuardedFileSystem implements FileSystem {
     this.#fs.unlink(path);
   }
 
-  /** Names count as durable only if they were still those of the holder. */
+  /** Names count as durable only if the lock was still held after the sync. */
   syncDirectory(path: string): void {
     this.#fs.syncDirectory(path);
     this.#lock.assertHeld();

@@ -1,4 +1,4 @@
-/** Files: one small interface, and the machine's file system behind it. The one that tests crash is loaded by them alone. */
+/** Files: one small interface, and the machine's file system behind it. Only tests load the simulated file system. */
 
 export type { DirectoryLock, FileSystem, LockCheck, OpenFile, OpenMode } from './file-system.js';
 export { absolutePath } from './given-path.js';

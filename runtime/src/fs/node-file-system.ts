@@ -20,7 +20,7 @@ import { systemCodeOf, withPath } from './system-error.js';
 export class NodeFileSystem implements FileSystem {
   makeDirectory(path: string): void {
     if (isDirectory(path)) {
-      // Who made it need not have synced it. A parent that may not be opened is left to them.
+      // The process that made the directory need not have synced it. A parent that this process may not open is not synced.
       syncEntries(dirname(realPath(path)), ['EACCES', 'EPERM']);
     } else {
       make(path);
@@ -60,21 +60,21 @@ function isDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** Not by Node's `recursive`, which never returns where the system says that a directory's own parent is missing, as below /proc. */
+/** Without Node's option `recursive`, which never returns if the system says that a directory's own parent is missing, as below /proc. */
 function make(directory: string): void {
   const parent = dirname(directory);
   if (parent !== directory && !isDirectory(parent)) make(parent);
   try {
     mkdirSync(directory);
   } catch (error) {
-    // Somebody else may have made it in between.
+    // Another process may have made it meanwhile.
     if (!isDirectory(directory)) throw error;
   }
   syncEntries(parent, []);
 }
 
 function syncEntries(directory: string, ignored: readonly string[]): void {
-  // Windows opens no directories, and its file systems keep names in a journal.
+  // Windows cannot open directories, and its file systems have a journal for names.
   if (process.platform === 'win32') return;
   let fd: number | undefined;
   try {
@@ -82,7 +82,7 @@ function syncEntries(directory: string, ignored: readonly string[]): void {
     fsyncSync(fd);
   } catch (error) {
     const code = systemCodeOf(error) ?? '';
-    // File systems that cannot sync a directory say EINVAL; no call would do better.
+    // File systems that cannot sync a directory return EINVAL; there is no alternative.
     if (code !== 'EINVAL' && code !== 'ENOTSUP' && !ignored.includes(code)) throw withPath(error, directory);
   } finally {
     if (fd !== undefined) closeSync(fd);

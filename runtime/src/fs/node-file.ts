@@ -1,11 +1,11 @@
-/** An open file of Node's. */
+/** An open file of the machine's file system. */
 
 import { closeSync, fdatasyncSync, fstatSync, openSync, readSync, writeSync } from '#node-fs';
 import type { OpenFile, OpenMode } from './file-system.js';
 import { openRegularFile } from './open-regular.js';
 import { FileSystemError, withPath } from './system-error.js';
 
-/** Bytes that are read or written in one call. Node refuses 2 GiB and more; who gives more goes on from where it stopped. */
+/** Bytes per read or write. Node refuses 2 GiB and more; callers continue after a short read or write. */
 const CALL_BYTES_MAX = 2 ** 30;
 
 export class NodeFile implements OpenFile {
@@ -14,7 +14,7 @@ export class NodeFile implements OpenFile {
 
   constructor(path: string, mode: OpenMode) {
     this.#path = path;
-    // Nothing here truncates: whatever is opened keeps its bytes.
+    // No mode truncates: an existing file keeps its bytes.
     this.#descriptor = mode === 'create' ? openSync(path, 'wx+') : openRegularFile(path, mode);
   }
 
@@ -48,7 +48,7 @@ export class NodeFile implements OpenFile {
   sync(): void {
     const fd = this.#fd('fdatasync');
     try {
-      // Includes the size, which is needed to find the bytes; leaves out times. On macOS, Node empties the device's cache, too.
+      // Syncs bytes and size, but not the times. On macOS, Node flushes the cache of the device, too.
       fdatasyncSync(fd);
     } catch (error) {
       throw withPath(error, this.#path);
@@ -65,7 +65,7 @@ export class NodeFile implements OpenFile {
     }
   }
 
-  /** The system gives the number of a closed file to the next one, which must not be written by mistake. */
+  /** The system reuses the number of a closed file for the next file, which must not be written by mistake. */
   #fd(syscall: string): number {
     if (this.#descriptor === undefined) throw new FileSystemError('EBADF', syscall, this.#path, 'the file is closed');
     return this.#descriptor;

@@ -1,9 +1,9 @@
 /**
- * The lock of a directory, made of files `LOCK-<number>`, since Node offers none of the system's.
+ * The lock of a directory, made of files `LOCK-<number>`, because Node has no locks of the system.
  *
- * The highest number counts. Who finds it free takes the next one, by linking a complete file to that name, which the system
- * grants once. Numbers never go back: a released lock stays as a file that says so, and a lower one is deleted only by
- * who took a higher one.
+ * The highest number counts. A process that finds it free takes the next number by linking a complete file to that name, which succeeds for
+ * one process only. Numbers never decrease: a released lock remains as a file that says so, and only the holder of a higher number deletes
+ * lower ones.
  */
 
 import { closeSync } from '#node-fs';
@@ -18,13 +18,13 @@ import { lockState } from './lock/lock-state.js';
 import { lockedError, overrunError } from './lock/locked-error.js';
 import { realPath } from './real-path.js';
 
-/** Each further attempt means that somebody else was faster; mostly the next one finds the directory locked. */
+/** An attempt fails if another process was faster. Usually the next attempt finds the directory locked. */
 const ATTEMPTS_MAX = 100;
-/** How long to wait for a killed process to come to its end, and how often to look, in milliseconds. */
+/** How long to wait for the end of a killed process, and the time between two checks, in milliseconds. */
 const DYING_MS = 2000;
 const DYING_STEP_MS = 5;
 
-/** Takes the lock, or throws `LOCKED` with the holder's pid. Other errors are the system's own. */
+/** Takes the lock, or throws `LOCKED` with the holder's pid. Throws the errors of the system. */
 export function takeLock(path: string): DirectoryLock {
   const directory = realPath(path);
   const self = identityOfThisThread();
@@ -44,7 +44,7 @@ export function takeLock(path: string): DirectoryLock {
   throw overrunError(directory);
 }
 
-/** Answers the number that was taken, or undefined when somebody else was faster. */
+/** Returns the number that was taken, or undefined if another process was faster. */
 function tryTake(directory: string, draft: Draft, self: Identity): number | undefined {
   const highest = lockNumbers(directory).at(-1);
   if (highest !== undefined && !isFree(directory, highest, draft, self)) return undefined;
@@ -59,10 +59,10 @@ function tryTake(directory: string, draft: Draft, self: Identity): number | unde
       tryUnlink(path);
       return undefined;
     }
-    // From the lowest on: what the check above looks for is the last to go.
+    // From the lowest on: the file for which the check above looks is deleted last.
     for (const lower of numbers.filter((other) => other < number)) unlinkIfThere(lockPath(directory, lower));
   } catch (error) {
-    // This thread lives on, so its lock would count as held. And a holder that was taken for dead would not notice that it has lost the directory.
+    // This thread lives, so its lock would count as held. And a suspended holder would not notice that it has lost the directory.
     tryUnlink(path);
     throw error;
   }
@@ -80,7 +80,7 @@ function hold(directory: string, path: string, fd: number, record: LockRecord): 
   }
 }
 
-/** False when the lock file is gone by now; throws `LOCKED` when it is held. */
+/** Returns false if the lock file does not exist any more. Throws `LOCKED` if the lock is held. */
 function isFree(directory: string, number: number, draft: Draft, self: Identity): boolean {
   const path = lockPath(directory, number);
   for (let waitedMs = 0; ; waitedMs += DYING_STEP_MS) {

@@ -1,17 +1,17 @@
-/** Opens regular files and nothing else: a FIFO would block, a device may have no end, and opening either may do something. */
+/** Opens regular files only: a FIFO would block, a device may have no end, and opening either may have side effects. */
 
 import { closeSync, fileConstants, fstatSync, lstatSync, openSync, type Stats, statSync } from '#node-fs';
 import type { OpenMode } from './file-system.js';
 import { FileSystemError, systemCodeOf, withPath } from './system-error.js';
 
-/** What an error bears whose file is none. */
+/** The code of errors about anything but a regular file. */
 const NOT_A_FILE = 'EFTYPE';
 
-/** The descriptor. Throws what the system throws, and `EFTYPE` for anything but a regular file. */
+/** Returns the descriptor. Throws the errors of the system, and `EFTYPE` for anything but a regular file. */
 export function openRegularFile(path: string, mode: Exclude<OpenMode, 'create'>): number {
   requireRegular(look(path), path);
   const { O_RDONLY, O_RDWR, O_NONBLOCK = 0 } = fileConstants;
-  // A FIFO may have taken the place of the file meanwhile; opening it must not block.
+  // A FIFO may have replaced the file meanwhile; opening it must not block.
   const descriptor = openSync(path, (mode === 'read' ? O_RDONLY : O_RDWR) | O_NONBLOCK);
   try {
     requireRegular(fstatSync(descriptor), path);

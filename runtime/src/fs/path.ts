@@ -4,7 +4,7 @@ export function joinPath(directory: string, name: string): string {
   return directory.endsWith('/') ? directory + name : `${directory}/${name}`;
 }
 
-/** The directory that a path lies in: `.` for a bare name. */
+/** The parent directory of a path: `.` for a name alone. */
 export function parentPath(path: string): string {
   const end = path.lastIndexOf('/');
   if (end < 0) return '.';

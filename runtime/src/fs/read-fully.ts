@@ -1,12 +1,12 @@
-/** The short-read loop: a read may give fewer bytes than there are. */
+/** Reading all of some bytes: a call of `read` may return fewer bytes than there are. */
 
 import type { FileSystem, OpenFile } from './file-system.js';
 import { FileSystemError } from './system-error.js';
 
-/** Bytes of the largest file that is read at once. */
+/** Bytes of the largest file that is read as a whole. */
 const FILE_BYTES_MAX = 2 ** 31;
 
-/** Fills `target` from `position` on; answers how many bytes came, fewer than asked for only at the end of the file. */
+/** Fills `target` from `position` on. Returns the number of bytes, which is smaller than `target` only at the end of the file. */
 export function readFully(file: OpenFile, target: Uint8Array, position: number): number {
   let done = 0;
   while (done < target.length) {
@@ -17,7 +17,7 @@ export function readFully(file: OpenFile, target: Uint8Array, position: number):
   return done;
 }
 
-/** The bytes of a file. Throws what the system throws, and `EOVERFLOW` when there are more than `bytesMax`. */
+/** The bytes of a file. Throws the errors of the system, and `EOVERFLOW` for more than `bytesMax` bytes. */
 export function readFile(fs: FileSystem, path: string, bytesMax: number = FILE_BYTES_MAX): Uint8Array {
   const file = fs.open(path, 'read');
   try {

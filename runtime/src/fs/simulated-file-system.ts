@@ -1,10 +1,10 @@
 /**
- * A file system in memory that can crash: it keeps what is volatile apart from what is durable, for each sector of 512 bytes and
- * for each directory entry, and puts faults in place of calls.
+ * A file system in memory that can crash: it separates volatile from durable state, for each sector of 512 bytes and for each directory
+ * entry, and injects faults in place of calls.
  *
- * What is written is seen at once and durable after `sync`; a name is durable after `syncDirectory`, which `sync` does not replace.
- * What is not durable when the machine goes off is lost or kept in any combination, but for two: a sector is not torn, and a
- * rename is not halved. Directories are durable when made.
+ * Written bytes are visible at once and durable after `sync`. Names are durable after `syncDirectory`; `sync` does not make them durable.
+ * A crash loses or keeps any combination of changes that are not durable, with two exceptions: a sector is not torn, and a rename is not
+ * split. Directories are durable when they are made.
  */
 
 import { EcsDbError } from '../errors.js';
@@ -34,7 +34,7 @@ export class SimulatedFileSystem implements FileSystem {
   #order = 0;
   #isOff = false;
 
-  /** How many calls were made, those that failed included. */
+  /** Number of calls so far, including failed ones. */
   get callCount(): number {
     return this.#callCount;
   }
@@ -44,7 +44,7 @@ export class SimulatedFileSystem implements FileSystem {
     return this.#isOff;
   }
 
-  /** Asks `hook` before each call from now on; without one, no more. */
+  /** Calls `hook` before each call from now on; without one, no longer. */
   onCall(hook?: CallHook): void {
     this.#hook = hook;
   }
@@ -133,7 +133,7 @@ export class SimulatedFileSystem implements FileSystem {
     }
     const holder = Symbol('holder');
     this.#locks.set(path, holder);
-    // Not calls: what a lock is made of is not simulated.
+    // Not calls: the files of a lock are not simulated.
     const assertHeld = (): void => {
       if (this.#isOff || this.#locks.get(path) === holder) return;
       throw new EcsDbError('LOCKED', `the lock of '${path}' was lost.`, { path });
@@ -149,14 +149,14 @@ export class SimulatedFileSystem implements FileSystem {
     };
   }
 
-  /** Takes a directory's lock away from its holder, as a process does that takes the holder for dead. */
+  /** Takes the lock of a directory from its holder, as a process does that considers the holder dead. */
   breakLock(directory: string): void {
     this.#locks.delete(normal(directory));
   }
 
   /**
-   * Turns the machine off, and answers what it finds when it is turned on again. This one throws on each call from now on; asked
-   * again, it answers what another outcome of the same crash would have left.
+   * Turns the machine off, and returns the file system after the restart. From now on, each call of this one throws. Called again, returns
+   * another outcome of the same crash.
    */
   crash(choice: CrashChoice): SimulatedFileSystem {
     this.#isOff = true;
@@ -167,29 +167,29 @@ export class SimulatedFileSystem implements FileSystem {
     return this.#successor(this.#entries.afterCrash(choice.entries, translate));
   }
 
-  /** The same state once more, volatile parts included, but without open files, locks and hook. Cheap: states share sectors. */
+  /** A copy of the state, including volatile changes, but without open files, locks and hook. Cheap, because states share sectors. */
   clone(): SimulatedFileSystem {
     return this.#successor(this.#entries.clone(translator((inode) => inode.clone())));
   }
 
-  /** How many changes a crash would find unsynced: the most that a `prefix` can be. */
+  /** Number of unsynced changes: the maximum of a `prefix`. */
   pending(): PendingChanges {
     let sectors = 0;
     for (const inode of this.#entries.inodes()) sectors += inode.changes.length;
     return { sectors, entries: this.#entries.changeCount };
   }
 
-  /** All files as they are seen now, by path. Like the methods below, it is not a call, and works when the machine is off. */
+  /** All visible files by path. Like the methods below, this is not a call, and works when the machine is off. */
   files(): Map<string, Uint8Array> {
     return new Map(this.#entries.paths().map((path) => [path, this.readRaw(path)]));
   }
 
-  /** The bytes of a file as they are seen now. */
+  /** The visible bytes of a file. */
   readRaw(path: string): Uint8Array {
     return this.#inode(normal(path), 'open').content();
   }
 
-  /** Makes a file, or replaces one, as though somebody had done so long ago; all names in its directory become durable. */
+  /** Makes or replaces a file durably, outside of the simulation. All names in its directory become durable. */
   writeRaw(path: string, bytes: Uint8Array): void {
     const name = normal(path);
     this.#directory(parentPath(name), 'open');
@@ -197,7 +197,7 @@ export class SimulatedFileSystem implements FileSystem {
     this.#entries.sync(parentPath(name));
   }
 
-  /** Removes a file, as though somebody had done so long ago; all names in its directory become durable. */
+  /** Deletes a file durably, outside of the simulation. All names in its directory become durable. */
   remove(path: string): void {
     const name = normal(path);
     this.#inode(name, 'unlink');
@@ -213,7 +213,7 @@ export class SimulatedFileSystem implements FileSystem {
     return successor;
   }
 
-  /** Counts a call and lets the hook interfere. Answers the faults that only the call itself can carry out. */
+  /** Counts a call and calls the hook. Returns the faults that only the call itself can inject. */
   #enter(kind: CallKind, path: string, details?: Partial<Call>): Fault | undefined {
     if (this.#isOff) throw machineIsOff(kind, path);
     const fault = this.#hook?.({ kind, path, index: this.#callCount, ...details });
@@ -243,13 +243,13 @@ function machineIsOff(kind: CallKind, path: string): FileSystemError {
   return new FileSystemError('EIO', kind, path, 'the machine is off');
 }
 
-/** Paths without trailing slashes, so that each thing has one. */
+/** Paths without trailing slashes, so that each file has one path. */
 function normal(path: string): string {
   const trimmed = path.replace(/\/+$/, '');
   return trimmed === '' ? '/' : trimmed;
 }
 
-/** Remembers what each file became, so that two names of one file stay that. */
+/** Remembers the result for each file, so that two names of one file still share it. */
 function translator(translate: (inode: Inode) => Inode): (inode: Inode) => Inode {
   const known = new Map<Inode, Inode>();
   return (inode) => {

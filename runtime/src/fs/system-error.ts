@@ -1,9 +1,9 @@
-/** Errors of the system: objects with a `code` such as `ENOENT`, and what they become for users. */
+/** Errors of the system: objects with a `code` such as `ENOENT`, and the errors that users get for them. */
 
 import { constants, HAS_NODE } from '#node-system';
 import { EcsDbError, type ErrorCode } from '../errors.js';
 
-/** An error that looks as the system's own do, for file systems that have no system below them. */
+/** An error like those of the system, for errors that ecsdb itself detects. */
 export class FileSystemError extends Error {
   override readonly name = 'FileSystemError';
   readonly code: string;
@@ -20,15 +20,15 @@ export class FileSystemError extends Error {
   }
 }
 
-/** Names of the system's errors by number. Node names most of them itself; of the others it says `UNKNOWN`, of `EDQUOT` for example. */
+/** Names of system errors by number. Node names most of them itself, and calls the others `UNKNOWN`, for example `EDQUOT`. */
 const NAMES: ReadonlyMap<number, string> = new Map(
   Object.entries(HAS_NODE ? constants.errno : {}).map(([name, number]) => [number, name]),
 );
 
-/** What Node's permission model says where it stands in for the system. */
+/** The code of errors of Node's permission model. */
 const DENIED_BY_NODE = 'ERR_ACCESS_DENIED';
 
-/** The system's code that an error bears, for example `ENOENT`, or `E117` for one that has no name here; undefined for any other error. */
+/** The system's code of an error, for example `ENOENT`, or `E117` for one without a name; undefined for any other error. */
 export function systemCodeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { code, errno } = error as { readonly code?: unknown; readonly errno?: unknown };
@@ -38,7 +38,7 @@ export function systemCodeOf(error: unknown): string | undefined {
   return NAMES.get(-errno) ?? `E${-errno}`;
 }
 
-/** Says which file an error is about: Node does so only for calls that are given a path, and not for those on open files. */
+/** Adds the path of the file to an error: Node does so only for calls with a path, not for calls on open files. */
 export function withPath(error: unknown, path: string): unknown {
   if (systemCodeOf(error) === undefined || pathOf(error) !== undefined) return error;
   // By shape and not by class, which differs from realm to realm.
@@ -46,19 +46,19 @@ export function withPath(error: unknown, path: string): unknown {
   return Object.assign(error as object, { message: `${message} '${path}'`, path });
 }
 
-/** The path of the file that an error of the system is about, if it says so. */
+/** The path in an error of the system, if there is one. */
 export function pathOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('path' in error)) return undefined;
   return typeof error.path === 'string' && error.path !== '' ? error.path : undefined;
 }
 
-/** Node's code for a thread that could not start, or has died; undefined for any other error. */
+/** Node's code for a thread that could not start or has died; undefined for any other error. */
 export function threadCodeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' && error.code.startsWith('ERR_WORKER_') ? error.code : undefined;
 }
 
-/** True when a write failed for lack of room, which somebody can make. */
+/** True if a write failed for lack of room, which the user can make. */
 export function isNoSpace(error: unknown): boolean {
   return isNoSpaceCode(systemCodeOf(error));
 }
@@ -68,8 +68,8 @@ export function isNoSpaceCode(code: string | undefined): boolean {
 }
 
 /**
- * What a user is told when the system failed while ecsdb was `doing` something ("writing the log") to `path`, or to the file in it that
- * the error names: `DISK_FULL`, `ACCESS_DENIED` or `IO_ERROR`. An error that is the user's already stays as it is.
+ * The error for users after a system error while ecsdb was `doing` something ("writing the log") to `path`, or to the file in it that the
+ * error names: `DISK_FULL`, `ACCESS_DENIED` or `IO_ERROR`. An `EcsDbError` is returned as it is.
  */
 export function storageError(error: unknown, doing: string, path: string): EcsDbError {
   if (error instanceof EcsDbError) return error;
@@ -121,7 +121,7 @@ function classify(systemCode: string | undefined): { readonly code: ErrorCode; r
   }
 }
 
-/** What an error says, with the system's code if Node's words lack it. */
+/** The message of an error, with the system's code if Node's text does not contain it. */
 export function messageOf(error: unknown): string {
   const given = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
   const message = String(given).replace(/\.$/, '');

@@ -1,4 +1,4 @@
-/** Threads as the system knows them, on Linux, so that one thread can tell whether another one has ended. */
+/** Tasks of Linux, by which one thread can check whether another thread has ended. */
 
 import { accessSync } from '#node-fs';
 import { statusOfThisThread, threadStatus } from './lock/process-status.js';
@@ -6,24 +6,24 @@ import { systemCodeOf } from './system-error.js';
 
 export interface ThreadTask {
   readonly id: number;
-  /** When the thread started, in ticks of the system's clock, modulo 2^32. Tells threads apart that had the same id one after the other. */
+  /** When the thread started, in ticks of the system's clock, modulo 2^32. Distinguishes threads that had the same id one after the other. */
   readonly startTime: number;
 }
 
-/** Undefined where the system does not tell. */
+/** Undefined if the system does not say. */
 export function taskOfThisThread(): ThreadTask | undefined {
   const status = statusOfThisThread();
   return status && { id: status.id, startTime: Number(status.startTime) | 0 };
 }
 
-/** Whether a thread of this process has ended for sure. What the system does not tell, for want of file descriptors say, is no end. */
+/** True only if a thread of this process has certainly ended. Without an answer of the system, for lack of file descriptors for example, false. */
 export function isTaskGone({ id, startTime }: ThreadTask): boolean {
   const status = threadStatus(process.pid, id);
   if (status !== undefined) return status.isExiting || (Number(status.startTime) | 0) !== startTime;
   return !taskExists(id);
 }
 
-/** Whether a thread of this process has this task id now, as far as the system tells. */
+/** Whether a thread of this process has this task id now, as far as the system says. */
 export function taskExists(id: number): boolean {
   const tasks = `/proc/${process.pid}/task`;
   // Without /proc, nothing is known any more.

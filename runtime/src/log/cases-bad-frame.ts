@@ -3,25 +3,25 @@
 import type { BadFrameCase } from './cases.js';
 import { FRAME_HEADER_BYTES, SECTOR_BYTES } from './format.js';
 
-/** What is known of a place where a frame should be and none is, although there is something. */
+/** The facts about a place where a frame is expected, and where other bytes than zeros and no valid frame are. */
 export interface BadFrame {
   /** Of the place, in the file. */
   readonly offset: number;
-  /** The version that the first transaction in the frame has, or that would come next. */
+  /** The version of the first transaction in the frame, or the next version. */
   readonly firstVersion: number;
   readonly isInLastSegment: boolean;
-  /** The frame is its segment's first, which was synced before the segment had its name. */
+  /** The frame is the first of its segment. It was synced before the segment was given its name. */
   readonly isFirst: boolean;
   readonly isAfterClose: boolean;
-  /** The highest version that something else proves to have been on the device. */
+  /** The highest version for which there is proof that it was on the device. */
   readonly provenVersion: number;
   /** Of the file, in bytes. */
   readonly size: number;
-  /** Where the last byte of the file ends that is not zero. */
+  /** The end of the last byte of the file that is not zero. */
   readonly nonZeroEnd: number;
   /** Length of the whole frame in bytes; undefined when its header is not valid. */
   readonly length: number | undefined;
-  /** The frame as far as it is in the file; without a valid header, the bytes where the header should be. */
+  /** The part of the frame that is in the file; without a valid header, the bytes in the place of the header. */
   readonly bytes: Uint8Array;
 }
 
@@ -43,7 +43,7 @@ export function classifyBadFrame(frame: BadFrame): BadFrameCase {
   return lacksSector(bytes, offset) ? 'B8' : 'B9';
 }
 
-/** True when of one of the sectors that the bytes lie in, their part is all zero. */
+/** True if in one of the sectors that contain the bytes, their part is all zero. */
 function lacksSector(bytes: Uint8Array, offset: number): boolean {
   for (let at = 0; at < bytes.length; ) {
     const end = Math.min(bytes.length, at + SECTOR_BYTES - ((offset + at) % SECTOR_BYTES));

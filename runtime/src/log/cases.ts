@@ -1,8 +1,8 @@
-/** The cases of recovery; docs/format.md, "Recovery, case by case". Labels, words and verdicts are the same there and here. */
+/** The cases of recovery, with the labels, words and verdicts of docs/format.md, "Recovery, case by case". */
 
 type DirectoryCase = 'D1' | 'D2' | 'D3' | 'D4' | 'D5' | 'D6' | 'D7' | 'D8' | 'D9' | 'D10' | 'D11';
 export type SnapshotCase = 'P1' | 'P2' | 'P3';
-/** What may stand where the next frame is expected. */
+/** What may be in the place of the next frame. */
 export type FrameCase = 'F1' | 'F2' | 'F3' | 'F4' | 'F5';
 export type BadFrameCase = 'B1' | 'B2' | 'B3' | 'B4' | 'B5' | 'B6' | 'B7' | 'B8' | 'B9';
 export type RecoveryCase = DirectoryCase | SnapshotCase | FrameCase | BadFrameCase;
@@ -30,12 +30,12 @@ export const VERDICT: { readonly [label in BadFrameCase]: Verdict } = {
 /** What is wrong, as the end of a sentence that begins with "the frame". */
 export const BAD_FRAME: { readonly [label in BadFrameCase]: string } = {
   B1: 'is damaged, and it had been on the device before the log went on',
-  B2: 'is no frame, and the log was closed before it',
+  B2: 'is not a valid frame, and the log was closed before it',
   B3: 'is damaged, and something later proves that it was on the device',
   B4: 'is cut off by the end of the file',
   B5: 'has no end',
-  B6: 'lacks a sector that was never written',
+  B6: 'has a sector that was never written',
   B7: 'is cut off within its header',
-  B8: 'lacks the sector with its header, which was never written',
+  B8: 'has a sector with a part of its header that was never written',
   B9: 'is damaged, but not in the way in which a crash leaves it',
 };

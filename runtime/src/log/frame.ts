@@ -1,4 +1,4 @@
-/** Frames: completing, making, recognising them; docs/format.md, "Frames". */
+/** Frames: making and completing them, and walking over frames that are back to back; docs/format.md, "Frames". */
 
 import { checksumOf, getU16At, getU32At, getU64At, setU32At, setU64At } from '../directory/index.js';
 import { assert } from '../errors.js';
@@ -18,9 +18,9 @@ import {
 } from './format.js';
 
 /**
- * Completes a frame whose type, count, first version, length, payload and padding are in place; answers its header's checksum.
+ * Completes a frame in which type, count, first version, length, payload and padding are set. Returns the checksum of its header.
  *
- * Hot: once for each group.
+ * Hot: called for each group.
  */
 export function sealFrame(
   bytes: Uint8Array,
@@ -39,7 +39,7 @@ export function sealFrame(
   return header;
 }
 
-/** A frame without transactions, to be completed by `sealFrame`. */
+/** Makes a frame without transactions, which `sealFrame` completes. */
 export function encodeFrame(type: number, payload: Uint8Array, nextVersion: number): Uint8Array {
   const bytes = new Uint8Array(frameBytes(payload.length));
   setU32At(bytes, FRAME_PAYLOAD_LENGTH, payload.length);
@@ -50,14 +50,14 @@ export function encodeFrame(type: number, payload: Uint8Array, nextVersion: numb
   return bytes;
 }
 
-/** Length in bytes of the frame at `at`, its header being sound. */
+/** Length in bytes of the frame at `at`, which has a valid header. */
 export function lengthOfFrame(bytes: Uint8Array, at: number): number {
   return frameBytes(getU32At(bytes, at + FRAME_PAYLOAD_LENGTH));
 }
 
 /**
- * Where the frames from `start` on end that have `room` together; with `takesOne` at least one, however large.
- * `version` is the one before them. Hot: once for each group.
+ * The end of the frames from `start` on that fit into `room` bytes; with `takesOne` of at least one frame, even if it is larger. `version` is
+ * the last version before them. Hot: called for each group.
  */
 export function endOfRun(frames: Uint8Array, start: number, version: number, room: number, takesOne: boolean): number {
   let before = version;
@@ -73,7 +73,7 @@ export function endOfRun(frames: Uint8Array, start: number, version: number, roo
   return end;
 }
 
-/** The last version in the frames from `start` to `end`, when `version` is the one before them. */
+/** The last version in the frames from `start` to `end`. `version` is the last version before them. */
 export function lastVersionOf(frames: Uint8Array, start: number, end: number, version: number): number {
   let last = version;
   for (let at = start; at < end; at += lengthOfFrame(frames, at)) last += transactionsIn(frames, at);

@@ -1,4 +1,4 @@
-/** The log: segments of frames, how they are written and read. */
+/** The log: segments of frames, and how they are written and read. */
 
 export { type BadFrameCase, type RecoveryCase, type SnapshotCase, VERDICT } from './cases.js';
 export {

@@ -1,4 +1,4 @@
-/** Writes the log: frames into segments, one segment after the other, in the order of docs/format.md. */
+/** Writes the log: frames into segments, one segment after the other, in the order that docs/format.md describes. */
 
 import { setU64 } from '../directory/index.js';
 import { assert } from '../errors.js';
@@ -11,24 +11,24 @@ import { SegmentMaker, type SegmentMakerOptions } from './segment-maker.js';
 
 const NOTHING: Uint8Array = new Uint8Array(0);
 
-/** Room that groups leave in a segment, so that a log that fills the device can still be sealed and closed. */
+/** Bytes that groups leave free in a segment, so that a log that has filled the device can still be sealed and closed. */
 const RESERVED_BYTES: number = frameBytes(CHECKPOINT_BYTES) + frameBytes(0) + frameBytes(0);
 
 export interface LogWriterOptions extends SegmentMakerOptions {
-  /** The end of the segment that the first one follows, which is on the device; zeros if there is none. */
+  /** The end of the segment that the first one follows, which is on the device; all 0 if there is none. */
   readonly previous: SegmentEnd;
-  /** Sequence of the newest segment there is: `previous` or, if it is the next one, one without transactions whose place is taken. */
+  /** Sequence of the newest segment: that of `previous`, or the next one if a segment without transactions is to be replaced. */
   readonly newestSegment?: number;
-  /** The last version that is in the log or in the snapshot. */
+  /** The last version in the log or in the snapshot. */
   readonly lastVersion: number;
 }
 
 /**
- * Any error but "no space" is the end of it: the writer throws that error again whatever it is asked, because nobody knows what is on the
- * device. After "no space" everything can be tried again.
+ * After any error but "no space", the content of the device is unknown: the writer throws the same error at each further call. After
+ * "no space", every call can be retried.
  */
 export class LogWriter {
-  /** Bytes of the argument of the last `write` that are in the log, whole frames; the rest may be written again. */
+  /** Bytes of the last `write` that are in the log, in whole frames. The rest may be written again. */
   consumed = 0;
 
   readonly #maker: SegmentMaker;
@@ -42,7 +42,7 @@ export class LogWriter {
   #hasFailed = false;
   #failure: unknown;
 
-  /** Leaves the directory as it is. */
+  /** Changes nothing in the directory. */
   constructor(fs: FileSystem, options: LogWriterOptions) {
     this.#maker = new SegmentMaker(fs, options);
     this.#previous = options.previous;
@@ -60,17 +60,17 @@ export class LogWriter {
     return this.#durableVersion;
   }
 
-  /** Of the segment that is written to; 0 before `begin`. */
+  /** Sequence of the segment that is being written; 0 before `begin`. */
   get sequence(): number {
     return this.#segment?.sequence ?? 0;
   }
 
-  /** Where in the segment the next frame goes, in bytes. */
+  /** Position of the next frame in the segment, in bytes. */
   get position(): number {
     return this.#segment?.position ?? 0;
   }
 
-  /** True while something written is not synced. */
+  /** True while written bytes are not synced. */
   get isDirty(): boolean {
     return this.#segment?.isDirty ?? false;
   }
@@ -79,7 +79,7 @@ export class LogWriter {
     return this.#hasFailed;
   }
 
-  /** Begins the first segment of this opening. An error is final, even for want of room. */
+  /** Begins the first segment of this opening. Every error is final, also "no space". */
   begin(): void {
     assert(this.#segment === undefined && !this.#hasFailed, 'a log begins once');
     try {
@@ -95,16 +95,16 @@ export class LogWriter {
   }
 
   /**
-   * Writes frames that lie back to back and end with `lastVersion`; salt, checksums, durable version and chain are filled in in place.
-   * What has found no room when this throws is to be given to the next `write`, or forgotten.
+   * Writes frames that are back to back and end with `lastVersion`. Fills in salt, checksums, durable version and chain in place. If this
+   * throws "no space", the caller passes the rest to the next `write`, or discards it.
    *
-   * Hot: once for each group.
+   * Hot: called for each group.
    */
   write(frames: Uint8Array, lastVersion: number): void {
     this.consumed = 0;
     let segment = this.#ready();
     try {
-      this.#settle(segment);
+      this.#finishPending(segment);
       while (this.consumed < frames.length) {
         const end = this.#endOfRun(segment, frames);
         if (end > this.consumed) this.#append(segment, frames, end);
@@ -112,24 +112,24 @@ export class LogWriter {
       }
       assert(this.#writtenVersion === lastVersion, 'the frames of groups end with their last version');
     } catch (error) {
-      throw this.#noted(error);
+      throw this.#recordFailure(error);
     }
   }
 
-  /** Throws as `write` does if there still is no room for a group of so many bytes; leaves nothing of it in the log. */
+  /** Throws as `write` does if there still is no room for a group of `bytes` bytes. Adds nothing to the log. */
   probe(bytes: number): void {
     let segment = this.#ready();
     try {
-      this.#settle(segment);
+      this.#finishPending(segment);
       const room = segment.capacity - RESERVED_BYTES - segment.position;
       if (bytes > room && segment.hasGroups) segment = this.#rotate(segment);
       segment.probe(bytes);
     } catch (error) {
-      throw this.#noted(error);
+      throw this.#recordFailure(error);
     }
   }
 
-  /** Returns when everything written is on the device. */
+  /** Returns when all written bytes are on the device. */
   sync(): void {
     const segment = this.#ready();
     try {
@@ -137,16 +137,16 @@ export class LogWriter {
       // mutant: group-sync
       this.#sync(segment);
     } catch (error) {
-      throw this.#noted(error);
+      throw this.#recordFailure(error);
     }
   }
 
-  /** Says, in a frame that is synced as well, that everything before it is durable; nothing if the last frame says so. */
+  /** Writes and syncs a seal frame, which says that everything before it is durable. Does nothing if the last frame is one. */
   seal(): void {
     const segment = this.#ready();
     if (this.#isSealed) return;
     try {
-      this.#settle(segment);
+      this.#finishPending(segment);
       // sync-group
       // mutant: group-sync-before-seal
       this.#sync(segment);
@@ -155,11 +155,11 @@ export class LogWriter {
       this.#sync(segment);
       this.#isSealed = true;
     } catch (error) {
-      throw this.#noted(error);
+      throw this.#recordFailure(error);
     }
   }
 
-  /** Says that a snapshot with this window is in place. The frame is not synced. */
+  /** Writes a frame that says that a snapshot with this window is in place. The frame is not synced. */
   checkpoint(windowStart: number, windowEnd: number): void {
     const segment = this.#ready();
     const payload = new Uint8Array(CHECKPOINT_BYTES);
@@ -167,18 +167,18 @@ export class LogWriter {
     setU64(view, 0, windowStart);
     setU64(view, 8, windowEnd);
     try {
-      this.#settle(segment);
+      this.#finishPending(segment);
       this.#appendPlain(segment, FRAME_CHECKPOINT, payload);
     } catch (error) {
-      throw this.#noted(error);
+      throw this.#recordFailure(error);
     }
   }
 
-  /** Says that nothing follows, and lets go of the file. */
+  /** Writes and syncs a close frame, and closes the file. */
   close(): void {
     const segment = this.#ready();
     try {
-      this.#settle(segment);
+      this.#finishPending(segment);
       // sync-group
       // mutant: group-sync-before-close
       this.#sync(segment);
@@ -186,12 +186,12 @@ export class LogWriter {
       // sync-close
       this.#sync(segment);
     } catch (error) {
-      throw this.#noted(error);
+      throw this.#recordFailure(error);
     }
     this.abandon();
   }
 
-  /** Lets go of the file without another byte, also after a failure. */
+  /** Closes the file without another write, also after a failure. */
   abandon(): void {
     if (this.#isOpen) this.#segment?.close();
     this.#isOpen = false;
@@ -204,8 +204,8 @@ export class LogWriter {
     return this.#segment;
   }
 
-  /** What to throw for an error: itself or, if clearing up after it fails for good, that. */
-  #noted(error: unknown): unknown {
+  /** Returns the error to throw: the given one, or the error of cleaning up after it if that is final. */
+  #recordFailure(error: unknown): unknown {
     if (!isNoSpace(error)) {
       this.#fail(error);
       return error;
@@ -213,7 +213,7 @@ export class LogWriter {
     try {
       this.#tryToClearScrap(this.#ready());
     } catch (later) {
-      return this.#noted(later);
+      return this.#recordFailure(later);
     }
     return error;
   }
@@ -223,8 +223,8 @@ export class LogWriter {
     this.#failure = error;
   }
 
-  /** Does what an earlier call had no room for. */
-  #settle(segment: OpenSegment): void {
+  /** Does the work for which an earlier call found no room. */
+  #finishPending(segment: OpenSegment): void {
     this.#clearScrap(segment);
     // mutant: announce-again
     this.#maker.announce();
@@ -234,7 +234,7 @@ export class LogWriter {
     try {
       this.#clearScrap(segment);
     } catch (error) {
-      // Without room for this either, it is done before anything else is written.
+      // If there is no room for this either, the next call does it before it writes.
       if (!isNoSpace(error)) throw error;
     }
   }
@@ -250,13 +250,13 @@ export class LogWriter {
     this.#durableVersion = this.#writtenVersion;
   }
 
-  /** Where the frames end that have room in the segment. One without groups has room for one, however large it is. */
+  /** The end of the frames that fit into the segment. A segment without groups takes one frame of any size. */
   #endOfRun(segment: OpenSegment, frames: Uint8Array): number {
     const room = segment.capacity - RESERVED_BYTES - segment.position;
     return endOfRun(frames, this.consumed, this.#writtenVersion, room, !segment.hasGroups);
   }
 
-  /** Writes frames at once or, if there is no room for all of them, as many as possible. */
+  /** Writes frames with one call or, if there is no room for all of them, as many as possible. */
   #append(segment: OpenSegment, frames: Uint8Array, end: number): void {
     try {
       this.#appendRun(segment, frames, end);
@@ -277,14 +277,14 @@ export class LogWriter {
     this.consumed = end;
   }
 
-  /** Frames without transactions begin no segment: they have their room, and make a file longer if it is used up. */
+  /** Frames without transactions begin no segment: they use the reserved bytes, and extend the file if these are used up. */
   #appendPlain(segment: OpenSegment, type: number, payload: Uint8Array): void {
     const frame = encodeFrame(type, payload, this.#writtenVersion + 1);
     segment.append(frame, 0, frame.length, this.#durableVersion);
     this.#isSealed = false;
   }
 
-  /** Goes on in a new segment. Short of room, the old one stays, or the new one is in place and only the manifest is owed. */
+  /** Continues in a new segment. Without room, the old segment stays, or the new one is in place and only the manifest is still to be written. */
   #rotate(segment: OpenSegment): OpenSegment {
     // sync-predecessor
     this.#sync(segment);

@@ -1,7 +1,7 @@
-/** Making a segment: it has its name only when header and schema are on the device. */
+/** Makes segments. A segment is given its name only when its header and schema are on the device. */
 
 import {
-  createAnew,
+  createOrReplace,
   type Directory,
   getU32At,
   segmentName,
@@ -16,7 +16,7 @@ import { OpenSegment } from './open-segment.js';
 import { encodeSegmentHeader, type SegmentFields } from './segment-header.js';
 import { takeSpare } from './spare.js';
 
-/** A segment of `bytes` that is made on the spot, filled with zeros. */
+/** Makes a segment of `bytes` bytes and fills it with zeros. */
 export function makeFilledSegment(
   directory: Directory,
   fields: SegmentFields,
@@ -26,12 +26,12 @@ export function makeFilledSegment(
   const { head, checksum } = encodeHead(fields, schemaJson);
   const content = new Uint8Array(Math.max(bytes, head.length));
   content.set(head);
-  const file = createAnew(directory, temporarySegmentName(fields));
+  const file = createOrReplace(directory, temporarySegmentName(fields));
   const path = putInPlace(directory, fields, file, content);
   return new OpenSegment({ file, path, fields, position: head.length, checksum, capacity: content.length });
 }
 
-/** A segment made of the spare or, where there is none, as `makeFilledSegment` does. */
+/** Makes a segment from the spare; without one, as `makeFilledSegment` does. */
 export function makeSegment(
   directory: Directory,
   fields: SegmentFields,
@@ -46,7 +46,7 @@ export function makeSegment(
   return new OpenSegment({ file, path, fields, position: head.length, checksum, capacity });
 }
 
-/** Writes the beginning of the temporary file and gives it its name; answers the path. Without success, it is gone. */
+/** Writes the beginning of the temporary file and gives it its name. Returns the path. After an error, deletes the temporary file. */
 function putInPlace(directory: Directory, fields: SegmentFields, file: OpenFile, beginning: Uint8Array): string {
   const temporary = temporarySegmentName(fields);
   const name = segmentName(fields.sequence, fields.firstVersion);
@@ -66,13 +66,13 @@ function putInPlace(directory: Directory, fields: SegmentFields, file: OpenFile,
   }
 }
 
-/** Header and schema frame, and the checksum that the chain goes on from. */
+/** Header and schema frame, and the checksum with which the chain continues. */
 function encodeHead(fields: SegmentFields, schemaJson: Uint8Array): { head: Uint8Array; checksum: number } {
   const { identity, firstVersion } = fields;
   const header = encodeSegmentHeader(fields);
   const frame = encodeFrame(FRAME_SCHEMA, schemaJson, firstVersion);
   const headerChecksum = getU32At(header, header.length - 4);
-  // The segment before, or what recovery read, is on the device.
+  // The previous segment, or what recovery has read, is on the device.
   const checksum = sealFrame(frame, 0, identity.salt, firstVersion - 1, headerChecksum);
   const head = new Uint8Array(header.length + frame.length);
   head.set(header);
@@ -84,12 +84,12 @@ function temporarySegmentName({ sequence, firstVersion }: SegmentFields): string
   return temporaryName(segmentName(sequence, firstVersion));
 }
 
-/** Makes room again, as far as that is possible; what stays is deleted by recovery. */
+/** Closes and deletes the file, best effort. Recovery deletes what remains. */
 function abandon(directory: Directory, file: OpenFile, temporary: string | undefined): void {
   try {
     file.close();
     if (temporary !== undefined) directory.unlink(temporary);
   } catch {
-    // The error that led here says more.
+    // The first error is thrown.
   }
 }

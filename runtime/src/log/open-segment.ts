@@ -1,4 +1,4 @@
-/** The segment that the log is being written to. */
+/** The segment that the log is writing. */
 
 import { syncFile } from '../directory/index.js';
 import { type OpenFile, writeFully, writeZeros } from '../fs/index.js';
@@ -10,11 +10,11 @@ export interface OpenSegmentParts {
   readonly file: OpenFile;
   readonly path: string;
   readonly fields: SegmentFields;
-  /** Where the next frame goes. */
+  /** Position of the next frame. */
   readonly position: number;
   /** Checksum of the last frame's header. */
   readonly checksum: number;
-  /** Bytes that the file has or may get; only a frame that fits nowhere makes it longer. */
+  /** Bytes for frames in the file. Only a frame that fits into no segment makes the file longer. */
   readonly capacity: number;
 }
 
@@ -22,16 +22,16 @@ export class OpenSegment {
   readonly path: string;
   readonly sequence: number;
   readonly capacity: number;
-  /** True once a group is in here. */
+  /** True once the segment contains a group. */
   hasGroups = false;
-  /** True while something written is not synced. */
+  /** True while written bytes are not synced. */
   isDirty = false;
 
   readonly #file: OpenFile;
   readonly #salt: number;
   #position: number;
   #checksum: number;
-  /** Up to where there may be bytes of frames that found no room; 0 when there are none. */
+  /** End of the bytes of frames that found no room; 0 if there are none. */
   #scrapEnd = 0;
 
   constructor({ file, path, fields, position, checksum, capacity }: OpenSegmentParts) {
@@ -58,10 +58,10 @@ export class OpenSegment {
   }
 
   /**
-   * Completes the frames from `start` to `end` in place and writes them at once. When that throws, the segment ends where it did; what
-   * was written nevertheless is scrap, unless the same frames are appended again at once.
+   * Completes the frames from `start` to `end` in place and writes them with one call. If that throws, the end of the segment stays, and
+   * bytes that were written behind it are scrap, unless the next call appends the same frames.
    *
-   * Hot: once for each group.
+   * Hot: called for each group.
    */
   append(frames: Uint8Array, start: number, end: number, durableVersion: number): void {
     let checksum = this.#checksum;
@@ -81,8 +81,8 @@ export class OpenSegment {
   }
 
   /**
-   * Overwrites scrap with zeros and syncs them. Without that, what a crash leaves of the next frame could be mixed with older bytes, and
-   * would look like damage where zeros say that it was never written.
+   * Overwrites scrap with zeros and syncs them. Otherwise a crash could mix the next frame with older bytes, which would look like damage;
+   * zeros show that it was never written.
    */
   clearScrap(): void {
     writeZeros(this.#file, this.#position, Math.min(this.#scrapEnd, this.#file.size()));
@@ -91,7 +91,7 @@ export class OpenSegment {
     this.#scrapEnd = 0;
   }
 
-  /** Writes zeros where the next frame goes: they say what is so without them, and fail where the frame would find no room. */
+  /** Writes zeros in the place of the next frame. They change nothing in the log, and fail if the frame would find no room. */
   probe(bytes: number): void {
     writeZeros(this.#file, this.#position, this.#position + bytes);
     this.isDirty = true;
@@ -103,8 +103,8 @@ export class OpenSegment {
   }
 
   /**
-   * Writes all of it. Where the system takes only a part, the sector in which that ends is completed and synced before anything behind
-   * it is written: a crash that keeps half of that sector and what comes after it would leave what looks like damage.
+   * Writes all bytes. If the system takes only a part, completes and syncs the sector in which the part ends before it writes the rest.
+   * Otherwise a crash could keep half of that sector and the sectors after it, which would look like damage.
    */
   #write(bytes: Uint8Array): void {
     const position = this.#position;
@@ -120,7 +120,7 @@ export class OpenSegment {
     }
   }
 
-  /** What was synced is safe, whatever closing says. */
+  /** Errors are ignored: synced bytes are on the device. */
   close(): void {
     try {
       this.#file.close();
@@ -128,7 +128,7 @@ export class OpenSegment {
   }
 }
 
-/** Of the sector that the byte at `position` lies in. */
+/** The end of the sector that contains the byte at `position`. */
 function endOfSector(position: number): number {
   return (Math.floor(position / SECTOR_BYTES) + 1) * SECTOR_BYTES;
 }

@@ -1,4 +1,4 @@
-/** The header of a frame, taken apart. */
+/** The fields of a frame's header, and their checks. */
 
 import { checksumOfWords, getU32At } from '../directory/index.js';
 import { SCHEMA_BYTES_MAX } from '../schema/index.js';
@@ -20,12 +20,12 @@ import {
   FRAME_TYPE,
 } from './format.js';
 
-/** Bytes of a frame's payload at most; writers stay far below. */
+/** Writers stay far below. */
 const PAYLOAD_BYTES_MAX = 2 ** 31;
 
 const HEADER_WORDS = FRAME_HEADER_BYTES / 4;
 
-/** Used again for each frame, because recovery meets millions. */
+/** Reused for each frame, because recovery reads millions. */
 export class FrameFields {
   payloadChecksum = 0;
   payloadLength = 0;
@@ -36,7 +36,7 @@ export class FrameFields {
   previousChecksum = 0;
   headerChecksum = 0;
 
-  /** Takes the 40 bytes at `at` apart; false when they are no header of a frame with this salt. */
+  /** Reads the 40 bytes at `at`. Returns false if they are not the header of a frame with this salt. */
   read(bytes: Uint8Array, at: number, salt: number): boolean {
     if (getU32At(bytes, at) !== salt) return false;
     const words = new Int32Array(HEADER_WORDS);
@@ -64,27 +64,28 @@ export class FrameFields {
     return true;
   }
 
-  /** The last version once this frame is there. */
+  /** The last version in the log up to this frame. */
   get lastVersion(): number {
     return this.firstVersion + this.transactionCount - 1;
   }
 
-  /** Whether a database can have come to such versions at all. */
+  /** Whether a database can have such versions at all. */
   isPossible(): boolean {
     const { firstVersion, durableVersion } = this;
     return firstVersion >= 1 && durableVersion < firstVersion && this.lastVersion <= Number.MAX_SAFE_INTEGER;
   }
 
-  /** Why no frame of this type can have such a payload, as the end of a sentence; undefined when it can. */
+  /** Why no frame of this type can have a payload of this length, as the end of a sentence; undefined if it can. */
   lengthFault(): string | undefined {
     const { type, payloadLength } = this;
     const isTooLong = payloadLength > (type === FRAME_SCHEMA ? SCHEMA_BYTES_MAX : PAYLOAD_BYTES_MAX);
     return isTooLong ? `of type ${type} has a payload of ${payloadLength} bytes` : undefined;
   }
 
-  /** What is wrong with the frame by itself, as the end of a sentence; undefined when nothing is. */
+  /** What is wrong with the frame, regardless of other frames, as the end of a sentence; undefined if nothing is. */
   fault(): string | undefined {
-    if (!this.isPossible()) return `tells of version ${this.firstVersion} when ${this.durableVersion} was durable`;
+    if (!this.isPossible())
+      return `begins with version ${this.firstVersion} and says that version ${this.durableVersion} was durable`;
     const excess = this.lengthFault();
     if (excess !== undefined) return excess;
     const { type, payloadLength, transactionCount } = this;
@@ -101,7 +102,7 @@ function unsigned(word: number | undefined): number {
   return (word as number) >>> 0;
 }
 
-/** Exact below 2^53; what is above comes out above, too, and is refused. */
+/** Exact below 2^53. A larger number gives a larger result, which is refused. */
 function u64(words: Int32Array, at: number): number {
   return unsigned(words[at + 1]) * 2 ** 32 + unsigned(words[at]);
 }

@@ -11,13 +11,13 @@ import {
   setU64,
 } from '../directory/index.js';
 
-/** The end of a segment, which the next one's header repeats. */
+/** The end of a segment, which the header of the next segment repeats. */
 export interface SegmentEnd {
   readonly sequence: number;
   /** In bytes, up to the end of the last frame. */
   readonly length: number;
   readonly lastVersion: number;
-  /** Of the last frame's header or, without a frame, of the file's. */
+  /** Of the header of the last frame or, without a frame, of the file. */
   readonly checksum: number;
 }
 
@@ -25,16 +25,16 @@ export interface SegmentHeader {
   readonly ok: true;
   readonly identity: FileIdentity;
   readonly sequence: number;
-  /** Version that the first transaction in the segment has, or will have. */
+  /** Version of the first transaction in the segment, or of the first one that will be written to it. */
   readonly firstVersion: number;
-  /** The end of the segment before, its sequence left out. */
+  /** The end of the previous segment, without its sequence. */
   readonly previous: Omit<SegmentEnd, 'sequence'>;
   /** Milliseconds since 1970. */
   readonly createdMs: number;
   readonly checksum: number;
 }
 
-/** What the header of a segment is made from. */
+/** The fields from which the header of a segment is made. */
 export type SegmentFields = Omit<SegmentHeader, 'ok' | 'checksum'>;
 
 const SEQUENCE_AT = 56;
@@ -76,7 +76,7 @@ export function decodeSegmentHeader(bytes: Uint8Array): SegmentHeader | HeaderFa
       isTime(createdMs)
     )
   ) {
-    return fault('value', 'has a header that makes no sense');
+    return fault('value', 'has a header with impossible values');
   }
   return { ok: true, identity, sequence, firstVersion, previous, createdMs, checksum };
 }

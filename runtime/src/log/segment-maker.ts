@@ -1,4 +1,4 @@
-/** Makes the segments of one opening, one after the other, and names the newest one in the manifest. */
+/** Makes the segments of one opening, one after the other, and writes the newest one's sequence to the manifest. */
 
 import { wallClockMs } from '../clock.js';
 import { Directory, type FileIdentity, parseSegmentName, randomSalt, writeManifest } from '../directory/index.js';
@@ -8,7 +8,7 @@ import { makeFilledSegment, makeSegment } from './make-segment.js';
 import type { OpenSegment } from './open-segment.js';
 import type { SegmentEnd, SegmentFields } from './segment-header.js';
 
-/** Bytes of a segment that was not made ahead, as the first one after an opening: it is filled while somebody waits. */
+/** Bytes of a segment that was not made ahead, such as the first one after an opening: a caller waits while it is filled. */
 const SMALL_SEGMENT_BYTES = 256 * 1024;
 
 export interface SegmentMakerOptions {
@@ -26,7 +26,7 @@ export interface SegmentMakerOptions {
 export class SegmentMaker {
   readonly #directory: Directory;
   readonly #options: SegmentMakerOptions;
-  /** The segment that the manifest shall name and does not name yet; 0 if there is none. */
+  /** Sequence of the segment that the manifest does not name yet; 0 if there is none. */
   #unannounced = 0;
 
   constructor(fs: FileSystem, options: SegmentMakerOptions) {
@@ -34,7 +34,7 @@ export class SegmentMaker {
     this.#options = options;
   }
 
-  /** The first segment of this opening, which is small. It takes the place of the newest one there is if that has the same sequence. */
+  /** Makes the first segment of this opening, which is small. It replaces the newest segment if that has the same sequence. */
   first(previous: SegmentEnd, lastVersion: number, newestSegment: number): OpenSegment {
     const { schema } = this.#options;
     for (const name of this.#directory.list()) {
@@ -47,7 +47,7 @@ export class SegmentMaker {
     return segment;
   }
 
-  /** The segment after the one that ends so, which must have been synced. */
+  /** Makes the next segment. The previous one must be synced. */
   next(previous: SegmentEnd): OpenSegment {
     const { schema } = this.#options;
     const fields = this.#fieldsAfter(previous, previous.lastVersion);
@@ -56,7 +56,7 @@ export class SegmentMaker {
     return segment;
   }
 
-  /** Has the manifest name the newest segment, unless it does; only then may frames be written to that. */
+  /** Writes the manifest if it does not name the newest segment yet. Frames may be written to the segment only afterwards. */
   announce(): void {
     if (this.#unannounced === 0) return;
     const { createdMs } = this.#options;

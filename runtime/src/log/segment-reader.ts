@@ -1,4 +1,4 @@
-/** Reads a segment frame by frame, and says of each place which case of recovery it is; docs/format.md. */
+/** Reads a segment frame by frame, and classifies each place as a case of recovery; docs/format.md. */
 
 import { checksumOf, checksumOfWords, FILE_HEADER_BYTES } from '../directory/index.js';
 import type { ErrorFacts } from '../errors.js';
@@ -13,27 +13,27 @@ import type { SegmentWindow } from './segment-window.js';
 
 const SHORT_PAYLOAD_BYTES = 256;
 
-/** What stands around a segment. */
+/** What is known from other files about a segment. */
 export interface SegmentContext {
   /** False when another segment follows it. */
   readonly isLast: boolean;
-  /** The highest version that something outside of this segment proves to have been on the device; 0 without any. */
+  /** The highest version that another file proves to have been on the device; 0 without proof. */
   readonly provenVersion: number;
 }
 
-/** Why a segment cannot be read on. */
+/** Why a segment cannot be read further. */
 export interface SegmentFault {
   readonly case: Exclude<FrameCase, 'F1' | 'F2' | 'F3'> | BadFrameCase;
   /** Where in the file, in bytes. */
   readonly offset: number;
   /** What is wrong, as the end of a sentence that begins with "the frame". */
   readonly reason: string;
-  /** The first version that cannot be read, and the last one that is known to have been in the file, if any is. */
+  /** The first version that cannot be read, and the last version that is known to have been in the file. */
   readonly firstVersion: number;
   readonly lastVersion: number | undefined;
-  /** Where the last byte of the file ends that is not zero. */
+  /** The end of the last byte of the file that is not zero. */
   readonly nonZeroEnd: number;
-  /** Of a frame that makes no sense. */
+  /** The contradiction in a frame whose checksums are right. */
   readonly facts?: ErrorFacts;
 }
 
@@ -54,19 +54,19 @@ const END_OF_FILE: NextFrame = { kind: 'end', case: 'F2' };
 const ZEROS: NextFrame = { kind: 'end', case: 'F3' };
 
 /**
- * Stands on one frame after the other. The frame's fields and payload are valid until the next call of `next`.
+ * Moves from frame to frame. The fields and the payload of a frame are valid until the next call of `next`.
  *
- * Hot: a frame may hold a single small transaction, so nothing is allocated for one.
+ * Hot: a frame may contain a single small transaction, so nothing is allocated for a frame.
  */
 export class SegmentReader {
-  /** Of the frame that the reader stands on. */
+  /** The fields of the current frame. */
   readonly frame: FrameFields = new FrameFields();
-  /** Where the frame begins in the file. */
+  /** Where the current frame begins in the file. */
   offset = 0;
   /** Where its payload begins in `bytes`. */
   payloadStart = 0;
 
-  /** Where the last frame ends in the file. */
+  /** Where the last valid frame ends in the file. */
   end: number = FILE_HEADER_BYTES;
   lastVersion: number;
   /** Checksum of the last frame's header or, before the first one, of the file's. */
@@ -92,7 +92,7 @@ export class SegmentReader {
     window.open(file, path);
   }
 
-  /** What the payload lies in. */
+  /** The bytes that contain the payload. */
   get bytes(): Uint8Array {
     return this.#window.bytes;
   }
@@ -138,8 +138,8 @@ export class SegmentReader {
   }
 
   /**
-   * For tools: goes on behind a fault, as though everything before were right; where the faulty frame has no valid header, at the next
-   * one that there is. False when nothing is left.
+   * For tools: continues after a fault, as if everything before it were valid: after the faulty frame or, if its header is not valid, at
+   * the next valid header. Returns false if there is none.
    */
   resume(): boolean {
     if (this.fault === undefined) return false;
@@ -167,26 +167,26 @@ export class SegmentReader {
     return true;
   }
 
-  /** Why a frame whose checksums are right cannot be where it is. */
+  /** Why a frame whose checksums are right cannot be in this place. */
   #objection(end: number): string | undefined {
     const { frame } = this;
     // mutant: frame-chain
-    if (frame.previousChecksum !== this.checksum) return 'does not follow the one before it: the chain is broken';
+    if (frame.previousChecksum !== this.checksum) return 'does not follow the previous frame: the chain is broken';
     // mutant: frame-versions
     if (frame.firstVersion !== this.lastVersion + 1) {
-      return `begins with version ${frame.firstVersion}, and ${this.lastVersion + 1} comes next`;
+      return `begins with version ${frame.firstVersion}, but version ${this.lastVersion + 1} is next`;
     }
     const isFirst = this.end === FILE_HEADER_BYTES;
     if (isFirst !== (frame.type === FRAME_SCHEMA))
-      return `is of type ${frame.type} and number ${isFirst ? 1 : 'above 1'}`;
+      return isFirst ? `is the first and of type ${frame.type}` : 'is a schema frame but not the first frame';
     // mutant: frame-after-close
-    if (this.isClosed) return 'follows one that says that the log was closed';
-    if (frame.durableVersion < this.#durableVersion) return 'says that less is durable than the one before it';
+    if (this.isClosed) return 'follows a close frame';
+    if (frame.durableVersion < this.#durableVersion) return 'has a lower durable version than the previous frame';
     if (this.bytes[end - 1] !== END_MARK) return 'has no end mark';
     return frame.fault();
   }
 
-  /** No frame is here: the end of the segment, or a bad frame. `length` is the frame's, if its header is valid. */
+  /** No valid frame is here: the end of the segment, or a bad frame. `length` is its length if the header is valid. */
   #stop(length: number | undefined): NextFrame {
     const window = this.#window;
     const offset = this.end;
@@ -198,7 +198,7 @@ export class SegmentReader {
     const firstVersion = this.lastVersion + 1;
     const known = Math.max(ownLast, tail.lastVersion, this.#context.provenVersion);
     const left = window.size - offset;
-    // Of a frame that is not there as a whole, nobody looks at the payload.
+    // The payload of an incomplete frame is not needed.
     const there = length !== undefined && length <= left ? length : Math.min(FRAME_HEADER_BYTES, left);
     const index = window.locate(offset, there);
     const label = classifyBadFrame({
@@ -234,7 +234,7 @@ export class SegmentReader {
   }
 }
 
-/** Hot: the way into zlib and back takes longer than a short payload by tables. */
+/** Hot: for a short payload, tables are faster than a call of zlib. */
 function payloadChecksum({ bytes, words }: SegmentWindow, start: number, end: number): number {
   return end - start < SHORT_PAYLOAD_BYTES
     ? checksumOfWords(words, start >>> 2, end >>> 2)

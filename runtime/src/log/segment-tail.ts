@@ -1,4 +1,4 @@
-/** Looks through what follows a place where no frame is: where it turns to zeros, and what frames in there prove. */
+/** Searches the rest of a segment after the last valid frame: where zeros begin, and what later frames prove. */
 
 import { FRAME_HEADER_BYTES } from './format.js';
 import { FrameFields } from './segment-frame.js';
@@ -7,17 +7,17 @@ import type { SegmentWindow } from './segment-window.js';
 const STEP_BYTES = 2 ** 19;
 
 export interface SegmentTail {
-  /** Where the last byte that is not zero ends; the place itself, when there is none. */
+  /** The end of the last byte that is not zero; the place itself if there is none. */
   readonly nonZeroEnd: number;
-  /** The highest version that the header of a later frame says was on the device; 0 without any. */
+  /** The highest durable version in the header of a later frame; 0 without one. */
   readonly durableVersion: number;
-  /** The highest version in a later frame; 0 without any. */
+  /** The highest version in a later frame; 0 without one. */
   readonly lastVersion: number;
 }
 
 /**
- * Looks from `offset`, a multiple of 8, to the end of the file. Frames are looked for from `framesFrom` on, at every multiple of 8: the
- * salt and a header's checksum make 64 bits that no other bytes have. A header alone is proof; its payload need not be sound.
+ * Reads from `offset`, a multiple of 8, to the end of the file. Searches for frames from `framesFrom` on, at every multiple of 8: the salt
+ * and the checksum of a header are 64 bits, which no other bytes have. A valid header is proof, even if its payload is damaged.
  */
 export function readTail(window: SegmentWindow, salt: number, offset: number, framesFrom: number): SegmentTail {
   const fields = new FrameFields();
@@ -40,7 +40,7 @@ export function readTail(window: SegmentWindow, salt: number, offset: number, fr
   return { nonZeroEnd, durableVersion, lastVersion };
 }
 
-/** Where the next header of a frame is, at or behind `offset`, a multiple of 8; undefined when none follows. */
+/** The position of the next valid header of a frame, from `offset` on, a multiple of 8; undefined if there is none. */
 export function findHeader(window: SegmentWindow, salt: number, offset: number): number | undefined {
   const fields = new FrameFields();
   for (let at = offset; at < window.size; at += STEP_BYTES) {
@@ -53,7 +53,7 @@ export function findHeader(window: SegmentWindow, salt: number, offset: number):
   return undefined;
 }
 
-/** Where the next byte before `end` is that is not zero, at or behind `offset`, rounded down to a multiple of 4; `end` when none is. */
+/** The position of the first byte from `offset` to `end` that is not zero, rounded down to a multiple of 4; `end` if there is none. */
 export function findNonZero(window: SegmentWindow, offset: number, end: number): number {
   for (let at = offset - (offset % 4); at < end; at += STEP_BYTES) {
     const length = Math.min(end - at, STEP_BYTES);
@@ -66,7 +66,7 @@ export function findNonZero(window: SegmentWindow, offset: number, end: number):
   return end;
 }
 
-/** How many bytes remain when zeros at the end are left out. Hot: the rest of a segment is zeros, megabytes of them. */
+/** The length without the zeros at the end. Hot: the rest of a segment is megabytes of zeros. */
 function lastNonZero({ bytes, words }: SegmentWindow, index: number, length: number): number {
   let end = length;
   while (end % 4 !== 0 && bytes[index + end - 1] === 0) end--;

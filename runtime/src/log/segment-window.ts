@@ -1,15 +1,15 @@
-/** A piece of a file in memory, which moves forwards. Files may be longer than memory; a frame is there as a whole. */
+/** A piece of a file in memory, which moves forwards. A file may be longer than memory, but each frame is in the piece as a whole. */
 
 import { assert } from '../errors.js';
 import { FileSystemError, type OpenFile, readFully } from '../fs/index.js';
 
-/** Bytes that are read at a time: enough for the device to be busy, little enough for the cache. */
+/** Bytes per read: enough to keep the device busy, few enough for the cache. */
 const PIECE_BYTES = 2 ** 20;
 
 export class SegmentWindow {
   /** Begins where its buffer begins. */
   bytes: Uint8Array = new Uint8Array(0);
-  /** The same as words. */
+  /** The same bytes as words. */
   words: Int32Array = new Int32Array(0);
   /** Of the file, in bytes. */
   size = 0;
@@ -19,7 +19,7 @@ export class SegmentWindow {
   #start = 0;
   #end = 0;
 
-  /** Looks at a file from its beginning. The window may have looked at another one before. `path` is for errors. */
+  /** Starts at the beginning of a file. A window may be reused for several files. `path` is for errors. */
   open(file: OpenFile, path: string): void {
     this.#file = file;
     this.#path = path;
@@ -27,13 +27,13 @@ export class SegmentWindow {
     this.#start = 0;
     this.#end = 0;
     const capacity = Math.min(PIECE_BYTES, this.size);
-    // What a giant frame needed is not kept.
+    // The memory for a very large frame is not kept.
     if (this.bytes.length < capacity || this.bytes.length > PIECE_BYTES) this.#allocate(capacity);
   }
 
   /**
-   * Where in `bytes` the file's bytes from `offset` to `offset + length` are; they must lie within its size. Places that are aligned
-   * in the file are aligned in memory. What was located before may have moved.
+   * Returns the position in `bytes` of the file's bytes from `offset` to `offset + length`, which must be within its size. Aligned offsets
+   * give aligned positions. Earlier positions may become invalid.
    */
   locate(offset: number, length: number): number {
     if (offset >= this.#start && offset + length <= this.#end) return offset - this.#start;

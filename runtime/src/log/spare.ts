@@ -1,25 +1,25 @@
-/** Segments made ahead and filled with zeros: a commit that does not extend its file is synced in half the time. */
+/** The spare: a segment made ahead and filled with zeros, because a commit that does not extend its file is synced in half the time. */
 
-import { createAnew, type Directory, SPARE, UNFINISHED_SPARE } from '../directory/index.js';
+import { createOrReplace, type Directory, SPARE, UNFINISHED_SPARE } from '../directory/index.js';
 import { irregularity, type OpenFile, systemCodeOf, writeZeros } from '../fs/index.js';
 import { SPARE_BYTES_MAX } from './format.js';
 
 /**
- * Makes a spare of so many bytes, unless there is one; the log takes it by its name, which it has only when it is complete. Takes long,
- * so it is called on another thread than the log's. Throws the system's errors; the log does without a spare then.
+ * Makes a spare of `bytes` bytes, unless there is one. It is given its name when it is complete; the log takes it by that name. This takes
+ * long, so the keeper calls it, not the log. Throws the errors of the system; then the log works without a spare.
  */
 export function prepareSpare(directory: Directory, bytes: number): void {
   if (directory.list().includes(SPARE)) return;
-  const file = createAnew(directory, UNFINISHED_SPARE);
+  const file = createOrReplace(directory, UNFINISHED_SPARE);
   let isComplete = false;
   try {
     writeZeros(file, 0, bytes);
-    // No promise depends on this sync: it spares the log, which syncs the file itself, the wait for all these zeros.
+    // Durability does not depend on this sync: it only saves the log from waiting until all these zeros are written.
     file.sync();
     isComplete = true;
   } finally {
     file.close();
-    // On a device that is full, the log needs the room itself.
+    // On a full device, the log needs the room itself.
     if (!isComplete) directory.unlink(UNFINISHED_SPARE);
   }
   directory.rename(UNFINISHED_SPARE, SPARE);

@@ -1,4 +1,4 @@
-/** What `fs/` uses of `node:fs` and of the modules about paths. Other modules must not import this; the linter sees to it. */
+/** The functions of `node:fs` and of the modules about paths that `fs/` uses. The linter forbids other modules to import this. */
 
 export {
   accessSync,

@@ -1,4 +1,4 @@
-/** What `file-system.ts` exports, looked up when the program runs. */
+/** The exports of `file-system.ts`, looked up when the program runs. */
 
 import { builtIn } from './built-in.js';
 import type * as exported from './file-system.js';

@@ -1,4 +1,4 @@
-/** What `system.ts` exports, looked up when the program runs. */
+/** The exports of `system.ts`, looked up when the program runs. */
 
 import { builtIn, HAS_BUILT_IN } from './built-in.js';
 import type * as exported from './system.js';

@@ -1,4 +1,4 @@
-/** The rows that the running transaction brought, moved or changed, as operations; the second half of changes.ts. */
+/** The rows that the running transaction inserted, moved or changed, as operations; the second half of changes.ts. */
 
 import { BLOCK_BYTES, BLOCK_SHIFT } from '../memory/index.js';
 import type { Table } from '../table/index.js';
@@ -8,10 +8,10 @@ import type { OperationWriter } from './operation-writer.js';
 /** Words of 32 bits in a block. */
 const WORDS = BLOCK_BYTES / 4;
 
-/** Rows of one table that are new, or in another place. */
+/** Rows of one table that are new or were moved. */
 export class Arrivals {
   readonly inserted: number[] = [];
-  /** Where a row is and where it was, in turn. */
+  /** The new and the old position of each moved row, alternating. */
   readonly moved: number[] = [];
 
   clear(): void {
@@ -20,7 +20,7 @@ export class Arrivals {
   }
 }
 
-/** Writes new rows whole, and of the others the bytes that changed. */
+/** Writes new rows completely, and the changed bytes of other rows. */
 export function writeRows(table: Table, { inserted, moved }: Arrivals, writer: OperationWriter): void {
   const { stride } = table;
   for (let i = 0; i < inserted.length; i++) writer.row(INSERT, table, inserted[i] as number);
@@ -41,8 +41,8 @@ export function writeRows(table: Table, { inserted, moved }: Arrivals, writer: O
 }
 
 /**
- * A row that is moved by a delete falls. One that was deleted and inserted again rises, to the end of the table, and may have passed the
- * place where a snapshot is being read (snapshot/scan.ts), so the log must have the whole of it, whatever changed.
+ * A row that a delete moves is moved down. A row that was deleted and inserted again is moved up, to the end of the table. It may have passed
+ * the position of a snapshot's scan (snapshot/scan.ts), so the log must contain the whole row.
  */
 function writeMoved(table: Table, row: number, rowBefore: number, writer: OperationWriter): void {
   const { stride } = table;
@@ -54,10 +54,10 @@ function writeMoved(table: Table, row: number, rowBefore: number, writer: Operat
 }
 
 /**
- * Writes what changed in rows of one block that stayed where they were. A row that reaches into several blocks is written at the
- * one where its first change is.
+ * Writes the changes in rows of one block that were not moved. A row that is in several blocks is written with the block of its first
+ * change.
  *
- * Hot: once for each touched block, so it looks at words, and at a row only where a word differs.
+ * Hot: called for each touched block, so it compares words, and looks at a row only if a word differs.
  */
 function writeChangedWords(table: Table, block: number, writer: OperationWriter): void {
   const { stride } = table;
@@ -76,14 +76,14 @@ function writeChangedWords(table: Table, block: number, writer: OperationWriter)
   }
 }
 
-/** As `writeChangedWords`, for records whose sizes are no multiples of 4: their words are shared by neighbours. */
+/** As `writeChangedWords`, for records whose size is not a multiple of 4: neighbours share words. */
 function writeRowsOfBlock(table: Table, block: number, writer: OperationWriter): void {
   const { stride } = table;
   const region = table.regions.records;
   const start = block * BLOCK_BYTES;
   const last = Math.min(table.working.count - 1, Math.floor((start + BLOCK_BYTES - 1) / stride));
   for (let row = Math.floor(start / stride); row <= last; row++) {
-    // Met already in the block where it starts, or in one that lies between.
+    // Written already with an earlier block that contains a part of the row.
     let isSeen = false;
     for (let earlier = (row * stride) >>> BLOCK_SHIFT; earlier < block; earlier++) {
       isSeen ||= region.isTouched(earlier);
@@ -92,7 +92,7 @@ function writeRowsOfBlock(table: Table, block: number, writer: OperationWriter):
   }
 }
 
-/** True when the row was there before, of the same entity. */
+/** True if the row existed before, for the same entity. */
 function isInPlace(table: Table, row: number): boolean {
   const { sparse, dense } = table.regions;
   if (sparse.touchedCount === 0 && dense.touchedCount === 0) return true;
@@ -100,7 +100,7 @@ function isInPlace(table: Table, row: number): boolean {
   return sparse.wordBefore(entity >>> 0) === row + 1 && dense.doubleBefore(row) === entity;
 }
 
-/** True when a word of the row before the word `first` differs. */
+/** True if a word of the row before the word `first` differs. */
 function isChangedBefore(table: Table, row: number, first: number): boolean {
   const region = table.regions.records;
   const now = table.working.records.u32;
@@ -111,8 +111,8 @@ function isChangedBefore(table: Table, row: number, first: number): boolean {
 }
 
 /**
- * Writes the bytes of a row between the first and the last word that differ from what they were in `rowBefore`. Words that are shared
- * with a neighbour may differ in its bytes only; saying once more what this row's are does no harm.
+ * Writes the bytes of a row from the first to the last word that differs from `rowBefore`. A word that is shared with a neighbour may differ
+ * only in the neighbour's bytes; then writing this row's bytes again does no harm.
  */
 function writeChanged(table: Table, row: number, rowBefore: number, writer: OperationWriter): void {
   const { stride } = table;

@@ -1,9 +1,9 @@
 /**
  * What the running transaction changed, as operations.
  *
- * They are found by comparing the places that it marked or, if they are many, the blocks that it touched, with their images from before
- * (memory/region.ts), at the end of the transaction. So there is no journal to keep while it runs, a loop over 10,000 rows costs the log a walk over a few hundred blocks,
- * and what was changed and changed back is not logged at all.
+ * At the end of the transaction, the places that it marked are compared with their images from before (memory/region.ts); if there are many,
+ * the blocks that it touched. So no journal is kept while it runs, a loop over 10,000 rows costs the log a comparison of a few hundred
+ * blocks, and a change that was undone is not logged.
  */
 
 import { GENERATION_LIMIT, INDEX_LIMIT, idAt, SLOT_BYTES } from '../entity/index.js';
@@ -20,14 +20,14 @@ const SLOTS = BLOCK_BYTES / SLOT_BYTES;
 
 export class Changes {
   readonly #store: Store;
-  /** For each joined table the rows that came or moved; used again by each transaction. */
+  /** For each joined table, the rows that are new or were moved; reused by each transaction. */
   readonly #arrivals: Arrivals[] = [];
 
   constructor(store: Store) {
     this.#store = store;
   }
 
-  /** Writes the operations of the running transaction, which must not have been settled yet. */
+  /** Writes the operations of the running transaction, which must not have ended yet. */
   write(writer: OperationWriter): void {
     const { joined, entities } = this.#store;
     for (let i = 0; i < joined.length; i++) {
@@ -43,7 +43,7 @@ export class Changes {
   }
 }
 
-/** Writes which entities lost their rows, and collects the rows that are new, or in another place. */
+/** Writes the deletes, and collects the rows that are new or were moved. */
 function writeDeletes(table: Table, arrivals: Arrivals, writer: OperationWriter): void {
   const { sparse, dense } = table.regions;
   const places = sparse.placeCount;
@@ -57,7 +57,7 @@ function writeDeletes(table: Table, arrivals: Arrivals, writer: OperationWriter)
   const densePlaces = dense.placeCount;
   for (let i = 0; i < densePlaces; i++) {
     const offset = dense.place(i);
-    if (offset >= 0) writeReturn(table, offset / DENSE_BYTES, arrivals, writer);
+    if (offset >= 0) writeReissued(table, offset / DENSE_BYTES, arrivals, writer);
   }
   if (densePlaces < 0) writeDenseBlocks(table, arrivals, writer);
 }
@@ -79,16 +79,16 @@ function writeSparseBlocks(table: Table, arrivals: Arrivals, writer: OperationWr
   }
 }
 
-/** As `writeReturn`, for all rows of the touched blocks of the dense map. */
+/** As `writeReissued`, for all rows of the touched blocks of the dense map. */
 function writeDenseBlocks(table: Table, arrivals: Arrivals, writer: OperationWriter): void {
   const { dense } = table.regions;
   for (let i = 0, touched = dense.touchedCount; i < touched; i++) {
     const first = dense.touchedBlock(i) * IDS;
-    for (let row = first; row < first + IDS; row++) writeReturn(table, row, arrivals, writer);
+    for (let row = first; row < first + IDS; row++) writeReissued(table, row, arrivals, writer);
   }
 }
 
-/** What became of one entity index: its entry in the sparse map, the row plus one, was `entryBefore` and is `entry`. */
+/** Compares the entry of one entity index in the sparse map, which is the row plus one. */
 function writeEntry(
   table: Table,
   entry: number,
@@ -111,8 +111,8 @@ function writeEntry(
   if (entry !== 0) arrivals.inserted.push(entry - 1);
 }
 
-/** An index that was destroyed and given out again may have come back to the very row that it had. */
-function writeReturn(table: Table, row: number, arrivals: Arrivals, writer: OperationWriter): void {
+/** Finds an index that was destroyed and issued again, and that has the same row as before. */
+function writeReissued(table: Table, row: number, arrivals: Arrivals, writer: OperationWriter): void {
   if (row >= table.countBefore || row >= table.working.count) return;
   const idBefore = table.regions.dense.doubleBefore(row);
   const id = table.working.dense[row] as number;
@@ -121,7 +121,7 @@ function writeReturn(table: Table, row: number, arrivals: Arrivals, writer: Oper
   arrivals.inserted.push(row);
 }
 
-/** Writes which ids came to life and which ended. */
+/** Writes the spawns and the despawns. */
 function writeEntities({ entities }: Store, writer: OperationWriter): void {
   const { slots } = entities;
   const { ids } = entities.working;
@@ -144,7 +144,7 @@ function writeEntities({ entities }: Store, writer: OperationWriter): void {
   }
 }
 
-/** What became of one slot of the registry, which held `was` and holds `is`. */
+/** Compares the id in one slot of the registry: `was` before, `is` now. */
 function writeSlot(index: number, is: number, was: number, writer: OperationWriter): void {
   if (is === was || (Number.isNaN(is) && Number.isNaN(was))) return;
   if (is > 0) {
@@ -152,8 +152,8 @@ function writeSlot(index: number, is: number, was: number, writer: OperationWrit
     writer.plain(SPAWN, 0, is);
     return;
   }
-  // A free slot holds the id to come, so the one that ended is a generation older. An index that was created and destroyed in
-  // between has changed generations, too, and must not be given out with an old one after a restart.
+  // A free slot contains the next id, so the id that ended is one generation older. An index that was issued and destroyed within the
+  // transaction has a new generation, too, and must not be issued with an old one after a restart.
   const next = Number.isNaN(is) ? GENERATION_LIMIT * INDEX_LIMIT + index : -is;
   writer.plain(DESPAWN, 0, next - INDEX_LIMIT);
 }

@@ -1,10 +1,10 @@
-/** What may contradict what while a store is rebuilt, as errors. */
+/** The errors for data that contradict each other while a store is rebuilt. */
 
 import type { Table } from '../table/index.js';
 import { SPAWN } from './format.js';
 import { ReplayError } from './replay-error.js';
 
-export function misfit({ name }: Table, entity: number, isThere: boolean): ReplayError {
+export function wrongRow({ name }: Table, entity: number, isThere: boolean): ReplayError {
   const got = isThere ? 'a row that exists already' : 'a row that does not exist';
   return new ReplayError(
     `it changes the row of entity ${entity} in table "${name}", which ${isThere ? 'exists already' : 'does not exist'}`,
@@ -21,7 +21,7 @@ export function notAlive({ name }: Table, entity: number): ReplayError {
   });
 }
 
-export function wrongTurn(kind: number, index: number, entity: number, slot: number): ReplayError {
+export function wrongGeneration(kind: number, index: number, entity: number, slot: number): ReplayError {
   const what = kind === SPAWN ? 'brings to life' : 'ends';
   const got = Number.isNaN(slot)
     ? `index ${index}, which is never used again`

@@ -1,7 +1,7 @@
 /** What a transaction changed, as operations: finding, writing, reading and checking them. */
 
 export { Changes } from './changes.js';
-export { misfit, notAlive, rowsLeft, tooManyIndexes, unknownTable, wrongTurn } from './contradictions.js';
+export { notAlive, rowsLeft, tooManyIndexes, unknownTable, wrongGeneration, wrongRow } from './contradictions.js';
 export {
   ALIGNMENT,
   aligned,

@@ -1,4 +1,4 @@
-/** For tools: whether operations fit the schema, as far as each of them tells by itself. Recovery checks the same, and more, when it applies them. */
+/** For tools: checks operations against the schema, each operation by itself. Recovery makes the same checks, and more, when it applies them. */
 
 import { INDEX_LIMIT, SLOTS_MAX } from '../entity/index.js';
 import { type SchemaDescriptor, StringFinder } from '../schema/index.js';
@@ -20,7 +20,7 @@ export class OperationCheck {
     this.#texts = new StringFinder(schema);
   }
 
-  /** Throws a `ReplayError` at the first operation of a transaction that cannot be. */
+  /** Throws a `ReplayError` at the first invalid operation of a transaction. */
   transaction(bytes: Uint8Array, start: number, end: number, count: number, version: number): void {
     const operation = this.#operation;
     try {

@@ -1,4 +1,4 @@
-/** Reads transactions and operations back; every length is checked before it is used. docs/format.md, "Transactions and operations". */
+/** Reads transactions and operations. Checks each length before it is used. docs/format.md, "Transactions and operations". */
 
 import { GENERATION_LIMIT } from '../entity/index.js';
 import {
@@ -17,9 +17,9 @@ import {
 } from './format.js';
 import { ReplayError } from './replay-error.js';
 
-/** Walks over the transactions of a frame's payload. Used again for each frame, because recovery meets millions. */
+/** Iterates over the transactions of a frame's payload. Reused for each frame, because recovery reads millions. */
 export class TransactionCursor {
-  /** Where the operations of this transaction are, in the bytes given to `begin`. */
+  /** Where the operations of this transaction begin and end, in the bytes given to `begin`. */
   start = 0;
   end = 0;
   /** Number of its operations. */
@@ -27,14 +27,14 @@ export class TransactionCursor {
   readonly #words: Words = new Words();
   #limit = 0;
 
-  /** Stands before the first transaction of the payload from `start`, a multiple of 8, to `end`. */
+  /** Starts before the first transaction of the payload from `start`, a multiple of 8, to `end`. */
   begin(bytes: Uint8Array, start: number, end: number): void {
     this.#words.look(bytes);
     this.#limit = end;
     this.end = start;
   }
 
-  /** Moves to the next transaction; false after the last one. Throws a `ReplayError` when a length leads out of the payload. */
+  /** Moves to the next transaction; returns false after the last one. Throws a `ReplayError` if a length exceeds the payload. */
   next(): boolean {
     const at = this.end;
     const left = this.#limit - at;
@@ -55,13 +55,13 @@ export class TransactionCursor {
   }
 }
 
-/** Walks over the operations of a transaction. */
+/** Iterates over the operations of a transaction. */
 export class OperationCursor {
   kind = 0;
   tableId = 0;
   index = 0;
   generation = 0;
-  /** Where the body is, in the bytes given to `begin`. */
+  /** Where the body begins, in the bytes given to `begin`. */
   bodyStart = 0;
   bodyLength = 0;
   readonly #words: Words = new Words();
@@ -70,12 +70,12 @@ export class OperationCursor {
   #limit = 0;
   #left = 0;
 
-  /** Patches come from other threads alone; a log has none. */
+  /** Only other threads send patches; a log contains none. */
   constructor(takesPatches = false) {
     this.#takesPatches = takesPatches;
   }
 
-  /** Stands before the first of `count` operations, which take the bytes from `start` to `end`. */
+  /** Starts before the first of `count` operations in the bytes from `start` to `end`. */
   begin(bytes: Uint8Array, start: number, end: number, count: number): void {
     this.#words.look(bytes);
     this.#next = start;
@@ -84,8 +84,8 @@ export class OperationCursor {
   }
 
   /**
-   * Moves to the next operation; false after the last one. Throws a `ReplayError` when a length leads out of the transaction, the
-   * number of operations is wrong, or an operation is none of those that exist.
+   * Moves to the next operation; returns false after the last one. Throws a `ReplayError` if a length exceeds the transaction, the number
+   * of operations is wrong, or the kind of an operation is unknown.
    */
   next(): boolean {
     const at = this.#next;
@@ -156,7 +156,7 @@ function unknownKind(kind: number): ReplayError {
   return new ReplayError(`an operation is of the unknown kind ${kind}`, { expected, got: `kind ${kind}` });
 }
 
-/** Bytes as words of 32 bits; what is read starts at multiples of 4. Hot in recovery: a word at a time instead of four bytes. */
+/** Bytes as words of 32 bits, which start at multiples of 4. Hot in recovery: reads a word at a time instead of four bytes. */
 class Words {
   array: Uint32Array = new Uint32Array(0);
   #bytes: Uint8Array | undefined;

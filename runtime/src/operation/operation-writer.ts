@@ -1,4 +1,4 @@
-/** Writes operations, and the transactions that hold them, into bytes that grow; docs/format.md. */
+/** Writes operations and transactions into growable bytes; docs/format.md. */
 
 import { INDEX_LIMIT } from '../entity/index.js';
 import { assert, EcsDbError } from '../errors.js';
@@ -14,13 +14,13 @@ import {
   UPDATE_OFFSET_BYTES,
 } from './format.js';
 
-/** Bytes of one transaction's operations at most: half of what one frame can hold. */
+/** Half of what one frame can contain. */
 const TRANSACTION_BYTES_MAX = 2 ** 30;
 
 export class OperationWriter {
-  /** Where the next byte goes; always a multiple of 8. */
+  /** Position of the next byte; always a multiple of 8 between operations. */
   position = 0;
-  /** What was written, and room for more. */
+  /** The written bytes, and room for more. */
   views: Views;
 
   readonly #bytes: GrowableBytes;
@@ -33,7 +33,7 @@ export class OperationWriter {
     this.views = bytes.grow(firstCapacity);
   }
 
-  /** Lets go of the bytes; the writer is not used any more. */
+  /** Releases the bytes. The writer must not be used afterwards. */
   release(): void {
     this.views = NO_BYTES;
   }
@@ -57,7 +57,7 @@ export class OperationWriter {
     u32[word + 1] = this.#operations;
   }
 
-  /** Takes back the transaction being written. */
+  /** Removes the transaction that is being written. */
   abandonTransaction(): void {
     this.position = this.#start;
   }
@@ -98,7 +98,7 @@ export class OperationWriter {
     this.#copy(records, offset + first, length);
   }
 
-  /** A patch of the bits in `masks` of a record; both are as long, and begin `first` bytes into it. */
+  /** A patch of the bits in `masks` of a record. `values` and `masks` have the same length, and begin `first` bytes into the record. */
   patch(tableId: number, entity: number, first: number, values: Uint8Array, masks: Uint8Array): void {
     const length = UPDATE_OFFSET_BYTES + values.length + masks.length;
     this.reserve(OPERATION_HEADER_BYTES + aligned(length));
@@ -138,7 +138,7 @@ export class OperationWriter {
     if (needed - this.#start > most) {
       throw new EcsDbError(
         'CAPACITY_EXCEEDED',
-        `one transaction changes more than ${most} bytes, which is more than the log takes. Split it.`,
+        `one transaction changes more than ${most} bytes, which is the limit. Split the transaction.`,
         { expected: `at most ${most} bytes` },
       );
     }

@@ -1,16 +1,16 @@
-/** What operations may do to the records of one table: the same for those of a log, of a snapshot and of another thread. */
+/** Checks of operations on the records of one table: the same for a log, a snapshot and another thread. */
 
 import { isValidString, textLength } from '../component/index.js';
 import { type StringFinder, type StringPlace, type TableDescriptor, TEXT_LENGTH_BYTES } from '../schema/index.js';
 import { ReplayError } from './replay-error.js';
 
-/** With so few strings in a record, looking at each is faster than searching for the first. */
+/** Up to this number of strings in a record, checking each is faster than a binary search for the first. */
 const FEW_TEXTS = 8;
 
 /**
- * Of the contents of fields, strings alone are checked: a length beyond the capacity would show the neighbours' bytes, and bytes that are no
- * UTF-8 would make readers throw. In all other types every bit pattern is a value that readers return as it is: any byte but 0 is true, an
- * enum may be a number that is none of its members, an entity one that is alive nowhere.
+ * Only strings need checks: a length above the capacity would show bytes of other fields, and bytes that are not UTF-8 would make readers
+ * throw. In all other types, every bit pattern is a value that readers return as it is: any byte but 0 is true, an enum may be a number
+ * without a member, an entity may be dead.
  */
 export class RecordRules {
   readonly hasTexts: boolean;
@@ -34,7 +34,7 @@ export class RecordRules {
     });
   }
 
-  /** Throws a `ReplayError` unless these bytes lie within a record. */
+  /** Throws a `ReplayError` unless these bytes are within a record. */
   requireRange(first: number, length: number, entity: number): void {
     if (length >= 0 && first + length <= this.#size) return;
     throw this.#error(
@@ -46,15 +46,15 @@ export class RecordRules {
   }
 
   /**
-   * Looks at the strings that reach into `length` bytes of a record, from byte `first` of it on, as they are now. Throws a `ReplayError` for
-   * one that cannot be. `record` is where the record begins in `bytes`.
+   * Checks the strings that overlap `length` bytes of a record from its byte `first` on. Throws a `ReplayError` for an invalid string.
+   * `record` is where the record begins in `bytes`.
    */
   requireTexts(bytes: Uint8Array, record: number, first: number, length: number, entity: number): void {
     const bad = this.findBadText(bytes, record, first, length);
     if (bad !== undefined) throw this.badText(bytes, record, bad, entity);
   }
 
-  /** The first string of those that cannot be. Hot in recovery. */
+  /** The first invalid string. Hot in recovery. */
   findBadText(bytes: Uint8Array, record: number, first: number, length: number): StringPlace | undefined {
     const texts = this.#texts;
     for (let i = texts.length > FEW_TEXTS ? this.#firstReaching(first) : 0; i < texts.length; i++) {
@@ -68,7 +68,7 @@ export class RecordRules {
 
   badText(bytes: Uint8Array, record: number, { offset, capacity, field }: StringPlace, entity: number): ReplayError {
     const length = textLength(bytes, record + offset);
-    const got = length > capacity ? `a string of ${length} bytes` : `${length} bytes that are no UTF-8`;
+    const got = length > capacity ? `a string of ${length} bytes` : `${length} bytes that are not UTF-8`;
     const expected = `a string of at most ${capacity} bytes in UTF-8`;
     const facts = { field, expected, got };
     return this.#error(

@@ -1,17 +1,17 @@
-/** A log, a snapshot or a transaction of another thread that contradicts itself, although its checksums are right. */
+/** The error for a log, a snapshot or a transaction of another thread that contradicts itself, although its checksums are right. */
 
 import type { ErrorFacts } from '../errors.js';
 
-/** What an error tells programs of it. */
+/** The facts that an `EcsDbError` made from it contains. */
 export type ReplayFacts = Pick<ErrorFacts, 'table' | 'field' | 'entity' | 'expected' | 'got'>;
 
-/** The message says what does not fit. */
+/** The message says what contradicts what. */
 export class ReplayError extends Error {
   override readonly name = 'ReplayError';
   readonly facts: ReplayFacts;
-  /** Where in the file, in bytes; undefined where the thrower does not know it. */
+  /** Position in the file, in bytes; undefined if unknown. */
   readonly offset: number | undefined;
-  /** The version that does not fit; undefined where the thrower does not know it, or no version is at fault. */
+  /** The version of the contradiction; undefined if unknown or if there is none. */
   readonly version: number | undefined;
 
   constructor(

@@ -1,4 +1,4 @@
-/** For tools: whether a snapshot that recovery does not need could be used. */
+/** For tools: whether recovery could use a snapshot that it does not need. */
 
 import { schemaFromDescriptor } from '../component/index.js';
 import type { Directory } from '../directory/index.js';
@@ -13,7 +13,7 @@ interface WindowedSnapshot {
   readonly windowEnd: number;
 }
 
-/** Loads a snapshot into a store of its own. Returns why it cannot be used: with right checksums, its contents may still contradict each other. */
+/** Loads a snapshot into a store of its own. Returns why it cannot be used: even if its checksums are right, its contents may contradict each other. */
 export function tryApply(
   directory: Directory,
   { name: file, windowStart, windowEnd }: WindowedSnapshot,
@@ -27,7 +27,7 @@ export function tryApply(
       return target;
     });
     if (bad !== undefined) return bad;
-    // Only with the log of its window are rows and registry of the same version.
+    // A snapshot with a window needs the log before its rows and its registry are of the same version.
     if (windowStart === windowEnd) target?.finish();
     return undefined;
   } catch (error) {

@@ -1,4 +1,4 @@
-/** What recovery finds wrong, as data: the first fault becomes the error of an opening, inspection collects them all. */
+/** Faults that recovery finds, as data: the first one becomes the error of an opening; an inspection collects all. */
 
 import type { HeaderFault } from '../directory/index.js';
 import { EcsDbError, type ErrorCode, type ErrorFacts } from '../errors.js';
@@ -7,25 +7,25 @@ import type { RecoveryCase } from '../log/index.js';
 
 export interface DirectoryFault {
   readonly case: RecoveryCase;
-  /** `FORMAT_UNSUPPORTED`, `NOT_A_DATABASE` or, where nothing is said, `CORRUPT`. */
+  /** `CORRUPT` if absent. */
   readonly code?: 'FORMAT_UNSUPPORTED' | 'NOT_A_DATABASE';
-  /** Name of the file in the directory; absent where the directory itself is meant. */
+  /** Name of the file in the directory; absent for a fault of the directory itself. */
   readonly file?: string;
   /** Where in the file, in bytes. */
   readonly offset?: number;
-  /** What is wrong: a sentence without its end. */
+  /** What is wrong, as a sentence without its full stop. */
   readonly reason: string;
-  /** The first and the last version at risk; the last one is absent where nobody can know it. */
+  /** The first and the last version at risk; the last one is absent if it is unknown. */
   readonly firstVersion?: number;
   readonly lastVersion?: number;
   /** Opening with `recovery: 'point-in-time'` would accept it. */
   readonly isSuspect?: true;
   readonly cause?: unknown;
-  /** What else is known: table, entity, what was found and what can be. */
+  /** Further facts: table, entity, what was expected and what was found. */
   readonly facts?: ErrorFacts;
 }
 
-/** Told of each fault. It may throw; where it returns, the search goes on as far as it can. */
+/** Called with each fault. If it returns and does not throw, the search continues as far as possible. */
 export type OnFault = (fault: DirectoryFault) => void;
 
 /** The error that an opening throws for a fault. */
@@ -48,9 +48,9 @@ export function faultError(directory: string, fault: DirectoryFault): EcsDbError
 }
 
 function risk({ code, firstVersion, lastVersion }: DirectoryFault): string {
-  // What another version of ecsdb can read is not at risk.
+  // Data that another version of ecsdb can read is not at risk.
   if (code !== undefined || firstVersion === undefined) return '';
-  if (lastVersion === undefined) return ` What was committed as version ${firstVersion} and later is at risk.`;
+  if (lastVersion === undefined) return ` Version ${firstVersion} and all later versions are at risk.`;
   if (lastVersion === firstVersion) return ` Version ${firstVersion} is at risk.`;
   return ` Versions ${firstVersion} to ${lastVersion} are at risk.`;
 }
@@ -62,9 +62,9 @@ function advice({ isSuspect }: DirectoryFault, code: ErrorCode, command: string)
     case 'NOT_A_DATABASE':
       return 'Give the directory of a database, or an empty one.';
     default: {
-      const repair = `Nothing was changed. To save what is sound into a new directory, run: ${command}`;
+      const repair = `Nothing was changed. To save the intact data into a new directory, run: ${command}`;
       const alternative =
-        "; to go on without these versions if they were never acknowledged, open with recovery: 'point-in-time'";
+        "; to continue without these versions if they were never acknowledged, open with recovery: 'point-in-time'";
       return isSuspect ? `${repair}${alternative}.` : `${repair}.`;
     }
   }
@@ -74,10 +74,10 @@ function quoted(path: string): string {
   return /^[\w./:@+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Faults of files that another version of ecsdb may well be able to read. */
+/** Faults of headers that another version of ecsdb may be able to read. */
 const UNSUPPORTED: ReadonlySet<HeaderFault['fault']> = new Set(['major', 'features', 'algorithm']);
 
-/** What a file's faulty header means for its directory: cases D4 and D6. */
+/** The fault of a directory that contains a file with this header: cases D4 and D6. */
 export function headerFault({ fault, text, facts }: HeaderFault, file: string): DirectoryFault {
   const place = { file, offset: 0, reason: `the file ${text}`, ...(facts === undefined ? {} : { facts }) };
   return UNSUPPORTED.has(fault) ? { case: 'D6', code: 'FORMAT_UNSUPPORTED', ...place } : { case: 'D4', ...place };

@@ -1,4 +1,4 @@
-/** Recovery: what a directory holds, and what a crash has left of it. */
+/** Recovery: reading the state of a directory, and repairing what a crash has left. */
 
 export { tryApply } from './apply-snapshot.js';
 export { type DirectoryFault, faultError } from './fault.js';

@@ -1,4 +1,4 @@
-/** For tools: reads everything in a directory, needed or not, and collects what is wrong instead of stopping at it. */
+/** For tools: reads all files of a directory, needed or not, and collects all faults instead of stopping at the first. */
 
 import type { Directory } from '../directory/index.js';
 import type { RecoveryCase, SegmentEnd } from '../log/index.js';
@@ -13,9 +13,9 @@ import { checkWindows, type SnapshotFile } from './snapshots.js';
 
 export interface DirectoryFindings {
   readonly directory: string;
-  /** A new database could be made here; there is nothing else to say. */
+  /** The directory is empty, so a new database could be made here. Then all other properties are empty, too. */
   readonly isNew: boolean;
-  /** 32 hexadecimal digits; null without a sound manifest, as are the next two. */
+  /** 32 hexadecimal digits; null without a valid manifest, as the next two properties. */
   readonly databaseId: string | null;
   /** When the database was created, milliseconds since 1970. */
   readonly createdMs: number | null;
@@ -25,11 +25,11 @@ export interface DirectoryFindings {
   readonly epoch: number;
   /** The newest schema that can be read. */
   readonly schema: SchemaDescriptor | null;
-  /** Those with a sound header, oldest first. */
+  /** Segments with a valid header, oldest first. */
   readonly segments: readonly InspectedSegment[];
-  /** Newest first, those with a faulty header left out. */
+  /** Snapshots with a valid header, newest first. */
   readonly snapshots: readonly InspectedSnapshot[];
-  /** Everything that is wrong, in the order in which it was found. Torn and suspect ends of the log and bad snapshots are among it. */
+  /** All faults in the order in which they were found, including torn and suspect ends of the log and bad snapshots. */
   readonly faults: readonly DirectoryFault[];
   /** Names of unfinished files. */
   readonly temporary: readonly string[];
@@ -39,7 +39,7 @@ export interface InspectedSegment {
   readonly name: string;
   readonly sequence: number;
   readonly firstVersion: number;
-  /** The last frame that could be read: where it ends, and with which version; below `firstVersion` when there are none. */
+  /** The end of the last frame that could be read, and its last version: below `firstVersion` if there is none. */
   readonly end: SegmentEnd;
   /** Of the file. */
   readonly bytes: number;
@@ -60,13 +60,13 @@ export interface InspectedSnapshot {
   readonly windowEnd: number;
   /** Of the file. */
   readonly bytes: number;
-  readonly isSound: boolean;
+  readonly isIntact: boolean;
   readonly epoch: number;
   readonly schemaVersion: string;
   readonly createdMs: number;
 }
 
-/** Called as the work goes on: bytes that were read, of how many. */
+/** Called with the number of bytes that were read so far, and of all bytes. */
 type OnProgress = (done: number, all: number) => void;
 
 /** Reads all files of a directory and changes nothing. Throws only what the file system throws. */
@@ -84,8 +84,10 @@ export function inspectDirectory(directory: Directory, onProgress: OnProgress = 
   const schema = segments.length === 0 ? undefined : log.readSchema(() => {})?.schema;
   const snapshots = overview.snapshots.files.map((file) => inspectSnapshot(directory, file, progress, onFault));
   for (const bad of overview.snapshots.bad) onFault(bad);
-  const newestSound = snapshots.find((snapshot) => snapshot.isSound);
-  const needed = new Set(run.length === 0 ? [] : neededSegments(run, segments, newestSound?.windowStart ?? 0, onFault));
+  const newestIntact = snapshots.find((snapshot) => snapshot.isIntact);
+  const needed = new Set(
+    run.length === 0 ? [] : neededSegments(run, segments, newestIntact?.windowStart ?? 0, onFault),
+  );
   const check = schema && new OperationCheck(schema);
   const inspected = segments.map((segment) =>
     inspectSegment(log, segment, check, needed.has(segment), progress, onFault),
@@ -127,7 +129,7 @@ function inspectSnapshot(
   if (bad !== undefined) onFault(bad);
   progress(bytes);
   const { epoch, schemaVersion } = identity;
-  return { name, windowStart, windowEnd, bytes, isSound: bad === undefined, epoch, schemaVersion, createdMs };
+  return { name, windowStart, windowEnd, bytes, isIntact: bad === undefined, epoch, schemaVersion, createdMs };
 }
 
 function inspectSegment(

@@ -1,4 +1,4 @@
-/** What is in a directory, by names alone; cases D1 to D3. */
+/** The files of a directory, as their names say; cases D1 to D3. */
 
 import {
   type Directory,
@@ -20,18 +20,18 @@ export interface Listing {
   readonly segments: readonly NamedSegment[];
   /** The newest first. */
   readonly snapshots: readonly NamedSnapshot[];
-  /** Unfinished files of ours. */
+  /** Unfinished files of ecsdb. */
   readonly temporary: readonly string[];
-  /** What belongs to nobody we know. */
+  /** Files that are not of ecsdb. */
   readonly foreign: readonly string[];
 }
 
-/** Kept for people, the business of processes that want the lock, or what volumes and version control put everywhere; never read. */
-const LEFT_ALONE = /^(LOCK-|torn-|bad-|lost\+found$|\.git(keep|ignore)$)/;
-/** What unfinished files of ours begin with. Nobody else's are deleted. */
+/** Files that recovery never reads: torn ends and bad snapshots, locks, and files that volumes and version control add to directories. */
+const IGNORED = /^(LOCK-|torn-|bad-|lost\+found$|\.git(keep|ignore)$)/;
+/** The beginnings of the names of unfinished files of ecsdb. Recovery deletes no other temporary files. */
 const OURS = /^(MANIFEST|wal-|snap|torn-|spare)/;
 
-/** Throws what the system throws; a directory that does not exist is a fault (D2). */
+/** Throws the errors of the system. A directory that does not exist is a fault (D2). */
 export function listDirectory(directory: Directory, onFault: OnFault): Listing {
   const names = namesIn(directory, onFault);
   const temporary: string[] = [];
@@ -39,7 +39,7 @@ export function listDirectory(directory: Directory, onFault: OnFault): Listing {
   for (const name of names) {
     if (name === MANIFEST || parseSegmentName(name) !== undefined || parseSnapshotName(name) !== undefined) continue;
     if (isTemporary(name) && OURS.test(name)) temporary.push(name);
-    else if (!LEFT_ALONE.test(name)) foreign.push(name);
+    else if (!IGNORED.test(name)) foreign.push(name);
   }
   return {
     hasManifest: names.includes(MANIFEST),
@@ -61,7 +61,7 @@ function namesIn(directory: Directory, onFault: OnFault): readonly string[] {
   }
 }
 
-/** True for a directory that a new database can be made in (D1); what is neither that nor a database is a fault. */
+/** True if a new database can be made in the directory (D1). A directory that is neither empty nor a database is a fault. */
 export function isNew({ hasManifest, segments, snapshots, foreign }: Listing, onFault: OnFault): boolean {
   if (hasManifest) return false;
   if (segments.length > 0 || snapshots.length > 0) {

@@ -1,4 +1,4 @@
-/** The segments that recovery reads, as one log: each against what stands around it. */
+/** The segments that recovery reads, as one log: checks each segment against its neighbours and against the manifest. */
 
 import { type Directory, FILE_HEADER_BYTES } from '../directory/index.js';
 import {
@@ -14,7 +14,7 @@ import { type OnTransaction, SegmentScan, type SegmentSummary } from './read-seg
 import { checkEnd, type SegmentFile } from './segments.js';
 
 export interface LogRunOptions {
-  /** Oldest first; without gaps, but for `inspect`. */
+  /** Oldest first. Without gaps, except for `inspect`. */
   readonly segments: readonly SegmentFile[];
   /** The highest version that a snapshot proves to have been on the device. */
   readonly provenVersion: number;
@@ -26,7 +26,7 @@ export class LogRun {
   readonly #directory: Directory;
   readonly #options: LogRunOptions;
   readonly #scan: SegmentScan;
-  /** The last one that is known of; looked for when there is a fault. */
+  /** The last version in the newest segment; searched when there is a fault. */
   #lastVersion: number | undefined;
 
   constructor(directory: Directory, options: LogRunOptions) {
@@ -35,7 +35,7 @@ export class LogRun {
     this.#scan = new SegmentScan(directory, new SegmentWindow());
   }
 
-  /** What the first frame of the newest segment says; it is there even before the manifest names the segment. */
+  /** Reads the schema frame of the newest segment. A segment has it even before the manifest names the segment. */
   readSchema(onFault: OnFault): SegmentSummary | undefined {
     const { segments } = this.#options;
     const newest = segments.at(-1);
@@ -46,8 +46,7 @@ export class LogRun {
   }
 
   /**
-   * Reads one of the segments. Its faults are told to `onFault`, but for a torn or suspect end of the log, which the caller judges
-   * by the summary.
+   * Reads a segment and passes its faults to `onFault`, except for a torn or suspect end of the log: the caller finds that in the summary.
    */
   read(segment: SegmentFile, onTransaction: OnTransaction, onFault: OnFault): SegmentSummary {
     const summary = this.#scan.read(segment, this.contextOf(segment), onTransaction);
@@ -60,15 +59,15 @@ export class LogRun {
   }
 
   /**
-   * For tools: reads one of the segments and tells `onFault` of all its faults, a torn end included; goes on behind each of them
-   * where a frame is left.
+   * For tools: reads a segment and passes all its faults to `onFault`, also a torn end. Continues after each fault if another frame
+   * follows.
    */
   inspect(segment: SegmentFile, onTransaction: OnTransaction, onFault: OnFault): SegmentSummary {
     let firstFault: SegmentFault | undefined;
     const summary = this.#scan.read(segment, this.contextOf(segment), onTransaction, (fault) => {
       firstFault ??= fault;
       onFault(this.segmentFault(segment, fault));
-      // What follows a torn frame was never synced either.
+      // Frames after a torn frame were never synced either.
       return verdictOn(fault) === 'corrupt';
     });
     const next = this.#next(segment);
@@ -77,7 +76,7 @@ export class LogRun {
     return summary;
   }
 
-  /** A segment's fault as one of the directory, with the last version that is known from all segments. */
+  /** The fault of a segment as a fault of the directory, with the last version that is known from all segments. */
   segmentFault({ name: file }: SegmentFile, fault: SegmentFault): DirectoryFault {
     const { case: label, offset, reason, firstVersion, facts } = fault;
     this.#lastVersion ??= this.#findLastVersion();
@@ -103,7 +102,7 @@ export class LogRun {
     onFault({ case: 'D7', file: segment.name, reason, firstVersion: segment.firstVersion });
   }
 
-  /** What stands around one of the segments. */
+  /** What is known from other files about a segment. */
   contextOf(segment: SegmentFile): SegmentContext {
     const { provenVersion } = this.#options;
     const { segments } = this.#options;
@@ -118,13 +117,13 @@ export class LogRun {
     return next?.sequence === segment.sequence + 1 ? next : undefined;
   }
 
-  /** The highest version that any frame of the newest segment tells of, sound or not. */
+  /** The highest version in the frames of the newest segment, intact or not. */
   #findLastVersion(): number {
     const newest = this.#options.segments.at(-1);
     if (newest === undefined) return 0;
     const file = this.#directory.open(newest.name, 'read');
     try {
-      // A reader may be standing in the other window.
+      // A reader may be using the other window.
       const window = new SegmentWindow();
       window.open(file, this.#directory.pathOf(newest.name));
       const { salt } = newest.header.identity;

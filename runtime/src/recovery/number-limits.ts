@@ -1,4 +1,4 @@
-/** Numbers that are so high that the next ones could not be named or stored: case D10. No database counts that far. */
+/** Numbers that are so high that the next ones could not be stored in names or headers: case D10. No real database reaches them. */
 
 import { EPOCH_MAX, MANIFEST, type Manifest, SEQUENCE_MAX, VERSION_MAX } from '../directory/index.js';
 import type { OnFault } from './fault.js';
@@ -31,7 +31,7 @@ export function checkNumbers(
       case: 'D10',
       file,
       offset: 0,
-      reason: `the file is of ${what} ${number}, and a database can count on from at most ${max}`,
+      reason: `the file is of ${what} ${number}, and the highest that a database can continue from is ${max}`,
     });
   }
 }

@@ -1,4 +1,4 @@
-/** Looks at a directory from the outside in, as far as names and headers tell: cases D1 to D7 and D10, and D9 between headers. */
+/** The overview of a directory from names and headers: cases D1 to D7 and D10, and D9 between headers. */
 
 import { type Directory, decodeManifest, FILE_HEADER_BYTES, MANIFEST, type Manifest } from '../directory/index.js';
 import type { OnFault } from './fault.js';
@@ -17,17 +17,17 @@ import { readSnapshotHeaders, type Snapshots } from './snapshots.js';
 
 export interface Overview {
   readonly listing: Listing;
-  /** Undefined where a new database is to be made, and where the manifest is faulty. */
+  /** Undefined if a new database is to be made, or if the manifest is faulty. */
   readonly manifest: Manifest | undefined;
   readonly isNew: boolean;
-  /** Those with a sound header, oldest first. */
+  /** Segments with a valid header, oldest first. */
   readonly segments: readonly SegmentFile[];
-  /** Of these the newest, as far back as none is missing. */
+  /** The newest of these segments, back to the first gap. */
   readonly run: readonly SegmentFile[];
   readonly snapshots: Snapshots;
   /** The highest version that a snapshot proves to have been on the device. */
   readonly provenVersion: number;
-  /** The highest one of all headers; 0 without any. */
+  /** The highest epoch of all headers; 0 without any. */
   readonly epoch: number;
 }
 
@@ -65,7 +65,7 @@ const NOTHING: Omit<Overview, 'listing' | 'isNew'> = {
   epoch: 0,
 };
 
-/** A crash came between the making of the first manifest and of the first segment: nothing was ever stored. */
+/** True after a crash between the creation of the first manifest and of the first segment: nothing was stored yet. */
 function isUnused({ segments, snapshots }: Listing, manifest: Manifest | undefined): boolean {
   return manifest?.newestSegment === 0 && segments.length === 0 && snapshots.length === 0;
 }

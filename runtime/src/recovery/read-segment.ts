@@ -1,4 +1,4 @@
-/** Reads one segment to its end and hands out its transactions; everything in it is checked. */
+/** Reads and checks one segment, and passes its transactions on. */
 
 import type { Directory } from '../directory/index.js';
 import { EcsDbError } from '../errors.js';
@@ -15,14 +15,14 @@ import { OperationCursor, ReplayError, TransactionCursor } from '../operation/in
 import { type SchemaDescriptor, schemaFromJson } from '../schema/index.js';
 import type { SegmentFile } from './segments.js';
 
-/** Where one transaction's operations are in `bytes`, and how many there are. They are valid during the call. */
+/** Called with the position of one transaction's operations in `bytes`, and their number. They are valid during the call. */
 export type OnTransaction = (bytes: Uint8Array, start: number, end: number, count: number, version: number) => void;
 
-/** What was found in a segment, up to its end or to the first fault. */
+/** What was read of a segment, up to its end or to the first fault. */
 export interface SegmentSummary {
   readonly end: SegmentEnd;
   readonly isClosed: boolean;
-  /** The schema frame and those that may be skipped are among them. */
+  /** Includes the schema frame and skipped frames. */
   readonly frames: number;
   readonly schema: SchemaDescriptor | undefined;
   readonly fault: SegmentFault | undefined;
@@ -30,7 +30,7 @@ export interface SegmentSummary {
 
 const STOP = (): boolean => false;
 
-/** Used again for each segment. */
+/** Reused for each segment. */
 export class SegmentScan {
   readonly #directory: Directory;
   readonly #window: SegmentWindow;
@@ -45,19 +45,19 @@ export class SegmentScan {
   }
 
   /**
-   * Throws what `onTransaction` throws, but for a `ReplayError`: that is a fault of the frame (F4). Behind a fault the reading goes
-   * on if `goOn` says so.
+   * Throws what `onTransaction` throws, except a `ReplayError`: that is a fault of the frame (F4). Continues after a fault if
+   * `isContinued` returns true.
    */
   read(
     segment: SegmentFile,
     context: SegmentContext,
     onTransaction: OnTransaction,
-    goOn: (fault: SegmentFault) => boolean = STOP,
+    isContinued: (fault: SegmentFault) => boolean = STOP,
   ): SegmentSummary {
-    return this.#withReader(segment, context, (reader) => this.#read(segment, reader, onTransaction, goOn));
+    return this.#withReader(segment, context, (reader) => this.#read(segment, reader, onTransaction, isContinued));
   }
 
-  /** The schema that a segment begins with; undefined when its first frame is faulty. */
+  /** Reads the schema at the beginning of a segment; undefined in the summary if the first frame is faulty. */
   readSchema(segment: SegmentFile, context: SegmentContext): SegmentSummary {
     return this.#withReader(segment, context, (reader) => {
       const isThere = reader.next().kind === 'frame';
@@ -83,20 +83,20 @@ export class SegmentScan {
     segment: SegmentFile,
     reader: SegmentReader,
     onTransaction: OnTransaction,
-    goOn: (fault: SegmentFault) => boolean,
+    isContinued: (fault: SegmentFault) => boolean,
   ): SegmentSummary {
     let frames = 0;
     for (;;) {
       const next = reader.next();
       if (next.kind === 'end') return this.#summary(segment, reader, frames, undefined);
       if (next.kind === 'fault') {
-        if (!goOn(next.fault) || !reader.resume()) return this.#summary(segment, reader, frames, next.fault);
+        if (!isContinued(next.fault) || !reader.resume()) return this.#summary(segment, reader, frames, next.fault);
         continue;
       }
       const fault = next.kind === 'frame' ? this.#takeFrame(reader, segment, onTransaction) : undefined;
       if (fault === undefined) frames++;
-      // Behind a frame whose content is faulty, the reader continues by itself.
-      else if (!goOn(fault)) return this.#summary(segment, reader, frames, fault);
+      // After a frame whose content is faulty, the reader continues by itself.
+      else if (!isContinued(fault)) return this.#summary(segment, reader, frames, fault);
     }
   }
 
@@ -142,7 +142,7 @@ export class SegmentScan {
     }
     const count = version - frame.firstVersion;
     if (count !== frame.transactionCount) {
-      throw new ReplayError(`it holds ${count} transactions, and its header tells of ${frame.transactionCount}`);
+      throw new ReplayError(`it contains ${count} transactions, and its header says ${frame.transactionCount}`);
     }
   }
 
@@ -157,13 +157,13 @@ export class SegmentScan {
   }
 }
 
-/** An error with the version of the transaction that was read when it was thrown. */
+/** Adds the version of the transaction that was being read when the error was thrown. */
 export function inVersion(error: unknown, version: number, lastVersion: number): unknown {
   const isInVersion = error instanceof ReplayError && error.version === undefined && version <= lastVersion;
   return isInVersion ? error.inVersion(version) : error;
 }
 
-/** What is wrong inside a frame whose checksums are right. */
+/** The fault of a frame whose checksums are right and whose content is not. */
 export function contentFault(reader: SegmentReader, { message, facts, version }: ReplayError): SegmentFault {
   const { frame, offset, end } = reader;
   const firstVersion = version ?? frame.firstVersion;
@@ -172,7 +172,7 @@ export function contentFault(reader: SegmentReader, { message, facts, version }:
   return {
     case: 'F4',
     offset,
-    reason: `makes no sense: ${message}`,
+    reason: `contradicts itself or other data: ${message}`,
     firstVersion,
     lastVersion,
     nonZeroEnd: end,
@@ -182,10 +182,10 @@ export function contentFault(reader: SegmentReader, { message, facts, version }:
 
 function decodeText(bytes: Uint8Array): string {
   try {
-    // Copied, because a decoder takes no shared memory.
+    // Copied, because a decoder does not accept shared memory.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.slice());
   } catch {
-    throw new ReplayError('the schema is no UTF-8');
+    throw new ReplayError('the schema is not UTF-8');
   }
 }
 

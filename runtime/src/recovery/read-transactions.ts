@@ -97,7 +97,7 @@ function* transactionsIn(
   }
 }
 
-/** The transactions of the frame that the reader stands on. Returns what is wrong with its content. */
+/** The transactions of the reader's current frame. Returns what is wrong with its content. */
 function* transactionsInFrame(
   reader: SegmentReader,
   segment: string,
@@ -131,7 +131,7 @@ function operationsIn(bytes: Uint8Array, start: number, end: number, count: numb
   return operations;
 }
 
-/** Bodies are copied, because the bytes are the window's. */
+/** Copies the body, because the bytes belong to the window. */
 function operationAt(cursor: OperationCursor, bytes: Uint8Array): LoggedOperation {
   const { kind, tableId, index, generation, bodyStart, bodyLength } = cursor;
   const body = bytes.slice(bodyStart, bodyStart + bodyLength);
@@ -149,7 +149,7 @@ function operationAt(cursor: OperationCursor, bytes: Uint8Array): LoggedOperatio
     case SPAWN:
       return { kind: 'spawn', index, generation };
     default:
-      assert(kind === DESPAWN, 'a cursor stands on operations that exist');
+      assert(kind === DESPAWN, 'a cursor returns only operations that exist');
       return { kind: 'despawn', index, generation };
   }
 }

@@ -1,4 +1,4 @@
-/** Opens what a directory holds: surveys it, replays it, and repairs what a crash has left. docs/format.md. */
+/** Recovers a directory: reads its overview, replays snapshot and log, and repairs what a crash has left. docs/format.md. */
 
 import { monotonicMs } from '../clock.js';
 import type { Directory, Manifest } from '../directory/index.js';
@@ -13,17 +13,17 @@ import { type PrepareReplay, type Replayed, replay } from './replay.js';
 import { checkWindows } from './snapshots.js';
 
 export interface RecoverOptions {
-  /** With `point-in-time`, a suspect end of the log is cut off as a torn one is. */
+  /** With `point-in-time`, a suspect end of the log is cut off like a torn one. */
   readonly mode: 'strict' | 'point-in-time';
   /** For tools: repairs, renames and deletes nothing. */
   readonly readOnly: boolean;
 }
 
 /**
- * Recovers a directory, which must be locked unless `readOnly`. Answers `undefined` where a new database is to be made.
+ * Recovers a directory, which must be locked unless `readOnly`. Returns `undefined` if a new database is to be made.
  *
- * Throws `NOT_A_DATABASE`, `FORMAT_UNSUPPORTED` or `CORRUPT` with the case of docs/format.md, and then has changed nothing; what
- * `prepare` and the target throw, but for a `ReplayError`, which is `CORRUPT`; and errors of the file system as `storageError` has them.
+ * Throws `NOT_A_DATABASE`, `FORMAT_UNSUPPORTED` or `CORRUPT` with the case of docs/format.md, and then has changed nothing. Throws what
+ * `prepare` and the target throw, except a `ReplayError`, which becomes `CORRUPT`. Throws errors of the file system as `storageError`.
  */
 export function recover(directory: Directory, options: RecoverOptions, prepare: PrepareReplay): Recovered | undefined {
   const startedMs = monotonicMs();
@@ -49,7 +49,7 @@ export function recover(directory: Directory, options: RecoverOptions, prepare: 
   }
 }
 
-/** Refuses an end that is suspect (B9), and one before what a snapshot has seen (P2). */
+/** Refuses a suspect end (B9), and an end before the window of a snapshot (P2). */
 function judgeEnd(
   { snapshots }: Overview,
   { needed, summaries }: Replayed,

@@ -1,4 +1,4 @@
-/** What an opening answers: the state of the directory, and the report. */
+/** The result of a recovery: the state of the directory, and the report. */
 
 import type { Manifest } from '../directory/index.js';
 import { SECTOR_BYTES, type SegmentEnd, type SegmentFault } from '../log/index.js';
@@ -14,23 +14,23 @@ export interface Recovered {
   readonly databaseId: string;
   /** When the database was created, milliseconds since 1970. */
   readonly createdMs: number;
-  /** The highest one that any file bears. */
+  /** The highest epoch in all files. */
   readonly epoch: number;
-  /** As the newest segment has it. */
+  /** The schema of the newest segment. */
   readonly schema: SchemaDescriptor;
   readonly version: number;
   /** Of the newest segment. */
   readonly end: SegmentEnd;
   /**
-   * What the next segment follows, and its header must say: `end` or, where no transaction is in the newest segment, the end of the one
-   * before. Then the next one has the same name and takes its place, so that openings without a commit leave no segments behind.
+   * The end that the header of the next segment must repeat: `end` or, if the newest segment contains no transaction, the end of the
+   * segment before it. Then the next segment has the same name and replaces it, so openings without a commit leave no segments.
    */
   readonly previous: SegmentEnd;
-  /** Oldest first; those that the snapshot makes unnecessary are among them. */
+  /** Oldest first, including segments that are not needed beside the snapshot. */
   readonly segments: readonly RecoveredSegment[];
-  /** How many openings have written to the segments that were read. */
+  /** Number of openings that have written to the segments that were read. */
   readonly openingsRead: number;
-  /** Newest first; those that were set aside are not among them. */
+  /** Newest first, without the snapshots that were set aside. */
   readonly snapshots: readonly RecoveredSnapshot[];
   readonly report: RecoveryReport;
 }
@@ -39,7 +39,7 @@ interface RecoveredSegment {
   readonly name: string;
   readonly sequence: number;
   readonly firstVersion: number;
-  /** Below `firstVersion` in a segment without transactions. */
+  /** Below `firstVersion` if the segment contains no transactions. */
   readonly lastVersion: number;
   /** Of the file. */
   readonly bytes: number;
@@ -61,7 +61,7 @@ export interface LogEnd {
 
 /** What was changed in the directory. */
 export interface Repairs {
-  /** Name of the file with what was cut off; null when nothing was, or nothing may be changed. */
+  /** Name of the file with the bytes that were cut off; null if there are none, or if nothing may be changed. */
   readonly evidence: string | null;
   /** New names of the bad snapshots. */
   readonly renamed: readonly string[];
@@ -70,7 +70,7 @@ export interface Repairs {
 
 export const NO_REPAIRS: Repairs = { evidence: null, renamed: [], removed: [] };
 
-/** Where a tail ends, in the file: behind the last sector that is not all zero. */
+/** The end of a torn end in its file: after the last sector that is not all zero. */
 export function tailEnd({ bytes }: SegmentFile, { nonZeroEnd }: SegmentFault): number {
   return Math.min(bytes, Math.ceil(nonZeroEnd / SECTOR_BYTES) * SECTOR_BYTES);
 }
@@ -107,7 +107,7 @@ export function describe(recovery: Recovery): Recovered {
   };
 }
 
-/** A segment with a torn end stays: the file that keeps what was cut off is called after it. */
+/** A segment with a torn end is not replaced: the file with the bytes that were cut off is named after it. */
 function previousOfNext({ segment, summary: { end, fault } }: LogEnd): SegmentEnd {
   const { firstVersion, sequence, header } = segment;
   if (end.lastVersion >= firstVersion || fault !== undefined) return end;

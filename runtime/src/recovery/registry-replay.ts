@@ -1,4 +1,4 @@
-/** Rebuilds the registry of entities: the half of replay.ts that concerns ids. */
+/** Rebuilds the registry of entities: the part of store-replay.ts that concerns ids. */
 
 import {
   archetypeAt,
@@ -9,19 +9,19 @@ import {
   SLOT_BYTES,
   SLOTS_MAX,
 } from '../entity/index.js';
-import { notAlive, rowsLeft, SPAWN, tooManyIndexes, wrongTurn } from '../operation/index.js';
+import { notAlive, rowsLeft, SPAWN, tooManyIndexes, wrongGeneration } from '../operation/index.js';
 import { WORD_ALIVE, WORD_GENERATION, WORD_RETIRED } from '../snapshot/index.js';
 import type { Store, Table } from '../table/index.js';
 import { EMPTY_SET, TableSets } from './table-sets.js';
 
-/** An index is at most so far above the next one: ids that are reserved for threads leave gaps, but far smaller ones. */
+/** The largest gap above the highest index so far. Ids that are reserved for threads leave gaps, but much smaller ones. */
 const GAP_MAX = 2 ** 22;
 
-/** Until `finish`, a slot of the registry counts the rows of its index in the place of the archetype. */
+/** Until `finish`, the word for the archetype in a slot of the registry counts the rows of its index. */
 export class RegistryReplay {
   readonly #store: Store;
   readonly #entities: Entities;
-  /** One more than the highest index met. */
+  /** One more than the highest index so far. */
   #next = 1;
 
   constructor(store: Store) {
@@ -29,7 +29,7 @@ export class RegistryReplay {
     this.#entities = store.entities;
   }
 
-  /** Registry words of a snapshot, from `firstIndex` on. */
+  /** Applies registry words of a snapshot, from `firstIndex` on. */
   load(firstIndex: number, words: Uint32Array): void {
     const end = firstIndex + words.length;
     if (end > SLOTS_MAX) throw tooManyIndexes(end - 1, SLOTS_MAX - 1);
@@ -43,15 +43,15 @@ export class RegistryReplay {
     }
   }
 
-  /** A spawn or a despawn. Generations of an index only go up, and an entity that ends has no rows any more. */
+  /** Applies a spawn or a despawn. Generations of an index only increase, and an entity that ends has no rows. */
   apply(kind: number, index: number, id: number, exact: boolean): void {
     this.reach(index);
     const { ids, words } = this.#entities.working;
     const slot = ids[idAt(index)] as number;
     if (exact) {
-      // Neither is true of a retired slot, NaN.
+      // Both are false for a retired slot, which is NaN.
       const fits = kind === SPAWN ? slot <= 0 && -slot <= id : Math.abs(slot) <= id;
-      if (!fits) throw wrongTurn(kind, index, id, slot);
+      if (!fits) throw wrongGeneration(kind, index, id, slot);
       const rows = words[archetypeAt(index)] as number;
       if (rows > 0) throw rowsLeft(id, rows);
     }
@@ -59,7 +59,7 @@ export class RegistryReplay {
     else this.#setSlot(index, id + INDEX_LIMIT >= GENERATION_LIMIT * INDEX_LIMIT ? Number.NaN : -(id + INDEX_LIMIT));
   }
 
-  /** Makes room for the slot of an index, unless it is too far above those that were met. */
+  /** Makes room for the slot of an index. Throws if it is too far above the highest index so far. */
   reach(index: number): void {
     if (index >= this.#next) {
       const max = Math.min(this.#next + GAP_MAX, SLOTS_MAX - 1);
@@ -92,18 +92,18 @@ export class RegistryReplay {
     }
   }
 
-  /** Notes that there is a row more, or less, of an index. Its slot has room. */
+  /** Counts one row more, or less, of an index. Its slot must exist. */
   countRow(index: number, change: 1 | -1): void {
     (this.#entities.working.words[archetypeAt(index)] as number) += change;
   }
 
-  /** Notes that there is a row more of each of these indexes, given with their generations. */
+  /** Counts one row more of each of these indexes, which are given with their generations. */
   countRows(entities: Uint32Array): void {
     const { words } = this.#entities.working;
     for (let i = 0; i < entities.length; i += 2) (words[archetypeAt(entities[i] as number)] as number)++;
   }
 
-  /** Makes the list of free indexes and the archetypes, when all rows are there. */
+  /** Makes the list of free indexes and the archetypes after all rows were added. */
   finish(): void {
     this.#link();
     const sets = new TableSets();
@@ -111,7 +111,7 @@ export class RegistryReplay {
     this.#nameArchetypes(sets);
   }
 
-  /** Counts the living and links the free indexes, the lowest first. */
+  /** Counts the living entities and links the free indexes, the lowest first. */
   #link(): void {
     const { entities } = this.#store;
     const { working } = entities;
@@ -125,7 +125,7 @@ export class RegistryReplay {
       } else if (Number.isNaN(id)) {
         working.words[archetypeAt(index)] = 0;
       } else {
-        // An index that nothing tells of was never given out; what is marked already stays so.
+        // An index without any record was never used. A slot that is marked already needs no second mark.
         if (id === 0) this.#setSlot(index, -index);
         working.words[archetypeAt(index)] = firstFree;
         firstFree = index;
@@ -136,7 +136,7 @@ export class RegistryReplay {
     working.firstFree = firstFree;
   }
 
-  /** Notes in the registry which entities have a row in a table: as sets, in the place of archetypes. */
+  /** Records in the registry which entities have a row in a table: as sets, in the word for the archetype. */
   #classify(table: Table, sets: TableSets): void {
     const { entities } = this.#store;
     const { ids, words } = entities.working;
@@ -151,7 +151,7 @@ export class RegistryReplay {
     }
   }
 
-  /** Makes archetypes of the sets that entities are in. Those between, of which there may be many more, stay unknown. */
+  /** Makes archetypes of the sets that entities are in. Intermediate sets, of which there may be many more, get none. */
   #nameArchetypes(sets: TableSets): void {
     const { entities, archetypes } = this.#store;
     const { ids, words } = entities.working;

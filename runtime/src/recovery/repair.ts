@@ -1,7 +1,7 @@
 /**
- * What recovery changes in a directory, once everything that is needed has been read and found sound.
+ * What recovery changes in a directory, after it has read all needed files and found them valid.
  *
- * Each step leaves a directory that recovers to the same state, so that a crash in between does no harm.
+ * After each step, the directory recovers to the same state, so a crash between two steps does no harm.
  */
 
 import {
@@ -28,29 +28,29 @@ interface Range {
   readonly to: number;
 }
 
-/** Copies what follows the sound part of a segment, up to `tailEnd`, to a file of its own; answers its name. */
+/** Copies the bytes after the valid part of a segment, up to `tailEnd`, to a file of their own. Returns its name. */
 export function keepTornEnd(
   directory: Directory,
   segment: string,
   { sequence, length }: SegmentEnd,
   tailEnd: number,
 ): string {
-  const evidence = tornName(sequence, length);
-  copyToFile(directory, segment, { from: length, to: tailEnd }, evidence, (copy) => {
+  const name = tornName(sequence, length);
+  copyToFile(directory, segment, { from: length, to: tailEnd }, name, (copy) => {
     // sync-torn-end
     copy.sync();
   });
-  // The name, too, before the only other copy goes away.
+  // The name must be durable, too, before the only other copy is replaced.
   // sync-torn-end-directory
   directory.sync();
-  return evidence;
+  return name;
 }
 
 /**
- * Puts a file with the sound part of the last segment in its place.
+ * Replaces the last segment by a file with its valid part.
  *
- * A process that was killed may have left bytes in the page cache that were never synced, or whose sync failed and was the
- * reason for its end; a sync from here would say that all is well. The next segment is built on these bytes, so they are written anew.
+ * A process that was killed may have left bytes in the page cache that were never synced, or whose sync has failed; another sync could
+ * falsely succeed. The next segment depends on these bytes, so they are written again.
  */
 export function rewriteSegment(directory: Directory, segment: string, { length }: SegmentEnd): void {
   copyToFile(directory, segment, { from: 0, to: length }, segment, (copy) => {
@@ -62,14 +62,14 @@ export function rewriteSegment(directory: Directory, segment: string, { length }
 }
 
 /**
- * Names the newest segment in the manifest. Otherwise the next one could come to stand two ahead of it, where none can be: when the
- * manifest names the one before, or when it does so on the device and what was read is in the page cache alone, as above.
+ * Writes the newest segment's sequence to the manifest. If the manifest named the previous segment, the next segment would be two ahead of
+ * it, which is a fault. The manifest is written in any case, because what was read may be only in the page cache, as above.
  */
 export function nameNewestSegment(directory: Directory, manifest: Manifest, newestSegment: number): void {
   writeManifest(directory, { ...manifest, newestSegment });
 }
 
-/** Renames a snapshot that cannot be used; answers its new name. */
+/** Renames a snapshot that cannot be used. Returns its new name. */
 export function setAside(directory: Directory, snapshot: string): string {
   const name = badName(snapshot);
   directory.rename(snapshot, name);
@@ -99,7 +99,7 @@ export function removeAll(directory: Directory, names: readonly string[]): void 
   for (const name of names) directory.unlink(name);
 }
 
-/** Makes a file of a part of another one, or of itself: under a temporary name, until `sync` has made it durable. */
+/** Copies a part of a file to another file, or to the file itself, under a temporary name until `sync` has made it durable. */
 function copyToFile(
   directory: Directory,
   from: string,

@@ -1,4 +1,4 @@
-/** Brings a target to the state that a directory holds: the newest sound snapshot, then the log. */
+/** Brings a target to the state of a directory: the newest valid snapshot, then the log. */
 
 import { type Directory, FILE_HEADER_BYTES } from '../directory/index.js';
 import { assert } from '../errors.js';
@@ -13,8 +13,8 @@ import { neededSegments, type SegmentFile } from './segments.js';
 import { type BadSnapshot, type SnapshotFile, tryLoad } from './snapshots.js';
 
 /**
- * Called with the stored schema before anything is replayed, and again when a snapshot turned out to be unsound: what went to the
- * target before must be thrown away then. May throw, for example `SCHEMA_MISMATCH`.
+ * Called with the stored schema before anything is replayed, and again after a snapshot turned out to be damaged: then the earlier target
+ * must be discarded. May throw, for example `SCHEMA_MISMATCH`.
  */
 export type PrepareReplay = (stored: SchemaDescriptor) => ReplayTarget;
 
@@ -62,13 +62,13 @@ export function replay(
   return { schema, snapshot, badSnapshots, needed, summaries, transactions, operations };
 }
 
-/** Rows and registry are compared when everything is there; a snapshot with a window cannot be before (D11). */
+/** Compares rows and registry after all was applied (D11). A snapshot with a window cannot be checked earlier. */
 function finish(target: ReplayTarget, snapshot: SnapshotFile | undefined, onFault: OnFault): void {
   try {
     target.finish();
   } catch (error) {
     if (!(error instanceof ReplayError)) throw error;
-    const reason = `what is stored contradicts itself: ${error.message}`;
+    const reason = `the stored data contradict each other: ${error.message}`;
     const file = snapshot === undefined ? {} : { file: snapshot.name };
     onFault({ case: 'D11', ...file, reason, facts: error.facts });
   }
@@ -81,7 +81,7 @@ interface Loaded {
   readonly needed: readonly SegmentFile[];
 }
 
-/** Loads the newest sound snapshot, or none (P1, P3), and finds the segments that are needed with it (D7, D8). */
+/** Loads the newest valid snapshot, or none (P1, P3), and finds the segments that are needed with it (D7, D8). */
 function loadNewest(
   directory: Directory,
   { snapshots, run, segments }: Overview,
@@ -102,19 +102,19 @@ function loadNewest(
     const [bad] = badSnapshots;
     if (bad === undefined) return onFault(fault);
     const { file, reason } = bad;
-    onFault({ ...fault, case: 'P3', file, reason: `${reason}, no older snapshot serves, and ${fault.reason}` });
+    onFault({ ...fault, case: 'P3', file, reason: `${reason}, there is no older valid snapshot, and ${fault.reason}` });
   });
   return { target, snapshot: undefined, badSnapshots, needed };
 }
 
-/** Answers the target if the log's schema, which is as new or newer, can read what the snapshot's has stored. */
+/** Returns the target if the log's schema, which is as new or newer, can read the snapshot. */
 function requireReadable(older: SchemaDescriptor, newest: SchemaDescriptor, target: ReplayTarget): ReplayTarget {
   const [difference] = compareSchemas(older, newest);
   if (difference === undefined) return target;
-  throw new ReplayError(`its schema is not that of the log: ${difference}`);
+  throw new ReplayError(`its schema differs from that of the log: ${difference}`);
 }
 
-/** The newest schema must be able to read what segments with older ones hold. */
+/** The newest schema must be able to read segments with older schemas. */
 function checkSchema(
   { name: file, firstVersion }: SegmentFile,
   { schema }: SegmentSummary,
@@ -127,7 +127,7 @@ function checkSchema(
     case: 'F4',
     file,
     offset: FILE_HEADER_BYTES,
-    reason: `the schema is not that of later segments: ${difference}`,
+    reason: `the schema differs from that of later segments: ${difference}`,
     firstVersion,
   });
 }

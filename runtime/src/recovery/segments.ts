@@ -1,4 +1,4 @@
-/** The segments of a directory by their headers: cases D4 to D7, and D9 as far as headers tell. */
+/** The segments of a directory, as their headers say: cases D4 to D7, and D9 between headers. */
 
 import {
   type Directory,
@@ -20,8 +20,7 @@ export interface SegmentFile extends NamedSegment {
 }
 
 /**
- * Reads the header of each segment; those with a faulty one are left out. Where no manifest says which database it is, the first
- * segment does.
+ * Reads the headers of all segments, without the faulty ones. If no manifest says which database it is, the first segment does.
  */
 export function readSegmentHeaders(
   directory: Directory,
@@ -57,7 +56,7 @@ function readSegment(
     return undefined;
   }
   if (header.sequence !== sequence || header.firstVersion !== firstVersion) {
-    const reason = `the segment calls itself number ${header.sequence} from version ${header.firstVersion} on`;
+    const reason = `the header says segment ${header.sequence}, first version ${header.firstVersion}`;
     onFault({ case: 'D4', file, offset: 0, reason, firstVersion });
     return undefined;
   }
@@ -71,11 +70,11 @@ function readSegment(
 
 /** The beginning of a file. */
 interface FileStart {
-  /** As many as a header has, or fewer. */
+  /** The bytes of a header, or fewer. */
   readonly bytes: Uint8Array;
   /** Of the file. */
   readonly size: number;
-  /** Set when there is no regular file. */
+  /** Set if it is not a regular file. */
   readonly fault?: HeaderFault;
 }
 
@@ -96,7 +95,7 @@ export function readStart(directory: Directory, name: string): FileStart {
   }
 }
 
-/** Checks that the newest segment is the one that the manifest names, or its successor (D7). */
+/** Checks that the newest segment is the one that the manifest names, or the next one (D7). */
 export function checkNewest(segments: readonly SegmentFile[], manifest: Manifest, onFault: OnFault): void {
   const newest = segments.at(-1);
   const { newestSegment } = manifest;
@@ -109,12 +108,12 @@ export function checkNewest(segments: readonly SegmentFile[], manifest: Manifest
     const reason = `${named}, and ${newest === undefined ? 'there is no segment' : `the newest is ${newest.name}`}`;
     onFault({ case: 'D7', reason, firstVersion: newest?.firstVersion ?? 1 });
   } else if (newest.sequence > newestSegment + 1) {
-    const reason = `the manifest names segment ${newestSegment} as the newest, so that this one cannot be there`;
+    const reason = `the manifest names segment ${newestSegment} as the newest, so this segment cannot exist`;
     onFault({ case: 'D7', file: newest.name, reason, firstVersion: newest.firstVersion });
   }
 }
 
-/** The newest segments, as far back as none is missing. */
+/** The newest segments, back to the first gap. */
 export function unbroken(segments: readonly SegmentFile[]): readonly SegmentFile[] {
   let first = segments.length - 1;
   while (first > 0 && follows(segments[first - 1], segments[first])) first--;
@@ -127,8 +126,8 @@ function follows(before: SegmentFile | undefined, segment: SegmentFile | undefin
 }
 
 /**
- * Those of an unbroken run of segments that hold what comes after version `from`. Where the run does not reach back that far, a
- * fault says so: D7 when a segment is missing in between, D8 when the older ones are gone.
+ * The segments of an unbroken run that contain the versions after `from`. If the run does not reach back that far, reports a fault: D7 if
+ * a segment between others is missing, D8 if the oldest ones are missing.
  */
 export function neededSegments(
   run: readonly SegmentFile[],
@@ -154,13 +153,13 @@ export function neededSegments(
   return run;
 }
 
-/** Checks what the headers of an unbroken run say of each other (D9). */
+/** Checks the headers of an unbroken run against each other (D9). */
 export function checkHeaderChain(run: readonly SegmentFile[], onFault: OnFault): void {
   for (const [i, { name: file, header, firstVersion }] of run.entries()) {
     const before = run[i - 1];
     const { length, lastVersion } = header.previous;
     if (lastVersion + 1 !== firstVersion) {
-      const reason = `the segment begins with version ${firstVersion}, and says that the one before ends with ${lastVersion}`;
+      const reason = `the segment begins with version ${firstVersion}, and says that the previous one ends with ${lastVersion}`;
       onFault({ case: 'D9', file, offset: 0, reason, firstVersion });
     } else if (before !== undefined && (before.firstVersion > firstVersion || before.bytes < length)) {
       const reason = `${before.name} has ${before.bytes} bytes, and ${file} says that it had at least ${length}`;
@@ -169,7 +168,7 @@ export function checkHeaderChain(run: readonly SegmentFile[], onFault: OnFault):
   }
 }
 
-/** Checks what was read of a segment against what the next one says of it (D9). */
+/** Checks the end of a segment against the header of the next one (D9). */
 export function checkEnd(segment: SegmentFile, end: SegmentEnd, next: SegmentFile, onFault: OnFault): void {
   const { previous } = next.header;
   // mutant: case-d9
@@ -186,7 +185,7 @@ export function checkEnd(segment: SegmentFile, end: SegmentEnd, next: SegmentFil
   onFault({ case: 'D9', file: segment.name, offset: end.length, reason, ...versionsAtRisk(segment, end, next) });
 }
 
-/** Those that only one of the two knows; where they agree on that, it may still be another segment than the one that was there. */
+/** The versions that only one of the two contains. If they agree, the segment may still have been replaced by another one. */
 function versionsAtRisk(
   segment: SegmentFile,
   { lastVersion: found }: SegmentEnd,

@@ -1,4 +1,4 @@
-/** The snapshots of a directory: which there are by their headers, and the newest that is sound (P1). */
+/** The snapshots of a directory: reading their headers, and loading one (P1). */
 
 import type { Directory, NamedSnapshot } from '../directory/index.js';
 import type { SegmentEnd, SnapshotCase } from '../log/index.js';
@@ -17,7 +17,7 @@ export interface SnapshotFile extends NamedSnapshot {
   readonly header: SnapshotHeader;
 }
 
-/** A snapshot that cannot be used, and why: a sentence without its end. */
+/** A snapshot that cannot be used, with the reason as a sentence without its full stop. */
 export interface BadSnapshot {
   readonly file: string;
   readonly case: SnapshotCase;
@@ -25,12 +25,12 @@ export interface BadSnapshot {
 }
 
 export interface Snapshots {
-  /** Those with a sound header, the newest first. */
+  /** Snapshots with a valid header, the newest first. */
   readonly files: readonly SnapshotFile[];
   readonly bad: readonly BadSnapshot[];
 }
 
-/** Reads the headers. One that is damaged is no fault yet, as an older snapshot may serve; one of somebody else is. */
+/** Reads the headers. A damaged one is no fault yet, because an older snapshot may be used. One of another database or format is a fault. */
 export function readSnapshotHeaders(
   directory: Directory,
   names: readonly NamedSnapshot[],
@@ -56,8 +56,8 @@ export function readSnapshotHeaders(
 }
 
 /**
- * Reads all of a snapshot, into the target that `prepare` gives if there is one; answers why the snapshot cannot be used. Then the
- * target must be thrown away, because parts of the snapshot may be in there.
+ * Reads a whole snapshot, with `prepare` into the target that it returns. Returns why the snapshot cannot be used. Then the target must be
+ * discarded, because it may contain parts of the snapshot.
  */
 export function tryLoad(directory: Directory, file: string, prepare?: PrepareTarget): BadSnapshot | undefined {
   try {
@@ -66,11 +66,11 @@ export function tryLoad(directory: Directory, file: string, prepare?: PrepareTar
   } catch (error) {
     if (!(error instanceof ReplayError)) throw error;
     const place = error.offset === undefined ? '' : `, at byte ${error.offset}`;
-    return { file, case: 'P1', reason: `the snapshot makes no sense: ${error.message}${place}` };
+    return { file, case: 'P1', reason: `the snapshot contradicts itself or the log: ${error.message}${place}` };
   }
 }
 
-/** Checks that the log reaches as far as any snapshot has seen it; it had been synced up to there (P2). */
+/** Checks that the log reaches the end of each snapshot's window, up to which it had been synced (P2). */
 export function checkWindows(
   snapshots: readonly SnapshotFile[],
   segment: string,
@@ -81,7 +81,7 @@ export function checkWindows(
   for (const { name, header } of snapshots) {
     // mutant: case-p2
     if (header.windowEnd < firstVersion) continue;
-    const reason = `the log ends with version ${end.lastVersion}, and ${name} has seen version ${header.windowEnd}`;
+    const reason = `the log ends with version ${end.lastVersion}, and ${name} contains version ${header.windowEnd}`;
     onFault({ case: 'P2', file: segment, offset: end.length, reason, firstVersion, lastVersion: header.windowEnd });
     return;
   }

@@ -8,7 +8,6 @@ import {
   DELETE,
   DESPAWN,
   INSERT,
-  misfit,
   OPERATION_HEADER_BYTES,
   REPLACE,
   RecordRules,
@@ -17,6 +16,7 @@ import {
   UPDATE,
   UPDATE_OFFSET_BYTES,
   unknownTable,
+  wrongRow,
 } from '../operation/index.js';
 import { StringFinder } from '../schema/index.js';
 import type { ReplayTarget } from '../snapshot/index.js';
@@ -24,23 +24,23 @@ import { rowOf, type Store, type Table } from '../table/index.js';
 import { RegistryReplay } from './registry-replay.js';
 
 /**
- * All of it is one transaction on the working side, published by `finish`. Archetypes and the list of free indexes are
- * not stored, but made anew at the end.
+ * Everything is one transaction on the working side, which `finish` publishes. Archetypes and the list of free indexes are not stored; they
+ * are made at the end.
  *
- * Checksums do not say that what is stored makes sense. So whatever the bytes, nothing is written out of bounds, no operation
- * makes memory grow further than an index of 2^22 more takes, and what is applied can be read.
+ * Right checksums do not prove that the data are consistent. So, for any bytes: nothing is written out of bounds, no operation grows memory
+ * by more than 2^22 further indexes need, and applied data can be read.
  */
 export class StoreReplay implements ReplayTarget {
   readonly #store: Store;
   readonly #registry: RegistryReplay;
-  /** The bytes that operations come from, which are the same for many transactions, and views over them. */
+  /** The bytes that contain the operations, which are the same for many transactions, and views over them. */
   #bytes: Uint8Array = NO_BYTES.u8;
   #source: Views = NO_BYTES;
   readonly #texts: StringFinder;
   /** By table id. */
   readonly #rules: (RecordRules | undefined)[] = [];
-  /** Rows with strings that cannot be, which later operations of the window may put right, and the version that made them so. */
-  readonly #doubtful: Map<number, number> = new Map();
+  /** Rows with invalid strings, which later operations of the window may correct, and the version that wrote them. */
+  readonly #invalidTexts: Map<number, number> = new Map();
 
   constructor(store: Store) {
     this.#store = store;
@@ -70,26 +70,26 @@ export class StoreReplay implements ReplayTarget {
         if (bad !== undefined) throw rules.badText(records, i * stride, bad, idAt(entities, i));
       }
     }
-    const { highest, isNew } = surveyEntities(table, entities);
+    const { highest, isNew } = checkEntities(table, entities);
     this.#registry.reach(highest);
     if (exact) this.#registry.requireAllAlive(table, entities);
     if (isNew) {
       const twice = table.appendAll(entities, highest, records);
-      if (twice >= 0) throw misfit(table, idAt(entities, twice), true);
+      if (twice >= 0) throw wrongRow(table, idAt(entities, twice), true);
       this.#registry.countRows(entities);
       return;
     }
     const source = viewsOver(records.buffer, records.byteOffset, records.length, 'u32');
     for (let i = 0; i < count; i++) {
       const index = entities[i * 2] as number;
-      if (exact && rowOf(table.working, index) >= 0) throw misfit(table, idAt(entities, i), true);
+      if (exact && rowOf(table.working, index) >= 0) throw wrongRow(table, idAt(entities, i), true);
       const row = this.#put(table, index, entities[i * 2 + 1] as number);
       copyRecord(source, i * stride, table.working.records, row * stride, stride);
     }
   }
 
   transaction(bytes: Uint8Array, start: number, count: number, version: number, exact: boolean): void {
-    if (bytes !== this.#bytes) this.#look(bytes);
+    if (bytes !== this.#bytes) this.#useBytes(bytes);
     try {
       this.#applyAll(start, count, version, exact);
     } catch (error) {
@@ -97,13 +97,13 @@ export class StoreReplay implements ReplayTarget {
     }
   }
 
-  /** Publishes what was rebuilt. */
+  /** Publishes the rebuilt state. */
   finish(): void {
     const store = this.#store;
-    this.#checkDoubtful();
+    this.#checkInvalidTexts();
     this.#registry.finish();
     store.endTransaction();
-    // No reader exists yet, so no version has to be announced.
+    // No reader exists yet, so the version does not matter.
     store.publish(0);
   }
 
@@ -117,12 +117,12 @@ export class StoreReplay implements ReplayTarget {
     }
   }
 
-  #look(bytes: Uint8Array): void {
+  #useBytes(bytes: Uint8Array): void {
     this.#bytes = bytes;
     this.#source = viewsOver(bytes.buffer, bytes.byteOffset, bytes.length, 'u32');
   }
 
-  /** Hot in recovery: millions of operations, so they are read as words. */
+  /** Hot in recovery: there are millions of operations, so they are read as words. */
   #apply(at: number, body: number, version: number, exact: boolean): void {
     const { u8: bytes, u32: words } = this.#source;
     const word = at >>> 2;
@@ -131,7 +131,7 @@ export class StoreReplay implements ReplayTarget {
     const index = words[word + 1] as number;
     const generation = words[word + 2] as number;
     const start = at + OPERATION_HEADER_BYTES;
-    if (index === 0 || generation >= GENERATION_LIMIT) throw new ReplayError('it names an id that cannot exist');
+    if (index === 0 || generation >= GENERATION_LIMIT) throw new ReplayError('it contains an id that cannot exist');
     const id = generation * INDEX_LIMIT + index;
     if (kind === SPAWN || kind === DESPAWN) {
       this.#registry.apply(kind, index, id, exact);
@@ -141,8 +141,8 @@ export class StoreReplay implements ReplayTarget {
     const { stride } = table;
     const row = rowOf(table.working, index);
     const isThere = row >= 0 && table.working.dense[row] === id;
-    // Within a snapshot's window a row may be ahead: gone, or another generation's. What made it so is still to come.
-    if (exact && (kind === INSERT ? row >= 0 : !isThere)) throw misfit(table, id, row >= 0);
+    // Within a snapshot's window, a row may be newer than the operation: deleted, or of another generation.
+    if (exact && (kind === INSERT ? row >= 0 : !isThere)) throw wrongRow(table, id, row >= 0);
     if (kind === UPDATE) {
       const rules = this.#rulesOf(table);
       const first = words[word + 4] as number;
@@ -156,7 +156,7 @@ export class StoreReplay implements ReplayTarget {
       const bad = rules.findBadText(records.u8, row * stride, first, length);
       if (bad === undefined) return;
       if (exact) throw rules.badText(records.u8, row * stride, bad, id);
-      this.#doubtful.set(table.id * INDEX_LIMIT + index, version);
+      this.#invalidTexts.set(table.id * INDEX_LIMIT + index, version);
     } else if (kind === INSERT || kind === REPLACE) {
       const rules = this.#rulesOf(table);
       rules.requireRecord(body, id);
@@ -174,7 +174,7 @@ export class StoreReplay implements ReplayTarget {
     }
   }
 
-  /** The row of an index, made if there is none, given to this generation. */
+  /** The row of an index, with this generation. Adds the row if there is none. */
   #put(table: Table, index: number, generation: number): number {
     const { working } = table;
     const id = (generation * INDEX_LIMIT + index) as Entity;
@@ -189,9 +189,9 @@ export class StoreReplay implements ReplayTarget {
     return row;
   }
 
-  /** Looks again at strings that could not be within the window. */
-  #checkDoubtful(): void {
-    for (const [key, version] of this.#doubtful) {
+  /** Checks the strings again that were invalid within the window. */
+  #checkInvalidTexts(): void {
+    for (const [key, version] of this.#invalidTexts) {
       const table = this.#table(Math.floor(key / INDEX_LIMIT));
       const row = rowOf(table.working, key % INDEX_LIMIT);
       if (row < 0) continue;
@@ -224,8 +224,8 @@ function idAt(entities: Uint32Array, row: number): number {
   return (entities[row * 2 + 1] as number) * INDEX_LIMIT + (entities[row * 2] as number);
 }
 
-/** The highest index, and whether none of the entities has a row yet, as is the rule. */
-function surveyEntities(table: Table, entities: Uint32Array): { readonly highest: number; readonly isNew: boolean } {
+/** The highest index, and whether no entity has a row yet, which is the normal case. */
+function checkEntities(table: Table, entities: Uint32Array): { readonly highest: number; readonly isNew: boolean } {
   const { sparse } = table.working;
   let highest = 0;
   let isNew = true;

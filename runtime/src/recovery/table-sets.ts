@@ -6,7 +6,7 @@ export const EMPTY_SET = 0;
 const TABLE_ID_LIMIT = 2 ** 16;
 
 /**
- * A set is another one and one more table, so that it takes the same memory whatever its size. Tables must be added in one order, or the same set
+ * A set is another set and one more table, so it takes the same memory for any size. Tables must be added in one order; otherwise the same set
  * gets several numbers.
  */
 export class TableSets {
@@ -14,7 +14,7 @@ export class TableSets {
   readonly #tables: number[] = [0];
   readonly #sizes: number[] = [0];
   readonly #known: Map<number, number> = new Map();
-  /** What was asked for last: neighbours usually have the same tables. */
+  /** The last result: neighbouring rows usually have the same tables. */
   #from = -1;
   #table = -1;
   #to = EMPTY_SET;

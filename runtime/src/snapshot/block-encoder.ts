@@ -17,13 +17,13 @@ import {
 } from './format.js';
 
 export class BlockEncoder {
-  /** Encoded so far. */
+  /** Number of blocks so far. */
   blocks = 0;
-  /** Over the header checksums of all of them. */
+  /** Over the header checksums of all blocks. */
   checksum = 0;
 
   readonly #salt: number;
-  /** Those that were not taken yet. */
+  /** The blocks that were not taken yet. */
   #bytes: Uint8Array;
   #length = 0;
 
@@ -32,7 +32,7 @@ export class BlockEncoder {
     this.#bytes = new Uint8Array(capacity);
   }
 
-  /** False when what there is should be taken before a block with such a payload is added. */
+  /** False if `take` must be called before a block with a payload of this length is added. */
   hasRoom(payloadLength: number): boolean {
     return this.#length === 0 || this.#length + BLOCK_HEADER_BYTES + aligned(payloadLength) <= this.#bytes.length;
   }
@@ -41,7 +41,7 @@ export class BlockEncoder {
     const start = this.#length;
     const from = start + BLOCK_HEADER_BYTES;
     const end = from + aligned(payload.length);
-    // Only to a block that comes first.
+    // Only for a first block, which may be larger than the buffer.
     if (end > this.#bytes.length) this.#bytes = new Uint8Array(end);
     const bytes = this.#bytes;
     bytes.set(payload, from);
@@ -62,7 +62,7 @@ export class BlockEncoder {
     this.blocks++;
   }
 
-  /** What was added since the last call; valid until the next block is added. */
+  /** The blocks since the last call; valid until the next block is added. */
   take(): Uint8Array {
     const bytes = this.#bytes.subarray(0, this.#length);
     this.#length = 0;

@@ -14,7 +14,7 @@ import {
   WORD_BYTES,
 } from './format.js';
 
-/** For each type of block, those that may come next. */
+/** For each type of block, the types that may follow. */
 const FOLLOWERS: { readonly [type: number]: readonly number[] } = {
   [BLOCK_SCHEMA]: [BLOCK_REGISTRY],
   [BLOCK_REGISTRY]: [BLOCK_REGISTRY, BLOCK_ROWS, BLOCK_CONTENTS],
@@ -28,13 +28,13 @@ export class BlockOrder {
   readonly #strides: ReadonlyMap<number, number>;
   #last: SnapshotBlock;
 
-  /** `schemaBlock` is the first block, and holds `schema`. */
+  /** `schemaBlock` is the first block, which contains `schema`. */
   constructor(schema: SchemaDescriptor, schemaBlock: SnapshotBlock) {
     this.#strides = new Map(schema.tables.map(({ tableId, size }) => [tableId, size]));
     this.#last = schemaBlock;
   }
 
-  /** Why the block cannot come next, as the end of a sentence that begins with "the block"; undefined if it can. */
+  /** Why the block cannot follow, as the end of a sentence that begins with "the block"; undefined if it can. */
   objectionTo(block: SnapshotBlock): string | undefined {
     const last = this.#last;
     this.#last = block;

@@ -1,4 +1,4 @@
-/** Reads a snapshot's file block by block, and checks of each what it says of itself. */
+/** Reads a snapshot's file block by block, and checks the header and the payload of each block. */
 
 import { checksum, checksumOf, FILE_HEADER_BYTES } from '../directory/index.js';
 import type { OpenFile } from '../fs/index.js';
@@ -25,11 +25,11 @@ import {
 } from './format.js';
 
 export class BlockReader {
-  /** The block that was read last; its payload is valid until the next call of `next`. */
+  /** The current block. Its payload is valid until the next call of `next`. */
   block: SnapshotBlock = { type: 0, tableId: 0, first: 0, count: 0, length: 0 };
-  /** Read so far. */
+  /** Number of blocks so far. */
   blocks = 0;
-  /** Over the header checksums of all of them. */
+  /** Over the header checksums of all blocks. */
   checksum = 0;
 
   readonly #window: SegmentWindow = new SegmentWindow();
@@ -54,12 +54,12 @@ export class BlockReader {
     return this.#offset;
   }
 
-  /** Reads the next block. Throws `Unsound`. */
+  /** Reads the next block. Throws `InvalidBlock`. */
   next(): void {
     const window = this.#window;
     this.#offset = this.#end;
     const left = window.size - this.#offset;
-    if (left < BLOCK_HEADER_BYTES) throw new Unsound('ends before its last block', this.#offset);
+    if (left < BLOCK_HEADER_BYTES) throw new InvalidBlock('ends before its last block', this.#offset);
     const payloadChecksum = this.#readHeader(window.locate(this.#offset, BLOCK_HEADER_BYTES));
     this.#readPayload(left, payloadChecksum);
     this.blocks++;
@@ -72,21 +72,21 @@ export class BlockReader {
 
   /** The first `count` words of the payload. */
   words(count: number): Uint32Array {
-    // Blocks begin at multiples of 8 in the file, and the window keeps that in memory.
+    // Blocks begin at multiples of 8 in the file, and the window keeps this alignment in memory.
     return new Uint32Array(this.#window.bytes.buffer, this.#payloadAt, count);
   }
 
-  /** Answers what the payload's checksum must be. */
+  /** Returns the expected checksum of the payload. */
   #readHeader(at: number): number {
     const { bytes } = this.#window;
     const view = new DataView(bytes.buffer, at, BLOCK_HEADER_BYTES);
     const sealed = at + BLOCK_HEADER_CHECKSUM;
-    const isSound = checksumOf(bytes, at, sealed) === view.getUint32(BLOCK_HEADER_CHECKSUM, true);
-    if (!isSound) throw this.unsound('has a header whose checksum is wrong');
-    if (view.getUint32(BLOCK_SALT, true) !== this.#salt) throw this.unsound('belongs to another file');
+    const isIntact = checksumOf(bytes, at, sealed) === view.getUint32(BLOCK_HEADER_CHECKSUM, true);
+    if (!isIntact) throw this.invalid('has a header whose checksum is wrong');
+    if (view.getUint32(BLOCK_SALT, true) !== this.#salt) throw this.invalid('belongs to another file');
     const number = view.getUint32(BLOCK_NUMBER, true);
-    if (number !== this.blocks) throw this.unsound(`calls itself number ${number}`);
-    if (bytes[at + BLOCK_RESERVED] !== 0) throw this.unsound('uses a reserved byte');
+    if (number !== this.blocks) throw this.invalid(`says that it is number ${number}`);
+    if (bytes[at + BLOCK_RESERVED] !== 0) throw this.invalid('uses a reserved byte');
     this.checksum = checksumOf(bytes, sealed, at + BLOCK_HEADER_BYTES, this.checksum);
     this.block = {
       type: view.getUint8(BLOCK_TYPE),
@@ -100,20 +100,20 @@ export class BlockReader {
 
   #readPayload(left: number, payloadChecksum: number): void {
     const { type, length } = this.block;
-    if (length > payloadMax(type)) throw this.unsound(`has ${length} bytes, more than a block may have`);
+    if (length > payloadMax(type)) throw this.invalid(`has ${length} bytes, more than a block may have`);
     const size = BLOCK_HEADER_BYTES + aligned(length);
-    if (size > left) throw this.unsound(`has ${size} bytes, and the file only ${left} more`);
+    if (size > left) throw this.invalid(`has ${size} bytes, and the file has only ${left} more`);
     this.#payloadAt = this.#window.locate(this.#offset, size) + BLOCK_HEADER_BYTES;
     this.#end = this.#offset + size;
     // mutant: case-p1
-    if (checksum(this.bytes(0, aligned(length))) !== payloadChecksum) throw this.unsound('has a wrong checksum');
+    if (checksum(this.bytes(0, aligned(length))) !== payloadChecksum) throw this.invalid('has a wrong checksum');
     if (this.bytes(length, aligned(length) - length).some((byte) => byte !== 0))
-      throw this.unsound('is not padded with zeros');
+      throw this.invalid('is not padded with zeros');
   }
 
-  /** Why the block cannot be there, as the end of a sentence that begins with "a block that". */
-  unsound(objection: string): Unsound {
-    return new Unsound(`has a block, number ${this.blocks}, that ${objection}`, this.#offset);
+  /** `objection` is the end of a sentence that begins with "a block that". */
+  invalid(objection: string): InvalidBlock {
+    return new InvalidBlock(`has a block, number ${this.blocks}, that ${objection}`, this.#offset);
   }
 }
 
@@ -129,9 +129,9 @@ function payloadMax(type: number): number {
   }
 }
 
-/** Thrown inside the reader where a snapshot is not sound; what callers get is a `SnapshotFault`. */
-export class Unsound extends Error {
-  override readonly name = 'Unsound';
+/** Thrown inside the reader if a snapshot is damaged. Callers get a `SnapshotFault`. */
+export class InvalidBlock extends Error {
+  override readonly name = 'InvalidBlock';
   /** Where in the file, in bytes. */
   readonly offset: number;
 

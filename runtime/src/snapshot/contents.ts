@@ -1,4 +1,4 @@
-/** What a snapshot holds, counted: the same on the way into the file and out of it. */
+/** Counts what a snapshot contains, in the same way for writing and reading. */
 
 import { setU64 } from '../directory/index.js';
 import {
@@ -30,7 +30,7 @@ export class Contents {
     return this.#entries.length;
   }
 
-  /** Blocks of one kind come together. */
+  /** Blocks of one kind follow each other. */
   add({ type, tableId, count }: SnapshotBlock): void {
     if (type !== BLOCK_REGISTRY && type !== BLOCK_ROWS) return;
     let entry = this.#entries.at(-1);
@@ -62,7 +62,7 @@ export class Contents {
   }
 }
 
-/** The payload of a footer: how many blocks come before it, and the checksum over their header checksums. */
+/** The payload of a footer: the number of blocks before it, and the checksum over their header checksums. */
 export function encodeFooter(blocks: number, checksum: number): Uint8Array {
   const footer = new Uint8Array(FOOTER_BYTES);
   const view = new DataView(footer.buffer);

@@ -1,12 +1,12 @@
-/** Entities as words of a snapshot, and whether such words can be true; docs/format.md, "Snapshots". */
+/** Writes entities as words of a snapshot, and checks such words; docs/format.md, "Snapshots". */
 
 import { GENERATION_LIMIT, INDEX_LIMIT, idAt } from '../entity/index.js';
 import { WORD_ALIVE, WORD_GENERATION, WORD_RETIRED } from './format.js';
 
-/** Fills `words` with those of the registry's slots (entity/entities.ts) from index `first` on. */
+/** Fills `words` with the words of the registry's slots (entity/entities.ts) from index `first` on. */
 export function writeRegistry(ids: Float64Array, first: number, words: Uint32Array): void {
   for (let at = 0; at < words.length; at++) words[at] = wordOf(ids[idAt(first + at)] as number);
-  // Index 0 is no entity. Its slot looks retired; in a snapshot it was never used.
+  // Index 0 is no entity. Its slot looks retired, but its word says that it was never used.
   if (first === 0) words[0] = 0;
 }
 
@@ -26,7 +26,7 @@ export function writeEntities(dense: Float64Array, first: number, words: Uint32A
   }
 }
 
-/** True when each word of the registry could have been written: a generation, alive or not, or nothing but "retired". */
+/** True if each word is possible: a generation, alive or not, or "retired" alone. */
 export function areRegistryWords(words: Uint32Array): boolean {
   for (let at = 0; at < words.length; at++) {
     const word = words[at] as number;
@@ -35,7 +35,7 @@ export function areRegistryWords(words: Uint32Array): boolean {
   return true;
 }
 
-/** True when each pair of index and generation is one that a living entity could have. */
+/** True if a living entity can have each pair of index and generation. */
 export function areEntities(words: Uint32Array): boolean {
   for (let at = 0; at < words.length; at += 2) {
     if (words[at] === 0 || (words[at + 1] as number) >= GENERATION_LIMIT) return false;

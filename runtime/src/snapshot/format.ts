@@ -32,7 +32,7 @@ export const HEADER_CREATED_MS = 72;
 export const HEADER_FILE_BYTES = 80;
 export const HEADER_BLOCKS = 88;
 
-/** A word of the registry: the generation in the lowest bits, then what the index is. */
+/** A word of the registry: the generation in the lowest bits, then the state of the index. */
 export const WORD_BYTES = 4;
 export const WORD_GENERATION: number = GENERATION_LIMIT - 1;
 export const WORD_ALIVE: number = 2 ** 30;
@@ -54,11 +54,11 @@ export const FOOTER_BYTES = 16;
 export const FOOTER_BLOCKS = 0;
 export const FOOTER_CHECKSUM = 8;
 
-/** What a block holds; its payload travels beside it. */
+/** The header fields of a block. Its payload is passed separately. */
 export interface SnapshotBlock {
-  /** `BLOCK_SCHEMA`, `BLOCK_REGISTRY` or `BLOCK_ROWS`; the others are the writer's own. */
+  /** `BLOCK_SCHEMA`, `BLOCK_REGISTRY` or `BLOCK_ROWS`; the writer itself makes the others. */
   readonly type: number;
-  /** 0 but in blocks of rows. */
+  /** 0 except in blocks of rows. */
   readonly tableId: number;
   /** The first index or row. */
   readonly first: number;

@@ -1,4 +1,4 @@
-/** Snapshots: read from the store while commits go on, written to files, read back. */
+/** Snapshots: read from the store between commits, written to files, read back. */
 
 export { type SnapshotBlock, WORD_ALIVE, WORD_GENERATION, WORD_RETIRED } from './format.js';
 export type { ReplayTarget } from './replay-target.js';

@@ -1,4 +1,4 @@
-/** Deletes what nothing needs any more once a new snapshot is in place. */
+/** Deletes files that are no longer needed after a new snapshot. */
 
 import {
   type Directory,
@@ -9,25 +9,23 @@ import {
 } from '../directory/index.js';
 import { readSnapshotHeader, type SnapshotHeader } from './snapshot-reader.js';
 
-interface SoundSnapshot extends NamedSnapshot {
+interface ValidSnapshot extends NamedSnapshot {
   readonly header: SnapshotHeader;
 }
 
 /**
- * Keeps the two newest snapshots and the segments from which both can be brought up to date, and deletes older
- * snapshots and segments. With fewer than two snapshots nothing is deleted. Answers the names that are gone, in the order in
- * which they went.
+ * Keeps the two newest snapshots and the segments that either of them needs, and deletes older snapshots and segments. Deletes nothing if
+ * there are fewer than two snapshots. Returns the names of the deleted files, in the order of deletion.
  *
- * What is left after any part of the deletions, in whatever combination a crash keeps them, can be opened: both snapshots are whole, and
- * of the segments only such are missing as neither of them needs. A snapshot whose header is not sound does not count and
- * is left to recovery.
+ * A crash may keep any part of these deletions. The directory can be opened in any case: both snapshots are complete, and only segments that
+ * neither needs are missing. A snapshot without a valid header does not count and is left to recovery.
  *
- * Throws what the system throws; what has not been deleted then is deleted the next time.
+ * Throws the errors of the system. The next call deletes the rest.
  */
 export function removeUnneeded(directory: Directory): readonly string[] {
   const names = directory.list();
   // mutant: retention-two
-  const [newest, second, ...older] = soundSnapshots(directory, names);
+  const [newest, second, ...older] = validSnapshots(directory, names);
   if (newest === undefined || second === undefined) return [];
   // mutant: retention-window
   const windowStart = Math.min(newest.header.windowStart, second.header.windowStart);
@@ -40,14 +38,14 @@ export function removeUnneeded(directory: Directory): readonly string[] {
 }
 
 /** The newest first. */
-function soundSnapshots(directory: Directory, names: readonly string[]): SoundSnapshot[] {
+function validSnapshots(directory: Directory, names: readonly string[]): ValidSnapshot[] {
   return namedSnapshots(names).flatMap((snapshot) => {
     const header = readSnapshotHeader(directory, snapshot.name);
     return header.ok ? [{ ...snapshot, header }] : [];
   });
 }
 
-/** Those before the one that holds the version after `windowStart`, or will hold it; the oldest first. */
+/** The segments before the one that contains, or will contain, the version after `windowStart`; the oldest first. */
 function unneededSegments(names: readonly string[], windowStart: number): readonly NamedSegment[] {
   const segments = namedSegments(names);
   const needed = segments.findLastIndex(({ firstVersion }) => firstVersion <= windowStart + 1);

@@ -1,4 +1,4 @@
-/** Reads the published state of a store piece by piece, while commits go on between the pieces. */
+/** Reads the published state of a store piece by piece. Between the pieces, transactions are committed. */
 
 import { assert } from '../errors.js';
 import type { Store, Table } from '../table/index.js';
@@ -14,8 +14,8 @@ import {
 } from './format.js';
 
 /**
- * Bytes to read at a time. The application waits meanwhile: 256 KiB of 64-byte records take 0.1 ms to read, of 8-byte records
- * 0.2 ms. Pieces of 1 MiB take four times as long and save nothing.
+ * Bytes per piece. The application waits meanwhile: reading 256 KiB of 64-byte records takes 0.1 ms, of 8-byte records 0.2 ms. Pieces of
+ * 1 MiB take four times as long and save nothing.
  */
 export const SNAPSHOT_SLICE_BYTES: number = 2 ** 18;
 
@@ -23,34 +23,34 @@ export const SNAPSHOT_SLICE_BYTES: number = 2 ** 18;
  * First the schema, then the registry, then each table in the order of their ids, each from the last row to the first.
  *
  *   rows         [0 ........ p) [p ........ count)
- *                 still to read   passed by
+ *                 not read yet    already read
  *
- * **Each row that is there at all versions of the window, from the first piece to the last, is met at least once.** A row's place
- * changes in two ways. When another row is deleted, the last one takes its place: that is a step down, and a step down
- * from the unread part leads to the unread part. When its own transaction deletes it and inserts it again, it may step up over `p`
- * and be missed; then the log has the whole of it, because such a row is logged as replaced (operation/changes.ts). A
- * row that is met twice is newer the second time, and the later one counts.
+ * **Each row that exists in all versions of the window, from the first piece to the last, is read at least once.** A row moves in two
+ * ways. When another row is deleted, the last row takes its place: it moves down, and a row that moves down from the unread part stays in
+ * the unread part. When its own transaction deletes it and inserts it again, it may move up past `p` and be missed. Then the log contains
+ * the whole row, because such a row is logged as replaced (operation/changes.ts). A row that is read twice is newer the second time, and
+ * the later one counts.
  *
- * **The log from the window's start on makes exact what was read.** Say a piece was read at version v. Operations state how things
- * are afterwards, so it does no harm to apply those up to v once more: the last one on each byte of a row, on each row and on
- * each index tells how it is at the end, and what no operation touches was the same at all times, hence is as it was read. Rows
- * that came are inserted by the log, rows that went are deleted by it, and so with indexes; those given out after the scan has
- * begun need not be read at all.
+ * **With the log from the window's start on, the result is exact.** Suppose a piece was read at version v. Operations state the result, so
+ * applying operations up to v again does no harm: the last operation on each byte of a row, on each row and on each index decides. What no
+ * operation changes was the same in all versions. The log inserts and deletes the rows that were inserted and deleted meanwhile, and
+ * likewise the indexes. Indexes that were issued after the scan has begun need not be read.
  *
- * So each call looks at the published side anew: sides swap, tables grow, rows come, go and move. Only `p` is kept,
- * brought down to the number of rows where that is lower now.
+ * So each call uses the published side of that moment: sides swap, tables grow, rows are inserted, deleted and moved. Only `p` is kept,
+ * and lowered to the number of rows if that has become lower.
  */
 export class SnapshotScan {
   readonly #store: Store;
   readonly #schemaJson: Uint8Array;
   readonly #tables: readonly Table[];
   #hasSchema = false;
-  /** The next index of the registry, and one more than the highest one when the scan began. */
+  /** The next index of the registry to read. */
   #index = 0;
+  /** One more than the highest index when the scan began. */
   readonly #indexEnd: number;
   /** The table being read, as a position in `#tables`. */
   #table = 0;
-  /** Rows of it that are still to read; more than there are when none was read yet. */
+  /** Number of its rows that are not read yet; infinite before the first one is read. */
   #rowsLeft = Number.POSITIVE_INFINITY;
 
   /** `schemaJson` is the stored schema, in UTF-8. */
@@ -62,8 +62,8 @@ export class SnapshotScan {
   }
 
   /**
-   * How large a target `next` can use, in bytes, when pieces should have `sliceBytes`: less where less is left, more for what
-   * cannot be divided. 0 at the end.
+   * The size of the target for `next`, in bytes, for pieces of `sliceBytes`: smaller if less is left, larger for a piece that cannot be
+   * divided. 0 at the end.
    */
   nextBytes(sliceBytes: number): number {
     if (!this.#hasSchema) return this.#schemaJson.length;
@@ -74,9 +74,9 @@ export class SnapshotScan {
 
   /**
    * Writes the payload of the next block into `target`, which starts at a multiple of 4 and has room for at least one row; the
-   * schema needs as much as `nextBytes` says. Answers what it wrote, or `undefined` at the end.
+   * schema needs as much as `nextBytes` says. Returns the header of the block, or `undefined` at the end.
    *
-   * To be called on the owner's thread, outside of publications.
+   * Must be called on the owner's thread, outside of publications.
    */
   next(target: Uint8Array): SnapshotBlock | undefined {
     if (!this.#hasSchema) return this.#readSchema(target);
@@ -112,7 +112,7 @@ export class SnapshotScan {
     return { type: BLOCK_ROWS, tableId: id, first, count, length: count * (ROW_ENTITY_BYTES + stride) };
   }
 
-  /** The table to read from next, with `#rowsLeft` up to date. */
+  /** The table to read next. Updates `#rowsLeft`. */
   #unread(): Table | undefined {
     for (;;) {
       const table = this.#tables[this.#table];
@@ -125,7 +125,7 @@ export class SnapshotScan {
   }
 }
 
-/** How many of `left` items fit into a target. */
+/** Number of items that fit into a target, at most `left`. */
 function itemsIn(target: Uint8Array, itemBytes: number, left: number): number {
   const count = Math.min(left, Math.floor(Math.min(target.length, BLOCK_PAYLOAD_MAX) / itemBytes));
   assert(count > 0, 'a target has room for one row at least');

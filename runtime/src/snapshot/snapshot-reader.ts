@@ -1,4 +1,4 @@
-/** Reads the file of a snapshot and says whether it is sound; docs/format.md, "Snapshots". */
+/** Reads and checks the file of a snapshot; docs/format.md, "Snapshots". */
 
 import {
   type Directory,
@@ -15,7 +15,7 @@ import { irregularity, type OpenFile, readFully } from '../fs/index.js';
 import { ReplayError } from '../operation/index.js';
 import { type SchemaDescriptor, schemaFromJson } from '../schema/index.js';
 import { BlockOrder } from './block-order.js';
-import { BlockReader, Unsound } from './block-reader.js';
+import { BlockReader, InvalidBlock } from './block-reader.js';
 import { Contents, encodeFooter } from './contents.js';
 import { areEntities, areRegistryWords } from './entity-words.js';
 import {
@@ -34,11 +34,11 @@ import {
 } from './format.js';
 import type { ReplayTarget } from './replay-target.js';
 
-/** What the header of a snapshot says. */
+/** The header of a snapshot. */
 export interface SnapshotHeader {
   readonly ok: true;
   readonly identity: FileIdentity;
-  /** The versions that were published when the first block was read and when the last one had been. */
+  /** The published versions when the first block was read and after the last block was read. */
   readonly windowStart: number;
   readonly windowEnd: number;
   /** Milliseconds since 1970. */
@@ -48,16 +48,16 @@ export interface SnapshotHeader {
   readonly blocks: number;
 }
 
-/** What is in a sound snapshot. */
+/** The content of a valid snapshot. */
 export interface SnapshotFacts extends SnapshotHeader {
   readonly schema: SchemaDescriptor;
   /** Indexes in the registry. */
   readonly indexes: number;
-  /** Rows over all tables; one that moved while the snapshot was taken may count twice. */
+  /** Rows of all tables. A row that moved while the snapshot was taken may count twice. */
   readonly rows: number;
 }
 
-/** Why a file is no sound snapshot. */
+/** Why a file is not a valid snapshot. */
 export interface SnapshotFault {
   readonly ok: false;
   /** `major` and `features` are newer formats, `block` damage behind the header; see `HeaderFault` for the others. */
@@ -70,23 +70,22 @@ export interface SnapshotFault {
   readonly facts?: NonNullable<HeaderFault['facts']>;
 }
 
-/** Called with the schema in the snapshot; may throw when it is not the expected one. */
+/** Called with the schema in the snapshot. May throw if it is not the expected one. */
 export type PrepareTarget = (schema: SchemaDescriptor) => ReplayTarget;
 
-/** What the header alone tells, whether or not the rest is sound. Throws what the system throws. */
+/** Reads the header only; the rest may be damaged. Throws the errors of the system. */
 export function readSnapshotHeader(directory: Directory, name: string): SnapshotHeader | SnapshotFault {
   return withFile(directory, name, (file) => readHeader(file, name));
 }
 
 /**
- * Reads all of a snapshot and checks every byte. With `prepare`, its registry and rows go to the target that this gives.
+ * Reads a whole snapshot and checks every byte. With `prepare`, passes its registry and rows to the target that `prepare` returns.
  *
- * One pass: a block is delivered as soon as it has been checked, before the ones behind it have. **When the answer is a fault, or
- * anything is thrown, the target must be thrown away.** To check everything first and read it again for loading would not spare
- * anybody that, as the device may answer differently the second time, and takes a quarter longer: of the 0.26 s for a million rows of
- * 64 bytes, reading and checking are 0.06.
+ * One pass: each block is passed on as soon as it was checked, before the next ones are read. **If this returns a fault or throws, the target
+ * must be discarded.** Checking everything first and reading it again would not avoid that, because the second read may give other bytes.
+ * It would also take a quarter longer: of the 0.26 s for a million rows of 64 bytes, reading and checking take 0.06 s.
  *
- * Throws what the system, `prepare` and the target throw; a `ReplayError` of theirs with the place in the file.
+ * Throws what the system, `prepare` and the target throw; a `ReplayError` with the position in the file.
  */
 export function loadSnapshot(
   directory: Directory,
@@ -101,7 +100,8 @@ export function loadSnapshot(
       return readBlocks(reader, header, prepare);
     } catch (error) {
       if (error instanceof ReplayError) throw error.atOffset(reader.offset);
-      if (error instanceof Unsound) return { ok: false, fault: 'block', text: error.message, offset: error.offset };
+      if (error instanceof InvalidBlock)
+        return { ok: false, fault: 'block', text: error.message, offset: error.offset };
       throw error;
     }
   });
@@ -138,10 +138,11 @@ function readHeader(file: OpenFile, name: string): SnapshotHeader | SnapshotFaul
   const length = getU64(view, HEADER_FILE_BYTES);
   const blocks = getU64(view, HEADER_BLOCKS);
   const isPossible = windowStart >= 0 && windowEnd >= windowStart && isTime(createdMs) && length >= 0 && blocks >= 0;
-  if (!isPossible) return damagedHeader('has a header that makes no sense');
-  if (name !== snapshotName(windowEnd)) return damagedHeader(`calls itself ${snapshotName(windowEnd)}`);
+  if (!isPossible) return damagedHeader('has a header with impossible values');
+  if (name !== snapshotName(windowEnd))
+    return damagedHeader(`has the name of another version: its header says ${snapshotName(windowEnd)}`);
   const size = file.size();
-  if (size !== length) return damagedHeader(`has ${size} bytes, and says that it has ${length}`);
+  if (size !== length) return damagedHeader(`has ${size} bytes, and its header says ${length}`);
   return { ok: true, identity, windowStart, windowEnd, createdMs, bytes: length, blocks };
 }
 
@@ -152,7 +153,8 @@ function damagedHeader(text: string): SnapshotFault {
 function readBlocks(reader: BlockReader, header: SnapshotHeader, prepare: PrepareTarget | undefined): SnapshotFacts {
   reader.next();
   const { type, tableId, first, count } = reader.block;
-  if (type !== BLOCK_SCHEMA || tableId + first + count !== 0) throw reader.unsound('is the first and not the schema');
+  if (type !== BLOCK_SCHEMA || tableId + first + count !== 0)
+    throw reader.invalid('is the first and does not contain the schema');
   const schema = readSchema(reader, header.identity);
   const order = new BlockOrder(schema, reader.block);
   const contents = new Contents();
@@ -163,7 +165,7 @@ function readBlocks(reader: BlockReader, header: SnapshotHeader, prepare: Prepar
     reader.next();
     const { block } = reader;
     const objection = order.objectionTo(block);
-    if (objection !== undefined) throw reader.unsound(objection);
+    if (objection !== undefined) throw reader.invalid(objection);
     contents.add(block);
     switch (block.type) {
       case BLOCK_REGISTRY:
@@ -175,15 +177,16 @@ function readBlocks(reader: BlockReader, header: SnapshotHeader, prepare: Prepar
         readRows(reader, target, header.windowStart === header.windowEnd);
         break;
       case BLOCK_CONTENTS:
-        requireSame(reader, contents.encode(), 'whose contents are not what it says');
+        requireSame(reader, contents.encode(), 'whose contents differ from the blocks before it');
         break;
       case BLOCK_FOOTER:
         requireSame(
           reader,
           encodeFooter(reader.blocks - 1, checksum),
-          'whose footer does not fit the blocks before it',
+          'whose footer differs from the blocks before it',
         );
-        if (!reader.isAtEnd || reader.blocks !== header.blocks) throw reader.unsound('is the last, and more follows');
+        if (!reader.isAtEnd || reader.blocks !== header.blocks)
+          throw reader.invalid('is the footer, and more bytes follow');
         return { ...header, schema, indexes: contents.countOf(BLOCK_REGISTRY), rows: contents.countOf(BLOCK_ROWS) };
     }
   }
@@ -192,14 +195,14 @@ function readBlocks(reader: BlockReader, header: SnapshotHeader, prepare: Prepar
 function readSchema(reader: BlockReader, { schemaHash, schemaVersion }: FileIdentity): SchemaDescriptor {
   const schema = parseSchema(reader, textOf(reader));
   if (schema.hash === schemaHash && schema.version === schemaVersion) return schema;
-  throw reader.unsound('holds another schema than the header says');
+  throw reader.invalid('contains another schema than the header says');
 }
 
 function textOf(reader: BlockReader): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(reader.bytes());
   } catch {
-    throw reader.unsound('holds no schema: it is no UTF-8');
+    throw reader.invalid('contains no schema: its bytes are not UTF-8');
   }
 }
 
@@ -207,7 +210,7 @@ function parseSchema(reader: BlockReader, text: string): SchemaDescriptor {
   try {
     return schemaFromJson(text);
   } catch (error) {
-    if (error instanceof EcsDbError) throw reader.unsound(`holds no schema: ${error.message}`);
+    if (error instanceof EcsDbError) throw reader.invalid(`contains no schema: ${error.message}`);
     throw error;
   }
 }
@@ -215,11 +218,11 @@ function parseSchema(reader: BlockReader, text: string): SchemaDescriptor {
 function readRegistry(reader: BlockReader, target: ReplayTarget | undefined): void {
   const { first, count } = reader.block;
   const words = reader.words(count);
-  if (!areRegistryWords(words)) throw reader.unsound('has a word that makes no sense');
+  if (!areRegistryWords(words)) throw reader.invalid('has an impossible word of the registry');
   target?.registry(first, words);
 }
 
-/** A table's first block has its last rows. A number that the rest of the file has no room for is not believed. */
+/** The first block of a table has its last rows. A number of rows for which the file has no room is ignored. */
 function expectRows(
   { tableId, first, count, length }: SnapshotBlock,
   header: SnapshotHeader,
@@ -232,12 +235,12 @@ function expectRows(
 function readRows(reader: BlockReader, target: ReplayTarget | undefined, exact: boolean): void {
   const { tableId, count } = reader.block;
   const entities = reader.words(count * 2);
-  if (!areEntities(entities)) throw reader.unsound('has a row of an entity that cannot exist');
+  if (!areEntities(entities)) throw reader.invalid('has a row of an entity that cannot exist');
   target?.rows(tableId, entities, reader.bytes(count * ROW_ENTITY_BYTES), exact);
 }
 
 function requireSame(reader: BlockReader, expected: Uint8Array, objection: string): void {
   const bytes = reader.bytes();
   if (bytes.length === expected.length && bytes.every((byte, i) => byte === expected[i])) return;
-  throw reader.unsound(objection);
+  throw reader.invalid(objection);
 }

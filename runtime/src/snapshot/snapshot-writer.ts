@@ -2,7 +2,7 @@
 
 import { wallClockMs } from '../clock.js';
 import {
-  createAnew,
+  createOrReplace,
   type Directory,
   encodeFileHeader,
   FILE_HEADER_BYTES,
@@ -26,7 +26,7 @@ import {
   type SnapshotBlock,
 } from './format.js';
 
-/** A snapshot that is in place. */
+/** A snapshot that is complete and has its name. */
 export interface WrittenSnapshot {
   /** Of the file in the directory. */
   readonly name: string;
@@ -34,22 +34,22 @@ export interface WrittenSnapshot {
   readonly bytes: number;
 }
 
-/** Bytes that go to the file system at once: one call for many small blocks. */
+/** Bytes per write: one call for many small blocks. */
 const WRITE_BYTES = 2 ** 20;
 
 /**
- * Bytes after which the file is synced. The log's own syncs wait while the device takes them: 4 MiB are a few milliseconds even on a
- * slow one, and a snapshot that is synced only at its end would stop all commits for as long as it takes to write.
+ * Bytes after which the file is synced. Syncs of the log wait while the device writes these bytes: 4 MiB take a few milliseconds even on a
+ * slow device. A snapshot that is synced only at its end would block all commits until the device has written it.
  */
 const SYNC_BYTES = 2 ** 22;
 
 const TEMPORARY = temporaryName('snap');
 
 /**
- * The file has a temporary name, and no header, until everything else is in it. So nothing unfinished can be taken for a snapshot,
- * and older ones are not touched.
+ * The file has a temporary name and no header until everything else is written. So an unfinished file cannot be taken for a snapshot, and
+ * older snapshots are not changed.
  *
- * Every error is thrown as the system threw it. After one, the snapshot can only be abandoned; all else throws the same error again.
+ * Throws the errors of the system. After an error, the snapshot can only be abandoned; other methods throw the same error again.
  */
 export class SnapshotWriter {
   readonly #directory: Directory;
@@ -57,7 +57,7 @@ export class SnapshotWriter {
   readonly #windowStart: number;
   readonly #encoder: BlockEncoder;
   readonly #contents: Contents = new Contents();
-  /** `undefined` once it was closed. */
+  /** `undefined` after it was closed. */
   #file: OpenFile | undefined;
   /** Length of the file. */
   #written: number = FILE_HEADER_BYTES;
@@ -65,19 +65,19 @@ export class SnapshotWriter {
   #isFinished = false;
   /** The first error. */
   #failure: { readonly error: unknown } | undefined;
-  /** The name that the file was given but that may not be durable. */
+  /** The final name of the file, which may not be durable yet. */
   #placed: string | undefined;
 
-  /** `windowStart` is the version that was published when, or before, the first block was read. */
+  /** `windowStart` is the version that is published when, or before, the first block is read. */
   constructor(directory: Directory, identity: FileIdentity, windowStart: number) {
     this.#directory = directory;
     this.#identity = identity;
     this.#windowStart = windowStart;
     this.#encoder = new BlockEncoder(identity.salt, WRITE_BYTES);
-    this.#file = createAnew(directory, TEMPORARY);
+    this.#file = createOrReplace(directory, TEMPORARY);
   }
 
-  /** Adds the next block, in the order in which the scan gave them. `payload` may be used again afterwards. */
+  /** Adds the next block, in the order of the scan. The caller may reuse `payload` afterwards. */
   add(block: SnapshotBlock, payload: Uint8Array): void {
     this.#attempt(() => {
       this.#contents.add(block);
@@ -86,8 +86,8 @@ export class SnapshotWriter {
   }
 
   /**
-   * Completes the file and puts it in place; it is durable when this returns. The log must be synced up to `windowEnd`, the version
-   * that was published when the last block had been read.
+   * Completes the file and gives it its name; it is durable when this returns. The log must be synced up to `windowEnd`, the published
+   * version after the last block was read.
    */
   finish(windowEnd: number): WrittenSnapshot {
     return this.#attempt(() => {
@@ -103,7 +103,7 @@ export class SnapshotWriter {
     });
   }
 
-  /** Gives the snapshot up and removes its file. Never throws: what cannot be removed now is removed by recovery. */
+  /** Deletes the file, best effort. Never throws: recovery deletes what remains. */
   abandon(): void {
     if (this.#isFinished) return;
     quietly(() => this.#close());
@@ -135,7 +135,7 @@ export class SnapshotWriter {
     // sync-snapshot
     file.sync();
     this.#close();
-    // One of the same version is replaced. If that goes wrong, what is there now is as good.
+    // A snapshot of the same version is replaced. If that fails, the existing one is as good.
     const isNew = !this.#directory.list().includes(name);
     this.#directory.rename(TEMPORARY, name);
     if (isNew) this.#placed = name;
@@ -183,6 +183,6 @@ function quietly(run: () => void): void {
   try {
     run();
   } catch {
-    // Nobody could do anything about it.
+    // Best effort.
   }
 }

@@ -48,7 +48,7 @@ describe('an inspection', () => {
         { sequence: 2, firstVersion: 6, frames: 3, transactions: 2, operations: 2, isClosed: true, isNeeded: true },
         { sequence: 3, firstVersion: 8, frames: 3, transactions: 2, operations: 2, isClosed: false, isNeeded: true },
       ],
-      snapshots: [{ windowStart: 6, windowEnd: 8, isSound: true }],
+      snapshots: [{ windowStart: 6, windowEnd: 8, isIntact: true }],
     });
     expect(findings.segments.map(({ end }) => end)).toEqual(segments.map(({ end }) => end));
     expect(progress.at(-1)).toBe(1);
@@ -82,7 +82,7 @@ describe('an inspection', () => {
       ['B9', three.name, three.frames[2]?.offset],
     ]);
     expect(findings.segments.map(({ transactions }) => transactions)).toEqual([2, 0, 1]);
-    expect(findings.snapshots.map(({ name, isSound }) => [name, isSound])).toEqual([
+    expect(findings.snapshots.map(({ name, isIntact }) => [name, isIntact])).toEqual([
       [bad, false],
       [good, true],
     ]);

@@ -175,7 +175,7 @@ describe('a damaged snapshot', () => {
     fs.writeRaw(`${DIRECTORY}/${other}`, bytes);
     expect(readSnapshotHeader(new Directory(fs, DIRECTORY), other)).toMatchObject({
       ok: false,
-      text: 'calls itself snap-0000000000000001.snap',
+      text: 'has the name of another version: its header says snap-0000000000000001.snap',
     });
   });
 
@@ -206,16 +206,20 @@ describe('a snapshot that no writer of ours would make', () => {
     ['no registry', [schema], 'is of type 4 and follows one of type 1'],
     ['rows before the registry', [schema, block(3, 0, 0, 1, words(1, 0)), registry], 'is of type 3'],
     ['an unknown type', [schema, registry, block(6, 0, 0, 0, words())], 'is of type 6'],
-    ['a schema that is none', [block(1, 0, 0, 0, new TextEncoder().encode('{}'))], 'holds no schema'],
-    ['a schema that is no text', [block(1, 0, 0, 0, Uint8Array.of(0xff))], 'holds no schema'],
-    ['another schema', [block(1, 0, 0, 0, otherSchema()), registry], 'holds another schema than the header says'],
+    ['a schema that is none', [block(1, 0, 0, 0, new TextEncoder().encode('{}'))], 'contains no schema'],
+    ['a schema that is no text', [block(1, 0, 0, 0, Uint8Array.of(0xff))], 'contains no schema'],
+    ['another schema', [block(1, 0, 0, 0, otherSchema()), registry], 'contains another schema than the header says'],
     ['a registry that begins late', [schema, block(2, 0, 1, 1, words(0))], 'begins with 1, and 0 comes next'],
     ['a registry with a gap', [schema, registry, block(2, 0, 3, 1, words(0))], 'begins with 3, and 2 comes next'],
     ['an empty registry', [schema, block(2, 0, 0, 0, words())], 'has no indexes'],
     ['a registry of a table', [schema, block(2, 1, 0, 1, words(0))], 'is of a table'],
     ['a registry of another length', [schema, block(2, 0, 0, 3, words(0))], 'has 4 bytes'],
-    ['a word with unknown bits', [schema, block(2, 0, 0, 2, words(0, 2 ** 29))], 'has a word that makes no sense'],
-    ['a word both alive and retired', [schema, block(2, 0, 0, 1, words(2 ** 31 + 2 ** 30))], 'has a word'],
+    [
+      'a word with unknown bits',
+      [schema, block(2, 0, 0, 2, words(0, 2 ** 29))],
+      'has an impossible word of the registry',
+    ],
+    ['a word both alive and retired', [schema, block(2, 0, 0, 1, words(2 ** 31 + 2 ** 30))], 'has an impossible word'],
     ['an unknown table', [schema, registry, block(3, 9, 0, 1, words(1, 0))], 'is of table 9'],
     ['no rows', [schema, registry, block(3, 0, 0, 0, words())], 'has no rows'],
     ['rows of another length', [schema, registry, block(3, 2, 0, 1, words(1, 0))], 'has 8 bytes'],

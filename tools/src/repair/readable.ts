@@ -55,7 +55,7 @@ export function readAll(fs: FileSystem, directory: string, findings: DirectoryFi
   const newestHeader = all.findLast(({ header }) => header !== undefined)?.header;
   const databaseId = findings.databaseId ?? newestHeader?.identity.databaseId;
   const own = all.filter(({ header }) => header === undefined || header.identity.databaseId === databaseId);
-  const snapshots = findings.snapshots.filter(({ isSound }) => isSound);
+  const snapshots = findings.snapshots.filter(({ isIntact }) => isIntact);
   const schema = newestSchema(own) ?? schemaOf(fs, directory, snapshots[0]);
   return {
     schema,

@@ -1,4 +1,4 @@
-/** A lock file under a name of its own, complete before it becomes the lock. */
+/** A lock file under a temporary name, which is complete before it becomes the lock. */
 
 import { closeSync, fdatasyncSync, fstatSync, linkSync, openSync, readdirSync, writeSync } from '#node-fs';
 import { randomBytes } from '#node-system';
@@ -7,7 +7,7 @@ import { FileSystemError, systemCodeOf, withPath } from '../system-error.js';
 import { statOpen, tryUnlink } from './lock-files.js';
 import { encodeLockRecord, type LockRecord } from './lock-record.js';
 
-/** How file systems say that they have no links. Where the code means something else, creating a file will fail as well. */
+/** Codes of file systems without links. If a code has another reason, creating the lock file fails as well. */
 const NO_LINKS: ReadonlySet<string | undefined> = new Set([
   'EPERM',
   'EACCES',
@@ -20,8 +20,8 @@ const NO_LINKS: ReadonlySet<string | undefined> = new Set([
 const DRAFT_NAME = /^LOCK-\d+-[0-9a-f]{12}\.tmp$/;
 
 /**
- * Deletes the drafts of processes that were killed while they took the lock. To be called by the holder: whoever is about to take the lock at this
- * moment and loses its draft tries again, and finds the directory locked.
+ * Deletes the drafts of processes that were killed while they took the lock. Must be called by the holder: a process that is taking the lock and
+ * loses its draft retries, and finds the directory locked.
  */
 export function removeDrafts(directory: string): void {
   try {
@@ -33,7 +33,7 @@ export function removeDrafts(directory: string): void {
 
 export class Draft {
   readonly path: string;
-  /** When the file was written, by the clock that dates the other files here, which on a network is not this machine's. */
+  /** When the file was written, by the clock of the file system, which on a network is not this machine's clock. */
   readonly touchedMs: number;
   readonly #bytes: Uint8Array;
   #fd: number | undefined;
@@ -50,7 +50,7 @@ export class Draft {
     }
   }
 
-  /** Gives the file the name `target`; false when somebody has that name already, or took this file for a left-over. */
+  /** Gives the file the name `target`. Returns false if the name exists already, or if another holder has deleted this draft. */
   claim(target: string): boolean {
     try {
       linkSync(this.path, target);
@@ -65,7 +65,7 @@ export class Draft {
     }
   }
 
-  /** Hands the open file over to the caller. */
+  /** Passes the open file to the caller. */
   release(): number {
     const fd = this.#fd as number;
     this.#fd = undefined;
@@ -78,12 +78,12 @@ export class Draft {
     tryUnlink(this.path);
   }
 
-  /** On a network, a link may be made and the answer lost; asked again, the name exists. */
+  /** On a network, a link may be made and the reply lost; then the retry finds that the name exists. */
   #hasTwoNames(): boolean {
     return this.#fd !== undefined && statOpen(this.#fd, this.path).nlink === 2;
   }
 
-  /** Where there are no links: a file that is empty for a moment, which counts as held. */
+  /** For file systems without links: makes a file that is empty for a moment, which counts as held. */
   #create(target: string): boolean {
     let fd: number;
     try {
@@ -104,10 +104,10 @@ export class Draft {
   }
 }
 
-/** Answers when the file was written. */
+/** Returns when the file was written. */
 function fill(fd: number, path: string, bytes: Uint8Array): number {
   try {
-    // A record is far smaller than anything that the system would split, unless a quota or the disk ends in the middle of it.
+    // The system does not split such a short write, unless a quota or the disk is full in the middle of it.
     const written = writeSync(fd, bytes, 0, bytes.length, 0);
     if (written < bytes.length) throw partlyWritten(path, written, bytes.length);
     fdatasyncSync(fd);

@@ -1,4 +1,4 @@
-/** A lock that this thread has taken: touched now and then, and marked as released in the end. */
+/** A lock that this thread holds: it is touched regularly, and finally marked as released. */
 
 import { clearRepeatingTimer, setRepeatingTimer } from '../../clock.js';
 import type { DirectoryLock } from '../file-system.js';
@@ -18,7 +18,7 @@ export class HeldLock implements DirectoryLock {
     this.#record = record;
     this.site = siteOf(directory, path, fd, encodeLockRecord(record));
     this.#lock = new OpenLock(this.site, fd);
-    // Beside the log's thread, which may be held up by a device for longer than others wait.
+    // In addition to the log's thread, which a slow device may block for longer than the lock may stay untouched.
     this.#timer = setRepeatingTimer(() => this.#tryToTouch(), REFRESH_MS);
     this.#timer.unref();
   }
@@ -38,7 +38,7 @@ export class HeldLock implements DirectoryLock {
   release(): void {
     clearRepeatingTimer(this.#timer);
     try {
-      // Whoever deleted the directory, or took this process for dead, needs no release.
+      // If the directory was deleted or another process has taken the lock, this has no effect.
       this.#lock.replace(encodeLockRecord({ ...this.#record, released: true }));
     } finally {
       this.#lock.close();

@@ -1,4 +1,4 @@
-/** Who has a directory open, for those who only want to know. */
+/** The current holder of a directory's lock, for callers that do not want to take it. */
 
 import { wallClockMs } from '../../clock.js';
 import { identityOfThisThread } from './identity.js';
@@ -6,22 +6,22 @@ import { lockNumbers, lockPath, readLock } from './lock-files.js';
 import { lockState } from './lock-state.js';
 
 export interface LockHolder {
-  /** Null when the lock does not say, for example because it is just being written. */
+  /** Null if the lock does not say, for example because it is being written. */
   readonly pid: number | null;
   readonly host: string | null;
   /** When the lock was taken, as an ISO date. */
   readonly since: string | null;
-  /** False where nobody can ask whether the process lives: in another container, or on another machine. */
+  /** False if this process cannot check whether the holder lives, because it is in another container or on another machine. */
   readonly isCertain: boolean;
 }
 
-/** `undefined` when nobody holds the directory. Changes nothing. Throws what the system throws. */
+/** `undefined` if the directory is not locked. Changes nothing. Throws the errors of the system. */
 export function lockHolder(directory: string): LockHolder | undefined {
   const number = lockNumbers(directory).at(-1);
   const found = number === undefined ? undefined : readLock(lockPath(directory, number));
   if (found === undefined) return undefined;
   const { record, touchedMs } = found;
-  // By this machine's clock: asking the one that dates the files would take a file of our own.
+  // By this machine's clock: reading the clock of the file system would need a new file.
   const state = lockState(record, wallClockMs() - touchedMs, identityOfThisThread());
   if (state === 'free') return undefined;
   const { pid = null, host = null, since = null } = record ?? {};

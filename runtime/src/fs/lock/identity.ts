@@ -1,21 +1,21 @@
-/** Who this process and this thread are, so that others can tell later whether they still run. */
+/** The identity of this process and this thread, by which other processes can check later whether they still run. */
 
 import { readFileSync, readlinkSync } from '#node-fs';
 import { createHash, hostname } from '#node-system';
 import { processStatus, statusOfThisThread } from './process-status.js';
 
-/** Where a fact cannot be had on this platform, it is null. */
+/** Facts that are not available on this platform are null. */
 export interface Identity {
   readonly pid: number;
-  /** When the process started, in a unit of the system's own; tells processes with the same pid apart. */
+  /** When the process started, in a unit of the system; distinguishes processes with the same pid. */
   readonly startTime: string | null;
-  /** Task id of the thread, which the system ends with everything that the thread has open. */
+  /** Task id of the thread. */
   readonly tid: number | null;
-  /** When the thread started, in the same unit; tells threads with the same id apart. */
+  /** When the thread started, in the same unit; distinguishes threads with the same id. */
   readonly threadStartTime: string | null;
-  /** Another one after each start of the system. */
+  /** Changes with each start of the system. */
   readonly bootId: string | null;
-  /** Stays the same as long as the system is not installed anew. */
+  /** Stays the same until the system is installed again. */
   readonly machine: string | null;
   readonly host: string;
   /** Within one namespace, a pid means one process. Each container has its own. */
@@ -36,7 +36,7 @@ export function identityOfThisThread(): Identity {
   };
 }
 
-/** Hashed, because the id itself is to be kept from whoever gets a copy of the directory (machine-id(5)). */
+/** Hashed, because the id itself is confidential (machine-id(5)), and directories are copied. */
 function machine(): string | null {
   const id = tryRead(() => readFileSync('/etc/machine-id', 'utf8'));
   return id === null ? null : createHash('sha256').update(`ecsdb ${id}`).digest('hex').slice(0, 32);

@@ -7,16 +7,16 @@ import { joinPath } from '../path.js';
 import { systemCodeOf, withPath } from '../system-error.js';
 import { type LockRecord, parseLockRecord } from './lock-record.js';
 
-/** Any number of digits: a number that is too large must be seen, too. */
+/** Any number of digits, so that a number that is too large is found, too. */
 const LOCK_NAME = /^LOCK-([1-9]\d*)$/;
-/** Names have at most 15 digits, so nothing comes after this number. */
+/** Names have at most 15 digits, so no number follows this one. */
 const NUMBER_MAX = 999_999_999_999_999;
 
 /** A record has some hundred bytes. */
 const RECORD_BYTES_MAX = 16_384;
 
 export interface FoundLock {
-  /** Undefined when the file does not hold one, or not yet. */
+  /** Undefined if the file does not contain a complete record. */
   readonly record: LockRecord | undefined;
   /** When the file was last written, in milliseconds since 1970. */
   readonly touchedMs: number;
@@ -26,7 +26,7 @@ export function lockPath(directory: string, number: number): string {
   return joinPath(directory, `LOCK-${number}`);
 }
 
-/** The numbers in use, from the lowest on. Throws when no number could follow them: then nobody could tell who holds the directory. */
+/** The numbers in use, from the lowest on. Throws if no number could follow: then the holder could not be determined. */
 export function lockNumbers(directory: string): number[] {
   return readdirSync(directory)
     .flatMap((name) => {
@@ -47,7 +47,7 @@ function noSuccessor(path: string): EcsDbError {
   );
 }
 
-/** Undefined when there is no such file. */
+/** Undefined if there is no such file. */
 export function readLock(path: string): FoundLock | undefined {
   let fd: number;
   try {
@@ -77,7 +77,7 @@ function readText(fd: number): string {
   return new TextDecoder().decode(bytes.subarray(0, length));
 }
 
-/** Of an open file, with errors that say which it is. */
+/** The status of an open file. Errors contain its path. */
 export function statOpen(fd: number, path: string): Stats {
   try {
     return fstatSync(fd);
@@ -86,7 +86,7 @@ export function statOpen(fd: number, path: string): Stats {
   }
 }
 
-/** True for a link that leads nowhere, too. */
+/** True also for a symbolic link without a target. */
 export function exists(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
@@ -99,7 +99,7 @@ export function unlinkIfThere(path: string): void {
   }
 }
 
-/** Deletes a file that does no harm where it cannot be deleted. */
+/** Deletes a file, best effort. */
 export function tryUnlink(path: string): void {
   try {
     unlinkSync(path);

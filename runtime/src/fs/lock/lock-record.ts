@@ -1,10 +1,10 @@
-/** What a lock file holds: JSON that people can read, too. */
+/** The content of a lock file, as JSON. */
 
 import type { Identity } from './identity.js';
 
 type ThreadFact = 'tid' | 'threadStartTime';
 
-/** What a lock says of its holder's thread is undefined in locks of ecsdb 0.1.0, which know processes alone. */
+/** The properties of the holder's thread are undefined in locks of ecsdb 0.1.0, which contain the process only. */
 export interface LockRecord extends Omit<Identity, ThreadFact>, Partial<Pick<Identity, ThreadFact>> {
   readonly released: boolean;
   /** When the lock was taken, as an ISO date. */
@@ -15,7 +15,7 @@ export function encodeLockRecord(record: LockRecord): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(record)}\n`);
 }
 
-/** Undefined for anything that is not a whole record. */
+/** Undefined for anything but a complete record. */
 export function parseLockRecord(text: string): LockRecord | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -27,7 +27,7 @@ export function parseLockRecord(text: string): LockRecord | undefined {
 
 function isLockRecord(value: unknown): value is LockRecord {
   if (typeof value !== 'object' || value === null) return false;
-  // Every property is checked right here.
+  // Every property is checked below.
   const { pid, startTime, tid, threadStartTime, bootId, machine, host, pidNamespace, released, since } =
     value as Record<string, unknown>;
   return (

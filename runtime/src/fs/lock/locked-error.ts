@@ -1,4 +1,4 @@
-/** What somebody is told who finds a directory locked. */
+/** The errors for a directory that is locked. */
 
 import { EcsDbError } from '../../errors.js';
 import type { LockRecord } from './lock-record.js';
@@ -13,7 +13,7 @@ export function lockedError(
   if (record === undefined) {
     return new EcsDbError(
       'LOCKED',
-      `'${directory}' is locked by '${lockFile}', which does not say by whom; perhaps it is being written. ${waitFor(state)}`,
+      `'${directory}' is locked by '${lockFile}', which contains no holder; perhaps it is being written. ${waitFor(state)}`,
       { path: directory },
     );
   }

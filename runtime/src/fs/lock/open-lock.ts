@@ -1,4 +1,4 @@
-/** A lock that this process holds, as one of its threads sees it. */
+/** A lock that this process holds, as used by one of its threads. */
 
 import { closeSync, fstatSync, statSync, writeSync } from '#node-fs';
 import { EcsDbError } from '../../errors.js';
@@ -7,14 +7,14 @@ import { irregularity, openRegularFile } from '../open-regular.js';
 import { systemCodeOf, withPath } from '../system-error.js';
 import { statOpen, tryUnlink } from './lock-files.js';
 
-/** What a thread needs to know of a lock; can be posted. */
+/** What a thread needs to check a lock; can be posted. */
 export interface LockSite {
   readonly directory: string;
   readonly path: string;
-  /** Which file it is, whatever has its name later. */
+  /** Device and inode identify the file, even if another file has its name later. */
   readonly dev: bigint;
   readonly ino: bigint;
-  /** What the file holds. */
+  /** The content of the file. */
   readonly bytes: Uint8Array;
 }
 
@@ -22,21 +22,21 @@ export class OpenLock implements LockCheck {
   readonly site: LockSite;
   #fd: number | undefined;
 
-  /** Each thread opens the file for itself: a number that another thread closes may become that of another file. */
+  /** Each thread opens the file itself: the number of a file that another thread closes may be reused for another file. */
   constructor(site: LockSite, fd?: number) {
     this.site = site;
     this.#fd = fd ?? openHeld(site);
-    // By its name, another file may have been opened.
+    // Another file may have the name now.
     if (fd === undefined && !isSame(site, identityOf(this.#fd, site.path))) {
       this.close();
       throw lockLost(site);
     }
   }
 
-  /** Whoever takes the lock deletes the file before reading anything; so what was synced before this call is what they find. */
+  /** A process that takes the lock deletes the file before it reads anything. So it reads everything that was synced before this call. */
   assertHeld(): void {
     if (this.#fd === undefined) throw lockLost(this.site);
-    // Some network file systems count no names.
+    // Some network file systems always report 0 links.
     if (statOpen(this.#fd, this.site.path).nlink === 0) this.assertInPlace();
   }
 
@@ -44,15 +44,15 @@ export class OpenLock implements LockCheck {
     if (!this.#isInPlace()) throw lockLost(this.site);
   }
 
-  /** Writes the same bytes again: so the time is that of the file server, if there is one. */
+  /** Writes the same bytes again, so that the file system sets the time by its own clock. */
   touch(): void {
     this.assertInPlace();
     this.#write(this.site.bytes);
   }
 
   /**
-   * Writes a shorter record in place, which works on a full device and wherever the directory was moved to; into a file that was deleted, it does
-   * no harm. Deletes the file if it cannot be written.
+   * Writes a shorter record in place. That works on a full device and in a directory that was moved, and does no harm in a file that was deleted.
+   * Deletes the file if it cannot be written.
    */
   replace(bytes: Uint8Array): void {
     if (this.#fd === undefined) return;
@@ -70,7 +70,7 @@ export class OpenLock implements LockCheck {
     return there !== undefined && isSame(this.site, there);
   }
 
-  /** False if it failed. A device that fails is noticed by those who write data. */
+  /** Returns false after an error. Writers of data report a failure of the device. */
   #write(bytes: Uint8Array): boolean {
     if (this.#fd === undefined) return false;
     try {
@@ -81,7 +81,7 @@ export class OpenLock implements LockCheck {
   }
 }
 
-/** The file of a lock that was just taken. */
+/** Identifies the file of a lock that was just taken. */
 export function siteOf(directory: string, path: string, fd: number, bytes: Uint8Array): LockSite {
   const { dev, ino } = identityOf(fd, path);
   return { directory, path, dev, ino, bytes };

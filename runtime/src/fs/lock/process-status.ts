@@ -1,4 +1,4 @@
-/** What the system says of processes and their threads. */
+/** The status of processes and their threads, as Linux reports it. */
 
 import { readFileSync } from '#node-fs';
 import { systemCodeOf } from '../system-error.js';
@@ -7,17 +7,17 @@ export interface TaskStatus {
   /** The pid of a process, the task id of a thread. */
   readonly id: number;
   readonly startTime: string;
-  /** `Z` for a process that has ended and was not asked for its exit status yet. */
+  /** `Z` for a process that has ended and whose parent has not read its exit status yet. */
   readonly state: string;
   readonly threadCount: number;
-  /** True for a thread that has begun to end. Those who wait for its end may go on before the system has removed it. */
+  /** True for a thread that has begun to end. `pthread_join` may return before the system has removed the thread. */
   readonly isExiting: boolean;
 }
 
 /** Linux's flag of tasks that are exiting. */
 const PF_EXITING = 4;
 
-/** False when there is no such process for sure. */
+/** False only if there is certainly no such process. */
 export function processExists(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -26,20 +26,20 @@ export function processExists(pid: number): boolean {
   }
 }
 
-/** Undefined where the system does not tell: on other systems than Linux, or about processes of other users. */
+/** Undefined if the system does not say: on other systems than Linux, or for processes of other users. */
 export function processStatus(pid: number): TaskStatus | undefined {
   return taskStatus(`/proc/${pid}/stat`);
 }
 
-/** Undefined when there is no such thread in the process, too. */
+/** Undefined also if the process has no such thread. */
 export function threadStatus(pid: number, tid: number): TaskStatus | undefined {
   return taskStatus(`/proc/${pid}/task/${tid}/stat`);
 }
 
-/** Undefined where others could not find this thread by what is known here. */
+/** Undefined if other processes could not find this thread by these ids. */
 export function statusOfThisThread(): TaskStatus | undefined {
   const own = taskStatus('/proc/thread-self/stat');
-  // Where /proc belongs to another pid namespace, its ids are not those of this process.
+  // If /proc belongs to another pid namespace, its ids are not those of this process.
   const seen = own && threadStatus(process.pid, own.id);
   return seen?.startTime === own?.startTime ? own : undefined;
 }
@@ -51,7 +51,7 @@ function taskStatus(path: string): TaskStatus | undefined {
   } catch {
     return undefined;
   }
-  // The second field is the program's name in parentheses and may hold anything, parentheses included.
+  // The second field is the program's name in parentheses, which may contain any characters, also parentheses.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const [state, startTime] = [fields[0], fields[19]];
   if (state === undefined || startTime === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** Calls on the simulated file system, and the faults that a test may put in their place. */
+/** Calls on the simulated file system, and the faults that a test may inject in their place. */
 
 export type CallKind =
   | 'makeDirectory'
@@ -20,11 +20,11 @@ export interface Call {
   readonly kind: CallKind;
   /** The file or directory; of a rename, the old name. */
   readonly path: string;
-  /** The number of the call, from 0 on, over all kinds. */
+  /** The number of the call, counted from 0 over all kinds. */
   readonly index: number;
   /** Of a rename, the new name. */
   readonly to?: string;
-  /** Of a read or write, where in the file it begins and how many bytes it is about. */
+  /** Of a read or write: its position and its number of bytes. */
   readonly position?: number;
   readonly length?: number;
 }
@@ -32,9 +32,9 @@ export interface Call {
 /**
  * What happens instead of a call:
  * - `error`: it throws with this system code and has no effect.
- * - `shortWrite`, `shortRead`: a write or read of at most so many bytes.
- * - `dropSync`: a sync fails with `EIO`, and what it should have made durable counts as clean from then on, as it does in Linux:
- *   it can still be read, later syncs succeed and leave it out, and a crash takes it.
+ * - `shortWrite`, `shortRead`: a write or read of at most this number of bytes.
+ * - `dropSync`: a sync fails with `EIO`, and its changes count as clean from then on, as in Linux: they can still be read, later syncs
+ *   succeed without writing them, and a crash loses them.
  * - `'crash'`: the machine goes off before the call.
  */
 export type Fault =
@@ -44,7 +44,7 @@ export type Fault =
   | { readonly dropSync: true }
   | 'crash';
 
-/** Asked before each call; answers undefined for a call that shall take place. */
+/** Called before each call; returns undefined for a call without a fault. */
 export type CallHook = (call: Call) => Fault | undefined;
 
 export function isDropSync(fault: Fault | undefined): boolean {

@@ -1,8 +1,8 @@
-/** What of the things that were not synced survives a crash. */
+/** Which unsynced changes survive a crash. */
 
 /**
- * All, none, the first so many in the order they were made, all but the one with this number (from 0 on), or some, by chance; the same ones for
- * the same seed.
+ * All; none; the first ones in the order in which they were made; all but the one with this number, counted from 0; or random ones, which are
+ * the same for the same seed.
  */
 export type Survivors =
   | 'none'
@@ -24,7 +24,7 @@ export function surviving(survivors: Survivors, count: number): boolean[] {
   if ('prefix' in survivors) return Array.from({ length: count }, (_, i) => i < survivors.prefix);
   if ('without' in survivors) return Array.from({ length: count }, (_, i) => i !== survivors.without);
   const random = randomNumbers(survivors.seed);
-  // How many survive is up to chance as well: a crash that takes one change is as interesting as one that leaves one.
+  // The share is random, too: a crash that loses one change is as interesting as one that keeps one.
   const share = random();
   return Array.from({ length: count }, () => random() < share);
 }

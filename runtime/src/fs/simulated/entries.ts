@@ -1,4 +1,4 @@
-/** The names of simulated files: those that everybody sees, those on the device, and the changes between them. */
+/** The names of simulated files: the visible ones, the durable ones, and the changes between them. */
 
 import { parentPath } from '../path.js';
 import { type Survivors, surviving } from './crash-choice.js';
@@ -9,7 +9,7 @@ interface EntryChange {
   readonly directory: string;
   readonly set: string | undefined;
   readonly clear: string | undefined;
-  /** What the name in `set` stands for. */
+  /** The file of the name in `set`. */
   readonly inode: Inode | undefined;
 }
 
@@ -59,12 +59,12 @@ export class Entries {
     this.dropChanges(directory);
   }
 
-  /** Takes a directory's changes for durable although they are not. */
+  /** Treats the changes of a directory as durable, although they are not. */
   dropChanges(directory: string): void {
     this.#changes = this.#changes.filter((change) => change.directory !== directory);
   }
 
-  /** Every file that a name leads to, or led to before changes that are not durable. */
+  /** Every file that has a name, or had one before changes that are not durable. */
   inodes(): Set<Inode> {
     const inodes = new Set([...this.#seen.values(), ...this.#durable.values()]);
     for (const { inode } of this.#changes) {
@@ -73,7 +73,7 @@ export class Entries {
     return inodes;
   }
 
-  /** A copy in which `translate` says what each file has become. */
+  /** A copy in which each file is replaced by the result of `translate`. */
   clone(translate: (inode: Inode) => Inode): Entries {
     return new Entries(
       translated(this.#seen, translate),
@@ -89,7 +89,7 @@ export class Entries {
     const lost = new Set<string | undefined>();
     for (const [i, change] of this.#changes.entries()) {
       const { set, clear } = change;
-      // No file system forgets a change of a name and remembers a later one of the same name.
+      // No file system loses a change of a name and keeps a later change of the same name.
       const isBasedOnLost = (set !== undefined && lost.has(set)) || (clear !== undefined && lost.has(clear));
       if (survives[i] && !isBasedOnLost) apply(change, durable);
       else lost.add(set).add(clear);

@@ -12,7 +12,7 @@ export class SimulatedFile implements OpenFile {
   readonly #nextOrder: () => number;
   #isOpen = true;
 
-  /** `enter` is to be called before each call; `nextOrder` numbers changes. */
+  /** `enter` must be called before each call; `nextOrder` numbers changes. */
   constructor(
     inode: Inode,
     mode: OpenMode,

@@ -1,4 +1,4 @@
-/** The bytes of one simulated file: what the page cache holds, what the device holds, and what is on the way between them. */
+/** The bytes of one simulated file: in the page cache, on the device, and the unsynced changes between the two. */
 
 const SECTOR_BYTES = 512;
 const ZEROS: Uint8Array = new Uint8Array(SECTOR_BYTES);
@@ -8,7 +8,7 @@ export type Change =
   | { readonly order: number; readonly sector: number; readonly bytes: Uint8Array }
   | { readonly order: number; readonly size: number };
 
-/** A state of a file. The bytes of a sector never change once they are in here, so that states share them. */
+/** A state of a file. The bytes of a sector never change here, so states share them. */
 interface Content {
   readonly sectors: Uint8Array[];
   size: number;
@@ -18,7 +18,7 @@ export class Inode {
   readonly #cached: Content;
   readonly #durable: Content;
   #changes: Change[];
-  /** The size that the file will have on the device once all changes are there. */
+  /** The size of the file on the device after all changes. */
   #expectedSize: number;
 
   constructor(content: Uint8Array = ZEROS.subarray(0, 0)) {
@@ -36,7 +36,7 @@ export class Inode {
     return this.#changes;
   }
 
-  /** Copies bytes from `position` on into `target`; answers how many. */
+  /** Copies bytes from `position` on into `target`. Returns their number. */
   read(target: Uint8Array, position: number): number {
     const { sectors, size } = this.#cached;
     const length = Math.max(0, Math.min(target.length, size - position));
@@ -67,7 +67,7 @@ export class Inode {
       const from = at % SECTOR_BYTES;
       const part = Math.min(SECTOR_BYTES - from, bytes.length - done);
       done += part;
-      // Growth comes first and by itself, so that a crash can leave a file that is longer and has zeros there.
+      // Growth is a change of its own, before the bytes, so that a crash can leave a longer file with zeros.
       this.#grow(at + part, nextOrder);
       const after = patched(sectors[sector] ?? ZEROS, bytes.subarray(done - part, done), from);
       sectors[sector] = after;
@@ -81,7 +81,7 @@ export class Inode {
     this.#changes = [];
   }
 
-  /** Takes all changes for durable although they are not. */
+  /** Treats all changes as durable, although they are not. */
   dropChanges(): void {
     this.#changes = [];
     this.#expectedSize = this.#durable.size;
@@ -96,7 +96,7 @@ export class Inode {
     return clone;
   }
 
-  /** What a crash leaves: what is durable, and the changes that survive. */
+  /** The file after a crash: the durable bytes and the changes that survive. */
   afterCrash(survives: (change: Change) => boolean): Inode {
     const rest = new Inode();
     assign(rest.#durable, this.#durable);
@@ -130,7 +130,7 @@ function sectorsOf(content: Uint8Array): Uint8Array[] {
 }
 
 function patched(sector: Uint8Array, part: Uint8Array, from: number): Uint8Array {
-  // Segments are filled with zeros when they are made; those sectors cost nothing here.
+  // Segments are filled with zeros when they are made; sectors of zeros are shared.
   if (sector === ZEROS && part.every((byte) => byte === 0)) return ZEROS;
   const after = sector.slice();
   after.set(part, from);
@@ -147,7 +147,7 @@ function apply(change: Change, content: Content): void {
   sectors[change.sector] = change.bytes;
 }
 
-/** Gives the file as many sectors as its size says, and forgets what lies beyond, so that it does not come back by growth. */
+/** Gives the file the sectors of its size, and clears bytes after its end, so that they do not reappear when it grows. */
 function fit({ sectors, size }: Content): void {
   const last = Math.floor(size / SECTOR_BYTES);
   const count = Math.ceil(size / SECTOR_BYTES);
