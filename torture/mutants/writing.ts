@@ -82,7 +82,7 @@ export const WRITING: readonly Mutant[] = [
   {
     name: 'snapshots: only one is kept',
     edits: [
-      replace('retention-two', 'const [newest, ...older] = soundSnapshots(directory, names);\nconst second = newest;'),
+      replace('retention-two', 'const [newest, ...older] = validSnapshots(directory, names);\nconst second = newest;'),
     ],
     caughtBy: 'missing',
   },

@@ -50,8 +50,8 @@ export function tableChecksum(bytes: Uint8Array, from: number, to: number, previ
 }
 
 /**
- * The same over words, the first byte in the lowest bits, by tables. Twice as fast as over bytes: recovery reads millions of short
- * frames.
+ * The same over words, the first byte in the lowest bits, by tables. Twice as fast as over bytes: recovery reads
+ * millions of short frames.
  */
 export function checksumOfWords(words: Int32Array, from: number, to: number): number {
   const tables = SIGNED_TABLES;

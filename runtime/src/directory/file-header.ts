@@ -93,11 +93,11 @@ export function encodeFileHeader(
 }
 
 /**
- * A newer major version may have changed everything after the magic, also the checksum. So another version is accepted as such if the
- * checksum is right or the version is a likely one; anything else is damage.
+ * A newer major version may have changed everything after the magic, also the checksum. So another version is accepted
+ * as such if the checksum is right or the version is a likely one; anything else is damage.
  *
- * An unknown required feature may have changed everything but magic, versions, checksum and feature word, so it is looked for
- * before all other fields: a file of another version of ecsdb must not be taken for a damaged one.
+ * An unknown required feature may have changed everything but magic, versions, checksum and feature word, so it is
+ * looked for before all other fields: a file of another version of ecsdb must not be taken for a damaged one.
  */
 export function decodeFileHeader(bytes: Uint8Array, kind: FileKind): FileHeader | HeaderFault {
   if (bytes.length < FILE_HEADER_BYTES) return fault('short', `has ${bytes.length} bytes, fewer than its header`);

@@ -10,8 +10,9 @@ const SEQUENCE_DIGITS = 10;
 const VERSION_DIGITS = 16;
 
 /**
- * The highest numbers that a directory may have when it is opened. From there, numbers stay within what names and headers can hold for longer
- * than a process runs, so the log checks nothing while it writes. Sequences have ten digits in names.
+ * The highest numbers that a directory may have when it is opened. From there, numbers stay within what names and
+ * headers can hold for longer than a process runs, so the log checks nothing while it writes. Sequences have ten digits
+ * in names.
  */
 export const SEQUENCE_MAX = 9_000_000_000;
 /** Numbers are exact up to 2^53. */

@@ -1,4 +1,7 @@
-/** Syncs of the log. After a failed sync, the content of the device is unknown, and a retry may falsely succeed: it ends the log. */
+/**
+ * Syncs of the log. After a failed sync, the content of the device is unknown, and a retry may falsely succeed: it ends
+ * the log.
+ */
 
 import { FileSystemError, isNoSpace, type OpenFile } from '../fs/index.js';
 import type { Directory } from './directory.js';

@@ -63,7 +63,8 @@ export class Checkpointer {
   consider(): void {
     if (this.#running !== undefined || this.#isClosing) return;
     const length = this.#inheritedBytes + this.#log.bytes - this.#bytesAtLast;
-    // If snapshots were taken more often than their own length is logged, the work would grow with the square of the data.
+    // If snapshots were taken more often than their own length is logged, the work would grow with the square of the
+    // data.
     if (length < Math.max(this.#options.checkpointBytes, this.#lastBytes)) return;
     this.run().catch((error) => {
       if (!this.#isClosing) this.#options.onFailure(error);

@@ -24,8 +24,8 @@ export interface DurableLogOptions {
 }
 
 /**
- * Bytes logged before the first segment is made ahead. That costs a write of all its bytes, which a database that is opened and hardly
- * written to should not pay.
+ * Bytes logged before the first segment is made ahead. That costs a write of all its bytes, which a database that is
+ * opened and hardly written to should not pay.
  */
 const FIRST_SPARE_AFTER_BYTES = 32 * 1024;
 

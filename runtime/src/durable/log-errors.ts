@@ -13,7 +13,8 @@ export function diskFull(
   const state =
     first > last
       ? 'Nothing that was acknowledged is lost'
-      : `Versions ${first} to ${last} are published and kept in memory, but not on the device; they are lost if the process ends now`;
+      : `Versions ${first} to ${last} are published and kept in memory, but not on the device. They are lost if ` +
+        'the process ends now';
   return new EcsDbError(
     'DISK_FULL',
     `there is no room for the log in ${directory}. ${state}. Reads go on. Make room, then call resume().`,
@@ -25,8 +26,8 @@ export function diskFull(
 export function closedWithoutRoom(directory: string, failure: LogFailure | undefined): EcsDbError {
   return new EcsDbError(
     'DISK_FULL',
-    `the database in ${directory} was closed without room for the end of its log (${causeOf(failure)}). Every commit that was ` +
-      'acknowledged is on the device; refused commits are not. Make room before you open it again.',
+    `the database in ${directory} was closed without room for the end of its log (${causeOf(failure)}). Every ` +
+      'acknowledged commit is on the device; refused commits are not. Make room before you open it again.',
     factsOf(directory, failure),
   );
 }
@@ -40,8 +41,9 @@ export function notOnTheDevice(
 ): EcsDbError {
   return new EcsDbError(
     'DURABILITY_UNKNOWN',
-    `the database in ${directory} was closed, but versions ${firstVersion} to ${lastVersion} could not be brought to the device ` +
-      `(${causeOf(failure)}). Everything before them is there; of these, a first part may be. Open again and look.`,
+    `the database in ${directory} was closed, but versions ${firstVersion} to ${lastVersion} could not be made ` +
+      `durable (${causeOf(failure)}). All versions before them are on the device, and the first of these may be, ` +
+      'too. Open the database again and check its version.',
     { ...factsOf(directory, failure), firstVersion, lastVersion },
   );
 }
@@ -50,8 +52,8 @@ export function notOnTheDevice(
 export function durabilityUnknown(directory: string, failure: LogFailure | undefined): EcsDbError {
   return new EcsDbError(
     'DURABILITY_UNKNOWN',
-    `the log in ${directory} could not be written (${causeOf(failure)}), so this commit may or may not be there after a ` +
-      'restart. Close the database, find out what is wrong with the device, open again and look.',
+    `the log in ${directory} could not be written (${causeOf(failure)}), so this commit may or may not ` +
+      'exist after a restart. Close the database, find the cause, open it again and check.',
     factsOf(directory, failure),
   );
 }
@@ -60,9 +62,9 @@ export function durabilityUnknown(directory: string, failure: LogFailure | undef
 export function poisoned(directory: string, failure: LogFailure | undefined): EcsDbError {
   return new EcsDbError(
     'POISONED',
-    `the database in ${directory} accepts nothing since its log could not be written (${causeOf(failure)}). A sync that ` +
-      'failed is not tried again, because the system may have dropped what it should have written. Close the database, ' +
-      'find out what is wrong, and open it again; everything up to its durableVersion is there.',
+    `the database in ${directory} accepts nothing since its log could not be written (${causeOf(failure)}). A ` +
+      'failed sync is not retried, because the system may have dropped the bytes. Close the database, find the ' +
+      'cause, and open it again; everything up to its durableVersion is on the device.',
     factsOf(directory, failure),
   );
 }

@@ -5,7 +5,10 @@ export interface LogLink {
   call(): void;
   /** Says that a group is in the outbox for which no caller waits; the log takes it when it runs next. */
   hint(): void;
-  /** Calls `then` once, on the owner's thread, when `ready` returns true. `ready` is called after each progress of the log. */
+  /**
+   * Calls `then` once, on the owner's thread, when `ready` returns true. `ready` is called after each progress of the
+   * log.
+   */
   when(ready: () => boolean, then: () => void): void;
   /** Blocks the owner's thread until `ready` returns true. */
   block(ready: () => boolean): void;

@@ -76,8 +76,8 @@ export class LogService {
   }
 
   /**
-   * Does all work that is due. `now` is in milliseconds, of any monotonic clock. Returns whether anything was done: then there may be
-   * more. Calls `notify` if the owner waits for a message, or if the log cannot continue.
+   * Does all work that is due. `now` is in milliseconds, of any monotonic clock. Returns whether anything was done:
+   * then there may be more. Calls `notify` if the owner waits for a message, or if the log cannot continue.
    */
   step(now: number, notify: () => void): boolean {
     if (this.hasEnded) return false;

@@ -25,8 +25,8 @@ export type LogThreadMessage =
   | { readonly kind: 'progress' };
 
 /**
- * How long the thread busy-waits for another group before it sleeps, in milliseconds. A writer that awaits one commit after the other
- * submits the next group within 0.05 ms, and waking a thread costs as much again.
+ * How long the thread busy-waits for another group before it sleeps, in milliseconds. A writer that awaits one commit
+ * after the other submits the next group within 0.05 ms, and waking a thread costs as much again.
  */
 const SPIN_MS = 0.1;
 

@@ -62,8 +62,8 @@ interface Contents {
 }
 
 /**
- * Openings that may leave their segments in the log before one of them takes a snapshot. Each leaves one segment at least, however little was
- * committed, and reading it takes 0.2 ms.
+ * Openings that may leave their segments in the log before one of them takes a snapshot. Each leaves one segment at
+ * least, however little was committed, and reading it takes 0.2 ms.
  */
 const OPENINGS_MAX = 64;
 
@@ -237,7 +237,8 @@ function identityOf(descriptor: Schema['descriptor'], databaseId: string, epoch:
 function notADirectory(path: string): EcsDbError {
   return new EcsDbError(
     'NOT_A_DATABASE',
-    `${path} is a file, is below one, or is a symbolic link without a target. A database is a directory. Give the path of a directory, or ` +
+    `${path} is a file, is below one, or is a symbolic link without a target. A database is a directory. Give the ` +
+      'path of a directory, or ' +
       'a path where one can be made.',
     { path },
   );

@@ -16,7 +16,8 @@ interface FileUrl {
  *
  * - `strict`: acknowledged and published when it is on the device. A crash takes nothing that was acknowledged.
  * - `interval`: published at once, on the device within `intervalMs`. A crash takes at most the last interval.
- * - `none`: acknowledged when the operating system has it. A crash of the process takes nothing, a loss of power any tail.
+ * - `none`: acknowledged when the operating system has it. A crash of the process takes nothing, a loss of power any
+ *   tail.
  *
  * What a crash leaves is always a prefix of the commits, never half of one.
  */
@@ -24,8 +25,8 @@ export type Durability = 'strict' | 'interval' | 'none';
 
 export interface OpenOptions {
   /**
-   * The directory of the database; made if it does not exist. A path or a `file:` URL. It is resolved once, when the database is opened:
-   * a later `process.chdir` has no effect.
+   * The directory of the database; made if it does not exist. A path or a `file:` URL. It is resolved once, when the
+   * database is opened: a later `process.chdir` has no effect.
    */
   readonly directory: string | FileUrl;
   /** What an acknowledged commit has survived; the default is `strict`. */
@@ -33,8 +34,8 @@ export interface OpenOptions {
   /** In `interval` mode: milliseconds between syncs, from 1 to 60,000; the default is 10. */
   readonly intervalMs?: number;
   /**
-   * What to do if the end of the log may be damage to the last acknowledged commit: refuse with `CORRUPT`, or return to the last valid
-   * commit.
+   * What to do if the end of the log may be damage to the last acknowledged commit: refuse with `CORRUPT`, or return to
+   * the last valid commit.
    */
   readonly recovery?: 'strict' | 'point-in-time';
   /** Allows reads after a failure of the log; otherwise they throw `POISONED`. */
@@ -43,13 +44,17 @@ export interface OpenOptions {
   readonly checkpointBytes?: number;
   /** Bytes of a segment of the log; the default is 16 MiB. */
   readonly segmentBytes?: number;
-  /** Called with failures in the background that affect nothing yet, such as a failed snapshot. The default emits a process warning. */
+  /**
+   * Called with failures in the background that affect nothing yet, such as a failed snapshot. The default emits a
+   * process warning.
+   */
   readonly onWarning?: (warning: EcsDbError) => void;
   /** Another file system than the machine's. It is called on the thread that owns the database. */
   readonly fileSystem?: FileSystem;
   /**
-   * Debug mode, for tests and development: every row that is kept throws once the function or loop step that it was given to has ended,
-   * and callbacks of `runs` that write where they may only read throw. Loops take many times as long; `false` unless said otherwise.
+   * Debug mode, for tests and development: every row that is kept throws once the function or loop step that it was
+   * given to has ended, and callbacks of `runs` that write where they may only read throw. Loops take many times as
+   * long; `false` unless said otherwise.
    */
   readonly debug?: boolean;
 }

@@ -1,4 +1,7 @@
-/** The outbox holds groups, as frames, until the log takes them: the owner fills one of two buffers while the log writes the other. */
+/**
+ * The outbox holds groups, as frames, until the log takes them: the owner fills one of two buffers while the log writes
+ * the other.
+ */
 
 import {
   END_MARK,
@@ -145,8 +148,8 @@ export class OutboxTaker {
   }
 
   /**
-   * Takes all frames, and gives the owner the other buffer to fill. The bytes stay valid until the next call. Returns `undefined` if there
-   * are none, or while the owner applies a group; the owner calls the log afterwards.
+   * Takes all frames, and gives the owner the other buffer to fill. The bytes stay valid until the next call. Returns
+   * `undefined` if there are none, or while the owner applies a group; the owner calls the log afterwards.
    */
   take(): Batch | undefined {
     if (!this.#control.tryLockOutbox(LOG)) return undefined;

@@ -1,4 +1,7 @@
-/** Starts threads of the database from text, because a program that is bundled into one file has no other files to start them from. */
+/**
+ * Starts threads of the database from text, because a program that is bundled into one file has no other files to start
+ * them from.
+ */
 
 import { Worker } from '#node-system';
 import { THREAD_CODE } from './thread-code.js';

@@ -13,9 +13,9 @@ import { startThread } from './start-thread.js';
 import type { StorageEvents } from './storage.js';
 
 /**
- * How long the event loop turns without blocking while a caller waits for the log, in milliseconds, before it sleeps until a message.
- * Other events are served meanwhile. A sync of 0.1 ms is noticed in microseconds instead of the 0.03 to 0.06 ms that waking a thread
- * takes. If turning has rarely helped recently, the event loop sleeps at once.
+ * How long the event loop turns without blocking while a caller waits for the log, in milliseconds, before it sleeps
+ * until a message. Other events are served meanwhile. A sync of 0.1 ms is noticed in microseconds instead of the 0.03
+ * to 0.06 ms that waking a thread takes. If turning has rarely helped recently, the event loop sleeps at once.
  */
 const TURN_MS = 0.5;
 
@@ -25,7 +25,10 @@ const SPIN_MS = 0.3;
 /** How long it sleeps at most, in milliseconds. Progress wakes it earlier, so this is a safety net. */
 const SLEEP_MS = 1000;
 
-/** How long a thread that ends waits for progress of the log, in milliseconds. It receives no message if the log's thread dies. */
+/**
+ * How long a thread that ends waits for progress of the log, in milliseconds. It receives no message if the log's
+ * thread dies.
+ */
 const SILENCE_MS_MAX = 10_000;
 
 interface Waiter {
@@ -185,7 +188,8 @@ function threadFailed(error: Error): Error {
   if (error instanceof EcsDbError) return error;
   return new EcsDbError(
     'IO_ERROR',
-    `the log's thread has failed: ${error.message}. If a module that NODE_OPTIONS loads (--require, --import) has thrown this, do not load ` +
+    `the log's thread has failed: ${error.message}. If a module that NODE_OPTIONS loads (--require, --import) has ` +
+      'thrown this, do not load ' +
       'it in threads; otherwise it is a bug in ecsdb.',
     {},
     { cause: error },

@@ -9,8 +9,10 @@ export async function openStorage(): Promise<never> {
 export function noFileSystem(): EcsDbError {
   return new EcsDbError(
     'IO_ERROR',
-    'Database.open needs a file system, and none is available here. Use Database.memory, or run the program in Node. A program that was bundled ' +
-      'for browsers, which is the default of esbuild, has no file system in Node either: bundle it with --platform=node or the condition "node". ' +
+    'Database.open needs a file system, and none is available here. Use Database.memory, or run the program in ' +
+      'Node. A program that was bundled ' +
+      'for browsers, which is the default of esbuild, has no file system in Node either: bundle it with ' +
+      '--platform=node or the condition "node". ' +
       'A program that was bundled for no platform needs Node 20.16, 22.3 or later.',
   );
 }
@@ -19,7 +21,8 @@ export function noFileSystem(): EcsDbError {
 export function noSharedMemory(): EcsDbError {
   return new EcsDbError(
     'UNSUPPORTED',
-    'Database.open needs SharedArrayBuffer, and this page has none: the log is written by a thread of its own. Serve the page cross-origin ' +
+    'Database.open needs SharedArrayBuffer, and this page has none: the log is written by a thread of its own. ' +
+      'Serve the page cross-origin ' +
       'isolated, or open the database in a process or worker thread of Node.',
     { expected: 'SharedArrayBuffer' },
   );

@@ -9,8 +9,8 @@ export type GivenPath = { readonly path: string } | { readonly fault: string };
 const URL_TEXT = /^[a-z][a-z0-9+.-]+:\/\//i;
 
 /**
- * Accepts a path or a `file:` URL. Keeps `..`: after a symbolic link, its target differs from what the text says, so only the system may
- * resolve it. `cwd` is the current directory; `undefined` if the process has none.
+ * Accepts a path or a `file:` URL. Keeps `..`: after a symbolic link, its target differs from what the text says, so
+ * only the system may resolve it. `cwd` is the current directory; `undefined` if the process has none.
  */
 export function absolutePath(given: unknown, cwd: string | undefined): GivenPath {
   const local = localPath(given);

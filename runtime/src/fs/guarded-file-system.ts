@@ -1,4 +1,7 @@
-/** A file system that changes names only while a lock is held: after losing the lock, a holder must not change the files of the next one. */
+/**
+ * A file system that changes names only while a lock is held: after losing the lock, a holder must not change the files
+ * of the next one.
+ */
 
 import type { DirectoryLock, FileSystem, LockCheck, OpenFile, OpenMode } from './file-system.js';
 

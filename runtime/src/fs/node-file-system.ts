@@ -20,7 +20,8 @@ import { systemCodeOf, withPath } from './system-error.js';
 export class NodeFileSystem implements FileSystem {
   makeDirectory(path: string): void {
     if (isDirectory(path)) {
-      // The process that made the directory need not have synced it. A parent that this process may not open is not synced.
+      // The process that made the directory need not have synced it. A parent that this process may not open is not
+      // synced.
       syncEntries(dirname(realPath(path)), ['EACCES', 'EPERM']);
     } else {
       make(path);
@@ -60,7 +61,10 @@ function isDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** Without Node's option `recursive`, which never returns if the system says that a directory's own parent is missing, as below /proc. */
+/**
+ * Without Node's option `recursive`, which never returns if the system says that a directory's own parent is missing,
+ * as below /proc.
+ */
 function make(directory: string): void {
   const parent = dirname(directory);
   if (parent !== directory && !isDirectory(parent)) make(parent);

@@ -1,9 +1,9 @@
 /**
  * The lock of a directory, made of files `LOCK-<number>`, because Node has no locks of the system.
  *
- * The highest number counts. A process that finds it free takes the next number by linking a complete file to that name, which succeeds for
- * one process only. Numbers never decrease: a released lock remains as a file that says so, and only the holder of a higher number deletes
- * lower ones.
+ * The highest number counts. A process that finds it free takes the next number by linking a complete file to that
+ * name, which succeeds for one process only. Numbers never decrease: a released lock remains as a file that says so,
+ * and only the holder of a higher number deletes lower ones.
  */
 
 import { closeSync } from '#node-fs';
@@ -52,7 +52,8 @@ function tryTake(directory: string, draft: Draft, self: Identity): number | unde
   const path = lockPath(directory, number);
   if (!draft.claim(path)) return undefined;
   try {
-    // Another holder may have taken and released this number since the previous number was checked. Then that lock file is gone.
+    // Another holder may have taken and released this number since the previous number was checked. Then that lock file
+    // is gone.
     const isLate = highest !== undefined && !exists(lockPath(directory, highest));
     const numbers = lockNumbers(directory);
     if (isLate || numbers.some((other) => other > number)) {
@@ -62,7 +63,8 @@ function tryTake(directory: string, draft: Draft, self: Identity): number | unde
     // From the lowest on: the file for which the check above looks is deleted last.
     for (const lower of numbers.filter((other) => other < number)) unlinkIfThere(lockPath(directory, lower));
   } catch (error) {
-    // This thread lives, so its lock would count as held. And a suspended holder would not notice that it has lost the directory.
+    // This thread lives, so its lock would count as held. And a suspended holder would not notice that it has lost the
+    // directory.
     tryUnlink(path);
     throw error;
   }

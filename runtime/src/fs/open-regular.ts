@@ -22,7 +22,9 @@ export function openRegularFile(path: string, mode: Exclude<OpenMode, 'create'>)
   }
 }
 
-/** What is wrong with a path that `openRegularFile` refused, as the end of a sentence; undefined for any other error. */
+/**
+ * What is wrong with a path that `openRegularFile` refused, as the end of a sentence; undefined for any other error.
+ */
 export function irregularity(error: unknown): string | undefined {
   return error instanceof FileSystemError && error.code === NOT_A_FILE ? error.reason : undefined;
 }

@@ -6,7 +6,10 @@ import { FileSystemError } from './system-error.js';
 /** Bytes of the largest file that is read as a whole. */
 const FILE_BYTES_MAX = 2 ** 31;
 
-/** Fills `target` from `position` on. Returns the number of bytes, which is smaller than `target` only at the end of the file. */
+/**
+ * Fills `target` from `position` on. Returns the number of bytes, which is smaller than `target` only at the end of the
+ * file.
+ */
 export function readFully(file: OpenFile, target: Uint8Array, position: number): number {
   let done = 0;
   while (done < target.length) {

@@ -1,10 +1,10 @@
 /**
- * A file system in memory that can crash: it separates volatile from durable state, for each sector of 512 bytes and for each directory
- * entry, and injects faults in place of calls.
+ * A file system in memory that can crash: it separates volatile from durable state, for each sector of 512 bytes and
+ * for each directory entry, and injects faults in place of calls.
  *
- * Written bytes are visible at once and durable after `sync`. Names are durable after `syncDirectory`; `sync` does not make them durable.
- * A crash loses or keeps any combination of changes that are not durable, with two exceptions: a sector is not torn, and a rename is not
- * split. Directories are durable when they are made.
+ * Written bytes are visible at once and durable after `sync`. Names are durable after `syncDirectory`; `sync` does not
+ * make them durable. A crash loses or keeps any combination of changes that are not durable, with two exceptions: a
+ * sector is not torn, and a rename is not split. Directories are durable when they are made.
  */
 
 import { EcsDbError } from '../errors.js';
@@ -155,8 +155,8 @@ export class SimulatedFileSystem implements FileSystem {
   }
 
   /**
-   * Turns the machine off, and returns the file system after the restart. From now on, each call of this one throws. Called again, returns
-   * another outcome of the same crash.
+   * Turns the machine off, and returns the file system after the restart. From now on, each call of this one throws.
+   * Called again, returns another outcome of the same crash.
    */
   crash(choice: CrashChoice): SimulatedFileSystem {
     this.#isOff = true;
@@ -167,7 +167,10 @@ export class SimulatedFileSystem implements FileSystem {
     return this.#successor(this.#entries.afterCrash(choice.entries, translate));
   }
 
-  /** A copy of the state, including volatile changes, but without open files, locks and hook. Cheap, because states share sectors. */
+  /**
+   * A copy of the state, including volatile changes, but without open files, locks and hook. Cheap, because states
+   * share sectors.
+   */
   clone(): SimulatedFileSystem {
     return this.#successor(this.#entries.clone(translator((inode) => inode.clone())));
   }

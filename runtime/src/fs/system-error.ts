@@ -20,7 +20,10 @@ export class FileSystemError extends Error {
   }
 }
 
-/** Names of system errors by number. Node names most of them itself, and calls the others `UNKNOWN`, for example `EDQUOT`. */
+/**
+ * Names of system errors by number. Node names most of them itself, and calls the others `UNKNOWN`, for example
+ * `EDQUOT`.
+ */
 const NAMES: ReadonlyMap<number, string> = new Map(
   Object.entries(HAS_NODE ? constants.errno : {}).map(([name, number]) => [number, name]),
 );
@@ -28,7 +31,9 @@ const NAMES: ReadonlyMap<number, string> = new Map(
 /** The code of errors of Node's permission model. */
 const DENIED_BY_NODE = 'ERR_ACCESS_DENIED';
 
-/** The system's code of an error, for example `ENOENT`, or `E117` for one without a name; undefined for any other error. */
+/**
+ * The system's code of an error, for example `ENOENT`, or `E117` for one without a name; undefined for any other error.
+ */
 export function systemCodeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { code, errno } = error as { readonly code?: unknown; readonly errno?: unknown };
@@ -68,8 +73,8 @@ export function isNoSpaceCode(code: string | undefined): boolean {
 }
 
 /**
- * The error for users after a system error while ecsdb was `doing` something ("writing the log") to `path`, or to the file in it that the
- * error names: `DISK_FULL`, `ACCESS_DENIED` or `IO_ERROR`. An `EcsDbError` is returned as it is.
+ * The error for users after a system error while ecsdb was `doing` something ("writing the log") to `path`, or to the
+ * file in it that the error names: `DISK_FULL`, `ACCESS_DENIED` or `IO_ERROR`. An `EcsDbError` is returned as it is.
  */
 export function storageError(error: unknown, doing: string, path: string): EcsDbError {
   if (error instanceof EcsDbError) return error;
@@ -95,8 +100,9 @@ function classify(systemCode: string | undefined): { readonly code: ErrorCode; r
       return {
         code: 'ACCESS_DENIED',
         advice:
-          "Node's permission model refuses it: allow it to read and write the directory, and to start threads. Versions of Node that refuse " +
-          'to sync files under it cannot keep a database there; run the program without --permission.',
+          "Node's permission model refuses it: allow it to read and write the directory, and to start threads. " +
+          'Versions of Node that refuse to sync files under the permission model cannot open a database; run the ' +
+          'program without --permission.',
       };
     case 'EROFS':
       return { code: 'ACCESS_DENIED', advice: 'The file system is mounted read-only; mount it for writing.' };

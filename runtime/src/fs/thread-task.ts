@@ -6,7 +6,10 @@ import { systemCodeOf } from './system-error.js';
 
 export interface ThreadTask {
   readonly id: number;
-  /** When the thread started, in ticks of the system's clock, modulo 2^32. Distinguishes threads that had the same id one after the other. */
+  /**
+   * When the thread started, in ticks of the system's clock, modulo 2^32. Distinguishes threads that had the same id
+   * one after the other.
+   */
   readonly startTime: number;
 }
 
@@ -16,7 +19,10 @@ export function taskOfThisThread(): ThreadTask | undefined {
   return status && { id: status.id, startTime: Number(status.startTime) | 0 };
 }
 
-/** True only if a thread of this process has certainly ended. Without an answer of the system, for lack of file descriptors for example, false. */
+/**
+ * True only if a thread of this process has certainly ended. Without an answer of the system, for lack of file
+ * descriptors for example, false.
+ */
 export function isTaskGone({ id, startTime }: ThreadTask): boolean {
   const status = threadStatus(process.pid, id);
   if (status !== undefined) return status.isExiting || (Number(status.startTime) | 0) !== startTime;

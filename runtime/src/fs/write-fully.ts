@@ -7,8 +7,8 @@ import { FileSystemError } from './system-error.js';
 const ZEROS_BYTES = 2 ** 20;
 
 /**
- * Writes all of `bytes` from `position` on. Throws what `write` throws, and `EIO` if two calls in a row have written nothing: then the system
- * neither writes nor reports an error.
+ * Writes all of `bytes` from `position` on. Throws what `write` throws, and `EIO` if two calls in a row have written
+ * nothing: then the system neither writes nor reports an error.
  */
 export function writeFully(file: OpenFile, bytes: Uint8Array, position: number): void {
   let done = 0;

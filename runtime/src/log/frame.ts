@@ -18,7 +18,8 @@ import {
 } from './format.js';
 
 /**
- * Completes a frame in which type, count, first version, length, payload and padding are set. Returns the checksum of its header.
+ * Completes a frame in which type, count, first version, length, payload and padding are set. Returns the checksum of
+ * its header.
  *
  * Hot: called for each group.
  */
@@ -56,8 +57,8 @@ export function lengthOfFrame(bytes: Uint8Array, at: number): number {
 }
 
 /**
- * The end of the frames from `start` on that fit into `room` bytes; with `takesOne` of at least one frame, even if it is larger. `version` is
- * the last version before them. Hot: called for each group.
+ * The end of the frames from `start` on that fit into `room` bytes; with `takesOne` of at least one frame, even if it
+ * is larger. `version` is the last version before them. Hot: called for each group.
  */
 export function endOfRun(frames: Uint8Array, start: number, version: number, room: number, takesOne: boolean): number {
   let before = version;

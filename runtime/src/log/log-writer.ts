@@ -11,21 +11,26 @@ import { SegmentMaker, type SegmentMakerOptions } from './segment-maker.js';
 
 const NOTHING: Uint8Array = new Uint8Array(0);
 
-/** Bytes that groups leave free in a segment, so that a log that has filled the device can still be sealed and closed. */
+/**
+ * Bytes that groups leave free in a segment, so that a log that has filled the device can still be sealed and closed.
+ */
 const RESERVED_BYTES: number = frameBytes(CHECKPOINT_BYTES) + frameBytes(0) + frameBytes(0);
 
 export interface LogWriterOptions extends SegmentMakerOptions {
   /** The end of the segment that the first one follows, which is on the device; all 0 if there is none. */
   readonly previous: SegmentEnd;
-  /** Sequence of the newest segment: that of `previous`, or the next one if a segment without transactions is to be replaced. */
+  /**
+   * Sequence of the newest segment: that of `previous`, or the next one if a segment without transactions is to be
+   * replaced.
+   */
   readonly newestSegment?: number;
   /** The last version in the log or in the snapshot. */
   readonly lastVersion: number;
 }
 
 /**
- * After any error but "no space", the content of the device is unknown: the writer throws the same error at each further call. After
- * "no space", every call can be retried.
+ * After any error but "no space", the content of the device is unknown: the writer throws the same error at each
+ * further call. After "no space", every call can be retried.
  */
 export class LogWriter {
   /** Bytes of the last `write` that are in the log, in whole frames. The rest may be written again. */
@@ -95,8 +100,8 @@ export class LogWriter {
   }
 
   /**
-   * Writes frames that are back to back and end with `lastVersion`. Fills in salt, checksums, durable version and chain in place. If this
-   * throws "no space", the caller passes the rest to the next `write`, or discards it.
+   * Writes frames that are back to back and end with `lastVersion`. Fills in salt, checksums, durable version and chain
+   * in place. If this throws "no space", the caller passes the rest to the next `write`, or discards it.
    *
    * Hot: called for each group.
    */
@@ -141,7 +146,10 @@ export class LogWriter {
     }
   }
 
-  /** Writes and syncs a seal frame, which says that everything before it is durable. Does nothing if the last frame is one. */
+  /**
+   * Writes and syncs a seal frame, which says that everything before it is durable. Does nothing if the last frame is
+   * one.
+   */
   seal(): void {
     const segment = this.#ready();
     if (this.#isSealed) return;
@@ -277,14 +285,20 @@ export class LogWriter {
     this.consumed = end;
   }
 
-  /** Frames without transactions begin no segment: they use the reserved bytes, and extend the file if these are used up. */
+  /**
+   * Frames without transactions begin no segment: they use the reserved bytes, and extend the file if these are used
+   * up.
+   */
   #appendPlain(segment: OpenSegment, type: number, payload: Uint8Array): void {
     const frame = encodeFrame(type, payload, this.#writtenVersion + 1);
     segment.append(frame, 0, frame.length, this.#durableVersion);
     this.#isSealed = false;
   }
 
-  /** Continues in a new segment. Without room, the old segment stays, or the new one is in place and only the manifest is still to be written. */
+  /**
+   * Continues in a new segment. Without room, the old segment stays, or the new one is in place and only the manifest
+   * is still to be written.
+   */
   #rotate(segment: OpenSegment): OpenSegment {
     // sync-predecessor
     this.#sync(segment);

@@ -46,7 +46,10 @@ export function makeSegment(
   return new OpenSegment({ file, path, fields, position: head.length, checksum, capacity });
 }
 
-/** Writes the beginning of the temporary file and gives it its name. Returns the path. After an error, deletes the temporary file. */
+/**
+ * Writes the beginning of the temporary file and gives it its name. Returns the path. After an error, deletes the
+ * temporary file.
+ */
 function putInPlace(directory: Directory, fields: SegmentFields, file: OpenFile, beginning: Uint8Array): string {
   const temporary = temporarySegmentName(fields);
   const name = segmentName(fields.sequence, fields.firstVersion);

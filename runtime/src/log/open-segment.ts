@@ -58,8 +58,8 @@ export class OpenSegment {
   }
 
   /**
-   * Completes the frames from `start` to `end` in place and writes them with one call. If that throws, the end of the segment stays, and
-   * bytes that were written behind it are scrap, unless the next call appends the same frames.
+   * Completes the frames from `start` to `end` in place and writes them with one call. If that throws, the end of the
+   * segment stays, and bytes that were written behind it are scrap, unless the next call appends the same frames.
    *
    * Hot: called for each group.
    */
@@ -81,8 +81,8 @@ export class OpenSegment {
   }
 
   /**
-   * Overwrites scrap with zeros and syncs them. Otherwise a crash could mix the next frame with older bytes, which would look like damage;
-   * zeros show that it was never written.
+   * Overwrites scrap with zeros and syncs them. Otherwise a crash could mix the next frame with older bytes, which
+   * would look like damage; zeros show that it was never written.
    */
   clearScrap(): void {
     writeZeros(this.#file, this.#position, Math.min(this.#scrapEnd, this.#file.size()));
@@ -91,7 +91,10 @@ export class OpenSegment {
     this.#scrapEnd = 0;
   }
 
-  /** Writes zeros in the place of the next frame. They change nothing in the log, and fail if the frame would find no room. */
+  /**
+   * Writes zeros in the place of the next frame. They change nothing in the log, and fail if the frame would find no
+   * room.
+   */
   probe(bytes: number): void {
     writeZeros(this.#file, this.#position, this.#position + bytes);
     this.isDirty = true;
@@ -103,8 +106,9 @@ export class OpenSegment {
   }
 
   /**
-   * Writes all bytes. If the system takes only a part, completes and syncs the sector in which the part ends before it writes the rest.
-   * Otherwise a crash could keep half of that sector and the sectors after it, which would look like damage.
+   * Writes all bytes. If the system takes only a part, completes and syncs the sector in which the part ends before it
+   * writes the rest. Otherwise a crash could keep half of that sector and the sectors after it, which would look like
+   * damage.
    */
   #write(bytes: Uint8Array): void {
     const position = this.#position;

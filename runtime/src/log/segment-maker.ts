@@ -8,7 +8,10 @@ import { makeFilledSegment, makeSegment } from './make-segment.js';
 import type { OpenSegment } from './open-segment.js';
 import type { SegmentEnd, SegmentFields } from './segment-header.js';
 
-/** Bytes of a segment that was not made ahead, such as the first one after an opening: a caller waits while it is filled. */
+/**
+ * Bytes of a segment that was not made ahead, such as the first one after an opening: a caller waits while it is
+ * filled.
+ */
 const SMALL_SEGMENT_BYTES = 256 * 1024;
 
 export interface SegmentMakerOptions {
@@ -34,7 +37,10 @@ export class SegmentMaker {
     this.#options = options;
   }
 
-  /** Makes the first segment of this opening, which is small. It replaces the newest segment if that has the same sequence. */
+  /**
+   * Makes the first segment of this opening, which is small. It replaces the newest segment if that has the same
+   * sequence.
+   */
   first(previous: SegmentEnd, lastVersion: number, newestSegment: number): OpenSegment {
     const { schema } = this.#options;
     for (const name of this.#directory.list()) {
@@ -56,7 +62,10 @@ export class SegmentMaker {
     return segment;
   }
 
-  /** Writes the manifest if it does not name the newest segment yet. Frames may be written to the segment only afterwards. */
+  /**
+   * Writes the manifest if it does not name the newest segment yet. Frames may be written to the segment only
+   * afterwards.
+   */
   announce(): void {
     if (this.#unannounced === 0) return;
     const { createdMs } = this.#options;

@@ -38,8 +38,8 @@ export interface SegmentFault {
 }
 
 /**
- * What is in the place of the next frame, with its case in docs/format.md: a frame; a frame of an unknown type that may be skipped; the end of
- * the segment; or a fault.
+ * What is in the place of the next frame, with its case in docs/format.md: a frame; a frame of an unknown type that may
+ * be skipped; the end of the segment; or a fault.
  */
 export type NextFrame =
   | { readonly kind: 'frame'; readonly case: 'F1' }
@@ -138,8 +138,8 @@ export class SegmentReader {
   }
 
   /**
-   * For tools: continues after a fault, as if everything before it were valid: after the faulty frame or, if its header is not valid, at
-   * the next valid header. Returns false if there is none.
+   * For tools: continues after a fault, as if everything before it were valid: after the faulty frame or, if its header
+   * is not valid, at the next valid header. Returns false if there is none.
    */
   resume(): boolean {
     if (this.fault === undefined) return false;

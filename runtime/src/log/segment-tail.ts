@@ -16,8 +16,9 @@ export interface SegmentTail {
 }
 
 /**
- * Reads from `offset`, a multiple of 8, to the end of the file. Searches for frames from `framesFrom` on, at every multiple of 8: the salt
- * and the checksum of a header are 64 bits, which no other bytes have. A valid header is proof, even if its payload is damaged.
+ * Reads from `offset`, a multiple of 8, to the end of the file. Searches for frames from `framesFrom` on, at every
+ * multiple of 8: the salt and the checksum of a header are 64 bits, which no other bytes have. A valid header is proof,
+ * even if its payload is damaged.
  */
 export function readTail(window: SegmentWindow, salt: number, offset: number, framesFrom: number): SegmentTail {
   const fields = new FrameFields();
@@ -53,7 +54,10 @@ export function findHeader(window: SegmentWindow, salt: number, offset: number):
   return undefined;
 }
 
-/** The position of the first byte from `offset` to `end` that is not zero, rounded down to a multiple of 4; `end` if there is none. */
+/**
+ * The position of the first byte from `offset` to `end` that is not zero, rounded down to a multiple of 4; `end` if
+ * there is none.
+ */
 export function findNonZero(window: SegmentWindow, offset: number, end: number): number {
   for (let at = offset - (offset % 4); at < end; at += STEP_BYTES) {
     const length = Math.min(end - at, STEP_BYTES);

@@ -1,4 +1,7 @@
-/** A piece of a file in memory, which moves forwards. A file may be longer than memory, but each frame is in the piece as a whole. */
+/**
+ * A piece of a file in memory, which moves forwards. A file may be longer than memory, but each frame is in the piece
+ * as a whole.
+ */
 
 import { assert } from '../errors.js';
 import { FileSystemError, type OpenFile, readFully } from '../fs/index.js';
@@ -32,8 +35,8 @@ export class SegmentWindow {
   }
 
   /**
-   * Returns the position in `bytes` of the file's bytes from `offset` to `offset + length`, which must be within its size. Aligned offsets
-   * give aligned positions. Earlier positions may become invalid.
+   * Returns the position in `bytes` of the file's bytes from `offset` to `offset + length`, which must be within its
+   * size. Aligned offsets give aligned positions. Earlier positions may become invalid.
    */
   locate(offset: number, length: number): number {
     if (offset >= this.#start && offset + length <= this.#end) return offset - this.#start;

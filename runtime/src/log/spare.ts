@@ -1,12 +1,16 @@
-/** The spare: a segment made ahead and filled with zeros, because a commit that does not extend its file is synced in half the time. */
+/**
+ * The spare: a segment made ahead and filled with zeros, because a commit that does not extend its file is synced in
+ * half the time.
+ */
 
 import { createOrReplace, type Directory, SPARE, UNFINISHED_SPARE } from '../directory/index.js';
 import { irregularity, type OpenFile, systemCodeOf, writeZeros } from '../fs/index.js';
 import { SPARE_BYTES_MAX } from './format.js';
 
 /**
- * Makes a spare of `bytes` bytes, unless there is one. It is given its name when it is complete; the log takes it by that name. This takes
- * long, so the keeper calls it, not the log. Throws the errors of the system; then the log works without a spare.
+ * Makes a spare of `bytes` bytes, unless there is one. It is given its name when it is complete; the log takes it by
+ * that name. This takes long, so the keeper calls it, not the log. Throws the errors of the system; then the log works
+ * without a spare.
  */
 export function prepareSpare(directory: Directory, bytes: number): void {
   if (directory.list().includes(SPARE)) return;
@@ -26,8 +30,8 @@ export function prepareSpare(directory: Directory, bytes: number): void {
 }
 
 /**
- * Gives the spare the name `temporary`, so that the keeper can make another one. Returns `undefined` if there is no spare, or if something
- * else has its name: that keeps it.
+ * Gives the spare the name `temporary`, so that the keeper can make another one. Returns `undefined` if there is no
+ * spare, or if something else has its name: that keeps it.
  */
 export function takeSpare(
   directory: Directory,

@@ -1,6 +1,6 @@
 /**
- * Node's modules for a bundle that was made without the `node` condition. Such a bundle could not be made, or not be loaded by a browser, if it
- * imported them, so they are looked up when the program runs.
+ * Node's modules for a bundle that was made without the `node` condition. Such a bundle could not be made, or not be
+ * loaded by a browser, if it imported them, so they are looked up when the program runs.
  */
 
 const lookUp: typeof process.getBuiltinModule | undefined = globalThis.process?.getBuiltinModule;

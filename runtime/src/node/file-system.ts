@@ -1,4 +1,7 @@
-/** The functions of `node:fs` and of the modules about paths that `fs/` uses. The linter forbids other modules to import this. */
+/**
+ * The functions of `node:fs` and of the modules about paths that `fs/` uses. The linter forbids other modules to import
+ * this.
+ */
 
 export {
   accessSync,

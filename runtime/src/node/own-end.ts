@@ -8,9 +8,10 @@ export type EndOrder = 'first' | 'last';
 const callbacks: { readonly [order in EndOrder]: Set<() => void> } = { first: new Set(), last: new Set() };
 
 /**
- * Calls `run` when this thread ends by itself: because nothing is left to do, by `process.exit()`, or by an uncaught error. It is not called in a
- * thread that is terminated or a process that is killed. Node calls no further listener after one that throws or calls `process.exit()`, so only
- * `first` is certain. `run` must do all its work before it returns. Returns a function that cancels the call.
+ * Calls `run` when this thread ends by itself: because nothing is left to do, by `process.exit()`, or by an uncaught
+ * error. It is not called in a thread that is terminated or a process that is killed. Node calls no further listener
+ * after one that throws or calls `process.exit()`, so only `first` is certain. `run` must do all its work before it
+ * returns. Returns a function that cancels the call.
  */
 export function onOwnEnd(order: EndOrder, run: () => void): () => void {
   if (!HAS_NODE) return () => {};

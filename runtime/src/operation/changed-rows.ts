@@ -41,8 +41,9 @@ export function writeRows(table: Table, { inserted, moved }: Arrivals, writer: O
 }
 
 /**
- * A row that a delete moves is moved down. A row that was deleted and inserted again is moved up, to the end of the table. It may have passed
- * the position of a snapshot's scan (snapshot/scan.ts), so the log must contain the whole row.
+ * A row that a delete moves is moved down. A row that was deleted and inserted again is moved up, to the end of the
+ * table. It may have passed the position of a snapshot's scan (snapshot/scan.ts), so the log must contain the whole
+ * row.
  */
 function writeMoved(table: Table, row: number, rowBefore: number, writer: OperationWriter): void {
   const { stride } = table;
@@ -54,8 +55,8 @@ function writeMoved(table: Table, row: number, rowBefore: number, writer: Operat
 }
 
 /**
- * Writes the changes in rows of one block that were not moved. A row that is in several blocks is written with the block of its first
- * change.
+ * Writes the changes in rows of one block that were not moved. A row that is in several blocks is written with the
+ * block of its first change.
  *
  * Hot: called for each touched block, so it compares words, and looks at a row only if a word differs.
  */
@@ -111,8 +112,8 @@ function isChangedBefore(table: Table, row: number, first: number): boolean {
 }
 
 /**
- * Writes the bytes of a row from the first to the last word that differs from `rowBefore`. A word that is shared with a neighbour may differ
- * only in the neighbour's bytes; then writing this row's bytes again does no harm.
+ * Writes the bytes of a row from the first to the last word that differs from `rowBefore`. A word that is shared with a
+ * neighbour may differ only in the neighbour's bytes; then writing this row's bytes again does no harm.
  */
 function writeChanged(table: Table, row: number, rowBefore: number, writer: OperationWriter): void {
   const { stride } = table;

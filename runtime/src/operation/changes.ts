@@ -1,9 +1,9 @@
 /**
  * What the running transaction changed, as operations.
  *
- * At the end of the transaction, the places that it marked are compared with their images from before (memory/region.ts); if there are many,
- * the blocks that it touched. So no journal is kept while it runs, a loop over 10,000 rows costs the log a comparison of a few hundred
- * blocks, and a change that was undone is not logged.
+ * At the end of the transaction, the places that it marked are compared with their images from before
+ * (memory/region.ts); if there are many, the blocks that it touched. So no journal is kept while it runs, a loop over
+ * 10,000 rows costs the log a comparison of a few hundred blocks, and a change that was undone is not logged.
  */
 
 import { GENERATION_LIMIT, INDEX_LIMIT, idAt, SLOT_BYTES } from '../entity/index.js';
@@ -152,7 +152,8 @@ function writeSlot(index: number, is: number, was: number, writer: OperationWrit
     writer.plain(SPAWN, 0, is);
     return;
   }
-  // A free slot contains the next id, so the id that ended is one generation older. An index that was issued and destroyed within the
+  // A free slot contains the next id, so the id that ended is one generation older. An index that was issued and
+  // destroyed within the
   // transaction has a new generation, too, and must not be issued with an old one after a restart.
   const next = Number.isNaN(is) ? GENERATION_LIMIT * INDEX_LIMIT + index : -is;
   writer.plain(DESPAWN, 0, next - INDEX_LIMIT);

@@ -1,4 +1,7 @@
-/** For tools: checks operations against the schema, each operation by itself. Recovery makes the same checks, and more, when it applies them. */
+/**
+ * For tools: checks operations against the schema, each operation by itself. Recovery makes the same checks, and more,
+ * when it applies them.
+ */
 
 import { INDEX_LIMIT, SLOTS_MAX } from '../entity/index.js';
 import { type SchemaDescriptor, StringFinder } from '../schema/index.js';

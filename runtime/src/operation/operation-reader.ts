@@ -1,4 +1,7 @@
-/** Reads transactions and operations. Checks each length before it is used. docs/format.md, "Transactions and operations". */
+/**
+ * Reads transactions and operations. Checks each length before it is used. docs/format.md, "Transactions and
+ * operations".
+ */
 
 import { GENERATION_LIMIT } from '../entity/index.js';
 import {
@@ -34,7 +37,10 @@ export class TransactionCursor {
     this.end = start;
   }
 
-  /** Moves to the next transaction; returns false after the last one. Throws a `ReplayError` if a length exceeds the payload. */
+  /**
+   * Moves to the next transaction; returns false after the last one. Throws a `ReplayError` if a length exceeds the
+   * payload.
+   */
   next(): boolean {
     const at = this.end;
     const left = this.#limit - at;
@@ -84,8 +90,8 @@ export class OperationCursor {
   }
 
   /**
-   * Moves to the next operation; returns false after the last one. Throws a `ReplayError` if a length exceeds the transaction, the number
-   * of operations is wrong, or the kind of an operation is unknown.
+   * Moves to the next operation; returns false after the last one. Throws a `ReplayError` if a length exceeds the
+   * transaction, the number of operations is wrong, or the kind of an operation is unknown.
    */
   next(): boolean {
     const at = this.#next;
@@ -156,7 +162,10 @@ function unknownKind(kind: number): ReplayError {
   return new ReplayError(`an operation is of the unknown kind ${kind}`, { expected, got: `kind ${kind}` });
 }
 
-/** Bytes as words of 32 bits, which start at multiples of 4. Hot in recovery: reads a word at a time instead of four bytes. */
+/**
+ * Bytes as words of 32 bits, which start at multiples of 4. Hot in recovery: reads a word at a time instead of four
+ * bytes.
+ */
 class Words {
   array: Uint32Array = new Uint32Array(0);
   #bytes: Uint8Array | undefined;

@@ -98,7 +98,10 @@ export class OperationWriter {
     this.#copy(records, offset + first, length);
   }
 
-  /** A patch of the bits in `masks` of a record. `values` and `masks` have the same length, and begin `first` bytes into the record. */
+  /**
+   * A patch of the bits in `masks` of a record. `values` and `masks` have the same length, and begin `first` bytes into
+   * the record.
+   */
   patch(tableId: number, entity: number, first: number, values: Uint8Array, masks: Uint8Array): void {
     const length = UPDATE_OFFSET_BYTES + values.length + masks.length;
     this.reserve(OPERATION_HEADER_BYTES + aligned(length));

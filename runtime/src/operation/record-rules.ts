@@ -8,9 +8,9 @@ import { ReplayError } from './replay-error.js';
 const FEW_TEXTS = 8;
 
 /**
- * Only strings need checks: a length above the capacity would show bytes of other fields, and bytes that are not UTF-8 would make readers
- * throw. In all other types, every bit pattern is a value that readers return as it is: any byte but 0 is true, an enum may be a number
- * without a member, an entity may be dead.
+ * Only strings need checks: a length above the capacity would show bytes of other fields, and bytes that are not UTF-8
+ * would make readers throw. In all other types, every bit pattern is a value that readers return as it is: any byte but
+ * 0 is true, an enum may be a number without a member, an entity may be dead.
  */
 export class RecordRules {
   readonly hasTexts: boolean;
@@ -46,8 +46,8 @@ export class RecordRules {
   }
 
   /**
-   * Checks the strings that overlap `length` bytes of a record from its byte `first` on. Throws a `ReplayError` for an invalid string.
-   * `record` is where the record begins in `bytes`.
+   * Checks the strings that overlap `length` bytes of a record from its byte `first` on. Throws a `ReplayError` for an
+   * invalid string. `record` is where the record begins in `bytes`.
    */
   requireTexts(bytes: Uint8Array, record: number, first: number, length: number, entity: number): void {
     const bad = this.findBadText(bytes, record, first, length);

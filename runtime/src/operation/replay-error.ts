@@ -1,4 +1,7 @@
-/** The error for a log, a snapshot or a transaction of another thread that contradicts itself, although its checksums are right. */
+/**
+ * The error for a log, a snapshot or a transaction of another thread that contradicts itself, although its checksums
+ * are right.
+ */
 
 import type { ErrorFacts } from '../errors.js';
 

@@ -13,7 +13,10 @@ interface WindowedSnapshot {
   readonly windowEnd: number;
 }
 
-/** Loads a snapshot into a store of its own. Returns why it cannot be used: even if its checksums are right, its contents may contradict each other. */
+/**
+ * Loads a snapshot into a store of its own. Returns why it cannot be used: even if its checksums are right, its
+ * contents may contradict each other.
+ */
 export function tryApply(
   directory: Directory,
   { name: file, windowStart, windowEnd }: WindowedSnapshot,

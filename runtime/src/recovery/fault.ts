@@ -43,7 +43,8 @@ export function faultError(directory: string, fault: DirectoryFault): EcsDbError
     ...(code === 'CORRUPT' ? { command } : {}),
   };
   const place = offset === undefined ? '' : `, byte ${offset}`;
-  const message = `'${path}'${place}: ${fault.reason} (case ${fault.case}).${risk(fault)} ${advice(fault, code, command)}`;
+  const what = `'${path}'${place}: ${fault.reason} (case ${fault.case}).`;
+  const message = `${what}${risk(fault)} ${advice(fault, code, command)}`;
   return new EcsDbError(code, message, facts, cause === undefined ? undefined : { cause });
 }
 

@@ -1,4 +1,6 @@
-/** For tools: reads all files of a directory, needed or not, and collects all faults instead of stopping at the first. */
+/**
+ * For tools: reads all files of a directory, needed or not, and collects all faults instead of stopping at the first.
+ */
 
 import type { Directory } from '../directory/index.js';
 import type { RecoveryCase, SegmentEnd } from '../log/index.js';

@@ -26,7 +26,10 @@ export interface Listing {
   readonly foreign: readonly string[];
 }
 
-/** Files that recovery never reads: torn ends and bad snapshots, locks, and files that volumes and version control add to directories. */
+/**
+ * Files that recovery never reads: torn ends and bad snapshots, locks, and files that volumes and version control add
+ * to directories.
+ */
 const IGNORED = /^(LOCK-|torn-|bad-|lost\+found$|\.git(keep|ignore)$)/;
 /** The beginnings of the names of unfinished files of ecsdb. Recovery deletes no other temporary files. */
 const OURS = /^(MANIFEST|wal-|snap|torn-|spare)/;
@@ -61,7 +64,10 @@ function namesIn(directory: Directory, onFault: OnFault): readonly string[] {
   }
 }
 
-/** True if a new database can be made in the directory (D1). A directory that is neither empty nor a database is a fault. */
+/**
+ * True if a new database can be made in the directory (D1). A directory that is neither empty nor a database is a
+ * fault.
+ */
 export function isNew({ hasManifest, segments, snapshots, foreign }: Listing, onFault: OnFault): boolean {
   if (hasManifest) return false;
   if (segments.length > 0 || snapshots.length > 0) {

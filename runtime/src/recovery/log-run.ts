@@ -1,4 +1,6 @@
-/** The segments that recovery reads, as one log: checks each segment against its neighbours and against the manifest. */
+/**
+ * The segments that recovery reads, as one log: checks each segment against its neighbours and against the manifest.
+ */
 
 import { type Directory, FILE_HEADER_BYTES } from '../directory/index.js';
 import {
@@ -46,7 +48,8 @@ export class LogRun {
   }
 
   /**
-   * Reads a segment and passes its faults to `onFault`, except for a torn or suspect end of the log: the caller finds that in the summary.
+   * Reads a segment and passes its faults to `onFault`, except for a torn or suspect end of the log: the caller finds
+   * that in the summary.
    */
   read(segment: SegmentFile, onTransaction: OnTransaction, onFault: OnFault): SegmentSummary {
     const summary = this.#scan.read(segment, this.contextOf(segment), onTransaction);
@@ -59,8 +62,8 @@ export class LogRun {
   }
 
   /**
-   * For tools: reads a segment and passes all its faults to `onFault`, also a torn end. Continues after each fault if another frame
-   * follows.
+   * For tools: reads a segment and passes all its faults to `onFault`, also a torn end. Continues after each fault if
+   * another frame follows.
    */
   inspect(segment: SegmentFile, onTransaction: OnTransaction, onFault: OnFault): SegmentSummary {
     let firstFault: SegmentFault | undefined;

@@ -1,4 +1,7 @@
-/** Numbers that are so high that the next ones could not be stored in names or headers: case D10. No real database reaches them. */
+/**
+ * Numbers that are so high that the next ones could not be stored in names or headers: case D10. No real database
+ * reaches them.
+ */
 
 import { EPOCH_MAX, MANIFEST, type Manifest, SEQUENCE_MAX, VERSION_MAX } from '../directory/index.js';
 import type { OnFault } from './fault.js';

@@ -15,7 +15,10 @@ import { OperationCursor, ReplayError, TransactionCursor } from '../operation/in
 import { type SchemaDescriptor, schemaFromJson } from '../schema/index.js';
 import type { SegmentFile } from './segments.js';
 
-/** Called with the position of one transaction's operations in `bytes`, and their number. They are valid during the call. */
+/**
+ * Called with the position of one transaction's operations in `bytes`, and their number. They are valid during the
+ * call.
+ */
 export type OnTransaction = (bytes: Uint8Array, start: number, end: number, count: number, version: number) => void;
 
 /** What was read of a segment, up to its end or to the first fault. */
@@ -45,8 +48,8 @@ export class SegmentScan {
   }
 
   /**
-   * Throws what `onTransaction` throws, except a `ReplayError`: that is a fault of the frame (F4). Continues after a fault if
-   * `isContinued` returns true.
+   * Throws what `onTransaction` throws, except a `ReplayError`: that is a fault of the frame (F4). Continues after a
+   * fault if `isContinued` returns true.
    */
   read(
     segment: SegmentFile,

@@ -22,7 +22,10 @@ import { readOverview } from './overview.js';
 import { contentFault, inVersion } from './read-segment.js';
 import { neededSegments } from './segments.js';
 
-/** One operation. `record` is a whole record, `bytes` a part of one, from `offset` on. Entities are given by index and generation. */
+/**
+ * One operation. `record` is a whole record, `bytes` a part of one, from `offset` on. Entities are given by index and
+ * generation.
+ */
 export type LoggedOperation = { readonly index: number; readonly generation: number } & (
   | { readonly kind: 'insert' | 'replace'; readonly tableId: number; readonly record: Uint8Array }
   | { readonly kind: 'update'; readonly tableId: number; readonly offset: number; readonly bytes: Uint8Array }
@@ -38,11 +41,11 @@ export interface LoggedTransaction {
 }
 
 /**
- * The transactions of the log from `fromVersion` on or, without it, from the oldest one on that is still there. Ends before a torn
- * or suspect end of the log.
+ * The transactions of the log from `fromVersion` on or, without it, from the oldest one on that is still there. Ends
+ * before a torn or suspect end of the log.
  *
- * Throws `CORRUPT` at the first damage, `CORRUPT` (D7, D8) when the log does not reach back to `fromVersion`, and what the file
- * system throws.
+ * Throws `CORRUPT` at the first damage, `CORRUPT` (D7, D8) when the log does not reach back to `fromVersion`, and what
+ * the file system throws.
  */
 export function* readTransactions(
   directory: Directory,

@@ -1,4 +1,7 @@
-/** Recovers a directory: reads its overview, replays snapshot and log, and repairs what a crash has left. docs/format.md. */
+/**
+ * Recovers a directory: reads its overview, replays snapshot and log, and repairs what a crash has left.
+ * docs/format.md.
+ */
 
 import { monotonicMs } from '../clock.js';
 import type { Directory, Manifest } from '../directory/index.js';
@@ -22,8 +25,9 @@ export interface RecoverOptions {
 /**
  * Recovers a directory, which must be locked unless `readOnly`. Returns `undefined` if a new database is to be made.
  *
- * Throws `NOT_A_DATABASE`, `FORMAT_UNSUPPORTED` or `CORRUPT` with the case of docs/format.md, and then has changed nothing. Throws what
- * `prepare` and the target throw, except a `ReplayError`, which becomes `CORRUPT`. Throws errors of the file system as `storageError`.
+ * Throws `NOT_A_DATABASE`, `FORMAT_UNSUPPORTED` or `CORRUPT` with the case of docs/format.md, and then has changed
+ * nothing. Throws what `prepare` and the target throw, except a `ReplayError`, which becomes `CORRUPT`. Throws errors
+ * of the file system as `storageError`.
  */
 export function recover(directory: Directory, options: RecoverOptions, prepare: PrepareReplay): Recovered | undefined {
   const startedMs = monotonicMs();

@@ -22,8 +22,9 @@ export interface Recovered {
   /** Of the newest segment. */
   readonly end: SegmentEnd;
   /**
-   * The end that the header of the next segment must repeat: `end` or, if the newest segment contains no transaction, the end of the
-   * segment before it. Then the next segment has the same name and replaces it, so openings without a commit leave no segments.
+   * The end that the header of the next segment must repeat: `end` or, if the newest segment contains no transaction,
+   * the end of the segment before it. Then the next segment has the same name and replaces it, so openings without a
+   * commit leave no segments.
    */
   readonly previous: SegmentEnd;
   /** Oldest first, including segments that are not needed beside the snapshot. */

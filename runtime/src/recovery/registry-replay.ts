@@ -14,7 +14,9 @@ import { WORD_ALIVE, WORD_GENERATION, WORD_RETIRED } from '../snapshot/index.js'
 import type { Store, Table } from '../table/index.js';
 import { EMPTY_SET, TableSets } from './table-sets.js';
 
-/** The largest gap above the highest index so far. Ids that are reserved for threads leave gaps, but much smaller ones. */
+/**
+ * The largest gap above the highest index so far. Ids that are reserved for threads leave gaps, but much smaller ones.
+ */
 const GAP_MAX = 2 ** 22;
 
 /** Until `finish`, the word for the archetype in a slot of the registry counts the rows of its index. */
@@ -151,7 +153,9 @@ export class RegistryReplay {
     }
   }
 
-  /** Makes archetypes of the sets that entities are in. Intermediate sets, of which there may be many more, get none. */
+  /**
+   * Makes archetypes of the sets that entities are in. Intermediate sets, of which there may be many more, get none.
+   */
   #nameArchetypes(sets: TableSets): void {
     const { entities, archetypes } = this.#store;
     const { ids, words } = entities.working;

@@ -19,7 +19,9 @@ import type { SegmentEnd } from '../log/index.js';
 
 const PIECE_BYTES = 2 ** 20;
 
-/** Torn ends and bad snapshots that are kept, of each kind. A device that fails now and then must not fill up with them. */
+/**
+ * Torn ends and bad snapshots that are kept, of each kind. A device that fails now and then must not fill up with them.
+ */
 const KEPT_FILES_MAX = 16;
 
 /** A part of a file, in bytes. */
@@ -49,8 +51,8 @@ export function keepTornEnd(
 /**
  * Replaces the last segment by a file with its valid part.
  *
- * A process that was killed may have left bytes in the page cache that were never synced, or whose sync has failed; another sync could
- * falsely succeed. The next segment depends on these bytes, so they are written again.
+ * A process that was killed may have left bytes in the page cache that were never synced, or whose sync has failed;
+ * another sync could falsely succeed. The next segment depends on these bytes, so they are written again.
  */
 export function rewriteSegment(directory: Directory, segment: string, { length }: SegmentEnd): void {
   copyToFile(directory, segment, { from: 0, to: length }, segment, (copy) => {
@@ -62,8 +64,9 @@ export function rewriteSegment(directory: Directory, segment: string, { length }
 }
 
 /**
- * Writes the newest segment's sequence to the manifest. If the manifest named the previous segment, the next segment would be two ahead of
- * it, which is a fault. The manifest is written in any case, because what was read may be only in the page cache, as above.
+ * Writes the newest segment's sequence to the manifest. If the manifest named the previous segment, the next segment
+ * would be two ahead of it, which is a fault. The manifest is written in any case, because what was read may be only in
+ * the page cache, as above.
  */
 export function nameNewestSegment(directory: Directory, manifest: Manifest, newestSegment: number): void {
   writeManifest(directory, { ...manifest, newestSegment });
@@ -99,7 +102,10 @@ export function removeAll(directory: Directory, names: readonly string[]): void 
   for (const name of names) directory.unlink(name);
 }
 
-/** Copies a part of a file to another file, or to the file itself, under a temporary name until `sync` has made it durable. */
+/**
+ * Copies a part of a file to another file, or to the file itself, under a temporary name until `sync` has made it
+ * durable.
+ */
 function copyToFile(
   directory: Directory,
   from: string,

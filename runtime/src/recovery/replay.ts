@@ -13,8 +13,8 @@ import { neededSegments, type SegmentFile } from './segments.js';
 import { type BadSnapshot, type SnapshotFile, tryLoad } from './snapshots.js';
 
 /**
- * Called with the stored schema before anything is replayed, and again after a snapshot turned out to be damaged: then the earlier target
- * must be discarded. May throw, for example `SCHEMA_MISMATCH`.
+ * Called with the stored schema before anything is replayed, and again after a snapshot turned out to be damaged: then
+ * the earlier target must be discarded. May throw, for example `SCHEMA_MISMATCH`.
  */
 export type PrepareReplay = (stored: SchemaDescriptor) => ReplayTarget;
 

@@ -20,7 +20,8 @@ export interface SegmentFile extends NamedSegment {
 }
 
 /**
- * Reads the headers of all segments, without the faulty ones. If no manifest says which database it is, the first segment does.
+ * Reads the headers of all segments, without the faulty ones. If no manifest says which database it is, the first
+ * segment does.
  */
 export function readSegmentHeaders(
   directory: Directory,
@@ -126,8 +127,8 @@ function follows(before: SegmentFile | undefined, segment: SegmentFile | undefin
 }
 
 /**
- * The segments of an unbroken run that contain the versions after `from`. If the run does not reach back that far, reports a fault: D7 if
- * a segment between others is missing, D8 if the oldest ones are missing.
+ * The segments of an unbroken run that contain the versions after `from`. If the run does not reach back that far,
+ * reports a fault: D7 if a segment between others is missing, D8 if the oldest ones are missing.
  */
 export function neededSegments(
   run: readonly SegmentFile[],
@@ -159,7 +160,8 @@ export function checkHeaderChain(run: readonly SegmentFile[], onFault: OnFault):
     const before = run[i - 1];
     const { length, lastVersion } = header.previous;
     if (lastVersion + 1 !== firstVersion) {
-      const reason = `the segment begins with version ${firstVersion}, and says that the previous one ends with ${lastVersion}`;
+      const ends = `the previous one ends with ${lastVersion}`;
+      const reason = `the segment begins with version ${firstVersion}, but its header says that ${ends}`;
       onFault({ case: 'D9', file, offset: 0, reason, firstVersion });
     } else if (before !== undefined && (before.firstVersion > firstVersion || before.bytes < length)) {
       const reason = `${before.name} has ${before.bytes} bytes, and ${file} says that it had at least ${length}`;
@@ -185,7 +187,10 @@ export function checkEnd(segment: SegmentFile, end: SegmentEnd, next: SegmentFil
   onFault({ case: 'D9', file: segment.name, offset: end.length, reason, ...versionsAtRisk(segment, end, next) });
 }
 
-/** The versions that only one of the two contains. If they agree, the segment may still have been replaced by another one. */
+/**
+ * The versions that only one of the two contains. If they agree, the segment may still have been replaced by another
+ * one.
+ */
 function versionsAtRisk(
   segment: SegmentFile,
   { lastVersion: found }: SegmentEnd,

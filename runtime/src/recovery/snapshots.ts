@@ -30,7 +30,10 @@ export interface Snapshots {
   readonly bad: readonly BadSnapshot[];
 }
 
-/** Reads the headers. A damaged one is no fault yet, because an older snapshot may be used. One of another database or format is a fault. */
+/**
+ * Reads the headers. A damaged one is no fault yet, because an older snapshot may be used. One of another database or
+ * format is a fault.
+ */
 export function readSnapshotHeaders(
   directory: Directory,
   names: readonly NamedSnapshot[],
@@ -56,8 +59,8 @@ export function readSnapshotHeaders(
 }
 
 /**
- * Reads a whole snapshot, with `prepare` into the target that it returns. Returns why the snapshot cannot be used. Then the target must be
- * discarded, because it may contain parts of the snapshot.
+ * Reads a whole snapshot, with `prepare` into the target that it returns. Returns why the snapshot cannot be used. Then
+ * the target must be discarded, because it may contain parts of the snapshot.
  */
 export function tryLoad(directory: Directory, file: string, prepare?: PrepareTarget): BadSnapshot | undefined {
   try {

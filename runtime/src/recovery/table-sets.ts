@@ -6,8 +6,8 @@ export const EMPTY_SET = 0;
 const TABLE_ID_LIMIT = 2 ** 16;
 
 /**
- * A set is another set and one more table, so it takes the same memory for any size. Tables must be added in one order; otherwise the same set
- * gets several numbers.
+ * A set is another set and one more table, so it takes the same memory for any size. Tables must be added in one order;
+ * otherwise the same set gets several numbers.
  */
 export class TableSets {
   readonly #parents: number[] = [EMPTY_SET];

@@ -14,8 +14,8 @@ import {
 } from './format.js';
 
 /**
- * Bytes per piece. The application waits meanwhile: reading 256 KiB of 64-byte records takes 0.1 ms, of 8-byte records 0.2 ms. Pieces of
- * 1 MiB take four times as long and save nothing.
+ * Bytes per piece. The application waits meanwhile: reading 256 KiB of 64-byte records takes 0.1 ms, of 8-byte records
+ * 0.2 ms. Pieces of 1 MiB take four times as long and save nothing.
  */
 export const SNAPSHOT_SLICE_BYTES: number = 2 ** 18;
 
@@ -25,19 +25,20 @@ export const SNAPSHOT_SLICE_BYTES: number = 2 ** 18;
  *   rows         [0 ........ p) [p ........ count)
  *                 not read yet    already read
  *
- * **Each row that exists in all versions of the window, from the first piece to the last, is read at least once.** A row moves in two
- * ways. When another row is deleted, the last row takes its place: it moves down, and a row that moves down from the unread part stays in
- * the unread part. When its own transaction deletes it and inserts it again, it may move up past `p` and be missed. Then the log contains
- * the whole row, because such a row is logged as replaced (operation/changes.ts). A row that is read twice is newer the second time, and
- * the later one counts.
+ * **Each row that exists in all versions of the window, from the first piece to the last, is read at least once.** A
+ * row moves in two ways. When another row is deleted, the last row takes its place: it moves down, and a row that moves
+ * down from the unread part stays in the unread part. When its own transaction deletes it and inserts it again, it may
+ * move up past `p` and be missed. Then the log contains the whole row, because such a row is logged as replaced
+ * (operation/changes.ts). A row that is read twice is newer the second time, and the later one counts.
  *
- * **With the log from the window's start on, the result is exact.** Suppose a piece was read at version v. Operations state the result, so
- * applying operations up to v again does no harm: the last operation on each byte of a row, on each row and on each index decides. What no
- * operation changes was the same in all versions. The log inserts and deletes the rows that were inserted and deleted meanwhile, and
- * likewise the indexes. Indexes that were issued after the scan has begun need not be read.
+ * **With the log from the window's start on, the result is exact.** Suppose a piece was read at version v. Operations
+ * state the result, so applying operations up to v again does no harm: the last operation on each byte of a row, on
+ * each row and on each index decides. What no operation changes was the same in all versions. The log inserts and
+ * deletes the rows that were inserted and deleted meanwhile, and likewise the indexes. Indexes that were issued after
+ * the scan has begun need not be read.
  *
- * So each call uses the published side of that moment: sides swap, tables grow, rows are inserted, deleted and moved. Only `p` is kept,
- * and lowered to the number of rows if that has become lower.
+ * So each call uses the published side of that moment: sides swap, tables grow, rows are inserted, deleted and moved.
+ * Only `p` is kept, and lowered to the number of rows if that has become lower.
  */
 export class SnapshotScan {
   readonly #store: Store;
@@ -62,8 +63,8 @@ export class SnapshotScan {
   }
 
   /**
-   * The size of the target for `next`, in bytes, for pieces of `sliceBytes`: smaller if less is left, larger for a piece that cannot be
-   * divided. 0 at the end.
+   * The size of the target for `next`, in bytes, for pieces of `sliceBytes`: smaller if less is left, larger for a
+   * piece that cannot be divided. 0 at the end.
    */
   nextBytes(sliceBytes: number): number {
     if (!this.#hasSchema) return this.#schemaJson.length;
@@ -73,8 +74,8 @@ export class SnapshotScan {
   }
 
   /**
-   * Writes the payload of the next block into `target`, which starts at a multiple of 4 and has room for at least one row; the
-   * schema needs as much as `nextBytes` says. Returns the header of the block, or `undefined` at the end.
+   * Writes the payload of the next block into `target`, which starts at a multiple of 4 and has room for at least one
+   * row; the schema needs as much as `nextBytes` says. Returns the header of the block, or `undefined` at the end.
    *
    * Must be called on the owner's thread, outside of publications.
    */

@@ -38,18 +38,20 @@ export interface WrittenSnapshot {
 const WRITE_BYTES = 2 ** 20;
 
 /**
- * Bytes after which the file is synced. Syncs of the log wait while the device writes these bytes: 4 MiB take a few milliseconds even on a
- * slow device. A snapshot that is synced only at its end would block all commits until the device has written it.
+ * Bytes after which the file is synced. Syncs of the log wait while the device writes these bytes: 4 MiB take a few
+ * milliseconds even on a slow device. A snapshot that is synced only at its end would block all commits until the
+ * device has written it.
  */
 const SYNC_BYTES = 2 ** 22;
 
 const TEMPORARY = temporaryName('snap');
 
 /**
- * The file has a temporary name and no header until everything else is written. So an unfinished file cannot be taken for a snapshot, and
- * older snapshots are not changed.
+ * The file has a temporary name and no header until everything else is written. So an unfinished file cannot be taken
+ * for a snapshot, and older snapshots are not changed.
  *
- * Throws the errors of the system. After an error, the snapshot can only be abandoned; other methods throw the same error again.
+ * Throws the errors of the system. After an error, the snapshot can only be abandoned; other methods throw the same
+ * error again.
  */
 export class SnapshotWriter {
   readonly #directory: Directory;
@@ -86,8 +88,8 @@ export class SnapshotWriter {
   }
 
   /**
-   * Completes the file and gives it its name; it is durable when this returns. The log must be synced up to `windowEnd`, the published
-   * version after the last block was read.
+   * Completes the file and gives it its name; it is durable when this returns. The log must be synced up to
+   * `windowEnd`, the published version after the last block was read.
    */
   finish(windowEnd: number): WrittenSnapshot {
     return this.#attempt(() => {

@@ -85,7 +85,8 @@ describe('the current directory', () => {
   test('may change while the opening is pending', async () => {
     run(
       base,
-      `const opening = open('data'); process.chdir('elsewhere'); const db = await opening; await commit(db, 5); await db.close();`,
+      "const opening = open('data'); process.chdir('elsewhere'); const db = await opening; await commit(db, 5); " +
+        'await db.close();',
     );
     expect(await versionOf(join(base, 'data'))).toBe(5);
     expect(await versionOf(join(base, 'elsewhere', 'data'))).toBe(3);

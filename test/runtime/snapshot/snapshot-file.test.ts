@@ -1,6 +1,6 @@
 /**
- * Promises: what is written to a snapshot is read back; a snapshot with a bit flipped, cut off, or put together wrongly is refused,
- * and the place is named; nothing of it is ever taken for sound.
+ * Promises: what is written to a snapshot is read back; a snapshot with a bit flipped, cut off, or put together wrongly
+ * is refused, and the place is named; nothing of it is ever taken for sound.
  */
 
 import { schemaFromDescriptor } from '@ecsdb/runtime';
@@ -22,7 +22,10 @@ import { DIRECTORY, fileSystem, IDENTITY, plainStore, readScan, World, writeSnap
 
 const SCHEMA = schemaOf({ tables: { tag: {}, triple: { a: '[u8; 3]' }, pair: { x: 'u32', y: 'f64' } } });
 
-/** A world with so many entities, some of which were destroyed; every second one has a pair, every third a tag and a triple. */
+/**
+ * A world with so many entities, some of which were destroyed; every second one has a pair, every third a tag and a
+ * triple.
+ */
 function worldOf(entities: number): World {
   const world = new World(SCHEMA);
   const [tag, triple, pair] = ['tag', 'triple', 'pair'].map((name) => world.db.component(name));

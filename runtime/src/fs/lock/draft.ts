@@ -20,8 +20,8 @@ const NO_LINKS: ReadonlySet<string | undefined> = new Set([
 const DRAFT_NAME = /^LOCK-\d+-[0-9a-f]{12}\.tmp$/;
 
 /**
- * Deletes the drafts of processes that were killed while they took the lock. Must be called by the holder: a process that is taking the lock and
- * loses its draft retries, and finds the directory locked.
+ * Deletes the drafts of processes that were killed while they took the lock. Must be called by the holder: a process
+ * that is taking the lock and loses its draft retries, and finds the directory locked.
  */
 export function removeDrafts(directory: string): void {
   try {
@@ -50,7 +50,10 @@ export class Draft {
     }
   }
 
-  /** Gives the file the name `target`. Returns false if the name exists already, or if another holder has deleted this draft. */
+  /**
+   * Gives the file the name `target`. Returns false if the name exists already, or if another holder has deleted this
+   * draft.
+   */
   claim(target: string): boolean {
     try {
       linkSync(this.path, target);

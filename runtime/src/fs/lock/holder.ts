@@ -11,7 +11,10 @@ export interface LockHolder {
   readonly host: string | null;
   /** When the lock was taken, as an ISO date. */
   readonly since: string | null;
-  /** False if this process cannot check whether the holder lives, because it is in another container or on another machine. */
+  /**
+   * False if this process cannot check whether the holder lives, because it is in another container or on another
+   * machine.
+   */
   readonly isCertain: boolean;
 }
 

@@ -26,7 +26,9 @@ export function lockPath(directory: string, number: number): string {
   return joinPath(directory, `LOCK-${number}`);
 }
 
-/** The numbers in use, from the lowest on. Throws if no number could follow: then the holder could not be determined. */
+/**
+ * The numbers in use, from the lowest on. Throws if no number could follow: then the holder could not be determined.
+ */
 export function lockNumbers(directory: string): number[] {
   return readdirSync(directory)
     .flatMap((name) => {
@@ -41,7 +43,8 @@ export function lockNumbers(directory: string): number[] {
 function noSuccessor(path: string): EcsDbError {
   return new EcsDbError(
     'CORRUPT',
-    `'${path}' has a number that is too high: expected at most ${NUMBER_MAX - 1}, because each opening takes the next one. ecsdb did not ` +
+    `'${path}' has a number that is too high: expected at most ${NUMBER_MAX - 1}, because each opening takes the ` +
+      'next one. ecsdb did not ' +
       'make this file. If no process has the directory open, delete the file.',
     { path },
   );

@@ -8,12 +8,15 @@ import { processExists, processStatus, threadStatus } from './process-status.js'
 
 /** How often a holder touches its lock file, in milliseconds. */
 export const REFRESH_MS = 2000;
-/** How long a lock file must stay untouched until its holder counts as gone, if the system does not say, in milliseconds. */
+/**
+ * How long a lock file must stay untouched until its holder counts as gone, if the system does not say, in
+ * milliseconds.
+ */
 const STALE_MS = 10_000;
 
 /**
- * `free`; `held` by a living thread; `dying`: the process or thread is ending, but its last write may still run; or the system does not say,
- * and the lock becomes free in `freeInMs` unless its holder touches it.
+ * `free`; `held` by a living thread; `dying`: the process or thread is ending, but its last write may still run; or the
+ * system does not say, and the lock becomes free in `freeInMs` unless its holder touches it.
  */
 export type LockState = 'free' | 'held' | 'dying' | ByAge;
 
@@ -23,7 +26,9 @@ interface ByAge {
   readonly isOwnProcess: boolean;
 }
 
-/** `record` is undefined if unreadable; `ageMs` is the time since the file was touched, by the clock of the file system. */
+/**
+ * `record` is undefined if unreadable; `ageMs` is the time since the file was touched, by the clock of the file system.
+ */
 export function lockState(record: LockRecord | undefined, ageMs: number, self: Identity): LockState {
   if (record === undefined) return byAge(ageMs);
   if (record.released) return 'free';
@@ -45,7 +50,8 @@ function byProcess(record: LockRecord, ageMs: number, self: Identity): LockState
   if (!processExists(record.pid)) return 'free';
   const status = processStatus(record.pid);
   if (status === undefined || record.startTime === null) {
-    // Another process may have the same pid now. Only the start time of the system can show that, and clocks may be wrong.
+    // Another process may have the same pid now. Only the start time of the system can show that, and clocks may be
+    // wrong.
     const isBeforeStart = parseIsoTime(record.since) < wallClockMs() - uptime() * 1000;
     return isBeforeStart && byAge(ageMs) === 'free' ? 'free' : byThread(record, ageMs, self);
   }

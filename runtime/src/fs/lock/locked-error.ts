@@ -13,7 +13,8 @@ export function lockedError(
   if (record === undefined) {
     return new EcsDbError(
       'LOCKED',
-      `'${directory}' is locked by '${lockFile}', which contains no holder; perhaps it is being written. ${waitFor(state)}`,
+      `'${directory}' is locked by '${lockFile}', which contains no holder; perhaps it is being written. ` +
+        `${waitFor(state)}`,
       { path: directory },
     );
   }
@@ -28,7 +29,8 @@ export function lockedError(
       return `'${directory}' is open in this very process (${pid}) since ${since}, in a thread that may have ended.`;
     }
     if (typeof state === 'object') {
-      return `'${directory}' is open in process ${pid} of host '${host}', in a container or on a machine of its own, since ${since}.`;
+      const place = `host '${host}', in another container or on another machine`;
+      return `'${directory}' is open in process ${pid} of ${place}, since ${since}.`;
     }
     if (pid === process.pid) return `'${directory}' is open in this very process (${pid}) since ${since}.`;
     return `'${directory}' is open in process ${pid} since ${since}.`;
@@ -41,7 +43,8 @@ export function lockedError(
     }
     const close =
       pid === process.pid
-        ? 'Close it first, or use the one that is open; other threads attach to it with what its share() gives, and use write().'
+        ? 'Close it first, or use the one that is open; other threads attach to it with what its share() gives, ' +
+          'and use write().'
         : 'Close it there, or end that process.';
     return ` ${close} If this is a copy of a directory that was open, the lock came with it: delete '${lockFile}'.`;
   }

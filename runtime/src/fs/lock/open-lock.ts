@@ -22,7 +22,9 @@ export class OpenLock implements LockCheck {
   readonly site: LockSite;
   #fd: number | undefined;
 
-  /** Each thread opens the file itself: the number of a file that another thread closes may be reused for another file. */
+  /**
+   * Each thread opens the file itself: the number of a file that another thread closes may be reused for another file.
+   */
   constructor(site: LockSite, fd?: number) {
     this.site = site;
     this.#fd = fd ?? openHeld(site);
@@ -33,7 +35,10 @@ export class OpenLock implements LockCheck {
     }
   }
 
-  /** A process that takes the lock deletes the file before it reads anything. So it reads everything that was synced before this call. */
+  /**
+   * A process that takes the lock deletes the file before it reads anything. So it reads everything that was synced
+   * before this call.
+   */
   assertHeld(): void {
     if (this.#fd === undefined) throw lockLost(this.site);
     // Some network file systems always report 0 links.
@@ -51,8 +56,8 @@ export class OpenLock implements LockCheck {
   }
 
   /**
-   * Writes a shorter record in place. That works on a full device and in a directory that was moved, and does no harm in a file that was deleted.
-   * Deletes the file if it cannot be written.
+   * Writes a shorter record in place. That works on a full device and in a directory that was moved, and does no harm
+   * in a file that was deleted. Deletes the file if it cannot be written.
    */
   replace(bytes: Uint8Array): void {
     if (this.#fd === undefined) return;
@@ -111,7 +116,8 @@ function isSame(site: LockSite, { dev, ino }: { readonly dev: bigint; readonly i
 function lockLost({ directory, path }: LockSite): EcsDbError {
   return new EcsDbError(
     'LOCKED',
-    `the lock of this database, '${path}', was deleted, moved or replaced, so another process may have '${directory}' open. Nothing more ` +
+    `the lock of this database, '${path}', was deleted, moved or replaced, so another process may have ` +
+      `'${directory}' open. Nothing more ` +
       'is written there.',
     { path: directory },
   );

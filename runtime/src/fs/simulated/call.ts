@@ -33,8 +33,8 @@ export interface Call {
  * What happens instead of a call:
  * - `error`: it throws with this system code and has no effect.
  * - `shortWrite`, `shortRead`: a write or read of at most this number of bytes.
- * - `dropSync`: a sync fails with `EIO`, and its changes count as clean from then on, as in Linux: they can still be read, later syncs
- *   succeed without writing them, and a crash loses them.
+ * - `dropSync`: a sync fails with `EIO`, and its changes count as clean from then on, as in Linux: they can still be
+ *   read, later syncs succeed without writing them, and a crash loses them.
  * - `'crash'`: the machine goes off before the call.
  */
 export type Fault =

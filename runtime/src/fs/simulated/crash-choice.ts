@@ -1,8 +1,8 @@
 /** Which unsynced changes survive a crash. */
 
 /**
- * All; none; the first ones in the order in which they were made; all but the one with this number, counted from 0; or random ones, which are
- * the same for the same seed.
+ * All; none; the first ones in the order in which they were made; all but the one with this number, counted from 0; or
+ * random ones, which are the same for the same seed.
  */
 export type Survivors =
   | 'none'

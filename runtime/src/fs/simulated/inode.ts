@@ -147,7 +147,9 @@ function apply(change: Change, content: Content): void {
   sectors[change.sector] = change.bytes;
 }
 
-/** Gives the file the sectors of its size, and clears bytes after its end, so that they do not reappear when it grows. */
+/**
+ * Gives the file the sectors of its size, and clears bytes after its end, so that they do not reappear when it grows.
+ */
 function fit({ sectors, size }: Content): void {
   const last = Math.floor(size / SECTOR_BYTES);
   const count = Math.ceil(size / SECTOR_BYTES);
