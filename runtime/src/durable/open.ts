@@ -247,7 +247,8 @@ function notADirectory(path: string): EcsDbError {
 function schemaMismatch(directory: string, differences: readonly string[]): EcsDbError {
   return new EcsDbError(
     'SCHEMA_MISMATCH',
-    `the schema that ${directory} was written with differs from the one given:\n  ${joinListed(differences, '\n  ')}\n` +
+    `the schema that ${directory} was written with differs from the one given:\n  ` +
+      `${joinListed(differences, '\n  ')}\n` +
       `Open it with the schema that it was written with; ecsdb dump ${directory} prints what it holds as JSON.`,
     { path: directory, differences },
   );
