@@ -242,7 +242,8 @@ describe('runs', () => {
       expect(inspect(column)).toContain("kind: 'u64'");
       expect(JSON.parse(JSON.stringify(run.item))).toEqual({ table: 'item', row: 0, count: 3 });
     });
-    for (const part of kept) expect(inspect(part)).toContain('a run over table "item" was used after its callback had returned');
+    for (const part of kept)
+      expect(inspect(part)).toContain('a run over table "item" was used after its callback had returned');
   });
 });
 
