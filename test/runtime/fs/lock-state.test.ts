@@ -164,7 +164,7 @@ describe('where nobody can ask', () => {
 
   test.each(['', '{"pid":', '[]', '{"pid":"1"}', 'null'])('%j, which is no record: the same', (content) => {
     leave('LOCK-7', content, 4);
-    demandLocked('does not say by whom');
+    demandLocked('contains no holder');
     leave('LOCK-7', content, 11);
     demandTaken();
   });
