@@ -33,7 +33,7 @@ export interface QueryHost {
  * A query over the state of its database or transaction. Its rows are cursors, which are reused. Copy the data that you
  * need later.
  *
- * Each match is visited exactly once, whatever you change on the current entity. While `forEach` runs, inserting or
+ * Each match is visited exactly once, even if you change the current entity. While `forEach` runs, inserting or
  * deleting rows of other entities in the query's tables throws `TRANSACTION_ERROR`. Collect such changes and make them
  * after the loop.
  *

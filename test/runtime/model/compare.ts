@@ -1,6 +1,4 @@
-/**
- * Compares the contents of a database or a transaction with the model. It is fast, because tests call it very often.
- */
+/** Compares the contents of a database or a transaction with the model. It is fast, because tests call it often. */
 
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from '@jest/globals';
