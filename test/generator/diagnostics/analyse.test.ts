@@ -239,18 +239,14 @@ test('for deeply nested values', () => {
   }
 });
 
-test('a thousand tables take a fraction of a second', () => {
+// How long it takes is measured by the benchmark generator/tables-1000.
+test('a thousand tables with a thousand warnings', () => {
   const types = ['u8', 'f32', 'u64', 'Vec', '[f32; 4]', 'string<24>', 'bool', 'entity', 'i16', 'f64', 'u32', 'i8'];
   const fields = types.map((type, index) => `  { name = "field_${index}", type = "${type}" },\n`).join('');
   const tables = Array.from({ length: 1000 }, (_, index) => `[tables.table_${index}]\nfields = [\n${fields}]\n`);
   const head = '[database]\nname = "large"\n[custom_types.Vec]\nfields = [{ name = "x", type = "f32" }]\n';
   const text = `${head}${tables.join('')}`;
-  const durations = Array.from({ length: 5 }, () => {
-    const start = performance.now();
-    expect(analyse(text, 'x.toml').layout?.tables).toHaveLength(1000);
-    return performance.now() - start;
-  });
-  // The best of several, so that a busy machine does not fail the test; each of them gives 1,000 warnings about
-  // padding.
-  expect(Math.min(...durations)).toBeLessThan(1000);
+  const { layout, diagnostics } = analyse(text, 'x.toml');
+  expect(layout?.tables).toHaveLength(1000);
+  expect(diagnostics).toHaveLength(1000);
 });

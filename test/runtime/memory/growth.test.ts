@@ -41,14 +41,12 @@ test.each([
   });
 });
 
-test('a thousand unused tables take address space, not memory, and open quickly', () => {
+test('a thousand unused tables take address space, not memory', () => {
   const tables = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`table_${i}`, { x: 'u32', y: 'f64' }]));
   const schema = schemaOf({ tables });
-  const [memoryBefore, startedAt] = [process.memoryUsage().rss, performance.now()];
+  const memoryBefore = process.memoryUsage().rss;
   const db = Database.memory(schema);
-  const openMs = performance.now() - startedAt;
   const megabytes = (process.memoryUsage().rss - memoryBefore) / 2 ** 20;
-  expect(openMs).toBeLessThan(3000);
   expect(megabytes).toBeLessThan(200);
   expect(db.stats().tables).toHaveLength(1000);
 
