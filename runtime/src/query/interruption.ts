@@ -9,12 +9,12 @@ import type { PendingRuns } from './pending-runs.js';
 /** Run after run, as the match lists them. */
 export const MODE_RUNS = 0;
 /** The remaining entities are looked up one by one. */
-export const MODE_REMAINING = 1;
+const MODE_REMAINING = 1;
 /**
  * The only table deleted the current row and moved its last row there. The run continues at that row, and is one row
  * shorter. A loop over one table that deletes as it goes takes half the time of `MODE_REMAINING`.
  */
-export const MODE_RESUME = 2;
+const MODE_RESUME = 2;
 
 /** Hot where each visit inserts or deletes a row. A class of its own for the same reason as `PendingRuns`. */
 export class Interruption {
