@@ -7,8 +7,7 @@ import type { RecordLayout } from './struct.js';
 
 /**
  * The first bits of SHA-256 over plain data as JSON, as hexadecimal digits. The JSON is canonical, because the code
- * that
- * builds the data always lists keys in the same order.
+ * that builds the data always lists keys in the same order.
  */
 export function hashOf(value: object, bits: 64 | 128 | 256): string {
   return createHash('sha256')

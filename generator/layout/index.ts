@@ -1,6 +1,5 @@
 /** The layout module: where every field of a record is stored, and the descriptors and hashes that follow from it. */
 
-export type { NumericKind } from './columns.js';
 export { describeSchema, describeTable } from './descriptor.js';
 export { layOut } from './layout.js';
 export type {
@@ -13,3 +12,4 @@ export type {
 } from './model.js';
 export { bestOrder } from './order.js';
 export { layoutReport, layoutText } from './report.js';
+export type { NumericKind } from './run-columns.js';

@@ -3,11 +3,11 @@
 import { type CustomTypeDescriptor, RECORD_BYTES_MAX, type TableDescriptor } from '@ecsdb/runtime/schema';
 import { type DocumentPath, type Fault, isError, keyFault, quote, valueFault } from '../diagnostics/index.js';
 import type { CustomType, Field, ResolvedSchema, Table, Type } from '../schema/index.js';
-import { columnsOf } from './columns.js';
 import { describeCustomType, describeEnum, describeQuery, describeTable } from './descriptor.js';
 import { hashableDefault, hashOf, recordSignature } from './hash.js';
 import type { CustomTypeLayout, SchemaLayout, TableLayout } from './model.js';
 import { bestOrder } from './order.js';
+import { columnsOf } from './run-columns.js';
 import { extentOf, layOutRecord, type RecordLayout } from './struct.js';
 
 export interface LayoutResult {

@@ -4,7 +4,7 @@
  */
 
 import type { CustomType, Field, ResolvedSchema, Table } from '../schema/index.js';
-import type { Column } from './columns.js';
+import type { Column } from './run-columns.js';
 
 export interface FieldLayout {
   readonly field: Field;

@@ -12,8 +12,7 @@ export interface BestOrder {
 
 /**
  * Descending alignment is optimal: every size is a multiple of its alignment, so no field needs padding before it.
- * Only the
- * rounding at the end remains. Fields of equal alignment keep their declared order.
+ * Only the rounding at the end remains. Fields of equal alignment keep their declared order.
  */
 export function bestOrder(record: RecordLayout): BestOrder {
   const declared = record.fields.map(({ field }) => field.name);

@@ -2,8 +2,7 @@
  * The manifest: the names and hashes of the files that the last run wrote into an output directory.
  *
  * A file that is left over is deleted only if the manifest lists it and it starts with the banner of generated files.
- * So the
- * compiler never deletes other files.
+ * So the compiler never deletes other files.
  */
 
 import { createHash } from 'node:crypto';

@@ -15,10 +15,8 @@ interface Staged {
  * Writes all texts to temporary files, then renames each of them, then deletes files that are left over.
  *
  * Most failures, such as a full disk or a directory without write permission, occur before the first rename. Then
- * nothing has
- * changed. The manifest is renamed last: a run that is killed before that leaves the old manifest, and the next run
- * compares
- * every file again. The next run also deletes the temporary files of the killed run.
+ * nothing has changed. The manifest is renamed last: a run that is killed before that leaves the old manifest, and
+ * the next run compares every file again. The next run also deletes the temporary files of the killed run.
  */
 export function writeOutput(plan: OutputPlan): void {
   const { directory, writes, manifest, leftOver, abandoned } = plan;
@@ -58,8 +56,7 @@ function isSameAsWritten(directory: string, name: string, writes: OutputPlan['wr
  * Creates a directory and its missing parents.
  *
  * The option `recursive` of Node does not return if the system reports that the parent of a directory is missing, as
- * it does
- * below /proc.
+ * it does below /proc.
  */
 export function makeDirectory(directory: string): void {
   if (existsSync(directory)) return;

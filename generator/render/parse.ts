@@ -9,8 +9,7 @@ export class InternalError extends Error {
  * The first syntax error as a message; `undefined` if there is none.
  *
  * Only this function loads ts-morph, because that takes longer than all other stages together. It does not use the
- * project
- * of ts-morph: parsing alone takes a sixteenth of the time.
+ * project of ts-morph: parsing alone takes a sixteenth of the time.
  */
 export async function firstFault(
   files: readonly (readonly [name: string, text: string])[],

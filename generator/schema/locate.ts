@@ -2,8 +2,7 @@
  * Finds the position of each key and value in the text.
  *
  * The parser does not return positions, so this scans the text a second time, but only if there is a fault to report.
- * It
- * relies on the text being valid TOML and checks nothing.
+ * It relies on the text being valid TOML and checks nothing.
  */
 
 import type { DocumentPath, Span } from '../diagnostics/index.js';

@@ -2,8 +2,7 @@
  * The resolved schema: the meaning of a valid file. Every name is resolved to what it refers to.
  *
  * Later stages read only this. Each definition contains its path in the TOML document, so that any stage can report a
- * fault
- * at its position.
+ * fault at its position.
  */
 
 import type { DefaultValue, OnDelete, ScalarName } from '@ecsdb/runtime/schema';

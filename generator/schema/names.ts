@@ -39,8 +39,7 @@ export type NamedKind = keyof typeof exportsOf;
 
 /**
  * Name of the generated file of a table, without its extension: the table's name. If another file has that name or
- * Windows
- * reserves it, `-table` is added. No name of a table contains a hyphen, so no other file has the longer name.
+ * Windows reserves it, `-table` is added. No name of a table contains a hyphen, so no other file has the longer name.
  */
 export function fileStem(tableName: string): string {
   const folded = tableName.toLowerCase();
@@ -54,9 +53,8 @@ export function nameProblem(name: string): string | undefined {
 }
 
 /**
- * Why an export cannot have this name, or `undefined` if it can. Names of globals and of exports of the runtime are
- * possible:
- * generated files then use other names for these.
+ * Why an export cannot have this name, or `undefined` if it can. Names of globals and of runtime exports are allowed:
+ * generated files then refer to the global or the runtime export by another name.
  */
 export function exportProblem(name: string): string | undefined {
   if (!IDENTIFIER.test(name)) return 'a TypeScript name cannot start with a digit or be empty';
@@ -88,7 +86,7 @@ const ROW_MEMBERS: ReadonlySet<string> = new Set(['toObject', 'toJSON']);
 /** Generated modules may be compiled to CommonJS, where a declaration of such a name is an error. */
 const COMMONJS_NAMES: ReadonlySet<string> = new Set(['exports', 'module', 'require']);
 
-/** Without members that have underscores in their names: camelCase removes underscores. */
+/** Members with underscores in their names are left out, because camelCase removes underscores. */
 const OBJECT_MEMBERS: ReadonlySet<string> = new Set(
   'hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf'.split(' '),
 );
@@ -96,7 +94,7 @@ const OBJECT_MEMBERS: ReadonlySet<string> = new Set(
 /** Files that outputs have besides those of tables. */
 const FILE_STEMS: ReadonlySet<string> = new Set(['index', 'schema', 'enums', 'types', 'queries']);
 
-/** Names that Windows does not give to files, whatever their ending. */
+/** Names of devices, which Windows does not allow as file names, whatever the extension. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/;
 
 const RESERVED_WORDS: ReadonlySet<string> = new Set(

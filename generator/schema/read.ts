@@ -17,10 +17,8 @@ export type ReadResult =
 
 /**
  * Returns tables as objects without a prototype, in declared order. `__proto__` and `constructor` are ordinary keys
- * of such
- * objects; a later stage refuses them together with all other faults. Keys that look like integers lose their
- * position in
- * the order. This is harmless: they are no identifiers, and after an error nothing is laid out.
+ * of such objects; a later stage refuses them together with all other faults. Keys that look like integers lose their
+ * position in the order. This is harmless: they are no identifiers, and after an error nothing is laid out.
  */
 export function read(text: string): ReadResult {
   if (text.length > TEXT_LENGTH_MAX) {

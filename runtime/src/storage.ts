@@ -40,6 +40,7 @@ export {
   writeFully,
 } from './fs/index.js';
 export {
+  completeFrame,
   decodeSegmentHeader,
   encodeFrame,
   FRAME_CLOSE,
@@ -55,11 +56,10 @@ export {
   type SegmentEnd,
   type SegmentHeader,
   SegmentWindow,
-  sealFrame,
   VERDICT,
 } from './log/index.js';
 export { GrowableBytes } from './memory/index.js';
-export { OperationCursor, ReplayError, TransactionCursor } from './operation/index.js';
+export { OperationReader, ReplayError, TransactionReader } from './operation/index.js';
 export {
   type DirectoryFault,
   type DirectoryFindings,

@@ -2,6 +2,7 @@
 
 import { schemaFromDescriptor } from '@ecsdb/runtime';
 import {
+  completeFrame,
   Directory,
   decodeSegmentHeader,
   encodeFrame,
@@ -16,7 +17,7 @@ import {
   type HeaderFault,
   joinPath,
   loadSnapshot,
-  OperationCursor,
+  OperationReader,
   parseSegmentName,
   parseSnapshotName,
   SnapshotScan,
@@ -25,8 +26,7 @@ import {
   StoreReplay,
   schemaFromJson,
   schemaToJson,
-  sealFrame,
-  TransactionCursor,
+  TransactionReader,
 } from '@ecsdb/runtime/storage';
 import {
   checksum,
@@ -63,7 +63,7 @@ function reencodeSegment(bytes: Uint8Array): Uint8Array {
     const payload = reencodePayload(frame.type, bytes.slice(start, start + frame.payloadLength));
     const encoded = encodeFrame(frame.type, payload, frame.firstVersion);
     new DataView(encoded.buffer).setUint16(TRANSACTIONS_AT, frame.transactionCount, true);
-    chain = sealFrame(encoded, 0, header.identity.salt, frame.durableVersion, chain);
+    chain = completeFrame(encoded, 0, header.identity.salt, frame.durableVersion, chain);
     result.set(encoded, at);
     at = end;
   }
@@ -85,8 +85,8 @@ function reencodeTransactions(payload: Uint8Array): Uint8Array {
   const views = new GrowableBytes(0, 2 ** 24).grow(payload.length);
   views.u8.set(payload);
   const writer = new OperationWriter(new GrowableBytes(1, 2 ** 24), 64);
-  const transaction = new TransactionCursor();
-  const operation = new OperationCursor();
+  const transaction = new TransactionReader();
+  const operation = new OperationReader();
   transaction.begin(payload, 0, payload.length);
   while (transaction.next()) {
     writer.beginTransaction();

@@ -69,7 +69,7 @@ export const WRITING: readonly Mutant[] = [
       replace(
         'seal-frame',
         `const view = new DataView(frames.buffer, frames.byteOffset + at);
-        checksum = sealFrame(frames, at, this.#salt, Number(view.getBigUint64(16, true)) - 1, checksum);`,
+        checksum = completeFrame(frames, at, this.#salt, Number(view.getBigUint64(16, true)) - 1, checksum);`,
       ),
     ],
     caughtBy: 'crash, none',

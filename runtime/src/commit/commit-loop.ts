@@ -72,8 +72,8 @@ export class CommitLoop {
   }
 
   /**
-   * Queues a transaction. It commits in one group with those queued at the same moment. Resolves with what `pick`
-   * makes of the function's result and the transaction's version.
+   * Queues a transaction. It is committed in the next group, with the others that are queued by then. Resolves with
+   * what `pick` makes of the function's result and the transaction's version.
    */
   enqueue<Result, Value>(
     run: (tx: Transaction) => Result,
@@ -181,7 +181,7 @@ export class CommitLoop {
     this.#isScheduled = false;
     // A synchronous transaction may have committed the queue meanwhile, and the database may have been closed.
     if (this.#groups.isPending || (this.#isClosed && this.#queue.isEmpty && this.#drained.length === 0)) return;
-    if (this.#readers.isOver) {
+    if (this.#readers.tryFinish()) {
       this.#commitGroup();
       this.#proceed();
       return;

@@ -4,16 +4,6 @@ import { monotonicMs } from '../clock.js';
 import type { RemoteRequests } from './other-threads.js';
 import type { Request } from './request.js';
 
-/** Transactions in one group at most, so that the first one of a long queue does not wait for all the others. */
-const GROUP_MAX = 1024;
-
-/**
- * Transactions of other threads in one group at most. Replies are sent group by group, so that a thread can use those
- * of one group while the next is applied. With 1,024, thread and owner would wait for each other in turn, at 0.8 of
- * the rate.
- */
-const REMOTE_MAX = 256;
-
 export class CommitQueue {
   /** When the oldest pending transaction was queued, in milliseconds. */
   oldestQueuedAt = 0;
@@ -26,7 +16,7 @@ export class CommitQueue {
   }
 
   get isEmpty(): boolean {
-    return this.#local.length === 0 && this.#remote?.hasRequests !== true;
+    return !this.hasLocal && !this.hasRemote;
   }
 
   /** True when transactions of this thread are pending. */
@@ -44,20 +34,22 @@ export class CommitQueue {
     this.#local.push(request);
   }
 
-  /** Passes the transactions of the next group to `apply`, in order. True when some came from other threads. */
-  takeGroup(apply: (request: Request) => void): boolean {
-    for (const request of this.#takeLocal()) apply(request);
-    const remote = this.#remote;
-    if (remote === undefined) return false;
-    let taken = 0;
-    for (; taken < REMOTE_MAX; taken++) {
-      const request = remote.take();
-      if (request === undefined) break;
-      apply(request);
-    }
-    // Parts of a long transaction were read, which frees space in the ring.
-    if (taken === 0) remote.flushReplies();
-    return taken > 0;
+  /** Takes the oldest pending transactions of this thread. */
+  takeLocal(limit: number): readonly Request[] {
+    const requests = this.#local;
+    this.#local = requests.splice(limit);
+    this.oldestQueuedAt = monotonicMs();
+    return requests;
+  }
+
+  /** Takes the next transaction of another thread. The memory that it was read from is valid until the next call. */
+  takeRemote(): Request | undefined {
+    return this.#remote?.take();
+  }
+
+  /** True when transactions of other threads are pending. */
+  get hasRemote(): boolean {
+    return this.#remote?.hasRequests === true;
   }
 
   /** Rejects every pending transaction, of this thread and of others. */
@@ -69,14 +61,5 @@ export class CommitQueue {
     if (remote === undefined) return;
     for (let request = remote.take(); request !== undefined; request = remote.take()) request.reject(error);
     remote.flushReplies();
-  }
-
-  #takeLocal(): readonly Request[] {
-    // Half of a group each, so that neither this thread nor the others can keep the rest waiting.
-    const limit = this.#remote?.hasRequests === true ? GROUP_MAX / 2 : GROUP_MAX;
-    const requests = this.#local;
-    this.#local = requests.splice(limit);
-    this.oldestQueuedAt = monotonicMs();
-    return requests;
   }
 }

@@ -1,4 +1,4 @@
-/** Commits groups: applies their transactions, logs them, publishes, and resolves or rejects the requests. */
+/** Commits groups: which transactions are in a group, applying and logging them, publishing, resolving the requests. */
 
 import { ignoreRejection, isPromiseLike } from '../arguments.js';
 import { monotonicMs } from '../clock.js';
@@ -11,6 +11,19 @@ import type { CommitQueue } from './commit-queue.js';
 import { LatencyRecorder } from './latency.js';
 import type { OtherThreads } from './other-threads.js';
 import type { Request } from './request.js';
+
+/**
+ * Transactions of this thread in one group at most, so that the first one of a long queue does not wait for all the
+ * others. Half of them while other threads wait, so that neither keeps the other waiting.
+ */
+const LOCAL_MAX = 1024;
+
+/**
+ * Transactions of other threads in one group at most. Replies are sent group by group, so that a thread can use those
+ * of one group while the next is applied. With 1,024, thread and owner would wait for each other in turn, at 0.8 of
+ * the rate.
+ */
+const REMOTE_MAX = 256;
 
 /** Synchronous transactions whose latency is not measured, between two that are. */
 const UNMEASURED = 15;
@@ -106,7 +119,7 @@ export class GroupCommit {
     const log = this.#log;
     log?.begin(this.version + 1);
     const group: Group = { applied: [], changes: 0, hasRemote: false, queuedAt };
-    group.hasRemote = queue.takeGroup((request) => this.#add(request, group));
+    this.#fill(group, queue);
     log?.submit(group.changes);
     if (log === undefined || log.isReady) {
       this.#finish(group);
@@ -158,6 +171,20 @@ export class GroupCommit {
     if (this.#log?.isReadable !== false) return;
     this.isReadable = false;
     this.#threads?.setUnreadable();
+  }
+
+  /** Applies what is pending, up to the limits of a group. What is queued later becomes the next group. */
+  #fill(group: Group, queue: CommitQueue): void {
+    for (const request of queue.takeLocal(queue.hasRemote ? LOCAL_MAX / 2 : LOCAL_MAX)) this.#add(request, group);
+    if (this.#threads === undefined) return;
+    for (let taken = 0; taken < REMOTE_MAX; taken++) {
+      const request = queue.takeRemote();
+      if (request === undefined) break;
+      this.#add(request, group);
+      group.hasRemote = true;
+    }
+    // Parts of a long transaction were read, which frees space in the ring.
+    if (!group.hasRemote) this.#threads.flushReplies();
   }
 
   #add(request: Request, group: Group): void {

@@ -18,8 +18,8 @@ export class ReaderWait {
     this.#threads = threads;
   }
 
-  /** True when the working side can be written, at once or within 0.05 ms. */
-  get isOver(): boolean {
+  /** Brings the working side up to date if no reader is left, or none within 0.05 ms. True if it can be written. */
+  tryFinish(): boolean {
     return this.#store.catchUp() || this.#threads?.catchUpSoon() === true;
   }
 
@@ -35,6 +35,6 @@ export class ReaderWait {
 
   /** Blocks until the readers have left. Returns the reason if they did not leave in time. */
   block(): EcsDbError | undefined {
-    return this.isOver ? undefined : this.#threads?.waitUntilCaughtUp();
+    return this.tryFinish() ? undefined : this.#threads?.waitUntilCaughtUp();
   }
 }

@@ -24,8 +24,8 @@ export interface DurableLogOptions {
 }
 
 /**
- * Bytes logged before the first segment is made ahead. That costs a write of all its bytes, which a database that is
- * opened and hardly written to should not pay.
+ * Bytes logged before the first spare segment is preallocated. This writes the whole file, which is wasted on a
+ * database that is hardly written to.
  */
 const FIRST_SPARE_AFTER_BYTES = 32 * 1024;
 
@@ -41,7 +41,7 @@ export class DurableLog implements CommitLog {
   #submitted = 0;
   #bytes = 0;
   #segment: number;
-  /** True once the thread ends. Everything that is acknowledged from then on must be on the device. */
+  /** True as soon as the thread begins to end. From then on, nothing is acknowledged before it is on the device. */
   #isEnding = false;
   readonly #forgetEnd: () => void;
 
@@ -52,7 +52,7 @@ export class DurableLog implements CommitLog {
     this.#link = link;
     this.#options = options;
     this.#segment = control.segment;
-    // In the other modes, the system has everything that was acknowledged.
+    // In the other modes, everything acknowledged was already written to the operating system.
     this.#forgetEnd = options.durability === 'interval' ? onOwnEnd('first', () => this.#syncAtEnd()) : () => {};
   }
 
@@ -125,7 +125,7 @@ export class DurableLog implements CommitLog {
       // mutant: failed-group
       return isSafe ? undefined : durabilityUnknown(this.#options.directory, failure);
     }
-    // Groups that are published at once stay in memory, and are written when there is room again.
+    // In this mode, groups are published without waiting for the log. They stay in memory until there is space again.
     if (this.#options.durability === 'interval' || this.writtenVersion >= this.#submitted) return undefined;
     return diskFull(this.#options.directory, failure);
   }

@@ -6,20 +6,20 @@
 import { assert } from '../errors.js';
 import type { DirectoryLock, FileSystem } from '../fs/index.js';
 import type { LogWriterOptions } from '../log/index.js';
-import { InlineLink } from './inline-link.js';
 import { LogControl, logControlMemory } from './log-control.js';
+import { LogInlineLink } from './log-inline-link.js';
 import type { LogLink } from './log-link.js';
 import { beginLog, type LogServiceOptions } from './log-service.js';
+import { LogThreadLink } from './log-thread-link.js';
 import type { CompleteOptions } from './options.js';
 import { Outbox } from './outbox.js';
 import type { StorageEvents } from './storage.js';
-import { ThreadLink } from './thread-link.js';
 
 export class LogParts {
   readonly control: LogControl = new LogControl(logControlMemory());
   readonly outbox: Outbox = new Outbox(this.control);
   /** The log's thread; `undefined` if the caller has given a file system, which lives on the owner's thread. */
-  readonly thread: ThreadLink | undefined;
+  readonly thread: LogThreadLink | undefined;
   readonly #service: LogServiceOptions;
   readonly #lock: DirectoryLock;
   readonly #events: StorageEvents;
@@ -32,7 +32,7 @@ export class LogParts {
     assert(lock.site !== undefined, "locks of the machine's file system are known to all threads");
     const { control, outbox } = this;
     const data = { control: control.memory, outbox: outbox.memory, service: this.#service, lock: lock.site };
-    this.thread = new ThreadLink(data, control, events);
+    this.thread = new LogThreadLink(data, control, events);
   }
 
   /** Begins the log's first segment. */
@@ -43,6 +43,6 @@ export class LogParts {
     }
     const { control, outbox } = this;
     const service = beginLog(fs, options, outbox.memory, control, this.#lock, this.#service);
-    return new InlineLink(service, control, this.#service.durability, this.#events);
+    return new LogInlineLink(service, control, this.#service.durability, this.#events);
   }
 }

@@ -30,10 +30,10 @@ import { Checkpointer } from './checkpointer.js';
 import { DurableLog } from './durable-log.js';
 import { inlineKeeperPort, Keeper } from './keeper.js';
 import { KeeperService } from './keeper-service.js';
+import { KeeperThreadPort } from './keeper-thread-port.js';
 import { LogParts } from './log-parts.js';
 import { type CompleteOptions, completeOptions, type OpenOptions } from './options.js';
 import { Storage } from './storage.js';
-import { ThreadKeeperPort } from './thread-keeper.js';
 import { noFileSystem, noSharedMemory } from './unavailable.js';
 
 /** The store with the state of the directory, and what keeps it durable from now on. */
@@ -206,7 +206,7 @@ async function begin(opening: Opening, contents: Contents): Promise<Opened> {
   const keeperPort =
     parts.thread === undefined || lock.site === undefined
       ? inlineKeeperPort(new KeeperService(directory))
-      : new ThreadKeeperPort(directory.path, lock.site);
+      : new KeeperThreadPort(directory.path, lock.site);
   const keeper = new Keeper(keeperPort, directory.path);
   const { control, outbox } = parts;
   const log = new DurableLog(store, control, outbox, link, {

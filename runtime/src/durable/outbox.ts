@@ -13,7 +13,7 @@ import {
   FRAME_TYPE,
   frameBytes,
 } from '../log/index.js';
-import { GrowableBytes, type SharedBytes, shareAll } from '../memory/index.js';
+import { GrowableBytes, moveToShared, type SharedBytes } from '../memory/index.js';
 import { OperationWriter } from '../operation/index.js';
 import type { LogControl } from './log-control.js';
 
@@ -57,7 +57,7 @@ export class Outbox {
   constructor(control: LogControl) {
     this.#control = control;
     const buffers = [new GrowableBytes(0, BUFFER_LIMIT), new GrowableBytes(1, BUFFER_LIMIT)] as const;
-    shareAll(buffers);
+    moveToShared(buffers);
     this.#buffers = buffers;
     this.#writers = [new OperationWriter(buffers[0], FIRST_CAPACITY), new OperationWriter(buffers[1], FIRST_CAPACITY)];
     this.#writer = this.#writers[0];

@@ -7,5 +7,5 @@ import type { ThreadRole } from './start-thread.js';
 const { role } = workerData as { readonly role: ThreadRole };
 
 // An import that fails ends the thread with an error, as any rejection that is not handled does.
-if (role === 'log') void import('./log-thread.js');
-else void import('./keeper-thread.js');
+if (role === 'log') void import('./log-worker.js');
+else void import('./keeper-worker.js');

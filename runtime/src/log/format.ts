@@ -21,7 +21,7 @@ export const FRAME_SKIPPABLE = 0x80;
 /** The payload of a checkpoint: start and end of a window. */
 export const CHECKPOINT_BYTES = 16;
 
-/** Offsets in a frame's header. `sealFrame` fills in all fields but length, type, count and first version. */
+/** Offsets in a frame's header. `completeFrame` fills in all fields but length, type, count and first version. */
 export const FRAME_SALT = 0;
 export const FRAME_PAYLOAD_CHECKSUM = 4;
 export const FRAME_PAYLOAD_LENGTH = 8;

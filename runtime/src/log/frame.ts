@@ -23,7 +23,7 @@ import {
  *
  * Hot: called for each group.
  */
-export function sealFrame(
+export function completeFrame(
   bytes: Uint8Array,
   at: number,
   salt: number,
@@ -40,7 +40,7 @@ export function sealFrame(
   return header;
 }
 
-/** Makes a frame without transactions, which `sealFrame` completes. */
+/** Makes a frame without transactions, which `completeFrame` completes. */
 export function encodeFrame(type: number, payload: Uint8Array, nextVersion: number): Uint8Array {
   const bytes = new Uint8Array(frameBytes(payload.length));
   setU32At(bytes, FRAME_PAYLOAD_LENGTH, payload.length);

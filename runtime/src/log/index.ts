@@ -1,5 +1,6 @@
 /** The log: segments of frames, and how they are written and read. */
 
+export { findNonZero, readAfterBadFrame } from './after-bad-frame.js';
 export { type BadFrameCase, type RecoveryCase, type SnapshotCase, VERDICT } from './cases.js';
 export {
   END_MARK,
@@ -16,7 +17,7 @@ export {
   SEGMENT_BYTES_MAX,
   SPARE_BYTES_MAX,
 } from './format.js';
-export { encodeFrame, sealFrame } from './frame.js';
+export { completeFrame, encodeFrame } from './frame.js';
 export { LogWriter, type LogWriterOptions } from './log-writer.js';
 export { FrameFields } from './segment-frame.js';
 export {
@@ -27,6 +28,5 @@ export {
   type SegmentHeader,
 } from './segment-header.js';
 export { type SegmentContext, type SegmentFault, SegmentReader } from './segment-reader.js';
-export { findNonZero, readTail } from './segment-tail.js';
 export { SegmentWindow } from './segment-window.js';
 export { prepareSpare } from './spare.js';

@@ -11,7 +11,7 @@ import {
 } from '../directory/index.js';
 import { type OpenFile, writeFully } from '../fs/index.js';
 import { FRAME_SCHEMA } from './format.js';
-import { encodeFrame, sealFrame } from './frame.js';
+import { completeFrame, encodeFrame } from './frame.js';
 import { OpenSegment } from './open-segment.js';
 import { encodeSegmentHeader, type SegmentFields } from './segment-header.js';
 import { takeSpare } from './spare.js';
@@ -76,7 +76,7 @@ function encodeHead(fields: SegmentFields, schemaJson: Uint8Array): { head: Uint
   const frame = encodeFrame(FRAME_SCHEMA, schemaJson, firstVersion);
   const headerChecksum = getU32At(header, header.length - 4);
   // The previous segment, or what recovery has read, is on the device.
-  const checksum = sealFrame(frame, 0, identity.salt, firstVersion - 1, headerChecksum);
+  const checksum = completeFrame(frame, 0, identity.salt, firstVersion - 1, headerChecksum);
   const head = new Uint8Array(header.length + frame.length);
   head.set(header);
   head.set(frame, header.length);

@@ -3,7 +3,7 @@
 import { syncFile } from '../directory/index.js';
 import { type OpenFile, writeFully, writeZeros } from '../fs/index.js';
 import { SECTOR_BYTES } from './format.js';
-import { lengthOfFrame, sealFrame } from './frame.js';
+import { completeFrame, lengthOfFrame } from './frame.js';
 import type { SegmentEnd, SegmentFields } from './segment-header.js';
 
 export interface OpenSegmentParts {
@@ -67,7 +67,7 @@ export class OpenSegment {
     let checksum = this.#checksum;
     for (let at = start; at < end; at += lengthOfFrame(frames, at)) {
       // mutant: seal-frame
-      checksum = sealFrame(frames, at, this.#salt, durableVersion, checksum);
+      checksum = completeFrame(frames, at, this.#salt, durableVersion, checksum);
     }
     const position = this.#position + end - start;
     this.#scrapEnd = Math.max(this.#scrapEnd, position);

@@ -3,13 +3,13 @@
 import { checksumOf, checksumOfWords, FILE_HEADER_BYTES } from '../directory/index.js';
 import type { ErrorFacts } from '../errors.js';
 import type { OpenFile } from '../fs/index.js';
+import { findHeader, readAfterBadFrame } from './after-bad-frame.js';
 import { BAD_FRAME, type BadFrameCase, type FrameCase } from './cases.js';
-import { classifyBadFrame } from './cases-bad-frame.js';
 import { END_MARK, FRAME_CLOSE, FRAME_HEADER_BYTES, FRAME_SCHEMA, FRAME_SKIPPABLE, frameBytes } from './format.js';
 import { FrameFields } from './segment-frame.js';
 import type { SegmentHeader } from './segment-header.js';
-import { findHeader, readTail } from './segment-tail.js';
 import type { SegmentWindow } from './segment-window.js';
+import { classifyBadFrame } from './torn-tail.js';
 
 const SHORT_PAYLOAD_BYTES = 256;
 
@@ -193,7 +193,7 @@ export class SegmentReader {
     if (offset === window.size && offset > FILE_HEADER_BYTES) return END_OF_FILE;
     const ownLast = length === undefined ? 0 : this.frame.lastVersion;
     const framesFrom = offset + (length ?? 8);
-    const tail = readTail(window, this.#header.identity.salt, offset, framesFrom);
+    const tail = readAfterBadFrame(window, this.#header.identity.salt, offset, framesFrom);
     if (tail.nonZeroEnd === offset && offset > FILE_HEADER_BYTES) return ZEROS;
     const firstVersion = this.lastVersion + 1;
     const known = Math.max(ownLast, tail.lastVersion, this.#context.provenVersion);
@@ -222,7 +222,7 @@ export class SegmentReader {
   #refuse(label: 'F4' | 'F5', offset: number, reason: string): NextFrame {
     const { lastVersion: own } = this.frame;
     const firstVersion = this.lastVersion + 1;
-    const tail = readTail(this.#window, this.#header.identity.salt, offset, offset + 8);
+    const tail = readAfterBadFrame(this.#window, this.#header.identity.salt, offset, offset + 8);
     const known = Math.max(tail.lastVersion, this.#context.provenVersion, own <= Number.MAX_SAFE_INTEGER ? own : 0);
     const lastVersion = known >= firstVersion ? known : undefined;
     return this.#fail({ case: label, offset, reason, firstVersion, lastVersion, nonZeroEnd: tail.nonZeroEnd });

@@ -2,9 +2,9 @@
 
 import { assert, EcsDbError } from '../errors.js';
 import { countBuffer, makeGrowableBuffer, RESERVATION_MAX, releaseBuffer, tryReserve } from './growable-buffers.js';
+import type { Shareable } from './move-to-shared.js';
 import { HAS_SHARED_MEMORY } from './platform.js';
 import { noticeReleased } from './released.js';
-import type { Shareable } from './sharing.js';
 import type { SharedBytes } from './sides.js';
 import { type ElementKinds, type Views, viewsOver } from './views.js';
 

@@ -3,9 +3,9 @@
 export { copyBytes } from './copy-bytes.js';
 export { GrowableBytes, makeSharedBuffer, NO_BYTES } from './growable.js';
 export { Memory } from './memory.js';
+export { moveToShared } from './move-to-shared.js';
 export { HAS_SHARED_MEMORY } from './platform.js';
 export { BLOCK_BYTES, BLOCK_SHIFT, Region } from './region.js';
 export { noticeReleased, whenCollected } from './released.js';
-export { shareAll } from './sharing.js';
 export type { SharedBytes, Side, SideReaders } from './sides.js';
 export { type ElementArrays, type ElementKinds, Views, viewsOver } from './views.js';

@@ -1,8 +1,8 @@
 /** All regions of a database, and what happens to them together: transactions, rollback, publication. */
 
 import { assert } from '../errors.js';
+import { moveToShared } from './move-to-shared.js';
 import { Region } from './region.js';
-import { shareAll } from './sharing.js';
 import type { Side, SideReaders } from './sides.js';
 import type { ElementKinds } from './views.js';
 
@@ -60,9 +60,9 @@ export class Memory {
     this.#changed.length = 0;
   }
 
-  /** Moves all regions to buffers that other threads can read; see `shareAll`. */
+  /** Moves all regions to buffers that other threads can read; see `moveToShared`. */
   makeShareable(): void {
-    shareAll(this.#regions);
+    moveToShared(this.#regions);
   }
 
   /** Releases all memory, when the database is closed. */

@@ -3,7 +3,7 @@
 import { EcsDbError } from '../errors.js';
 import { GrowableBytes, NO_BYTES } from './growable.js';
 import type { Memory } from './memory.js';
-import type { Shareable } from './sharing.js';
+import type { Shareable } from './move-to-shared.js';
 import type { SharedBytes } from './sides.js';
 import type { ElementKinds, Views } from './views.js';
 

@@ -153,8 +153,8 @@ function writeSlot(index: number, is: number, was: number, writer: OperationWrit
     return;
   }
   // A free slot contains the next id, so the id that ended is one generation older. An index that was issued and
-  // destroyed within the
-  // transaction has a new generation, too, and must not be issued with an old one after a restart.
+  // destroyed within the transaction has a new generation, too, and must not be issued with an old one after a
+  // restart.
   const next = Number.isNaN(is) ? GENERATION_LIMIT * INDEX_LIMIT + index : -is;
   writer.plain(DESPAWN, 0, next - INDEX_LIMIT);
 }

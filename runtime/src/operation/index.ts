@@ -16,7 +16,7 @@ export {
   UPDATE_OFFSET_BYTES,
 } from './format.js';
 export { OperationCheck } from './operation-check.js';
-export { OperationCursor, TransactionCursor } from './operation-reader.js';
+export { OperationReader, TransactionReader } from './operation-reader.js';
 export { OperationWriter } from './operation-writer.js';
 export { RecordRules } from './record-rules.js';
 export { ReplayError } from './replay-error.js';

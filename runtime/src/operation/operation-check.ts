@@ -7,7 +7,7 @@ import { INDEX_LIMIT, SLOTS_MAX } from '../entity/index.js';
 import { type SchemaDescriptor, StringFinder } from '../schema/index.js';
 import { tooManyIndexes, unknownTable } from './contradictions.js';
 import { DELETE, INSERT, REPLACE, UPDATE, UPDATE_OFFSET_BYTES } from './format.js';
-import { OperationCursor } from './operation-reader.js';
+import { OperationReader } from './operation-reader.js';
 import { RecordRules } from './record-rules.js';
 import { ReplayError } from './replay-error.js';
 
@@ -16,7 +16,7 @@ export class OperationCheck {
   readonly #texts: StringFinder;
   /** By table id. */
   readonly #rules: Map<number, RecordRules> = new Map();
-  readonly #operation: OperationCursor = new OperationCursor();
+  readonly #operation: OperationReader = new OperationReader();
 
   constructor(schema: SchemaDescriptor) {
     this.#schema = schema;
@@ -34,7 +34,7 @@ export class OperationCheck {
     }
   }
 
-  #check({ kind, tableId, index, generation, bodyStart, bodyLength }: OperationCursor, bytes: Uint8Array): void {
+  #check({ kind, tableId, index, generation, bodyStart, bodyLength }: OperationReader, bytes: Uint8Array): void {
     if (index >= SLOTS_MAX) throw tooManyIndexes(index, SLOTS_MAX - 1);
     const entity = generation * INDEX_LIMIT + index;
     if (kind === INSERT || kind === REPLACE) {

@@ -21,7 +21,7 @@ import {
 import { ReplayError } from './replay-error.js';
 
 /** Iterates over the transactions of a frame's payload. Reused for each frame, because recovery reads millions. */
-export class TransactionCursor {
+export class TransactionReader {
   /** Where the operations of this transaction begin and end, in the bytes given to `begin`. */
   start = 0;
   end = 0;
@@ -62,7 +62,7 @@ export class TransactionCursor {
 }
 
 /** Iterates over the operations of a transaction. */
-export class OperationCursor {
+export class OperationReader {
   kind = 0;
   tableId = 0;
   index = 0;

@@ -5,8 +5,8 @@ import { type AnyComponent, type ColumnMap, defineHidden, Inspectable } from '..
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import type { ElementArrays, Views } from '../memory/index.js';
-import { type Column, type ReadonlyColumn, RunColumn, runEnded } from './column.js';
 import type { ReadonlyElementArrays } from './readonly-elements.js';
+import { type Column, type ReadonlyColumn, RunColumn, runEnded } from './run-column.js';
 
 /** The rows of one table in the current run, if the loop only reads the table. */
 export interface ReadonlyTableRun<Columns extends ColumnMap> {

@@ -5,7 +5,7 @@
 import { type Directory, FILE_HEADER_BYTES } from '../directory/index.js';
 import {
   type BadFrameCase,
-  readTail,
+  readAfterBadFrame,
   type SegmentContext,
   type SegmentFault,
   SegmentWindow,
@@ -130,7 +130,7 @@ export class LogRun {
       const window = new SegmentWindow();
       window.open(file, this.#directory.pathOf(newest.name));
       const { salt } = newest.header.identity;
-      const { lastVersion } = readTail(window, salt, FILE_HEADER_BYTES, FILE_HEADER_BYTES);
+      const { lastVersion } = readAfterBadFrame(window, salt, FILE_HEADER_BYTES, FILE_HEADER_BYTES);
       return Math.max(lastVersion, newest.firstVersion - 1);
     } finally {
       file.close();

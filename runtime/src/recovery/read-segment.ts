@@ -11,7 +11,7 @@ import {
   SegmentReader,
   type SegmentWindow,
 } from '../log/index.js';
-import { OperationCursor, ReplayError, TransactionCursor } from '../operation/index.js';
+import { OperationReader, ReplayError, TransactionReader } from '../operation/index.js';
 import { type SchemaDescriptor, schemaFromJson } from '../schema/index.js';
 import type { SegmentFile } from './segments.js';
 
@@ -37,8 +37,8 @@ const STOP = (): boolean => false;
 export class SegmentScan {
   readonly #directory: Directory;
   readonly #window: SegmentWindow;
-  readonly #transaction: TransactionCursor = new TransactionCursor();
-  readonly #operation: OperationCursor = new OperationCursor();
+  readonly #transaction: TransactionReader = new TransactionReader();
+  readonly #operation: OperationReader = new OperationReader();
   /** The schema read last, and its text: segments repeat it. */
   #schema: { readonly text: string; readonly schema: SchemaDescriptor } | undefined;
 

@@ -8,11 +8,11 @@ import {
   DESPAWN,
   INSERT,
   OperationCheck,
-  OperationCursor,
+  OperationReader,
   REPLACE,
   ReplayError,
   SPAWN,
-  TransactionCursor,
+  TransactionReader,
   UPDATE,
   UPDATE_OFFSET_BYTES,
 } from '../operation/index.js';
@@ -109,7 +109,7 @@ function* transactionsInFrame(
 ): Generator<LoggedTransaction, SegmentFault | undefined, undefined> {
   const { frame, bytes } = reader;
   if (frame.type !== FRAME_TRANSACTIONS) return undefined;
-  const transaction = new TransactionCursor();
+  const transaction = new TransactionReader();
   transaction.begin(bytes, reader.payloadStart, reader.payloadEnd);
   let version = frame.firstVersion;
   try {
@@ -127,7 +127,7 @@ function* transactionsInFrame(
 }
 
 function operationsIn(bytes: Uint8Array, start: number, end: number, count: number): LoggedOperation[] {
-  const cursor = new OperationCursor();
+  const cursor = new OperationReader();
   const operations: LoggedOperation[] = [];
   cursor.begin(bytes, start, end, count);
   while (cursor.next()) operations.push(operationAt(cursor, bytes));
@@ -135,7 +135,7 @@ function operationsIn(bytes: Uint8Array, start: number, end: number, count: numb
 }
 
 /** Copies the body, because the bytes belong to the window. */
-function operationAt(cursor: OperationCursor, bytes: Uint8Array): LoggedOperation {
+function operationAt(cursor: OperationReader, bytes: Uint8Array): LoggedOperation {
   const { kind, tableId, index, generation, bodyStart, bodyLength } = cursor;
   const body = bytes.slice(bodyStart, bodyStart + bodyLength);
   switch (kind) {

@@ -7,11 +7,11 @@ import { monotonicMs } from '../clock.js';
 import type { Directory, Manifest } from '../directory/index.js';
 import { assert } from '../errors.js';
 import { storageError, systemCodeOf } from '../fs/index.js';
+import { keepTornEnd, nameNewestSegment, removeAll, removeOldKeptFiles, rewriteSegment, setAside } from './clean-up.js';
 import { faultError, type OnFault } from './fault.js';
 import { LogRun, verdictOn } from './log-run.js';
 import { type Overview, readOverview } from './overview.js';
 import { describe, type LogEnd, NO_REPAIRS, type Recovered, type Repairs, tailEnd } from './recovered.js';
-import { keepTornEnd, nameNewestSegment, removeAll, removeOldKeptFiles, rewriteSegment, setAside } from './repair.js';
 import { type PrepareReplay, type Replayed, replay } from './replay.js';
 import { checkWindows } from './snapshots.js';
 

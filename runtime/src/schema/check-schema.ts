@@ -4,7 +4,7 @@
  */
 
 import { requireAligned } from './alignment.js';
-import { checkDefault } from './check-default.js';
+import { checkDefault } from './check-stored-default.js';
 import type { CustomTypeDescriptor, EnumDescriptor, FieldDescriptor, SchemaDescriptor } from './descriptor.js';
 import { CUSTOM_TYPE_DEPTH_MAX, RECORD_BYTES_MAX, STRING_CAPACITY_MAX } from './limits.js';
 import { rejectStored } from './plain-data.js';

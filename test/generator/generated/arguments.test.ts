@@ -1,7 +1,6 @@
 /**
  * Whatever argument a caller without types passes: the error has a code, and states the call, what it expected, and
- * what it
- * got.
+ * what it got.
  */
 
 import { join } from 'node:path';

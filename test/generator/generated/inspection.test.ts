@@ -1,7 +1,6 @@
 /**
  * Printing, serialising or copying an object of the runtime shows the data that it represents, and never the memory
- * behind
- * it.
+ * behind it.
  */
 
 import { join } from 'node:path';

@@ -2,7 +2,7 @@
  * A segment of the log taken apart, to be changed and put together again with checksums that are right. docs/format.md.
  */
 
-import { encodeFrame, FILE_HEADER_BYTES, FRAME_HEADER_BYTES, sealFrame } from '@ecsdb/runtime/storage';
+import { completeFrame, encodeFrame, FILE_HEADER_BYTES, FRAME_HEADER_BYTES } from '@ecsdb/runtime/storage';
 import { checksum } from '@ecsdb/runtime/testing';
 
 const TRANSACTIONS = 1;
@@ -97,7 +97,7 @@ export function writeSegments(segments: readonly Segment[]): Uint8Array[] {
     const parts = frames.map((frame) => {
       const bytes = encodeFrame(frame.type, payloadOf(frame), frame.firstVersion);
       viewOf(bytes).setUint16(14, frame.transactions.length, true);
-      chain = sealFrame(bytes, 0, salt, frame.durableVersion, chain);
+      chain = completeFrame(bytes, 0, salt, frame.durableVersion, chain);
       return bytes;
     });
     const segment = new Uint8Array(Buffer.concat([sealed, ...parts]));

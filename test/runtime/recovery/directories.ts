@@ -2,6 +2,7 @@
 
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
 import {
+  completeFrame,
   Directory,
   encodeFrame,
   type FileIdentity,
@@ -12,7 +13,6 @@ import {
   type SegmentEnd,
   SnapshotWriter,
   schemaToJson,
-  sealFrame,
   writeManifest,
 } from '@ecsdb/runtime/storage';
 import { encodeSegmentHeader, SimulatedFileSystem, segmentName } from '@ecsdb/runtime/testing';
@@ -144,7 +144,7 @@ export class SegmentBuilder {
   }
 
   #append(frame: Uint8Array, durable: number): void {
-    this.checksum = sealFrame(frame, 0, this.#salt, durable, this.checksum);
+    this.checksum = completeFrame(frame, 0, this.#salt, durable, this.checksum);
     this.frames.push({ offset: this.#bytes.length, length: frame.length, firstVersion: this.lastVersion + 1 });
     this.#bytes = join(this.#bytes, frame);
   }

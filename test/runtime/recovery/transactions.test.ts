@@ -1,6 +1,6 @@
 /** Promise: no length in a payload leads anywhere that the bytes do not. */
 
-import { OperationCursor, ReplayError, TransactionCursor } from '@ecsdb/runtime/storage';
+import { OperationReader, ReplayError, TransactionReader } from '@ecsdb/runtime/storage';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
@@ -57,8 +57,8 @@ function encode(given: readonly (readonly Operation[])[]): Uint8Array {
 }
 
 function decode(bytes: Uint8Array, start: number, end: number): Operation[][] {
-  const transaction = new TransactionCursor();
-  const cursor = new OperationCursor();
+  const transaction = new TransactionReader();
+  const cursor = new OperationReader();
   const read: Operation[][] = [];
   transaction.begin(bytes, start, end);
   while (transaction.next()) {

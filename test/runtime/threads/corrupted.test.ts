@@ -2,7 +2,7 @@
 
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { MessageReceiver } from '../../../runtime/src/threads/lane/messages.js';
+import { MessageReceiver } from '../../../runtime/src/threads/lane/message-parts.js';
 import { RingConsumer, RingFault, type RingMemory, RingProducer } from '../../../runtime/src/threads/lane/ring.js';
 import { DATA_BYTES, makeRing, setPositions } from './ring-support.js';
 

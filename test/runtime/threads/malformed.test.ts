@@ -3,7 +3,7 @@
  */
 
 import { EcsDbError, type Entity } from '@ecsdb/runtime';
-import { OperationCursor, ReplayError, TransactionCursor } from '@ecsdb/runtime/storage';
+import { OperationReader, ReplayError, TransactionReader } from '@ecsdb/runtime/storage';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { errorOf } from '../support/errors.js';
@@ -183,13 +183,13 @@ describe('rejected with SERIALIZATION_ERROR', () => {
 
 test('a log rejects what only threads send', () => {
   const bytes = remote.record((tx) => tx.update(alive, remote.db.component('person'), { on: null }));
-  const transaction = new TransactionCursor();
+  const transaction = new TransactionReader();
   transaction.begin(bytes, 0, bytes.length);
   expect(transaction.next()).toBe(true);
-  const operation = new OperationCursor();
+  const operation = new OperationReader();
   operation.begin(bytes, transaction.start, transaction.end, transaction.operations);
   expect(() => operation.next()).toThrow(ReplayError);
-  const ofThreads = new OperationCursor(true);
+  const ofThreads = new OperationReader(true);
   ofThreads.begin(bytes, transaction.start, transaction.end, transaction.operations);
   expect(ofThreads.next()).toBe(true);
   expect(ofThreads.kind).toBe(PATCH);

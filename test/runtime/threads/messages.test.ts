@@ -2,7 +2,7 @@
 
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { MessageReceiver, MessageSender } from '../../../runtime/src/threads/lane/messages.js';
+import { MessageReceiver, MessageSender } from '../../../runtime/src/threads/lane/message-parts.js';
 import { RingConsumer, RingFault, RingProducer } from '../../../runtime/src/threads/lane/ring.js';
 import { makeRing, payload } from './ring-support.js';
 

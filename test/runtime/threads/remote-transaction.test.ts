@@ -4,7 +4,7 @@
  */
 
 import { Database, EcsDbError, type Entity, NO_ENTITY, type RemoteTransaction, type Transaction } from '@ecsdb/runtime';
-import { OperationCursor, TransactionCursor } from '@ecsdb/runtime/storage';
+import { OperationReader, TransactionReader } from '@ecsdb/runtime/storage';
 import { decodeError, encodeError } from '@ecsdb/runtime/testing';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Body, type BodyData, BodyRow, Mark, type MarkData, physics } from '../support/body.js';
@@ -515,10 +515,10 @@ function afterItsEnd(db: Database): void {
 }
 
 function kindsOf(bytes: Uint8Array): number[] {
-  const transaction = new TransactionCursor();
+  const transaction = new TransactionReader();
   transaction.begin(bytes, 0, bytes.length);
   transaction.next();
-  const operation = new OperationCursor(true);
+  const operation = new OperationReader(true);
   operation.begin(bytes, transaction.start, transaction.end, transaction.operations);
   const kinds: number[] = [];
   while (operation.next()) kinds.push(operation.kind);

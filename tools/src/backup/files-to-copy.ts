@@ -1,6 +1,7 @@
 /** Which files a backup contains, and how many bytes of each. */
 
 import {
+  completeFrame,
   decodeSegmentHeader,
   encodeFrame,
   FILE_HEADER_BYTES,
@@ -9,7 +10,6 @@ import {
   type Recovered,
   readFully,
   type SegmentEnd,
-  sealFrame,
 } from '@ecsdb/runtime/storage';
 import { SourceFileSystem } from '../directory/index.js';
 import type { FileCopy } from './copy-file.js';
@@ -33,7 +33,7 @@ export function filesToCopy(source: string, { segments, snapshots, end, report }
 
 function closingFrame(path: string, { lastVersion, checksum }: SegmentEnd): Uint8Array {
   const frame = encodeFrame(FRAME_CLOSE, new Uint8Array(0), lastVersion + 1);
-  sealFrame(frame, 0, saltOf(path), lastVersion, checksum);
+  completeFrame(frame, 0, saltOf(path), lastVersion, checksum);
   return frame;
 }
 

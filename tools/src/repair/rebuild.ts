@@ -17,7 +17,7 @@ import {
   SegmentWindow,
   Store,
   StoreReplay,
-  TransactionCursor,
+  TransactionReader,
 } from '@ecsdb/runtime/storage';
 import type { Plan, Step } from './plan.js';
 
@@ -75,7 +75,7 @@ function eachTransaction(
   const path = joinPath(directory, segment.name);
   const file = fs.open(path, 'read');
   const frame = new FrameFields();
-  const transaction = new TransactionCursor();
+  const transaction = new TransactionReader();
   try {
     window.open(file, path);
     for (let at = piece.start; at < piece.end; at += frameBytes(frame.payloadLength)) {

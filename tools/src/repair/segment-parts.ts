@@ -16,11 +16,11 @@ import {
   findNonZero,
   frameBytes,
   joinPath,
-  OperationCursor,
+  OperationReader,
   ReplayError,
   SEGMENT_BYTES_MAX,
   SegmentWindow,
-  TransactionCursor,
+  TransactionReader,
 } from '@ecsdb/runtime/storage';
 
 /** More zeros in a row than a segment of the usual length contains, in bytes. */
@@ -76,8 +76,8 @@ class PartsReader {
   readonly #file: string;
   readonly #salt: number;
   readonly #frame: FrameFields = new FrameFields();
-  readonly #transaction: TransactionCursor = new TransactionCursor();
-  readonly #operation: OperationCursor = new OperationCursor();
+  readonly #transaction: TransactionReader = new TransactionReader();
+  readonly #operation: OperationReader = new OperationReader();
   readonly #pieces: Piece[] = [];
   readonly #gaps: { start: number; end: number }[] = [];
   #schemaText: string | undefined;

@@ -19,7 +19,7 @@ import { AttachedStore } from './attached-store.js';
 import { Membership } from './membership.js';
 import { PinnedVersion } from './pinned-version.js';
 import type { RemoteTransaction } from './remote-transaction.js';
-import { Requests } from './requests.js';
+import { TransactionSender } from './transaction-sender.js';
 
 /** The result of a function that must not be async. */
 type Now<Result> = Result extends PromiseLike<unknown> ? never : Result;
@@ -33,15 +33,15 @@ export class AttachedDatabase extends Reader {
   readonly #store: AttachedStore;
   readonly #schema: Schema;
   readonly #membership: Membership;
-  readonly #requests: Requests;
+  readonly #sender: TransactionSender;
   #isClosed = false;
 
-  private constructor(schema: Schema, store: AttachedStore, membership: Membership, requests: Requests) {
+  private constructor(schema: Schema, store: AttachedStore, membership: Membership, requests: TransactionSender) {
     super(store.published, new Queries({ side: store.published, assertUsable: () => this.assertOpen() }));
     this.#store = store;
     this.#schema = schema;
     this.#membership = membership;
-    this.#requests = requests;
+    this.#sender = requests;
     // Exit listeners that run later would use a slot and a pin that may belong to another thread.
     membership.onEnded = () => {
       this.#isClosed = true;
@@ -57,7 +57,7 @@ export class AttachedDatabase extends Reader {
     const membership = new Membership(handle);
     try {
       const store = new AttachedStore(schema, handle, makePin(handle, membership.slot), checked.debug);
-      return new AttachedDatabase(schema, store, membership, new Requests(store, handle, membership, checked));
+      return new AttachedDatabase(schema, store, membership, new TransactionSender(store, handle, membership, checked));
     } catch (error) {
       membership.leave();
       throw error;
@@ -160,8 +160,8 @@ export class AttachedDatabase extends Reader {
     this.#isClosed = true;
     // `close` may be called while a transaction is recorded or a row is read. That function has returned after this.
     await undefined;
-    await this.#requests.settled();
-    this.#requests.end();
+    await this.#sender.settled();
+    this.#sender.end();
     this.#store.close();
     this.#membership.leave();
   }
@@ -175,7 +175,7 @@ export class AttachedDatabase extends Reader {
     pick: (result: Result, version: number) => Value,
   ): Promise<Value> {
     if (this.#isClosed) return Promise.reject(detached());
-    return this.#requests.send(run, pick);
+    return this.#sender.send(run, pick);
   }
 }
 

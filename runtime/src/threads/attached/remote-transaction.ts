@@ -159,8 +159,8 @@ refuseCalls(RemoteTransaction.prototype, ['read', 'get', 'tryGet', 'has', 'isAli
   return new EcsDbError(
     'TRANSACTION_ERROR',
     `${method}() was called in a transaction of a thread that does not own the database. Such a transaction cannot ` +
-      'read: the data may have changed when the owner applies the transaction. Read from the database or in ' +
-      'pinVersion() before, or let the owner do it.',
+      'read: the data may have changed when the owner applies the transaction. Read before the transaction, ' +
+      'from the database or in pinVersion(), or run the whole transaction on the thread that owns the database.',
     { expected: 'create, destroy, insert, put, update or delete', got },
   );
 });

@@ -11,6 +11,6 @@ export {
   REQUEST_RING_BYTES_MIN,
 } from './lane-memory.js';
 export { FAILED, ID_BYTES, VERSION_BYTES } from './message-formats.js';
-export { MessageReceiver, MessageSender } from './messages.js';
+export { MessageReceiver, MessageSender } from './message-parts.js';
 export { clearRing, RingConsumer, RingFault, RingProducer } from './ring.js';
 export { Watch } from './watch.js';

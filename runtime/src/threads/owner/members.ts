@@ -21,7 +21,7 @@ import {
   slotAt,
   THREADS_MAX,
 } from '../shared/index.js';
-import type { OperationApplier } from './apply-operations.js';
+import type { OperationApplier } from './accepted-operations.js';
 import { OwnerLane } from './owner-lane.js';
 
 /** The id of a task that is unknown. */

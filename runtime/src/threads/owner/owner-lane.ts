@@ -23,7 +23,7 @@ import {
   SLOT_THREAD,
   slotAt,
 } from '../shared/index.js';
-import type { OperationApplier } from './apply-operations.js';
+import type { OperationApplier } from './accepted-operations.js';
 import { RemoteRequest } from './remote-request.js';
 
 /** Ids in one message. */

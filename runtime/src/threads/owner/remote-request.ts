@@ -3,7 +3,7 @@
 import type { Request } from '../../commit/index.js';
 import type { Entity } from '../../entity/index.js';
 import type { Views } from '../../memory/index.js';
-import type { OperationApplier, RemoteOperations } from './apply-operations.js';
+import type { OperationApplier, RemoteOperations } from './accepted-operations.js';
 import type { OwnerLane } from './owner-lane.js';
 
 export class RemoteRequest implements Request, RemoteOperations {

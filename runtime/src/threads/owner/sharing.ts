@@ -22,11 +22,11 @@ import {
   WORDS_BYTES,
   WRITER_BELL,
 } from '../shared/index.js';
-import { OperationApplier } from './apply-operations.js';
+import { OperationApplier } from './accepted-operations.js';
 import { Members } from './members.js';
 import { PublishedCounters } from './published-counters.js';
-import { Readers } from './readers.js';
 import { checkedShareOptions, requireSameOptions, type ShareOptions } from './share-options.js';
+import { ReaderWatch } from './wait-for-readers.js';
 
 /** What `stats()` reports about an attached thread. */
 export interface ThreadStats {
@@ -53,8 +53,8 @@ export class Sharing implements SharedStoreReaders, OtherThreads {
   readonly #archetypes: ArchetypeWriter;
   readonly #members: Members;
   /** The wait for readers. */
-  readonly #readers: Readers;
-  /** Readers ring it to wake the owner. */
+  readonly #readers: ReaderWatch;
+  /** ReaderWatch ring it to wake the owner. */
   readonly #writerBell: Bell;
   readonly #onActivity: () => void;
   readonly #unsubscribe: () => void;
@@ -89,7 +89,7 @@ export class Sharing implements SharedStoreReaders, OtherThreads {
     this.#writerBell = new Bell(this.#words, WRITER_BELL);
     // While the owner waits for a reader, the reader may wait for ids.
     const serve = (): void => this.serveLanes();
-    this.#readers = new Readers(store, this.#members, this.#writerBell, this.#options.readerTimeoutMs, serve);
+    this.#readers = new ReaderWatch(store, this.#members, this.#writerBell, this.#options.readerTimeoutMs, serve);
     this.#handle = makeHandle({
       schema,
       words,

@@ -2,7 +2,7 @@
 
 import type { Archetypes } from '../../entity/index.js';
 import { EcsDbError } from '../../errors.js';
-import { GrowableBytes, NO_BYTES, type SharedBytes, shareAll, viewsOver } from '../../memory/index.js';
+import { GrowableBytes, moveToShared, NO_BYTES, type SharedBytes, viewsOver } from '../../memory/index.js';
 import { ARCHETYPES, WORD_BYTES } from './layout.js';
 import { requireShared } from './shared-memory.js';
 
@@ -26,7 +26,7 @@ export class ArchetypeWriter {
   #next = 0;
 
   constructor(words: Int32Array, archetypes: Archetypes) {
-    shareAll([this.#bytes]);
+    moveToShared([this.#bytes]);
     this.#list = this.#bytes.grow(FIRST_CAPACITY).u32;
     this.#words = words;
     archetypes.watch(({ tableIds }) => this.#add(tableIds));

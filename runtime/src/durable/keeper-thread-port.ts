@@ -5,7 +5,7 @@ import { EcsDbError } from '../errors.js';
 import type { LockSite } from '../fs/index.js';
 import type { KeeperPort } from './keeper.js';
 import type { KeeperReply, KeeperRequest } from './keeper-service.js';
-import type { KeeperThreadData, KeeperThreadReply, KeeperThreadRequest } from './keeper-thread.js';
+import type { KeeperThreadData, KeeperThreadReply, KeeperThreadRequest } from './keeper-worker.js';
 import { startThread } from './start-thread.js';
 
 interface Pending {
@@ -13,7 +13,7 @@ interface Pending {
   reject(error: unknown): void;
 }
 
-export class ThreadKeeperPort implements KeeperPort {
+export class KeeperThreadPort implements KeeperPort {
   readonly #directory: string;
   readonly #lock: LockSite;
   readonly #pending: Map<number, Pending> = new Map();

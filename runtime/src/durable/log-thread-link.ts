@@ -8,7 +8,7 @@ import type { LogWriterOptions } from '../log/index.js';
 import { Spin } from '../spin.js';
 import { type LogControl, POISONED, RUNNING } from './log-control.js';
 import type { LogLink } from './log-link.js';
-import type { LogThreadData, LogThreadMessage } from './log-thread.js';
+import type { LogThreadData, LogThreadMessage } from './log-worker.js';
 import { startThread } from './start-thread.js';
 import type { StorageEvents } from './storage.js';
 
@@ -38,7 +38,7 @@ interface Waiter {
   turnUntil: number;
 }
 
-export class ThreadLink implements LogLink {
+export class LogThreadLink implements LogLink {
   readonly #control: LogControl;
   readonly #events: StorageEvents;
   readonly #worker: Worker;

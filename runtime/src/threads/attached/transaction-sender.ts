@@ -30,7 +30,7 @@ import type { RemoteTransaction } from './remote-transaction.js';
  */
 const CHECK_MS = 100;
 
-export class Requests {
+export class TransactionSender {
   readonly #store: AttachedStore;
   readonly #options: Required<AttachOptions>;
   readonly #membership: Membership;

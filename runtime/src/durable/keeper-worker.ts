@@ -37,7 +37,7 @@ export type KeeperThreadReply =
 
 assert(parentPort !== null, 'the keeper runs on a thread of its own');
 const port = parentPort;
-// thread-keeper.ts passes this, and nothing else starts the thread.
+// keeper-thread-port.ts passes this, and nothing else starts the thread.
 const data = workerData as KeeperThreadData;
 let service: KeeperService | undefined;
 

@@ -8,13 +8,13 @@ import {
   DELETE,
   DESPAWN,
   INSERT,
-  OperationCursor,
+  OperationReader,
   PATCH,
   REPLACE,
   RecordRules,
   ReplayError,
   SPAWN,
-  TransactionCursor,
+  TransactionReader,
   UPDATE,
   UPDATE_OFFSET_BYTES,
 } from '../../operation/index.js';
@@ -42,8 +42,8 @@ export interface RemoteOperations {
 export class OperationApplier {
   readonly #store: Store;
   readonly #texts: StringFinder;
-  readonly #transactions: TransactionCursor = new TransactionCursor();
-  readonly #operations: OperationCursor = new OperationCursor(true);
+  readonly #transactions: TransactionReader = new TransactionReader();
+  readonly #operations: OperationReader = new OperationReader(true);
   /** By table id. */
   readonly #rules: (RecordRules | undefined)[] = [];
 
@@ -79,7 +79,7 @@ export class OperationApplier {
     while (operation.next()) this.#applyOne(operation, remote);
   }
 
-  #applyOne(operation: OperationCursor, remote: RemoteOperations): void {
+  #applyOne(operation: OperationReader, remote: RemoteOperations): void {
     const { kind, index, generation } = operation;
     const entity = (generation * INDEX_LIMIT + index) as Entity;
     const store = this.#store;
@@ -98,7 +98,7 @@ export class OperationApplier {
     }
   }
 
-  #applyToRow(operation: OperationCursor, from: Views, entity: Entity): void {
+  #applyToRow(operation: OperationReader, from: Views, entity: Entity): void {
     const store = this.#store;
     const { kind, tableId, bodyStart, bodyLength } = operation;
     const table = store.tableWithId(tableId);
@@ -152,7 +152,7 @@ function copyBits(from: Uint8Array, source: number, to: Uint8Array, target: numb
 }
 
 /** Bytes of a record that an update or a patch changes. */
-function changedLength({ kind, bodyLength }: OperationCursor): number {
+function changedLength({ kind, bodyLength }: OperationReader): number {
   const length = bodyLength - UPDATE_OFFSET_BYTES;
   return kind === UPDATE ? length : length / 2;
 }

@@ -18,7 +18,7 @@ const CHECKS = 20;
 
 type Failure = EcsDbError | undefined;
 
-export class Readers {
+export class ReaderWatch {
   readonly #store: Store;
   readonly #members: Members;
   readonly #bell: Bell;
@@ -26,7 +26,7 @@ export class Readers {
   readonly #serve: () => void;
   #checks = 0;
 
-  /** Readers ring `bell`. `serve` is called from time to time while the thread is blocked. */
+  /** ReaderWatch ring `bell`. `serve` is called from time to time while the thread is blocked. */
   constructor(store: Store, members: Members, bell: Bell, timeoutMs: number, serve: () => void) {
     this.#store = store;
     this.#members = members;

@@ -26,7 +26,7 @@ export interface Shareable {
  *
  * @throws EcsDbError `CAPACITY_EXCEEDED`
  */
-export function shareAll(parts: readonly Shareable[]): void {
+export function moveToShared(parts: readonly Shareable[]): void {
   const needed = parts.reduce((sum, part) => sum + part.buffersToShare, 0);
   const left = growableBuffersLeft();
   if (needed > left) {

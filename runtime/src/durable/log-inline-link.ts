@@ -8,7 +8,7 @@ import type { LogService } from './log-service.js';
 import type { Durability } from './options.js';
 import type { StorageEvents } from './storage.js';
 
-export class InlineLink implements LogLink {
+export class LogInlineLink implements LogLink {
   readonly #service: LogService;
   readonly #control: LogControl;
   readonly #durability: Durability;

@@ -6,7 +6,7 @@ import type { SegmentWindow } from './segment-window.js';
 
 const STEP_BYTES = 2 ** 19;
 
-export interface SegmentTail {
+export interface AfterBadFrame {
   /** The end of the last byte that is not zero; the place itself if there is none. */
   readonly nonZeroEnd: number;
   /** The highest durable version in the header of a later frame; 0 without one. */
@@ -20,7 +20,12 @@ export interface SegmentTail {
  * multiple of 8: the salt and the checksum of a header are 64 bits, which no other bytes have. A valid header is proof,
  * even if its payload is damaged.
  */
-export function readTail(window: SegmentWindow, salt: number, offset: number, framesFrom: number): SegmentTail {
+export function readAfterBadFrame(
+  window: SegmentWindow,
+  salt: number,
+  offset: number,
+  framesFrom: number,
+): AfterBadFrame {
   const fields = new FrameFields();
   let nonZeroEnd = offset;
   let durableVersion = 0;
