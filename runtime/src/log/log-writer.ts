@@ -138,7 +138,8 @@ export class LogWriter {
   sync(): void {
     const segment = this.#ready();
     try {
-      // sync-group mutant: group-sync
+      // sync-group
+      // mutant: group-sync
       this.#sync(segment);
     } catch (error) {
       throw this.#recordFailure(error);
@@ -154,7 +155,8 @@ export class LogWriter {
     if (this.#isSealed) return;
     try {
       this.#finishPending(segment);
-      // sync-group mutant: group-sync-before-seal
+      // sync-group
+      // mutant: group-sync-before-seal
       this.#sync(segment);
       this.#appendPlain(segment, FRAME_SEAL, NOTHING);
       // sync-seal
@@ -185,7 +187,8 @@ export class LogWriter {
     const segment = this.#ready();
     try {
       this.#finishPending(segment);
-      // sync-group mutant: group-sync-before-close
+      // sync-group
+      // mutant: group-sync-before-close
       this.#sync(segment);
       this.#appendPlain(segment, FRAME_CLOSE, NOTHING);
       // sync-close
