@@ -1,4 +1,4 @@
-/** What both commands promise to a shell, although they share no code. */
+/** Promises that both commands make to a shell. They share no code. */
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ interface Case {
   readonly packageFile: string;
   /** The exit status of wrong usage. */
   readonly usage: number;
-  /** Arguments of a command that prints a few lines. */
+  /** Arguments with which the command prints a few lines. */
   readonly printing: readonly string[];
 }
 
@@ -42,14 +42,14 @@ describe.each(CASES)('%s', (name, { command, packageFile, usage, printing }) => 
     expect(stdout).toContain('Exit status: 0 done');
   });
 
-  test.each([[['--wat']], [[...printing, '--wat']], [[printing[0] ?? '']]])('refuses wrong usage: %j', (args) => {
+  test.each([[['--wat']], [[...printing, '--wat']], [[printing[0] ?? '']]])('rejects wrong usage: %j', (args) => {
     const { status, stdout, stderr } = run(...args);
     expect({ status, stdout }).toEqual({ status: usage, stdout: '' });
     expect(stderr).toMatch(new RegExp(`^${name}: .*\n\\(${name} --help shows the usage\\)\n$`));
   });
 
-  test.each([[['--help']], [printing]])('does not fail if its reader has closed the pipe: %j', (args) => {
-    // The reader ends at once, and the writer begins later.
+  test.each([[['--help']], [printing]])('does not fail if the reader of its output closes the pipe: %j', (args) => {
+    // The reader ends at once. The writer starts later.
     const script = '{ sleep 0.3; "$0" "$@"; echo "status $?" >&2; } | true';
     const { stderr } = spawnSync('sh', ['-c', script, process.execPath, command, ...args], { encoding: 'utf8' });
     expect(stderr).toBe('status 0\n');

@@ -1,4 +1,4 @@
-/** Builds the examples as their `build` scripts do, and runs them. */
+/** Builds the examples like their `build` scripts do, and runs them. */
 
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';

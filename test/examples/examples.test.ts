@@ -1,4 +1,4 @@
-/** The examples are models for users: they are set up as the README says, and their schemas have no errors. */
+/** Users copy the examples. So they are set up as the README says, and their schemas have no errors. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,12 +12,12 @@ const EXAMPLES = readdirSync(join(ROOT, 'examples'));
 describe.each(EXAMPLES)('%s', (name) => {
   const read = (file: string): string => readFileSync(join(ROOT, 'examples', name, file), 'utf8');
 
-  test('compiles with the command of the README, before each build', () => {
+  test('runs the compiler before each build, with the command of the README', () => {
     const { scripts } = JSON.parse(read('package.json'));
     expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`npx ${scripts.prebuild}\n`);
   });
 
-  test('has a schema without errors; the only warning is that a constraint is not enforced', () => {
+  test('has a schema without errors, and without warnings except for constraints that are not enforced', () => {
     const { diagnostics } = analyse(read('schema.toml'), 'schema.toml');
     expect(diagnostics.filter(({ code }) => code !== 'ECS103')).toEqual([]);
   });
@@ -27,7 +27,7 @@ describe.each(EXAMPLES)('%s', (name) => {
   });
 });
 
-test('the generated code of the arena, which is there to be read, is what its schema compiles to', () => {
+test('the committed generated code of the arena equals what its schema compiles to', () => {
   const directory = join(ROOT, 'examples/arena/src/generated');
   const text = readFileSync(join(ROOT, 'examples/arena/schema.toml'), 'utf8');
   const { files } = compile(text, { fileName: 'schema.toml', schemaName: 'schema.toml' });

@@ -1,7 +1,7 @@
 /**
- * Examples that are killed lose nothing that was acknowledged. Each is ended with `kill -9` at random moments, and
- * started again. It checks its own state: the bank against its acknowledgements and its ledger, the arena against the
- * same game in memory.
+ * Promise: a killed example loses no acknowledged transaction. Each example is ended with `kill -9` at random moments
+ * and started again. The bank compares its state with its acknowledgements and its ledger. The arena compares its state
+ * with the same game in memory.
  */
 
 import { expect, test } from '@jest/globals';

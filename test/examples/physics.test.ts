@@ -1,6 +1,6 @@
 /**
- * Two threads read the simulation of a third one, always in one version, and what they write is applied exactly once.
- * The example checks itself; here it runs for half a second.
+ * Two threads read the simulation of a third thread, always in one version. Their transactions are applied exactly
+ * once. The example checks this itself; here it runs for half a second.
  */
 
 import { expect, test } from '@jest/globals';

@@ -1,8 +1,8 @@
 /**
- * Promise (T10): the directories that any released version of the format has left behind open, with everything that was in them, and what
- * is read from them is written byte for byte as it stands there.
+ * Promise (T10): directories that were written by any released version of the format open with all of their data.
+ * Encoding that data again gives the same bytes.
  *
- * They were made by scripts/make-golden.js when the version was released, and are never made again.
+ * scripts/make-golden.js wrote the directories when the version was released. They are never written again.
  */
 
 import { readdirSync, readFileSync } from 'node:fs';
@@ -17,10 +17,10 @@ import { reencode } from './reencode.js';
 const ROOT = import.meta.dirname;
 const DIRECTORY = '/db';
 
-/** Where the header of a snapshot says when it was made. */
+/** Offset of the creation time in the header of a snapshot. */
 const CREATED_MS_AT = 72;
 
-/** Where a header says which features a reader must know. */
+/** Offset of the features that a reader must support, in every header. */
 const REQUIRED_FEATURES_AT = 184;
 
 const golden = readdirSync(ROOT)
@@ -40,14 +40,14 @@ function filesOf(format: string, name: string): [string, Buffer][] {
   return readdirSync(directory).map((file) => [file, readFileSync(join(directory, file))]);
 }
 
-test('each version of the format has left directories that were closed, sealed and torn, and one with every type', () => {
+test('format 1.0 has four directories: closed, sealed, torn, and one with every type', () => {
   expect(golden).toEqual(
     expect.arrayContaining(['closed', 'every-type', 'sealed', 'torn'].map((name) => ['format-1.0', name])),
   );
 });
 
 describe.each(golden)('%s, %s', (format, name) => {
-  test('opens with everything that was in it', async () => {
+  test('opens with all of its data', async () => {
     const text = readFileSync(join(ROOT, format, `${name}.json`), 'utf8');
     const { schema, alive, ended } = expectedOf(format, name);
     const fs = new SimulatedFileSystem();
@@ -71,14 +71,14 @@ describe.each(golden)('%s, %s', (format, name) => {
     expect(bytes.readUInt32LE(REQUIRED_FEATURES_AT)).toBe(0);
   });
 
-  test.each(filesOf(format, name))('%s is written again byte for byte', (file, bytes) => {
+  test.each(filesOf(format, name))('%s is encoded again to the same bytes', (file, bytes) => {
     const createdMs = Number(bytes.readBigUInt64LE(CREATED_MS_AT));
     const restoreClock = replaceClock({ wallClockMs: () => createdMs });
     try {
       const { dropped } = expectedOf(format, name);
-      // Nobody writes what was torn.
-      const sound = dropped?.file === file ? Buffer.from(bytes).fill(0, dropped.offset) : bytes;
-      expect(sound.equals(reencode(file, bytes))).toBe(true);
+      // The encoder does not write the torn part.
+      const intact = dropped?.file === file ? Buffer.from(bytes).fill(0, dropped.offset) : bytes;
+      expect(intact.equals(reencode(file, bytes))).toBe(true);
     } finally {
       restoreClock();
     }

@@ -1,4 +1,4 @@
-/** Takes the files of a database apart and puts them together again, with the runtime's own decoders and encoders. */
+/** Decodes the files of a database and encodes them again, with the runtime's own decoders and encoders. */
 
 import { schemaFromDescriptor } from '@ecsdb/runtime';
 import {
@@ -42,16 +42,16 @@ const REPLACE = 3;
 const INDEX_LIMIT = 2 ** 32;
 const TRANSACTIONS_AT = 14;
 
-/** The bytes that the file of this name would be written with, decoded from what is in it. */
+/** Decodes the bytes of a file, and returns them encoded again. `name` decides what kind of file it is. */
 export function reencode(name: string, bytes: Uint8Array): Uint8Array {
   if (parseSegmentName(name) !== undefined) return reencodeSegment(bytes);
   if (parseSnapshotName(name) !== undefined) return reencodeSnapshot(name, bytes);
-  return encodeManifest(sound(decodeManifest(bytes)));
+  return encodeManifest(requireValid(decodeManifest(bytes)));
 }
 
 function reencodeSegment(bytes: Uint8Array): Uint8Array {
   const result = new Uint8Array(bytes.length);
-  const header = sound(decodeSegmentHeader(bytes.subarray(0, FILE_HEADER_BYTES)));
+  const header = requireValid(decodeSegmentHeader(bytes.subarray(0, FILE_HEADER_BYTES)));
   result.set(encodeSegmentHeader(header));
   const frame = new FrameFields();
   let chain = header.checksum;
@@ -108,7 +108,7 @@ function reencodeTransactions(payload: Uint8Array): Uint8Array {
   return writer.views.u8.slice(0, writer.position);
 }
 
-/** Loads the snapshot into a store of its own, and takes a snapshot of that. */
+/** Loads the snapshot into a new store, and takes a snapshot of that store. */
 function reencodeSnapshot(name: string, bytes: Uint8Array): Uint8Array {
   const fs = new SimulatedFileSystem();
   fs.makeDirectory('/from');
@@ -121,7 +121,7 @@ function reencodeSnapshot(name: string, bytes: Uint8Array): Uint8Array {
     replay = new StoreReplay(store);
     return replay;
   });
-  if (!facts.ok || store === undefined) throw new Error(`${name} is no snapshot`);
+  if (!facts.ok || store === undefined) throw new Error(`${name} is not a valid snapshot`);
   replay?.finish();
   const writer = new SnapshotWriter(new Directory(fs, '/to'), facts.identity, facts.windowStart);
   const scan = new SnapshotScan(store, new TextEncoder().encode(schemaToJson(facts.schema)));
@@ -135,7 +135,7 @@ function reencodeSnapshot(name: string, bytes: Uint8Array): Uint8Array {
   return fs.readRaw(joinPath('/to', name));
 }
 
-function sound<Header extends { readonly ok: true }>(header: Header | HeaderFault): Header {
+function requireValid<Header extends { readonly ok: true }>(header: Header | HeaderFault): Header {
   if (header.ok) return header;
   throw new Error(`a header is damaged: ${header.text}`);
 }
