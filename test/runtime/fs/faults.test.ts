@@ -1,4 +1,4 @@
-/** Faults on the simulated file system: they happen to the call that the hook chose, and do what the real ones do. */
+/** Faults of the simulated file system affect the call that the hook selects, and behave like real faults. */
 
 import { FileSystemError, systemCodeOf } from '@ecsdb/runtime/storage';
 import { type Call, type Fault, SimulatedFileSystem } from '@ecsdb/runtime/testing';
@@ -13,12 +13,12 @@ beforeEach(() => {
   fs.writeRaw('/a', Uint8Array.of(1, 1, 1, 1));
 });
 
-/** From now on, calls of this kind meet a fault. */
-function put(kind: Call['kind'], fault: Fault): void {
+/** From now on, calls of this kind have the fault. */
+function failCalls(kind: Call['kind'], fault: Fault): void {
   fs.onCall((call) => (call.kind === kind ? fault : undefined));
 }
 
-test('the hook sees each call once, in order, and a call that is refused counts', () => {
+test('the hook sees each call once and in order, including calls that fail', () => {
   const calls: string[] = [];
   fs.onCall(({ kind, path, index, to, position, length }) => {
     calls.push([index, kind, path, to, position, length].filter((part) => part !== undefined).join(' '));
@@ -56,7 +56,7 @@ test('the hook sees each call once, in order, and a call that is refused counts'
   expect(fs.callCount).toBe(14);
 });
 
-test('a call that meets an error has no effect', () => {
+test('a call that fails has no effect', () => {
   const file = fs.open('/a', 'update');
   const before = fs.files();
   fs.onCall(() => ({ error: 'ENOSPC' }));
@@ -74,21 +74,21 @@ test('a call that meets an error has no effect', () => {
   expect(fs.pending()).toEqual({ sectors: 0, entries: 0 });
 });
 
-test('short reads and writes do a part of what was asked, and say so', () => {
+test('short reads and writes transfer a part of the bytes, and return its length', () => {
   const file = fs.open('/a', 'update');
-  put('write', { shortWrite: 2 });
+  failCalls('write', { shortWrite: 2 });
   expect(file.write(Uint8Array.of(7, 8, 9), 0)).toBe(2);
-  put('read', { shortRead: 3 });
+  failCalls('read', { shortRead: 3 });
   const target = new Uint8Array(4);
   expect(file.read(target, 0)).toBe(3);
   expect(target).toEqual(Uint8Array.of(7, 8, 1, 0));
 });
 
 describe('after a crash', () => {
-  test('every call throws, and nothing changes any more', () => {
+  test('every call throws, and nothing changes', () => {
     const file = fs.open('/a', 'update');
     const lock = fs.lock('/');
-    put('write', 'crash');
+    failCalls('write', 'crash');
     expect(() => file.write(Uint8Array.of(2), 0)).toThrow('the machine is off');
     fs.onCall();
     for (const call of [() => file.sync(), () => file.close(), () => fs.list('/'), () => lock.release()]) {
@@ -98,7 +98,7 @@ describe('after a crash', () => {
     expect(fs.crash(NOTHING).readRaw('/a')).toEqual(Uint8Array.of(1, 1, 1, 1));
   });
 
-  test('a hook may crash the machine itself', () => {
+  test('the hook itself may crash the machine', () => {
     fs.onCall(() => {
       fs.crash(NOTHING);
       return undefined;
@@ -113,11 +113,11 @@ describe('after a crash', () => {
   });
 });
 
-describe('a sync that drops what it should have made durable', () => {
-  test('fails once; the bytes can still be read, later syncs succeed, and a crash takes them', () => {
+describe('a sync that drops the pending changes', () => {
+  test('fails once; the bytes can be read and later syncs succeed, but a crash loses the bytes', () => {
     const file = fs.open('/a', 'update');
     file.write(Uint8Array.of(2, 2, 2, 2, 2, 2), 0);
-    put('sync', { dropSync: true });
+    failCalls('sync', { dropSync: true });
     expect(systemCodeOf(thrownBy(() => file.sync()))).toBe('EIO');
     fs.onCall();
     expect(fs.readRaw('/a')).toEqual(Uint8Array.of(2, 2, 2, 2, 2, 2));
@@ -128,11 +128,11 @@ describe('a sync that drops what it should have made durable', () => {
     }
   });
 
-  test('leaves zeros where the file is written on behind it', () => {
+  test('leaves zeros in place of the dropped bytes if later bytes of the file are written', () => {
     const file = fs.open('/b', 'create');
     fs.syncDirectory('/');
     file.write(new Uint8Array(512).fill(2), 0);
-    put('sync', { dropSync: true });
+    failCalls('sync', { dropSync: true });
     thrownBy(() => file.sync());
     fs.onCall();
     file.write(new Uint8Array(512).fill(3), 512);
@@ -141,9 +141,9 @@ describe('a sync that drops what it should have made durable', () => {
     expect(fs.crash(NOTHING).readRaw('/b')).toEqual(expected);
   });
 
-  test('of a directory loses its names, and those that come later are durable', () => {
+  test('of a directory loses its new names, and later names are durable', () => {
     fs.open('/b', 'create');
-    put('syncDirectory', { dropSync: true });
+    failCalls('syncDirectory', { dropSync: true });
     expect(systemCodeOf(thrownBy(() => fs.syncDirectory('/')))).toBe('EIO');
     fs.onCall();
     fs.open('/c', 'create');
@@ -153,7 +153,7 @@ describe('a sync that drops what it should have made durable', () => {
   });
 });
 
-test('files that a test makes, replaces and removes are durable at once', () => {
+test('files that a test creates, replaces and removes directly are durable at once', () => {
   fs.writeRaw('/a', Uint8Array.of(5));
   fs.writeRaw('/b', Uint8Array.of(6));
   fs.writeRaw('/c', Uint8Array.of(7));

@@ -1,6 +1,6 @@
 /**
- * A process, or a thread, that takes the lock of a directory when told so; each line it is sent is an order, each line
- * it prints an answer. It ends when its input does.
+ * A process that takes the lock of a directory. Each line of its input is an order, and each line of its output is a
+ * reply. It ends when its input ends.
  */
 
 import { rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ const [directory = ''] = process.argv.slice(2);
 const fs = new NodeFileSystem();
 let lock;
 
-function answer(value) {
+function reply(value) {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 }
 
@@ -24,7 +24,7 @@ function take() {
   }
 }
 
-/** Takes and releases again and again, and counts how often somebody else was there at the same time. */
+/** Takes and releases the lock `rounds` times. Counts how often another process held it at the same time. */
 function contend(rounds) {
   const inside = `${directory}/inside`;
   let [taken, clashes] = [0, 0];
@@ -43,15 +43,15 @@ function contend(rounds) {
 }
 
 const orders = {
-  take: () => answer(take()),
+  take: () => reply(take()),
   release: () => {
     lock.release();
-    answer({ released: true });
+    reply({ released: true });
   },
-  contend: (rounds) => answer(contend(Number(rounds))),
+  contend: (rounds) => reply(contend(Number(rounds))),
 };
 
-answer({ ready: true, pid: process.pid });
+reply({ ready: true, pid: process.pid });
 for await (const line of createInterface({ input: process.stdin })) {
   const [order = '', ...rest] = line.split(' ');
   orders[order](...rest);

@@ -7,8 +7,8 @@ import { scriptWithPackages } from '../../built.js';
 
 const SCRIPT = scriptWithPackages(new URL('lock-child.mjs', import.meta.url));
 
-/** What a process answers; which properties there are depends on the order. */
-export interface Answer {
+/** The reply of a process. Which properties it has depends on the order. */
+export interface Reply {
   readonly taken?: boolean | number;
   readonly clashes?: number;
   readonly code?: string;
@@ -18,21 +18,21 @@ export interface Answer {
 
 export class LockChild {
   readonly #process: ChildProcess;
-  readonly #answers: AsyncIterator<string>;
-  /** Of the process that takes locks. */
+  readonly #replies: AsyncIterator<string>;
+  /** The id of the process that takes locks. */
   pid = 0;
 
   private constructor(process: ChildProcess) {
     this.#process = process;
     const lines: Interface = createInterface({ input: process.stdout as NodeJS.ReadableStream });
-    this.#answers = lines[Symbol.asyncIterator]();
+    this.#replies = lines[Symbol.asyncIterator]();
   }
 
   static async start(directory: string): Promise<LockChild> {
     return LockChild.#ready(spawn(process.execPath, [SCRIPT, directory], { stdio: ['pipe', 'pipe', 'inherit'] }));
   }
 
-  /** One whose parent never asks how it ended, so that it stays a zombie when killed. */
+  /** Starts a process whose parent never reads its exit status, so that it stays a zombie after it is killed. */
   static async startUnderForgetfulParent(directory: string): Promise<LockChild> {
     const command = `"$0" "$1" "$2" <&3 & exec sleep 1000`;
     return LockChild.#ready(
@@ -44,16 +44,16 @@ export class LockChild {
 
   static async #ready(process: ChildProcess): Promise<LockChild> {
     const child = new LockChild(process);
-    child.pid = (await child.#answer()).pid as number;
+    child.pid = (await child.#reply()).pid as number;
     return child;
   }
 
-  async order(order: string): Promise<Answer> {
+  async order(order: string): Promise<Reply> {
     this.#process.stdin?.write(`${order}\n`);
-    return this.#answer();
+    return this.#reply();
   }
 
-  /** Lets the process end by itself, without releasing anything. */
+  /** Lets the process end without releasing its lock. */
   async exit(): Promise<void> {
     this.#process.stdin?.end();
     await this.#end();
@@ -68,9 +68,9 @@ export class LockChild {
     if (this.#process.exitCode === null && this.#process.signalCode === null) await once(this.#process, 'exit');
   }
 
-  async #answer(): Promise<Answer> {
-    const { value, done } = await this.#answers.next();
-    if (done) throw new Error('the process has ended without an answer');
-    return JSON.parse(value) as Answer;
+  async #reply(): Promise<Reply> {
+    const { value, done } = await this.#replies.next();
+    if (done) throw new Error('the process has ended without a reply');
+    return JSON.parse(value) as Reply;
   }
 }

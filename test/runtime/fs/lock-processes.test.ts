@@ -1,4 +1,4 @@
-/** The lock between real processes: one at a time, and whoever was killed does not hold it. */
+/** The lock between real processes: one process holds it at a time, and a killed process does not hold it. */
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,7 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** The state of a process as Linux names it; nothing when it is gone. */
+/** The state of a process as Linux names it; an empty string if the process does not exist. */
 function stateOf(pid: number): string {
   try {
     return / ([A-Za-z]) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/.*\)/, ''))?.[1] ?? '';
@@ -39,7 +39,7 @@ async function start(): Promise<LockChild> {
   return child;
 }
 
-test('a directory that another process has open is LOCKED, with its pid and what to do', async () => {
+test('locking a directory that another process has open throws LOCKED, with its pid and what to do', async () => {
   const child = await start();
   await child.order('take');
   const error = errorOf(() => fs.lock(directory));
@@ -50,14 +50,14 @@ test('a directory that another process has open is LOCKED, with its pid and what
   fs.lock(directory).release();
 });
 
-test('a holder that was killed does not hold it', async () => {
+test('a killed process does not hold the lock', async () => {
   const child = await start();
   await child.order('take');
   await child.kill();
   fs.lock(directory).release();
 });
 
-test('a holder that ended without a release does not hold it, and its timer did not keep it alive', async () => {
+test('a process that ended without releasing does not hold the lock, and the timer of the lock lets a process end', async () => {
   const child = await start();
   await child.order('take');
   await child.exit();
@@ -66,7 +66,7 @@ test('a holder that ended without a release does not hold it, and its timer did 
 
 const onLinux = process.platform === 'linux' ? test : test.skip;
 
-onLinux('a holder that was killed and is still a zombie does not hold it', async () => {
+onLinux('a killed process that is still a zombie does not hold the lock', async () => {
   const child = await LockChild.startUnderForgetfulParent(directory);
   children.push(child);
   await child.order('take');
@@ -75,7 +75,7 @@ onLinux('a holder that was killed and is still a zombie does not hold it', async
   fs.lock(directory).release();
 });
 
-onLinux('a holder that was killed this very moment does not hold it', async () => {
+onLinux('a process that was killed a moment ago does not hold the lock', async () => {
   const child = await start();
   await child.order('take');
   process.kill(child.pid, 'SIGKILL');
@@ -83,7 +83,7 @@ onLinux('a holder that was killed this very moment does not hold it', async () =
   fs.lock(directory).release();
 });
 
-test('a thread of the same process finds it LOCKED, too', async () => {
+test('another thread of the same process gets LOCKED, too', async () => {
   const lock = fs.lock(directory);
   const source = `
     import { parentPort, workerData } from 'node:worker_threads';
@@ -99,14 +99,14 @@ test('a thread of the same process finds it LOCKED, too', async () => {
   lock.release();
 });
 
-test('of many that try at the same moment exactly one wins, after a release as after a kill', async () => {
+test('of many processes that try at the same time, exactly one gets the lock, after a release and after a kill', async () => {
   await Promise.all(Array.from({ length: 8 }, start));
   for (let round = 0; round < 4; round++) {
-    const answers = await Promise.all(children.map((child) => child.order('take')));
-    const winners = children.filter((_, i) => answers[i]?.taken === true);
+    const replies = await Promise.all(children.map((child) => child.order('take')));
+    const winners = children.filter((_, i) => replies[i]?.taken === true);
     expect(winners).toHaveLength(1);
     const [winner] = winners as [LockChild];
-    for (const answer of answers.filter(({ taken }) => taken !== true)) expect(answer.code).toBe('LOCKED');
+    for (const reply of replies.filter(({ taken }) => taken !== true)) expect(reply.code).toBe('LOCKED');
     if (round % 2 === 0) {
       await winner.kill();
       children[children.indexOf(winner)] = await LockChild.start(directory);
@@ -116,8 +116,8 @@ test('of many that try at the same moment exactly one wins, after a release as a
   }
 });
 
-test('processes that take and release as fast as they can are never in there together', async () => {
+test('processes that take and release the lock as fast as possible never hold it at the same time', async () => {
   await Promise.all(Array.from({ length: 4 }, start));
-  const answers = await Promise.all(children.map((child) => child.order('contend 25')));
-  expect(answers).toEqual(children.map(() => ({ taken: 25, clashes: 0 })));
+  const replies = await Promise.all(children.map((child) => child.order('contend 25')));
+  expect(replies).toEqual(children.map(() => ({ taken: 25, clashes: 0 })));
 });

@@ -1,22 +1,22 @@
-/** The lock when others come in between two of its calls, and on file systems that lack something. */
+/** The lock if other processes interfere between two of its calls, and on file systems without some feature. */
 
 import * as real from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 
-/** Called before each link; may throw instead. */
+/** Called before each link. If it throws, no link is made. */
 let beforeLink: (() => void) | undefined;
-/** Called after each link; may throw although it was made. */
+/** Called after each link. It may throw although the link was made. */
 let afterLink: (() => void) | undefined;
 /** Called before each file is created. */
 let beforeCreate: (() => void) | undefined;
 let beforeUnlink: ((path: string) => void) | undefined;
-/** Called before each other call, with its name; may throw instead. */
+/** Called before each other call, with its name. If it throws, the call is not made. */
 let beforeCall: ((name: string) => void) | undefined;
 
-/** Bytes that one write takes. */
-let writtenAtMost = Number.POSITIVE_INFINITY;
+/** Maximum number of bytes that one write accepts. */
+let maxWriteBytes = Number.POSITIVE_INFINITY;
 
 function watched(name: string, call: unknown): unknown {
   return (...args: unknown[]) => {
@@ -35,7 +35,7 @@ jest.unstable_mockModule('node:fs', () => ({
   readSync: watched('readSync', real.readSync),
   writeSync: (fd: number, bytes: Uint8Array, offset: number, length: number, position: number) => {
     beforeCall?.('writeSync');
-    return real.writeSync(fd, bytes, offset, Math.min(length, writtenAtMost), position);
+    return real.writeSync(fd, bytes, offset, Math.min(length, maxWriteBytes), position);
   },
   linkSync: (from: string, to: string) => {
     beforeLink?.();
@@ -63,11 +63,11 @@ beforeEach(() => {
 afterEach(() => {
   [beforeLink, afterLink, beforeCreate, beforeUnlink] = [undefined, undefined, undefined, undefined];
   beforeCall = undefined;
-  writtenAtMost = Number.POSITIVE_INFINITY;
+  maxWriteBytes = Number.POSITIVE_INFINITY;
   real.rmSync(directory, { recursive: true, force: true });
 });
 
-/** Does something before the next link only. */
+/** Calls `run` before the next link only. */
 function onceBeforeLink(run: () => void): void {
   beforeLink = () => {
     beforeLink = undefined;
@@ -81,21 +81,21 @@ function failWith(code: string): () => void {
   };
 }
 
-test('somebody who was faster by one step wins', () => {
+test('a faster process gets the lock, if it made its link just before', () => {
   onceBeforeLink(() => void fs.lock(directory));
   expect(errorOf(() => fs.lock(directory))).toMatchObject({ code: 'LOCKED', pid: process.pid });
   expect(real.readdirSync(directory)).toEqual(['LOCK-1']);
 });
 
-test('somebody who was faster and has gone on already leaves it free', () => {
+test('if a faster process has already released the lock, it can be taken', () => {
   onceBeforeLink(() => fs.lock(directory).release());
   fs.lock(directory);
   expect(real.readdirSync(directory)).toEqual(['LOCK-2']);
 });
 
-test.each([1, 2])('a number that somebody had and gave up in the meantime is not taken again (%i before)', (before) => {
-  // Until the link, LOCK-<before> was the highest one, and free. Others take and release the next one, and hold the one
-  // after.
+test.each([1, 2])('a number that was taken and released in the meantime is not taken again (%i before)', (before) => {
+  // Until the link, LOCK-<before> is the highest number, and it is released. Other processes take and release the next
+  // number, and hold the number after it.
   for (let i = 0; i < before; i++) fs.lock(directory).release();
   onceBeforeLink(() => {
     fs.lock(directory).release();
@@ -105,7 +105,7 @@ test.each([1, 2])('a number that somebody had and gave up in the meantime is not
   expect(real.readdirSync(directory)).toEqual([`LOCK-${before + 2}`]);
 });
 
-test('an unfinished file that was taken for a left-over is made again', () => {
+test('an unfinished file that another process deleted as a left-over is written again', () => {
   onceBeforeLink(() => {
     for (const name of real.readdirSync(directory)) real.unlinkSync(join(directory, name));
   });
@@ -113,13 +113,13 @@ test('an unfinished file that was taken for a left-over is made again', () => {
   expect(real.readdirSync(directory)).toEqual(['LOCK-1']);
 });
 
-test('a link that was made although the system said it exists counts', () => {
+test('a link that was made counts, even if the system reported EEXIST', () => {
   afterLink = failWith('EEXIST');
   fs.lock(directory);
   expect(real.readdirSync(directory)).toEqual(['LOCK-1']);
 });
 
-test('without links, a file is created', () => {
+test('if the file system has no links, the lock file is created directly', () => {
   beforeLink = failWith('EPERM');
   const lock = fs.lock(directory);
   expect(errorOf(() => fs.lock(directory))).toMatchObject({ code: 'LOCKED', pid: process.pid });
@@ -128,7 +128,7 @@ test('without links, a file is created', () => {
   expect(real.readdirSync(directory)).toEqual(['LOCK-2']);
 });
 
-test('without links, too, somebody who was faster wins', () => {
+test('if the file system has no links, a faster process gets the lock, too', () => {
   beforeLink = () => {
     beforeLink = failWith('EPERM');
     fs.lock(directory);
@@ -138,13 +138,13 @@ test('without links, too, somebody who was faster wins', () => {
   expect(real.readdirSync(directory)).toEqual(['LOCK-1']);
 });
 
-test('an error of the device is told as it is, and leaves nothing behind', () => {
+test('an error of the device is reported unchanged, and no file is left', () => {
   beforeLink = failWith('EIO');
   expect(systemCodeOf(thrownBy(() => fs.lock(directory)))).toBe('EIO');
   expect(real.readdirSync(directory)).toEqual([]);
 });
 
-test('a lock whose file cannot be deleted is not taken over: its holder would not notice', () => {
+test('a lock whose file cannot be deleted is not taken over, because its holder would not notice', () => {
   fs.lock(directory).release();
   beforeUnlink = (path) => {
     if (path.endsWith('LOCK-1')) failWith('EPERM')();
@@ -153,7 +153,7 @@ test('a lock whose file cannot be deleted is not taken over: its holder would no
   expect(real.readdirSync(directory)).toEqual(['LOCK-1']);
 });
 
-test('on a full device, a lock can be released', () => {
+test('a lock can be released on a full device', () => {
   const lock = fs.lock(directory);
   beforeCreate = failWith('ENOSPC');
   lock.release();
@@ -164,43 +164,46 @@ test('on a full device, a lock can be released', () => {
 
 const ON_OPEN_FILES = ['writeSync', 'fdatasyncSync', 'fstatSync', 'readSync'];
 
-test.each([0, 1])('whichever call fails while the lock is taken, it can be taken afterwards (%i before)', (before) => {
-  for (let i = 0; i < before; i++) fs.lock(directory).release();
-  const failed: string[] = [];
-  for (let at = 0, calls = 0; calls >= at; at++) {
-    calls = 0;
-    beforeCall = (name) => {
-      if (calls++ !== at) return;
-      failed.push(name);
-      failWith('EMFILE')();
-    };
-    try {
-      fs.lock(directory).release();
-    } catch (error) {
-      expect([failed.at(-1), systemCodeOf(error)]).toEqual([failed.at(-1), 'EMFILE']);
-      // Of calls on open files, the system does not say which file it is.
-      if (ON_OPEN_FILES.includes(failed.at(-1) ?? '')) {
-        expect([failed.at(-1), error]).toEqual([
-          failed.at(-1),
-          expect.objectContaining({ path: expect.stringContaining('LOCK-') }),
-        ]);
+test.each([0, 1])(
+  'whichever call fails while the lock is taken, the lock can be taken afterwards (%i before)',
+  (before) => {
+    for (let i = 0; i < before; i++) fs.lock(directory).release();
+    const failed: string[] = [];
+    for (let at = 0, calls = 0; calls >= at; at++) {
+      calls = 0;
+      beforeCall = (name) => {
+        if (calls++ !== at) return;
+        failed.push(name);
+        failWith('EMFILE')();
+      };
+      try {
+        fs.lock(directory).release();
+      } catch (error) {
+        expect([failed.at(-1), systemCodeOf(error)]).toEqual([failed.at(-1), 'EMFILE']);
+        // For calls on open files, the error of the system does not name the file.
+        if (ON_OPEN_FILES.includes(failed.at(-1) ?? '')) {
+          expect([failed.at(-1), error]).toEqual([
+            failed.at(-1),
+            expect.objectContaining({ path: expect.stringContaining('LOCK-') }),
+          ]);
+        }
       }
+      beforeCall = undefined;
+      fs.lock(directory).release();
+      expect(real.readdirSync(directory)).toHaveLength(1);
     }
-    beforeCall = undefined;
-    fs.lock(directory).release();
-    expect(real.readdirSync(directory)).toHaveLength(1);
-  }
-  expect(failed.filter((name) => name === 'fstatSync').length).toBeGreaterThan(1);
-  expect(failed.filter((name) => name === 'readdirSync').length).toBeGreaterThan(1);
-});
+    expect(failed.filter((name) => name === 'fstatSync').length).toBeGreaterThan(1);
+    expect(failed.filter((name) => name === 'readdirSync').length).toBeGreaterThan(1);
+  },
+);
 
-test('a link that was made although the system said that it failed is taken back', () => {
+test('a link that was made is deleted if the system reported an error', () => {
   afterLink = failWith('EIO');
   expect(systemCodeOf(thrownBy(() => fs.lock(directory)))).toBe('EIO');
   expect(real.readdirSync(directory)).toEqual([]);
 });
 
-test('a lock whose file cannot be written any more is released by deleting it', () => {
+test('a lock whose file can no longer be written is released by deleting the file', () => {
   const lock = fs.lock(directory);
   beforeCall = (name) => {
     if (name === 'writeSync') failWith('EDQUOT')();
@@ -211,12 +214,12 @@ test('a lock whose file cannot be written any more is released by deleting it', 
   fs.lock(directory).release();
 });
 
-test('a lock that was written in part is no lock', () => {
-  writtenAtMost = 5;
+test('if the lock file is written only in part, the lock is not taken', () => {
+  maxWriteBytes = 5;
   const error = thrownBy(() => fs.lock(directory));
   expect(systemCodeOf(error)).toBe('EIO');
   expect(String(error)).toContain('only 5 of');
   expect(real.readdirSync(directory)).toEqual([]);
-  writtenAtMost = Number.POSITIVE_INFINITY;
+  maxWriteBytes = Number.POSITIVE_INFINITY;
   fs.lock(directory).release();
 });

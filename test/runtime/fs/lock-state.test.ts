@@ -1,5 +1,5 @@
 /**
- * What becomes of a lock file that is found: taken over when its holder is gone for sure, or was not heard of for long.
+ * An existing lock file is taken over if its holder has certainly ended, or has not touched the file for a long time.
  */
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
@@ -27,21 +27,21 @@ function ownRecord(): Record<string, unknown> {
   return record;
 }
 
-/** Leaves a lock file that was touched so many seconds ago. */
-function leave(name: string, content: string, secondsAgo: number): void {
+/** Writes a lock file that was last touched `secondsAgo` seconds ago. */
+function writeLockFile(name: string, content: string, secondsAgo: number): void {
   const path = join(directory, name);
   writeFileSync(path, content);
   const touched = Date.now() / 1000 - secondsAgo;
   utimesSync(path, touched, touched);
 }
 
-function demandTaken(): void {
+function expectTaken(): void {
   const lock = fs.lock(directory);
   expect(readdirSync(directory)).toEqual(['LOCK-8']);
   lock.release();
 }
 
-function demandLocked(message: string): void {
+function expectLocked(message: string): void {
   const before = readdirSync(directory);
   const error = errorOf(() => fs.lock(directory));
   expect(error).toMatchObject({ code: 'LOCKED', path: directory });
@@ -49,12 +49,12 @@ function demandLocked(message: string): void {
   expect(readdirSync(directory)).toEqual(before);
 }
 
-describe('numbers', () => {
-  test('rise with each holder, and only the last one stays', () => {
+describe('lock numbers', () => {
+  test('rise with each holder, and only the last file is kept', () => {
     for (const name of ['LOCK-1', 'LOCK-2', 'LOCK-3']) {
       const lock = fs.lock(directory);
       expect(readdirSync(directory)).toEqual([name]);
-      demandLocked('open in this very process');
+      expectLocked('open in this very process');
       lock.release();
       lock.release();
       expect(readdirSync(directory)).toEqual([name]);
@@ -62,18 +62,18 @@ describe('numbers', () => {
     }
   });
 
-  test('are compared as numbers, and other names are left alone', () => {
+  test('are compared as numbers, and files with other names are not touched', () => {
     const record = JSON.stringify({ ...ownRecord(), released: true });
-    for (const name of ['LOCK-9', 'LOCK-10', 'LOCK-x', 'LOCK-']) leave(name, record, 0);
+    for (const name of ['LOCK-9', 'LOCK-10', 'LOCK-x', 'LOCK-']) writeLockFile(name, record, 0);
     fs.lock(directory).release();
     expect(readdirSync(directory).sort()).toEqual(['LOCK-', 'LOCK-11', 'LOCK-x']);
   });
 
   test.each(['LOCK-999999999999999', 'LOCK-1000000000000000', `LOCK-${'9'.repeat(40)}`])(
-    'that nothing can follow are refused, released or not: %s',
+    'with no valid successor are refused, whether released or not: %s',
     (name) => {
       for (const released of [true, false]) {
-        leave(name, JSON.stringify({ ...ownRecord(), released }), 3600);
+        writeLockFile(name, JSON.stringify({ ...ownRecord(), released }), 3600);
         for (const look of [() => fs.lock(directory), () => lockHolder(directory)]) {
           const error = errorOf(look);
           expect(error).toMatchObject({ code: 'CORRUPT', path: join(directory, name) });
@@ -84,16 +84,16 @@ describe('numbers', () => {
     },
   );
 
-  test('may go up to the last but one', () => {
-    leave('LOCK-999999999999997', JSON.stringify({ ...ownRecord(), released: true }), 0);
+  test('can reach the last number but one', () => {
+    writeLockFile('LOCK-999999999999997', JSON.stringify({ ...ownRecord(), released: true }), 0);
     const lock = fs.lock(directory);
     expect(readdirSync(directory)).toEqual(['LOCK-999999999999998']);
-    demandLocked('open in this very process');
+    expectLocked('open in this very process');
     lock.release();
   });
 });
 
-test('a directory that was deleted needs no release', () => {
+test('releasing the lock of a deleted directory does not throw', () => {
   const lock = fs.lock(directory);
   rmSync(directory, { recursive: true });
   lock.release();
@@ -102,79 +102,79 @@ test('a directory that was deleted needs no release', () => {
 
 const onLinux = process.platform === 'linux' ? describe : describe.skip;
 
-onLinux('asking about the process', () => {
-  test('locked while it lives, however long ago it touched its file', () => {
-    leave('LOCK-7', JSON.stringify(ownRecord()), 3600);
-    demandLocked('open in this very process');
+onLinux('if the system reports the state of the process, the lock is', () => {
+  test('held while the process runs, however long ago it touched its file', () => {
+    writeLockFile('LOCK-7', JSON.stringify(ownRecord()), 3600);
+    expectLocked('open in this very process');
   });
 
-  test('locked in a copy of a directory that is open, and the message says what to do about that', () => {
-    leave('LOCK-7', JSON.stringify(ownRecord()), 0);
-    demandLocked(
+  test('held in a copy of an open directory, and the message says what to do', () => {
+    writeLockFile('LOCK-7', JSON.stringify(ownRecord()), 0);
+    expectLocked(
       `If this is a copy of a directory that was open, the lock came with it: delete '${join(directory, 'LOCK-7')}'`,
     );
   });
 
-  test('free when its pid belongs to a process that started at another time', () => {
-    leave('LOCK-7', JSON.stringify({ ...ownRecord(), startTime: '1' }), 0);
-    demandTaken();
+  test('free if its pid belongs to a process that started at another time', () => {
+    writeLockFile('LOCK-7', JSON.stringify({ ...ownRecord(), startTime: '1' }), 0);
+    expectTaken();
   });
 
-  test('free when there is no such process', () => {
-    leave('LOCK-7', JSON.stringify({ ...ownRecord(), pid: 2 ** 22 + 1 }), 0);
-    demandTaken();
+  test('free if no process has its pid', () => {
+    writeLockFile('LOCK-7', JSON.stringify({ ...ownRecord(), pid: 2 ** 22 + 1 }), 0);
+    expectTaken();
   });
 
-  test('one whose start is not known is another one if the lock is older than the system, and was left alone', () => {
+  test('free without a start time if the lock is older than the system start and was not touched for ten seconds', () => {
     const record = { ...ownRecord(), startTime: null };
-    leave('LOCK-7', JSON.stringify(record), 11);
-    demandLocked('open in this very process');
-    leave('LOCK-7', JSON.stringify({ ...record, since: '1999-12-31T23:59:59.000Z' }), 0);
-    demandLocked('open in this very process');
-    leave('LOCK-7', JSON.stringify({ ...record, since: '1999-12-31T23:59:59.000Z' }), 11);
-    demandTaken();
+    writeLockFile('LOCK-7', JSON.stringify(record), 11);
+    expectLocked('open in this very process');
+    writeLockFile('LOCK-7', JSON.stringify({ ...record, since: '1999-12-31T23:59:59.000Z' }), 0);
+    expectLocked('open in this very process');
+    writeLockFile('LOCK-7', JSON.stringify({ ...record, since: '1999-12-31T23:59:59.000Z' }), 11);
+    expectTaken();
   });
 
-  test('free at once when the same machine was started anew', () => {
-    // Without a machine id, two machines of one name cannot be told apart.
+  test('free at once if the same machine was restarted', () => {
+    // Without a machine id, two machines with the same name cannot be distinguished.
     const record = ownRecord();
     const { machine } = record;
-    leave('LOCK-7', JSON.stringify({ ...record, bootId: 'another' }), machine === null ? 11 : 0);
-    demandTaken();
+    writeLockFile('LOCK-7', JSON.stringify({ ...record, bootId: 'another' }), machine === null ? 11 : 0);
+    expectTaken();
   });
 });
 
-describe('where nobody can ask', () => {
+describe('if the state of the process is unknown', () => {
   const strange = [
     ['another host', { host: 'elsewhere' }],
     ['another machine of the same name', { machine: 'another', bootId: 'another' }],
     ['another container', { pidNamespace: 'pid:[1]' }],
   ] as const;
 
-  test.each(strange)('%s: locked while it is heard of, with the advice to try again', (_, facts) => {
-    leave('LOCK-7', JSON.stringify({ ...ownRecord(), ...facts }), 4);
-    demandLocked('if that process was killed: try again in ');
+  test.each(strange)('%s: held while the file is touched, and the message advises to try again', (_, facts) => {
+    writeLockFile('LOCK-7', JSON.stringify({ ...ownRecord(), ...facts }), 4);
+    expectLocked('if that process was killed: try again in ');
     expect(errorOf(() => fs.lock(directory)).pid).toBe(process.pid);
   });
 
-  test.each(strange)('%s: free when it was not heard of for more than ten seconds', (_, facts) => {
-    leave('LOCK-7', JSON.stringify({ ...ownRecord(), ...facts }), 11);
-    demandTaken();
+  test.each(strange)('%s: free if the file was not touched for more than ten seconds', (_, facts) => {
+    writeLockFile('LOCK-7', JSON.stringify({ ...ownRecord(), ...facts }), 11);
+    expectTaken();
   });
 
-  test.each(['', '{"pid":', '[]', '{"pid":"1"}', 'null'])('%j, which is no record: the same', (content) => {
-    leave('LOCK-7', content, 4);
-    demandLocked('contains no holder');
-    leave('LOCK-7', content, 11);
-    demandTaken();
+  test.each(['', '{"pid":', '[]', '{"pid":"1"}', 'null'])('%j, which is not a valid record: the same', (content) => {
+    writeLockFile('LOCK-7', content, 4);
+    expectLocked('contains no holder');
+    writeLockFile('LOCK-7', content, 11);
+    expectTaken();
   });
 
-  test('a file from the future was not touched since the clock was set back', () => {
-    leave('LOCK-7', JSON.stringify({ ...ownRecord(), host: 'elsewhere' }), -3600);
-    demandTaken();
+  test('a file with a future time was not touched since the clock was set back, so the lock is free', () => {
+    writeLockFile('LOCK-7', JSON.stringify({ ...ownRecord(), host: 'elsewhere' }), -3600);
+    expectTaken();
   });
 
-  test('a holder touches its file as long as it holds it', async () => {
+  test('a holder touches its file as long as it holds the lock', async () => {
     const lock = fs.lock(directory);
     const path = join(directory, 'LOCK-1');
     const content = readFileSync(path, 'utf8');

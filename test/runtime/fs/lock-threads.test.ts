@@ -1,4 +1,4 @@
-/** The lock between threads of one process: a thread that is gone holds nothing, however it ended. */
+/** The lock between threads of one process: an ended thread holds no lock, however it ended. */
 
 import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(base, { recursive: true, force: true }));
 
-/** Starts a thread that opens the directory and commits twice; then it does what `ending` says. */
+/** Starts a thread that opens the directory and commits twice. On a message, it runs the code in `ending`. */
 async function startHolder(ending: string): Promise<Worker> {
   const runtime = JSON.stringify(RUNTIME_URL);
   const source = `
@@ -46,7 +46,7 @@ async function end(worker: Worker): Promise<void> {
   await ended;
 }
 
-async function demandOpens(path: string): Promise<void> {
+async function expectOpens(path: string): Promise<void> {
   const db = await Database.open(SCHEMA, { directory: path });
   expect(db.version).toBe(2);
   await db.close();
@@ -59,20 +59,20 @@ function recordOf(path: string): Record<string, unknown> & { readonly tid?: unkn
 
 const onLinux = process.platform === 'linux' ? describe : describe.skip;
 
-onLinux('where the system tells about threads', () => {
+onLinux('if the system reports the state of threads', () => {
   test.each([
     ['throws', `throw new Error('for the test');`],
     ['calls process.exit()', 'process.exit();'],
     ['ends without closing', 'parentPort.close();'],
-  ])('a thread that %s holds nothing afterwards', async (_what, ending) => {
+  ])('a thread that %s holds no lock afterwards', async (_what, ending) => {
     const worker = await startHolder(ending);
     const error = await rejectionOf(Database.open(SCHEMA, { directory }));
     expect(error).toMatchObject({ code: 'LOCKED', pid: process.pid });
     await end(worker);
-    await demandOpens(directory);
+    await expectOpens(directory);
   });
 
-  test('a thread that is terminated holds nothing afterwards, while it writes, too', async () => {
+  test('a thread that is terminated while it writes holds no lock afterwards', async () => {
     const worker = await startHolder('for (;;) await db.write((tx) => tx.create());');
     worker.postMessage('end');
     await worker.terminate();
@@ -81,34 +81,37 @@ onLinux('where the system tells about threads', () => {
     await db.close();
   });
 
-  test('a terminated thread holds nothing either when the directory was renamed meanwhile', async () => {
+  test('a terminated thread holds no lock, even if the directory was renamed before', async () => {
     const worker = await startHolder('');
     renameSync(directory, join(base, 'moved'));
     await worker.terminate();
-    await demandOpens(join(base, 'moved'));
+    await expectOpens(join(base, 'moved'));
   });
 
-  test('to other processes, too, a thread that is gone holds nothing', async () => {
+  test('lockHolder, as other processes call it, returns no holder once the thread has ended', async () => {
     const worker = await startHolder('');
     expect(lockHolder(directory)).toMatchObject({ pid: process.pid, isCertain: true });
     await worker.terminate();
     expect(lockHolder(directory)).toBeUndefined();
   });
 
-  test('another thread that got the same id is not the holder', async () => {
+  test('another thread with the same id is not the holder', async () => {
     const worker = await startHolder('');
     const [name = ''] = readdirSync(directory).filter((name) => name.startsWith('LOCK-'));
     const record = recordOf(directory);
     expect(record.tid).not.toBe(process.pid);
     await worker.terminate();
     writeFileSync(join(directory, name), JSON.stringify({ ...record, tid: process.pid, threadStartTime: '1' }));
-    await demandOpens(directory);
+    await expectOpens(directory);
   });
 });
 
-describe('where the system does not tell about threads', () => {
-  /** Leaves a lock of this process that was touched so many seconds ago. */
-  function leave(change: (record: Record<string, unknown>) => Record<string, unknown>, secondsAgo: number): void {
+describe('if the system does not report the state of threads', () => {
+  /** Writes a lock file of this process that was last touched `secondsAgo` seconds ago. */
+  function writeLockFile(
+    change: (record: Record<string, unknown>) => Record<string, unknown>,
+    secondsAgo: number,
+  ): void {
     fs.makeDirectory(directory);
     fs.lock(directory).release();
     const path = join(directory, 'LOCK-1');
@@ -116,23 +119,23 @@ describe('where the system does not tell about threads', () => {
     utimesSync(path, Date.now() / 1000 - secondsAgo, Date.now() / 1000 - secondsAgo);
   }
 
-  const unknown = (record: Record<string, unknown>) => ({ ...record, tid: null, threadStartTime: null });
+  const withoutThread = (record: Record<string, unknown>) => ({ ...record, tid: null, threadStartTime: null });
 
-  test('a lock of this process is held while it is touched, and the message says when it will be free', () => {
-    leave(unknown, 4);
+  test('a lock of this process is held while its file is touched, and the message says when it will be free', () => {
+    writeLockFile(withoutThread, 4);
     const error = errorOf(() => fs.lock(directory));
     expect(error).toMatchObject({ code: 'LOCKED', pid: process.pid });
     expect(error.message).toContain(`open in this very process (${process.pid})`);
     expect(error.message).toMatch(/if that thread has ended: try again in \d s\./);
   });
 
-  test('it is free when it was not touched for more than ten seconds', () => {
-    leave(unknown, 11);
+  test('it is free if the file was not touched for more than ten seconds', () => {
+    writeLockFile(withoutThread, 11);
     fs.lock(directory).release();
   });
 
-  test('a lock that does not mention threads is held while its process lives', () => {
-    leave(({ tid: _tid, threadStartTime: _start, ...old }) => old, 3600);
+  test('a lock file without thread ids is held while its process runs', () => {
+    writeLockFile(({ tid: _tid, threadStartTime: _start, ...old }) => old, 3600);
     expect(errorOf(() => fs.lock(directory))).toMatchObject({ code: 'LOCKED', pid: process.pid });
   });
 });

@@ -1,4 +1,4 @@
-/** What of the machine's file system is not covered by comparing it with the simulated one. */
+/** Properties of NodeFileSystem that the comparison with the simulated file system does not cover. */
 
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 describe('a directory', () => {
-  test('is made with those above it, and made again without harm', () => {
+  test('is created with its parents, and creating it again changes nothing', () => {
     const path = `${root}/a/b/c`;
     fs.makeDirectory(path);
     fs.makeDirectory(path);
@@ -25,7 +25,7 @@ describe('a directory', () => {
     expect(existsSync(path)).toBe(true);
   });
 
-  test('is not made where a file is, nor below one', () => {
+  test('is not created in place of a file, nor below a file', () => {
     writeFileSync(join(root, 'file'), 'x');
     expect(systemCodeOf(thrownBy(() => fs.makeDirectory(`${root}/file`)))).toBe('EEXIST');
     expect(systemCodeOf(thrownBy(() => fs.makeDirectory(`${root}/file/below`)))).toBeDefined();
@@ -33,7 +33,7 @@ describe('a directory', () => {
   });
 
   const withProc = process.platform === 'linux' ? test : test.skip;
-  withProc('that the system does not let anybody make is its error, told at once', () => {
+  withProc('that the system does not allow to be created throws the error of the system at once', () => {
     expect(systemCodeOf(thrownBy(() => fs.makeDirectory('/proc/nowhere/database')))).toBe('ENOENT');
   });
 
@@ -43,7 +43,7 @@ describe('a directory', () => {
 });
 
 describe('a file', () => {
-  test('takes bytes from shared memory', () => {
+  test('accepts bytes in shared memory', () => {
     const shared = new Uint8Array(new SharedArrayBuffer(16)).fill(3);
     const file = fs.open(`${root}/a`, 'create');
     writeFully(file, shared.subarray(4), 0);
@@ -51,7 +51,7 @@ describe('a file', () => {
     expect(readFile(fs, `${root}/a`)).toEqual(new Uint8Array(12).fill(3));
   });
 
-  test('that was closed is not mistaken for the next one, which the system gives the same number', () => {
+  test('that was closed is not confused with the next file, which gets the same descriptor', () => {
     const closed = fs.open(`${root}/a`, 'create');
     closed.close();
     const next = fs.open(`${root}/b`, 'create');

@@ -1,4 +1,4 @@
-/** The simulated file system answers as the machine's does, so that what is proved on it is true of files. */
+/** The simulated file system behaves like the real one, so tests with it are valid for real files. */
 
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,10 +15,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-// Errors of directories and of renames between them have other codes elsewhere.
+// On other systems, errors of directories and of renames between them have other codes.
 const onLinux = process.platform === 'linux' ? test : test.skip;
 
-onLinux('the same calls give the same answers, errors and files', () => {
+onLinux('the same calls give the same results, errors and files', () => {
   const real = new NodeFileSystem();
   let run = 0;
   fc.assert(
@@ -28,7 +28,7 @@ onLinux('the same calls give the same answers, errors and files', () => {
       simulated.makeDirectory('/db');
       mkdirSync(directory);
       const [openedReal, openedSimulated]: [Opened[], Opened[]] = [[], []];
-      // A real sync takes as long as the device likes, and answers nothing.
+      // Real syncs are slow and return nothing.
       for (const step of sequence.filter(isNotSync)) {
         expect(perform(simulated, '/db', openedSimulated, step)).toEqual(perform(real, directory, openedReal, step));
       }
@@ -39,7 +39,7 @@ onLinux('the same calls give the same answers, errors and files', () => {
   );
 });
 
-test('syncs succeed on both, and change nothing that can be seen', () => {
+test('syncs succeed on both, and change nothing that can be read', () => {
   for (const [fs, directory] of [
     [new NodeFileSystem(), root],
     [new SimulatedFileSystem(), '/db'],

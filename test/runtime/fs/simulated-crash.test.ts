@@ -1,4 +1,4 @@
-/** What a crash leaves on the simulated file system: everything synced, and of the rest whatever the choice says. */
+/** After a crash, the simulated file system contains all synced changes, and the others that `CrashChoice` selects. */
 
 import { type CrashChoice, SimulatedFileSystem, type Survivors } from '@ecsdb/runtime/testing';
 import { expect, test } from '@jest/globals';
@@ -16,7 +16,7 @@ const choices: fc.Arbitrary<CrashChoice> = fc.record({ sectors: survivors, entri
 const NOTHING: CrashChoice = { sectors: 'none', entries: 'none' };
 const EVERYTHING: CrashChoice = { sectors: 'all', entries: 'all' };
 
-test('when nothing survives but what was synced, files and names are as at their last syncs', () => {
+test('if only synced changes survive, files and names are as at their last syncs', () => {
   fc.assert(
     fc.property(steps, (sequence) => {
       const witness = new Witness(sequence);
@@ -25,7 +25,7 @@ test('when nothing survives but what was synced, files and names are as at their
   );
 });
 
-test('when everything survives, files are as they were last seen', () => {
+test('if all changes survive, the files are as before the crash', () => {
   fc.assert(
     fc.property(steps, (sequence) => {
       const { fs } = new Witness(sequence);
@@ -35,17 +35,17 @@ test('when everything survives, files are as they were last seen', () => {
   );
 });
 
-test('each surviving sector is one that the file had since its last sync, and its size is between then and now', () => {
+test('each sector has content that it had since the last sync, and the size is between the synced and the last size', () => {
   fc.assert(
     fc.property(steps, choices, (sequence, choice) => {
       const witness = new Witness(sequence);
-      for (const [path, bytes] of witness.fs.crash(choice).files()) witness.demandPlausible(path, bytes);
+      for (const [path, bytes] of witness.fs.crash(choice).files()) witness.requirePlausible(path, bytes);
     }),
     { numRuns: 300 },
   );
 });
 
-test('whatever survives, a file whose name was synced and only renamed since has exactly one name', () => {
+test('whatever survives, a file that was synced and then only renamed has exactly one name', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 6 }), choices, (names, choice) => {
       const fs = new SimulatedFileSystem();
@@ -60,7 +60,7 @@ test('whatever survives, a file whose name was synced and only renamed since has
   );
 });
 
-test('a file that a rename replaces is there before or after, whole', () => {
+test('a file that a rename replaces is the complete old file or the complete new file', () => {
   for (const entries of ['none', 'all', { prefix: 1 }, { seed: 1 }, { seed: 2 }, { seed: 3 }] as const) {
     const fs = new SimulatedFileSystem();
     fs.writeRaw('/file', Uint8Array.of(1));
@@ -74,7 +74,7 @@ test('a file that a rename replaces is there before or after, whole', () => {
   }
 });
 
-test('prefixes go from nothing to everything, one change at a time', () => {
+test('an empty prefix keeps no change, and the longest prefix keeps all changes', () => {
   fc.assert(
     fc.property(steps, (sequence) => {
       const { fs } = new Witness(sequence);
@@ -87,7 +87,7 @@ test('prefixes go from nothing to everything, one change at a time', () => {
   );
 });
 
-test('a crash leaves a machine that has nothing unsynced, and the same choice leaves the same one', () => {
+test('after a crash nothing is unsynced, and the same choice gives the same files', () => {
   fc.assert(
     fc.property(steps, choices, (sequence, choice) => {
       const { fs } = new Witness(sequence);
@@ -100,7 +100,7 @@ test('a crash leaves a machine that has nothing unsynced, and the same choice le
   );
 });
 
-test('a clone goes its own way', () => {
+test('changes to a clone do not affect the original', () => {
   fc.assert(
     fc.property(steps, choices, (sequence, choice) => {
       const { fs } = new Witness(sequence);
@@ -117,7 +117,7 @@ test('a clone goes its own way', () => {
   );
 });
 
-test('syncing a file does not make its name durable, nor the other way round', () => {
+test('syncing a file does not make its name durable, and syncing a directory does not make file contents durable', () => {
   const fs = new SimulatedFileSystem();
   const file = fs.open('/a', 'create');
   file.write(Uint8Array.of(1, 2, 3), 0);
@@ -128,19 +128,19 @@ test('syncing a file does not make its name durable, nor the other way round', (
   expect(fs.crash(NOTHING).files()).toEqual(new Map([['/a', Uint8Array.of(1, 2, 3)]]));
 });
 
-test('a file may have grown and lost what made it grow', () => {
+test('a file may have grown without the bytes that were written there', () => {
   const fs = new SimulatedFileSystem();
   fs.writeRaw('/a', Uint8Array.of(1));
   fs.open('/a', 'update').write(Uint8Array.of(2), 1);
   expect(fs.crash({ sectors: { prefix: 1 }, entries: 'all' }).readRaw('/a')).toEqual(Uint8Array.of(1, 0));
 });
 
-test('what lay beyond the end of a file that a crash has shortened does not come back when it grows', () => {
+test('if a crash shortens a file, the bytes after its new end are zeros when it grows again', () => {
   const fs = new SimulatedFileSystem();
   fs.writeRaw('/a', Uint8Array.of(1));
   const file = fs.open('/a', 'update');
   file.write(Uint8Array.of(2, 2, 2), 1);
-  // Of the growth and the sector, only the sector survives.
+  // The sector survives, and the new size does not.
   const seed = [...Array(100).keys()].find((seed) => {
     const after = fs.clone().crash({ sectors: { seed }, entries: 'all' });
     return after.readRaw('/a').length === 1;

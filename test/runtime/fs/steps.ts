@@ -1,4 +1,4 @@
-/** Random calls on a file system, with what each of them answered. */
+/** Random calls on a file system, with the result of each. */
 
 import { type FileSystem, joinPath, type OpenFile, type OpenMode, systemCodeOf } from '@ecsdb/runtime/storage';
 import fc from 'fast-check';
@@ -18,14 +18,14 @@ export type Step =
   | { readonly do: 'unlink'; readonly name: string }
   | { readonly do: 'list' | 'syncDirectory' };
 
-/** An open file, and the name that it was opened by. */
+/** An open file, and the name with which it was opened. */
 export interface Opened {
   readonly file: OpenFile;
   readonly name: string;
 }
 
 const name = fc.constantFrom('a', 'b', 'c', 'missing/d');
-/** Which of the files opened so far; counted from the end, so that most steps are about files that are new. */
+/** A file, counted from the one that was opened last, so that most steps concern new files. */
 const file = fc.nat({ max: 3 });
 const position = fc.oneof(fc.nat({ max: 2000 }), fc.constantFrom(0, 511, 512, 1024));
 const length = fc.oneof(fc.nat({ max: 1500 }), fc.constantFrom(0, 1, 512));
@@ -46,7 +46,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('list', 'syncDirectory') }) },
 ) as fc.Arbitrary<Step>;
 
-/** Begins with a few files, so that not everything is missing. */
+/** Starts with two files, so that later steps find some files. */
 export const steps: fc.Arbitrary<Step[]> = fc
   .array(step, { minLength: 1, maxLength: 40 })
   .map((rest): Step[] => [
@@ -55,10 +55,10 @@ export const steps: fc.Arbitrary<Step[]> = fc
     ...rest,
   ]);
 
-/** Does a step in a directory; answers what it answered, or the code of what it threw. */
+/** Performs a step in a directory. Returns its result, or the code of its error. */
 export function perform(fs: FileSystem, directory: string, opened: Opened[], step: Step): unknown {
   try {
-    return answerOf(fs, directory, opened, step);
+    return resultOf(fs, directory, opened, step);
   } catch (error) {
     const code = systemCodeOf(error);
     if (code === undefined) throw error;
@@ -66,12 +66,12 @@ export function perform(fs: FileSystem, directory: string, opened: Opened[], ste
   }
 }
 
-/** The file that a step is about. */
+/** The file that a step concerns. */
 export function fileOf(opened: readonly Opened[], number: number): Opened {
   return opened[Math.max(0, opened.length - 1 - number)] as Opened;
 }
 
-function answerOf(fs: FileSystem, directory: string, opened: Opened[], step: Step): unknown {
+function resultOf(fs: FileSystem, directory: string, opened: Opened[], step: Step): unknown {
   const path = (name: string) => joinPath(directory, name);
   switch (step.do) {
     case 'open':
@@ -81,8 +81,8 @@ function answerOf(fs: FileSystem, directory: string, opened: Opened[], step: Ste
       return fileOf(opened, step.file).file.write(bytesOf(step), step.position);
     case 'read': {
       const target = new Uint8Array(step.length);
-      const came = fileOf(opened, step.file).file.read(target, step.position);
-      return [came, ...target];
+      const count = fileOf(opened, step.file).file.read(target, step.position);
+      return [count, ...target];
     }
     case 'size':
     case 'sync':
@@ -99,12 +99,12 @@ function answerOf(fs: FileSystem, directory: string, opened: Opened[], step: Ste
   }
 }
 
-/** Bytes that differ from place to place and are never zero. */
+/** Bytes that differ between positions and are never zero. */
 export function bytesOf({ length, byte }: { readonly length: number; readonly byte: number }): Uint8Array {
   return Uint8Array.from({ length }, (_, i) => ((byte + i) % 255) + 1);
 }
 
-/** Files in a form that is compared at once: path and bytes in hexadecimal digits. */
+/** Files as plain data that tests can compare: paths, and bytes in hexadecimal digits. */
 export function shown(files: ReadonlyMap<string, Uint8Array>): Record<string, string> {
   return Object.fromEntries([...files].map(([path, bytes]) => [path, Buffer.from(bytes).toString('hex')]));
 }

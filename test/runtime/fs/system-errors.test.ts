@@ -1,6 +1,6 @@
 /**
- * What the system says reaches the caller with the right code and the name of the file, also where Node has no name for
- * the error.
+ * The caller gets errors of the system with the right code and the path of the file, even if Node has no name for the
+ * error.
  */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ const { EDQUOT, ESTALE } = constants.errno;
 const base = mkdtempSync(join(tmpdir(), 'ecsdb-errors-'));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
-/** As Node throws it for an error that libuv does not know. */
+/** An error like the one that Node throws if libuv does not know the error number. */
 function unnamed(errno: number): Error {
   return Object.assign(new Error('UNKNOWN: unknown error, write'), {
     code: 'UNKNOWN',
@@ -47,21 +47,21 @@ test.each([
     'ERR_ACCESS_DENIED',
     'ACCESS_DENIED',
   ],
-])('%s is %s, and %s for the caller', (error, systemCode, code) => {
+])('%s has the system code %s, and the caller gets %s', (error, systemCode, code) => {
   expect(systemCodeOf(error)).toBe(systemCode);
   expect(isNoSpace(error)).toBe(code === 'DISK_FULL');
-  const told = storageError(error, 'writing', '/data');
-  expect(told).toMatchObject({ code, systemCode, path: '/data' });
-  expect(told.message).toContain(systemCode);
+  const converted = storageError(error, 'writing', '/data');
+  expect(converted).toMatchObject({ code, systemCode, path: '/data' });
+  expect(converted.message).toContain(systemCode);
 });
 
-test('errors that the system has not made have no code of the system', () => {
+test('errors that are not from the system have no system code', () => {
   for (const error of [new Error('no'), undefined, 'ENOENT', { code: 'ERR_ASSERTION' }, { errno: 5 }]) {
     expect(systemCodeOf(error)).toBeUndefined();
   }
 });
 
-test('an error on an open file says which file it is', () => {
+test('an error on an open file contains the path of the file', () => {
   const path = join(base, 'file');
   writeFileSync(path, 'text');
   const file = new NodeFileSystem().open(path, 'read');
@@ -70,7 +70,7 @@ test('an error on an open file says which file it is', () => {
   expect(error).toMatchObject({ code: 'EBADF', path, message: expect.stringContaining(path) });
 });
 
-test('a file that vanishes while the directory is opened is named', async () => {
+test('if a file disappears while the directory is opened, the error contains its path', async () => {
   const fs = new SimulatedFileSystem();
   const db = await Database.open(physics, { directory: 'db', fileSystem: fs });
   await db.write((tx) => void tx.create());
@@ -83,7 +83,7 @@ test('a file that vanishes while the directory is opened is named', async () => 
   }
 });
 
-/** The machine's file system, of which every write fails so until there is room. */
+/** The real file system, on which every write fails with EDQUOT while the quota is used up. */
 class Quota extends NodeFileSystem implements FileSystem {
   isUsedUp = false;
 
@@ -98,7 +98,7 @@ class Quota extends NodeFileSystem implements FileSystem {
   }
 }
 
-test('a used-up quota is a full device: the commit is refused, and goes on when there is room', async () => {
+test('a used-up quota is DISK_FULL: the commit is refused, and commits continue once there is space', async () => {
   const fileSystem = new Quota();
   const db = await Database.open(physics, { directory: join(base, 'quota'), fileSystem });
   await db.write((tx) => tx.insert(tx.create(), Body, { mass: 1 }));

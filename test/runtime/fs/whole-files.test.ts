@@ -1,4 +1,4 @@
-/** Whole reads and writes over calls that do a part, and what becomes of the system's errors. */
+/** Complete reads and writes by calls that transfer a part each, and the conversion of system errors. */
 
 import { EcsDbError } from '@ecsdb/runtime';
 import { FileSystemError, readFully, storageError, systemCodeOf, writeFully } from '@ecsdb/runtime/storage';
@@ -8,13 +8,13 @@ import fc from 'fast-check';
 import { thrownBy } from '../support/errors.js';
 import { bytesOf } from './steps.js';
 
-/** How many bytes each call takes; not nothing twice in a row. */
+/** Number of bytes that each call transfers; never 0 twice in a row. */
 const portions = fc
   .array(fc.nat({ max: 40 }), { maxLength: 20 })
   .filter((list) => list.every((portion, i) => portion > 0 || list[i + 1] !== 0));
 
 describe('writeFully', () => {
-  test('writes everything, however little each call takes', () => {
+  test('writes all bytes, however few each call accepts', () => {
     fc.assert(
       fc.property(portions, fc.nat({ max: 600 }), fc.nat({ max: 600 }), (list, length, position) => {
         const fs = new SimulatedFileSystem();
@@ -31,7 +31,7 @@ describe('writeFully', () => {
     );
   });
 
-  test('gives up when twice in a row nothing is written', () => {
+  test('throws if two consecutive calls write nothing', () => {
     const fs = new SimulatedFileSystem();
     const file = fs.open('/a', 'create');
     const before = fs.callCount;
@@ -40,7 +40,7 @@ describe('writeFully', () => {
     expect(fs.callCount - before).toBe(2);
   });
 
-  test('lets the error of a call through', () => {
+  test('throws the error of a call unchanged', () => {
     const fs = new SimulatedFileSystem();
     const file = fs.open('/a', 'create');
     fs.onCall(({ index }) => (index > 2 ? { error: 'ENOSPC' } : { shortWrite: 1 }));
@@ -49,7 +49,7 @@ describe('writeFully', () => {
 });
 
 describe('readFully and readFile', () => {
-  test('read everything, however little each call gives', () => {
+  test('read all bytes, however few each call returns', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 40 })), fc.nat({ max: 600 }), (list, length) => {
         const fs = new SimulatedFileSystem();
@@ -64,7 +64,7 @@ describe('readFully and readFile', () => {
     );
   });
 
-  test('a file beyond the limit is refused, and closed again', () => {
+  test('a file that is longer than the limit is rejected and closed', () => {
     const fs = new SimulatedFileSystem();
     fs.writeRaw('/a', new Uint8Array(11));
     const kinds: string[] = [];
@@ -84,7 +84,7 @@ describe('storageError', () => {
     ['EROFS', 'ACCESS_DENIED'],
     ['EIO', 'IO_ERROR'],
     ['EMFILE', 'IO_ERROR'],
-  ])('%s is %s, with the facts', (systemCode, code) => {
+  ])('%s becomes %s, with the facts', (systemCode, code) => {
     const cause = new FileSystemError(systemCode, 'write', '/db/a');
     const error = storageError(cause, 'writing the log', '/db/a');
     expect(error).toMatchObject({ code, systemCode, path: '/db/a', cause });
@@ -98,12 +98,12 @@ describe('storageError', () => {
     expect(error.systemCode).toBeUndefined();
   });
 
-  test('an error that is for the user already stays as it is', () => {
+  test('an EcsDbError is returned unchanged', () => {
     const error = new EcsDbError('CORRUPT', 'bad');
     expect(storageError(error, 'reading', '/db/a')).toBe(error);
   });
 
-  test("Node's own codes and ours are none of the system's", () => {
+  test('error codes of Node and of this library are not system codes', () => {
     expect(systemCodeOf(Object.assign(new Error(), { code: 'ERR_OUT_OF_RANGE' }))).toBeUndefined();
     expect(systemCodeOf(new EcsDbError('ENTITY_NOT_FOUND', ''))).toBeUndefined();
     expect(systemCodeOf(undefined)).toBeUndefined();

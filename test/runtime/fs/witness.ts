@@ -1,5 +1,5 @@
 /**
- * Does random steps on a simulated file system and keeps its own books, in plain maps, of what must survive a crash.
+ * Performs random steps on a simulated file system, and records in plain maps what must survive a crash.
  */
 
 import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
@@ -8,7 +8,7 @@ import { fileOf, type Opened, perform, type Step } from './steps.js';
 const DIRECTORY = '/db';
 const SECTOR_BYTES = 512;
 
-/** One file, whatever its names: its bytes after each change since its last sync; the first entry is the synced one. */
+/** The contents of one file: the synced content first, then its content after each change since its last sync. */
 type History = Uint8Array[];
 
 export class Witness {
@@ -17,15 +17,15 @@ export class Witness {
   readonly #historyOf = new Map<Opened, History>();
   #names = new Map<string, History>();
   #durableNames = new Map<string, History>();
-  /** All files that a name has ever led to. */
+  /** All files that ever had a name. */
   readonly #histories = new Map<string, Set<History>>();
 
   constructor(steps: readonly Step[]) {
     this.fs.makeDirectory(DIRECTORY);
-    for (const step of steps) this.#note(step, perform(this.fs, DIRECTORY, this.#opened, step));
+    for (const step of steps) this.#record(step, perform(this.fs, DIRECTORY, this.#opened, step));
   }
 
-  /** The files that the last syncs vouch for, by path. */
+  /** The files as the last syncs made them durable, by path. */
   durableFiles(): Map<string, Uint8Array> {
     const files = [...this.#durableNames].map(([name, [synced]]): [string, Uint8Array] => [
       `${DIRECTORY}/${name}`,
@@ -34,22 +34,23 @@ export class Witness {
     return new Map(files.sort());
   }
 
-  /** Throws unless a file that a crash has left is made of states that it was in. */
-  demandPlausible(path: string, bytes: Uint8Array): void {
+  /** Throws unless a crash can leave these bytes: each sector must be from a content that the file had. */
+  requirePlausible(path: string, bytes: Uint8Array): void {
     const name = path.slice(DIRECTORY.length + 1);
     const candidates = [...(this.#histories.get(name) ?? [])];
-    if (!candidates.some((history) => isPlausible(history, bytes))) throw new Error(`${path} was never so`);
+    if (!candidates.some((history) => isPlausible(history, bytes)))
+      throw new Error(`${path} has bytes that no crash can leave`);
   }
 
-  #note(step: Step, answer: unknown): void {
-    if (typeof answer === 'string' && answer !== 'opened') return;
+  #record(step: Step, result: unknown): void {
+    if (typeof result === 'string' && result !== 'opened') return;
     switch (step.do) {
       case 'open':
         if (step.mode === 'create') this.#name(step.name, [new Uint8Array(0)]);
         this.#historyOf.set(this.#opened.at(-1) as Opened, this.#names.get(step.name) as History);
         return;
       case 'write':
-        if (step.length > 0) this.#noteWrite(step.file);
+        if (step.length > 0) this.#recordWrite(step.file);
         return;
       case 'sync': {
         const history = this.#history(step.file);
@@ -71,7 +72,7 @@ export class Witness {
     }
   }
 
-  #noteWrite(number: number): void {
+  #recordWrite(number: number): void {
     const { file } = fileOf(this.#opened, number);
     const bytes = new Uint8Array(file.size());
     file.read(bytes, 0);
@@ -99,7 +100,7 @@ function isPlausible(history: History, bytes: Uint8Array): boolean {
   return true;
 }
 
-/** True when a state has these bytes at a position, beyond its end zeros. */
+/** True if a state contains these bytes at a position. Bytes after its end count as zeros. */
 function isSector(state: Uint8Array, at: number, sector: Uint8Array): boolean {
   return sector.every((byte, i) => byte === (state[at + i] ?? 0));
 }
