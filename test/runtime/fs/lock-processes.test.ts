@@ -57,7 +57,7 @@ test('a killed process does not hold the lock', async () => {
   fs.lock(directory).release();
 });
 
-test('a process that ended without releasing does not hold the lock, and the timer of the lock lets a process end', async () => {
+test('a process that ended without releasing holds no lock, and the timer of a lock lets it end', async () => {
   const child = await start();
   await child.order('take');
   await child.exit();
@@ -99,7 +99,7 @@ test('another thread of the same process gets LOCKED, too', async () => {
   lock.release();
 });
 
-test('of many processes that try at the same time, exactly one gets the lock, after a release and after a kill', async () => {
+test('if many processes try at the same time, exactly one gets the lock, after a release and after a kill', async () => {
   await Promise.all(Array.from({ length: 8 }, start));
   for (let round = 0; round < 4; round++) {
     const replies = await Promise.all(children.map((child) => child.order('take')));

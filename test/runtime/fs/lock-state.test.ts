@@ -125,7 +125,7 @@ onLinux('if the system reports the state of the process, the lock is', () => {
     expectTaken();
   });
 
-  test('free without a start time if the lock is older than the system start and was not touched for ten seconds', () => {
+  test('free without a start time if it is older than the system start and was not touched for ten seconds', () => {
     const record = { ...ownRecord(), startTime: null };
     writeLockFile('LOCK-7', JSON.stringify(record), 11);
     expectLocked('open in this very process');

@@ -35,7 +35,7 @@ test('if all changes survive, the files are as before the crash', () => {
   );
 });
 
-test('each sector has content that it had since the last sync, and the size is between the synced and the last size', () => {
+test('each sector has content that it had since the last sync; the size is between the synced and the last one', () => {
   fc.assert(
     fc.property(steps, choices, (sequence, choice) => {
       const witness = new Witness(sequence);
@@ -117,7 +117,7 @@ test('changes to a clone do not affect the original', () => {
   );
 });
 
-test('syncing a file does not make its name durable, and syncing a directory does not make file contents durable', () => {
+test('syncing a file does not make its name durable, and syncing a directory makes no content durable', () => {
   const fs = new SimulatedFileSystem();
   const file = fs.open('/a', 'create');
   file.write(Uint8Array.of(1, 2, 3), 0);
