@@ -1,6 +1,6 @@
 /**
- * Promises: the two newest snapshots stay, and all segments that the older of them needs; everything before them goes;
- * whatever part of the deletions a crash keeps, each of the two can be brought up to date.
+ * Promises: the two newest snapshots are kept, with all segments that the older of them needs. Everything before them
+ * is deleted. Whichever deletions survive a crash, each of the two snapshots can be brought up to date.
  */
 
 import { Directory, SnapshotWriter } from '@ecsdb/runtime/storage';
@@ -15,7 +15,7 @@ type Window = readonly [start: number, end: number];
 const world = new World(schemaOf({ tables: {} }));
 const blocks = readScan(world.scan(), 1000);
 
-/** A directory with snapshots of these windows, and segments that begin with these versions. */
+/** A directory with snapshots of the windows, and segments that begin with the versions. */
 function directoryOf(windows: readonly Window[], firstVersions: readonly number[]): SimulatedFileSystem {
   const fs = fileSystem();
   for (const [start, end] of windows) {
@@ -32,12 +32,12 @@ function namesIn(fs: SimulatedFileSystem): string[] {
   return [...fs.files().keys()].map((path) => path.slice(DIRECTORY.length + 1));
 }
 
-describe('what is not needed is deleted', () => {
+describe('removeUnneeded deletes', () => {
   test.each<[string, Window[], number[], string[]]>([
-    ['without a snapshot: nothing', [], [1, 5, 9], []],
-    ['with one snapshot: nothing', [[7, 8]], [1, 5, 9], []],
+    ['nothing without a snapshot', [], [1, 5, 9], []],
+    ['nothing with one snapshot', [[7, 8]], [1, 5, 9], []],
     [
-      'up to the segment with the version after the window start',
+      'segments before the one that contains the version after the window start',
       [
         [7, 8],
         [20, 22],
@@ -55,7 +55,7 @@ describe('what is not needed is deleted', () => {
       [segmentName(1, 1), segmentName(2, 5)],
     ],
     [
-      'not the newest segment, whatever it holds',
+      'never the newest segment, even if no snapshot needs it',
       [
         [30, 31],
         [32, 33],
@@ -64,7 +64,7 @@ describe('what is not needed is deleted', () => {
       [segmentName(1, 1)],
     ],
     [
-      'segments without a version',
+      'segments that contain no version',
       [
         [4, 4],
         [6, 6],
@@ -73,7 +73,7 @@ describe('what is not needed is deleted', () => {
       [1, 5, 5].map((version, i) => segmentName(i + 1, version)),
     ],
     [
-      'nothing when the log begins there',
+      'nothing if the log begins with the version after the window start',
       [
         [4, 4],
         [6, 6],
@@ -82,7 +82,7 @@ describe('what is not needed is deleted', () => {
       [],
     ],
     [
-      'nothing when the log begins too late already',
+      'nothing if the log begins too late',
       [
         [4, 4],
         [6, 6],
@@ -91,7 +91,7 @@ describe('what is not needed is deleted', () => {
       [],
     ],
     [
-      'older snapshots first, the oldest first',
+      'snapshots before segments, and older ones first',
       [
         [1, 2],
         [3, 4],
@@ -102,7 +102,7 @@ describe('what is not needed is deleted', () => {
       [snapshotName(2), snapshotName(4), segmentName(1, 1)],
     ],
     [
-      'by the window of the second, not the third',
+      'segments that the second newest snapshot does not need, even if a deleted one does',
       [
         [0, 9],
         [3, 10],
@@ -119,7 +119,7 @@ describe('what is not needed is deleted', () => {
     expect(removeUnneeded(new Directory(fs, DIRECTORY))).toEqual([]);
   });
 
-  test('a snapshot with a damaged header does not count and is left to recovery', () => {
+  test('a snapshot with a damaged header is not counted and not deleted, because recovery handles it', () => {
     const fs = directoryOf(
       [
         [1, 1],
@@ -132,7 +132,7 @@ describe('what is not needed is deleted', () => {
     expect(removeUnneeded(new Directory(fs, DIRECTORY))).toEqual([segmentName(1, 1)]);
   });
 
-  test('other files are left alone', () => {
+  test('other files are not touched', () => {
     const fs = directoryOf(
       [
         [3, 3],
@@ -154,7 +154,7 @@ describe('what is not needed is deleted', () => {
   });
 });
 
-test('whatever a crash keeps of the deletions, both snapshots can be brought up to date', () => {
+test('whichever deletions survive a crash, both snapshots can be brought up to date', () => {
   const steps = fc.array(fc.nat(4), { minLength: 1, maxLength: 8 });
   fc.assert(
     fc.property(
@@ -176,7 +176,7 @@ test('whatever a crash keeps of the deletions, both snapshots can be brought up 
         try {
           removeUnneeded(new Directory(fs, DIRECTORY));
         } catch {
-          // The machine went off.
+          // The machine is off.
         }
         const names = namesIn(fs.crash({ sectors: 'none', entries: { seed } }));
         for (const [start, end] of windows.slice(-2)) {
@@ -192,7 +192,7 @@ test('whatever a crash keeps of the deletions, both snapshots can be brought up 
   );
 });
 
-test('an error ends the deletions, and the next time they go on', () => {
+test('an error ends the deletions, and the next call continues them', () => {
   const fs = directoryOf(
     [
       [1, 1],

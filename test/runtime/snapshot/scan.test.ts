@@ -1,6 +1,6 @@
 /**
- * Promises: a snapshot that is read slice by slice, with commits between the slices, is exact once the log from its
- * window's start on was applied to it; every row that was there throughout is in it; no slice is longer than asked for.
+ * Promises: a scan reads slices, with commits between them. With the log from the start of the window applied, the
+ * result is exact. The scan contains every row that existed throughout. No slice is longer than requested.
  */
 
 import type { DynamicComponent, DynamicData, Entity, Transaction } from '@ecsdb/runtime';
@@ -14,7 +14,7 @@ const SCHEMA = schemaOf({
   tables: { tag: {}, triple: { a: 'u8', b: '[i8; 2]' }, pair: { x: 'u32', y: 'u32' }, wide: { text: 'string<600>' } },
 });
 const STRIDES = new Map(SCHEMA.descriptor.tables.map(({ tableId, size }) => [tableId, size]));
-/** Room for a few small rows, so that a table takes many slices; a wide row has a slice to itself. */
+/** Space for a few small rows, so that a table needs many slices. A wide row has its own slice. */
 const SLICE_BYTES = 40;
 
 interface RowStep {
@@ -38,7 +38,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: rowStep },
 );
 
-/** A world with entities to do things to. */
+/** A world with entities, and random steps that change them. */
 class Playground {
   readonly world = new World(SCHEMA);
   readonly components: readonly DynamicComponent[];
@@ -81,7 +81,7 @@ class Playground {
     else if (kind === 'delete') tx.delete(entity, component);
     else if (row !== undefined && kind === 'update') tx.update(entity, component, patchOf(table, value));
     else if (row !== undefined) {
-      // It becomes the last row of its table, with the same bytes or others.
+      // The row becomes the last row of its table, with the same bytes or with other bytes.
       tx.delete(entity, component);
       tx.insert(entity, component, value < 128 ? row : { ...row, ...patchOf(table, value) });
     }
@@ -102,7 +102,7 @@ function patchOf(table: number, value: number): DynamicData {
   return [{}, { a: value }, { y: value }, { text: `${value}` }][table] as DynamicData;
 }
 
-/** The rows of a table as a scan met them, the later ones of an index in place of the earlier. */
+/** The ids of the rows that a scan read from a table. For each index, the row that was read last counts. */
 function idsIn(blocks: readonly ReadBlock[], tableId: number): Set<number> {
   const ids = new Map<number, number>();
   for (const { block, payload } of blocks) {
@@ -116,7 +116,7 @@ function idsIn(blocks: readonly ReadBlock[], tableId: number): Set<number> {
 }
 
 describe('a scan with commits between its slices', () => {
-  test('is exact with the log from its start on, wherever in the log it ended', () => {
+  test('is exact with the log from the start of the window, wherever the window ends', () => {
     const transactions = fc.array(fc.array(step, { minLength: 1, maxLength: 12 }), { maxLength: 60 });
     fc.assert(
       fc.property(fc.nat(50), fc.nat(10), transactions, fc.nat(4), (entities, before, all, perSlice) => {
@@ -138,7 +138,7 @@ describe('a scan with commits between its slices', () => {
     );
   });
 
-  test('meets every row that nobody deletes meanwhile', () => {
+  test('reads every row that is not deleted during the scan', () => {
     fc.assert(
       fc.property(fc.array(fc.array(fc.nat(1000), { maxLength: 5 }), { maxLength: 40 }), (deletions) => {
         const playground = new Playground(60);
@@ -155,9 +155,9 @@ describe('a scan with commits between its slices', () => {
           });
         });
         for (const { id, published } of world.db.store.tables) {
-          const there = [...published.dense.subarray(0, published.count)].filter((entity) => kept.has(entity));
-          const met = idsIn(blocks, id);
-          expect(there.filter((entity) => !met.has(entity))).toEqual([]);
+          const rows = [...published.dense.subarray(0, published.count)].filter((entity) => kept.has(entity));
+          const read = idsIn(blocks, id);
+          expect(rows.filter((entity) => !read.has(entity))).toEqual([]);
         }
       }),
     );
@@ -168,7 +168,7 @@ describe('a scan with commits between its slices', () => {
     [1, 'three bytes'],
     [2, 'two words'],
     [3, 'more than a block'],
-  ])('does not lose a row that is deleted and inserted again behind its back: table %i, %s', (table) => {
+  ])('does not lose a row that moves to a part that was already read: table %i, %s', (table) => {
     const playground = new Playground(200);
     const { world, components } = playground;
     const component = components[table] as DynamicComponent;
@@ -176,7 +176,7 @@ describe('a scan with commits between its slices', () => {
     const { published } = world.db.store.tables[table] as { published: { dense: Float64Array; count: number } };
     const missed = published.dense[0] as Entity;
     const blocks = readScan(scan, SLICE_BYTES, (read) => {
-      // The end of the table has been read when the first row goes there; the scan, on its way down, never meets it.
+      // The scan reads from the end. The first row moves to the end, which was already read, so the scan misses it.
       const last = read.at(-1)?.block;
       if (last?.type !== 3 || last.tableId !== table) return;
       world.write((tx) => {
@@ -190,7 +190,7 @@ describe('a scan with commits between its slices', () => {
     expect(plainStore(rebuilt)).toEqual(plainStore(world.db.store));
   });
 
-  test('ends although the registry and the tables grow without end', () => {
+  test('ends, even if the registry and the tables never stop growing', () => {
     const { world, components } = new Playground(100);
     const blocks = readScan(world.scan(), 700, () => {
       world.write((tx) => {
@@ -200,7 +200,7 @@ describe('a scan with commits between its slices', () => {
     expect(blocks.length).toBeLessThan(100);
   });
 
-  test('reads no rows that are gone', () => {
+  test('reads no rows that were deleted', () => {
     const { world, alive } = new Playground(100);
     readScan(world.scan(), SLICE_BYTES, (read) => {
       const last = read.at(-1)?.block;
@@ -216,7 +216,7 @@ describe('a scan with commits between its slices', () => {
 });
 
 describe('the slices of a scan', () => {
-  test('are the schema, the registry from index 0 on, then the tables by id, from the last row to the first', () => {
+  test('are the schema, the registry from index 0, then the tables by id, each from the last row to the first', () => {
     const { world } = new Playground(300);
     const blocks = readScan(world.scan(), SLICE_BYTES).map(({ block }) => block);
     expect(blocks[0]).toMatchObject({ type: 1, tableId: 0, first: 0, count: 0 });
@@ -238,18 +238,18 @@ describe('the slices of a scan', () => {
     expect(order).toEqual([...order].sort((a, b) => a - b));
   });
 
-  test('are no longer than asked for, and no longer than what is left', () => {
+  test('are no longer than requested, and no longer than the remaining content', () => {
     const { world } = new Playground(50);
     for (const { block, payload } of readScan(world.scan(), 700).slice(1)) {
       expect(block.length).toBeLessThanOrEqual(700);
       expect(payload.length).toBe(block.length);
     }
     const sizes = readScan(world.scan(), SNAPSHOT_SLICE_BYTES).map(({ payload }) => payload.buffer.byteLength);
-    // One block each: of the schema, of 51 indexes, of 50 tags, 25, 17 and 13 rows.
+    // One block each: the schema, 51 indexes, 50 tags, and tables of 25, 17 and 13 rows.
     expect(sizes).toEqual([world.schemaJson.length, 51 * 4, 50 * 8, 25 * 11, 17 * 16, 13 * (8 + 602)]);
   });
 
-  test('hold at least one row', () => {
+  test('contain at least one row', () => {
     const { world } = new Playground(5);
     const wide = readScan(world.scan(), 1).filter(({ block }) => block.tableId === 3);
     expect(wide.map(({ block }) => [block.first, block.count])).toEqual([
@@ -258,7 +258,7 @@ describe('the slices of a scan', () => {
     ]);
   });
 
-  test('of an empty database are the schema and index 0', () => {
+  test('are the schema and index 0 if the database is empty', () => {
     const world = new World(SCHEMA);
     const blocks = readScan(world.scan(), SNAPSHOT_SLICE_BYTES);
     expect(blocks.map(({ block }) => [block.type, block.first, block.count])).toEqual([

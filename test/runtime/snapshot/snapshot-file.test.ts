@@ -1,6 +1,6 @@
 /**
- * Promises: what is written to a snapshot is read back; a snapshot with a bit flipped, cut off, or put together wrongly
- * is refused, and the place is named; nothing of it is ever taken for sound.
+ * Promises: the content of a written snapshot is read back. A snapshot with a flipped bit, with a missing end or with
+ * contradictory blocks is refused, and the error contains the offset. No part of it is treated as intact.
  */
 
 import { schemaFromDescriptor } from '@ecsdb/runtime';
@@ -23,8 +23,8 @@ import { DIRECTORY, fileSystem, IDENTITY, plainStore, readScan, World, writeSnap
 const SCHEMA = schemaOf({ tables: { tag: {}, triple: { a: '[u8; 3]' }, pair: { x: 'u32', y: 'f64' } } });
 
 /**
- * A world with so many entities, some of which were destroyed; every second one has a pair, every third a tag and a
- * triple.
+ * A world in which entities were created, and some of them destroyed. Every second entity has a pair, every third
+ * entity a tag and a triple.
  */
 function worldOf(entities: number): World {
   const world = new World(SCHEMA);
@@ -54,7 +54,7 @@ function load(fs: SimulatedFileSystem, name: string, world: World): Store {
 }
 
 describe('a snapshot', () => {
-  test('is read back as it was written, in whatever blocks', () => {
+  test('is read back as it was written, for any block size', () => {
     fc.assert(
       fc.property(fc.nat(400), fc.integer({ min: 1, max: 3000 }), (entities, sliceBytes) => {
         const world = worldOf(entities);
@@ -76,7 +76,7 @@ describe('a snapshot', () => {
     );
   });
 
-  test('of an empty database is one, too', () => {
+  test('of an empty database is valid, too', () => {
     const world = new World(SCHEMA);
     const fs = fileSystem();
     const name = writeSnapshot(fs, world, 1000);
@@ -84,7 +84,7 @@ describe('a snapshot', () => {
     expect(plainStore(load(fs, name, world))).toEqual(plainStore(world.db.store));
   });
 
-  test('keeps each generation, and which indexes are retired', () => {
+  test('preserves the generation of each index, and which indexes are retired', () => {
     const word = fc.oneof(
       fc.nat(2 ** 20 - 1),
       fc.nat(2 ** 20 - 1).map((generation) => 2 ** 30 + generation),
@@ -94,7 +94,7 @@ describe('a snapshot', () => {
       fc.property(fc.array(word, { minLength: 1, maxLength: 50 }), (words) => {
         const store = new Store(SCHEMA);
         const replay = new StoreReplay(store);
-        // The last word tells how far the registry goes; one of 0 tells nothing.
+        // The registry ends with the last word that is not 0.
         const given = Uint32Array.from([0, ...words, 2 ** 30]);
         replay.registry(0, given);
         replay.finish();
@@ -145,7 +145,7 @@ describe('a damaged snapshot', () => {
     return loadSnapshot(new Directory(fs, DIRECTORY), name, undefined);
   }
 
-  test('is refused, whichever bit of it is flipped, and the fault is placed before the end of its block', () => {
+  test('is refused, whichever bit is flipped, and the reported offset is not after that bit', () => {
     expect(load(bytes).ok).toBe(true);
     const copy = bytes.slice();
     for (let bit = 0; bit < bytes.length * 8; bit++) {
@@ -159,13 +159,13 @@ describe('a damaged snapshot', () => {
     }
   });
 
-  test('is refused, wherever it was cut off', () => {
+  test('is refused, wherever it is truncated', () => {
     for (let length = 0; length < bytes.length; length++) {
       expect([length, load(bytes.subarray(0, length)).ok]).toEqual([length, false]);
     }
   });
 
-  test('is refused with a byte too many', () => {
+  test('is refused with an additional byte at the end', () => {
     expect(load(Uint8Array.from([...bytes, 0]))).toMatchObject({
       ok: false,
       text: expect.stringContaining('bytes, and'),
@@ -182,7 +182,7 @@ describe('a damaged snapshot', () => {
     });
   });
 
-  test('is refused with any sector of zeros', () => {
+  test('is refused if any sector contains only zeros', () => {
     for (let at = 0; at < bytes.length; at += 512) {
       const copy = bytes.slice();
       copy.fill(0, at, at + 512);
@@ -191,12 +191,12 @@ describe('a damaged snapshot', () => {
   });
 });
 
-describe('a snapshot that no writer of ours would make', () => {
+describe('a snapshot with right checksums and other content than the writer produces', () => {
   const { schemaJson } = new World(SCHEMA);
   const schema = block(1, 0, 0, 0, schemaJson);
   const registry = block(2, 0, 0, 2, words(0, 2 ** 30));
 
-  test('is the same as one that ours makes', () => {
+  test('is accepted if its content is valid', () => {
     expect(loadBlocks([schema, registry, block(3, 2, 0, 1, words(1, 0, 5, 0, 0, 0))])).toMatchObject({
       ok: true,
       rows: 1,
@@ -209,14 +209,18 @@ describe('a snapshot that no writer of ours would make', () => {
     ['no registry', [schema], 'is of type 4 and follows one of type 1'],
     ['rows before the registry', [schema, block(3, 0, 0, 1, words(1, 0)), registry], 'is of type 3'],
     ['an unknown type', [schema, registry, block(6, 0, 0, 0, words())], 'is of type 6'],
-    ['a schema that is none', [block(1, 0, 0, 0, new TextEncoder().encode('{}'))], 'contains no schema'],
-    ['a schema that is no text', [block(1, 0, 0, 0, Uint8Array.of(0xff))], 'contains no schema'],
+    ['JSON that is not a schema', [block(1, 0, 0, 0, new TextEncoder().encode('{}'))], 'contains no schema'],
+    ['a schema that is not UTF-8', [block(1, 0, 0, 0, Uint8Array.of(0xff))], 'contains no schema'],
     ['another schema', [block(1, 0, 0, 0, otherSchema()), registry], 'contains another schema than the header says'],
-    ['a registry that begins late', [schema, block(2, 0, 1, 1, words(0))], 'begins with 1, and 0 comes next'],
+    [
+      'a registry that does not begin with index 0',
+      [schema, block(2, 0, 1, 1, words(0))],
+      'begins with 1, and 0 comes next',
+    ],
     ['a registry with a gap', [schema, registry, block(2, 0, 3, 1, words(0))], 'begins with 3, and 2 comes next'],
     ['an empty registry', [schema, block(2, 0, 0, 0, words())], 'has no indexes'],
-    ['a registry of a table', [schema, block(2, 1, 0, 1, words(0))], 'is of a table'],
-    ['a registry of another length', [schema, block(2, 0, 0, 3, words(0))], 'has 4 bytes'],
+    ['a registry with a table id', [schema, block(2, 1, 0, 1, words(0))], 'is of a table'],
+    ['a registry whose length and count differ', [schema, block(2, 0, 0, 3, words(0))], 'has 4 bytes'],
     [
       'a word with unknown bits',
       [schema, block(2, 0, 0, 2, words(0, 2 ** 29))],
@@ -225,9 +229,13 @@ describe('a snapshot that no writer of ours would make', () => {
     ['a word both alive and retired', [schema, block(2, 0, 0, 1, words(2 ** 31 + 2 ** 30))], 'has an impossible word'],
     ['an unknown table', [schema, registry, block(3, 9, 0, 1, words(1, 0))], 'is of table 9'],
     ['no rows', [schema, registry, block(3, 0, 0, 0, words())], 'has no rows'],
-    ['rows of another length', [schema, registry, block(3, 2, 0, 1, words(1, 0))], 'has 8 bytes'],
+    ['rows whose length and count differ', [schema, registry, block(3, 2, 0, 1, words(1, 0))], 'has 8 bytes'],
     ['an entity with index 0', [schema, registry, block(3, 0, 0, 1, words(0, 1))], 'entity that cannot exist'],
-    ['a generation too high', [schema, registry, block(3, 0, 0, 1, words(1, 2 ** 20))], 'entity that cannot exist'],
+    [
+      'a generation that is too high',
+      [schema, registry, block(3, 0, 0, 1, words(1, 2 ** 20))],
+      'entity that cannot exist',
+    ],
     [
       'tables out of order',
       [schema, registry, block(3, 2, 0, 1, words(1, 0, 0, 0, 0, 0)), block(3, 0, 0, 1, words(1, 0))],
@@ -239,7 +247,7 @@ describe('a snapshot that no writer of ours would make', () => {
       'has rows up to 2, and the one before begins with 0',
     ],
     [
-      'too long a block',
+      'a block that is too long',
       [schema, registry, block(3, 0, 0, 2 ** 18, new Uint8Array(2 ** 21))],
       'more than a block may have',
     ],

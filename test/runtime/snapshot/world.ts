@@ -1,4 +1,4 @@
-/** A database in memory whose transactions are taken down as a log would, and what a store holds, as plain data. */
+/** A database in memory whose transactions are recorded like in a log, and the content of a store as plain data. */
 
 import { Database, type Schema, type Transaction } from '@ecsdb/runtime';
 import {
@@ -39,7 +39,7 @@ export class World {
     return new SnapshotScan(this.db.store, this.schemaJson);
   }
 
-  /** Commits a transaction and takes down its operations. */
+  /** Commits a transaction and records its operations. */
   write(run: (tx: Transaction) => void): void {
     const before = this.db.version;
     const writer = this.#writer;
@@ -56,7 +56,7 @@ export class World {
     this.log.push({ version, operations, count: writer.views.u32[1] as number });
   }
 
-  /** Builds a store of its own from what `load` delivers and the log after `windowStart`. */
+  /** Builds a new store from what `load` delivers and from the log after `windowStart`. */
   rebuild(load: (target: ReplayTarget) => void, windowStart: number, windowEnd: number): Store {
     const store = new Store(this.db.schema);
     const replay = new StoreReplay(store);
@@ -70,7 +70,7 @@ export class World {
 }
 
 export interface PlainStore {
-  /** Of each index that was ever used: its generation, and whether that is alive, to come, or the index is retired. */
+  /** For each index that was used: its generation and whether that is alive or still to come, or that it is retired. */
   readonly entities: { readonly [index: number]: string };
   /** The records by table and id, in hexadecimal digits. */
   readonly tables: { readonly [table: string]: { readonly [entity: number]: string } };
@@ -81,7 +81,7 @@ export function plainStore(store: Store): PlainStore {
   const { ids, next } = store.entities.published;
   for (let index = 1; index < next; index++) {
     const slot = ids[index * 2] as number;
-    // An index that was never used and one whose first generation is to come are the same.
+    // An index that was never used equals an index whose first generation is still to come.
     if (slot === 0 || slot === -index) continue;
     const generation = Math.floor(Math.abs(slot) / 2 ** 32);
     entities[index] = Number.isNaN(slot) ? 'retired' : `${slot > 0 ? 'alive' : 'to come'} ${generation}`;
@@ -104,7 +104,7 @@ export interface ReadBlock {
   readonly payload: Uint8Array;
 }
 
-/** Reads the whole scan in slices of so many bytes; `between` runs before each, and sees those before it. */
+/** Reads the whole scan in slices of `sliceBytes`. `between` runs before each slice, with all blocks read before. */
 export function readScan(
   scan: SnapshotScan,
   sliceBytes: number,
@@ -125,7 +125,7 @@ export function wordsIn(payload: Uint8Array, count: number): Uint32Array {
   return new Uint32Array(payload.slice(0, count * 4).buffer);
 }
 
-/** Delivers the blocks of a scan as a snapshot's reader would. */
+/** Delivers the blocks of a scan like the reader of a snapshot. */
 export function deliver(
   blocks: readonly ReadBlock[],
   strides: ReadonlyMap<number, number>,
@@ -152,14 +152,14 @@ export const IDENTITY: FileIdentity = {
   salt: 0x5a17_5a17,
 };
 
-/** Writes a snapshot of the world as it is, in blocks of so many bytes; answers the name of the file. */
+/** Writes a snapshot of the current world, in blocks of `sliceBytes`. Returns the name of the file. */
 export function writeSnapshot(fs: FileSystem, world: World, sliceBytes: number): string {
   const writer = new SnapshotWriter(new Directory(fs, DIRECTORY), IDENTITY, world.db.version);
   for (const { block, payload } of readScan(world.scan(), sliceBytes)) writer.add(block, payload);
   return writer.finish(world.db.version).name;
 }
 
-/** An empty one with a directory. */
+/** A file system that contains only the empty directory. */
 export function fileSystem(): SimulatedFileSystem {
   const fs = new SimulatedFileSystem();
   fs.makeDirectory(DIRECTORY);

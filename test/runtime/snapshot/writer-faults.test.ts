@@ -1,7 +1,7 @@
 /**
- * Promises: whatever fails while a snapshot is written, older ones are untouched and nothing that is not sound bears a
- * snapshot's name, before and after a crash; what `finish` has answered survives every crash; a long file is synced as
- * it grows.
+ * Promises: whatever fails while a snapshot is written, older snapshots are unchanged and every file with the name of a
+ * snapshot is intact, before and after a crash. A snapshot survives every crash once `finish` has returned. A long file
+ * is synced while it grows.
  */
 
 import { Directory, loadSnapshot, SnapshotWriter } from '@ecsdb/runtime/storage';
@@ -36,23 +36,23 @@ function write(writer: SnapshotWriter): string {
   return writer.finish(world.db.version).name;
 }
 
-/** The calls that a snapshot takes. */
+/** The calls that writing a snapshot makes. */
 const calls: string[] = [];
 const counted = withOlder.clone();
 counted.onCall(({ kind }) => void calls.push(kind));
 write(begin(counted));
 
-/** Fails the call with this number, counted from now on. */
+/** Lets the call with this number, counted from now, have the fault. */
 function fail(fs: SimulatedFileSystem, number: number, fault: Fault): void {
   const index = fs.callCount + number;
   fs.onCall((call) => (call.index === index ? fault : undefined));
 }
 
-/** Files that are sound, so that each is looked at once. */
+/** Contents that were found to be intact, so that each is checked only once. */
 const known = new Set<string>();
 
-/** Every file with a snapshot's name is sound, and the older snapshot is what it was. */
-function expectSound(fs: SimulatedFileSystem): void {
+/** Checks that every file with the name of a snapshot is intact, and that the older snapshot is unchanged. */
+function expectIntact(fs: SimulatedFileSystem): void {
   if (Buffer.compare(fs.readRaw(OLDER), olderBytes) !== 0) throw new Error('the older snapshot has changed');
   for (const [path, bytes] of fs.files()) {
     const content = Buffer.from(bytes).toString('latin1');
@@ -70,7 +70,7 @@ const CHOICES: readonly CrashChoice[] = SURVIVORS.flatMap((sectors) =>
 );
 
 describe('writing a snapshot', () => {
-  test('makes these calls', () => {
+  test('makes eight calls, in this order', () => {
     expect(calls).toEqual(['create', 'write', 'write', 'sync', 'close', 'list', 'rename', 'syncDirectory']);
   });
 
@@ -78,7 +78,7 @@ describe('writing a snapshot', () => {
     const faults: Exclude<Fault, string>[] = [{ error: 'EIO' }, { error: 'ENOSPC' }];
     if (kind === 'sync' || kind === 'syncDirectory') faults.push({ dropSync: true });
 
-    test.each(faults)('with %j, leaves what was there, and can be tried again', (fault) => {
+    test.each(faults)('with %j, changes no older file, and can be retried', (fault) => {
       const fs = withOlder.clone();
       fail(fs, number, fault);
       let writer: SnapshotWriter | undefined;
@@ -93,16 +93,16 @@ describe('writing a snapshot', () => {
         failed.abandon();
       }
       expect([...fs.files().keys()]).toEqual([OLDER]);
-      expectSound(fs);
-      for (const choice of CHOICES) expectSound(fs.clone().crash(choice));
+      expectIntact(fs);
+      for (const choice of CHOICES) expectIntact(fs.clone().crash(choice));
 
       write(begin(fs));
       const after = fs.crash({ sectors: 'none', entries: 'none' });
       expect(after.files().has(NEWER)).toBe(true);
-      expectSound(after);
+      expectIntact(after);
     });
 
-    test('because the machine goes off, leaves what was there', () => {
+    test('because the machine crashes, changes no older file', () => {
       const fs = withOlder.clone();
       fail(fs, number, 'crash');
       let writer: SnapshotWriter | undefined;
@@ -111,28 +111,28 @@ describe('writing a snapshot', () => {
         write(writer);
       }).toThrow('the machine is off');
       expect(() => writer?.abandon()).not.toThrow();
-      for (const choice of CHOICES) expectSound(fs.crash(choice));
+      for (const choice of CHOICES) expectIntact(fs.crash(choice));
     });
   });
 
-  test('writes on when fewer bytes were taken', () => {
+  test('continues after short writes', () => {
     const fs = withOlder.clone();
     fs.onCall(({ kind, length = 0 }) => (kind === 'write' ? { shortWrite: Math.ceil(length / 3) } : undefined));
     write(begin(fs));
     fs.onCall();
     expect(fs.readRaw(NEWER).length).toBe(counted.readRaw(NEWER).length);
-    expectSound(fs);
+    expectIntact(fs);
   });
 
-  test('is durable when it has finished', () => {
+  test('is durable once finish() has returned', () => {
     for (const choice of CHOICES) {
       const after = counted.clone().crash(choice);
       expect(after.files().has(NEWER)).toBe(true);
-      expectSound(after);
+      expectIntact(after);
     }
   });
 
-  test('leaves the snapshot in place when it is abandoned too late', () => {
+  test('keeps the snapshot if it is abandoned after it has finished', () => {
     const fs = withOlder.clone();
     const writer = begin(fs);
     write(writer);
@@ -140,7 +140,7 @@ describe('writing a snapshot', () => {
     expect(fs.files().has(NEWER)).toBe(true);
   });
 
-  test('replaces one of the same version, and never leaves none', () => {
+  test('replaces a snapshot of the same version, and one of them always exists', () => {
     for (let number = 0; number < calls.length; number++) {
       const fs = counted.clone();
       fail(fs, number, { error: 'EIO' });
@@ -152,11 +152,11 @@ describe('writing a snapshot', () => {
       writer?.abandon();
       fs.onCall();
       expect([...fs.files().keys()]).toEqual([OLDER, NEWER]);
-      expectSound(fs);
+      expectIntact(fs);
     }
   });
 
-  test('overwrites what an attempt has left that could not clean up', () => {
+  test('overwrites the file of an earlier attempt that could not be deleted', () => {
     const fs = withOlder.clone();
     const writer = begin(fs);
     fs.onCall(({ kind }) => (kind === 'unlink' || kind === 'close' ? { error: 'EIO' } : undefined));
@@ -168,7 +168,7 @@ describe('writing a snapshot', () => {
   });
 });
 
-test('a long file is synced as it grows, so that no sync of the log waits for all of it', () => {
+test('a long file is synced while it grows, so that no sync of the log waits for all of it', () => {
   const fs = fileSystem();
   let unsynced = 0;
   let most = 0;
