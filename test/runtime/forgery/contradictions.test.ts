@@ -1,6 +1,6 @@
 /**
- * A log and snapshots that cannot be, with checksums that are right: refused with `CORRUPT` and the facts, and nothing
- * is changed.
+ * Promise: a log or a snapshot with right checksums and contradictory content is refused with `CORRUPT` and the facts,
+ * and no file is changed.
  */
 
 import { Database, type EcsDbError } from '@ecsdb/runtime';
@@ -26,7 +26,7 @@ beforeAll(async () => {
   files = await makeFiles();
 });
 
-/** The last transaction of the log, whose version is 60 and which comes after all snapshots. */
+/** The last transaction of the log. Its version is 60, and it is after all snapshots. */
 function last(segments: readonly Segment[]): Operation[] {
   const transactions = segments.flatMap(({ frames }) => frames.flatMap((frame) => frame.transactions));
   return transactions.at(-1) ?? [];
@@ -63,9 +63,9 @@ const cases: readonly [string, (operations: Operation[]) => unknown, Partial<Ecs
       got: 'a string of 65535 bytes',
     },
   ],
-  ['a string that is no UTF-8', (all) => operationOf(all, INSERT).body.fill(0xff, 2, 3), { table: 'person' }],
+  ['a string that is not UTF-8', (all) => operationOf(all, INSERT).body.fill(0xff, 2, 3), { table: 'person' }],
   [
-    'a string within an array that is too long',
+    'a string in an array that is longer than its field',
     (all) => viewOf(operationOf(all, INSERT).body).setUint16(36, 7, true),
     {
       field: 'notes',
@@ -80,12 +80,12 @@ const cases: readonly [string, (operations: Operation[]) => unknown, Partial<Ecs
     },
   ],
   [
-    'an update that makes a string no UTF-8',
+    'an update after which a string is not UTF-8',
     (all) => operationOf(all, UPDATE).body.fill(0xff, 6, 7),
     { table: 'person' },
   ],
   [
-    'an inserted record with a string that is no UTF-8',
+    'an inserted record with a string that is not UTF-8',
     (all) => all.push({ ...operationOf(all, INSERT, PERSON), tableId: WORD, body: NO_UTF8 }),
     {
       table: 'word',
@@ -118,17 +118,17 @@ const cases: readonly [string, (operations: Operation[]) => unknown, Partial<Ecs
   ],
   ['an index of 2^27', (all) => all.splice(0, 0, plain(SPAWN, 2 ** 27)), { got: `index ${2 ** 27}` }],
   [
-    'an index of 2^32 - 1 that ends',
+    'a destroyed entity with index 2^32 - 1',
     (all) => all.splice(0, 0, plain(DESPAWN, 2 ** 32 - 1)),
     { got: `index ${2 ** 32 - 1}` },
   ],
   [
-    'an index too far above the next',
+    'an index too far above the next free index',
     (all) => all.splice(0, 0, plain(SPAWN, 2 ** 22 + 200)),
     { got: `index ${2 ** 22 + 200}` },
   ],
   [
-    'a row for an index of 2^27',
+    'a row of an entity with index 2^27',
     (all) => {
       operationOf(all, INSERT).index = 2 ** 27;
     },
@@ -141,38 +141,42 @@ const cases: readonly [string, (operations: Operation[]) => unknown, Partial<Ecs
     },
     { table: 'person', got: 'an entity that is not alive' },
   ],
-  ['a row that is there', (all) => all.push({ ...operationOf(all, INSERT) }), { table: 'person', expected: 'no row' }],
   [
-    'an update of a row that is not there',
+    'an inserted row that exists',
+    (all) => all.push({ ...operationOf(all, INSERT) }),
+    { table: 'person', expected: 'no row' },
+  ],
+  [
+    'an update of a row that does not exist',
     (all) => {
       operationOf(all, UPDATE).tableId = WORD;
     },
     { table: 'word' },
   ],
   [
-    'a delete of a row that is not there',
+    'a delete of a row that does not exist',
     (all) => all.splice(0, 0, plain(DELETE, 3000, 0, WORD)),
     { table: 'word', entity: 3000 },
   ],
   [
-    'an entity that comes to life twice',
+    'an entity that is created twice',
     (all) => all.splice(1, 0, { ...operationOf(all, SPAWN) }),
     { expected: 'a free index and a generation that is to come' },
   ],
   [
-    'a generation that is over',
+    'a created entity whose generation has ended',
     (all) => all.push({ ...operationOf(all, DESPAWN), kind: SPAWN }),
     { expected: 'a free index and a generation that is to come' },
   ],
   [
-    'an entity that ends with rows',
+    'a destroyed entity that has rows',
     (all) => {
       all.splice(all.indexOf(operationOf(all, DELETE)), 1);
     },
     { expected: 'an entity without rows' },
   ],
   [
-    'a generation that ended before',
+    'a destroyed entity that was destroyed before',
     (all) => {
       operationOf(all, DESPAWN).generation = 0;
       all.push(plain(DESPAWN, operationOf(all, DESPAWN).index));
@@ -193,7 +197,7 @@ describe('the log', () => {
   });
 });
 
-/** What is found before anything is applied. */
+/** Operations that are found before any operation is applied. */
 const impossible: readonly [string, Partial<Operation>][] = [
   ['an operation of kind 0', { kind: 0 }],
   ['an operation of kind 7', { kind: 7 }],
@@ -201,35 +205,32 @@ const impossible: readonly [string, Partial<Operation>][] = [
   ['index 0', { index: 0 }],
   ['a generation of 2^32 - 1', { generation: 2 ** 32 - 1 }],
   ['an update without bytes', { kind: UPDATE, body: new Uint8Array(4) }],
-  ['an entity that comes to life with bytes', { kind: SPAWN, body: new Uint8Array(8) }],
-  ['an entity of a table', { kind: DESPAWN, tableId: 1 }],
+  ['a created entity with a record', { kind: SPAWN, body: new Uint8Array(8) }],
+  ['a destroyed entity with a table id', { kind: DESPAWN, tableId: 1 }],
 ];
 
-describe('a frame of two transactions, in the second of which is', () => {
-  test.each(impossible)(
-    '%s: the version is that of the transaction, for an opening and for tools',
-    async (_, change) => {
-      const copy = new Map(files);
-      let at = 0;
-      editLog(copy, (segments) => {
-        const { version, second } = joinLastTwo(segments);
-        at = version;
-        Object.assign(second[0] ?? {}, { body: new Uint8Array(0) }, change);
-      });
-      const message = expect.stringContaining(`in version ${at}, `);
-      const facts = { code: 'CORRUPT', case: 'F4', firstVersion: at, lastVersion: 60, message };
-      expect(await refusal(copy)).toMatchObject(facts);
-      const versions: number[] = [];
-      const error = errorOf(() => {
-        for (const { version } of readTransactions(new Directory(diskOf(copy), DIRECTORY), 50)) versions.push(version);
-      });
-      expect(error).toMatchObject(facts);
-      expect(versions.at(-1)).toBe(at - 1);
-    },
-  );
+describe('a frame of two transactions, whose second one contains', () => {
+  test.each(impossible)('%s: open and tools report the version of that transaction', async (_, change) => {
+    const copy = new Map(files);
+    let at = 0;
+    editLog(copy, (segments) => {
+      const { version, second } = joinLastTwo(segments);
+      at = version;
+      Object.assign(second[0] ?? {}, { body: new Uint8Array(0) }, change);
+    });
+    const message = expect.stringContaining(`in version ${at}, `);
+    const facts = { code: 'CORRUPT', case: 'F4', firstVersion: at, lastVersion: 60, message };
+    expect(await refusal(copy)).toMatchObject(facts);
+    const versions: number[] = [];
+    const error = errorOf(() => {
+      for (const { version } of readTransactions(new Directory(diskOf(copy), DIRECTORY), 50)) versions.push(version);
+    });
+    expect(error).toMatchObject(facts);
+    expect(versions.at(-1)).toBe(at - 1);
+  });
 });
 
-/** Makes one frame of the last two that are in one segment. */
+/** Joins the last two frames of transactions that are in one segment. */
 function joinLastTwo(segments: readonly Segment[]): { readonly version: number; readonly second: Operation[] } {
   for (const { frames } of segments.toReversed()) {
     const [first, second] = frames.filter(({ transactions }) => transactions.length > 0).slice(-2);
@@ -239,47 +240,47 @@ function joinLastTwo(segments: readonly Segment[]): { readonly version: number; 
     frames.splice(frames.indexOf(second), 1);
     return { version: second.firstVersion, second: transaction };
   }
-  throw new Error('some segment has two frames');
+  throw new Error('no segment has two frames of transactions');
 }
 
 const PAIR = 8;
 
-/** Each is done to the newest snapshot; the older one serves. */
+/** Changes of the newest snapshot. The older snapshot stays intact. */
 const snapshotCases: readonly [string, (snapshot: SnapshotFile) => void][] = [
   ['a row of an entity that is not alive', (snapshot) => viewOf(rowsOf(snapshot, PERSON)).setUint32(4, 77, true)],
-  ['a row of an index that never was', (snapshot) => viewOf(rowsOf(snapshot, PERSON)).setUint32(0, 5000, true)],
+  ['a row of an index that was never used', (snapshot) => viewOf(rowsOf(snapshot, PERSON)).setUint32(0, 5000, true)],
   ['a row of an index of 2^32 - 1', (snapshot) => viewOf(rowsOf(snapshot, PERSON)).setUint32(0, 2 ** 32 - 1, true)],
   ['two rows of one entity', (snapshot) => rowsOf(snapshot, PERSON).copyWithin(PAIR, 0, PAIR)],
   [
-    'a string that is too long',
+    'a string that is longer than its field',
     (snapshot) => {
       const rows = rowsOf(snapshot, WORD);
       viewOf(rows).setUint16(rows.length - 6, 4, true);
     },
   ],
   [
-    'a string that is no UTF-8',
+    'a string that is not UTF-8',
     (snapshot) => {
       const rows = rowsOf(snapshot, WORD);
       rows.fill(0xff, rows.length - 4, rows.length - 3);
     },
   ],
   [
-    'an entity that is dead and has rows',
+    'an entity that has rows and is not alive',
     (snapshot) => {
       const block = snapshot.blocks.find(({ type }) => type === 2);
-      if (block) endFirst(block.payload);
+      if (block) clearFirstLiving(block.payload);
     },
   ],
   [
-    'a word for an index that cannot be',
+    'an impossible word in the registry',
     (snapshot) => {
       const block = snapshot.blocks.find(({ type }) => type === 2);
       if (block) viewOf(block.payload).setUint32(4, 2 ** 29, true);
     },
   ],
   [
-    'a number of rows that cannot be',
+    'a number of the first row that is impossible',
     (snapshot) => {
       const block = snapshot.blocks.find(({ type }) => type === 3);
       if (block) block.first = 2 ** 32 - 1000;
@@ -287,8 +288,8 @@ const snapshotCases: readonly [string, (snapshot: SnapshotFile) => void][] = [
   ],
 ];
 
-/** Makes the first living entity one that never was. */
-function endFirst(registry: Uint8Array): void {
+/** Changes the registry so that the index of the first living entity was never used. */
+function clearFirstLiving(registry: Uint8Array): void {
   const view = viewOf(registry);
   for (let at = 0; at < registry.length; at += 4) {
     if ((view.getUint32(at, true) & (2 ** 30)) === 0) continue;
@@ -315,7 +316,7 @@ describe('the newest snapshot', () => {
     change(snapshot);
     copy.set(newest, writeSnapshot(snapshot));
     const db = await Database.open(SCHEMA, { directory: DIRECTORY, fileSystem: diskOf(copy), durability: 'none' });
-    // Only the number of the first row is a hint that nothing depends on.
+    // Nothing depends on the number of the first row, so the snapshot is still used.
     const setAside = what.startsWith('a number') ? [] : [expect.objectContaining({ case: 'P1', file: newest })];
     expect(db.recovery?.setAside).toEqual(setAside);
     expect(db.version).toBe(60);
@@ -323,7 +324,7 @@ describe('the newest snapshot', () => {
   });
 });
 
-test('a snapshot with a window and an entity not alive after it: the directory contradicts itself', async () => {
+test('a row of an entity that is not alive after the window of the snapshot is refused as CORRUPT', async () => {
   const copy = new Map(files);
   const newest =
     [...files.keys()]

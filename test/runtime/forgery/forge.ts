@@ -1,10 +1,10 @@
 /**
- * Changes to what the files of a directory say, at random, with checksums that are right afterwards: what no crash
- * leaves behind.
+ * Random changes to the content of the files of a directory, with right checksums afterwards. No crash leaves such
+ * files.
  */
 
 import fc from 'fast-check';
-import { type Operation, parseSegment, type Segment, sealHeader, viewOf, writeSegments } from './segment.js';
+import { type Operation, parseSegment, type Segment, setHeaderChecksum, viewOf, writeSegments } from './segment.js';
 import { type Block, parseSnapshot, writeSnapshot } from './snapshot-file.js';
 
 const UPDATE = 2;
@@ -13,7 +13,7 @@ const KINDS_WITH_RECORDS = [1, UPDATE, 3];
 /** The files of a directory, by name. */
 export type Files = Map<string, Uint8Array>;
 
-/** Where something is, as a part of all there is: 0 is the first, just below 1 the last. */
+/** A relative position in a list, from 0 for the first item to just below 1 for the last item. */
 type Place = number;
 
 export interface Forgery {
@@ -42,7 +42,7 @@ export interface Forgery {
 
 const place = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
-/** Numbers at which something ends, and small ones. */
+/** Small numbers, limits of the format, and any other numbers. */
 const value = fc.oneof(
   fc.integer({ min: 0, max: 12 }),
   fc.constantFrom(24, 25, 255, 256, 65_535, 65_536, 2 ** 20 - 1, 2 ** 20, 2 ** 22, 2 ** 22 + 100, 2 ** 27 - 1, 2 ** 27),
@@ -105,7 +105,7 @@ function segmentNames(files: Files): string[] {
   return [...files.keys()].filter((name) => name.startsWith('wal-')).sort();
 }
 
-/** Changes segments in their chain. */
+/** Changes the segments of the log, and updates the chain of their checksums. */
 export function editLog(files: Files, change: (segments: readonly Segment[]) => void): void {
   const names = segmentNames(files);
   const segments = names.map((name) => parseSegment(files.get(name) ?? new Uint8Array(0)));
@@ -116,7 +116,7 @@ export function editLog(files: Files, change: (segments: readonly Segment[]) => 
 function forgeLog(files: Files, { kind, frame, part, place: at, field, value: to }: Forgery): void {
   editLog(files, (segments) => {
     const transactions = segments.flatMap(({ frames }) => frames.flatMap((one) => one.transactions));
-    // What comes before the snapshots is not applied.
+    // The first transactions are before the snapshots and are not applied.
     const from = kind === 'string' || kind === 'index' ? 2 / 3 : 0;
     const operations = pick(transactions, from + frame * (1 - from));
     const operation = pick(operations ?? [], part);
@@ -146,25 +146,25 @@ function forgeLog(files: Files, { kind, frame, part, place: at, field, value: to
         break;
       default: {
         const other = pick(transactions, at) ?? operations;
-        const there = other[0];
-        if (there === undefined) return;
+        const exchanged = other[0];
+        if (exchanged === undefined) return;
         other[0] = operation;
-        operations[position] = there;
+        operations[position] = exchanged;
       }
     }
   });
 }
 
-/** Tables 0 and 2 begin with a string, of which their records are made and of which updates change a part. */
+/** True if the operation can set a string: the records of tables 0 and 2 begin with one. */
 function hasString({ kind, tableId }: Operation): boolean {
   return (tableId === 0 || tableId === 2) && KINDS_WITH_RECORDS.includes(kind);
 }
 
-/** Another length, or a byte that is no UTF-8. */
+/** Sets another length, or a byte that is not UTF-8. */
 function changeString(operation: Operation | undefined, field: number, to: number): void {
   if (operation === undefined) return;
   const body = operation.body.slice();
-  // Behind the offset of an update.
+  // The bytes of an update begin after its offset.
   const start = operation.kind === UPDATE ? 4 : 0;
   if (body.length < start + 4) return;
   if (field % 2 === 0) viewOf(body).setUint16(start, to, true);
@@ -178,7 +178,7 @@ function setField(operation: Operation, field: number, to: number): void {
   operation[name] = name === 'kind' ? to & 0xff : name === 'tableId' ? to & 0xffff : to;
 }
 
-/** Other bytes at one place, or another length. */
+/** Returns a copy with other bytes at one position, or with another length. */
 function changed(bytes: Uint8Array, at: Place, field: number, to: number): Uint8Array {
   const position = Math.floor(at * bytes.length);
   const copy = bytes.slice();
@@ -222,7 +222,7 @@ function setBlockField(block: Block, field: number, to: number): void {
   block[name] = name === 'type' ? to & 0xff : name === 'tableId' ? to & 0xffff : to;
 }
 
-/** Fields of a file's header: 16, 32 or 64 bits anywhere in it. */
+/** Sets 16, 32 or 64 bits at any position in the header of a file. */
 function forgeHeader(files: Files, { file, place: at, field, value: to }: Forgery): void {
   const name = pick([...files.keys()].filter((one) => /^(MANIFEST|wal-|snap-)/.test(one)).sort(), file);
   const bytes = name === undefined ? undefined : files.get(name)?.slice();
@@ -233,7 +233,7 @@ function forgeHeader(files: Files, { file, place: at, field, value: to }: Forger
     if (field % 3 === 0) view.setUint16(position, to, true);
     else if (field % 3 === 1) view.setUint32(position, to, true);
     else view.setBigUint64(position, BigInt(to) * BigInt(1 + (field % 1000)), true);
-    sealHeader(header);
+    setHeaderChecksum(header);
   };
   if (name.startsWith('wal-')) {
     const position = segmentNames(files).indexOf(name);
@@ -244,14 +244,14 @@ function forgeHeader(files: Files, { file, place: at, field, value: to }: Forger
   files.set(name, name.startsWith('snap-') ? writeSnapshot(parseSnapshot(bytes)) : bytes);
 }
 
-/** The schema of all files alike, as JSON that is still JSON. */
+/** Changes the schema in all files in the same way. The result is valid JSON. */
 function forgeSchema(files: Files, change: Forgery): void {
   const edit = (payload: Uint8Array): Uint8Array => {
     try {
       const schema: unknown = JSON.parse(new TextDecoder().decode(payload));
       return new TextEncoder().encode(JSON.stringify(changedJson(schema, change)));
     } catch {
-      // An earlier change has made it no JSON.
+      // After an earlier change, the payload is not JSON.
       return payload;
     }
   };
@@ -270,7 +270,7 @@ function forgeSchema(files: Files, change: Forgery): void {
 
 type Json = unknown;
 
-/** Changes one value in a tree. */
+/** Changes one value in a tree of JSON. */
 function changedJson(root: Json, { part, place: at, field, value: to }: Forgery): Json {
   const holders: (Json[] | { [key: string]: Json })[] = [];
   const walk = (value: Json): void => {

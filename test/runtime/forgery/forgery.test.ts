@@ -1,6 +1,6 @@
 /**
- * Whatever the files say, with checksums that are right: a database opens with a state that can be read, or with a
- * coded error.
+ * Promise: whatever the files contain, if their checksums are right, a database opens with a readable state or throws
+ * a coded error.
  */
 
 import { beforeAll, expect, test } from '@jest/globals';
@@ -16,19 +16,19 @@ beforeAll(async () => {
   files = await makeFiles();
 });
 
-test('the files as they are', async () => {
+test('the unchanged files open', async () => {
   expect([...files.keys()].filter((name) => name.startsWith('snap-'))).toHaveLength(2);
   expect(await openAndRead(files)).toBeUndefined();
 });
 
-test('the files taken apart and put together again', async () => {
+test('the files open after they were decoded and encoded again', async () => {
   const copy = new Map(files);
   editLog(copy, () => {});
   for (const [name, bytes] of files) if (name.startsWith('snap-')) copy.set(name, writeSnapshot(parseSnapshot(bytes)));
   expect(await openAndRead(copy)).toBeUndefined();
 });
 
-test('any changes', async () => {
+test('files with any changes open, or are refused with one of the codes', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(forgery, { minLength: 1, maxLength: 3 }), async (changes) => {
       const copy = new Map(files);

@@ -1,5 +1,6 @@
 /**
- * A segment of the log taken apart, to be changed and put together again with checksums that are right. docs/format.md.
+ * Decodes a segment of the log, so that tests can change it, and encodes it again with right checksums. See
+ * docs/format.md.
  */
 
 import { completeFrame, encodeFrame, FILE_HEADER_BYTES, FRAME_HEADER_BYTES } from '@ecsdb/runtime/storage';
@@ -24,7 +25,7 @@ interface Frame {
   readonly type: number;
   readonly firstVersion: number;
   readonly durableVersion: number;
-  /** Of other frames than those of transactions. */
+  /** Used only if the frame does not contain transactions. */
   payload: Uint8Array;
   readonly transactions: Operation[][];
 }
@@ -81,17 +82,17 @@ function parseTransactions(payload: Uint8Array): Operation[][] {
   return transactions;
 }
 
-/** Puts segments together, oldest first, each in the chain of the one before. */
+/** Encodes segments, oldest first, and updates the chain of their checksums. */
 export function writeSegments(segments: readonly Segment[]): Uint8Array[] {
   let previous: { readonly length: number; readonly checksum: number } | undefined;
   return segments.map(({ header, frames }) => {
-    const sealed = header.slice();
-    const view = viewOf(sealed);
+    const newHeader = header.slice();
+    const view = viewOf(newHeader);
     if (previous !== undefined) {
       view.setBigUint64(PREVIOUS_LENGTH_AT, BigInt(previous.length), true);
       view.setUint32(PREVIOUS_CHECKSUM_AT, previous.checksum, true);
     }
-    sealHeader(sealed);
+    setHeaderChecksum(newHeader);
     let chain = view.getUint32(HEADER_CHECKSUM_AT, true);
     const salt = view.getUint32(SALT_AT, true);
     const parts = frames.map((frame) => {
@@ -100,14 +101,14 @@ export function writeSegments(segments: readonly Segment[]): Uint8Array[] {
       chain = completeFrame(bytes, 0, salt, frame.durableVersion, chain);
       return bytes;
     });
-    const segment = new Uint8Array(Buffer.concat([sealed, ...parts]));
+    const segment = new Uint8Array(Buffer.concat([newHeader, ...parts]));
     previous = { length: segment.length, checksum: chain };
     return segment;
   });
 }
 
-/** Makes the checksum of a file's header right. */
-export function sealHeader(header: Uint8Array): void {
+/** Writes the right checksum into the header of a file. */
+export function setHeaderChecksum(header: Uint8Array): void {
   viewOf(header).setUint32(HEADER_CHECKSUM_AT, checksum(header.subarray(0, HEADER_CHECKSUM_AT)), true);
 }
 

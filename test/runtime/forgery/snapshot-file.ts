@@ -1,8 +1,8 @@
-/** A snapshot taken apart, to be changed and put together again with checksums that are right. docs/format.md. */
+/** Decodes a snapshot, so that tests can change it, and encodes it again with right checksums. See docs/format.md. */
 
 import { checksumOf, FILE_HEADER_BYTES } from '@ecsdb/runtime/storage';
 import { checksum } from '@ecsdb/runtime/testing';
-import { sealHeader, viewOf } from './segment.js';
+import { setHeaderChecksum, viewOf } from './segment.js';
 
 const BLOCK_HEADER_BYTES = 32;
 const REGISTRY = 2;
@@ -22,7 +22,7 @@ export interface Block {
 export interface SnapshotFile {
   /** 512 bytes. */
   readonly header: Uint8Array;
-  /** Without contents and footer, which are made anew. */
+  /** Without contents and footer, which `writeSnapshot` computes. */
   readonly blocks: Block[];
 }
 
@@ -61,12 +61,12 @@ export function writeSnapshot({ header, blocks }: SnapshotFile): Uint8Array {
   viewOf(footer).setBigUint64(0, BigInt(parts.length), true);
   viewOf(footer).setUint32(8, chain, true);
   parts.push(encode({ type: FOOTER, tableId: 0, first: 0, count: 0, payload: footer }, salt, parts.length));
-  const sealed = header.slice();
-  const bytes = Buffer.concat([sealed, ...parts]);
-  viewOf(sealed).setBigUint64(80, BigInt(bytes.length), true);
-  viewOf(sealed).setBigUint64(88, BigInt(parts.length), true);
-  sealHeader(sealed);
-  bytes.set(sealed);
+  const newHeader = header.slice();
+  const bytes = Buffer.concat([newHeader, ...parts]);
+  viewOf(newHeader).setBigUint64(80, BigInt(bytes.length), true);
+  viewOf(newHeader).setBigUint64(88, BigInt(parts.length), true);
+  setHeaderChecksum(newHeader);
+  bytes.set(newHeader);
   return new Uint8Array(bytes);
 }
 

@@ -1,4 +1,4 @@
-/** A database with every kind of field, in files of a simulated device, and what any opening of it must come to. */
+/** A database with every kind of field in a simulated file system, and checks that apply to every opening of it. */
 
 import { Database, EcsDbError, type Entity, type Schema } from '@ecsdb/runtime';
 import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
@@ -92,11 +92,11 @@ export async function openAndRead(files: Files): Promise<string | undefined> {
     tx.destroy(entity);
   });
   await db.close();
-  // What an opening has made of it, another one takes as it is.
+  // Opening the result of an opening changes nothing.
   const again = await Database.open(SCHEMA, options);
   const after = readAll(again);
   await again.close();
-  if (before !== after) throw new Error(`first there was ${before}, and then ${after}`);
+  if (before !== after) throw new Error(`the first opening has read ${before}, and the second one ${after}`);
   return undefined;
 }
 
@@ -113,11 +113,11 @@ function readAll(db: Database): string {
   return found.sort().join('\n');
 }
 
-/** Strings are as long as their field lets them be, and were UTF-8. */
+/** Checks that strings are not longer than their field allows, and that they were decoded from valid UTF-8. */
 function requireStrings(value: unknown, bytesMax: number): void {
   if (typeof value === 'string') {
-    const isSound = Buffer.byteLength(value) <= bytesMax && !value.includes('\uFFFD');
-    if (!isSound) throw new Error(`a string cannot be: ${JSON.stringify(value.slice(0, 99))}`);
+    const isValid = Buffer.byteLength(value) <= bytesMax && !value.includes('\uFFFD');
+    if (!isValid) throw new Error(`a string is invalid: ${JSON.stringify(value.slice(0, 99))}`);
   } else if (typeof value === 'object' && value !== null) {
     for (const inner of Object.values(value)) requireStrings(inner, bytesMax);
   }
