@@ -82,7 +82,7 @@ onLinux('if the system reports which threads run', () => {
     },
   );
 
-  test('nor does one that was pinned by a worker which its own thread has terminated', async () => {
+  test('a version that was pinned by a worker, which its own thread has terminated, blocks no commit', async () => {
     await holdNested(1);
     await thread.ask('terminateNested');
     await db.update(first, point, { x: 2 });

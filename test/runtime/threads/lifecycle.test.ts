@@ -278,7 +278,7 @@ describe('an owner that is busy', () => {
     expect(await thread.ask('update', first, 'point', { x: 2 })).toBe(2);
     const reply = thread.ask('update', first, 'point', { x: 3 });
     reply.catch(() => {});
-    // The thread sends the transaction. The owner is blocked meanwhile.
+    // The thread sends the transaction. The owner is blocked during that time.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
     const outcome = await reply.then(
       () => undefined,
@@ -380,7 +380,7 @@ test('a thread that needs more ids than are reserved, and gets none, learns that
   const thread = new AttachedThread(db, db.share(), { timeoutMs: 50 });
   await thread.ask('count');
   const creating = thread.ask('createMany', 'point', 100_000);
-  // This thread reserves no ids meanwhile.
+  // This thread reserves no ids during that time.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
   await expect(creating).rejects.toMatchObject({
     code: 'TIMEOUT',

@@ -52,7 +52,7 @@ export type Step =
 
 /** About one task in this many may not fit the state of the database. */
 const UNFIT = 40;
-const NOBODY = 1_000_000 as Entity;
+const NO_ENTITY = 1_000_000 as Entity;
 
 const pick = fc.nat(997);
 const all = 2 ** 16 - 1;
@@ -111,7 +111,7 @@ export class Tasks {
       const fits = given.entity % UNFIT !== 0;
       const entities = fits && living.length > 0 ? living : this.#known;
       const at = given.entity % (entities.length || 1);
-      const entity = entities[at] ?? NOBODY;
+      const entity = entities[at] ?? NO_ENTITY;
       if (given.op === 'destroy') {
         if (entities === living) living.splice(at, 1);
         return { op: 'destroy', entity, table: '', data: {} };
