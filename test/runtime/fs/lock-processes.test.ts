@@ -99,7 +99,7 @@ test('another thread of the same process gets LOCKED, too', async () => {
   lock.release();
 });
 
-test('if many processes try at the same time, exactly one gets the lock, after a release and after a kill', async () => {
+test('if many processes try at the same time, exactly one gets the lock, also after a release or a kill', async () => {
   await Promise.all(Array.from({ length: 8 }, start));
   for (let round = 0; round < 4; round++) {
     const replies = await Promise.all(children.map((child) => child.order('take')));

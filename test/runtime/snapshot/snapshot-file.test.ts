@@ -1,6 +1,6 @@
 /**
- * Promises: the content of a written snapshot is read back. A snapshot with a flipped bit, with a missing end or with
- * contradictory blocks is refused, and the error contains the offset. No part of it is treated as intact.
+ * Promises: the content of a written snapshot is read back. A snapshot that has a flipped bit, is truncated or
+ * has contradictory blocks is refused, and the error contains the offset. No part of it is treated as intact.
  */
 
 import { schemaFromDescriptor } from '@ecsdb/runtime';
@@ -191,7 +191,7 @@ describe('a damaged snapshot', () => {
   });
 });
 
-describe('a snapshot with right checksums and other content than the writer produces', () => {
+describe('a snapshot with right checksums that the writer does not produce', () => {
   const { schemaJson } = new World(SCHEMA);
   const schema = block(1, 0, 0, 0, schemaJson);
   const registry = block(2, 0, 0, 2, words(0, 2 ** 30));
