@@ -1,7 +1,6 @@
 /**
- * Promises: what a crash leaves of frames that were not synced costs those frames and nothing else (T3); a flipped bit,
- * wherever it is, never leads to a wrong state (T4); nor does anything that happens to whole files (T5). The long
- * forms, with every byte and every bit, are scenarios of the torture.
+ * Promises: a crash loses only frames that were not synced (T3). A flipped bit never leads to a wrong state (T4), and
+ * neither does any change of whole files (T5). The long forms, with every byte and every bit, are torture scenarios.
  */
 
 import { expect, test } from '@jest/globals';
@@ -13,7 +12,7 @@ import { countOf, runShort } from './scenario.js';
 test(`T3: ${torn.proves}`, async () => {
   const counts = await runShort(torn);
   for (const sample of ['crashed', 'unsynced']) {
-    // A file that ends within the frame, a frame without its end, and one without its header.
+    // A file that ends within the frame, a frame without its end, and a frame without its header.
     for (const label of ['B4', 'B5', 'B7', 'B8']) {
       expect(countOf(counts, `${sample}: torn, case ${label}`)).toBeGreaterThan(0);
     }
@@ -23,7 +22,7 @@ test(`T3: ${torn.proves}`, async () => {
 test(`T4: ${flips.proves}`, async () => {
   const counts = await runShort(flips);
   const flipsOf = (region: string): number => countOf(counts, `${region}:`);
-  // What must be found out, wherever the bit is.
+  // A flipped bit in these regions must be detected.
   for (const [region, label] of [
     ['manifest', 'D4'],
     ['older segment, header', 'D4'],
@@ -36,7 +35,7 @@ test(`T4: ${flips.proves}`, async () => {
     expect(flipsOf(region)).toBeGreaterThan(0);
     expect(countOf(counts, `${region}: refused, ${label}`)).toBe(flipsOf(region));
   }
-  // What must not matter.
+  // A flipped bit in these regions must not change the state.
   for (const region of ['newest snapshot', 'older snapshot', 'segment not needed, frames']) {
     const regionFlips = countOf(counts, region);
     expect(regionFlips).toBeGreaterThan(0);

@@ -1,5 +1,6 @@
 /**
- * A process that commits, and then ends in the way that it was told, perhaps in a thread; it never closes its database.
+ * A process that commits and then ends as it was ordered, in its main thread or in a worker thread. It never closes its
+ * database.
  */
 
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
@@ -10,21 +11,21 @@ const { directory, durability, descriptor, end } = orders;
 
 if (isMainThread && orders.inThread) {
   const worker = new Worker(new URL(import.meta.url), { workerData: orders });
-  // A thread that throws does so on purpose.
+  // The thread throws on purpose.
   worker.on('error', () => {});
 } else {
   await commitAndEnd();
 }
 
 async function commitAndEnd() {
-  // Node calls no further listener after either.
+  // After either listener, Node calls no other exit listener.
   if (end === 'an earlier listener that exits') process.on('exit', () => process.exit(0));
   if (end === 'an earlier listener that throws') {
     process.on('exit', () => {
       throw new Error('thrown on purpose');
     });
   }
-  // So long an interval that nothing is synced by itself.
+  // The interval is so long that the timer syncs nothing.
   const db = await Database.open(schemaFromDescriptor(descriptor), { directory, durability, intervalMs: 60_000 });
   const point = db.component('point');
   const commit = (x) => (tx) => void tx.insert(tx.create(), point, { x });

@@ -1,7 +1,7 @@
 /**
- * Promise: when a sync of the directory has failed and dropped names, and the process is started again without the
- * machine, a crash of either opening leaves a directory that is opened. What the page cache alone holds is never built
- * upon.
+ * Promise: a failed sync of the directory loses no acknowledged commit, even if it dropped names. If the process
+ * restarts and the machine does not, a crash during the next opening also leaves a directory that opens. Recovery never
+ * relies on data that is only in the page cache.
  */
 
 import { Database } from '@ecsdb/runtime';
@@ -11,10 +11,7 @@ import { Body, physics } from '../support/body.js';
 
 const OPTIONS = { directory: 'db', segmentBytes: 4096 } as const;
 
-/**
- * Commits so much that the log goes through segments, until something fails; answers how many commits were
- * acknowledged.
- */
+/** Commits enough for several segments, until a call fails. Returns how many commits were acknowledged. */
 async function fill(fs: SimulatedFileSystem): Promise<number> {
   const db = await Database.open(physics, { ...OPTIONS, fileSystem: fs });
   try {
@@ -27,7 +24,7 @@ async function fill(fs: SimulatedFileSystem): Promise<number> {
   return db.version;
 }
 
-test.each([3, 4, 5, 6, 7, 8])('the sync of the directory number %d', async (failing) => {
+test.each([3, 4, 5, 6, 7, 8])('directory sync %d fails: a crash of the next opening loses nothing', async (failing) => {
   const fs = new SimulatedFileSystem();
   let syncs = 0;
   fs.onCall(({ kind }) => (kind === 'syncDirectory' && syncs++ === failing ? { dropSync: true } : undefined));

@@ -1,4 +1,4 @@
-/** What can happen to the files of a database, and what opening it must say. */
+/** Changes to the files of a database, and what opening it must do after each change. */
 
 import type { ErrorCode } from '@ecsdb/runtime';
 import { type SimulatedFileSystem, segmentName, snapshotName } from '@ecsdb/runtime/testing';
@@ -10,45 +10,45 @@ export function at(name: string): string {
   return `${DIRECTORY}/${name}`;
 }
 
-/** Of the samples with snapshots: segments from versions 14, 27 and 39 on, and snapshots of versions 16 and 30. */
+/** Of the samples with snapshots. Segments begin at versions 14, 27 and 39; snapshots are of versions 16 and 30. */
 const MANIFEST = at('MANIFEST');
 const SEGMENT_2 = at(segmentName(2, 14));
 const SEGMENT_3 = at(segmentName(3, 27));
 const SEGMENT_4 = at(segmentName(4, 39));
 const OLDER = at(snapshotName(16));
 const NEWEST = at(snapshotName(30));
-/** Of the young one, which has no snapshot. */
+/** Files of the sample `young`, which has no snapshot. */
 const YOUNG_1 = at(segmentName(1, 1));
 const YOUNG_2 = at(segmentName(2, 14));
 const YOUNG_3 = at(segmentName(3, 24));
 
-/** `stranger` is the directory of another database, otherwise as `fs` was. */
-type Change = (fs: SimulatedFileSystem, stranger: SimulatedFileSystem) => void;
+/** `other` contains another database, built like the sample `closed`. */
+type Change = (fs: SimulatedFileSystem, other: SimulatedFileSystem) => void;
 
 interface Case {
   readonly what: string;
-  /** `closed` unless it is said. */
+  /** Default: `closed`. */
   readonly sample?: SampleName;
   readonly change: Change;
 }
 
 export interface Refused extends Case {
   readonly label: string;
-  /** `CORRUPT` unless it is said. */
+  /** Default: `CORRUPT`. */
   readonly code?: ErrorCode;
-  /** The directory unless it is said. */
+  /** Default: the directory. */
   readonly path?: string;
   readonly offset?: number;
-  /** At risk; the last one is missing where nobody can know it. */
+  /** Versions at risk. The last one is missing if recovery cannot know it. */
   readonly versions?: readonly [first: number, last?: number];
 }
 
 export interface Opened extends Case {
-  /** The last one that there was, unless it is said. */
+  /** Default: the last version of the sample. */
   readonly version?: number;
-  /** The snapshot that is set aside. */
+  /** Path of the snapshot that recovery sets aside. */
   readonly setAside?: string;
-  /** How many segments are read. */
+  /** How many segments recovery reads. */
   readonly read: number;
 }
 
@@ -82,8 +82,8 @@ const features =
   (path: string, bits: number): Change =>
   (fs) =>
     editHeader(fs, path, (header) => header.setUint32(184, bits, true));
-/** Has the manifest name another segment as the newest. */
-const naming =
+/** Makes the manifest name another segment as the newest. */
+const namedNewest =
   (sequence: number): Change =>
   (fs) =>
     editHeader(fs, MANIFEST, (header) => header.setBigUint64(56, BigInt(sequence), true));
@@ -93,15 +93,15 @@ const garbage =
     edit(fs, path, (bytes) => bytes.fill(0x5a, from, to));
 const all =
   (...changes: readonly Change[]): Change =>
-  (fs, stranger) => {
-    for (const change of changes) change(fs, stranger);
+  (fs, other) => {
+    for (const change of changes) change(fs, other);
   };
-const stolen =
+const fromOther =
   (path: string): Change =>
-  (fs, stranger) =>
-    bring(fs, path, stranger);
+  (fs, other) =>
+    bring(fs, path, other);
 
-/** Where the frame begins that holds a version, or comes where that would be. */
+/** Offset of the frame that contains a version, or where that frame would begin. */
 function frameOf(fs: SimulatedFileSystem, path: string, version: number): number {
   const segment = layoutOf(fs).segments.find((one) => one.path === path);
   return (
@@ -196,7 +196,7 @@ export const REFUSED: readonly Refused[] = [
     change: cutTo(SEGMENT_4, HEADER_BYTES),
   },
   {
-    what: 'the newest segment with zeros behind its header',
+    what: 'the newest segment with zeros after its header',
     label: 'B1',
     path: SEGMENT_4,
     offset: HEADER_BYTES,
@@ -227,7 +227,7 @@ export const REFUSED: readonly Refused[] = [
   { what: 'the manifest emptied', label: 'D4', path: MANIFEST, offset: 0, change: cutTo(MANIFEST, 0) },
   { what: 'the manifest cut', label: 'D4', path: MANIFEST, offset: 0, change: cutTo(MANIFEST, HEADER_BYTES - 1) },
   {
-    what: 'the manifest longer than it is',
+    what: 'the manifest with a byte appended',
     label: 'D4',
     path: MANIFEST,
     offset: HEADER_BYTES,
@@ -251,7 +251,7 @@ export const REFUSED: readonly Refused[] = [
     change: (fs) => swap(fs, SEGMENT_3, NEWEST),
   },
   {
-    what: 'the newest segment once more, as the next one',
+    what: 'a copy of the newest segment as the next segment',
     label: 'D4',
     path: at(segmentName(5, 42)),
     offset: 0,
@@ -259,7 +259,7 @@ export const REFUSED: readonly Refused[] = [
     change: (fs) => copy(fs, SEGMENT_4, at(segmentName(5, 42))),
   },
   {
-    what: 'a segment once more, with another first version',
+    what: 'a copy of a segment with another first version',
     label: 'D4',
     path: at(segmentName(3, 28)),
     offset: 0,
@@ -278,17 +278,17 @@ export const REFUSED: readonly Refused[] = [
     path: SEGMENT_3,
     offset: 0,
     versions: [27],
-    change: stolen(SEGMENT_3),
+    change: fromOther(SEGMENT_3),
   },
-  { what: 'the newest segment of another database', label: 'D5', path: SEGMENT_4, change: stolen(SEGMENT_4) },
-  { what: 'a snapshot of another database', label: 'D5', path: NEWEST, offset: 0, change: stolen(NEWEST) },
-  { what: 'the manifest of another database', label: 'D5', path: SEGMENT_2, offset: 0, change: stolen(MANIFEST) },
+  { what: 'the newest segment of another database', label: 'D5', path: SEGMENT_4, change: fromOther(SEGMENT_4) },
+  { what: 'a snapshot of another database', label: 'D5', path: NEWEST, offset: 0, change: fromOther(NEWEST) },
+  { what: 'the manifest of another database', label: 'D5', path: SEGMENT_2, offset: 0, change: fromOther(MANIFEST) },
   {
     what: 'a snapshot of another database, with the whole log',
     label: 'D5',
     sample: 'young',
     path: NEWEST,
-    change: stolen(NEWEST),
+    change: fromOther(NEWEST),
   },
   // Of another format.
   { what: 'a segment of a newer format', ...D6, path: SEGMENT_3, offset: 0, change: major(SEGMENT_3, 2) },
@@ -323,28 +323,28 @@ export const REFUSED: readonly Refused[] = [
   { what: 'a snapshot with an unknown feature', ...D6, path: NEWEST, offset: 0, change: features(NEWEST, 1) },
   { what: 'the older snapshot with an unknown feature', ...D6, path: OLDER, offset: 0, change: features(OLDER, 1) },
   {
-    what: 'a snapshot with an unknown feature, of which nothing else is as it was',
+    what: 'a snapshot with an unknown feature and most other bytes changed',
     ...D6,
     path: NEWEST,
     change: all(garbage(NEWEST, 12, 120), garbage(NEWEST, 512, 900), features(NEWEST, 1)),
   },
   { what: 'format version 0', ...D6, path: SEGMENT_4, offset: 0, change: major(SEGMENT_4, 0) },
   // Older or newer than the rest.
-  { what: 'a manifest from long ago', label: 'D7', path: SEGMENT_4, versions: [39], change: naming(2) },
-  { what: 'a manifest from before the last segment', label: 'D7', path: SEGMENT_4, versions: [39], change: naming(3) },
-  { what: 'a manifest that names no segment', label: 'D7', path: SEGMENT_4, versions: [39], change: naming(0) },
-  { what: 'a manifest from later', label: 'D7', versions: [39], change: naming(5) },
+  { what: 'a manifest two segments old', label: 'D7', path: SEGMENT_4, versions: [39], change: namedNewest(2) },
+  { what: 'a manifest one segment old', label: 'D7', path: SEGMENT_4, versions: [39], change: namedNewest(3) },
+  { what: 'a manifest that names no segment', label: 'D7', path: SEGMENT_4, versions: [39], change: namedNewest(0) },
+  { what: 'a manifest that is newer than the log', label: 'D7', versions: [39], change: namedNewest(5) },
   {
-    what: 'a log from before the newest snapshot',
+    what: 'a log that is older than the newest snapshot',
     label: 'P2',
     path: SEGMENT_3,
     versions: [28, 30],
-    change: all(remove(SEGMENT_4), naming(3), (fs) => {
+    change: all(remove(SEGMENT_4), namedNewest(3), (fs) => {
       const offset = frameOf(fs, SEGMENT_3, 28);
       edit(fs, SEGMENT_3, (bytes) => bytes.fill(0, offset));
     }),
   },
-  // Snapshots of which none serves.
+  // No usable snapshot.
   {
     what: 'both snapshots emptied',
     label: 'P3',
@@ -367,14 +367,14 @@ export const REFUSED: readonly Refused[] = [
     change: (fs) => swap(fs, NEWEST, OLDER),
   },
   {
-    what: 'the older snapshot bad, the newer one deleted',
+    what: 'the older snapshot damaged, the newer one deleted',
     label: 'P3',
     path: OLDER,
     versions: [1, 13],
     change: all(cutTo(OLDER, HEADER_BYTES), remove(NEWEST)),
   },
   {
-    what: 'the newest snapshot bad, and a segment gone that the older one needs',
+    what: 'the newest snapshot damaged, and a segment deleted that the older one needs',
     label: 'D8',
     path: SEGMENT_3,
     versions: [17, 26],
@@ -383,7 +383,7 @@ export const REFUSED: readonly Refused[] = [
 ];
 
 export const OPENED: readonly Opened[] = [
-  { what: 'nothing', read: 2, change: () => {} },
+  { what: 'no change', read: 2, change: () => {} },
   { what: 'a segment deleted that only the older snapshot needs', read: 2, change: remove(SEGMENT_2) },
   { what: 'garbage in a segment that only the older snapshot needs', read: 2, change: garbage(SEGMENT_2, 1400, 1500) },
   { what: 'the newest snapshot deleted', read: 3, change: remove(NEWEST) },
@@ -401,13 +401,13 @@ export const OPENED: readonly Opened[] = [
     change: (fs) => copy(fs, OLDER, NEWEST),
   },
   {
-    what: 'a snapshot once more, under a later version',
+    what: 'a copy of a snapshot under a later version',
     read: 2,
     setAside: at(snapshotName(99)),
     change: (fs) => copy(fs, NEWEST, at(snapshotName(99))),
   },
   {
-    what: 'a snapshot that cannot be read, beside the whole log',
+    what: 'an unreadable snapshot next to the complete log',
     sample: 'young',
     read: 3,
     setAside: at(snapshotName(20)),
@@ -416,7 +416,7 @@ export const OPENED: readonly Opened[] = [
   { what: 'a manifest of a newer minor version', read: 2, change: minor(MANIFEST, 7) },
   { what: 'a snapshot of a newer minor version', read: 2, change: minor(NEWEST, 7) },
   {
-    what: 'files of somebody else',
+    what: 'foreign files',
     read: 2,
     change: all(
       (fs) => copy(fs, SEGMENT_3, at(`Copy of ${segmentName(3, 27)}`)),
@@ -425,7 +425,7 @@ export const OPENED: readonly Opened[] = [
     ),
   },
   {
-    what: 'unfinished files of ours',
+    what: 'unfinished files of ecsdb',
     read: 2,
     change: all(
       (fs) => fs.writeRaw(at('MANIFEST.tmp'), new Uint8Array(100)),
@@ -434,15 +434,15 @@ export const OPENED: readonly Opened[] = [
       (fs) => fs.writeRaw(at('spare.tmp'), new Uint8Array(100)),
     ),
   },
-  // Nobody can tell these from a log that ends there: docs/format.md, "What cannot be decided".
+  // Recovery cannot tell these from a log that ends there: docs/format.md, "What cannot be decided".
   {
-    what: 'the newest segment cut behind one of its commits',
+    what: 'the newest segment cut after one of its commits',
     version: 39,
     read: 2,
     change: (fs) => cut(fs, SEGMENT_4, frameOf(fs, SEGMENT_4, 40)),
   },
   {
-    what: 'zeros behind one of the newest commits',
+    what: 'zeros after one of the newest commits',
     sample: 'crashed',
     version: 41,
     read: 2,

@@ -1,6 +1,6 @@
 /**
- * Promise (T5): whatever happened to the files of a whole database, opening it gives the state that it had, or refuses
- * with the exact code and case, the place and the versions at risk, and changes nothing.
+ * Promise (T5): whatever happened to the files of a database, opening it restores the state that it had, or fails with
+ * the exact code, case, place and versions at risk, and changes nothing.
  */
 
 import { Database } from '@ecsdb/runtime';
@@ -23,7 +23,7 @@ const samples = new Map<string, Sample>();
 
 beforeAll(async () => {
   for (const name of ['closed', 'crashed', 'young'] as const) samples.set(name, await makeSample(runtime, name));
-  samples.set('stranger', await makeSample(runtime, 'closed'));
+  samples.set('other', await makeSample(runtime, 'closed'));
 });
 
 function sampleOf(name: string): Sample {
@@ -40,7 +40,7 @@ describe('refused', () => {
   test.each(REFUSED)('$label: $what', async (given) => {
     const { label, code = 'CORRUPT', path = DIRECTORY, offset, versions, sample = 'closed', change } = given;
     const fs = diskOf(sample);
-    change(fs, diskOf('stranger'));
+    change(fs, diskOf('other'));
     const before = fs.clone();
     const attempt = await opener.open(fs);
     if (attempt.isOpen) throw new Error(`opened at version ${attempt.version}`);
@@ -51,10 +51,10 @@ describe('refused', () => {
     if (versions !== undefined) expect([error.firstVersion, error.lastVersion]).toEqual([versions[0], versions[1]]);
     expect(error.message).toContain(`'${path}'`);
     expect(error.message).toContain(`(case ${label})`);
-    // No versions are at risk where another version of ecsdb is needed and nothing else.
+    // No versions are at risk if the files only need another version of ecsdb.
     if (code !== 'CORRUPT') expect(error.message).not.toContain('at risk');
     expect(isSameDisk(before, fs)).toBe(true);
-    // Nobody has to end a process to try again.
+    // The lock was released: the second attempt fails in the same way.
     expect(await opener.open(fs)).toMatchObject({ isOpen: false, error: { code, case: label } });
   });
 });
@@ -62,9 +62,9 @@ describe('refused', () => {
 describe('opened', () => {
   test.each(OPENED)('$what', async ({ sample = 'closed', version, setAside, read, change }) => {
     const fs = diskOf(sample);
-    change(fs, diskOf('stranger'));
+    change(fs, diskOf('other'));
     const bad = setAside === undefined ? undefined : fs.readRaw(setAside);
-    // The opener holds what it finds against the history.
+    // The opener compares the recovered state with the history.
     const attempt = await opener.open(fs);
     if (!attempt.isOpen) throw attempt.error;
     const { report } = attempt;
@@ -82,10 +82,10 @@ describe('opened', () => {
   });
 });
 
-describe('a directory that is no database', () => {
+describe('a directory that is not a database', () => {
   test.each([
     ['with notes in it', ['notes.txt']],
-    ['with temporary files of somebody else', ['notes.tmp']],
+    ['with foreign temporary files', ['notes.tmp']],
     ['of a browser', ['Cookies', 'History', 'Local State']],
     ['of another database', ['CURRENT', 'LOCK', 'MANIFEST-000004', '000003.log']],
   ])('D2: %s', async (_, names) => {
@@ -97,7 +97,7 @@ describe('a directory that is no database', () => {
     expect(isSameDisk(before, fs)).toBe(true);
   });
 
-  test('D4: whose manifest is that of something else', async () => {
+  test('D4: with the manifest of another program', async () => {
     const fs = directoryWith([]);
     fs.writeRaw(at('MANIFEST'), new TextEncoder().encode('Manifest-Version: 1.0\r\n'.repeat(40)));
     const error = await rejectionOf(openLedger(runtime, schema, fs));
@@ -110,13 +110,13 @@ describe('a directory that is no database', () => {
       'with locks, evidence and unfinished files',
       ['LOCK-7', 'torn-0000000001-00000512.bytes', 'bad-snap', 'spare.tmp'],
     ],
-  ])('D1: one %s becomes a database', async (_, names) => {
+  ])('D1: a directory %s becomes a database', async (_, names) => {
     const db = await openLedger(runtime, schema, directoryWith(names));
     expect([db.version, db.recovery]).toEqual([0, undefined]);
     await db.close();
   });
 
-  test('D1: a database that was never used, because a crash came before its first segment', async () => {
+  test('D1: a database whose creation crashed before its first segment opens as a new one', async () => {
     const fs = directoryWith([]);
     await openLedger(runtime, schema, fs);
     const unused = directoryWith([]);
@@ -127,7 +127,7 @@ describe('a directory that is no database', () => {
     expect((await openLedger(runtime, schema, unused)).version).toBe(0);
   });
 
-  test.each(['', '/below', '/further/below'])('a file instead of a directory%s', async (below) => {
+  test.each(['', '/below', '/further/below'])('a path to or through a file is refused: file%s', async (below) => {
     const fs = directoryWith([]);
     fs.writeRaw(at('file'), Uint8Array.of(1));
     const directory = `${at('file')}${below}`;
@@ -144,7 +144,7 @@ function directoryWith(names: readonly string[]): SimulatedFileSystem {
   return fs;
 }
 
-describe('what may not be touched', () => {
+describe('a database that cannot be opened', () => {
   test.each(['makeDirectory', 'lock', 'list', 'open', 'read', 'create', 'rename', 'syncDirectory'] as const)(
     'ACCESS_DENIED: %s is not allowed',
     async (refused) => {
@@ -153,11 +153,11 @@ describe('what may not be touched', () => {
         fs.onCall(({ kind }) => (kind === refused ? { error: systemCode } : undefined));
         const error = await rejectionOf(openLedger(runtime, schema, fs));
         expect(error).toMatchObject({ code: 'ACCESS_DENIED', systemCode });
-        // The file that the system has refused, or the directory itself.
+        // The file that the system refused, or the directory itself.
         expect(`${error.path}/`).toMatch(new RegExp(`^${DIRECTORY}/`));
         expect(error.case).toBeUndefined();
         fs.onCall();
-        // The lock was released, and the directory is as good as it was.
+        // The lock was released, and the directory opens at the same version.
         expect(await opener.open(fs)).toMatchObject({ isOpen: true, version: sampleOf('closed').version });
       }
     },

@@ -1,4 +1,4 @@
-/** Promise: on a full device nothing acknowledged is lost, and `resume` says that there is room only when there is. */
+/** Promise: a full device loses no acknowledged commit, and `resume` resolves only if there is space again. */
 
 import { Database, type Durability } from '@ecsdb/runtime';
 import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
@@ -8,17 +8,17 @@ import { rejectionOf } from '../support/errors.js';
 
 const OPTIONS = { directory: 'db', segmentBytes: 4096 } as const;
 
-/** Refuses whatever takes room, until told otherwise. */
+/** Refuses every call that needs space, until the hook is removed. */
 function fill(fs: SimulatedFileSystem): void {
   fs.onCall(({ kind }) => (kind === 'write' || kind === 'create' ? { error: 'ENOSPC' } : undefined));
 }
 
-/** Refuses new files alone, as a directory does that has reached a quota. */
+/** Refuses only new files, like a directory that has reached its quota. */
 function fillDirectory(fs: SimulatedFileSystem): void {
   fs.onCall(({ kind }) => (kind === 'create' ? { error: 'EDQUOT' } : undefined));
 }
 
-/** Refuses to make files longer. */
+/** Refuses to extend files beyond 4096 bytes. */
 function limitGrowth(fs: SimulatedFileSystem): void {
   fs.onCall(({ kind, position = 0, length = 0 }) =>
     kind === 'write' && position + length > 4096 ? { error: 'EFBIG' } : undefined,
@@ -34,10 +34,10 @@ function insert(db: Database, count: number): Promise<number> {
 
 describe.each<Durability>(['strict', 'none'])('%s', (durability) => {
   test.each<[string, (fs: SimulatedFileSystem) => void, number]>([
-    ['no room for a byte', fill, 1],
-    ['no room for another segment', fillDirectory, 30],
-    ['no room for a group longer than a segment', limitGrowth, 200],
-  ])('%s: resume rejects until there is', async (_where, makeFull, count) => {
+    ['no space for a byte', fill, 1],
+    ['no space for another segment', fillDirectory, 30],
+    ['no space for a group longer than a segment', limitGrowth, 200],
+  ])('%s: resume rejects until there is space', async (_where, makeFull, count) => {
     const fs = new SimulatedFileSystem();
     const db = await Database.open(physics, { ...OPTIONS, durability, fileSystem: fs });
     await insert(db, 30);
@@ -59,7 +59,7 @@ describe.each<Durability>(['strict', 'none'])('%s', (durability) => {
   });
 });
 
-test('a log that has asked for room, and got it, recovers wherever the machine goes off afterwards', async () => {
+test('a crash at any call from a successful resume on loses no acknowledged commit', async () => {
   const fs = new SimulatedFileSystem();
   const db = await Database.open(physics, { ...OPTIONS, fileSystem: fs });
   await insert(db, 30);
@@ -86,7 +86,7 @@ test('a log that has asked for room, and got it, recovers wherever the machine g
   expect(moments.length).toBeGreaterThan(10);
 });
 
-test('a database that has found no room can be closed without resuming, and has lost nothing', async () => {
+test('a database on a full device can be closed without resume, and loses nothing', async () => {
   const fs = new SimulatedFileSystem();
   const db = await Database.open(physics, { ...OPTIONS, fileSystem: fs });
   await insert(db, 30);
@@ -100,7 +100,7 @@ test('a database that has found no room can be closed without resuming, and has 
 });
 
 describe.each<Durability>(['strict', 'none'])('%s', (durability) => {
-  test('a close without room for the end of the log says that nothing acknowledged is lost', async () => {
+  test('a close that has no space for the end of the log rejects, names no versions, and loses nothing', async () => {
     const fs = new SimulatedFileSystem();
     const db = await Database.open(physics, { ...OPTIONS, durability, fileSystem: fs });
     await insert(db, 30);
@@ -119,7 +119,7 @@ describe.each<Durability>(['strict', 'none'])('%s', (durability) => {
   });
 });
 
-test('in interval mode, what waits for the device is named, and so is what a close could not bring there', async () => {
+test('in interval mode, errors name the versions that are not on the device, also if close fails', async () => {
   const fs = new SimulatedFileSystem();
   const db = await Database.open(physics, { ...OPTIONS, durability: 'interval', intervalMs: 1, fileSystem: fs });
   await insert(db, 1);

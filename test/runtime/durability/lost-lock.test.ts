@@ -1,4 +1,4 @@
-/** Promise: nothing is acknowledged, and nothing is changed, in a directory that may have become another process's. */
+/** Promise: a process that has lost its lock acknowledges no commit and changes no file of its successor. */
 
 import {
   mkdirSync,
@@ -28,7 +28,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(base, { recursive: true, force: true }));
 
-/** Of what was under way when the loss was noticed, and of everything later; the holder may notice by itself. */
+/**
+ * Codes of the operation that was pending when the loss was noticed, and of all later operations. The holder may notice
+ * the loss by itself, so the first operation can get either code.
+ */
 const LOST = /^(DURABILITY_UNKNOWN|POISONED)$/;
 
 function open(options: Partial<OpenOptions> = {}): Promise<Database> {
@@ -46,8 +49,8 @@ function lockFile(): string {
 }
 
 /**
- * Opens the directory in place of its holder, as a container does that cannot ask whether the holder lives and has not
- * heard of it for an hour.
+ * Opens the directory in place of its holder, like a process in another container. That process cannot check whether
+ * the holder is alive, and the holder has not touched its lock for more than an hour.
  */
 async function takeOver(): Promise<Database> {
   for (;;) {
@@ -63,7 +66,7 @@ async function takeOver(): Promise<Database> {
   }
 }
 
-/** All files of a directory, but for locks. */
+/** All files of a directory except locks. */
 function contentOf(path: string): Record<string, string> {
   const names = readdirSync(path).filter((name) => !name.startsWith('LOCK-'));
   return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(path, name), 'hex')]));
@@ -85,7 +88,7 @@ test.each(['strict', 'none'] as const)(
   },
 );
 
-test('interval: nothing is said to be on the device after another process took the directory', async () => {
+test('interval: flush rejects, and durableVersion stays, after another process took the directory', async () => {
   const db = await open({ durability: 'interval', intervalMs: 1 });
   await commit(db, 5);
   await db.flush();
@@ -114,7 +117,7 @@ test('a checkpoint changes no file of the process that took the directory', asyn
   await successor.close();
 });
 
-test('a database whose directory was moved changes nothing in the one that takes its place', async () => {
+test('a database whose directory was moved changes nothing in the directory that takes its place', async () => {
   const db = await open({ segmentBytes: 4096 });
   await commit(db, 20);
   const moved = join(base, 'moved');
@@ -127,7 +130,7 @@ test('a database whose directory was moved changes nothing in the one that takes
   let acknowledged = 20;
   const failure = await rejectionOf(
     (async () => {
-      // Until the log needs a second segment, whose name would be in the other directory.
+      // Fails when the log needs a second segment, whose name would be in the other directory.
       for (;;) {
         await commit(db, 1);
         acknowledged++;
@@ -144,7 +147,7 @@ test('a database whose directory was moved changes nothing in the one that takes
   await again.close();
 });
 
-test('a database whose directory was moved lets go of it when it is closed', async () => {
+test('closing a database whose directory was moved releases the directory', async () => {
   const db = await open();
   await commit(db, 3);
   const moved = join(base, 'moved');
@@ -155,11 +158,11 @@ test('a database whose directory was moved lets go of it when it is closed', asy
   await again.close();
 });
 
-test('a database whose lock was deleted finds that out by itself, and lets go of the directory', async () => {
+test('a database whose lock was deleted notices that by itself, and releases the directory', async () => {
   const db = await open();
   await commit(db, 1);
   rmSync(lockFile());
-  // The holder looks after its lock every two seconds.
+  // The holder checks its lock every two seconds.
   await expect(becomesUnreadable(db)).resolves.toMatchObject({ code: 'POISONED' });
   expect((await rejectionOf(db.close())).code).toBe('POISONED');
 
@@ -168,7 +171,7 @@ test('a database whose lock was deleted finds that out by itself, and lets go of
   await next.close();
 });
 
-/** Resolves with what reading throws, without writing anything. */
+/** Reads until reading throws, and resolves with the error. Writes nothing. */
 async function becomesUnreadable(db: Database): Promise<unknown> {
   for (;;) {
     try {
@@ -180,12 +183,12 @@ async function becomesUnreadable(db: Database): Promise<unknown> {
   }
 }
 
-test('the lock is touched while the thread of the owner is busy', async () => {
+test('the lock is touched while the event loop of the owner is blocked', async () => {
   const db = await open();
   const path = lockFile();
   utimesSync(path, 1, 1);
-  // The event loop does not turn until this ends.
-  for (let looks = 0; looks < 1000 && statSync(path).mtimeMs < 1e6; looks++) {
+  // This loop blocks the event loop.
+  for (let checks = 0; checks < 1000 && statSync(path).mtimeMs < 1e6; checks++) {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
   }
   expect(statSync(path).mtimeMs).toBeGreaterThan(1e6);

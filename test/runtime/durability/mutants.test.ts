@@ -15,7 +15,7 @@ test.each(MUTANTS)('$name', ({ edits }) => {
   expectToFit(edits);
 });
 
-// If its place changes, read the reason again.
+// If the marked code changes, check the reason again.
 test.each(REDUNDANT)('$name: $because', ({ edits }) => {
   expectToFit(edits);
 });

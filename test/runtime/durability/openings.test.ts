@@ -1,6 +1,5 @@
 /**
- * Promise: opening a database again and again without a commit leaves no files behind, and takes nothing, wherever the
- * machine goes off.
+ * Promise: openings without a commit leave no extra files, and openings lose nothing, whenever the machine crashes.
  */
 
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -36,8 +35,8 @@ test.each<[string, (db: Database, fs: SimulatedFileSystem) => Promise<SimulatedF
     },
   ],
   ['killed', async (_db, fs) => fs.crash({ sectors: 'all', entries: 'all' })],
-  ['gone with the power', async (_db, fs) => fs.crash({ sectors: 'none', entries: 'none' })],
-])('thirty openings, each %s', async (_how, end) => {
+  ['ended by a power loss', async (_db, fs) => fs.crash({ sectors: 'none', entries: 'none' })],
+])('thirty openings without a commit, each %s, do not accumulate segments', async (_how, end) => {
   let fs = new SimulatedFileSystem();
   for (let i = 0; i < 10; i++) fs = await end(await open(fs), fs);
   expect(segments(fs)).toEqual(['wal-0000000001-0000000000000001.log']);
@@ -58,7 +57,7 @@ test.each<[string, (db: Database, fs: SimulatedFileSystem) => Promise<SimulatedF
   await last.close();
 });
 
-test.each(['closed', 'killed'])('an opening after an empty one that was %s, going off at every call', async (how) => {
+test.each(['closed', 'killed'])('a crash of an opening after an empty one that was %s loses nothing', async (how) => {
   const fs = new SimulatedFileSystem();
   await commit(fs, [1, 2]);
   const empty = await open(fs);
@@ -87,13 +86,13 @@ test.each(['closed', 'killed'])('an opening after an empty one that was %s, goin
 });
 
 /**
- * Openings whose segments may be in the log before one of them takes a snapshot; two snapshots keep the log of twice as
- * many.
+ * The number of openings whose segments may be in the log before an opening takes a snapshot. Two snapshots keep the
+ * log of twice as many openings.
  */
 const OPENINGS_MAX = 64;
 
 test.each(['closed', 'killed'])(
-  'two hundred and sixty openings with a commit each, each %s: what they leave is bounded',
+  '260 openings with a commit, each %s, leave a bounded number of files and segments',
   async (how) => {
     let fs = new SimulatedFileSystem();
     let mostFiles = 0;
@@ -117,7 +116,7 @@ test.each(['closed', 'killed'])(
   },
 );
 
-test('openings on a real disk, killed while they lock, commit and end, leave a bounded number of files', async () => {
+test('on a real disk, openings after kills during locking leave a bounded number of files', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'ecsdb-openings-'));
   try {
     for (let i = 1; i <= OPENINGS_MAX + 2; i++) {
@@ -137,7 +136,7 @@ test('openings on a real disk, killed while they lock, commit and end, leave a b
   }
 }, 240_000);
 
-test('a snapshot that an opening cannot take is a warning, and the database opens', async () => {
+test('if an opening cannot take a snapshot, the database warns and opens', async () => {
   const fs = new SimulatedFileSystem();
   for (let i = 1; i <= OPENINGS_MAX; i++) await commit(fs, [i]);
   const warnings: unknown[] = [];
@@ -153,12 +152,12 @@ test('a snapshot that an opening cannot take is a warning, and the database open
   await db.close();
 });
 
-test('ends that crashes tore off again and again are kept as evidence, the last sixteen of them', async () => {
+test('the last sixteen torn ends are kept as evidence', async () => {
   let fs = new SimulatedFileSystem();
   for (let i = 1; i <= 40; i++) {
     const db = await open(fs);
     await db.write((tx) => tx.insert(tx.create(), Body, { mass: i }));
-    // Of the second group, only its first sector survives.
+    // Only the first sector of the second group survives.
     fs.onCall(({ kind }) => (kind === 'sync' ? { error: 'EIO' } : undefined));
     const large = db.write((tx) => {
       for (let row = 0; row < 20; row++) tx.insert(tx.create(), Body, { mass: row });

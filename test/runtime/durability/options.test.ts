@@ -1,4 +1,4 @@
-/** Promise: options of Database.open that are not understood are refused, before anything is made. */
+/** Promise: Database.open refuses invalid options before it creates any file. */
 
 import { Database } from '@ecsdb/runtime';
 import { SimulatedFileSystem } from '@ecsdb/runtime/testing';

@@ -1,6 +1,6 @@
 /**
- * Promise: what was acknowledged survives every orderly end of a process or a thread, in each mode, though nothing
- * closes the database.
+ * Promise: an acknowledged commit survives every orderly end of a process or a thread, in each mode, even if the
+ * database is not closed.
  */
 
 import { spawn } from 'node:child_process';
@@ -21,7 +21,7 @@ afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 let cases = 0;
 
-/** What is there after a process, or a thread of one, has ended so. */
+/** The values in a database after its process, or a worker thread in that process, has ended in the given way. */
 async function valuesAfter(
   durability: 'strict' | 'interval' | 'none',
   end: string,
@@ -51,13 +51,13 @@ const ENDS: readonly [end: string, values: readonly number[]][] = [
   ['an earlier listener that throws', [1, 2, 3, 4]],
 ];
 
-test.each(ENDS)('interval: %s', async (end, values) => {
+test.each(ENDS)('interval: all commits survive this end: %s', async (end, values) => {
   const found = await Promise.all([valuesAfter('interval', end, false), valuesAfter('interval', end, true)]);
   expect(found).toEqual([values, values]);
 });
 
 test.each(['strict', 'none'] as const)(
-  '%s: at its natural end, by process.exit, and with commits at the exit',
+  '%s: all commits survive a natural end, process.exit, and commits in an exit listener',
   async (mode) => {
     expect(await valuesAfter(mode, 'nothing', false)).toEqual([1, 2, 3, 4]);
     expect(await valuesAfter(mode, 'exit', true)).toEqual([1, 2, 3, 4]);

@@ -1,4 +1,4 @@
-/** Promise: a database lies in one directory, the one that was meant when it was opened, whatever path leads there. */
+/** Promise: a database stays in the directory that its path named when it was opened, whatever form the path has. */
 
 import { execFileSync } from 'node:child_process';
 import {
@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(base, { recursive: true, force: true }));
 
-/** Opens a database, commits so many entities, and closes it. */
+/** Opens a database, commits `commits` times, and closes it. */
 async function use(directory: string | URL, commits: number): Promise<void> {
   const db = await Database.open(SCHEMA, { directory, durability: 'none' });
   for (let i = 0; i < commits; i++) await db.write((tx) => tx.create());
@@ -43,13 +43,13 @@ async function versionOf(directory: string): Promise<number> {
   return version;
 }
 
-/** All files of a directory, but for the lock. */
+/** All files of a directory except the lock. */
 function contentOf(directory: string): Record<string, string> {
   const names = readdirSync(directory).filter((name) => !name.startsWith('LOCK-'));
   return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(directory, name), 'hex')]));
 }
 
-/** Runs a program in a process of its own, which may change its current directory; `open` and `commit` are given. */
+/** Runs a program in a separate process, which may change its current directory. Defines `open` and `commit` for it. */
 function run(cwd: string, program: string): string {
   const source = `
     import { mkdirSync, rmSync } from 'node:fs';
@@ -67,7 +67,7 @@ describe('the current directory', () => {
     await use(join(base, 'elsewhere', 'data'), 3);
   });
 
-  test('may change after the opening: segments, snapshots and deletions stay where the database is', async () => {
+  test('may change after the opening: the database writes and deletes only in its own directory', async () => {
     const other = contentOf(join(base, 'elsewhere', 'data'));
     run(
       base,
@@ -92,14 +92,14 @@ describe('the current directory', () => {
     expect(await versionOf(join(base, 'elsewhere', 'data'))).toBe(3);
   });
 
-  test('that was deleted leads nowhere', () => {
+  test('must exist if the path is relative', () => {
     const gone = `mkdirSync('gone'); process.chdir('gone'); rmSync('../gone', { recursive: true });`;
     const refused = `${gone} await open('data').catch((error) => console.log(error.message));`;
     expect(run(base, refused)).toContain('must be absolute because the current directory was deleted, got "data"');
   });
 });
 
-test('options count as they are when open is called', async () => {
+test('options are read when open is called, and later changes have no effect', async () => {
   const url = pathToFileURL(join(base, 'first'));
   const options: { directory: string | URL; durability: 'none' | 'interval' } = { directory: url, durability: 'none' };
   const first = Database.open(SCHEMA, options);
@@ -117,7 +117,7 @@ describe('symbolic links', () => {
     symlinkSync(join('far', 'below'), join(base, 'link'), 'junction');
   });
 
-  test('are followed before "..": lock and data lie together, and the directory is open once', async () => {
+  test('are followed before "..": lock and data are in the same directory, which can be opened only once', async () => {
     const db = await Database.open(SCHEMA, { directory: `${base}/link/../data` });
     await db.write((tx) => tx.create());
     expect(existsSync(join(base, 'data'))).toBe(false);
@@ -147,7 +147,7 @@ describe('symbolic links', () => {
     expect(await versionOf(join(base, 'one'))).toBe(102);
   });
 
-  test('that lead nowhere are refused, and nothing is made', async () => {
+  test('without a target are refused, and nothing is created', async () => {
     symlinkSync('nowhere', join(base, 'dangling'));
     const error = await rejectionOf(Database.open(SCHEMA, { directory: join(base, 'dangling') }));
     expect(error).toMatchObject({ code: 'NOT_A_DATABASE' });
@@ -155,7 +155,7 @@ describe('symbolic links', () => {
     expect(existsSync(join(base, 'nowhere'))).toBe(false);
   });
 
-  test('are resolved by the lock itself, too', () => {
+  test('are also resolved by the lock itself', () => {
     const fs = new NodeFileSystem();
     const lock = fs.lock(`${base}/link/..`);
     expect(readdirSync(join(base, 'far'))).toContain('LOCK-1');
@@ -164,7 +164,7 @@ describe('symbolic links', () => {
   });
 });
 
-test('a file: URL is the path that it names, as an object and as text', async () => {
+test('a file: URL works like the path that it names, as an object and as text', async () => {
   const directory = join(base, 'with space # and %');
   await use(pathToFileURL(directory), 2);
   await use(pathToFileURL(directory).href, 3);
@@ -173,7 +173,7 @@ test('a file: URL is the path that it names, as an object and as text', async ()
 });
 
 test.each<[string, unknown, string]>([
-  ['nothing', undefined, 'must be a path or a file: URL, got undefined'],
+  ['undefined', undefined, 'must be a path or a file: URL, got undefined'],
   ['null', null, 'must be a path or a file: URL, got null'],
   ['a number', 7, 'must be a path or a file: URL, got 7'],
   ['bytes', Buffer.from('/tmp/x'), 'must be a path or a file: URL, got an object (Buffer)'],

@@ -1,7 +1,7 @@
 /**
- * Promises: a loss of power at any call of the file system (T2), a call that fails (T6, T7), or a lock that is lost
- * there takes nothing that was acknowledged; openings and repairs may be interrupted too. Parts of the scenarios of the
- * torture, which `npm run check:mutants` shows to notice what is left out.
+ * Promises: a power loss at any call of the file system (T2), a call that fails (T6, T7), or a lost lock loses no
+ * acknowledged commit. This also holds if openings and repairs are interrupted. These are parts of torture scenarios;
+ * `npm run check:mutants` checks that they notice missing steps.
  */
 
 import { expect, test } from '@jest/globals';

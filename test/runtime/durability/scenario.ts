@@ -1,10 +1,10 @@
-/** Runs a scenario of the torture in its short form. */
+/** Runs the short form of a torture scenario. */
 
 import { runScenario } from '../../../torture/framework/run-scenario.js';
 import { loadRuntime } from '../../../torture/framework/runtime.js';
 import type { Scenario } from '../../../torture/framework/scenario.js';
 
-/** Answers what was tried, and how often; throws at the first broken promise, with what is needed to see it again. */
+/** Returns what was tried and how often. Throws at the first broken promise, with the seed and step to reproduce it. */
 export async function runShort(scenario: Scenario, seed = 1): Promise<ReadonlyMap<string, number>> {
   const { counts, step, failure } = await runScenario(scenario, {
     runtime: await loadRuntime(),
@@ -15,9 +15,9 @@ export async function runShort(scenario: Scenario, seed = 1): Promise<ReadonlyMa
   throw new Error(`${scenario.name}, seed ${seed}, at ${step}`, { cause: failure.error });
 }
 
-/** How often something was tried whose name begins so. */
-export function countOf(counts: ReadonlyMap<string, number>, beginning: string): number {
+/** The sum of the counts whose names start with `prefix`. */
+export function countOf(counts: ReadonlyMap<string, number>, prefix: string): number {
   let sum = 0;
-  for (const [name, times] of counts) if (name.startsWith(beginning)) sum += times;
+  for (const [name, times] of counts) if (name.startsWith(prefix)) sum += times;
   return sum;
 }

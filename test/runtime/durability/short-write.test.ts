@@ -1,4 +1,4 @@
-/** Promise: a group that the system takes in parts is torn or whole after a crash, but never looks like damage. */
+/** Promise: a group that the system writes in parts is torn or complete after a crash, and never looks damaged. */
 
 import { Database } from '@ecsdb/runtime';
 import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
@@ -7,7 +7,7 @@ import { Body, physics } from '../support/body.js';
 
 const PARTS = Array.from({ length: 16 }, (_, i) => 1 + i * 97);
 
-test.each(PARTS)('a write of %d bytes, and of the rest', async (bytes) => {
+test.each(PARTS)('a group written as %d bytes and the rest is torn or complete', async (bytes) => {
   const fs = new SimulatedFileSystem();
   const moments: SimulatedFileSystem[] = [];
   const db = await Database.open(physics, { directory: 'db', fileSystem: fs, segmentBytes: 4096 });

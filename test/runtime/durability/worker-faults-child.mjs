@@ -1,4 +1,4 @@
-/** Opens a database in a process whose worker threads fail in one of the ways in which Node says that they can. */
+/** Opens a database in a process whose worker threads fail in one of the ways that Node documents. */
 
 import { EventEmitter } from 'node:events';
 import { syncBuiltinESMExports } from 'node:module';
@@ -11,7 +11,7 @@ function failure(code, message) {
   return Object.assign(new Error(message), { code });
 }
 
-/** What is left of a thread that has died. */
+/** Replaces a worker thread that cannot start or dies. */
 class DeadWorker extends EventEmitter {
   constructor() {
     super();
@@ -32,7 +32,7 @@ class DeadWorker extends EventEmitter {
 
 threads.Worker = class {
   constructor(source, options) {
-    // biome-ignore lint/correctness/noConstructorReturn: stands in for the other class.
+    // biome-ignore lint/correctness/noConstructorReturn: replaces the original class.
     return options.name === `ecsdb ${thread}` ? new DeadWorker() : new Worker(source, options);
   }
 };

@@ -1,6 +1,6 @@
 /**
- * Promise: a thread of ours that cannot start, or dies, is reported with a code, and leaves neither a lock behind nor a
- * call unanswered.
+ * Promise: if a worker thread of ecsdb cannot start or dies, the pending call rejects with a code, and the lock is
+ * released.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -32,7 +32,7 @@ test.each([
   ['dies', 'ERR_WORKER_OUT_OF_MEMORY'],
   ['exits', undefined],
   ['is broken', undefined],
-] as const)('a thread that %s', (fault, systemCode) => {
+] as const)('a worker thread that %s is reported with a code, and the database opens again', (fault, systemCode) => {
   const facts = { code: 'IO_ERROR', ...(systemCode === undefined ? {} : { systemCode }) };
   expect(run('log', fault)).toMatchObject({ open: facts, again: 'opened' });
   expect(run('keeper', fault)).toMatchObject({ checkpoint: facts, again: 'opened' });
