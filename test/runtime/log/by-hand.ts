@@ -1,9 +1,9 @@
 /**
- * Reads and writes segments and manifests straight from docs/format.md, with nothing of the runtime: the witness in
- * tests of the log.
+ * Reads and writes segments and manifests as docs/format.md specifies, without code of the runtime. Tests compare the
+ * log with its results.
  */
 
-/** What each byte, divided by the polynomial bit by bit, leaves. */
+/** The remainder of each byte, divided by the polynomial bit by bit. */
 const REMAINDERS = Uint32Array.from({ length: 256 }, (_, byte) => {
   let crc = byte;
   for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
@@ -47,7 +47,7 @@ export interface SegmentByHand {
   readonly frames: readonly FrameByHand[];
   /** Where the last frame ends. */
   readonly end: number;
-  /** What follows the last frame, if that is more than zeros. */
+  /** The bytes after the last frame; empty if they are all zeros. */
   readonly rest: Uint8Array;
 }
 
@@ -55,14 +55,14 @@ export function readHeader(bytes: Uint8Array): HeaderByHand {
   const view = new DataView(bytes.buffer, bytes.byteOffset, 512);
   const magic = [...bytes.subarray(0, 8)];
   const kind = String.fromCharCode(magic[4] as number);
-  demand(same(magic, [0x89, 0x45, 0x43, 0x53, magic[4] as number, 0x0d, 0x0a, 0x1a]), 'magic');
-  demand(view.getUint16(8, true) === 1 && view.getUint16(10, true) === 0, 'format 1.0');
-  demand(view.getUint8(12) === 1 && view.getUint16(14, true) === 512, 'algorithm and length');
-  demand(view.getUint8(13) === 0 && isZero(bytes.subarray(184, 508)), 'reserved bytes');
+  check(isSame(magic, [0x89, 0x45, 0x43, 0x53, magic[4] as number, 0x0d, 0x0a, 0x1a]), 'magic');
+  check(view.getUint16(8, true) === 1 && view.getUint16(10, true) === 0, 'format 1.0');
+  check(view.getUint8(12) === 1 && view.getUint16(14, true) === 512, 'algorithm and length');
+  check(view.getUint8(13) === 0 && isZero(bytes.subarray(184, 508)), 'reserved bytes');
   const checksum = view.getUint32(508, true);
-  demand(crc32(bytes.subarray(0, 508)) === checksum, 'checksum of the header');
+  check(crc32(bytes.subarray(0, 508)) === checksum, 'checksum of the header');
   const versionBytes = view.getUint8(120);
-  demand(isZero(bytes.subarray(121 + versionBytes, 184)), 'zeros after the version');
+  check(isZero(bytes.subarray(121 + versionBytes, 184)), 'zeros after the version');
   return {
     kind,
     databaseId: Buffer.from(bytes.subarray(16, 32)).toString('hex'),
@@ -77,14 +77,14 @@ export function readHeader(bytes: Uint8Array): HeaderByHand {
 
 export function readManifest(bytes: Uint8Array): { newestSegment: number; createdMs: number; header: HeaderByHand } {
   const header = readHeader(bytes);
-  demand(header.kind === 'M' && bytes.length === 512 && isZero(bytes.subarray(72, 120)), 'a manifest');
+  check(header.kind === 'M' && bytes.length === 512 && isZero(bytes.subarray(72, 120)), 'a manifest');
   return { header, newestSegment: u64(header.view, 56), createdMs: u64(header.view, 64) };
 }
 
 export function readSegment(bytes: Uint8Array): SegmentByHand {
   const header = readHeader(bytes);
   const { view } = header;
-  demand(header.kind === 'W' && isZero(bytes.subarray(92, 96)) && isZero(bytes.subarray(104, 120)), 'a segment');
+  check(header.kind === 'W' && isZero(bytes.subarray(92, 96)) && isZero(bytes.subarray(104, 120)), 'a segment');
   const frames: FrameByHand[] = [];
   let end = 512;
   let chain = header.checksum;
@@ -108,7 +108,7 @@ export function readSegment(bytes: Uint8Array): SegmentByHand {
   };
 }
 
-/** The bytes of a segment up to its last frame, built from what was read of it. */
+/** The bytes of a segment up to the end of its last frame, built from the decoded segment. */
 export function writeSegment(segment: SegmentByHand): Uint8Array {
   const { header } = segment;
   const bytes = new Uint8Array(segment.end);
@@ -159,9 +159,9 @@ function readFrame(bytes: Uint8Array, offset: number, salt: number, chain: numbe
   const length = 40 + Math.ceil((payloadLength + 1) / 8) * 8;
   const body = bytes.subarray(offset + 40, offset + length);
   if (body.length !== length - 40 || crc32(body) !== view.getUint32(4, true)) return undefined;
-  demand(isZero(body.subarray(payloadLength, -1)) && body.at(-1) === 0xa5, 'padding and end mark');
-  demand(view.getUint8(13) === 0, 'the reserved byte');
-  demand(view.getUint32(32, true) === chain, 'the chain');
+  check(isZero(body.subarray(payloadLength, -1)) && body.at(-1) === 0xa5, 'padding and end mark');
+  check(view.getUint8(13) === 0, 'the reserved byte');
+  check(view.getUint32(32, true) === chain, 'the chain');
   return {
     offset,
     length,
@@ -182,10 +182,10 @@ function isZero(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === 0);
 }
 
-function same(a: readonly number[], b: readonly number[]): boolean {
+function isSame(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((value, i) => value === b[i]);
 }
 
-function demand(holds: boolean, what: string): void {
-  if (!holds) throw new Error(`not as docs/format.md says: ${what}`);
+function check(isValid: boolean, what: string): void {
+  if (!isValid) throw new Error(`not as docs/format.md says: ${what}`);
 }

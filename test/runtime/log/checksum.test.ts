@@ -1,5 +1,6 @@
 /**
- * Checksums are CRC-32 as in zip, whoever computes them: files written on one version of Node are read on all others.
+ * Checksums are CRC-32 as in zip, whichever code computes them. Files written on one version of Node can be read on all
+ * others.
  */
 
 import { checksumOf } from '@ecsdb/runtime/storage';
@@ -8,7 +9,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { crc32 } from './by-hand.js';
 
-/** Lengths on both sides of those from which on the platform's is used. */
+/** Lengths below and above the length from which the platform's implementation is used. */
 const bytes = fc.uint8Array({ maxLength: 400 });
 
 test.each([
@@ -18,13 +19,13 @@ test.each([
   ['The quick brown fox jumps over the lazy dog', 0x414fa339],
   ['\0'.repeat(32), 0x190a55ad],
   ['123456789'.repeat(100), crc32(new TextEncoder().encode('123456789'.repeat(100)))],
-])('of %j', (text, expected) => {
+])('the checksum of %j', (text, expected) => {
   const encoded = new TextEncoder().encode(text);
   expect(checksum(encoded)).toBe(expected);
   expect(tableChecksum(encoded, 0, encoded.length)).toBe(expected);
 });
 
-test('tables, the platform and the definition agree', () => {
+test('the table, the platform and the definition give the same checksum', () => {
   fc.assert(
     fc.property(bytes, (given) => {
       const expected = crc32(given);
@@ -34,7 +35,7 @@ test('tables, the platform and the definition agree', () => {
   );
 });
 
-test('a checksum goes on from that of what stands before', () => {
+test('a checksum can continue from the checksum of the bytes before', () => {
   fc.assert(
     fc.property(bytes, bytes, (before, after) => {
       const whole = Uint8Array.from([...before, ...after]);
@@ -44,7 +45,7 @@ test('a checksum goes on from that of what stands before', () => {
   );
 });
 
-test('a part of growable shared memory is summed up in place', () => {
+test('the checksum of a part of growable shared memory is computed in place', () => {
   fc.assert(
     fc.property(bytes, fc.nat(50), fc.nat(50), (given, left, right) => {
       const shared = new Uint8Array(

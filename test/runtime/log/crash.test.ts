@@ -1,6 +1,6 @@
 /**
- * Whenever the machine goes off and whatever survives: everything acknowledged is in the log, the manifest names a
- * segment that is there, and segments that are not the last are whole.
+ * Promise: after a crash at any call, whatever survives, the log contains everything acknowledged. The manifest names
+ * an existing segment, and all segments before the last are complete.
  */
 
 import { LogWriter } from '@ecsdb/runtime/storage';
@@ -14,14 +14,14 @@ const CHOICES: readonly CrashChoice[] = [
   { sectors: 'none', entries: 'all' },
   { sectors: 'all', entries: 'all' },
   ...Array.from({ length: 6 }, (_, i) => ({ sectors: { seed: i }, entries: { seed: i + 100 } })),
-  // Names are few, so that few choices meet those in which one matters.
+  // There are few names, so few choices reach the states in which a name matters.
   ...Array.from({ length: 12 }, (_, i) => ({ sectors: 'all' as const, entries: { seed: i } })),
 ];
 
 test.each([
-  ['synced group by group', true],
-  ['left to the segments', false],
-])('a crash before any call, of a log that is %s', (_, syncsGroups) => {
+  ['synced after each group', true],
+  ['synced only at the end of each segment', false],
+])('a crash before any call loses nothing acknowledged, in a log that is %s', (_, syncsGroups) => {
   let isOver = false;
   for (let crashAt = 0; !isOver; crashAt++) {
     const fs = newDatabase();
@@ -50,7 +50,7 @@ test.each([
       expect(versions.length).toBeGreaterThanOrEqual(acknowledged);
       expect([where, segments.map(({ sequence }) => sequence)]).toEqual([where, upTo(segments.length)]);
       expect([0, 1]).toContain(segments.length - newestOf(after));
-      // A segment whose name is there is there as a whole, and so is the one before it.
+      // A segment that has its name is complete, and so is the segment before it.
       for (const [i, { frames, previous }] of segments.entries()) {
         expect([where, frames[0]?.type]).toEqual([where, 2]);
         expect([where, previous.length]).toEqual([where, segments[i - 1]?.end ?? 0]);

@@ -1,6 +1,6 @@
 /**
- * After a failed sync, or any failure but a full device, nobody knows what is on the device: the log never goes on, and
- * syncs nothing.
+ * After a failed sync, or any failure except a full device, the content of the device is unknown. The log does not
+ * continue, and syncs nothing.
  */
 
 import { LogWriter } from '@ecsdb/runtime/storage';
@@ -8,8 +8,8 @@ import type { Call, Fault } from '@ecsdb/runtime/testing';
 import { expect, test } from '@jest/globals';
 import { DIRECTORY, group, newDatabase, newLog, OPTIONS, versionsIn } from './writing.js';
 
-/** Everything that a log does: groups, a rotation onto a spare and one without, a seal, a checkpoint, the close. */
-function live(writer: LogWriter, acknowledged: (version: number) => void): void {
+/** Everything that a log does: groups, a rotation with a spare and one without, a seal, a checkpoint, the close. */
+function runLog(writer: LogWriter, acknowledged: (version: number) => void): void {
   writer.begin();
   for (let version = 1; version <= 6; version++) {
     writer.write(group(version, 1500), version);
@@ -21,8 +21,8 @@ function live(writer: LogWriter, acknowledged: (version: number) => void): void 
   writer.close();
 }
 
-/** Lives with a fault at the `index`-th call; undefined when there is none so late. */
-function liveWithFault(index: number, fault: Fault | ((call: Call) => Fault | undefined)) {
+/** Runs a log with a fault at call `index`. `isOver` is true if the log makes no such call. */
+function runLogWithFault(index: number, fault: Fault | ((call: Call) => Fault | undefined)) {
   const fs = newDatabase();
   fs.writeRaw(`${DIRECTORY}/spare.tmp`, new Uint8Array(4096));
   const writer = new LogWriter(fs, OPTIONS);
@@ -37,7 +37,7 @@ function liveWithFault(index: number, fault: Fault | ((call: Call) => Fault | un
   let acknowledged = 0;
   let error: unknown;
   try {
-    live(writer, (version) => {
+    runLog(writer, (version) => {
       acknowledged = version;
     });
   } catch (thrown) {
@@ -50,14 +50,14 @@ const CALLS = (() => {
   const fs = newDatabase();
   fs.writeRaw(`${DIRECTORY}/spare.tmp`, new Uint8Array(4096));
   const before = fs.callCount;
-  live(new LogWriter(fs, OPTIONS), () => {});
+  runLog(new LogWriter(fs, OPTIONS), () => {});
   return fs.callCount - before;
 })();
 
-test('whichever call fails, the log makes no other, and throws the same error for ever', () => {
+test('after any failed call, the log makes no other call and always throws the same error', () => {
   for (let index = 0; index < CALLS; index++) {
-    const { fs, writer, failed, error } = liveWithFault(index, { error: 'EIO' });
-    // What was synced is safe, whatever closing a file says.
+    const { fs, writer, failed, error } = runLogWithFault(index, { error: 'EIO' });
+    // Synced data is safe, even if closing a file fails.
     if (failed?.kind === 'close' && !failed.path.includes('MANIFEST')) {
       expect([index, error]).toEqual([index, undefined]);
       continue;
@@ -81,11 +81,13 @@ test('whichever call fails, the log makes no other, and throws the same error fo
   }
 });
 
-test('a sync that fails for want of room is a failed sync', () => {
+test('a sync that fails because the device is full is a failed sync', () => {
   let syncs = 0;
   for (let index = 0; index < CALLS; index++) {
     const isSync = ({ kind }: Call) => kind === 'sync' || kind === 'syncDirectory';
-    const { writer, failed, error } = liveWithFault(index, (call) => (isSync(call) ? { error: 'ENOSPC' } : undefined));
+    const { writer, failed, error } = runLogWithFault(index, (call) =>
+      isSync(call) ? { error: 'ENOSPC' } : undefined,
+    );
     if (failed === undefined) continue;
     syncs++;
     expect([index, error, writer.hasFailed]).toMatchObject([index, { code: 'EIO', cause: { code: 'ENOSPC' } }, true]);
@@ -93,17 +95,17 @@ test('a sync that fails for want of room is a failed sync', () => {
   expect(syncs).toBeGreaterThan(15);
 });
 
-test('when a sync drops what it should have saved, nothing that was acknowledged is lost', () => {
+test('a failed sync that drops data loses nothing acknowledged', () => {
   for (let index = 0; index < CALLS; index++) {
     const isSync = ({ kind }: Call) => kind === 'sync' || kind === 'syncDirectory';
-    const { fs, acknowledged } = liveWithFault(index, (call) => (isSync(call) ? { dropSync: true } : undefined));
+    const { fs, acknowledged } = runLogWithFault(index, (call) => (isSync(call) ? { dropSync: true } : undefined));
     const after = versionsIn(fs.crash({ sectors: 'none', entries: 'none' }));
     expect([index, after.length]).toEqual([index, expect.any(Number)]);
     expect(after.length).toBeGreaterThanOrEqual(acknowledged);
   }
 });
 
-test('writes that take a byte at a time end in the same log', () => {
+test('writes of one byte at a time produce the same log', () => {
   const { fs, writer } = newLog();
   fs.onCall(({ kind }) => (kind === 'write' ? { shortWrite: 1 } : undefined));
   writer.write(group(1, 10), 1);
@@ -111,7 +113,7 @@ test('writes that take a byte at a time end in the same log', () => {
   expect(versionsIn(fs)).toEqual([1]);
 });
 
-test('writes that take nothing at all are an error', () => {
+test('a write that writes no byte is an error', () => {
   const { fs, writer } = newLog();
   fs.onCall(({ kind }) => (kind === 'write' ? { shortWrite: 0 } : undefined));
   expect(() => writer.write(group(1), 1)).toThrow('EIO');

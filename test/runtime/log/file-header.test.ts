@@ -1,4 +1,4 @@
-/** Headers of files are as docs/format.md says, and no header is read that was not written so. */
+/** File headers are as docs/format.md specifies, and every other header is refused. */
 
 import {
   decodeSegmentHeader,
@@ -37,7 +37,7 @@ const SEGMENT: SegmentFields = {
   createdMs: 1_700_000_000_000,
 };
 
-/** A header with other bytes at `offset`, and a checksum that is right all the same. */
+/** A copy of a header with other bytes at `offset` and a valid checksum. */
 function forged(bytes: Uint8Array, offset: number, ...values: number[]): Uint8Array {
   const copy = bytes.slice();
   copy.set(values, offset);
@@ -71,7 +71,7 @@ test('a manifest, byte for byte', () => {
   expect(readHeader(encodeManifest(MANIFEST)).kind).toBe('M');
 });
 
-test('what was encoded is decoded, also from the middle of shared memory', () => {
+test('an encoded header decodes to the same values, also from the middle of shared memory', () => {
   const segment = encodeSegmentHeader(SEGMENT);
   const { checksum } = readHeader(segment);
   expect(decodeSegmentHeader(segment)).toEqual({ ok: true, ...SEGMENT, checksum });
@@ -81,7 +81,7 @@ test('what was encoded is decoded, also from the middle of shared memory', () =>
   expect(decodeSegmentHeader(shared)).toEqual({ ok: true, ...SEGMENT, checksum });
 });
 
-test('every identity survives', () => {
+test('every identity decodes to what was encoded', () => {
   const digits = fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => Buffer.from(bytes).toString('hex'));
   const u32 = fc.integer({ min: 1, max: 2 ** 32 - 1 });
   const version = fc.string({ unit: 'binary', maxLength: 15 });
@@ -103,7 +103,7 @@ test('every identity survives', () => {
   );
 });
 
-test('with any bit flipped, a header is refused, and not taken for that of a newer format', () => {
+test('a header with any flipped bit is refused, and not taken for a header of a newer format', () => {
   const bytes = encodeSegmentHeader(SEGMENT);
   for (let bit = 0; bit < 512 * 8; bit++) {
     const damaged = bytes.slice();
@@ -141,7 +141,7 @@ describe('a header that requires a feature', () => {
   const withFeatures = (bytes: Uint8Array, features: number): Uint8Array =>
     forged(bytes, 184, features, features >>> 8, features >>> 16, features >>> 24);
 
-  test.each(kinds)('is refused as unknown, whichever bit it is, in a %s', (kind) => {
+  test.each(kinds)('is refused as unknown for each bit, in a %s', (kind) => {
     const bytes = encodeFileHeader(kind, IDENTITY, () => {});
     expect(decodeFileHeader(withFeatures(bytes, 0), kind)).toMatchObject({ ok: true, identity: IDENTITY });
     for (let bit = 0; bit < 32; bit++) {
@@ -166,7 +166,7 @@ describe('a header that requires a feature', () => {
     });
   });
 
-  test('is refused for that before anything else, because the feature may have changed everything else', () => {
+  test('is refused for the feature first, because the feature may have changed everything else', () => {
     const others = [
       forged(encodeManifest(MANIFEST), 4, 0x58), // a kind that does not exist
       encodeManifest(MANIFEST), // another kind
@@ -179,21 +179,21 @@ describe('a header that requires a feature', () => {
       expect(decodeSegmentHeader(withFeatures(bytes, 1))).toMatchObject({ fault: 'features' });
   });
 
-  test('is damaged if its checksum is wrong, and of a newer format if its major version is', () => {
+  test('is damaged if its checksum is wrong, and of a newer format if its major version is newer', () => {
     const bytes = encodeSegmentHeader(SEGMENT).fill(1, 184, 185);
     expect(decodeSegmentHeader(bytes)).toMatchObject({ fault: 'checksum' });
     expect(decodeSegmentHeader(withFeatures(forged(bytes, 8, 2), 1))).toMatchObject({ fault: 'major' });
   });
 });
 
-test('a version of the schema for which there is no room is refused before anything is written', () => {
+test('a schema version that is too long is refused before anything is written', () => {
   const identity = { ...IDENTITY, schemaVersion: 'ä'.repeat(32) };
   expect(() => encodeManifest({ ...MANIFEST, identity })).toThrow(
     expect.objectContaining({ code: 'SCHEMA_ERROR', expected: 'at most 63 bytes', got: '64 bytes' }),
   );
 });
 
-test('integers up to 2^53 - 1 are exact, and larger ones are none', () => {
+test('integers up to 2^53 - 1 are exact; larger ones are read as NaN and not written', () => {
   const view = new DataView(new ArrayBuffer(16));
   fc.assert(
     fc.property(fc.maxSafeNat(), (value) => {
@@ -213,7 +213,7 @@ test('integers up to 2^53 - 1 are exact, and larger ones are none', () => {
   for (const value of [-1, 2 ** 53, 0.5, Number.NaN]) expect(() => setU64(view, 3, value)).toThrow(/2\^53/);
 });
 
-test('ids are 32 digits and salts 32 bits, never twice the same by any chance that matters', () => {
+test('ids have 32 digits, salts have 32 bits, and both are random', () => {
   const ids = Array.from({ length: 100 }, randomDatabaseId);
   expect(new Set(ids).size).toBe(100);
   expect(ids.every((id) => /^[0-9a-f]{32}$/.test(id))).toBe(true);

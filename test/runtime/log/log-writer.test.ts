@@ -1,4 +1,4 @@
-/** The log is byte for byte as docs/format.md says, whichever way groups come and segments end. */
+/** The log is byte for byte as docs/format.md specifies, however groups arrive and segments end. */
 
 import { LogWriter } from '@ecsdb/runtime/storage';
 import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
@@ -64,7 +64,7 @@ test('a small log, byte for byte', () => {
   expect(hex(bytes.subarray(segment.end))).toBe('00'.repeat(4096 - segment.end));
 });
 
-test('it begins with a small segment that is in place, named by the manifest, and durable', () => {
+test('the log begins with a small, durable segment that the manifest names', () => {
   const fs = newDatabase();
   const writer = new LogWriter(fs, { ...OPTIONS, segmentBytes: 2 ** 24 });
   expect(fs.files().size).toBe(1);
@@ -93,7 +93,7 @@ test('it begins with a small segment that is in place, named by the manifest, an
   expect([writer.sequence, writer.position, writer.isDirty]).toEqual([1, HEAD_BYTES, false]);
 });
 
-test('the first segment of a later opening follows the one that was there', () => {
+test('the first segment of a later opening follows the last segment before it', () => {
   const previous = { sequence: 7, length: 1234, lastVersion: 41, checksum: 0xcafebabe };
   const { fs, writer } = newLog({ previous, lastVersion: 41, epoch: 3 });
   expect([writer.writtenVersion, writer.durableVersion]).toEqual([41, 41]);
@@ -108,7 +108,7 @@ test('the first segment of a later opening follows the one that was there', () =
   expect(newestOf(fs)).toBe(8);
 });
 
-test('a group takes one write and one sync, whatever it holds', () => {
+test('a group takes one write and one sync, however many transactions it contains', () => {
   const { fs, writer } = newLog();
   const name = 'wal-0000000001-0000000000000001.log.tmp';
   const write = () => writer.write(backToBack(group(1), group(2), group(3)), 3);
@@ -119,7 +119,7 @@ test('a group takes one write and one sync, whatever it holds', () => {
   expect(callsOf(fs, () => writer.sync())).toEqual([]);
 });
 
-test('a group that has no room begins a segment, in the order that recovery relies on', () => {
+test('a group that does not fit begins a segment, in the order that recovery relies on', () => {
   const { fs, writer } = newLog();
   writer.write(group(1, 2000), 1);
   const before = segmentsOf(fs)[0];
@@ -154,7 +154,7 @@ test('a group that has no room begins a segment, in the order that recovery reli
   expect(newestOf(fs)).toBe(2);
 });
 
-test('a group larger than a segment has one of its own, which grows', () => {
+test('a group larger than a segment gets its own segment, which grows', () => {
   const { fs, writer } = newLog();
   writer.write(group(1), 1);
   writer.write(backToBack(group(2, 10_000), group(3)), 3);
@@ -178,16 +178,16 @@ test('a group larger than a segment has one of its own, which grows', () => {
   expect(hex(segments[1]?.frames[1]?.payload)).toBe(hex(payloadOf(2, 10_000)));
 });
 
-test('as the first group of a segment, a large one begins no other', () => {
+test('a large group that is the first of a segment begins no other segment', () => {
   const { fs, writer } = newLog();
   writer.seal();
   writer.write(group(1, 10_000), 1);
   expect(segmentsOf(fs).length).toBe(1);
 });
 
-test('every segment keeps room for a checkpoint, a seal and the close', () => {
+test('every segment reserves space for a checkpoint, a seal and the close', () => {
   const { fs, writer } = newLog();
-  // The largest group that leaves it.
+  // The largest group that leaves this space.
   writer.write(group(1, 4096 - HEAD_BYTES - 40 - 1 - 64 - 48 - 48), 1);
   writer.checkpoint(1, 1);
   writer.seal();
@@ -197,8 +197,8 @@ test('every segment keeps room for a checkpoint, a seal and the close', () => {
 
   const next = newLog();
   next.writer.write(group(1), 1);
-  const room = 4096 - next.writer.position - 64 - 48 - 48;
-  next.writer.write(group(2, room - 41), 2);
+  const space = 4096 - next.writer.position - 64 - 48 - 48;
+  next.writer.write(group(2, space - 41), 2);
   expect(next.writer.sequence).toBe(1);
   next.writer.write(group(3), 3);
   expect(next.writer.sequence).toBe(2);
@@ -225,7 +225,7 @@ test('closing makes everything durable and ends the log', () => {
   expect(() => writer.sync()).toThrow('between its beginning and its end');
 });
 
-test('groups are taken from growable shared memory, and completed there', () => {
+test('groups are read from growable shared memory and completed in place', () => {
   const { fs, writer } = newLog();
   const bytes = backToBack(group(1), group(2, 3000), group(3));
   const shared = new SharedArrayBuffer(8 + bytes.length + 100, { maxByteLength: 2 ** 20 });
@@ -236,7 +236,7 @@ test('groups are taken from growable shared memory, and completed there', () => 
   expect(writer.consumed).toBe(frames.length);
 });
 
-test('gaps between versions and halves of frames are bugs, found before a byte is written', () => {
+test('gaps between versions and incomplete frames throw before a byte is written', () => {
   for (const [frames, lastVersion, message] of [
     [group(2), 2, 'without gaps'],
     [backToBack(group(1), group(3)), 3, 'without gaps'],
@@ -249,7 +249,7 @@ test('gaps between versions and halves of frames are bugs, found before a byte i
   }
 });
 
-test('a log is not begun over segments that recovery has not seen', () => {
+test('begin refuses a directory with segments that recovery has not seen', () => {
   const { fs } = newLog();
   expect(() => new LogWriter(fs, OPTIONS).begin()).toThrow('no segment is beyond');
 });
@@ -295,6 +295,6 @@ test('any groups, syncs, seals and checkpoints, with and without a spare, read b
   );
 });
 
-test('a directory that is not there is not made', () => {
+test('begin does not create a missing directory', () => {
   expect(() => new LogWriter(new SimulatedFileSystem(), OPTIONS).begin()).toThrow('ENOENT');
 });

@@ -1,4 +1,4 @@
-/** The manifest is replaced as a whole: whenever the machine goes off, the old one or the new one is there. */
+/** The manifest is replaced atomically: after a crash at any call, the old one or the new one is complete. */
 
 import { Directory, writeManifest } from '@ecsdb/runtime/storage';
 import { expect, test } from '@jest/globals';
@@ -8,7 +8,7 @@ const { databaseId, epoch, schema, createdMs } = OPTIONS;
 const identity = { databaseId, epoch, schemaHash: schema.hash, schemaVersion: schema.version, salt: 1 };
 const NEW = { identity, newestSegment: 9, createdMs };
 
-test('it is written aside, synced, renamed, and its name synced', () => {
+test('the manifest is written to a temporary file, synced and renamed, and the directory is synced', () => {
   const fs = newDatabase();
   expect(callsOf(fs, () => writeManifest(new Directory(fs, DIRECTORY), NEW))).toEqual([
     'create MANIFEST.tmp',
@@ -22,7 +22,7 @@ test('it is written aside, synced, renamed, and its name synced', () => {
   expect(fs.pending()).toEqual({ sectors: 0, entries: 0 });
 });
 
-test('before each call, a crash leaves the old one or the new one; after the last call, the new one', () => {
+test('a crash before any call leaves the old or the new manifest; after the last call, the new one', () => {
   for (let call = 0; call <= 6; call++) {
     for (const survivors of ['none', 'all', { seed: call }] as const) {
       const fs = newDatabase();
@@ -37,7 +37,7 @@ test('before each call, a crash leaves the old one or the new one; after the las
   }
 });
 
-test('what a full device left of an earlier attempt is no obstacle', () => {
+test('an unfinished file of an attempt on a full device does not prevent the next attempt', () => {
   const fs = newDatabase();
   fs.onCall(({ kind }) => (kind === 'write' ? { error: 'ENOSPC' } : undefined));
   expect(() => writeManifest(new Directory(fs, DIRECTORY), NEW)).toThrow('ENOSPC');

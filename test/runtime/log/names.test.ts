@@ -1,11 +1,11 @@
-/** Names of files are as docs/format.md says, sort as their numbers do, and only such names are taken for ours. */
+/** File names are as docs/format.md specifies and sort like their numbers; other names are not recognized. */
 
 import { parseSegmentName, parseSnapshotName } from '@ecsdb/runtime/storage';
 import { badName, isTemporary, segmentName, snapshotName, temporaryName, tornName } from '@ecsdb/runtime/testing';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-test('names', () => {
+test('names are formatted as specified', () => {
   expect(segmentName(7, 1234)).toBe('wal-0000000007-0000000000001234.log');
   expect(snapshotName(1234)).toBe('snap-0000000000001234.snap');
   expect(tornName(7, 4096)).toBe('torn-0000000007-4096.bytes');
@@ -13,7 +13,7 @@ test('names', () => {
   expect(temporaryName('MANIFEST')).toBe('MANIFEST.tmp');
 });
 
-test('what a name was made from is read from it', () => {
+test('a parsed name gives the numbers that it was made from', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 9_999_999_999 }), fc.maxSafeNat(), (sequence, version) => {
       expect(parseSegmentName(segmentName(sequence, version))).toEqual({ sequence, firstVersion: version });
@@ -41,12 +41,12 @@ test.each([
   'torn-0000000007-4096.bytes',
   'spare.tmp',
   'notes.txt',
-])('%s is no segment and no snapshot', (name) => {
+])('%s is neither a segment nor a snapshot', (name) => {
   expect(parseSegmentName(name)).toBeUndefined();
   expect(parseSnapshotName(name)).toBeUndefined();
 });
 
-test('what is not finished is known by its name', () => {
+test('an unfinished file is recognized by its name', () => {
   expect(isTemporary('MANIFEST.tmp')).toBe(true);
   expect(isTemporary('MANIFEST')).toBe(false);
 });

@@ -1,6 +1,6 @@
 /**
- * A full device costs nothing that was written, leaves nothing behind that could be taken for a frame, and the log goes
- * on when there is room again.
+ * A full device loses nothing that was written, and leaves nothing that could be taken for a frame. The log continues
+ * when there is space again.
  */
 
 import { LogWriter } from '@ecsdb/runtime/storage';
@@ -20,17 +20,17 @@ import {
   versionsIn,
 } from './writing.js';
 
-/** The calls that need room. */
-function needsRoom({ kind }: Call): boolean {
+/** Whether a call needs space. */
+function needsSpace({ kind }: Call): boolean {
   return kind === 'write' || kind === 'create' || kind === 'rename';
 }
 
-/** Makes the device full at the `index`-th call that needs room, and for `count` calls. Answers how often it was. */
+/** Refuses `count` calls that need space, from call `index` on. Returns a function that counts the refused calls. */
 function fillAt({ fs }: Log, index: number, code = 'ENOSPC', count = Number.POSITIVE_INFINITY): () => number {
   let seen = 0;
   let refused = 0;
   fs.onCall((call) => {
-    if (!needsRoom(call)) return undefined;
+    if (!needsSpace(call)) return undefined;
     const isFull = seen >= index && seen < index + count;
     seen++;
     if (!isFull) return undefined;
@@ -40,7 +40,7 @@ function fillAt({ fs }: Log, index: number, code = 'ENOSPC', count = Number.POSI
   return () => refused;
 }
 
-/** A file whose next write takes `bytes` bytes; after that the device is full until the hook is taken away. */
+/** Lets writes take `bytes` more bytes; after that the device is full until the hook is removed. */
 function fillAfterBytes({ fs }: Log, bytes: number): void {
   let left = bytes;
   fs.onCall(({ kind, length = 0 }) => {
@@ -51,7 +51,8 @@ function fillAfterBytes({ fs }: Log, bytes: number): void {
   });
 }
 
-function soundness({ fs }: Log): unknown {
+/** For each segment, how many bytes follow the last frame if they are not all zeros. */
+function strayBytes({ fs }: Log): unknown {
   return segmentsOf(fs).map(({ rest }) => rest.length);
 }
 
@@ -68,34 +69,34 @@ test.each(['ENOSPC', 'EDQUOT', 'EFBIG'])('after %s the same group can be written
   expect(versionsIn(fs)).toEqual([1, 2]);
 });
 
-test('another, shorter group can take its place, and no byte of the first one is left', () => {
+test('a shorter group can replace a refused group, and no byte of the refused group is left', () => {
   for (let bytes = 0; bytes < group(2, 1500).length; bytes += 40) {
     const log = newLog({ segmentBytes: 2048 });
     const { fs, writer } = log;
     writer.write(group(1), 1);
     writer.sync();
-    // Grows beyond what was filled ahead.
+    // The segment grows beyond its preallocated size.
     fillAfterBytes(log, bytes);
     expect(() => writer.write(group(2, 1500), 2)).toThrow('ENOSPC');
     fs.onCall();
     writer.write(group(2, 9), 2);
-    expect([bytes, versionsIn(fs), soundness(log)]).toEqual([bytes, [1, 2], segmentsOf(fs).map(() => 0)]);
+    expect([bytes, versionsIn(fs), strayBytes(log)]).toEqual([bytes, [1, 2], segmentsOf(fs).map(() => 0)]);
   }
 });
 
-test('what could not be written is zeros as soon as there is room for them, and before anything else', () => {
+test('a partly written frame is replaced by zeros as soon as there is space, before any other write', () => {
   const log = newLog();
   const { fs, writer } = log;
   fillAfterBytes(log, 500);
   expect(() => writer.write(group(1, 1000), 1)).toThrow('ENOSPC');
-  expect(soundness(log)).not.toEqual([0]);
+  expect(strayBytes(log)).not.toEqual([0]);
   fs.onCall();
   writer.checkpoint(0, 0);
-  expect(soundness(log)).toEqual([0]);
+  expect(strayBytes(log)).toEqual([0]);
   expect(segmentsOf(fs)[0]?.frames.map(({ type }) => type)).toEqual([2, 3]);
 });
 
-test('those zeros are synced before the next frame is written, so that a crash never mixes two frames', () => {
+test('these zeros are synced before the next frame is written, so that a crash never mixes two frames', () => {
   const log = newLog();
   const { fs, writer } = log;
   fillAfterBytes(log, 900);
@@ -109,13 +110,13 @@ test('those zeros are synced before the next frame is written, so that a crash n
   expect(kinds).toEqual(['size', 'write', 'sync', 'write']);
 });
 
-test('of several groups, those that have room are written, and the rest can follow', () => {
+test('of several groups, the groups that fit are written, and the rest can be written later', () => {
   const frames = () => backToBack(group(1, 500), group(2, 500), group(3, 500));
   const length = group(1, 500).length;
   for (let bytes = 0; bytes < 3 * length; bytes += 100) {
     const log = newLog();
     const { fs, writer } = log;
-    // The device takes so many bytes from the segment's beginning on, however often they are written.
+    // The device accepts writes up to this position of the segment, however often they are repeated.
     const limit = writer.position + bytes;
     fs.onCall(({ kind, position = 0, length: wanted = 0 }) => {
       if (kind !== 'write' || position + wanted <= limit) return undefined;
@@ -129,14 +130,14 @@ test('of several groups, those that have room are written, and the rest can foll
     fs.onCall();
     writer.write(all.subarray(writer.consumed), 3);
     writer.sync();
-    expect([writer.durableVersion, versionsIn(fs), soundness(log)]).toEqual([3, [1, 2, 3], [0]]);
+    expect([writer.durableVersion, versionsIn(fs), strayBytes(log)]).toEqual([3, [1, 2, 3], [0]]);
   }
 });
 
 test.each([
-  ['an unfilled segment', false],
-  ['a segment made ahead', true],
-])('with %s, the device may become full at any call of a rotation', (_, hasSpare) => {
+  ['no spare', false],
+  ['a spare', true],
+])('with %s, a device that becomes full at any call of a rotation loses no group', (_, hasSpare) => {
   let reached = true;
   for (let index = 0; reached; index++) {
     const log = newLog();
@@ -152,12 +153,12 @@ test.each([
     }
     reached = refused() > 0;
     if (reached) expect([index, isNoSpace(error), writer.hasFailed]).toEqual([index, true, false]);
-    // Either the old segment is the last one, or the new one is there as a whole.
+    // Either the old segment is the last one, or the new segment is complete.
     const sequences = segmentsOf(fs).map(({ sequence }) => sequence);
     expect(sequences).toEqual(upTo(writer.sequence));
     expect(writer.sequence - newestOf(fs)).toBeLessThanOrEqual(1);
     fs.onCall();
-    // A group that would still fit into the old segment goes wherever the log is now.
+    // A group that would still fit into the old segment goes to the current segment of the log.
     if (reached) writer.write(group(2, 50), 2);
     writer.write(group(3, 3000), 3);
     writer.close();
@@ -166,7 +167,7 @@ test.each([
   }
 });
 
-test('the manifest names a segment before a group is in it, also when there was no room for that at first', () => {
+test('the manifest names a segment before a group is in it, even if there was no space for that at first', () => {
   const log = newLog();
   const { fs, writer } = log;
   writer.write(group(1, 2000), 1);
@@ -183,7 +184,7 @@ test('the manifest names a segment before a group is in it, also when there was 
   expect([newestOf(fs), versionsIn(fs)]).toEqual([2, [1, 2]]);
 });
 
-test('a seal, a checkpoint and the close can be tried again, too', () => {
+test('a seal, a checkpoint and the close can also be retried', () => {
   const log = newLog();
   const { fs, writer } = log;
   writer.write(group(1), 1);
@@ -196,7 +197,7 @@ test('a seal, a checkpoint and the close can be tried again, too', () => {
   expect(segmentsOf(fs)[0]?.frames.map(({ type }) => type)).toEqual([2, 1, 4, 3, 5]);
 });
 
-test('a beginning is not tried again', () => {
+test('begin cannot be retried', () => {
   const fs = newDatabase();
   const writer = new LogWriter(fs, OPTIONS);
   fs.onCall(({ kind }) => (kind === 'write' ? { error: 'ENOSPC' } : undefined));

@@ -1,4 +1,4 @@
-/** The log is the same on the machine's own file system. */
+/** The log works in the same way on the real file system. */
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-test('groups from growable shared memory, over several segments, with and without a spare', () => {
+test('groups from growable shared memory are read back from several segments, with and without a spare', () => {
   const fs = new NodeFileSystem();
   const writer = new LogWriter(fs, { ...OPTIONS, directory });
   writer.begin();

@@ -1,7 +1,4 @@
-/**
- * What the log leaves when a device was full and then the machine goes off is opened again, with everything that was
- * acknowledged.
- */
+/** Promise: if the device was full and the machine crashes afterwards, recovery finds everything acknowledged. */
 
 import { Directory, encodeFrame, LogWriter, type ReplayTarget, recover, schemaToJson } from '@ecsdb/runtime/storage';
 import type { SimulatedFileSystem } from '@ecsdb/runtime/testing';
@@ -12,18 +9,18 @@ import { DIRECTORY, newDatabase, OPTIONS } from './writing.js';
 const SCHEMA = describeSchema({ tables: { t: { value: 'u64' } } });
 const schema = { ...OPTIONS.schema, hash: SCHEMA.hash, json: new TextEncoder().encode(schemaToJson(SCHEMA)) };
 
-/** A group of one transaction: one insert, of a record of so many bytes, none of which is zero. */
+/** A group of one transaction with one insert. The record has `bytes` bytes of the value `fill`, which is not zero. */
 function group(version: number, bytes: number, fill: number): Uint8Array {
   const payload = new Uint8Array(8 + 16 + bytes).fill(fill, 8 + 16);
-  // The transaction's length and count; kind and table, index, generation and length of the operation.
+  // Length and operation count of the transaction; kind, table, index, generation and length of the operation.
   payload.set(new Uint8Array(Uint32Array.of(16 + bytes, 1, 1, 1, 0, bytes).buffer));
   const frame = encodeFrame(1, payload, version);
   new DataView(frame.buffer).setUint16(14, 1, true);
   return frame;
 }
 
-/** The transactions in the directory: of each, its version and what its record is filled with. */
-function opened(fs: SimulatedFileSystem): [number, number | undefined][] {
+/** The transactions in the directory, each as its version and the fill byte of its record. */
+function recoveredTransactions(fs: SimulatedFileSystem): [number, number | undefined][] {
   const transactions: [number, number | undefined][] = [];
   const target: ReplayTarget = {
     registry: () => {},
@@ -37,16 +34,16 @@ function opened(fs: SimulatedFileSystem): [number, number | undefined][] {
 }
 
 /**
- * Writes a group, another that finds room for `room` bytes only, and a third in its place; crashes before the
- * `crashAt`-th call after.
+ * Writes a group, a second group that has space for `space` bytes only, and a third group in its place. Crashes before
+ * call `crashAt`, counted from the third group.
  */
-function live(room: number, crashAt: number): { fs: SimulatedFileSystem; acknowledged: number; isOver: boolean } {
+function runLog(space: number, crashAt: number): { fs: SimulatedFileSystem; acknowledged: number; isOver: boolean } {
   const fs = newDatabase();
   const writer = new LogWriter(fs, { ...OPTIONS, schema });
   writer.begin();
   writer.write(group(1, 400, 1), 1);
   writer.sync();
-  let left = room;
+  let left = space;
   fs.onCall(({ kind, length = 0 }) => {
     if (kind !== 'write') return undefined;
     const taken = Math.min(left, length);
@@ -67,15 +64,15 @@ function live(room: number, crashAt: number): { fs: SimulatedFileSystem; acknowl
   }
 }
 
-test('no crash after it makes a frame that was never acknowledged look like damage', () => {
-  for (const room of [30, 700, 2040]) {
+test('after a full device, no crash makes a frame that was never acknowledged look like damage', () => {
+  for (const space of [30, 700, 2040]) {
     let isOver = false;
     for (let crashAt = 0; !isOver; crashAt++) {
-      const log = live(room, crashAt);
+      const log = runLog(space, crashAt);
       ({ isOver } = log);
       for (let seed = 0; seed < 20; seed++) {
-        const transactions = opened(log.fs.crash({ sectors: { seed }, entries: 'all' }));
-        const where = [room, crashAt, seed];
+        const transactions = recoveredTransactions(log.fs.crash({ sectors: { seed }, entries: 'all' }));
+        const where = [space, crashAt, seed];
         expect([where, transactions[0]]).toEqual([where, [1, 1]]);
         if (transactions.length > 1) expect([where, transactions[1]]).toEqual([where, [2, 3]]);
         expect([where, transactions.length >= log.acknowledged]).toEqual([where, true]);

@@ -1,4 +1,4 @@
-/** A small log on the simulated file system, for tests of what writes it. */
+/** A small log on the simulated file system, for tests of the log writer. */
 
 import {
   Directory,
@@ -29,7 +29,7 @@ export const OPTIONS: LogWriterOptions = {
 /** Bytes before the first group of a segment: header and schema frame. */
 export const HEAD_BYTES = 512 + 40 + 16;
 
-/** A directory that is a database without a segment, all of it durable. */
+/** A database directory without segments; everything in it is durable. */
 export function newDatabase(): SimulatedFileSystem {
   const fs = new SimulatedFileSystem();
   fs.makeDirectory(DIRECTORY);
@@ -51,10 +51,7 @@ export function newLog(options: Partial<LogWriterOptions> = {}): Log {
   return { fs, writer };
 }
 
-/**
- * A group as an outbox holds it: a frame of one transaction whose payload is of so many bytes, which the version
- * decides.
- */
+/** A group as an outbox contains it: one frame, whose payload has `bytes` bytes that depend on the version. */
 export function group(version: number, bytes = 100, transactions = 1): Uint8Array {
   const payload = payloadOf(version, bytes);
   const frame = encodeFrame(1, payload, version);
@@ -70,7 +67,7 @@ export function backToBack(...frames: Uint8Array[]): Uint8Array {
   return new Uint8Array(Buffer.concat(frames));
 }
 
-/** Bytes as text, which is compared a thousand times faster than arrays are. */
+/** Bytes as text. Comparing text is a thousand times faster than comparing arrays. */
 export function hex(bytes: Uint8Array | undefined): string | undefined {
   return bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
 }
@@ -102,7 +99,7 @@ export function upTo(version: number): number[] {
   return Array.from({ length: version }, (_, i) => i + 1);
 }
 
-/** The calls that `action` makes, as their kinds and the names of the files they are about. */
+/** The calls that `action` makes, each as its kind and its file name. */
 export function callsOf(fs: SimulatedFileSystem, action: () => void): string[] {
   const calls: string[] = [];
   fs.onCall(({ kind, path }) => {
