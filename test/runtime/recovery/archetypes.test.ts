@@ -1,6 +1,6 @@
 /**
- * Recovery remembers the sets of tables that entities are in, and none of those that it passes while it reads table by
- * table.
+ * Recovery creates archetypes for the final sets of tables of the entities, and none for the intermediate sets while it
+ * reads table by table.
  */
 
 import { Database, type Entity } from '@ecsdb/runtime';
@@ -9,14 +9,14 @@ import { expect, test } from '@jest/globals';
 import { schemaOf } from '../support/schema.js';
 
 test.each(['log', 'snapshot'])(
-  'entities keep their tables through the %s, and no other sets become known',
+  'entities keep their tables through the %s, and no other archetypes are created',
   async (source) => {
     const names = Array.from({ length: 60 }, (_, i) => `table_${i}`);
     const schema = schemaOf({ tables: Object.fromEntries(names.map((name) => [name, { x: 'u32' }])) });
     const options = { directory: '/data', fileSystem: new SimulatedFileSystem() };
     const db = await Database.open(schema, options);
-    // Entity k is in table k and all after it, so read from the first table on, each entity has sets of its own all
-    // along.
+    // Entity k is in table k and all later tables. Read table by table, each entity has intermediate sets that no other
+    // entity has.
     const entities = await db.write((tx) =>
       schema.components.map((_, first) => {
         const entity = tx.create();
@@ -24,7 +24,7 @@ test.each(['log', 'snapshot'])(
         return entity;
       }),
     );
-    const alone = await db.write((tx) => tx.create());
+    const bare = await db.write((tx) => tx.create());
     const { archetypes } = db.stats();
     if (source === 'snapshot') await db.checkpoint();
     await db.close();
@@ -34,7 +34,7 @@ test.each(['log', 'snapshot'])(
     expect(archetypes).toBe(schema.components.length + 1);
     for (const [position, component] of schema.components.entries()) expect(again.count(component)).toBe(position + 1);
     await again.write((tx) => {
-      for (const entity of [...entities, alone]) tx.destroy(entity);
+      for (const entity of [...entities, bare]) tx.destroy(entity);
     });
     expect(again.count()).toBe(0);
     expect(schema.components.every((component) => again.count(component) === 0)).toBe(true);

@@ -1,4 +1,4 @@
-/** Promise: a schema opens a database exactly when every stored byte means to it what it meant when it was written. */
+/** Promise: a schema opens a database if and only if every stored byte keeps the meaning that it was written with. */
 
 import type { EnumDescriptor, SchemaDescriptor } from '@ecsdb/runtime/schema';
 import { compareSchemas } from '@ecsdb/runtime/storage';
@@ -46,7 +46,7 @@ const CASES: readonly (readonly [string, SchemaDescriptor, readonly string[]])[]
     ['table "player" is stored, and missing from the given schema', 'table "person" is new in the given schema'],
   ],
   [
-    'tables in another order, so with other ids',
+    'tables in another order, and so with other ids',
     changed({ place: tables.place, player: tables.player, frozen: {} }),
     [
       'table "player" has the id 0 as stored, and 1 in the given schema',
@@ -85,12 +85,12 @@ const CASES: readonly (readonly [string, SchemaDescriptor, readonly string[]])[]
     ['field "id" of table "player" is u64 as stored, and i64 in the given schema'],
   ],
   [
-    'no null any more',
+    'a nullable field that is no longer nullable',
     changed({ ...tables, place: { at: '[Box; 2]', note: 'u16' } }),
     ['field "note" of table "place" could be null as stored, and cannot be null in the given schema'],
   ],
   [
-    'a variant removed, one with another value, one new',
+    'a variant removed, a variant with another value, a variant added',
     changed(tables, { enums: [{ ...TEAM, variants: { Blue: 2, Green: 3 } }, UNUSED] }),
     [
       'variant "Red" of enum "Team" is stored, and missing from the given schema',
@@ -98,7 +98,7 @@ const CASES: readonly (readonly [string, SchemaDescriptor, readonly string[]])[]
     ],
   ],
   [
-    'a new variant alone',
+    'only a variant added',
     changed(tables, { enums: [{ ...TEAM, variants: { ...TEAM.variants, Green: 3 } }, UNUSED] }),
     [],
   ],
@@ -107,9 +107,9 @@ const CASES: readonly (readonly [string, SchemaDescriptor, readonly string[]])[]
     changed(tables, { customTypes: { ...BASE.customTypes, Vec: { x: 'f32', y: 'u32' } } }),
     ['field "y" of custom type "Vec" is f32 as stored, and u32 in the given schema'],
   ],
-  ['types that no record has', changed(tables, { enums: [TEAM, { ...UNUSED, variants: { B: 7 } }] }), []],
+  ['a change of a type that no table uses', changed(tables, { enums: [TEAM, { ...UNUSED, variants: { B: 7 } }] }), []],
   [
-    'what bytes do not show: defaults, numbers for bigints',
+    'changes that do not affect bytes: defaults, numbers for bigints',
     changed({ ...tables, player: { id: { type: 'u64', js: 'number', default: 5 }, team: 'Team', name: 'string<24>' } }),
     [],
   ],
@@ -119,7 +119,7 @@ test.each(CASES)('%s', (_, given, expected) => {
   expect(compareSchemas(describeSchema(BASE), given)).toEqual(expected);
 });
 
-test('a representation', () => {
+test('another representation of an enum', () => {
   const given = changed(tables, { enums: [{ ...TEAM, repr: 'u32' }, UNUSED] });
   expect(compareSchemas(describeSchema(BASE), given)).toContain(
     'enum "Team" is stored as u8, and is u32 in the given schema',

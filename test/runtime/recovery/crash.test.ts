@@ -1,6 +1,6 @@
 /**
- * Promise: a crash at any point of a recovery leaves a directory that recovers to the same state; what it drops is kept
- * until its copy is on the device.
+ * Promise: after a crash at any point of a recovery, the directory recovers to the same state. Recovery keeps what it
+ * drops until the copy is on the device.
  */
 
 import { FileSystemError, writeFully } from '@ecsdb/runtime/storage';
@@ -8,7 +8,7 @@ import { type SimulatedFileSystem, type Survivors, tornName } from '@ecsdb/runti
 import { describe, expect, test } from '@jest/globals';
 import { addSnapshot, buildLog, diskWith, edit, open, path, type SegmentBuilder, upTo } from './directories.js';
 
-/** A torn tail, a bad snapshot, leftovers, and a manifest that is behind. */
+/** A torn tail, a damaged snapshot, and unfinished files. */
 function tornDisk(): SimulatedFileSystem {
   const log = buildLog(
     (one) => one.commit(2),
@@ -24,7 +24,7 @@ function tornDisk(): SimulatedFileSystem {
 }
 
 /** A segment that the manifest does not name yet. */
-function behindDisk(): SimulatedFileSystem {
+function staleManifestDisk(): SimulatedFileSystem {
   const log = buildLog(
     (one) => one.commit(3),
     (two) => two.commit(),
@@ -41,10 +41,10 @@ interface Given {
 }
 
 const TORN = tornDisk();
-const BEHIND = behindDisk();
+const STALE_MANIFEST = staleManifestDisk();
 const TORN_AT = open(TORN.clone()).recovered.end.length;
 
-/** Which of the unsynced changes of files and of names a crash keeps. */
+/** Which unsynced changes of files and of names survive a crash. */
 const OUTCOMES: readonly (readonly [Survivors, Survivors])[] = [
   ['none', 'none'],
   ['none', 'all'],
@@ -56,12 +56,12 @@ const OUTCOMES: readonly (readonly [Survivors, Survivors])[] = [
 
 const GIVEN: readonly Given[] = [
   {
-    what: 'a torn tail and a bad snapshot',
+    what: 'a torn tail and a damaged snapshot',
     disk: () => TORN.clone(),
     versions: [2, 3, 4],
     evidence: tornName(2, TORN_AT),
   },
-  { what: 'a manifest that is behind', disk: () => BEHIND.clone(), versions: upTo(4) },
+  { what: 'a manifest that does not name the newest segment', disk: () => STALE_MANIFEST.clone(), versions: upTo(4) },
 ];
 
 describe.each(GIVEN)('$what', ({ disk, versions, evidence }) => {
@@ -71,7 +71,7 @@ describe.each(GIVEN)('$what', ({ disk, versions, evidence }) => {
     return fs.callCount;
   })();
 
-  test('a crash before each call', () => {
+  test('after a crash before any call, recovery reaches the same state', () => {
     for (let at = 0; at < calls; at++) {
       const fs = disk();
       const crashAt = fs.callCount + at;
@@ -93,7 +93,7 @@ describe.each(GIVEN)('$what', ({ disk, versions, evidence }) => {
     }
   });
 
-  test('an error of each call: nothing is lost, and the next attempt succeeds', () => {
+  test('an error of any call loses nothing, and the next attempt succeeds', () => {
     for (let at = 0; at < calls; at++) {
       const fs = disk();
       const failAt = fs.callCount + at;
@@ -117,7 +117,7 @@ test('bytes that were only in the page cache are on the device after recovery, e
   const fs = diskWith([segment]);
   const close = segment.frames.at(-1)?.offset ?? 0;
   fs.writeRaw(path(segment.name), segment.bytes.slice(0, close));
-  // A process has written the close, its sync has failed, and the process is gone.
+  // A process wrote the close frame, its sync failed, and the process ended.
   const file = fs.open(path(segment.name), 'update');
   writeFully(file, segment.bytes.slice(close), close);
   fs.onCall(({ kind }) => (kind === 'sync' ? { dropSync: true } : undefined));

@@ -1,4 +1,4 @@
-/** Database directories made by hand, frame by frame, and a target that writes down what recovery brings. */
+/** Database directories built frame by frame, and a target that records what recovery replays. */
 
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
 import {
@@ -40,7 +40,7 @@ function identity(salt: number, changes: Partial<FileIdentity> = {}): FileIdenti
   };
 }
 
-/** Where a frame stands in its file. */
+/** Where a frame is in its file. */
 export interface Place {
   readonly offset: number;
   readonly length: number;
@@ -51,11 +51,11 @@ interface SegmentParts {
   readonly schema?: SchemaDescriptor;
   readonly identity?: Partial<FileIdentity>;
   readonly previous?: Partial<Omit<SegmentEnd, 'sequence'>>;
-  /** Zeros after the last frame, as in a segment made ahead. */
+  /** Zeros after the last frame, as in a preallocated segment. */
   readonly zeros?: number;
 }
 
-/** One segment: call after call another frame. */
+/** Builds one segment; each call appends a frame. */
 export class SegmentBuilder {
   readonly name: string;
   readonly sequence: number;
@@ -100,8 +100,8 @@ export class SegmentBuilder {
   }
 
   /**
-   * A frame of so many transactions, each with a record of `fill` more bytes; durable before it is everything, unless
-   * said.
+   * Appends a frame of `transactions` transactions, each with a record of `fill` extra bytes. By default, everything
+   * before the frame is durable.
    */
   commit(transactions = 1, fill = 0, durable: number = this.lastVersion): this {
     const first = this.lastVersion + 1;
@@ -133,7 +133,7 @@ export class SegmentBuilder {
     return this.plain(CHECKPOINT, payload);
   }
 
-  /** Any frame: `change` may do what it likes to it before it gets its checksums. */
+  /** Appends any frame. `change` may edit the frame before its checksums are computed. */
   forge(frame: Uint8Array, change: (view: DataView) => void, chain: number = this.checksum): this {
     change(new DataView(frame.buffer));
     const before = this.checksum;
@@ -150,7 +150,7 @@ export class SegmentBuilder {
   }
 }
 
-/** A transaction that inserts an entity of the version's number, whose record begins with it. */
+/** A transaction that inserts a record of the entity with index `version`. The record begins with `version`. */
 export function encodeTransaction(version: number, fill = 0): Uint8Array {
   const body = 8 + fill;
   const bytes = new Uint8Array(8 + 16 + Math.ceil(body / 8) * 8);
@@ -167,7 +167,7 @@ export function encodeTransaction(version: number, fill = 0): Uint8Array {
 
 export const NO_SEGMENT: SegmentEnd = { sequence: 0, length: 0, lastVersion: 0, checksum: 0 };
 
-/** Segments that follow each other; each step adds frames to one of them. */
+/** Consecutive segments; each step adds the frames of one segment. */
 export function buildLog(...steps: readonly ((segment: SegmentBuilder) => unknown)[]): SegmentBuilder[] {
   const segments: SegmentBuilder[] = [];
   for (const step of steps) {
@@ -178,7 +178,7 @@ export function buildLog(...steps: readonly ((segment: SegmentBuilder) => unknow
   return segments;
 }
 
-/** A file system with a database of these segments, all of it durable. */
+/** A file system with a database of these segments; everything in it is durable. */
 export function diskWith(
   segments: readonly SegmentBuilder[],
   newestSegment: number = segments.at(-1)?.sequence ?? 0,
@@ -236,7 +236,7 @@ interface Replayed {
   readonly exact: boolean;
 }
 
-/** Writes down what it is given. */
+/** Records what recovery replays. */
 class RecordingTarget implements ReplayTarget {
   readonly transactions: Replayed[] = [];
   /** The value in the snapshot's row. */
@@ -256,7 +256,7 @@ class RecordingTarget implements ReplayTarget {
   transaction(bytes: Uint8Array, start: number, _count: number, version: number, exact: boolean): void {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     if (view.getUint32(start + 4, true) !== version)
-      throw new Error(`version ${version} has the operations of another one`);
+      throw new Error(`version ${version} has the operations of another version`);
     this.transactions.push({ version, exact });
   }
 
@@ -276,7 +276,7 @@ export const STRICT: RecoverOptions = { mode: 'strict', readOnly: false };
 export const POINT_IN_TIME: RecoverOptions = { mode: 'point-in-time', readOnly: false };
 export const READ_ONLY: RecoverOptions = { mode: 'strict', readOnly: true };
 
-/** Recovers what must be a database. */
+/** Recovers a directory, which must contain a database. */
 export function open(fs: SimulatedFileSystem, options: RecoverOptions = STRICT): Outcome {
   let target = new RecordingTarget();
   const recovered = recover(new Directory(fs, DIRECTORY), options, () => {
@@ -292,7 +292,7 @@ export function upTo(last: number): number[] {
   return Array.from({ length: last }, (_, i) => i + 1);
 }
 
-/** Bit by bit what is in a directory. */
+/** All files with their bytes as text, for exact comparison. */
 export function filesOf(fs: SimulatedFileSystem): Record<string, string> {
   return Object.fromEntries([...fs.files()].map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')]));
 }

@@ -1,6 +1,6 @@
 /**
- * Promise (T5): files that were deleted, emptied, swapped, duplicated, or brought from another database or a newer
- * format are found out, each with its case, and nothing in the directory is changed.
+ * Promise (T5): recovery detects files that were deleted, emptied, swapped, duplicated, or copied from another database
+ * or a newer format. It reports each with its case, and changes nothing in the directory.
  */
 
 import { Directory, recover, writeManifest } from '@ecsdb/runtime/storage';
@@ -37,7 +37,7 @@ function swap(fs: SimulatedFileSystem, one: string, other: string): void {
   fs.writeRaw(path(other), bytes);
 }
 
-/** Sets a number of 16 bits in a header, and leaves its checksum wrong or makes it right. */
+/** Sets the major version in a header, and does not update its checksum. */
 function setMajor(fs: SimulatedFileSystem, name: string, major: number): void {
   edit(fs, name, (bytes) => {
     new DataView(bytes.buffer).setUint16(8, major, true);
@@ -45,7 +45,7 @@ function setMajor(fs: SimulatedFileSystem, name: string, major: number): void {
   });
 }
 
-/** Sets the word of required features in a header, and makes its checksum right. */
+/** Sets the word of required features in a header, and updates its checksum. */
 function setFeatures(fs: SimulatedFileSystem, name: string, bits: number): void {
   edit(fs, name, (bytes) => {
     const view = new DataView(bytes.buffer);
@@ -59,7 +59,7 @@ interface Given {
   readonly what: string;
   readonly label: string;
   readonly code?: string;
-  /** Name of the file that the error is about; the directory without one. */
+  /** Name of the file that the error is about. Default: the directory. */
   readonly file?: string;
   readonly versions?: readonly [number, number | undefined];
   readonly change: (fs: SimulatedFileSystem) => void;
@@ -67,7 +67,7 @@ interface Given {
 
 const REFUSED: readonly Given[] = [
   {
-    what: 'no manifest, and files of somebody else',
+    what: 'no manifest, and foreign files',
     label: 'D2',
     code: 'NOT_A_DATABASE',
     change: (fs) => {
@@ -97,7 +97,7 @@ const REFUSED: readonly Given[] = [
     change: (fs) => edit(fs, 'MANIFEST', (bytes) => bytes.slice(0, 511)),
   },
   {
-    what: 'the manifest longer than it is',
+    what: 'the manifest with a byte appended',
     label: 'D4',
     file: 'MANIFEST',
     change: (fs) => edit(fs, 'MANIFEST', (bytes) => new Uint8Array([...bytes, 0])),
@@ -130,7 +130,7 @@ const REFUSED: readonly Given[] = [
     change: (fs) => fs.writeRaw(path(segmentName(4, 7)), fs.readRaw(path(THREE))),
   },
   {
-    what: 'a segment twice',
+    what: 'a segment duplicated under another first version',
     label: 'D4',
     file: segmentName(2, 4),
     change: (fs) => fs.writeRaw(path(segmentName(2, 4)), fs.readRaw(path(TWO))),
@@ -198,7 +198,7 @@ const REFUSED: readonly Given[] = [
     change: (fs) => setFeatures(fs, addSnapshot(fs, 4), 0x10),
   },
   {
-    what: 'a major version that nobody will write',
+    what: 'a major version that no release writes',
     label: 'D4',
     file: THREE,
     change: (fs) => setMajor(fs, THREE, 4097),
@@ -223,13 +223,13 @@ const REFUSED: readonly Given[] = [
   },
   { what: 'a segment in the middle deleted', label: 'D7', versions: [1, 4], change: (fs) => fs.remove(path(TWO)) },
   {
-    what: 'an old manifest: segments beyond its successor',
+    what: 'an old manifest: segments beyond the next one',
     label: 'D7',
     file: THREE,
     change: (fs) => fs.writeRaw(path('MANIFEST'), diskWith(LOG, 1).readRaw(path('MANIFEST'))),
   },
   {
-    what: 'an old manifest: commits in its successor',
+    what: 'an old manifest: commits in the next segment',
     label: 'D7',
     file: THREE,
     versions: [5, undefined],
@@ -274,7 +274,7 @@ const REFUSED: readonly Given[] = [
       fs.writeRaw(path(TWO), new SegmentBuilder(LOG[0]?.end ?? NO_SEGMENT, { identity: { epoch: 2 } }).commit(2).bytes),
   },
   {
-    what: 'a segment that says that nothing was before it',
+    what: 'a segment whose header names no segment before it',
     label: 'D9',
     file: TWO,
     change: (fs) => {
@@ -285,7 +285,7 @@ const REFUSED: readonly Given[] = [
 ];
 
 function withDatabaseId(manifest: Uint8Array, byte: number): Uint8Array {
-  // Only the id differs; the checksum over the first 508 bytes is made anew.
+  // Only the id differs; the checksum over the first 508 bytes is computed again.
   manifest.fill(byte, 16, 32);
   let crc = ~0;
   for (const one of manifest.subarray(0, 508)) {
@@ -313,7 +313,7 @@ describe('refused', () => {
     expect(error).toMatchObject({ code: 'NOT_A_DATABASE', case: 'D2', path: 'elsewhere' });
   });
 
-  test('F4: segments whose schemas do not fit together', () => {
+  test('F4: segments with incompatible schemas', () => {
     const schema = { ...describeSchema({ tables: { t: { value: 'i64' } } }), hash: '2'.repeat(32) };
     const [one] = buildLog((segment) => segment.commit());
     const two = new SegmentBuilder(one?.end ?? NO_SEGMENT, { schema }).commit();
@@ -328,7 +328,7 @@ describe('refused', () => {
   });
 });
 
-describe('numbers that nothing could follow for long', () => {
+describe('numbers too close to their limits', () => {
   const IDENTITY = {
     databaseId: DATABASE_ID,
     schemaHash: SCHEMA.hash,
@@ -342,7 +342,7 @@ describe('numbers that nothing could follow for long', () => {
   test.each<[string, SegmentBuilder]>([
     ['a segment', following(9_000_000_000, 0)],
     ['a version', following(0, 2 ** 52)],
-    ['an opening', following(0, 0, 2 ** 32 - 1)],
+    ['an epoch', following(0, 0, 2 ** 32 - 1)],
   ])('D10: %s', (_what, segment) => {
     const fs = diskWith([segment], Math.min(segment.sequence, 9_000_000_000));
     const before = filesOf(fs);
@@ -350,14 +350,14 @@ describe('numbers that nothing could follow for long', () => {
     expect(filesOf(fs)).toEqual(before);
   });
 
-  test('D10: the last segment that has a name', () => {
+  test('D10: a manifest that names the last possible segment', () => {
     expect(errorOf(() => open(diskWith([following(9_999_999_998, 0)])))).toMatchObject({
       case: 'D10',
       path: path('MANIFEST'),
     });
   });
 
-  test('D10: the version of a snapshot, and the opening of a manifest', () => {
+  test('D10: the version of a snapshot, and the epoch of a manifest', () => {
     const fs = diskWith(LOG);
     addSnapshot(fs, 2 ** 52 + 1);
     expect(errorOf(() => open(fs))).toMatchObject({ case: 'D10', path: path(snapshotName(2 ** 52 + 1)) });
@@ -369,22 +369,22 @@ describe('numbers that nothing could follow for long', () => {
     expect(errorOf(() => open(fs))).toMatchObject({ case: 'D10', path: path('MANIFEST') });
   });
 
-  test('D4: a time that no clock shows', () => {
+  test('D4: a creation time that is not a valid date', () => {
     const fs = diskWith(LOG);
     writeManifest(new Directory(fs, DIRECTORY), { identity: IDENTITY, newestSegment: 3, createdMs: 8.64e15 + 1 });
     expect(errorOf(() => open(fs))).toMatchObject({ case: 'D4', path: path('MANIFEST') });
   });
 
-  test('the highest ones open', () => {
+  test('the highest allowed numbers open', () => {
     expect(open(diskWith([following(8_999_999_999, 0, 2 ** 32 - 2)])).recovered).toMatchObject({ version: 2 });
   });
 });
 
 function fail(): never {
-  throw new Error('nothing is there to be replayed');
+  throw new Error('there is nothing to replay');
 }
 
-test('a schema that stops the opening is given before anything is replayed, and nothing is changed', () => {
+test('the callback gets the schema before anything is replayed, and can stop recovery without a change', () => {
   const fs = diskWith(LOG);
   fs.writeRaw(path('snap.tmp'), Uint8Array.of(1));
   const before = filesOf(fs);
@@ -397,7 +397,7 @@ test('a schema that stops the opening is given before anything is replayed, and 
   expect(filesOf(fs)).toEqual(before);
 });
 
-test('what the system refuses is an error of its own', () => {
+test('a file that the system refuses to open is reported as ACCESS_DENIED', () => {
   const fs = diskWith(LOG);
   fs.onCall(({ kind, path: name }) => (kind === 'open' && name === path(TWO) ? { error: 'EACCES' } : undefined));
   expect(errorOf(() => open(fs))).toMatchObject({ code: 'ACCESS_DENIED', systemCode: 'EACCES' });

@@ -1,6 +1,6 @@
 /**
- * Promise: what stands where a frame is expected is told apart case by case (docs/format.md): damage to what had been
- * on the device is never taken for a torn tail, and what could be either is refused unless asked for.
+ * Promise: recovery classifies the bytes where it expects a frame, case by case (docs/format.md). It never takes damage
+ * to durable data for a torn tail. If the bytes could be either, it refuses them except in point-in-time mode.
  */
 
 import { encodeFrame } from '@ecsdb/runtime/storage';
@@ -24,7 +24,7 @@ import {
 
 const NAME = segmentName(1, 1);
 
-/** Flips a bit of a frame: number 0 is the schema. */
+/** Flips a bit of a frame. Frame 0 is the schema. */
 function flip(segment: SegmentBuilder, frame: number, byte: number, bit = 0): Uint8Array {
   const { bytes } = segment;
   const at = (segment.frames[frame]?.offset ?? 0) + byte;
@@ -35,7 +35,7 @@ function flip(segment: SegmentBuilder, frame: number, byte: number, bit = 0): Ui
 interface Given {
   readonly what: string;
   readonly log: readonly SegmentBuilder[];
-  /** Of the first segment. */
+  /** Returns the damaged bytes of the first segment. */
   readonly damage?: (segment: SegmentBuilder) => Uint8Array;
   readonly label: string;
   readonly code?: string;
@@ -84,7 +84,7 @@ const REFUSED: readonly Given[] = [
     lastVersion: 2,
   },
   {
-    what: 'a schema that is damaged in the way of a crash: it was synced before the segment had a name',
+    what: 'a schema that looks torn by a crash, but was synced before the segment had a name',
     log: buildLog((one) => one.commit()),
     damage: (segment) => segment.bytes.slice(0, 600),
     label: 'B1',
@@ -101,7 +101,7 @@ const REFUSED: readonly Given[] = [
     firstVersion: 1,
   },
   {
-    what: 'something after the log was closed',
+    what: 'other bytes after the close',
     log: buildLog((one) => one.commit().close()),
     damage: (segment) => join(segment.bytes, Uint8Array.of(0, 1)),
     label: 'B2',
@@ -110,7 +110,7 @@ const REFUSED: readonly Given[] = [
     lastVersion: undefined,
   },
   {
-    what: 'a frame that a later one proves, cut out as a lost sector',
+    what: 'a frame that a later frame proves, replaced by zeros like a lost sector',
     log: buildLog((one) => one.commit().commit().seal()),
     damage: ({ bytes, frames }) => bytes.fill(0, frames[2]?.offset, frames[3]?.offset),
     label: 'B3',
@@ -119,7 +119,7 @@ const REFUSED: readonly Given[] = [
     lastVersion: 2,
   },
   {
-    what: 'a frame that one much later proves, with others damaged in between',
+    what: 'a frame that a much later frame proves, with damaged frames in between',
     log: buildLog((one) => one.commit().commit(1, 5000).commit(1, 700_000).commit(2)),
     damage: (segment) => {
       const bytes = flip(segment, 2, 1000);
@@ -131,7 +131,7 @@ const REFUSED: readonly Given[] = [
     lastVersion: 5,
   },
   {
-    what: 'a header that a later frame proves',
+    what: 'a damaged header that a later frame proves',
     log: three(),
     damage: (segment) => flip(segment, 2, 16),
     label: 'B3',
@@ -140,7 +140,7 @@ const REFUSED: readonly Given[] = [
     lastVersion: 3,
   },
   {
-    what: 'a frame that the close after it proves',
+    what: 'a damaged frame that the close after it proves',
     log: buildLog((one) => one.commit().commit().close()),
     damage: (segment) => flip(segment, 2, 45),
     label: 'B3',
@@ -167,7 +167,7 @@ const REFUSED: readonly Given[] = [
     lastVersion: undefined,
   },
   {
-    what: 'a frame that does not follow the one before it',
+    what: 'a frame that does not follow the frame before it',
     log: buildLog((one) => one.commit().forge(encodeFrame(4, new Uint8Array(0), 2), () => {}, 12345)),
     label: 'F4',
     frame: 2,
@@ -181,7 +181,7 @@ const REFUSED: readonly Given[] = [
     firstVersion: 2,
   },
   {
-    what: 'a frame from the future: more is durable than there is',
+    what: 'a frame whose durable version was not written before it',
     log: buildLog((one) => one.commit().commit(1, 0, 2)),
     label: 'F4',
     frame: 2,
@@ -189,7 +189,7 @@ const REFUSED: readonly Given[] = [
     lastVersion: 2,
   },
   {
-    what: 'a frame that knows of less that is durable than the one before',
+    what: 'a frame whose durable version is lower than that of the frame before it',
     log: buildLog((one) => one.commit().commit().commit(1, 0, 0)),
     label: 'F4',
     frame: 3,
@@ -227,13 +227,13 @@ const REFUSED: readonly Given[] = [
     frame: 1,
   },
   {
-    what: 'transactions without any',
+    what: 'a frame of transactions that counts no transaction',
     log: buildLog((one) => one.plain(1, encodeTransaction(1))),
     label: 'F4',
     frame: 1,
   },
   {
-    what: 'fewer transactions than the header tells of',
+    what: 'fewer transactions than the header says',
     log: buildLog((one) => one.forge(encodeFrame(1, encodeTransaction(1), 1), (view) => view.setUint16(14, 2, true))),
     label: 'F4',
     frame: 1,
@@ -241,7 +241,7 @@ const REFUSED: readonly Given[] = [
     lastVersion: 2,
   },
   {
-    what: 'more transactions than the header tells of',
+    what: 'more transactions than the header says',
     log: buildLog((one) =>
       one.forge(encodeFrame(1, join(encodeTransaction(1), encodeTransaction(2)), 1), (view) =>
         view.setUint16(14, 1, true),
@@ -262,7 +262,7 @@ const REFUSED: readonly Given[] = [
     frame: 1,
   },
   {
-    what: 'a type of a newer format',
+    what: 'a frame type of a newer format',
     log: buildLog((one) => one.commit().plain(9)),
     label: 'F5',
     code: 'FORMAT_UNSUPPORTED',
@@ -289,7 +289,7 @@ describe('refused', () => {
     expect(errorOf(() => open(fs, POINT_IN_TIME)).case).toBe(label);
   });
 
-  test('B3: a frame that a snapshot has seen', () => {
+  test('B3: a cut frame that a snapshot proves', () => {
     const fs = diskWith(buildLog((one) => one.commit().commit()));
     addSnapshot(fs, 1, 2);
     edit(fs, NAME, (bytes) => bytes.slice(0, -1));
@@ -297,8 +297,8 @@ describe('refused', () => {
   });
 });
 
-describe('suspect', () => {
-  test('opens where asked for, without what is damaged, which is kept', () => {
+describe('a suspect frame', () => {
+  test('is dropped and kept as evidence in point-in-time mode, and the database opens', () => {
     const log = three();
     const fs = diskWith(log);
     fs.writeRaw(path(NAME), flip(log[0] as SegmentBuilder, 3, 60));
@@ -314,8 +314,8 @@ describe('suspect', () => {
   });
 });
 
-describe('passed over', () => {
-  test('F5: a type that older readers may skip', () => {
+describe('skipped', () => {
+  test('F5: a frame type that older readers may skip', () => {
     const log = buildLog((one) => one.commit().plain(0x89, new Uint8Array(100)).commit());
     expect(open(diskWith(log)).target.versions).toEqual([1, 2]);
   });
@@ -327,7 +327,7 @@ describe('passed over', () => {
     expect(open(fs).recovered).toMatchObject({ version: 1, report: { wasClosed: true, dropped: null } });
   });
 
-  test('a frame of this very segment in the data of a torn one: it proves nothing', () => {
+  test('a copy of a frame of the same segment in the record of a torn frame: it proves nothing', () => {
     const [segment] = buildLog((one) => one.commit().commit()) as [SegmentBuilder];
     const copied = segment.bytes.slice(segment.frames[2]?.offset);
     const log = buildLog((one) =>
@@ -342,7 +342,7 @@ describe('passed over', () => {
   });
 });
 
-/** A transaction whose record is these bytes, at a multiple of 8 in the file. */
+/** A transaction with the given record, which is at a multiple of 8 in the file. */
 function withRecord(record: Uint8Array): Uint8Array {
   const bytes = join(encodeTransaction(3).slice(0, 24), record);
   const view = new DataView(bytes.buffer);
@@ -351,20 +351,20 @@ function withRecord(record: Uint8Array): Uint8Array {
   return bytes;
 }
 
-test('every bit of the log, flipped: the same state, or refused, or only what was not sealed is torn', () => {
+test('a flipped bit in any byte of the log is refused with the path of the segment', () => {
   const log = buildLog(
     (one) => one.commit().commit(2, 30),
     (two) => two.commit().seal().commit(1, 20),
   );
-  const sound = diskWith(log);
+  const intact = diskWith(log);
   for (const segment of log) {
     const { bytes, name } = segment;
     for (let at = 0; at < bytes.length; at++) {
-      // The bits of the schema's text are all alike.
+      // Skips most of the schema's text, because its bits are all alike.
       if (at > 600 && at < (segment.frames[1]?.offset ?? 0) - 24) continue;
-      // One of its bits, because all of them take long.
+      // One bit of the byte, because all bits take too long.
       for (const bit of [(at * 5) % 8]) {
-        const fs = sound.clone();
+        const fs = intact.clone();
         const damaged = bytes.slice();
         damaged[at] = (damaged[at] ?? 0) ^ (1 << bit);
         fs.writeRaw(path(name), damaged);

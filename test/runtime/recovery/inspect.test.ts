@@ -1,4 +1,4 @@
-/** Promise: tools see everything that is in a directory and everything that is wrong with it, and change nothing. */
+/** Promise: tools find all contents and all faults of a directory, and change nothing. */
 
 import { Directory, inspectDirectory, readTransactions } from '@ecsdb/runtime/storage';
 import { checksum, type SimulatedFileSystem, segmentName } from '@ecsdb/runtime/testing';
@@ -26,7 +26,7 @@ const log = (): SegmentBuilder[] =>
   );
 
 describe('an inspection', () => {
-  test('of a sound directory tells what is there', () => {
+  test('of an intact directory reports its contents', () => {
     const segments = log();
     const fs = diskWith(segments);
     addSnapshot(fs, 6, 8);
@@ -56,7 +56,7 @@ describe('an inspection', () => {
     expect(JSON.parse(JSON.stringify(findings))).toEqual(findings);
   });
 
-  test('goes on behind each fault, in all files', () => {
+  test('continues after each fault, in all files', () => {
     const segments = log();
     const fs = diskWith(segments);
     const [one, two, three] = segments as [SegmentBuilder, SegmentBuilder, SegmentBuilder];
@@ -66,8 +66,8 @@ describe('an inspection', () => {
         bytes[offset] = (bytes[offset] ?? 0) ^ 1;
         return bytes;
       });
-    damage(one, 1, 50); // A payload,
-    damage(one, 2, 8); // and the header right behind it.
+    damage(one, 1, 50); // A payload.
+    damage(one, 2, 8); // The header of the next frame.
     damage(two, 1, 60);
     damage(three, 2, 60);
     const bad = addSnapshot(fs, 6);
@@ -88,7 +88,7 @@ describe('an inspection', () => {
     ]);
   });
 
-  test('finds what is missing, what is foreign and what is empty at once', () => {
+  test('finds missing, empty and damaged files at once', () => {
     const segments = log();
     const fs = diskWith(segments);
     fs.remove(path(segmentName(2, 6)));
@@ -98,7 +98,7 @@ describe('an inspection', () => {
     expect(faults.map((fault) => fault.case)).toEqual(['D4', 'P1', 'D8']);
   });
 
-  test('of a directory that is none', () => {
+  test('of a new directory, and of directories that are not databases', () => {
     const fs = diskWith([]);
     expect(inspectDirectory(new Directory(fs, DIRECTORY))).toMatchObject({ isNew: true, segments: [], faults: [] });
     expect(inspectDirectory(new Directory(fs, 'elsewhere'))).toMatchObject({ faults: [{ case: 'D2' }] });
@@ -110,7 +110,7 @@ describe('an inspection', () => {
     });
   });
 
-  test('of a log that has lost what a snapshot has seen', () => {
+  test('of a log that lost versions that a snapshot proves', () => {
     const fs = diskWith(log());
     addSnapshot(fs, 7, 12);
     expect(inspectDirectory(new Directory(fs, DIRECTORY)).faults).toMatchObject([
@@ -120,7 +120,7 @@ describe('an inspection', () => {
 });
 
 describe('a file that requires an unknown feature', () => {
-  const require = (fs: SimulatedFileSystem, name: string): void =>
+  const requireFeature = (fs: SimulatedFileSystem, name: string): void =>
     edit(fs, name, (bytes) => {
       const view = new DataView(bytes.buffer);
       view.setUint32(184, 1, true);
@@ -134,10 +134,10 @@ describe('a file that requires an unknown feature', () => {
     [segmentName(2, 6), 2],
     [segmentName(3, 8), 2],
     ['snap-0000000000000008.snap', 3],
-  ])('is the only fault, whether or not the rest needs it: %s', (name, segments) => {
+  ])('is the only fault, whether or not recovery needs the file: %s', (name, segments) => {
     const fs = diskWith(log());
     addSnapshot(fs, 6, 8);
-    require(fs, name);
+    requireFeature(fs, name);
     const before = filesOf(fs);
     const findings = inspectDirectory(new Directory(fs, DIRECTORY));
     expect(findings.faults).toEqual([
@@ -160,7 +160,7 @@ describe('a file that requires an unknown feature', () => {
 });
 
 describe('reading transactions', () => {
-  test('gives each of them, taken apart', () => {
+  test('returns each transaction, decoded', () => {
     const fs = diskWith(log());
     const read = [...readTransactions(new Directory(fs, DIRECTORY))];
     expect(read.map(({ version }) => version)).toEqual(upTo(9));
@@ -174,7 +174,7 @@ describe('reading transactions', () => {
     expect([...readTransactions(new Directory(fs, DIRECTORY), 7)].map(({ version }) => version)).toEqual([7, 8, 9]);
   });
 
-  test('ends before a torn end, and stops at damage', () => {
+  test('ends before a torn end, and throws at damage', () => {
     const segments = log();
     const fs = diskWith(segments);
     const [one, , three] = segments as [SegmentBuilder, SegmentBuilder, SegmentBuilder];
@@ -187,11 +187,11 @@ describe('reading transactions', () => {
     });
     expect(error).toMatchObject({ code: 'CORRUPT', case: 'B1', path: path(one.name) });
     expect(versions).toEqual([1, 2]);
-    // Later ones can still be had.
+    // Later transactions can still be read.
     expect([...readTransactions(new Directory(fs, DIRECTORY), 6)].map(({ version }) => version)).toEqual([6, 7, 8]);
   });
 
-  test('needs a log that reaches back', () => {
+  test('needs a log that begins at or before the first requested version', () => {
     const fs = diskWith(log());
     addSnapshot(fs, 6);
     fs.remove(path(segmentName(1, 1)));

@@ -1,4 +1,4 @@
-/** Promise: what was written comes back, once and in order, and recovery says what it did. */
+/** Promise: recovery replays each transaction once and in order, and reports what it did. */
 
 import { Directory, type RecoveryReport, recover } from '@ecsdb/runtime/storage';
 import { segmentName } from '@ecsdb/runtime/testing';
@@ -23,8 +23,8 @@ const noTarget = (): never => {
   throw new Error('there is nothing to replay');
 };
 
-describe('a sound directory', () => {
-  test('gives back each transaction of each segment, once and in order', () => {
+describe('an intact directory', () => {
+  test('returns each transaction of each segment, once and in order', () => {
     const log = buildLog(
       (one) => one.commit().commit(3).seal(),
       (two) => two.commit(2, 700).checkpoint(0, 4).close(),
@@ -66,7 +66,7 @@ describe('a sound directory', () => {
     expect(JSON.parse(JSON.stringify(recovered.report))).toEqual(recovered.report);
   });
 
-  test('that was closed says so', () => {
+  test('is reported as closed if the log was closed', () => {
     const { report } = open(diskWith(buildLog((one) => one.commit().close()))).recovered;
     expect(report).toMatchObject({ wasClosed: true, dropped: null });
   });
@@ -86,7 +86,7 @@ describe('a sound directory', () => {
     expect(second.recovered.end).toEqual(first.recovered.end);
   });
 
-  test('that is only looked at is not changed', () => {
+  test('is not changed by a read-only recovery', () => {
     const log = buildLog((one) => one.commit(2));
     const fs = diskWith(log);
     fs.writeRaw(path('spare.tmp'), new Uint8Array(4096));
@@ -98,19 +98,19 @@ describe('a sound directory', () => {
     expect(filesOf(fs)).toEqual(files);
   });
 
-  test('with a frame longer than what is read at a time', () => {
+  test('may contain a frame longer than one read', () => {
     const log = buildLog((one) => one.commit().commit(1, 3_000_000).commit());
     expect(open(diskWith(log)).target.versions).toEqual(upTo(3));
   });
 
-  test('whose newest segment was begun when the machine went off: the manifest names it from now on', () => {
+  test('may have a newest segment that the manifest does not name; recovery makes the manifest name it', () => {
     const log = buildLog(
       (one) => one.commit(2),
       () => {},
     );
     const fs = diskWith(log, 1);
     expect(open(fs).recovered).toMatchObject({ version: 2, end: { sequence: 2 } });
-    // A third segment is beyond the manifest that was there before.
+    // A third segment opens only because the manifest now names the second one.
     const third = buildLog(...[(one: { commit(n: number): unknown }) => one.commit(2), () => {}, () => {}])[2];
     fs.writeRaw(path(third?.name ?? ''), third?.bytes ?? new Uint8Array());
     expect(open(fs).recovered.end.sequence).toBe(3);
@@ -118,7 +118,7 @@ describe('a sound directory', () => {
 });
 
 describe('a new directory', () => {
-  test('has nothing to recover (D1), and is cleared of what an earlier attempt left', () => {
+  test('has nothing to recover (D1), and recovery deletes unfinished files of an earlier attempt', () => {
     const fs = diskWith([]);
     fs.remove(path('MANIFEST'));
     fs.writeRaw(path('MANIFEST.tmp'), Uint8Array.of(1, 2));
@@ -129,7 +129,7 @@ describe('a new directory', () => {
     expect([...fs.files().keys()]).toEqual([path('LOCK-3')]);
   });
 
-  test('is one as well in which only a manifest was made', () => {
+  test('may contain a manifest that names no segment', () => {
     expect(recover(new Directory(diskWith([]), DIRECTORY), STRICT, noTarget)).toBeUndefined();
   });
 });
@@ -142,7 +142,7 @@ describe('a snapshot', () => {
       (three) => three.commit(3),
     );
 
-  test('saves reading the log before it; within its window, rows may be ahead', () => {
+  test('replaces the log before it; within its window, rows may be newer than the version', () => {
     const segments = log();
     const fs = diskWith(segments);
     addSnapshot(fs, 1);
@@ -167,7 +167,7 @@ describe('a snapshot', () => {
     });
   });
 
-  test('that nothing follows is all there is', () => {
+  test('without later transactions is the whole state', () => {
     const fs = diskWith(log());
     addSnapshot(fs, 9);
     const { recovered, target } = open(fs);
@@ -175,7 +175,7 @@ describe('a snapshot', () => {
     expect(recovered).toMatchObject({ version: 9, report: { replayed: null, transactions: 0 } });
   });
 
-  test('lets segments before it be gone, in whatever combination a crash has kept their deletion', () => {
+  test('makes the segments before it unnecessary, whatever deletions survive a crash', () => {
     const segments = log();
     for (const gone of [[0], [0, 1]]) {
       const fs = diskWith(segments);
@@ -189,7 +189,7 @@ describe('a snapshot', () => {
     expect(open(fs).recovered).toMatchObject({ version: 9, report: { segmentsSkipped: [segments[0]?.name] } });
   });
 
-  test('that is damaged is set aside for the one before it (P1)', () => {
+  test('that is damaged is set aside, and the older snapshot is used (P1)', () => {
     const fs = diskWith(log());
     addSnapshot(fs, 2);
     const name = addSnapshot(fs, 8);
@@ -204,9 +204,9 @@ describe('a snapshot', () => {
     expect(open(fs).recovered.report.setAside).toEqual([]);
   });
 
-  test('that contradicts itself is set aside as well, and what it brought is thrown away', () => {
+  test('with another schema than the log is set aside, and its data is discarded', () => {
     const fs = diskWith(log());
-    // Loads, and says that it is of another schema than the log.
+    // This snapshot loads, but its schema is not the schema of the log.
     const other = { ...SCHEMA, name: 'other', hash: '1'.repeat(32) };
     const name = addSnapshot(fs, 5, 5, {}, other);
     const { recovered, target } = open(fs);
@@ -215,7 +215,7 @@ describe('a snapshot', () => {
     expect(recovered.report.setAside).toMatchObject([{ file: name, reason: expect.stringContaining('"other"') }]);
   });
 
-  test('that saw more than the log holds proves that the log has lost something (P2)', () => {
+  test('that is newer than the log proves that the log has lost versions (P2)', () => {
     const fs = diskWith(log());
     addSnapshot(fs, 7, 11);
     const files = filesOf(fs);
@@ -224,7 +224,7 @@ describe('a snapshot', () => {
     expect(filesOf(fs)).toEqual(files);
   });
 
-  test('is not replaced by nothing (P3)', () => {
+  test('that is damaged is refused if nothing can replace it (P3)', () => {
     const segments = log();
     const fs = diskWith(segments);
     const name = addSnapshot(fs, 4);

@@ -1,6 +1,6 @@
 /**
  * Promise (T3): whatever a crash leaves of the frames that were not synced, the database opens at the version before
- * them, says what it dropped, and keeps the bytes.
+ * them, reports what it dropped, and keeps the bytes.
  */
 
 import { segmentName, tornName } from '@ecsdb/runtime/testing';
@@ -8,12 +8,12 @@ import { describe, expect, test } from '@jest/globals';
 import { buildLog, diskWith, edit, open, type Place, path, type SegmentBuilder, upTo } from './directories.js';
 
 const NAME = segmentName(1, 1);
-/** A frame over several sectors, after some frames that are sound. */
+/** The last frame spans several sectors; the frames before it are intact. */
 const [SEGMENT] = buildLog((one) => one.commit(2).commit(1, 40).commit(2, 500)) as [SegmentBuilder];
 const LAST = SEGMENT.frames.at(-1) as Place;
 const BYTES = SEGMENT.bytes;
 
-/** What a test leaves of the segment, and how much of it must be kept. */
+/** Expects that recovery drops the last frame of a segment whose bytes are `left`, and keeps its bytes as evidence. */
 function expectTorn(left: Uint8Array, what: string): void {
   const fs = diskWith([SEGMENT]);
   fs.writeRaw(path(NAME), left);
@@ -37,7 +37,7 @@ function expectTorn(left: Uint8Array, what: string): void {
       expect(isSame(evidence, left.subarray(LAST.offset, LAST.offset + evidence.length))).toBe(true);
       expect(left.subarray(LAST.offset + evidence.length).every((byte) => byte === 0)).toBe(true);
     }
-    // Once more, and nothing is left to say.
+    // A second recovery drops nothing.
     expect(open(fs).recovered).toMatchObject({ version: 3, report: { dropped: null } });
   } catch (error) {
     throw new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
@@ -59,17 +59,17 @@ function zeroed(bytes: Uint8Array, from: number, to: number = bytes.length): Uin
 }
 
 describe('the last frame', () => {
-  test('cut off at each of its bytes', () => {
+  test('is torn if the file ends at any of its bytes', () => {
     for (let at = LAST.offset; at < BYTES.length; at++) expectTorn(BYTES.slice(0, at), `cut at ${at}`);
   });
 
-  test('with zeros from each of its bytes on, in a segment that was made ahead', () => {
-    const ahead = new Uint8Array(BYTES.length + 5000);
-    ahead.set(BYTES);
-    for (let at = LAST.offset; at < BYTES.length; at++) expectTorn(zeroed(ahead, at), `zeros from ${at}`);
+  test('is torn if zeros begin at any of its bytes, in a preallocated segment', () => {
+    const padded = new Uint8Array(BYTES.length + 5000);
+    padded.set(BYTES);
+    for (let at = LAST.offset; at < BYTES.length; at++) expectTorn(zeroed(padded, at), `zeros from ${at}`);
   });
 
-  test('without any combination of its sectors', () => {
+  test('is torn if any combination of its sectors is lost', () => {
     const first = Math.floor(LAST.offset / 512);
     const last = Math.floor((BYTES.length - 1) / 512);
     const count = last - first + 1;
@@ -77,7 +77,7 @@ describe('the last frame', () => {
     for (let lost = 1; lost < 2 ** count; lost++) {
       let left = BYTES;
       for (let i = 0; i < count; i++) {
-        // A sector that was never written holds what was there before: the frames before this one, and zeros.
+        // A sector that was never written contains the earlier bytes: the frames before this frame, and zeros.
         const start = Math.max(LAST.offset, (first + i) * 512);
         if ((lost & (2 ** i)) !== 0) left = zeroed(left, start, Math.min(BYTES.length, (first + i + 1) * 512));
       }
@@ -89,7 +89,7 @@ describe('the last frame', () => {
     }
   });
 
-  test('is not torn when it is whole', () => {
+  test('is not torn if it is complete', () => {
     const { recovered } = open(diskWith([SEGMENT]));
     expect(recovered).toMatchObject({ version: 5, report: { dropped: null } });
   });
@@ -103,7 +103,7 @@ describe('several frames that were not synced', () => {
   }) as [SegmentBuilder];
   const unsynced = segment.frames.slice(-4);
 
-  test('torn in any combination of sectors: a prefix is left, and all that follows is kept as evidence', () => {
+  test('lose any combination of sectors: a complete prefix opens, and the rest is kept as evidence', () => {
     const { bytes } = segment;
     const start = unsynced[0]?.offset ?? 0;
     const first = Math.floor(start / 512);
@@ -133,17 +133,17 @@ describe('several frames that were not synced', () => {
   });
 });
 
-describe('what follows the last frame of an open log', () => {
+describe('bytes after the last frame of an open log', () => {
   test.each([
     ['a flipped bit among the zeros', 100, 'B8'],
-    ['a flipped bit right behind it', 3, 'B7'],
-  ])('%s is no reason to refuse what is sound', (_, distance, label) => {
+    ['a flipped bit right after the frame', 3, 'B7'],
+  ])('%s does not prevent opening the intact frames', (_, distance, label) => {
     const fs = diskWith([SEGMENT]);
     edit(fs, NAME, (bytes) => {
-      const ahead = new Uint8Array(bytes.length + 4096);
-      ahead.set(bytes);
-      ahead[bytes.length + distance] = 4;
-      return ahead;
+      const padded = new Uint8Array(bytes.length + 4096);
+      padded.set(bytes);
+      padded[bytes.length + distance] = 4;
+      return padded;
     });
     expect(open(fs).recovered).toMatchObject({ version: 5, report: { dropped: { case: label, lastVersion: null } } });
   });

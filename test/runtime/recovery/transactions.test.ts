@@ -1,4 +1,4 @@
-/** Promise: no length in a payload leads anywhere that the bytes do not. */
+/** Promise: no length in a payload makes a reader read beyond the end of the bytes. */
 
 import { OperationReader, ReplayError, TransactionReader } from '@ecsdb/runtime/storage';
 import { expect, test } from '@jest/globals';
@@ -74,7 +74,7 @@ function decode(bytes: Uint8Array, start: number, end: number): Operation[][] {
   return read;
 }
 
-test('what was written is read, at whatever multiple of 8 it stands', () => {
+test('transactions are read as they were written, at any multiple of 8', () => {
   fc.assert(
     fc.property(transactions, fc.nat(3), (given, words) => {
       const before = words * 8;
@@ -87,7 +87,7 @@ test('what was written is read, at whatever multiple of 8 it stands', () => {
   );
 });
 
-test('any other bytes are read or refused, and never beyond their end', () => {
+test('changed bytes are read or refused, and never read beyond their end', () => {
   fc.assert(
     fc.property(transactions, fc.nat(), fc.nat(255), fc.nat(40), (given, at, value, cut) => {
       const bytes = new Uint8Array(encode(given));
@@ -105,12 +105,12 @@ test('any other bytes are read or refused, and never beyond their end', () => {
 test.each([
   ['an unknown kind', { kind: 7 }],
   ['an index that no entity has', { index: 0 }],
-  ['a generation that cannot be', { generation: 2 ** 20 }],
+  ['a generation out of range', { generation: 2 ** 20 }],
   ['a delete with a body', { kind: 4 }],
   ['a spawn with a body', { kind: 5, tableId: 0 }],
   ['an update without bytes', { kind: 2, body: new Uint8Array(4) }],
 ])('%s is refused', (_, change) => {
-  const sound = { kind: 1, tableId: 3, index: 1, generation: 0, body: new Uint8Array(8) };
-  expect(decode(encode([[sound]]), 0, 40 - 8)).toHaveLength(1);
-  expect(() => decode(encode([[{ ...sound, ...change }]]), 0, 40 - 8)).toThrow(ReplayError);
+  const valid = { kind: 1, tableId: 3, index: 1, generation: 0, body: new Uint8Array(8) };
+  expect(decode(encode([[valid]]), 0, 40 - 8)).toHaveLength(1);
+  expect(() => decode(encode([[{ ...valid, ...change }]]), 0, 40 - 8)).toThrow(ReplayError);
 });
