@@ -137,7 +137,7 @@ export class GroupCommit {
   /** Blocks until the pending group has been published or rejected. */
   finishPending(): void {
     if (this.#pending === undefined) return;
-    this.#log?.waitUntilReady();
+    this.#waitForLog();
     this.#finish(this.#pending);
   }
 
@@ -149,7 +149,7 @@ export class GroupCommit {
     const changes = 'error' in outcome || !outcome.hasChanges ? 0 : 1;
     log?.submit(changes);
     if ('error' in outcome) throw outcome.error;
-    if (log !== undefined && !log.isReady) log.waitUntilReady();
+    this.#waitForLog();
     const rejection = this.#publish(changes);
     if (rejection !== undefined) throw rejection;
     if (startedAt !== undefined) this.latency.record(monotonicMs() - startedAt);
@@ -171,6 +171,10 @@ export class GroupCommit {
     if (this.#log?.isReadable !== false) return;
     this.isReadable = false;
     this.#threads?.setUnreadable();
+  }
+
+  #waitForLog(): void {
+    if (this.#log?.isReady === false) this.#log.waitUntilReady();
   }
 
   /** Applies what is pending, up to the limits of a group. What is queued later becomes the next group. */
