@@ -30,10 +30,11 @@ const isSelection = first === '--only';
 const jestArguments = isSelection ? rest : process.argv.slice(2);
 
 if (!isSelection || needsBuild(jestArguments.filter((argument) => !argument.startsWith('-')))) await build();
-const [status] = await once(
+const [status, signal] = await once(
   spawn(process.execPath, [...FLAGS, JEST, ...jestArguments], { cwd: ROOT, stdio: 'inherit' }),
   'exit',
 );
+if (signal !== null) console.error(`jest was ended by ${signal}`);
 process.exitCode = status ?? 1;
 
 /** Says why the build is needed, or that it is not. */

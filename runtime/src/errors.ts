@@ -49,7 +49,10 @@ export interface ErrorFacts {
   readonly pid?: number;
   /** The number of the thread: `threadId` in Node, elsewhere `AttachedDatabase.thread`. */
   readonly thread?: number;
-  /** For `TIMEOUT` and `CHANNEL_CLOSED`: the outcome of the transaction. Retry it if it is `not-committed`. */
+  /**
+   * For `TIMEOUT`, `CHANNEL_CLOSED` and, of a sent transaction, `SERIALIZATION_ERROR`: the outcome of the transaction.
+   * Retry it if it is `not-committed`.
+   */
   readonly outcome?: 'not-committed' | 'unknown';
   /** The differences between two schemas, one sentence each. */
   readonly differences?: readonly string[];

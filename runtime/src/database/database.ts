@@ -75,7 +75,7 @@ export class Database extends Reader {
    * acknowledged as `durability` says. Only one process can have a directory open.
    *
    * @throws EcsDbError `LOCKED`, `SCHEMA_MISMATCH`, `CORRUPT`, `NOT_A_DATABASE`, `FORMAT_UNSUPPORTED`, `ACCESS_DENIED`,
-   * `DISK_FULL`, `IO_ERROR`
+   * `DISK_FULL`, `IO_ERROR`, `INVALID_OPTION`, `SCHEMA_ERROR`
    */
   static async open(schema: Schema, options: OpenOptions): Promise<Database> {
     const given = copyOf(options);
@@ -89,7 +89,7 @@ export class Database extends Reader {
    * Attaches this thread to a database that another thread owns and has shared. `schema` is the schema of this
    * thread's code. It must have the layout of the database.
    *
-   * @throws EcsDbError `SCHEMA_ERROR`, `CAPACITY_EXCEEDED`, `CHANNEL_CLOSED`
+   * @throws EcsDbError `SCHEMA_ERROR`, `INVALID_OPTION`, `UNSUPPORTED`, `CAPACITY_EXCEEDED`, `CHANNEL_CLOSED`
    */
   static attach(schema: Schema, handle: DatabaseHandle, options?: AttachOptions): AttachedDatabase {
     return AttachedDatabase.attach(schema, handle, options);
@@ -184,8 +184,8 @@ export class Database extends Reader {
    * `options` belong to the first call; a later call may repeat them. This thread still owns the database: when it
    * ends, their access ends.
    *
-   * @throws EcsDbError `SCHEMA_ERROR` where memory cannot be shared; `FIELD_TYPE_MISMATCH` for options that are wrong
-   * or not those of the first call
+   * @throws EcsDbError `UNSUPPORTED` where memory cannot be shared; `INVALID_OPTION` for options that are wrong or not
+   * those of the first call; `CAPACITY_EXCEEDED`
    */
   share(options: ShareOptions = {}): DatabaseHandle {
     this.#commits.assertWritable('share');

@@ -80,7 +80,7 @@ function textOf(report: InfoReport): string[] {
 function stateOf({ openedBy, wasClosed, unfinished, damagedSnapshots }: InfoReport): string {
   const parts = [];
   if (openedBy !== null) parts.push(holderText(openedBy));
-  else parts.push(wasClosed ? 'closed' : 'not closed properly, which loses nothing');
+  else parts.push(wasClosed ? 'closed' : 'not closed properly; what was durable is kept');
   if (unfinished !== null)
     parts.push(
       `the last ${formatBytes(unfinished.bytes)} of the log are unfinished and are cut off by the next opening`,
