@@ -67,8 +67,7 @@ export abstract class StoreReader<T extends TableReader = TableReader> {
   #foreign(component: unknown, call: string): EcsDbError {
     const name = (component as Partial<AnyComponent> | null | undefined)?.TABLE_NAME;
     if (component === undefined) return missingComponent(this.descriptor.name, call);
-    const got =
-      typeof name === 'string' ? `component "${name}"` : `${describeValue(component)} (not a component)`;
+    const got = typeof name === 'string' ? `component "${name}"` : `${describeValue(component)} (not a component)`;
     return new EcsDbError(
       'SCHEMA_ERROR',
       `${call}(): ${got} is not of the schema "${this.descriptor.name}" that this database was opened with. ` +
