@@ -28,7 +28,8 @@ const TURN_AFTER_MS = 10;
  */
 export class CommitLoop {
   readonly #queue: CommitQueue = new CommitQueue();
-  readonly #groups: GroupCommit;
+  /** Hot: a public field, because each read of the database asks it whether it is readable. */
+  readonly groups: GroupCommit;
   readonly #readers: ReaderWait;
   readonly #isInMemory: boolean;
   /** Other threads, once the database is shared. */
@@ -47,19 +48,14 @@ export class CommitLoop {
     version: number,
     log?: CommitLog,
   ) {
-    this.#groups = new GroupCommit(store, queries, version, log);
+    this.groups = new GroupCommit(store, queries, version, log);
     this.#readers = new ReaderWait(store);
     this.#isInMemory = log === undefined;
   }
 
   /** Number of the last published transaction. */
   get version(): number {
-    return this.#groups.version;
-  }
-
-  /** False once the database was closed, or must not be read any more. */
-  get isReadable(): boolean {
-    return this.#groups.isReadable;
+    return this.groups.version;
   }
 
   get isClosed(): boolean {
@@ -68,7 +64,7 @@ export class CommitLoop {
 
   /** Latencies of groups, from the queueing of the oldest transaction to publication. */
   get latency(): LatencySummary {
-    return this.#groups.latency.summary();
+    return this.groups.latency.summary();
   }
 
   /**
@@ -80,7 +76,7 @@ export class CommitLoop {
     pick: (result: Result, version: number) => Value,
     call: string,
   ): Promise<Value> {
-    this.#groups.assertOutside(call);
+    this.groups.assertOutside(call);
     const refusal = this.#refusal;
     if (refusal !== undefined) return Promise.reject(refusal);
     return new Promise((resolve, reject) => {
@@ -93,26 +89,26 @@ export class CommitLoop {
   /** Applies a transaction now, after everything that is queued, and publishes it before returning. */
   runSync<Result>(run: (tx: Transaction) => Result): Result {
     this.assertWritable('writeSync');
-    const startedAt = this.#groups.startOfMeasured();
-    if (this.#queue.hasLocal || this.#groups.isPending) {
+    const startedAt = this.groups.startOfMeasured();
+    if (this.#queue.hasLocal || this.groups.isPending) {
       this.#drain();
       this.assertWritable('writeSync');
     }
     const failure = this.#readers.block();
     if (failure !== undefined) throw failure;
-    return this.#groups.commitSync(run, startedAt);
+    return this.groups.commitSync(run, startedAt);
   }
 
   /** Throws inside a transaction, after `close`, and when the log accepts nothing. */
   assertWritable(call: string): void {
-    this.#groups.assertOutside(call);
+    this.groups.assertOutside(call);
     const refusal = this.#refusal;
     if (refusal !== undefined) throw refusal;
   }
 
   /** Throws after `close`, and when the log has failed so that nothing may be read. */
   assertReadable(): void {
-    if (!this.#groups.isReadable) throw this.#refusal ?? databaseClosed();
+    if (!this.groups.isReadable) throw this.#refusal ?? databaseClosed();
   }
 
   /**
@@ -120,19 +116,19 @@ export class CommitLoop {
    * committed.
    */
   close(then: () => void): void {
-    this.#groups.assertOutside('close');
+    this.groups.assertOutside('close');
     this.#isClosed = true;
     this.#threads?.endRequests();
     if (this.#isInMemory) this.#drain();
     this.whenDrained(() => {
-      this.#groups.isReadable = false;
+      this.groups.isReadable = false;
       then();
     });
   }
 
   /** Calls `then` when nothing is queued and no group is pending: at once, if so now. */
   whenDrained(then: () => void): void {
-    if (this.#queue.isEmpty && !this.#groups.isPending) {
+    if (this.#queue.isEmpty && !this.groups.isPending) {
       then();
       return;
     }
@@ -144,29 +140,29 @@ export class CommitLoop {
   share(threads: OtherThreads): void {
     this.#threads = threads;
     this.#queue.share(threads);
-    this.#groups.share(threads);
+    this.groups.share(threads);
     this.#readers.share(threads);
     this.onRemoteActivity();
   }
 
   /** Called when other threads may have sent something. */
   onRemoteActivity(): void {
-    if (!this.#groups.isPending && !this.#groups.isApplying) this.#threads?.serveLanes();
+    if (!this.groups.isPending && !this.groups.isApplying) this.#threads?.serveLanes();
     if (this.#readers.isWaiting) this.#threads?.watchLanes(true);
     else this.#proceed();
   }
 
   /** Called when the log has failed, or may have. */
   onLogFailure(): void {
-    this.#groups.onLogFailure();
+    this.groups.onLogFailure();
   }
 
   get #refusal(): EcsDbError | undefined {
-    return this.#isClosed ? databaseClosed() : this.#groups.refusal;
+    return this.#isClosed ? databaseClosed() : this.groups.refusal;
   }
 
   #schedule(): void {
-    if (this.#isScheduled || this.#readers.isWaiting || this.#groups.isPending) return;
+    if (this.#isScheduled || this.#readers.isWaiting || this.groups.isPending) return;
     this.#isScheduled = true;
     const { oldestQueuedAt } = this.#queue;
     if (oldestQueuedAt - this.#turnedAt < TURN_AFTER_MS) {
@@ -180,7 +176,7 @@ export class CommitLoop {
   readonly #runScheduled = (): void => {
     this.#isScheduled = false;
     // A synchronous transaction may have committed the queue meanwhile, and the database may have been closed.
-    if (this.#groups.isPending || (this.#isClosed && this.#queue.isEmpty && this.#drained.length === 0)) return;
+    if (this.groups.isPending || (this.#isClosed && this.#queue.isEmpty && this.#drained.length === 0)) return;
     if (this.#readers.tryFinish()) {
       this.#commitGroup();
       this.#proceed();
@@ -194,7 +190,7 @@ export class CommitLoop {
 
   /** Continues after a group: schedules the next one or, if there is none, reports that nothing is pending. */
   readonly #proceed = (): void => {
-    if (this.#groups.isPending) return;
+    if (this.groups.isPending) return;
     // What arrives before this call is seen below; what arrives after it calls `onRemoteActivity`.
     if (this.#queue.isEmpty) this.#threads?.watchLanes(false);
     if (!this.#queue.isEmpty) {
@@ -210,19 +206,19 @@ export class CommitLoop {
 
   /** Commits everything that is queued on this thread, blocking where it has to wait. */
   #drain(): void {
-    this.#groups.finishPending();
+    this.groups.finishPending();
     while (this.#queue.hasLocal) {
       const failure = this.#readers.block();
       if (failure === undefined) this.#commitGroup();
       else this.#queue.rejectAll(failure);
-      this.#groups.finishPending();
+      this.groups.finishPending();
     }
   }
 
   #commitGroup(): void {
     this.#threads?.serveLanes();
-    const { refusal } = this.#groups;
-    if (refusal === undefined) this.#groups.commitNext(this.#queue, this.#proceed);
+    const { refusal } = this.groups;
+    if (refusal === undefined) this.groups.commitNext(this.#queue, this.#proceed);
     else this.#queue.rejectAll(refusal);
   }
 }

@@ -51,7 +51,11 @@ export class Database extends Reader {
 
   private constructor(schema: Schema, store: Store, version = 0, storage?: Storage) {
     const filters = new Map<string, ArchetypeFilter>();
-    super(store.published, new Queries({ side: store.published, assertUsable: () => this.assertOpen() }, filters));
+    super(
+      store.published,
+      new Queries({ side: store.published, assertUsable: () => this.assertOpen() }, filters),
+      true,
+    );
     this.#store = store;
     this.#schema = schema;
     this.#storage = storage;
@@ -127,7 +131,7 @@ export class Database extends Reader {
 
   /** @internal */
   override assertOpen(): void {
-    if (!this.#commits.isReadable) this.#commits.assertReadable();
+    if (!this.#commits.groups.isReadable) this.#commits.assertReadable();
   }
 
   /**

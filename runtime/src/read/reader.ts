@@ -12,10 +12,15 @@ export abstract class Reader implements QueryHost {
   // Private, so that inspecting the object does not print the memory of the database.
   readonly #side: StoreSide;
   readonly #queries: Queries;
+  readonly #isHeld: boolean;
+  /** Reads what `#hold` holds. */
+  #held: Reader | undefined;
 
-  constructor(side: StoreSide, queries: Queries) {
+  /** `isHeld` says that what is read does not change during a call; otherwise each call holds it. */
+  constructor(side: StoreSide, queries: Queries, isHeld: boolean) {
     this.#side = side;
     this.#queries = queries;
+    this.#isHeld = isHeld;
   }
 
   /** @internal */
@@ -41,25 +46,28 @@ export abstract class Reader implements QueryHost {
     this.assertOpen();
     requireFunction('read', visit);
     requireId(entity, 'read');
+    if (!this.#isHeld) {
+      const held = this.#hold();
+      try {
+        return held.read(entity, component, visit);
+      } finally {
+        this.#release();
+      }
+    }
     const side = this.#side;
     const { store } = side;
     const table = store.tableOf(component, 'read');
-    store.hold();
+    const rows = side.prepareToLend(table);
+    const row = requireRow(table, rows, requireAlive(side.entities, entity, 'read'), entity);
+    const pool = store.cursorsOf(table, component).rows;
+    const open = pool.take();
+    side.beginVisit(open, table);
     try {
-      const rows = side.prepareToLend(table);
-      const row = requireRow(table, rows, requireAlive(side.entities, entity, 'read'), entity);
-      const pool = store.cursorsOf(table, component).rows;
-      const open = pool.take();
-      side.beginVisit(open, table);
-      try {
-        // The rows of the pool were created by this component's createRow.
-        return visit(open.open(entity, rows.records, row * table.stride) as RowOf<C>);
-      } finally {
-        side.endVisit(open, table);
-        pool.release(open);
-      }
+      // The rows of the pool were created by this component's createRow.
+      return visit(open.open(entity, rows.records, row * table.stride) as RowOf<C>);
     } finally {
-      store.release();
+      side.endVisit(open, table);
+      pool.release(open);
     }
   }
 
@@ -71,78 +79,87 @@ export abstract class Reader implements QueryHost {
   get<C extends AnyComponent>(entity: Entity, component: C): Stored<DataOf<C>> {
     this.assertOpen();
     requireId(entity, 'get');
-    const side = this.#side;
-    const { store } = side;
-    const table = store.tableOf(component, 'get');
-    store.hold();
-    try {
-      const rows = side.prepare(table);
-      const row = requireRow(table, rows, requireAlive(side.entities, entity, 'get'), entity);
-      return this.#copy(table, component, rows, row);
-    } finally {
-      store.release();
+    if (!this.#isHeld) {
+      const held = this.#hold();
+      try {
+        return held.get(entity, component);
+      } finally {
+        this.#release();
+      }
     }
+    const side = this.#side;
+    const table = side.store.tableOf(component, 'get');
+    const rows = side.prepare(table);
+    const row = requireRow(table, rows, requireAlive(side.entities, entity, 'get'), entity);
+    return this.#copy(table, component, rows, row);
   }
 
   /** Returns a copy of the entity's row, or `undefined` if the entity is not alive or has no row of the component. */
   tryGet<C extends AnyComponent>(entity: Entity, component: C): Stored<DataOf<C>> | undefined {
     this.assertOpen();
     requireId(entity, 'tryGet');
-    const side = this.#side;
-    const { store } = side;
-    const table = store.tableOf(component, 'tryGet');
-    store.hold();
-    try {
-      if (!isAlive(side.entities, entity)) return undefined;
-      const rows = side.prepare(table);
-      const row = rowOf(rows, entity >>> 0);
-      return row < 0 ? undefined : this.#copy(table, component, rows, row);
-    } finally {
-      store.release();
+    if (!this.#isHeld) {
+      const held = this.#hold();
+      try {
+        return held.tryGet(entity, component);
+      } finally {
+        this.#release();
+      }
     }
+    const side = this.#side;
+    const table = side.store.tableOf(component, 'tryGet');
+    if (!isAlive(side.entities, entity)) return undefined;
+    const rows = side.prepare(table);
+    const row = rowOf(rows, entity >>> 0);
+    return row < 0 ? undefined : this.#copy(table, component, rows, row);
   }
 
   /** Returns true if the entity is alive and has a row of the component. */
   has(entity: Entity, component: AnyComponent): boolean {
     this.assertOpen();
     requireId(entity, 'has');
-    const side = this.#side;
-    const { store } = side;
-    const table = store.tableOf(component, 'has');
-    store.hold();
-    try {
-      return isAlive(side.entities, entity) && rowOf(side.prepare(table), entity >>> 0) >= 0;
-    } finally {
-      store.release();
+    if (!this.#isHeld) {
+      const held = this.#hold();
+      try {
+        return held.has(entity, component);
+      } finally {
+        this.#release();
+      }
     }
+    const side = this.#side;
+    const table = side.store.tableOf(component, 'has');
+    return isAlive(side.entities, entity) && rowOf(side.prepare(table), entity >>> 0) >= 0;
   }
 
   /** Returns true if the entity was created and not destroyed. A destroyed entity never becomes alive again. */
   isAlive(entity: Entity): boolean {
     this.assertOpen();
     requireId(entity, 'isAlive');
-    const side = this.#side;
-    const { store } = side;
-    store.hold();
-    try {
-      return isAlive(side.entities, entity);
-    } finally {
-      store.release();
+    if (!this.#isHeld) {
+      const held = this.#hold();
+      try {
+        return held.isAlive(entity);
+      } finally {
+        this.#release();
+      }
     }
+    return isAlive(this.#side.entities, entity);
   }
 
   /** Returns the number of rows of a component. Without a component, returns the number of living entities. */
   count(component?: AnyComponent): number {
     this.assertOpen();
-    const side = this.#side;
-    const { store } = side;
-    const table = component === undefined ? undefined : store.tableOf(component, 'count');
-    store.hold();
-    try {
-      return table === undefined ? side.entities.alive : side.prepare(table).count;
-    } finally {
-      store.release();
+    if (!this.#isHeld) {
+      const held = this.#hold();
+      try {
+        return held.count(component);
+      } finally {
+        this.#release();
+      }
     }
+    const side = this.#side;
+    if (component === undefined) return side.entities.alive;
+    return side.prepare(side.store.tableOf(component, 'count')).count;
   }
 
   /** All entities that have the given components; see `Query`. */
@@ -158,6 +175,24 @@ export abstract class Reader implements QueryHost {
     return this.#queries.declared(query, this);
   }
 
+  /**
+   * Holds what is visible now, until `#release`. The side of an attached thread asserts that it is held, so a new
+   * method cannot forget it.
+   *
+   * Hot: only an attached database does this, and no callback is passed. V8 does not remove the allocation of a copy
+   * that is returned from inside `try`, and it allocates arguments that a callback uses: `get` took 13.4 ns instead
+   * of 10, `read` 24 ns instead of 17.
+   */
+  #hold(): Reader {
+    this.#held ??= new HeldReader(this.#side, this.#queries, true);
+    this.#side.store.hold();
+    return this.#held;
+  }
+
+  #release(): void {
+    this.#side.store.release();
+  }
+
   #copy<C extends AnyComponent>(table: TableReader, component: C, rows: TableSide, row: number): Stored<DataOf<C>> {
     const { reader } = this.#side.store.cursorsOf(table, component);
     reader.$bind(rows.records);
@@ -165,6 +200,11 @@ export abstract class Reader implements QueryHost {
     // The reader was created by this component's createRow.
     return reader.toObject() as Stored<DataOf<C>>;
   }
+}
+
+/** Reads while its caller holds what is read. */
+class HeldReader extends Reader {
+  override assertOpen(): void {}
 }
 
 /** Returns the row of an entity, or throws `COMPONENT_NOT_FOUND`. */

@@ -36,7 +36,7 @@ export class Transaction extends Reader {
   #state: number = OPEN;
 
   constructor(store: Store, queries: Queries) {
-    super(store.working, queries);
+    super(store.working, queries, true);
     this.#store = store;
   }
 

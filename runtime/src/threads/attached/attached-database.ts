@@ -37,7 +37,7 @@ export class AttachedDatabase extends Reader {
   #isClosed = false;
 
   private constructor(schema: Schema, store: AttachedStore, membership: Membership, requests: TransactionSender) {
-    super(store.published, new Queries({ side: store.published, assertUsable: () => this.assertOpen() }));
+    super(store.published, new Queries({ side: store.published, assertUsable: () => this.assertOpen() }), false);
     this.#store = store;
     this.#schema = schema;
     this.#membership = membership;

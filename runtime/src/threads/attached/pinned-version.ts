@@ -12,7 +12,7 @@ export class PinnedVersion extends Reader {
   #ended = false;
 
   constructor(store: AttachedStore, queries: Queries) {
-    super(store.published, queries);
+    super(store.published, queries, true);
     this.version = store.version;
   }
 
