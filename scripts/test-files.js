@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './run.js';
 
-/** Files that name what was built. Whoever imports them uses the build. */
+/** Files with the paths of the build. A test that imports one of them uses the build. */
 const BUILT = new Set([join(ROOT, 'test/built.ts'), join(ROOT, 'torture/framework/compiled.ts')]);
 
 /** All test files, as absolute paths. */
@@ -17,7 +17,7 @@ export function testFiles() {
     .map((name) => join(ROOT, 'test', name));
 }
 
-/** True when a file imports one of those that name what was built, at whatever distance. */
+/** True if a file imports one of these, directly or through other files. */
 export function usesBuild(path, seen = new Set()) {
   if (BUILT.has(path)) return true;
   if (seen.has(path)) return false;

@@ -194,7 +194,7 @@ export class CommitLoop {
     // What arrives before this call is seen below; what arrives after it calls `onRemoteActivity`.
     if (this.#queue.isEmpty) this.#threads?.watchLanes(false);
     if (!this.#queue.isEmpty) {
-      if (!this.#queue.hasLocal) this.#queue.startRemote();
+      if (!this.#queue.hasLocal) this.#queue.beginRemoteTime();
       this.#schedule();
       return;
     }

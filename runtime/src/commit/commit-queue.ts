@@ -24,8 +24,8 @@ export class CommitQueue {
     return this.#local.length > 0;
   }
 
-  /** Called when only transactions of other threads are pending: they count as queued now. */
-  startRemote(): void {
+  /** Called if only transactions of other threads are pending: their time in the queue begins now. */
+  beginRemoteTime(): void {
     this.oldestQueuedAt = monotonicMs();
   }
 

@@ -58,7 +58,7 @@ export function durabilityUnknown(directory: string, failure: LogFailure | undef
   );
 }
 
-/** For everything after that. */
+/** The error of every later call. */
 export function poisoned(directory: string, failure: LogFailure | undefined): EcsDbError {
   return new EcsDbError(
     'POISONED',

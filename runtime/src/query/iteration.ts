@@ -198,7 +198,7 @@ export class Iteration implements OpenRows {
     this.#isOpen = false;
   }
 
-  /** Debug mode: closes the rows of the previous step for ever, and creates new ones. */
+  /** Debug mode: closes the rows of the previous step, and creates new ones. */
   #renewRows(): void {
     const wasRegistered = this.#isRegistered;
     this.close();

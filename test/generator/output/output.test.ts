@@ -126,6 +126,7 @@ test('a failure while writing changes nothing and leaves no temporary files', ()
   expect(readdirSync(directory).sort()).toEqual(['.ecsdb-gen.json', 'a.ts', 'b.ts']);
 });
 
+// Skipped for root, which can write to every directory, and on Windows, where directories have no such mode.
 const mayWriteAnywhere = process.getuid?.() === 0 || process.platform === 'win32';
 (mayWriteAnywhere ? test.skip : test)('a read-only directory is an error of the system', () => {
   run(filesOf(['a.ts', '1']));
@@ -141,6 +142,7 @@ test('if only the case of a table name changes, the new file remains', () => {
   expect(readdirSync(directory)).toHaveLength(2);
 });
 
+// Skipped where there is no /proc.
 const hasProc = process.platform === 'linux';
 (hasProc ? test : test.skip)(
   'a directory that the system does not let any user create is an error of the system, thrown at once',

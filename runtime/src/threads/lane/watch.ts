@@ -45,7 +45,8 @@ export class Watch {
   }
 
   /**
-   * Ends the watch for ever. A wait that never ends would keep everything that `serve` references from being collected.
+   * Ends the watch. It cannot begin again. A wait that never ends would keep everything that `serve` references from
+   * being collected.
    */
   end(): void {
     this.#hasEnded = true;
