@@ -21,14 +21,5 @@ export { EcsDbError, type ErrorCode } from './errors.js';
 export type { Column, Query, QueryArguments, QueryTerm, ReadonlyColumn, ReadonlyElements } from './query/index.js';
 export type { Reader } from './read/index.js';
 export type { RecoveryReport } from './recovery/index.js';
-export type {
-  AttachedDatabase,
-  AttachOptions,
-  DatabaseHandle,
-  PinnedVersion,
-  RemoteTransaction,
-  ShareOptions,
-  ThreadStats,
-  ThreadsStats,
-} from './threads/index.js';
+export type { ThreadStats, ThreadsStats } from './threads/index.js';
 export type { InsertArguments, RowChange, Transaction, TransactionBuilder } from './transaction/index.js';

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database } from '@ecsdb/runtime';
 import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
+import { attach, share } from '@ecsdb/runtime/threads';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { Body, physics } from './support/body.js';
 import { rejectionOf } from './support/errors.js';
@@ -78,8 +79,8 @@ test('the flush interval passes without fake timers', async () => {
 
 test('worker threads commit, and a reader that pins too long causes a TIMEOUT', async () => {
   const db = Database.memory(physics);
-  const thread = new AttachedThread(db, db.share({ readerTimeoutMs: 20 }));
-  const attached = Database.attach(physics, db.share());
+  const thread = new AttachedThread(db, share(db, { readerTimeoutMs: 20 }));
+  const attached = attach(physics, share(db));
   const entity = await db.write((tx) => {
     const created = tx.create();
     tx.insert(created, Body, { mass: 2 });

@@ -38,7 +38,7 @@ async function round(context: Context, isKilling: boolean): Promise<void> {
   const db = runtime.Database.memory(scalesSchema(runtime));
   const tables = tablesOf(db);
   const world = await found(db, tables);
-  const handle = db.share({ ringBytes: random.pick([4096, 2 ** 16, 2 ** 20]) });
+  const handle = runtime.share(db, { ringBytes: random.pick([4096, 2 ** 16, 2 ** 20]) });
   const start = (role: Order['role']): Attached =>
     new Attached({ handle, role, seed: random.below(2 ** 31), root: undefined });
   const roles = ['reader', 'reader', 'producer', 'both'] as const;

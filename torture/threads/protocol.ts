@@ -1,6 +1,6 @@
 /** Messages between the owner and the threads that are attached to its database. */
 
-import type { DatabaseHandle } from '@ecsdb/runtime';
+import type { DatabaseHandle } from '@ecsdb/runtime/threads';
 
 export interface Order {
   readonly handle: DatabaseHandle;

@@ -1,7 +1,8 @@
 /** What the threads check: rows with a check value, and two tables with a constant sum. */
 
-import type { AttachedDatabase, Database, DynamicComponent, Schema } from '@ecsdb/runtime';
+import type { Database, DynamicComponent, Schema } from '@ecsdb/runtime';
 import type { FieldDescriptor, SchemaDescriptor, TableDescriptor } from '@ecsdb/runtime/schema';
+import type { AttachedDatabase } from '@ecsdb/runtime/threads';
 import type { Runtime } from '../framework/runtime.js';
 
 /** The sum of the tables `left` and `right` at each version. */

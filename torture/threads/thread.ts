@@ -2,7 +2,8 @@
 
 import { setTimeout } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { AttachedDatabase, Entity, PinnedVersion } from '@ecsdb/runtime';
+import type { Entity } from '@ecsdb/runtime';
+import type { AttachedDatabase, PinnedVersion } from '@ecsdb/runtime/threads';
 import { Random } from '../framework/random.js';
 import { loadRuntime } from '../framework/runtime.js';
 import type { Order, Report } from './protocol.js';
@@ -17,7 +18,7 @@ const IN_FLIGHT = 16;
 const order = workerData as Order;
 const random = new Random(order.seed);
 const runtime = await loadRuntime(order.root);
-const db = runtime.Database.attach(scalesSchema(runtime), order.handle);
+const db = runtime.attach(scalesSchema(runtime), order.handle);
 const tables = tablesOf(db);
 let isAsked = true;
 let rows = 0;

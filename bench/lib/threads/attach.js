@@ -1,10 +1,10 @@
-/** Attaches a thread to the database of bodies. */
+/** Attaches this thread to the database of bodies. */
 
-import { Database } from '@ecsdb/runtime';
+import { attach as attachTo } from '@ecsdb/runtime/threads';
 import { Body, bodies, threads } from '#generated/threads/index.js';
 
 export { Body, bodies };
 
 export function attach(handle) {
-  return Database.attach(threads, handle);
+  return attachTo(threads, handle);
 }

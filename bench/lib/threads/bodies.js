@@ -27,6 +27,13 @@ export async function createBodies(count) {
   return { db, Body, entities };
 }
 
+/** The same, shared: also the handle that other threads attach with. */
+export async function createSharedBodies(count) {
+  const { share } = await import('@ecsdb/runtime/threads');
+  const bodies = await createBodies(count);
+  return { ...bodies, handle: share(bodies.db) };
+}
+
 /** The numbers below `count`, each once, in a scattered order that is the same in each process. */
 export function scattered(count) {
   const order = times(count, (index) => index);

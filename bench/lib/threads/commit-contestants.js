@@ -3,7 +3,7 @@
 import { drive } from '../drive.js';
 import { expectEqual } from '../expect.js';
 import { round } from '../percentile.js';
-import { createBodies, sumOfX } from './bodies.js';
+import { createSharedBodies, sumOfX } from './bodies.js';
 import { hireCrew } from './crew.js';
 
 const ROWS = 1000;
@@ -16,9 +16,9 @@ const WARM_UP_SECONDS = 0.5;
  */
 export function commitBeside(threads, { task = 'keep-reading', inPinnedVersions = false, writers } = {}) {
   return async () => {
-    const { db, Body, entities } = await createBodies(ROWS);
+    const { db, Body, entities, handle } = await createSharedBodies(ROWS);
     const stop = new Int32Array(new SharedArrayBuffer(4));
-    const data = { handle: db.share(), entities, expected: sumOfX(ROWS), inPinnedVersions, stop };
+    const data = { handle, entities, expected: sumOfX(ROWS), inPinnedVersions, stop };
     const crew = await hireCrew(threads, task, data);
     const change = (number) => ({ vx: (number % 4096) + 0.375 });
     const step =

@@ -1,6 +1,6 @@
 /** Contestants that iterate over all rows, on the owner's thread or in pinned versions of another. */
 
-import { createBodies, sumOfX } from './bodies.js';
+import { createBodies, createSharedBodies, sumOfX } from './bodies.js';
 import { hireCrew } from './crew.js';
 import { repeatPasses } from './pass.js';
 
@@ -20,8 +20,8 @@ export function iterateAsOwner(way) {
 export function iterateInThread(way) {
   return () => ({
     async measure(seconds) {
-      const { db } = await createBodies(ROWS);
-      const crew = await hireCrew(1, 'iterate', { handle: db.share(), way, expected: sumOfX(ROWS) });
+      const { handle } = await createSharedBodies(ROWS);
+      const crew = await hireCrew(1, 'iterate', { handle, way, expected: sumOfX(ROWS) });
       const [result] = await crew.run(seconds);
       await crew.end();
       return resultOf(result);

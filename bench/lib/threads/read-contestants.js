@@ -3,7 +3,7 @@
 import { openBodies, putBodies } from '../../libraries/lmdb-bodies.js';
 import { makeDataDirectory } from '../durability/directory.js';
 import { times } from '../expect.js';
-import { bodyOf, createBodies, scattered, sumOfX } from './bodies.js';
+import { bodyOf, createBodies, createSharedBodies, scattered, sumOfX } from './bodies.js';
 import { hireCrew } from './crew.js';
 import { repeatPasses } from './pass.js';
 
@@ -23,9 +23,9 @@ export function readByOwner() {
 
 export function readByThreads(count, { inPinnedVersion = false } = {}) {
   return async () => {
-    const { db, entities } = await createBodies(ROWS);
+    const { entities, handle } = await createSharedBodies(ROWS);
     const data = {
-      handle: db.share(),
+      handle,
       entities: scattered(ROWS).map((index) => entities[index]),
       expected: sumOfX(ROWS),
       inPinnedVersion,

@@ -2,7 +2,7 @@
 
 import { openBodies, putBodies } from '../../libraries/lmdb-bodies.js';
 import { times } from '../expect.js';
-import { bodyOf, createBodies } from './bodies.js';
+import { bodyOf, createSharedBodies } from './bodies.js';
 import { ROWS, timeOf } from './share-contestants.js';
 
 /** The numbers per row in a typed array. */
@@ -11,10 +11,10 @@ const FIELDS = 5;
 /** In a database, with a transaction for each step. The thread reads pinned versions. */
 export async function inEcsdb() {
   const { moving } = await import('#generated/threads/index.js');
-  const { db } = await createBodies(ROWS);
+  const { db, handle } = await createSharedBodies(ROWS);
   return {
     task: 'sum-ecsdb',
-    data: { handle: db.share() },
+    data: { handle },
     step: (way) => db.writeSync((tx) => timeOf(() => moving(tx).runs((run) => moveRun(run, way)))),
     close: () => db.close(),
   };

@@ -4,7 +4,7 @@ import { openBodies, putBodies } from '../../libraries/lmdb-bodies.js';
 import { makeDataDirectory } from '../durability/directory.js';
 import { expectEqual, times } from '../expect.js';
 import { round } from '../percentile.js';
-import { bodyOf, createBodies } from './bodies.js';
+import { bodyOf, createBodies, createSharedBodies } from './bodies.js';
 import { hireCrew } from './crew.js';
 import { changeOf, lastChangeOf } from './write.js';
 
@@ -16,9 +16,9 @@ export const P50 = 'p50 in us';
 /** `count` threads. In each of them, each writer waits for its own transaction. */
 export function writeThroughRing(count, writers) {
   return async () => {
-    const { db, Body, entities } = await createBodies(count * ROWS);
+    const { db, Body, entities, handle } = await createSharedBodies(count * ROWS);
     const shares = sharesOf(entities, count);
-    const crew = await hireCrew(count, 'write-ecsdb', { handle: db.share(), shares });
+    const crew = await hireCrew(count, 'write-ecsdb', { handle, shares });
     return contestant(crew, writers, { shares, readVx: (entity) => db.get(entity, Body).vx });
   };
 }

@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { DatabaseHandle } from '@ecsdb/runtime';
+import type { DatabaseHandle } from '@ecsdb/runtime/threads';
 import { FINISH, type Start } from './protocol.js';
 
 export class Assistant<Report> {

@@ -2,7 +2,7 @@
 
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type AttachedDatabase, Database } from '@ecsdb/runtime';
+import { type AttachedDatabase, attach } from '@ecsdb/runtime/threads';
 import { physics } from './generated/index.js';
 import { READY, type Start } from './protocol.js';
 import { REST_MS } from './rules.js';
@@ -17,7 +17,7 @@ export async function workBesideSimulation(
 ): Promise<void> {
   // `Assistant.start` passes exactly this.
   const { handle } = workerData as Start;
-  const db = Database.attach(physics, handle);
+  const db = attach(physics, handle);
   let isFinished = false;
   parentPort?.once('message', () => {
     isFinished = true;

@@ -1,6 +1,6 @@
 /** Pushes bodies out of the most crowded cell, with transactions that the thread of the simulation commits. */
 
-import type { AttachedDatabase } from '@ecsdb/runtime';
+import type { AttachedDatabase } from '@ecsdb/runtime/threads';
 import { workBesideSimulation } from './attached.js';
 import { Impulse } from './generated/index.js';
 import { crowdIn, type Target } from './grid.js';

@@ -1,6 +1,7 @@
 /** Counts bodies in the cells of a square grid over the box. */
 
-import type { Entity, PinnedVersion } from '@ecsdb/runtime';
+import type { Entity } from '@ecsdb/runtime';
+import type { PinnedVersion } from '@ecsdb/runtime/threads';
 import { Impulse, moving } from './generated/index.js';
 import { BOX_SIZE, CELLS, PUSHES } from './rules.js';
 

@@ -5,6 +5,7 @@
  */
 
 import assert from 'node:assert/strict';
+import { share } from '@ecsdb/runtime/threads';
 import { Assistant } from './assistant.js';
 import { audit } from './audit.js';
 import type { GridReport, StatsReport } from './protocol.js';
@@ -20,7 +21,7 @@ assert.ok(
 );
 
 const world = createWorld();
-const handle = world.db.share();
+const handle = share(world.db);
 const [statistics, crowds] = await Promise.all([
   Assistant.start<StatsReport>(new URL('./stats-worker.js', import.meta.url), handle),
   Assistant.start<GridReport>(new URL('./grid-worker.js', import.meta.url), handle),

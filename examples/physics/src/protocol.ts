@@ -1,6 +1,6 @@
 /** The messages between the simulation and its worker threads. */
 
-import type { DatabaseHandle } from '@ecsdb/runtime';
+import type { DatabaseHandle } from '@ecsdb/runtime/threads';
 
 /** The `workerData` of a thread. */
 export interface Start {

@@ -1,6 +1,6 @@
 /** Statistics of all bodies together. */
 
-import type { PinnedVersion } from '@ecsdb/runtime';
+import type { PinnedVersion } from '@ecsdb/runtime/threads';
 import { type MovingRun, moving } from './generated/index.js';
 import type { Statistics } from './protocol.js';
 

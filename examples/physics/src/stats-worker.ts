@@ -4,7 +4,7 @@
  */
 
 import assert from 'node:assert/strict';
-import type { AttachedDatabase, PinnedVersion } from '@ecsdb/runtime';
+import type { AttachedDatabase, PinnedVersion } from '@ecsdb/runtime/threads';
 import { workBesideSimulation } from './attached.js';
 import { Step } from './generated/index.js';
 import type { StatsReport } from './protocol.js';

@@ -12,13 +12,7 @@ import { type ArchetypeFilter, Queries } from '../query/index.js';
 import { dynamicComponentOf, Reader } from '../read/index.js';
 import type { RecoveryReport } from '../recovery/index.js';
 import { Store } from '../table/index.js';
-import {
-  AttachedDatabase,
-  type AttachOptions,
-  type DatabaseHandle,
-  type ShareOptions,
-  Sharing,
-} from '../threads/index.js';
+import type { Sharing } from '../threads/index.js';
 import { type InsertArguments, type RowChange, type Transaction, TransactionBuilder } from '../transaction/index.js';
 import { type DatabaseStats, NO_THREADS, statsOf } from './stats.js';
 
@@ -89,16 +83,6 @@ export class Database extends Reader {
     return new Database(schema, store, version, storage);
   }
 
-  /**
-   * Attaches this thread to a database that another thread owns and has shared. `schema` is the schema of this
-   * thread's code. It must have the layout of the database.
-   *
-   * @throws EcsDbError `SCHEMA_ERROR`, `INVALID_OPTION`, `UNSUPPORTED`, `CAPACITY_EXCEEDED`, `CHANNEL_CLOSED`
-   */
-  static attach(schema: Schema, handle: DatabaseHandle, options?: AttachOptions): AttachedDatabase {
-    return AttachedDatabase.attach(schema, handle, options);
-  }
-
   /** The schema that the database was opened with. */
   get schema(): Schema {
     return this.#schema;
@@ -127,6 +111,20 @@ export class Database extends Reader {
   /** @internal */
   get store(): Store {
     return this.#store;
+  }
+
+  /** @internal */
+  get $commits(): CommitLoop {
+    return this.#commits;
+  }
+
+  /** @internal Set by `share()`, so that programs without threads do not contain its code. */
+  get $sharing(): Sharing | undefined {
+    return this.#sharing;
+  }
+
+  set $sharing(sharing: Sharing) {
+    this.#sharing = sharing;
   }
 
   /** @internal */
@@ -181,27 +179,6 @@ export class Database extends Reader {
   /** A component for access by field path, made from the descriptor of the table of that name. */
   component(name: string): DynamicComponent {
     return dynamicComponentOf(this.#store, this.#schema, name);
-  }
-
-  /**
-   * Shares the database with other threads, and returns the handle that they attach with: the same one each time.
-   * `options` belong to the first call; a later call may repeat them. This thread still owns the database: when it
-   * ends, their access ends.
-   *
-   * @throws EcsDbError `UNSUPPORTED` where memory cannot be shared; `INVALID_OPTION` for options that are wrong or not
-   * those of the first call; `CAPACITY_EXCEEDED`
-   */
-  share(options: ShareOptions = {}): DatabaseHandle {
-    this.#commits.assertWritable('share');
-    if (this.#sharing === undefined) {
-      const sharing = new Sharing(this.#store, this.#schema.descriptor, options, () =>
-        this.#commits.onRemoteActivity(),
-      );
-      this.#store.share(sharing, this.version);
-      this.#commits.share(sharing);
-      this.#sharing = sharing;
-    } else this.#sharing.requireSameOptions(options);
-    return this.#sharing.handle;
   }
 
   /**

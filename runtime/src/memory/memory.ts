@@ -1,7 +1,6 @@
 /** All regions of a database, and what happens to them together: transactions, rollback, publication. */
 
 import { assert } from '../errors.js';
-import { moveToShared } from './move-to-shared.js';
 import { Region } from './region.js';
 import type { Side, SideReaders } from './sides.js';
 import type { ElementKinds } from './views.js';
@@ -60,9 +59,9 @@ export class Memory {
     this.#changed.length = 0;
   }
 
-  /** Moves all regions to buffers that other threads can read; see `moveToShared`. */
-  makeShareable(): void {
-    moveToShared(this.#regions);
+  /** All of them, for `moveToShared`. */
+  get regions(): readonly Region[] {
+    return this.#regions;
   }
 
   /** Releases all memory, when the database is closed. */

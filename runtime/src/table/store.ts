@@ -106,13 +106,8 @@ export class Store extends StoreReader<Table> {
     return true;
   }
 
-  /**
-   * Moves everything to memory that other threads can read. Must not be called while a transaction runs.
-   *
-   * @throws EcsDbError `CAPACITY_EXCEEDED`
-   */
-  makeShareable(): void {
-    this.memory.makeShareable();
+  /** Called after regions have moved. */
+  refresh(): void {
     this.entities.refresh();
     for (const table of this.tables) table.refresh();
   }

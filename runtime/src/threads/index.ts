@@ -1,8 +1,9 @@
 /** Threads: sharing a database with other threads, and attaching to it there. */
 
 export {
-  AttachedDatabase,
+  type AttachedDatabase,
   type AttachOptions,
+  attach,
   type IdSource,
   type PinnedVersion,
   RemoteRecorder,

@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
   type AnyComponent,
-  type AttachedDatabase,
   Database,
   EcsDbError,
   type Entity,
   type Schema,
   schemaFromDescriptor,
 } from '@ecsdb/runtime';
+import { type AttachedDatabase, attach, share } from '@ecsdb/runtime/threads';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { compileText, temporaryDirectory, writeFiles } from '../support/generated.js';
 
@@ -136,7 +136,6 @@ const RUNS: { readonly [target: string]: { readonly run: Run; readonly calls: Ca
       writeSync: [FUNCTION],
       component: [{ right: () => 'bag', fits: [] }],
       releaseThread: [{ right: () => 99, fits: ['number'] }],
-      share: [{ right: () => ({}), fits: ['undefined', 'object', 'bare'] }],
     },
   },
   tx: {
@@ -220,7 +219,7 @@ beforeEach(() => {
     tx.insert(created, Bag);
     return created;
   });
-  attached = Database.attach(bags, db.share());
+  attached = attach(bags, share(db));
 });
 
 afterEach(async () => {
@@ -251,7 +250,8 @@ describe('calls on classes and modules', () => {
     const wrong = WRONG[kind];
     for (const [name, run] of Object.entries<() => unknown>({
       'Database.memory': () => call(Database, 'memory', [wrong]),
-      'Database.attach': () => call(Database, 'attach', [wrong, db.share()]),
+      attach: () => Reflect.apply(attach, undefined, [wrong, share(db)]),
+      share: () => Reflect.apply(share, undefined, [wrong]),
       'Database.open': () => call(Database, 'open', [wrong, { directory: '/nowhere' }]),
       schemaFromDescriptor: () => Reflect.apply(schemaFromDescriptor, undefined, [wrong]),
       bagging: () => bagging(wrong),
@@ -260,7 +260,7 @@ describe('calls on classes and modules', () => {
     }
     expect(await errorOfCall(() => call(Database, 'open', [bags, wrong]))).toBeInstanceOf(EcsDbError);
     if (kind !== 'undefined') {
-      expect(await errorOfCall(() => call(Database, 'attach', [bags, wrong]))).toBeInstanceOf(EcsDbError);
+      expect(await errorOfCall(() => Reflect.apply(attach, undefined, [bags, wrong]))).toBeInstanceOf(EcsDbError);
     }
   });
 

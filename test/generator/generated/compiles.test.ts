@@ -54,7 +54,8 @@ const USE = `
 import { Team, Transform, TransformRow, TransformRowMut, isTeam, moving } from './index.js';
 import type { EverythingData, FrozenData, TransformData } from './index.js';
 import type { MovingMutRun, MovingRun } from './index.js';
-import type { AttachedDatabase, Database, PinnedVersion, Reader, RemoteTransaction, Transaction } from '@ecsdb/runtime';
+import type { Database, Reader, Transaction } from '@ecsdb/runtime';
+import type { AttachedDatabase, PinnedVersion, RemoteTransaction } from '@ecsdb/runtime/threads';
 
 export const minimal: TransformData = { position: { x: 1, y: 2 } };
 export const full: TransformData = { position: { x: 1, y: 2, z: 3 }, rotation: [0, 0, 0, 1], target: null };

@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import { serialize } from 'node:v8';
 import { type AnyComponent, Database, type Entity, type Reader, type Schema } from '@ecsdb/runtime';
+import { attach, share } from '@ecsdb/runtime/threads';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { compileText, temporaryDirectory, writeFiles } from '../support/generated.js';
 
@@ -248,8 +249,8 @@ describe('runs', () => {
 
 describe('every other object of the runtime', () => {
   test('shows no memory', async () => {
-    const handle = db.share();
-    const attached = Database.attach(vault, handle);
+    const handle = share(db);
+    const attached = attach(vault, handle);
     const held: object[] = [db, db.transaction(), db.query(Item), items(db), items(db), Item.mut, Mark.mut];
     held.push(db.query(Item)[Symbol.iterator](), attached, attached.query(Item), items(attached));
     const steps = db.query(Item)[Symbol.iterator]();

@@ -4,6 +4,7 @@
  */
 
 import { Database, schemaFromDescriptor } from '@ecsdb/runtime';
+import { attach, share } from '@ecsdb/runtime/threads';
 
 async function run(descriptor, directory) {
   const schema = schemaFromDescriptor(descriptor);
@@ -15,7 +16,7 @@ async function run(descriptor, directory) {
       tx.insert(created, point, { x: 1 });
       return created;
     });
-    const attached = Database.attach(schema, db.share());
+    const attached = attach(schema, share(db));
     await attached.update(entity, attached.component('point'), { x: 2 });
     await attached.close();
     await db.checkpoint();

@@ -3,6 +3,7 @@
  */
 
 import { Database, type Entity } from '@ecsdb/runtime';
+import { attach, share } from '@ecsdb/runtime/threads';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Body, type BodyRow, physics } from '../support/body.js';
@@ -159,7 +160,7 @@ test('the loop of a transaction throws in the next one', () => {
 
 test('the loop of a pinned version throws when the pin has ended', async () => {
   const { db } = open();
-  const attached = Database.attach(physics, db.share(), DEBUG);
+  const attached = attach(physics, share(db), DEBUG);
   const kept = attached.pinVersion((view) => unmarked(view));
   expect(errorOf(() => kept.forEach(() => {})).message).toMatch(/pinned version.*ended/);
   await attached.close();
@@ -177,7 +178,7 @@ test('after its first await, an async callback finds its row closed', async () =
 
 test('an attached thread has a debug mode of its own', async () => {
   const { db, entities } = open();
-  const attached = Database.attach(physics, db.share(), DEBUG);
+  const attached = attach(physics, share(db), DEBUG);
   for (const keep of Object.values(lendersOf(attached))) {
     const kept: BodyRow[] = [];
     keep(entities[0], (row) => kept.push(row));
@@ -234,7 +235,7 @@ test.each([
   const refused = { code: 'INVALID_OPTION', option, expected };
   expect(errorOf(() => Database.memory(physics, { debug } as never))).toMatchObject(refused);
   const db = Database.memory(physics);
-  expect(errorOf(() => Database.attach(physics, db.share(), { debug } as never))).toMatchObject(refused);
+  expect(errorOf(() => attach(physics, share(db), { debug } as never))).toMatchObject(refused);
   await db.close();
 });
 

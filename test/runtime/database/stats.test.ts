@@ -1,6 +1,7 @@
 /** The figures of stats(), and how versions are counted. */
 
 import { Database, type Entity } from '@ecsdb/runtime';
+import { share } from '@ecsdb/runtime/threads';
 import { describe, expect, test } from '@jest/globals';
 import { schemaOf } from '../support/schema.js';
 import { AttachedThread } from '../threads/attached-thread.js';
@@ -58,7 +59,7 @@ describe('stats', () => {
 
   test('ids that other threads hold take no bytes before they are used', async () => {
     const { db } = open();
-    const thread = new AttachedThread(db, db.share({ ringBytes: 2 ** 20 }));
+    const thread = new AttachedThread(db, share(db, { ringBytes: 2 ** 20 }));
     await thread.ask('version');
     const { registry } = db.stats();
     expect(registry.bytesUsed).toBeLessThanOrEqual(registry.bytesReserved);

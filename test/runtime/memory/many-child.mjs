@@ -5,6 +5,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { Database, schemaFromDescriptor } from '@ecsdb/runtime';
+import { attach, share } from '@ecsdb/runtime/threads';
 
 function schemaOf(tables) {
   const field = { type: 'u32', size: 4, align: 4, name: 'x', property: 'x', offset: 0, nullable: false };
@@ -101,14 +102,14 @@ const scenarios = {
   async 'more tables than can be shared'() {
     const [db] = open(1, 3000);
     fill(db);
-    const code = codeOf(() => db.share());
+    const code = codeOf(() => share(db));
     const [smaller] = open(1, 1000);
     fill(smaller);
-    const handle = smaller.share();
-    const codeOfNext = codeOf(() => open(1, 1000)[0].share());
+    const handle = share(smaller);
+    const codeOfNext = codeOf(() => share(open(1, 1000)[0]));
     fill(db);
     fill(smaller);
-    const attached = Database.attach(smaller.schema, handle);
+    const attached = attach(smaller.schema, handle);
     const seen = attached.count(smaller.schema.components[999]);
     await attached.close();
     await smaller.close();
@@ -117,10 +118,10 @@ const scenarios = {
 
   async 'large tables when no growable buffers are left'() {
     const shared = open(2, 680);
-    for (const db of shared) db.share();
+    for (const db of shared) share(db);
     const [large] = open(1, 6);
     for (const rows of [50_000, 250_000]) fill(large, rows, () => 1);
-    const code = codeOf(() => large.share());
+    const code = codeOf(() => share(large));
     return { sum: sumOf(large), code, shared: shared.length };
   },
 
@@ -130,7 +131,7 @@ const scenarios = {
     for (let i = 0; i < 44; i++) {
       const db = Database.memory(schema);
       fill(db);
-      db.share();
+      share(db);
       kept.push(db);
       await db.close();
     }
@@ -142,7 +143,7 @@ const scenarios = {
     const known = [];
     for (let i = 0; i < 20; i++) {
       const db = Database.memory(schema);
-      const attached = Database.attach(schema, db.share());
+      const attached = attach(schema, share(db));
       const entity = db.writeSync((tx) => tx.create());
       await attached.insert(entity, schema.components[0], { x: i });
       known.push(new WeakRef(db), new WeakRef(attached));
@@ -178,7 +179,7 @@ const scenarios = {
       const [db] = open(1, 2);
       fill(db);
       const { components } = db.schema;
-      const attached = Database.attach(db.schema, db.share());
+      const attached = attach(db.schema, share(db));
       loopOver(db, components);
       loopOver(attached, components);
       db.writeSync((tx) => loopOver(tx, components));
@@ -208,14 +209,14 @@ const scenarios = {
   'one thread of three'() {
     const [db] = open(1, 1300);
     fill(db);
-    db.share();
+    share(db);
     return { sum: sumOf(db) };
   },
 
   'little address space'() {
     const [db] = open(1, 20);
     fill(db, 100_000, () => 1);
-    const { tables } = db.share();
+    const { tables } = share(db);
     fill(db, 100_000, () => 1);
     const reserved = tables
       .flatMap((table) => [...table.records, ...table.sparse])

@@ -7,11 +7,13 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 
 const shared = globalThis.SharedArrayBuffer;
 type Runtime = typeof import('@ecsdb/runtime');
+type Threads = typeof import('@ecsdb/runtime/threads');
 type SchemaSupport = typeof import('../support/schema.js');
 type ModelSession = typeof import('../model/session.js');
 type ModelSteps = typeof import('../model/steps.js');
 
 let runtime: Runtime;
+let threads: Threads;
 let support: SchemaSupport;
 let model: ModelSession & ModelSteps;
 
@@ -19,6 +21,7 @@ beforeAll(async () => {
   Reflect.deleteProperty(globalThis, 'SharedArrayBuffer');
   jest.resetModules();
   runtime = await import('@ecsdb/runtime');
+  threads = await import('@ecsdb/runtime/threads');
   support = await import('../support/schema.js');
   model = { ...(await import('../model/session.js')), ...(await import('../model/steps.js')) };
 });
@@ -137,7 +140,7 @@ function fill(db: Database, component: DynamicComponent, count: number): Entity[
 
 test('the error of share() says which headers a page needs', () => {
   const { db } = open();
-  for (const run of [() => db.share(), () => runtime.Database.attach(db.schema, {} as never)]) {
+  for (const run of [() => threads.share(db), () => threads.attach(db.schema, {} as never)]) {
     expect(run).toThrow(/Cross-Origin-Opener-Policy: same-origin.*Cross-Origin-Embedder-Policy: require-corp/s);
   }
 });

@@ -3,6 +3,7 @@
 import { Database, type Entity } from '@ecsdb/runtime';
 import type { RunBase } from '@ecsdb/runtime/codegen-v1';
 import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
+import { attach, share } from '@ecsdb/runtime/threads';
 import { describe, expect, test } from '@jest/globals';
 import { type BodiesRun, bodies } from '../support/bodies.js';
 import { Body, Mark, physics } from '../support/body.js';
@@ -134,7 +135,7 @@ describe('a write to a column of a table that the query only reads', () => {
   test('is found in an attached thread', async () => {
     const db = Database.memory(physics);
     fill(db);
-    const attached = Database.attach(physics, db.share(), DEBUG);
+    const attached = attach(physics, share(db), DEBUG);
     expect(errorOf(() => bodies(attached).runs((run) => cheat(run, 9))).message).toMatch(/wrote to columns of "body"/);
     expect(errorOf(() => attached.pinVersion((view) => bodies(view).runs((run) => cheat(run, 9)))).code).toBe(
       'TRANSACTION_ERROR',

@@ -1,6 +1,7 @@
 /** All ways in which a callback or a loop gets a row of `Body`. */
 
-import type { AttachedDatabase, Database, Entity, Transaction } from '@ecsdb/runtime';
+import type { Database, Entity, Transaction } from '@ecsdb/runtime';
+import type { AttachedDatabase } from '@ecsdb/runtime/threads';
 import { Body, type BodyRow, type BodyRowMut } from './body.js';
 import { unmarked } from './declared.js';
 

@@ -1,7 +1,8 @@
 /** A worker that is attached to a database and executes orders. */
 
 import { Worker } from 'node:worker_threads';
-import type { Database, DatabaseHandle } from '@ecsdb/runtime';
+import type { Database } from '@ecsdb/runtime';
+import { type DatabaseHandle, share } from '@ecsdb/runtime/threads';
 import { scriptWithPackages } from '../../built.js';
 
 interface Reply {
@@ -23,7 +24,7 @@ export class AttachedThread {
   readonly #pending: Map<number, (reply: Reply) => void> = new Map();
   #next = 0;
 
-  constructor(db: Database, handle: DatabaseHandle = db.share(), options: AttachOptions = {}) {
+  constructor(db: Database, handle: DatabaseHandle = share(db), options: AttachOptions = {}) {
     const { descriptor } = db.schema;
     this.#worker = new Worker(scriptWithPackages(new URL('worker.mjs', import.meta.url)), {
       workerData: { handle, descriptor, options, flag: this.flag.buffer },

@@ -4,6 +4,7 @@
  */
 
 import { Database, type DynamicComponent, type Entity } from '@ecsdb/runtime';
+import { share } from '@ecsdb/runtime/threads';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { errorOf } from '../support/errors.js';
 import { schemaOf } from '../support/schema.js';
@@ -191,7 +192,7 @@ describe('writing', () => {
 
   test.each([
     ['readInWrite', ['read', 'get', 'tryGet', 'has', 'isAlive', 'count', 'query'], 'cannot read'],
-    ['callOnDatabase', ['transaction', 'share', 'stats', 'flush', 'checkpoint', 'resume', 'releaseThread'], 'owns'],
+    ['callOnDatabase', ['transaction', 'stats', 'flush', 'checkpoint', 'resume', 'releaseThread'], 'owns'],
     [
       'writeInPinnedVersion',
       ['create', 'destroy', 'insert', 'put', 'update', 'delete', 'write', 'writeSync'],
@@ -213,7 +214,7 @@ describe('writing', () => {
       tx.insert(created, small.component('point'), { x: 0 });
       return created;
     });
-    const other = new AttachedThread(small, small.share({ ringBytes: 4096 }), { whenFull });
+    const other = new AttachedThread(small, share(small, { ringBytes: 4096 }), { whenFull });
     expect(await other.ask('updateMany', entity, 'point', 5000)).toBe(true);
     expect(small.get(entity, small.component('point'))).toMatchObject({ x: 4999 });
     // Longer than the ring.

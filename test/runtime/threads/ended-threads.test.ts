@@ -4,6 +4,7 @@
  */
 
 import { Database, type DynamicComponent, type Entity } from '@ecsdb/runtime';
+import { attach, share } from '@ecsdb/runtime/threads';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   ATTACHED,
@@ -60,7 +61,7 @@ async function until(isSo: () => boolean): Promise<void> {
 
 /** The words of an attached thread. */
 function slotOf(number: number): { words: Int32Array; at: number } {
-  const words = new Int32Array(db.share().words);
+  const words = new Int32Array(share(db).words);
   for (let slot = 0; slot < 32; slot++) {
     if (Atomics.load(words, slotAt(slot) + SLOT_THREAD) === number) return { words, at: slotAt(slot) };
   }
@@ -103,7 +104,7 @@ onLinux('if the system reports which threads run', () => {
   test('the system is asked once more before TIMEOUT is thrown', async () => {
     const impatient = Database.memory(SCHEMA);
     const entity = impatient.writeSync((tx) => tx.create());
-    const parent = new AttachedThread(impatient, impatient.share({ readerTimeoutMs: 1 }));
+    const parent = new AttachedThread(impatient, share(impatient, { readerTimeoutMs: 1 }));
     await parent.ask('nest', 1, parent.flag.buffer);
     parent.ask('innermost', 'hold', 'point', 60_000).catch(() => {});
     await parent.isReady();
@@ -134,16 +135,16 @@ onLinux('if the system reports which threads run', () => {
   });
 
   test('slots of ended threads are given to others', async () => {
-    const handle = db.share();
+    const handle = share(db);
     await thread.ask('count');
-    const all = Array.from({ length: 31 }, () => Database.attach(SCHEMA, handle));
+    const all = Array.from({ length: 31 }, () => attach(SCHEMA, handle));
     const words = new Int32Array(handle.words);
     // As if 30 of them had ended unnoticed.
     for (let slot = 2; slot < 32; slot++) Atomics.store(words, slotAt(slot) + SLOT_TASK, NO_TASK);
-    expect(errorOf(() => Database.attach(SCHEMA, handle)).code).toBe('CAPACITY_EXCEEDED');
+    expect(errorOf(() => attach(SCHEMA, handle)).code).toBe('CAPACITY_EXCEEDED');
     await db.update(first, point, { x: 2 });
     await until(() => db.stats().threads.attached.length <= 2);
-    expect(Database.attach(SCHEMA, handle).count()).toBe(1);
+    expect(attach(SCHEMA, handle).count()).toBe(1);
     for (const one of all) void one.close();
   });
 
@@ -188,10 +189,10 @@ describe('if the system does not report which threads run', () => {
     const patient = Database.memory(SCHEMA);
     const entity = patient.writeSync((tx) => tx.create());
     await thread.terminate();
-    thread = new AttachedThread(patient, patient.share({ readerTimeoutMs: 100 }));
+    thread = new AttachedThread(patient, share(patient, { readerTimeoutMs: 100 }));
     const number = await holdNested(1);
     // As on a system that reports nothing.
-    const words = new Int32Array(patient.share().words);
+    const words = new Int32Array(share(patient).words);
     for (let slot = 0; slot < 2; slot++) Atomics.store(words, slotAt(slot) + SLOT_TASK, 0);
     await thread.ask('terminateNested');
     await patient.insert(entity, patient.component('point'));

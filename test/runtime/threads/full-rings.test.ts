@@ -4,6 +4,7 @@
  */
 
 import { Database, type DynamicComponent, type Entity } from '@ecsdb/runtime';
+import { share } from '@ecsdb/runtime/threads';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { schemaOf } from '../support/schema.js';
 import { AttachedThread } from './attached-thread.js';
@@ -43,7 +44,7 @@ function blockUntilReady({ flag }: AttachedThread): void {
 
 describe('a thread that has read no reply to 20,000 transactions', () => {
   test.each(['wait', 'block'] as const)('gets all of them when it reads again: %s', async (whenFull) => {
-    const thread = new AttachedThread(db, db.share({ ringBytes: WIDE }), { whenFull, timeoutMs: LONG_MS });
+    const thread = new AttachedThread(db, share(db, { ringBytes: WIDE }), { whenFull, timeoutMs: LONG_MS });
     const flood = thread.ask('floodUnread', first, 'point', MANY);
     await until(() => db.version === 1 + MANY);
     thread.release();
@@ -54,7 +55,7 @@ describe('a thread that has read no reply to 20,000 transactions', () => {
   });
 
   test('gets all of them before the database is closed', async () => {
-    const thread = new AttachedThread(db, db.share({ ringBytes: WIDE, readerTimeoutMs: LONG_MS }));
+    const thread = new AttachedThread(db, share(db, { ringBytes: WIDE, readerTimeoutMs: LONG_MS }));
     const flood = thread.ask('floodUnread', first, 'point', MANY);
     await until(() => db.version === 1 + MANY);
     const closing = db.close();
@@ -66,7 +67,7 @@ describe('a thread that has read no reply to 20,000 transactions', () => {
   });
 
   test('delays closing for at most readerTimeoutMs, and each outcome is reported or unknown', async () => {
-    const thread = new AttachedThread(db, db.share({ ringBytes: WIDE, readerTimeoutMs: 30 }));
+    const thread = new AttachedThread(db, share(db, { ringBytes: WIDE, readerTimeoutMs: 30 }));
     const flood = thread.ask('floodUnread', first, 'point', MANY);
     await until(() => db.version === 1 + MANY);
     await db.close();
@@ -79,7 +80,7 @@ describe('a thread that has read no reply to 20,000 transactions', () => {
   });
 
   test('and then ends does not delay closing', async () => {
-    const thread = new AttachedThread(db, db.share({ ringBytes: WIDE, readerTimeoutMs: 1_000_000 }));
+    const thread = new AttachedThread(db, share(db, { ringBytes: WIDE, readerTimeoutMs: 1_000_000 }));
     thread.ask('floodUnread', first, 'point', MANY).catch(() => {});
     await until(() => db.version === 1 + MANY);
     const closing = db.close();
@@ -89,7 +90,7 @@ describe('a thread that has read no reply to 20,000 transactions', () => {
 });
 
 test('a thread that has read none of many long errors gets all of them', async () => {
-  const thread = new AttachedThread(db, db.share({ ringBytes: WIDE }), { timeoutMs: LONG_MS });
+  const thread = new AttachedThread(db, share(db, { ringBytes: WIDE }), { timeoutMs: LONG_MS });
   const rejections = thread.ask('rejectionsUnread', first, 'point', 3000);
   blockUntilReady(thread);
   // The owner has replied to all when it commits this one.
@@ -106,7 +107,7 @@ describe('an owner that takes nothing', () => {
   ] as const)(
     'commits later what was sent, and nothing that timed out before it was sent: %s',
     async (whenFull, count) => {
-      const thread = new AttachedThread(db, db.share({ ringBytes: 4096 }), { whenFull, timeoutMs: 40 });
+      const thread = new AttachedThread(db, share(db, { ringBytes: 4096 }), { whenFull, timeoutMs: 40 });
       // So that it has ids.
       await thread.ask('create', 'point', { x: 1 });
       Atomics.store(thread.flag, 0, 0);
@@ -126,7 +127,7 @@ describe('an owner that takes nothing', () => {
   );
 
   test('and closes leaves no outcome unknown', async () => {
-    const thread = new AttachedThread(db, db.share({ ringBytes: 4096 }));
+    const thread = new AttachedThread(db, share(db, { ringBytes: 4096 }));
     await thread.ask('create', 'point', { x: 1 });
     Atomics.store(thread.flag, 0, 0);
     const flood = thread.ask('flood', 'point', 500, false);

@@ -6,8 +6,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Database, type DatabaseHandle, type DynamicComponent, type Entity } from '@ecsdb/runtime';
+import { Database, type DynamicComponent, type Entity } from '@ecsdb/runtime';
 import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
+import { attach, type DatabaseHandle, share } from '@ecsdb/runtime/threads';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   ATTACHED,
@@ -106,7 +107,7 @@ describe('a thread that ends', () => {
     const thread = new AttachedThread(db);
     await thread.ask('count');
     const number = db.stats().threads.attached[0]?.thread as number;
-    const words = new Int32Array(db.share().words);
+    const words = new Int32Array(share(db).words);
     const [claimed, silent] = [slotAt(30), slotAt(31)];
     Atomics.store(words, claimed + SLOT_STATE, claimOf(number));
     Atomics.store(words, silent + SLOT_THREAD, number);
@@ -140,7 +141,7 @@ describe('a thread that ends', () => {
   });
 
   test('by closing while it records a transaction still sends that transaction', async () => {
-    const thread = Database.attach(SCHEMA, db.share());
+    const thread = attach(SCHEMA, share(db));
     const mine = thread.component('point');
     let closing: Promise<void> | undefined;
     const written = thread.write((tx) => {
@@ -174,7 +175,7 @@ describe('a thread that ends', () => {
 
 describe('a thread that sends more than its ring holds', () => {
   test('does not block while it pins a version that the owner waits for', async () => {
-    const handle = db.share({ ringBytes: 4096 });
+    const handle = share(db, { ringBytes: 4096 });
     const thread = new AttachedThread(db, handle, { whenFull: 'block' });
     let isDone = false;
     const flood = thread.ask('flood', 'point', 1000, true).finally(() => {
@@ -192,7 +193,7 @@ describe('a thread that sends more than its ring holds', () => {
       for (let round = 0; round < 8; round++) {
         const directory = mkdtempSync(join(tmpdir(), 'ecsdb-threads-'));
         const durable = await Database.open(SCHEMA, { directory });
-        const thread = new AttachedThread(durable, durable.share({ ringBytes: 4096 }), { whenFull });
+        const thread = new AttachedThread(durable, share(durable, { ringBytes: 4096 }), { whenFull });
         const flood = thread.ask('floods', 'point');
         while (durable.version < 500 + round * 300) await new Promise((resolve) => setTimeout(resolve, 1));
         await durable.close();
@@ -213,7 +214,7 @@ describe('closing while threads send without end', () => {
     ['durable', () => Database.open(SCHEMA, { directory: 'db', fileSystem: new SimulatedFileSystem() })],
   ])('ends, and each thread learns what was committed: %s', async (_where, open) => {
     const busy = await open();
-    const threads = [1, 2, 3].map(() => new AttachedThread(busy, busy.share(), { whenFull: 'block' }));
+    const threads = [1, 2, 3].map(() => new AttachedThread(busy, share(busy), { whenFull: 'block' }));
     const poured = threads.map((thread) => thread.ask('pour', 'point'));
     await Promise.all(threads.map((thread) => thread.isReady()));
     while (busy.version < 2000) await new Promise((resolve) => setTimeout(resolve, 1));
@@ -226,7 +227,7 @@ describe('closing while threads send without end', () => {
 
 describe('a pinned version that is held for too long', () => {
   test('rejects commits with TIMEOUT, which names the thread, and they have changed nothing', async () => {
-    const handle = db.share({ readerTimeoutMs: 30 });
+    const handle = share(db, { readerTimeoutMs: 30 });
     const thread = new AttachedThread(db, handle);
     const { threadId } = thread;
     const { held } = await thread.hold('point');
@@ -255,7 +256,7 @@ describe('an owner that closes', () => {
     await expect(thread.ask('count', 'point')).rejects.toMatchObject({ code: 'CHANNEL_CLOSED' });
     await expect(thread.ask('create', 'point', {})).rejects.toMatchObject({ code: 'CHANNEL_CLOSED' });
     await thread.terminate();
-    expect(errorOf(() => db.share())).toMatchObject({ code: 'CHANNEL_CLOSED' });
+    expect(errorOf(() => share(db))).toMatchObject({ code: 'CHANNEL_CLOSED' });
   });
 
   test('with a log: what was acknowledged to a thread is there when the directory is opened again', async () => {
@@ -274,7 +275,7 @@ describe('an owner that closes', () => {
 
 describe('an owner that is busy', () => {
   test('delays a thread for at most timeoutMs, and then the outcome is unknown', async () => {
-    const thread = new AttachedThread(db, db.share(), { timeoutMs: 50 });
+    const thread = new AttachedThread(db, share(db), { timeoutMs: 50 });
     expect(await thread.ask('update', first, 'point', { x: 2 })).toBe(2);
     const reply = thread.ask('update', first, 'point', { x: 3 });
     reply.catch(() => {});
@@ -303,7 +304,7 @@ describe('attaching', () => {
   });
 
   test('with the schema of another layout names each difference', () => {
-    const error = errorOf(() => Database.attach(OTHER, db.share()));
+    const error = errorOf(() => attach(OTHER, share(db)));
     expect(error.code).toBe('SCHEMA_ERROR');
     expect(error.differences).toEqual([
       'field "x" of table "point" is u32 as stored, and f64 in the given schema',
@@ -315,15 +316,15 @@ describe('attaching', () => {
   test.each([undefined, null, {}, { format: 'ecsdb-threads-0' }, 'handle'])(
     'with %p says what a handle is',
     (given) => {
-      const error = errorOf(() => Database.attach(SCHEMA, given as unknown as DatabaseHandle));
+      const error = errorOf(() => attach(SCHEMA, given as unknown as DatabaseHandle));
       expect(error).toMatchObject({ code: 'SCHEMA_ERROR', message: expect.stringContaining('share()') });
     },
   );
 
   test('more threads than there are slots is rejected', () => {
-    const handle = db.share();
-    const all = Array.from({ length: 32 }, () => Database.attach(SCHEMA, handle));
-    expect(errorOf(() => Database.attach(SCHEMA, handle))).toMatchObject({ code: 'CAPACITY_EXCEEDED' });
+    const handle = share(db);
+    const all = Array.from({ length: 32 }, () => attach(SCHEMA, handle));
+    expect(errorOf(() => attach(SCHEMA, handle))).toMatchObject({ code: 'CAPACITY_EXCEEDED' });
     for (const one of all) void one.close();
   });
 
@@ -331,7 +332,7 @@ describe('attaching', () => {
     [{ timeoutMs: 0 }, 'timeoutMs'],
     [{ whenFull: 'drop' }, 'whenFull'],
   ])('invalid options are rejected: %p', (options, name) => {
-    const error = errorOf(() => Database.attach(SCHEMA, db.share(), options as never));
+    const error = errorOf(() => attach(SCHEMA, share(db), options as never));
     expect(error).toMatchObject({ code: 'INVALID_OPTION', message: expect.stringContaining(name) });
   });
 
@@ -339,12 +340,12 @@ describe('attaching', () => {
     [{ ringBytes: 5000 }, 'ringBytes'],
     [{ readerTimeoutMs: -1 }, 'readerTimeoutMs'],
   ])('sharing with invalid options is rejected: %p', (options, name) => {
-    expect(errorOf(() => db.share(options))).toMatchObject({ message: expect.stringContaining(name) });
+    expect(errorOf(() => share(db, options))).toMatchObject({ message: expect.stringContaining(name) });
   });
 });
 
 test('a thread whose lane was overwritten is expelled and learns it, and the database continues', async () => {
-  const handle = db.share();
+  const handle = share(db);
   const thread = new AttachedThread(db, handle);
   expect(await thread.ask('update', first, 'point', { x: 2 })).toBe(2);
   // In the first lane's ring for transactions: an impossible header, and a position after it.
@@ -362,7 +363,7 @@ test('a thread whose lane was overwritten is expelled and learns it, and the dat
 });
 
 test('an expelled thread learns it for transactions that it has not sent yet, too', async () => {
-  const handle = db.share({ ringBytes: 4096 });
+  const handle = share(db, { ringBytes: 4096 });
   const thread = new AttachedThread(db, handle);
   // So that it has ids.
   await thread.ask('create', 'point', { x: 1 });
@@ -377,7 +378,7 @@ test('an expelled thread learns it for transactions that it has not sent yet, to
 });
 
 test('a thread that needs more ids than are reserved, and gets none, learns that nothing was sent', async () => {
-  const thread = new AttachedThread(db, db.share(), { timeoutMs: 50 });
+  const thread = new AttachedThread(db, share(db), { timeoutMs: 50 });
   await thread.ask('count');
   const creating = thread.ask('createMany', 'point', 100_000);
   // This thread reserves no ids during that time.

@@ -1,7 +1,8 @@
 /** Promise: share() and attach reject what they do not know, and say what they expect. */
 
-import { Database, type DatabaseHandle } from '@ecsdb/runtime';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Database } from '@ecsdb/runtime';
+import { attach, type DatabaseHandle, share } from '@ecsdb/runtime/threads';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { errorOf } from '../support/errors.js';
 import { schemaOf } from '../support/schema.js';
 
@@ -13,10 +14,38 @@ beforeEach(() => {
 });
 afterEach(() => db.close());
 
+describe('share() of what is not a database of this thread', () => {
+  test.each([undefined, null, 5, {}, SCHEMA])('says what it expects: %p', (given) => {
+    expect(errorOf(() => share(given as never))).toMatchObject({
+      code: 'FIELD_TYPE_MISMATCH',
+      message: expect.stringContaining('share() expects a database'),
+    });
+  });
+
+  test('says that an attached thread cannot share', async () => {
+    const attached = attach(SCHEMA, share(db));
+    expect(errorOf(() => share(attached as never))).toMatchObject({
+      code: 'TRANSACTION_ERROR',
+      message: expect.stringContaining('only the thread that owns the database'),
+    });
+    await attached.close();
+  });
+
+  test('says that the database is of another copy of the package', async () => {
+    jest.resetModules();
+    const other = await import('@ecsdb/runtime');
+    const foreign = other.Database.memory(other.schemaFromDescriptor(SCHEMA.descriptor));
+    expect(errorOf(() => share(foreign))).toMatchObject({
+      code: 'FIELD_TYPE_MISMATCH',
+      message: expect.stringContaining('another copy of @ecsdb/runtime'),
+    });
+  });
+});
+
 describe('options', () => {
   const wrong = [null, 5, 'fast', [], true, () => {}];
   test.each(wrong)('that are not an object are rejected: %p', (options) => {
-    const calls = [() => db.share(options as never), () => Database.attach(SCHEMA, db.share(), options as never)];
+    const calls = [() => share(db, options as never), () => attach(SCHEMA, share(db), options as never)];
     for (const call of calls) {
       expect(errorOf(call)).toMatchObject({ code: 'INVALID_OPTION', expected: expect.stringContaining('Ms') });
     }
@@ -38,11 +67,11 @@ describe('options', () => {
     [{ readerTimeoutMs: 2 ** 31 }, 'readerTimeoutMs', 'milliseconds'],
     [{ readerTimeoutMs: Number.POSITIVE_INFINITY }, 'readerTimeoutMs', 'milliseconds'],
   ])('of share() are checked: %p', (options, option, expected) => {
-    const first = errorOf(() => db.share(options as never));
+    const first = errorOf(() => share(db, options as never));
     expect(first).toMatchObject({ code: 'INVALID_OPTION', option, expected: expect.stringContaining(expected) });
     // A later call checks them, too.
-    db.share();
-    expect(errorOf(() => db.share(options as never)).message).toBe(first.message);
+    share(db);
+    expect(errorOf(() => share(db, options as never)).message).toBe(first.message);
   });
 
   test.each([
@@ -55,23 +84,23 @@ describe('options', () => {
     [{ whenFull: null }, 'whenFull', "'wait' or 'block'"],
     [{ whenFull: {} }, 'whenFull', "'wait' or 'block'"],
   ])('of attach are checked: %p', (options, option, expected) => {
-    const error = errorOf(() => Database.attach(SCHEMA, db.share(), options as never));
+    const error = errorOf(() => attach(SCHEMA, share(db), options as never));
     expect(error).toMatchObject({ code: 'INVALID_OPTION', option, expected: expect.stringContaining(expected) });
     expect(db.stats().threads.attached).toEqual([]);
   });
 
   test('of a later share() must be equal to those of the first', () => {
-    const handle = db.share({ ringBytes: 4096 });
-    expect(db.share()).toBe(handle);
-    expect(db.share({})).toBe(handle);
-    expect(db.share({ ringBytes: 4096, readerTimeoutMs: 5000 })).toBe(handle);
-    expect(errorOf(() => db.share({ ringBytes: 8192 }))).toMatchObject({
+    const handle = share(db, { ringBytes: 4096 });
+    expect(share(db)).toBe(handle);
+    expect(share(db, {})).toBe(handle);
+    expect(share(db, { ringBytes: 4096, readerTimeoutMs: 5000 })).toBe(handle);
+    expect(errorOf(() => share(db, { ringBytes: 8192 }))).toMatchObject({
       code: 'INVALID_OPTION',
       option: 'ringBytes',
       expected: '4096',
       got: '8192',
     });
-    expect(errorOf(() => db.share({ readerTimeoutMs: 1 }))).toMatchObject({ option: 'readerTimeoutMs' });
+    expect(errorOf(() => share(db, { readerTimeoutMs: 1 }))).toMatchObject({ option: 'readerTimeoutMs' });
   });
 });
 
@@ -104,16 +133,16 @@ describe('a handle', () => {
   ];
 
   test.each(parts)('whose part %s was replaced is rejected, unless the part is optional', (part) => {
-    const handle = db.share();
+    const handle = share(db);
     for (const other of others) {
-      const attach = (): unknown => Database.attach(SCHEMA, { ...handle, [part]: other } as DatabaseHandle);
-      if (part === 'programMemory') expect(attach).not.toThrow();
-      else expect(errorOf(attach)).toMatchObject({ code: 'SCHEMA_ERROR', got: expect.stringContaining(part) });
+      const attachAgain = (): unknown => attach(SCHEMA, { ...handle, [part]: other } as DatabaseHandle);
+      if (part === 'programMemory') expect(attachAgain).not.toThrow();
+      else expect(errorOf(attachAgain)).toMatchObject({ code: 'SCHEMA_ERROR', got: expect.stringContaining(part) });
     }
   });
 
   test('with other tables, without a table or without a side is rejected', () => {
-    const { tables, ...rest } = db.share();
+    const { tables, ...rest } = share(db);
     const [first, second] = tables;
     const [side] = first?.records ?? [];
     for (const wrong of [
@@ -125,27 +154,27 @@ describe('a handle', () => {
       [first, { ...second, dense: [side] }],
       [first, { ...second, sparse: [side, { ...side, start: Number.NaN }] }],
     ]) {
-      const attach = (): unknown => Database.attach(SCHEMA, { ...rest, tables: wrong } as DatabaseHandle);
-      expect(errorOf(attach)).toMatchObject({ code: 'SCHEMA_ERROR', got: expect.stringContaining('tables') });
+      const attachAgain = (): unknown => attach(SCHEMA, { ...rest, tables: wrong } as DatabaseHandle);
+      expect(errorOf(attachAgain)).toMatchObject({ code: 'SCHEMA_ERROR', got: expect.stringContaining('tables') });
     }
   });
 
   test('with the words or the program of another database is rejected, and takes no slot there', () => {
-    const other = Database.memory(SCHEMA).share();
-    const handle = db.share();
+    const other = share(Database.memory(SCHEMA));
+    const handle = share(db);
     for (const mixed of [
       { ...handle, words: other.words },
       { ...handle, programMemory: other.programMemory },
     ]) {
-      expect(errorOf(() => Database.attach(SCHEMA, mixed))).toMatchObject({ code: 'SCHEMA_ERROR' });
+      expect(errorOf(() => attach(SCHEMA, mixed))).toMatchObject({ code: 'SCHEMA_ERROR' });
     }
     expect(db.stats().threads.lost).toBe(0);
-    expect(Database.attach(SCHEMA, handle).count()).toBe(0);
+    expect(attach(SCHEMA, handle).count()).toBe(0);
   });
 
   test('is rejected with a value that is not a schema', () => {
     for (const schema of [undefined, null, {}, SCHEMA.descriptor]) {
-      const error = errorOf(() => Database.attach(schema as never, db.share()));
+      const error = errorOf(() => attach(schema as never, share(db)));
       expect(error).toMatchObject({ code: 'SCHEMA_ERROR', message: expect.stringContaining('expects a schema') });
     }
   });

@@ -1,6 +1,7 @@
 /** Promise: whatever the shared memory contains, a read in an attached thread ends, with a coded error or a value. */
 
-import { Database, type DatabaseHandle, EcsDbError } from '@ecsdb/runtime';
+import { Database, EcsDbError } from '@ecsdb/runtime';
+import { attach, type DatabaseHandle, share } from '@ecsdb/runtime/threads';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
@@ -30,7 +31,7 @@ beforeEach(async () => {
       if (n % 3 === 0) tx.insert(entity, mark);
     }
   });
-  handle = db.share();
+  handle = share(db);
 });
 afterEach(() => db.close());
 
@@ -45,7 +46,7 @@ function list(): Uint32Array {
 }
 
 function readAll(): number {
-  const thread = Database.attach(SCHEMA, handle);
+  const thread = attach(SCHEMA, handle);
   try {
     let rows = 0;
     for (const { tableId } of SCHEMA.descriptor.tables) {
@@ -76,7 +77,7 @@ describe('a list of archetypes', () => {
     overwrite();
     expect(errorOf(readAll)).toMatchObject({ code: 'SERIALIZATION_ERROR', expected: expect.anything() });
     // Each time, and nothing stays pinned.
-    const thread = Database.attach(SCHEMA, handle);
+    const thread = attach(SCHEMA, handle);
     for (let i = 0; i < 2; i++) {
       expect(errorOf(() => thread.query(thread.component('point')).count())).toMatchObject({
         code: 'SERIALIZATION_ERROR',
@@ -157,9 +158,9 @@ describe('a handle', () => {
       { registry: handle.registry.map(shift) },
       { tables: [table, ...others] },
     ]) {
-      const attach = (): unknown => Database.attach(SCHEMA, { ...handle, ...part } as DatabaseHandle);
+      const attachAgain = (): unknown => attach(SCHEMA, { ...handle, ...part } as DatabaseHandle);
       if (start % 64 === 0 && start >= 0) continue;
-      expect(errorOf(attach)).toMatchObject({ code: 'SCHEMA_ERROR' });
+      expect(errorOf(attachAgain)).toMatchObject({ code: 'SCHEMA_ERROR' });
     }
   });
 });

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Database, type Entity } from '@ecsdb/runtime';
+import { attach, share } from '@ecsdb/runtime/threads';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { scriptWithPackages } from '../../built.js';
 import { errorOf } from '../support/errors.js';
@@ -52,7 +53,7 @@ test('writeSync waits for a pinned version that another thread holds', async () 
 test('writeSync throws TIMEOUT if a version is pinned for too long', async () => {
   const { db, entity } = memoryWithPoint();
   const point = db.component('point');
-  const thread = new AttachedThread(db, db.share({ readerTimeoutMs: 30 }));
+  const thread = new AttachedThread(db, share(db, { readerTimeoutMs: 30 }));
   await thread.hold('point');
   db.writeSync((tx) => tx.update(entity, point, { x: 1 }));
   const error = errorOf(() => db.writeSync((tx) => tx.update(entity, point, { x: 2 })));
@@ -69,7 +70,7 @@ test('it attaches to a database that a worker owns, and waits for ids and for sp
     execArgv: [],
   });
   const [handle] = await once(owner, 'message');
-  const db = Database.attach(SCHEMA, handle, { whenFull: 'block' });
+  const db = attach(SCHEMA, handle, { whenFull: 'block' });
   const point = db.component('point');
   const created = await db.write((tx) => {
     const entities = Array.from({ length: 5000 }, () => tx.create());

@@ -1,6 +1,7 @@
 /** Promise: a pin does the same as a WebAssembly program and, where WebAssembly is not allowed, as JavaScript. */
 
-import { Database, type DatabaseHandle } from '@ecsdb/runtime';
+import { Database } from '@ecsdb/runtime';
+import { type DatabaseHandle, share } from '@ecsdb/runtime/threads';
 import { describe, expect, test } from '@jest/globals';
 import {
   CLOSED,
@@ -23,7 +24,7 @@ const withProgram = (handle: DatabaseHandle): DatabaseHandle => handle;
 const withoutProgram = (handle: DatabaseHandle): DatabaseHandle => ({ ...handle, programMemory: undefined });
 
 test('the handle contains the WebAssembly memory of the words that all threads share', () => {
-  const { programMemory, words } = Database.memory(SCHEMA).share();
+  const { programMemory, words } = share(Database.memory(SCHEMA));
   expect(loadPinProgram(programMemory)).toBeDefined();
   expect(programMemory).toMatchObject({ buffer: words });
 });
@@ -39,13 +40,13 @@ describe.each([
   ['as a program', withProgram],
   ['as JavaScript', withoutProgram],
 ])('%s', (_, choose) => {
-  const share = (): { words: Int32Array; handle: DatabaseHandle } => {
-    const handle = choose(Database.memory(SCHEMA).share());
+  const makeShared = (): { words: Int32Array; handle: DatabaseHandle } => {
+    const handle = choose(share(Database.memory(SCHEMA)));
     return { handle, words: new Int32Array(handle.words) };
   };
 
   test.each([0, 1])('side %i is pinned in the slot of the thread, and released', (side) => {
-    const { handle, words } = share();
+    const { handle, words } = makeShared();
     words[PUBLISHED] = side;
     const before = [...words];
     const pin = makePin(handle, SLOT);
@@ -56,14 +57,14 @@ describe.each([
   });
 
   test.each([CLOSED, UNREADABLE])('if nothing may be read (%i), nothing stays pinned', (status) => {
-    const { handle, words } = share();
+    const { handle, words } = makeShared();
     words[PUBLISHED] = status;
     expect(makePin(handle, SLOT).pin()).toBe(status);
     expect(words[AT]).toBe(0);
   });
 
   test('a writer that waits is woken when the side is released', () => {
-    const { handle, words } = share();
+    const { handle, words } = makeShared();
     const pin = makePin(handle, SLOT);
     pin.pin();
     words[WRITER_BELL] = 1;
@@ -81,7 +82,7 @@ describe.each([
         return entity;
       }),
     );
-    const thread = new AttachedThread(db, choose(db.share()));
+    const thread = new AttachedThread(db, choose(share(db)));
     const counts = thread.ask('compare', entities, 'point', 'x');
     await thread.isReady();
     // If both threads share a processor, the thread misses many versions.

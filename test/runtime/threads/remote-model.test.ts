@@ -1,6 +1,7 @@
 /** Recorded transactions do the same as the same operations of the owner: same bytes, same ids, same errors. */
 
-import { EcsDbError, type RemoteTransaction, type Transaction } from '@ecsdb/runtime';
+import { EcsDbError, type Transaction } from '@ecsdb/runtime';
+import type { RemoteTransaction } from '@ecsdb/runtime/threads';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Step, schemas, type Task, Tasks, transactions } from './remote-schemas.js';

@@ -3,9 +3,10 @@
  * the owner.
  */
 
-import { Database, EcsDbError, type Entity, NO_ENTITY, type RemoteTransaction, type Transaction } from '@ecsdb/runtime';
+import { Database, EcsDbError, type Entity, NO_ENTITY, type Transaction } from '@ecsdb/runtime';
 import { OperationReader, TransactionReader } from '@ecsdb/runtime/storage';
 import { decodeError, encodeError } from '@ecsdb/runtime/testing';
+import type { RemoteTransaction } from '@ecsdb/runtime/threads';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Body, type BodyData, BodyRow, Mark, type MarkData, physics } from '../support/body.js';
 import { errorOf, thrownBy } from '../support/errors.js';

@@ -1,10 +1,11 @@
 /** A thread that executes orders: each message names one, and each reply contains its result or its error. */
 
 import { parentPort, Worker, workerData } from 'node:worker_threads';
-import { Database, schemaFromDescriptor } from '@ecsdb/runtime';
+import { schemaFromDescriptor } from '@ecsdb/runtime';
+import { attach } from '@ecsdb/runtime/threads';
 
 const { handle, descriptor, options } = workerData;
-const db = Database.attach(schemaFromDescriptor(descriptor), handle, options);
+const db = attach(schemaFromDescriptor(descriptor), handle, options);
 const flag = new Int32Array(workerData.flag);
 
 /** An iterator that is abandoned before its end, and a row. */

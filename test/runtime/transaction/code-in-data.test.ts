@@ -2,6 +2,7 @@
 
 import { Database, type DynamicComponent, type DynamicData, type Entity, type Transaction } from '@ecsdb/runtime';
 import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
+import { share } from '@ecsdb/runtime/threads';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { errorOf, rejectionOf } from '../support/errors.js';
@@ -73,7 +74,7 @@ const CHANGES: { readonly [name: string]: Change } = {
   'a loop that writes': (tx, { Thing }) => tx.query(Thing.mut).forEach((row) => void row.set('gold', 6)),
   'an iterator that writes': (tx, { Thing }) => [...tx.query(Thing.mut)],
   'writeSync of the database': (_, { db }) => db.writeSync(() => {}),
-  'share of the database': (_, { db }) => db.share(),
+  'share of the database': (_, { db }) => share(db),
 };
 
 /** Data that calls `run` when part number `at` is read. An outer part has a lower number than its inner parts. */

@@ -1,6 +1,7 @@
 /** Rows, transactions and queries throw when they are used after they have ended. */
 
 import { Database, type DynamicRow, type Transaction } from '@ecsdb/runtime';
+import { share } from '@ecsdb/runtime/threads';
 import { describe, expect, test } from '@jest/globals';
 import { errorOf, rejectionOf, thrownBy } from '../support/errors.js';
 import { schemaOfRow } from '../support/schema.js';
@@ -207,7 +208,7 @@ describe('a transaction refuses a callback that', () => {
       update: () => db.update(entity, Row, { x: 5 }),
       delete: () => db.delete(entity, Row),
       transaction: () => db.transaction(),
-      share: () => db.share(),
+      share: () => share(db),
       flush: () => db.flush(),
     };
     for (const [call, inner] of Object.entries(calls)) {

@@ -43,7 +43,7 @@ export function lockedError(
     }
     const close =
       pid === process.pid
-        ? 'Close it first, or use the one that is open; other threads attach to it with what its share() gives, ' +
+        ? 'Close it first, or use the one that is open; other threads attach to it with what share() returns for it, ' +
           'and use write().'
         : 'Close it there, or end that process.';
     return ` ${close} If this is a copy of a directory that was open, the lock came with it: delete '${lockFile}'.`;

@@ -1,4 +1,4 @@
-/** The options of `Database.attach`, and their check. */
+/** The options of `attach()`, and their check. */
 
 import { requireBoolean, requireMilliseconds, requireOptions, wrongOption } from '../../options.js';
 
@@ -23,7 +23,7 @@ export interface AttachOptions {
 
 const TIMEOUT_MS = 30_000;
 
-const ATTACH = 'Database.attach';
+const ATTACH = 'attach()';
 const ATTACH_OPTIONS: readonly (keyof AttachOptions)[] = ['timeoutMs', 'whenFull', 'debug'];
 
 export function checkedAttachOptions(options: AttachOptions): Required<AttachOptions> {

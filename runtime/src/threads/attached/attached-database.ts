@@ -21,6 +21,27 @@ import { PinnedVersion } from './pinned-version.js';
 import type { RemoteTransaction } from './remote-transaction.js';
 import { TransactionSender } from './transaction-sender.js';
 
+/**
+ * Attaches this thread to a database that another thread owns and has shared. `schema` is the schema of this thread's
+ * code. It must have the layout of the database.
+ *
+ * @throws EcsDbError `SCHEMA_ERROR`, `INVALID_OPTION`, `UNSUPPORTED`, `CAPACITY_EXCEEDED`, `CHANNEL_CLOSED`
+ */
+export function attach(schema: Schema, handle: DatabaseHandle, options: AttachOptions = {}): AttachedDatabase {
+  requireSharedMemory();
+  requireSchema('attach', schema);
+  checkHandle(schema, handle);
+  const checked = checkedAttachOptions(options);
+  const membership = new Membership(handle);
+  try {
+    const store = new AttachedStore(schema, handle, makePin(handle, membership.slot), checked.debug);
+    return new AttachedDatabase(schema, store, membership, new TransactionSender(store, handle, membership, checked));
+  } catch (error) {
+    membership.leave();
+    throw error;
+  }
+}
+
 /** The result of a function that must not be async. */
 type Now<Result> = Result extends PromiseLike<unknown> ? never : Result;
 
@@ -36,7 +57,8 @@ export class AttachedDatabase extends Reader {
   readonly #sender: TransactionSender;
   #isClosed = false;
 
-  private constructor(schema: Schema, store: AttachedStore, membership: Membership, requests: TransactionSender) {
+  /** @internal Use `attach`. */
+  constructor(schema: Schema, store: AttachedStore, membership: Membership, requests: TransactionSender) {
     super(store.published, new Queries({ side: store.published, assertUsable: () => this.assertOpen() }), false);
     this.#store = store;
     this.#schema = schema;
@@ -46,22 +68,6 @@ export class AttachedDatabase extends Reader {
     membership.onEnded = () => {
       this.#isClosed = true;
     };
-  }
-
-  /** @internal The implementation of `Database.attach`. */
-  static attach(schema: Schema, handle: DatabaseHandle, options: AttachOptions = {}): AttachedDatabase {
-    requireSharedMemory();
-    requireSchema('Database.attach', schema);
-    checkHandle(schema, handle);
-    const checked = checkedAttachOptions(options);
-    const membership = new Membership(handle);
-    try {
-      const store = new AttachedStore(schema, handle, makePin(handle, membership.slot), checked.debug);
-      return new AttachedDatabase(schema, store, membership, new TransactionSender(store, handle, membership, checked));
-    } catch (error) {
-      membership.leave();
-      throw error;
-    }
   }
 
   /** The schema that this thread reads the database with. */
@@ -181,7 +187,7 @@ export class AttachedDatabase extends Reader {
 
 refuseCalls(
   AttachedDatabase.prototype,
-  ['transaction', 'share', 'stats', 'flush', 'checkpoint', 'resume', 'releaseThread'],
+  ['transaction', 'stats', 'flush', 'checkpoint', 'resume', 'releaseThread'],
   onlyOwner,
 );
 

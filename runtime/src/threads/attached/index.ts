@@ -1,7 +1,7 @@
 /** An attached thread's part: it reads the owner's memory under a pin, and sends transactions to the owner. */
 
 export type { AttachOptions } from './attach-options.js';
-export { AttachedDatabase } from './attached-database.js';
+export { type AttachedDatabase, attach } from './attached-database.js';
 export type { IdSource } from './id-stock.js';
 export type { PinnedVersion } from './pinned-version.js';
 export { RemoteRecorder } from './remote-recorder.js';

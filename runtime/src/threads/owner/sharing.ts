@@ -5,7 +5,7 @@ import { clearTimer, setTimer } from '../../clock.js';
 import type { OtherThreads, Request } from '../../commit/index.js';
 import type { Entity } from '../../entity/index.js';
 import { assert, EcsDbError } from '../../errors.js';
-import { makeSharedBuffer, type Side } from '../../memory/index.js';
+import { makeSharedBuffer, moveToShared, type Side } from '../../memory/index.js';
 import type { SharedStoreReaders, Store, Table } from '../../table/index.js';
 import { Bell, makeLanes, Watch } from '../lane/index.js';
 import {
@@ -76,7 +76,8 @@ export class Sharing implements SharedStoreReaders, OtherThreads {
     this.#store = store;
     this.#options = checkedShareOptions(options);
     this.#onActivity = onActivity;
-    store.makeShareable();
+    moveToShared(store.memory.regions);
+    store.refresh();
     const programMemory = makeProgramMemory();
     const words = programMemory?.buffer ?? makeSharedBuffer(WORDS_BYTES);
     this.#words = new Int32Array(words);

@@ -97,8 +97,8 @@ export function damagedHandle(part: keyof DatabaseHandle): EcsDbError {
 function notAHandle(got: string): EcsDbError {
   return new EcsDbError(
     'SCHEMA_ERROR',
-    `Database.attach expects a handle, got ${got}. Post what share() of the database returned, unchanged, and attach ` +
-      'with the same version of ecsdb.',
+    `attach() expects a handle, got ${got}. Post what share() returned, unchanged, and attach with the same version ` +
+      'of ecsdb.',
     { expected: 'a handle from share()', got },
   );
 }

@@ -18,7 +18,7 @@ export interface SharedTable {
 
 /**
  * Post it to workers, as a message or in `workerData`, to any number of them and any number of times. Nothing is
- * copied. Its content is private: only `Database.attach` of the same version of ecsdb can use it.
+ * copied. Its content is private: only `attach` of the same version of ecsdb can use it.
  */
 export interface DatabaseHandle {
   readonly format: typeof FORMAT;
