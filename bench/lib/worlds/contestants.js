@@ -1,0 +1,56 @@
+/**
+ * The contestants of a world. `setup` describes the world, the same for every library:
+ *
+ * - `shapes`: the fields of each component
+ * - `schema`: the schema of bench/schemas/ that has these components, `worlds` if it is absent
+ * - `capacity`: more than the greatest number of entities
+ * - `build(structure)`: creates the entities by `structure.create`, `add`, `remove` and `destroy`; returns them
+ * - `expected(runs)`: the record of each of these entities after that many runs, from another calculation
+ * - `expectedTotal(runs)`: the value of `total` then, 0 if it is absent
+ *
+ * `programs` has a program for each contestant. The first word of its name is the library. A program gets what its
+ * library's file in libraries/ offers, `entities`, `nextStep` (see data.js), and `total`, whose `value` is for sums of
+ * what it has read. It returns what one run does.
+ */
+
+import { expectEqual } from '../expect.js';
+import { createSteps } from './data.js';
+
+export function worldContestants(setup, programs) {
+  return Object.fromEntries(
+    Object.entries(programs).map(([name, program]) => [name, () => createContestant(setup, name, program)]),
+  );
+}
+
+async function createContestant(setup, name, program) {
+  const { shapes, schema = 'worlds', capacity, build, expected, expectedTotal = () => 0 } = setup;
+  const [library] = name.split(' ');
+  const { createWorld } = await import(`../../libraries/world-${library}.js`);
+  const world = await createWorld({ shapes, schema, capacity });
+  const entities = world.build(build);
+  const total = { value: 0 };
+  return {
+    run: await program({ ...world.offer, entities, nextStep: createSteps(), total }),
+    check: (runs) => {
+      expectEqual(total.value, expectedTotal(runs), 'total');
+      expectWorld(world, { shapes, entities, records: expected(runs) });
+    },
+  };
+}
+
+function expectWorld({ get, population }, { shapes, entities, records }) {
+  expectEqual(population(), records.length, 'entities');
+  for (const [index, record] of records.entries()) {
+    for (const [name, fields] of Object.entries(shapes)) {
+      expectRow(get(entities[index], name), record[name], fields, `${name} of entity ${index}`);
+    }
+  }
+}
+
+function expectRow(got, expected, fields, what) {
+  expectEqual(got === undefined, expected === undefined, `${what} is absent`);
+  if (expected === undefined) return;
+  for (const field of fields) {
+    if (got[field] !== expected[field]) expectEqual(got[field], expected[field], `${field} of ${what}`);
+  }
+}
