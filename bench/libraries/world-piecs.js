@@ -9,7 +9,10 @@ import { createColumns, rowOfColumns, setColumns } from './columns.js';
 export function createWorld({ shapes, capacity }) {
   const world = new World();
   const components = Object.fromEntries(
-    Object.entries(shapes).map(([name, fields]) => [name, { id: createId(world), ...createColumns(fields, capacity) }]),
+    Object.entries(shapes).map(([name, fields]) => [
+      name,
+      { id: world.createComponentId(), ...createColumns(fields, capacity) },
+    ]),
   );
   const create = (record) => {
     const entity = world.createEntity(world.prefabricate(Object.keys(record).map((name) => components[name])));
@@ -34,10 +37,4 @@ export function createWorld({ shapes, capacity }) {
       return count;
     },
   };
-}
-
-/** piecs compares bits of ids as signed and as unsigned numbers: no query matches the last id of each 32. */
-function createId(world) {
-  const id = world.createComponentId();
-  return id % 32 === 31 ? world.createComponentId() : id;
 }

@@ -37,12 +37,6 @@ const SYSTEMS = {
     const rates = offer.${right}.rate;
     for (let index = 0; index < entities.length; index++) values[entities[index]] += rates[entities[index]] * step;
   }`,
-  piecs: ({ left, right }) => `offer.register((entities) => {
-    const step = offer.step();
-    const values = offer.${left}.value;
-    const rates = offer.${right}.rate;
-    for (let index = 0; index < entities.length; index++) values[entities[index]] += rates[entities[index]] * step;
-  }, (query) => query.every(offer.${left}, offer.${right}))`,
   koota: ({ left, right }) => `(world, step) => {
     world.query(offer.${left}, offer.${right}).useStores(([left, right], entities) => {
       for (let index = 0; index < entities.length; index++) {
