@@ -11,6 +11,7 @@ import { rollup } from 'rollup';
 import { build as buildByVite } from 'vite';
 
 const PROGRAM = fileURLToPath(new URL('program.mjs', import.meta.url));
+const SINGLE_THREAD_PROGRAM = fileURLToPath(new URL('single-thread-program.mjs', import.meta.url));
 const COMPILER_PROGRAM = fileURLToPath(new URL('compiler-program.mjs', import.meta.url));
 const CHECKER_PROGRAM = fileURLToPath(new URL('checker-program.mjs', import.meta.url));
 const [target = ''] = process.argv.slice(2);
@@ -22,6 +23,8 @@ const BUNDLES = {
   'esbuild-neutral.mjs': (file) => byEsbuild(file, { platform: 'neutral' }),
   'esbuild-neutral.cjs': (file) => byEsbuild(file, { platform: 'neutral', format: 'cjs' }),
   'esbuild-browser.mjs': (file) => byEsbuild(file, {}),
+  'esbuild-single-thread.mjs': (file) => byEsbuild(file, { platform: 'node', entryPoints: [SINGLE_THREAD_PROGRAM] }),
+  'rollup-single-thread.mjs': (file) => byRollup(file, 'es', { exportConditions: ['node'] }, SINGLE_THREAD_PROGRAM),
   'rollup-node.mjs': (file) => byRollup(file, 'es', { exportConditions: ['node'] }),
   'rollup-plain.mjs': (file) => byRollup(file, 'es', {}),
   'rollup-plain.cjs': (file) => byRollup(file, 'cjs', {}),
@@ -48,9 +51,9 @@ async function byEsbuild(outfile, options) {
   });
 }
 
-async function byRollup(file, format, options) {
+async function byRollup(file, format, options, input = PROGRAM) {
   const bundle = await rollup({
-    input: PROGRAM,
+    input,
     plugins: [nodeResolve(options)],
     // Such as an import that was not found.
     onwarn: (warning) => {

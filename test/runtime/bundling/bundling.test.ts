@@ -64,6 +64,16 @@ test('a bundle for browsers that runs in Node says how to bundle it', () => {
   expect(existsSync(join(directory, 'none'))).toBe(false);
 });
 
+test.each([
+  ['esbuild-single-thread.mjs', 'esbuild-node.mjs'],
+  ['rollup-single-thread.mjs', 'rollup-node.mjs'],
+])('%s, of a program without other threads, contains no code for them', (bundle, shared) => {
+  expect(run([bundle, JSON.stringify(descriptor)])).toBe('true\n');
+  // The format of handles, which both ends of a shared database know.
+  expect(readFileSync(join(directory, shared), 'utf8')).toContain('ecsdb-threads-');
+  expect(readFileSync(join(directory, bundle), 'utf8')).not.toContain('ecsdb-threads-');
+});
+
 test.each(['esbuild-compiler.mjs', 'esbuild-compiler.cjs'])('%s loads a schema, and compiles one', (bundle) => {
   expect(JSON.parse(run([bundle, ARENA]))).toEqual({ tables: 10, compiles: true });
 });
