@@ -21,7 +21,7 @@ export {
   VERSION_MAX,
   writeManifest,
 } from './directory/index.js';
-export { EMPTY_ARCHETYPE } from './entity/index.js';
+export { groupsAt } from './entity/index.js';
 export {
   absolutePath,
   type DirectoryLock,

@@ -8,7 +8,7 @@ import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { whenCollected } from '../memory/index.js';
 import { requireBoolean, requireOptions } from '../options.js';
-import { type ArchetypeFilter, Queries } from '../query/index.js';
+import { Queries } from '../query/index.js';
 import { dynamicComponentOf, Reader } from '../read/index.js';
 import type { RecoveryReport } from '../recovery/index.js';
 import { Store } from '../table/index.js';
@@ -44,17 +44,12 @@ export class Database extends Reader {
   #sharing: Sharing | undefined;
 
   private constructor(schema: Schema, store: Store, version = 0, storage?: Storage) {
-    const filters = new Map<string, ArchetypeFilter>();
-    super(
-      store.published,
-      new Queries({ side: store.published, assertUsable: () => this.assertOpen() }, filters),
-      true,
-    );
+    super(store.published, new Queries({ side: store.published, assertUsable: () => this.assertOpen() }), true);
     this.#store = store;
     this.#schema = schema;
     this.#storage = storage;
     const working = (assertUsable: (isWriting: boolean) => void): Queries =>
-      new Queries({ side: store.working, assertUsable }, filters);
+      new Queries({ side: store.working, assertUsable });
     this.#commits = new CommitLoop(store, working, version, storage?.log);
     storage?.attach(this.#commits);
   }

@@ -17,8 +17,6 @@ export interface DatabaseStats {
   readonly version: number;
   /** Living entities. */
   readonly entities: number;
-  /** Different sets of tables that entities have had rows in. */
-  readonly archetypes: number;
   readonly registry: { readonly bytesUsed: number; readonly bytesReserved: number };
   readonly tables: readonly TableStats[];
   /** From the queueing of a group's oldest transaction to publication. One call of `writeSync` in 16 is measured. */
@@ -38,11 +36,10 @@ export function statsOf(
   commitLatency: LatencySummary,
   threads: ThreadsStats,
 ): DatabaseStats {
-  const { entities, archetypes, tables } = store;
+  const { entities, tables } = store;
   return {
     version,
     entities: entities.published.alive,
-    archetypes: archetypes.count,
     registry: { bytesUsed: entities.usedBytes, bytesReserved: entities.reservedBytes },
     tables: tables.map(tableStats),
     commitLatency,

@@ -1,26 +1,28 @@
-/** The registry: which entity ids are alive, and the archetype of each entity. */
+/** The registry: which entity ids are alive, and where to look for the rows of each entity. */
 
 import { describeValue } from '../arguments.js';
 import { assert, EcsDbError } from '../errors.js';
 import type { Memory, Region, Side } from '../memory/index.js';
-import { EMPTY_ARCHETYPE } from './archetypes.js';
 import { type Entity, GENERATION_LIMIT, INDEX_LIMIT } from './entity.js';
 
 /**
  * Each index has a slot of 16 bytes:
  *
- *            bytes 0-7 (f64)                     bytes 8-11 (u32)
- *   alive    the id                              the archetype
- *   free     the negative of the next id         the next free index, 0 at the end of the list
- *   retired  NaN                                 0
+ *            bytes 0-7 (f64)              bytes 8-11 (u32)                            bytes 12-15 (u32)
+ *   alive    the id                       groups 0 to 31 of tables, one bit each      groups 32 to 63
+ *   free     the negative of the next id  the next free index, 0 at the end of list   unused
+ *   retired  NaN                          0                                           unused
  *
  * So one comparison tells whether an id is alive: slot === id. No entity has index 0; its slot holds NaN.
+ *
+ * Invariant: if an entity has a row in a table, the bit of the table's group is set. A set bit does not mean that there
+ * is a row: deleting one clears nothing, so that a row that comes and goes changes the registry only once.
  */
 export const SLOT_BYTES = 16;
 const F64_PER_SLOT = 2;
 const U32_PER_SLOT = 4;
-/** Position of the archetype among the u32 of a slot. */
-const ARCHETYPE_U32 = 2;
+/** Position among the u32 of a slot: of the groups of a living index, of the next free index of a free one. */
+const GROUPS_U32 = 2;
 
 /** The most entities that can exist at once: one region cannot reserve more slots. */
 export const SLOTS_MAX: number = 2 ** 27;
@@ -29,7 +31,7 @@ export const SLOTS_MAX: number = 2 ** 27;
 export interface EntitiesSide {
   /** The slots as f64; see `idAt`. */
   ids: Float64Array;
-  /** The slots as u32; see `archetypeAt`. */
+  /** The slots as u32; see `groupsAt` and `nextFreeAt`. */
   words: Uint32Array;
   /** Living entities. */
   alive: number;
@@ -44,14 +46,14 @@ export function idAt(index: number): number {
   return index * F64_PER_SLOT;
 }
 
-/** Position in `words` of the archetype of a living index, and of the next free index of a free one. */
-export function archetypeAt(index: number): number {
-  return index * U32_PER_SLOT + ARCHETYPE_U32;
+/** Position in `words` of the groups of a living index: two words. */
+export function groupsAt(index: number): number {
+  return index * U32_PER_SLOT + GROUPS_U32;
 }
 
-/** The archetype of a living index. */
-export function archetypeOf(side: EntitiesSide, index: number): number {
-  return side.words[archetypeAt(index)] as number;
+/** Position in `words` of the next free index of a free one. */
+export function nextFreeAt(index: number): number {
+  return index * U32_PER_SLOT + GROUPS_U32;
 }
 
 export class Entities {
@@ -107,7 +109,7 @@ export class Entities {
     if (index !== 0) {
       this.slots.mark(index * SLOT_BYTES);
       id = -(working.ids[idAt(index)] as number);
-      working.firstFree = working.words[archetypeAt(index)] as number;
+      working.firstFree = working.words[nextFreeAt(index)] as number;
     } else {
       index = working.next;
       this.reserve(index);
@@ -116,7 +118,7 @@ export class Entities {
       working.next = index + 1;
     }
     working.ids[idAt(index)] = id;
-    working.words[archetypeAt(index)] = EMPTY_ARCHETYPE;
+    clearGroups(working, index);
     working.alive++;
     return id as Entity;
   }
@@ -134,7 +136,7 @@ export class Entities {
       working.next = ++published.next;
       return (published.next - 1) as Entity;
     }
-    published.firstFree = published.words[archetypeAt(index)] as number;
+    published.firstFree = published.words[nextFreeAt(index)] as number;
     working.firstFree = published.firstFree;
     return -(published.ids[idAt(index)] as number) as Entity;
   }
@@ -147,7 +149,7 @@ export class Entities {
     this.slots.mark(index * SLOT_BYTES);
     const { working } = this;
     working.ids[idAt(index)] = entity;
-    working.words[archetypeAt(index)] = EMPTY_ARCHETYPE;
+    clearGroups(working, index);
     working.alive++;
   }
 
@@ -168,23 +170,22 @@ export class Entities {
     working.alive--;
     if (next >= GENERATION_LIMIT * INDEX_LIMIT) {
       working.ids[idAt(index)] = Number.NaN;
-      working.words[archetypeAt(index)] = 0;
+      working.words[nextFreeAt(index)] = 0;
       return;
     }
     working.ids[idAt(index)] = -next;
-    working.words[archetypeAt(index)] = working.firstFree;
+    working.words[nextFreeAt(index)] = working.firstFree;
     working.firstFree = index;
   }
 
-  /** The archetype of a living entity, as the running transaction sees it. */
-  archetypeOf(index: number): number {
-    return this.working.words[archetypeAt(index)] as number;
-  }
-
-  setArchetype(index: number, archetype: number): void {
+  /** Records that a living entity has, or had, a row in a table of this group. */
+  addGroup(index: number, group: number): void {
+    const at = groupsAt(index) + (group >>> 5);
+    const bit = 1 << (group & 31);
+    if (((this.working.words[at] as number) & bit) !== 0) return;
     this.join();
     this.slots.mark(index * SLOT_BYTES);
-    this.working.words[archetypeAt(index)] = archetype;
+    (this.working.words[at] as number) |= bit;
   }
 
   /** Restores the counters of the running transaction. `Memory` restores the bytes of the slots. */
@@ -230,6 +231,12 @@ export class Entities {
     this.published.ids = this.slots.published.f64;
     this.published.words = this.slots.published.u32;
   }
+}
+
+function clearGroups({ words }: EntitiesSide, index: number): void {
+  const at = groupsAt(index);
+  words[at] = 0;
+  words[at + 1] = 0;
 }
 
 function copyCounters(from: EntitiesSide, to: EntitiesSide): void {

@@ -1,14 +1,13 @@
-/** Entities: ids, generations, archetypes, and the registry of which ids are alive. */
+/** Entities: ids, generations, and the registry of which ids are alive. */
 
-export { Archetypes, EMPTY_ARCHETYPE } from './archetypes.js';
 export {
-  archetypeAt,
-  archetypeOf,
   Entities,
   type EntitiesSide,
   entityNotFound,
+  groupsAt,
   idAt,
   isAlive,
+  nextFreeAt,
   requireAlive,
   requireId,
   SLOT_BYTES,

@@ -1,6 +1,5 @@
 /** Queries: which rows match, as runs, and how loops and iterators visit them. */
 
-export type { ArchetypeFilter } from './archetype-filter.js';
 export { DeclaredQuery } from './declared.js';
 export { QueryLoop } from './loop.js';
 export type { LoopSource } from './loop-source.js';

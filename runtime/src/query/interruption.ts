@@ -1,6 +1,6 @@
 /** How a loop continues after a row of its current entity was inserted or deleted, or after a publication. */
 
-import { archetypeOf, type Entity, isAlive, NO_ENTITY } from '../entity/index.js';
+import { type Entity, isAlive, NO_ENTITY } from '../entity/index.js';
 import { rowOf, type StoreSide, type TableReader } from '../table/index.js';
 import type { LoopTable } from './loop-source.js';
 import type { Match } from './match.js';
@@ -75,7 +75,7 @@ export class Interruption {
     const remaining = this.#remaining;
     for (let entity = remaining.take(); entity !== NO_ENTITY; entity = remaining.take()) {
       const index = entity >>> 0;
-      if (!isAlive(entities, entity) || !this.#match.matches(archetypeOf(entities, index))) continue;
+      if (!isAlive(entities, entity) || !this.#match.matches(index)) continue;
       for (let k = 0; k < this.#tables.length; k++) {
         const table = this.#tables[k] as LoopTable;
         table.first = rowOf(table.side, index);

@@ -1,7 +1,7 @@
 /** One pass of an iterator over a match: its order, its position in that order, and its rows. */
 
 import type { Row } from '../component/index.js';
-import { archetypeOf, type Entity, isAlive } from '../entity/index.js';
+import { type Entity, isAlive } from '../entity/index.js';
 import { type OpenRows, rowOf, type TableReader } from '../table/index.js';
 import { holdTables, type LoopSource, LoopTable } from './loop-source.js';
 import type { Match } from './match.js';
@@ -165,7 +165,7 @@ export class Iteration implements OpenRows {
     for (; this.#steps < entities.length; this.#steps++) {
       const entity = entities[this.#steps] as Entity;
       const index = entity >>> 0;
-      if (!isAlive(registry, entity) || !this.#match.matches(archetypeOf(registry, index))) continue;
+      if (!isAlive(registry, entity) || !this.#match.matches(index)) continue;
       for (const loopTable of this.#tables) {
         loopTable.first = rowOf(loopTable.side, index);
         loopTable.writable?.markRecord(loopTable.first);

@@ -1,8 +1,6 @@
 /** The rows that match a query on one side, as runs. They are cached until rows are inserted, deleted or moved. */
 
-import { archetypeOf } from '../entity/index.js';
-import type { StoreSide, TableReader, TableSide } from '../table/index.js';
-import type { ArchetypeFilter } from './archetype-filter.js';
+import { rowOf, type StoreSide, type TableReader, type TableSide } from '../table/index.js';
 import { VisitOrder } from './visit-order.js';
 
 /** Each run is `width` numbers: the first row in each table of the match, then the number of rows. */
@@ -20,13 +18,14 @@ export class Match {
   /** How many numbers describe a run. */
   readonly width: number;
 
-  readonly #filter: ArchetypeFilter;
   /** `tables` on the side. */
   readonly #passed: readonly TableSide[];
   /** `involved` on the side. */
   readonly #involved: readonly TableSide[];
   /** The required tables on the side. */
   readonly #required: readonly TableSide[];
+  /** The tables on the side in which an entity must have no row. */
+  readonly #excluded: readonly TableSide[];
   /** True if the query has one table and all its rows match. */
   readonly #isWholeTable: boolean;
   /** Sum of the versions of the involved tables when `#runs` were found. */
@@ -36,19 +35,19 @@ export class Match {
 
   constructor(
     side: StoreSide,
-    filter: ArchetypeFilter,
     rows: readonly TableReader[],
+    others: readonly TableReader[],
     excluded: readonly TableReader[],
   ) {
-    const { required } = filter;
+    const required = [...new Set([...rows, ...others])];
     this.side = side;
-    this.#filter = filter;
     this.tables = rows.length > 0 ? rows : required.slice(0, 1);
     this.involved = [...new Set([...required, ...excluded])];
     this.width = this.tables.length + 1;
     this.#passed = this.tables.map((table) => side.of(table));
     this.#involved = this.involved.map((table) => side.of(table));
     this.#required = required.map((table) => side.of(table));
+    this.#excluded = excluded.map((table) => side.of(table));
     this.#isWholeTable = this.involved.length === 1 && this.tables.length === 1 && excluded.length === 0;
   }
 
@@ -77,9 +76,9 @@ export class Match {
     if (this.#order === order) this.#order = undefined;
   }
 
-  /** True if entities of this archetype match. */
-  matches(archetype: number): boolean {
-    return this.#filter.matches(archetype);
+  /** True if the living entity of this index matches. The tables must be up to date. */
+  matches(index: number): boolean {
+    return hasRows(this.#required, index) && !hasRow(this.#excluded, index);
   }
 
   #findWholeTable(): void {
@@ -94,15 +93,15 @@ export class Match {
   /** Searches the smallest required table. Entities that are neighbours in all tables join one run. */
   #findRuns(): void {
     const { width } = this;
-    const filter = this.#filter;
+    const required = this.#required;
+    const excluded = this.#excluded;
     const passed = this.#passed;
-    const { entities } = this.side;
     const { dense, count } = this.#smallestTable();
     let { list } = this.#runs;
     let at = -width;
     for (let i = 0; i < count; i++) {
       const index = (dense[i] as number) >>> 0;
-      if (!filter.matches(archetypeOf(entities, index))) continue;
+      if (!hasRows(required, index) || hasRow(excluded, index)) continue;
       let isConsecutive = at >= 0;
       const length = isConsecutive ? (list[at + width - 1] as number) : 0;
       for (let k = 0; isConsecutive && k < passed.length; k++) {
@@ -134,4 +133,16 @@ export class Match {
     for (const side of this.#required) if (side.count < smallest.count) smallest = side;
     return smallest;
   }
+}
+
+// Hot: called for each candidate. The sparse maps of most of these tables are read anyway, to find the rows.
+
+function hasRows(tables: readonly TableSide[], index: number): boolean {
+  for (let i = 0; i < tables.length; i++) if (rowOf(tables[i] as TableSide, index) < 0) return false;
+  return true;
+}
+
+function hasRow(tables: readonly TableSide[], index: number): boolean {
+  for (let i = 0; i < tables.length; i++) if (rowOf(tables[i] as TableSide, index) >= 0) return true;
+  return false;
 }

@@ -2,7 +2,6 @@
 
 import type { AnyComponent, Row } from '../component/index.js';
 import type { TableReader, Visit } from '../table/index.js';
-import { ArchetypeFilter } from './archetype-filter.js';
 import type { DeclaredQuery } from './declared.js';
 import { IterationPool } from './iteration.js';
 import type { LoopSource } from './loop-source.js';
@@ -25,15 +24,12 @@ export interface SharedQuery {
 
 export class Queries {
   readonly #source: LoopSource;
-  readonly #filters: Map<string, ArchetypeFilter>;
   readonly #matches: Map<string, Match> = new Map();
   readonly #shared: Map<string, SharedQuery> = new Map();
   readonly #declared: Map<unknown, Visit> = new Map();
 
-  /** Both sides of a database share `filters`. */
-  constructor(source: LoopSource, filters: Map<string, ArchetypeFilter> = new Map()) {
+  constructor(source: LoopSource) {
     this.#source = source;
-    this.#filters = filters;
   }
 
   /** The loop of a declared query, for `host`. */
@@ -84,20 +80,10 @@ export class Queries {
     const key = tablesKey(rows) + tablesKey(required) + tablesKey(excluded);
     let match = this.#matches.get(key);
     if (match === undefined) {
-      const filter = this.#filterOf(key, [...new Set([...rows, ...required])], excluded);
-      match = new Match(this.#source.side, filter, rows, excluded);
+      match = new Match(this.#source.side, rows, required, excluded);
       this.#matches.set(key, match);
     }
     return match;
-  }
-
-  #filterOf(key: string, required: readonly TableReader[], excluded: readonly TableReader[]): ArchetypeFilter {
-    let filter = this.#filters.get(key);
-    if (filter === undefined) {
-      filter = new ArchetypeFilter(this.#source.side.store, required, excluded);
-      this.#filters.set(key, filter);
-    }
-    return filter;
   }
 }
 

@@ -1,25 +1,25 @@
 /** Rebuilds the registry of entities: the part of store-replay.ts that concerns ids. */
 
 import {
-  archetypeAt,
   type Entities,
   GENERATION_LIMIT,
+  groupsAt,
   INDEX_LIMIT,
   idAt,
+  nextFreeAt,
   SLOT_BYTES,
   SLOTS_MAX,
 } from '../entity/index.js';
 import { notAlive, rowsLeft, SPAWN, tooManyIndexes, wrongGeneration } from '../operation/index.js';
 import { WORD_ALIVE, WORD_GENERATION, WORD_RETIRED } from '../snapshot/index.js';
 import type { Store, Table } from '../table/index.js';
-import { EMPTY_SET, TableSets } from './table-sets.js';
 
 /**
  * The largest gap above the highest index so far. Ids that are reserved for threads leave gaps, but much smaller ones.
  */
 const GAP_MAX = 2 ** 22;
 
-/** Until `finish`, the word for the archetype in a slot of the registry counts the rows of its index. */
+/** Until `finish`, the first word for groups in a slot of the registry counts the rows of its index. */
 export class RegistryReplay {
   readonly #store: Store;
   readonly #entities: Entities;
@@ -54,7 +54,7 @@ export class RegistryReplay {
       // Both are false for a retired slot, which is NaN.
       const fits = kind === SPAWN ? slot <= 0 && -slot <= id : Math.abs(slot) <= id;
       if (!fits) throw wrongGeneration(kind, index, id, slot);
-      const rows = words[archetypeAt(index)] as number;
+      const rows = words[groupsAt(index)] as number;
       if (rows > 0) throw rowsLeft(id, rows);
     }
     if (kind === SPAWN) this.#setSlot(index, id);
@@ -96,21 +96,19 @@ export class RegistryReplay {
 
   /** Counts one row more, or less, of an index. Its slot must exist. */
   countRow(index: number, change: 1 | -1): void {
-    (this.#entities.working.words[archetypeAt(index)] as number) += change;
+    (this.#entities.working.words[groupsAt(index)] as number) += change;
   }
 
   /** Counts one row more of each of these indexes, which are given with their generations. */
   countRows(entities: Uint32Array): void {
     const { words } = this.#entities.working;
-    for (let i = 0; i < entities.length; i += 2) (words[archetypeAt(entities[i] as number)] as number)++;
+    for (let i = 0; i < entities.length; i += 2) (words[groupsAt(entities[i] as number)] as number)++;
   }
 
-  /** Makes the list of free indexes and the archetypes after all rows were added. */
+  /** Makes the list of free indexes and the groups of each entity after all rows were added. */
   finish(): void {
     this.#link();
-    const sets = new TableSets();
-    for (const table of this.#store.tables) this.#classify(table, sets);
-    this.#nameArchetypes(sets);
+    for (const table of this.#store.tables) this.#addGroup(table);
   }
 
   /** Counts the living entities and links the free indexes, the lowest first. */
@@ -123,13 +121,13 @@ export class RegistryReplay {
       const id = working.ids[idAt(index)] as number;
       if (id > 0) {
         alive++;
-        working.words[archetypeAt(index)] = EMPTY_SET;
+        working.words[groupsAt(index)] = 0;
       } else if (Number.isNaN(id)) {
-        working.words[archetypeAt(index)] = 0;
+        working.words[nextFreeAt(index)] = 0;
       } else {
         // An index without any record was never used. A slot that is marked already needs no second mark.
         if (id === 0) this.#setSlot(index, -index);
-        working.words[archetypeAt(index)] = firstFree;
+        working.words[nextFreeAt(index)] = firstFree;
         firstFree = index;
       }
     }
@@ -138,37 +136,22 @@ export class RegistryReplay {
     working.firstFree = firstFree;
   }
 
-  /** Records in the registry which entities have a row in a table: as sets, in the word for the archetype. */
-  #classify(table: Table, sets: TableSets): void {
+  /** Records in the registry which entities have a row in a table. */
+  #addGroup(table: Table): void {
     const { entities } = this.#store;
     const { ids, words } = entities.working;
     const { dense, count } = table.working;
+    if (count === 0) return;
+    const group = this.#store.groupOf(table);
+    const word = group >>> 5;
+    const bit = 1 << (group & 31);
     for (let row = 0; row < count; row++) {
       const id = dense[row] as number;
       const index = id >>> 0;
       if (idAt(index) >= ids.length || ids[idAt(index)] !== id) {
         throw notAlive(table, id);
       }
-      words[archetypeAt(index)] = sets.plus(words[archetypeAt(index)] as number, table.id);
-    }
-  }
-
-  /**
-   * Makes archetypes of the sets that entities are in. Intermediate sets, of which there may be many more, get none.
-   */
-  #nameArchetypes(sets: TableSets): void {
-    const { entities, archetypes } = this.#store;
-    const { ids, words } = entities.working;
-    const archetypeOf = new Map<number, number>();
-    for (let index = 1; index < this.#next; index++) {
-      if (!((ids[idAt(index)] as number) > 0)) continue;
-      const set = words[archetypeAt(index)] as number;
-      let archetype = archetypeOf.get(set);
-      if (archetype === undefined) {
-        archetype = archetypes.ensure(sets.tableIds(set)).id;
-        archetypeOf.set(set, archetype);
-      }
-      words[archetypeAt(index)] = archetype;
+      (words[groupsAt(index) + word] as number) |= bit;
     }
   }
 }

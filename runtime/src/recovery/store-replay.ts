@@ -24,8 +24,8 @@ import { rowOf, type Store, type Table } from '../table/index.js';
 import { RegistryReplay } from './registry-replay.js';
 
 /**
- * Everything is one transaction on the working side, which `finish` publishes. Archetypes and the list of free indexes
- * are not stored; they are made at the end.
+ * Everything is one transaction on the working side, which `finish` publishes. The list of free indexes and the groups
+ * of the entities are not stored; they are made at the end.
  *
  * Right checksums do not prove that the data are consistent. So, for any bytes: nothing is written out of bounds, no
  * operation grows memory by more than 2^22 further indexes need, and applied data can be read.

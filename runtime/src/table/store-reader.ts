@@ -1,8 +1,7 @@
-/** A store that can only be read: its schema, tables and archetypes, and the side that is published. */
+/** A store that can only be read: its schema, its tables, and the side that is published. */
 
 import { describeValue } from '../arguments.js';
 import type { AnyComponent, Schema } from '../component/index.js';
-import { Archetypes } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import type { SchemaDescriptor } from '../schema/index.js';
 import type { Cursors } from './cursors.js';
@@ -13,7 +12,6 @@ import type { TableReader } from './table-reader.js';
 export abstract class StoreReader<T extends TableReader = TableReader> {
   abstract readonly published: StoreSide;
   readonly descriptor: SchemaDescriptor;
-  readonly archetypes: Archetypes;
   readonly tables: readonly T[];
   /** True when each use of a row gets cursors of its own, and runs are checked. */
   readonly isDebug: boolean;
@@ -27,7 +25,6 @@ export abstract class StoreReader<T extends TableReader = TableReader> {
     const idLimit = 1 + tables.reduce((highest, table) => Math.max(highest, table.id), -1);
     this.#byId = new Array<T | undefined>(idLimit).fill(undefined);
     for (const table of tables) this.#byId[table.id] = table;
-    this.archetypes = new Archetypes(idLimit);
   }
 
   /**
@@ -48,11 +45,6 @@ export abstract class StoreReader<T extends TableReader = TableReader> {
   /** The cursors of a component over the table that `tableOf` returned for it. */
   cursorsOf(table: TableReader, component: AnyComponent): Cursors {
     return component === table.component ? table.cursors : (table.cursorsFor(component) as Cursors);
-  }
-
-  /** Ids of the tables in which entities of an archetype have rows, ascending. */
-  tableIdsOf(archetype: number): Uint16Array {
-    return this.archetypes.get(archetype).tableIds;
   }
 
   tableWithId(id: number): T | undefined {

@@ -1,12 +1,13 @@
 /** Everything that a database stores, and the changes that concern entities and tables together. */
 
 import type { Schema } from '../component/index.js';
-import { EMPTY_ARCHETYPE, Entities, type Entity } from '../entity/index.js';
+import { Entities, type Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { Memory, type Side, type SideReaders } from '../memory/index.js';
 import { PublishedSide, WorkingSide } from './owned-sides.js';
 import { StoreReader } from './store-reader.js';
 import { Table } from './table.js';
+import { NO_GROUP, TableGroups } from './table-groups.js';
 
 /** Shows the published side to other threads. */
 export interface SharedStoreReaders extends SideReaders {
@@ -27,6 +28,9 @@ export class Store extends StoreReader<Table> {
   /** Tables that the last publication changed, until the working side has caught up. */
   #behind: Table[] = [];
   #version = 0;
+  readonly #groups: TableGroups = new TableGroups();
+  /** The tables of the entity that is destroyed. */
+  readonly #found: Table[] = [];
   /** Readers in other threads, once the database is shared. */
   #remoteReaders: SharedStoreReaders | undefined;
 
@@ -129,35 +133,35 @@ export class Store extends StoreReader<Table> {
 
   /** Adds a row, whose record was already written into the table's reserved slot. */
   append(table: Table, entity: Entity, index: number): void {
-    // First, because it may throw.
-    const archetype = this.archetypes.toggle(this.entities.archetypeOf(index), table.id);
     table.append(entity, index);
-    this.entities.setArchetype(index, archetype);
+    this.entities.addGroup(index, this.groupOf(table));
+  }
+
+  /** The group of a table that gets its first row now or has rows; see `TableGroups`. */
+  groupOf(table: Table): number {
+    if (table.group === NO_GROUP) this.#groups.add(table);
+    return table.group;
   }
 
   remove(table: Table, entity: Entity, index: number): void {
-    const archetype = this.archetypes.toggle(this.entities.archetypeOf(index), table.id);
     if (table.visits !== 0) this.announceRowChange(table, entity);
     table.remove(index);
-    this.entities.setArchetype(index, archetype);
   }
 
   /** Removes every row of a living entity, and the entity. */
   destroy(entity: Entity, index: number): void {
-    const archetype = this.entities.archetypeOf(index);
-    if (archetype !== EMPTY_ARCHETYPE) {
-      const tableIds = this.tableIdsOf(archetype);
-      // Everything that may throw comes first, so that the entity is destroyed wholly or not at all.
-      for (let i = 0; i < tableIds.length; i++) {
-        const table = this.tableWithId(tableIds[i] as number) as Table;
-        if (table.visits !== 0) this.#assertNotVisited(table, entity);
-      }
-      for (let i = 0; i < tableIds.length; i++) {
-        const table = this.tableWithId(tableIds[i] as number) as Table;
-        if (table.visits !== 0) this.#interrupt(table, entity);
-        table.join();
-        table.remove(index);
-      }
+    const found = this.#found;
+    this.#groups.find(this.entities, index, found);
+    // Everything that may throw comes first, so that the entity is destroyed wholly or not at all.
+    for (let i = 0; i < found.length; i++) {
+      const table = found[i] as Table;
+      if (table.visits !== 0) this.#assertNotVisited(table, entity);
+    }
+    for (let i = 0; i < found.length; i++) {
+      const table = found[i] as Table;
+      if (table.visits !== 0) this.#interrupt(table, entity);
+      table.join();
+      table.remove(index);
     }
     this.entities.destroy(index);
   }

@@ -5,6 +5,7 @@ import { type Entity, INDEX_LIMIT } from '../entity/index.js';
 import { assert } from '../errors.js';
 import { copyBytes, type Memory, type Region, type Side, type Views, viewsOver } from '../memory/index.js';
 import type { Cursors } from './cursors.js';
+import { NO_GROUP } from './table-groups.js';
 import { TableReader } from './table-reader.js';
 import { refreshSide, type TableSide, tableSide } from './table-side.js';
 
@@ -32,6 +33,8 @@ export class Table extends TableReader {
   readonly working: TableSide;
   /** Visits and iterations on the working side that inserting or deleting a row here would affect. */
   visits = 0;
+  /** The table's group; see `TableGroups`. */
+  group: number = NO_GROUP;
   /** True if a transaction since the last publication has joined the table. */
   hasChanged = false;
 

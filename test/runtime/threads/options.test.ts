@@ -105,17 +105,7 @@ describe('options', () => {
 });
 
 describe('a handle', () => {
-  const parts = [
-    'schema',
-    'words',
-    'programMemory',
-    'counters',
-    'registry',
-    'archetypes',
-    'tables',
-    'lanes',
-    'ringBytes',
-  ] as const;
+  const parts = ['schema', 'words', 'programMemory', 'counters', 'registry', 'tables', 'lanes', 'ringBytes'] as const;
   const others: readonly unknown[] = [
     null,
     0,

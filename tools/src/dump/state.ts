@@ -1,7 +1,7 @@
 /** The state of a database, row by row. */
 
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
-import { EMPTY_ARCHETYPE, type Store } from '@ecsdb/runtime/storage';
+import { groupsAt, type Store } from '@ecsdb/runtime/storage';
 import type { Output } from '../terminal/index.js';
 import { rowTextOf } from './value-text.js';
 
@@ -32,7 +32,10 @@ function dumpEntitiesWithoutRows({ entities }: Store, output: Output): void {
   for (let index = 1; index < next; index++) {
     const id = ids[index * 2] as number;
     // Slots of free indexes contain no positive number.
-    if (!(id > 0) || words[index * 4 + 2] !== EMPTY_ARCHETYPE) continue;
+    if (!(id > 0)) continue;
+    // After recovery, a group's bit is set only if there is a row.
+    const at = groupsAt(index);
+    if (words[at] !== 0 || words[at + 1] !== 0) continue;
     output.line(`{"entity":${id}}`);
   }
 }

@@ -84,11 +84,6 @@ export class AttachedSide extends StoreSide {
     return table.published;
   }
 
-  override prepareAll(tables: readonly TableReader[]): void {
-    this.store.learnArchetypes();
-    super.prepareAll(tables);
-  }
-
   writable(): undefined {
     return undefined;
   }

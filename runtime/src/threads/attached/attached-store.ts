@@ -5,13 +5,12 @@ import type { Schema } from '../../component/index.js';
 import { EcsDbError } from '../../errors.js';
 import { NO_BYTES, type Side } from '../../memory/index.js';
 import { StoreReader, TableReader, tableSide } from '../../table/index.js';
-import { ArchetypeReader, CLOSED, type DatabaseHandle, type Pin, requireShared, UNREADABLE } from '../shared/index.js';
+import { CLOSED, type DatabaseHandle, type Pin, UNREADABLE } from '../shared/index.js';
 import { AttachedSide } from './attached-side.js';
 import { ownerClosed } from './lane-errors.js';
 
 export class AttachedStore extends StoreReader {
   readonly published: AttachedSide;
-  readonly #archetypes: ArchetypeReader;
   readonly #pin: Pin;
   /** How many callers hold the pinned version. */
   #depth = 0;
@@ -23,12 +22,6 @@ export class AttachedStore extends StoreReader {
     );
     super(schema, tables, isDebug);
     this.published = new AttachedSide(this, handle);
-    this.#archetypes = new ArchetypeReader(
-      handle.archetypes,
-      new Int32Array(handle.words),
-      this.archetypes,
-      (id) => this.tableWithId(id) !== undefined,
-    );
     this.#pin = pin;
     const { iterations } = this.published;
     iterations.onFirstOpen = () => this.#holdForIterators();
@@ -64,22 +57,9 @@ export class AttachedStore extends StoreReader {
     if (--this.#depth === 0) this.#pin.unpin();
   }
 
-  /** Reads the archetypes that the owner has added, before a query. */
-  learnArchetypes(): void {
-    this.#archetypes.learn();
-  }
-
-  /** `archetype` comes from the owner's registry, which may be damaged. */
-  override tableIdsOf(archetype: number): Uint16Array {
-    const { count } = this.archetypes;
-    if (archetype >= count) requireShared(false, 'archetype of an entity', `less than ${count}`, archetype);
-    return super.tableIdsOf(archetype);
-  }
-
   /** Ends all iterators and releases the owner's memory. Called when this thread closes its access. */
   close(): void {
     this.published.close();
-    this.#archetypes.release();
     for (const table of this.tables) table.close();
   }
 

@@ -9,7 +9,6 @@ import { makeSharedBuffer, moveToShared, type Side } from '../../memory/index.js
 import type { SharedStoreReaders, Store, Table } from '../../table/index.js';
 import { Bell, makeLanes, Watch } from '../lane/index.js';
 import {
-  ArchetypeWriter,
   CLOSED,
   type DatabaseHandle,
   makeHandle,
@@ -50,7 +49,6 @@ export class Sharing implements SharedStoreReaders, OtherThreads {
   readonly #options: Required<ShareOptions>;
   readonly #words: Int32Array;
   readonly #counters: PublishedCounters;
-  readonly #archetypes: ArchetypeWriter;
   readonly #members: Members;
   /** The wait for readers. */
   readonly #readers: ReaderWatch;
@@ -83,7 +81,6 @@ export class Sharing implements SharedStoreReaders, OtherThreads {
     this.#words = new Int32Array(words);
     this.#counters = new PublishedCounters(store);
     this.#watch = new Watch(new Bell(this.#words, OWNER_BELL), () => !this.#isBlocked && this.hasRequests, onActivity);
-    this.#archetypes = new ArchetypeWriter(this.#words, store.archetypes);
     const { ringBytes } = this.#options;
     const lanes = makeLanes(THREADS_MAX, ringBytes);
     this.#members = new Members(this.#words, lanes, ringBytes, new OperationApplier(store, schema));
@@ -97,7 +94,6 @@ export class Sharing implements SharedStoreReaders, OtherThreads {
       programMemory,
       counters: this.#counters.shared,
       registry: store.entities.slots.sides,
-      archetypes: this.#archetypes.shared,
       tables: store.tables.map(({ id, regions: { records, dense, sparse } }) => ({
         tableId: id,
         records: records.sides,
@@ -215,7 +211,6 @@ export class Sharing implements SharedStoreReaders, OtherThreads {
       // So that a reference to the closed database does not keep its memory.
       this.#watch.end();
       this.#handle = undefined;
-      this.#archetypes.release();
       then();
     };
     const timer = setTimer(end, this.#options.readerTimeoutMs);

@@ -38,7 +38,6 @@ export function checkHandle(schema: Schema, handle: DatabaseHandle): void {
     isPair(given.counters, (side) => isBuffer(side, countersBytes(tables))),
   );
   requirePart('registry', isPair(given.registry, isBytes));
-  requirePart('archetypes', isBytes(given.archetypes));
   requirePart('ringBytes', isRequestRingBytes(given.ringBytes));
   requirePart('lanes', isBuffer(given.lanes, lanesBytes(THREADS_MAX, handle.ringBytes)));
   const ids = new Set(schema.descriptor.tables.map(({ tableId }) => tableId));

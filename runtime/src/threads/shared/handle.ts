@@ -4,7 +4,7 @@ import { defineInspection } from '../../component/index.js';
 import type { SharedBytes } from '../../memory/index.js';
 import type { SchemaDescriptor } from '../../schema/index.js';
 
-export const FORMAT = 'ecsdb-threads-2';
+export const FORMAT = 'ecsdb-threads-3';
 
 /** Both sides of a region. */
 export type SharedSides = readonly [SharedBytes, SharedBytes];
@@ -28,7 +28,6 @@ export interface DatabaseHandle {
   readonly programMemory: object | undefined;
   readonly counters: readonly [SharedArrayBuffer, SharedArrayBuffer];
   readonly registry: SharedSides;
-  readonly archetypes: SharedBytes;
   /** In the order of their counters. */
   readonly tables: readonly SharedTable[];
   /** One for each thread that can be attached. */

@@ -3,7 +3,6 @@
  * JSON.
  */
 
-export { ArchetypeReader, ArchetypeWriter } from './archetype-list.js';
 export { checkHandle } from './check-handle.js';
 export { decodeError, encodeError } from './error-json.js';
 export { type DatabaseHandle, makeHandle, type SharedSides } from './handle.js';

@@ -9,12 +9,10 @@ const LINE_WORDS = 16;
 
 /** The side that readers read, or the reason why they must not: `CLOSED` or `UNREADABLE`. */
 export const PUBLISHED = 0;
-/** Number of archetypes in the list of archetypes. */
-export const ARCHETYPES: number = LINE_WORDS + 1;
 /** Incremented each time that a thread attaches or leaves. */
-export const MEMBERS_CHANGED: number = LINE_WORDS + 2;
+export const MEMBERS_CHANGED: number = LINE_WORDS + 1;
 /** The last number that was given to a thread, on a platform where threads have no numbers. */
-export const THREADS_NUMBERED: number = LINE_WORDS + 3;
+export const THREADS_NUMBERED: number = LINE_WORDS + 2;
 /** The bell of the owner while it waits for readers. */
 export const WRITER_BELL: number = 2 * LINE_WORDS;
 /** The bell of the owner while it waits for transactions. */
