@@ -2,6 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { align, duration, rate } from './format.js';
 
 const HEADINGS = ['', 'best', 'median', 'per second', 'best ratio', 'median ratio'];
 
@@ -24,9 +25,13 @@ export function caseTable({ id, title, contestants, wanted, leftOut }) {
   return [
     `${id}: ${title}`,
     ...align([HEADINGS, ...rows]),
-    ...leftOut.map(({ name, why }) => `  left out: ${name}: ${why}`),
+    ...leftOut.map(leftOutLine),
     ...wanted.map((want) => `  ${verdict(want)}`),
   ].join('\n');
+}
+
+export function leftOutLine({ name, why }) {
+  return `  left out: ${name}: ${why}`;
 }
 
 function factsOf(facts) {
@@ -36,7 +41,19 @@ function factsOf(facts) {
   return text.length > FACTS_LENGTH_MAX ? `\n    ${text}` : text;
 }
 
-function verdict({ name, against, timesAsFast, perSecond, fact, atMost, figure, best, isMet, rounds, steadyRounds }) {
+export function verdict({
+  name,
+  against,
+  timesAsFast,
+  perSecond,
+  fact,
+  atMost,
+  figure,
+  best,
+  isMet,
+  rounds,
+  steadyRounds,
+}) {
   const result = isMet === undefined ? 'unknown' : isMet ? 'yes' : 'NO';
   if (fact !== undefined) return `wanted: ${name}: ${fact} at most ${atMost}: ${result}, ${figure} (best ${best})`;
   if (perSecond !== undefined) {
@@ -58,23 +75,4 @@ export function save(report) {
   const file = new URL(`${report.date.replaceAll(':', '')}.json`, folder);
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
   return fileURLToPath(file);
-}
-
-function align(rows) {
-  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  return rows.map(([name, ...cells]) => {
-    const padded = cells.map((cell, index) => cell.padStart(widths[index + 1] ?? 0));
-    return `  ${name.padEnd(widths[0])}  ${padded.join('  ')}`.trimEnd();
-  });
-}
-
-function duration(seconds) {
-  if (seconds < 1e-6) return `${(seconds * 1e9).toPrecision(3)} ns`;
-  if (seconds < 1e-3) return `${(seconds * 1e6).toPrecision(3)} us`;
-  return seconds < 1 ? `${(seconds * 1e3).toPrecision(3)} ms` : `${seconds.toPrecision(3)} s`;
-}
-
-function rate(perSecond) {
-  if (perSecond >= 1e6) return `${(perSecond / 1e6).toPrecision(3)} M`;
-  return perSecond >= 1e3 ? `${(perSecond / 1e3).toPrecision(3)} k` : perSecond.toPrecision(3);
 }

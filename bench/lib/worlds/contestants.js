@@ -13,7 +13,7 @@
  * what it has read. It returns what one run does.
  */
 
-import { expectEqual } from '../expect.js';
+import { expectEqual, expectList } from '../expect.js';
 import { createSteps } from './data.js';
 
 export function worldContestants(setup, programs) {
@@ -40,17 +40,16 @@ async function createContestant(setup, name, program) {
 
 function expectWorld({ get, population }, { shapes, entities, records }) {
   expectEqual(population(), records.length, 'entities');
+  const components = Object.entries(shapes);
   for (const [index, record] of records.entries()) {
-    for (const [name, fields] of Object.entries(shapes)) {
-      expectRow(get(entities[index], name), record[name], fields, `${name} of entity ${index}`);
+    for (const [name, fields] of components) {
+      const row = get(entities[index], name);
+      if (!isEqual(row, record[name], fields)) expectList([row], [record[name]], `${name} of entity ${index}`);
     }
   }
 }
 
-function expectRow(got, expected, fields, what) {
-  expectEqual(got === undefined, expected === undefined, `${what} is absent`);
-  if (expected === undefined) return;
-  for (const field of fields) {
-    if (got[field] !== expected[field]) expectEqual(got[field], expected[field], `${field} of ${what}`);
-  }
+function isEqual(row, expected, fields) {
+  if (row === undefined || expected === undefined) return row === expected;
+  return fields.every((field) => row[field] === expected[field]);
 }

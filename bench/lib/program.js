@@ -1,0 +1,82 @@
+/**
+ * The process of a program: `node program.js <contestant> <rounds> <case>...`. All cases of the contestant run in it,
+ * as the systems of a program do: they share V8's type feedback, the caches and the heap.
+ *
+ * With rounds, it prints seconds per operation for each sample of each case. Without them (0), it checks results only:
+ * it checks each case after each of three runs.
+ */
+
+import { median } from './statistics.js';
+import { Unavailable } from './unavailable.js';
+
+const WARM_UP_ROUNDS = 30;
+
+/** A sample is of as many runs as take this time, so that the clock is exact enough. */
+const SAMPLE_SECONDS = 0.3e-3;
+const RUNS_MAX = 16;
+
+const [, , name, rounds, ...paths] = process.argv;
+
+try {
+  const cases = await createCases();
+  if (Number(rounds) === 0) await checkAll(cases);
+  else await measureAll(cases, Number(rounds));
+  console.log(JSON.stringify({ cases: cases.map(({ path, samples }) => ({ path, samples })) }));
+} catch (error) {
+  if (!(error instanceof Unavailable)) throw error;
+  console.log(JSON.stringify({ unavailable: error.message }));
+}
+
+/** The cases that have this contestant. A case that does its own timing takes part in checks only. */
+async function createCases() {
+  const cases = [];
+  for (const path of paths) {
+    const { contestants, operations } = await import(path);
+    if (!(name in contestants)) continue;
+    const { run, check, verify } = await contestants[name]();
+    if (run !== undefined) cases.push({ path, operations, run, check, runs: 0, samples: [] });
+    else if (verify !== undefined && rounds === '0') cases.push({ path, run: verify, check: () => {}, runs: 0 });
+  }
+  return cases;
+}
+
+async function checkAll(cases) {
+  for (let round = 0; round < 3; round++) {
+    for (const one of cases) {
+      await runOnce(one);
+      one.check(one.runs);
+    }
+  }
+}
+
+async function measureAll(cases, count) {
+  await runRounds(cases, WARM_UP_ROUNDS, () => 1);
+  for (const one of cases) one.check(one.runs);
+  for (const one of cases) one.runsPerSample = runsPerSample(one.samples.splice(0), one.operations);
+  await runRounds(cases, count, (one) => one.runsPerSample);
+  for (const one of cases) one.check(one.runs);
+}
+
+async function runRounds(cases, count, runsOf) {
+  for (let round = 0; round < count; round++) {
+    for (const one of cases) {
+      const runs = runsOf(one);
+      const begun = performance.now();
+      for (let run = 0; run < runs; run++) {
+        const pending = runOnce(one);
+        if (pending instanceof Promise) await pending;
+      }
+      one.samples.push((performance.now() - begun) / 1000 / runs / one.operations);
+    }
+  }
+}
+
+function runOnce(one) {
+  one.runs++;
+  return one.run();
+}
+
+function runsPerSample(samples, operations) {
+  const seconds = median(samples.slice(samples.length >> 1)) * operations;
+  return Math.max(1, Math.min(RUNS_MAX, Math.ceil(SAMPLE_SECONDS / seconds)));
+}
