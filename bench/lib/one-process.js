@@ -6,13 +6,15 @@ import { judge } from './wanted.js';
 
 const ROUNDS = 100;
 
-/** Contestants that the cases have, in the order in which they first appear. */
-export async function contestantsOf(cases) {
-  const names = new Set();
+/** The contestants of the cases, and for each the paths of its cases. */
+async function programsOf(cases) {
+  const programs = new Map();
   for (const { path } of cases) {
-    for (const name of Object.keys((await import(path)).contestants)) names.add(name);
+    for (const name of Object.keys((await import(path)).contestants)) {
+      programs.set(name, [...(programs.get(name) ?? []), path]);
+    }
   }
-  return [...names];
+  return programs;
 }
 
 /**
@@ -22,10 +24,9 @@ export async function contestantsOf(cases) {
 export async function measurePrograms(node, cases, processes) {
   const measured = new Map(cases.map(({ path }) => [path, new Map()]));
   const leftOut = new Map();
-  const paths = cases.map(({ path }) => path);
-  const names = await contestantsOf(cases);
+  const programs = await programsOf(cases);
   for (let process = 0; process < processes; process++) {
-    for (const contestant of names) {
+    for (const [contestant, paths] of programs) {
       const program = runProgram(node, { contestant, rounds: ROUNDS, paths });
       if (program.unavailable !== undefined) leftOut.set(contestant, program.unavailable);
       for (const { path, samples } of program.cases ?? []) {
@@ -46,8 +47,7 @@ export async function measurePrograms(node, cases, processes) {
 
 /** Checks the results of each contestant. Throws if one is wrong. Prints a line for each contestant. */
 export async function checkPrograms(node, cases) {
-  const paths = cases.map(({ path }) => path);
-  for (const contestant of await contestantsOf(cases)) {
+  for (const [contestant, paths] of await programsOf(cases)) {
     const begun = performance.now();
     const program = runProgram(node, { contestant, rounds: 0, paths });
     const seconds = ((performance.now() - begun) / 1000).toFixed(1);

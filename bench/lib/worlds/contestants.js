@@ -5,6 +5,8 @@
  * - `schema`: the schema of bench/schemas/ that has these components, `worlds` if it is absent
  * - `capacity`: more than the greatest number of entities
  * - `build(structure)`: creates the entities by `structure.create`, `add`, `remove` and `destroy`; returns them
+ * - `ticks` and `change(tick, structure, entities)`, if the world changes before the first run: what each tick changes.
+ *   Each tick is a transaction of its own
  * - `expected(runs)`: the record of each of these entities after that many runs, from another calculation
  * - `expectedTotal(runs)`: the value of `total` then, 0 if it is absent
  *
@@ -23,11 +25,12 @@ export function worldContestants(setup, programs) {
 }
 
 async function createContestant(setup, name, program) {
-  const { shapes, schema = 'worlds', capacity, build, expected, expectedTotal = () => 0 } = setup;
+  const { shapes, schema = 'worlds', capacity, build, ticks = 0, change, expected, expectedTotal = () => 0 } = setup;
   const [library] = name.split(' ');
   const { createWorld } = await import(`../../libraries/world-${library}.js`);
   const world = await createWorld({ shapes, schema, capacity });
   const entities = world.build(build);
+  for (let tick = 0; tick < ticks; tick++) world.build((structure) => change(tick, structure, entities));
   const total = { value: 0 };
   return {
     run: await program({ ...world.offer, entities, nextStep: createSteps(), total }),

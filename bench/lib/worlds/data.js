@@ -9,7 +9,8 @@
 
 import { fractional } from '../expect.js';
 
-const VALUE = ['value'];
+export const VALUE = ['value'];
+export const TAG = [];
 export const VECTOR = ['x', 'y', 'z'];
 
 const STEP = 0.5;
