@@ -75,7 +75,7 @@ export class Entities {
   constructor(memory: Memory) {
     this.#memory = memory;
     this.#side = memory.workingSide;
-    this.slots = memory.createRegion(SLOTS_MAX * SLOT_BYTES, 'u32 and f64');
+    this.slots = memory.createRegion(SLOTS_MAX * SLOT_BYTES, SLOT_BYTES, 'u32 and f64');
     this.slots.reserve(SLOT_BYTES, 'the entity registry');
     this.slots.working.f64[0] = Number.NaN;
     this.slots.published.f64[0] = Number.NaN;

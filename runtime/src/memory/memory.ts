@@ -2,6 +2,7 @@
 
 import { assert } from '../errors.js';
 import { Region } from './region.js';
+import { ReusedList } from './reused-list.js';
 import type { Side, SideReaders } from './sides.js';
 import type { ElementKinds } from './views.js';
 
@@ -11,21 +12,21 @@ export class Memory {
   /** The side, 0 or 1, that the writer works on. */
   workingSide: Side = 0;
   /** Regions that the running transaction has touched. */
-  readonly touched: Region[] = [];
+  readonly touched: ReusedList<Region> = new ReusedList();
 
   /** Regions that changed since the last publication. */
-  readonly #changed: Region[] = [];
+  readonly #changed: ReusedList<Region> = new ReusedList();
   readonly #regions: Region[] = [];
   #isBehind = false;
   /** Other threads that read the published side, once the memory is shared. */
   #readers: SideReaders | undefined;
 
   /**
-   * `limit` caps the size of each side, in bytes. Views have typed arrays of these kinds. `isScattered` says that
-   * most bytes stay 0.
+   * `limit` caps the size of each side, in bytes. Items have `itemBytes` bytes. Views have typed arrays of these
+   * kinds, which include u32. `isScattered` says that most bytes stay 0.
    */
-  createRegion(limit: number, kinds?: ElementKinds, isScattered?: boolean): Region {
-    const region = new Region(this, this.#regions.length, limit, kinds, isScattered);
+  createRegion(limit: number, itemBytes: number, kinds?: ElementKinds, isScattered?: boolean): Region {
+    const region = new Region(this, this.#regions.length, limit, itemBytes, kinds, isScattered);
     this.#regions.push(region);
     return region;
   }
@@ -37,26 +38,27 @@ export class Memory {
 
   /** Undoes every change of the running transaction. */
   rollback(): void {
-    for (let i = 0; i < this.touched.length; i++) (this.touched[i] as Region).restore();
-    this.touched.length = 0;
+    const { items, count } = this.touched;
+    for (let i = 0; i < count; i++) (items[i] as Region).restore();
+    this.touched.clear();
   }
 
   /** Ends the running transaction and keeps its changes for the next publication. False if there are none. */
   endTransaction(): boolean {
-    const { touched } = this;
-    const count = touched.length;
+    const { items, count } = this.touched;
     for (let i = 0; i < count; i++) {
-      const region = touched[i] as Region;
+      const region = items[i] as Region;
       if (region.endTransaction()) this.#changed.push(region);
     }
-    touched.length = 0;
+    this.touched.clear();
     return count > 0;
   }
 
   /** Undoes the whole group: every transaction since the last publication. */
   rollbackGroup(): void {
-    for (let i = 0; i < this.#changed.length; i++) (this.#changed[i] as Region).rollbackGroup();
-    this.#changed.length = 0;
+    const { items, count } = this.#changed;
+    for (let i = 0; i < count; i++) (items[i] as Region).rollbackGroup();
+    this.#changed.clear();
   }
 
   /** All of them, for `moveToShared`. */
@@ -93,8 +95,9 @@ export class Memory {
   catchUp(): boolean {
     if (!this.#isBehind) return true;
     if (this.#readers?.isPinned(this.workingSide) === true) return false;
-    for (let i = 0; i < this.#changed.length; i++) (this.#changed[i] as Region).catchUp(); // W6
-    this.#changed.length = 0;
+    const { items, count } = this.#changed;
+    for (let i = 0; i < count; i++) (items[i] as Region).catchUp(); // W6
+    this.#changed.clear();
     this.#isBehind = false;
     return true;
   }

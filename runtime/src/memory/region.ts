@@ -1,18 +1,12 @@
 /** A region: growable bytes with two sides. Readers see one side while the writer works on the other. */
 
 import { EcsDbError } from '../errors.js';
+import { BLOCK_BYTES, BLOCK_SHIFT, copyItems, copyListed, copyMarked } from './copy-blocks.js';
 import { GrowableBytes, NO_BYTES } from './growable.js';
 import type { Memory } from './memory.js';
 import type { Shareable } from './move-to-shared.js';
 import type { SharedBytes } from './sides.js';
 import type { ElementKinds, Views } from './views.js';
-
-/**
- * Unit of change tracking, in bytes. Copying one block to the other side takes 84 ns at 512 bytes, 63 ns at 64 and
- * 351 ns at 4096.
- */
-export const BLOCK_BYTES = 512;
-export const BLOCK_SHIFT = 9;
 
 /**
  * States of a block. A state above `CHANGED` is the mark of one transaction of the group. The mark of the running
@@ -29,13 +23,29 @@ const NO_NUMBERS = /*@__PURE__*/ new Uint32Array(0);
 
 /** Places that are recorded per transaction and region. Beyond that, only blocks are; see `placeCount`. */
 const PLACES_MAX = 16;
+/** A value of `placeCount`: there are more places than were recorded. */
+const MANY_PLACES = -1;
+
+/** Bytes of items that take as long to copy, word by word, as a block. */
+const ITEM_BYTES_PER_BLOCK = 128;
+
+/**
+ * If at least one block in so many has to be copied, copying goes through memory in order. Random order takes up to
+ * ten times as long in regions that are larger than a cache. If fewer blocks changed, looking at all states takes
+ * longer than the order saves, and so does sorting.
+ */
+const BLOCKS_PER_COPY_MAX = 4;
+
+/** Larger than any number of a block. */
+const NO_BLOCK = 2 ** 30 - 1;
 
 /**
  * The only record of what changed. Every change marks its blocks first. The marks are used for:
  *
  *   undo         a block that was clean is copied back from the published side; a block that an earlier transaction of
  *                the group changed is copied back from the image that was saved when it was marked again
- *   publication  the blocks marked since the last publication are copied to the side that becomes the working side
+ *   publication  the blocks marked since the last publication are copied to the side that becomes the working side; of a
+ *                group of one small transaction, only the items that it marked
  *   log          the blocks that a transaction marked are compared with their images from before it
  *
  *        published side   A B C D        dirty = [1, 3]: B was clean, so A B C D is its image from before;
@@ -53,6 +63,8 @@ export class Region implements Shareable {
   before: Views = NO_BYTES;
 
   readonly #memory: Memory;
+  /** Length in bytes of what `mark` and `markItem` announce. */
+  readonly #itemBytes: number;
   readonly #kinds: ElementKinds;
   readonly #bytes: readonly [GrowableBytes, GrowableBytes];
   /** Which of `#bytes` is the working side. */
@@ -63,6 +75,9 @@ export class Region implements Shareable {
   /** Blocks that are not clean, in the order in which they were first marked. */
   #dirty: Uint32Array = NO_NUMBERS;
   #dirtyCount = 0;
+  /** The first and the last block that may be dirty. */
+  #lowest = NO_BLOCK;
+  #highest = -1;
   /** Where the running transaction's part of `#dirty` starts. */
   #dirtyStart = 0;
   /**
@@ -79,17 +94,27 @@ export class Region implements Shareable {
   /** The first offsets that the running transaction marked, and how many it marked in all. */
   #places: Uint32Array = NO_NUMBERS;
   #placeCount = 0;
+  /** How many of `#places` are all that changed since the last publication; `MANY_PLACES` if others did. */
+  #groupPlaceCount = 0;
   /** True once the running transaction has marked anything. */
   #isTouched = false;
   /** True when something changed since the last publication. */
   #hasChanges = false;
 
   /**
-   * `limit` caps the size of each side, in bytes. Views are made for these kinds. `isScattered` says that most bytes
-   * stay 0.
+   * `limit` caps the size of each side, in bytes. Items have `itemBytes` bytes. Views are made for these kinds, which
+   * include u32. `isScattered` says that most bytes stay 0.
    */
-  constructor(memory: Memory, colour: number, limit: number, kinds: ElementKinds = 'all', isScattered = false) {
+  constructor(
+    memory: Memory,
+    colour: number,
+    limit: number,
+    itemBytes: number,
+    kinds: ElementKinds = 'all',
+    isScattered = false,
+  ) {
     this.#memory = memory;
+    this.#itemBytes = itemBytes;
     this.#kinds = kinds;
     this.#bytes = [
       new GrowableBytes(2 * colour, limit, kinds, isScattered),
@@ -170,7 +195,7 @@ export class Region implements Shareable {
   }
 
   /**
-   * Announces a change to the byte at `offset`. The caller changes it afterwards.
+   * Announces a change to the item at `offset`, which is in one block. The caller changes it afterwards.
    *
    * Hot: called for each record, map entry and entity slot that changes. The common case is one load and one
    * comparison.
@@ -210,23 +235,27 @@ export class Region implements Shareable {
 
   /** Restores every byte that the running transaction changed. */
   restore(): void {
+    const places = this.#hasChanges ? MANY_PLACES : this.placeCount;
+    this.#copy(this.published, this.working, places, this.#dirtyStart, this.#mark);
     for (let i = this.#dirtyStart; i < this.#dirtyCount; i++) this.#states[this.#dirty[i] as number] = CLEAN;
-    this.#copy(this.published.u8, this.working.u8, this.#dirtyStart);
     this.#dirtyCount = this.#dirtyStart;
+    // The places of an earlier transaction were overwritten.
+    this.#groupPlaceCount = MANY_PLACES;
     for (let i = 0; i < this.#savedBlocks.length; i++) {
       const block = this.#savedBlocks[i] as number;
       this.working.u8.set(this.#saved.u8.subarray(i * BLOCK_BYTES, (i + 1) * BLOCK_BYTES), block * BLOCK_BYTES);
       this.#states[block] = CHANGED;
     }
-    this.#savedBlocks.length = 0;
+    if (this.#savedBlocks.length > 0) this.#savedBlocks.length = 0;
     this.#placeCount = 0;
     this.#isTouched = false;
   }
 
   /** Ends the running transaction and keeps its changes. True if they are the first since the last publication. */
   endTransaction(): boolean {
+    this.#groupPlaceCount = this.#hasChanges ? MANY_PLACES : this.placeCount;
     this.#dirtyStart = this.#dirtyCount;
-    this.#savedBlocks.length = 0;
+    if (this.#savedBlocks.length > 0) this.#savedBlocks.length = 0;
     this.#placeCount = 0;
     this.#isTouched = false;
     if (this.#mark === LAST_MARK) {
@@ -242,7 +271,7 @@ export class Region implements Shareable {
 
   /** Restores every byte that the group changed. */
   rollbackGroup(): void {
-    this.#copy(this.published.u8, this.working.u8, 0);
+    this.#copy(this.published, this.working, this.#groupPlaceCount, 0, CHANGED);
     this.#clearMarks();
   }
 
@@ -256,7 +285,7 @@ export class Region implements Shareable {
 
   /** Called after a publication has swapped the sides: copies what was published to the working side. */
   catchUp(): void {
-    this.#copy(this.published.u8, this.working.u8, 0);
+    this.#copy(this.published, this.working, this.#groupPlaceCount, 0, CHANGED);
     this.#clearMarks();
   }
 
@@ -265,7 +294,7 @@ export class Region implements Shareable {
    * its blocks have to be compared instead. Comparing a block costs as much as looking at ten places.
    */
   get placeCount(): number {
-    return this.#placeCount > PLACES_MAX ? -1 : this.#placeCount;
+    return this.#placeCount > PLACES_MAX ? MANY_PLACES : this.#placeCount;
   }
 
   /** The offset of the `i`-th place, or -1 if an earlier place has the same offset. */
@@ -330,6 +359,8 @@ export class Region implements Shareable {
     for (let i = 0; i < this.#dirtyCount; i++) this.#states[this.#dirty[i] as number] = CLEAN;
     this.#dirtyCount = 0;
     this.#dirtyStart = 0;
+    this.#lowest = NO_BLOCK;
+    this.#highest = -1;
     this.#mark = FIRST_MARK;
     this.#hasChanges = false;
   }
@@ -342,6 +373,8 @@ export class Region implements Shareable {
     if (this.#states[block] === CLEAN) {
       this.#dirty[this.#dirtyCount++] = block;
       this.#savedNumbers[block] = 0;
+      if (block < this.#lowest) this.#lowest = block;
+      if (block > this.#highest) this.#highest = block;
     } else this.#save(block);
     this.#states[block] = this.#mark;
   }
@@ -359,16 +392,17 @@ export class Region implements Shareable {
   }
 
   /**
-   * Copies the dirty blocks from position `first` of the list on. Adjacent blocks that were marked in order are
-   * copied together.
+   * Copies the first `places` places or, if that takes longer, the dirty blocks from position `first` of the list on.
+   * Those are the ones whose state is at least `state`, except blocks that the caller restores from their saved images.
    */
-  #copy(from: Uint8Array, to: Uint8Array, first: number): void {
-    const dirty = this.#dirty;
-    for (let i = first; i < this.#dirtyCount; ) {
-      const start = dirty[i] as number;
-      let end = start + 1;
-      while (++i < this.#dirtyCount && dirty[i] === end) end++;
-      to.set(from.subarray(start * BLOCK_BYTES, end * BLOCK_BYTES), start * BLOCK_BYTES);
+  #copy(from: Views, to: Views, places: number, first: number, state: number): void {
+    const count = this.#dirtyCount;
+    if (places >= 0 && places * this.#itemBytes <= count * ITEM_BYTES_PER_BLOCK) {
+      copyItems(from, to, this.#places, places, this.#itemBytes);
+    } else if ((count - first) * BLOCKS_PER_COPY_MAX < this.#highest - this.#lowest) {
+      copyListed(from.u8, to.u8, this.#dirty, first, count);
+    } else {
+      copyMarked(from.u8, to.u8, this.#states, state, this.#lowest, this.#highest);
     }
   }
 }

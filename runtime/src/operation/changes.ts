@@ -30,15 +30,16 @@ export class Changes {
   /** Writes the operations of the running transaction, which must not have ended yet. */
   write(writer: OperationWriter): void {
     const { joined, entities } = this.#store;
-    for (let i = 0; i < joined.length; i++) {
+    const { items, count } = joined;
+    for (let i = 0; i < count; i++) {
       if (i === this.#arrivals.length) this.#arrivals.push(new Arrivals());
       const arrivals = this.#arrivals[i] as Arrivals;
       arrivals.clear();
-      writeDeletes(joined[i] as Table, arrivals, writer);
+      writeDeletes(items[i] as Table, arrivals, writer);
     }
     if (entities.slots.touchedCount > 0) writeEntities(this.#store, writer);
-    for (let i = 0; i < joined.length; i++) {
-      writeRows(joined[i] as Table, this.#arrivals[i] as Arrivals, writer);
+    for (let i = 0; i < count; i++) {
+      writeRows(items[i] as Table, this.#arrivals[i] as Arrivals, writer);
     }
   }
 }

@@ -3,7 +3,7 @@
 import type { Schema } from '../component/index.js';
 import { Entities, type Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
-import { Memory, type Side, type SideReaders } from '../memory/index.js';
+import { Memory, ReusedList, type Side, type SideReaders } from '../memory/index.js';
 import { PublishedSide, WorkingSide } from './owned-sides.js';
 import { StoreReader } from './store-reader.js';
 import { Table } from './table.js';
@@ -12,7 +12,7 @@ import { NO_GROUP, TableGroups } from './table-groups.js';
 /** Shows the published side to other threads. */
 export interface SharedStoreReaders extends SideReaders {
   /** Writes, for readers of a side, the counters that the writer has now: those of the registry and of some tables. */
-  countersOf(side: Side, tables: readonly Table[], version: number): void;
+  countersOf(side: Side, tables: readonly Table[], count: number, version: number): void;
 }
 
 export class Store extends StoreReader<Table> {
@@ -21,12 +21,12 @@ export class Store extends StoreReader<Table> {
   readonly working: WorkingSide;
   readonly published: PublishedSide;
   /** Tables that take part in the running transaction. */
-  readonly joined: Table[];
+  readonly joined: ReusedList<Table>;
 
   /** Tables that changed since the last publication. */
-  #changed: Table[] = [];
+  #changed: ReusedList<Table> = new ReusedList();
   /** Tables that the last publication changed, until the working side has caught up. */
-  #behind: Table[] = [];
+  #behind: ReusedList<Table> = new ReusedList();
   #version = 0;
   readonly #groups: TableGroups = new TableGroups();
   /** The tables of the entity that is destroyed. */
@@ -37,7 +37,7 @@ export class Store extends StoreReader<Table> {
   constructor(schema: Schema, isDebug = false) {
     const memory = new Memory();
     const entities = new Entities(memory);
-    const joined: Table[] = [];
+    const joined: ReusedList<Table> = new ReusedList();
     super(
       schema,
       schema.components.map((component) => new Table(memory, component, joined, isDebug)),
@@ -51,7 +51,7 @@ export class Store extends StoreReader<Table> {
   }
 
   begin(): void {
-    this.joined.length = 0;
+    this.joined.clear();
     this.memory.begin();
   }
 
@@ -59,18 +59,20 @@ export class Store extends StoreReader<Table> {
   rollback(): void {
     this.memory.rollback();
     this.entities.rollback();
-    for (const table of this.joined) table.rollback();
+    const { items, count } = this.joined;
+    for (let i = 0; i < count; i++) (items[i] as Table).rollback();
   }
 
   /** True if the running transaction has changed, or announced to change, anything. */
   get isTouched(): boolean {
-    return this.memory.touched.length > 0;
+    return this.memory.touched.count > 0;
   }
 
   /** Ends the running transaction and keeps its changes for the next publication. False if there are none. */
   endTransaction(): boolean {
-    for (let i = 0; i < this.joined.length; i++) {
-      const table = this.joined[i] as Table;
+    const { items, count } = this.joined;
+    for (let i = 0; i < count; i++) {
+      const table = items[i] as Table;
       if (table.hasChanged) continue;
       table.hasChanged = true;
       this.#changed.push(table);
@@ -82,8 +84,9 @@ export class Store extends StoreReader<Table> {
   rollbackGroup(): void {
     this.memory.rollbackGroup();
     this.entities.rollbackGroup();
-    for (const table of this.#changed) table.rollbackGroup();
-    this.#changed.length = 0;
+    const { items, count } = this.#changed;
+    for (let i = 0; i < count; i++) (items[i] as Table).rollbackGroup();
+    this.#changed.clear();
   }
 
   /** Publishes the group: makes it visible to readers, atomically, as the state of this version. */
@@ -92,10 +95,11 @@ export class Store extends StoreReader<Table> {
     this.published.visits.interruptAll();
     this.published.iterations.interruptChanged();
     this.#version = version;
-    this.#remoteReaders?.countersOf(this.memory.workingSide, changed, version);
+    this.#remoteReaders?.countersOf(this.memory.workingSide, changed.items, changed.count, version);
     this.memory.flip();
     this.entities.publish();
-    for (let i = 0; i < changed.length; i++) (changed[i] as Table).publish();
+    const { items, count } = changed;
+    for (let i = 0; i < count; i++) (items[i] as Table).publish();
     this.#changed = this.#behind;
     this.#behind = changed;
     this.catchUp();
@@ -104,9 +108,10 @@ export class Store extends StoreReader<Table> {
   /** Prepares the working side for the next transaction. False while another thread still reads it. */
   catchUp(): boolean {
     if (!this.memory.catchUp()) return false;
-    if (this.#behind.length === 0) return true;
-    this.#remoteReaders?.countersOf(this.memory.workingSide, this.#behind, this.#version);
-    this.#behind.length = 0;
+    const behind = this.#behind;
+    if (behind.count === 0) return true;
+    this.#remoteReaders?.countersOf(this.memory.workingSide, behind.items, behind.count, this.#version);
+    behind.clear();
     return true;
   }
 
@@ -127,7 +132,7 @@ export class Store extends StoreReader<Table> {
   /** From now on other threads read the published side, too. `version` is the published one. */
   share(readers: SharedStoreReaders, version: number): void {
     this.#remoteReaders = readers;
-    for (const side of [0, 1] as const) readers.countersOf(side, this.tables, version);
+    for (const side of [0, 1] as const) readers.countersOf(side, this.tables, this.tables.length, version);
     this.memory.share(readers);
   }
 

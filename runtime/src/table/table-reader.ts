@@ -1,7 +1,7 @@
 /** A table that can only be read: the published rows of one component, and the cursors over them. */
 
 import { type AnyComponent, CLOSED } from '../component/index.js';
-import { NO_BYTES } from '../memory/index.js';
+import { NO_BYTES, type Views } from '../memory/index.js';
 import { Cursors } from './cursors.js';
 import { refreshSide, type TableSide } from './table-side.js';
 
@@ -53,12 +53,14 @@ export class TableReader {
   /** Releases the memory of the published rows, to which cursors still refer. */
   close(): void {
     refreshSide(this.published, NO_BYTES, NO_BYTES, NO_BYTES);
-    for (const { reader } of this.madeCursors()) reader.$bind(CLOSED);
+    this.#cursors?.reader.$bind(CLOSED);
+    this.#dynamic?.cursors.reader.$bind(CLOSED);
   }
 
-  /** The cursors that exist, of either component. */
-  protected madeCursors(): readonly Cursors[] {
-    return [this.#cursors, this.#dynamic?.cursors].filter((cursors) => cursors !== undefined);
+  /** Binds the writing cursors that exist. Hot: each publication replaces the views of the tables that it changed. */
+  protected bindWriters(records: Views): void {
+    this.#cursors?.writer.$bind(records);
+    this.#dynamic?.cursors.writer.$bind(records);
   }
 
   /** Called when cursors were made. */

@@ -3,7 +3,7 @@
 import type { AnyComponent } from '../component/index.js';
 import { type Entity, INDEX_LIMIT } from '../entity/index.js';
 import { assert } from '../errors.js';
-import { copyBytes, type Memory, type Region, type Side, type Views, viewsOver } from '../memory/index.js';
+import { copyBytes, type Memory, type Region, type ReusedList, type Side, type Views, viewsOver } from '../memory/index.js';
 import type { Cursors } from './cursors.js';
 import { NO_GROUP } from './table-groups.js';
 import { TableReader } from './table-reader.js';
@@ -40,7 +40,7 @@ export class Table extends TableReader {
 
   readonly #memory: Memory;
   /** The store's list of tables in the running transaction. */
-  readonly #joined: Table[];
+  readonly #joined: ReusedList<Table>;
   /** @internal For comparing records with their images from before. */
   readonly regions: TableRegions;
   readonly #records: Region;
@@ -55,10 +55,10 @@ export class Table extends TableReader {
   #versionBefore = 0;
   #lastVersion = 0;
 
-  constructor(memory: Memory, component: AnyComponent, joined: Table[], isDebug: boolean) {
-    const records = memory.createRegion(component.size === 0 ? 0 : REGION_BYTES_MAX);
-    const dense = memory.createRegion(REGION_BYTES_MAX, 'f64');
-    const sparse = memory.createRegion(REGION_BYTES_MAX, 'u32', true);
+  constructor(memory: Memory, component: AnyComponent, joined: ReusedList<Table>, isDebug: boolean) {
+    const records = memory.createRegion(component.size === 0 ? 0 : REGION_BYTES_MAX, component.size);
+    const dense = memory.createRegion(REGION_BYTES_MAX, DENSE_BYTES, 'u32 and f64');
+    const sparse = memory.createRegion(REGION_BYTES_MAX, SPARSE_BYTES, 'u32', true);
     super(component, tableSide(records.published, dense.published, sparse.published), isDebug);
     this.#memory = memory;
     this.#side = memory.workingSide;
@@ -256,7 +256,7 @@ export class Table extends TableReader {
     const { records } = this.working;
     refreshSide(this.working, this.#records.working, this.#dense.working, this.#sparse.working);
     refreshSide(this.published, this.#records.published, this.#dense.published, this.#sparse.published);
-    if (this.working.records !== records) for (const cursors of this.madeCursors()) this.onCursors(cursors);
+    if (this.working.records !== records) this.bindWriters(this.working.records);
   }
 
   protected override onCursors({ writer }: Cursors): void {
