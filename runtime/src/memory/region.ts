@@ -81,9 +81,11 @@ export class Region implements Shareable {
   /** Where the running transaction's part of `#dirty` starts. */
   #dirtyStart = 0;
   /**
-   * Blocks that the running transaction marked after an earlier one of the group had changed them, and their images.
+   * Blocks that the running transaction marked after an earlier one of the group had changed them, the first
+   * `#savedCount` of the list, and their images.
    */
-  #savedBlocks: number[] = [];
+  readonly #savedBlocks: number[] = [];
+  #savedCount = 0;
   #saved: Views = NO_BYTES;
   #savedBytes: GrowableBytes | undefined;
   /**
@@ -235,18 +237,17 @@ export class Region implements Shareable {
 
   /** Restores every byte that the running transaction changed. */
   restore(): void {
-    const places = this.#hasChanges ? MANY_PLACES : this.placeCount;
-    this.#copy(this.published, this.working, places, this.#dirtyStart, this.#mark);
+    this.#copy(this.published, this.working, this.placeCount, this.#dirtyStart, this.#mark);
     for (let i = this.#dirtyStart; i < this.#dirtyCount; i++) this.#states[this.#dirty[i] as number] = CLEAN;
     this.#dirtyCount = this.#dirtyStart;
     // The places of an earlier transaction were overwritten.
     this.#groupPlaceCount = MANY_PLACES;
-    for (let i = 0; i < this.#savedBlocks.length; i++) {
+    for (let i = 0; i < this.#savedCount; i++) {
       const block = this.#savedBlocks[i] as number;
       this.working.u8.set(this.#saved.u8.subarray(i * BLOCK_BYTES, (i + 1) * BLOCK_BYTES), block * BLOCK_BYTES);
       this.#states[block] = CHANGED;
     }
-    if (this.#savedBlocks.length > 0) this.#savedBlocks.length = 0;
+    this.#savedCount = 0;
     this.#placeCount = 0;
     this.#isTouched = false;
   }
@@ -255,7 +256,7 @@ export class Region implements Shareable {
   endTransaction(): boolean {
     this.#groupPlaceCount = this.#hasChanges ? MANY_PLACES : this.placeCount;
     this.#dirtyStart = this.#dirtyCount;
-    if (this.#savedBlocks.length > 0) this.#savedBlocks.length = 0;
+    this.#savedCount = 0;
     this.#placeCount = 0;
     this.#isTouched = false;
     if (this.#mark === LAST_MARK) {
@@ -306,7 +307,7 @@ export class Region implements Shareable {
 
   /** How many blocks the running transaction has touched. */
   get touchedCount(): number {
-    return this.#isTouched ? this.#dirtyCount - this.#dirtyStart + this.#savedBlocks.length : 0;
+    return this.#isTouched ? this.#dirtyCount - this.#dirtyStart + this.#savedCount : 0;
   }
 
   /** The `i`-th block that the running transaction has touched. */
@@ -381,19 +382,20 @@ export class Region implements Shareable {
 
   /** Saves the image of a block that an earlier transaction of the group has changed. */
   #save(block: number): void {
-    const at = this.#savedBlocks.length * BLOCK_BYTES;
+    const at = this.#savedCount * BLOCK_BYTES;
     if (this.#saved.length < at + BLOCK_BYTES) {
       this.#savedBytes ??= new GrowableBytes(0, this.#bytes[0].limit, this.#kinds);
       this.#saved = this.#savedBytes.grow(Math.min(Math.max(at * 2, 8 * BLOCK_BYTES), this.#savedBytes.limit));
     }
     const start = block * BLOCK_BYTES;
     this.#saved.u8.set(this.working.u8.subarray(start, start + BLOCK_BYTES), at);
-    this.#savedNumbers[block] = this.#savedBlocks.push(block);
+    this.#savedBlocks[this.#savedCount++] = block;
+    this.#savedNumbers[block] = this.#savedCount;
   }
 
   /**
    * Copies the first `places` places or, if that takes longer, the dirty blocks from position `first` of the list on.
-   * Those are the ones whose state is at least `state`, except blocks that the caller restores from their saved images.
+   * Those have at least the state `state`. Other blocks may have it, too, if the caller restores them afterwards.
    */
   #copy(from: Views, to: Views, places: number, first: number, state: number): void {
     const count = this.#dirtyCount;

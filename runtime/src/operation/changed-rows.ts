@@ -1,6 +1,6 @@
 /** The rows that the running transaction inserted, moved or changed, as operations; the second half of changes.ts. */
 
-import { BLOCK_BYTES, BLOCK_SHIFT } from '../memory/index.js';
+import { BLOCK_BYTES, BLOCK_SHIFT, ReusedList } from '../memory/index.js';
 import type { Table } from '../table/index.js';
 import { INSERT, REPLACE } from './format.js';
 import type { OperationWriter } from './operation-writer.js';
@@ -10,21 +10,23 @@ const WORDS = BLOCK_BYTES / 4;
 
 /** Rows of one table that are new or were moved. */
 export class Arrivals {
-  readonly inserted: number[] = [];
+  readonly inserted: ReusedList<number> = new ReusedList();
   /** The new and the old position of each moved row, alternating. */
-  readonly moved: number[] = [];
+  readonly moved: ReusedList<number> = new ReusedList();
 
   clear(): void {
-    this.inserted.length = 0;
-    this.moved.length = 0;
+    this.inserted.clear();
+    this.moved.clear();
   }
 }
 
 /** Writes new rows completely, and the changed bytes of other rows. */
 export function writeRows(table: Table, { inserted, moved }: Arrivals, writer: OperationWriter): void {
   const { stride } = table;
-  for (let i = 0; i < inserted.length; i++) writer.row(INSERT, table, inserted[i] as number);
-  for (let i = 0; i < moved.length; i += 2) writeMoved(table, moved[i] as number, moved[i + 1] as number, writer);
+  for (let i = 0; i < inserted.count; i++) writer.row(INSERT, table, inserted.items[i] as number);
+  for (let i = 0; i < moved.count; i += 2) {
+    writeMoved(table, moved.items[i] as number, moved.items[i + 1] as number, writer);
+  }
   const region = table.regions.records;
   const places = region.placeCount;
   for (let i = 0; i < places; i++) {

@@ -104,7 +104,8 @@ function writeEntry(
   }
   const idBefore = table.regions.dense.doubleBefore(entryBefore - 1);
   if (entry !== 0 && table.working.dense[entry - 1] === idBefore) {
-    arrivals.moved.push(entry - 1, entryBefore - 1);
+    arrivals.moved.push(entry - 1);
+    arrivals.moved.push(entryBefore - 1);
     return;
   }
   writer.plain(DELETE, table.id, idBefore);

@@ -3,7 +3,15 @@
 import type { AnyComponent } from '../component/index.js';
 import { type Entity, INDEX_LIMIT } from '../entity/index.js';
 import { assert } from '../errors.js';
-import { copyBytes, type Memory, type Region, type ReusedList, type Side, type Views, viewsOver } from '../memory/index.js';
+import {
+  copyBytes,
+  type Memory,
+  type Region,
+  type ReusedList,
+  type Side,
+  type Views,
+  viewsOver,
+} from '../memory/index.js';
 import type { Cursors } from './cursors.js';
 import { NO_GROUP } from './table-groups.js';
 import { TableReader } from './table-reader.js';

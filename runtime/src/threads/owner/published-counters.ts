@@ -33,15 +33,15 @@ export class PublishedCounters {
     for (const [position, { id }] of store.tables.entries()) this.#at[id] = tableAt(position);
   }
 
-  /** Writes the counters of the database and of `tables` for a side. No thread may have pinned that side. */
-  write(side: Side, tables: readonly Table[], version: number): void {
+  /** Writes the counters of the database and of `count` tables for a side. No thread may have pinned that side. */
+  write(side: Side, tables: readonly Table[], count: number, version: number): void {
     const to = this.#sides[side];
     const { entities, memory } = this.#store;
     const isWorking = side === memory.workingSide;
     to[VERSION] = version;
     to[ALIVE] = (isWorking ? entities.working : entities.published).alive;
     to[REGISTRY_BYTES] = entities.slots.capacity;
-    for (let i = 0; i < tables.length; i++) {
+    for (let i = 0; i < count; i++) {
       const table = tables[i] as Table;
       const at = this.#at[table.id] as number;
       const { count, version: rowsVersion } = isWorking ? table.working : table.published;

@@ -131,8 +131,8 @@ export class Sharing implements SharedStoreReaders, OtherThreads {
     return this.#handle;
   }
 
-  countersOf(side: Side, tables: readonly Table[], version: number): void {
-    this.#counters.write(side, tables, version);
+  countersOf(side: Side, tables: readonly Table[], count: number, version: number): void {
+    this.#counters.write(side, tables, count, version);
   }
 
   publish(side: Side): void {
