@@ -44,8 +44,8 @@ const NO_BLOCK = 2 ** 30 - 1;
  *
  *   undo         a block that was clean is copied back from the published side; a block that an earlier transaction of
  *                the group changed is copied back from the image that was saved when it was marked again
- *   publication  the blocks marked since the last publication are copied to the side that becomes the working side; of a
- *                group of one small transaction, only the items that it marked
+ *   publication  the blocks marked since the last publication are copied to the side that becomes the working side; of
+ *                a group of one small transaction, only the items that it marked
  *   log          the blocks that a transaction marked are compared with their images from before it
  *
  *        published side   A B C D        dirty = [1, 3]: B was clean, so A B C D is its image from before;

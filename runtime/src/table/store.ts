@@ -11,7 +11,7 @@ import { NO_GROUP, TableGroups } from './table-groups.js';
 
 /** Shows the published side to other threads. */
 export interface SharedStoreReaders extends SideReaders {
-  /** Writes, for readers of a side, the counters that the writer has now: those of the registry and of `count` tables. */
+  /** Writes the counters that the writer has now, for readers of a side: the registry's and those of `count` tables. */
   countersOf(side: Side, tables: readonly Table[], count: number, version: number): void;
 }
 
