@@ -44,6 +44,16 @@ export const FAILURES: readonly Mutant[] = [
     caughtBy: 'syncs that fail',
   },
   {
+    name: 'poison: the log continues after a synchronous commit has failed',
+    edits: [omit('owner-failure-ends-log')],
+    caughtBy: 'writes that fail, writeSync',
+  },
+  {
+    name: 'poison: a synchronous commit that failed is not reported',
+    edits: [omit('owner-failure-poisons')],
+    caughtBy: 'syncs that fail, writeSync',
+  },
+  {
     name: 'poison: the group that failed is acknowledged',
     edits: [replace('failed-group', 'return undefined;')],
     caughtBy: 'syncs that fail',

@@ -9,6 +9,11 @@ export const LOCK: readonly Mutant[] = [
     caughtBy: 'takeover',
   },
   {
+    name: 'lock: it is not checked before a synchronous commit is acknowledged',
+    edits: [omit('owner-lock-before-acknowledge')],
+    caughtBy: 'takeover',
+  },
+  {
     name: 'lock: writes without it are reported when the log ends',
     edits: [condition('lock-before-last-report', 'true')],
     caughtBy: 'takeover',

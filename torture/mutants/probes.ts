@@ -14,6 +14,7 @@ import { proofs } from '../scenarios/proofs.js';
 import { openings, repairs } from '../scenarios/repairs.js';
 import { takeover } from '../scenarios/takeover.js';
 import { torn } from '../scenarios/torn.js';
+import { type Step, SYNC_SCRIPT } from '../workload/script.js';
 
 const DROPPED = { name: 'a sync that drops what it should write', fault: { dropSync: true } } as const;
 
@@ -41,7 +42,13 @@ const PROBES_BY_NAME = {
   'crash, none': crashIn(['none'], /^(found|single commits|a pause)$/),
   'crash, a snapshot': crashIn(['none'], /^a snapshot meanwhile$/),
   'crash, snapshots': crashIn(['strict'], /^another snapshot soon after$/),
+  'crash, writeSync': crashIn(['strict'], /^(found|one by one)$/, SYNC_SCRIPT),
   'syncs that fail': faulty({ ...DROPPED, kinds: ['sync'], paths: /wal-/ }),
+  'syncs that fail, writeSync': faulty({ ...DROPPED, kinds: ['sync'], paths: /wal-/ }, SYNC_SCRIPT),
+  'writes that fail, writeSync': faulty(
+    { name: 'EIO', kinds: ['write'], paths: /wal-/, fault: { error: 'EIO' } },
+    SYNC_SCRIPT,
+  ),
   'syncs of names that fail': faulty({ ...DROPPED, kinds: ['syncDirectory'] }),
   'syncs without room': faulty({
     name: 'ENOSPC once',
@@ -71,10 +78,10 @@ export const PROBES: Readonly<Record<ProbeName, Scenario>> = PROBES_BY_NAME;
 /** The fast ones first. */
 export const PROBE_NAMES: readonly ProbeName[] = Object.keys(PROBES) as ProbeName[];
 
-function faulty(kind: FaultKind): Scenario {
+function faulty(kind: FaultKind, script?: readonly Step[]): Scenario {
   return {
     name: kind.name,
     proves: 'no unsafe commit is acknowledged, and no acknowledged commit is lost',
-    run: (context) => runFaults(context, [kind], { short: 5 }),
+    run: (context) => runFaults(context, [kind], { short: 5, ...(script && { script }) }),
   };
 }

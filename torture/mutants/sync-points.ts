@@ -2,13 +2,18 @@
 
 import { condition, type Mutant, omit, replace } from './mutant.js';
 
-const CLAIM_DURABLE = 'this.#durableVersion = this.#writtenVersion;';
+const CLAIM_DURABLE = 'this.#tail.durableVersion = this.#tail.writtenVersion;';
 
 export const SYNC_POINTS: readonly Mutant[] = [
   {
     name: 'sync-group: a group is acknowledged without a sync',
     edits: [replace('group-sync', CLAIM_DURABLE)],
     caughtBy: 'crash, strict',
+  },
+  {
+    name: 'sync-group: a synchronous commit is acknowledged without a sync',
+    edits: [omit('tail-sync')],
+    caughtBy: 'crash, writeSync',
   },
   {
     name: 'sync-group: a group counts as synced before it is',

@@ -60,7 +60,7 @@ export const WRITING: readonly Mutant[] = [
   },
   {
     name: 'frames: their durable version is ahead of the syncs',
-    edits: [replace('append-durable-version', 'segment.append(frames, this.consumed, end, this.#writtenVersion);')],
+    edits: [replace('append-durable-version', 'this.append(frames, start, end, tail.writtenVersion);')],
     caughtBy: 'crash, none',
   },
   {
@@ -69,7 +69,7 @@ export const WRITING: readonly Mutant[] = [
       replace(
         'seal-frame',
         `const view = new DataView(frames.buffer, frames.byteOffset + at);
-        checksum = completeFrame(frames, at, this.#salt, Number(view.getBigUint64(16, true)) - 1, checksum);`,
+        checksum = completeFrame(frames, at, salt, Number(view.getBigUint64(16, true)) - 1, checksum);`,
       ),
     ],
     caughtBy: 'crash, none',

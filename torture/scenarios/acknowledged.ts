@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, Scenario } from '../framework/scenario.js';
 import { require } from '../framework/violation.js';
 import { Ledger } from '../ledger/ledger.js';
@@ -13,12 +14,15 @@ import { ledgerSchema } from '../ledger/schema.js';
 
 const COMMITS = { short: 60, long: 20_000 } as const;
 const SEGMENT_BYTES = 16 * 1024;
+/** The log writes a seal after 50 to 60 ms without a commit, just when this thread may write the next commit itself. */
+const PAUSE_MS = { least: 50, more: 12 } as const;
 /** Longer than a run takes. */
 const LATER_MS = 60_000;
 
 export const acknowledged: Scenario = {
   name: 'acknowledged',
-  proves: 'with a log thread, no commit is acknowledged before the log reports that it is durable',
+  proves:
+    'with a log thread, no commit is acknowledged before the log reports that it is durable, and all are read again',
   run: async (context) => {
     for (const durability of ['strict', 'interval'] as const) {
       const directory = mkdtempSync(join(tmpdir(), 'ecsdb-acknowledged-'));
@@ -39,7 +43,8 @@ async function commit(context: Context, directory: string, durability: 'strict' 
   try {
     for (let i = 0; i < COMMITS[effort] && context.hasTime(); i++) {
       context.at(`${durability}, after version ${db.version}`);
-      const { number } = random.oneIn(5) ? ledger.commitSync() : await ledger.commit();
+      if (random.oneIn(20)) await sleep(PAUSE_MS.least + random.below(PAUSE_MS.more));
+      const { number } = random.oneIn(3) ? ledger.commitSync() : await ledger.commit();
       const isFlushed = durability === 'interval' && random.oneIn(5);
       if (isFlushed) await db.flush();
       if (durability !== 'strict' && !isFlushed) continue;
@@ -50,4 +55,9 @@ async function commit(context: Context, directory: string, durability: 'strict' 
   } finally {
     await db.close();
   }
+  const again = await runtime.Database.open(ledgerSchema(runtime), options);
+  const { version, recovery } = again;
+  await again.close();
+  require(version === db.version, `a database that was closed has version ${db.version}`, () => version);
+  require(recovery?.dropped === null, 'a log that was closed has no torn end', () => recovery);
 }

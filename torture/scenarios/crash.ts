@@ -3,7 +3,7 @@
 import { VirtualClock } from '../framework/clock.js';
 import type { Context, Scenario } from '../framework/scenario.js';
 import { CrashOracle, type CrashOracleOptions, isChanging } from '../oracle/crash-oracle.js';
-import { SCRIPT } from '../workload/script.js';
+import { SCRIPT, type Step } from '../workload/script.js';
 import { type Moment, Session, type SessionOptions, SMALL } from '../workload/session.js';
 
 const EFFORT: { readonly [effort in Context['effort']]: CrashOracleOptions } = {
@@ -14,19 +14,28 @@ const EFFORT: { readonly [effort in Context['effort']]: CrashOracleOptions } = {
 export const crash: Scenario = crashIn(['strict', 'interval', 'none']);
 
 /** The scenario in some modes of durability; with `during`, only in the steps with matching names. */
-export function crashIn(kinds: readonly SessionOptions['durability'][], during?: RegExp): Scenario {
+export function crashIn(
+  kinds: readonly SessionOptions['durability'][],
+  during?: RegExp,
+  script: readonly Step[] = SCRIPT,
+): Scenario {
   return {
     name: 'crash',
     proves: 'a loss of power at any call loses no acknowledged commit, and leaves a state of the history',
     run: async (context) => {
       for (const durability of kinds) {
-        if (context.hasTime()) await crashEverywhere(context, { ...SMALL, durability }, during ?? /./);
+        if (context.hasTime()) await crashEverywhere(context, { ...SMALL, durability }, script, during ?? /./);
       }
     },
   };
 }
 
-async function crashEverywhere(context: Context, options: SessionOptions, during: RegExp): Promise<void> {
+async function crashEverywhere(
+  context: Context,
+  options: SessionOptions,
+  script: readonly Step[],
+  during: RegExp,
+): Promise<void> {
   const clock = new VirtualClock(context.runtime);
   const session = new Session(context.runtime, clock, context.random.fork(), options);
   const moments: Moment[] = [];
@@ -37,7 +46,7 @@ async function crashEverywhere(context: Context, options: SessionOptions, during
     return undefined;
   };
   await clock.during(async () => {
-    for (const { name, run } of SCRIPT) {
+    for (const { name, run } of script) {
       step = name;
       context.at(`${options.durability}, ${step}`);
       await run(session);

@@ -22,7 +22,7 @@ const EVERYTHING: readonly CallKind[] = [
   'lock',
 ];
 
-const FAULTS: readonly FaultKind[] = [
+export const FAULTS: readonly FaultKind[] = [
   { name: 'EIO', kinds: EVERYTHING, fault: { error: 'EIO' } },
   { name: 'ENOSPC once', kinds: ['create', 'write', 'sync', 'rename', 'syncDirectory'], fault: { error: 'ENOSPC' } },
   {
@@ -52,6 +52,14 @@ const FAULTS: readonly FaultKind[] = [
   { name: 'a read of three bytes', kinds: ['read'], fault: { shortRead: 3 } },
 ];
 
+export interface FaultOptions {
+  /** The number of faults that a short run tries. */
+  readonly short: number;
+  /** Without it, the usual script. */
+  readonly script?: readonly Step[];
+  readonly durabilities?: readonly SessionOptions['durability'][];
+}
+
 export const faults: Scenario = {
   name: 'faults',
   proves: 'whatever call fails, no unsafe commit is acknowledged, and no acknowledged commit is lost',
@@ -59,18 +67,18 @@ export const faults: Scenario = {
 };
 
 /**
- * Each fault at each call, in the two modes of durability that handle it differently; a short run tries some of them.
+ * Each fault at each call, in the modes of durability that handle it differently; a short run tries some of them.
  */
 export async function runFaults(
   context: Context,
   kinds: readonly FaultKind[],
-  { short }: { readonly short: number },
+  { short, script, durabilities = ['strict', 'interval'] }: FaultOptions,
 ): Promise<void> {
   const isShort = context.effort === 'short';
-  const steps: readonly Step[] = isShort ? SHORT_SCRIPT : SCRIPT;
+  const steps = script ?? (isShort ? SHORT_SCRIPT : SCRIPT);
   const seed = context.random.below(2 ** 31);
   const given: { readonly options: SessionOptions; readonly one: OneFault }[] = [];
-  for (const durability of ['strict', 'interval'] as const) {
+  for (const durability of durabilities) {
     const options: SessionOptions = { ...SMALL, durability, readsAfterPoison: durability === 'interval' };
     const calls = await callsOf(context, seed, steps, options);
     for (const fault of kinds) {

@@ -16,11 +16,13 @@ import { openings, repairs } from './repairs.js';
 import { takeover } from './takeover.js';
 import { threads } from './threads.js';
 import { torn } from './torn.js';
+import { writeSync } from './write-sync.js';
 
 export const SCENARIOS: readonly Scenario[] = [
   crash,
   faults,
   fsyncgate,
+  writeSync,
   torn,
   repairs,
   openings,

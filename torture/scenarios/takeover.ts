@@ -1,6 +1,6 @@
 /** Another process takes over the directory at any call of the file system, as it may if the holder was suspended. */
 
-import type { Database } from '@ecsdb/runtime';
+import type { Database, Transaction } from '@ecsdb/runtime';
 import type { Call, CallKind } from '@ecsdb/runtime/testing';
 import type { Context, Scenario } from '../framework/scenario.js';
 import { require, Violation } from '../framework/violation.js';
@@ -11,19 +11,33 @@ const DIRECTORY = 'bank';
 const ENTITIES_PER_COMMIT = 30;
 /** A short run tries one of so many calls. */
 const SHORT_STEP = 5;
-const DURABILITIES = ['strict', 'interval', 'none'] as const;
+const MODES: readonly Mode[] = [
+  { name: 'strict', durability: 'strict', commits: [6, 3] },
+  // The thread that commits writes the log itself, unless a new segment begins.
+  { name: 'strict, writeSync', durability: 'strict', isSync: true, commits: [12, 6] },
+  { name: 'interval', durability: 'interval', commits: [6, 3] },
+  { name: 'none', durability: 'none', commits: [6, 3] },
+];
 const CHANGES_NAMES: ReadonlySet<CallKind> = new Set<CallKind>(['create', 'rename', 'unlink']);
+
+interface Mode {
+  readonly name: string;
+  readonly durability: 'strict' | 'interval' | 'none';
+  readonly isSync?: true;
+  /** Before the first snapshot, and before the next ones. */
+  readonly commits: readonly [number, number];
+}
 
 export const takeover: Scenario = {
   name: 'takeover',
   proves: 'a process that lost its lock acknowledges no commit that its successor has not read, and changes no names',
   run: async (context) => {
-    for (const durability of DURABILITIES) {
-      const calls = (await runOnce(context, durability, Number.POSITIVE_INFINITY)).calls;
+    for (const mode of MODES) {
+      const calls = (await runOnce(context, mode, Number.POSITIVE_INFINITY)).calls;
       const step = context.effort === 'short' ? SHORT_STEP : 1;
       for (let at = 1 + context.random.below(step); at <= calls && context.hasTime(); at += step) {
-        context.at(`${durability}: the lock is lost at call ${at}`);
-        await runOnce(context, durability, at);
+        context.at(`${mode.name}: the lock is lost at call ${at}`);
+        await runOnce(context, mode, at);
         context.count('takeovers');
       }
     }
@@ -36,7 +50,7 @@ export const takeover: Scenario = {
  */
 async function runOnce(
   { runtime }: Context,
-  durability: (typeof DURABILITIES)[number],
+  { durability, isSync, commits }: Mode,
   lossAt: number,
 ): Promise<{ readonly calls: number }> {
   const fs = new runtime.SimulatedFileSystem();
@@ -57,9 +71,9 @@ async function runOnce(
   try {
     const db = await runtime.Database.open(bankSchema(runtime), options);
     try {
-      for (let i = 0; i < 6; i++) await commit(db);
+      for (let i = 0; i < commits[0]; i++) await commit(db);
       await attempt(() => db.checkpoint());
-      for (let i = 0; i < 3; i++) await commit(db);
+      for (let i = 0; i < commits[1]; i++) await commit(db);
       await attempt(() => db.checkpoint());
       await attempt(() => db.checkpoint());
     } finally {
@@ -74,9 +88,11 @@ async function runOnce(
 
   async function commit(db: Database): Promise<void> {
     const before = lastWrite;
-    await db.write((tx) => {
+    const change = (tx: Transaction): void => {
       for (let i = 0; i < ENTITIES_PER_COMMIT; i++) tx.create();
-    });
+    };
+    if (isSync) db.writeSync(change);
+    else await db.write(change);
     // In this mode, commits are acknowledged before they are written; `flush` resolves when they are on the device.
     if (durability === 'interval') await db.flush();
     const isAfterLoss = lastWrite > before && lastWrite >= lossAt;

@@ -30,13 +30,13 @@ export const SCRIPT: readonly Step[] = [
   { name: 'more than a segment', run: (session) => commitEach(session, change.openAccounts(60)) },
   { name: 'after more than a segment', run: (session) => commitEach(session, change.transfer, change.write) },
   { name: 'many ends', run: (session) => commitEach(session, change.closeAccounts(20), change.closeAccounts(20)) },
-  { name: 'a snapshot meanwhile', run: checkpointMeanwhile },
+  { name: 'a snapshot meanwhile', run: (session) => checkpointMeanwhile(session) },
   { name: 'some segments', run: (session) => several(session, 14) },
-  { name: 'a second snapshot', run: checkpointMeanwhile },
+  { name: 'a second snapshot', run: (session) => checkpointMeanwhile(session) },
   { name: 'close', run: close },
   { name: 'open', isOpening: true, run: (session) => session.open() },
   { name: 'after opening', run: (session) => several(session, 4) },
-  { name: 'a third snapshot', run: checkpointMeanwhile },
+  { name: 'a third snapshot', run: (session) => checkpointMeanwhile(session) },
   { name: 'end of the process', run: endProcess },
   { name: 'after its end', run: (session) => several(session, 16) },
   { name: 'a snapshot of what is quiet', run: async (session) => void (await session.checkpoint()) },
@@ -69,15 +69,47 @@ export const SHORT_SCRIPT: readonly Step[] = [
   { name: 'a pause', run: pause },
   { name: 'more than a segment', run: (session) => commitEach(session, change.openAccounts(60), change.transfer) },
   { name: 'many ends', run: (session) => commitEach(session, change.closeAccounts(45)) },
-  { name: 'a snapshot meanwhile', run: checkpointMeanwhile },
+  { name: 'a snapshot meanwhile', run: (session) => checkpointMeanwhile(session) },
   { name: 'some segments', run: (session) => several(session, 6) },
-  { name: 'a second snapshot', run: checkpointMeanwhile },
+  { name: 'a second snapshot', run: (session) => checkpointMeanwhile(session) },
   { name: 'a pause again', run: pause },
   { name: 'close', run: close },
   { name: 'open', isOpening: true, run: (session) => session.open() },
   { name: 'after opening', run: (session) => several(session, 4) },
   { name: 'end of the process', run: endProcess },
   { name: 'after its end', run: (session) => several(session, 3) },
+];
+
+/** A script in which the thread that commits waits for each commit, and mostly writes it by itself. */
+export const SYNC_SCRIPT: readonly Step[] = [
+  { name: 'make', isOpening: true, run: (session) => session.open() },
+  { name: 'found', run: async (session) => commitSync(session, change.found, change.openAccounts(4)) },
+  {
+    name: 'one by one',
+    run: async (session) => commitSync(session, change.transfer, change.regret, change.write, change.turnOver),
+  },
+  { name: 'a pause', run: pause },
+  { name: 'after a pause', run: async (session) => commitSync(session, change.transfer, change.transfer) },
+  {
+    name: 'in turn with groups',
+    run: async (session) => {
+      for (let i = 0; i < 3; i++) {
+        commitSync(session, change.any);
+        await session.commit(change.any, change.any);
+      }
+    },
+  },
+  {
+    name: 'more than a segment',
+    run: async (session) => commitSync(session, change.openAccounts(60), change.transfer, change.write),
+  },
+  { name: 'a snapshot meanwhile', run: (session) => checkpointMeanwhile(session, commitSyncMeanwhile) },
+  { name: 'some segments', run: async (session) => commitSync(session, ...Array(16).fill(change.any)) },
+  { name: 'close', run: close },
+  { name: 'open', isOpening: true, run: (session) => session.open() },
+  { name: 'after opening', run: async (session) => commitSync(session, change.transfer, change.write) },
+  { name: 'end of the process', run: endProcess },
+  { name: 'after its end', run: async (session) => commitSync(session, change.transfer, change.turnOver) },
 ];
 
 /** Commits each change as a group. */
@@ -107,16 +139,24 @@ async function pause(session: Session): Promise<void> {
   await session.flush();
 }
 
+async function commitMeanwhile(session: Session): Promise<void> {
+  await session.commit(change.any);
+  await session.commit(change.turnOver, change.replace);
+}
+
+async function commitSyncMeanwhile(session: Session): Promise<void> {
+  commitSync(session, change.any, change.turnOver);
+}
+
 /** Commits while a snapshot is taken: some in each of its turns. */
-async function checkpointMeanwhile(session: Session): Promise<void> {
+async function checkpointMeanwhile(session: Session, commit = commitMeanwhile): Promise<void> {
   let isRunning = true;
   const checkpoint = session.checkpoint().finally(() => {
     isRunning = false;
   });
   // The first turn precedes all commits. The last commit follows the end of the snapshot.
   do {
-    await session.commit(change.any);
-    await session.commit(change.turnOver, change.replace);
+    await commit(session);
     await new Promise((resolve) => setImmediate(resolve));
   } while (isRunning);
   await checkpoint;

@@ -13,6 +13,8 @@ export interface CommitLog {
   record(): void;
   /** Ends the group and hands it to the log. `count` transactions changed data; if 0, the group is dropped. */
   submit(count: number): void;
+  /** The same, and blocks this thread until `isReady`. */
+  submitAndWait(count: number): void;
   /**
    * True if the group submitted last has failed, or may be published and acknowledged as the durability promises, and
    * the log has room for another group.

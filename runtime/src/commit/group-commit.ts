@@ -137,7 +137,7 @@ export class GroupCommit {
   /** Blocks until the pending group has been published or rejected. */
   finishPending(): void {
     if (this.#pending === undefined) return;
-    this.#waitForLog();
+    if (this.#log?.isReady === false) this.#log.waitUntilReady();
     this.#finish(this.#pending);
   }
 
@@ -147,9 +147,8 @@ export class GroupCommit {
     log?.begin(this.version + 1);
     const outcome = this.#apply({ run });
     const changes = 'error' in outcome || !outcome.hasChanges ? 0 : 1;
-    log?.submit(changes);
+    log?.submitAndWait(changes);
     if ('error' in outcome) throw outcome.error;
-    this.#waitForLog();
     const rejection = this.#publish(changes);
     if (rejection !== undefined) throw rejection;
     if (startedAt !== undefined) this.latency.record(monotonicMs() - startedAt);
@@ -171,10 +170,6 @@ export class GroupCommit {
     if (this.#log?.isReadable !== false) return;
     this.isReadable = false;
     this.#threads?.setUnreadable();
-  }
-
-  #waitForLog(): void {
-    if (this.#log?.isReady === false) this.#log.waitUntilReady();
   }
 
   /** Applies what is pending, up to the limits of a group. What is queued later becomes the next group. */

@@ -11,6 +11,7 @@ import { closedWithoutRoom, diskFull, durabilityUnknown, notOnTheDevice, poisone
 import type { LogLink } from './log-link.js';
 import type { Durability } from './options.js';
 import type { Outbox } from './outbox.js';
+import type { OwnerWriter } from './owner-writer.js';
 import type { StorageEvents } from './storage.js';
 
 /** In `interval` mode: bytes in the outbox up to which the next group may be submitted. */
@@ -21,6 +22,8 @@ export interface DurableLogOptions {
   readonly durability: Durability;
   readonly readsAfterPoison: boolean;
   readonly events: StorageEvents;
+  /** In `strict` mode, where `writeSync` waits for a sync. */
+  readonly ownerWriter: OwnerWriter | undefined;
 }
 
 /**
@@ -34,6 +37,7 @@ export class DurableLog implements CommitLog {
   readonly #outbox: Outbox;
   readonly #link: LogLink;
   readonly #options: DurableLogOptions;
+  readonly #ownerWriter: OwnerWriter | undefined;
   readonly #changes: Changes;
   #writer: OperationWriter | undefined;
   #firstVersion = 0;
@@ -51,6 +55,7 @@ export class DurableLog implements CommitLog {
     this.#outbox = outbox;
     this.#link = link;
     this.#options = options;
+    this.#ownerWriter = options.ownerWriter;
     this.#segment = control.segment;
     // In the other modes, everything acknowledged was already written to the operating system.
     this.#forgetEnd = options.durability === 'interval' ? onOwnEnd('first', () => this.#syncAtEnd()) : () => {};
@@ -79,12 +84,35 @@ export class DurableLog implements CommitLog {
   }
 
   submit(count: number): void {
+    const bytes = this.#end(count);
+    if (bytes === 0) return;
+    this.#callLog();
+    this.#count(bytes);
+  }
+
+  submitAndWait(count: number): void {
+    const bytes = this.#end(count);
+    if (bytes === 0) return;
+    if (this.#ownerWriter?.tryWrite()) this.#link.noticeOwnerGroup();
+    else this.#callLog();
+    this.#count(bytes);
+    if (!this.isReady) this.waitUntilReady();
+  }
+
+  /** Returns the length of the group in bytes, 0 if it was dropped. */
+  #end(count: number): number {
     const bytes = this.#outbox.end(count);
-    if (count === 0) return;
-    this.#submitted = this.#firstVersion + count - 1;
+    if (count > 0) this.#submitted = this.#firstVersion + count - 1;
+    return bytes;
+  }
+
+  #callLog(): void {
     if (this.#isEnding) this.#requestSync();
     else if (this.#options.durability === 'interval') this.#link.hint();
     else this.#link.call();
+  }
+
+  #count(bytes: number): void {
     if (this.#bytes === 0) this.#options.events.onFirstGroup();
     const isFirstSpareDue = this.#bytes < FIRST_SPARE_AFTER_BYTES && this.#bytes + bytes >= FIRST_SPARE_AFTER_BYTES;
     this.#bytes += bytes;
@@ -171,6 +199,7 @@ export class DurableLog implements CommitLog {
     const { segment } = this.#control;
     if (segment === this.#segment) return;
     this.#segment = segment;
+    this.#ownerWriter?.release();
     this.#options.events.onSegment();
   }
 
@@ -253,6 +282,7 @@ export class DurableLog implements CommitLog {
     }
     await this.#link.ended();
     this.#forgetEnd();
+    this.#ownerWriter?.release();
     this.#outbox.release();
     if (this.#control.status !== POISONED) return;
     const { durableVersion } = this;

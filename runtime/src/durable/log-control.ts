@@ -13,6 +13,7 @@ const OUTBOX_LOCK = 5;
 const FAILURE_BYTES = 6;
 const LOG_SLEEPS = 7;
 const SEGMENT = 8;
+const TURN = 9;
 const SLOTS = 16;
 
 /** Indexes of 64-bit slots. Atomics keep the two halves consistent. */
@@ -40,6 +41,14 @@ export const CHECKPOINT = 8;
 export const ABANDON = 16;
 
 const UNLOCKED = 0;
+
+/** Holders of the turn to write the log. Without a turn, a thread neither writes the log nor looks at its tail. */
+const NO_ONE = 0;
+const LOG = 1;
+const OWNER = 2;
+
+/** How long the log sleeps at most while the owner has the turn, in milliseconds. Its end wakes the log earlier. */
+const TURN_SLEEP_MS = 1000;
 
 /** The failure of the log, as far as it fits into shared memory. */
 export interface LogFailure {
@@ -75,6 +84,23 @@ export class LogControl {
   }
 
   // Called by the owner.
+
+  /**
+   * Begins a turn in which the owner writes the log itself. Returns false, without a turn, if the log is busy or cannot
+   * continue.
+   */
+  tryBeginOwnerTurn(): boolean {
+    if (Atomics.compareExchange(this.#slots, TURN, NO_ONE, OWNER) !== NO_ONE) return false;
+    // The log may have failed since the caller looked.
+    if (this.status === RUNNING) return true;
+    this.endOwnerTurn();
+    return false;
+  }
+
+  endOwnerTurn(): void {
+    Atomics.store(this.#slots, TURN, NO_ONE);
+    Atomics.notify(this.#slots, TURN);
+  }
 
   /** Number of the last call of `wake`. */
   get calls(): number {
@@ -155,6 +181,17 @@ export class LogControl {
     Atomics.store(this.#slots, LOG_SLEEPS, sleeps ? 1 : 0);
   }
 
+  /** Waits until the owner has ended its turn; it lasts for one group. */
+  beginLogTurn(): void {
+    while (Atomics.compareExchange(this.#slots, TURN, NO_ONE, LOG) !== NO_ONE) {
+      blockWhile(this.#slots, TURN, OWNER, TURN_SLEEP_MS);
+    }
+  }
+
+  endLogTurn(): void {
+    Atomics.store(this.#slots, TURN, NO_ONE);
+  }
+
   get checkpointWindow(): { readonly start: number; readonly end: number } {
     return {
       start: Number(Atomics.load(this.#large, WINDOW_START)),
@@ -173,9 +210,14 @@ export class LogControl {
 
   /** Reports the progress of the log. Returns true if the owner waits for a message. */
   report(written: number, durable: number): boolean {
+    this.record(written, durable);
+    return this.#progress();
+  }
+
+  /** The same by the thread with the turn, if no caller waits for it. */
+  record(written: number, durable: number): void {
     Atomics.store(this.#large, WRITTEN, BigInt(written));
     Atomics.store(this.#large, DURABLE, BigInt(durable));
-    return this.#progress();
   }
 
   /** Reports that the log cannot continue, or can again. Returns true if the owner waits for a message. */

@@ -33,6 +33,10 @@ export class LogInlineLink implements LogLink {
     this.call();
   }
 
+  noticeOwnerGroup(): void {
+    // It is sealed with the next call.
+  }
+
   when(ready: () => boolean, then: () => void): void {
     if (ready()) then();
     else this.#waiters.push({ ready, then });

@@ -5,6 +5,8 @@ export interface LogLink {
   call(): void;
   /** Says that a group is in the outbox for which no caller waits; the log takes it when it runs next. */
   hint(): void;
+  /** Says that the owner has written a group itself; the log seals it when nothing follows. */
+  noticeOwnerGroup(): void;
   /**
    * Calls `then` once, on the owner's thread, when `ready` returns true. `ready` is called after each progress of the
    * log.

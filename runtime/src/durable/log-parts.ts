@@ -5,7 +5,7 @@
 
 import { assert } from '../errors.js';
 import type { DirectoryLock, FileSystem } from '../fs/index.js';
-import type { LogWriterOptions } from '../log/index.js';
+import { LogTail, type LogWriterOptions } from '../log/index.js';
 import { LogControl, logControlMemory } from './log-control.js';
 import { LogInlineLink } from './log-inline-link.js';
 import type { LogLink } from './log-link.js';
@@ -18,6 +18,7 @@ import type { StorageEvents } from './storage.js';
 export class LogParts {
   readonly control: LogControl = new LogControl(logControlMemory());
   readonly outbox: Outbox = new Outbox(this.control);
+  readonly tail: LogTail = new LogTail();
   /** The log's thread; `undefined` if the caller has given a file system, which lives on the owner's thread. */
   readonly thread: LogThreadLink | undefined;
   readonly #service: LogServiceOptions;
@@ -30,8 +31,14 @@ export class LogParts {
     this.#events = events;
     if (fileSystem !== undefined) return;
     assert(lock.site !== undefined, "locks of the machine's file system are known to all threads");
-    const { control, outbox } = this;
-    const data = { control: control.memory, outbox: outbox.memory, service: this.#service, lock: lock.site };
+    const { control, outbox, tail } = this;
+    const data = {
+      control: control.memory,
+      outbox: outbox.memory,
+      tail: tail.memory,
+      service: this.#service,
+      lock: lock.site,
+    };
     this.thread = new LogThreadLink(data, control, events);
   }
 
@@ -41,8 +48,8 @@ export class LogParts {
       await this.thread.begin(options);
       return this.thread;
     }
-    const { control, outbox } = this;
-    const service = beginLog(fs, options, outbox.memory, control, this.#lock, this.#service);
+    const { control, outbox, tail } = this;
+    const service = beginLog(fs, options, tail, outbox.memory, control, this.#lock, this.#service);
     return new LogInlineLink(service, control, this.#service.durability, this.#events);
   }
 }

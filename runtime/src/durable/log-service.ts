@@ -1,24 +1,20 @@
 /** What the log does in each round, on the thread on which it runs: takes groups, writes, syncs, reports. */
 
-import { type FileSystem, isNoSpace, type LockCheck, messageOf, REFRESH_MS, systemCodeOf } from '../fs/index.js';
-import { LogWriter, type LogWriterOptions } from '../log/index.js';
-import {
-  ABANDON,
-  CHECKPOINT,
-  CLOSE,
-  FULL,
-  type LogControl,
-  type LogFailure,
-  POISONED,
-  RETRY,
-  RUNNING,
-  SYNC,
-} from './log-control.js';
+import { type FileSystem, isNoSpace, type LockCheck, REFRESH_MS } from '../fs/index.js';
+import { type LogTail, LogWriter, type LogWriterOptions } from '../log/index.js';
+import { ABANDON, CHECKPOINT, CLOSE, FULL, type LogControl, POISONED, RETRY, RUNNING, SYNC } from './log-control.js';
+import { failureOf, lossOf } from './log-failure.js';
 import type { Durability } from './options.js';
 import { type Batch, type OutboxMemory, OutboxTaker } from './outbox.js';
 
 /** Time without a commit after which a seal frame is written, in milliseconds. */
 const SEAL_AFTER_MS = 50;
+
+/**
+ * How often the log looks for commits that the owner has written itself, in milliseconds, until the seal is due. It
+ * counts the time without a commit from there.
+ */
+const LOOK_AGAIN_MS = 10;
 
 export interface LogServiceOptions {
   readonly durability: Durability;
@@ -30,12 +26,13 @@ export interface LogServiceOptions {
 export function beginLog(
   fs: FileSystem,
   options: LogWriterOptions,
+  tail: LogTail,
   outbox: OutboxMemory,
   control: LogControl,
   lock: LockCheck,
   service: LogServiceOptions,
 ): LogService {
-  const writer = new LogWriter(fs, options);
+  const writer = new LogWriter(fs, options, tail);
   writer.begin();
   control.segment = writer.sequence;
   control.report(options.lastVersion, options.lastVersion);
@@ -60,6 +57,9 @@ export class LogService {
   #lastSyncAt = 0;
   #lastTouchAt = 0;
   #isSealed = true;
+  /** Whether the last step has left bytes that are not synced. */
+  #isDirty = false;
+  #seenVersion: number;
 
   constructor(
     writer: LogWriter,
@@ -73,6 +73,7 @@ export class LogService {
     this.#control = control;
     this.#lock = lock;
     this.#options = options;
+    this.#seenVersion = writer.writtenVersion;
   }
 
   /**
@@ -81,6 +82,15 @@ export class LogService {
    */
   step(now: number, notify: () => void): boolean {
     if (this.hasEnded) return false;
+    this.#control.beginLogTurn();
+    try {
+      return this.#stepInTurn(now, notify);
+    } finally {
+      this.#control.endLogTurn();
+    }
+  }
+
+  #stepInTurn(now: number, notify: () => void): boolean {
     const requests = this.#control.takeRequests();
     if ((requests & ABANDON) !== 0) {
       this.#writer.abandon();
@@ -93,7 +103,8 @@ export class LogService {
       this.#touchLock(now);
       if (this.#isFull && (requests & (RETRY | CLOSE)) === 0) return false;
       if ((requests & RETRY) !== 0) this.#probe();
-      const done = this.#write(now) || requests !== 0;
+      const done = this.#write() || requests !== 0;
+      const hasCommits = this.#noticeCommits(now);
       if ((requests & CHECKPOINT) !== 0) this.#checkpoint();
       this.#sync(now, requests);
       if (isClosing) {
@@ -105,7 +116,8 @@ export class LogService {
         if (this.#control.reportStatus(RUNNING)) notify();
       }
       if (done || this.#hasNews()) this.#report(notify);
-      return done;
+      this.#isDirty = this.#writer.isDirty;
+      return done || hasCommits;
     } catch (error) {
       this.#fail(error, isClosing, notify);
       return false;
@@ -117,12 +129,12 @@ export class LogService {
     if (this.hasEnded || this.#isFull) return Number.POSITIVE_INFINITY;
     const { durability, intervalMs } = this.#options;
     // mutant: interval-wakes
-    if (durability === 'interval' && this.#writer.isDirty) return Math.max(0, this.#lastSyncAt + intervalMs - now);
+    if (durability === 'interval' && this.#isDirty) return Math.max(0, this.#lastSyncAt + intervalMs - now);
     // In this mode, the owner does not call for each group. After a commit, the log looks for the next ones by itself.
     if (durability === 'interval' && !this.#isSealed) return intervalMs / 2;
     // Unsynced frames cannot be sealed, and in `none` mode they are synced on request only.
-    if (this.#isSealed || this.#writer.isDirty) return Number.POSITIVE_INFINITY;
-    return Math.max(0, this.#lastCommitAt + SEAL_AFTER_MS - now);
+    if (this.#isSealed || this.#isDirty) return Number.POSITIVE_INFINITY;
+    return Math.max(0, Math.min(this.#lastCommitAt + SEAL_AFTER_MS - now, LOOK_AGAIN_MS));
   }
 
   /** Milliseconds until `step` has to touch the lock. */
@@ -130,12 +142,20 @@ export class LogService {
     return Math.max(0, this.#lastTouchAt + REFRESH_MS - now);
   }
 
-  #write(now: number): boolean {
+  #write(): boolean {
     const batch = this.#rest ?? this.#outbox.take();
     if (batch === undefined) return false;
     this.#rest = batch;
     this.#writer.write(batch.frames, batch.lastVersion);
     this.#rest = undefined;
+    return true;
+  }
+
+  /** Returns true if groups were written since the last step, by this step or by the owner. */
+  #noticeCommits(now: number): boolean {
+    const { writtenVersion } = this.#writer;
+    if (writtenVersion === this.#seenVersion) return false;
+    this.#seenVersion = writtenVersion;
     this.#lastCommitAt = now;
     this.#isSealed = false;
     return true;
@@ -179,16 +199,6 @@ export class LogService {
     this.#lock.touch();
   }
 
-  /** The error if the lock of the directory is lost. */
-  #loss(): unknown {
-    try {
-      this.#lock.assertHeld();
-      return undefined;
-    } catch (loss) {
-      return loss;
-    }
-  }
-
   #hasNews(): boolean {
     return this.#writer.durableVersion !== this.#control.durableVersion;
   }
@@ -202,7 +212,7 @@ export class LogService {
   }
 
   #fail(cause: unknown, isClosing: boolean, notify: () => void): void {
-    const loss = this.#loss();
+    const loss = lossOf(this.#lock);
     const error = loss ?? cause;
     const failure = failureOf(error);
     // What was synced before the failure is on the device.
@@ -235,13 +245,4 @@ export class LogService {
     this.#rest = isPublished ? { frames, lastVersion } : undefined;
     this.#refusedBytes = isPublished ? 0 : frames.length;
   }
-}
-
-function failureOf(error: unknown): LogFailure {
-  const path = typeof error === 'object' && error !== null && 'path' in error ? String(error.path) : '';
-  return {
-    systemCode: systemCodeOf(error) ?? '',
-    path,
-    message: messageOf(error),
-  };
 }

@@ -96,6 +96,10 @@ export class LogThreadLink implements LogLink {
     this.#control.wakeIfAsleep();
   }
 
+  noticeOwnerGroup(): void {
+    this.#control.wakeIfAsleep();
+  }
+
   when(ready: () => boolean, then: () => void): void {
     if (ready()) {
       then();

@@ -4,7 +4,7 @@ import { parentPort, workerData } from '#node-system';
 import { clearRepeatingTimer, monotonicMs, setRepeatingTimer } from '../clock.js';
 import { assert } from '../errors.js';
 import { GuardedFileSystem, type LockSite, NodeFileSystem, OpenLock, REFRESH_MS } from '../fs/index.js';
-import type { LogWriterOptions } from '../log/index.js';
+import { LogTail, type LogWriterOptions } from '../log/index.js';
 import { Spin } from '../spin.js';
 import { LogControl, type LogControlMemory } from './log-control.js';
 import { beginLog, type LogService, type LogServiceOptions } from './log-service.js';
@@ -14,6 +14,8 @@ import type { OutboxMemory } from './outbox.js';
 export interface LogThreadData {
   readonly control: LogControlMemory;
   readonly outbox: OutboxMemory;
+  /** The memory of a `LogTail`. */
+  readonly tail: ArrayBufferLike;
   readonly service: LogServiceOptions;
   readonly lock: LockSite;
 }
@@ -45,7 +47,7 @@ port.once('message', (options: LogWriterOptions) => {
   clearRepeatingTimer(touching);
   const held = openLock();
   const fs = new GuardedFileSystem(new NodeFileSystem(), held);
-  const service = beginLog(fs, options, data.outbox, control, held, data.service);
+  const service = beginLog(fs, options, new LogTail(data.tail), data.outbox, control, held, data.service);
   post({ kind: 'began' });
   serve(service);
   held.close();

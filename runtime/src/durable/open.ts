@@ -33,6 +33,7 @@ import { KeeperService } from './keeper-service.js';
 import { KeeperThreadPort } from './keeper-thread-port.js';
 import { LogParts } from './log-parts.js';
 import { type CompleteOptions, completeOptions, type OpenOptions } from './options.js';
+import { OwnerWriter } from './owner-writer.js';
 import { Storage } from './storage.js';
 import { noFileSystem, noSharedMemory } from './unavailable.js';
 
@@ -214,6 +215,7 @@ async function begin(opening: Opening, contents: Contents): Promise<Opened> {
     durability,
     readsAfterPoison,
     events: storage,
+    ownerWriter: durability === 'strict' ? new OwnerWriter(directory.fs, directory.path, lock, parts) : undefined,
   });
   const onFailure = (error: unknown): void => onWarning(storageError(error, 'taking a snapshot', directory.path));
   const checkpointer = new Checkpointer(store, log, keeper, logBytes, {

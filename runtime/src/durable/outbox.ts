@@ -129,6 +129,17 @@ export class Outbox {
     return writer.position - start;
   }
 
+  /** The frames that the log has not taken yet. To be called in a turn of the owner; valid until the next group. */
+  get contents(): Uint8Array {
+    const filling = this.#state[FILLING] as 0 | 1;
+    return this.#writers[filling].views.u8.subarray(0, this.#state[LENGTH + filling] as number);
+  }
+
+  /** Removes the frames in a turn of the owner, which has written them itself. */
+  clear(): void {
+    this.#state[LENGTH + (this.#state[FILLING] as number)] = 0;
+  }
+
   #lock(): void {
     // The log holds the lock for a few loads and stores only.
     while (!this.#control.tryLockOutbox(OWNER));

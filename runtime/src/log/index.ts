@@ -18,6 +18,7 @@ export {
   SPARE_BYTES_MAX,
 } from './format.js';
 export { completeFrame, encodeFrame } from './frame.js';
+export { LogTail } from './log-tail.js';
 export { LogWriter, type LogWriterOptions } from './log-writer.js';
 export { FrameFields } from './segment-frame.js';
 export {
@@ -30,3 +31,4 @@ export {
 export { type SegmentContext, type SegmentFault, SegmentReader } from './segment-reader.js';
 export { SegmentWindow } from './segment-window.js';
 export { prepareSpare } from './spare.js';
+export { TailWriter } from './tail-writer.js';

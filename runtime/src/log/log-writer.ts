@@ -3,18 +3,14 @@
 import { setU64 } from '../directory/index.js';
 import { assert } from '../errors.js';
 import { type FileSystem, isNoSpace } from '../fs/index.js';
-import { CHECKPOINT_BYTES, FRAME_CHECKPOINT, FRAME_CLOSE, FRAME_SEAL, frameBytes } from './format.js';
-import { encodeFrame, endOfRun, lastVersionOf, lengthOfFrame } from './frame.js';
+import { CHECKPOINT_BYTES, FRAME_CHECKPOINT, FRAME_CLOSE, FRAME_SEAL } from './format.js';
+import { encodeFrame, endOfRun, lengthOfFrame } from './frame.js';
+import { LogTail, roomFor } from './log-tail.js';
 import type { OpenSegment } from './open-segment.js';
 import type { SegmentEnd } from './segment-header.js';
 import { SegmentMaker, type SegmentMakerOptions } from './segment-maker.js';
 
 const NOTHING: Uint8Array = new Uint8Array(0);
-
-/**
- * Bytes that groups leave free in a segment, so that a log that has filled the device can still be sealed and closed.
- */
-const RESERVED_BYTES: number = frameBytes(CHECKPOINT_BYTES) + frameBytes(0) + frameBytes(0);
 
 export interface LogWriterOptions extends SegmentMakerOptions {
   /** The end of the segment that the first one follows, which is on the device; all 0 if there is none. */
@@ -39,45 +35,44 @@ export class LogWriter {
   readonly #maker: SegmentMaker;
   readonly #previous: SegmentEnd;
   readonly #newestSegment: number;
+  readonly #tail: LogTail;
   #segment: OpenSegment | undefined;
   #isOpen = false;
-  #writtenVersion: number;
-  #durableVersion: number;
-  #isSealed = false;
   #hasFailed = false;
   #failure: unknown;
 
-  /** Changes nothing in the directory. */
-  constructor(fs: FileSystem, options: LogWriterOptions) {
-    this.#maker = new SegmentMaker(fs, options);
+  /** Changes nothing in the directory. Another thread may append groups through `tail` while this one does not run. */
+  constructor(fs: FileSystem, options: LogWriterOptions, tail: LogTail = new LogTail()) {
+    this.#tail = tail;
+    this.#maker = new SegmentMaker(fs, options, tail);
     this.#previous = options.previous;
     this.#newestSegment = options.newestSegment ?? options.previous.sequence;
-    this.#writtenVersion = options.lastVersion;
-    this.#durableVersion = options.lastVersion;
+    tail.writtenVersion = options.lastVersion;
+    tail.durableVersion = options.lastVersion;
   }
 
   get writtenVersion(): number {
-    return this.#writtenVersion;
+    return this.#tail.writtenVersion;
   }
 
   /** The last version known to be on the device. */
   get durableVersion(): number {
-    return this.#durableVersion;
+    return this.#tail.durableVersion;
   }
 
   /** Sequence of the segment that is being written; 0 before `begin`. */
   get sequence(): number {
-    return this.#segment?.sequence ?? 0;
+    return this.#tail.sequence;
   }
 
   /** Position of the next frame in the segment, in bytes. */
   get position(): number {
-    return this.#segment?.position ?? 0;
+    return this.#tail.position;
   }
 
   /** True while written bytes are not synced. */
   get isDirty(): boolean {
-    return this.#segment?.isDirty ?? false;
+    return this.#tail.isDirty;
   }
 
   get hasFailed(): boolean {
@@ -88,7 +83,7 @@ export class LogWriter {
   begin(): void {
     assert(this.#segment === undefined && !this.#hasFailed, 'a log begins once');
     try {
-      this.#segment = this.#maker.first(this.#previous, this.#writtenVersion, this.#newestSegment);
+      this.#segment = this.#maker.first(this.#previous, this.#tail.writtenVersion, this.#newestSegment);
       this.#isOpen = true;
       // mutant: begin-announces
       this.#maker.announce();
@@ -111,11 +106,11 @@ export class LogWriter {
     try {
       this.#finishPending(segment);
       while (this.consumed < frames.length) {
-        const end = this.#endOfRun(segment, frames);
+        const end = this.#endOfRun(frames);
         if (end > this.consumed) this.#append(segment, frames, end);
         else segment = this.#rotate(segment);
       }
-      assert(this.#writtenVersion === lastVersion, 'the frames of groups end with their last version');
+      assert(this.#tail.writtenVersion === lastVersion, 'the frames of groups end with their last version');
     } catch (error) {
       throw this.#recordFailure(error);
     }
@@ -126,8 +121,7 @@ export class LogWriter {
     let segment = this.#ready();
     try {
       this.#finishPending(segment);
-      const room = segment.capacity - RESERVED_BYTES - segment.position;
-      if (bytes > room && segment.hasGroups) segment = this.#rotate(segment);
+      if (bytes > roomFor(this.#tail) && this.#tail.hasGroups) segment = this.#rotate(segment);
       segment.probe(bytes);
     } catch (error) {
       throw this.#recordFailure(error);
@@ -152,7 +146,7 @@ export class LogWriter {
    */
   seal(): void {
     const segment = this.#ready();
-    if (this.#isSealed) return;
+    if (this.#tail.isSealed) return;
     try {
       this.#finishPending(segment);
       // sync-group
@@ -161,7 +155,7 @@ export class LogWriter {
       this.#appendPlain(segment, FRAME_SEAL, NOTHING);
       // sync-seal
       this.#sync(segment);
-      this.#isSealed = true;
+      this.#tail.isSealed = true;
     } catch (error) {
       throw this.#recordFailure(error);
     }
@@ -250,18 +244,18 @@ export class LogWriter {
   #clearScrap(segment: OpenSegment): void {
     if (!segment.hasScrap) return;
     segment.clearScrap();
-    this.#durableVersion = this.#writtenVersion;
+    this.#tail.durableVersion = this.#tail.writtenVersion;
   }
 
   #sync(segment: OpenSegment): void {
-    if (segment.isDirty) segment.sync();
-    this.#durableVersion = this.#writtenVersion;
+    if (this.#tail.isDirty) segment.sync();
+    this.#tail.durableVersion = this.#tail.writtenVersion;
   }
 
   /** The end of the frames that fit into the segment. A segment without groups takes one frame of any size. */
-  #endOfRun(segment: OpenSegment, frames: Uint8Array): number {
-    const room = segment.capacity - RESERVED_BYTES - segment.position;
-    return endOfRun(frames, this.consumed, this.#writtenVersion, room, !segment.hasGroups);
+  #endOfRun(frames: Uint8Array): number {
+    const tail = this.#tail;
+    return endOfRun(frames, this.consumed, tail.writtenVersion, roomFor(tail), !tail.hasGroups);
   }
 
   /** Writes frames with one call or, if there is no room for all of them, as many as possible. */
@@ -277,11 +271,7 @@ export class LogWriter {
   }
 
   #appendRun(segment: OpenSegment, frames: Uint8Array, end: number): void {
-    // mutant: append-durable-version
-    segment.append(frames, this.consumed, end, this.#durableVersion);
-    segment.hasGroups = true;
-    this.#isSealed = false;
-    this.#writtenVersion = lastVersionOf(frames, this.consumed, end, this.#writtenVersion);
+    segment.appendGroups(frames, this.consumed, end);
     this.consumed = end;
   }
 
@@ -290,9 +280,8 @@ export class LogWriter {
    * up.
    */
   #appendPlain(segment: OpenSegment, type: number, payload: Uint8Array): void {
-    const frame = encodeFrame(type, payload, this.#writtenVersion + 1);
-    segment.append(frame, 0, frame.length, this.#durableVersion);
-    this.#isSealed = false;
+    const frame = encodeFrame(type, payload, this.#tail.writtenVersion + 1);
+    segment.append(frame, 0, frame.length, this.#tail.durableVersion);
   }
 
   /**
@@ -302,10 +291,9 @@ export class LogWriter {
   #rotate(segment: OpenSegment): OpenSegment {
     // sync-predecessor
     this.#sync(segment);
-    const next = this.#maker.next(segment.end(this.#writtenVersion));
+    const next = this.#maker.next();
     segment.close();
     this.#segment = next;
-    this.#isSealed = false;
     // mutant: rotate-announces
     this.#maker.announce();
     return next;

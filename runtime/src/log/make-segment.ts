@@ -12,9 +12,16 @@ import {
 import { type OpenFile, writeFully } from '../fs/index.js';
 import { FRAME_SCHEMA } from './format.js';
 import { completeFrame, encodeFrame } from './frame.js';
-import { OpenSegment } from './open-segment.js';
+import type { SegmentStart } from './log-tail.js';
 import { encodeSegmentHeader, type SegmentFields } from './segment-header.js';
 import { takeSpare } from './spare.js';
+
+/** A segment that is in place. */
+export interface MadeSegment {
+  readonly file: OpenFile;
+  readonly path: string;
+  readonly start: SegmentStart;
+}
 
 /** Makes a segment of `bytes` bytes and fills it with zeros. */
 export function makeFilledSegment(
@@ -22,13 +29,13 @@ export function makeFilledSegment(
   fields: SegmentFields,
   schemaJson: Uint8Array,
   bytes: number,
-): OpenSegment {
+): MadeSegment {
   const { head, checksum } = encodeHead(fields, schemaJson);
   const content = new Uint8Array(Math.max(bytes, head.length));
   content.set(head);
   const file = createOrReplace(directory, temporarySegmentName(fields));
   const path = putInPlace(directory, fields, file, content);
-  return new OpenSegment({ file, path, fields, position: head.length, checksum, capacity: content.length });
+  return { file, path, start: startOf(fields, head, checksum, content.length) };
 }
 
 /** Makes a segment from the spare; without one, as `makeFilledSegment` does. */
@@ -37,13 +44,13 @@ export function makeSegment(
   fields: SegmentFields,
   schemaJson: Uint8Array,
   bytes: number,
-): OpenSegment {
+): MadeSegment {
   const spare = takeSpare(directory, temporarySegmentName(fields));
   if (spare === undefined) return makeFilledSegment(directory, fields, schemaJson, bytes);
   const { file, capacity } = spare;
   const { head, checksum } = encodeHead(fields, schemaJson);
   const path = putInPlace(directory, fields, file, head);
-  return new OpenSegment({ file, path, fields, position: head.length, checksum, capacity });
+  return { file, path, start: startOf(fields, head, checksum, capacity) };
 }
 
 /**
@@ -81,6 +88,15 @@ function encodeHead(fields: SegmentFields, schemaJson: Uint8Array): { head: Uint
   head.set(header);
   head.set(frame, header.length);
   return { head, checksum };
+}
+
+function startOf(
+  { identity, sequence, firstVersion }: SegmentFields,
+  head: Uint8Array,
+  checksum: number,
+  capacity: number,
+): SegmentStart {
+  return { sequence, firstVersion, salt: identity.salt, capacity, position: head.length, checksum };
 }
 
 function temporarySegmentName({ sequence, firstVersion }: SegmentFields): string {

@@ -3,58 +3,35 @@
 import { syncFile } from '../directory/index.js';
 import { type OpenFile, writeFully, writeZeros } from '../fs/index.js';
 import { SECTOR_BYTES } from './format.js';
-import { completeFrame, lengthOfFrame } from './frame.js';
-import type { SegmentEnd, SegmentFields } from './segment-header.js';
+import { completeFrame, lastVersionOf, lengthOfFrame } from './frame.js';
+import type { LogTail } from './log-tail.js';
 
-export interface OpenSegmentParts {
-  readonly file: OpenFile;
-  readonly path: string;
-  readonly fields: SegmentFields;
-  /** Position of the next frame. */
-  readonly position: number;
-  /** Checksum of the last frame's header. */
-  readonly checksum: number;
-  /** Bytes for frames in the file. Only a frame that fits into no segment makes the file longer. */
-  readonly capacity: number;
-}
-
+/** A file with the frames of one segment, for the thread that opened it. Its state is in the tail. */
 export class OpenSegment {
   readonly path: string;
-  readonly sequence: number;
-  readonly capacity: number;
-  /** True once the segment contains a group. */
-  hasGroups = false;
-  /** True while written bytes are not synced. */
-  isDirty = false;
-
   readonly #file: OpenFile;
-  readonly #salt: number;
-  #position: number;
-  #checksum: number;
-  /** End of the bytes of frames that found no room; 0 if there are none. */
-  #scrapEnd = 0;
+  readonly #tail: LogTail;
 
-  constructor({ file, path, fields, position, checksum, capacity }: OpenSegmentParts) {
+  constructor(file: OpenFile, path: string, tail: LogTail) {
     this.path = path;
-    this.sequence = fields.sequence;
-    this.capacity = capacity;
     this.#file = file;
-    this.#salt = fields.identity.salt;
-    this.#position = position;
-    this.#checksum = checksum;
-  }
-
-  get position(): number {
-    return this.#position;
+    this.#tail = tail;
   }
 
   get hasScrap(): boolean {
     // mutant: has-scrap
-    return this.#scrapEnd > 0;
+    return this.#tail.scrapEnd > 0;
   }
 
-  end(lastVersion: number): SegmentEnd {
-    return { sequence: this.sequence, length: this.#position, lastVersion, checksum: this.#checksum };
+  /**
+   * Appends the frames of groups as `append` does. Hot: called for each group.
+   */
+  appendGroups(frames: Uint8Array, start: number, end: number): void {
+    const tail = this.#tail;
+    // mutant: append-durable-version
+    this.append(frames, start, end, tail.durableVersion);
+    tail.hasGroups = true;
+    tail.writtenVersion = lastVersionOf(frames, start, end, tail.writtenVersion);
   }
 
   /**
@@ -64,20 +41,22 @@ export class OpenSegment {
    * Hot: called for each group.
    */
   append(frames: Uint8Array, start: number, end: number, durableVersion: number): void {
-    let checksum = this.#checksum;
+    const tail = this.#tail;
+    const { salt } = tail;
+    let { checksum } = tail;
     for (let at = start; at < end; at += lengthOfFrame(frames, at)) {
       // mutant: seal-frame
-      checksum = completeFrame(frames, at, this.#salt, durableVersion, checksum);
+      checksum = completeFrame(frames, at, salt, durableVersion, checksum);
     }
-    const position = this.#position + end - start;
-    this.#scrapEnd = Math.max(this.#scrapEnd, position);
+    const position = tail.position + end - start;
+    tail.scrapEnd = Math.max(tail.scrapEnd, position);
     const bytes = start === 0 && end === frames.length ? frames : frames.subarray(start, end);
     this.#write(bytes);
-    if (position === this.#scrapEnd) this.#scrapEnd = 0;
-    this.#position = position;
-    this.#checksum = checksum;
+    if (position === tail.scrapEnd) tail.scrapEnd = 0;
+    tail.continueAt(position, checksum);
+    tail.isSealed = false;
     // mutant: append-needs-sync
-    this.isDirty = true;
+    tail.isDirty = true;
   }
 
   /**
@@ -85,10 +64,11 @@ export class OpenSegment {
    * would look like damage; zeros show that it was never written.
    */
   clearScrap(): void {
-    writeZeros(this.#file, this.#position, Math.min(this.#scrapEnd, this.#file.size()));
+    const tail = this.#tail;
+    writeZeros(this.#file, tail.position, Math.min(tail.scrapEnd, this.#file.size()));
     // sync-scrap
     this.sync();
-    this.#scrapEnd = 0;
+    tail.scrapEnd = 0;
   }
 
   /**
@@ -96,13 +76,14 @@ export class OpenSegment {
    * room.
    */
   probe(bytes: number): void {
-    writeZeros(this.#file, this.#position, this.#position + bytes);
-    this.isDirty = true;
+    const { position } = this.#tail;
+    writeZeros(this.#file, position, position + bytes);
+    this.#tail.isDirty = true;
   }
 
   sync(): void {
     syncFile(this.#file, this.path);
-    this.isDirty = false;
+    this.#tail.isDirty = false;
   }
 
   /**
@@ -111,7 +92,7 @@ export class OpenSegment {
    * damage.
    */
   #write(bytes: Uint8Array): void {
-    const position = this.#position;
+    const { position } = this.#tail;
     let done = this.#file.write(bytes, position);
     // mutant: segment-short-write
     while (done < bytes.length) {

@@ -4,8 +4,9 @@ import { wallClockMs } from '../clock.js';
 import { Directory, type FileIdentity, parseSegmentName, randomSalt, writeManifest } from '../directory/index.js';
 import { assert } from '../errors.js';
 import type { FileSystem } from '../fs/index.js';
-import { makeFilledSegment, makeSegment } from './make-segment.js';
-import type { OpenSegment } from './open-segment.js';
+import type { LogTail } from './log-tail.js';
+import { type MadeSegment, makeFilledSegment, makeSegment } from './make-segment.js';
+import { OpenSegment } from './open-segment.js';
 import type { SegmentEnd, SegmentFields } from './segment-header.js';
 
 /**
@@ -29,10 +30,10 @@ export interface SegmentMakerOptions {
 export class SegmentMaker {
   readonly #directory: Directory;
   readonly #options: SegmentMakerOptions;
-  /** Sequence of the segment that the manifest does not name yet; 0 if there is none. */
-  #unannounced = 0;
+  readonly #tail: LogTail;
 
-  constructor(fs: FileSystem, options: SegmentMakerOptions) {
+  constructor(fs: FileSystem, options: SegmentMakerOptions, tail: LogTail) {
+    this.#tail = tail;
     this.#directory = new Directory(fs, options.directory);
     this.#options = options;
   }
@@ -48,18 +49,16 @@ export class SegmentMaker {
       assert(other <= newestSegment, 'no segment is beyond the one that recovery found last');
     }
     const fields = this.#fieldsAfter(previous, lastVersion);
-    const segment = makeFilledSegment(this.#directory, fields, schema.json, this.#smallBytes);
-    this.#unannounced = segment.sequence;
-    return segment;
+    return this.#begin(makeFilledSegment(this.#directory, fields, schema.json, this.#smallBytes));
   }
 
-  /** Makes the next segment. The previous one must be synced. */
-  next(previous: SegmentEnd): OpenSegment {
+  /** Makes the segment after the current one, which must be synced. */
+  next(): OpenSegment {
     const { schema } = this.#options;
-    const fields = this.#fieldsAfter(previous, previous.lastVersion);
-    const segment = makeSegment(this.#directory, fields, schema.json, this.#smallBytes);
-    this.#unannounced = segment.sequence;
-    return segment;
+    const { sequence, position, writtenVersion, checksum } = this.#tail;
+    const previous = { sequence, length: position, lastVersion: writtenVersion, checksum };
+    const fields = this.#fieldsAfter(previous, writtenVersion);
+    return this.#begin(makeSegment(this.#directory, fields, schema.json, this.#smallBytes));
   }
 
   /**
@@ -67,11 +66,16 @@ export class SegmentMaker {
    * afterwards.
    */
   announce(): void {
-    if (this.#unannounced === 0) return;
+    const newestSegment = this.#tail.unannounced;
+    if (newestSegment === 0) return;
     const { createdMs } = this.#options;
-    const newestSegment = this.#unannounced;
     writeManifest(this.#directory, { identity: this.#identity(), newestSegment, createdMs });
-    this.#unannounced = 0;
+    this.#tail.unannounced = 0;
+  }
+
+  #begin({ file, path, start }: MadeSegment): OpenSegment {
+    this.#tail.beginSegment(start);
+    return new OpenSegment(file, path, this.#tail);
   }
 
   get #smallBytes(): number {

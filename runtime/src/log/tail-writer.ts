@@ -1,0 +1,86 @@
+/**
+ * Appends groups to the segment that a `LogWriter` of another thread is writing. It does only what needs no decision;
+ * whatever else a group needs, such as a new segment or room on the device, is left to the `LogWriter`.
+ */
+
+import { Directory, segmentName } from '../directory/index.js';
+import { assert } from '../errors.js';
+import type { FileSystem, LockCheck } from '../fs/index.js';
+import { endOfRun } from './frame.js';
+import { type LogTail, roomFor } from './log-tail.js';
+import { OpenSegment } from './open-segment.js';
+
+export class TailWriter {
+  readonly #directory: Directory;
+  readonly #tail: LogTail;
+  readonly #lock: LockCheck;
+  #segment: OpenSegment | undefined;
+  #sequence = 0;
+
+  constructor(fs: FileSystem, directory: string, tail: LogTail, lock: LockCheck) {
+    this.#directory = new Directory(fs, directory);
+    this.#tail = tail;
+    this.#lock = lock;
+  }
+
+  /** True if nothing has to be done before a group of `bytes` bytes is appended, and it fits. */
+  canAppend(bytes: number): boolean {
+    const tail = this.#tail;
+    return tail.unannounced === 0 && tail.scrapEnd === 0 && bytes <= roomFor(tail) && this.#open() !== undefined;
+  }
+
+  /**
+   * Appends whole frames as `LogWriter.write` does, after `canAppend`. After "no space", the `LogWriter` may write them
+   * again.
+   */
+  append(frames: Uint8Array): void {
+    const { writtenVersion } = this.#tail;
+    const end = endOfRun(frames, 0, writtenVersion, frames.length, false);
+    assert(end === frames.length, 'all frames fit');
+    this.#opened.appendGroups(frames, 0, end);
+  }
+
+  /** Returns when all written bytes are on the device. */
+  sync(): void {
+    const tail = this.#tail;
+    // sync-group
+    // mutant: tail-sync
+    this.#opened.sync();
+    tail.durableVersion = tail.writtenVersion;
+  }
+
+  /** Closes the file; the next group opens it again. */
+  close(): void {
+    this.#segment?.close();
+    this.#segment = undefined;
+  }
+
+  get #opened(): OpenSegment {
+    assert(this.#segment !== undefined, 'a segment is open');
+    return this.#segment;
+  }
+
+  /**
+   * This thread's own file for the segment. The number of a file that another thread has opened would be that of
+   * another file once that thread has ended. Returns `undefined` after an error, which the log's thread will meet, too.
+   */
+  #open(): OpenSegment | undefined {
+    const tail = this.#tail;
+    const { sequence } = tail;
+    if (this.#segment !== undefined && this.#sequence === sequence) return this.#segment;
+    this.close();
+    const name = segmentName(sequence, tail.firstVersion);
+    try {
+      const file = this.#directory.open(name, 'update');
+      const segment = new OpenSegment(file, this.#directory.pathOf(name), tail);
+      this.#segment = segment;
+      this.#sequence = sequence;
+      // If the directory was moved just before, this may be a file of another database.
+      this.#lock.assertInPlace();
+      return segment;
+    } catch {
+      this.close();
+      return undefined;
+    }
+  }
+}
