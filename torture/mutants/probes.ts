@@ -4,7 +4,7 @@ import type { Scenario } from '../framework/scenario.js';
 import { acknowledged } from '../scenarios/acknowledged.js';
 import { crashIn } from '../scenarios/crash.js';
 import { erased } from '../scenarios/erased.js';
-import { runFaults } from '../scenarios/faults.js';
+import { type FaultOptions, runFaults } from '../scenarios/faults.js';
 import { files } from '../scenarios/files.js';
 import { flips } from '../scenarios/flips.js';
 import { frames } from '../scenarios/frames.js';
@@ -14,7 +14,7 @@ import { proofs } from '../scenarios/proofs.js';
 import { openings, repairs } from '../scenarios/repairs.js';
 import { takeover } from '../scenarios/takeover.js';
 import { torn } from '../scenarios/torn.js';
-import { type Step, SYNC_SCRIPT } from '../workload/script.js';
+import { SYNC_SCRIPT } from '../workload/script.js';
 
 const DROPPED = { name: 'a sync that drops what it should write', fault: { dropSync: true } } as const;
 
@@ -44,10 +44,10 @@ const PROBES_BY_NAME = {
   'crash, snapshots': crashIn(['strict'], /^another snapshot soon after$/),
   'crash, writeSync': crashIn(['strict'], /^(found|one by one)$/, SYNC_SCRIPT),
   'syncs that fail': faulty({ ...DROPPED, kinds: ['sync'], paths: /wal-/ }),
-  'syncs that fail, writeSync': faulty({ ...DROPPED, kinds: ['sync'], paths: /wal-/ }, SYNC_SCRIPT),
+  'syncs that fail, writeSync': faulty({ ...DROPPED, kinds: ['sync'], paths: /wal-/ }, { script: SYNC_SCRIPT }),
   'writes that fail, writeSync': faulty(
     { name: 'EIO', kinds: ['write'], paths: /wal-/, fault: { error: 'EIO' } },
-    SYNC_SCRIPT,
+    { script: SYNC_SCRIPT },
   ),
   'syncs of names that fail': faulty({ ...DROPPED, kinds: ['syncDirectory'] }),
   'syncs without room': faulty({
@@ -56,12 +56,10 @@ const PROBES_BY_NAME = {
     paths: /wal-/,
     fault: { error: 'ENOSPC' },
   }),
-  'groups in parts': faulty({
-    name: 'a write of 100 bytes',
-    kinds: ['write'],
-    paths: /wal-/,
-    fault: { shortWrite: 100 },
-  }),
+  'groups in parts': faulty(
+    { name: 'a write of 100 bytes', kinds: ['write'], paths: /wal-/, fault: { shortWrite: 100 } },
+    { short: 20 },
+  ),
   'groups without room': faulty({ ...FULL, kinds: ['write'], paths: /wal-/, fault: { shortWrite: 700 } }),
   'manifests without room': faulty({
     ...FULL,
@@ -78,10 +76,10 @@ export const PROBES: Readonly<Record<ProbeName, Scenario>> = PROBES_BY_NAME;
 /** The fast ones first. */
 export const PROBE_NAMES: readonly ProbeName[] = Object.keys(PROBES) as ProbeName[];
 
-function faulty(kind: FaultKind, script?: readonly Step[]): Scenario {
+function faulty(kind: FaultKind, options?: Partial<FaultOptions>): Scenario {
   return {
     name: kind.name,
     proves: 'no unsafe commit is acknowledged, and no acknowledged commit is lost',
-    run: (context) => runFaults(context, [kind], { short: 5, ...(script && { script }) }),
+    run: (context) => runFaults(context, [kind], { short: 8, ...options }),
   };
 }
