@@ -6,6 +6,7 @@ const TRANSACTIONS = 1000;
 
 export const title = 'one entity with one component in a transaction of its own';
 export const operations = TRANSACTIONS;
+export const wanted = [{ name: 'ecsdb', against: '@adobe/data', timesAsFast: 2 }];
 
 export const contestants = {
   async ecsdb() {

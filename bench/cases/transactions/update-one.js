@@ -6,6 +6,7 @@ const ENTITIES = 1000;
 
 export const title = 'one field of one of 1,000 entities in a transaction of its own';
 export const operations = ENTITIES;
+export const wanted = [{ name: 'ecsdb', against: '@adobe/data', timesAsFast: 4 }];
 
 const values = times(ENTITIES, fractional);
 

@@ -6,6 +6,7 @@ import { sumOfSteps, valueRecord, valueShapes } from '../../lib/worlds/data.js';
 
 export const title = 'add a component to 1,000 entities one by one, then remove it';
 export const operations = 1;
+export const wanted = [{ name: 'ecsdb', against: 'bitecs', timesAsFast: 2.5 }];
 
 const records = times(1000, (index) => valueRecord(['A'], index));
 

@@ -6,6 +6,7 @@ import { valueShapes } from '../../lib/worlds/data.js';
 
 export const title = 'create 1,000 entities with a component one by one, then destroy them';
 export const operations = 1;
+export const wanted = [{ name: 'ecsdb', against: 'bitecs', timesAsFast: 4 }];
 
 const rows = times(1000, (index) => ({ value: fractional(index) }));
 const sumOfRows = rows.reduce((sum, { value }) => sum + value, 0);

@@ -7,6 +7,7 @@ import { valueRecord, valueShapes } from '../../lib/worlds/data.js';
 
 export const title = 'four shapes created in turn, three loops that swap two components, 6,000 rows';
 export const operations = 1;
+export const wanted = [{ name: 'ecsdb', against: 'bitecs', timesAsFast: 1 / 1.5 }];
 
 const records = times(1000, (index) =>
   ['AB', 'ABC', 'ABCD', 'ABCE'].map((names, shape) => valueRecord([...names], index + shape)),

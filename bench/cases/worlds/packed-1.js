@@ -6,6 +6,11 @@ import { valueRecord, valueShapes } from '../../lib/worlds/data.js';
 
 export const title = 'one function over one query, 1,000 rows';
 export const operations = 1;
+export const wanted = [
+  { name: 'ecsdb', against: 'bitecs', timesAsFast: 1 / 1.25 },
+  { name: 'ecsdb runs', against: 'bitecs', timesAsFast: 1 },
+  { name: 'ecsdb runs', against: 'piecs', timesAsFast: 1 },
+];
 
 const records = times(1000, (index) => valueRecord([...'ABCDE'], index));
 

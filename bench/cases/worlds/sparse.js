@@ -7,6 +7,7 @@ import { createRandom, shuffled } from '../../lib/worlds/random.js';
 
 export const title = 'joins of 100,000 rows with 10 % and 1 % that have random order, 11,100 matches';
 export const operations = 1;
+export const wanted = [{ name: 'ecsdb', against: 'bitecs', timesAsFast: 1 / 10 }];
 
 const ENTITIES = 100_000;
 
