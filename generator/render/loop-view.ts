@@ -12,46 +12,97 @@ export interface LoopView {
   readonly isMut: boolean;
   readonly className: string;
   readonly run: string;
+  /** Names of the types of the list of rows and of the callback of `forEach`. */
+  readonly rowTypes: string;
+  readonly visitor: string;
+  /** Classes of the rows. */
+  readonly rowClasses: readonly string[];
+  /** The name of the function that visits a segment for `forEach`. */
+  readonly walk: string;
+  /** The property of the query's definition that creates the loop. */
+  readonly factory: string;
   readonly rows: readonly LoopRowView[];
   /** Names of the parameters and variables for the rows. */
   readonly locals: readonly string[];
+  /** Expressions that create the rows. */
+  readonly newRows: readonly string[];
   /** Whether the loop writes each row. */
   readonly writable: readonly boolean[];
+  /** The list of rows of the first table, as a variable of `next()`. Absent if no rows are passed. */
+  readonly firstRows: { readonly variable: string; readonly rowsMember: string } | undefined;
+  /** The same as a variable of the walk. */
+  readonly firstRowsVariable: string;
 }
 
 interface LoopRowView {
   readonly runtime: RuntimeNames;
-  readonly member: string;
+  readonly global: Scope['global'];
+  readonly tableName: string;
+  /** Name of the public property. */
+  readonly property: string;
   /** The row's class. */
   readonly row: string;
   readonly local: string;
-  /** The variable that holds the offset of the row. */
+  /** Private properties: the list of rows, and the distance to the row of the first table; empty in the first table. */
+  readonly rowsMember: string;
+  readonly gapMember: string;
+  /** Variable of the walk with the list of rows. */
+  readonly rowsVariable: string;
+  /** Variable of the walk with the offset of the row. */
   readonly at: string;
   readonly position: number;
   /** Distance from row to row. */
   readonly step: number;
+  /** Expressions of `next()`: the row in a run, and the list of rows. */
+  readonly consecutive: string;
+  readonly listed: string;
 }
 
+/** The list of rows of the first table in `next()`. */
+const FIRST_ROWS = '$rows';
+
 export function loopView(query: Query, passed: readonly Passed[], isMut: boolean, scope: Scope): LoopView {
-  const { runtime } = scope;
+  const { runtime, global } = scope;
   const { loop, mutLoop, run, mutRun } = queryClasses(query.name);
+  const className = isMut ? mutLoop : loop;
+  const rows = passed.map(({ table, isWritten, local, member, step }, position): LoopRowView => {
+    const gapMember = position === 0 ? '' : `${local}$gap`;
+    return {
+      runtime,
+      global,
+      tableName: table.name,
+      property: member,
+      row: scope.rowClass(table, isMut && isWritten),
+      local,
+      rowsMember: `${local}$rows`,
+      gapMember,
+      rowsVariable: `$${local}Rows`,
+      at: `$${local}At`,
+      position,
+      step,
+      consecutive: position === 0 ? 'at' : `(at + this.#${gapMember})`,
+      listed: position === 0 ? FIRST_ROWS : `(this.#${local}$rows as ${global.Uint32Array})`,
+    };
+  });
+  const [first] = rows;
   return {
     runtime,
     description: descriptionOf(query.description),
     queryName: query.name,
     isMut,
-    className: isMut ? mutLoop : loop,
+    className,
     run: isMut && query.write.length > 0 ? mutRun : run,
-    rows: passed.map(({ table, isWritten, local, step }, position) => ({
-      runtime,
-      member: `$$${local}`,
-      row: scope.rowClass(table, isMut && isWritten),
-      local,
-      at: `$${local}At`,
-      position,
-      step,
-    })),
+    // The `$` avoids the names of other exports.
+    rowTypes: `$${className}Rows`,
+    visitor: `$${className}Visitor`,
+    rowClasses: rows.map(({ row }) => row),
+    walk: `walk${className}`,
+    factory: isMut ? 'mutLoops' : 'loops',
+    rows,
     locals: passed.map(({ local }) => local),
+    newRows: rows.map(({ row }) => `new ${row}()`),
     writable: passed.map(({ isWritten }) => isMut && isWritten),
+    firstRows: first && { variable: FIRST_ROWS, rowsMember: first.rowsMember },
+    firstRowsVariable: first?.rowsVariable ?? FIRST_ROWS,
   };
 }

@@ -26,24 +26,31 @@ export interface Passed {
   readonly local: string;
   /** Name of the property of a run. */
   readonly property: string;
+  /** Name of the property of a loop. */
+  readonly member: string;
 }
 
 /** Other variables of the generated methods, and functions of the runtime that they call. */
-const LOCALS = ['visit', 'entity', 'entities', 'source', 'match', 'row', 'loop', 'defineHidden'];
+const LOCALS = ['visit', 'entity', 'entities', 'source', 'match', 'row', 'loop', 'at', 'query', 'host', 'advance'];
 
 /** Other properties of a run. */
 const RUN_MEMBERS = ['count', 'entities'];
+
+/** Other properties of a loop, and those that later versions of it may have. */
+const LOOP_MEMBERS = ['entity', 'next', 'forEach', 'runs', 'count', 'toJSON', 'first', 'toArray', 'entities'];
 
 /** In the order in which the loop passes them: written tables first. */
 export function passedRows(query: Query, tables: readonly TableLayout[]): Passed[] {
   const locals = new Set(LOCALS);
   const properties = new Set(RUN_MEMBERS);
+  const members = new Set(LOOP_MEMBERS);
   return [...query.write, ...query.read].map((table) => ({
     table,
     isWritten: query.write.includes(table),
     step: Math.max(tables.find((one) => one.table === table)?.size ?? 0, 1),
     local: freeName(camelCase(table.name), 'Row', locals),
     property: freeName(camelCase(table.name), 'Rows', properties),
+    member: freeName(camelCase(table.name), 'Row', members),
   }));
 }
 

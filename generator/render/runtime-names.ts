@@ -38,6 +38,7 @@ export const RUNTIME_VALUES = [
   'FixedU8',
   'FixedU8Mut',
   'I64_NUMBER',
+  'LoopQuery',
   'QueryLoop',
   'Row',
   'RunBase',
@@ -64,14 +65,15 @@ export const RUNTIME_VALUES = [
 export const RUNTIME_TYPES = [
   'ArrayValue',
   'Entity',
-  'LoopSource',
-  'Match',
+  'Iteration',
+  'LoopHost',
   'Reader',
   'ReadonlyTableRun',
   'RunSource',
   'Stored',
   'Transaction',
   'Views',
+  'WalkedLoop',
   'WritableRow',
 ] as const;
 

@@ -63,6 +63,9 @@ export type { Entity } from './entity/index.js';
 export type { ElementArrays as Views } from './memory/index.js';
 export {
   DeclaredQuery,
+  type Iteration,
+  type LoopHost,
+  LoopQuery,
   type LoopSource,
   type Match,
   QueryLoop,
@@ -70,6 +73,7 @@ export {
   RunBase,
   type RunSource,
   TableRun,
+  type WalkedLoop,
 } from './query/index.js';
 export type { Reader } from './read/index.js';
 export type { Transaction } from './transaction/index.js';

@@ -118,7 +118,7 @@ export class Database extends Reader {
     return this.#sharing;
   }
 
-  set $sharing(sharing: Sharing) {
+  set $sharing(sharing: Sharing | undefined) {
     this.#sharing = sharing;
   }
 

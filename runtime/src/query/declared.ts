@@ -1,37 +1,40 @@
-/** Queries declared in a schema: their definition in generated code, and the loops made from it. */
+/** Queries declared in a schema: their definition in generated code. */
 
 import { wrongArgument } from '../arguments.js';
 import type { AnyComponent } from '../component/index.js';
-import type { Visit } from '../table/index.js';
+import type { LoopHost } from './loop-query.js';
 import type { LoopSource } from './loop-source.js';
 import type { Match } from './match.js';
 
-export interface QueryDefinition<ReadLoop extends Visit, WriteLoop extends Visit> {
+/** Creates the loop objects of one query over one side of a database, one for each use. */
+export type LoopFactory<Loop> = (host: LoopHost) => Loop;
+
+export interface QueryDefinition<ReadLoop, WriteLoop> {
   readonly name: string;
   /** Components whose rows are passed to the loop: first the written ones, then the ones that are only read. */
   readonly rows: readonly AnyComponent[];
   readonly with: readonly AnyComponent[];
   readonly without: readonly AnyComponent[];
-  createLoop(source: LoopSource, match: Match): ReadLoop;
-  createMutLoop(source: LoopSource, match: Match): WriteLoop;
+  /** Over the published state. */
+  loops(source: LoopSource, match: Match): LoopFactory<ReadLoop>;
+  /** In a transaction. */
+  mutLoops(source: LoopSource, match: Match): LoopFactory<WriteLoop>;
 }
 
 /** A database, a pinned version or a transaction, which provides the loops of declared queries. */
 export interface DeclaredHost {
-  $declared<ReadLoop extends Visit, WriteLoop extends Visit>(
-    query: DeclaredQuery<ReadLoop, WriteLoop>,
-  ): ReadLoop | WriteLoop;
+  $declared<ReadLoop, WriteLoop>(query: DeclaredQuery<ReadLoop, WriteLoop>): ReadLoop | WriteLoop;
 }
 
 /** A declared query. Generated code has one constant for each, and its identity is the key of the query's loops. */
-export class DeclaredQuery<ReadLoop extends Visit, WriteLoop extends Visit> {
+export class DeclaredQuery<ReadLoop, WriteLoop> {
   readonly definition: QueryDefinition<ReadLoop, WriteLoop>;
 
   constructor(definition: QueryDefinition<ReadLoop, WriteLoop>) {
     this.definition = definition;
   }
 
-  /** The query's loop over a database, a pinned version or a transaction. */
+  /** A loop of the query over a database, a pinned version or a transaction. */
   over(source: DeclaredHost): ReadLoop | WriteLoop {
     if (typeof source?.$declared === 'function') return source.$declared(this);
     throw wrongArgument(

@@ -38,10 +38,11 @@ export class Interruption {
   }
 
   /**
-   * Decides how the loop continues. Its current row is `row` of the first table, in a run that ends before `end`. A row
-   * of `table` is about to be inserted or deleted; if `table` is undefined, a version is about to be published.
+   * Decides how the loop continues. Its current row is `row` of the first table, in a segment that ends before `end`:
+   * a row, or a position in `lists`. A row of `table` is about to be inserted or deleted; if `table` is undefined, a
+   * version is about to be published.
    */
-  begin(table: TableReader | undefined, row: number, end: number): void {
+  begin(table: TableReader | undefined, row: number, end: number, lists?: readonly Uint32Array[]): void {
     if (table !== undefined && this.#match.involved.length === 1) {
       this.mode = MODE_RESUME;
       this.#resumeRow = row;
@@ -52,7 +53,8 @@ export class Interruption {
     const { dense } = (this.#tables[0] as LoopTable).side;
     const remaining = this.#remaining;
     remaining.clear();
-    remaining.add(dense, row + 1, end);
+    if (lists === undefined) remaining.add(dense, row + 1, end);
+    else remaining.addListed(dense, lists[0] as Uint32Array, row, end);
     this.#pending.forEach((first, count) => {
       remaining.add(dense, first, first + count);
     });
@@ -103,18 +105,39 @@ class RemainingEntities {
   /** Adds the entities of the rows from `first` to before `end`. */
   add(dense: Float64Array, first: number, end: number): void {
     if (end <= first) return;
-    const count = this.#count + end - first;
-    if (count > this.#entities.length) {
-      const larger = new Float64Array(Math.max(count, this.#entities.length * 2));
-      larger.set(this.#entities.subarray(0, this.#count));
-      this.#entities = larger;
-    }
+    this.#reserve(this.#count + end - first);
     this.#entities.set(dense.subarray(first, end), this.#count);
-    this.#count = count;
+    this.#count += end - first;
+  }
+
+  /** Adds the entities of the rows after `row` in an ascending list, to before position `end`. */
+  addListed(dense: Float64Array, rows: Uint32Array, row: number, end: number): void {
+    const first = positionAfter(rows, row, end);
+    this.#reserve(this.#count + end - first);
+    for (let at = first; at < end; at++) this.#entities[this.#count++] = dense[rows[at] as number] as number;
+  }
+
+  #reserve(count: number): void {
+    if (count <= this.#entities.length) return;
+    const larger = new Float64Array(Math.max(count, this.#entities.length * 2));
+    larger.set(this.#entities.subarray(0, this.#count));
+    this.#entities = larger;
   }
 
   /** The next entity, or `NO_ENTITY` if none is left. */
   take(): Entity {
     return this.#next < this.#count ? (this.#entities[this.#next++] as Entity) : NO_ENTITY;
   }
+}
+
+/** Position of the first row that is greater than `row`, among the first `end` of ascending rows. */
+function positionAfter(rows: Uint32Array, row: number, end: number): number {
+  let low = 0;
+  let high = end;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((rows[middle] as number) <= row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

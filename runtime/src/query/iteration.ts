@@ -1,113 +1,139 @@
-/** One pass of an iterator over a match: its order, its position in that order, and its rows. */
+/** Steps through a match, for `next()` of loops and for `for..of`: its order, the position in that order, its rows. */
 
 import type { Row } from '../component/index.js';
-import { type Entity, isAlive } from '../entity/index.js';
+import { type Entity, isAlive, NO_ENTITY } from '../entity/index.js';
 import { type OpenRows, rowOf, type TableReader } from '../table/index.js';
 import { holdTables, type LoopSource, LoopTable } from './loop-source.js';
 import type { Match } from './match.js';
 import { PendingRuns } from './pending-runs.js';
 import type { VisitOrder } from './visit-order.js';
 
-/** The value of one step: the rows, then the entity. */
-export type Step = (Row | Entity)[];
-
 const NO_ENTITIES: Float64Array = /*@__PURE__*/ new Float64Array(0);
 
-/** Creates the iterations over one query, and reuses ended ones. */
-export class IterationPool {
-  readonly #source: LoopSource;
-  readonly #match: Match;
-  readonly #createRows: () => readonly Row[];
-  readonly #writable: readonly boolean[];
-  readonly #ended: Iteration[] = [];
-
-  constructor(source: LoopSource, match: Match, createRows: () => readonly Row[], writable: readonly boolean[]) {
-    this.#source = source;
-    this.#match = match;
-    this.#createRows = createRows;
-    this.#writable = writable;
-  }
-
-  begin(host: unknown): Iteration {
-    const iteration = this.#ended.pop() ?? new Iteration(this.#source, this.#match, this.#createRows, this.#writable);
-    iteration.host = host;
-    return iteration;
-  }
-
-  end(iteration: Iteration): void {
-    iteration.end();
-    if (!this.#source.side.store.isDebug) this.#ended.push(iteration);
-  }
+/** What an iteration needs of its query. */
+export interface IteratedQuery<Rows extends readonly Row[]> {
+  readonly source: LoopSource;
+  readonly match: Match;
+  readonly isWriting: boolean;
+  readonly passed: {
+    createRows(): Rows;
+    readonly writable: readonly boolean[];
+  };
 }
 
-export class Iteration implements OpenRows {
+/**
+ * The caller steps inside a segment by itself, because V8 compiles these steps for each place of use: the match at
+ * `$at` is followed by that at `$at + 1`, up to before `$end`. Otherwise it calls `advance` with its position.
+ *
+ * A segment is a run, whose rows are consecutive in all tables, or all rows of a match that is described by lists.
+ * After rows have moved, each entity is a segment of its own.
+ */
+export class Iteration<Rows extends readonly Row[] = readonly Row[]> implements OpenRows {
+  /** The database, transaction or pinned version of the iteration. */
   host: unknown;
-  readonly #source: LoopSource;
-  readonly #match: Match;
-  readonly #isDebug: boolean;
-  readonly #isWriting: boolean;
-  readonly #createRows: () => readonly Row[];
-  readonly #tables: readonly LoopTable[];
-  readonly #pending: PendingRuns;
-  #rows: readonly Row[];
+  rows: Rows;
+  /** The match that `advance` has moved to: its row in the first table, or its position in the lists. */
+  $at = -1;
+  /** Where steps without `advance` end. */
+  $end = 0;
+  /** Where rows in a table are, if the segment is not a run. */
+  #lists: readonly Uint32Array[] | undefined;
   /** The entity of each row of the first table. */
   #entities: Float64Array = NO_ENTITIES;
+
+  readonly #query: IteratedQuery<Rows>;
+  readonly #isDebug: boolean;
+  readonly #tables: readonly LoopTable[];
+  readonly #pending: PendingRuns;
   #order: VisitOrder | undefined;
+  /** The current entity, once rows were closed. Then its row may hold another one. */
+  #kept: Entity | undefined = NO_ENTITY;
   /** True while all rows are open. */
   #isOpen = false;
   /** True while rows are registered as open with the side. */
   #isRegistered = false;
-  /** Current row of the first table. */
-  #row = 0;
-  /** Where the current run ends in the first table; 0 if each entity is looked up. */
-  #end = 0;
-  /** Steps so far, which is the position in the order. */
-  #steps = 0;
+  /** The segment; its end is 0 if each entity is looked up. */
+  #segmentStart = 0;
+  #segmentEnd = 0;
+  /** Matches before the segment. */
+  #stepsBefore = 0;
 
-  constructor(source: LoopSource, match: Match, createRows: () => readonly Row[], writable: readonly boolean[]) {
-    this.#source = source;
-    this.#match = match;
+  constructor(query: IteratedQuery<Rows>) {
+    const { source, match, passed } = query;
+    this.#query = query;
     this.#isDebug = source.side.store.isDebug;
-    this.#isWriting = writable.includes(true);
-    this.#createRows = createRows;
-    const rows = createRows();
-    this.#rows = rows;
-    this.#tables = match.tables.map((table, k) => new LoopTable(source.side, table, rows[k], writable[k] === true));
+    this.rows = passed.createRows();
+    this.#tables = match.tables.map(
+      (table, k) => new LoopTable(source.side, table, this.rows[k], passed.writable[k] === true),
+    );
     this.#pending = new PendingRuns(this.#tables);
   }
 
-  /** The next match; undefined if none is left. Hot while no rows have moved. */
-  next(): Step | undefined {
-    if (this.#isDebug) this.#renewRows();
-    if (this.#isOpen && this.#row + 1 < this.#end) this.#row++;
-    else if (!this.#moveToNext()) return undefined;
-    this.#steps++;
+  /** The rows in the table at `position`, if the segment is not a run: element i is the row of match i. */
+  $list(position: number): Uint32Array | undefined {
+    return this.#lists?.[position];
+  }
+
+  /** In a run: how much greater a row is in the table at `position` than in the first table. */
+  $gap(position: number): number {
+    return this.#tableAt(position).first - this.#tableAt(0).first;
+  }
+
+  /** The entity of the match at `at`, the current position of the caller. */
+  $entityAt(at: number): Entity {
+    return this.#kept ?? (this.#entities[this.#lists === undefined ? at : this.#listed(0, at)] as Entity);
+  }
+
+  /** Moves the rows to the match at `at` of the segment. */
+  $move(at: number): void {
     const tables = this.#tables;
-    const first = tables[0] as LoopTable;
-    const distance = this.#row - first.first;
-    for (let k = 0; k < tables.length; k++) (tables[k] as LoopTable).move(distance);
-    const entity = this.#entities[this.#row] as Entity;
-    const rows = this.#rows;
-    // Array literals are faster than a spread.
-    if (rows.length === 1) return [rows[0] as Row, entity];
-    if (rows.length === 2) return [rows[0] as Row, rows[1] as Row, entity];
-    return [...rows, entity];
+    if (this.#lists === undefined) {
+      const distance = at - this.#tableAt(0).first;
+      for (let k = 0; k < tables.length; k++) (tables[k] as LoopTable).move(distance);
+    } else {
+      for (let k = 0; k < tables.length; k++) (tables[k] as LoopTable).moveTo(this.#listed(k, at));
+    }
+    this.$at = at;
+  }
+
+  /** Moves from the match at `at` to the next one, whose rows are open then. False if none is left. */
+  advance(at: number): boolean {
+    if (this.#isDebug) this.#renewRows();
+    const { source, match, isWriting } = this.#query;
+    source.assertUsable(isWriting);
+    holdTables(source, match.involved);
+    try {
+      const order = this.#order ?? this.#beginOrder();
+      const hasMoved = order.entities === undefined ? this.#moveToRow(at) : this.#moveToEntity(at, order.entities);
+      if (!hasMoved) return false;
+      this.#openRows();
+      this.#kept = undefined;
+      this.$move(this.$at);
+      if (!this.#isDebug) this.$end = this.#segmentEnd;
+      return true;
+    } finally {
+      source.side.store.release();
+    }
   }
 
   closeOver(table: TableReader): boolean {
+    this.#keepEntity();
     let openCount = 0;
     for (const loopTable of this.#tables) {
       if (loopTable.table === table) this.#closeTable(loopTable);
       if (loopTable.isBound) openCount++;
     }
     // Tables whose rows are not passed also decide which entities match. So the next step looks the entity up.
-    if (this.#match.involved.includes(table)) this.#isOpen = false;
+    if (this.#query.match.involved.includes(table)) this.#isOpen = false;
+    if (!this.#isOpen) this.$end = 0;
     this.#isRegistered = openCount > 0;
     return openCount === 0;
   }
 
   close(): void {
+    this.#keepEntity();
     for (const loopTable of this.#tables) this.#closeTable(loopTable);
+    this.$end = 0;
     this.#entities = NO_ENTITIES;
     this.#isRegistered = false;
   }
@@ -118,60 +144,53 @@ export class Iteration implements OpenRows {
     order?.finish();
     const wasRegistered = this.#isRegistered;
     this.close();
-    if (wasRegistered) this.#source.side.iterations.closed(this);
-  }
-
-  /** Moves to the next match through the maps of the tables. */
-  #moveToNext(): boolean {
-    const { involved } = this.#match;
-    this.#source.assertUsable(this.#isWriting);
-    holdTables(this.#source, involved);
-    try {
-      const order = this.#order ?? this.#beginOrder();
-      const hasMoved = order.entities === undefined ? this.#moveToRow() : this.#moveToEntity(order.entities);
-      if (hasMoved) this.#openRows();
-      return hasMoved;
-    } finally {
-      this.#source.side.store.release();
-    }
+    if (wasRegistered) this.#query.source.side.iterations.closed(this);
   }
 
   #beginOrder(): VisitOrder {
-    const order = this.#match.order();
+    const order = this.#query.match.order();
     order.begin();
     this.#order = order;
-    this.#pending.start(order.list, order.count);
-    this.#row = 0;
-    this.#end = 0;
-    this.#steps = 0;
+    this.#pending.start(order.found);
+    this.#segmentStart = 0;
+    this.#segmentEnd = 0;
+    this.#stepsBefore = 0;
     return order;
   }
 
-  /** Moves to the next row of the runs. */
-  #moveToRow(): boolean {
-    if (this.#row + 1 < this.#end) {
-      this.#row++;
+  /** Moves to the next match of the segment, or to the first one of the next segment. */
+  #moveToRow(at: number): boolean {
+    if (at + 1 < this.#segmentEnd) {
+      this.$at = at + 1;
       return true;
     }
-    const count = this.#pending.advance();
-    this.#row = (this.#tables[0] as LoopTable).first;
-    this.#end = this.#row + count;
+    this.#stepsBefore += this.#segmentEnd - this.#segmentStart;
+    const pending = this.#pending;
+    this.#lists = pending.lists;
+    const count = pending.lists === undefined ? pending.advance() : pending.takeListed();
+    this.#segmentStart = pending.lists === undefined ? this.#tableAt(0).first : 0;
+    this.#segmentEnd = this.#segmentStart + count;
+    this.$at = this.#segmentStart;
     return count > 0;
   }
 
   /** Moves to the next of `entities` that still matches. */
-  #moveToEntity(entities: Float64Array): boolean {
-    const { entities: registry } = this.#source.side;
-    for (; this.#steps < entities.length; this.#steps++) {
-      const entity = entities[this.#steps] as Entity;
+  #moveToEntity(at: number, entities: Float64Array): boolean {
+    if (this.#segmentEnd > 0) this.#stepsBefore += at - this.#segmentStart + 1;
+    this.#segmentStart = 0;
+    this.#segmentEnd = 0;
+    this.#lists = undefined;
+    const { source, match } = this.#query;
+    const { entities: registry } = source.side;
+    while (this.#stepsBefore < entities.length) {
+      const entity = entities[this.#stepsBefore++] as Entity;
       const index = entity >>> 0;
-      if (!isAlive(registry, entity) || !this.#match.matches(index)) continue;
+      if (!isAlive(registry, entity) || !match.matches(index)) continue;
       for (const loopTable of this.#tables) {
         loopTable.first = rowOf(loopTable.side, index);
         loopTable.writable?.markRecord(loopTable.first);
       }
-      this.#row = (this.#tables[0] as LoopTable).first;
-      this.#end = 0;
+      this.$at = this.#tableAt(0).first;
       return true;
     }
     return false;
@@ -179,31 +198,48 @@ export class Iteration implements OpenRows {
 
   #openRows(): void {
     if (this.#isOpen) return;
+    const { side } = this.#query.source;
     for (const loopTable of this.#tables) {
       if (loopTable.isBound) continue;
       loopTable.bind();
-      this.#source.side.addVisit(loopTable.table);
+      side.addVisit(loopTable.table);
     }
-    this.#entities = (this.#tables[0] as LoopTable).side.dense;
+    this.#entities = this.#tableAt(0).side.dense;
     this.#isOpen = true;
     if (this.#isRegistered) return;
     this.#isRegistered = true;
-    this.#source.side.iterations.open(this);
+    side.iterations.open(this);
   }
 
   #closeTable(loopTable: LoopTable): void {
     if (!loopTable.isBound) return;
     loopTable.close();
-    this.#source.side.removeVisit(loopTable.table);
+    this.#query.source.side.removeVisit(loopTable.table);
     this.#isOpen = false;
+  }
+
+  /** Called before rows can move. The cursor tells where the caller is. */
+  #keepEntity(): void {
+    if (this.#kept !== undefined) return;
+    const { row, step } = this.#tableAt(0);
+    this.#kept = row === undefined ? this.$entityAt(this.$at) : (this.#entities[row.$offset / step] as Entity);
   }
 
   /** Debug mode: closes the rows of the previous step, and creates new ones. */
   #renewRows(): void {
     const wasRegistered = this.#isRegistered;
     this.close();
-    if (wasRegistered) this.#source.side.iterations.closed(this);
-    this.#rows = this.#createRows();
-    for (const [k, row] of this.#rows.entries()) (this.#tables[k] as LoopTable).row = row;
+    if (wasRegistered) this.#query.source.side.iterations.closed(this);
+    this.rows = this.#query.passed.createRows();
+    for (const [k, row] of this.rows.entries()) this.#tableAt(k).row = row;
+  }
+
+  #tableAt(position: number): LoopTable {
+    return this.#tables[position] as LoopTable;
+  }
+
+  #listed(position: number, at: number): number {
+    const lists = this.#lists as readonly Uint32Array[];
+    return (lists[position] as Uint32Array)[at] as number;
   }
 }

@@ -68,4 +68,9 @@ export class LoopTable {
   move(distance: number): void {
     this.row?.$move((this.first + distance) * this.step);
   }
+
+  /** Moves the cursor to a row. */
+  moveTo(row: number): void {
+    this.row?.$move(row * this.step);
+  }
 }

@@ -1,17 +1,20 @@
 /** The runs that a loop has not reached yet. */
 
 import type { LoopTable } from './loop-source.js';
+import { type FoundRows, runLength } from './match.js';
+
+const NO_NUMBERS: Uint32Array = /*@__PURE__*/ new Uint32Array(0);
 
 /**
- * Hot: after many inserts and deletes, most runs have one row. This is a class of its own because each query has its
- * own loop class. A method of their base class gets so many shapes of `this` that V8 looks up each property. Private
- * properties are the slowest. Moving to the next run of four tables took 500 ns there, and takes 40 ns here, where
- * `this` has one shape.
+ * Also announces the changes to the records that the loop can write: to the rows of a run when it is reached, and to
+ * the rows of lists when the loop starts. Then the marks of a list go through memory in order.
  */
 export class PendingRuns {
+  /** The lists of rows, if the matches are not described by runs. */
+  lists: readonly Uint32Array[] | undefined;
   readonly #tables: readonly LoopTable[];
-  #list: Uint32Array = new Uint32Array(0);
-  /** Position of the next run in `#list`. */
+  #runs: Uint32Array = NO_NUMBERS;
+  /** Position of the next run in `#runs`, or of the next row in the lists. */
   #next = 0;
   #end = 0;
 
@@ -19,34 +22,61 @@ export class PendingRuns {
     this.#tables = tables;
   }
 
-  /** Starts with the first of `count` runs. For each run, `list` holds its first row in each table, then its length. */
-  start(list: Uint32Array, count: number): void {
-    this.#list = list;
+  start({ lists, total, runs, runCount }: Readonly<FoundRows>): void {
+    this.lists = lists;
+    this.#runs = runs;
     this.#next = 0;
-    this.#end = count * (this.#tables.length + 1);
+    if (lists === undefined) {
+      this.#end = runCount * (this.#tables.length + 1);
+      return;
+    }
+    this.#end = total;
+    for (let k = 0; k < lists.length; k++) {
+      (this.#tables[k] as LoopTable).writable?.markListed(lists[k] as Uint32Array, total);
+    }
   }
 
   /** Sets each table's first row to that of the next run. Returns the number of rows, 0 if no run is left. */
   advance(): number {
     if (this.#next === this.#end) return 0;
     const tables = this.#tables;
-    const list = this.#list;
+    const { lists } = this;
     let at = this.#next;
-    const count = list[at + tables.length] as number;
+    if (lists !== undefined) {
+      for (let k = 0; k < tables.length; k++) (tables[k] as LoopTable).first = (lists[k] as Uint32Array)[at] as number;
+      const count = runLength(lists, at, this.#end);
+      this.#next = at + count;
+      return count;
+    }
+    const runs = this.#runs;
+    const count = runs[at + tables.length] as number;
     for (let k = 0; k < tables.length; k++) {
       const table = tables[k] as LoopTable;
-      table.first = list[at++] as number;
+      table.first = runs[at++] as number;
       table.writable?.markRecords(table.first, count);
     }
     this.#next = at + 1;
     return count;
   }
 
+  /** Takes all rows of the lists at once. Returns their number. */
+  takeListed(): number {
+    const count = this.#end - this.#next;
+    this.#next = this.#end;
+    return count;
+  }
+
   /** Calls `visit` for each pending run, with its first row in the first table and its number of rows. */
   forEach(visit: (first: number, count: number) => void): void {
+    const { lists } = this;
+    if (lists !== undefined) {
+      const rows = lists[0] as Uint32Array;
+      for (let at = this.#next; at < this.#end; at++) visit(rows[at] as number, 1);
+      return;
+    }
     const width = this.#tables.length + 1;
     for (let at = this.#next; at < this.#end; at += width) {
-      visit(this.#list[at] as number, this.#list[at + width - 1] as number);
+      visit(this.#runs[at] as number, this.#runs[at + width - 1] as number);
     }
   }
 }

@@ -1,13 +1,14 @@
 /** The queries over one side of a database. Their matches and loops are kept for the next use. */
 
 import type { AnyComponent, Row } from '../component/index.js';
-import type { TableReader, Visit } from '../table/index.js';
-import type { DeclaredQuery } from './declared.js';
-import { IterationPool } from './iteration.js';
+import type { TableReader } from '../table/index.js';
+import { type RowVisitor, walkAny } from './ad-hoc-walk.js';
+import type { DeclaredQuery, LoopFactory } from './declared.js';
+import { LoopQuery } from './loop-query.js';
 import type { LoopSource } from './loop-source.js';
 import { Match } from './match.js';
 import type { QueryHost } from './query.js';
-import { SharedLoop } from './shared-loop.js';
+import { RunBase } from './run.js';
 
 /** One table of an ad hoc query, whose rows are passed to the loop. */
 export interface Term {
@@ -16,62 +17,61 @@ export interface Term {
   readonly writable: boolean;
 }
 
-/** The loop and the iterations of an ad hoc query. */
-export interface SharedQuery {
-  readonly loop: SharedLoop;
-  readonly iterations: IterationPool;
-}
+/** An ad hoc query over one side. */
+export type AdHocQuery = LoopQuery<readonly Row[], RunBase, RowVisitor>;
 
 export class Queries {
   readonly #source: LoopSource;
   readonly #matches: Map<string, Match> = new Map();
-  readonly #shared: Map<string, SharedQuery> = new Map();
-  readonly #declared: Map<unknown, Visit> = new Map();
+  readonly #adHoc: Map<string, AdHocQuery> = new Map();
+  readonly #declared: Map<unknown, LoopFactory<unknown>> = new Map();
 
   constructor(source: LoopSource) {
     this.#source = source;
   }
 
-  /** The loop of a declared query, for `host`. */
-  declared<ReadLoop extends Visit, WriteLoop extends Visit>(
-    query: DeclaredQuery<ReadLoop, WriteLoop>,
-    host: QueryHost,
-  ): ReadLoop | WriteLoop {
+  /** A loop of a declared query, for `host`. */
+  declared<ReadLoop, WriteLoop>(query: DeclaredQuery<ReadLoop, WriteLoop>, host: QueryHost): ReadLoop | WriteLoop {
     const known = this.#declared.get(query);
-    // Only this method adds loops, each under the query that it was created from.
-    if (known !== undefined) return known as ReadLoop | WriteLoop;
+    // Only this method adds factories, each under the query that it was created from.
+    if (known !== undefined) return known(host) as ReadLoop | WriteLoop;
     const source = this.#source;
-    if (source.side.store.isDebug) return this.#createLoop(query, debugSource(source, query.definition.name, host));
-    const loop = this.#createLoop(query, source);
-    this.#declared.set(query, loop);
-    return loop;
+    if (source.side.store.isDebug) {
+      return this.#createFactory(query, debugSource(source, query.definition.name, host))(host);
+    }
+    const factory = this.#createFactory(query, source);
+    this.#declared.set(query, factory);
+    return factory(host);
   }
 
-  #createLoop<ReadLoop extends Visit, WriteLoop extends Visit>(
+  #createFactory<ReadLoop, WriteLoop>(
     { definition }: DeclaredQuery<ReadLoop, WriteLoop>,
     source: LoopSource,
-  ): ReadLoop | WriteLoop {
+  ): LoopFactory<ReadLoop | WriteLoop> {
     const { store, isWorking } = source.side;
     const tablesOf = (components: readonly AnyComponent[]): TableReader[] =>
       components.map((component) => store.tableOf(component, definition.name));
     const match = this.#matchOf(tablesOf(definition.rows), tablesOf(definition.with), tablesOf(definition.without));
-    return isWorking ? definition.createMutLoop(source, match) : definition.createLoop(source, match);
+    return isWorking ? definition.mutLoops(source, match) : definition.loops(source, match);
   }
 
   /** The ad hoc query with these terms. */
-  shared(terms: readonly Term[], required: readonly TableReader[], excluded: readonly TableReader[]): SharedQuery {
+  adHoc(terms: readonly Term[], required: readonly TableReader[], excluded: readonly TableReader[]): AdHocQuery {
     const key = `${terms.map(termKey).join()}${tablesKey(required)}${tablesKey(excluded)}`;
-    let query = this.#shared.get(key);
+    let query = this.#adHoc.get(key);
     if (query === undefined) {
-      const tables = terms.map((term) => term.table);
-      const match = this.#matchOf(tables, required, excluded);
-      const createRows = (): readonly Row[] => terms.map(createRow);
-      const writable = terms.map((term) => term.writable);
-      query = {
-        loop: new SharedLoop(this.#source, match, createRows, writable),
-        iterations: new IterationPool(this.#source, match, createRows, writable),
-      };
-      this.#shared.set(key, query);
+      const match = this.#matchOf(
+        terms.map((term) => term.table),
+        required,
+        excluded,
+      );
+      query = new LoopQuery(this.#source, match, {
+        createRows: (): readonly Row[] => terms.map(createRow),
+        createRun: (loop) => new RunBase(loop, []),
+        walk: walkAny,
+        writable: terms.map((term) => term.writable),
+      });
+      this.#adHoc.set(key, query);
     }
     return query;
   }

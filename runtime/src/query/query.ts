@@ -5,9 +5,9 @@ import { type AnyComponent, type Row, type RowOf, WriteTerm } from '../component
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import type { StoreSide, TableReader } from '../table/index.js';
+import type { RowVisitor } from './ad-hoc-walk.js';
 import { QueryIterator } from './iterator.js';
-import type { Queries, SharedQuery, Term } from './queries.js';
-import type { RowVisitor } from './shared-loop.js';
+import type { AdHocQuery, Queries, Term } from './queries.js';
 
 /** An argument of `query()`: a component to read, or its `.mut` to write. */
 export type QueryTerm = AnyComponent | WriteTerm<Row>;
@@ -46,7 +46,7 @@ export class Query<Terms extends readonly QueryTerm[]> implements Iterable<Query
   readonly #terms: readonly Term[];
   readonly #required: readonly TableReader[];
   readonly #excluded: readonly TableReader[];
-  #shared: SharedQuery | undefined;
+  #query: AdHocQuery | undefined;
 
   constructor(
     host: QueryHost,
@@ -76,23 +76,23 @@ export class Query<Terms extends readonly QueryTerm[]> implements Iterable<Query
   forEach(visit: (...rowsAndEntity: QueryArguments<Terms>) => void): void {
     requireFunction('forEach', visit);
     // The loop was created for exactly these terms, so it passes exactly these rows.
-    this.#open().loop.forEach(visit as RowVisitor);
+    this.#open().forEach(visit as RowVisitor);
   }
 
   [Symbol.iterator](): IterableIterator<QueryArguments<Terms>> {
-    const iterator: IterableIterator<unknown> = new QueryIterator(this.#host, this.#open().iterations);
+    const iterator: IterableIterator<unknown> = new QueryIterator(this.#open(), this.#host);
     return iterator as IterableIterator<QueryArguments<Terms>>;
   }
 
   /** Returns how many entities match. */
   count(): number {
-    return this.#open().loop.$matchCount();
+    return this.#open().count();
   }
 
-  #open(): SharedQuery {
+  #open(): AdHocQuery {
     this.#host.assertOpen();
-    this.#shared ??= this.#host.queries.shared(this.#terms, this.#required, this.#excluded);
-    return this.#shared;
+    this.#query ??= this.#host.queries.adHoc(this.#terms, this.#required, this.#excluded);
+    return this.#query;
   }
 }
 

@@ -1,15 +1,14 @@
-/** The order in which iterators visit a match: its runs, or a copy of its entities from before rows moved. */
+/** The order in which iterations visit a match: that of the match, or a copy of its entities from before rows moved. */
 
 import type { IterationOrder, TableReader } from '../table/index.js';
-import type { Match } from './match.js';
+import type { FoundRows, Match } from './match.js';
 
 /** Iterators that began at the same state of the match's tables share an order. */
 export class VisitOrder implements IterationOrder {
   readonly involved: readonly TableReader[];
-  /** The runs of the match, valid while `entities` is undefined. */
-  readonly list: Uint32Array;
-  readonly count: number;
-  /** After rows have moved: the entities, in the order of the runs. */
+  /** Valid while `entities` is undefined. */
+  readonly found: Readonly<FoundRows>;
+  /** After rows have moved: the entities, in the order of the match. */
   entities: Float64Array | undefined;
   readonly #match: Match;
   #iteratorCount = 0;
@@ -17,9 +16,7 @@ export class VisitOrder implements IterationOrder {
   constructor(match: Match) {
     this.#match = match;
     this.involved = match.involved;
-    const { list, count } = match.runs();
-    this.list = list;
-    this.count = count;
+    this.found = match.found();
   }
 
   /** An iterator begins. */
@@ -36,16 +33,17 @@ export class VisitOrder implements IterationOrder {
 
   keepEntities(): void {
     this.end();
-    const { list, count } = this;
+    const { lists, runs, runCount, total } = this.found;
     const { width, tables, side } = this.#match;
     const { dense } = side.of(tables[0] as TableReader);
-    let total = 0;
-    for (let at = width - 1; at < count * width; at += width) total += list[at] as number;
     const entities = new Float64Array(total);
-    let to = 0;
-    for (let at = 0; at < count * width; at += width) {
-      const first = list[at] as number;
-      const end = first + (list[at + width - 1] as number);
+    if (lists !== undefined) {
+      const rows = lists[0] as Uint32Array;
+      for (let i = 0; i < total; i++) entities[i] = dense[rows[i] as number] as number;
+    }
+    for (let run = 0, to = 0; run < runCount; run++) {
+      const first = runs[run * width] as number;
+      const end = first + (runs[run * width + width - 1] as number);
       entities.set(dense.subarray(first, end), to);
       to += end - first;
     }

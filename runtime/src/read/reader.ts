@@ -5,7 +5,7 @@ import type { AnyComponent, DataOf, RowOf, Stored } from '../component/index.js'
 import { type Entity, isAlive, requireAlive, requireId } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { type DeclaredQuery, type Queries, type Query, type QueryHost, queryOver } from '../query/index.js';
-import { rowOf, type StoreSide, type TableReader, type TableSide, type Visit } from '../table/index.js';
+import { rowOf, type StoreSide, type TableReader, type TableSide } from '../table/index.js';
 
 /** What a database and a transaction have in common. Use this type for functions that work with both. */
 export abstract class Reader implements QueryHost {
@@ -167,10 +167,8 @@ export abstract class Reader implements QueryHost {
     return queryOver(this, terms);
   }
 
-  /** @internal The loop of a query declared in the schema, for generated code. */
-  $declared<ReadLoop extends Visit, WriteLoop extends Visit>(
-    query: DeclaredQuery<ReadLoop, WriteLoop>,
-  ): ReadLoop | WriteLoop {
+  /** @internal A loop of a query declared in the schema, for generated code. */
+  $declared<ReadLoop, WriteLoop>(query: DeclaredQuery<ReadLoop, WriteLoop>): ReadLoop | WriteLoop {
     this.assertOpen();
     return this.#queries.declared(query, this);
   }

@@ -116,6 +116,11 @@ export class Table extends TableReader {
     this.#records.markRange(row * this.stride, count * this.stride);
   }
 
+  /** Announces changes to the records of the first `count` of `rows`, which may be in any order. */
+  markListed(rows: Uint32Array, count: number): void {
+    this.#records.markListed(rows, count, this.stride);
+  }
+
   /** Allocates one more row, for an entity of this index, and announces the change to its record. */
   reserve(index: number): void {
     const row = this.working.count;

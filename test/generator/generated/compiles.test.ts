@@ -32,6 +32,7 @@ const STRICTEST = {
   paths: {
     '@ecsdb/runtime': [join(RUNTIME_PACKAGE, 'dist/index.d.ts')],
     '@ecsdb/runtime/codegen-v1': [join(RUNTIME_PACKAGE, 'dist/codegen-v1.d.ts')],
+    '@ecsdb/runtime/threads': [join(RUNTIME_PACKAGE, 'dist/threads.d.ts')],
   },
 };
 

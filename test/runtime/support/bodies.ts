@@ -2,6 +2,7 @@
 
 import {
   DeclaredQuery,
+  LoopQuery,
   type LoopSource,
   type Match,
   QueryLoop,
@@ -22,15 +23,9 @@ export class BodiesRun extends RunBase {
   }
 }
 
-export class BodiesLoop extends QueryLoop<never, BodiesRun> {
-  protected override readonly $run: BodiesRun;
-  constructor(source: LoopSource, match: Match) {
-    super(source, match, [], []);
-    this.$run = new BodiesRun(this);
-  }
-  protected override $walk(): void {}
-  protected override $create(): this {
-    return new BodiesLoop(this.$source, this.$match) as this;
+export class BodiesLoop extends QueryLoop<readonly [], BodiesRun> {
+  override next(): boolean {
+    return false;
   }
 }
 
@@ -39,9 +34,19 @@ const declared = new DeclaredQuery({
   rows: [Body],
   with: [],
   without: [],
-  createLoop: (source, match) => new BodiesLoop(source, match),
-  createMutLoop: (source, match) => new BodiesLoop(source, match),
+  loops: createLoops,
+  mutLoops: createLoops,
 });
+
+function createLoops(source: LoopSource, match: Match): () => BodiesLoop {
+  const query = new LoopQuery<readonly [], BodiesRun>(source, match, {
+    createRows: () => [],
+    createRun: (loop) => new BodiesRun(loop),
+    walk: () => {},
+    writable: [],
+  });
+  return () => new BodiesLoop(query);
+}
 
 export function bodies(source: Pick<Transaction, '$declared'>): BodiesLoop {
   return source.$declared(declared);

@@ -1,19 +1,23 @@
 /**
- * A handwritten declared query in the shape of code from the first compilers: both loops use one run class, and the
- * source is a union. Tests of newer generated code are in test/generator/generated.
+ * A handwritten declared query, in the shape of generated code. Tests of generated code are in
+ * test/generator/generated.
  */
 
 import type { Entity } from '@ecsdb/runtime';
 import {
   DeclaredQuery,
+  type Iteration,
+  type LoopHost,
+  LoopQuery,
   type LoopSource,
   type Match,
-  type Database as Published,
   QueryLoop,
+  type Reader,
   RunBase,
   type RunSource,
   TableRun,
   type Transaction,
+  type WalkedLoop,
 } from '@ecsdb/runtime/codegen-v1';
 import { Body, type BodyColumns, BodyRow, BodyRowMut, Mark } from './body.js';
 
@@ -26,32 +30,58 @@ export class UnmarkedRun extends RunBase {
   }
 }
 
-export class UnmarkedLoop<R extends BodyRow> extends QueryLoop<(body: R, entity: Entity) => void, UnmarkedRun> {
-  protected override readonly $run: UnmarkedRun;
-  readonly $body: R;
-  readonly #create: () => UnmarkedLoop<R>;
+export type UnmarkedVisitor<R extends BodyRow> = (body: R, entity: Entity) => void;
 
-  constructor(source: LoopSource, match: Match, create: () => R, writes: boolean) {
-    const body = create();
-    super(source, match, [body], [writes]);
-    this.$body = body;
-    this.$run = new UnmarkedRun(this);
-    this.#create = () => new UnmarkedLoop(source, match, create, writes);
+export class UnmarkedLoop<R extends BodyRow> extends QueryLoop<readonly [R], UnmarkedRun, UnmarkedVisitor<R>> {
+  #iteration: Iteration<readonly [R]>;
+  #at = -1;
+  readonly #host: LoopHost;
+
+  constructor(query: LoopQuery<readonly [R], UnmarkedRun, UnmarkedVisitor<R>>, host: LoopHost) {
+    super(query);
+    this.#host = host;
+    this.#iteration = query.idle;
   }
-  protected override $walk(visit: (body: R, entity: Entity) => void): void {
-    let at = this.$firstRow(0) * 32;
-    for (let row = this.$row; row < this.$end; row++) {
-      this.$body.$move(at);
-      visit(this.$body, this.$entities[row] as Entity);
-      at += 32;
+
+  get body(): R {
+    return this.#iteration.rows[0];
+  }
+
+  get entity(): Entity {
+    return this.#iteration.$entityAt(this.#at);
+  }
+
+  override next(): boolean {
+    if (this.#at + 1 < this.#iteration.$end) {
+      this.#at++;
+      this.#iteration.$move(this.#at);
+      return true;
     }
+    this.#iteration = this.$query.advance(this.#iteration, this.#at, this.#host);
+    this.#at = this.#iteration.$at;
+    return this.#iteration !== this.$query.ended;
   }
-  count(): number {
-    return this.$matchCount();
+}
+
+function walk<R extends BodyRow>(loop: WalkedLoop<readonly [R]>, visit: UnmarkedVisitor<R>): void {
+  const [body] = loop.$rows;
+  for (let at = loop.$at; at < loop.$end; at++) {
+    const row = loop.$isListed ? (loop.$list(0)[at] as number) : at;
+    body.$move(row * 32);
+    visit(body, loop.$entities[row] as Entity);
   }
-  protected override $create(): this {
-    return this.#create() as this;
-  }
+}
+
+function loopsOf<R extends BodyRow>(createRow: () => R, writes: boolean) {
+  return (source: LoopSource, match: Match) => {
+    const query = new LoopQuery<readonly [R], UnmarkedRun, UnmarkedVisitor<R>>(source, match, {
+      createRows: () => [createRow()],
+      createRun: (loop) => new UnmarkedRun(loop),
+      walk,
+      writable: [writes],
+    });
+    return (host: LoopHost) => new UnmarkedLoop(query, host);
+  };
 }
 
 const declared = new DeclaredQuery({
@@ -59,12 +89,12 @@ const declared = new DeclaredQuery({
   rows: [Body],
   with: [],
   without: [Mark],
-  createLoop: (source, match) => new UnmarkedLoop(source, match, () => new BodyRow(), false),
-  createMutLoop: (source, match) => new UnmarkedLoop(source, match, () => new BodyRowMut(), true),
+  loops: loopsOf(() => new BodyRow(), false),
+  mutLoops: loopsOf(() => new BodyRowMut(), true),
 });
 
 export function unmarked(source: Transaction): UnmarkedLoop<BodyRowMut>;
-export function unmarked(source: Published): UnmarkedLoop<BodyRow>;
-export function unmarked(source: Transaction | Published): UnmarkedLoop<BodyRow> | UnmarkedLoop<BodyRowMut> {
+export function unmarked(source: Reader): UnmarkedLoop<BodyRow>;
+export function unmarked(source: Reader): UnmarkedLoop<BodyRow> | UnmarkedLoop<BodyRowMut> {
   return source.$declared(declared);
 }

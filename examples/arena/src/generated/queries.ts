@@ -12,8 +12,9 @@
 import {
   DeclaredQuery,
   type Entity,
-  type LoopSource,
-  type Match,
+  type Iteration,
+  type LoopHost,
+  LoopQuery,
   QueryLoop,
   type Reader,
   type ReadonlyTableRun,
@@ -21,7 +22,7 @@ import {
   type RunSource,
   TableRun,
   type Transaction,
-  defineHidden,
+  type WalkedLoop,
 } from '@ecsdb/runtime/codegen-v1';
 import { Arrival, type ArrivalColumns, ArrivalRow } from './arrival.js';
 import { Fallen, type FallenColumns, FallenRow } from './fallen.js';
@@ -52,101 +53,209 @@ export class MovingMutRun extends MovingRun {
   declare readonly velocity: TableRun<VelocityColumns>;
 }
 
+type $MovingLoopRows = readonly [TransformRow, VelocityRow];
+type $MovingLoopVisitor = (transform: TransformRow, velocity: VelocityRow, entity: Entity) => void;
+
 /** A loop of query `moving` over the published state, to read. */
 export class MovingLoop extends QueryLoop<
-  (transform: TransformRow, velocity: VelocityRow, entity: Entity) => void,
-  MovingRun
+  $MovingLoopRows,
+  MovingRun,
+  $MovingLoopVisitor
 > {
-  declare readonly $$transform: TransformRow;
-  declare readonly $$velocity: VelocityRow;
-  declare protected readonly $run: MovingRun;
+  // Hot: V8 loads a property that had another type before in one piece, which takes half the time.
+  #$at: number | undefined = undefined;
+  #$iteration: Iteration<$MovingLoopRows>;
+  readonly #$host: LoopHost;
+  #transform: TransformRow;
+  #transform$rows: Uint32Array | undefined;
+  #velocity: VelocityRow;
+  #velocity$rows: Uint32Array | undefined;
+  #velocity$gap = 0;
 
   constructor(
-    source: LoopSource,
-    match: Match,
-    transform: TransformRow = new TransformRow(),
-    velocity: VelocityRow = new VelocityRow(),
+    query: LoopQuery<$MovingLoopRows, MovingRun, $MovingLoopVisitor>,
+    host: LoopHost,
   ) {
-    super(source, match, [transform, velocity], [false, false]);
-    defineHidden(this, '$$transform', transform);
-    defineHidden(this, '$$velocity', velocity);
-    defineHidden(this, '$run', new MovingRun(this));
+    super(query);
+    this.#$host = host;
+    this.#$iteration = query.idle;
+    this.#$at = -1;
+    this.#transform = query.idle.rows[0];
+    this.#velocity = query.idle.rows[1];
   }
 
-  protected override $walk(
-    visit: (transform: TransformRow, velocity: VelocityRow, entity: Entity) => void,
-  ): void {
-    const transform = this.$$transform;
-    const velocity = this.$$velocity;
-    const entities = this.$entities;
-    let $transformAt = this.$firstRow(0) * 8;
-    let $velocityAt = this.$firstRow(1) * 8;
-    for (let row = this.$row; row < this.$end; row++) {
-      transform.$move($transformAt);
-      velocity.$move($velocityAt);
-      visit(transform, velocity, entities[row] as Entity);
-      $transformAt += 8;
-      $velocityAt += 8;
+  /** The current row of `transform`, until the next step. */
+  get transform(): TransformRow {
+    return this.#transform;
+  }
+
+  /** The current row of `velocity`, until the next step. */
+  get velocity(): VelocityRow {
+    return this.#velocity;
+  }
+
+  /** The current entity. */
+  get entity(): Entity {
+    return this.#$iteration.$entityAt(this.#$at as number);
+  }
+
+  override next(): boolean {
+    const at = (this.#$at as number) + 1;
+    if (at >= this.#$iteration.$end) return this.#advance();
+    this.#$at = at;
+    const $rows = this.#transform$rows;
+    if ($rows === undefined) {
+      this.#transform.$move(at * 8);
+      this.#velocity.$move((at + this.#velocity$gap) * 8);
+    } else {
+      this.#transform.$move(($rows[at] as number) * 8);
+      this.#velocity.$move(((this.#velocity$rows as Uint32Array)[at] as number) * 8);
     }
+    return true;
   }
 
-  /** The number of matching entities. */
-  count(): number {
-    return this.$matchCount();
-  }
-
-  protected override $create(): this {
-    // No class extends this one, so `this` has this class.
-    return new MovingLoop(this.$source, this.$match) as this;
+  #advance(): boolean {
+    const query = this.$query;
+    const iteration = query.advance(this.#$iteration, this.#$at as number, this.#$host);
+    this.#$iteration = iteration;
+    this.#$at = iteration.$at;
+    this.#transform = iteration.rows[0];
+    this.#transform$rows = iteration.$list(0);
+    this.#velocity = iteration.rows[1];
+    this.#velocity$rows = iteration.$list(1);
+    this.#velocity$gap = iteration.$gap(1);
+    return iteration !== query.ended;
   }
 }
 
-/** A loop of query `moving` in a transaction. */
-export class MovingMutLoop extends QueryLoop<
-  (transform: TransformRowMut, velocity: VelocityRowMut, entity: Entity) => void,
-  MovingMutRun
-> {
-  declare readonly $$transform: TransformRowMut;
-  declare readonly $$velocity: VelocityRowMut;
-  declare protected readonly $run: MovingMutRun;
-
-  constructor(
-    source: LoopSource,
-    match: Match,
-    transform: TransformRowMut = new TransformRowMut(),
-    velocity: VelocityRowMut = new VelocityRowMut(),
-  ) {
-    super(source, match, [transform, velocity], [true, true]);
-    defineHidden(this, '$$transform', transform);
-    defineHidden(this, '$$velocity', velocity);
-    defineHidden(this, '$run', new MovingMutRun(this));
-  }
-
-  protected override $walk(
-    visit: (transform: TransformRowMut, velocity: VelocityRowMut, entity: Entity) => void,
-  ): void {
-    const transform = this.$$transform;
-    const velocity = this.$$velocity;
-    const entities = this.$entities;
-    let $transformAt = this.$firstRow(0) * 8;
-    let $velocityAt = this.$firstRow(1) * 8;
-    for (let row = this.$row; row < this.$end; row++) {
+function walkMovingLoop(
+  loop: WalkedLoop<$MovingLoopRows>,
+  visit: $MovingLoopVisitor,
+): void {
+  const transform = loop.$rows[0];
+  const velocity = loop.$rows[1];
+  const entities = loop.$entities;
+  if (!loop.$isListed) {
+    let $transformAt = loop.$firstRow(0) * 8;
+    let $velocityAt = loop.$firstRow(1) * 8;
+    for (let row = loop.$at; row < loop.$end; row++) {
       transform.$move($transformAt);
       velocity.$move($velocityAt);
       visit(transform, velocity, entities[row] as Entity);
       $transformAt += 8;
       $velocityAt += 8;
     }
+    return;
+  }
+  const $transformRows = loop.$list(0);
+  const $velocityRows = loop.$list(1);
+  for (let at = loop.$at; at < loop.$end; at++) {
+    transform.$move(($transformRows[at] as number) * 8);
+    velocity.$move(($velocityRows[at] as number) * 8);
+    visit(transform, velocity, entities[$transformRows[at] as number] as Entity);
+  }
+}
+
+type $MovingMutLoopRows = readonly [TransformRowMut, VelocityRowMut];
+type $MovingMutLoopVisitor = (transform: TransformRowMut, velocity: VelocityRowMut, entity: Entity) => void;
+
+/** A loop of query `moving` in a transaction. */
+export class MovingMutLoop extends QueryLoop<
+  $MovingMutLoopRows,
+  MovingMutRun,
+  $MovingMutLoopVisitor
+> {
+  // Hot: V8 loads a property that had another type before in one piece, which takes half the time.
+  #$at: number | undefined = undefined;
+  #$iteration: Iteration<$MovingMutLoopRows>;
+  readonly #$host: LoopHost;
+  #transform: TransformRowMut;
+  #transform$rows: Uint32Array | undefined;
+  #velocity: VelocityRowMut;
+  #velocity$rows: Uint32Array | undefined;
+  #velocity$gap = 0;
+
+  constructor(
+    query: LoopQuery<$MovingMutLoopRows, MovingMutRun, $MovingMutLoopVisitor>,
+    host: LoopHost,
+  ) {
+    super(query);
+    this.#$host = host;
+    this.#$iteration = query.idle;
+    this.#$at = -1;
+    this.#transform = query.idle.rows[0];
+    this.#velocity = query.idle.rows[1];
   }
 
-  /** The number of matching entities. */
-  count(): number {
-    return this.$matchCount();
+  /** The current row of `transform`, until the next step. */
+  get transform(): TransformRowMut {
+    return this.#transform;
   }
 
-  protected override $create(): this {
-    // No class extends this one, so `this` has this class.
-    return new MovingMutLoop(this.$source, this.$match) as this;
+  /** The current row of `velocity`, until the next step. */
+  get velocity(): VelocityRowMut {
+    return this.#velocity;
+  }
+
+  /** The current entity. */
+  get entity(): Entity {
+    return this.#$iteration.$entityAt(this.#$at as number);
+  }
+
+  override next(): boolean {
+    const at = (this.#$at as number) + 1;
+    if (at >= this.#$iteration.$end) return this.#advance();
+    this.#$at = at;
+    const $rows = this.#transform$rows;
+    if ($rows === undefined) {
+      this.#transform.$move(at * 8);
+      this.#velocity.$move((at + this.#velocity$gap) * 8);
+    } else {
+      this.#transform.$move(($rows[at] as number) * 8);
+      this.#velocity.$move(((this.#velocity$rows as Uint32Array)[at] as number) * 8);
+    }
+    return true;
+  }
+
+  #advance(): boolean {
+    const query = this.$query;
+    const iteration = query.advance(this.#$iteration, this.#$at as number, this.#$host);
+    this.#$iteration = iteration;
+    this.#$at = iteration.$at;
+    this.#transform = iteration.rows[0];
+    this.#transform$rows = iteration.$list(0);
+    this.#velocity = iteration.rows[1];
+    this.#velocity$rows = iteration.$list(1);
+    this.#velocity$gap = iteration.$gap(1);
+    return iteration !== query.ended;
+  }
+}
+
+function walkMovingMutLoop(
+  loop: WalkedLoop<$MovingMutLoopRows>,
+  visit: $MovingMutLoopVisitor,
+): void {
+  const transform = loop.$rows[0];
+  const velocity = loop.$rows[1];
+  const entities = loop.$entities;
+  if (!loop.$isListed) {
+    let $transformAt = loop.$firstRow(0) * 8;
+    let $velocityAt = loop.$firstRow(1) * 8;
+    for (let row = loop.$at; row < loop.$end; row++) {
+      transform.$move($transformAt);
+      velocity.$move($velocityAt);
+      visit(transform, velocity, entities[row] as Entity);
+      $transformAt += 8;
+      $velocityAt += 8;
+    }
+    return;
+  }
+  const $transformRows = loop.$list(0);
+  const $velocityRows = loop.$list(1);
+  for (let at = loop.$at; at < loop.$end; at++) {
+    transform.$move(($transformRows[at] as number) * 8);
+    velocity.$move(($velocityRows[at] as number) * 8);
+    visit(transform, velocity, entities[$transformRows[at] as number] as Entity);
   }
 }
 
@@ -158,8 +267,24 @@ const $moving: DeclaredQuery<
   rows: [Transform, Velocity],
   with: [],
   without: [Fallen],
-  createLoop: (source, match) => new MovingLoop(source, match),
-  createMutLoop: (source, match) => new MovingMutLoop(source, match),
+  loops: (source, match) => {
+    const query = new LoopQuery<$MovingLoopRows, MovingRun, $MovingLoopVisitor>(source, match, {
+      createRows: () => [new TransformRow(), new VelocityRow()],
+      createRun: (loop) => new MovingRun(loop),
+      walk: walkMovingLoop,
+      writable: [false, false],
+    });
+    return (host) => new MovingLoop(query, host);
+  },
+  mutLoops: (source, match) => {
+    const query = new LoopQuery<$MovingMutLoopRows, MovingMutRun, $MovingMutLoopVisitor>(source, match, {
+      createRows: () => [new TransformRowMut(), new VelocityRowMut()],
+      createRun: (loop) => new MovingMutRun(loop),
+      walk: walkMovingMutLoop,
+      writable: [true, true],
+    });
+    return (host) => new MovingMutLoop(query, host);
+  },
 });
 
 /** Query `moving`: writes `transform`, `velocity`, without `fallen`. Pass a transaction to write, or a database to read. */
@@ -193,50 +318,128 @@ export class StandingRun extends RunBase {
   }
 }
 
+type $StandingLoopRows = readonly [ArrivalRow, PlayerRow, TransformRow, InventoryRow];
+type $StandingLoopVisitor = (arrival: ArrivalRow, player: PlayerRow, transform: TransformRow, inventory: InventoryRow, entity: Entity) => void;
+
 /**
  * Players who can strike and be struck.
  *
  * A loop of query `standing` over the published state, to read.
  */
 export class StandingLoop extends QueryLoop<
-  (arrival: ArrivalRow, player: PlayerRow, transform: TransformRow, inventory: InventoryRow, entity: Entity) => void,
-  StandingRun
+  $StandingLoopRows,
+  StandingRun,
+  $StandingLoopVisitor
 > {
-  declare readonly $$arrival: ArrivalRow;
-  declare readonly $$player: PlayerRow;
-  declare readonly $$transform: TransformRow;
-  declare readonly $$inventory: InventoryRow;
-  declare protected readonly $run: StandingRun;
+  // Hot: V8 loads a property that had another type before in one piece, which takes half the time.
+  #$at: number | undefined = undefined;
+  #$iteration: Iteration<$StandingLoopRows>;
+  readonly #$host: LoopHost;
+  #arrival: ArrivalRow;
+  #arrival$rows: Uint32Array | undefined;
+  #player: PlayerRow;
+  #player$rows: Uint32Array | undefined;
+  #player$gap = 0;
+  #transform: TransformRow;
+  #transform$rows: Uint32Array | undefined;
+  #transform$gap = 0;
+  #inventory: InventoryRow;
+  #inventory$rows: Uint32Array | undefined;
+  #inventory$gap = 0;
 
   constructor(
-    source: LoopSource,
-    match: Match,
-    arrival: ArrivalRow = new ArrivalRow(),
-    player: PlayerRow = new PlayerRow(),
-    transform: TransformRow = new TransformRow(),
-    inventory: InventoryRow = new InventoryRow(),
+    query: LoopQuery<$StandingLoopRows, StandingRun, $StandingLoopVisitor>,
+    host: LoopHost,
   ) {
-    super(source, match, [arrival, player, transform, inventory], [false, false, false, false]);
-    defineHidden(this, '$$arrival', arrival);
-    defineHidden(this, '$$player', player);
-    defineHidden(this, '$$transform', transform);
-    defineHidden(this, '$$inventory', inventory);
-    defineHidden(this, '$run', new StandingRun(this));
+    super(query);
+    this.#$host = host;
+    this.#$iteration = query.idle;
+    this.#$at = -1;
+    this.#arrival = query.idle.rows[0];
+    this.#player = query.idle.rows[1];
+    this.#transform = query.idle.rows[2];
+    this.#inventory = query.idle.rows[3];
   }
 
-  protected override $walk(
-    visit: (arrival: ArrivalRow, player: PlayerRow, transform: TransformRow, inventory: InventoryRow, entity: Entity) => void,
-  ): void {
-    const arrival = this.$$arrival;
-    const player = this.$$player;
-    const transform = this.$$transform;
-    const inventory = this.$$inventory;
-    const entities = this.$entities;
-    let $arrivalAt = this.$firstRow(0) * 4;
-    let $playerAt = this.$firstRow(1) * 22;
-    let $transformAt = this.$firstRow(2) * 8;
-    let $inventoryAt = this.$firstRow(3) * 20;
-    for (let row = this.$row; row < this.$end; row++) {
+  /** The current row of `arrival`, until the next step. */
+  get arrival(): ArrivalRow {
+    return this.#arrival;
+  }
+
+  /** The current row of `player`, until the next step. */
+  get player(): PlayerRow {
+    return this.#player;
+  }
+
+  /** The current row of `transform`, until the next step. */
+  get transform(): TransformRow {
+    return this.#transform;
+  }
+
+  /** The current row of `inventory`, until the next step. */
+  get inventory(): InventoryRow {
+    return this.#inventory;
+  }
+
+  /** The current entity. */
+  get entity(): Entity {
+    return this.#$iteration.$entityAt(this.#$at as number);
+  }
+
+  override next(): boolean {
+    const at = (this.#$at as number) + 1;
+    if (at >= this.#$iteration.$end) return this.#advance();
+    this.#$at = at;
+    const $rows = this.#arrival$rows;
+    if ($rows === undefined) {
+      this.#arrival.$move(at * 4);
+      this.#player.$move((at + this.#player$gap) * 22);
+      this.#transform.$move((at + this.#transform$gap) * 8);
+      this.#inventory.$move((at + this.#inventory$gap) * 20);
+    } else {
+      this.#arrival.$move(($rows[at] as number) * 4);
+      this.#player.$move(((this.#player$rows as Uint32Array)[at] as number) * 22);
+      this.#transform.$move(((this.#transform$rows as Uint32Array)[at] as number) * 8);
+      this.#inventory.$move(((this.#inventory$rows as Uint32Array)[at] as number) * 20);
+    }
+    return true;
+  }
+
+  #advance(): boolean {
+    const query = this.$query;
+    const iteration = query.advance(this.#$iteration, this.#$at as number, this.#$host);
+    this.#$iteration = iteration;
+    this.#$at = iteration.$at;
+    this.#arrival = iteration.rows[0];
+    this.#arrival$rows = iteration.$list(0);
+    this.#player = iteration.rows[1];
+    this.#player$rows = iteration.$list(1);
+    this.#player$gap = iteration.$gap(1);
+    this.#transform = iteration.rows[2];
+    this.#transform$rows = iteration.$list(2);
+    this.#transform$gap = iteration.$gap(2);
+    this.#inventory = iteration.rows[3];
+    this.#inventory$rows = iteration.$list(3);
+    this.#inventory$gap = iteration.$gap(3);
+    return iteration !== query.ended;
+  }
+}
+
+function walkStandingLoop(
+  loop: WalkedLoop<$StandingLoopRows>,
+  visit: $StandingLoopVisitor,
+): void {
+  const arrival = loop.$rows[0];
+  const player = loop.$rows[1];
+  const transform = loop.$rows[2];
+  const inventory = loop.$rows[3];
+  const entities = loop.$entities;
+  if (!loop.$isListed) {
+    let $arrivalAt = loop.$firstRow(0) * 4;
+    let $playerAt = loop.$firstRow(1) * 22;
+    let $transformAt = loop.$firstRow(2) * 8;
+    let $inventoryAt = loop.$firstRow(3) * 20;
+    for (let row = loop.$at; row < loop.$end; row++) {
       arrival.$move($arrivalAt);
       player.$move($playerAt);
       transform.$move($transformAt);
@@ -247,18 +450,23 @@ export class StandingLoop extends QueryLoop<
       $transformAt += 8;
       $inventoryAt += 20;
     }
+    return;
   }
-
-  /** The number of matching entities. */
-  count(): number {
-    return this.$matchCount();
-  }
-
-  protected override $create(): this {
-    // No class extends this one, so `this` has this class.
-    return new StandingLoop(this.$source, this.$match) as this;
+  const $arrivalRows = loop.$list(0);
+  const $playerRows = loop.$list(1);
+  const $transformRows = loop.$list(2);
+  const $inventoryRows = loop.$list(3);
+  for (let at = loop.$at; at < loop.$end; at++) {
+    arrival.$move(($arrivalRows[at] as number) * 4);
+    player.$move(($playerRows[at] as number) * 22);
+    transform.$move(($transformRows[at] as number) * 8);
+    inventory.$move(($inventoryRows[at] as number) * 20);
+    visit(arrival, player, transform, inventory, entities[$arrivalRows[at] as number] as Entity);
   }
 }
+
+type $StandingMutLoopRows = readonly [ArrivalRow, PlayerRow, TransformRow, InventoryRow];
+type $StandingMutLoopVisitor = (arrival: ArrivalRow, player: PlayerRow, transform: TransformRow, inventory: InventoryRow, entity: Entity) => void;
 
 /**
  * Players who can strike and be struck.
@@ -266,44 +474,119 @@ export class StandingLoop extends QueryLoop<
  * A loop of query `standing` in a transaction.
  */
 export class StandingMutLoop extends QueryLoop<
-  (arrival: ArrivalRow, player: PlayerRow, transform: TransformRow, inventory: InventoryRow, entity: Entity) => void,
-  StandingRun
+  $StandingMutLoopRows,
+  StandingRun,
+  $StandingMutLoopVisitor
 > {
-  declare readonly $$arrival: ArrivalRow;
-  declare readonly $$player: PlayerRow;
-  declare readonly $$transform: TransformRow;
-  declare readonly $$inventory: InventoryRow;
-  declare protected readonly $run: StandingRun;
+  // Hot: V8 loads a property that had another type before in one piece, which takes half the time.
+  #$at: number | undefined = undefined;
+  #$iteration: Iteration<$StandingMutLoopRows>;
+  readonly #$host: LoopHost;
+  #arrival: ArrivalRow;
+  #arrival$rows: Uint32Array | undefined;
+  #player: PlayerRow;
+  #player$rows: Uint32Array | undefined;
+  #player$gap = 0;
+  #transform: TransformRow;
+  #transform$rows: Uint32Array | undefined;
+  #transform$gap = 0;
+  #inventory: InventoryRow;
+  #inventory$rows: Uint32Array | undefined;
+  #inventory$gap = 0;
 
   constructor(
-    source: LoopSource,
-    match: Match,
-    arrival: ArrivalRow = new ArrivalRow(),
-    player: PlayerRow = new PlayerRow(),
-    transform: TransformRow = new TransformRow(),
-    inventory: InventoryRow = new InventoryRow(),
+    query: LoopQuery<$StandingMutLoopRows, StandingRun, $StandingMutLoopVisitor>,
+    host: LoopHost,
   ) {
-    super(source, match, [arrival, player, transform, inventory], [false, false, false, false]);
-    defineHidden(this, '$$arrival', arrival);
-    defineHidden(this, '$$player', player);
-    defineHidden(this, '$$transform', transform);
-    defineHidden(this, '$$inventory', inventory);
-    defineHidden(this, '$run', new StandingRun(this));
+    super(query);
+    this.#$host = host;
+    this.#$iteration = query.idle;
+    this.#$at = -1;
+    this.#arrival = query.idle.rows[0];
+    this.#player = query.idle.rows[1];
+    this.#transform = query.idle.rows[2];
+    this.#inventory = query.idle.rows[3];
   }
 
-  protected override $walk(
-    visit: (arrival: ArrivalRow, player: PlayerRow, transform: TransformRow, inventory: InventoryRow, entity: Entity) => void,
-  ): void {
-    const arrival = this.$$arrival;
-    const player = this.$$player;
-    const transform = this.$$transform;
-    const inventory = this.$$inventory;
-    const entities = this.$entities;
-    let $arrivalAt = this.$firstRow(0) * 4;
-    let $playerAt = this.$firstRow(1) * 22;
-    let $transformAt = this.$firstRow(2) * 8;
-    let $inventoryAt = this.$firstRow(3) * 20;
-    for (let row = this.$row; row < this.$end; row++) {
+  /** The current row of `arrival`, until the next step. */
+  get arrival(): ArrivalRow {
+    return this.#arrival;
+  }
+
+  /** The current row of `player`, until the next step. */
+  get player(): PlayerRow {
+    return this.#player;
+  }
+
+  /** The current row of `transform`, until the next step. */
+  get transform(): TransformRow {
+    return this.#transform;
+  }
+
+  /** The current row of `inventory`, until the next step. */
+  get inventory(): InventoryRow {
+    return this.#inventory;
+  }
+
+  /** The current entity. */
+  get entity(): Entity {
+    return this.#$iteration.$entityAt(this.#$at as number);
+  }
+
+  override next(): boolean {
+    const at = (this.#$at as number) + 1;
+    if (at >= this.#$iteration.$end) return this.#advance();
+    this.#$at = at;
+    const $rows = this.#arrival$rows;
+    if ($rows === undefined) {
+      this.#arrival.$move(at * 4);
+      this.#player.$move((at + this.#player$gap) * 22);
+      this.#transform.$move((at + this.#transform$gap) * 8);
+      this.#inventory.$move((at + this.#inventory$gap) * 20);
+    } else {
+      this.#arrival.$move(($rows[at] as number) * 4);
+      this.#player.$move(((this.#player$rows as Uint32Array)[at] as number) * 22);
+      this.#transform.$move(((this.#transform$rows as Uint32Array)[at] as number) * 8);
+      this.#inventory.$move(((this.#inventory$rows as Uint32Array)[at] as number) * 20);
+    }
+    return true;
+  }
+
+  #advance(): boolean {
+    const query = this.$query;
+    const iteration = query.advance(this.#$iteration, this.#$at as number, this.#$host);
+    this.#$iteration = iteration;
+    this.#$at = iteration.$at;
+    this.#arrival = iteration.rows[0];
+    this.#arrival$rows = iteration.$list(0);
+    this.#player = iteration.rows[1];
+    this.#player$rows = iteration.$list(1);
+    this.#player$gap = iteration.$gap(1);
+    this.#transform = iteration.rows[2];
+    this.#transform$rows = iteration.$list(2);
+    this.#transform$gap = iteration.$gap(2);
+    this.#inventory = iteration.rows[3];
+    this.#inventory$rows = iteration.$list(3);
+    this.#inventory$gap = iteration.$gap(3);
+    return iteration !== query.ended;
+  }
+}
+
+function walkStandingMutLoop(
+  loop: WalkedLoop<$StandingMutLoopRows>,
+  visit: $StandingMutLoopVisitor,
+): void {
+  const arrival = loop.$rows[0];
+  const player = loop.$rows[1];
+  const transform = loop.$rows[2];
+  const inventory = loop.$rows[3];
+  const entities = loop.$entities;
+  if (!loop.$isListed) {
+    let $arrivalAt = loop.$firstRow(0) * 4;
+    let $playerAt = loop.$firstRow(1) * 22;
+    let $transformAt = loop.$firstRow(2) * 8;
+    let $inventoryAt = loop.$firstRow(3) * 20;
+    for (let row = loop.$at; row < loop.$end; row++) {
       arrival.$move($arrivalAt);
       player.$move($playerAt);
       transform.$move($transformAt);
@@ -314,16 +597,18 @@ export class StandingMutLoop extends QueryLoop<
       $transformAt += 8;
       $inventoryAt += 20;
     }
+    return;
   }
-
-  /** The number of matching entities. */
-  count(): number {
-    return this.$matchCount();
-  }
-
-  protected override $create(): this {
-    // No class extends this one, so `this` has this class.
-    return new StandingMutLoop(this.$source, this.$match) as this;
+  const $arrivalRows = loop.$list(0);
+  const $playerRows = loop.$list(1);
+  const $transformRows = loop.$list(2);
+  const $inventoryRows = loop.$list(3);
+  for (let at = loop.$at; at < loop.$end; at++) {
+    arrival.$move(($arrivalRows[at] as number) * 4);
+    player.$move(($playerRows[at] as number) * 22);
+    transform.$move(($transformRows[at] as number) * 8);
+    inventory.$move(($inventoryRows[at] as number) * 20);
+    visit(arrival, player, transform, inventory, entities[$arrivalRows[at] as number] as Entity);
   }
 }
 
@@ -335,8 +620,24 @@ const $standing: DeclaredQuery<
   rows: [Arrival, Player, Transform, Inventory],
   with: [],
   without: [Fallen],
-  createLoop: (source, match) => new StandingLoop(source, match),
-  createMutLoop: (source, match) => new StandingMutLoop(source, match),
+  loops: (source, match) => {
+    const query = new LoopQuery<$StandingLoopRows, StandingRun, $StandingLoopVisitor>(source, match, {
+      createRows: () => [new ArrivalRow(), new PlayerRow(), new TransformRow(), new InventoryRow()],
+      createRun: (loop) => new StandingRun(loop),
+      walk: walkStandingLoop,
+      writable: [false, false, false, false],
+    });
+    return (host) => new StandingLoop(query, host);
+  },
+  mutLoops: (source, match) => {
+    const query = new LoopQuery<$StandingMutLoopRows, StandingRun, $StandingMutLoopVisitor>(source, match, {
+      createRows: () => [new ArrivalRow(), new PlayerRow(), new TransformRow(), new InventoryRow()],
+      createRun: (loop) => new StandingRun(loop),
+      walk: walkStandingMutLoop,
+      writable: [false, false, false, false],
+    });
+    return (host) => new StandingMutLoop(query, host);
+  },
 });
 
 /**
@@ -366,87 +667,169 @@ export class HealingMutRun extends HealingRun {
   declare readonly health: TableRun<HealthColumns>;
 }
 
+type $HealingLoopRows = readonly [HealthRow];
+type $HealingLoopVisitor = (health: HealthRow, entity: Entity) => void;
+
 /** A loop of query `healing` over the published state, to read. */
 export class HealingLoop extends QueryLoop<
-  (health: HealthRow, entity: Entity) => void,
-  HealingRun
+  $HealingLoopRows,
+  HealingRun,
+  $HealingLoopVisitor
 > {
-  declare readonly $$health: HealthRow;
-  declare protected readonly $run: HealingRun;
+  // Hot: V8 loads a property that had another type before in one piece, which takes half the time.
+  #$at: number | undefined = undefined;
+  #$iteration: Iteration<$HealingLoopRows>;
+  readonly #$host: LoopHost;
+  #health: HealthRow;
+  #health$rows: Uint32Array | undefined;
 
   constructor(
-    source: LoopSource,
-    match: Match,
-    health: HealthRow = new HealthRow(),
+    query: LoopQuery<$HealingLoopRows, HealingRun, $HealingLoopVisitor>,
+    host: LoopHost,
   ) {
-    super(source, match, [health], [false]);
-    defineHidden(this, '$$health', health);
-    defineHidden(this, '$run', new HealingRun(this));
+    super(query);
+    this.#$host = host;
+    this.#$iteration = query.idle;
+    this.#$at = -1;
+    this.#health = query.idle.rows[0];
   }
 
-  protected override $walk(
-    visit: (health: HealthRow, entity: Entity) => void,
-  ): void {
-    const health = this.$$health;
-    const entities = this.$entities;
-    let $healthAt = this.$firstRow(0) * 8;
-    for (let row = this.$row; row < this.$end; row++) {
-      health.$move($healthAt);
-      visit(health, entities[row] as Entity);
-      $healthAt += 8;
+  /** The current row of `health`, until the next step. */
+  get health(): HealthRow {
+    return this.#health;
+  }
+
+  /** The current entity. */
+  get entity(): Entity {
+    return this.#$iteration.$entityAt(this.#$at as number);
+  }
+
+  override next(): boolean {
+    const at = (this.#$at as number) + 1;
+    if (at >= this.#$iteration.$end) return this.#advance();
+    this.#$at = at;
+    const $rows = this.#health$rows;
+    if ($rows === undefined) {
+      this.#health.$move(at * 8);
+    } else {
+      this.#health.$move(($rows[at] as number) * 8);
     }
+    return true;
   }
 
-  /** The number of matching entities. */
-  count(): number {
-    return this.$matchCount();
-  }
-
-  protected override $create(): this {
-    // No class extends this one, so `this` has this class.
-    return new HealingLoop(this.$source, this.$match) as this;
+  #advance(): boolean {
+    const query = this.$query;
+    const iteration = query.advance(this.#$iteration, this.#$at as number, this.#$host);
+    this.#$iteration = iteration;
+    this.#$at = iteration.$at;
+    this.#health = iteration.rows[0];
+    this.#health$rows = iteration.$list(0);
+    return iteration !== query.ended;
   }
 }
 
-/** A loop of query `healing` in a transaction. */
-export class HealingMutLoop extends QueryLoop<
-  (health: HealthRowMut, entity: Entity) => void,
-  HealingMutRun
-> {
-  declare readonly $$health: HealthRowMut;
-  declare protected readonly $run: HealingMutRun;
-
-  constructor(
-    source: LoopSource,
-    match: Match,
-    health: HealthRowMut = new HealthRowMut(),
-  ) {
-    super(source, match, [health], [true]);
-    defineHidden(this, '$$health', health);
-    defineHidden(this, '$run', new HealingMutRun(this));
-  }
-
-  protected override $walk(
-    visit: (health: HealthRowMut, entity: Entity) => void,
-  ): void {
-    const health = this.$$health;
-    const entities = this.$entities;
-    let $healthAt = this.$firstRow(0) * 8;
-    for (let row = this.$row; row < this.$end; row++) {
+function walkHealingLoop(
+  loop: WalkedLoop<$HealingLoopRows>,
+  visit: $HealingLoopVisitor,
+): void {
+  const health = loop.$rows[0];
+  const entities = loop.$entities;
+  if (!loop.$isListed) {
+    let $healthAt = loop.$firstRow(0) * 8;
+    for (let row = loop.$at; row < loop.$end; row++) {
       health.$move($healthAt);
       visit(health, entities[row] as Entity);
       $healthAt += 8;
     }
+    return;
+  }
+  const $healthRows = loop.$list(0);
+  for (let at = loop.$at; at < loop.$end; at++) {
+    health.$move(($healthRows[at] as number) * 8);
+    visit(health, entities[$healthRows[at] as number] as Entity);
+  }
+}
+
+type $HealingMutLoopRows = readonly [HealthRowMut];
+type $HealingMutLoopVisitor = (health: HealthRowMut, entity: Entity) => void;
+
+/** A loop of query `healing` in a transaction. */
+export class HealingMutLoop extends QueryLoop<
+  $HealingMutLoopRows,
+  HealingMutRun,
+  $HealingMutLoopVisitor
+> {
+  // Hot: V8 loads a property that had another type before in one piece, which takes half the time.
+  #$at: number | undefined = undefined;
+  #$iteration: Iteration<$HealingMutLoopRows>;
+  readonly #$host: LoopHost;
+  #health: HealthRowMut;
+  #health$rows: Uint32Array | undefined;
+
+  constructor(
+    query: LoopQuery<$HealingMutLoopRows, HealingMutRun, $HealingMutLoopVisitor>,
+    host: LoopHost,
+  ) {
+    super(query);
+    this.#$host = host;
+    this.#$iteration = query.idle;
+    this.#$at = -1;
+    this.#health = query.idle.rows[0];
   }
 
-  /** The number of matching entities. */
-  count(): number {
-    return this.$matchCount();
+  /** The current row of `health`, until the next step. */
+  get health(): HealthRowMut {
+    return this.#health;
   }
 
-  protected override $create(): this {
-    // No class extends this one, so `this` has this class.
-    return new HealingMutLoop(this.$source, this.$match) as this;
+  /** The current entity. */
+  get entity(): Entity {
+    return this.#$iteration.$entityAt(this.#$at as number);
+  }
+
+  override next(): boolean {
+    const at = (this.#$at as number) + 1;
+    if (at >= this.#$iteration.$end) return this.#advance();
+    this.#$at = at;
+    const $rows = this.#health$rows;
+    if ($rows === undefined) {
+      this.#health.$move(at * 8);
+    } else {
+      this.#health.$move(($rows[at] as number) * 8);
+    }
+    return true;
+  }
+
+  #advance(): boolean {
+    const query = this.$query;
+    const iteration = query.advance(this.#$iteration, this.#$at as number, this.#$host);
+    this.#$iteration = iteration;
+    this.#$at = iteration.$at;
+    this.#health = iteration.rows[0];
+    this.#health$rows = iteration.$list(0);
+    return iteration !== query.ended;
+  }
+}
+
+function walkHealingMutLoop(
+  loop: WalkedLoop<$HealingMutLoopRows>,
+  visit: $HealingMutLoopVisitor,
+): void {
+  const health = loop.$rows[0];
+  const entities = loop.$entities;
+  if (!loop.$isListed) {
+    let $healthAt = loop.$firstRow(0) * 8;
+    for (let row = loop.$at; row < loop.$end; row++) {
+      health.$move($healthAt);
+      visit(health, entities[row] as Entity);
+      $healthAt += 8;
+    }
+    return;
+  }
+  const $healthRows = loop.$list(0);
+  for (let at = loop.$at; at < loop.$end; at++) {
+    health.$move(($healthRows[at] as number) * 8);
+    visit(health, entities[$healthRows[at] as number] as Entity);
   }
 }
 
@@ -458,8 +841,24 @@ const $healing: DeclaredQuery<
   rows: [Health],
   with: [],
   without: [Fallen],
-  createLoop: (source, match) => new HealingLoop(source, match),
-  createMutLoop: (source, match) => new HealingMutLoop(source, match),
+  loops: (source, match) => {
+    const query = new LoopQuery<$HealingLoopRows, HealingRun, $HealingLoopVisitor>(source, match, {
+      createRows: () => [new HealthRow()],
+      createRun: (loop) => new HealingRun(loop),
+      walk: walkHealingLoop,
+      writable: [false],
+    });
+    return (host) => new HealingLoop(query, host);
+  },
+  mutLoops: (source, match) => {
+    const query = new LoopQuery<$HealingMutLoopRows, HealingMutRun, $HealingMutLoopVisitor>(source, match, {
+      createRows: () => [new HealthRowMut()],
+      createRun: (loop) => new HealingMutRun(loop),
+      walk: walkHealingMutLoop,
+      writable: [true],
+    });
+    return (host) => new HealingMutLoop(query, host);
+  },
 });
 
 /** Query `healing`: writes `health`, without `fallen`. Pass a transaction to write, or a database to read. */
@@ -495,109 +894,124 @@ export class RecoveringMutRun extends RecoveringRun {
   declare readonly health: TableRun<HealthColumns>;
 }
 
+type $RecoveringLoopRows = readonly [TransformRow, HealthRow, ArrivalRow, FallenRow];
+type $RecoveringLoopVisitor = (transform: TransformRow, health: HealthRow, arrival: ArrivalRow, fallen: FallenRow, entity: Entity) => void;
+
 /** A loop of query `recovering` over the published state, to read. */
 export class RecoveringLoop extends QueryLoop<
-  (transform: TransformRow, health: HealthRow, arrival: ArrivalRow, fallen: FallenRow, entity: Entity) => void,
-  RecoveringRun
+  $RecoveringLoopRows,
+  RecoveringRun,
+  $RecoveringLoopVisitor
 > {
-  declare readonly $$transform: TransformRow;
-  declare readonly $$health: HealthRow;
-  declare readonly $$arrival: ArrivalRow;
-  declare readonly $$fallen: FallenRow;
-  declare protected readonly $run: RecoveringRun;
+  // Hot: V8 loads a property that had another type before in one piece, which takes half the time.
+  #$at: number | undefined = undefined;
+  #$iteration: Iteration<$RecoveringLoopRows>;
+  readonly #$host: LoopHost;
+  #transform: TransformRow;
+  #transform$rows: Uint32Array | undefined;
+  #health: HealthRow;
+  #health$rows: Uint32Array | undefined;
+  #health$gap = 0;
+  #arrival: ArrivalRow;
+  #arrival$rows: Uint32Array | undefined;
+  #arrival$gap = 0;
+  #fallen: FallenRow;
+  #fallen$rows: Uint32Array | undefined;
+  #fallen$gap = 0;
 
   constructor(
-    source: LoopSource,
-    match: Match,
-    transform: TransformRow = new TransformRow(),
-    health: HealthRow = new HealthRow(),
-    arrival: ArrivalRow = new ArrivalRow(),
-    fallen: FallenRow = new FallenRow(),
+    query: LoopQuery<$RecoveringLoopRows, RecoveringRun, $RecoveringLoopVisitor>,
+    host: LoopHost,
   ) {
-    super(source, match, [transform, health, arrival, fallen], [false, false, false, false]);
-    defineHidden(this, '$$transform', transform);
-    defineHidden(this, '$$health', health);
-    defineHidden(this, '$$arrival', arrival);
-    defineHidden(this, '$$fallen', fallen);
-    defineHidden(this, '$run', new RecoveringRun(this));
+    super(query);
+    this.#$host = host;
+    this.#$iteration = query.idle;
+    this.#$at = -1;
+    this.#transform = query.idle.rows[0];
+    this.#health = query.idle.rows[1];
+    this.#arrival = query.idle.rows[2];
+    this.#fallen = query.idle.rows[3];
   }
 
-  protected override $walk(
-    visit: (transform: TransformRow, health: HealthRow, arrival: ArrivalRow, fallen: FallenRow, entity: Entity) => void,
-  ): void {
-    const transform = this.$$transform;
-    const health = this.$$health;
-    const arrival = this.$$arrival;
-    const fallen = this.$$fallen;
-    const entities = this.$entities;
-    let $transformAt = this.$firstRow(0) * 8;
-    let $healthAt = this.$firstRow(1) * 8;
-    let $arrivalAt = this.$firstRow(2) * 4;
-    let $fallenAt = this.$firstRow(3) * 12;
-    for (let row = this.$row; row < this.$end; row++) {
-      transform.$move($transformAt);
-      health.$move($healthAt);
-      arrival.$move($arrivalAt);
-      fallen.$move($fallenAt);
-      visit(transform, health, arrival, fallen, entities[row] as Entity);
-      $transformAt += 8;
-      $healthAt += 8;
-      $arrivalAt += 4;
-      $fallenAt += 12;
+  /** The current row of `transform`, until the next step. */
+  get transform(): TransformRow {
+    return this.#transform;
+  }
+
+  /** The current row of `health`, until the next step. */
+  get health(): HealthRow {
+    return this.#health;
+  }
+
+  /** The current row of `arrival`, until the next step. */
+  get arrival(): ArrivalRow {
+    return this.#arrival;
+  }
+
+  /** The current row of `fallen`, until the next step. */
+  get fallen(): FallenRow {
+    return this.#fallen;
+  }
+
+  /** The current entity. */
+  get entity(): Entity {
+    return this.#$iteration.$entityAt(this.#$at as number);
+  }
+
+  override next(): boolean {
+    const at = (this.#$at as number) + 1;
+    if (at >= this.#$iteration.$end) return this.#advance();
+    this.#$at = at;
+    const $rows = this.#transform$rows;
+    if ($rows === undefined) {
+      this.#transform.$move(at * 8);
+      this.#health.$move((at + this.#health$gap) * 8);
+      this.#arrival.$move((at + this.#arrival$gap) * 4);
+      this.#fallen.$move((at + this.#fallen$gap) * 12);
+    } else {
+      this.#transform.$move(($rows[at] as number) * 8);
+      this.#health.$move(((this.#health$rows as Uint32Array)[at] as number) * 8);
+      this.#arrival.$move(((this.#arrival$rows as Uint32Array)[at] as number) * 4);
+      this.#fallen.$move(((this.#fallen$rows as Uint32Array)[at] as number) * 12);
     }
+    return true;
   }
 
-  /** The number of matching entities. */
-  count(): number {
-    return this.$matchCount();
-  }
-
-  protected override $create(): this {
-    // No class extends this one, so `this` has this class.
-    return new RecoveringLoop(this.$source, this.$match) as this;
+  #advance(): boolean {
+    const query = this.$query;
+    const iteration = query.advance(this.#$iteration, this.#$at as number, this.#$host);
+    this.#$iteration = iteration;
+    this.#$at = iteration.$at;
+    this.#transform = iteration.rows[0];
+    this.#transform$rows = iteration.$list(0);
+    this.#health = iteration.rows[1];
+    this.#health$rows = iteration.$list(1);
+    this.#health$gap = iteration.$gap(1);
+    this.#arrival = iteration.rows[2];
+    this.#arrival$rows = iteration.$list(2);
+    this.#arrival$gap = iteration.$gap(2);
+    this.#fallen = iteration.rows[3];
+    this.#fallen$rows = iteration.$list(3);
+    this.#fallen$gap = iteration.$gap(3);
+    return iteration !== query.ended;
   }
 }
 
-/** A loop of query `recovering` in a transaction. */
-export class RecoveringMutLoop extends QueryLoop<
-  (transform: TransformRowMut, health: HealthRowMut, arrival: ArrivalRow, fallen: FallenRow, entity: Entity) => void,
-  RecoveringMutRun
-> {
-  declare readonly $$transform: TransformRowMut;
-  declare readonly $$health: HealthRowMut;
-  declare readonly $$arrival: ArrivalRow;
-  declare readonly $$fallen: FallenRow;
-  declare protected readonly $run: RecoveringMutRun;
-
-  constructor(
-    source: LoopSource,
-    match: Match,
-    transform: TransformRowMut = new TransformRowMut(),
-    health: HealthRowMut = new HealthRowMut(),
-    arrival: ArrivalRow = new ArrivalRow(),
-    fallen: FallenRow = new FallenRow(),
-  ) {
-    super(source, match, [transform, health, arrival, fallen], [true, true, false, false]);
-    defineHidden(this, '$$transform', transform);
-    defineHidden(this, '$$health', health);
-    defineHidden(this, '$$arrival', arrival);
-    defineHidden(this, '$$fallen', fallen);
-    defineHidden(this, '$run', new RecoveringMutRun(this));
-  }
-
-  protected override $walk(
-    visit: (transform: TransformRowMut, health: HealthRowMut, arrival: ArrivalRow, fallen: FallenRow, entity: Entity) => void,
-  ): void {
-    const transform = this.$$transform;
-    const health = this.$$health;
-    const arrival = this.$$arrival;
-    const fallen = this.$$fallen;
-    const entities = this.$entities;
-    let $transformAt = this.$firstRow(0) * 8;
-    let $healthAt = this.$firstRow(1) * 8;
-    let $arrivalAt = this.$firstRow(2) * 4;
-    let $fallenAt = this.$firstRow(3) * 12;
-    for (let row = this.$row; row < this.$end; row++) {
+function walkRecoveringLoop(
+  loop: WalkedLoop<$RecoveringLoopRows>,
+  visit: $RecoveringLoopVisitor,
+): void {
+  const transform = loop.$rows[0];
+  const health = loop.$rows[1];
+  const arrival = loop.$rows[2];
+  const fallen = loop.$rows[3];
+  const entities = loop.$entities;
+  if (!loop.$isListed) {
+    let $transformAt = loop.$firstRow(0) * 8;
+    let $healthAt = loop.$firstRow(1) * 8;
+    let $arrivalAt = loop.$firstRow(2) * 4;
+    let $fallenAt = loop.$firstRow(3) * 12;
+    for (let row = loop.$at; row < loop.$end; row++) {
       transform.$move($transformAt);
       health.$move($healthAt);
       arrival.$move($arrivalAt);
@@ -608,16 +1022,161 @@ export class RecoveringMutLoop extends QueryLoop<
       $arrivalAt += 4;
       $fallenAt += 12;
     }
+    return;
+  }
+  const $transformRows = loop.$list(0);
+  const $healthRows = loop.$list(1);
+  const $arrivalRows = loop.$list(2);
+  const $fallenRows = loop.$list(3);
+  for (let at = loop.$at; at < loop.$end; at++) {
+    transform.$move(($transformRows[at] as number) * 8);
+    health.$move(($healthRows[at] as number) * 8);
+    arrival.$move(($arrivalRows[at] as number) * 4);
+    fallen.$move(($fallenRows[at] as number) * 12);
+    visit(transform, health, arrival, fallen, entities[$transformRows[at] as number] as Entity);
+  }
+}
+
+type $RecoveringMutLoopRows = readonly [TransformRowMut, HealthRowMut, ArrivalRow, FallenRow];
+type $RecoveringMutLoopVisitor = (transform: TransformRowMut, health: HealthRowMut, arrival: ArrivalRow, fallen: FallenRow, entity: Entity) => void;
+
+/** A loop of query `recovering` in a transaction. */
+export class RecoveringMutLoop extends QueryLoop<
+  $RecoveringMutLoopRows,
+  RecoveringMutRun,
+  $RecoveringMutLoopVisitor
+> {
+  // Hot: V8 loads a property that had another type before in one piece, which takes half the time.
+  #$at: number | undefined = undefined;
+  #$iteration: Iteration<$RecoveringMutLoopRows>;
+  readonly #$host: LoopHost;
+  #transform: TransformRowMut;
+  #transform$rows: Uint32Array | undefined;
+  #health: HealthRowMut;
+  #health$rows: Uint32Array | undefined;
+  #health$gap = 0;
+  #arrival: ArrivalRow;
+  #arrival$rows: Uint32Array | undefined;
+  #arrival$gap = 0;
+  #fallen: FallenRow;
+  #fallen$rows: Uint32Array | undefined;
+  #fallen$gap = 0;
+
+  constructor(
+    query: LoopQuery<$RecoveringMutLoopRows, RecoveringMutRun, $RecoveringMutLoopVisitor>,
+    host: LoopHost,
+  ) {
+    super(query);
+    this.#$host = host;
+    this.#$iteration = query.idle;
+    this.#$at = -1;
+    this.#transform = query.idle.rows[0];
+    this.#health = query.idle.rows[1];
+    this.#arrival = query.idle.rows[2];
+    this.#fallen = query.idle.rows[3];
   }
 
-  /** The number of matching entities. */
-  count(): number {
-    return this.$matchCount();
+  /** The current row of `transform`, until the next step. */
+  get transform(): TransformRowMut {
+    return this.#transform;
   }
 
-  protected override $create(): this {
-    // No class extends this one, so `this` has this class.
-    return new RecoveringMutLoop(this.$source, this.$match) as this;
+  /** The current row of `health`, until the next step. */
+  get health(): HealthRowMut {
+    return this.#health;
+  }
+
+  /** The current row of `arrival`, until the next step. */
+  get arrival(): ArrivalRow {
+    return this.#arrival;
+  }
+
+  /** The current row of `fallen`, until the next step. */
+  get fallen(): FallenRow {
+    return this.#fallen;
+  }
+
+  /** The current entity. */
+  get entity(): Entity {
+    return this.#$iteration.$entityAt(this.#$at as number);
+  }
+
+  override next(): boolean {
+    const at = (this.#$at as number) + 1;
+    if (at >= this.#$iteration.$end) return this.#advance();
+    this.#$at = at;
+    const $rows = this.#transform$rows;
+    if ($rows === undefined) {
+      this.#transform.$move(at * 8);
+      this.#health.$move((at + this.#health$gap) * 8);
+      this.#arrival.$move((at + this.#arrival$gap) * 4);
+      this.#fallen.$move((at + this.#fallen$gap) * 12);
+    } else {
+      this.#transform.$move(($rows[at] as number) * 8);
+      this.#health.$move(((this.#health$rows as Uint32Array)[at] as number) * 8);
+      this.#arrival.$move(((this.#arrival$rows as Uint32Array)[at] as number) * 4);
+      this.#fallen.$move(((this.#fallen$rows as Uint32Array)[at] as number) * 12);
+    }
+    return true;
+  }
+
+  #advance(): boolean {
+    const query = this.$query;
+    const iteration = query.advance(this.#$iteration, this.#$at as number, this.#$host);
+    this.#$iteration = iteration;
+    this.#$at = iteration.$at;
+    this.#transform = iteration.rows[0];
+    this.#transform$rows = iteration.$list(0);
+    this.#health = iteration.rows[1];
+    this.#health$rows = iteration.$list(1);
+    this.#health$gap = iteration.$gap(1);
+    this.#arrival = iteration.rows[2];
+    this.#arrival$rows = iteration.$list(2);
+    this.#arrival$gap = iteration.$gap(2);
+    this.#fallen = iteration.rows[3];
+    this.#fallen$rows = iteration.$list(3);
+    this.#fallen$gap = iteration.$gap(3);
+    return iteration !== query.ended;
+  }
+}
+
+function walkRecoveringMutLoop(
+  loop: WalkedLoop<$RecoveringMutLoopRows>,
+  visit: $RecoveringMutLoopVisitor,
+): void {
+  const transform = loop.$rows[0];
+  const health = loop.$rows[1];
+  const arrival = loop.$rows[2];
+  const fallen = loop.$rows[3];
+  const entities = loop.$entities;
+  if (!loop.$isListed) {
+    let $transformAt = loop.$firstRow(0) * 8;
+    let $healthAt = loop.$firstRow(1) * 8;
+    let $arrivalAt = loop.$firstRow(2) * 4;
+    let $fallenAt = loop.$firstRow(3) * 12;
+    for (let row = loop.$at; row < loop.$end; row++) {
+      transform.$move($transformAt);
+      health.$move($healthAt);
+      arrival.$move($arrivalAt);
+      fallen.$move($fallenAt);
+      visit(transform, health, arrival, fallen, entities[row] as Entity);
+      $transformAt += 8;
+      $healthAt += 8;
+      $arrivalAt += 4;
+      $fallenAt += 12;
+    }
+    return;
+  }
+  const $transformRows = loop.$list(0);
+  const $healthRows = loop.$list(1);
+  const $arrivalRows = loop.$list(2);
+  const $fallenRows = loop.$list(3);
+  for (let at = loop.$at; at < loop.$end; at++) {
+    transform.$move(($transformRows[at] as number) * 8);
+    health.$move(($healthRows[at] as number) * 8);
+    arrival.$move(($arrivalRows[at] as number) * 4);
+    fallen.$move(($fallenRows[at] as number) * 12);
+    visit(transform, health, arrival, fallen, entities[$transformRows[at] as number] as Entity);
   }
 }
 
@@ -629,8 +1188,24 @@ const $recovering: DeclaredQuery<
   rows: [Transform, Health, Arrival, Fallen],
   with: [],
   without: [],
-  createLoop: (source, match) => new RecoveringLoop(source, match),
-  createMutLoop: (source, match) => new RecoveringMutLoop(source, match),
+  loops: (source, match) => {
+    const query = new LoopQuery<$RecoveringLoopRows, RecoveringRun, $RecoveringLoopVisitor>(source, match, {
+      createRows: () => [new TransformRow(), new HealthRow(), new ArrivalRow(), new FallenRow()],
+      createRun: (loop) => new RecoveringRun(loop),
+      walk: walkRecoveringLoop,
+      writable: [false, false, false, false],
+    });
+    return (host) => new RecoveringLoop(query, host);
+  },
+  mutLoops: (source, match) => {
+    const query = new LoopQuery<$RecoveringMutLoopRows, RecoveringMutRun, $RecoveringMutLoopVisitor>(source, match, {
+      createRows: () => [new TransformRowMut(), new HealthRowMut(), new ArrivalRow(), new FallenRow()],
+      createRun: (loop) => new RecoveringMutRun(loop),
+      walk: walkRecoveringMutLoop,
+      writable: [true, true, false, false],
+    });
+    return (host) => new RecoveringMutLoop(query, host);
+  },
 });
 
 /** Query `recovering`: writes `transform`, `health`, reads `arrival`, `fallen`. Pass a transaction to write, or a database to read. */
@@ -658,58 +1233,115 @@ export class LyingRun extends RunBase {
   }
 }
 
+type $LyingLoopRows = readonly [ArrivalRow, TransformRow];
+type $LyingLoopVisitor = (arrival: ArrivalRow, transform: TransformRow, entity: Entity) => void;
+
 /**
  * Piles of loot.
  *
  * A loop of query `lying` over the published state, to read.
  */
 export class LyingLoop extends QueryLoop<
-  (arrival: ArrivalRow, transform: TransformRow, entity: Entity) => void,
-  LyingRun
+  $LyingLoopRows,
+  LyingRun,
+  $LyingLoopVisitor
 > {
-  declare readonly $$arrival: ArrivalRow;
-  declare readonly $$transform: TransformRow;
-  declare protected readonly $run: LyingRun;
+  // Hot: V8 loads a property that had another type before in one piece, which takes half the time.
+  #$at: number | undefined = undefined;
+  #$iteration: Iteration<$LyingLoopRows>;
+  readonly #$host: LoopHost;
+  #arrival: ArrivalRow;
+  #arrival$rows: Uint32Array | undefined;
+  #transform: TransformRow;
+  #transform$rows: Uint32Array | undefined;
+  #transform$gap = 0;
 
   constructor(
-    source: LoopSource,
-    match: Match,
-    arrival: ArrivalRow = new ArrivalRow(),
-    transform: TransformRow = new TransformRow(),
+    query: LoopQuery<$LyingLoopRows, LyingRun, $LyingLoopVisitor>,
+    host: LoopHost,
   ) {
-    super(source, match, [arrival, transform], [false, false]);
-    defineHidden(this, '$$arrival', arrival);
-    defineHidden(this, '$$transform', transform);
-    defineHidden(this, '$run', new LyingRun(this));
+    super(query);
+    this.#$host = host;
+    this.#$iteration = query.idle;
+    this.#$at = -1;
+    this.#arrival = query.idle.rows[0];
+    this.#transform = query.idle.rows[1];
   }
 
-  protected override $walk(
-    visit: (arrival: ArrivalRow, transform: TransformRow, entity: Entity) => void,
-  ): void {
-    const arrival = this.$$arrival;
-    const transform = this.$$transform;
-    const entities = this.$entities;
-    let $arrivalAt = this.$firstRow(0) * 4;
-    let $transformAt = this.$firstRow(1) * 8;
-    for (let row = this.$row; row < this.$end; row++) {
+  /** The current row of `arrival`, until the next step. */
+  get arrival(): ArrivalRow {
+    return this.#arrival;
+  }
+
+  /** The current row of `transform`, until the next step. */
+  get transform(): TransformRow {
+    return this.#transform;
+  }
+
+  /** The current entity. */
+  get entity(): Entity {
+    return this.#$iteration.$entityAt(this.#$at as number);
+  }
+
+  override next(): boolean {
+    const at = (this.#$at as number) + 1;
+    if (at >= this.#$iteration.$end) return this.#advance();
+    this.#$at = at;
+    const $rows = this.#arrival$rows;
+    if ($rows === undefined) {
+      this.#arrival.$move(at * 4);
+      this.#transform.$move((at + this.#transform$gap) * 8);
+    } else {
+      this.#arrival.$move(($rows[at] as number) * 4);
+      this.#transform.$move(((this.#transform$rows as Uint32Array)[at] as number) * 8);
+    }
+    return true;
+  }
+
+  #advance(): boolean {
+    const query = this.$query;
+    const iteration = query.advance(this.#$iteration, this.#$at as number, this.#$host);
+    this.#$iteration = iteration;
+    this.#$at = iteration.$at;
+    this.#arrival = iteration.rows[0];
+    this.#arrival$rows = iteration.$list(0);
+    this.#transform = iteration.rows[1];
+    this.#transform$rows = iteration.$list(1);
+    this.#transform$gap = iteration.$gap(1);
+    return iteration !== query.ended;
+  }
+}
+
+function walkLyingLoop(
+  loop: WalkedLoop<$LyingLoopRows>,
+  visit: $LyingLoopVisitor,
+): void {
+  const arrival = loop.$rows[0];
+  const transform = loop.$rows[1];
+  const entities = loop.$entities;
+  if (!loop.$isListed) {
+    let $arrivalAt = loop.$firstRow(0) * 4;
+    let $transformAt = loop.$firstRow(1) * 8;
+    for (let row = loop.$at; row < loop.$end; row++) {
       arrival.$move($arrivalAt);
       transform.$move($transformAt);
       visit(arrival, transform, entities[row] as Entity);
       $arrivalAt += 4;
       $transformAt += 8;
     }
+    return;
   }
-
-  /** The number of matching entities. */
-  count(): number {
-    return this.$matchCount();
-  }
-
-  protected override $create(): this {
-    // No class extends this one, so `this` has this class.
-    return new LyingLoop(this.$source, this.$match) as this;
+  const $arrivalRows = loop.$list(0);
+  const $transformRows = loop.$list(1);
+  for (let at = loop.$at; at < loop.$end; at++) {
+    arrival.$move(($arrivalRows[at] as number) * 4);
+    transform.$move(($transformRows[at] as number) * 8);
+    visit(arrival, transform, entities[$arrivalRows[at] as number] as Entity);
   }
 }
+
+type $LyingMutLoopRows = readonly [ArrivalRow, TransformRow];
+type $LyingMutLoopVisitor = (arrival: ArrivalRow, transform: TransformRow, entity: Entity) => void;
 
 /**
  * Piles of loot.
@@ -717,50 +1349,101 @@ export class LyingLoop extends QueryLoop<
  * A loop of query `lying` in a transaction.
  */
 export class LyingMutLoop extends QueryLoop<
-  (arrival: ArrivalRow, transform: TransformRow, entity: Entity) => void,
-  LyingRun
+  $LyingMutLoopRows,
+  LyingRun,
+  $LyingMutLoopVisitor
 > {
-  declare readonly $$arrival: ArrivalRow;
-  declare readonly $$transform: TransformRow;
-  declare protected readonly $run: LyingRun;
+  // Hot: V8 loads a property that had another type before in one piece, which takes half the time.
+  #$at: number | undefined = undefined;
+  #$iteration: Iteration<$LyingMutLoopRows>;
+  readonly #$host: LoopHost;
+  #arrival: ArrivalRow;
+  #arrival$rows: Uint32Array | undefined;
+  #transform: TransformRow;
+  #transform$rows: Uint32Array | undefined;
+  #transform$gap = 0;
 
   constructor(
-    source: LoopSource,
-    match: Match,
-    arrival: ArrivalRow = new ArrivalRow(),
-    transform: TransformRow = new TransformRow(),
+    query: LoopQuery<$LyingMutLoopRows, LyingRun, $LyingMutLoopVisitor>,
+    host: LoopHost,
   ) {
-    super(source, match, [arrival, transform], [false, false]);
-    defineHidden(this, '$$arrival', arrival);
-    defineHidden(this, '$$transform', transform);
-    defineHidden(this, '$run', new LyingRun(this));
+    super(query);
+    this.#$host = host;
+    this.#$iteration = query.idle;
+    this.#$at = -1;
+    this.#arrival = query.idle.rows[0];
+    this.#transform = query.idle.rows[1];
   }
 
-  protected override $walk(
-    visit: (arrival: ArrivalRow, transform: TransformRow, entity: Entity) => void,
-  ): void {
-    const arrival = this.$$arrival;
-    const transform = this.$$transform;
-    const entities = this.$entities;
-    let $arrivalAt = this.$firstRow(0) * 4;
-    let $transformAt = this.$firstRow(1) * 8;
-    for (let row = this.$row; row < this.$end; row++) {
+  /** The current row of `arrival`, until the next step. */
+  get arrival(): ArrivalRow {
+    return this.#arrival;
+  }
+
+  /** The current row of `transform`, until the next step. */
+  get transform(): TransformRow {
+    return this.#transform;
+  }
+
+  /** The current entity. */
+  get entity(): Entity {
+    return this.#$iteration.$entityAt(this.#$at as number);
+  }
+
+  override next(): boolean {
+    const at = (this.#$at as number) + 1;
+    if (at >= this.#$iteration.$end) return this.#advance();
+    this.#$at = at;
+    const $rows = this.#arrival$rows;
+    if ($rows === undefined) {
+      this.#arrival.$move(at * 4);
+      this.#transform.$move((at + this.#transform$gap) * 8);
+    } else {
+      this.#arrival.$move(($rows[at] as number) * 4);
+      this.#transform.$move(((this.#transform$rows as Uint32Array)[at] as number) * 8);
+    }
+    return true;
+  }
+
+  #advance(): boolean {
+    const query = this.$query;
+    const iteration = query.advance(this.#$iteration, this.#$at as number, this.#$host);
+    this.#$iteration = iteration;
+    this.#$at = iteration.$at;
+    this.#arrival = iteration.rows[0];
+    this.#arrival$rows = iteration.$list(0);
+    this.#transform = iteration.rows[1];
+    this.#transform$rows = iteration.$list(1);
+    this.#transform$gap = iteration.$gap(1);
+    return iteration !== query.ended;
+  }
+}
+
+function walkLyingMutLoop(
+  loop: WalkedLoop<$LyingMutLoopRows>,
+  visit: $LyingMutLoopVisitor,
+): void {
+  const arrival = loop.$rows[0];
+  const transform = loop.$rows[1];
+  const entities = loop.$entities;
+  if (!loop.$isListed) {
+    let $arrivalAt = loop.$firstRow(0) * 4;
+    let $transformAt = loop.$firstRow(1) * 8;
+    for (let row = loop.$at; row < loop.$end; row++) {
       arrival.$move($arrivalAt);
       transform.$move($transformAt);
       visit(arrival, transform, entities[row] as Entity);
       $arrivalAt += 4;
       $transformAt += 8;
     }
+    return;
   }
-
-  /** The number of matching entities. */
-  count(): number {
-    return this.$matchCount();
-  }
-
-  protected override $create(): this {
-    // No class extends this one, so `this` has this class.
-    return new LyingMutLoop(this.$source, this.$match) as this;
+  const $arrivalRows = loop.$list(0);
+  const $transformRows = loop.$list(1);
+  for (let at = loop.$at; at < loop.$end; at++) {
+    arrival.$move(($arrivalRows[at] as number) * 4);
+    transform.$move(($transformRows[at] as number) * 8);
+    visit(arrival, transform, entities[$arrivalRows[at] as number] as Entity);
   }
 }
 
@@ -772,8 +1455,24 @@ const $lying: DeclaredQuery<
   rows: [Arrival, Transform],
   with: [Loot],
   without: [],
-  createLoop: (source, match) => new LyingLoop(source, match),
-  createMutLoop: (source, match) => new LyingMutLoop(source, match),
+  loops: (source, match) => {
+    const query = new LoopQuery<$LyingLoopRows, LyingRun, $LyingLoopVisitor>(source, match, {
+      createRows: () => [new ArrivalRow(), new TransformRow()],
+      createRun: (loop) => new LyingRun(loop),
+      walk: walkLyingLoop,
+      writable: [false, false],
+    });
+    return (host) => new LyingLoop(query, host);
+  },
+  mutLoops: (source, match) => {
+    const query = new LoopQuery<$LyingMutLoopRows, LyingRun, $LyingMutLoopVisitor>(source, match, {
+      createRows: () => [new ArrivalRow(), new TransformRow()],
+      createRun: (loop) => new LyingRun(loop),
+      walk: walkLyingMutLoop,
+      writable: [false, false],
+    });
+    return (host) => new LyingMutLoop(query, host);
+  },
 });
 
 /**

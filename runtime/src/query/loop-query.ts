@@ -1,0 +1,98 @@
+/** One query over one side of a database: what its loops and iterations have in common, and those to use again. */
+
+import type { Row } from '../component/index.js';
+import { CallbackLoop, type Walk } from './callback-loop.js';
+import { Iteration } from './iteration.js';
+import { holdTables, type LoopSource } from './loop-source.js';
+import type { Match } from './match.js';
+import type { RunBase, RunSource } from './run.js';
+
+/** What depends on the rows that a query passes. */
+export interface Passed<Rows extends readonly Row[], Run extends RunBase, Visitor> {
+  /** Creates a row for each table, in the order of the query. */
+  createRows(): Rows;
+  createRun(loop: RunSource): Run;
+  readonly walk: Walk<Rows, Visitor>;
+  /** Which of the rows can be written. */
+  readonly writable: readonly boolean[];
+}
+
+/** A database, a pinned version or a transaction that a query is used with. */
+export interface LoopHost {
+  /** Throws if the transaction has ended or the database is closed. */
+  assertOpen(): void;
+}
+
+export class LoopQuery<Rows extends readonly Row[] = readonly Row[], Run extends RunBase = RunBase, Visitor = never> {
+  readonly source: LoopSource;
+  readonly match: Match;
+  readonly passed: Passed<Rows, Run, Visitor>;
+  readonly isWriting: boolean;
+  /** Stands for an iteration that has not begun, and for one that has ended: its rows are closed. */
+  readonly idle: Iteration<Rows>;
+  readonly ended: Iteration<Rows>;
+  /** Loops and iterations that are not in use. */
+  readonly #loops: CallbackLoop<Rows, Run, Visitor>[] = [];
+  readonly #iterations: Iteration<Rows>[] = [];
+
+  constructor(source: LoopSource, match: Match, passed: Passed<Rows, Run, Visitor>) {
+    this.source = source;
+    this.match = match;
+    this.passed = passed;
+    this.isWriting = passed.writable.includes(true);
+    this.idle = new Iteration(this);
+    this.ended = new Iteration(this);
+  }
+
+  forEach(visit: Visitor): void {
+    const loop = this.#loops.pop() ?? new CallbackLoop(this);
+    loop.forEach(visit);
+  }
+
+  runs(visit: (run: Run) => void): void {
+    const loop = this.#loops.pop() ?? new CallbackLoop(this);
+    loop.runs(visit);
+  }
+
+  /** Returns how many entities match. */
+  count(): number {
+    const { source, match } = this;
+    source.assertUsable(false);
+    holdTables(source, match.involved);
+    try {
+      return match.found().total;
+    } finally {
+      source.side.store.release();
+    }
+  }
+
+  /**
+   * Begins `iteration` if it is `idle`, and moves it from the match at `at` to the next one. Returns `ended` at the
+   * end.
+   */
+  advance(iteration: Iteration<Rows>, at: number, host: LoopHost): Iteration<Rows> {
+    if (iteration === this.ended) return iteration;
+    host.assertOpen();
+    const moved = iteration === this.idle ? this.#begin(host) : iteration;
+    if (moved.advance(at)) return moved;
+    this.end(moved);
+    return this.ended;
+  }
+
+  /** Ends an iteration that has begun. */
+  end(iteration: Iteration<Rows>): void {
+    iteration.end();
+    if (!this.source.side.store.isDebug) this.#iterations.push(iteration);
+  }
+
+  /** Takes a loop that has ended. */
+  giveBack(loop: CallbackLoop<Rows, Run, Visitor>): void {
+    this.#loops.push(loop);
+  }
+
+  #begin(host: LoopHost): Iteration<Rows> {
+    const iteration = this.#iterations.pop() ?? new Iteration(this);
+    iteration.host = host;
+    return iteration;
+  }
+}
