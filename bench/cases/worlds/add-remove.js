@@ -21,6 +21,20 @@ export const contestants = worldContestants(setup, {
   ecsdb: ({ db, B, eachA, adding, nextStep }) => {
     const systems = (tx) => {
       const value = nextStep();
+      const all = eachA(tx);
+      while (all.next()) tx.insert(all.entity, B, { value });
+      const both = adding(tx);
+      while (both.next()) {
+        both.a.value += both.b.value;
+        tx.delete(both.entity, B);
+      }
+    };
+    return () => db.writeSync(systems);
+  },
+
+  'ecsdb forEach': ({ db, B, eachA, adding, nextStep }) => {
+    const systems = (tx) => {
+      const value = nextStep();
       eachA(tx).forEach((_, entity) => {
         tx.insert(entity, B, { value });
       });

@@ -40,6 +40,28 @@ export const contestants = worldContestants(setup, {
     const { db, nextStep, moving, movingFree, pushed, accelerating, adding, addingCd, addingCe } = offer;
     const systems = (tx) => {
       const step = nextStep();
+      const moves = moving(tx);
+      while (moves.next()) moves.position.x += moves.velocity.x * step;
+      const freeMoves = movingFree(tx);
+      while (freeMoves.next()) freeMoves.position.y += freeMoves.velocity.y * step;
+      const pushes = pushed(tx);
+      while (pushes.next()) pushes.position.z += pushes.force.z * step;
+      const accelerations = accelerating(tx);
+      while (accelerations.next()) accelerations.velocity.z += accelerations.force.x * step;
+      const ab = adding(tx);
+      while (ab.next()) ab.a.value += ab.b.value * step;
+      const cd = addingCd(tx);
+      while (cd.next()) cd.c.value += cd.d.value * step;
+      const ce = addingCe(tx);
+      while (ce.next()) ce.c.value += ce.e.value * step;
+    };
+    return () => db.writeSync(systems);
+  },
+
+  'ecsdb forEach': (offer) => {
+    const { db, nextStep, moving, movingFree, pushed, accelerating, adding, addingCd, addingCe } = offer;
+    const systems = (tx) => {
+      const step = nextStep();
       moving(tx).forEach((position, velocity) => {
         position.x += velocity.x * step;
       });

@@ -24,6 +24,20 @@ export const contestants = worldContestants(setup, {
     const systems = (tx) => {
       for (let index = 0; index < rows.length; index++) tx.insert(tx.create(), B, rows[index]);
       let sum = 0;
+      const m = eachB(tx);
+      while (m.next()) {
+        sum += m.b.value;
+        tx.destroy(m.entity);
+      }
+      total.value += sum;
+    };
+    return () => db.writeSync(systems);
+  },
+
+  'ecsdb forEach': ({ db, B, eachB, total }) => {
+    const systems = (tx) => {
+      for (let index = 0; index < rows.length; index++) tx.insert(tx.create(), B, rows[index]);
+      let sum = 0;
       eachB(tx).forEach((b, entity) => {
         sum += b.value;
         tx.destroy(entity);

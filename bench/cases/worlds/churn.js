@@ -29,6 +29,30 @@ export const contestants = worldContestants(setup, {
         entities[slot] = entity;
       }
       const step = nextStep();
+      const m = moving(tx);
+      while (m.next()) {
+        m.position.x += m.velocity.x * step;
+        m.position.y += m.velocity.y * step;
+        m.position.z += m.velocity.z * step;
+      }
+    };
+    return () => db.writeSync(systems);
+  },
+
+  'ecsdb forEach': ({ db, Position, Velocity, moving, entities, nextStep }) => {
+    const plan = createChurnPlan();
+    const systems = (tx) => {
+      const { stopped, started, replaced } = plan.next();
+      for (const slot of stopped) tx.delete(entities[slot], Velocity);
+      for (const slot of started) tx.insert(entities[slot], Velocity, RATES[slot]);
+      for (const slot of replaced) tx.destroy(entities[slot]);
+      for (const slot of replaced) {
+        const entity = tx.create();
+        tx.insert(entity, Position, PLACES[slot]);
+        tx.insert(entity, Velocity, RATES[slot]);
+        entities[slot] = entity;
+      }
+      const step = nextStep();
       moving(tx).forEach((position, velocity) => {
         position.x += velocity.x * step;
         position.y += velocity.y * step;

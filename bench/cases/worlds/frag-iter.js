@@ -32,6 +32,16 @@ const setup = {
 export const contestants = worldContestants(setup, {
   ecsdb: ({ db, changeData, changeZ }) => {
     const systems = (tx) => {
+      const data = changeData(tx);
+      while (data.next()) data.data.value *= -1;
+      const z = changeZ(tx);
+      while (z.next()) z.z.value *= -1;
+    };
+    return () => db.writeSync(systems);
+  },
+
+  'ecsdb forEach': ({ db, changeData, changeZ }) => {
+    const systems = (tx) => {
       changeData(tx).forEach((row) => {
         row.value *= -1;
       });

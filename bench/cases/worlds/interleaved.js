@@ -28,6 +28,30 @@ const setup = {
 export const contestants = worldContestants(setup, {
   ecsdb: ({ db, swapAb, swapCd, swapCe }) => {
     const systems = (tx) => {
+      const ab = swapAb(tx);
+      while (ab.next()) {
+        const value = ab.a.value;
+        ab.a.value = ab.b.value;
+        ab.b.value = value;
+      }
+      const cd = swapCd(tx);
+      while (cd.next()) {
+        const value = cd.c.value;
+        cd.c.value = cd.d.value;
+        cd.d.value = value;
+      }
+      const ce = swapCe(tx);
+      while (ce.next()) {
+        const value = ce.c.value;
+        ce.c.value = ce.e.value;
+        ce.e.value = value;
+      }
+    };
+    return () => db.writeSync(systems);
+  },
+
+  'ecsdb forEach': ({ db, swapAb, swapCd, swapCe }) => {
+    const systems = (tx) => {
       swapAb(tx).forEach((a, b) => {
         const value = a.value;
         a.value = b.value;

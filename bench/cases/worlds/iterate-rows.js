@@ -12,6 +12,15 @@ export const contestants = worldContestants(readSetup, {
     ({ db, eachPosition, total }) =>
     () => {
       let sum = 0;
+      const m = eachPosition(db);
+      while (m.next()) sum += m.position.x;
+      total.value += sum;
+    },
+
+  'ecsdb forEach':
+    ({ db, eachPosition, total }) =>
+    () => {
+      let sum = 0;
       eachPosition(db).forEach((position) => {
         sum += position.x;
       });

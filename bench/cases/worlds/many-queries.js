@@ -57,6 +57,7 @@ async function createPeer(contestant, { world, nextStep, ...offer }) {
 // piecs is left out: it takes minutes to create the entities, because each is an archetype of its own.
 export const contestants = worldContestants(setup, {
   ecsdb: (offer) => createEcsdb('ecsdb', offer),
+  'ecsdb forEach': (offer) => createEcsdb('ecsdb forEach', offer),
   'ecsdb ad hoc': (offer) => createEcsdb('ecsdb ad hoc', offer),
   bitecs: (offer) => createPeer('bitecs', offer),
   koota: (offer) => createPeer('koota', offer),

@@ -25,6 +25,14 @@ const setup = {
 export const contestants = worldContestants(setup, {
   ecsdb: ({ db, changeA }) => {
     const system = (tx) => {
+      const a = changeA(tx);
+      while (a.next()) a.a.value *= -1;
+    };
+    return () => db.writeSync(system);
+  },
+
+  'ecsdb forEach': ({ db, changeA }) => {
+    const system = (tx) => {
       changeA(tx).forEach((row) => {
         row.value *= -1;
       });

@@ -25,6 +25,22 @@ const setup = {
 export const contestants = worldContestants(setup, {
   ecsdb: ({ db, changeA, changeB, changeC, changeD, changeE }) => {
     const systems = (tx) => {
+      const a = changeA(tx);
+      while (a.next()) a.a.value *= -1;
+      const b = changeB(tx);
+      while (b.next()) b.b.value *= -1;
+      const c = changeC(tx);
+      while (c.next()) c.c.value *= -1;
+      const d = changeD(tx);
+      while (d.next()) d.d.value *= -1;
+      const e = changeE(tx);
+      while (e.next()) e.e.value *= -1;
+    };
+    return () => db.writeSync(systems);
+  },
+
+  'ecsdb forEach': ({ db, changeA, changeB, changeC, changeD, changeE }) => {
+    const systems = (tx) => {
       changeA(tx).forEach((row) => {
         row.value *= -1;
       });

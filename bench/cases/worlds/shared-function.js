@@ -23,6 +23,25 @@ export const contestants = worldContestants(setup, {
       row.value *= -1;
     };
     const systems = (tx) => {
+      const a = changeA(tx);
+      while (a.next()) negate(a.a);
+      const b = changeB(tx);
+      while (b.next()) negate(b.b);
+      const c = changeC(tx);
+      while (c.next()) negate(c.c);
+      const d = changeD(tx);
+      while (d.next()) negate(d.d);
+      const e = changeE(tx);
+      while (e.next()) negate(e.e);
+    };
+    return () => db.writeSync(systems);
+  },
+
+  'ecsdb forEach': ({ db, changeA, changeB, changeC, changeD, changeE }) => {
+    const negate = (row) => {
+      row.value *= -1;
+    };
+    const systems = (tx) => {
       changeA(tx).forEach(negate);
       changeB(tx).forEach(negate);
       changeC(tx).forEach(negate);

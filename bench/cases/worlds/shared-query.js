@@ -31,6 +31,38 @@ const setup = {
 
 export const contestants = worldContestants(setup, {
   ecsdb: ({ db, moving, nextStep }) => {
+    const moveX = (tx, step) => {
+      const m = moving(tx);
+      while (m.next()) m.position.x += m.velocity.x * step;
+    };
+    const moveY = (tx, step) => {
+      const m = moving(tx);
+      while (m.next()) m.position.y += m.velocity.y * step;
+    };
+    const moveZ = (tx, step) => {
+      const m = moving(tx);
+      while (m.next()) m.position.z += m.velocity.z * step;
+    };
+    const driftX = (tx, step) => {
+      const m = moving(tx);
+      while (m.next()) m.position.x += m.velocity.y * step;
+    };
+    const driftY = (tx, step) => {
+      const m = moving(tx);
+      while (m.next()) m.position.y -= m.velocity.z * step;
+    };
+    const systems = (tx) => {
+      const step = nextStep();
+      moveX(tx, step);
+      moveY(tx, step);
+      moveZ(tx, step);
+      driftX(tx, step);
+      driftY(tx, step);
+    };
+    return () => db.writeSync(systems);
+  },
+
+  'ecsdb forEach': ({ db, moving, nextStep }) => {
     const systems = (tx) => {
       const step = nextStep();
       moving(tx).forEach((position, velocity) => {

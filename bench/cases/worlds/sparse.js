@@ -51,6 +51,22 @@ export const contestants = worldContestants(setup, {
   ecsdb: ({ db, nextStep, moving, pushed, accelerating }) => {
     const systems = (tx) => {
       const step = nextStep();
+      const moves = moving(tx);
+      while (moves.next()) {
+        moves.position.x += moves.velocity.x * step;
+        moves.position.y += moves.velocity.y * step;
+      }
+      const pushes = pushed(tx);
+      while (pushes.next()) pushes.position.z += pushes.force.z * step;
+      const accelerations = accelerating(tx);
+      while (accelerations.next()) accelerations.velocity.z += accelerations.force.x * step;
+    };
+    return () => db.writeSync(systems);
+  },
+
+  'ecsdb forEach': ({ db, nextStep, moving, pushed, accelerating }) => {
+    const systems = (tx) => {
+      const step = nextStep();
       moving(tx).forEach((position, velocity) => {
         position.x += velocity.x * step;
         position.y += velocity.y * step;

@@ -26,6 +26,15 @@ export const contestants = worldContestants(setup, {
   ecsdb: ({ db, bodies, nextStep }) => {
     const systems = (tx) => {
       const step = nextStep();
+      const m = bodies(tx);
+      while (m.next()) m.body.x += m.body.vx * step;
+    };
+    return () => db.writeSync(systems);
+  },
+
+  'ecsdb forEach': ({ db, bodies, nextStep }) => {
+    const systems = (tx) => {
+      const step = nextStep();
       bodies(tx).forEach((body) => {
         body.x += body.vx * step;
       });

@@ -58,7 +58,7 @@ export const COMBINATION_LIBRARIES = {
 };
 
 /** More than the number of entities. */
-export const COMBINATION_CAPACITY = 1 << 16;
+const COMBINATION_CAPACITY = 1 << 16;
 
 function writeSchema(name, components, row) {
   const fields = Object.keys(row).map((field) => `{ name = "${field}", type = "f32" }`);

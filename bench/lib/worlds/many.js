@@ -21,7 +21,11 @@ export const MANY_QUERIES = times(2 * COMPONENTS, (index) => ({
 
 /** How a system looks in each library. `left` is the component that it changes. */
 const SYSTEMS = {
-  ecsdb: ({ name }) => `(tx, step) => {
+  ecsdb: ({ name, left, right }) => `(tx, step) => {
+    const m = offer.${name}(tx);
+    while (m.next()) m.${left.toLowerCase()}.value += m.${right.toLowerCase()}.rate * step;
+  }`,
+  'ecsdb forEach': ({ name }) => `(tx, step) => {
     offer.${name}(tx).forEach((left, right) => {
       left.value += right.rate * step;
     });
