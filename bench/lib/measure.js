@@ -7,7 +7,7 @@
  * - `run`, `check(runs)` and optionally `facts()`. The case exports `operations`, the number of operations of one run.
  *   `check` throws unless the state is the result of that many runs. It is called before and after the timing.
  * - `measure(seconds)`, which does its own timing and checks. It returns `samples`, in seconds per operation, and
- *   `facts`.
+ *   `facts`. Optionally `verify()`, which checks results and measures nothing, in little time.
  */
 
 import Benchmark from 'benchmark';

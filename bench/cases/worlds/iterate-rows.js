@@ -42,12 +42,4 @@ export const contestants = worldContestants(readSetup, {
       for (const entity of query(world, [Position])) sum += Position.x[entity];
       total.value += sum;
     },
-
-  koota:
-    ({ world, Position, total }) =>
-    () => {
-      let sum = 0;
-      for (const entity of world.query(Position)) sum += entity.get(Position).x;
-      total.value += sum;
-    },
 });
