@@ -24,10 +24,11 @@ const WANTED_MEAN = 1;
 
 /** Times are medians per operation. In brackets: how many times as fast as the reference. */
 export function programTable({ results, leftOut }) {
-  const names = [...new Set(results.flatMap(({ contestants }) => contestants.map(({ name }) => name)))];
+  const names = columnsOf(results);
   const rows = results.map(({ id, contestants }) => [id, ...names.map((name) => cellOf(contestants, name))]);
   return [
     ...align([['', ...names], ...rows]),
+    ...singleLines(results, names),
     ...leftOut.map(leftOutLine),
     ...meanLines(results),
     ...adHocLines(results),
@@ -41,10 +42,24 @@ export function meanLines(results) {
   return [...meanLine('all cases', results), ...meanLine('basic cases', basic), ...wantedMean(basic)];
 }
 
-function meanLine(what, results) {
-  const means = geometricMeans(results, REFERENCE).map(
-    ({ name, cases, timesAsFast }) => `${name} ${timesAsFast.toFixed(2)} (${cases})`,
+/** Contestants of one case have no column. */
+function columnsOf(results) {
+  const names = results.flatMap(({ contestants }) => contestants.map(({ name }) => name));
+  return [...new Set(names)].filter((name) => names.indexOf(name) !== names.lastIndexOf(name));
+}
+
+function singleLines(results, columns) {
+  return results.flatMap(({ id, contestants }) =>
+    contestants
+      .filter(({ name }) => !columns.includes(name))
+      .map(({ name, medianSeconds }) => `  ${id}: ${name} ${duration(medianSeconds)}`),
   );
+}
+
+function meanLine(what, results) {
+  const means = geometricMeans(results, REFERENCE)
+    .filter(({ cases }) => cases > 1)
+    .map(({ name, cases, timesAsFast }) => `${name} ${timesAsFast.toFixed(2)} (${cases})`);
   return means.length === 0 ? [] : [`  times as fast as ${REFERENCE}, geometric mean of ${what}: ${means.join(', ')}`];
 }
 

@@ -9,7 +9,9 @@
 import { median } from './statistics.js';
 import { Unavailable } from './unavailable.js';
 
+/** Both have passed before anything is measured. V8 has optimized by then what is hot. */
 const WARM_UP_ROUNDS = 30;
+const WARM_UP_SECONDS = 1.5;
 
 /** A sample is of as many runs as take this time, so that the clock is exact enough. */
 const SAMPLE_SECONDS = 0.3e-3;
@@ -57,15 +59,17 @@ async function checkThreeRuns(one) {
 }
 
 async function measureAll(cases, count) {
-  await runRounds(cases, WARM_UP_ROUNDS, () => 1);
+  await runRounds(cases, { rounds: WARM_UP_ROUNDS, seconds: WARM_UP_SECONDS, runsOf: () => 1 });
   for (const one of cases) one.check(one.runs);
   for (const one of cases) one.runsPerSample = runsPerSample(one.samples.splice(0), one.operations);
-  await runRounds(cases, count, (one) => one.runsPerSample);
+  await runRounds(cases, { rounds: count, seconds: 0, runsOf: (one) => one.runsPerSample });
   for (const one of cases) one.check(one.runs);
 }
 
-async function runRounds(cases, count, runsOf) {
-  for (let round = 0; round < count; round++) {
+/** At least so many rounds, and at least so many seconds. */
+async function runRounds(cases, { rounds, seconds, runsOf }) {
+  const end = performance.now() + seconds * 1000;
+  for (let round = 0; round < rounds || performance.now() < end; round++) {
     for (const one of cases) {
       const runs = runsOf(one);
       const begun = performance.now();

@@ -61,7 +61,7 @@ export function verdict({
   }
   const disk = steadyRounds === rounds ? '' : `; the disk was steady in ${steadyRounds} of ${rounds} rounds`;
   const figures = `${ratio(figure)} (best against best ${ratio(best)})`;
-  return `wanted: ${name} ${timesAsFast} times as fast as ${against}: ${result}, ${figures}${disk}`;
+  return `wanted: ${name} ${ratio(timesAsFast)} times as fast as ${against}: ${result}, ${figures}${disk}`;
 }
 
 function ratio(value) {

@@ -1,13 +1,17 @@
-/** A world in ecsdb. A program gets the database, and the components and queries of the schema. */
+/**
+ * A world in ecsdb. A program gets the database, the components and queries of the schema, and `runSystems`, which makes
+ * a run of systems. Each run is one published transaction. Programs call their systems from one place, so V8 compiles
+ * each for itself.
+ */
 
 import { Database } from '@ecsdb/runtime';
 
-export async function createWorld({ shapes, schema }) {
+export async function createWorld({ shapes, schema, nextStep }) {
   const generated = await import(`#generated/${schema}/index.js`);
   const db = Database.memory(generated[schema]);
   const components = new Map(Object.keys(shapes).map((name) => [name, generated[name]]));
   return {
-    offer: { db, ...generated },
+    offer: { db, ...generated, runSystems: (systems) => createRun(db, systems, nextStep) },
     build: (program) => db.writeSync((tx) => program(structureOf(tx, components))),
     get: (entity, name) => db.tryGet(entity, components.get(name)),
     population: () => db.count(),
@@ -26,4 +30,12 @@ function structureOf(tx, components) {
     remove: (entity, name) => tx.delete(entity, components.get(name)),
     destroy: (entity) => tx.destroy(entity),
   };
+}
+
+function createRun(db, systems, nextStep) {
+  const runAll = (tx) => {
+    const step = nextStep();
+    for (let index = 0; index < systems.length; index++) systems[index](tx, step);
+  };
+  return () => db.writeSync(runAll);
 }

@@ -18,18 +18,19 @@ const setup = {
 };
 
 export const contestants = worldContestants(setup, {
-  ecsdb: ({ db, B, eachA, adding, nextStep }) => {
-    const systems = (tx) => {
-      const value = nextStep();
-      const all = eachA(tx);
-      while (all.next()) tx.insert(all.entity, B, { value });
-      const both = adding(tx);
-      while (both.next()) {
-        both.a.value += both.b.value;
-        tx.delete(both.entity, B);
+  ecsdb: ({ runSystems, B, eachA, adding }) => {
+    const add = (tx, step) => {
+      const m = eachA(tx);
+      while (m.next()) tx.insert(m.entity, B, { value: step });
+    };
+    const remove = (tx) => {
+      const m = adding(tx);
+      while (m.next()) {
+        m.a.value += m.b.value;
+        tx.delete(m.entity, B);
       }
     };
-    return () => db.writeSync(systems);
+    return runSystems([add, remove]);
   },
 
   'ecsdb forEach': ({ db, B, eachA, adding, nextStep }) => {

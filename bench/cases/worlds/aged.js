@@ -37,25 +37,37 @@ const setup = {
 
 export const contestants = worldContestants(setup, {
   ecsdb: (offer) => {
-    const { db, nextStep, moving, movingFree, pushed, accelerating, adding, addingCd, addingCe } = offer;
-    const systems = (tx) => {
-      const step = nextStep();
-      const moves = moving(tx);
-      while (moves.next()) moves.position.x += moves.velocity.x * step;
-      const freeMoves = movingFree(tx);
-      while (freeMoves.next()) freeMoves.position.y += freeMoves.velocity.y * step;
-      const pushes = pushed(tx);
-      while (pushes.next()) pushes.position.z += pushes.force.z * step;
-      const accelerations = accelerating(tx);
-      while (accelerations.next()) accelerations.velocity.z += accelerations.force.x * step;
-      const ab = adding(tx);
-      while (ab.next()) ab.a.value += ab.b.value * step;
-      const cd = addingCd(tx);
-      while (cd.next()) cd.c.value += cd.d.value * step;
-      const ce = addingCe(tx);
-      while (ce.next()) ce.c.value += ce.e.value * step;
-    };
-    return () => db.writeSync(systems);
+    const { runSystems, moving, movingFree, pushed, accelerating, adding, addingCd, addingCe } = offer;
+    return runSystems([
+      (tx, step) => {
+        const moves = moving(tx);
+        while (moves.next()) moves.position.x += moves.velocity.x * step;
+      },
+      (tx, step) => {
+        const freeMoves = movingFree(tx);
+        while (freeMoves.next()) freeMoves.position.y += freeMoves.velocity.y * step;
+      },
+      (tx, step) => {
+        const pushes = pushed(tx);
+        while (pushes.next()) pushes.position.z += pushes.force.z * step;
+      },
+      (tx, step) => {
+        const accelerations = accelerating(tx);
+        while (accelerations.next()) accelerations.velocity.z += accelerations.force.x * step;
+      },
+      (tx, step) => {
+        const ab = adding(tx);
+        while (ab.next()) ab.a.value += ab.b.value * step;
+      },
+      (tx, step) => {
+        const cd = addingCd(tx);
+        while (cd.next()) cd.c.value += cd.d.value * step;
+      },
+      (tx, step) => {
+        const ce = addingCe(tx);
+        while (ce.next()) ce.c.value += ce.e.value * step;
+      },
+    ]);
   },
 
   'ecsdb forEach': (offer) => {

@@ -20,9 +20,11 @@ const setup = {
 };
 
 export const contestants = worldContestants(setup, {
-  ecsdb: ({ db, B, eachB, total }) => {
-    const systems = (tx) => {
+  ecsdb: ({ runSystems, B, eachB, total }) => {
+    const create = (tx) => {
       for (let index = 0; index < rows.length; index++) tx.insert(tx.create(), B, rows[index]);
+    };
+    const sumAndDestroy = (tx) => {
       let sum = 0;
       const m = eachB(tx);
       while (m.next()) {
@@ -31,7 +33,7 @@ export const contestants = worldContestants(setup, {
       }
       total.value += sum;
     };
-    return () => db.writeSync(systems);
+    return runSystems([create, sumAndDestroy]);
   },
 
   'ecsdb forEach': ({ db, B, eachB, total }) => {

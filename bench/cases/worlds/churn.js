@@ -15,9 +15,9 @@ const setup = {
 };
 
 export const contestants = worldContestants(setup, {
-  ecsdb: ({ db, Position, Velocity, moving, entities, nextStep }) => {
+  ecsdb: ({ runSystems, Position, Velocity, moving, entities }) => {
     const plan = createChurnPlan();
-    const systems = (tx) => {
+    const change = (tx) => {
       const { stopped, started, replaced } = plan.next();
       for (const slot of stopped) tx.delete(entities[slot], Velocity);
       for (const slot of started) tx.insert(entities[slot], Velocity, RATES[slot]);
@@ -28,7 +28,8 @@ export const contestants = worldContestants(setup, {
         tx.insert(entity, Velocity, RATES[slot]);
         entities[slot] = entity;
       }
-      const step = nextStep();
+    };
+    const move = (tx, step) => {
       const m = moving(tx);
       while (m.next()) {
         m.position.x += m.velocity.x * step;
@@ -36,7 +37,7 @@ export const contestants = worldContestants(setup, {
         m.position.z += m.velocity.z * step;
       }
     };
-    return () => db.writeSync(systems);
+    return runSystems([change, move]);
   },
 
   'ecsdb forEach': ({ db, Position, Velocity, moving, entities, nextStep }) => {

@@ -30,14 +30,17 @@ const setup = {
 };
 
 export const contestants = worldContestants(setup, {
-  ecsdb: ({ db, changeData, changeZ }) => {
-    const systems = (tx) => {
-      const data = changeData(tx);
-      while (data.next()) data.data.value *= -1;
-      const z = changeZ(tx);
-      while (z.next()) z.z.value *= -1;
-    };
-    return () => db.writeSync(systems);
+  ecsdb: ({ runSystems, changeData, changeZ }) => {
+    return runSystems([
+      (tx) => {
+        const data = changeData(tx);
+        while (data.next()) data.data.value *= -1;
+      },
+      (tx) => {
+        const z = changeZ(tx);
+        while (z.next()) z.z.value *= -1;
+      },
+    ]);
   },
 
   'ecsdb forEach': ({ db, changeData, changeZ }) => {

@@ -26,28 +26,33 @@ const setup = {
 };
 
 export const contestants = worldContestants(setup, {
-  ecsdb: ({ db, swapAb, swapCd, swapCe }) => {
-    const systems = (tx) => {
-      const ab = swapAb(tx);
-      while (ab.next()) {
-        const value = ab.a.value;
-        ab.a.value = ab.b.value;
-        ab.b.value = value;
-      }
-      const cd = swapCd(tx);
-      while (cd.next()) {
-        const value = cd.c.value;
-        cd.c.value = cd.d.value;
-        cd.d.value = value;
-      }
-      const ce = swapCe(tx);
-      while (ce.next()) {
-        const value = ce.c.value;
-        ce.c.value = ce.e.value;
-        ce.e.value = value;
-      }
-    };
-    return () => db.writeSync(systems);
+  ecsdb: ({ runSystems, swapAb, swapCd, swapCe }) => {
+    return runSystems([
+      (tx) => {
+        const ab = swapAb(tx);
+        while (ab.next()) {
+          const value = ab.a.value;
+          ab.a.value = ab.b.value;
+          ab.b.value = value;
+        }
+      },
+      (tx) => {
+        const cd = swapCd(tx);
+        while (cd.next()) {
+          const value = cd.c.value;
+          cd.c.value = cd.d.value;
+          cd.d.value = value;
+        }
+      },
+      (tx) => {
+        const ce = swapCe(tx);
+        while (ce.next()) {
+          const value = ce.c.value;
+          ce.c.value = ce.e.value;
+          ce.e.value = value;
+        }
+      },
+    ]);
   },
 
   'ecsdb forEach': ({ db, swapAb, swapCd, swapCe }) => {

@@ -37,13 +37,8 @@ const setup = {
   expected: (runs) => records.map((record) => moved(record, sumOfSteps(runs))),
 };
 
-async function createEcsdb(contestant, { db, nextStep, ...offer }) {
-  const systems = await manySystems(contestant, offer);
-  const runAll = (tx) => {
-    const step = nextStep();
-    for (const system of systems) system(tx, step);
-  };
-  return () => db.writeSync(runAll);
+async function createEcsdb(contestant, offer) {
+  return offer.runSystems(await manySystems(contestant, offer));
 }
 
 async function createPeer(contestant, { world, nextStep, ...offer }) {

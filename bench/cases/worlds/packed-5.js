@@ -23,20 +23,29 @@ const setup = {
 };
 
 export const contestants = worldContestants(setup, {
-  ecsdb: ({ db, changeA, changeB, changeC, changeD, changeE }) => {
-    const systems = (tx) => {
-      const a = changeA(tx);
-      while (a.next()) a.a.value *= -1;
-      const b = changeB(tx);
-      while (b.next()) b.b.value *= -1;
-      const c = changeC(tx);
-      while (c.next()) c.c.value *= -1;
-      const d = changeD(tx);
-      while (d.next()) d.d.value *= -1;
-      const e = changeE(tx);
-      while (e.next()) e.e.value *= -1;
-    };
-    return () => db.writeSync(systems);
+  ecsdb: ({ runSystems, changeA, changeB, changeC, changeD, changeE }) => {
+    return runSystems([
+      (tx) => {
+        const a = changeA(tx);
+        while (a.next()) a.a.value *= -1;
+      },
+      (tx) => {
+        const b = changeB(tx);
+        while (b.next()) b.b.value *= -1;
+      },
+      (tx) => {
+        const c = changeC(tx);
+        while (c.next()) c.c.value *= -1;
+      },
+      (tx) => {
+        const d = changeD(tx);
+        while (d.next()) d.d.value *= -1;
+      },
+      (tx) => {
+        const e = changeE(tx);
+        while (e.next()) e.e.value *= -1;
+      },
+    ]);
   },
 
   'ecsdb forEach': ({ db, changeA, changeB, changeC, changeD, changeE }) => {

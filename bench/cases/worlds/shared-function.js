@@ -18,23 +18,32 @@ const setup = {
 };
 
 export const contestants = worldContestants(setup, {
-  ecsdb: ({ db, changeA, changeB, changeC, changeD, changeE }) => {
+  ecsdb: ({ runSystems, changeA, changeB, changeC, changeD, changeE }) => {
     const negate = (row) => {
       row.value *= -1;
     };
-    const systems = (tx) => {
-      const a = changeA(tx);
-      while (a.next()) negate(a.a);
-      const b = changeB(tx);
-      while (b.next()) negate(b.b);
-      const c = changeC(tx);
-      while (c.next()) negate(c.c);
-      const d = changeD(tx);
-      while (d.next()) negate(d.d);
-      const e = changeE(tx);
-      while (e.next()) negate(e.e);
-    };
-    return () => db.writeSync(systems);
+    return runSystems([
+      (tx) => {
+        const a = changeA(tx);
+        while (a.next()) negate(a.a);
+      },
+      (tx) => {
+        const b = changeB(tx);
+        while (b.next()) negate(b.b);
+      },
+      (tx) => {
+        const c = changeC(tx);
+        while (c.next()) negate(c.c);
+      },
+      (tx) => {
+        const d = changeD(tx);
+        while (d.next()) negate(d.d);
+      },
+      (tx) => {
+        const e = changeE(tx);
+        while (e.next()) negate(e.e);
+      },
+    ]);
   },
 
   'ecsdb forEach': ({ db, changeA, changeB, changeC, changeD, changeE }) => {

@@ -30,7 +30,7 @@ const setup = {
 };
 
 export const contestants = worldContestants(setup, {
-  ecsdb: ({ db, moving, nextStep }) => {
+  ecsdb: ({ runSystems, moving }) => {
     const moveX = (tx, step) => {
       const m = moving(tx);
       while (m.next()) m.position.x += m.velocity.x * step;
@@ -51,15 +51,7 @@ export const contestants = worldContestants(setup, {
       const m = moving(tx);
       while (m.next()) m.position.y -= m.velocity.z * step;
     };
-    const systems = (tx) => {
-      const step = nextStep();
-      moveX(tx, step);
-      moveY(tx, step);
-      moveZ(tx, step);
-      driftX(tx, step);
-      driftY(tx, step);
-    };
-    return () => db.writeSync(systems);
+    return runSystems([moveX, moveY, moveZ, driftX, driftY]);
   },
 
   'ecsdb forEach': ({ db, moving, nextStep }) => {

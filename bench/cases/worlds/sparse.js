@@ -48,20 +48,24 @@ const setup = {
 };
 
 export const contestants = worldContestants(setup, {
-  ecsdb: ({ db, nextStep, moving, pushed, accelerating }) => {
-    const systems = (tx) => {
-      const step = nextStep();
-      const moves = moving(tx);
-      while (moves.next()) {
-        moves.position.x += moves.velocity.x * step;
-        moves.position.y += moves.velocity.y * step;
-      }
-      const pushes = pushed(tx);
-      while (pushes.next()) pushes.position.z += pushes.force.z * step;
-      const accelerations = accelerating(tx);
-      while (accelerations.next()) accelerations.velocity.z += accelerations.force.x * step;
-    };
-    return () => db.writeSync(systems);
+  ecsdb: ({ runSystems, moving, pushed, accelerating }) => {
+    return runSystems([
+      (tx, step) => {
+        const moves = moving(tx);
+        while (moves.next()) {
+          moves.position.x += moves.velocity.x * step;
+          moves.position.y += moves.velocity.y * step;
+        }
+      },
+      (tx, step) => {
+        const pushes = pushed(tx);
+        while (pushes.next()) pushes.position.z += pushes.force.z * step;
+      },
+      (tx, step) => {
+        const accelerations = accelerating(tx);
+        while (accelerations.next()) accelerations.velocity.z += accelerations.force.x * step;
+      },
+    ]);
   },
 
   'ecsdb forEach': ({ db, nextStep, moving, pushed, accelerating }) => {

@@ -33,17 +33,21 @@ const setup = {
 };
 
 export const contestants = worldContestants(setup, {
-  ecsdb: ({ db, movingFree, movingSelected, movingSelectedFree, nextStep }) => {
-    const systems = (tx) => {
-      const step = nextStep();
-      const free = movingFree(tx);
-      while (free.next()) free.position.x += free.velocity.x * step;
-      const selected = movingSelected(tx);
-      while (selected.next()) selected.position.y += selected.velocity.y * step;
-      const selectedFree = movingSelectedFree(tx);
-      while (selectedFree.next()) selectedFree.position.z += selectedFree.velocity.z * step;
-    };
-    return () => db.writeSync(systems);
+  ecsdb: ({ runSystems, movingFree, movingSelected, movingSelectedFree }) => {
+    return runSystems([
+      (tx, step) => {
+        const free = movingFree(tx);
+        while (free.next()) free.position.x += free.velocity.x * step;
+      },
+      (tx, step) => {
+        const selected = movingSelected(tx);
+        while (selected.next()) selected.position.y += selected.velocity.y * step;
+      },
+      (tx, step) => {
+        const selectedFree = movingSelectedFree(tx);
+        while (selectedFree.next()) selectedFree.position.z += selectedFree.velocity.z * step;
+      },
+    ]);
   },
 
   'ecsdb forEach': ({ db, movingFree, movingSelected, movingSelectedFree, nextStep }) => {

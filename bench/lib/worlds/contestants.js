@@ -28,12 +28,13 @@ async function createContestant(setup, name, program) {
   const { shapes, schema = 'worlds', capacity, build, ticks = 0, change, expected, expectedTotal = () => 0 } = setup;
   const [library] = name.split(' ');
   const { createWorld } = await import(`../../libraries/world-${library}.js`);
-  const world = await createWorld({ shapes, schema, capacity });
+  const nextStep = createSteps();
+  const world = await createWorld({ shapes, schema, capacity, nextStep });
   const entities = world.build(build);
   for (let tick = 0; tick < ticks; tick++) world.build((structure) => change(tick, structure, entities));
   const total = { value: 0 };
   return {
-    run: await program({ ...world.offer, entities, nextStep: createSteps(), total }),
+    run: await program({ ...world.offer, entities, nextStep, total }),
     check: (runs) => {
       expectEqual(total.value, expectedTotal(runs), 'total');
       expectWorld(world, { shapes, entities, records: expected(runs) });
