@@ -1,7 +1,7 @@
 /**
- * A world in ecsdb. A program gets the database, the components and queries of the schema, and `runSystems`, which makes
- * a run of systems. Each run is one published transaction. Programs call their systems from one place, so V8 compiles
- * each for itself.
+ * A world in ecsdb. A program gets the database, the components and queries of the schema, and `runSystems`, which
+ * makes a run of systems. Each run is one published transaction. Systems are called from one place, so V8 compiles each
+ * for itself, as in a program of many systems.
  */
 
 import { Database } from '@ecsdb/runtime';
