@@ -5,7 +5,7 @@ import { type LogTail, LogWriter, type LogWriterOptions } from '../log/index.js'
 import { ABANDON, CHECKPOINT, CLOSE, FULL, type LogControl, POISONED, RETRY, RUNNING, SYNC } from './log-control.js';
 import { failureOf, lossOf } from './log-failure.js';
 import type { Durability } from './options.js';
-import { type Batch, type OutboxMemory, OutboxTaker } from './outbox.js';
+import type { Batch, OutboxTaker } from './outbox.js';
 
 /** Time without a commit after which a seal frame is written, in milliseconds. */
 const SEAL_AFTER_MS = 50;
@@ -22,21 +22,13 @@ export interface LogServiceOptions {
   readonly intervalMs: number;
 }
 
-/** Begins the log's first segment, and reports that to the owner. */
-export function beginLog(
-  fs: FileSystem,
-  options: LogWriterOptions,
-  tail: LogTail,
-  outbox: OutboxMemory,
-  control: LogControl,
-  lock: LockCheck,
-  service: LogServiceOptions,
-): LogService {
+/** Begins the log's first segment, and reports that to the owner. Returns the writer of this thread. */
+export function beginLog(fs: FileSystem, options: LogWriterOptions, tail: LogTail, control: LogControl): LogWriter {
   const writer = new LogWriter(fs, options, tail);
   writer.begin();
   control.segment = writer.sequence;
   control.report(options.lastVersion, options.lastVersion);
-  return new LogService(writer, new OutboxTaker(outbox, control), control, lock, service);
+  return writer;
 }
 
 export class LogService {

@@ -6,10 +6,10 @@ import { EcsDbError } from '../errors.js';
 import { systemCodeOf, threadCodeOf } from '../fs/index.js';
 import type { LogWriterOptions } from '../log/index.js';
 import { Spin } from '../spin.js';
+import type { EarlyThread } from './early-thread.js';
 import { type LogControl, POISONED, RUNNING } from './log-control.js';
 import type { LogLink } from './log-link.js';
-import type { LogThreadData, LogThreadMessage } from './log-worker.js';
-import { startThread } from './start-thread.js';
+import type { LogThreadData, LogThreadMessage, LogThreadRequest } from './log-worker.js';
 import type { StorageEvents } from './storage.js';
 
 /**
@@ -53,24 +53,27 @@ export class LogThreadLink implements LogLink {
   readonly #turns = new Spin();
   readonly #looks = new Spin();
 
-  /** Starts the thread, which then waits for `begin`. */
-  constructor(data: LogThreadData, control: LogControl, events: StorageEvents) {
+  /** Attaches the thread to the log, which then waits for `begin`. */
+  constructor(thread: EarlyThread, data: LogThreadData, control: LogControl, events: StorageEvents) {
     this.#control = control;
     this.#events = events;
-    this.#worker = startThread('log', data);
+    this.#worker = thread.worker;
     this.#ended = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
-    this.#worker.on('error', (error) => this.#fail(error));
-    this.#worker.on('exit', () => {
-      if (control.status !== POISONED && !this.#isEnding) this.#fail(threadEnded());
-    });
+    thread.watch(
+      (error) => this.#fail(error),
+      () => {
+        if (control.status !== POISONED && !this.#isEnding) this.#fail(threadEnded());
+      },
+    );
     this.#worker.on('message', ({ kind }: LogThreadMessage) => {
       if (kind !== 'progress') return;
       if (control.status !== RUNNING) events.onLogFailure();
       this.#turn();
     });
+    this.#post({ kind: 'attach', data });
   }
 
-  /** Resolves when the log has begun its first segment; rejects if it cannot. */
+  /** Resolves when the thread continues the log; rejects if it cannot. */
   begin(options: LogWriterOptions): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#death !== undefined) reject(this.#death);
@@ -79,13 +82,8 @@ export class LogThreadLink implements LogLink {
         this.#worker.unref();
         resolve();
       });
-      this.#worker.postMessage(options);
+      this.#post({ kind: 'begin', options });
     });
-  }
-
-  /** Ends a thread whose log has not begun. */
-  async abandon(): Promise<void> {
-    await this.#worker.terminate();
   }
 
   call(): void {
@@ -158,6 +156,10 @@ export class LogThreadLink implements LogLink {
     // Keeps the process alive until the message arrives.
     this.#worker.ref();
   };
+
+  #post(request: LogThreadRequest): void {
+    this.#worker.postMessage(request);
+  }
 
   #serve(): void {
     const waiters = this.#waiters;

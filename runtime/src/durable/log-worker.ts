@@ -1,16 +1,16 @@
-/** The log's thread: begins a segment, reports that, and serves the owner until a request to close. */
+/** The log's thread: continues the log that the owner has begun, and serves the owner until a request to close. */
 
-import { parentPort, workerData } from '#node-system';
+import { parentPort } from '#node-system';
 import { clearRepeatingTimer, monotonicMs, setRepeatingTimer } from '../clock.js';
 import { assert } from '../errors.js';
 import { GuardedFileSystem, type LockSite, NodeFileSystem, OpenLock, REFRESH_MS } from '../fs/index.js';
-import { LogTail, type LogWriterOptions } from '../log/index.js';
+import { LogTail, LogWriter, type LogWriterOptions } from '../log/index.js';
 import { Spin } from '../spin.js';
 import { LogControl, type LogControlMemory } from './log-control.js';
-import { beginLog, type LogService, type LogServiceOptions } from './log-service.js';
-import type { OutboxMemory } from './outbox.js';
+import { LogService, type LogServiceOptions } from './log-service.js';
+import { type OutboxMemory, OutboxTaker } from './outbox.js';
 
-/** What the thread is started with. */
+/** What the thread has in common with the owner. */
 export interface LogThreadData {
   readonly control: LogControlMemory;
   readonly outbox: OutboxMemory;
@@ -19,6 +19,11 @@ export interface LogThreadData {
   readonly service: LogServiceOptions;
   readonly lock: LockSite;
 }
+
+/** The requests of the owner: first one to attach, and one to begin when recovery says where the log continues. */
+export type LogThreadRequest =
+  | { readonly kind: 'attach'; readonly data: LogThreadData }
+  | { readonly kind: 'begin'; readonly options: LogWriterOptions };
 
 /** The messages of the thread to the owner. */
 export type LogThreadMessage =
@@ -34,60 +39,79 @@ const SPIN_MS = 0.1;
 
 assert(parentPort !== null, 'the log runs on a thread of its own');
 const port = parentPort;
-// log-parts.ts passes this, and nothing else starts the thread.
-const data = workerData as LogThreadData;
-const control = new LogControl(data.control);
+let attached: LogThread | undefined;
 
-let lock: OpenLock | undefined;
-// Recovery may block the owner's thread for longer than the lock may stay untouched.
-const touching = setRepeatingTimer(tryToTouch, REFRESH_MS);
+port.on('message', onRequest);
 
-// The only message: where the log continues, which is known after recovery. The thread starts while recovery runs.
-port.once('message', (options: LogWriterOptions) => {
-  clearRepeatingTimer(touching);
-  const held = openLock();
-  const fs = new GuardedFileSystem(new NodeFileSystem(), held);
-  const service = beginLog(fs, options, new LogTail(data.tail), data.outbox, control, held, data.service);
-  post({ kind: 'began' });
-  serve(service);
-  held.close();
-});
-
-function openLock(): OpenLock {
-  lock ??= new OpenLock(data.lock);
-  return lock;
+function onRequest(request: LogThreadRequest): void {
+  if (request.kind === 'attach') attached = new LogThread(request.data);
+  else attached?.run(request.options);
 }
 
-function tryToTouch(): void {
-  try {
-    openLock().touch();
-  } catch {
-    // If the lock is lost, the log cannot begin, and reports that.
+/** Between the two requests, recovery runs on the owner's thread. */
+class LogThread {
+  readonly #data: LogThreadData;
+  readonly #control: LogControl;
+  /** Recovery may block the owner's thread for longer than the lock may stay untouched. */
+  readonly #touching = setRepeatingTimer(() => this.#tryToTouch(), REFRESH_MS);
+  #lock: OpenLock | undefined;
+
+  constructor(data: LogThreadData) {
+    this.#data = data;
+    this.#control = new LogControl(data.control);
+  }
+
+  /** Continues the log and serves the owner, until the log ends. */
+  run(options: LogWriterOptions): void {
+    clearRepeatingTimer(this.#touching);
+    const { outbox, tail, service } = this.#data;
+    const control = this.#control;
+    const lock = this.#openLock();
+    const writer = new LogWriter(new GuardedFileSystem(new NodeFileSystem(), lock), options, new LogTail(tail));
+    writer.continue();
+    post({ kind: 'began' });
+    serve(new LogService(writer, new OutboxTaker(outbox, control), control, lock, service), control);
+    lock.close();
+    // Nothing else keeps the thread alive.
+    port.off('message', onRequest);
+  }
+
+  #openLock(): OpenLock {
+    this.#lock ??= new OpenLock(this.#data.lock);
+    return this.#lock;
+  }
+
+  #tryToTouch(): void {
+    try {
+      this.#openLock().touch();
+    } catch {
+      // If the lock is lost, the log cannot continue, and reports that.
+    }
   }
 }
 
-function serve(service: LogService): void {
+function serve(service: LogService, control: LogControl): void {
   const spin = new Spin();
   while (!service.hasEnded) {
-    const calls = control.calls;
+    const { calls } = control;
     while (service.step(monotonicMs(), notifyOwner));
     if (service.hasEnded) break;
     if (spin.begin()) {
-      const hasCall = hasCallWithin(calls, SPIN_MS);
+      const hasCall = hasCallWithin(control, calls, SPIN_MS);
       spin.end(hasCall);
       if (hasCall) continue;
     }
-    sleep(service, calls);
+    sleep(service, control, calls);
   }
 }
 
-function hasCallWithin(calls: number, milliseconds: number): boolean {
+function hasCallWithin(control: LogControl, calls: number, milliseconds: number): boolean {
   const end = monotonicMs() + milliseconds;
   while (monotonicMs() < end) if (control.calls !== calls) return true;
   return false;
 }
 
-function sleep(service: LogService, calls: number): void {
+function sleep(service: LogService, control: LogControl, calls: number): void {
   const now = monotonicMs();
   const [idleMs, touchDueMs] = [service.idleMs(now), service.touchDueMs(now)];
   if (idleMs !== Number.POSITIVE_INFINITY) {

@@ -28,6 +28,7 @@ import { compareSchemas, schemaToJson } from '../schema/index.js';
 import { Store } from '../table/index.js';
 import { Checkpointer } from './checkpointer.js';
 import { DurableLog } from './durable-log.js';
+import type { EarlyThread } from './early-thread.js';
 import { inlineKeeperPort, Keeper } from './keeper.js';
 import { KeeperService } from './keeper-service.js';
 import { KeeperThreadPort } from './keeper-thread-port.js';
@@ -70,8 +71,13 @@ const OPENINGS_MAX = 64;
 
 const NO_SEGMENT: SegmentEnd = { sequence: 0, length: 0, lastVersion: 0, checksum: 0 };
 
-/** `given` and `cwd`, the current directory, are those at the call of `Database.open`. */
-export async function openStorage(schema: Schema, given: OpenOptions, cwd: string | undefined): Promise<Opened> {
+/** `thread` is the log's thread; `undefined` if the options give a file system. */
+export async function openDirectory(
+  schema: Schema,
+  given: OpenOptions,
+  cwd: string | undefined,
+  thread: EarlyThread | undefined,
+): Promise<Opened> {
   if (!HAS_NODE) throw noFileSystem();
   if (!HAS_SHARED_MEMORY) throw noSharedMemory();
   const complete = completeOptions(given, cwd);
@@ -85,11 +91,12 @@ export async function openStorage(schema: Schema, given: OpenOptions, cwd: strin
   const storage = new Storage(lock);
   let parts: LogParts | undefined;
   try {
-    parts = new LogParts(options, lock, storage);
+    parts = new LogParts(options, lock, storage, thread);
     const contents = readDirectory(directory, schema, options);
     return await begin({ directory, lock, schema, options, parts, storage }, contents);
   } catch (error) {
-    await parts?.thread?.abandon();
+    // The thread must not touch a lock that is released.
+    await thread?.abandon();
     parts?.outbox.release();
     const loss = lossOf(lock);
     lock.release();

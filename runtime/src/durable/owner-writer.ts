@@ -30,7 +30,7 @@ export class OwnerWriter {
     this.#outbox = outbox;
     this.#tail = tail;
     this.#lock = lock;
-    this.#writer = new TailWriter(fs, directory, tail, lock);
+    this.#writer = new TailWriter(fs, directory, tail);
   }
 
   /**

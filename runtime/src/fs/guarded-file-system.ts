@@ -27,8 +27,17 @@ export class GuardedFileSystem implements FileSystem {
   }
 
   open(path: string, mode: OpenMode): OpenFile {
-    if (mode !== 'read') this.#lock.assertInPlace();
-    return this.#fs.open(path, mode);
+    if (mode === 'read') return this.#fs.open(path, mode);
+    this.#lock.assertInPlace();
+    const file = this.#fs.open(path, mode);
+    try {
+      // If the directory was moved meanwhile, this may be a file of the one that took its place.
+      this.#lock.assertInPlace();
+      return file;
+    } catch (loss) {
+      file.close();
+      throw loss;
+    }
   }
 
   rename(from: string, to: string): void {

@@ -1,12 +1,12 @@
 /** Writes the log: frames into segments, one segment after the other, in the order that docs/format.md describes. */
 
-import { setU64 } from '../directory/index.js';
+import { Directory, setU64 } from '../directory/index.js';
 import { assert } from '../errors.js';
 import { type FileSystem, isNoSpace } from '../fs/index.js';
 import { CHECKPOINT_BYTES, FRAME_CHECKPOINT, FRAME_CLOSE, FRAME_SEAL } from './format.js';
 import { encodeFrame, endOfRun, lengthOfFrame } from './frame.js';
 import { LogTail, roomFor } from './log-tail.js';
-import type { OpenSegment } from './open-segment.js';
+import { type OpenSegment, openAtTail } from './open-segment.js';
 import type { SegmentEnd } from './segment-header.js';
 import { SegmentMaker, type SegmentMakerOptions } from './segment-maker.js';
 
@@ -32,6 +32,7 @@ export class LogWriter {
   /** Bytes of the last `write` that are in the log, in whole frames. The rest may be written again. */
   consumed = 0;
 
+  readonly #directory: Directory;
   readonly #maker: SegmentMaker;
   readonly #previous: SegmentEnd;
   readonly #newestSegment: number;
@@ -43,6 +44,7 @@ export class LogWriter {
 
   /** Changes nothing in the directory. Another thread may append groups through `tail` while this one does not run. */
   constructor(fs: FileSystem, options: LogWriterOptions, tail: LogTail = new LogTail()) {
+    this.#directory = new Directory(fs, options.directory);
     this.#tail = tail;
     this.#maker = new SegmentMaker(fs, options, tail);
     this.#previous = options.previous;
@@ -92,6 +94,13 @@ export class LogWriter {
       this.abandon();
       throw error;
     }
+  }
+
+  /** Continues on this thread the log that another one has begun. */
+  continue(): void {
+    assert(this.#segment === undefined && !this.#hasFailed, 'a log is continued once');
+    this.#segment = openAtTail(this.#directory, this.#tail);
+    this.#isOpen = true;
   }
 
   /**

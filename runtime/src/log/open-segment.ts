@@ -1,6 +1,6 @@
 /** The segment that the log is writing. */
 
-import { syncFile } from '../directory/index.js';
+import { type Directory, segmentName, syncFile } from '../directory/index.js';
 import { type OpenFile, writeFully, writeZeros } from '../fs/index.js';
 import { SECTOR_BYTES } from './format.js';
 import { completeFrame, lastVersionOf, lengthOfFrame } from './frame.js';
@@ -111,6 +111,15 @@ export class OpenSegment {
       this.#file.close();
     } catch {}
   }
+}
+
+/**
+ * Opens the segment that the log is writing, for another thread than the one that has made it. A file belongs to the
+ * thread that has opened it: its number would be that of another file once that thread has ended.
+ */
+export function openAtTail(directory: Directory, tail: LogTail): OpenSegment {
+  const name = segmentName(tail.sequence, tail.firstVersion);
+  return new OpenSegment(directory.open(name, 'update'), directory.pathOf(name), tail);
 }
 
 /** The end of the sector that contains the byte at `position`. */

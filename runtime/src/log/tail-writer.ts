@@ -3,24 +3,22 @@
  * whatever else a group needs, such as a new segment or room on the device, is left to the `LogWriter`.
  */
 
-import { Directory, segmentName } from '../directory/index.js';
+import { Directory } from '../directory/index.js';
 import { assert } from '../errors.js';
-import type { FileSystem, LockCheck } from '../fs/index.js';
+import type { FileSystem } from '../fs/index.js';
 import { endOfRun } from './frame.js';
 import { type LogTail, roomFor } from './log-tail.js';
-import { OpenSegment } from './open-segment.js';
+import { type OpenSegment, openAtTail } from './open-segment.js';
 
 export class TailWriter {
   readonly #directory: Directory;
   readonly #tail: LogTail;
-  readonly #lock: LockCheck;
   #segment: OpenSegment | undefined;
   #sequence = 0;
 
-  constructor(fs: FileSystem, directory: string, tail: LogTail, lock: LockCheck) {
+  constructor(fs: FileSystem, directory: string, tail: LogTail) {
     this.#directory = new Directory(fs, directory);
     this.#tail = tail;
-    this.#lock = lock;
   }
 
   /** True if nothing has to be done before a group of `bytes` bytes is appended, and it fits. */
@@ -60,27 +58,15 @@ export class TailWriter {
     return this.#segment;
   }
 
-  /**
-   * This thread's own file for the segment. The number of a file that another thread has opened would be that of
-   * another file once that thread has ended. Returns `undefined` after an error, which the log's thread will meet, too.
-   */
+  /** Returns `undefined` after an error, which the log's thread will meet, too. */
   #open(): OpenSegment | undefined {
-    const tail = this.#tail;
-    const { sequence } = tail;
+    const { sequence } = this.#tail;
     if (this.#segment !== undefined && this.#sequence === sequence) return this.#segment;
     this.close();
-    const name = segmentName(sequence, tail.firstVersion);
     try {
-      const file = this.#directory.open(name, 'update');
-      const segment = new OpenSegment(file, this.#directory.pathOf(name), tail);
-      this.#segment = segment;
+      this.#segment = openAtTail(this.#directory, this.#tail);
       this.#sequence = sequence;
-      // If the directory was moved just before, this may be a file of another database.
-      this.#lock.assertInPlace();
-      return segment;
-    } catch {
-      this.close();
-      return undefined;
-    }
+    } catch {}
+    return this.#segment;
   }
 }

@@ -4,6 +4,7 @@ import { LogWriter } from '@ecsdb/runtime/storage';
 import type { Fault } from '@ecsdb/runtime/testing';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { GuardedFileSystem } from '../../../runtime/src/fs/index.js';
 import { LogTail } from '../../../runtime/src/log/log-tail.js';
 import { TailWriter } from '../../../runtime/src/log/tail-writer.js';
 import { callsOf, DIRECTORY, group, newDatabase, OPTIONS, segmentsOf, upTo, versionsOf } from './writing.js';
@@ -14,7 +15,7 @@ function newLogs() {
   const writer = new LogWriter(fs, OPTIONS, tail);
   writer.begin();
   // Its own view of the memory, as on another thread.
-  const other = new TailWriter(fs, DIRECTORY, new LogTail(tail.memory), fs.lock(DIRECTORY));
+  const other = new TailWriter(new GuardedFileSystem(fs, fs.lock(DIRECTORY)), DIRECTORY, new LogTail(tail.memory));
   return { fs, tail, writer, other };
 }
 
