@@ -9,8 +9,8 @@
 import { median } from './statistics.js';
 import { Unavailable } from './unavailable.js';
 
-/** Both have passed before anything is measured. V8 has optimized by then what is hot. */
-const WARM_UP_ROUNDS = 30;
+/** Both pass before anything is measured: ten seconds of a program with 60 rounds per second. */
+const WARM_UP_ROUNDS = 600;
 const WARM_UP_SECONDS = 1.5;
 
 /** A sample is of as many runs as take this time, so that the clock is exact enough. */
