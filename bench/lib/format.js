@@ -9,10 +9,11 @@ export function align(rows) {
   });
 }
 
+/** Three digits. The limits are where these would be rounded up to four. */
 export function duration(seconds) {
-  if (seconds < 1e-6) return `${(seconds * 1e9).toPrecision(3)} ns`;
-  if (seconds < 1e-3) return `${(seconds * 1e6).toPrecision(3)} us`;
-  return seconds < 1 ? `${(seconds * 1e3).toPrecision(3)} ms` : `${seconds.toPrecision(3)} s`;
+  if (seconds < 999.5e-9) return `${(seconds * 1e9).toPrecision(3)} ns`;
+  if (seconds < 999.5e-6) return `${(seconds * 1e6).toPrecision(3)} us`;
+  return seconds < 999.5e-3 ? `${(seconds * 1e3).toPrecision(3)} ms` : `${seconds.toPrecision(3)} s`;
 }
 
 export function rate(perSecond) {
