@@ -28,10 +28,8 @@ export interface LoopView {
   readonly newRows: readonly string[];
   /** Whether the loop writes each row. */
   readonly writable: readonly boolean[];
-  /** The list of rows of the first table, as a variable of `next()`. Absent if no rows are passed. */
-  readonly firstRows: { readonly variable: string; readonly rowsMember: string } | undefined;
-  /** The same as a variable of the walk. */
-  readonly firstRowsVariable: string;
+  /** Variable of the walk with the list of rows of the first table. */
+  readonly firstRows: string;
 }
 
 interface LoopRowView {
@@ -43,9 +41,8 @@ interface LoopRowView {
   /** The row's class. */
   readonly row: string;
   readonly local: string;
-  /** Private properties: the list of rows, and the distance to the row of the first table; empty in the first table. */
+  /** Property with the list of rows. */
   readonly rowsMember: string;
-  readonly gapMember: string;
   /** Variable of the walk with the list of rows. */
   readonly rowsVariable: string;
   /** Variable of the walk with the offset of the row. */
@@ -53,21 +50,14 @@ interface LoopRowView {
   readonly position: number;
   /** Distance from row to row. */
   readonly step: number;
-  /** Expressions of `next()`: the row in a run, and the list of rows. */
-  readonly consecutive: string;
-  readonly listed: string;
 }
-
-/** The list of rows of the first table in `next()`. */
-const FIRST_ROWS = '$rows';
 
 export function loopView(query: Query, passed: readonly Passed[], isMut: boolean, scope: Scope): LoopView {
   const { runtime, global } = scope;
   const { loop, mutLoop, run, mutRun } = queryClasses(query.name);
   const className = isMut ? mutLoop : loop;
-  const rows = passed.map(({ table, isWritten, local, member, step }, position): LoopRowView => {
-    const gapMember = position === 0 ? '' : `${local}$gap`;
-    return {
+  const rows = passed.map(
+    ({ table, isWritten, local, member, step }, position): LoopRowView => ({
       runtime,
       global,
       tableName: table.name,
@@ -75,15 +65,12 @@ export function loopView(query: Query, passed: readonly Passed[], isMut: boolean
       row: scope.rowClass(table, isMut && isWritten),
       local,
       rowsMember: `${local}$rows`,
-      gapMember,
       rowsVariable: `$${local}Rows`,
       at: `$${local}At`,
       position,
       step,
-      consecutive: position === 0 ? 'at' : `(at + this.#${gapMember})`,
-      listed: position === 0 ? FIRST_ROWS : `(this.#${local}$rows as ${global.Uint32Array})`,
-    };
-  });
+    }),
+  );
   const [first] = rows;
   return {
     runtime,
@@ -102,7 +89,6 @@ export function loopView(query: Query, passed: readonly Passed[], isMut: boolean
     locals: passed.map(({ local }) => local),
     newRows: rows.map(({ row }) => `new ${row}()`),
     writable: passed.map(({ isWritten }) => isMut && isWritten),
-    firstRows: first && { variable: FIRST_ROWS, rowsMember: first.rowsMember },
-    firstRowsVariable: first?.rowsVariable ?? FIRST_ROWS,
+    firstRows: first?.rowsVariable ?? '$rows',
   };
 }

@@ -67,6 +67,7 @@ export class GroupCommit {
   readonly #queries: Queries;
   #threads: OtherThreads | undefined;
   /** The transaction that is being applied. */
+  readonly #arguments: Transaction[] = [];
   #running: Transaction | undefined;
   /** The group that waits for the log. */
   #pending: Group | undefined;
@@ -192,14 +193,21 @@ export class GroupCommit {
     group.applied.push({ request, outcome, version: this.version + group.changes });
   }
 
-  /** Runs one transaction. If it throws, everything that it did is undone. */
+  /**
+   * Runs one transaction. If it throws, everything that it did is undone.
+   *
+   * Hot: calls the function through `Reflect.apply` with an argument list whose content V8 does not know, so V8 does
+   * not inline the systems of a program here. There they would share one inlining budget: with five loops, getters and
+   * setters were not inlined, and a row took 5 to 15 ns instead of 3.
+   */
   #apply<Result>(request: { run(tx: Transaction): Result }): Outcome<Result> {
     const store = this.#store;
     const tx = new Transaction(store, this.#queries);
     store.begin();
     this.#running = tx;
     try {
-      const result = request.run(tx);
+      this.#arguments[0] = tx;
+      const result: Result = Reflect.apply(request.run, request, this.#arguments);
       if (isPromiseLike(result)) {
         // The caller gets the error below. A rejection of the promise would be reported a second time.
         ignoreRejection(result);

@@ -29,13 +29,25 @@ export interface DeclaredHost {
 /** A declared query. Generated code has one constant for each, and its identity is the key of the query's loops. */
 export class DeclaredQuery<ReadLoop, WriteLoop> {
   readonly definition: QueryDefinition<ReadLoop, WriteLoop>;
+  /** The argument of `#over`. */
+  readonly #source: DeclaredHost[] = [];
 
   constructor(definition: QueryDefinition<ReadLoop, WriteLoop>) {
     this.definition = definition;
   }
 
-  /** A loop of the query over a database, a pinned version or a transaction. */
+  /**
+   * A loop of the query over a database, a pinned version or a transaction.
+   *
+   * Hot: through `Reflect.apply`, so that V8 does not inline this before the steps of the loop; see
+   * `LoopQuery.advance`.
+   */
   over(source: DeclaredHost): ReadLoop | WriteLoop {
+    this.#source[0] = source;
+    return Reflect.apply(this.#over, this, this.#source);
+  }
+
+  #over(source: DeclaredHost): ReadLoop | WriteLoop {
     if (typeof source?.$declared === 'function') return source.$declared(this);
     throw wrongArgument(
       this.definition.name,

@@ -3,6 +3,7 @@
 import type { Row } from '../component/index.js';
 import { type Entity, isAlive, NO_ENTITY } from '../entity/index.js';
 import { type OpenRows, rowOf, type TableReader } from '../table/index.js';
+import { consecutiveRows } from './consecutive-rows.js';
 import { holdTables, type LoopSource, LoopTable } from './loop-source.js';
 import type { Match } from './match.js';
 import { PendingRuns } from './pending-runs.js';
@@ -32,12 +33,14 @@ export class Iteration<Rows extends readonly Row[] = readonly Row[]> implements 
   /** The database, transaction or pinned version of the iteration. */
   host: unknown;
   rows: Rows;
-  /** The match that `advance` has moved to: its row in the first table, or its position in the lists. */
+  /** The position in the segment that `advance` has moved to. */
   $at = -1;
   /** Where steps without `advance` end. */
   $end = 0;
-  /** Where rows in a table are, if the segment is not a run. */
+  /** The rows of each table, if the segment is not a run. */
   #lists: readonly Uint32Array[] | undefined;
+  /** Memory of `$list` for a segment of one match. */
+  readonly #single: readonly Uint32Array[];
   /** The entity of each row of the first table. */
   #entities: Float64Array = NO_ENTITIES;
 
@@ -52,9 +55,8 @@ export class Iteration<Rows extends readonly Row[] = readonly Row[]> implements 
   #isOpen = false;
   /** True while rows are registered as open with the side. */
   #isRegistered = false;
-  /** The segment; its end is 0 if each entity is looked up. */
-  #segmentStart = 0;
-  #segmentEnd = 0;
+  /** Matches in the segment. */
+  #count = 0;
   /** Matches before the segment. */
   #stepsBefore = 0;
 
@@ -67,32 +69,29 @@ export class Iteration<Rows extends readonly Row[] = readonly Row[]> implements 
       (table, k) => new LoopTable(source.side, table, this.rows[k], passed.writable[k] === true),
     );
     this.#pending = new PendingRuns(this.#tables);
+    this.#single = this.#tables.map(() => new Uint32Array(1));
   }
 
-  /** The rows in the table at `position`, if the segment is not a run: element i is the row of match i. */
-  $list(position: number): Uint32Array | undefined {
-    return this.#lists?.[position];
-  }
-
-  /** In a run: how much greater a row is in the table at `position` than in the first table. */
-  $gap(position: number): number {
-    return this.#tableAt(position).first - this.#tableAt(0).first;
+  /** The rows of the segment in the table at `position`: element i is the row of match i. */
+  $list(position: number): Uint32Array {
+    const list = this.#lists?.[position];
+    if (list !== undefined) return list;
+    const { first } = this.#tableAt(position);
+    if (this.#count > 1) return consecutiveRows(first, first + this.#count);
+    const single = this.#single[position] as Uint32Array;
+    single[0] = first;
+    return single;
   }
 
   /** The entity of the match at `at`, the current position of the caller. */
   $entityAt(at: number): Entity {
-    return this.#kept ?? (this.#entities[this.#lists === undefined ? at : this.#listed(0, at)] as Entity);
+    return this.#kept ?? (this.#entities[this.#rowOf(0, at)] as Entity);
   }
 
   /** Moves the rows to the match at `at` of the segment. */
   $move(at: number): void {
     const tables = this.#tables;
-    if (this.#lists === undefined) {
-      const distance = at - this.#tableAt(0).first;
-      for (let k = 0; k < tables.length; k++) (tables[k] as LoopTable).move(distance);
-    } else {
-      for (let k = 0; k < tables.length; k++) (tables[k] as LoopTable).moveTo(this.#listed(k, at));
-    }
+    for (let k = 0; k < tables.length; k++) (tables[k] as LoopTable).moveTo(this.#rowOf(k, at));
     this.$at = at;
   }
 
@@ -109,7 +108,7 @@ export class Iteration<Rows extends readonly Row[] = readonly Row[]> implements 
       this.#openRows();
       this.#kept = undefined;
       this.$move(this.$at);
-      if (!this.#isDebug) this.$end = this.#segmentEnd;
+      if (!this.#isDebug) this.$end = this.#count;
       return true;
     } finally {
       source.side.store.release();
@@ -152,46 +151,46 @@ export class Iteration<Rows extends readonly Row[] = readonly Row[]> implements 
     order.begin();
     this.#order = order;
     this.#pending.start(order.found);
-    this.#segmentStart = 0;
-    this.#segmentEnd = 0;
+    this.#count = 0;
     this.#stepsBefore = 0;
     return order;
   }
 
   /** Moves to the next match of the segment, or to the first one of the next segment. */
   #moveToRow(at: number): boolean {
-    if (at + 1 < this.#segmentEnd) {
+    if (at + 1 < this.#count) {
       this.$at = at + 1;
       return true;
     }
-    this.#stepsBefore += this.#segmentEnd - this.#segmentStart;
+    this.#stepsBefore += this.#count;
     const pending = this.#pending;
     this.#lists = pending.lists;
-    const count = pending.lists === undefined ? pending.advance() : pending.takeListed();
-    this.#segmentStart = pending.lists === undefined ? this.#tableAt(0).first : 0;
-    this.#segmentEnd = this.#segmentStart + count;
-    this.$at = this.#segmentStart;
-    return count > 0;
+    this.#count = pending.lists === undefined ? pending.advance() : pending.takeListed();
+    this.$at = 0;
+    return this.#count > 0;
   }
 
   /** Moves to the next of `entities` that still matches. */
   #moveToEntity(at: number, entities: Float64Array): boolean {
-    if (this.#segmentEnd > 0) this.#stepsBefore += at - this.#segmentStart + 1;
-    this.#segmentStart = 0;
-    this.#segmentEnd = 0;
+    // Of the segment that was interrupted, the matches up to `at` have been visited.
+    if (this.#count > 0) this.#stepsBefore += at + 1;
+    this.#count = 0;
     this.#lists = undefined;
     const { source, match } = this.#query;
     const { entities: registry } = source.side;
     while (this.#stepsBefore < entities.length) {
-      const entity = entities[this.#stepsBefore++] as Entity;
+      const entity = entities[this.#stepsBefore] as Entity;
       const index = entity >>> 0;
-      if (!isAlive(registry, entity) || !match.matches(index)) continue;
-      for (const loopTable of this.#tables) {
-        loopTable.first = rowOf(loopTable.side, index);
-        loopTable.writable?.markRecord(loopTable.first);
+      if (isAlive(registry, entity) && match.matches(index)) {
+        for (const loopTable of this.#tables) {
+          loopTable.first = rowOf(loopTable.side, index);
+          loopTable.writable?.markRecord(loopTable.first);
+        }
+        this.#count = 1;
+        this.$at = 0;
+        return true;
       }
-      this.$at = this.#tableAt(0).first;
-      return true;
+      this.#stepsBefore++;
     }
     return false;
   }
@@ -238,8 +237,8 @@ export class Iteration<Rows extends readonly Row[] = readonly Row[]> implements 
     return this.#tables[position] as LoopTable;
   }
 
-  #listed(position: number, at: number): number {
-    const lists = this.#lists as readonly Uint32Array[];
-    return (lists[position] as Uint32Array)[at] as number;
+  #rowOf(position: number, at: number): number {
+    const lists = this.#lists;
+    return lists === undefined ? this.#tableAt(position).first + at : ((lists[position] as Uint32Array)[at] as number);
   }
 }

@@ -49,7 +49,7 @@ export class QueryIterator implements IterableIterator<Step> {
   }
 
   #advance(): IteratorResult<Step> {
-    const iteration = this.#query.advance(this.#iteration, this.#at, this.#host);
+    const iteration = this.#query.step(this.#iteration, this.#at, this.#host);
     this.#iteration = iteration;
     if (iteration === this.#query.ended) return { done: true, value: undefined };
     this.#at = iteration.$at;

@@ -2,7 +2,7 @@
 
 import { requireFunction } from '../arguments.js';
 import { Inspectable, type Row } from '../component/index.js';
-import type { LoopQuery } from './loop-query.js';
+import type { LoopQuery, Stepping } from './loop-query.js';
 import type { RunBase } from './run.js';
 
 /**
@@ -13,10 +13,13 @@ import type { RunBase } from './run.js';
  * here, so a method here reads only one property of `this`.
  */
 export abstract class QueryLoop<
-  Rows extends readonly Row[] = readonly Row[],
-  Run extends RunBase = RunBase,
-  Visitor = never,
-> extends Inspectable {
+    Rows extends readonly Row[] = readonly Row[],
+    Run extends RunBase = RunBase,
+    Visitor = never,
+  >
+  extends Inspectable
+  implements Stepping
+{
   readonly #query: LoopQuery<Rows, Run, Visitor>;
 
   constructor(query: LoopQuery<Rows, Run, Visitor>) {
@@ -35,6 +38,8 @@ export abstract class QueryLoop<
    * @throws EcsDbError `TRANSACTION_ERROR` if the transaction has ended
    */
   abstract next(): boolean;
+
+  abstract $advance(): boolean;
 
   /** Calls `visit` once for each match, with the rows, then the entity. */
   forEach(visit: Visitor): void {

@@ -2,6 +2,8 @@
 
 import {
   DeclaredQuery,
+  type Iteration,
+  type LoopHost,
   LoopQuery,
   type LoopSource,
   type Match,
@@ -24,8 +26,24 @@ export class BodiesRun extends RunBase {
 }
 
 export class BodiesLoop extends QueryLoop<readonly [], BodiesRun> {
+  #at = -1;
+  #iteration: Iteration<readonly []>;
+  readonly #host: LoopHost;
+
+  constructor(query: LoopQuery<readonly [], BodiesRun>, host: LoopHost) {
+    super(query);
+    this.#iteration = query.idle;
+    this.#host = host;
+  }
+
   override next(): boolean {
-    return false;
+    return this.$query.advance(this);
+  }
+
+  override $advance(): boolean {
+    this.#iteration = this.$query.step(this.#iteration, this.#at, this.#host);
+    this.#at = this.#iteration.$at;
+    return this.#iteration !== this.$query.ended;
   }
 }
 
@@ -38,14 +56,14 @@ const declared = new DeclaredQuery({
   mutLoops: createLoops,
 });
 
-function createLoops(source: LoopSource, match: Match): () => BodiesLoop {
+function createLoops(source: LoopSource, match: Match): (host: LoopHost) => BodiesLoop {
   const query = new LoopQuery<readonly [], BodiesRun>(source, match, {
     createRows: () => [],
     createRun: (loop) => new BodiesRun(loop),
     walk: () => {},
     writable: [],
   });
-  return () => new BodiesLoop(query);
+  return (host) => new BodiesLoop(query, host);
 }
 
 export function bodies(source: Pick<Transaction, '$declared'>): BodiesLoop {

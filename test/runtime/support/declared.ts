@@ -57,7 +57,11 @@ export class UnmarkedLoop<R extends BodyRow> extends QueryLoop<readonly [R], Unm
       this.#iteration.$move(this.#at);
       return true;
     }
-    this.#iteration = this.$query.advance(this.#iteration, this.#at, this.#host);
+    return this.$query.advance(this);
+  }
+
+  override $advance(): boolean {
+    this.#iteration = this.$query.step(this.#iteration, this.#at, this.#host);
     this.#at = this.#iteration.$at;
     return this.#iteration !== this.$query.ended;
   }

@@ -62,26 +62,28 @@ export class MovingLoop extends QueryLoop<
   MovingRun,
   $MovingLoopVisitor
 > {
-  // Hot: V8 loads a property that had another type before in one piece, which takes half the time.
-  #$at: number | undefined = undefined;
+  // Hot: V8 loads a property that had another type before in one piece. Then a step takes half the time.
+  #$at: number | undefined;
   #$iteration: Iteration<$MovingLoopRows>;
   readonly #$host: LoopHost;
   #transform: TransformRow;
-  #transform$rows: Uint32Array | undefined;
+  #transform$rows: Uint32Array;
   #velocity: VelocityRow;
-  #velocity$rows: Uint32Array | undefined;
-  #velocity$gap = 0;
+  #velocity$rows: Uint32Array;
 
   constructor(
     query: LoopQuery<$MovingLoopRows, MovingRun, $MovingLoopVisitor>,
     host: LoopHost,
   ) {
     super(query);
+    this.#$at = undefined;
+    this.#$at = -1;
     this.#$host = host;
     this.#$iteration = query.idle;
-    this.#$at = -1;
     this.#transform = query.idle.rows[0];
+    this.#transform$rows = query.idle.$list(0);
     this.#velocity = query.idle.rows[1];
+    this.#velocity$rows = query.idle.$list(1);
   }
 
   /** The current row of `transform`, until the next step. */
@@ -101,29 +103,22 @@ export class MovingLoop extends QueryLoop<
 
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.#advance();
+    if (at >= this.#$iteration.$end) return this.$query.advance(this);
     this.#$at = at;
-    const $rows = this.#transform$rows;
-    if ($rows === undefined) {
-      this.#transform.$move(at * 8);
-      this.#velocity.$move((at + this.#velocity$gap) * 8);
-    } else {
-      this.#transform.$move(($rows[at] as number) * 8);
-      this.#velocity.$move(((this.#velocity$rows as Uint32Array)[at] as number) * 8);
-    }
+    this.#transform.$move((this.#transform$rows[at] as number) * 8);
+    this.#velocity.$move((this.#velocity$rows[at] as number) * 8);
     return true;
   }
 
-  #advance(): boolean {
+  override $advance(): boolean {
     const query = this.$query;
-    const iteration = query.advance(this.#$iteration, this.#$at as number, this.#$host);
+    const iteration = query.step(this.#$iteration, this.#$at as number, this.#$host);
     this.#$iteration = iteration;
     this.#$at = iteration.$at;
     this.#transform = iteration.rows[0];
     this.#transform$rows = iteration.$list(0);
     this.#velocity = iteration.rows[1];
     this.#velocity$rows = iteration.$list(1);
-    this.#velocity$gap = iteration.$gap(1);
     return iteration !== query.ended;
   }
 }
@@ -165,26 +160,28 @@ export class MovingMutLoop extends QueryLoop<
   MovingMutRun,
   $MovingMutLoopVisitor
 > {
-  // Hot: V8 loads a property that had another type before in one piece, which takes half the time.
-  #$at: number | undefined = undefined;
+  // Hot: V8 loads a property that had another type before in one piece. Then a step takes half the time.
+  #$at: number | undefined;
   #$iteration: Iteration<$MovingMutLoopRows>;
   readonly #$host: LoopHost;
   #transform: TransformRowMut;
-  #transform$rows: Uint32Array | undefined;
+  #transform$rows: Uint32Array;
   #velocity: VelocityRowMut;
-  #velocity$rows: Uint32Array | undefined;
-  #velocity$gap = 0;
+  #velocity$rows: Uint32Array;
 
   constructor(
     query: LoopQuery<$MovingMutLoopRows, MovingMutRun, $MovingMutLoopVisitor>,
     host: LoopHost,
   ) {
     super(query);
+    this.#$at = undefined;
+    this.#$at = -1;
     this.#$host = host;
     this.#$iteration = query.idle;
-    this.#$at = -1;
     this.#transform = query.idle.rows[0];
+    this.#transform$rows = query.idle.$list(0);
     this.#velocity = query.idle.rows[1];
+    this.#velocity$rows = query.idle.$list(1);
   }
 
   /** The current row of `transform`, until the next step. */
@@ -204,29 +201,22 @@ export class MovingMutLoop extends QueryLoop<
 
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.#advance();
+    if (at >= this.#$iteration.$end) return this.$query.advance(this);
     this.#$at = at;
-    const $rows = this.#transform$rows;
-    if ($rows === undefined) {
-      this.#transform.$move(at * 8);
-      this.#velocity.$move((at + this.#velocity$gap) * 8);
-    } else {
-      this.#transform.$move(($rows[at] as number) * 8);
-      this.#velocity.$move(((this.#velocity$rows as Uint32Array)[at] as number) * 8);
-    }
+    this.#transform.$move((this.#transform$rows[at] as number) * 8);
+    this.#velocity.$move((this.#velocity$rows[at] as number) * 8);
     return true;
   }
 
-  #advance(): boolean {
+  override $advance(): boolean {
     const query = this.$query;
-    const iteration = query.advance(this.#$iteration, this.#$at as number, this.#$host);
+    const iteration = query.step(this.#$iteration, this.#$at as number, this.#$host);
     this.#$iteration = iteration;
     this.#$at = iteration.$at;
     this.#transform = iteration.rows[0];
     this.#transform$rows = iteration.$list(0);
     this.#velocity = iteration.rows[1];
     this.#velocity$rows = iteration.$list(1);
-    this.#velocity$gap = iteration.$gap(1);
     return iteration !== query.ended;
   }
 }
@@ -331,34 +321,36 @@ export class StandingLoop extends QueryLoop<
   StandingRun,
   $StandingLoopVisitor
 > {
-  // Hot: V8 loads a property that had another type before in one piece, which takes half the time.
-  #$at: number | undefined = undefined;
+  // Hot: V8 loads a property that had another type before in one piece. Then a step takes half the time.
+  #$at: number | undefined;
   #$iteration: Iteration<$StandingLoopRows>;
   readonly #$host: LoopHost;
   #arrival: ArrivalRow;
-  #arrival$rows: Uint32Array | undefined;
+  #arrival$rows: Uint32Array;
   #player: PlayerRow;
-  #player$rows: Uint32Array | undefined;
-  #player$gap = 0;
+  #player$rows: Uint32Array;
   #transform: TransformRow;
-  #transform$rows: Uint32Array | undefined;
-  #transform$gap = 0;
+  #transform$rows: Uint32Array;
   #inventory: InventoryRow;
-  #inventory$rows: Uint32Array | undefined;
-  #inventory$gap = 0;
+  #inventory$rows: Uint32Array;
 
   constructor(
     query: LoopQuery<$StandingLoopRows, StandingRun, $StandingLoopVisitor>,
     host: LoopHost,
   ) {
     super(query);
+    this.#$at = undefined;
+    this.#$at = -1;
     this.#$host = host;
     this.#$iteration = query.idle;
-    this.#$at = -1;
     this.#arrival = query.idle.rows[0];
+    this.#arrival$rows = query.idle.$list(0);
     this.#player = query.idle.rows[1];
+    this.#player$rows = query.idle.$list(1);
     this.#transform = query.idle.rows[2];
+    this.#transform$rows = query.idle.$list(2);
     this.#inventory = query.idle.rows[3];
+    this.#inventory$rows = query.idle.$list(3);
   }
 
   /** The current row of `arrival`, until the next step. */
@@ -388,39 +380,28 @@ export class StandingLoop extends QueryLoop<
 
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.#advance();
+    if (at >= this.#$iteration.$end) return this.$query.advance(this);
     this.#$at = at;
-    const $rows = this.#arrival$rows;
-    if ($rows === undefined) {
-      this.#arrival.$move(at * 4);
-      this.#player.$move((at + this.#player$gap) * 22);
-      this.#transform.$move((at + this.#transform$gap) * 8);
-      this.#inventory.$move((at + this.#inventory$gap) * 20);
-    } else {
-      this.#arrival.$move(($rows[at] as number) * 4);
-      this.#player.$move(((this.#player$rows as Uint32Array)[at] as number) * 22);
-      this.#transform.$move(((this.#transform$rows as Uint32Array)[at] as number) * 8);
-      this.#inventory.$move(((this.#inventory$rows as Uint32Array)[at] as number) * 20);
-    }
+    this.#arrival.$move((this.#arrival$rows[at] as number) * 4);
+    this.#player.$move((this.#player$rows[at] as number) * 22);
+    this.#transform.$move((this.#transform$rows[at] as number) * 8);
+    this.#inventory.$move((this.#inventory$rows[at] as number) * 20);
     return true;
   }
 
-  #advance(): boolean {
+  override $advance(): boolean {
     const query = this.$query;
-    const iteration = query.advance(this.#$iteration, this.#$at as number, this.#$host);
+    const iteration = query.step(this.#$iteration, this.#$at as number, this.#$host);
     this.#$iteration = iteration;
     this.#$at = iteration.$at;
     this.#arrival = iteration.rows[0];
     this.#arrival$rows = iteration.$list(0);
     this.#player = iteration.rows[1];
     this.#player$rows = iteration.$list(1);
-    this.#player$gap = iteration.$gap(1);
     this.#transform = iteration.rows[2];
     this.#transform$rows = iteration.$list(2);
-    this.#transform$gap = iteration.$gap(2);
     this.#inventory = iteration.rows[3];
     this.#inventory$rows = iteration.$list(3);
-    this.#inventory$gap = iteration.$gap(3);
     return iteration !== query.ended;
   }
 }
@@ -478,34 +459,36 @@ export class StandingMutLoop extends QueryLoop<
   StandingRun,
   $StandingMutLoopVisitor
 > {
-  // Hot: V8 loads a property that had another type before in one piece, which takes half the time.
-  #$at: number | undefined = undefined;
+  // Hot: V8 loads a property that had another type before in one piece. Then a step takes half the time.
+  #$at: number | undefined;
   #$iteration: Iteration<$StandingMutLoopRows>;
   readonly #$host: LoopHost;
   #arrival: ArrivalRow;
-  #arrival$rows: Uint32Array | undefined;
+  #arrival$rows: Uint32Array;
   #player: PlayerRow;
-  #player$rows: Uint32Array | undefined;
-  #player$gap = 0;
+  #player$rows: Uint32Array;
   #transform: TransformRow;
-  #transform$rows: Uint32Array | undefined;
-  #transform$gap = 0;
+  #transform$rows: Uint32Array;
   #inventory: InventoryRow;
-  #inventory$rows: Uint32Array | undefined;
-  #inventory$gap = 0;
+  #inventory$rows: Uint32Array;
 
   constructor(
     query: LoopQuery<$StandingMutLoopRows, StandingRun, $StandingMutLoopVisitor>,
     host: LoopHost,
   ) {
     super(query);
+    this.#$at = undefined;
+    this.#$at = -1;
     this.#$host = host;
     this.#$iteration = query.idle;
-    this.#$at = -1;
     this.#arrival = query.idle.rows[0];
+    this.#arrival$rows = query.idle.$list(0);
     this.#player = query.idle.rows[1];
+    this.#player$rows = query.idle.$list(1);
     this.#transform = query.idle.rows[2];
+    this.#transform$rows = query.idle.$list(2);
     this.#inventory = query.idle.rows[3];
+    this.#inventory$rows = query.idle.$list(3);
   }
 
   /** The current row of `arrival`, until the next step. */
@@ -535,39 +518,28 @@ export class StandingMutLoop extends QueryLoop<
 
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.#advance();
+    if (at >= this.#$iteration.$end) return this.$query.advance(this);
     this.#$at = at;
-    const $rows = this.#arrival$rows;
-    if ($rows === undefined) {
-      this.#arrival.$move(at * 4);
-      this.#player.$move((at + this.#player$gap) * 22);
-      this.#transform.$move((at + this.#transform$gap) * 8);
-      this.#inventory.$move((at + this.#inventory$gap) * 20);
-    } else {
-      this.#arrival.$move(($rows[at] as number) * 4);
-      this.#player.$move(((this.#player$rows as Uint32Array)[at] as number) * 22);
-      this.#transform.$move(((this.#transform$rows as Uint32Array)[at] as number) * 8);
-      this.#inventory.$move(((this.#inventory$rows as Uint32Array)[at] as number) * 20);
-    }
+    this.#arrival.$move((this.#arrival$rows[at] as number) * 4);
+    this.#player.$move((this.#player$rows[at] as number) * 22);
+    this.#transform.$move((this.#transform$rows[at] as number) * 8);
+    this.#inventory.$move((this.#inventory$rows[at] as number) * 20);
     return true;
   }
 
-  #advance(): boolean {
+  override $advance(): boolean {
     const query = this.$query;
-    const iteration = query.advance(this.#$iteration, this.#$at as number, this.#$host);
+    const iteration = query.step(this.#$iteration, this.#$at as number, this.#$host);
     this.#$iteration = iteration;
     this.#$at = iteration.$at;
     this.#arrival = iteration.rows[0];
     this.#arrival$rows = iteration.$list(0);
     this.#player = iteration.rows[1];
     this.#player$rows = iteration.$list(1);
-    this.#player$gap = iteration.$gap(1);
     this.#transform = iteration.rows[2];
     this.#transform$rows = iteration.$list(2);
-    this.#transform$gap = iteration.$gap(2);
     this.#inventory = iteration.rows[3];
     this.#inventory$rows = iteration.$list(3);
-    this.#inventory$gap = iteration.$gap(3);
     return iteration !== query.ended;
   }
 }
@@ -676,22 +648,24 @@ export class HealingLoop extends QueryLoop<
   HealingRun,
   $HealingLoopVisitor
 > {
-  // Hot: V8 loads a property that had another type before in one piece, which takes half the time.
-  #$at: number | undefined = undefined;
+  // Hot: V8 loads a property that had another type before in one piece. Then a step takes half the time.
+  #$at: number | undefined;
   #$iteration: Iteration<$HealingLoopRows>;
   readonly #$host: LoopHost;
   #health: HealthRow;
-  #health$rows: Uint32Array | undefined;
+  #health$rows: Uint32Array;
 
   constructor(
     query: LoopQuery<$HealingLoopRows, HealingRun, $HealingLoopVisitor>,
     host: LoopHost,
   ) {
     super(query);
+    this.#$at = undefined;
+    this.#$at = -1;
     this.#$host = host;
     this.#$iteration = query.idle;
-    this.#$at = -1;
     this.#health = query.idle.rows[0];
+    this.#health$rows = query.idle.$list(0);
   }
 
   /** The current row of `health`, until the next step. */
@@ -706,20 +680,15 @@ export class HealingLoop extends QueryLoop<
 
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.#advance();
+    if (at >= this.#$iteration.$end) return this.$query.advance(this);
     this.#$at = at;
-    const $rows = this.#health$rows;
-    if ($rows === undefined) {
-      this.#health.$move(at * 8);
-    } else {
-      this.#health.$move(($rows[at] as number) * 8);
-    }
+    this.#health.$move((this.#health$rows[at] as number) * 8);
     return true;
   }
 
-  #advance(): boolean {
+  override $advance(): boolean {
     const query = this.$query;
-    const iteration = query.advance(this.#$iteration, this.#$at as number, this.#$host);
+    const iteration = query.step(this.#$iteration, this.#$at as number, this.#$host);
     this.#$iteration = iteration;
     this.#$at = iteration.$at;
     this.#health = iteration.rows[0];
@@ -759,22 +728,24 @@ export class HealingMutLoop extends QueryLoop<
   HealingMutRun,
   $HealingMutLoopVisitor
 > {
-  // Hot: V8 loads a property that had another type before in one piece, which takes half the time.
-  #$at: number | undefined = undefined;
+  // Hot: V8 loads a property that had another type before in one piece. Then a step takes half the time.
+  #$at: number | undefined;
   #$iteration: Iteration<$HealingMutLoopRows>;
   readonly #$host: LoopHost;
   #health: HealthRowMut;
-  #health$rows: Uint32Array | undefined;
+  #health$rows: Uint32Array;
 
   constructor(
     query: LoopQuery<$HealingMutLoopRows, HealingMutRun, $HealingMutLoopVisitor>,
     host: LoopHost,
   ) {
     super(query);
+    this.#$at = undefined;
+    this.#$at = -1;
     this.#$host = host;
     this.#$iteration = query.idle;
-    this.#$at = -1;
     this.#health = query.idle.rows[0];
+    this.#health$rows = query.idle.$list(0);
   }
 
   /** The current row of `health`, until the next step. */
@@ -789,20 +760,15 @@ export class HealingMutLoop extends QueryLoop<
 
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.#advance();
+    if (at >= this.#$iteration.$end) return this.$query.advance(this);
     this.#$at = at;
-    const $rows = this.#health$rows;
-    if ($rows === undefined) {
-      this.#health.$move(at * 8);
-    } else {
-      this.#health.$move(($rows[at] as number) * 8);
-    }
+    this.#health.$move((this.#health$rows[at] as number) * 8);
     return true;
   }
 
-  #advance(): boolean {
+  override $advance(): boolean {
     const query = this.$query;
-    const iteration = query.advance(this.#$iteration, this.#$at as number, this.#$host);
+    const iteration = query.step(this.#$iteration, this.#$at as number, this.#$host);
     this.#$iteration = iteration;
     this.#$at = iteration.$at;
     this.#health = iteration.rows[0];
@@ -903,34 +869,36 @@ export class RecoveringLoop extends QueryLoop<
   RecoveringRun,
   $RecoveringLoopVisitor
 > {
-  // Hot: V8 loads a property that had another type before in one piece, which takes half the time.
-  #$at: number | undefined = undefined;
+  // Hot: V8 loads a property that had another type before in one piece. Then a step takes half the time.
+  #$at: number | undefined;
   #$iteration: Iteration<$RecoveringLoopRows>;
   readonly #$host: LoopHost;
   #transform: TransformRow;
-  #transform$rows: Uint32Array | undefined;
+  #transform$rows: Uint32Array;
   #health: HealthRow;
-  #health$rows: Uint32Array | undefined;
-  #health$gap = 0;
+  #health$rows: Uint32Array;
   #arrival: ArrivalRow;
-  #arrival$rows: Uint32Array | undefined;
-  #arrival$gap = 0;
+  #arrival$rows: Uint32Array;
   #fallen: FallenRow;
-  #fallen$rows: Uint32Array | undefined;
-  #fallen$gap = 0;
+  #fallen$rows: Uint32Array;
 
   constructor(
     query: LoopQuery<$RecoveringLoopRows, RecoveringRun, $RecoveringLoopVisitor>,
     host: LoopHost,
   ) {
     super(query);
+    this.#$at = undefined;
+    this.#$at = -1;
     this.#$host = host;
     this.#$iteration = query.idle;
-    this.#$at = -1;
     this.#transform = query.idle.rows[0];
+    this.#transform$rows = query.idle.$list(0);
     this.#health = query.idle.rows[1];
+    this.#health$rows = query.idle.$list(1);
     this.#arrival = query.idle.rows[2];
+    this.#arrival$rows = query.idle.$list(2);
     this.#fallen = query.idle.rows[3];
+    this.#fallen$rows = query.idle.$list(3);
   }
 
   /** The current row of `transform`, until the next step. */
@@ -960,39 +928,28 @@ export class RecoveringLoop extends QueryLoop<
 
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.#advance();
+    if (at >= this.#$iteration.$end) return this.$query.advance(this);
     this.#$at = at;
-    const $rows = this.#transform$rows;
-    if ($rows === undefined) {
-      this.#transform.$move(at * 8);
-      this.#health.$move((at + this.#health$gap) * 8);
-      this.#arrival.$move((at + this.#arrival$gap) * 4);
-      this.#fallen.$move((at + this.#fallen$gap) * 12);
-    } else {
-      this.#transform.$move(($rows[at] as number) * 8);
-      this.#health.$move(((this.#health$rows as Uint32Array)[at] as number) * 8);
-      this.#arrival.$move(((this.#arrival$rows as Uint32Array)[at] as number) * 4);
-      this.#fallen.$move(((this.#fallen$rows as Uint32Array)[at] as number) * 12);
-    }
+    this.#transform.$move((this.#transform$rows[at] as number) * 8);
+    this.#health.$move((this.#health$rows[at] as number) * 8);
+    this.#arrival.$move((this.#arrival$rows[at] as number) * 4);
+    this.#fallen.$move((this.#fallen$rows[at] as number) * 12);
     return true;
   }
 
-  #advance(): boolean {
+  override $advance(): boolean {
     const query = this.$query;
-    const iteration = query.advance(this.#$iteration, this.#$at as number, this.#$host);
+    const iteration = query.step(this.#$iteration, this.#$at as number, this.#$host);
     this.#$iteration = iteration;
     this.#$at = iteration.$at;
     this.#transform = iteration.rows[0];
     this.#transform$rows = iteration.$list(0);
     this.#health = iteration.rows[1];
     this.#health$rows = iteration.$list(1);
-    this.#health$gap = iteration.$gap(1);
     this.#arrival = iteration.rows[2];
     this.#arrival$rows = iteration.$list(2);
-    this.#arrival$gap = iteration.$gap(2);
     this.#fallen = iteration.rows[3];
     this.#fallen$rows = iteration.$list(3);
-    this.#fallen$gap = iteration.$gap(3);
     return iteration !== query.ended;
   }
 }
@@ -1046,34 +1003,36 @@ export class RecoveringMutLoop extends QueryLoop<
   RecoveringMutRun,
   $RecoveringMutLoopVisitor
 > {
-  // Hot: V8 loads a property that had another type before in one piece, which takes half the time.
-  #$at: number | undefined = undefined;
+  // Hot: V8 loads a property that had another type before in one piece. Then a step takes half the time.
+  #$at: number | undefined;
   #$iteration: Iteration<$RecoveringMutLoopRows>;
   readonly #$host: LoopHost;
   #transform: TransformRowMut;
-  #transform$rows: Uint32Array | undefined;
+  #transform$rows: Uint32Array;
   #health: HealthRowMut;
-  #health$rows: Uint32Array | undefined;
-  #health$gap = 0;
+  #health$rows: Uint32Array;
   #arrival: ArrivalRow;
-  #arrival$rows: Uint32Array | undefined;
-  #arrival$gap = 0;
+  #arrival$rows: Uint32Array;
   #fallen: FallenRow;
-  #fallen$rows: Uint32Array | undefined;
-  #fallen$gap = 0;
+  #fallen$rows: Uint32Array;
 
   constructor(
     query: LoopQuery<$RecoveringMutLoopRows, RecoveringMutRun, $RecoveringMutLoopVisitor>,
     host: LoopHost,
   ) {
     super(query);
+    this.#$at = undefined;
+    this.#$at = -1;
     this.#$host = host;
     this.#$iteration = query.idle;
-    this.#$at = -1;
     this.#transform = query.idle.rows[0];
+    this.#transform$rows = query.idle.$list(0);
     this.#health = query.idle.rows[1];
+    this.#health$rows = query.idle.$list(1);
     this.#arrival = query.idle.rows[2];
+    this.#arrival$rows = query.idle.$list(2);
     this.#fallen = query.idle.rows[3];
+    this.#fallen$rows = query.idle.$list(3);
   }
 
   /** The current row of `transform`, until the next step. */
@@ -1103,39 +1062,28 @@ export class RecoveringMutLoop extends QueryLoop<
 
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.#advance();
+    if (at >= this.#$iteration.$end) return this.$query.advance(this);
     this.#$at = at;
-    const $rows = this.#transform$rows;
-    if ($rows === undefined) {
-      this.#transform.$move(at * 8);
-      this.#health.$move((at + this.#health$gap) * 8);
-      this.#arrival.$move((at + this.#arrival$gap) * 4);
-      this.#fallen.$move((at + this.#fallen$gap) * 12);
-    } else {
-      this.#transform.$move(($rows[at] as number) * 8);
-      this.#health.$move(((this.#health$rows as Uint32Array)[at] as number) * 8);
-      this.#arrival.$move(((this.#arrival$rows as Uint32Array)[at] as number) * 4);
-      this.#fallen.$move(((this.#fallen$rows as Uint32Array)[at] as number) * 12);
-    }
+    this.#transform.$move((this.#transform$rows[at] as number) * 8);
+    this.#health.$move((this.#health$rows[at] as number) * 8);
+    this.#arrival.$move((this.#arrival$rows[at] as number) * 4);
+    this.#fallen.$move((this.#fallen$rows[at] as number) * 12);
     return true;
   }
 
-  #advance(): boolean {
+  override $advance(): boolean {
     const query = this.$query;
-    const iteration = query.advance(this.#$iteration, this.#$at as number, this.#$host);
+    const iteration = query.step(this.#$iteration, this.#$at as number, this.#$host);
     this.#$iteration = iteration;
     this.#$at = iteration.$at;
     this.#transform = iteration.rows[0];
     this.#transform$rows = iteration.$list(0);
     this.#health = iteration.rows[1];
     this.#health$rows = iteration.$list(1);
-    this.#health$gap = iteration.$gap(1);
     this.#arrival = iteration.rows[2];
     this.#arrival$rows = iteration.$list(2);
-    this.#arrival$gap = iteration.$gap(2);
     this.#fallen = iteration.rows[3];
     this.#fallen$rows = iteration.$list(3);
-    this.#fallen$gap = iteration.$gap(3);
     return iteration !== query.ended;
   }
 }
@@ -1246,26 +1194,28 @@ export class LyingLoop extends QueryLoop<
   LyingRun,
   $LyingLoopVisitor
 > {
-  // Hot: V8 loads a property that had another type before in one piece, which takes half the time.
-  #$at: number | undefined = undefined;
+  // Hot: V8 loads a property that had another type before in one piece. Then a step takes half the time.
+  #$at: number | undefined;
   #$iteration: Iteration<$LyingLoopRows>;
   readonly #$host: LoopHost;
   #arrival: ArrivalRow;
-  #arrival$rows: Uint32Array | undefined;
+  #arrival$rows: Uint32Array;
   #transform: TransformRow;
-  #transform$rows: Uint32Array | undefined;
-  #transform$gap = 0;
+  #transform$rows: Uint32Array;
 
   constructor(
     query: LoopQuery<$LyingLoopRows, LyingRun, $LyingLoopVisitor>,
     host: LoopHost,
   ) {
     super(query);
+    this.#$at = undefined;
+    this.#$at = -1;
     this.#$host = host;
     this.#$iteration = query.idle;
-    this.#$at = -1;
     this.#arrival = query.idle.rows[0];
+    this.#arrival$rows = query.idle.$list(0);
     this.#transform = query.idle.rows[1];
+    this.#transform$rows = query.idle.$list(1);
   }
 
   /** The current row of `arrival`, until the next step. */
@@ -1285,29 +1235,22 @@ export class LyingLoop extends QueryLoop<
 
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.#advance();
+    if (at >= this.#$iteration.$end) return this.$query.advance(this);
     this.#$at = at;
-    const $rows = this.#arrival$rows;
-    if ($rows === undefined) {
-      this.#arrival.$move(at * 4);
-      this.#transform.$move((at + this.#transform$gap) * 8);
-    } else {
-      this.#arrival.$move(($rows[at] as number) * 4);
-      this.#transform.$move(((this.#transform$rows as Uint32Array)[at] as number) * 8);
-    }
+    this.#arrival.$move((this.#arrival$rows[at] as number) * 4);
+    this.#transform.$move((this.#transform$rows[at] as number) * 8);
     return true;
   }
 
-  #advance(): boolean {
+  override $advance(): boolean {
     const query = this.$query;
-    const iteration = query.advance(this.#$iteration, this.#$at as number, this.#$host);
+    const iteration = query.step(this.#$iteration, this.#$at as number, this.#$host);
     this.#$iteration = iteration;
     this.#$at = iteration.$at;
     this.#arrival = iteration.rows[0];
     this.#arrival$rows = iteration.$list(0);
     this.#transform = iteration.rows[1];
     this.#transform$rows = iteration.$list(1);
-    this.#transform$gap = iteration.$gap(1);
     return iteration !== query.ended;
   }
 }
@@ -1353,26 +1296,28 @@ export class LyingMutLoop extends QueryLoop<
   LyingRun,
   $LyingMutLoopVisitor
 > {
-  // Hot: V8 loads a property that had another type before in one piece, which takes half the time.
-  #$at: number | undefined = undefined;
+  // Hot: V8 loads a property that had another type before in one piece. Then a step takes half the time.
+  #$at: number | undefined;
   #$iteration: Iteration<$LyingMutLoopRows>;
   readonly #$host: LoopHost;
   #arrival: ArrivalRow;
-  #arrival$rows: Uint32Array | undefined;
+  #arrival$rows: Uint32Array;
   #transform: TransformRow;
-  #transform$rows: Uint32Array | undefined;
-  #transform$gap = 0;
+  #transform$rows: Uint32Array;
 
   constructor(
     query: LoopQuery<$LyingMutLoopRows, LyingRun, $LyingMutLoopVisitor>,
     host: LoopHost,
   ) {
     super(query);
+    this.#$at = undefined;
+    this.#$at = -1;
     this.#$host = host;
     this.#$iteration = query.idle;
-    this.#$at = -1;
     this.#arrival = query.idle.rows[0];
+    this.#arrival$rows = query.idle.$list(0);
     this.#transform = query.idle.rows[1];
+    this.#transform$rows = query.idle.$list(1);
   }
 
   /** The current row of `arrival`, until the next step. */
@@ -1392,29 +1337,22 @@ export class LyingMutLoop extends QueryLoop<
 
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.#advance();
+    if (at >= this.#$iteration.$end) return this.$query.advance(this);
     this.#$at = at;
-    const $rows = this.#arrival$rows;
-    if ($rows === undefined) {
-      this.#arrival.$move(at * 4);
-      this.#transform.$move((at + this.#transform$gap) * 8);
-    } else {
-      this.#arrival.$move(($rows[at] as number) * 4);
-      this.#transform.$move(((this.#transform$rows as Uint32Array)[at] as number) * 8);
-    }
+    this.#arrival.$move((this.#arrival$rows[at] as number) * 4);
+    this.#transform.$move((this.#transform$rows[at] as number) * 8);
     return true;
   }
 
-  #advance(): boolean {
+  override $advance(): boolean {
     const query = this.$query;
-    const iteration = query.advance(this.#$iteration, this.#$at as number, this.#$host);
+    const iteration = query.step(this.#$iteration, this.#$at as number, this.#$host);
     this.#$iteration = iteration;
     this.#$at = iteration.$at;
     this.#arrival = iteration.rows[0];
     this.#arrival$rows = iteration.$list(0);
     this.#transform = iteration.rows[1];
     this.#transform$rows = iteration.$list(1);
-    this.#transform$gap = iteration.$gap(1);
     return iteration !== query.ended;
   }
 }
