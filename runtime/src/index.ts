@@ -22,4 +22,12 @@ export type { Column, Query, QueryArguments, QueryTerm, ReadonlyColumn, Readonly
 export type { Reader } from './read/index.js';
 export type { RecoveryReport } from './recovery/index.js';
 export type { ThreadStats, ThreadsStats } from './threads/index.js';
-export type { InsertArguments, RowChange, Transaction, TransactionBuilder } from './transaction/index.js';
+export type {
+  CreateRows,
+  Entities,
+  InsertArguments,
+  ManyRows,
+  RowChange,
+  Transaction,
+  TransactionBuilder,
+} from './transaction/index.js';

@@ -1,6 +1,7 @@
 /** Components: base classes of rows, arrays and text, checks of values, components without generated code. */
 
 export { CLOSED, Row, type Stored, type WritableRow } from './accessor.js';
+export { blankRecord } from './blank-record.js';
 export {
   type AnyComponent,
   type ColumnMap,

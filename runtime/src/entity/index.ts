@@ -14,3 +14,12 @@ export {
   SLOTS_MAX,
 } from './entities.js';
 export { type Entity, GENERATION_LIMIT, INDEX_LIMIT, isEntityId, NO_ENTITY } from './entity.js';
+export {
+  announceEnding,
+  cancelEnding,
+  createMany,
+  EntityList,
+  endMany,
+  findDead,
+  uncreateMany,
+} from './many.js';

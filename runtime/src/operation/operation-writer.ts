@@ -57,6 +57,19 @@ export class OperationWriter {
     u32[word + 1] = this.#operations;
   }
 
+  /** Calls `write`. If it throws, removes the operations that it wrote. */
+  asWhole<Result>(write: () => Result): Result {
+    const { position } = this;
+    const operations = this.#operations;
+    try {
+      return write();
+    } catch (error) {
+      this.position = position;
+      this.#operations = operations;
+      throw error;
+    }
+  }
+
   /** Removes the transaction that is being written. */
   abandonTransaction(): void {
     this.position = this.#start;

@@ -4,9 +4,10 @@ import { requireFunction } from '../arguments.js';
 import { type AnyComponent, type Row, type RowOf, WriteTerm } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
-import type { StoreSide, TableReader } from '../table/index.js';
+import type { StoreReader, StoreSide, TableReader } from '../table/index.js';
 import type { RowVisitor } from './ad-hoc-walk.js';
 import { QueryIterator } from './iterator.js';
+import { matchedEntities } from './matched-entities.js';
 import type { AdHocQuery, Queries, Term } from './queries.js';
 
 /** An argument of `query()`: a component to read, or its `.mut` to write. */
@@ -87,6 +88,11 @@ export class Query<Terms extends readonly QueryTerm[]> implements Iterable<Query
   /** Returns how many entities match. */
   count(): number {
     return this.#open().count();
+  }
+
+  /** @internal A copy of the entities that match. Undefined if the query is of another store. */
+  $entitiesIn(store: StoreReader): Float64Array | undefined {
+    return this.#host.side.store === store ? matchedEntities(this.#open().match) : undefined;
   }
 
   #open(): AdHocQuery {

@@ -1,4 +1,4 @@
 /** Reading: one entity's rows, and the entry to queries. */
 
 export { dynamicComponentOf } from './dynamic-component.js';
-export { Reader, requireRow } from './reader.js';
+export { componentNotFound, Reader, requireRow } from './reader.js';

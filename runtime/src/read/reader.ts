@@ -212,7 +212,7 @@ export function requireRow(table: TableReader, side: TableSide, index: number, e
   return row;
 }
 
-function componentNotFound({ name }: TableReader, entity: Entity): EcsDbError {
+export function componentNotFound({ name }: TableReader, entity: Entity): EcsDbError {
   return new EcsDbError(
     'COMPONENT_NOT_FOUND',
     `entity ${entity} has no row of table "${name}"; insert one first, or check with has() or tryGet().`,

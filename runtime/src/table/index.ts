@@ -1,5 +1,6 @@
 /** Tables: packed rows, dense and sparse maps, and the store that holds them. */
 
+export type { Cursors } from './cursors.js';
 export type { IterationOrder, OpenRows } from './iterations.js';
 export { type SharedStoreReaders, Store } from './store.js';
 export { StoreReader } from './store-reader.js';

@@ -1,9 +1,10 @@
 /** Everything that a database stores, and the changes that concern entities and tables together. */
 
 import type { Schema } from '../component/index.js';
-import { Entities, type Entity } from '../entity/index.js';
+import { Entities, type Entity, type EntityList, NO_ENTITY } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { Memory, ReusedList, type Side, type SideReaders } from '../memory/index.js';
+import { Bulk } from './bulk.js';
 import { PublishedSide, WorkingSide } from './owned-sides.js';
 import { StoreReader } from './store-reader.js';
 import { Table } from './table.js';
@@ -20,6 +21,8 @@ export class Store extends StoreReader<Table> {
   readonly entities: Entities;
   readonly working: WorkingSide;
   readonly published: PublishedSide;
+  readonly groups: TableGroups = new TableGroups();
+  readonly bulk: Bulk = new Bulk(this);
   /** Tables that take part in the running transaction. */
   readonly joined: ReusedList<Table>;
 
@@ -28,9 +31,6 @@ export class Store extends StoreReader<Table> {
   /** Tables that the last publication changed, until the working side has caught up. */
   #behind: ReusedList<Table> = new ReusedList();
   #version = 0;
-  readonly #groups: TableGroups = new TableGroups();
-  /** The tables of the entity that is destroyed. */
-  readonly #found: Table[] = [];
   /** Readers in other threads, once the database is shared. */
   #remoteReaders: SharedStoreReaders | undefined;
 
@@ -144,7 +144,7 @@ export class Store extends StoreReader<Table> {
 
   /** The group of a table that gets its first row now or has rows; see `TableGroups`. */
   groupOf(table: Table): number {
-    if (table.group === NO_GROUP) this.#groups.add(table);
+    if (table.group === NO_GROUP) this.groups.add(table);
     return table.group;
   }
 
@@ -155,14 +155,14 @@ export class Store extends StoreReader<Table> {
 
   /** Removes every row of a living entity, and the entity. */
   destroy(entity: Entity, index: number): void {
-    const found = this.#found;
-    this.#groups.find(this.entities, index, found);
+    const count = this.groups.find(this.entities, index);
+    const { found } = this.groups;
     // Everything that may throw comes first, so that the entity is destroyed wholly or not at all.
-    for (let i = 0; i < found.length; i++) {
+    for (let i = 0; i < count; i++) {
       const table = found[i] as Table;
       if (table.visits !== 0) this.#assertNotVisited(table, entity);
     }
-    for (let i = 0; i < found.length; i++) {
+    for (let i = 0; i < count; i++) {
       const table = found[i] as Table;
       if (table.visits !== 0) this.#interrupt(table, entity);
       table.join();
@@ -180,6 +180,30 @@ export class Store extends StoreReader<Table> {
     this.#interrupt(table, entity);
   }
 
+  /** As `announceRowChange`, for entities that are created. If it throws, nothing was announced. */
+  announceNewRows(tables: readonly Table[]): void {
+    for (const table of tables) {
+      if (table.visits === 0) continue;
+      for (let visit = this.working.visits.innermost; visit !== undefined; visit = visit.$below) {
+        if (visit.involves(table)) throw structuralChange(table, NO_ENTITY, visit.entity);
+      }
+    }
+    for (const table of tables) if (table.visits !== 0) this.working.iterations.interrupt(table);
+  }
+
+  /** As `announceRowChange`, for many entities. If it throws, nothing was announced. */
+  announceRowChanges(table: Table, entities: EntityList): void {
+    if (table.visits === 0) return;
+    this.requireNoVisits(table, entities);
+    for (let i = 0; i < entities.length; i++) this.#interrupt(table, entities.ids[i] as Entity);
+  }
+
+  /** Throws if a visit of the table is at another entity than one of these. */
+  requireNoVisits(table: Table, entities: EntityList): void {
+    if (table.visits === 0) return;
+    for (let i = 0; i < entities.length; i++) this.#assertNotVisited(table, entities.ids[i] as Entity);
+  }
+
   #assertNotVisited(table: Table, entity: Entity): void {
     for (let visit = this.working.visits.innermost; visit !== undefined; visit = visit.$below) {
       if (visit.entity !== entity && visit.involves(table)) throw structuralChange(table, entity, visit.entity);
@@ -195,9 +219,10 @@ export class Store extends StoreReader<Table> {
 }
 
 function structuralChange(table: Table, entity: Entity, current: Entity): EcsDbError {
+  const whose = entity === NO_ENTITY ? 'a new entity' : `entity ${entity}`;
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    `a row of table "${table.name}" cannot be inserted or deleted for entity ${entity} while a loop or an open row ` +
+    `a row of table "${table.name}" cannot be inserted or deleted for ${whose} while a loop or an open row ` +
       `of that table is at entity ${current}. Change the current entity only; collect the others and change them ` +
       'afterwards.',
     { table: table.name, entity },

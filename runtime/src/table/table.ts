@@ -43,6 +43,8 @@ export class Table extends TableReader {
   visits = 0;
   /** The table's group; see `TableGroups`. */
   group: number = NO_GROUP;
+  /** The record of a row without data, once it was needed. */
+  blank: Uint8Array | undefined;
   /** True if a transaction since the last publication has joined the table. */
   hasChanged = false;
 
@@ -128,9 +130,17 @@ export class Table extends TableReader {
     this.#records.markItem(row * this.stride, this.stride);
   }
 
-  /** Allocates `count` rows in all, so that many can be added without growing in between. */
-  reserveRows(count: number): void {
-    this.#reserve(count, 0);
+  /**
+   * Allocates `count` rows in all, for entities up to this index, so that many can be added without growing in between.
+   */
+  reserveRows(count: number, index = 0): void {
+    this.#reserve(count, index);
+  }
+
+  /** Called when rows were added after the last one, or when the last ones were removed; see many-rows.ts. */
+  setCount(count: number): void {
+    this.working.count = count;
+    this.working.version = ++this.#lastVersion;
   }
 
   /** Adds a row for an entity that has none. Its record was written after `reserve`. */

@@ -3,6 +3,7 @@
 import type { AnyComponent } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
+import type { ManyRows } from './many-types.js';
 import type { InsertArguments, RowChange, Transaction } from './transaction.js';
 
 export class TransactionBuilder {
@@ -32,6 +33,18 @@ export class TransactionBuilder {
 
   destroy(entity: Entity): this {
     return this.#add((tx) => tx.destroy(entity));
+  }
+
+  insertMany<C extends AnyComponent>(entities: readonly Entity[], component: C, ...data: ManyRows<C>): this {
+    return this.#add((tx) => tx.insertMany(entities, component, ...data));
+  }
+
+  deleteMany(entities: readonly Entity[], component: AnyComponent): this {
+    return this.#add((tx) => tx.deleteMany(entities, component));
+  }
+
+  destroyMany(entities: readonly Entity[]): this {
+    return this.#add((tx) => tx.destroyMany(entities));
   }
 
   /** Commits all collected operations atomically and resolves with the version. A builder commits only once. */

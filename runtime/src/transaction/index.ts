@@ -1,6 +1,9 @@
 /** Transactions: what they can do, and a builder that collects operations first. */
 
 export { TransactionBuilder } from './builder.js';
+export { readEntities } from './entity-list.js';
+export { requireComponents, requireCount, requireRowsOf } from './many-arguments.js';
+export type { CreateData, CreateRows, Entities, ManyData, ManyRows } from './many-types.js';
 export {
   asyncFunction,
   changedWhileReading,
@@ -9,6 +12,7 @@ export {
   nestedCall,
   OPEN,
   READING_DATA,
+  repeatedEntity,
   requireChange,
   requireObject,
   rowsForCreate,

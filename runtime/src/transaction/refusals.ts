@@ -14,6 +14,8 @@ export const OPEN = 0;
 export const READING_DATA = 1;
 /** No calls are allowed. */
 export const ENDED = 2;
+/** Only reads are allowed: the function of a bulk operation runs. */
+export const FILLING_ROWS = 3;
 
 /** Returns the data of a row. Absent data means an empty object. */
 export function requireObject(table: TableReader, data: unknown, call: string): object {
@@ -71,6 +73,15 @@ export function changedWhileReading(): EcsDbError {
   );
 }
 
+/** See `FILLING_ROWS`. */
+export function changedWhileFilling(): EcsDbError {
+  return new EcsDbError(
+    'TRANSACTION_ERROR',
+    'the function of createMany() or insertMany() tried to change its transaction. It can read, and write the rows ' +
+      'that it gets. Make other changes before or after the call.',
+  );
+}
+
 /** `call` is the method of the database. */
 export function nestedCall(call: string): EcsDbError {
   return new EcsDbError(
@@ -85,5 +96,23 @@ export function asyncFunction(): EcsDbError {
     'TRANSACTION_ERROR',
     'write() got an async function, but a transaction cannot wait. Await the data first, then call write() with a ' +
       'synchronous function.',
+  );
+}
+
+export function notAnEntity(call: string, value: unknown, position: number): EcsDbError {
+  const got = value === undefined ? 'undefined' : describeValue(value);
+  return new EcsDbError(
+    'ENTITY_NOT_FOUND',
+    `${call}() expects the ids of entities, got ${got} at position ${position}.`,
+    { expected: 'ids of entities', got },
+  );
+}
+
+/** An entity that was given more than once. */
+export function repeatedEntity(call: string, entity: Entity, position: number): EcsDbError {
+  return new EcsDbError(
+    'FIELD_TYPE_MISMATCH',
+    `${call}() expects each entity once, got entity ${entity} again at position ${position}. Remove repeated entities.`,
+    { entity, expected: 'each entity once', got: `entity ${entity} again` },
   );
 }

@@ -6,10 +6,14 @@ import { type Entity, requireAlive, requireId } from '../entity/index.js';
 import { type Queries, type Query, type QueryTerm, queryOver } from '../query/index.js';
 import { Reader, requireRow } from '../read/index.js';
 import { rowOf, type Store, type Table } from '../table/index.js';
+import { BulkOperations } from './bulk-operations.js';
+import type { CreateRows, Entities, ManyRows } from './many-types.js';
 import {
+  changedWhileFilling,
   changedWhileReading,
   componentExists,
   ENDED,
+  FILLING_ROWS,
   OPEN,
   READING_DATA,
   requireChange,
@@ -34,6 +38,7 @@ export type RowChange<C extends AnyComponent> = ((row: RowMutOf<C>) => void) | P
 export class Transaction extends Reader {
   readonly #store: Store;
   #state: number = OPEN;
+  #bulk: BulkOperations | undefined;
 
   constructor(store: Store, queries: Queries) {
     super(store.working, queries, true);
@@ -52,7 +57,9 @@ export class Transaction extends Reader {
 
   /** @internal Throws if the transaction has ended, or reads the data of an operation. */
   $assertWritable(): void {
-    if (this.#state !== OPEN) throw this.#state === ENDED ? transactionEnded() : changedWhileReading();
+    if (this.#state === OPEN) return;
+    if (this.#state === ENDED) throw transactionEnded();
+    throw this.#state === FILLING_ROWS ? changedWhileFilling() : changedWhileReading();
   }
 
   /** @internal Called after the callback has returned or thrown. */
@@ -149,6 +156,67 @@ export class Transaction extends Reader {
     if (rowOf(table.working, index) < 0) return false;
     this.#store.remove(table, entity, index);
     return true;
+  }
+
+  /**
+   * Creates `count` entities, each with a row of each of the components. `rows` is a function that fills the rows of
+   * one entity, or an array with the data of each component, the same for all entities. Returns the ids.
+   *
+   * The function gets rows with defaults; required fields are zero, false or empty. It cannot change anything else. If
+   * it throws, nothing was created.
+   *
+   * @throws EcsDbError `FIELD_TYPE_MISMATCH`
+   */
+  createMany(count: number): Entity[];
+  createMany<Components extends readonly AnyComponent[]>(
+    count: number,
+    components: readonly [...Components],
+    ...rows: CreateRows<Components>
+  ): Entity[];
+  createMany(count: number, components: readonly AnyComponent[] = [], rows?: unknown): Entity[] {
+    this.$assertWritable();
+    return this.#bulkOperations.create(count, components, rows);
+  }
+
+  /**
+   * Inserts a row for each of the entities. `data` is the data of all rows, an array with the data of each row, or a
+   * function that fills them one by one; see `createMany`. If one row cannot be inserted, none is.
+   *
+   * @throws EcsDbError `ENTITY_NOT_FOUND`, `COMPONENT_EXISTS`, `FIELD_TYPE_MISMATCH`
+   */
+  insertMany<C extends AnyComponent>(entities: Entities, component: C, ...data: ManyRows<C>): void;
+  insertMany(entities: Entities, component: AnyComponent, data?: unknown): void {
+    this.$assertWritable();
+    this.#bulkOperations.insert(entities, component, data);
+  }
+
+  /**
+   * Deletes the row of each of the entities. If one of them has none, no row is deleted. Returns how many rows were
+   * deleted.
+   *
+   * @throws EcsDbError `ENTITY_NOT_FOUND`, `COMPONENT_NOT_FOUND`
+   */
+  deleteMany(entities: Entities, component: AnyComponent): number {
+    this.$assertWritable();
+    return this.#bulkOperations.delete(entities, component);
+  }
+
+  /**
+   * Deletes the entities and all their rows. If one of them is not alive, none is deleted. Returns how many entities
+   * were deleted.
+   *
+   * @throws EcsDbError `ENTITY_NOT_FOUND`
+   */
+  destroyMany(entities: Entities): number {
+    this.$assertWritable();
+    return this.#bulkOperations.destroy(entities);
+  }
+
+  get #bulkOperations(): BulkOperations {
+    this.#bulk ??= new BulkOperations(this.#store, (state) => {
+      this.#state = state;
+    });
+    return this.#bulk;
   }
 
   #joinTable(component: AnyComponent, call: string): Table {

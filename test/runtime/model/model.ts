@@ -1,6 +1,6 @@
 /** The expected contents of the database, as plain maps, and the expected outcome of each operation. */
 
-import type { DynamicData, Entity, ErrorCode } from '@ecsdb/runtime';
+import { type DynamicData, type Entity, type ErrorCode, NO_ENTITY } from '@ecsdb/runtime';
 import { TABLE_NAMES, TABLES, type TableName } from './tables.js';
 
 export type Outcome = 'done' | ErrorCode;
@@ -77,6 +77,68 @@ export class Model {
     if (this.#isDisturbed(table, entity)) return 'TRANSACTION_ERROR';
     this.#remove(table, entity);
     return this.#recordChange();
+  }
+
+  /** The error of creating entities with rows in these tables, or undefined. */
+  canCreateMany(tables: readonly TableName[]): ErrorCode | undefined {
+    return this.#changeTables(tables.map((table) => [table, NO_ENTITY]));
+  }
+
+  canInsertMany(table: TableName, entities: readonly Entity[]): ErrorCode | undefined {
+    return (
+      this.#findDead(entities) ??
+      this.#findRefused(entities, (entity) => (this.of(table).has(entity) ? 'COMPONENT_EXISTS' : undefined)) ??
+      this.#changeTables(entities.map((entity) => [table, entity]))
+    );
+  }
+
+  deleteMany(table: TableName, entities: readonly Entity[]): Outcome {
+    const refused =
+      this.#findDead(entities) ??
+      this.#findRefused(entities, (entity) => (this.of(table).has(entity) ? undefined : 'COMPONENT_NOT_FOUND')) ??
+      this.#changeTables(entities.map((entity) => [table, entity]));
+    if (refused !== undefined) return refused;
+    for (const entity of entities) this.delete(table, entity);
+    return 'done';
+  }
+
+  destroyMany(entities: readonly Entity[]): Outcome {
+    const isDead = (entity: Entity): ErrorCode | undefined => (this.alive.has(entity) ? undefined : 'ENTITY_NOT_FOUND');
+    const rows = entities.flatMap((entity) =>
+      TABLE_NAMES.filter((table) => this.of(table).has(entity)).map((table): [TableName, Entity] => [table, entity]),
+    );
+    const refused = this.#findRefused(entities, isDead) ?? this.#changeTables(rows);
+    if (refused !== undefined) {
+      this.recordPossibleChange();
+      return refused;
+    }
+    for (const entity of entities) this.destroy(entity);
+    return 'done';
+  }
+
+  #findDead(entities: readonly Entity[]): ErrorCode | undefined {
+    return entities.every((entity) => this.alive.has(entity)) ? undefined : 'ENTITY_NOT_FOUND';
+  }
+
+  /** The error for the first entity that is repeated, or for which `check` returns an error. */
+  #findRefused(entities: readonly Entity[], check: (entity: Entity) => ErrorCode | undefined): ErrorCode | undefined {
+    for (const [i, entity] of entities.entries()) {
+      const refused = entities.indexOf(entity) < i ? 'FIELD_TYPE_MISMATCH' : check(entity);
+      if (refused === undefined) continue;
+      this.recordPossibleChange();
+      return refused;
+    }
+    return undefined;
+  }
+
+  /** Closes rows of the tables, if no loop is at another entity. */
+  #changeTables(rows: readonly (readonly [TableName, Entity])[]): ErrorCode | undefined {
+    if (rows.some(([table, entity]) => this.#isDisturbed(table, entity))) {
+      this.recordPossibleChange();
+      return 'TRANSACTION_ERROR';
+    }
+    for (const [table] of rows) this.#close(table);
+    return undefined;
   }
 
   /** The error for reading the row, or undefined if it exists. */

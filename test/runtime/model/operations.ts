@@ -10,6 +10,7 @@ import {
 } from '@ecsdb/runtime';
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
+import { type BulkOperation, bulkOperation, runBulk } from './bulk.js';
 import { expectEqual } from './compare.js';
 import type { Model, ModelVisit, Outcome } from './model.js';
 import type { Session } from './session.js';
@@ -37,7 +38,8 @@ export type Operation =
   | ({ readonly op: 'update'; readonly pick: number; readonly inside: readonly Operation[] } & RowData)
   | ({ readonly op: 'loop'; readonly iterator: boolean; readonly stopAfter: number } & LoopBody)
   | { readonly op: 'attempt'; readonly inside: readonly Operation[] }
-  | { readonly op: 'compare' | 'abort' };
+  | { readonly op: 'compare' | 'abort' }
+  | BulkOperation;
 
 interface LoopBody {
   readonly query: QuerySpec;
@@ -92,6 +94,7 @@ const simple: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ op: fc.constant('delete'), pick, table }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('read'), pick, table }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('compare') }) },
+  { weight: 5, arbitrary: bulkOperation },
 );
 
 const growth: fc.Arbitrary<Operation> = fc.record({
@@ -186,6 +189,22 @@ export class Runner {
         break;
       case 'abort':
         throw new Abort();
+      case 'createMany':
+      case 'insertMany':
+      case 'deleteMany':
+      case 'destroyMany':
+      case 'destroyMatches':
+        runBulk(
+          {
+            session: this.#session,
+            tx: this.#tx,
+            model: this.#model,
+            expectSameOutcome: (real, model) => this.#expectSameOutcome(real, model),
+            selectEntity: (pick) => this.#selectEntity(pick),
+          },
+          given,
+        );
+        break;
       default: {
         const entity = this.#selectEntity(given.pick);
         if (entity !== undefined) this.#runOnEntity(given, entity);

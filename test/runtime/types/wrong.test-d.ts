@@ -58,6 +58,70 @@ db.writeSync((tx) => {
     row.mass = null;
   });
 });
+// Many at once.
+db.writeSync((tx) => {
+  const ids: Entity[] = tx.createMany(2);
+  tx.createMany(2, [Mark]);
+  tx.createMany(2, [Body, Mark], [{ mass: 1 }, {}]);
+  tx.createMany(2, [Body, Mark], (body, mark, which, i) => {
+    const id: Entity = which;
+    const position: number = i;
+    body.mass = position;
+    // @ts-expect-error
+    body.weight = 1;
+    // @ts-expect-error
+    mark.mass;
+    void id;
+  });
+  tx.insertMany(ids, Body, { mass: 1 });
+  tx.insertMany(tx.query(Mark), Body, [{ mass: 1 }, { mass: 2 }]);
+  tx.insertMany(ids, Mark);
+  tx.insertMany(ids, Body, (body, which, i) => {
+    const id: Entity = which;
+    body.mass = i;
+    // @ts-expect-error
+    body.owner = 5;
+    void id;
+  });
+  const count: number = tx.deleteMany(ids, Body) + tx.destroyMany(tx.query(Body, Mark));
+  // @ts-expect-error
+  tx.createMany('2');
+  // @ts-expect-error
+  tx.createMany(2, Mark);
+  // @ts-expect-error
+  tx.createMany(2, [Body]);
+  // @ts-expect-error
+  tx.createMany(2, [Mark, Body]);
+  // @ts-expect-error
+  tx.createMany(2, [Body], { mass: 1 });
+  // @ts-expect-error
+  tx.createMany(2, [Body], [{ mass: '1' }]);
+  // @ts-expect-error
+  tx.createMany(2, [Body, Mark], [{ mass: 1 }]);
+  // @ts-expect-error
+  tx.createMany(2, [Body], (body: string) => void body);
+  // @ts-expect-error
+  tx.insertMany(ids, Body);
+  // @ts-expect-error
+  tx.insertMany([1, 2], Mark);
+  // @ts-expect-error
+  tx.insertMany(entity, Mark);
+  // @ts-expect-error
+  tx.insertMany(ids, Body, [{ mass: 1 }, {}]);
+  // @ts-expect-error
+  tx.insertMany(ids, Body, { weight: 1 });
+  // @ts-expect-error
+  tx.deleteMany(ids);
+  // @ts-expect-error
+  tx.deleteMany(ids, 'body');
+  // @ts-expect-error
+  tx.destroyMany(entity);
+  // @ts-expect-error
+  db.insertMany(ids, Mark);
+  void count;
+});
+db.transaction().insertMany([entity], Mark).deleteMany([entity], Mark).destroyMany([entity]);
+
 // @ts-expect-error
 await db.insert(entity, Body, { mass: null });
 // @ts-expect-error

@@ -1,6 +1,6 @@
 /** A transaction of an attached thread: the thread records it, and the owner applies it. */
 
-import { refuseCalls } from '../../arguments.js';
+import { refuseCalls, wrongArgument } from '../../arguments.js';
 import type { AnyComponent, DataOf } from '../../component/index.js';
 import { type Entity, entityNotFound, isEntityId, NO_ENTITY, requireId } from '../../entity/index.js';
 import { EcsDbError } from '../../errors.js';
@@ -15,17 +15,24 @@ import {
 } from '../../operation/index.js';
 import type { TableReader } from '../../table/index.js';
 import {
+  type CreateData,
   changedWhileReading,
   ENDED,
   type InsertArguments,
+  type ManyData,
   OPEN,
   READING_DATA,
+  readEntities,
+  repeatedEntity,
   requireChange,
+  requireComponents,
+  requireCount,
   requireObject,
+  requireRowsOf,
   rowsForCreate,
   transactionEnded,
 } from '../../transaction/index.js';
-import type { Drafts } from './draft.js';
+import type { Draft, Drafts } from './draft.js';
 import type { IdSource } from './id-stock.js';
 
 /**
@@ -134,19 +141,120 @@ export class RemoteTransaction {
     this.#writer.plain(DELETE, id, entity);
   }
 
-  #record(kind: number, entity: Entity, component: AnyComponent, data: object | undefined, call: string): void {
+  /**
+   * Creates `count` entities, each with a row of each of the components. `rows` has the data of each component, the
+   * same for all entities. Returns the ids. They are alive once the transaction is committed.
+   *
+   * @throws EcsDbError `FIELD_TYPE_MISMATCH`; `TRANSACTION_ERROR` if `rows` is a function
+   */
+  createMany(count: number): Entity[];
+  createMany<Components extends readonly AnyComponent[]>(
+    count: number,
+    components: readonly [...Components],
+    ...rows: CreateData<Components>
+  ): Entity[];
+  createMany(count: number, components: readonly AnyComponent[] = [], rows?: unknown): Entity[] {
     this.#assertOpen();
-    requireId(entity, call);
-    const draft = this.#drafts.of(component, call);
-    requireEntityId(entity, call);
-    const { table } = draft;
+    requireCount(count);
+    requireComponents(components);
+    if (typeof rows === 'function') throw fillGiven('createMany');
+    const data = rows === undefined ? undefined : requireRowsOf(components, rows);
+    const firstTaken = this.#taken.length;
+    try {
+      return this.#writer.asWhole(() => {
+        const created = Array.from({ length: count }, () => this.create());
+        for (const [k, component] of components.entries())
+          this.#recordMany(created, component, data?.[k], 'createMany');
+        return created;
+      });
+    } catch (error) {
+      this.#ids.putBack(this.#taken.splice(firstTaken));
+      throw error;
+    }
+  }
+
+  /**
+   * Inserts a row for each of the entities. `data` is the data of all rows, or an array with the data of each row. The
+   * owner may reject it with `ENTITY_NOT_FOUND` or `COMPONENT_EXISTS`.
+   *
+   * @throws EcsDbError `FIELD_TYPE_MISMATCH`; `TRANSACTION_ERROR` if `data` is a function
+   */
+  insertMany<C extends AnyComponent>(entities: readonly Entity[], component: C, ...data: ManyData<C>): void;
+  insertMany(entities: readonly Entity[], component: AnyComponent, data?: unknown): void {
+    this.#assertOpen();
+    const ids = this.#readIds(entities, 'insertMany');
+    if (typeof data === 'function') throw fillGiven('insertMany');
+    this.#writer.asWhole(() => this.#recordMany(ids, component, data, 'insertMany'));
+  }
+
+  /** Deletes the row of each of the entities that has one. The owner may reject it with `ENTITY_NOT_FOUND`. */
+  deleteMany(entities: readonly Entity[], component: AnyComponent): void {
+    this.#assertOpen();
+    const ids = this.#readIds(entities, 'deleteMany');
+    this.#writer.asWhole(() => {
+      for (const entity of ids) this.delete(entity, component);
+    });
+  }
+
+  /** Deletes the entities and all their rows. The owner may reject it with `ENTITY_NOT_FOUND`. */
+  destroyMany(entities: readonly Entity[]): void {
+    this.#assertOpen();
+    const ids = this.#readIds(entities, 'destroyMany');
+    this.#writer.asWhole(() => {
+      for (const entity of ids) this.destroy(entity);
+    });
+  }
+
+  /** A copy of the ids, each of which can be one and occurs once. */
+  #readIds(entities: unknown, call: string): readonly Entity[] {
     this.#state = READING_DATA;
     try {
-      draft.assign(requireObject(table, data, call));
+      const ids = Array.from(readEntities(entities, call).ids) as Entity[];
+      const seen = new Set<Entity>();
+      for (const [i, entity] of ids.entries()) {
+        requireEntityId(entity, call);
+        if (seen.size === seen.add(entity).size) throw repeatedEntity(call, entity, i);
+      }
+      return ids;
     } finally {
       this.#state = OPEN;
     }
-    this.#writer.record(kind, table.id, entity, draft.views, 0, table.stride);
+  }
+
+  #recordMany(entities: readonly Entity[], component: AnyComponent, data: unknown, call: string): void {
+    const { table, views } = this.#drafts.of(component, call);
+    if (!Array.isArray(data)) {
+      this.#draft(component, data, call);
+      for (const entity of entities) this.#writer.record(INSERT, table.id, entity, views, 0, table.stride);
+      return;
+    }
+    if (data.length !== entities.length) throw wrongArgument(call, `the data of ${entities.length} rows`, data);
+    for (const [i, entity] of entities.entries()) {
+      this.#draft(component, data[i], call);
+      this.#writer.record(INSERT, table.id, entity, views, 0, table.stride);
+    }
+  }
+
+  /** Writes the data into the draft of the component. */
+  #draft(component: AnyComponent, data: unknown, call: string): Draft {
+    const draft = this.#drafts.of(component, call);
+    this.#state = READING_DATA;
+    try {
+      draft.assign(requireObject(draft.table, data, call));
+    } finally {
+      this.#state = OPEN;
+    }
+    return draft;
+  }
+
+  #record(kind: number, entity: Entity, component: AnyComponent, data: object | undefined, call: string): void {
+    this.#assertOpen();
+    requireId(entity, call);
+    // The component is checked first.
+    this.#drafts.of(component, call);
+    requireEntityId(entity, call);
+    const { table, views } = this.#draft(component, data, call);
+    this.#writer.record(kind, table.id, entity, views, 0, table.stride);
   }
 
   #assertOpen(): void {
@@ -161,12 +269,21 @@ refuseCalls(RemoteTransaction.prototype, ['read', 'get', 'tryGet', 'has', 'isAli
     `${method}() was called in a transaction of a thread that does not own the database. Such a transaction cannot ` +
       'read: the data may have changed when the owner applies the transaction. Read before the transaction, ' +
       'from the database or in pinVersion(), or run the whole transaction on the thread that owns the database.',
-    { expected: 'create, destroy, insert, put, update or delete', got },
+    { expected: 'create, destroy, insert, put, update or delete, or a form of them for many entities', got },
   );
 });
 
 function requireEntityId(entity: Entity, call: string): void {
   if (!isEntityId(entity) || entity === NO_ENTITY) throw entityNotFound(entity, call);
+}
+
+function fillGiven(call: string): EcsDbError {
+  return new EcsDbError(
+    'TRANSACTION_ERROR',
+    `${call}() got a function in a thread that does not own the database. Rows exist once the owner applies the ` +
+      'transaction. Pass the data of the rows, or let the owner do it.',
+    { expected: 'the data of the rows', got: 'a function' },
+  );
 }
 
 function functionGiven({ name }: TableReader): EcsDbError {

@@ -1,0 +1,43 @@
+/** Reads the entities that an operation on many of them is given. */
+
+import { wrongArgument } from '../arguments.js';
+import { type Entity, EntityList } from '../entity/index.js';
+import { Query } from '../query/index.js';
+import type { StoreReader } from '../table/index.js';
+import { notAnEntity, repeatedEntity } from './refusals.js';
+
+/** The ids as a copy, so that later code of the caller cannot change them. */
+export function readEntities(given: unknown, call: string, expected = 'an array of entities'): EntityList {
+  if (!Array.isArray(given)) throw wrongArgument(call, expected, given);
+  const { length } = given;
+  const list = new EntityList(length);
+  for (let i = 0; i < length; i++) {
+    const id: unknown = given[i];
+    if (typeof id !== 'number') throw notAnEntity(call, id, i);
+    list.set(i, id);
+  }
+  return list;
+}
+
+/** As `readEntities`, or all entities that match a query of the store. */
+export function readEntitiesOrQuery(store: StoreReader, given: unknown, call: string): EntityList {
+  const expected = 'an array of entities, or a query of its database';
+  if (!(given instanceof Query)) return readEntities(given, call, expected);
+  const ids = given.$entitiesIn(store);
+  if (ids === undefined) throw wrongArgument(call, expected, given);
+  const list = new EntityList(ids.length);
+  for (let i = 0; i < ids.length; i++) list.set(i, ids[i] as number);
+  return list;
+}
+
+/** The error for an entity that could not be changed: it occurs before `position`, or `refused` says why. */
+export function refusedAt(
+  { ids }: EntityList,
+  position: number,
+  call: string,
+  refused: (entity: Entity) => Error,
+): Error {
+  const entity = ids[position] as Entity;
+  const isRepeated = ids.subarray(0, position).includes(entity);
+  return isRepeated ? repeatedEntity(call, entity, position) : refused(entity);
+}
