@@ -8,6 +8,7 @@ import { LoopQuery } from './loop-query.js';
 import type { LoopSource } from './loop-source.js';
 import { Match } from './match.js';
 import type { QueryHost } from './query.js';
+import { QueryShape } from './query-shape.js';
 import { RunBase } from './run.js';
 
 /** One table of an ad hoc query, whose rows are passed to the loop. */
@@ -25,6 +26,8 @@ export class Queries {
   readonly #matches: Map<string, Match> = new Map();
   readonly #adHoc: Map<string, AdHocQuery> = new Map();
   readonly #declared: Map<unknown, LoopFactory<unknown>> = new Map();
+  /** The shape that ad hoc queries extend. */
+  readonly root: QueryShape = new QueryShape(this);
 
   constructor(source: LoopSource) {
     this.#source = source;

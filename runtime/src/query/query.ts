@@ -4,11 +4,12 @@ import { requireFunction } from '../arguments.js';
 import { type AnyComponent, type Row, type RowOf, WriteTerm } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
-import type { StoreReader, StoreSide, TableReader } from '../table/index.js';
+import type { StoreReader, StoreSide } from '../table/index.js';
 import type { RowVisitor } from './ad-hoc-walk.js';
 import { QueryIterator } from './iterator.js';
 import { matchedEntities } from './matched-entities.js';
 import type { AdHocQuery, Queries, Term } from './queries.js';
+import type { QueryShape } from './query-shape.js';
 
 /** An argument of `query()`: a component to read, or its `.mut` to write. */
 export type QueryTerm = AnyComponent | WriteTerm<Row>;
@@ -44,33 +45,27 @@ export interface QueryHost {
  */
 export class Query<Terms extends readonly QueryTerm[]> implements Iterable<QueryArguments<Terms>> {
   readonly #host: QueryHost;
-  readonly #terms: readonly Term[];
-  readonly #required: readonly TableReader[];
-  readonly #excluded: readonly TableReader[];
-  #query: AdHocQuery | undefined;
+  readonly #shape: QueryShape;
 
-  constructor(
-    host: QueryHost,
-    terms: readonly Term[],
-    required: readonly TableReader[],
-    excluded: readonly TableReader[],
-  ) {
+  constructor(host: QueryHost, shape: QueryShape) {
     this.#host = host;
-    this.#terms = terms;
-    this.#required = required;
-    this.#excluded = excluded;
+    this.#shape = shape;
   }
 
   /** The same query for entities that also have these components. Their rows are not passed. */
   with(...components: readonly AnyComponent[]): Query<Terms> {
-    const tables = components.map((component) => this.#host.side.store.tableOf(component, 'with'));
-    return new Query(this.#host, this.#terms, [...this.#required, ...tables], this.#excluded);
+    const { store } = this.#host.side;
+    let shape = this.#shape;
+    for (const one of components) shape = shape.requiring(one, () => store.tableOf(one, 'with'));
+    return new Query(this.#host, shape);
   }
 
   /** The same query for entities that have none of these components. */
   without(...components: readonly AnyComponent[]): Query<Terms> {
-    const tables = components.map((component) => this.#host.side.store.tableOf(component, 'without'));
-    return new Query(this.#host, this.#terms, this.#required, [...this.#excluded, ...tables]);
+    const { store } = this.#host.side;
+    let shape = this.#shape;
+    for (const one of components) shape = shape.excluding(one, () => store.tableOf(one, 'without'));
+    return new Query(this.#host, shape);
   }
 
   /** Calls `visit` once for each match. */
@@ -97,8 +92,7 @@ export class Query<Terms extends readonly QueryTerm[]> implements Iterable<Query
 
   #open(): AdHocQuery {
     this.#host.assertOpen();
-    this.#query ??= this.#host.queries.adHoc(this.#terms, this.#required, this.#excluded);
-    return this.#query;
+    return this.#shape.query;
   }
 }
 
@@ -111,17 +105,23 @@ export function queryOver<Terms extends readonly QueryTerm[]>(host: QueryHost, t
       'query() was called without a component. Pass at least one, for example query(Transform).',
     );
   }
-  const resolved = terms.map((term): Term => {
-    const writable = term instanceof WriteTerm;
-    const component = writable ? term.component : term;
-    if (writable && !host.side.isWorking) {
-      throw new EcsDbError(
-        'TRANSACTION_ERROR',
-        `query() got .mut of table "${component.TABLE_NAME}" outside a transaction. Use .mut inside write() only.`,
-        { table: component.TABLE_NAME },
-      );
-    }
-    return { table: host.side.store.tableOf(component, 'query'), component, writable };
-  });
-  return new Query(host, resolved, [], []);
+  let shape = host.queries.root;
+  for (let k = 0; k < terms.length; k++) {
+    const term = terms[k] as QueryTerm;
+    shape = shape.passing(term, () => resolve(host, term));
+  }
+  return new Query(host, shape);
+}
+
+function resolve({ side }: QueryHost, term: QueryTerm): Term {
+  const writable = term instanceof WriteTerm;
+  const component = writable ? term.component : term;
+  if (writable && !side.isWorking) {
+    throw new EcsDbError(
+      'TRANSACTION_ERROR',
+      `query() got .mut of table "${component.TABLE_NAME}" outside a transaction. Use .mut inside write() only.`,
+      { table: component.TABLE_NAME },
+    );
+  }
+  return { table: side.store.tableOf(component, 'query'), component, writable };
 }

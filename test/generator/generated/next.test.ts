@@ -79,7 +79,7 @@ const SCATTERED = Array.from({ length: 40 }, (_, i) => [1, 0, 3, 1, 0][i % 5] as
 /** One shape after the other, with long runs. */
 const IN_STEP = Array.from({ length: 200 }, (_, i) => (i < 100 ? 1 : 0));
 
-function valueOf(reader: Source, entity: Entity, component: AnyComponent): unknown {
+function fieldOf(reader: Source, entity: Entity, component: AnyComponent): unknown {
   return Reflect.get(reader.get(entity, component), 'x');
 }
 
@@ -115,7 +115,7 @@ describe.each([
 
   test('it writes the rows that it shows, and only these, and a failed transaction undoes them', () => {
     const { db, entities } = populate(shapes);
-    const values = (): unknown[] => entities.map((entity) => valueOf(db, entity, A));
+    const values = (): unknown[] => entities.map((entity) => fieldOf(db, entity, A));
     const before = values();
     const change = (tx: Transaction): void => {
       const loop = both(tx);
@@ -230,8 +230,8 @@ test('whatever a step changes, each entity that matched at first and still match
             while (expected !== undefined && !isMatch(expected)) expected = pending.shift();
             const current = loop.entity;
             expect(current).toBe(expected);
-            expect(loop.a.x).toBe(valueOf(tx, current, A));
-            expect(loop.b.x).toBe(valueOf(tx, current, B));
+            expect(loop.a.x).toBe(fieldOf(tx, current, A));
+            expect(loop.b.x).toBe(fieldOf(tx, current, B));
             const { what, whom } = actions[step] ?? { what: 'nothing', whom: null };
             const target = whom === null ? current : (entities[whom % entities.length] as Entity);
             if (what === 'write') loop.a.x = step;
