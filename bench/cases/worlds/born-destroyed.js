@@ -6,7 +6,10 @@ import { valueShapes } from '../../lib/worlds/data.js';
 
 export const title = 'create 1,000 entities with a component one by one, then destroy them';
 export const operations = 1;
-export const wanted = [{ name: 'ecsdb', against: 'bitecs', timesAsFast: 4 }];
+export const wanted = [
+  { name: 'ecsdb', against: 'bitecs', timesAsFast: 4 },
+  { name: 'ecsdb bulk', against: 'bitecs', timesAsFast: 12 },
+];
 
 const rows = times(1000, (index) => ({ value: fractional(index) }));
 const sumOfRows = rows.reduce((sum, { value }) => sum + value, 0);
@@ -34,6 +37,25 @@ export const contestants = worldContestants(setup, {
       total.value += sum;
     };
     return runSystems([create, sumAndDestroy]);
+  },
+
+  'ecsdb bulk': ({ runSystems, B, eachB, total }) => {
+    const fill = (b, _entity, index) => {
+      b.value = rows[index].value;
+    };
+    const create = (tx) => {
+      tx.createMany(rows.length, [B], fill);
+    };
+    const sum = (tx) => {
+      let sum = 0;
+      const m = eachB(tx);
+      while (m.next()) sum += m.b.value;
+      total.value += sum;
+    };
+    const destroy = (tx) => {
+      tx.destroyMany(tx.query(B));
+    };
+    return runSystems([create, sum, destroy]);
   },
 
   'ecsdb forEach': ({ db, B, eachB, total }) => {

@@ -40,6 +40,41 @@ export const contestants = worldContestants(setup, {
     return runSystems([change, move]);
   },
 
+  'ecsdb bulk': ({ runSystems, Position, Velocity, moving, entities }) => {
+    const plan = createChurnPlan();
+    const entityOf = (slot) => entities[slot];
+    const change = (tx) => {
+      const { stopped, started, replaced } = plan.next();
+      tx.deleteMany(stopped.map(entityOf), Velocity);
+      tx.insertMany(
+        started.map(entityOf),
+        Velocity,
+        started.map((slot) => RATES[slot]),
+      );
+      tx.destroyMany(replaced.map(entityOf));
+      const born = tx.createMany(replaced.length, [Position, Velocity], (position, velocity, _entity, index) => {
+        const { x, y, z } = PLACES[replaced[index]];
+        position.x = x;
+        position.y = y;
+        position.z = z;
+        const rate = RATES[replaced[index]];
+        velocity.x = rate.x;
+        velocity.y = rate.y;
+        velocity.z = rate.z;
+      });
+      for (const [index, slot] of replaced.entries()) entities[slot] = born[index];
+    };
+    const move = (tx, step) => {
+      const m = moving(tx);
+      while (m.next()) {
+        m.position.x += m.velocity.x * step;
+        m.position.y += m.velocity.y * step;
+        m.position.z += m.velocity.z * step;
+      }
+    };
+    return runSystems([change, move]);
+  },
+
   'ecsdb forEach': ({ db, Position, Velocity, moving, entities, nextStep }) => {
     const plan = createChurnPlan();
     const systems = (tx) => {
