@@ -1,5 +1,6 @@
 /** Opening an empty directory, which starts the log's thread; and the time that Node takes to start any thread. */
 
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { makeDataDirectory } from '../../lib/durability/directory.js';
 import { round } from '../../lib/percentile.js';
@@ -17,8 +18,10 @@ export const contestants = {
     opener(async () => {
       const { Database } = await import('@ecsdb/runtime');
       const { durability: schema } = await import('#generated/durability/index.js');
-      return async () => {
-        const directory = makeDataDirectory();
+      const folder = makeDataDirectory();
+      let openings = 0;
+      return () => {
+        const directory = join(folder, String(openings++));
         return timed(
           () => Database.open(schema, { directory }),
           (db) => db.close(),

@@ -144,7 +144,7 @@ export class Database extends Reader {
     requireFunction('writeSync', run);
     // `NotPromise` exists for the compiler only. Hot: into a function around `run`, V8 would inline `run`; see
     // `GroupCommit`.
-    return this.#commits.runSync(run as (tx: Transaction) => Result);
+    return this.#commits.runSync(run) as Result;
   }
 
   /** Begins a transaction in the builder form: operations are collected, then committed together. */
