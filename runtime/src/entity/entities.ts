@@ -2,7 +2,7 @@
 
 import { describeValue } from '../arguments.js';
 import { assert, EcsDbError } from '../errors.js';
-import type { Memory, Region, Side } from '../memory/index.js';
+import type { Memory, Region } from '../memory/index.js';
 import { type Entity, GENERATION_LIMIT, INDEX_LIMIT } from './entity.js';
 
 /**
@@ -69,12 +69,12 @@ export class Entities {
   #nextBefore = 1;
   #firstFreeBefore = 0;
   #aliveBefore = 0;
-  /** The side that `working` shows. */
-  #side: Side;
+  /** `Memory.turns` when `working` and `published` were last aligned. */
+  #turn: number;
 
   constructor(memory: Memory) {
     this.#memory = memory;
-    this.#side = memory.workingSide;
+    this.#turn = memory.turns;
     this.slots = memory.createRegion(SLOTS_MAX * SLOT_BYTES, SLOT_BYTES, 'u32 and f64');
     this.slots.reserve(SLOT_BYTES, 'the entity registry');
     this.slots.working.f64[0] = Number.NaN;
@@ -89,15 +89,15 @@ export class Entities {
     };
   }
 
-  /** Of both sides. */
+  /** Of all sides. */
   get reservedBytes(): number {
-    return this.slots.capacity * 2;
+    return this.slots.capacity * this.#memory.sideCount;
   }
 
-  /** Of both sides. */
+  /** Of all sides. */
   get usedBytes(): number {
     // `next` can be beyond the slots: the id of a worker thread needs no slot until `spawn`.
-    return Math.min(this.published.next * SLOT_BYTES, this.slots.capacity) * 2;
+    return Math.min(this.published.next * SLOT_BYTES, this.slots.capacity) * this.#memory.sideCount;
   }
 
   /** Creates an entity with an id that no entity has had before. */
@@ -201,7 +201,7 @@ export class Entities {
     copyCounters(this.published, this.working);
   }
 
-  /** Swaps the sides after `Memory.flip`. */
+  /** Called after `Memory.flip`. */
   publish(): void {
     copyCounters(this.working, this.published);
     this.#align();
@@ -218,9 +218,10 @@ export class Entities {
   }
 
   #align(): void {
-    if (this.#side === this.#memory.workingSide) return;
-    this.#side = this.#memory.workingSide;
-    this.slots.swap();
+    const { turns, workingSide, publishedSide } = this.#memory;
+    if (this.#turn === turns) return;
+    this.#turn = turns;
+    this.slots.align(workingSide, publishedSide);
     this.refresh();
   }
 

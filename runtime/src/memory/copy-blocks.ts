@@ -6,8 +6,49 @@ import type { Views } from './views.js';
 export const BLOCK_BYTES = 512;
 export const BLOCK_SHIFT = 9;
 
+/**
+ * If at least one block in so many has to be copied, copying goes through memory in order. Random order takes up to
+ * ten times as long in regions that are larger than a cache. If fewer blocks changed, looking at all states takes
+ * longer than the order saves, and so does sorting.
+ */
+const BLOCKS_PER_COPY_MAX = 4;
+
+/**
+ * Copies the blocks of a list from position `start` on. They are within `lowest` and `highest`, and have at least the
+ * state `state`. Others that have it may be copied, too.
+ */
+export function copyChanged(
+  from: Uint8Array,
+  to: Uint8Array,
+  list: Uint32Array,
+  start: number,
+  count: number,
+  states: Uint8Array,
+  state: number,
+  lowest: number,
+  highest: number,
+): void {
+  if ((count - start) * BLOCKS_PER_COPY_MAX < highest - lowest) copyListed(from, to, list, start, count);
+  else copyMarked(from, to, states, state, lowest, highest);
+}
+
+/**
+ * Copies `count` items of `length` bytes at these offsets, with the rest of the first and the last word.
+ *
+ * Hot: an item of 16 bytes takes 3 ns, a block 50 ns. That is a fifth of the time of a small transaction.
+ */
+export function copyItems(from: Views, to: Views, offsets: Uint32Array, count: number, length: number): void {
+  const source = from.u32;
+  const target = to.u32;
+  for (let i = 0; i < count; i++) {
+    const offset = offsets[i] as number;
+    const end = (offset + length + 3) >>> 2;
+    for (let word = offset >>> 2; word < end; word++) target[word] = source[word] as number;
+  }
+}
+
 /** Copies the blocks of a list from position `first` on, in its order; adjacent ones together. */
-export function copyListed(from: Uint8Array, to: Uint8Array, list: Uint32Array, first: number, count: number): void {
+function copyListed(from: Uint8Array, to: Uint8Array, list: Uint32Array, first: number, count: number): void {
   for (let i = first; i < count; ) {
     const start = list[i] as number;
     let end = start + 1;
@@ -17,7 +58,7 @@ export function copyListed(from: Uint8Array, to: Uint8Array, list: Uint32Array, 
 }
 
 /** Copies those blocks from `first` to `last` whose state is at least `state`, in the order of memory. */
-export function copyMarked(
+function copyMarked(
   from: Uint8Array,
   to: Uint8Array,
   states: Uint8Array,
@@ -33,21 +74,6 @@ export function copyMarked(
     const start = block++;
     while (block <= last && (states[block] as number) >= state) block++;
     copyRange(from, to, start, block);
-  }
-}
-
-/**
- * Copies `count` items of `length` bytes at these offsets, with the rest of the first and the last word.
- *
- * Hot: an item of 16 bytes takes 3 ns, a block 50 ns. That is a fifth of the time of a small transaction.
- */
-export function copyItems(from: Views, to: Views, offsets: Uint32Array, count: number, length: number): void {
-  const source = from.u32;
-  const target = to.u32;
-  for (let i = 0; i < count; i++) {
-    const offset = offsets[i] as number;
-    const end = (offset + length + 3) >>> 2;
-    for (let word = offset >>> 2; word < end; word++) target[word] = source[word] as number;
   }
 }
 

@@ -43,6 +43,8 @@ interface Place {
 const NO_PLACE: Place = { buffer: NO_BYTES.u8.buffer, start: 0, bytesMax: 0 };
 
 export class GrowableBytes implements Shareable {
+  /** Views of all bytes. */
+  views: Views = NO_BYTES;
   readonly #colour: number;
   readonly #limit: number;
   readonly #kinds: ElementKinds;
@@ -100,7 +102,8 @@ export class GrowableBytes implements Shareable {
     this.#moveToNext();
     this.#length = length;
     const { buffer, start } = this.#place;
-    return viewsOver(buffer, start, length, this.#kinds);
+    this.views = viewsOver(buffer, start, length, this.#kinds);
+    return this.views;
   }
 
   /** Growable buffers that sharing takes. */
@@ -108,10 +111,10 @@ export class GrowableBytes implements Shareable {
     return this.#canStay(this.#limit) ? 0 : 1;
   }
 
-  prepareSharing(reserved: number): boolean {
+  prepareSharing(reserved: number, length: number = this.#length): boolean {
     if (this.#canStay(Math.min(reserved, this.#limit))) return true;
     const start = startInPages(this.#colour);
-    const needed = start + this.#length;
+    const needed = start + length;
     const most = Math.min(start + this.#limit, Math.max(reserved, needed));
     const buffer = tryReserve(needed, most);
     if (buffer !== undefined) this.#next = { buffer, start, bytesMax: most - start };
@@ -122,10 +125,10 @@ export class GrowableBytes implements Shareable {
     this.#next = undefined;
   }
 
-  share(): Views {
+  share(length: number = this.#length): Views {
     this.#isShared = true;
     if (this.#limit === 0) this.#next = { buffer: new SharedArrayBuffer(0), start: 0, bytesMax: 0 };
-    return this.grow(this.#length);
+    return this.grow(length);
   }
 
   /** Releases the buffer. Views that are still referenced stay valid. */
@@ -135,6 +138,7 @@ export class GrowableBytes implements Shareable {
     noticeReleased(buffer.byteLength);
     this.#place = NO_PLACE;
     this.#next = undefined;
+    this.views = NO_BYTES;
   }
 
   /** True if the present buffer can be shared and grow to `length` bytes. */

@@ -1,11 +1,12 @@
-/** A region: growable bytes with two sides. Readers see one side while the writer works on the other. */
+/** A region: growable bytes with two sides or three. Readers see one side while the writer works on another. */
 
 import { EcsDbError } from '../errors.js';
-import { BLOCK_BYTES, BLOCK_SHIFT, copyItems, copyListed, copyMarked } from './copy-blocks.js';
+import { BLOCK_BYTES, BLOCK_SHIFT, copyChanged, copyItems } from './copy-blocks.js';
 import { GrowableBytes, NO_BYTES } from './growable.js';
 import type { Memory } from './memory.js';
 import type { Shareable } from './move-to-shared.js';
-import type { SharedBytes } from './sides.js';
+import type { SharedBytes, Side } from './sides.js';
+import { StaleBlocks } from './stale-blocks.js';
 import type { ElementKinds, Views } from './views.js';
 
 /**
@@ -28,13 +29,6 @@ const MANY_PLACES = -1;
 
 /** Bytes of items that take as long to copy, word by word, as a block. */
 const ITEM_BYTES_PER_BLOCK = 128;
-
-/**
- * If at least one block in so many has to be copied, copying goes through memory in order. Random order takes up to
- * ten times as long in regions that are larger than a cache. If fewer blocks changed, looking at all states takes
- * longer than the order saves, and so does sorting.
- */
-const BLOCKS_PER_COPY_MAX = 4;
 
 /** Larger than any number of a block. */
 const NO_BLOCK = 2 ** 30 - 1;
@@ -66,9 +60,13 @@ export class Region implements Shareable {
   /** Length in bytes of what `mark` and `markItem` announce. */
   readonly #itemBytes: number;
   readonly #kinds: ElementKinds;
-  readonly #bytes: readonly [GrowableBytes, GrowableBytes];
-  /** Which of `#bytes` is the working side. */
-  #workingBytes: 0 | 1 = 0;
+  /** By side. */
+  readonly #bytes: [GrowableBytes, GrowableBytes, GrowableBytes?];
+  /** The sides that `working` and `published` show. */
+  #workingSide: Side = 0;
+  #publishedSide: Side = 1;
+  /** With three sides: what the spare one lacks, which is neither the working nor the published side. */
+  #stale: StaleBlocks | undefined;
   #states: Uint8Array = NO_BLOCKS;
   /** The running transaction's mark. */
   #mark = FIRST_MARK;
@@ -132,30 +130,50 @@ export class Region implements Shareable {
   }
 
   /** The memory of each side, for other threads to read. */
-  get sides(): readonly [SharedBytes, SharedBytes] {
-    return [this.#bytes[0].shared, this.#bytes[1].shared];
+  get sides(): readonly SharedBytes[] {
+    return this.#sides.map((bytes) => bytes.shared);
+  }
+
+  /** Adds a third side. It gets its bytes when the region is shared, which must follow. */
+  addSide(colour: number): void {
+    this.#bytes[2] = new GrowableBytes(colour, this.#bytes[0].limit, this.#kinds);
+  }
+
+  /** Removes it, if sharing has failed. */
+  removeAddedSide(): void {
+    this.#bytes.length = 2;
   }
 
   get buffersToShare(): number {
-    return this.#bytes[0].buffersToShare + this.#bytes[1].buffersToShare;
+    return this.#sides.reduce((sum, bytes) => sum + bytes.buffersToShare, 0);
   }
 
   prepareSharing(reserved: number): boolean {
-    return this.#bytes.every((bytes) => bytes.prepareSharing(reserved));
+    return this.#sides.every((bytes) => bytes.prepareSharing(reserved, this.capacity));
   }
 
   abandonSharing(): void {
-    for (const bytes of this.#bytes) bytes.abandonSharing();
+    for (const bytes of this.#sides) bytes.abandonSharing();
   }
 
   share(): void {
-    this.working = this.#bytes[this.#workingBytes].share();
-    this.published = this.#bytes[this.#workingBytes === 0 ? 1 : 0].share();
+    const { capacity } = this;
+    for (const bytes of this.#sides) bytes.share(capacity);
+    this.align(this.#workingSide, this.#publishedSide);
+    const third = this.#bytes[2];
+    if (third === undefined) return;
+    third.views.u8.set(this.published.u8);
+    this.#stale = new StaleBlocks();
+    this.#stale.grow(capacity >>> BLOCK_SHIFT);
+  }
+
+  get #sides(): readonly GrowableBytes[] {
+    return this.#bytes.filter((bytes) => bytes !== undefined);
   }
 
   /** Releases all memory. The region must not be used afterwards. Views that are still referenced stay valid. */
   release(): void {
-    for (const bytes of this.#bytes) bytes.release();
+    for (const bytes of this.#sides) bytes.release();
     this.working = NO_BYTES;
     this.published = NO_BYTES;
     this.before = NO_BYTES;
@@ -167,10 +185,11 @@ export class Region implements Shareable {
     this.#savedNumbers = NO_NUMBERS;
   }
 
-  /** Grows both sides to at least `bytes`. True if the views were replaced. */
+  /** Grows all sides to at least `bytes`. True if the views were replaced. */
   reserve(bytes: number, table: string): boolean {
     if (bytes <= this.working.length) return false;
-    const limit = Math.floor(Math.min(this.#bytes[0].limit, this.#bytes[1].limit) / BLOCK_BYTES) * BLOCK_BYTES;
+    const sides = this.#sides;
+    const limit = Math.floor(Math.min(...sides.map((side) => side.limit)) / BLOCK_BYTES) * BLOCK_BYTES;
     if (bytes > limit) {
       throw new EcsDbError(
         'CAPACITY_EXCEEDED',
@@ -184,15 +203,16 @@ export class Region implements Shareable {
     }
     const wanted = Math.max(bytes, this.working.length * 2);
     const capacity = Math.min(Math.ceil(wanted / BLOCK_BYTES) * BLOCK_BYTES, limit);
-    // First, because it may throw: then both sides stay as they are.
-    for (const side of this.#bytes) side.prepare(capacity);
+    // First, because it may throw: then all sides stay as they are.
+    for (const side of sides) side.prepare(capacity);
     const blocks = capacity >>> BLOCK_SHIFT;
     this.#states = grown(this.#states, new Uint8Array(blocks));
     this.#dirty = grown(this.#dirty, new Uint32Array(blocks));
     this.#savedNumbers = grown(this.#savedNumbers, new Uint32Array(blocks));
     if (this.#places.length === 0) this.#places = new Uint32Array(PLACES_MAX);
-    this.working = this.#bytes[this.#workingBytes].grow(capacity);
-    this.published = this.#bytes[this.#workingBytes === 0 ? 1 : 0].grow(capacity);
+    this.#stale?.grow(blocks);
+    for (const side of sides) side.grow(capacity);
+    this.align(this.#workingSide, this.#publishedSide);
     return true;
   }
 
@@ -293,18 +313,51 @@ export class Region implements Shareable {
     this.#clearMarks();
   }
 
-  /** Swaps the sides' roles. */
-  swap(): void {
-    const { working } = this;
-    this.working = this.published;
-    this.published = working;
-    this.#workingBytes = this.#workingBytes === 0 ? 1 : 0;
+  /** Makes `working` and `published` show these sides. */
+  align(working: Side, published: Side): void {
+    this.#workingSide = working;
+    this.#publishedSide = published;
+    this.working = this.viewsOf(working);
+    this.published = this.viewsOf(published);
   }
 
-  /** Called after a publication has swapped the sides: copies what was published to the working side. */
-  catchUp(): void {
-    this.#copy(this.published, this.working, this.#groupPlaceCount, 0, CHANGED);
+  /** The bytes of a side of this region. */
+  viewsOf(side: Side): Views {
+    return (this.#bytes[side] as GrowableBytes).views;
+  }
+
+  /** Called after a publication: copies what was published to the side that the writer works on next. */
+  catchUp(working: Side, published: Side): void {
+    this.#copy(this.viewsOf(published), this.viewsOf(working), this.#groupPlaceCount, 0, CHANGED);
+    this.#stale?.add(this.#dirty, this.#dirtyCount);
     this.#clearMarks();
+  }
+
+  /**
+   * As `catchUp`, when the writer works next on the side that was the spare one. The side that becomes the spare one
+   * lacks what was just published, if that changed the region.
+   */
+  catchUpSpare(working: Side, published: Side): void {
+    const stale = this.#stale as StaleBlocks;
+    stale.add(this.#dirty, this.#dirtyCount);
+    stale.copy(this.viewsOf(published), this.viewsOf(working));
+    stale.add(this.#dirty, this.#dirtyCount);
+    this.#clearMarks();
+  }
+
+  /** True if something was published, or will be, to which the working side has not caught up. */
+  get hasChanged(): boolean {
+    return this.#hasChanges;
+  }
+
+  /** Blocks that the spare side lacks. */
+  get staleCount(): number {
+    return this.#stale?.count ?? 0;
+  }
+
+  /** True if the spare side may hold other bytes than the published one. */
+  isStale(block: number): boolean {
+    return this.#stale?.has(block) === true;
   }
 
   /**
@@ -418,10 +471,9 @@ export class Region implements Shareable {
     const count = this.#dirtyCount;
     if (places >= 0 && places * this.#itemBytes <= count * ITEM_BYTES_PER_BLOCK) {
       copyItems(from, to, this.#places, places, this.#itemBytes);
-    } else if ((count - first) * BLOCKS_PER_COPY_MAX < this.#highest - this.#lowest) {
-      copyListed(from.u8, to.u8, this.#dirty, first, count);
     } else {
-      copyMarked(from.u8, to.u8, this.#states, state, this.#lowest, this.#highest);
+      const { u8 } = from;
+      copyChanged(u8, to.u8, this.#dirty, first, count, this.#states, state, this.#lowest, this.#highest);
     }
   }
 }

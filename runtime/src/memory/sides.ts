@@ -1,6 +1,7 @@
-/** The two sides of a database, and what the writer has to know about readers in other threads. */
+/** The sides of a database, and what the writer has to know about readers in other threads. */
 
-export type Side = 0 | 1;
+/** There are two, or three if long readers must not block the writer. */
+export type Side = 0 | 1 | 2;
 
 /** Readers in other threads. */
 export interface SideReaders {

@@ -1,6 +1,6 @@
 /** Debug mode: compares the bytes of one table with a copy, to find and undo writes that no mark announces. */
 
-import { BLOCK_BYTES, type Memory, type Region } from '../memory/index.js';
+import { BLOCK_BYTES, type Memory, type Region, type Side } from '../memory/index.js';
 import type { StoreSide } from '../table/index.js';
 import type { LoopTable } from './loop-source.js';
 
@@ -21,7 +21,9 @@ export class WatchedBytes {
   // State when the copy was made; shows whether blocks were marked, or a version published, since then.
   #placeCount = 0;
   #transaction = 0;
-  #workingSide = 0;
+  /** The side that the loop runs over. */
+  #shownSide: Side = 0;
+  #turns = 0;
 
   /** `bytesOf` returns the bytes of the side that the loop runs over. */
   constructor(side: StoreSide, table: LoopTable, kind: 'records' | 'dense', stride: number, bytesOf: () => Uint8Array) {
@@ -57,8 +59,8 @@ export class WatchedBytes {
 
   get #hasPublished(): boolean {
     if (this.#owned === undefined) return false;
-    const { transaction, workingSide } = this.#owned.memory;
-    return transaction !== this.#transaction || workingSide !== this.#workingSide;
+    const { transaction, turns } = this.#owned.memory;
+    return transaction !== this.#transaction || turns !== this.#turns;
   }
 
   #copy(): void {
@@ -70,7 +72,8 @@ export class WatchedBytes {
     const { memory, region } = this.#owned;
     this.#placeCount = region.placeCount;
     this.#transaction = memory.transaction;
-    this.#workingSide = memory.workingSide;
+    this.#turns = memory.turns;
+    this.#shownSide = this.#side.isWorking ? memory.workingSide : memory.publishedSide;
   }
 
   #undoBlock(block: number, start: number, end: number): boolean {
@@ -91,20 +94,21 @@ export class WatchedBytes {
   }
 
   /**
-   * After a publication, the bytes can belong to either side, and can differ from the copy without an unmarked write.
-   * But both sides of a clean block must be equal, so the other side holds the right bytes.
+   * After a publication, the bytes can belong to any side, and can differ from the copy without an unmarked write. But
+   * the sides of a clean block must be equal, so another side holds the right bytes. The spare side may lack blocks.
    */
   #undoPublished(block: number): boolean {
     if (this.#owned === undefined) return false;
     this.#side.prepareToLend(this.#table.table);
     const { region, memory } = this.#owned;
-    const { working, published } = region;
-    const isNowWorking = memory.workingSide !== this.#workingSide;
-    const shown = isNowWorking ? working.u8 : published.u8;
-    const other = isNowWorking ? published.u8 : working.u8;
+    const { workingSide, publishedSide } = memory;
+    const side = this.#shownSide;
+    const shown = region.viewsOf(side).u8;
+    const other = region.viewsOf(side === publishedSide ? workingSide : publishedSide).u8;
+    const isSpare = side !== publishedSide && side !== workingSide;
     const start = block * BLOCK_BYTES;
     const end = start + BLOCK_BYTES;
-    if (!region.isClean(block) || isEqual(shown, other, start, end)) return false;
+    if (!region.isClean(block) || (isSpare && region.isStale(block)) || isEqual(shown, other, start, end)) return false;
     shown.set(other.subarray(start, end), start);
     return true;
   }

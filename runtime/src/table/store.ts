@@ -3,7 +3,7 @@
 import type { Schema } from '../component/index.js';
 import { Entities, type Entity, type EntityList, NO_ENTITY } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
-import { Memory, ReusedList, type Side, type SideReaders } from '../memory/index.js';
+import { Memory, ReusedList, type SideReaders } from '../memory/index.js';
 import { Bulk } from './bulk.js';
 import { PublishedSide, WorkingSide } from './owned-sides.js';
 import { StoreReader } from './store-reader.js';
@@ -12,8 +12,10 @@ import { NO_GROUP, TableGroups } from './table-groups.js';
 
 /** Shows the published side to other threads. */
 export interface SharedStoreReaders extends SideReaders {
-  /** Writes the counters that the writer has now, for readers of a side: the registry's and those of `count` tables. */
-  countersOf(side: Side, tables: readonly Table[], count: number, version: number): void;
+  /** Writes the counters of all sides for the first time. */
+  beginCounters(version: number): void;
+  /** Writes the counters of the working side before it is published. A group has changed the first `count` tables. */
+  writeCounters(tables: readonly Table[], count: number, version: number): void;
 }
 
 export class Store extends StoreReader<Table> {
@@ -27,10 +29,7 @@ export class Store extends StoreReader<Table> {
   readonly joined: ReusedList<Table>;
 
   /** Tables that changed since the last publication. */
-  #changed: ReusedList<Table> = new ReusedList();
-  /** Tables that the last publication changed, until the working side has caught up. */
-  #behind: ReusedList<Table> = new ReusedList();
-  #version = 0;
+  readonly #changed: ReusedList<Table> = new ReusedList();
   /** Readers in other threads, once the database is shared. */
   #remoteReaders: SharedStoreReaders | undefined;
 
@@ -91,28 +90,20 @@ export class Store extends StoreReader<Table> {
 
   /** Publishes the group: makes it visible to readers, atomically, as the state of this version. */
   publish(version: number): void {
-    const changed = this.#changed;
+    const { items, count } = this.#changed;
     this.published.visits.interruptAll();
     this.published.iterations.interruptChanged();
-    this.#version = version;
-    this.#remoteReaders?.countersOf(this.memory.workingSide, changed.items, changed.count, version);
+    this.#remoteReaders?.writeCounters(items, count, version);
     this.memory.flip();
     this.entities.publish();
-    const { items, count } = changed;
     for (let i = 0; i < count; i++) (items[i] as Table).publish();
-    this.#changed = this.#behind;
-    this.#behind = changed;
+    this.#changed.clear();
     this.catchUp();
   }
 
-  /** Prepares the working side for the next transaction. False while another thread still reads it. */
+  /** Prepares a side for the next transaction. False while other threads read each one that it could be. */
   catchUp(): boolean {
-    if (!this.memory.catchUp()) return false;
-    const behind = this.#behind;
-    if (behind.count === 0) return true;
-    this.#remoteReaders?.countersOf(this.memory.workingSide, behind.items, behind.count, this.#version);
-    behind.clear();
-    return true;
+    return this.memory.catchUp();
   }
 
   /** Called after regions have moved. */
@@ -132,7 +123,7 @@ export class Store extends StoreReader<Table> {
   /** From now on other threads read the published side, too. `version` is the published one. */
   share(readers: SharedStoreReaders, version: number): void {
     this.#remoteReaders = readers;
-    for (const side of [0, 1] as const) readers.countersOf(side, this.tables, this.tables.length, version);
+    readers.beginCounters(version);
     this.memory.share(readers);
   }
 

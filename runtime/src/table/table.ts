@@ -3,15 +3,7 @@
 import type { AnyComponent } from '../component/index.js';
 import { type Entity, INDEX_LIMIT } from '../entity/index.js';
 import { assert } from '../errors.js';
-import {
-  copyBytes,
-  type Memory,
-  type Region,
-  type ReusedList,
-  type Side,
-  type Views,
-  viewsOver,
-} from '../memory/index.js';
+import { copyBytes, type Memory, type Region, type ReusedList, type Views, viewsOver } from '../memory/index.js';
 import type { Cursors } from './cursors.js';
 import { NO_GROUP } from './table-groups.js';
 import { TableReader } from './table-reader.js';
@@ -57,8 +49,8 @@ export class Table extends TableReader {
   readonly #dense: Region;
   readonly #sparse: Region;
   #transaction = 0;
-  /** The side that `working` shows. */
-  #side: Side;
+  /** `Memory.turns` when `working` and `published` were last aligned. */
+  #turn: number;
   /** Where `saveRecord` keeps a record. */
   #saved: Views | undefined;
   #countBefore = 0;
@@ -71,7 +63,7 @@ export class Table extends TableReader {
     const sparse = memory.createRegion(REGION_BYTES_MAX, SPARSE_BYTES, 'u32', true);
     super(component, tableSide(records.published, dense.published, sparse.published), isDebug);
     this.#memory = memory;
-    this.#side = memory.workingSide;
+    this.#turn = memory.turns;
     this.#joined = joined;
     this.#records = records;
     this.#dense = dense;
@@ -80,9 +72,9 @@ export class Table extends TableReader {
     this.working = tableSide(records.working, dense.working, sparse.working);
   }
 
-  /** Bytes of both sides. */
+  /** Bytes of all sides. */
   get reservedBytes(): number {
-    return 2 * (this.#records.capacity + this.#dense.capacity + this.#sparse.capacity);
+    return this.#memory.sideCount * (this.#records.capacity + this.#dense.capacity + this.#sparse.capacity);
   }
 
   /** Joins the running transaction. Must be called before the transaction reads or changes the table. */
@@ -261,16 +253,17 @@ export class Table extends TableReader {
     super.close();
   }
 
-  /** Swaps the sides if the memory was flipped since. Must be called before rows of either side are lent. */
+  /** Shows the present sides. Must be called before rows of either side are lent. */
   align(): void {
-    if (this.#side !== this.#memory.workingSide) this.#swapSides();
+    if (this.#turn !== this.#memory.turns) this.#alignSides();
   }
 
-  #swapSides(): void {
-    this.#side = this.#memory.workingSide;
-    this.#records.swap();
-    this.#dense.swap();
-    this.#sparse.swap();
+  #alignSides(): void {
+    const { turns, workingSide, publishedSide } = this.#memory;
+    this.#turn = turns;
+    this.#records.align(workingSide, publishedSide);
+    this.#dense.align(workingSide, publishedSide);
+    this.#sparse.align(workingSide, publishedSide);
     this.refresh();
   }
 

@@ -35,7 +35,8 @@ export class AttachedSide extends StoreSide {
   readonly store: AttachedStore;
   readonly isWorking = false;
   readonly memory = undefined;
-  readonly #counters: readonly [Float64Array, Float64Array];
+  /** By side. */
+  readonly #counters: readonly Float64Array[];
   /** Absent after `close`. */
   #registry: SharedViews | undefined;
   readonly #entities: EntitiesSide = { ids: NO_BYTES.f64, words: NO_BYTES.u32, alive: 0, next: 0, firstFree: 0 };
@@ -49,7 +50,7 @@ export class AttachedSide extends StoreSide {
   constructor(store: AttachedStore, { counters, registry, tables }: DatabaseHandle) {
     super();
     this.store = store;
-    this.#counters = [new Float64Array(counters[0]), new Float64Array(counters[1])];
+    this.#counters = counters.map((side) => new Float64Array(side));
     this.#registry = new SharedViews(registry, 'u32 and f64');
     for (const [position, { tableId, records, dense, sparse }] of tables.entries()) {
       this.#tables[tableId] = {
@@ -64,7 +65,7 @@ export class AttachedSide extends StoreSide {
 
   /** The pinned version, or the version that was pinned last. */
   get version(): number {
-    return this.#counters[this.#side][VERSION] as number;
+    return this.#countersOf(this.#side)[VERSION] as number;
   }
 
   override get entities(): EntitiesSide {
@@ -92,9 +93,14 @@ export class AttachedSide extends StoreSide {
     return undefined;
   }
 
+  /** How many sides the database has. */
+  get sideCount(): number {
+    return this.#counters.length;
+  }
+
   /** Called once a side was pinned. Each version is published once, on one side. */
   turnTo(side: Side): void {
-    const counters = this.#counters[side];
+    const counters = this.#countersOf(side);
     if (counters[VERSION] === this.#version) return;
     const registry = this.#registry?.of(side, counters[REGISTRY_BYTES] as number) ?? NO_BYTES;
     this.#version = counters[VERSION] as number;
@@ -120,9 +126,13 @@ export class AttachedSide extends StoreSide {
     this.#entities.words = NO_BYTES.u32;
   }
 
+  #countersOf(side: Side): Float64Array {
+    return this.#counters[side] as Float64Array;
+  }
+
   #bringUp(table: TableReader, shared: TableViews): void {
     const side = this.#side;
-    const counters = this.#counters[side];
+    const counters = this.#countersOf(side);
     const { at } = shared;
     const { published } = table;
     const rows = counters[at + TABLE_ROWS] as number;

@@ -5,7 +5,7 @@ import type { Schema } from '../../component/index.js';
 import { EcsDbError } from '../../errors.js';
 import { NO_BYTES, type Side } from '../../memory/index.js';
 import { StoreReader, TableReader, tableSide } from '../../table/index.js';
-import { CLOSED, type DatabaseHandle, type Pin, UNREADABLE } from '../shared/index.js';
+import { type DatabaseHandle, type Pin, UNREADABLE } from '../shared/index.js';
 import { AttachedSide } from './attached-side.js';
 import { ownerClosed } from './lane-errors.js';
 
@@ -44,7 +44,7 @@ export class AttachedStore extends StoreReader {
   override hold(): void {
     if (this.#depth++ !== 0) return;
     const side = this.#pin.pin();
-    if (!isSide(side)) throw this.#refuseHold(side);
+    if (!this.#isSide(side)) throw this.#refuseHold(side);
     try {
       this.published.turnTo(side);
     } catch (error) {
@@ -84,14 +84,16 @@ export class AttachedStore extends StoreReader {
     this.release();
   }
 
+  /** False for a side that the database does not have, too: then its memory was overwritten. */
+  #isSide(published: number): published is Side {
+    return published < this.published.sideCount;
+  }
+
   #refuseHold(status: number): EcsDbError {
     this.#depth--;
+    this.#pin.unpin();
     return status === UNREADABLE ? ownerFailed() : ownerClosed();
   }
-}
-
-function isSide(published: number): published is Side {
-  return published < CLOSED;
 }
 
 function ownerFailed(): EcsDbError {

@@ -3,8 +3,8 @@
  * regions.
  */
 
-import { makeSharedBuffer, type Side } from '../../memory/index.js';
-import type { Store, Table } from '../../table/index.js';
+import { makeSharedBuffer, ReusedList } from '../../memory/index.js';
+import type { Store, Table, TableSide } from '../../table/index.js';
 import {
   ALIVE,
   countersBytes,
@@ -18,39 +18,87 @@ import {
   VERSION,
 } from '../shared/index.js';
 
+interface SideCounters {
+  readonly shared: SharedArrayBuffer;
+  readonly values: Float64Array;
+  /** Tables that were published on other sides since this one was. */
+  readonly outdated: ReusedList<Table>;
+  /** By table id: 1 for those. */
+  readonly isOutdated: Uint8Array;
+}
+
 export class PublishedCounters {
-  readonly shared: readonly [SharedArrayBuffer, SharedArrayBuffer];
   readonly #store: Store;
-  readonly #sides: readonly [Float64Array, Float64Array];
+  readonly #sides: readonly SideCounters[];
   /** Index of the first counter of a table, by table id. */
   readonly #at: number[] = [];
 
   constructor(store: Store) {
     const bytes = countersBytes(store.tables.length);
-    this.shared = [makeSharedBuffer(bytes), makeSharedBuffer(bytes)];
     this.#store = store;
-    this.#sides = [new Float64Array(this.shared[0]), new Float64Array(this.shared[1])];
     for (const [position, { id }] of store.tables.entries()) this.#at[id] = tableAt(position);
+    this.#sides = Array.from({ length: store.memory.sideCount }, () => {
+      const shared = makeSharedBuffer(bytes);
+      const isOutdated = new Uint8Array(this.#at.length);
+      return { shared, values: new Float64Array(shared), outdated: new ReusedList<Table>(), isOutdated };
+    });
   }
 
-  /** Writes the counters of the database and of `count` tables for a side. No thread may have pinned that side. */
-  write(side: Side, tables: readonly Table[], count: number, version: number): void {
-    const to = this.#sides[side];
-    const { entities, memory } = this.#store;
-    const isWorking = side === memory.workingSide;
-    to[VERSION] = version;
-    to[ALIVE] = (isWorking ? entities.working : entities.published).alive;
-    to[REGISTRY_BYTES] = entities.slots.capacity;
-    for (let i = 0; i < count; i++) {
-      const table = tables[i] as Table;
-      const at = this.#at[table.id] as number;
-      const { count, version: rowsVersion } = isWorking ? table.working : table.published;
-      const { records, dense, sparse } = table.regions;
-      to[at + TABLE_ROWS] = count;
-      to[at + TABLE_VERSION] = rowsVersion;
-      to[at + RECORDS_BYTES] = records.capacity;
-      to[at + DENSE_BYTES] = dense.capacity;
-      to[at + SPARSE_BYTES] = sparse.capacity;
+  /** By side. */
+  get shared(): readonly SharedArrayBuffer[] {
+    return this.#sides.map(({ shared }) => shared);
+  }
+
+  /** Writes the published counters for all sides. No thread may be attached. */
+  begin(version: number): void {
+    const { entities, tables } = this.#store;
+    for (const { values } of this.#sides) {
+      this.#writeHead(values, version, entities.published.alive);
+      for (const table of tables) this.#writeTable(values, table, table.published);
     }
+  }
+
+  /**
+   * Writes the counters of the working side, which is published next, and which no thread has pinned. The group has
+   * changed the first `count` tables. The other sides follow when they are published.
+   */
+  write(tables: readonly Table[], count: number, version: number): void {
+    const { entities, memory } = this.#store;
+    const { workingSide } = memory;
+    for (let side = 0; side < this.#sides.length; side++) {
+      const { values, outdated, isOutdated } = this.#sides[side] as SideCounters;
+      for (let i = 0; i < count; i++) {
+        const table = tables[i] as Table;
+        if (side === workingSide) this.#writeTable(values, table, table.working);
+        else if (isOutdated[table.id] === 0) {
+          isOutdated[table.id] = 1;
+          outdated.push(table);
+        }
+      }
+      if (side !== workingSide) continue;
+      this.#writeHead(values, version, entities.working.alive);
+      for (let i = 0; i < outdated.count; i++) {
+        const table = outdated.items[i] as Table;
+        this.#writeTable(values, table, table.working);
+        isOutdated[table.id] = 0;
+      }
+      outdated.clear();
+    }
+  }
+
+  #writeHead(to: Float64Array, version: number, alive: number): void {
+    to[VERSION] = version;
+    to[ALIVE] = alive;
+    to[REGISTRY_BYTES] = this.#store.entities.slots.capacity;
+  }
+
+  #writeTable(to: Float64Array, table: Table, { count, version }: TableSide): void {
+    const at = this.#at[table.id] as number;
+    const { records, dense, sparse } = table.regions;
+    to[at + TABLE_ROWS] = count;
+    to[at + TABLE_VERSION] = version;
+    to[at + RECORDS_BYTES] = records.capacity;
+    to[at + DENSE_BYTES] = dense.capacity;
+    to[at + SPARSE_BYTES] = sparse.capacity;
   }
 }

@@ -74,8 +74,7 @@ export class Sharing implements SharedStoreReaders, OtherThreads {
     this.#store = store;
     this.#options = checkedShareOptions(options);
     this.#onActivity = onActivity;
-    moveToShared(store.memory.regions);
-    store.refresh();
+    shareMemory(store, this.#options.sides);
     const programMemory = makeProgramMemory();
     const words = programMemory?.buffer ?? makeSharedBuffer(WORDS_BYTES);
     this.#words = new Int32Array(words);
@@ -131,8 +130,12 @@ export class Sharing implements SharedStoreReaders, OtherThreads {
     return this.#handle;
   }
 
-  countersOf(side: Side, tables: readonly Table[], count: number, version: number): void {
-    this.#counters.write(side, tables, count, version);
+  beginCounters(version: number): void {
+    this.#counters.begin(version);
+  }
+
+  writeCounters(tables: readonly Table[], count: number, version: number): void {
+    this.#counters.write(tables, count, version);
   }
 
   publish(side: Side): void {
@@ -225,6 +228,19 @@ export class Sharing implements SharedStoreReaders, OtherThreads {
     Atomics.store(this.#words, PUBLISHED, status);
     this.#members.wakeAll();
   }
+}
+
+/** Moves everything to memory that other threads can read. If it throws, nothing has changed. */
+function shareMemory(store: Store, sides: number): void {
+  const { memory } = store;
+  if (sides === 3) memory.addSide();
+  try {
+    moveToShared(memory.regions);
+  } catch (error) {
+    if (sides === 3) memory.removeAddedSide();
+    throw error;
+  }
+  store.refresh();
 }
 
 function stillRuns(thread: number): EcsDbError {

@@ -12,6 +12,9 @@ import { countersBytes, THREADS_MAX, WORDS_BYTES } from './layout.js';
 type Part = unknown;
 type Unchecked = { readonly [part in keyof DatabaseHandle]: Part };
 
+/** How many sides a database can have. */
+const SIDES = [2, 3] as const;
+
 /** Regions start at multiples of this. */
 const START_BYTES = 64;
 
@@ -33,11 +36,14 @@ export function checkHandle(schema: Schema, handle: DatabaseHandle): void {
   }
   const tables = schema.descriptor.tables.length;
   requirePart('words', isBuffer(given.words, WORDS_BYTES));
+  const { counters } = given;
   requirePart(
     'counters',
-    isPair(given.counters, (side) => isBuffer(side, countersBytes(tables))),
+    SIDES.some((count) => isSides(counters, count, (side) => isBuffer(side, countersBytes(tables)))),
   );
-  requirePart('registry', isPair(given.registry, isBytes));
+  const sides = handle.counters.length;
+  const isRegion = (region: Part): boolean => isSides(region, sides, isBytes);
+  requirePart('registry', isRegion(given.registry));
   requirePart('ringBytes', isRequestRingBytes(given.ringBytes));
   requirePart('lanes', isBuffer(given.lanes, lanesBytes(THREADS_MAX, handle.ringBytes)));
   const ids = new Set(schema.descriptor.tables.map(({ tableId }) => tableId));
@@ -45,7 +51,7 @@ export function checkHandle(schema: Schema, handle: DatabaseHandle): void {
     isObject<SharedTable>(table) &&
     // Each table occurs once.
     ids.delete(Number(table.tableId)) &&
-    [table.records, table.dense, table.sparse].every((region) => isPair(region, isBytes));
+    [table.records, table.dense, table.sparse].every(isRegion);
   requirePart('tables', Array.isArray(given.tables) && given.tables.every(isTable) && ids.size === 0);
 }
 
@@ -65,8 +71,8 @@ function isBytes(bytes: Part): boolean {
   return start === bytes.start && start % START_BYTES === 0 && isBuffer(bytes.buffer, start);
 }
 
-function isPair(pair: Part, isSide: (side: Part) => boolean): boolean {
-  return Array.isArray(pair) && pair.length === 2 && pair.every(isSide);
+function isSides(sides: Part, count: number, isSide: (side: Part) => boolean): boolean {
+  return Array.isArray(sides) && sides.length === count && sides.every(isSide);
 }
 
 function isBuffer(buffer: Part, bytes: number): boolean {

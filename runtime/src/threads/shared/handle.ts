@@ -6,8 +6,8 @@ import type { SchemaDescriptor } from '../../schema/index.js';
 
 export const FORMAT = 'ecsdb-threads-3';
 
-/** Both sides of a region. */
-export type SharedSides = readonly [SharedBytes, SharedBytes];
+/** All sides of a region, two or three. */
+export type SharedSides = readonly SharedBytes[];
 
 export interface SharedTable {
   readonly tableId: number;
@@ -26,7 +26,8 @@ export interface DatabaseHandle {
   readonly words: SharedArrayBuffer;
   /** The `WebAssembly.Memory` whose buffer `words` is; undefined on platforms without WebAssembly. */
   readonly programMemory: object | undefined;
-  readonly counters: readonly [SharedArrayBuffer, SharedArrayBuffer];
+  /** For each side. */
+  readonly counters: readonly SharedArrayBuffer[];
   readonly registry: SharedSides;
   /** In the order of their counters. */
   readonly tables: readonly SharedTable[];

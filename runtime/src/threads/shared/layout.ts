@@ -20,9 +20,9 @@ export const OWNER_BELL: number = 3 * LINE_WORDS;
 const SLOTS: number = 4 * LINE_WORDS;
 
 /** Values of `PUBLISHED` that are not a side. Sides are smaller. */
-export const CLOSED = 2;
+export const CLOSED = 3;
 /** The log has failed, so what was published may be lost. */
-export const UNREADABLE = 3;
+export const UNREADABLE = 4;
 
 /** Threads that can be attached at the same time. */
 export const THREADS_MAX = 32;
