@@ -204,20 +204,21 @@ export class Entities {
   /** Called after `Memory.flip`. */
   publish(): void {
     copyCounters(this.working, this.published);
-    this.#align();
+    this.align();
   }
 
   /** Saves the counters on the first change of the running transaction. */
   join(): void {
     if (this.#transaction === this.#memory.transaction) return;
     this.#transaction = this.#memory.transaction;
-    this.#align();
+    this.align();
     this.#nextBefore = this.working.next;
     this.#firstFreeBefore = this.working.firstFree;
     this.#aliveBefore = this.working.alive;
   }
 
-  #align(): void {
+  /** Shows the present sides. */
+  align(): void {
     const { turns, workingSide, publishedSide } = this.#memory;
     if (this.#turn === turns) return;
     this.#turn = turns;

@@ -103,7 +103,10 @@ export class Store extends StoreReader<Table> {
 
   /** Prepares a side for the next transaction. False while other threads read each one that it could be. */
   catchUp(): boolean {
-    return this.memory.catchUp();
+    if (!this.memory.catchUp()) return false;
+    // Transactions read the registry without joining it.
+    this.entities.align();
+    return true;
   }
 
   /** Called after regions have moved. */

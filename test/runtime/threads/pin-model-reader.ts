@@ -5,7 +5,10 @@ import { Violation } from './explorer.js';
 import type { Instruction, Memory, Program } from './machine.js';
 import { BELL, type PinModelOptions, PUBLISHED, type Reader, word } from './pin-model-words.js';
 
-export function readerProgram({ pin, guess, first, seen, left }: Reader, { isTimed, bug }: PinModelOptions): Program {
+export function readerProgram(
+  { pin, guess, first, seen, left }: Reader,
+  { sides = 2, isTimed, bug }: PinModelOptions,
+): Program {
   function finish(memory: Memory): string {
     memory.set(left, memory.get(left) - 1);
     memory.set(guess, 0);
@@ -28,8 +31,8 @@ export function readerProgram({ pin, guess, first, seen, left }: Reader, { isTim
   const missing: Instruction = { label: 'P5 misses', does: finish };
 
   return {
-    // A plain access, too, which may return either side.
-    guess: [0, 1].map((side) => ({
+    // A plain access, too, which may return any side.
+    guess: Array.from({ length: sides }, (_, side) => ({
       label: `P1 ${side}`,
       does(memory: Memory): string {
         memory.set(guess, side);

@@ -8,12 +8,15 @@ export type PinBug =
   | 'a reader pins after its second check'
   | 'the writer checks the pins before it publishes'
   | 'the writer checks one pin only'
+  | 'the writer takes the spare side unchecked'
   | 'the writer sleeps without checking again'
   | 'a reader unpins before it has read everything'
   | 'a reader rings before it unpins'
   | 'a reader may miss the bell';
 
 export interface PinModelOptions {
+  /** 2 by default. */
+  readonly sides?: 2 | 3;
   readonly readers: number;
   /** How often each reader pins. */
   readonly reads: number;
@@ -31,11 +34,15 @@ export const PUBLISHED = 0;
 export const BELL: BellWords = { word: 1, sleeps: 2 };
 /** Two words for each side. Both contain the version. */
 const SIDES = 3;
-/** The writer's own words: the side that it writes next, the version that it writes, the reader whose pin it checks. */
-export const SIDE = 7;
-export const VERSION = 8;
-export const CHECKED_READER = 9;
-export const READERS = 10;
+/**
+ * The writer's own words: the side that it writes next, the version that it writes, the reader whose pin it checks, and
+ * the side that it can take instead, if there is one.
+ */
+export const SIDE = 9;
+export const VERSION = 10;
+export const CHECKED_READER = 11;
+export const SPARE = 12;
+export const READERS = 13;
 
 /**
  * A reader's pin, and its own words: the guessed side, the first word read, the last version read, how often it still

@@ -1,4 +1,4 @@
-/** What the writer does: it writes one side, publishes it, and waits until no reader has pinned the other side. */
+/** What the writer does: it writes one side, publishes it, and waits until no reader has pinned another side. */
 
 import { AWAKE, listening } from './bell-model.js';
 import type { Instruction, Memory, Program } from './machine.js';
@@ -9,11 +9,15 @@ import {
   PUBLISHED,
   type Reader,
   SIDE,
+  SPARE,
   VERSION,
   word,
 } from './pin-model-words.js';
 
-export function writerProgram(readers: readonly Reader[], { versions, isTimed, bug }: PinModelOptions): Program {
+export function writerProgram(
+  readers: readonly Reader[],
+  { sides = 2, versions, isTimed, bug }: PinModelOptions,
+): Program {
   const checksEarly = bug === 'the writer checks the pins before it publishes';
 
   /** The side that will be written next. */
@@ -21,13 +25,23 @@ export function writerProgram(readers: readonly Reader[], { versions, isTimed, b
   const free = (): string => (checksEarly ? 'publish' : 'first');
 
   /** W2 and W4: checks one pin, and returns the place where the writer continues. */
-  function check(memory: Memory, otherwise: string, again: string, isFree: string): string {
+  function check(memory: Memory, side: number, otherwise: string, again: string, isFree: string): string {
     const r = memory.get(CHECKED_READER);
-    const isPinned = memory.get((readers[r] as Reader).pin) === wanted(memory) + 1;
+    const isPinned = memory.get((readers[r] as Reader).pin) === side + 1;
     const isLast = r + 1 === readers.length || bug === 'the writer checks one pin only';
     memory.set(CHECKED_READER, isPinned || isLast ? 0 : r + 1);
     if (isPinned) return otherwise;
     return isLast ? isFree : again;
+  }
+  /** As `check`, for the spare side, which the writer takes if it is free. */
+  function checkSpare(memory: Memory, otherwise: string, again: string, isFree: string): string {
+    const spare = memory.get(SPARE);
+    const place =
+      bug === 'the writer takes the spare side unchecked' ? isFree : check(memory, spare, otherwise, again, isFree);
+    if (place !== isFree) return place;
+    memory.set(SPARE, memory.get(SIDE));
+    memory.set(SIDE, spare);
+    return isFree;
   }
   function write(place: string, index: number, after: string): Program {
     return {
@@ -65,17 +79,31 @@ export function writerProgram(readers: readonly Reader[], { versions, isTimed, b
       {
         label: 'W1',
         does(memory) {
+          const published = memory.get(PUBLISHED);
           memory.set(PUBLISHED, memory.get(SIDE));
-          memory.set(SIDE, 1 - memory.get(SIDE));
+          memory.set(SIDE, published);
           memory.set(VERSION, memory.get(VERSION) + 1);
           if (memory.get(VERSION) > versions) return 'done';
           return checksEarly ? 'first' : 'check';
         },
       },
     ],
-    check: [{ label: 'W2', does: (memory) => check(memory, 'listen', 'check', free()) }],
+    check: [
+      {
+        label: 'W2',
+        does: (memory) => check(memory, wanted(memory), sides === 3 ? 'checkSpare' : 'listen', 'check', free()),
+      },
+    ],
+    checkSpare: [{ label: 'W2', does: (memory) => checkSpare(memory, 'listen', 'checkSpare', free()) }],
     ...bells,
-    checkAgain: [{ label: 'W4', does: (memory) => check(memory, 'sleep', 'checkAgain', 'stayAwake') }],
+    checkAgain: [
+      {
+        label: 'W4',
+        does: (memory) =>
+          check(memory, wanted(memory), sides === 3 ? 'checkSpareAgain' : 'sleep', 'checkAgain', 'stayAwake'),
+      },
+    ],
+    checkSpareAgain: [{ label: 'W4', does: (memory) => checkSpare(memory, 'sleep', 'checkSpareAgain', 'stayAwake') }],
     stayAwake: [
       {
         label: 'awake',

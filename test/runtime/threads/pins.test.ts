@@ -9,16 +9,21 @@ import { pinModel } from './pin-model.js';
 import type { PinBug } from './pin-model-words.js';
 
 test.each([
-  { readers: 2, reads: 2, versions: 3 },
-  { readers: 3, reads: 1, versions: 2 },
-])('$readers readers, $versions versions: no order violates anything, though readers miss the bell', (options) => {
-  const { states, found } = explore(pinModel({ ...options, isTimed: true }));
-  expect(found).toBeUndefined();
-  expect(states).toBeGreaterThan(50_000);
-});
+  { sides: 2, readers: 2, reads: 2, versions: 3 },
+  { sides: 2, readers: 3, reads: 1, versions: 2 },
+  { sides: 3, readers: 2, reads: 2, versions: 3 },
+  { sides: 3, readers: 2, reads: 1, versions: 4 },
+] as const)(
+  '$sides sides, $readers readers, $versions versions: no order violates anything, though readers miss the bell',
+  (options) => {
+    const { states, found } = explore(pinModel({ ...options, isTimed: true }));
+    expect(found).toBeUndefined();
+    expect(states).toBeGreaterThan(50_000);
+  },
+);
 
-test('if readers do not miss the bell, the writer needs no timeout', () => {
-  const { states, found } = explore(pinModel({ readers: 2, reads: 2, versions: 3, isTimed: false }));
+test.each([2, 3] as const)('if readers do not miss the bell, a writer with %d sides needs no timeout', (sides) => {
+  const { states, found } = explore(pinModel({ sides, readers: 2, reads: 2, versions: 3, isTimed: false }));
   expect(found).toBeUndefined();
   expect(states).toBeGreaterThan(50_000);
 });
@@ -34,6 +39,17 @@ test.each<[PinBug, string]>([
 ])('it would be found if %s', (bug, wrong) => {
   const { found } = explore(pinModel({ readers: 2, reads: 1, versions: 3, isTimed: false, bug }));
   expect(found?.wrong).toContain(wrong);
+});
+
+test('it would be found if the writer took the spare side unchecked', () => {
+  const bug = 'the writer takes the spare side unchecked';
+  const { found } = explore(pinModel({ sides: 3, readers: 2, reads: 1, versions: 4, isTimed: false, bug }));
+  expect(found?.wrong).toContain('a race: ');
+});
+
+test('with three sides, one reader never stops the writer, wherever it stops itself', () => {
+  const { found } = explore(pinModel({ sides: 3, readers: 1, reads: 3, versions: 4, isTimed: true }));
+  expect(found).toBeUndefined();
 });
 
 test('it would be found if readers could miss the bell and the writer had no timeout', () => {
