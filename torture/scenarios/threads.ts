@@ -27,18 +27,19 @@ export const threads: Scenario = {
   seconds: SECONDS,
   run: async (context) => {
     do {
-      await round(context, false);
-      await round(context, true);
+      const sides = context.random.pick([2, 3] as const);
+      await round(context, sides, false);
+      await round(context, sides === 2 ? 3 : 2, true);
     } while (context.effort === 'long' && context.hasTime());
   },
 };
 
-async function round(context: Context, isKilling: boolean): Promise<void> {
+async function round(context: Context, sides: 2 | 3, isKilling: boolean): Promise<void> {
   const { runtime, random, count } = context;
   const db = runtime.Database.memory(scalesSchema(runtime));
   const tables = tablesOf(db);
   const world = await found(db, tables);
-  const handle = runtime.share(db, { ringBytes: random.pick([4096, 2 ** 16, 2 ** 20]) });
+  const handle = runtime.share(db, { ringBytes: random.pick([4096, 2 ** 16, 2 ** 20]), sides });
   const start = (role: Order['role']): Attached =>
     new Attached({ handle, role, seed: random.below(2 ** 31), root: undefined });
   const roles = ['reader', 'reader', 'producer', 'both'] as const;
@@ -51,7 +52,7 @@ async function round(context: Context, isKilling: boolean): Promise<void> {
   for (let commits = 0; total('rows') < target; commits++) {
     await change(db, tables, world, context);
     if (commits % LOOK_EVERY !== 0) continue;
-    context.at(`${isKilling ? 'with' : 'without'} kills, commit ${commits}`);
+    context.at(`${sides} sides, ${isKilling ? 'with' : 'without'} kills, commit ${commits}`);
     for (const one of attached) one.check();
     await new Promise((resolve) => setImmediate(resolve));
     if (!isKilling || total('rows') < (kills + 1) * KILL_EVERY_ROWS) continue;

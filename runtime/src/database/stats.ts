@@ -4,7 +4,7 @@ import type { LatencySummary } from '../commit/index.js';
 import { DENSE_BYTES, SPARSE_BYTES, type Store, type Table } from '../table/index.js';
 import type { ThreadsStats } from '../threads/index.js';
 
-/** Bytes count both sides. */
+/** Bytes count all sides. */
 export interface TableStats {
   readonly name: string;
   /** Published rows. */

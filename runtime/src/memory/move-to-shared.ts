@@ -56,7 +56,8 @@ function tooManyBuffers(needed: number, left: number): EcsDbError {
   return new EcsDbError(
     'CAPACITY_EXCEEDED',
     `Sharing needs ${needed} growable buffers, and this thread can create ${left} more, of ${GROWABLE_BUFFERS_MAX}. ` +
-      'A shared database takes 6 for each table, 4 for each tag, and 3 more. A database in a directory takes 2. ' +
+      'For each side, a shared database takes 3 for each table, 2 for each tag, and 1 more. A database in a ' +
+      'directory takes 2. ' +
       'Share databases with fewer tables, close databases that are not needed, or own some in other threads.',
     { expected: `at most ${left} growable buffers`, got: `${needed} growable buffers` },
   );

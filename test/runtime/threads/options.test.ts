@@ -60,6 +60,10 @@ describe('options', () => {
     [{ ringBytes: 2 ** 27 }, 'ringBytes', 'power of two'],
     [{ ringBytes: 4096n }, 'ringBytes', 'power of two'],
     [{ ringBytes: null }, 'ringBytes', 'power of two'],
+    [{ sides: 1 }, 'sides', '2 or 3'],
+    [{ sides: 4 }, 'sides', '2 or 3'],
+    [{ sides: '3' }, 'sides', '2 or 3'],
+    [{ sides: null }, 'sides', '2 or 3'],
     [{ readerTimeoutMs: 0 }, 'readerTimeoutMs', 'milliseconds'],
     [{ readerTimeoutMs: Number.NaN }, 'readerTimeoutMs', 'milliseconds'],
     [{ readerTimeoutMs: '5' }, 'readerTimeoutMs', 'milliseconds'],
@@ -101,6 +105,8 @@ describe('options', () => {
       got: '8192',
     });
     expect(errorOf(() => share(db, { readerTimeoutMs: 1 }))).toMatchObject({ option: 'readerTimeoutMs' });
+    expect(errorOf(() => share(db, { sides: 3 }))).toMatchObject({ option: 'sides', expected: '2', got: '3' });
+    expect(share(db, { sides: 2 })).toBe(handle);
   });
 });
 

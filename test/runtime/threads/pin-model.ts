@@ -1,6 +1,6 @@
 /**
- * The pins of runtime/src/threads/shared/pin.ts as steps: a writer with two sides or three, and readers that pin the published
- * side.
+ * The pins of runtime/src/threads/shared/pin.ts as steps: a writer with two sides or three, and readers that pin the
+ * published side.
  */
 
 import type { State } from './explorer.js';

@@ -9,11 +9,11 @@ import { loadPinProgram, type PinProgram } from './pin-program.js';
 /**
  *   reader                                     writer
  *   P1  guess = PUBLISHED                      W1  store(PUBLISHED, the side that was written)
- *   P2  store(pin, guess + 1)                  W2  for each pin: load(pin) is not the other side
+ *   P2  store(pin, guess + 1)                  W2  for each pin: load(pin) is not the side to write
  *   P3  load(PUBLISHED) is the guess?          W3    otherwise: listen to the bell
  *         otherwise again from P2 with that    W4    for each pin again
  *   ... reads ...                              W5    wait for the bell, a few milliseconds at most, again from W3
- *   P4  store(pin, 0)                          W6  write to the other side
+ *   P4  store(pin, 0)                          W6  write to that side
  *   P5  ring the writer's bell, if it listens
  *
  * P2 to P5 and W1 to W4 are atomic, and all threads see them in one order. If P3 finds the guessed side published, P3
