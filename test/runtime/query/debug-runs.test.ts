@@ -132,6 +132,28 @@ describe('a write to a column of a table that the query only reads', () => {
     }
   });
 
+  test.each([1, 2, 3, 4])('is found if the callback also publishes %d versions beside a pinned one', async (writes) => {
+    const { db, entities } = open();
+    const attached = attach(physics, share(db, { sides: 3 }));
+    const error = errorOf(() =>
+      attached.pinVersion(() =>
+        bodies(db).runs((run) => {
+          const { array, first, stride } = run.body.column('mass');
+          for (let i = 0; i < writes; i++) db.writeSync((tx) => tx.update(entities[0] as Entity, Body, { mass: 5 }));
+          (array as unknown as Uint32Array)[first + 30 * stride] = 999;
+        }),
+      ),
+    );
+    expect(error.code).toBe('TRANSACTION_ERROR');
+    // Once more than there are sides.
+    for (let i = 0; i < 4; i++) {
+      expect(masses(db)).toEqual([5 + i, ...UNCHANGED.slice(1)]);
+      attached.pinVersion(() => db.writeSync((tx) => tx.update(entities[0] as Entity, Body, { mass: 6 + i })));
+    }
+    await attached.close();
+    await db.close();
+  });
+
   test('is found in an attached thread', async () => {
     const db = Database.memory(physics);
     fill(db);
