@@ -105,6 +105,7 @@ const scenarios = {
     const code = codeOf(() => share(db));
     const [smaller] = open(1, 1000);
     fill(smaller);
+    const codeOfThird = codeOf(() => share(smaller, { sides: 3 }));
     const handle = share(smaller);
     const codeOfNext = codeOf(() => share(open(1, 1000)[0]));
     fill(db);
@@ -113,7 +114,7 @@ const scenarios = {
     const seen = attached.count(smaller.schema.components[999]);
     await attached.close();
     await smaller.close();
-    return { code, codeOfNext, seen, sum: sumOf(db) };
+    return { code, codeOfThird, codeOfNext, seen, sum: sumOf(db) };
   },
 
   async 'large tables when no growable buffers are left'() {

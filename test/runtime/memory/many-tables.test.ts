@@ -25,7 +25,13 @@ test.each([
   ],
   [
     'more tables than can be shared',
-    { code: 'CAPACITY_EXCEEDED', codeOfNext: 'CAPACITY_EXCEEDED', seen: 2, sum: 2 * sumTo(3000) },
+    {
+      code: 'CAPACITY_EXCEEDED',
+      codeOfThird: 'CAPACITY_EXCEEDED',
+      codeOfNext: 'CAPACITY_EXCEEDED',
+      seen: 2,
+      sum: 2 * sumTo(3000),
+    },
   ],
   ['large tables when no growable buffers are left', { sum: 1_800_000, code: 'CAPACITY_EXCEEDED', shared: 2 }],
   ['databases shared and closed, one after the other, and kept', { kept: 44, code: 'CHANNEL_CLOSED' }],
