@@ -16,6 +16,8 @@ export const contestants = {
   '2 readers, single reads': commitBeside(2, { writers }),
   [ONE_PINNING]: commitBeside(1, { writers, inPinnedVersions: true }),
   '2 readers, pinned versions': commitBeside(2, { writers, inPinnedVersions: true }),
+  '1 reader, pinned versions, 3 sides': commitBeside(1, { writers, inPinnedVersions: true, sides: 3 }),
+  '2 readers, pinned versions, 3 sides': commitBeside(2, { writers, inPinnedVersions: true, sides: 3 }),
 };
 export const wanted = [
   { name: ONE_SINGLE, against: ALONE, timesAsFast: 0.85 },

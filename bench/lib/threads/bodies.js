@@ -28,10 +28,10 @@ export async function createBodies(count) {
 }
 
 /** The same, shared: also the handle that other threads attach with. */
-export async function createSharedBodies(count) {
+export async function createSharedBodies(count, options = {}) {
   const { share } = await import('@ecsdb/runtime/threads');
   const bodies = await createBodies(count);
-  return { ...bodies, handle: share(bodies.db) };
+  return { ...bodies, handle: share(bodies.db, options) };
 }
 
 /** The numbers below `count`, each once, in a scattered order that is the same in each process. */

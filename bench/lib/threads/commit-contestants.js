@@ -14,9 +14,9 @@ const WARM_UP_SECONDS = 0.5;
  * One row in each transaction. Without `writers`, one transaction after the other; otherwise each writer waits for its
  * own transaction. `task` is the task of the other threads.
  */
-export function commitBeside(threads, { task = 'keep-reading', inPinnedVersions = false, writers } = {}) {
+export function commitBeside(threads, { task = 'keep-reading', inPinnedVersions = false, sides, writers } = {}) {
   return async () => {
-    const { db, Body, entities, handle } = await createSharedBodies(ROWS);
+    const { db, Body, entities, handle } = await createSharedBodies(ROWS, { sides });
     const stop = new Int32Array(new SharedArrayBuffer(4));
     const data = { handle, entities, expected: sumOfX(ROWS), inPinnedVersions, stop };
     const crew = await hireCrew(threads, task, data);
