@@ -152,9 +152,11 @@ export class Store extends StoreReader<Table> {
     const count = this.groups.find(this.entities, index);
     const { found } = this.groups;
     // Everything that may throw comes first, so that the entity is destroyed wholly or not at all.
-    for (let i = 0; i < count; i++) {
-      const table = found[i] as Table;
-      if (table.visits !== 0) this.#assertNotVisited(table, entity);
+    if (this.working.visits.innermost !== undefined) {
+      for (let i = 0; i < count; i++) {
+        const table = found[i] as Table;
+        if (table.visits !== 0) this.#assertNotVisited(table, entity);
+      }
     }
     for (let i = 0; i < count; i++) {
       const table = found[i] as Table;

@@ -19,6 +19,8 @@ export const FILLING_ROWS = 3;
 
 /** Returns the data of a row. Absent data means an empty object. */
 export function requireObject(table: TableReader, data: unknown, call: string): object {
+  // Hot: runs for each insert, and nearly all data is a plain object. See `isRecord` for `constructor`.
+  if (typeof data === 'object' && data !== null && data.constructor === Object) return data;
   if (data === undefined) return {};
   if (isFields(data)) return data;
   throw wrongData(table, call, 'an object with the fields of a row', data);
