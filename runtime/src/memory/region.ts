@@ -242,19 +242,11 @@ export class Region implements Shareable {
     this.#placeCount = PLACES_MAX + 1;
   }
 
-  /**
-   * Announces changes to the first `count` of `items`, each of `length` bytes. Hot where a loop visits scattered
-   * rows: if the items ascend, most of them are in the block of the item before.
-   */
-  markListed(items: Uint32Array, count: number, length: number): void {
-    if (length === 0) return;
-    let marked = -1;
-    for (let i = 0; i < count; i++) {
-      const offset = (items[i] as number) * length;
-      const last = (offset + length - 1) >>> BLOCK_SHIFT;
-      if (last === marked) continue;
-      this.#markBlocks(offset, length);
-      marked = last;
+  /** Announces changes in these blocks. Hot where a loop visits scattered rows. */
+  markListed(blocks: Uint32Array): void {
+    for (let i = 0; i < blocks.length; i++) {
+      const block = blocks[i] as number;
+      if (this.#states[block] !== this.#mark) this.#touch(block);
     }
     this.#placeCount = PLACES_MAX + 1;
   }

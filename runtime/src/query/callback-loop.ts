@@ -287,7 +287,7 @@ export class CallbackLoop<Rows extends readonly Row[], Run extends RunBase, Visi
     for (let k = 0; k < match.involved.length; k++) source.side.addVisit(match.involved[k] as TableReader);
     source.side.visits.begin(this);
     this.#isActive = true;
-    this.#pending.start(match.found());
+    this.#pending.start(match, match.found());
     this.#interruption.mode = MODE_RUNS;
     this.$at = 0;
     this.$end = 0;

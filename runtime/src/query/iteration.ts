@@ -41,6 +41,7 @@ export class Iteration<Rows extends readonly Row[] = readonly Row[]> implements 
   #lists: readonly Uint32Array[] | undefined;
   /** Memory of `$list` for a segment of one match. */
   readonly #single: readonly Uint32Array[];
+  readonly #keptRuns: Uint32Array[] = [];
   /** The entity of each row of the first table. */
   #entities: Float64Array = NO_ENTITIES;
 
@@ -77,10 +78,19 @@ export class Iteration<Rows extends readonly Row[] = readonly Row[]> implements 
     const list = this.#lists?.[position];
     if (list !== undefined) return list;
     const { first } = this.#tableAt(position);
-    if (this.#count > 1) return consecutiveRows(first, first + this.#count);
+    if (this.#count > 1) return this.#runs(position, first, first + this.#count);
     const single = this.#single[position] as Uint32Array;
     single[0] = first;
     return single;
+  }
+
+  /** The rows of a run. Kept, because many programs go through the same run in each tick. */
+  #runs(position: number, first: number, end: number): Uint32Array {
+    const kept = this.#keptRuns[position];
+    if (kept !== undefined && kept.length === end - first && kept[0] === first) return kept;
+    const rows = consecutiveRows(first, end);
+    this.#keptRuns[position] = rows;
+    return rows;
   }
 
   /** The entity of the match at `at`, the current position of the caller. */
@@ -150,7 +160,7 @@ export class Iteration<Rows extends readonly Row[] = readonly Row[]> implements 
     const order = this.#query.match.order();
     order.begin();
     this.#order = order;
-    this.#pending.start(order.found);
+    this.#pending.start(this.#query.match, order.found);
     this.#count = 0;
     this.#stepsBefore = 0;
     return order;

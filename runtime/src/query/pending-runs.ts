@@ -1,7 +1,7 @@
 /** The runs that a loop has not reached yet. */
 
 import type { LoopTable } from './loop-source.js';
-import { type FoundRows, runLength } from './match.js';
+import { type FoundRows, type Match, runLength } from './match.js';
 
 const NO_NUMBERS: Uint32Array = /*@__PURE__*/ new Uint32Array(0);
 
@@ -22,7 +22,7 @@ export class PendingRuns {
     this.#tables = tables;
   }
 
-  start({ lists, total, runs, runCount }: Readonly<FoundRows>): void {
+  start(match: Match, { lists, total, runs, runCount }: Readonly<FoundRows>): void {
     this.lists = lists;
     this.#runs = runs;
     this.#next = 0;
@@ -32,7 +32,7 @@ export class PendingRuns {
     }
     this.#end = total;
     for (let k = 0; k < lists.length; k++) {
-      (this.#tables[k] as LoopTable).writable?.markListed(lists[k] as Uint32Array, total);
+      (this.#tables[k] as LoopTable).writable?.markBlocks(match.blocks(k));
     }
   }
 

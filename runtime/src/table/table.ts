@@ -110,9 +110,9 @@ export class Table extends TableReader {
     this.#records.markRange(row * this.stride, count * this.stride);
   }
 
-  /** Announces changes to the records of the first `count` of `rows`, which may be in any order. */
-  markListed(rows: Uint32Array, count: number): void {
-    this.#records.markListed(rows, count, this.stride);
+  /** Announces changes to records in these blocks of the records' region. */
+  markBlocks(blocks: Uint32Array): void {
+    this.#records.markListed(blocks);
   }
 
   /** Allocates one more row, for an entity of this index, and announces the change to its record. */
