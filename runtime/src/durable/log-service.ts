@@ -96,7 +96,7 @@ export class LogService {
       if (this.#isFull && (requests & (RETRY | CLOSE)) === 0) return false;
       if ((requests & RETRY) !== 0) this.#probe();
       const done = this.#write() || requests !== 0;
-      const hasCommits = this.#noticeCommits(now);
+      const hasCommits = this.#notice(this.#writer.writtenVersion, now);
       if ((requests & CHECKPOINT) !== 0) this.#checkpoint();
       this.#sync(now, requests);
       if (isClosing) {
@@ -143,9 +143,16 @@ export class LogService {
     return true;
   }
 
-  /** Returns true if groups were written since the last step, by this step or by the owner. */
-  #noticeCommits(now: number): boolean {
-    const { writtenVersion } = this.#writer;
+  /**
+   * True if there is nothing to do but to wait again, because the owner has written groups itself. Needs no turn, so
+   * that it does not get in the way of the owner.
+   */
+  isOwnerWriting(now: number): boolean {
+    return this.touchDueMs(now) > 0 && this.#notice(this.#control.writtenVersion, now);
+  }
+
+  /** Returns true if the last version was written since the last call, by the log or by the owner. */
+  #notice(writtenVersion: number, now: number): boolean {
     if (writtenVersion === this.#seenVersion) return false;
     this.#seenVersion = writtenVersion;
     this.#lastCommitAt = now;

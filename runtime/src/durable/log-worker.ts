@@ -115,7 +115,10 @@ function sleep(service: LogService, control: LogControl, calls: number): void {
   const now = monotonicMs();
   const [idleMs, touchDueMs] = [service.idleMs(now), service.touchDueMs(now)];
   if (idleMs !== Number.POSITIVE_INFINITY) {
-    control.waitForCall(calls, Math.min(idleMs, touchDueMs));
+    let waitMs = Math.min(idleMs, touchDueMs);
+    while (!control.waitForCall(calls, waitMs) && service.isOwnerWriting(monotonicMs())) {
+      waitMs = service.idleMs(monotonicMs());
+    }
     return;
   }
   control.logSleeps = true;
