@@ -4,7 +4,16 @@
  */
 
 import type { Worker } from '#node-system';
-import { startThread, type ThreadRole } from './start-thread.js';
+import { startThread } from './start-thread.js';
+
+/** What the log needs of a thread. Not Node's type, because declarations of the package must not lead to it. */
+export interface StartedThread {
+  on<Message>(event: 'message', listener: (message: Message) => void): unknown;
+  once(event: 'message' | 'exit', listener: () => void): unknown;
+  postMessage(message: unknown): void;
+  ref(): void;
+  unref(): void;
+}
 
 export class EarlyThread {
   readonly #worker: Worker | undefined;
@@ -18,7 +27,7 @@ export class EarlyThread {
     this.#hasEnded = true;
   };
 
-  constructor(role: ThreadRole) {
+  constructor(role: 'log') {
     try {
       this.#worker = startThread(role, {});
     } catch (error) {
@@ -31,7 +40,7 @@ export class EarlyThread {
   }
 
   /** The thread; throws what Node has thrown if it could not start. */
-  get worker(): Worker {
+  get worker(): StartedThread {
     if (this.#worker === undefined) throw this.#failure;
     return this.#worker;
   }

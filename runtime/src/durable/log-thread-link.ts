@@ -1,12 +1,11 @@
 /** The link to a log on a thread of its own. */
 
-import type { Worker } from '#node-system';
 import { monotonicMs, runNextTurn } from '../clock.js';
 import { EcsDbError } from '../errors.js';
 import { systemCodeOf, threadCodeOf } from '../fs/index.js';
 import type { LogWriterOptions } from '../log/index.js';
 import { Spin } from '../spin.js';
-import type { EarlyThread } from './early-thread.js';
+import type { EarlyThread, StartedThread } from './early-thread.js';
 import { type LogControl, POISONED, RUNNING } from './log-control.js';
 import type { LogLink } from './log-link.js';
 import type { LogThreadData, LogThreadMessage, LogThreadRequest } from './log-worker.js';
@@ -41,7 +40,7 @@ interface Waiter {
 export class LogThreadLink implements LogLink {
   readonly #control: LogControl;
   readonly #events: StorageEvents;
-  readonly #worker: Worker;
+  readonly #worker: StartedThread;
   readonly #ended: Promise<void>;
   #waiters: Waiter[] = [];
   #turning = false;
