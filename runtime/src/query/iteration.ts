@@ -126,15 +126,17 @@ export class Iteration<Rows extends readonly Row[] = readonly Row[]> implements 
   }
 
   closeOver(table: TableReader): boolean {
+    // Tables whose rows are not passed also decide which entities match.
+    if (!this.#query.match.involved.includes(table)) return false;
     this.#keepEntity();
     let openCount = 0;
     for (const loopTable of this.#tables) {
       if (loopTable.table === table) this.#closeTable(loopTable);
       if (loopTable.isBound) openCount++;
     }
-    // Tables whose rows are not passed also decide which entities match. So the next step looks the entity up.
-    if (this.#query.match.involved.includes(table)) this.#isOpen = false;
-    if (!this.#isOpen) this.$end = 0;
+    // So the next step looks the entity up.
+    this.#isOpen = false;
+    this.$end = 0;
     this.#isRegistered = openCount > 0;
     return openCount === 0;
   }

@@ -21,6 +21,9 @@ fields = [{ name = "x", type = "f32" }]
 [tables.c]
 fields = []
 
+[tables.d]
+fields = []
+
 [queries.both]
 write = ["a"]
 read = ["b"]
@@ -49,6 +52,8 @@ interface Generated {
   readonly A: AnyComponent;
   readonly B: AnyComponent;
   readonly C: AnyComponent;
+  /** In no query. */
+  readonly D: AnyComponent;
   readonly both: (source: Source) => Loop;
   readonly tagged: (source: Source) => Loop;
   readonly every: (source: Source) => Loop;
@@ -57,7 +62,7 @@ interface Generated {
 const directory = temporaryDirectory();
 writeFiles(directory, compileText(SCHEMA));
 const generated: Generated = await import(pathToFileURL(join(directory, 'index.ts')).href);
-const { steps: schema, A, B, C, both, tagged, every } = generated;
+const { steps: schema, A, B, C, D, both, tagged, every } = generated;
 
 /** Creates entities with A and, by their number, B and C. Their values are their numbers. */
 function populate(shapes: readonly number[], options?: { debug?: boolean }): { db: Database; entities: Entity[] } {
@@ -208,7 +213,7 @@ test('a loop shows its tables when it is printed, and not their memory', () => {
 
 /** What a step does, to the current entity or to the one with this number. */
 const action = fc.record({
-  what: fc.constantFrom('nothing', 'nothing', 'write', 'toggle b', 'toggle c', 'destroy', 'create'),
+  what: fc.constantFrom('nothing', 'nothing', 'write', 'toggle b', 'toggle c', 'toggle d', 'destroy', 'create'),
   whom: fc.option(fc.nat(30)),
 });
 
@@ -240,6 +245,7 @@ test('whatever a step changes, each entity that matched at first and still match
             if (what === 'destroy') tx.destroy(target);
             if (what === 'toggle b') toggle(tx, target, B);
             if (what === 'toggle c') toggle(tx, target, C);
+            if (what === 'toggle d') toggle(tx, target, D);
             expect(loop.entity).toBe(current);
           }
           expect(pending.filter(isMatch)).toEqual([]);
