@@ -32,6 +32,9 @@ without = ["c"]
 [queries.tagged]
 with = ["a", "c"]
 
+[queries.dees]
+with = ["d"]
+
 [queries.every]
 write = ["a"]
 `;
@@ -52,17 +55,18 @@ interface Generated {
   readonly A: AnyComponent;
   readonly B: AnyComponent;
   readonly C: AnyComponent;
-  /** In no query. */
+  /** In no query but `dees`. */
   readonly D: AnyComponent;
   readonly both: (source: Source) => Loop;
   readonly tagged: (source: Source) => Loop;
+  readonly dees: (source: Source) => Loop;
   readonly every: (source: Source) => Loop;
 }
 
 const directory = temporaryDirectory();
 writeFiles(directory, compileText(SCHEMA));
 const generated: Generated = await import(pathToFileURL(join(directory, 'index.ts')).href);
-const { steps: schema, A, B, C, D, both, tagged, every } = generated;
+const { steps: schema, A, B, C, D, both, tagged, dees, every } = generated;
 
 /** Creates entities with A and, by their number, B and C. Their values are their numbers. */
 function populate(shapes: readonly number[], options?: { debug?: boolean }): { db: Database; entities: Entity[] } {
@@ -229,6 +233,9 @@ test('whatever a step changes, each entity that matched at first and still match
           const isMatch = (entity: Entity): boolean =>
             tx.isAlive(entity) && tx.has(entity, A) && tx.has(entity, B) && !tx.has(entity, C);
           const pending = visited(both(tx));
+          // An unfinished loop over D, so that changes of D are announced to all loops.
+          tx.insert(tx.create(), D);
+          dees(tx).next();
           const loop = both(tx);
           for (let step = 0; loop.next(); step++) {
             let expected = pending.shift();
