@@ -30,7 +30,7 @@ export interface DeclaredHost {
 export class DeclaredQuery<ReadLoop, WriteLoop> {
   readonly definition: QueryDefinition<ReadLoop, WriteLoop>;
   /** The argument of `#over`. */
-  readonly #source: DeclaredHost[] = [];
+  readonly #source: (DeclaredHost | undefined)[] = [undefined];
 
   constructor(definition: QueryDefinition<ReadLoop, WriteLoop>) {
     this.definition = definition;
@@ -48,6 +48,8 @@ export class DeclaredQuery<ReadLoop, WriteLoop> {
   }
 
   #over(source: DeclaredHost): ReadLoop | WriteLoop {
+    // A query lives as long as the program. It must not keep a database that is not used any more.
+    this.#source[0] = undefined;
     if (typeof source?.$declared === 'function') return source.$declared(this);
     throw wrongArgument(
       this.definition.name,

@@ -5,6 +5,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { Database, schemaFromDescriptor } from '@ecsdb/runtime';
+import { DeclaredQuery } from '@ecsdb/runtime/codegen-v1';
 import { attach, share } from '@ecsdb/runtime/threads';
 
 function schemaOf(tables) {
@@ -188,6 +189,28 @@ const scenarios = {
     }
     const left = known.filter((ref) => ref.deref() !== undefined).length;
     return { made, left, kept: kept.length };
+  },
+
+  async 'a declared query over a database that is not used any more'() {
+    const declared = new DeclaredQuery({
+      name: 'none',
+      rows: [],
+      with: [],
+      without: [],
+      loops: () => () => 'a loop',
+      mutLoops: () => () => 'a loop',
+    });
+    const use = () => {
+      const [db] = open(1, 2);
+      fill(db);
+      return { ref: new WeakRef(db), loop: db.$declared(declared), again: declared.over(db) };
+    };
+    const { ref, loop, again } = use();
+    for (let turn = 0; turn < 5; turn++) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      globalThis.gc();
+    }
+    return { loop, again, isCollected: ref.deref() === undefined };
   },
 
   async 'threads with databases of their own'() {

@@ -34,6 +34,10 @@ test.each([
   ['databases shared and closed, one after the other, and kept', { kept: 44, code: 'CHANNEL_CLOSED' }],
   ['databases that were shared, attached to and closed', { areMostCollected: true }],
   ['databases that were shared, queried and closed, and are kept', { made: 10 * 14, left: 0, kept: 10 * 9 }],
+  [
+    'a declared query over a database that is not used any more',
+    { loop: 'a loop', again: 'a loop', isCollected: true },
+  ],
   ['threads with databases of their own', { exits: [0, 0, 0] }],
 ])(
   '%s',
