@@ -142,15 +142,17 @@ export class Match {
   #findFirstRows(): number {
     const first = this.#passed[0] as TableSide;
     const searched = this.#smallestTable();
-    this.#reserve(searched.count);
-    const rows = this.#memory[0] as Uint32Array;
+    let rows = this.#memory[0] as Uint32Array;
     const { dense, count } = searched;
     const { sparse } = first;
     let total = 0;
     for (let i = 0; i < count; i++) {
       const index = (dense[i] as number) >>> 0;
-      if (this.matches(index)) rows[total++] = (sparse[index] as number) - 1;
+      if (!this.matches(index)) continue;
+      if (total === rows.length) rows = larger(rows);
+      rows[total++] = (sparse[index] as number) - 1;
     }
+    this.#reserve(rows);
     if (searched !== first) ascendingRows(rows, total, first.count);
     return total;
   }
@@ -206,10 +208,10 @@ export class Match {
     assert(at === length, 'the runs contain all matches');
   }
 
-  #reserve(count: number): void {
-    const { length } = this.#memory[0] as Uint32Array;
-    if (length >= count) return;
-    this.#memory = this.tables.map(() => new Uint32Array(Math.max(count, Math.min(length * 2, 2 ** 24))));
+  /** Makes the other lists as long as that of the first table. */
+  #reserve(first: Uint32Array): void {
+    if (first === this.#memory[0]) return;
+    this.#memory = this.tables.map((_, k) => (k === 0 ? first : new Uint32Array(first.length)));
   }
 
   /** The first table if it is hardly larger than the smallest one: its rows need not be sorted. */
@@ -219,6 +221,13 @@ export class Match {
     for (const side of this.#required) if (side.count < smallest.count) smallest = side;
     return first.count < smallest.count * 2 ? first : smallest;
   }
+}
+
+/** Lists grow with the matches: a query can match few of the rows that it has to search. */
+function larger(rows: Uint32Array): Uint32Array {
+  const copy = new Uint32Array(Math.max(64, rows.length * 2));
+  copy.set(rows);
+  return copy;
 }
 
 /** The blocks that the first `count` rows are in, each once if the rows ascend. */

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { LogControl, logControlMemory, POISONED } from '../../../runtime/src/durable/log-control.js';
 
-test('whoever has the turn, the owner gets no other turn until it is over', () => {
+test('while a turn lasts, the owner gets no other turn', () => {
   const memory = logControlMemory();
   const owner = new LogControl(memory);
   const log = new LogControl(memory);
