@@ -2,10 +2,23 @@
 
 import { wrongArgument } from '../arguments.js';
 import type { AnyComponent } from '../component/index.js';
+import { SLOTS_MAX } from '../entity/index.js';
+import { EcsDbError } from '../errors.js';
 
+/** Before anything is allocated for so many entities. */
 export function requireCount(count: unknown): void {
-  if (Number.isSafeInteger(count) && (count as number) >= 0) return;
-  throw wrongArgument('createMany', 'a whole number of entities as the first argument', count);
+  if (!Number.isSafeInteger(count) || (count as number) < 0) {
+    throw wrongArgument('createMany', 'a whole number of entities as the first argument', count);
+  }
+  // No entity has index 0.
+  const most = SLOTS_MAX - 1;
+  if ((count as number) <= most) return;
+  const expected = `at most ${most} entities`;
+  throw new EcsDbError(
+    'CAPACITY_EXCEEDED',
+    `createMany() got a count of ${count}. A database can have ${expected}. Create fewer.`,
+    { expected, got: `${count} entities` },
+  );
 }
 
 export function requireComponents(components: unknown): asserts components is readonly AnyComponent[] {
