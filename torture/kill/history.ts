@@ -19,6 +19,8 @@ export class History {
   #reported = 0;
   /** The database was closed and not opened since. */
   #isClosed = false;
+  /** An opening was killed since. It may have begun a segment, which is not closed then. */
+  #wasOpeningKilled = false;
   /** The known ids of entries, by number, and those of accounts. */
   #entryIds: Entity[] = [];
   #accountIds: readonly Entity[] = [];
@@ -33,10 +35,11 @@ export class History {
     return this.#model.version;
   }
 
-  /** Adds all reports of one process. */
+  /** Adds all reports of one process, which was killed. */
   take(reports: readonly Report[]): void {
     for (const report of reports) this.#take(report);
     this.#checkGroup();
+    if (reports.at(-1)?.kind === 'opening') this.#wasOpeningKilled = true;
   }
 
   #take(report: Report): void {
@@ -75,11 +78,13 @@ export class History {
     require(version >= this.#floor, `version ${this.#floor} must not be lost`, () => version);
     require(version <=
       this.#reported + writers + 1, `little more than transaction ${this.#reported} was committed`, () => version);
-    if (this.#isClosed)
-      require(wasClosed === true && version === this.#reported, 'the opening recognises the close', () => [
+    if (this.#isClosed) {
+      const isRecognised = wasClosed === true || this.#wasOpeningKilled;
+      require(isRecognised && version === this.#reported, 'the opening recognises the close', () => [
         wasClosed,
         version,
       ]);
+    }
     require(wasClosed !== true || dropped === 0, 'nothing is dropped from a log that was closed', () => dropped);
     this.#model.advanceTo(version);
     const expected = textOf(this.#model.contents);
@@ -90,6 +95,7 @@ export class History {
     this.#floor = version;
     this.#reported = version;
     this.#isClosed = false;
+    this.#wasOpeningKilled = false;
     this.#acknowledged = [];
   }
 
