@@ -22,6 +22,9 @@ const BASIC_CASES = [
 
 const WANTED_MEAN = 1;
 
+/** Loops over declared queries: with `next()`, and with a callback. */
+const DECLARED = ['ecsdb', 'ecsdb forEach'];
+
 /** Times are medians per operation. In brackets: how many times as fast as the reference. */
 export function programTable({ results, leftOut }) {
   const names = columnsOf(results);
@@ -72,13 +75,13 @@ function wantedMean(basic) {
   return [`  wanted: ecsdb, basic cases, at least ${WANTED_MEAN.toFixed(1)}: ${isMet}, ${mean.timesAsFast.toFixed(2)}`];
 }
 
-/** A declared query is never slower than one made ad hoc. */
+/** A declared query is never slower than one made ad hoc, in the form that suits the loop. */
 function adHocLines(results) {
   const slower = results
-    .map(({ id, contestants }) => ({
-      id,
-      ratio: secondsOf(contestants, 'ecsdb') / secondsOf(contestants, 'ecsdb ad hoc'),
-    }))
+    .map(({ id, contestants }) => {
+      const declared = DECLARED.map((name) => secondsOf(contestants, name) ?? Number.POSITIVE_INFINITY);
+      return { id, ratio: Math.min(...declared) / secondsOf(contestants, 'ecsdb ad hoc') };
+    })
     .filter(({ ratio }) => ratio > 1)
     .map(({ id, ratio }) => `${id} (${ratio.toFixed(2)} times its time)`);
   return [`  declared is slower than ad hoc: ${slower.length === 0 ? 'nowhere' : slower.join(', ')}`];
