@@ -27,6 +27,9 @@ export interface FoundRows {
  */
 const RUN_ROWS_MIN = 32;
 
+/** Matches whose lists are kept although runs are used: memory for them takes longer than finding them. */
+const KEPT_ROWS_MAX = 4096;
+
 const NO_NUMBERS: Uint32Array = /*@__PURE__*/ new Uint32Array(0);
 
 export class Match {
@@ -42,7 +45,7 @@ export class Match {
   readonly #passed: readonly TableSide[];
   /** `involved` on the side. */
   readonly #involved: readonly TableSide[];
-  /** The required tables on the side, without the one that is searched. */
+  /** The required tables on the side. */
   readonly #required: readonly TableSide[];
   readonly #excluded: readonly TableSide[];
   /** True if the query has one table and all its rows match. */
@@ -52,6 +55,8 @@ export class Match {
   readonly #found: FoundRows = { total: 0, lists: undefined, runs: NO_NUMBERS, runCount: 0 };
   /** Memory of the lists. It is longer than the lists if there were more matches before. */
   #memory: readonly Uint32Array[];
+  /** Where the runs begin, among the matches. Kept for later. */
+  #starts: Uint32Array = NO_NUMBERS;
   /** For each list, once it is needed: the blocks of the records' region that its rows are in. */
   #blocks: Uint32Array[] = [];
   #order: VisitOrder | undefined;
@@ -82,7 +87,7 @@ export class Match {
     // Versions only increase, so equal sums mean equal versions.
     for (let i = 0; i < involved.length; i++) version += (involved[i] as TableSide).version;
     if (this.#version !== version) {
-      if (this.#isWholeTable) this.#useRuns((this.#passed[0] as TableSide).count);
+      if (this.#isWholeTable) this.#useWholeTable((this.#passed[0] as TableSide).count);
       else this.#find();
       this.#version = version;
     }
@@ -116,8 +121,16 @@ export class Match {
 
   /** True if the entity of this index, which is alive, matches. */
   matches(index: number): boolean {
+    return this.#matches(index, undefined);
+  }
+
+  /** As `matches`, if it is known that the entity has a row in `known`. */
+  #matches(index: number, known: TableSide | undefined): boolean {
     const required = this.#required;
-    for (let k = 0; k < required.length; k++) if (rowOf(required[k] as TableSide, index) < 0) return false;
+    for (let k = 0; k < required.length; k++) {
+      const side = required[k] as TableSide;
+      if (side !== known && rowOf(side, index) < 0) return false;
+    }
     const excluded = this.#excluded;
     for (let k = 0; k < excluded.length; k++) if (rowOf(excluded[k] as TableSide, index) >= 0) return false;
     return true;
@@ -127,15 +140,16 @@ export class Match {
     this.#blocks.length = 0;
     const total = this.#findFirstRows();
     const runCount = this.#findOtherRows(total);
+    const found = this.#found;
+    found.total = total;
     if (total < runCount * RUN_ROWS_MIN) {
-      this.#found.lists = this.#memory;
-      this.#found.total = total;
-      this.#found.runs = NO_NUMBERS;
-      this.#found.runCount = 0;
+      found.lists = this.#memory;
+      found.runs = NO_NUMBERS;
+      found.runCount = 0;
       return;
     }
     this.#useRuns(total, runCount);
-    this.#memory = this.tables.map(() => NO_NUMBERS);
+    if (total > KEPT_ROWS_MAX) this.#memory = this.tables.map(() => NO_NUMBERS);
   }
 
   /** Finds the rows of all matches in the first table, ascending. Returns their number. */
@@ -145,24 +159,31 @@ export class Match {
     let rows = this.#memory[0] as Uint32Array;
     const { dense, count } = searched;
     const { sparse } = first;
+    const isFirst = searched === first;
     let total = 0;
     for (let i = 0; i < count; i++) {
       const index = (dense[i] as number) >>> 0;
-      if (!this.matches(index)) continue;
+      if (!this.#matches(index, searched)) continue;
       if (total === rows.length) rows = larger(rows);
-      rows[total++] = (sparse[index] as number) - 1;
+      rows[total++] = isFirst ? i : (sparse[index] as number) - 1;
     }
     this.#reserve(rows);
-    if (searched !== first) ascendingRows(rows, total, first.count);
+    if (!isFirst) ascendingRows(rows, total, first.count);
     return total;
   }
 
-  /** Finds the rows in the other tables. Returns the number of runs. */
+  /**
+   * Finds the rows in the other tables. Returns the number of runs. `#starts` has the position of the first match of
+   * each, as long as there are not too many.
+   */
   #findOtherRows(total: number): number {
     const memory = this.#memory;
     const passed = this.#passed;
     const { dense } = passed[0] as TableSide;
     const firstRows = memory[0] as Uint32Array;
+    const startsMax = Math.ceil(total / RUN_ROWS_MIN);
+    if (this.#starts.length < startsMax) this.#starts = new Uint32Array(startsMax);
+    const starts = this.#starts;
     let runCount = 0;
     let previous = -2;
     for (let i = 0; i < total; i++) {
@@ -176,36 +197,43 @@ export class Match {
         rows[i] = own;
         isConsecutive &&= own === (rows[i - 1] as number) + 1;
       }
-      if (!isConsecutive) runCount++;
+      if (isConsecutive) continue;
+      if (runCount < startsMax) starts[runCount] = i;
+      runCount++;
     }
     return runCount;
   }
 
-  /** Describes the matches by runs. Without `runCount`, all rows of the first table are one run. */
-  #useRuns(total: number, runCount?: number): void {
+  /** Describes the matches by the runs that begin at `#starts`. */
+  #useRuns(total: number, runCount: number): void {
+    const runs = this.#useRunsOf(total, runCount);
+    const memory = this.#memory;
+    const starts = this.#starts;
+    let at = 0;
+    for (let run = 0; run < runCount; run++) {
+      const first = starts[run] as number;
+      for (let k = 0; k < memory.length; k++) runs[at++] = (memory[k] as Uint32Array)[first] as number;
+      runs[at++] = (run + 1 < runCount ? (starts[run + 1] as number) : total) - first;
+    }
+  }
+
+  /** All rows of the only table are one run. */
+  #useWholeTable(total: number): void {
+    const runs = this.#useRunsOf(total, total === 0 ? 0 : 1);
+    if (total === 0) return;
+    runs[0] = 0;
+    runs[1] = total;
+  }
+
+  /** Memory for so many runs. */
+  #useRunsOf(total: number, runCount: number): Uint32Array {
     const found = this.#found;
     found.total = total;
     found.lists = undefined;
-    found.runCount = runCount ?? (total === 0 ? 0 : 1);
-    const length = found.runCount * this.width;
+    found.runCount = runCount;
+    const length = runCount * this.width;
     if (found.runs.length < length) found.runs = new Uint32Array(length);
-    if (runCount === undefined) {
-      if (total > 0) {
-        found.runs[0] = 0;
-        found.runs[1] = total;
-      }
-      return;
-    }
-    let at = 0;
-    for (let first = 0; first < total; at += this.width) {
-      const count = runLength(this.#memory, first, total);
-      for (let k = 0; k < this.#memory.length; k++) {
-        found.runs[at + k] = (this.#memory[k] as Uint32Array)[first] as number;
-      }
-      found.runs[at + this.width - 1] = count;
-      first += count;
-    }
-    assert(at === length, 'the runs contain all matches');
+    return found.runs;
   }
 
   /** Makes the other lists as long as that of the first table. */
@@ -242,17 +270,4 @@ function blocksOf(rows: Uint32Array, count: number, stride: number): Uint32Array
     last = end;
   }
   return Uint32Array.from(blocks);
-}
-
-/** How many of the rows from position `first` on, to before `end`, are consecutive in each list. */
-export function runLength(lists: readonly Uint32Array[], first: number, end: number): number {
-  let count = 1;
-  while (first + count < end) {
-    for (let k = 0; k < lists.length; k++) {
-      const rows = lists[k] as Uint32Array;
-      if (rows[first + count] !== (rows[first] as number) + count) return count;
-    }
-    count++;
-  }
-  return count;
 }

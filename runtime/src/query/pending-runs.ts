@@ -1,7 +1,7 @@
 /** The runs that a loop has not reached yet. */
 
 import type { LoopTable } from './loop-source.js';
-import { type FoundRows, type Match, runLength } from './match.js';
+import type { FoundRows, Match } from './match.js';
 
 const NO_NUMBERS: Uint32Array = /*@__PURE__*/ new Uint32Array(0);
 
@@ -79,4 +79,17 @@ export class PendingRuns {
       visit(this.#runs[at] as number, this.#runs[at + width - 1] as number);
     }
   }
+}
+
+/** How many of the rows from position `first` on, to before `end`, are consecutive in each list. */
+function runLength(lists: readonly Uint32Array[], first: number, end: number): number {
+  let count = 1;
+  while (first + count < end) {
+    for (let k = 0; k < lists.length; k++) {
+      const rows = lists[k] as Uint32Array;
+      if (rows[first + count] !== (rows[first] as number) + count) return count;
+    }
+    count++;
+  }
+  return count;
 }
