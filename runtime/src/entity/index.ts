@@ -14,11 +14,11 @@ export {
   SLOTS_MAX,
 } from './entities.js';
 export { type Entity, GENERATION_LIMIT, INDEX_LIMIT, isEntityId, NO_ENTITY } from './entity.js';
+export { createEntityList, EntityList, EntityListMemory } from './entity-list.js';
 export {
   announceEnding,
   cancelEnding,
   createMany,
-  EntityList,
   endMany,
   findDead,
   uncreateMany,

@@ -2,30 +2,7 @@
 
 import { type Entities, groupsAt, idAt, nextFreeAt, SLOT_BYTES } from './entities.js';
 import { GENERATION_LIMIT, INDEX_LIMIT } from './entity.js';
-
-/**
- * Entities of one step: their ids and, in the same order, their indexes. Hot: getting the index from an id takes longer
- * than the rest of most loops over the entities.
- */
-export class EntityList {
-  readonly ids: Float64Array;
-  readonly indexes: Uint32Array;
-
-  constructor(count: number) {
-    this.ids = new Float64Array(count);
-    this.indexes = new Uint32Array(count);
-  }
-
-  get length(): number {
-    return this.ids.length;
-  }
-
-  /** `id` can be any number. */
-  set(position: number, id: number): void {
-    this.ids[position] = id;
-    this.indexes[position] = id >>> 0;
-  }
-}
+import type { EntityList } from './entity-list.js';
 
 /**
  * Creates as many entities as `created` holds, and stores their ids there. `low` and `high` are the words of their

@@ -1,6 +1,15 @@
 /** Changes that concern many entities in one step. Each is made as a whole, or not at all. */
 
-import { announceEnding, cancelEnding, createMany, EntityList, endMany, uncreateMany } from '../entity/index.js';
+import {
+  announceEnding,
+  cancelEnding,
+  createEntityList,
+  createMany,
+  type EntityList,
+  EntityListMemory,
+  endMany,
+  uncreateMany,
+} from '../entity/index.js';
 import { appendRows, removeExistingRows, removeRows, unappendRows } from './many-rows.js';
 import type { Store } from './store.js';
 import type { Table } from './table.js';
@@ -9,6 +18,8 @@ import { rowOf } from './table-side.js';
 const BITS = 32;
 
 export class Bulk {
+  /** For the lists of the operations, which run one after the other. */
+  readonly lists: EntityListMemory = new EntityListMemory();
   readonly #store: Store;
   /** Kept for later calls: the rows that are removed. */
   #rows: Uint32Array = new Uint32Array(0);
@@ -136,7 +147,7 @@ function findEntry(table: Table, { indexes }: EntityList, hasRow: boolean): numb
 /** Those of the entities that have a row. */
 function withRows(table: Table, { ids, indexes }: EntityList): EntityList {
   const positions = Array.from(indexes.keys()).filter((i) => rowOf(table.working, indexes[i] as number) >= 0);
-  const list = new EntityList(positions.length);
+  const list = createEntityList(positions.length);
   for (const [position, i] of positions.entries()) list.set(position, ids[i] as number);
   return list;
 }

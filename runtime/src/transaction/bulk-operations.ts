@@ -1,7 +1,7 @@
 /** Operations on many entities: what `createMany`, `insertMany`, `deleteMany` and `destroyMany` do. */
 
 import type { AnyComponent } from '../component/index.js';
-import { type Entity, EntityList, entityNotFound, findDead } from '../entity/index.js';
+import { type Entity, type EntityList, entityNotFound, findDead } from '../entity/index.js';
 import { componentNotFound } from '../read/index.js';
 import type { Store, Table } from '../table/index.js';
 import { readEntitiesOrQuery, refusedAt } from './entity-list.js';
@@ -33,7 +33,7 @@ export class BulkOperations {
     const { bulk, entities } = store;
     entities.join();
     const { next } = entities.working;
-    const created = new EntityList(count);
+    const created = bulk.lists.list(count);
     bulk.create(created, tables);
     try {
       const parts = tables.map((table, k): NewRows => {

@@ -1,16 +1,21 @@
 /** Reads the entities that an operation on many of them is given. */
 
 import { wrongArgument } from '../arguments.js';
-import { type Entity, EntityList } from '../entity/index.js';
+import { createEntityList, type Entity, type EntityList, type EntityListMemory } from '../entity/index.js';
 import { Query } from '../query/index.js';
-import type { StoreReader } from '../table/index.js';
+import type { Store } from '../table/index.js';
 import { notAnEntity, repeatedEntity } from './refusals.js';
 
 /** The ids as a copy, so that later code of the caller cannot change them. */
-export function readEntities(given: unknown, call: string, expected = 'an array of entities'): EntityList {
+export function readEntities(
+  given: unknown,
+  call: string,
+  expected = 'an array of entities',
+  memory?: EntityListMemory,
+): EntityList {
   if (!Array.isArray(given)) throw wrongArgument(call, expected, given);
   const { length } = given;
-  const list = new EntityList(length);
+  const list = memory?.list(length) ?? createEntityList(length);
   for (let i = 0; i < length; i++) {
     const id: unknown = given[i];
     if (typeof id !== 'number') throw notAnEntity(call, id, i);
@@ -19,13 +24,13 @@ export function readEntities(given: unknown, call: string, expected = 'an array 
   return list;
 }
 
-/** As `readEntities`, or all entities that match a query of the store. */
-export function readEntitiesOrQuery(store: StoreReader, given: unknown, call: string): EntityList {
+/** As `readEntities`, or all entities that match a query of the store. Until the next list of `store.bulk.lists`. */
+export function readEntitiesOrQuery(store: Store, given: unknown, call: string): EntityList {
   const expected = 'an array of entities, or a query of its database';
-  if (!(given instanceof Query)) return readEntities(given, call, expected);
+  if (!(given instanceof Query)) return readEntities(given, call, expected, store.bulk.lists);
   const ids = given.$entitiesIn(store);
   if (ids === undefined) throw wrongArgument(call, expected, given);
-  const list = new EntityList(ids.length);
+  const list = store.bulk.lists.list(ids.length);
   for (let i = 0; i < ids.length; i++) list.set(i, ids[i] as number);
   return list;
 }
