@@ -29,28 +29,16 @@ export interface DeclaredHost {
 /** A declared query. Generated code has one constant for each, and its identity is the key of the query's loops. */
 export class DeclaredQuery<ReadLoop, WriteLoop> {
   readonly definition: QueryDefinition<ReadLoop, WriteLoop>;
-  /** The argument of `#over`. */
-  readonly #source: (DeclaredHost | undefined)[] = [undefined];
 
   constructor(definition: QueryDefinition<ReadLoop, WriteLoop>) {
     this.definition = definition;
   }
 
-  /**
-   * A loop of the query over a database, a pinned version or a transaction.
-   *
-   * Hot: through `Reflect.apply`, so that V8 does not inline this before the steps of the loop; see
-   * `LoopQuery.advance`.
-   */
+  /** A loop of the query over a database, a pinned version or a transaction. */
   over(source: DeclaredHost): ReadLoop | WriteLoop {
-    this.#source[0] = source;
-    return Reflect.apply(this.#over, this, this.#source);
-  }
-
-  #over(source: DeclaredHost): ReadLoop | WriteLoop {
-    // A query lives as long as the program. It must not keep a database that is not used any more.
-    this.#source[0] = undefined;
-    if (typeof source?.$declared === 'function') return source.$declared(this);
+    // Read once: databases and transactions come here, so that each read is a search.
+    const declared = source?.$declared;
+    if (typeof declared === 'function') return declared.call(source, this) as ReadLoop | WriteLoop;
     throw wrongArgument(
       this.definition.name,
       'a database, a pinned version or a transaction of the owning thread',

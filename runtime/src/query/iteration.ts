@@ -50,8 +50,9 @@ export class Iteration<Rows extends readonly Row[] = readonly Row[]> implements 
   readonly #tables: readonly LoopTable[];
   readonly #pending: PendingRuns;
   #order: VisitOrder | undefined;
-  /** The current entity, once rows were closed. Then its row may hold another one. */
-  #kept: Entity | undefined = NO_ENTITY;
+  /** The current entity, while `#isKept`: once rows were closed. Then its row may hold another one. */
+  #kept: Entity = NO_ENTITY;
+  #isKept = true;
   /** True while all rows are open. */
   #isOpen = false;
   /** True while rows are registered as open with the side. */
@@ -95,7 +96,7 @@ export class Iteration<Rows extends readonly Row[] = readonly Row[]> implements 
 
   /** The entity of the match at `at`, the current position of the caller. */
   $entityAt(at: number): Entity {
-    return this.#kept ?? (this.#entities[this.#rowOf(0, at)] as Entity);
+    return this.#isKept ? this.#kept : (this.#entities[this.#rowOf(0, at)] as Entity);
   }
 
   /** Moves the rows to the match at `at` of the segment. */
@@ -116,7 +117,7 @@ export class Iteration<Rows extends readonly Row[] = readonly Row[]> implements 
       const hasMoved = order.entities === undefined ? this.#moveToRow(at) : this.#moveToEntity(at, order.entities);
       if (!hasMoved) return false;
       this.#openRows();
-      this.#kept = undefined;
+      this.#isKept = false;
       this.$move(this.$at);
       if (!this.#isDebug) this.$end = this.#count;
       return true;
@@ -130,7 +131,9 @@ export class Iteration<Rows extends readonly Row[] = readonly Row[]> implements 
     if (!this.#query.match.involved.includes(table)) return false;
     this.#keepEntity();
     let openCount = 0;
-    for (const loopTable of this.#tables) {
+    const tables = this.#tables;
+    for (let k = 0; k < tables.length; k++) {
+      const loopTable = tables[k] as LoopTable;
       if (loopTable.table === table) this.#closeTable(loopTable);
       if (loopTable.isBound) openCount++;
     }
@@ -231,9 +234,10 @@ export class Iteration<Rows extends readonly Row[] = readonly Row[]> implements 
 
   /** Called before rows can move. The cursor tells where the caller is. */
   #keepEntity(): void {
-    if (this.#kept !== undefined) return;
+    if (this.#isKept) return;
     const { row, step } = this.#tableAt(0);
     this.#kept = row === undefined ? this.$entityAt(this.$at) : (this.#entities[row.$offset / step] as Entity);
+    this.#isKept = true;
   }
 
   /** Debug mode: closes the rows of the previous step, and creates new ones. */

@@ -81,9 +81,9 @@ export class MovingLoop extends QueryLoop<
     this.#$host = host;
     this.#$iteration = query.idle;
     this.#transform = query.idle.rows[0];
-    this.#transform$rows = query.idle.$list(0);
+    this.#transform$rows = query.noRows;
     this.#velocity = query.idle.rows[1];
-    this.#velocity$rows = query.idle.$list(1);
+    this.#velocity$rows = query.noRows;
   }
 
   /** The current row of `transform`, until the next step. */
@@ -103,7 +103,7 @@ export class MovingLoop extends QueryLoop<
 
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.$query.advance(this);
+    if (at >= this.#$iteration.$end) return this.$query.advance(this) === true;
     this.#$at = at;
     this.#transform.$move((this.#transform$rows[at] as number) * 8);
     this.#velocity.$move((this.#velocity$rows[at] as number) * 8);
@@ -179,9 +179,9 @@ export class MovingMutLoop extends QueryLoop<
     this.#$host = host;
     this.#$iteration = query.idle;
     this.#transform = query.idle.rows[0];
-    this.#transform$rows = query.idle.$list(0);
+    this.#transform$rows = query.noRows;
     this.#velocity = query.idle.rows[1];
-    this.#velocity$rows = query.idle.$list(1);
+    this.#velocity$rows = query.noRows;
   }
 
   /** The current row of `transform`, until the next step. */
@@ -201,7 +201,7 @@ export class MovingMutLoop extends QueryLoop<
 
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.$query.advance(this);
+    if (at >= this.#$iteration.$end) return this.$query.advance(this) === true;
     this.#$at = at;
     this.#transform.$move((this.#transform$rows[at] as number) * 8);
     this.#velocity.$move((this.#velocity$rows[at] as number) * 8);
@@ -344,13 +344,13 @@ export class StandingLoop extends QueryLoop<
     this.#$host = host;
     this.#$iteration = query.idle;
     this.#arrival = query.idle.rows[0];
-    this.#arrival$rows = query.idle.$list(0);
+    this.#arrival$rows = query.noRows;
     this.#player = query.idle.rows[1];
-    this.#player$rows = query.idle.$list(1);
+    this.#player$rows = query.noRows;
     this.#transform = query.idle.rows[2];
-    this.#transform$rows = query.idle.$list(2);
+    this.#transform$rows = query.noRows;
     this.#inventory = query.idle.rows[3];
-    this.#inventory$rows = query.idle.$list(3);
+    this.#inventory$rows = query.noRows;
   }
 
   /** The current row of `arrival`, until the next step. */
@@ -380,7 +380,7 @@ export class StandingLoop extends QueryLoop<
 
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.$query.advance(this);
+    if (at >= this.#$iteration.$end) return this.$query.advance(this) === true;
     this.#$at = at;
     this.#arrival.$move((this.#arrival$rows[at] as number) * 4);
     this.#player.$move((this.#player$rows[at] as number) * 22);
@@ -482,13 +482,13 @@ export class StandingMutLoop extends QueryLoop<
     this.#$host = host;
     this.#$iteration = query.idle;
     this.#arrival = query.idle.rows[0];
-    this.#arrival$rows = query.idle.$list(0);
+    this.#arrival$rows = query.noRows;
     this.#player = query.idle.rows[1];
-    this.#player$rows = query.idle.$list(1);
+    this.#player$rows = query.noRows;
     this.#transform = query.idle.rows[2];
-    this.#transform$rows = query.idle.$list(2);
+    this.#transform$rows = query.noRows;
     this.#inventory = query.idle.rows[3];
-    this.#inventory$rows = query.idle.$list(3);
+    this.#inventory$rows = query.noRows;
   }
 
   /** The current row of `arrival`, until the next step. */
@@ -518,7 +518,7 @@ export class StandingMutLoop extends QueryLoop<
 
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.$query.advance(this);
+    if (at >= this.#$iteration.$end) return this.$query.advance(this) === true;
     this.#$at = at;
     this.#arrival.$move((this.#arrival$rows[at] as number) * 4);
     this.#player.$move((this.#player$rows[at] as number) * 22);
@@ -665,7 +665,7 @@ export class HealingLoop extends QueryLoop<
     this.#$host = host;
     this.#$iteration = query.idle;
     this.#health = query.idle.rows[0];
-    this.#health$rows = query.idle.$list(0);
+    this.#health$rows = query.noRows;
   }
 
   /** The current row of `health`, until the next step. */
@@ -680,7 +680,7 @@ export class HealingLoop extends QueryLoop<
 
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.$query.advance(this);
+    if (at >= this.#$iteration.$end) return this.$query.advance(this) === true;
     this.#$at = at;
     this.#health.$move((this.#health$rows[at] as number) * 8);
     return true;
@@ -745,7 +745,7 @@ export class HealingMutLoop extends QueryLoop<
     this.#$host = host;
     this.#$iteration = query.idle;
     this.#health = query.idle.rows[0];
-    this.#health$rows = query.idle.$list(0);
+    this.#health$rows = query.noRows;
   }
 
   /** The current row of `health`, until the next step. */
@@ -760,7 +760,7 @@ export class HealingMutLoop extends QueryLoop<
 
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.$query.advance(this);
+    if (at >= this.#$iteration.$end) return this.$query.advance(this) === true;
     this.#$at = at;
     this.#health.$move((this.#health$rows[at] as number) * 8);
     return true;
@@ -892,13 +892,13 @@ export class RecoveringLoop extends QueryLoop<
     this.#$host = host;
     this.#$iteration = query.idle;
     this.#transform = query.idle.rows[0];
-    this.#transform$rows = query.idle.$list(0);
+    this.#transform$rows = query.noRows;
     this.#health = query.idle.rows[1];
-    this.#health$rows = query.idle.$list(1);
+    this.#health$rows = query.noRows;
     this.#arrival = query.idle.rows[2];
-    this.#arrival$rows = query.idle.$list(2);
+    this.#arrival$rows = query.noRows;
     this.#fallen = query.idle.rows[3];
-    this.#fallen$rows = query.idle.$list(3);
+    this.#fallen$rows = query.noRows;
   }
 
   /** The current row of `transform`, until the next step. */
@@ -928,7 +928,7 @@ export class RecoveringLoop extends QueryLoop<
 
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.$query.advance(this);
+    if (at >= this.#$iteration.$end) return this.$query.advance(this) === true;
     this.#$at = at;
     this.#transform.$move((this.#transform$rows[at] as number) * 8);
     this.#health.$move((this.#health$rows[at] as number) * 8);
@@ -1026,13 +1026,13 @@ export class RecoveringMutLoop extends QueryLoop<
     this.#$host = host;
     this.#$iteration = query.idle;
     this.#transform = query.idle.rows[0];
-    this.#transform$rows = query.idle.$list(0);
+    this.#transform$rows = query.noRows;
     this.#health = query.idle.rows[1];
-    this.#health$rows = query.idle.$list(1);
+    this.#health$rows = query.noRows;
     this.#arrival = query.idle.rows[2];
-    this.#arrival$rows = query.idle.$list(2);
+    this.#arrival$rows = query.noRows;
     this.#fallen = query.idle.rows[3];
-    this.#fallen$rows = query.idle.$list(3);
+    this.#fallen$rows = query.noRows;
   }
 
   /** The current row of `transform`, until the next step. */
@@ -1062,7 +1062,7 @@ export class RecoveringMutLoop extends QueryLoop<
 
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.$query.advance(this);
+    if (at >= this.#$iteration.$end) return this.$query.advance(this) === true;
     this.#$at = at;
     this.#transform.$move((this.#transform$rows[at] as number) * 8);
     this.#health.$move((this.#health$rows[at] as number) * 8);
@@ -1213,9 +1213,9 @@ export class LyingLoop extends QueryLoop<
     this.#$host = host;
     this.#$iteration = query.idle;
     this.#arrival = query.idle.rows[0];
-    this.#arrival$rows = query.idle.$list(0);
+    this.#arrival$rows = query.noRows;
     this.#transform = query.idle.rows[1];
-    this.#transform$rows = query.idle.$list(1);
+    this.#transform$rows = query.noRows;
   }
 
   /** The current row of `arrival`, until the next step. */
@@ -1235,7 +1235,7 @@ export class LyingLoop extends QueryLoop<
 
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.$query.advance(this);
+    if (at >= this.#$iteration.$end) return this.$query.advance(this) === true;
     this.#$at = at;
     this.#arrival.$move((this.#arrival$rows[at] as number) * 4);
     this.#transform.$move((this.#transform$rows[at] as number) * 8);
@@ -1315,9 +1315,9 @@ export class LyingMutLoop extends QueryLoop<
     this.#$host = host;
     this.#$iteration = query.idle;
     this.#arrival = query.idle.rows[0];
-    this.#arrival$rows = query.idle.$list(0);
+    this.#arrival$rows = query.noRows;
     this.#transform = query.idle.rows[1];
-    this.#transform$rows = query.idle.$list(1);
+    this.#transform$rows = query.noRows;
   }
 
   /** The current row of `arrival`, until the next step. */
@@ -1337,7 +1337,7 @@ export class LyingMutLoop extends QueryLoop<
 
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.$query.advance(this);
+    if (at >= this.#$iteration.$end) return this.$query.advance(this) === true;
     this.#$at = at;
     this.#arrival.$move((this.#arrival$rows[at] as number) * 4);
     this.#transform.$move((this.#transform$rows[at] as number) * 8);
