@@ -26,8 +26,12 @@ export interface DeclaredHost {
   $declared<ReadLoop, WriteLoop>(query: DeclaredQuery<ReadLoop, WriteLoop>): ReadLoop | WriteLoop;
 }
 
-/** A declared query. Generated code has one constant for each, and its identity is the key of the query's loops. */
+let declaredCount = 0;
+
+/** A declared query. Generated code has one constant for each. */
 export class DeclaredQuery<ReadLoop, WriteLoop> {
+  /** Where each database keeps the query's loops. Hot: finding them in a map by identity takes three times as long. */
+  readonly position: number = declaredCount++;
   readonly definition: QueryDefinition<ReadLoop, WriteLoop>;
 
   constructor(definition: QueryDefinition<ReadLoop, WriteLoop>) {

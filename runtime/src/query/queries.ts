@@ -25,7 +25,8 @@ export class Queries {
   readonly #source: LoopSource;
   readonly #matches: Map<string, Match> = new Map();
   readonly #adHoc: Map<string, AdHocQuery> = new Map();
-  readonly #declared: Map<unknown, LoopFactory<unknown>> = new Map();
+  /** By the `position` of the query. */
+  readonly #declared: LoopFactory<unknown>[] = [];
   /** The shape that ad hoc queries extend. */
   readonly root: QueryShape = new QueryShape(this);
 
@@ -35,15 +36,15 @@ export class Queries {
 
   /** A loop of a declared query, for `host`. */
   declared<ReadLoop, WriteLoop>(query: DeclaredQuery<ReadLoop, WriteLoop>, host: QueryHost): ReadLoop | WriteLoop {
-    const known = this.#declared.get(query);
-    // Only this method adds factories, each under the query that it was created from.
+    const known = this.#declared[query.position];
+    // Only this method adds factories, each at the position of the query that it was created from.
     if (known !== undefined) return known(host) as ReadLoop | WriteLoop;
     const source = this.#source;
     if (source.side.store.isDebug) {
       return this.#createFactory(query, debugSource(source, query.definition.name, host))(host);
     }
     const factory = this.#createFactory(query, source);
-    this.#declared.set(query, factory);
+    this.#declared[query.position] = factory;
     return factory(host);
   }
 

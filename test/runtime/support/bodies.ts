@@ -29,9 +29,11 @@ export class BodiesLoop extends QueryLoop<readonly [], BodiesRun> {
   #at = -1;
   #iteration: Iteration<readonly []>;
   readonly #host: LoopHost;
+  protected override readonly $query: LoopQuery<readonly [], BodiesRun>;
 
   constructor(query: LoopQuery<readonly [], BodiesRun>, host: LoopHost) {
-    super(query);
+    super();
+    this.$query = query;
     this.#iteration = query.idle;
     this.#host = host;
   }

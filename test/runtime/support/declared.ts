@@ -36,9 +36,11 @@ export class UnmarkedLoop<R extends BodyRow> extends QueryLoop<readonly [R], Unm
   #iteration: Iteration<readonly [R]>;
   #at = -1;
   readonly #host: LoopHost;
+  protected override readonly $query: LoopQuery<readonly [R], UnmarkedRun, UnmarkedVisitor<R>>;
 
   constructor(query: LoopQuery<readonly [R], UnmarkedRun, UnmarkedVisitor<R>>, host: LoopHost) {
-    super(query);
+    super();
+    this.$query = query;
     this.#host = host;
     this.#iteration = query.idle;
   }

@@ -66,6 +66,7 @@ export class MovingLoop extends QueryLoop<
   #$at: number | undefined;
   #$iteration: Iteration<$MovingLoopRows>;
   readonly #$host: LoopHost;
+  readonly #$query: LoopQuery<$MovingLoopRows, MovingRun, $MovingLoopVisitor>;
   #transform: TransformRow;
   #transform$rows: Uint32Array;
   #velocity: VelocityRow;
@@ -75,7 +76,8 @@ export class MovingLoop extends QueryLoop<
     query: LoopQuery<$MovingLoopRows, MovingRun, $MovingLoopVisitor>,
     host: LoopHost,
   ) {
-    super(query);
+    super();
+    this.#$query = query;
     this.#$at = undefined;
     this.#$at = -1;
     this.#$host = host;
@@ -101,9 +103,13 @@ export class MovingLoop extends QueryLoop<
     return this.#$iteration.$entityAt(this.#$at as number);
   }
 
+  protected override get $query(): LoopQuery<$MovingLoopRows, MovingRun, $MovingLoopVisitor> {
+    return this.#$query;
+  }
+
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.$query.advance(this) === true;
+    if (at >= this.#$iteration.$end) return this.#$query.advance(this) === true;
     this.#$at = at;
     this.#transform.$move((this.#transform$rows[at] as number) * 8);
     this.#velocity.$move((this.#velocity$rows[at] as number) * 8);
@@ -111,7 +117,7 @@ export class MovingLoop extends QueryLoop<
   }
 
   override $advance(): boolean {
-    const query = this.$query;
+    const query = this.#$query;
     const iteration = query.step(this.#$iteration, this.#$at as number, this.#$host);
     this.#$iteration = iteration;
     this.#$at = iteration.$at;
@@ -164,6 +170,7 @@ export class MovingMutLoop extends QueryLoop<
   #$at: number | undefined;
   #$iteration: Iteration<$MovingMutLoopRows>;
   readonly #$host: LoopHost;
+  readonly #$query: LoopQuery<$MovingMutLoopRows, MovingMutRun, $MovingMutLoopVisitor>;
   #transform: TransformRowMut;
   #transform$rows: Uint32Array;
   #velocity: VelocityRowMut;
@@ -173,7 +180,8 @@ export class MovingMutLoop extends QueryLoop<
     query: LoopQuery<$MovingMutLoopRows, MovingMutRun, $MovingMutLoopVisitor>,
     host: LoopHost,
   ) {
-    super(query);
+    super();
+    this.#$query = query;
     this.#$at = undefined;
     this.#$at = -1;
     this.#$host = host;
@@ -199,9 +207,13 @@ export class MovingMutLoop extends QueryLoop<
     return this.#$iteration.$entityAt(this.#$at as number);
   }
 
+  protected override get $query(): LoopQuery<$MovingMutLoopRows, MovingMutRun, $MovingMutLoopVisitor> {
+    return this.#$query;
+  }
+
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.$query.advance(this) === true;
+    if (at >= this.#$iteration.$end) return this.#$query.advance(this) === true;
     this.#$at = at;
     this.#transform.$move((this.#transform$rows[at] as number) * 8);
     this.#velocity.$move((this.#velocity$rows[at] as number) * 8);
@@ -209,7 +221,7 @@ export class MovingMutLoop extends QueryLoop<
   }
 
   override $advance(): boolean {
-    const query = this.$query;
+    const query = this.#$query;
     const iteration = query.step(this.#$iteration, this.#$at as number, this.#$host);
     this.#$iteration = iteration;
     this.#$at = iteration.$at;
@@ -325,6 +337,7 @@ export class StandingLoop extends QueryLoop<
   #$at: number | undefined;
   #$iteration: Iteration<$StandingLoopRows>;
   readonly #$host: LoopHost;
+  readonly #$query: LoopQuery<$StandingLoopRows, StandingRun, $StandingLoopVisitor>;
   #arrival: ArrivalRow;
   #arrival$rows: Uint32Array;
   #player: PlayerRow;
@@ -338,7 +351,8 @@ export class StandingLoop extends QueryLoop<
     query: LoopQuery<$StandingLoopRows, StandingRun, $StandingLoopVisitor>,
     host: LoopHost,
   ) {
-    super(query);
+    super();
+    this.#$query = query;
     this.#$at = undefined;
     this.#$at = -1;
     this.#$host = host;
@@ -378,9 +392,13 @@ export class StandingLoop extends QueryLoop<
     return this.#$iteration.$entityAt(this.#$at as number);
   }
 
+  protected override get $query(): LoopQuery<$StandingLoopRows, StandingRun, $StandingLoopVisitor> {
+    return this.#$query;
+  }
+
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.$query.advance(this) === true;
+    if (at >= this.#$iteration.$end) return this.#$query.advance(this) === true;
     this.#$at = at;
     this.#arrival.$move((this.#arrival$rows[at] as number) * 4);
     this.#player.$move((this.#player$rows[at] as number) * 22);
@@ -390,7 +408,7 @@ export class StandingLoop extends QueryLoop<
   }
 
   override $advance(): boolean {
-    const query = this.$query;
+    const query = this.#$query;
     const iteration = query.step(this.#$iteration, this.#$at as number, this.#$host);
     this.#$iteration = iteration;
     this.#$at = iteration.$at;
@@ -463,6 +481,7 @@ export class StandingMutLoop extends QueryLoop<
   #$at: number | undefined;
   #$iteration: Iteration<$StandingMutLoopRows>;
   readonly #$host: LoopHost;
+  readonly #$query: LoopQuery<$StandingMutLoopRows, StandingRun, $StandingMutLoopVisitor>;
   #arrival: ArrivalRow;
   #arrival$rows: Uint32Array;
   #player: PlayerRow;
@@ -476,7 +495,8 @@ export class StandingMutLoop extends QueryLoop<
     query: LoopQuery<$StandingMutLoopRows, StandingRun, $StandingMutLoopVisitor>,
     host: LoopHost,
   ) {
-    super(query);
+    super();
+    this.#$query = query;
     this.#$at = undefined;
     this.#$at = -1;
     this.#$host = host;
@@ -516,9 +536,13 @@ export class StandingMutLoop extends QueryLoop<
     return this.#$iteration.$entityAt(this.#$at as number);
   }
 
+  protected override get $query(): LoopQuery<$StandingMutLoopRows, StandingRun, $StandingMutLoopVisitor> {
+    return this.#$query;
+  }
+
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.$query.advance(this) === true;
+    if (at >= this.#$iteration.$end) return this.#$query.advance(this) === true;
     this.#$at = at;
     this.#arrival.$move((this.#arrival$rows[at] as number) * 4);
     this.#player.$move((this.#player$rows[at] as number) * 22);
@@ -528,7 +552,7 @@ export class StandingMutLoop extends QueryLoop<
   }
 
   override $advance(): boolean {
-    const query = this.$query;
+    const query = this.#$query;
     const iteration = query.step(this.#$iteration, this.#$at as number, this.#$host);
     this.#$iteration = iteration;
     this.#$at = iteration.$at;
@@ -652,6 +676,7 @@ export class HealingLoop extends QueryLoop<
   #$at: number | undefined;
   #$iteration: Iteration<$HealingLoopRows>;
   readonly #$host: LoopHost;
+  readonly #$query: LoopQuery<$HealingLoopRows, HealingRun, $HealingLoopVisitor>;
   #health: HealthRow;
   #health$rows: Uint32Array;
 
@@ -659,7 +684,8 @@ export class HealingLoop extends QueryLoop<
     query: LoopQuery<$HealingLoopRows, HealingRun, $HealingLoopVisitor>,
     host: LoopHost,
   ) {
-    super(query);
+    super();
+    this.#$query = query;
     this.#$at = undefined;
     this.#$at = -1;
     this.#$host = host;
@@ -678,16 +704,20 @@ export class HealingLoop extends QueryLoop<
     return this.#$iteration.$entityAt(this.#$at as number);
   }
 
+  protected override get $query(): LoopQuery<$HealingLoopRows, HealingRun, $HealingLoopVisitor> {
+    return this.#$query;
+  }
+
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.$query.advance(this) === true;
+    if (at >= this.#$iteration.$end) return this.#$query.advance(this) === true;
     this.#$at = at;
     this.#health.$move((this.#health$rows[at] as number) * 8);
     return true;
   }
 
   override $advance(): boolean {
-    const query = this.$query;
+    const query = this.#$query;
     const iteration = query.step(this.#$iteration, this.#$at as number, this.#$host);
     this.#$iteration = iteration;
     this.#$at = iteration.$at;
@@ -732,6 +762,7 @@ export class HealingMutLoop extends QueryLoop<
   #$at: number | undefined;
   #$iteration: Iteration<$HealingMutLoopRows>;
   readonly #$host: LoopHost;
+  readonly #$query: LoopQuery<$HealingMutLoopRows, HealingMutRun, $HealingMutLoopVisitor>;
   #health: HealthRowMut;
   #health$rows: Uint32Array;
 
@@ -739,7 +770,8 @@ export class HealingMutLoop extends QueryLoop<
     query: LoopQuery<$HealingMutLoopRows, HealingMutRun, $HealingMutLoopVisitor>,
     host: LoopHost,
   ) {
-    super(query);
+    super();
+    this.#$query = query;
     this.#$at = undefined;
     this.#$at = -1;
     this.#$host = host;
@@ -758,16 +790,20 @@ export class HealingMutLoop extends QueryLoop<
     return this.#$iteration.$entityAt(this.#$at as number);
   }
 
+  protected override get $query(): LoopQuery<$HealingMutLoopRows, HealingMutRun, $HealingMutLoopVisitor> {
+    return this.#$query;
+  }
+
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.$query.advance(this) === true;
+    if (at >= this.#$iteration.$end) return this.#$query.advance(this) === true;
     this.#$at = at;
     this.#health.$move((this.#health$rows[at] as number) * 8);
     return true;
   }
 
   override $advance(): boolean {
-    const query = this.$query;
+    const query = this.#$query;
     const iteration = query.step(this.#$iteration, this.#$at as number, this.#$host);
     this.#$iteration = iteration;
     this.#$at = iteration.$at;
@@ -873,6 +909,7 @@ export class RecoveringLoop extends QueryLoop<
   #$at: number | undefined;
   #$iteration: Iteration<$RecoveringLoopRows>;
   readonly #$host: LoopHost;
+  readonly #$query: LoopQuery<$RecoveringLoopRows, RecoveringRun, $RecoveringLoopVisitor>;
   #transform: TransformRow;
   #transform$rows: Uint32Array;
   #health: HealthRow;
@@ -886,7 +923,8 @@ export class RecoveringLoop extends QueryLoop<
     query: LoopQuery<$RecoveringLoopRows, RecoveringRun, $RecoveringLoopVisitor>,
     host: LoopHost,
   ) {
-    super(query);
+    super();
+    this.#$query = query;
     this.#$at = undefined;
     this.#$at = -1;
     this.#$host = host;
@@ -926,9 +964,13 @@ export class RecoveringLoop extends QueryLoop<
     return this.#$iteration.$entityAt(this.#$at as number);
   }
 
+  protected override get $query(): LoopQuery<$RecoveringLoopRows, RecoveringRun, $RecoveringLoopVisitor> {
+    return this.#$query;
+  }
+
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.$query.advance(this) === true;
+    if (at >= this.#$iteration.$end) return this.#$query.advance(this) === true;
     this.#$at = at;
     this.#transform.$move((this.#transform$rows[at] as number) * 8);
     this.#health.$move((this.#health$rows[at] as number) * 8);
@@ -938,7 +980,7 @@ export class RecoveringLoop extends QueryLoop<
   }
 
   override $advance(): boolean {
-    const query = this.$query;
+    const query = this.#$query;
     const iteration = query.step(this.#$iteration, this.#$at as number, this.#$host);
     this.#$iteration = iteration;
     this.#$at = iteration.$at;
@@ -1007,6 +1049,7 @@ export class RecoveringMutLoop extends QueryLoop<
   #$at: number | undefined;
   #$iteration: Iteration<$RecoveringMutLoopRows>;
   readonly #$host: LoopHost;
+  readonly #$query: LoopQuery<$RecoveringMutLoopRows, RecoveringMutRun, $RecoveringMutLoopVisitor>;
   #transform: TransformRowMut;
   #transform$rows: Uint32Array;
   #health: HealthRowMut;
@@ -1020,7 +1063,8 @@ export class RecoveringMutLoop extends QueryLoop<
     query: LoopQuery<$RecoveringMutLoopRows, RecoveringMutRun, $RecoveringMutLoopVisitor>,
     host: LoopHost,
   ) {
-    super(query);
+    super();
+    this.#$query = query;
     this.#$at = undefined;
     this.#$at = -1;
     this.#$host = host;
@@ -1060,9 +1104,13 @@ export class RecoveringMutLoop extends QueryLoop<
     return this.#$iteration.$entityAt(this.#$at as number);
   }
 
+  protected override get $query(): LoopQuery<$RecoveringMutLoopRows, RecoveringMutRun, $RecoveringMutLoopVisitor> {
+    return this.#$query;
+  }
+
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.$query.advance(this) === true;
+    if (at >= this.#$iteration.$end) return this.#$query.advance(this) === true;
     this.#$at = at;
     this.#transform.$move((this.#transform$rows[at] as number) * 8);
     this.#health.$move((this.#health$rows[at] as number) * 8);
@@ -1072,7 +1120,7 @@ export class RecoveringMutLoop extends QueryLoop<
   }
 
   override $advance(): boolean {
-    const query = this.$query;
+    const query = this.#$query;
     const iteration = query.step(this.#$iteration, this.#$at as number, this.#$host);
     this.#$iteration = iteration;
     this.#$at = iteration.$at;
@@ -1198,6 +1246,7 @@ export class LyingLoop extends QueryLoop<
   #$at: number | undefined;
   #$iteration: Iteration<$LyingLoopRows>;
   readonly #$host: LoopHost;
+  readonly #$query: LoopQuery<$LyingLoopRows, LyingRun, $LyingLoopVisitor>;
   #arrival: ArrivalRow;
   #arrival$rows: Uint32Array;
   #transform: TransformRow;
@@ -1207,7 +1256,8 @@ export class LyingLoop extends QueryLoop<
     query: LoopQuery<$LyingLoopRows, LyingRun, $LyingLoopVisitor>,
     host: LoopHost,
   ) {
-    super(query);
+    super();
+    this.#$query = query;
     this.#$at = undefined;
     this.#$at = -1;
     this.#$host = host;
@@ -1233,9 +1283,13 @@ export class LyingLoop extends QueryLoop<
     return this.#$iteration.$entityAt(this.#$at as number);
   }
 
+  protected override get $query(): LoopQuery<$LyingLoopRows, LyingRun, $LyingLoopVisitor> {
+    return this.#$query;
+  }
+
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.$query.advance(this) === true;
+    if (at >= this.#$iteration.$end) return this.#$query.advance(this) === true;
     this.#$at = at;
     this.#arrival.$move((this.#arrival$rows[at] as number) * 4);
     this.#transform.$move((this.#transform$rows[at] as number) * 8);
@@ -1243,7 +1297,7 @@ export class LyingLoop extends QueryLoop<
   }
 
   override $advance(): boolean {
-    const query = this.$query;
+    const query = this.#$query;
     const iteration = query.step(this.#$iteration, this.#$at as number, this.#$host);
     this.#$iteration = iteration;
     this.#$at = iteration.$at;
@@ -1300,6 +1354,7 @@ export class LyingMutLoop extends QueryLoop<
   #$at: number | undefined;
   #$iteration: Iteration<$LyingMutLoopRows>;
   readonly #$host: LoopHost;
+  readonly #$query: LoopQuery<$LyingMutLoopRows, LyingRun, $LyingMutLoopVisitor>;
   #arrival: ArrivalRow;
   #arrival$rows: Uint32Array;
   #transform: TransformRow;
@@ -1309,7 +1364,8 @@ export class LyingMutLoop extends QueryLoop<
     query: LoopQuery<$LyingMutLoopRows, LyingRun, $LyingMutLoopVisitor>,
     host: LoopHost,
   ) {
-    super(query);
+    super();
+    this.#$query = query;
     this.#$at = undefined;
     this.#$at = -1;
     this.#$host = host;
@@ -1335,9 +1391,13 @@ export class LyingMutLoop extends QueryLoop<
     return this.#$iteration.$entityAt(this.#$at as number);
   }
 
+  protected override get $query(): LoopQuery<$LyingMutLoopRows, LyingRun, $LyingMutLoopVisitor> {
+    return this.#$query;
+  }
+
   override next(): boolean {
     const at = (this.#$at as number) + 1;
-    if (at >= this.#$iteration.$end) return this.$query.advance(this) === true;
+    if (at >= this.#$iteration.$end) return this.#$query.advance(this) === true;
     this.#$at = at;
     this.#arrival.$move((this.#arrival$rows[at] as number) * 4);
     this.#transform.$move((this.#transform$rows[at] as number) * 8);
@@ -1345,7 +1405,7 @@ export class LyingMutLoop extends QueryLoop<
   }
 
   override $advance(): boolean {
-    const query = this.$query;
+    const query = this.#$query;
     const iteration = query.step(this.#$iteration, this.#$at as number, this.#$host);
     this.#$iteration = iteration;
     this.#$at = iteration.$at;
