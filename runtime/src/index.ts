@@ -14,7 +14,13 @@ export {
   type Stored,
   schemaFromDescriptor,
 } from './component/index.js';
-export { Database, type DatabaseStats, type MemoryOptions, type TableStats } from './database/index.js';
+export {
+  Database,
+  type DatabaseStats,
+  type MemoryOptions,
+  type QueriesStats,
+  type TableStats,
+} from './database/index.js';
 export type { Checkpoint, Durability, OpenOptions } from './durable/index.js';
 export { type Entity, NO_ENTITY } from './entity/index.js';
 export { EcsDbError, type ErrorCode } from './errors.js';

@@ -42,14 +42,17 @@ export class Database extends Reader {
   readonly #storage: Storage | undefined;
   #closing: Promise<void> | undefined;
   #sharing: Sharing | undefined;
+  #queriesInTransactions: Queries | undefined;
 
   private constructor(schema: Schema, store: Store, version = 0, storage?: Storage) {
     super(store.published, new Queries({ side: store.published, assertUsable: () => this.assertOpen() }), true);
     this.#store = store;
     this.#schema = schema;
     this.#storage = storage;
-    const working = (assertUsable: (isWriting: boolean) => void): Queries =>
-      new Queries({ side: store.working, assertUsable });
+    const working = (assertUsable: (isWriting: boolean) => void): Queries => {
+      this.#queriesInTransactions = new Queries({ side: store.working, assertUsable });
+      return this.#queriesInTransactions;
+    };
     this.#commits = new CommitLoop(store, working, version, storage?.log);
     storage?.attach(this.#commits);
   }
@@ -192,10 +195,14 @@ export class Database extends Reader {
     return this.#sharing?.releaseThread(thread) ?? false;
   }
 
-  /** Figures about memory, commits and threads. */
+  /** Figures about memory, queries, commits and threads. */
   stats(): DatabaseStats {
     this.assertOpen();
-    return statsOf(this.#store, this.version, this.#commits.latency, this.#sharing?.stats() ?? NO_THREADS);
+    const queries = {
+      inTransactions: this.#queriesInTransactions?.stats() ?? [],
+      published: this.queries.stats(),
+    };
+    return statsOf(this.#store, this.version, queries, this.#commits.latency, this.#sharing?.stats() ?? NO_THREADS);
   }
 
   /** Resolves when everything that was written before this call is on the device. For a database in memory: at once. */

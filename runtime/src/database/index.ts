@@ -1,4 +1,4 @@
 /** The database itself. */
 
 export { Database, type MemoryOptions } from './database.js';
-export type { DatabaseStats, TableStats } from './stats.js';
+export type { DatabaseStats, QueriesStats, TableStats } from './stats.js';

@@ -1,6 +1,7 @@
 /** The figures that `stats()` returns. */
 
 import type { LatencySummary } from '../commit/index.js';
+import type { MatchStats } from '../query/index.js';
 import { DENSE_BYTES, SPARSE_BYTES, type Store, type Table } from '../table/index.js';
 import type { ThreadsStats } from '../threads/index.js';
 
@@ -13,12 +14,20 @@ export interface TableStats {
   readonly bytesReserved: number;
 }
 
+/** The queries that were used so far. Those that ask for the same tables are one. */
+export interface QueriesStats {
+  readonly inTransactions: readonly MatchStats[];
+  /** Over the published state. */
+  readonly published: readonly MatchStats[];
+}
+
 export interface DatabaseStats {
   readonly version: number;
   /** Living entities. */
   readonly entities: number;
   readonly registry: { readonly bytesUsed: number; readonly bytesReserved: number };
   readonly tables: readonly TableStats[];
+  readonly queries: QueriesStats;
   /** From the queueing of a group's oldest transaction to publication. One call of `writeSync` in 16 is measured. */
   readonly commitLatency: LatencySummary;
   readonly threads: ThreadsStats;
@@ -33,26 +42,28 @@ const MAP_BYTES = DENSE_BYTES + SPARSE_BYTES;
 export function statsOf(
   store: Store,
   version: number,
+  queries: QueriesStats,
   commitLatency: LatencySummary,
   threads: ThreadsStats,
 ): DatabaseStats {
-  const { entities, tables } = store;
+  const { entities, tables, memory } = store;
   return {
     version,
     entities: entities.published.alive,
     registry: { bytesUsed: entities.usedBytes, bytesReserved: entities.reservedBytes },
-    tables: tables.map(tableStats),
+    tables: tables.map((table) => tableStats(table, memory.sideCount)),
+    queries,
     commitLatency,
     threads,
   };
 }
 
-function tableStats(table: Table): TableStats {
+function tableStats(table: Table, sides: number): TableStats {
   const rows = table.published.count;
   return {
     name: table.name,
     rows,
-    bytesUsed: 2 * rows * (table.stride + MAP_BYTES),
+    bytesUsed: sides * rows * (table.stride + MAP_BYTES),
     bytesReserved: table.reservedBytes,
   };
 }

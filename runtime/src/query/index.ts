@@ -5,7 +5,7 @@ export { DeclaredQuery } from './declared.js';
 export type { Iteration } from './iteration.js';
 export { type LoopHost, LoopQuery } from './loop-query.js';
 export type { LoopSource } from './loop-source.js';
-export type { Match } from './match.js';
+export type { Match, MatchStats } from './match.js';
 export { Queries } from './queries.js';
 export { Query, type QueryArguments, type QueryHost, type QueryTerm, queryOver } from './query.js';
 export { QueryLoop } from './query-loop.js';

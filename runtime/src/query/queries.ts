@@ -6,7 +6,7 @@ import { type RowVisitor, walkAny } from './ad-hoc-walk.js';
 import type { DeclaredQuery, LoopFactory } from './declared.js';
 import { LoopQuery } from './loop-query.js';
 import type { LoopSource } from './loop-source.js';
-import { Match } from './match.js';
+import { Match, type MatchStats } from './match.js';
 import type { QueryHost } from './query.js';
 import { QueryShape } from './query-shape.js';
 import { RunBase } from './run.js';
@@ -46,6 +46,11 @@ export class Queries {
     const factory = this.#createFactory(query, source);
     this.#declared[query.position] = factory;
     return factory(host);
+  }
+
+  /** Figures about the matches, in the order in which their queries were first used. */
+  stats(): MatchStats[] {
+    return Array.from(this.#matches.values(), (match) => match.stats());
   }
 
   #createFactory<ReadLoop, WriteLoop>(

@@ -9,9 +9,9 @@ import type { RunBase } from './run.js';
  * A declared query over a database, a pinned version or a transaction. A generated class adds a property for each table
  * and `next()`, which steps through the matches.
  *
- * Hot: each generated class has its own properties and `next()`, which V8 compiles for each place of use. Objects of all
- * classes come here, so that V8 has to search for properties: setting the query here would take a sixth of the time of
- * making a loop and counting. So there are none, and a method reads only `$query`.
+ * Hot: each generated class has its own properties and `next()`, which V8 compiles for each place of use. Objects of
+ * all classes come here, so that V8 has to search for properties. Setting the query here took half of the time of
+ * making a loop and counting. So there are no properties, and a method reads only `$query`.
  */
 export abstract class QueryLoop<
     Rows extends readonly Row[] = readonly Row[],

@@ -56,6 +56,42 @@ describe('stats', () => {
     // Nothing, a, a and tag, tag.
   });
 
+  test('bytes count each side of a database that is shared with three', async () => {
+    const { db, A } = open();
+    db.writeSync((tx) => tx.insert(tx.create(), A, { x: 1, y: 1 }));
+    share(db, { ringBytes: 2 ** 20, sides: 3 });
+    expect(db.stats().tables[0]?.bytesUsed).toBe(3 * (16 + 8 + 4));
+    await db.close();
+  });
+
+  test('queries show whether their rows are in step, and how often they were searched', () => {
+    const { db, A, Tag } = open();
+    expect(db.stats().queries).toEqual({ inTransactions: [], published: [] });
+    const entities = db.writeSync((tx) => tx.createMany(40, [A, Tag], [{ x: 1, y: 1 }, {}]));
+    const scan = (): void => db.writeSync((tx) => void tx.query(A.mut, Tag).forEach(() => {}));
+    scan();
+    scan();
+    const inStep = { tables: ['a', 'tag'], without: [], matches: 40, runs: 1, searches: 1 };
+    expect(db.stats().queries).toEqual({ inTransactions: [inStep], published: [] });
+    // Each row that is deleted is replaced by the last one, in one of the tables only.
+    db.writeSync((tx) => {
+      for (const entity of entities.slice(0, 20)) {
+        tx.delete(entity, Tag);
+        tx.insert(entity, Tag);
+      }
+    });
+    scan();
+    const [scattered] = db.stats().queries.inTransactions;
+    expect(scattered).toMatchObject({ matches: 40, searches: 2 });
+    expect(scattered?.runs).toBeGreaterThan(1);
+    expect(db.query(A).without(Tag).count()).toBe(0);
+    expect(db.query(A).count()).toBe(40);
+    expect(db.stats().queries.published).toEqual([
+      { tables: ['a'], without: ['tag'], matches: 0, runs: 0, searches: 1 },
+      { tables: ['a'], without: [], matches: 40, runs: 1, searches: 1 },
+    ]);
+  });
+
   test('ids that other threads hold take no bytes before they are used', async () => {
     const { db } = open();
     const thread = new AttachedThread(db, share(db, { ringBytes: 2 ** 20 }));
