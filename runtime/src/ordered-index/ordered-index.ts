@@ -1,0 +1,231 @@
+/** An ordered index that its owner changes, in a region of its own. */
+
+import { assert } from '../errors.js';
+import type { Region } from '../memory/index.js';
+import { buildNodes } from './build.js';
+import { HEADER_DEPTH, HEADER_ENTRIES, HEADER_ROOT, NODE_NEXT, NODE_PREVIOUS } from './node.js';
+import { Nodes } from './nodes.js';
+import { countBefore } from './search.js';
+
+/** More levels than a tree in 2 ** 23 blocks with at least two children per node can have. */
+const LEVELS_MAX = 24;
+
+/**
+ * Nodes that hold at most a quarter of what fits are joined with a neighbour, if both then hold three quarters at most.
+ * So a node that was just joined or split is neither joined nor split again soon.
+ */
+const FEW = 1 / 4;
+const JOINED_MAX = 3 / 4;
+
+/** Changes the working side of its region. */
+export class OrderedIndex {
+  /** @internal */
+  readonly region: Region;
+  /** Words of an entry: those of its key, then the index of the entity. */
+  readonly entryWords: number;
+  readonly #nodes: Nodes;
+  /** For each level, 0 is that of the leaves: the node of the last search, and the position of its child. */
+  readonly #path: Uint32Array = new Uint32Array(LEVELS_MAX);
+  readonly #positions: Uint32Array = new Uint32Array(LEVELS_MAX);
+  /** An entry that becomes that of a child. */
+  readonly #separator: Uint32Array;
+
+  /** `name` is that of the table, for errors. */
+  constructor(region: Region, keyWords: number, name: string) {
+    this.region = region;
+    this.entryWords = keyWords + 1;
+    this.#nodes = new Nodes(region, this.entryWords, name);
+    this.#separator = new Uint32Array(this.entryWords);
+    assert(this.#nodes.capacity(1) >= 3, 'three entries fit into a node');
+  }
+
+  get size(): number {
+    return this.#header(HEADER_ENTRIES);
+  }
+
+  /** Adds an entry. Returns false if it is in the index already. */
+  insert(entry: Uint32Array): boolean {
+    const nodes = this.#nodes;
+    nodes.reserve();
+    const depth = nodes.get(0, HEADER_DEPTH);
+    if (depth === 0) {
+      this.#begin(entry);
+      return true;
+    }
+    const at = this.#descend(entry, depth);
+    const leaf = this.#path[0] as number;
+    if (this.#isAt(leaf, at, entry)) return false;
+    this.#insertAt(0, at, entry, 0);
+    this.#count(1);
+    return true;
+  }
+
+  /** Removes an entry. Returns false if it is not in the index. */
+  remove(entry: Uint32Array): boolean {
+    this.#nodes.refresh();
+    const depth = this.#header(HEADER_DEPTH);
+    if (depth === 0) return false;
+    const at = this.#descend(entry, depth);
+    if (!this.#isAt(this.#path[0] as number, at, entry)) return false;
+    this.#removeAt(0, at);
+    this.#count(-1);
+    return true;
+  }
+
+  /** Fills the empty index with `count` sorted entries. */
+  build(entries: Uint32Array, count: number): void {
+    assert(this.size === 0, 'only an empty index is built');
+    if (count > 0) buildNodes(this.#nodes, entries, count);
+  }
+
+  #header(word: number): number {
+    const { u32 } = this.region.working;
+    return u32.length === 0 ? 0 : (u32[word] as number);
+  }
+
+  #begin(entry: Uint32Array): void {
+    const nodes = this.#nodes;
+    const leaf = nodes.take(0);
+    nodes.insert(leaf, 0, entry);
+    nodes.set(0, HEADER_ROOT, leaf);
+    nodes.set(0, HEADER_DEPTH, 1);
+    nodes.set(0, HEADER_ENTRIES, 1);
+  }
+
+  #count(change: number): void {
+    const nodes = this.#nodes;
+    nodes.mark(0);
+    nodes.set(0, HEADER_ENTRIES, nodes.get(0, HEADER_ENTRIES) + change);
+  }
+
+  /** Finds the leaf of an entry, and sets the path. Returns the position of the first entry that is not less. */
+  #descend(entry: Uint32Array, depth: number): number {
+    const nodes = this.#nodes;
+    const { words, entryWords } = nodes;
+    let node = nodes.get(0, HEADER_ROOT);
+    for (let level = depth - 1; level > 0; level--) {
+      const at = countBefore(words, node, nodes.capacity(1), 1, entry, entryWords, true) - 1;
+      this.#path[level] = node;
+      this.#positions[level] = at;
+      node = nodes.child(node, at);
+    }
+    this.#path[0] = node;
+    return countBefore(words, node, nodes.capacity(0), 0, entry, entryWords, false);
+  }
+
+  #isAt(leaf: number, at: number, entry: Uint32Array): boolean {
+    const nodes = this.#nodes;
+    if (at >= nodes.count(leaf)) return false;
+    nodes.read(leaf, at, this.#separator);
+    for (let word = 0; word < this.entryWords; word++) if (this.#separator[word] !== entry[word]) return false;
+    return true;
+  }
+
+  /** Inserts an entry into the node of the path at `level`, and splits it if it is full. */
+  #insertAt(level: number, at: number, entry: Uint32Array, child: number): void {
+    const nodes = this.#nodes;
+    const node = this.#path[level] as number;
+    nodes.mark(node);
+    const count = nodes.count(node);
+    if (count < nodes.capacity(level)) {
+      nodes.insert(node, at, entry, child);
+      return;
+    }
+    // Entries that arrive in order fill their nodes.
+    const isLast = at === count && nodes.get(node, NODE_NEXT) === 0;
+    const kept = isLast ? count : (count + 1) >>> 1;
+    const right = nodes.take(level);
+    this.#link(node, right);
+    nodes.move(node, kept, right);
+    if (at < kept) nodes.insert(node, at, entry, child);
+    else nodes.insert(right, at - kept, entry, child);
+    this.#addNode(level + 1, right);
+  }
+
+  /** Makes a node the child after the one of the path at `level`. */
+  #addNode(level: number, child: number): void {
+    const nodes = this.#nodes;
+    // A copy for each level: the caller's entry may be the one that moved up before.
+    const entry = new Uint32Array(this.entryWords);
+    nodes.read(child, 0, entry);
+    if (level < nodes.get(0, HEADER_DEPTH)) {
+      this.#insertAt(level, (this.#positions[level] as number) + 1, entry, child);
+      return;
+    }
+    const root = nodes.take(level);
+    const old = nodes.get(0, HEADER_ROOT);
+    nodes.read(old, 0, this.#separator);
+    nodes.insert(root, 0, this.#separator, old);
+    nodes.insert(root, 1, entry, child);
+    nodes.set(0, HEADER_ROOT, root);
+    nodes.set(0, HEADER_DEPTH, level + 1);
+  }
+
+  /** Puts a node after another one of its level. */
+  #link(node: number, right: number): void {
+    const nodes = this.#nodes;
+    const next = nodes.get(node, NODE_NEXT);
+    nodes.set(right, NODE_NEXT, next);
+    nodes.set(right, NODE_PREVIOUS, node);
+    nodes.set(node, NODE_NEXT, right);
+    if (next === 0) return;
+    nodes.mark(next);
+    nodes.set(next, NODE_PREVIOUS, right);
+  }
+
+  /** Removes an entry from the node of the path at `level`, and joins or frees the node if it holds few. */
+  #removeAt(level: number, at: number): void {
+    const nodes = this.#nodes;
+    const node = this.#path[level] as number;
+    nodes.mark(node);
+    nodes.remove(node, at);
+    const count = nodes.count(node);
+    if (level + 1 === nodes.get(0, HEADER_DEPTH)) {
+      this.#shrinkRoot(node, level, count);
+      return;
+    }
+    if (count > nodes.capacity(level) * FEW) return;
+    const parent = this.#path[level + 1] as number;
+    const position = this.#positions[level + 1] as number;
+    if (position + 1 < nodes.count(parent)) this.#join(level, node, nodes.child(parent, position + 1), position + 1);
+    else if (position > 0) this.#join(level, nodes.child(parent, position - 1), node, position);
+  }
+
+  /** Moves all entries of `right` to `left`, if they fit well; `position` is that of `right` in their parent. */
+  #join(level: number, left: number, right: number, position: number): void {
+    const nodes = this.#nodes;
+    const both = nodes.count(left) + nodes.count(right);
+    const isEmpty = nodes.count(right) === 0 || nodes.count(left) === 0;
+    if (!isEmpty && both > nodes.capacity(level) * JOINED_MAX) return;
+    nodes.mark(left);
+    nodes.mark(right);
+    // The entry of a first child is not used, and may be older than those of its new neighbours.
+    if (level > 0 && nodes.count(right) > 0) {
+      nodes.read(this.#path[level + 1] as number, position, this.#separator);
+      nodes.write(right, 0, this.#separator);
+    }
+    nodes.move(right, 0, left);
+    this.#unlink(left, right);
+    nodes.free(right);
+    this.#removeAt(level + 1, position);
+  }
+
+  #unlink(left: number, right: number): void {
+    const nodes = this.#nodes;
+    const next = nodes.get(right, NODE_NEXT);
+    nodes.set(left, NODE_NEXT, next);
+    if (next === 0) return;
+    nodes.mark(next);
+    nodes.set(next, NODE_PREVIOUS, left);
+  }
+
+  /** The root is dropped when it is empty, or has only one child. */
+  #shrinkRoot(root: number, level: number, count: number): void {
+    const nodes = this.#nodes;
+    if (count > (level === 0 ? 0 : 1)) return;
+    nodes.mark(0);
+    nodes.set(0, HEADER_ROOT, level === 0 ? 0 : nodes.child(root, 0));
+    nodes.set(0, HEADER_DEPTH, level);
+    nodes.free(root);
+  }
+}
