@@ -1,25 +1,16 @@
 /** The accessor classes of custom types and fixed arrays, and the expressions that create accessors. */
 
-import type { NumericKind } from '../layout/index.js';
-import type { RuntimeName } from './runtime-names.js';
+import type { AccessorClass, Memory } from './memory.js';
 import type { Scope } from './scope.js';
 import {
   type ArrayType,
   acceptedType,
   elementOf,
   type FieldType,
-  flatType,
   isTuple,
   numericKind,
   storedType,
 } from './type-text.js';
-
-/** One accessor class, for reading or for writing. */
-export interface AccessorClass {
-  readonly type: string;
-  /** The expression that creates one; `path` is an expression too. */
-  create(path: string): string;
-}
 
 /** A constant of a module that says how the elements of an array of composites are created and copied. */
 export interface ElementKindView {
@@ -41,6 +32,7 @@ export function hasAccessor({ type }: FieldType): boolean {
 
 export interface AccessorContext {
   readonly scope: Scope;
+  readonly memory: Memory;
   /** Receives the element kinds that the file needs. */
   readonly kinds: ElementKindView[];
   /** Prefix of the names of element kinds. They contain underscores, which no property contains. */
@@ -50,7 +42,7 @@ export interface AccessorContext {
 /** The class of a value's accessor; only for types that have one. `size` is the size of the value in bytes. */
 export function accessorOf(field: FieldType, size: number, writable: boolean, context: AccessorContext): AccessorClass {
   const { type } = field;
-  const { scope } = context;
+  const { scope, memory } = context;
   if (type.kind === 'custom') {
     const name = scope.customClass(type.definition, writable);
     return { type: name, create: (path) => `new ${name}(${path})` };
@@ -58,19 +50,10 @@ export function accessorOf(field: FieldType, size: number, writable: boolean, co
   if (type.kind !== 'array') throw new Error(`a value of kind ${type.kind} has no accessor`);
   const array = { ...field, type };
   const element = elementOf(array);
+  const place = { length: type.length, writable, scope };
   const numeric = numericKind(element);
-  if (numeric !== undefined) {
-    const name = scope.runtime[numericArray(numeric, writable)];
-    return { type: name, create: (path) => `new ${name}(${path}, ${type.length})` };
-  }
-  if (!hasAccessor(element)) {
-    const name = writable ? scope.runtime.FixedElementsMut : scope.runtime.FixedElements;
-    const codec = codecOf(element, scope);
-    return {
-      type: `${name}<${flatType(element, scope)}>`,
-      create: (path) => `new ${name}(${path}, ${type.length}, ${codec})`,
-    };
-  }
+  if (numeric !== undefined) return memory.numericArray(numeric, place);
+  if (!hasAccessor(element)) return memory.elementArray(element, place);
   return compositesOf(array, size / type.length, writable, context);
 }
 
@@ -98,12 +81,11 @@ function compositesOf(
   writable: boolean,
   context: AccessorContext,
 ): AccessorClass {
-  const { scope, kinds } = context;
-  const name = writable ? scope.runtime.FixedCompositesMut : scope.runtime.FixedComposites;
+  const { scope, memory, kinds } = context;
   const element = elementOf(array);
   const inner = accessorOf(element, elementSize, writable, { ...context, kindName: `${context.kindName}_element` });
   const value = acceptedType(element, scope);
-  const kind = `${context.kindName}${writable ? '_mut' : ''}`;
+  const kind = `${context.kindName}${memory.isSplit && writable ? '_mut' : ''}`;
   kinds.push({
     name: kind,
     size: elementSize,
@@ -112,41 +94,5 @@ function compositesOf(
     copyCall: copyCall(element),
     data: value,
   });
-  return {
-    type: `${name}<${inner.type}, ${value}>`,
-    create: (path) => `new ${name}(${path}, ${array.type.length}, ${kind})`,
-  };
-}
-
-/** `FixedF32` or `FixedF32Mut`, and likewise for other kinds. */
-function numericArray(kind: NumericKind, writable: boolean): RuntimeName {
-  const name = NUMERIC_ARRAYS[kind];
-  return writable ? `${name}Mut` : name;
-}
-
-const NUMERIC_ARRAYS = {
-  u8: 'FixedU8',
-  i8: 'FixedI8',
-  u16: 'FixedU16',
-  i16: 'FixedI16',
-  u32: 'FixedU32',
-  i32: 'FixedI32',
-  u64: 'FixedU64',
-  i64: 'FixedI64',
-  f32: 'FixedF32',
-  f64: 'FixedF64',
-} as const satisfies { readonly [kind in NumericKind]: RuntimeName };
-
-function codecOf(element: FieldType, scope: Scope): string {
-  const { type } = element;
-  if (type.kind === 'string') return `${scope.runtime.stringCodec}(${type.capacity})`;
-  if (type.kind === 'enum') {
-    const { definition } = type;
-    const { repr } = definition;
-    const arguments_ = `'${repr}', ${scope.enumGuard(definition)}, ${scope.enumExpected(definition)}`;
-    return `${scope.runtime.enumCodec}(${arguments_})`;
-  }
-  if (type.kind === 'scalar' && type.scalar === 'bool') return scope.runtime.BOOL;
-  if (type.kind === 'scalar' && type.scalar === 'entity') return scope.runtime.ENTITY;
-  return type.kind === 'scalar' && type.scalar === 'i64' ? scope.runtime.I64_NUMBER : scope.runtime.U64_NUMBER;
+  return memory.compositeArray(inner.type, value, kind, { length: array.type.length, writable, scope });
 }

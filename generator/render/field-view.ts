@@ -1,10 +1,11 @@
 /** The view of one field: its property in plain data, its getter and its setter. */
 
 import type { FieldLayout, NumericKind } from '../layout/index.js';
-import { type Access, accessOf, byteAt, elementAt } from './access.js';
-import { type AccessorClass, type AccessorContext, accessorOf, copyCall, copyCast, hasAccessor } from './accessors.js';
+import { type Access, accessOf } from './access.js';
+import { type AccessorContext, accessorOf, copyCall, copyCast, hasAccessor } from './accessors.js';
 import { type Description, descriptionOf } from './comments.js';
 import { defaultExpression } from './defaults.js';
+import { byteAt, octetAt } from './memory.js';
 import type { RuntimeNames } from './scope.js';
 import { acceptedType, dataType, flatType } from './type-text.js';
 
@@ -78,7 +79,7 @@ export interface FieldParts {
 
 export function fieldView(layout: FieldLayout, context: FieldContext): FieldParts {
   const { field, offset } = layout;
-  const { scope } = context;
+  const { scope, memory } = context;
   const orNull = field.nullable ? ' | null' : '';
   const nullBit = nullBitView(layout, context);
   const common = {
@@ -97,7 +98,7 @@ export function fieldView(layout: FieldLayout, context: FieldContext): FieldPart
   };
   const nullKinds: NumericKind[] = nullBit === null ? [] : ['u8'];
   if (!hasAccessor(field)) {
-    const access = accessOf(field, offset, scope);
+    const access = accessOf(field, { offset, name: field.name, scope }, memory);
     const type = `${flatType(field, scope)}${orNull}`;
     const [element, call] = access.way === 'element' ? [access, null] : [null, access];
     const copy = `this.${field.property}`;
@@ -115,8 +116,9 @@ export function fieldView(layout: FieldLayout, context: FieldContext): FieldPart
 function nestedView({ field, offset, size }: FieldLayout, context: FieldContext): NestedView {
   const inner = { ...context, kindName: `${context.kindName}${field.property}` };
   const path = context.constructorPathOf(field.name);
-  const read: AccessorClass = accessorOf(field, size, false, inner);
-  const write: AccessorClass = accessorOf(field, size, true, inner);
+  const readable = context.memory.isSplit ? accessorOf(field, size, false, inner) : undefined;
+  const write = accessorOf(field, size, true, inner);
+  const read = readable ?? write;
   return {
     member: `$$${field.property}`,
     at: offset === 0 ? 'offset' : `offset + ${offset}`,
@@ -130,7 +132,7 @@ function nestedView({ field, offset, size }: FieldLayout, context: FieldContext)
 function nullBitView({ nullBit, offset, size }: FieldLayout, { nullBitmapOffset }: FieldContext): NullBitView | null {
   if (nullBit === undefined) return null;
   const mask = 1 << (nullBit & 7);
-  const byte = elementAt('u8', nullBitmapOffset + (nullBit >>> 3));
+  const byte = octetAt(nullBitmapOffset + (nullBit >>> 3));
   return { byte, mask, others: 0xff & ~mask, at: byteAt(offset), size };
 }
 

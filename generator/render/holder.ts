@@ -1,9 +1,10 @@
 /** The view of a struct with fields, a row or a custom type: members, accessors, assignment. */
 
 import type { NullBitmap, NumericKind, StructLayout } from '../layout/index.js';
-import { byteAt, elementAt, VIEW_KINDS } from './access.js';
 import { type FieldContext, type FieldView, fieldView, type NestedView } from './field-view.js';
 import { stringLiteral } from './literals.js';
+import { byteAt, octetAt } from './memory.js';
+import { VIEW_KINDS } from './row-memory.js';
 import type { GlobalNames, RuntimeNames } from './scope.js';
 
 export interface HolderView {
@@ -76,5 +77,5 @@ function numericKinds(): NumericKind[] {
 function spareNullBits({ fields }: StructLayout, nullBitmap: NullBitmap | null): SpareBitsView | null {
   const bits = fields.filter(({ nullBit }) => nullBit !== undefined).length;
   if (nullBitmap === null || bits % 8 === 0) return null;
-  return { byte: elementAt('u8', nullBitmap.offset + nullBitmap.bytes - 1), used: (1 << (bits % 8)) - 1 };
+  return { byte: octetAt(nullBitmap.offset + nullBitmap.bytes - 1), used: (1 << (bits % 8)) - 1 };
 }

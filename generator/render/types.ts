@@ -6,6 +6,7 @@ import { type Description, descriptionOf } from './comments.js';
 import { type HolderView, holderView } from './holder.js';
 import { exportedAs, localName } from './imports.js';
 import type { RenderOptions } from './options.js';
+import { ROW_MEMORY } from './row-memory.js';
 import { type FileView, Scope } from './scope.js';
 
 export interface TypesView {
@@ -41,6 +42,7 @@ function typeView(layout: CustomTypeLayout, scope: Scope, kinds: ElementKindView
   const { name, exportName, description } = layout.type;
   const holder = holderView(layout, null, {
     scope,
+    memory: ROW_MEMORY,
     kinds,
     kindName: `$${exportName}_`,
     pathOf: (field) => `\`\${this.$path}.${field}\``,
