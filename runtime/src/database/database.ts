@@ -13,7 +13,13 @@ import { dynamicComponentOf, Reader } from '../read/index.js';
 import type { RecoveryReport } from '../recovery/index.js';
 import { Store } from '../table/index.js';
 import type { Sharing } from '../threads/index.js';
-import { type InsertArguments, type RowChange, type Transaction, TransactionBuilder } from '../transaction/index.js';
+import {
+  type InsertArguments,
+  type RowChange,
+  rowsForCreate,
+  type Transaction,
+  TransactionBuilder,
+} from '../transaction/index.js';
 import { type DatabaseStats, NO_THREADS, statsOf } from './stats.js';
 
 const MEMORY = 'Database.memory';
@@ -154,6 +160,18 @@ export class Database extends Reader {
   transaction(): TransactionBuilder {
     this.#commits.assertWritable('transaction');
     return new TransactionBuilder((run) => this.#version(run, 'commit'));
+  }
+
+  /** `create` as a transaction of its own. Resolves with the new entity. */
+  create(): Promise<Entity>;
+  create(...unexpected: readonly unknown[]): Promise<Entity> {
+    if (unexpected.length > 0) return Promise.reject(rowsForCreate(unexpected[0]));
+    return this.#commits.enqueue((tx) => tx.create(), pickResult, 'create');
+  }
+
+  /** `destroy` as a transaction of its own. Resolves with its version. */
+  destroy(entity: Entity): Promise<number> {
+    return this.#version((tx) => tx.destroy(entity), 'destroy');
   }
 
   /** `insert` as a transaction of its own. Resolves with its version. */

@@ -35,7 +35,7 @@ export interface EntitiesSide {
   words: Uint32Array;
   /** Living entities. */
   alive: number;
-  /** The lowest index that was never used. */
+  /** The lowest index that was never used. In an attached thread: the number of slots. */
   next: number;
   /** The first free index, 0 if there is none. */
   firstFree: number;
@@ -233,6 +233,11 @@ export class Entities {
     this.published.ids = this.slots.published.f64;
     this.published.words = this.slots.published.u32;
   }
+}
+
+/** True if a living entity has, or had, a row in a table of this group. False for a table without a group. */
+export function hasGroup({ words }: EntitiesSide, index: number, group: number): boolean {
+  return group >= 0 && ((words[groupsAt(index) + (group >>> 5)] as number) & (1 << (group & 31))) !== 0;
 }
 
 function clearGroups({ words }: EntitiesSide, index: number): void {

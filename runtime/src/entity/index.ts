@@ -5,6 +5,7 @@ export {
   type EntitiesSide,
   entityNotFound,
   groupsAt,
+  hasGroup,
   idAt,
   isAlive,
   nextFreeAt,

@@ -6,6 +6,8 @@ import { type Entity, isAlive, requireAlive, requireId } from '../entity/index.j
 import { EcsDbError } from '../errors.js';
 import { type DeclaredQuery, type Queries, type Query, type QueryHost, queryOver } from '../query/index.js';
 import { rowOf, type StoreSide, type TableReader, type TableSide } from '../table/index.js';
+import { EntityRecord } from './entity-record.js';
+import { livingEntities } from './living-entities.js';
 
 /** What a database and a transaction have in common. Use this type for functions that work with both. */
 export abstract class Reader implements QueryHost {
@@ -162,6 +164,32 @@ export abstract class Reader implements QueryHost {
     return side.prepare(side.store.tableOf(component, 'count')).count;
   }
 
+  /**
+   * Shows one entity: its index, generation and components, for tools that inspect a database.
+   *
+   * @throws EcsDbError `ENTITY_NOT_FOUND`
+   */
+  entity(entity: Entity): EntityRecord {
+    this.$hold((side) => requireAlive(side.entities, entity, 'entity'));
+    return new EntityRecord(this, entity);
+  }
+
+  /** As `entity`, but returns `undefined` if the entity is not alive. */
+  tryEntity(entity: Entity): EntityRecord | undefined {
+    requireId(entity, 'tryEntity');
+    return this.isAlive(entity) ? new EntityRecord(this, entity) : undefined;
+  }
+
+  /**
+   * Iterates over the living entities, in the order of their indexes. You can change anything meanwhile. An entity that
+   * is destroyed before the loop reaches it is not visited; one that is created may be. Over a database, the loop
+   * continues with the new state after a publication.
+   */
+  entities(): IterableIterator<Entity> {
+    this.assertOpen();
+    return livingEntities(this);
+  }
+
   /** All entities that have the given components; see `Query`. */
   query<Terms extends readonly AnyComponent[]>(...terms: Terms): Query<Terms> {
     return queryOver(this, terms);
@@ -171,6 +199,18 @@ export abstract class Reader implements QueryHost {
   $declared<ReadLoop, WriteLoop>(query: DeclaredQuery<ReadLoop, WriteLoop>): ReadLoop | WriteLoop {
     this.assertOpen();
     return this.#queries.declared(query, this);
+  }
+
+  /** @internal Calls `read` while what is visible does not change. Not for hot paths: see `#hold`. */
+  $hold<Result>(read: (side: StoreSide) => Result): Result {
+    this.assertOpen();
+    const side = this.#side;
+    side.store.hold();
+    try {
+      return read(side);
+    } finally {
+      side.store.release();
+    }
   }
 
   /**

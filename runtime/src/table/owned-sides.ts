@@ -1,6 +1,6 @@
 /** The two sides of a store on the thread that owns it. */
 
-import type { EntitiesSide } from '../entity/index.js';
+import { type EntitiesSide, hasGroup } from '../entity/index.js';
 import type { Memory } from '../memory/index.js';
 import type { Store } from './store.js';
 import { StoreSide } from './store-side.js';
@@ -42,6 +42,10 @@ export class PublishedSide extends StoreSide {
   override prepareToLend(table: Table): TableSide {
     table.align();
     return table.published;
+  }
+
+  override canHaveRow(table: Table, index: number): boolean {
+    return hasGroup(this.entities, index, table.group);
   }
 
   writable(): undefined {
@@ -89,6 +93,10 @@ export class WorkingSide extends StoreSide {
   prepare(table: Table): TableSide {
     table.join();
     return table.working;
+  }
+
+  override canHaveRow(table: Table, index: number): boolean {
+    return hasGroup(this.entities, index, table.group);
   }
 
   writable(table: Table): Table {

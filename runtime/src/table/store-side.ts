@@ -26,6 +26,11 @@ export abstract class StoreSide implements IteratedSide {
   /** Brings a table up to date before it is read, and returns its rows. Between `hold` and `release` of the store. */
   abstract prepare(table: TableReader): TableSide;
 
+  /** False if the living entity of this index certainly has no row in the table. Prepares nothing. */
+  canHaveRow(_table: TableReader, _index: number): boolean {
+    return true;
+  }
+
   /** Brings the tables of a query up to date. */
   prepareAll(tables: readonly TableReader[]): void {
     for (let i = 0; i < tables.length; i++) this.prepare(tables[i] as TableReader);

@@ -62,6 +62,16 @@ describe('reading', () => {
     expect(await thread.ask('version')).toBe(3);
   });
 
+  test('an entity is created, shown and destroyed', async () => {
+    const entity = (await thread.ask('createEntity')) as Entity;
+    expect(await thread.ask('livingEntities')).toEqual([first, entity]);
+    const shown: unknown = JSON.parse((await thread.ask('showEntity', first)) as string);
+    expect(shown).toEqual(JSON.parse(JSON.stringify(db.entity(first))));
+    expect(shown).toMatchObject({ components: { point: { x: 7, name: 'seven', ok: false } } });
+    expect(await thread.ask('destroyEntity', entity)).toBe(db.version);
+    expect(db.isAlive(entity)).toBe(false);
+  });
+
   test('a table that grows is seen with all of its rows', async () => {
     expect(await thread.ask('count', 'point')).toBe(1);
     for (let round = 0; round < 4; round++) {
@@ -191,7 +201,7 @@ describe('writing', () => {
   });
 
   test.each([
-    ['readInWrite', ['read', 'get', 'tryGet', 'has', 'isAlive', 'count', 'query'], 'cannot read'],
+    ['readInWrite', ['read', 'get', 'tryGet', 'has', 'isAlive', 'count', 'query', 'entity', 'entities'], 'cannot read'],
     ['callOnDatabase', ['transaction', 'stats', 'flush', 'checkpoint', 'resume', 'releaseThread'], 'owns'],
     [
       'writeInPinnedVersion',

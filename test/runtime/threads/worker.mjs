@@ -228,6 +228,10 @@ const ORDERS = {
     });
     return kept.count();
   },
+  createEntity: () => db.create(),
+  destroyEntity: (entity) => db.destroy(entity),
+  livingEntities: () => [...db.entities()],
+  showEntity: (entity) => JSON.stringify(db.entity(entity)),
   readInWrite: (method, entity, name) => db.write((tx) => tx[method](entity, component(name), () => {})),
   callOnDatabase: (method) => db[method](),
   writeInPinnedVersion: (method, entity, name) => db.pinVersion((view) => view[method](entity, component(name), {})),

@@ -233,6 +233,26 @@ const certain: Stored<BodyData> = db.tryGet(entity, Body);
 // @ts-expect-error
 copy.mass = 1;
 
+// The entity record.
+const record = db.entity(entity);
+const mass: number = record.get(Body).mass;
+const hash: string = record.archetype;
+const everyone: Entity[] = [...db.entities(), await db.create()];
+// @ts-expect-error
+db.entity(5);
+// @ts-expect-error
+record.get(Body).weight;
+// @ts-expect-error
+record.archetype = '';
+// @ts-expect-error
+db.create({ mass: 1 });
+for (const [component, data] of record) {
+  const name: string = component.TABLE_NAME;
+  // @ts-expect-error
+  data.mass = 1;
+  void name;
+}
+
 // Components without generated code.
 const dynamic = db.component('body');
 const data: DynamicData = db.get(entity, dynamic);
@@ -250,4 +270,17 @@ new Database(physics);
 // @ts-expect-error
 db.version = 5;
 
-export const used: readonly unknown[] = [totals, plain, wrongEntity, created, speed, owner, wrongOwner, certain, data];
+export const used: readonly unknown[] = [
+  totals,
+  plain,
+  wrongEntity,
+  created,
+  speed,
+  owner,
+  wrongOwner,
+  certain,
+  data,
+  mass,
+  hash,
+  everyone,
+];

@@ -12,7 +12,7 @@ import type { Entity } from '../../entity/index.js';
 import { EcsDbError } from '../../errors.js';
 import { Queries } from '../../query/index.js';
 import { dynamicComponentOf, Reader } from '../../read/index.js';
-import type { InsertArguments } from '../../transaction/index.js';
+import { type InsertArguments, rowsForCreate } from '../../transaction/index.js';
 import { checkHandle, type DatabaseHandle, makePin, requireSharedMemory } from '../shared/index.js';
 import { type AttachOptions, checkedAttachOptions } from './attach-options.js';
 import { AttachedStore } from './attached-store.js';
@@ -130,6 +130,18 @@ export class AttachedDatabase extends Reader {
   /** Throws: an attached thread cannot commit by itself. */
   writeSync(): never {
     throw onlyOwner('writeSync');
+  }
+
+  /** `create` as a transaction of its own; resolves with the new entity. */
+  create(): Promise<Entity>;
+  create(...unexpected: readonly unknown[]): Promise<Entity> {
+    if (unexpected.length > 0) return Promise.reject(rowsForCreate(unexpected[0]));
+    return this.write((tx) => tx.create());
+  }
+
+  /** `destroy` as a transaction of its own; resolves with its version. */
+  destroy(entity: Entity): Promise<number> {
+    return this.#version((tx) => tx.destroy(entity));
   }
 
   /** `insert` as a transaction of its own; resolves with its version. */

@@ -1,6 +1,6 @@
 /** The published side of a database that another thread owns, in shared memory. */
 
-import type { EntitiesSide } from '../../entity/index.js';
+import { type EntitiesSide, SLOT_BYTES } from '../../entity/index.js';
 import { assert } from '../../errors.js';
 import { NO_BYTES, type Side } from '../../memory/index.js';
 import { StoreSide, type TableReader, type TableSide } from '../../table/index.js';
@@ -108,6 +108,7 @@ export class AttachedSide extends StoreSide {
     this.#turns++;
     this.#entities.ids = registry.f64;
     this.#entities.words = registry.u32;
+    this.#entities.next = registry.f64.byteLength / SLOT_BYTES;
     this.#entities.alive = counters[ALIVE] as number;
   }
 

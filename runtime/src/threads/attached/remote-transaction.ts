@@ -262,7 +262,9 @@ export class RemoteTransaction {
   }
 }
 
-refuseCalls(RemoteTransaction.prototype, ['read', 'get', 'tryGet', 'has', 'isAlive', 'count', 'query'], (method) => {
+const READS = ['read', 'get', 'tryGet', 'has', 'isAlive', 'count', 'query', 'entity', 'tryEntity', 'entities'];
+
+refuseCalls(RemoteTransaction.prototype, READS, (method) => {
   const got = `${method}() in a transaction of an attached thread`;
   return new EcsDbError(
     'TRANSACTION_ERROR',
