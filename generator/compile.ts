@@ -59,7 +59,7 @@ export function analyse(text: string, fileName: string): Analysis {
     ...checkNames(document),
     ...resolved.faults,
     ...laidOut.faults,
-    ...checkConstraints(document, resolved.schema),
+    ...checkConstraints(resolved.schema),
   ];
   const diagnostics = diagnosticsOf(source, fileName, faults);
   return laidOut.layout === undefined || faults.some(isError)

@@ -8,7 +8,10 @@ interface CodeFacts {
   readonly meaning: string;
 }
 
-/** A code never changes its meaning. The code of a removed diagnostic is not used again. */
+/**
+ * A code never changes its meaning. The codes of removed diagnostics are not used again: ECS102, a foreign key without
+ * an index, and ECS103, a constraint that was not enforced.
+ */
 export const CODES = {
   ECS001: { severity: 'error', meaning: 'The file is not valid TOML.' },
   ECS002: { severity: 'error', meaning: 'A required table or key is missing.' },
@@ -33,6 +36,8 @@ export const CODES = {
   ECS031: { severity: 'error', meaning: 'An enum value that its representation cannot hold.' },
   ECS032: { severity: 'error', meaning: 'Two variants of one enum with the same value.' },
   ECS040: { severity: 'error', meaning: 'A default that does not fit the type of its field.' },
+  ECS041: { severity: 'error', meaning: '`min` or `max` on a field that is not a number.' },
+  ECS042: { severity: 'error', meaning: 'A `min` or `max` that allows no value, or does not fit the type.' },
   ECS050: { severity: 'error', meaning: 'A primary key that may be null.' },
   ECS051: { severity: 'error', meaning: 'A key or index on a field whose type has no order.' },
   ECS052: { severity: 'error', meaning: 'A foreign key to a table or field that does not exist.' },
@@ -45,11 +50,14 @@ export const CODES = {
   ECS060: { severity: 'error', meaning: 'A query that names a table that does not exist.' },
   ECS061: { severity: 'error', meaning: 'A query that names one table twice.' },
   ECS062: { severity: 'error', meaning: 'A query that requires no table.' },
+  ECS063: { severity: 'error', meaning: 'A list of alternatives, in `any`, with fewer than two tables.' },
   ECS070: { severity: 'error', meaning: 'Two tables with the same id.' },
+  ECS071: { severity: 'error', meaning: 'An index over a field that does not exist.' },
+  ECS072: { severity: 'error', meaning: 'An index without fields, or with one field twice.' },
+  ECS073: { severity: 'error', meaning: 'Two indexes over the same fields.' },
   ECS080: { severity: 'error', meaning: 'A size or number that exceeds a limit of the format.' },
   ECS101: { severity: 'warning', meaning: 'Padding that another order of fields would save.' },
-  ECS102: { severity: 'warning', meaning: 'A foreign key without an index.' },
-  ECS103: { severity: 'warning', meaning: 'A constraint that is recorded but not enforced.' },
+  ECS104: { severity: 'warning', meaning: 'Rows that refer to each other and can only be deleted together.' },
 } as const satisfies { readonly [code: string]: CodeFacts };
 
 export type Code = keyof typeof CODES;

@@ -4,11 +4,12 @@ import type {
   CustomTypeDescriptor,
   EnumDescriptor,
   FieldDescriptor,
+  IndexDescriptor,
   QueryDescriptor,
   SchemaDescriptor,
   TableDescriptor,
 } from '@ecsdb/runtime/schema';
-import type { Enum, Query } from '../schema/index.js';
+import type { Enum, Index, Query } from '../schema/index.js';
 import type { CustomTypeLayout, FieldLayout, SchemaLayout, TableLayout } from './model.js';
 
 export function describeSchema(layout: SchemaLayout): SchemaDescriptor {
@@ -20,6 +21,7 @@ export function describeSchema(layout: SchemaLayout): SchemaDescriptor {
     customTypes: [...layout.customTypes.values()].map(describeCustomType),
     tables: layout.tables.map(describeTable),
     queries: layout.schema.queries.map(describeQuery),
+    enforced: 1,
   };
 }
 
@@ -40,6 +42,7 @@ export function describeTable({ table, size, align, layoutHash, nullBitmap, fiel
     layoutHash,
     nullBitmap,
     ...(table.parentTable === undefined ? {} : { parentTable: table.parentTable }),
+    ...(table.indexes.length === 0 ? {} : { indexes: table.indexes.map(describeIndex) }),
     fields: fields.map(describeField),
   };
 }
@@ -52,7 +55,14 @@ export function describeQuery(query: Query): QueryDescriptor {
     read: names(query.read),
     with: names(query.with),
     without: names(query.without),
+    ...(query.optional.length === 0 ? {} : { optional: names(query.optional) }),
+    ...(query.any.length === 0 ? {} : { any: query.any.map(names) }),
   };
+}
+
+function describeIndex({ name, members, primary, unique }: Index): IndexDescriptor {
+  const fields = members.map(({ path }) => path);
+  return { name, fields, ...(primary ? { primary } : {}), ...(unique ? { unique } : {}) };
 }
 
 function describeField({ field, offset, size, align }: FieldLayout): FieldDescriptor {
@@ -71,6 +81,8 @@ function describeField({ field, offset, size, align }: FieldLayout): FieldDescri
   if (field.unique) described.unique = true;
   if (field.indexed) described.indexed = true;
   if (field.foreignKey !== undefined) described.foreignKey = field.foreignKey;
+  if (field.min !== undefined) described.min = field.min;
+  if (field.max !== undefined) described.max = field.max;
   if (field.default !== undefined) described.default = field.default;
   return described;
 }

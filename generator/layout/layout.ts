@@ -1,6 +1,11 @@
 /** Resolved schema to layout: the position of every field, and whether records are small enough. */
 
-import { type CustomTypeDescriptor, RECORD_BYTES_MAX, type TableDescriptor } from '@ecsdb/runtime/schema';
+import {
+  type CustomTypeDescriptor,
+  type FieldDescriptor,
+  RECORD_BYTES_MAX,
+  type TableDescriptor,
+} from '@ecsdb/runtime/schema';
 import { type DocumentPath, type Fault, isError, keyFault, quote, valueFault } from '../diagnostics/index.js';
 import type { CustomType, Field, ResolvedSchema, Table, Type } from '../schema/index.js';
 import { describeCustomType, describeEnum, describeQuery, describeTable } from './descriptor.js';
@@ -62,18 +67,25 @@ function schemaHash(
   const content = {
     name: schema.name,
     enums: byName(schema.enums.map(describeEnum)),
-    customTypes: byName([...customTypes.values()].map(describeCustomType)).map(withHashableDefaults),
-    tables: byName(tables.map(describeTable)).map(withHashableDefaults),
+    customTypes: byName([...customTypes.values()].map(describeCustomType)).map(withHashableNumbers),
+    tables: byName(tables.map(describeTable)).map(withHashableNumbers),
     queries: byName(schema.queries.map(describeQuery)),
+    enforced: 1,
   };
   return hashOf(content, 128);
 }
 
-function withHashableDefaults(described: TableDescriptor | CustomTypeDescriptor): object {
-  const fields = described.fields.map((field) =>
-    field.default === undefined ? field : { ...field, default: hashableDefault(field.default) },
-  );
-  return { ...described, fields };
+function withHashableNumbers(described: TableDescriptor | CustomTypeDescriptor): object {
+  return { ...described, fields: described.fields.map(hashableField) };
+}
+
+function hashableField(field: FieldDescriptor): object {
+  const hashable: { -readonly [key in keyof FieldDescriptor]?: unknown } = { ...field };
+  for (const key of ['min', 'max', 'default'] as const) {
+    const value = field[key];
+    if (value !== undefined) hashable[key] = hashableDefault(value);
+  }
+  return hashable;
 }
 
 function sizeFaults(

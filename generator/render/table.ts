@@ -31,7 +31,9 @@ export interface TableView extends HolderView {
   readonly columns: readonly { readonly key: string; readonly kind: string; readonly offset: number }[];
   /** String literal of the table's name, for errors. */
   readonly path: string;
-  /** Keys and literals of the table's descriptor, without its fields. */
+  /** Literals of the table's indexes. */
+  readonly indexDescriptors: readonly string[];
+  /** Keys and literals of the table's descriptor, without its indexes and fields. */
   readonly descriptor: readonly { readonly key: string; readonly value: string }[];
   /** Literals of the descriptors of the fields. */
   readonly fieldDescriptors: readonly string[];
@@ -50,7 +52,7 @@ export function tableView(
   const kinds: ElementKindView[] = [];
   const pathOf = (field: string): string => stringLiteral(`${table.name}.${field}`);
   const context = { scope, memory: ROW_MEMORY, kinds, kindName: '$', pathOf, constructorPathOf: pathOf };
-  const { fields, ...descriptor } = describeTable(layout);
+  const { fields, indexes = [], ...descriptor } = describeTable(layout);
   const view = {
     ...holderView(layout, layout.nullBitmap, context),
     kinds,
@@ -70,6 +72,7 @@ export function tableView(
     columns: layout.columns.map((column) => ({ ...column, key: propertyKey(column.path) })),
     path: stringLiteral(table.name),
     descriptor: Object.entries(descriptor).map(([key, value]) => ({ key, value: literal(value) })),
+    indexDescriptors: indexes.map(literal),
     fieldDescriptors: fields.map(literal),
   };
   return { scope, view };

@@ -1,58 +1,58 @@
-/** Warnings about keys and indexes that are valid, but may not do what the author expects. */
+/** Warnings about keys that are valid, but may not do what the author expects. */
 
-import { type DocumentPath, type Fault, keyFault, quote } from '../diagnostics/index.js';
-import type { RawDocument } from './document.js';
-import { type Constraint, ENFORCED } from './enforced.js';
+import { type Fault, keyFault, quote } from '../diagnostics/index.js';
 import type { Field, ResolvedSchema, Table } from './model.js';
 
-export function checkConstraints(
-  document: RawDocument,
-  schema: ResolvedSchema,
-  enforced: ReadonlySet<Constraint> = ENFORCED,
-): readonly Fault[] {
-  return [
-    ...notEnforced(document, enforced),
-    ...schema.tables.flatMap((table) => foreignKeysWithoutIndex(table, enforced)),
-  ];
+/** A foreign key that can be neither null nor deleted before what refers to it. */
+interface Reference {
+  readonly field: Field;
+  readonly to: string;
 }
 
-/** One warning for each kind of constraint, at its first use, to keep the output short. */
-function notEnforced(document: RawDocument, enforced: ReadonlySet<Constraint>): Fault[] {
-  const first = new Map<Constraint, DocumentPath>();
-  const note = (constraint: Constraint, declared: boolean, owner: DocumentPath): void => {
-    if (declared && !enforced.has(constraint) && !first.has(constraint)) first.set(constraint, [...owner, constraint]);
-  };
-  for (const table of document.tables) {
-    note('parent_table', table.parentTable !== undefined, table.path);
-    for (const field of table.fields) {
-      note('primary_key', field.primaryKey, field.path);
-      note('unique', field.unique, field.path);
-      note('indexed', field.indexed, field.path);
-      note('foreign_key', field.foreignKey !== undefined, field.path);
-    }
-  }
-  return [...first].map(([constraint, path]) => {
-    const message = `"${constraint}" is recorded in descriptors, but this version of the runtime does not enforce it`;
-    return keyFault(
-      'ECS103',
-      message,
-      path,
-      'check such constraints in your own code; the warning is printed only for the first one',
-    );
+/** Tables whose rows need each other, so that no row of them can be deleted alone. Each cycle is reported once. */
+export function checkConstraints({ tables }: ResolvedSchema): readonly Fault[] {
+  const references = new Map(tables.map((table) => [table.name, referencesOf(table)]));
+  const done = new Set<string>();
+  return tables.flatMap(({ name }) => cyclesFrom(name, references, done));
+}
+
+function referencesOf({ fields }: Table): Reference[] {
+  return fields.flatMap((field): Reference[] => {
+    const { foreignKey, nullable } = field;
+    return foreignKey?.onDelete === 'restrict' && !nullable ? [{ field, to: foreignKey.table }] : [];
   });
 }
 
-function foreignKeysWithoutIndex(table: Table, enforced: ReadonlySet<Constraint>): Fault[] {
-  const leadingKey = table.fields.find((field) => field.primaryKey);
-  const isIndexed = (field: Field): boolean => field.indexed || field.unique || field === leadingKey;
-  return table.fields
-    .filter((field) => field.foreignKey !== undefined && !isIndexed(field))
-    .map((field) => {
-      const message = `foreign key ${quote(field.name)} of table ${quote(table.name)} has no index`;
-      const help = enforced.has('foreign_key')
-        ? 'add `indexed = true`: without it, deleting a row to which the key refers searches the whole table'
-        : 'add `indexed = true`: when foreign keys are enforced, deleting a row to which the key refers would ' +
-          'search the whole table';
-      return keyFault('ECS102', message, [...field.path, 'foreign_key'], help);
-    });
+/** A depth-first search. A list instead of recursion: a schema can have a chain of 65,535 tables. */
+function cyclesFrom(
+  start: string,
+  references: ReadonlyMap<string, readonly Reference[]>,
+  done: Set<string>,
+): readonly Fault[] {
+  const faults: Fault[] = [];
+  if (done.has(start)) return faults;
+  const open = [{ name: start, next: 0 }];
+  const names = new Set([start]);
+  for (let at = open.at(-1); at !== undefined; at = open.at(-1)) {
+    const reference = references.get(at.name)?.[at.next++];
+    if (reference === undefined) {
+      done.add(at.name);
+      names.delete(at.name);
+      open.pop();
+    } else if (names.has(reference.to)) {
+      const cycle = [...names];
+      faults.push(cycleFault(reference, cycle.slice(cycle.indexOf(reference.to))));
+    } else if (!done.has(reference.to)) {
+      open.push({ name: reference.to, next: 0 });
+      names.add(reference.to);
+    }
+  }
+  return faults;
+}
+
+function cycleFault({ field, to }: Reference, cycle: readonly string[]): Fault {
+  const circle = [...cycle, to].map(quote).join(' -> ');
+  const message = `rows that refer to each other can only be deleted together: ${circle}`;
+  const help = 'make one of the foreign keys nullable, or set its on_delete to something other than "restrict"';
+  return keyFault('ECS104', message, [...field.path, 'foreign_key'], help);
 }

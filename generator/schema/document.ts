@@ -35,6 +35,9 @@ export interface RawField extends RawThing {
   readonly onDelete: OnDelete | undefined;
   /** The TOML value. TOML has no null, so `undefined` means that the field has no default. */
   readonly default: unknown;
+  /** TOML numbers. */
+  readonly min: number | bigint | undefined;
+  readonly max: number | bigint | undefined;
   readonly js: 'number' | undefined;
   readonly was: string | undefined;
 }
@@ -43,18 +46,31 @@ export interface RawCustomType extends RawNamed {
   readonly fields: readonly RawField[];
 }
 
+/** A list of names with their positions. */
+type RawNames = readonly { readonly name: string; readonly path: DocumentPath }[];
+
+export interface RawIndex {
+  readonly path: DocumentPath;
+  readonly name: string | undefined;
+  /** Names or paths of fields. */
+  readonly fields: RawNames;
+  readonly unique: boolean;
+}
+
 export interface RawTable extends RawNamed {
   readonly id: number | undefined;
   readonly parentTable: string | undefined;
+  readonly indexes: readonly RawIndex[];
   readonly was: string | undefined;
   readonly fields: readonly RawField[];
 }
 
 export interface RawQuery extends RawNamed {
-  readonly lists: { readonly [list in QueryList]: readonly { readonly table: string; readonly path: DocumentPath }[] };
+  readonly lists: { readonly [list in QueryList]: RawNames };
+  readonly any: readonly { readonly path: DocumentPath; readonly tables: RawNames }[];
 }
 
-export const QUERY_LISTS = ['write', 'read', 'with', 'without'] as const;
+export const QUERY_LISTS = ['write', 'read', 'with', 'without', 'optional'] as const;
 export type QueryList = (typeof QUERY_LISTS)[number];
 
 export interface RawDocument {
@@ -80,10 +96,11 @@ export function typedDocument(document: unknown): RawDocument {
       ...base,
       id: tableId(table, 'id'),
       parentTable: text(table, 'parent_table'),
+      indexes: indexes(table, base.path),
       was: text(table, 'was'),
       fields: fields(table, base.path),
     })),
-    queries: named(root, 'queries').map(([base, table]) => ({ ...base, lists: lists(table, base.path) })),
+    queries: named(root, 'queries').map(([base, table]) => ({ ...base, ...lists(table, base.path) })),
   };
 }
 
@@ -131,23 +148,56 @@ function field(table: TomlTable, path: DocumentPath): RawField {
     unique: flag(table, 'unique'),
     primaryKey: flag(table, 'primary_key'),
     foreignKey: text(table, 'foreign_key'),
-    onDelete: oneOf(table, 'on_delete', ['restrict', 'cascade', 'set_null'] as const),
+    onDelete: oneOf(table, 'on_delete', ON_DELETE),
     default: value,
+    min: bound(table, 'min'),
+    max: bound(table, 'max'),
     description: text(table, 'description'),
     js: oneOf(table, 'js', ['number'] as const),
     was: text(table, 'was'),
   };
 }
 
-function lists(table: TomlTable, path: DocumentPath): RawQuery['lists'] {
-  const list = (key: QueryList): { table: string; path: DocumentPath }[] => {
-    const items: unknown = table[key];
-    if (!Array.isArray(items)) return [];
-    return items.flatMap((item: unknown, index) =>
-      typeof item === 'string' ? { table: item, path: [...path, key, index] } : [],
-    );
+const ON_DELETE = ['restrict', 'cascade', 'set_null', 'destroy'] as const;
+
+function indexes(table: TomlTable, path: DocumentPath): RawIndex[] {
+  const { indexes: items } = table;
+  if (!Array.isArray(items)) return [];
+  return items.flatMap((item: unknown, position): RawIndex[] => {
+    if (!isTomlTable(item)) return [];
+    const at = [...path, 'indexes', position];
+    const { fields: names } = item;
+    return [
+      { path: at, name: text(item, 'name'), fields: texts(names, [...at, 'fields']), unique: flag(item, 'unique') },
+    ];
+  });
+}
+
+function lists(table: TomlTable, path: DocumentPath): Pick<RawQuery, 'lists' | 'any'> {
+  const list = (key: QueryList): RawNames => texts(table[key], [...path, key]);
+  const { any } = table;
+  const groups: readonly unknown[] = Array.isArray(any) ? any : [];
+  return {
+    lists: {
+      write: list('write'),
+      read: list('read'),
+      with: list('with'),
+      without: list('without'),
+      optional: list('optional'),
+    },
+    any: groups.map((group, index) => {
+      const at = [...path, 'any', index];
+      return { path: at, tables: texts(group, at) };
+    }),
   };
-  return { write: list('write'), read: list('read'), with: list('with'), without: list('without') };
+}
+
+/** The strings of an array. */
+function texts(value: unknown, path: DocumentPath): RawNames {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((item: unknown, index) =>
+    typeof item === 'string' ? { name: item, path: [...path, index] } : [],
+  );
 }
 
 function text(table: TomlTable, key: string): string | undefined {
@@ -157,6 +207,11 @@ function text(table: TomlTable, key: string): string | undefined {
 
 function oneOf<Word extends string>(table: TomlTable, key: string, words: readonly Word[]): Word | undefined {
   return words.find((word) => word === table[key]);
+}
+
+function bound(table: TomlTable, key: string): number | bigint | undefined {
+  const value = table[key];
+  return typeof value === 'number' || typeof value === 'bigint' ? value : undefined;
 }
 
 function flag(table: TomlTable, key: string): boolean {

@@ -4,7 +4,7 @@ export { checkNames } from './check-names.js';
 export { checkConstraints } from './constraints.js';
 export { diagnosticsOf, syntaxDiagnostic } from './diagnostics.js';
 export { typedDocument } from './document.js';
-export type { CustomType, Enum, Field, Query, ResolvedSchema, Table, Type } from './model.js';
+export type { CustomType, Enum, Field, Index, Query, ResolvedSchema, Table, Type } from './model.js';
 export { camelCase, exportProblem, exportsOf, fileStem, pascalCase } from './names.js';
 export { read } from './read.js';
 export { resolve } from './resolve.js';

@@ -42,10 +42,33 @@ export interface Field extends Located {
   readonly primaryKey: boolean;
   readonly unique: boolean;
   readonly indexed: boolean;
+  /** In the range of the type; bigint if the values are. Of an array, for each of its numbers. */
+  readonly min?: number | bigint;
+  readonly max?: number | bigint;
   readonly foreignKey?: { readonly table: string; readonly field?: string; readonly onDelete: OnDelete };
   /** Already checked against the type; enum variants as their numbers, 64-bit integers as bigint unless `jsNumber`. */
   readonly default?: DefaultValue;
   readonly was?: string;
+}
+
+/** One field of an index. */
+export interface KeyMember {
+  /** The name of the field; inside a custom type its path, `position.x`. */
+  readonly path: string;
+  /** The field that the path names. */
+  readonly field: Field;
+  /** The field of the table in which it is stored; the same field unless the path has a dot. */
+  readonly root: Field;
+}
+
+/** Declared, or implied by a key or a foreign key. */
+export interface Index extends Located {
+  /** camelCase, unique in its table. */
+  readonly name: string;
+  readonly members: readonly KeyMember[];
+  /** A primary key is unique, too. */
+  readonly primary: boolean;
+  readonly unique: boolean;
 }
 
 export interface CustomType extends Located {
@@ -63,6 +86,8 @@ export interface Table extends Located {
   readonly parentTable?: string;
   readonly was?: string;
   readonly fields: readonly Field[];
+  /** In the order of descriptors: primary key, unique fields, indexed fields, foreign keys, declared ones. */
+  readonly indexes: readonly Index[];
 }
 
 export interface Query extends Located {
@@ -74,6 +99,9 @@ export interface Query extends Located {
   readonly read: readonly Table[];
   readonly with: readonly Table[];
   readonly without: readonly Table[];
+  readonly optional: readonly Table[];
+  /** Groups, of which each needs at least one table. */
+  readonly any: readonly (readonly Table[])[];
 }
 
 export interface ResolvedSchema {

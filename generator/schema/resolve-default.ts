@@ -1,6 +1,13 @@
 /** Checks a default against the type of its field, and converts it to the value that inserted data would contain. */
 
-import { type DefaultValue, RECORD_BYTES_MAX, type ScalarName } from '@ecsdb/runtime/schema';
+import {
+  boundsOf,
+  type DefaultValue,
+  expectedWithin,
+  isWithin,
+  RECORD_BYTES_MAX,
+  type ScalarName,
+} from '@ecsdb/runtime/schema';
 import {
   type DocumentPath,
   didYouMean,
@@ -10,16 +17,14 @@ import {
   quote,
   valueFault,
 } from '../diagnostics/index.js';
-import type { CustomType, Enum, Type } from './model.js';
+import type { CustomType, Enum, Field, Type } from './model.js';
 import { describeValue, isTomlInteger, isTomlTable } from './values.js';
 
 type ArrayType = Extract<Type, { readonly kind: 'array' }>;
 
-interface Target {
-  readonly type: Type;
-  readonly typeName: string;
-  readonly jsNumber: boolean;
-}
+type Target = Pick<Field, 'type' | 'typeName' | 'jsNumber' | 'min' | 'max'>;
+/** What holds for all numbers of a field. */
+type Numbers = Pick<Field, 'typeName' | 'jsNumber' | 'min' | 'max'>;
 
 /** Reports each fault at its position inside the value. Returns `undefined` if there is a fault. */
 export function resolveDefault(
@@ -29,21 +34,21 @@ export function resolveDefault(
   incomplete: ReadonlySet<CustomType>,
   report: (fault: Fault) => void,
 ): DefaultValue | undefined {
-  return normalise(value, target.type, target.jsNumber, path);
+  return normalise(value, target.type, target, path);
 
-  function normalise(item: unknown, type: Type, jsNumber: boolean, at: DocumentPath): DefaultValue | undefined {
+  function normalise(item: unknown, type: Type, numbers: Numbers, at: DocumentPath): DefaultValue | undefined {
     switch (type.kind) {
       case 'scalar':
-        return accept(scalarDefault(item, type.scalar, jsNumber), item, at);
+        return accept(numberWithin(scalarDefault(item, type.scalar, numbers.jsNumber), numbers), item, at);
       case 'string':
         return accept(stringDefault(item, type.capacity), item, at);
       case 'enum':
         return accept(enumDefault(item, type.definition), item, at);
       case 'array': {
-        if (!Array.isArray(item)) return filled(item, type, jsNumber, at);
+        if (!Array.isArray(item)) return filled(item, type, numbers, at);
         if (item.length !== type.length)
           return refuse(`${type.length} values, one for each element, or one value for all`, item, at);
-        const values = item.map((one: unknown, index) => normalise(one, type.element, jsNumber, [...at, index]));
+        const values = item.map((one: unknown, index) => normalise(one, type.element, numbers, [...at, index]));
         return allPresent(values);
       }
       case 'custom':
@@ -52,8 +57,8 @@ export function resolveDefault(
   }
 
   /** One value for all elements, repeated for each element: descriptors contain whole arrays. */
-  function filled(item: unknown, type: ArrayType, jsNumber: boolean, at: DocumentPath): DefaultValue | undefined {
-    const value = normalise(item, type.element, jsNumber, at);
+  function filled(item: unknown, type: ArrayType, numbers: Numbers, at: DocumentPath): DefaultValue | undefined {
+    const value = normalise(item, type.element, numbers, at);
     // The layout reports an array that is longer, whose default might not fit into memory.
     const fits = value !== undefined && type.length <= RECORD_BYTES_MAX;
     return fits ? new Array<DefaultValue>(type.length).fill(value) : undefined;
@@ -73,8 +78,7 @@ export function resolveDefault(
     const entries: [string, DefaultValue][] = [];
     for (const field of definition.fields) {
       const given = Object.hasOwn(item, field.name) ? item[field.name] : undefined;
-      const resolved =
-        given === undefined ? field.default : normalise(given, field.type, field.jsNumber, [...at, field.name]);
+      const resolved = given === undefined ? field.default : normalise(given, field.type, field, [...at, field.name]);
       if (given === undefined && resolved === undefined && isWhole) {
         report(valueFault('ECS040', `default: field ${quote(field.name)} of ${quote(definition.name)} is missing`, at));
       }
@@ -97,7 +101,18 @@ export function resolveDefault(
 
 type Accepted = { readonly value: DefaultValue } | { readonly expected: string; readonly suggestion?: string };
 
-function scalarDefault(item: unknown, scalar: ScalarName, jsNumber: boolean): Accepted {
+/** Refuses a number outside of the bounds of its field. */
+function numberWithin(result: Accepted, { typeName: type, jsNumber, min, max }: Numbers): Accepted {
+  const field = { type, js: jsNumber ? ('number' as const) : undefined, min, max };
+  const bounds = boundsOf(field);
+  if (bounds === undefined || !('value' in result)) return result;
+  const { value } = result;
+  if ((typeof value !== 'number' && typeof value !== 'bigint') || isWithin(value, field, bounds)) return result;
+  return { expected: expectedWithin(field) };
+}
+
+/** Converts a TOML value to a value of the scalar, or says what was expected. */
+export function scalarDefault(item: unknown, scalar: ScalarName, jsNumber: boolean): Accepted {
   switch (scalar) {
     case 'bool':
       return typeof item === 'boolean' ? { value: item } : { expected: 'true or false' };

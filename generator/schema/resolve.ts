@@ -5,6 +5,7 @@ import type { RawDocument } from './document.js';
 import type { CustomType, Field, ResolvedSchema, Table } from './model.js';
 import { camelCase, pascalCase } from './names.js';
 import { resolveField } from './resolve-field.js';
+import { resolveIndexes } from './resolve-indexes.js';
 import { resolveQuery } from './resolve-queries.js';
 import { checkParents, resolveForeignKey } from './resolve-relations.js';
 import { described, isIncomplete, resolveTypes } from './resolve-types.js';
@@ -40,6 +41,7 @@ export function resolve(document: RawDocument): ResolveResult {
       ...(raw.parentTable === undefined ? {} : { parentTable: raw.parentTable }),
       ...(raw.was === undefined ? {} : { was: raw.was }),
       fields,
+      indexes: resolveIndexes(raw, { table: raw, fields, incomplete: types.incomplete }, report),
     };
     const isWhole = fields.length === raw.fields.length;
     if (!isWhole || fields.some((field) => isIncomplete(field.type, types.incomplete))) incomplete.add(table);

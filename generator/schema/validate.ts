@@ -49,13 +49,15 @@ function faultOf(error: ValidationError, path: DocumentPath, value: unknown): Fa
       return idOutOfRange(path, value);
     case 'minItems':
     case 'minProperties':
+      if (path[0] === 'queries') return tooFewAlternatives(path);
+      if (path[2] === 'indexes') return valueFault('ECS072', 'an index needs at least one field', path);
       return path.at(-1) === 'variants'
         ? valueFault('ECS030', `enum ${nameAt(path)} has no variants; it needs at least one`, path)
         : valueFault('ECS024', `custom type ${nameAt(path)} has no fields; it needs at least one`, path);
     case 'maxItems':
     case 'maxProperties': {
       const what = path.at(-1);
-      const owner = path.length > 1 ? ` of ${nameAt(path)}` : '';
+      const owner = path.length <= 1 ? '' : path.length > 3 ? ' of an index' : ` of ${nameAt(path)}`;
       const count = isTomlTable(value) ? Object.keys(value).length : Array.isArray(value) ? value.length : 0;
       const message = `the number of ${what}${owner} is ${count}; the limit is ${limit}`;
       return keyFault('ECS080', message, path);
@@ -75,7 +77,9 @@ function missing(path: DocumentPath, key: string): Fault {
       'start the file with [database] and a name',
     );
   }
-  const owner = { enum: 'an enum', customType: 'a custom type', database: '[database]' }[definitionAt(path)];
+  const owner = { enum: 'an enum', customType: 'a custom type', database: '[database]', index: 'an index' }[
+    definitionAt(path)
+  ];
   return keyFault('ECS002', `${owner ?? 'a field'} needs ${quote(key)}`, path, `add ${key} = ...`);
 }
 
@@ -93,6 +97,8 @@ function unknownKey(path: DocumentPath, key: string): Fault {
 }
 
 function wrongKind(path: DocumentPath, value: unknown, expected: unknown): Fault | undefined {
+  // The bounds of a field are checked against its type later.
+  if (expected === 'number' && (typeof value === 'bigint' || typeof value === 'number')) return undefined;
   if (expected === 'integer' && typeof value === 'bigint') {
     // An integer that is too large for a number. The values of an enum are checked against its representation later.
     return path.at(-1) === 'id' ? idOutOfRange(path, value) : undefined;
@@ -105,6 +111,7 @@ const KINDS: { readonly [type: string]: string } = {
   string: 'a string',
   boolean: 'true or false',
   integer: 'an integer',
+  number: 'a number',
   array: 'an array',
   object: 'a table',
 };
@@ -135,6 +142,11 @@ function badSpelling(path: DocumentPath, propertyName: string | undefined, value
     : keyFault('ECS010', message, [...path, propertyName], help);
 }
 
+function tooFewAlternatives(path: DocumentPath): Fault {
+  const message = `${label(path)} of query ${nameAt(path)} needs at least two tables`;
+  return valueFault('ECS063', message, path, 'a single table belongs to "with"');
+}
+
 function idOutOfRange(path: DocumentPath, value: unknown): Fault {
   return valueFault(
     'ECS080',
@@ -147,14 +159,14 @@ function idOutOfRange(path: DocumentPath, value: unknown): Fault {
 function definitionAt(path: DocumentPath): string {
   if (path.length === 0) return 'root';
   if (path.length === 1) return 'database';
-  const isField = path.length === 4;
+  const isItem = path.length === 4;
   switch (path[0]) {
     case 'enums':
       return 'enum';
     case 'custom_types':
-      return isField ? 'customTypeField' : 'customType';
+      return isItem ? 'customTypeField' : 'customType';
     case 'tables':
-      return isField ? 'field' : 'table';
+      return isItem ? (path[2] === 'indexes' ? 'index' : 'field') : 'table';
     default:
       return 'query';
   }

@@ -3,10 +3,14 @@
  * type names, limits.
  */
 
+export { boundsOf, expectedWithin, isWithin } from './schema/bounds.js';
 export type * from './schema/descriptor.js';
 export {
   CUSTOM_TYPE_DEPTH_MAX,
   FIELDS_MAX,
+  INDEX_FIELDS_MAX,
+  INDEXES_MAX,
+  KEY_BYTES_MAX,
   NAME_LENGTH_MAX,
   RECORD_BYTES_MAX,
   STRING_CAPACITY_MAX,
@@ -14,4 +18,11 @@ export {
   TABLES_MAX,
   VARIANTS_MAX,
 } from './schema/limits.js';
-export { formatTypeName, isScalarName, parseTypeName, SCALAR_SIZE, type TypeName } from './schema/type-name.js';
+export {
+  formatTypeName,
+  isScalarName,
+  parseTypeName,
+  SCALAR_SIZE,
+  TEXT_LENGTH_BYTES,
+  type TypeName,
+} from './schema/type-name.js';

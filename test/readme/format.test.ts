@@ -27,7 +27,7 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 const SHORTENED: ReadonlyMap<number, number> = new Map([
   [0x10, 16],
   [0x20, 16],
-  [0x228, 326],
+  [0x228, 339],
 ]);
 
 /** A schema with every key that a descriptor can have. */
@@ -49,7 +49,7 @@ fields = [{ name = "ends", type = "[Point; 2]" }, { name = "weather", type = "We
 fields = [
   { name = "id", type = "u64", primary_key = true, js = "number" },
   { name = "tag", type = "string<10>", nullable = true, default = "none" },
-  { name = "big", type = "i64", default = -5, indexed = true },
+  { name = "big", type = "i64", default = -5, indexed = true, min = -9, max = 9 },
 ]
 
 [tables.aim]
@@ -64,6 +64,13 @@ fields = [
 [queries.aiming]
 write = ["aim"]
 read = ["unit"]
+
+[queries.related]
+with = ["unit"]
+optional = ["aim"]
+any = [["aim", "mark"]]
+
+[tables.mark]
 `;
 
 const bytes = exampleBytes();
@@ -154,6 +161,7 @@ test('hashes of schemas are computed as described, and the keys of schemas are t
   expect(keysIn('an enum')).toEqual(keysOf(descriptor.enums));
   expect(keysIn('a custom type')).toEqual(keysOf(descriptor.customTypes));
   expect(keysIn('a table')).toEqual(keysOf(descriptor.tables));
+  expect(keysIn('an index')).toEqual(keysOf(descriptor.tables.flatMap(({ indexes = [] }) => indexes)));
   expect(keysIn('a query')).toEqual(keysOf(descriptor.queries));
   expect(keysIn('a field')).toEqual(keysOf(descriptor.tables.flatMap(({ fields }) => fields)));
 });

@@ -14,12 +14,15 @@ interface Named {
   readonly name: string;
 }
 
-export function schemaHash({ name, enums, customTypes, tables, queries }: SchemaDescriptor): string {
+export function schemaHash({ name, enums, customTypes, tables, queries, enforced }: SchemaDescriptor): string {
   const withFields = <Owner extends { readonly fields: readonly FieldDescriptor[] }>(owner: Owner): object => ({
     ...owner,
-    fields: owner.fields.map((field) =>
-      field.default === undefined ? field : { ...field, default: spelt(field.default) },
-    ),
+    fields: owner.fields.map((field) => ({
+      ...field,
+      ...(field.min === undefined ? {} : { min: spelt(field.min) }),
+      ...(field.max === undefined ? {} : { max: spelt(field.max) }),
+      ...(field.default === undefined ? {} : { default: spelt(field.default) }),
+    })),
   });
   return digits(
     {
@@ -28,6 +31,7 @@ export function schemaHash({ name, enums, customTypes, tables, queries }: Schema
       customTypes: sorted(customTypes).map(withFields),
       tables: sorted(tables).map(withFields),
       queries: sorted(queries),
+      ...(enforced === undefined ? {} : { enforced }),
     },
     32,
   );

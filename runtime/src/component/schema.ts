@@ -19,6 +19,7 @@ export interface SchemaDefinition {
   readonly enums: readonly EnumDescriptor[];
   readonly customTypes: readonly CustomTypeDescriptor[];
   readonly queries: readonly QueryDescriptor[];
+  readonly enforced?: 1;
   readonly components: readonly AnyComponent[];
 }
 

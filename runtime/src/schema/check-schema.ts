@@ -4,6 +4,7 @@
  */
 
 import { requireAligned } from './alignment.js';
+import { checkIndexes } from './check-indexes.js';
 import { checkDefault } from './check-stored-default.js';
 import type { CustomTypeDescriptor, EnumDescriptor, FieldDescriptor, SchemaDescriptor } from './descriptor.js';
 import { CUSTOM_TYPE_DEPTH_MAX, RECORD_BYTES_MAX, STRING_CAPACITY_MAX } from './limits.js';
@@ -73,9 +74,12 @@ export function checkSchema(schema: SchemaDescriptor): void {
     }
   }
   checkParents(schema);
+  checkIndexes(schema, types);
   indexByName(queries, 'schema.queries');
   for (const query of queries) {
-    for (const name of [...query.write, ...query.read, ...query.with, ...query.without]) {
+    const { optional = [], any = [] } = query;
+    const lists = [query.write, query.read, query.with, query.without, optional, ...any];
+    for (const name of lists.flat()) {
       if (!byTableName.has(name)) rejectStored(`schema.queries.${query.name}`, 'a query of existing tables', name);
     }
   }
@@ -163,6 +167,7 @@ function checkStruct(
     if (field.js !== undefined && !is64BitInteger(type)) {
       rejectStored(`${fieldPath}.js`, 'absent for a type that is not a 64-bit integer', field.type);
     }
+    if (field.min !== undefined || field.max !== undefined) checkBounds(field, type, fieldPath);
     if (field.default !== undefined) checkDefault(types, field, type, `${fieldPath}.default`);
     end = field.offset + field.size;
     largest = Math.max(largest, field.align);
@@ -172,6 +177,21 @@ function checkStruct(
     rejectStored(`${path}.size`, 'the size of its fields, padded to its alignment', size);
   }
   return end;
+}
+
+/** Generated code and codecs compare values with bounds of the same kind. */
+function checkBounds({ js, min, max }: FieldDescriptor, type: TypeName, path: string): void {
+  const inner = innermostType(type);
+  if (inner?.kind !== 'scalar' || inner.scalar === 'bool' || inner.scalar === 'entity') {
+    rejectStored(`${path}.type`, 'a number, because it has min or max', inner);
+  }
+  const kind = is64BitInteger(inner) && js === undefined ? 'bigint' : 'number';
+  for (const bound of [min, max]) {
+    if (bound !== undefined && (typeof bound !== kind || Number.isNaN(bound))) {
+      rejectStored(path, `a field whose min and max are of type ${kind}`, bound);
+    }
+  }
+  if (min !== undefined && max !== undefined && min > max) rejectStored(`${path}.min`, `at most ${max}`, min);
 }
 
 function checkNullBitmap(table: SchemaDescriptor['tables'][number], end: number, path: string): void {

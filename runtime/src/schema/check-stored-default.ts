@@ -1,5 +1,6 @@
 /** Checks that the default of a field in a stored schema fits the type of the field. */
 
+import { boundsOf, expectedWithin, isWithin } from './bounds.js';
 import type { Types } from './check-schema.js';
 import type { FieldDescriptor, ScalarName } from './descriptor.js';
 import { Members, rejectStored } from './plain-data.js';
@@ -11,13 +12,17 @@ const SAFE_BITS = 53;
 /** Throws `CORRUPT` if the field cannot store its default. */
 export function checkDefault(types: Types, field: FieldDescriptor, type: TypeName, path: string): void {
   if (field.default === null && field.nullable) return;
-  check(types, field.default, type, field.js === 'number', path);
+  check(types, field.default, type, field, path);
 }
 
-function check(types: Types, value: unknown, type: TypeName, asNumber: boolean, path: string): void {
+/** Checks a value of a field, or a part of it: `type` is the type of the part. */
+function check(types: Types, value: unknown, type: TypeName, field: FieldDescriptor, path: string): void {
   switch (type.kind) {
     case 'scalar':
-      if (!fitsScalar(value, type.scalar, asNumber)) rejectStored(path, `a value of ${type.scalar}`, value);
+      if (!fitsScalar(value, type.scalar, field.js === 'number')) {
+        rejectStored(path, `a value of ${type.scalar}`, value);
+      }
+      checkWithin(value, field, path);
       return;
     case 'string':
       if (typeof value !== 'string' || !value.isWellFormed() || utf8Length(value) > type.capacity) {
@@ -27,7 +32,7 @@ function check(types: Types, value: unknown, type: TypeName, asNumber: boolean, 
     case 'array':
       if (!Array.isArray(value) || value.length !== type.length)
         rejectStored(path, `a list of ${type.length} items`, value);
-      for (const item of value) check(types, item, type.element, asNumber, path);
+      for (const item of value) check(types, item, type.element, field, path);
       return;
     case 'named':
       checkNamed(types, value, type.name, path);
@@ -44,9 +49,17 @@ function checkNamed(types: Types, value: unknown, name: string, path: string): v
   for (const [property, member] of new Members(value, path).entries()) {
     const field = fields.get(property);
     const type = field && parseTypeName(field.type);
-    if (type === undefined) rejectStored(path, `an object with ${[...fields.keys()].join(', ')}`, property);
-    check(types, member, type, field?.js === 'number', `${path}.${property}`);
+    if (field === undefined || type === undefined) {
+      rejectStored(path, `an object with ${[...fields.keys()].join(', ')}`, property);
+    }
+    check(types, member, type, field, `${path}.${property}`);
   }
+}
+
+function checkWithin(value: unknown, field: FieldDescriptor, path: string): void {
+  const bounds = boundsOf(field);
+  if (bounds === undefined || (typeof value !== 'number' && typeof value !== 'bigint')) return;
+  if (!isWithin(value, field, bounds)) rejectStored(path, expectedWithin(field), value);
 }
 
 function fitsScalar(value: unknown, scalar: ScalarName, asNumber: boolean): boolean {

@@ -19,8 +19,8 @@ export type ScalarName =
   | 'bool'
   | 'entity';
 
-/** What happens to a row when the row that its foreign key refers to is deleted. */
-export type OnDelete = 'restrict' | 'cascade' | 'set_null';
+/** What happens to a row, or to its entity, when the row that its foreign key refers to is deleted. */
+export type OnDelete = 'restrict' | 'cascade' | 'set_null' | 'destroy';
 
 /** A default as plain data: the value of the field in, for example, `TransformData`. */
 export type DefaultValue =
@@ -55,7 +55,24 @@ export interface FieldDescriptor {
   readonly unique?: true;
   readonly indexed?: true;
   readonly foreignKey?: ForeignKey;
+  /**
+   * The smallest and the largest value, both allowed, of a number or of each number in an array. As declared, so for
+   * f32 not rounded: `boundsOf` returns what stored values are compared with. A bigint if the field's values are.
+   */
+  readonly min?: number | bigint;
+  readonly max?: number | bigint;
   readonly default?: DefaultValue;
+}
+
+/** One index of a table: declared, or implied by a key or a foreign key. The compiler lists them all. */
+export interface IndexDescriptor {
+  /** Name of the property of `by`: camelCase, unique in its table. */
+  readonly name: string;
+  /** Names of fields in their order; a field inside a custom type by its path, `position.x`. */
+  readonly fields: readonly string[];
+  /** At most one index of a table. Its fields are not nullable, and it is also `unique`. */
+  readonly primary?: true;
+  readonly unique?: true;
 }
 
 export interface EnumDescriptor {
@@ -81,6 +98,8 @@ export interface TableDescriptor {
   readonly layoutHash: string;
   readonly nullBitmap: { readonly offset: number; readonly bytes: number } | null;
   readonly parentTable?: string;
+  /** Absent if there are none. */
+  readonly indexes?: readonly IndexDescriptor[];
   readonly fields: readonly FieldDescriptor[];
 }
 
@@ -90,6 +109,10 @@ export interface QueryDescriptor {
   readonly read: readonly string[];
   readonly with: readonly string[];
   readonly without: readonly string[];
+  /** Tables whose rows the loop passes if the entity has them. Absent if there are none. */
+  readonly optional?: readonly string[];
+  /** Groups of tables; the entity has at least one table of each group. Absent if there are none. */
+  readonly any?: readonly (readonly string[])[];
 }
 
 export interface SchemaDescriptor {
@@ -101,4 +124,9 @@ export interface SchemaDescriptor {
   readonly customTypes: readonly CustomTypeDescriptor[];
   readonly tables: readonly TableDescriptor[];
   readonly queries: readonly QueryDescriptor[];
+  /**
+   * Constraints hold in what was stored under this schema. The compiler always writes it; schemas that were stored
+   * before constraints were enforced lack it, and have no `indexes`.
+   */
+  readonly enforced?: 1;
 }

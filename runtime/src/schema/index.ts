@@ -4,12 +4,14 @@
  */
 
 export { requireAligned } from './alignment.js';
+export { type Bounds, boundsOf, expectedWithin, isWithin } from './bounds.js';
 export { compareSchemas } from './compare-schemas.js';
 export type {
   CustomTypeDescriptor,
   DefaultValue,
   EnumDescriptor,
   FieldDescriptor,
+  IndexDescriptor,
   QueryDescriptor,
   ScalarName,
   SchemaDescriptor,

@@ -5,6 +5,10 @@ export const TABLES_MAX = 65_535;
 export const TABLE_ID_MAX = 65_535;
 export const FIELDS_MAX = 1_024;
 export const STRING_CAPACITY_MAX = 65_533;
+export const INDEXES_MAX = 64;
+export const INDEX_FIELDS_MAX = 16;
+/** Bytes of a key of an index; docs/schema.md, "Indexes", has the sizes of its parts. */
+export const KEY_BYTES_MAX = 100;
 export const VARIANTS_MAX = 65_536;
 export const CUSTOM_TYPE_DEPTH_MAX = 64;
 export const NAME_LENGTH_MAX = 128;

@@ -10,16 +10,31 @@ import type {
   EnumDescriptor,
   FieldDescriptor,
   ForeignKey,
+  IndexDescriptor,
   QueryDescriptor,
   SchemaDescriptor,
   TableDescriptor,
 } from './descriptor.js';
-import { FIELDS_MAX, NAME_LENGTH_MAX, RECORD_BYTES_MAX, TABLE_ID_MAX, TABLES_MAX, VARIANTS_MAX } from './limits.js';
+import {
+  CUSTOM_TYPE_DEPTH_MAX,
+  FIELDS_MAX,
+  INDEX_FIELDS_MAX,
+  INDEXES_MAX,
+  NAME_LENGTH_MAX,
+  RECORD_BYTES_MAX,
+  TABLE_ID_MAX,
+  TABLES_MAX,
+  VARIANTS_MAX,
+} from './limits.js';
 import { checkName, Members, rejectStored } from './plain-data.js';
 
 /** Limit of enums, custom types and queries: more than a schema needs, few enough for memory. */
 const TYPES_MAX = 65_536;
 const TYPE_TEXT_MAX = 1_024;
+/** An index without a name has the joined names of its fields, each with the names on its path. */
+const INDEX_NAME_LENGTH_MAX = 65_536;
+/** The names of a path, each after the first behind a dot. */
+const PATH_LENGTH_MAX: number = (CUSTOM_TYPE_DEPTH_MAX + 1) * (NAME_LENGTH_MAX + 1);
 /** The version of a schema must fit into the header of a file. */
 const VERSION_LENGTH_MAX = 63;
 const ENUM_VALUE_MAX = 2 ** 32 - 1;
@@ -58,6 +73,7 @@ function readSchema(schema: Members): SchemaDescriptor {
     customTypes: schema.list('customTypes', TYPES_MAX, readCustomType),
     tables: schema.list('tables', TABLES_MAX, readTable),
     queries: schema.list('queries', TYPES_MAX, readQuery),
+    ...(schema.has('enforced') ? { enforced: readEnforced(schema) } : {}),
   };
 }
 
@@ -98,8 +114,27 @@ function readTable(value: unknown, path: string): TableDescriptor {
     layoutHash: members.digits('layoutHash', 16),
     nullBitmap: readNullBitmap(members),
     ...(members.has('parentTable') ? { parentTable: members.name('parentTable') } : {}),
+    ...(members.has('indexes') ? { indexes: members.list('indexes', INDEXES_MAX, readIndex) } : {}),
     fields: members.list('fields', FIELDS_MAX, readField),
   };
+}
+
+function readIndex(value: unknown, path: string): IndexDescriptor {
+  const members = new Members(value, path);
+  return {
+    name: members.text('name', INDEX_NAME_LENGTH_MAX),
+    // `checkSchema` looks each path up.
+    fields: members.list('fields', INDEX_FIELDS_MAX, (field, at) =>
+      typeof field === 'string' && field.length <= PATH_LENGTH_MAX ? field : rejectStored(at, 'a field path', field),
+    ),
+    ...readFlag(members, 'primary'),
+    ...readFlag(members, 'unique'),
+  };
+}
+
+function readEnforced(schema: Members): 1 {
+  const value = schema.get('enforced');
+  return value === 1 ? value : rejectStored(schema.pathOf('enforced'), '1', value);
 }
 
 function readNullBitmap(table: Members): TableDescriptor['nullBitmap'] {
@@ -127,6 +162,8 @@ function readField(value: unknown, path: string): FieldDescriptor {
     ...readFlag(members, 'unique'),
     ...readFlag(members, 'indexed'),
     ...(members.has('foreignKey') ? { foreignKey: readForeignKey(members) } : {}),
+    ...readBound(members, 'min'),
+    ...readBound(members, 'max'),
     // `checkSchema` checks that the default fits its type.
     ...(members.has('default') ? { default: members.get('default') as DefaultValue } : {}),
   };
@@ -137,8 +174,15 @@ function readForeignKey(field: Members): ForeignKey {
   return {
     table: members.name('table'),
     ...(members.has('field') ? { field: members.name('field') } : {}),
-    onDelete: members.oneOf('onDelete', ['restrict', 'cascade', 'set_null']),
+    onDelete: members.oneOf('onDelete', ['restrict', 'cascade', 'set_null', 'destroy']),
   };
+}
+
+function readBound<Key extends string>(field: Members, key: Key): { readonly [key in Key]?: number | bigint } {
+  if (!field.has(key)) return {};
+  const value = field.get(key);
+  if (typeof value !== 'number' && typeof value !== 'bigint') rejectStored(field.pathOf(key), 'a number', value);
+  return { [key]: value } as { readonly [key in Key]?: number | bigint };
 }
 
 function readFlag<Key extends string>(field: Members, key: Key): { readonly [key in Key]?: true } {
@@ -156,7 +200,16 @@ function readQuery(value: unknown, path: string): QueryDescriptor {
     read: names('read'),
     with: names('with'),
     without: names('without'),
+    ...(members.has('optional') ? { optional: names('optional') } : {}),
+    ...(members.has('any') ? { any: members.list('any', TABLES_MAX, readAlternatives) } : {}),
   };
+}
+
+function readAlternatives(value: unknown, path: string): readonly string[] {
+  if (Array.isArray(value) && value.length <= TABLES_MAX) {
+    return value.map((name: unknown, index) => checkName(name, `${path}[${index}]`));
+  }
+  return rejectStored(path, `a list of at most ${TABLES_MAX} tables`, value);
 }
 
 function readAlign(members: Members): number {

@@ -12,7 +12,7 @@ const page = readFileSync(new URL('../../../docs/schema.md', import.meta.url), '
 const example = /```toml\n(\[database\][\s\S]*?)```/.exec(page)?.[1] ?? '';
 
 test('it lists exactly the codes, with their severities and meanings', () => {
-  const rows = page.split('\n').filter((line) => line.startsWith('| ECS'));
+  const rows = page.split('\n').filter((line) => /^\| ECS\d+ \| (error|warning) \|/.test(line));
   const codes = Object.entries(CODES).map(([code, { severity, meaning }]) => `| ${code} | ${severity} | ${meaning} |`);
   expect(rows).toEqual(codes);
 });
@@ -25,7 +25,7 @@ test('it lists every key', () => {
 
 test('its example is a schema without errors, and its layout is printed as shown', () => {
   const { layout, diagnostics } = analyse(example, 'arena.toml');
-  expect(diagnostics.filter(({ code }) => code !== 'ECS103')).toEqual([]);
+  expect(diagnostics).toEqual([]);
   const shown = /```\n(table transform[\s\S]*?)\n```/.exec(page)?.[1] ?? 'nothing';
   expect(layout && layoutText(layout)).toContain(shown);
 });

@@ -78,14 +78,3 @@ test('an empty file lacks its database', () => {
   const { diagnostics } = analyse('', 'x.toml');
   expect(diagnostics).toMatchObject([{ code: 'ECS002', line: 1, column: 1, length: 1 }]);
 });
-
-test('each kind of constraint that is not enforced is reported once', () => {
-  const field = (name: string): string => `{ name = "${name}", type = "u64", unique = true, indexed = true }`;
-  const text = `[database]\nname = "a"\n[tables.t]\nfields = [\n${field('a')},\n${field('b')},\n]\n`;
-  const { diagnostics, layout } = analyse(text, 'x.toml');
-  expect(diagnostics.map(({ code, line }) => [code, line])).toEqual([
-    ['ECS103', 5],
-    ['ECS103', 5],
-  ]);
-  expect(layout).toBeDefined();
-});

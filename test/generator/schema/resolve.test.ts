@@ -17,12 +17,6 @@ function errorsOf(text: string): string[] {
   return errors.map(({ code, message }) => `${code} ${message}`);
 }
 
-function warningsOf(text: string): string[] {
-  return analyse(HEAD + text, 'x.toml')
-    .diagnostics.filter(({ code, severity }) => severity === 'warning' && code !== 'ECS103')
-    .map((diagnostic) => diagnostic.code);
-}
-
 describe('type names', () => {
   const cases: readonly [type: string, error: string][] = [
     ['', 'ECS020 "" is not a type'],
@@ -148,15 +142,6 @@ fields = [{ name = "a", type = "u64", primary_key = true }, { name = "b", type =
   ];
   test.each(cases)('%s', (_, rest, errors) => {
     expect(errorsOf(field(rest))).toEqual(errors);
-  });
-
-  test('a foreign key without an index is a warning unless a key provides the index', () => {
-    const key = (rest: string): string =>
-      `${target}[tables.t]\nfields = [{ name = "f", type = "u64", foreign_key = "player.id"${rest} }]\n`;
-    expect(warningsOf(key(''))).toEqual(['ECS102']);
-    for (const rest of [', indexed = true', ', unique = true', ', primary_key = true']) {
-      expect(warningsOf(key(rest))).toEqual([]);
-    }
   });
 });
 

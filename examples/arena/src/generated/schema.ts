@@ -31,7 +31,7 @@ import { Velocity } from './velocity.js';
 export const arena: Schema = /*@__PURE__*/ new Schema({
   name: 'arena',
   version: '1.0.0',
-  hash: '5b1e544b850046f91fd490e694167821',
+  hash: 'fe9d8a302341729b1e5bb2921da3133f',
   enums: [
     { name: 'Team', repr: 'u8', variants: { Red: 0, Blue: 1 } },
     { name: 'ItemKind', repr: 'u16', variants: { None: 0, Sword: 1, Shield: 2, Potion: 3 } },
@@ -63,6 +63,7 @@ export const arena: Schema = /*@__PURE__*/ new Schema({
     { name: 'recovering', write: ['transform', 'health'], read: ['arrival', 'fallen'], with: [], without: [] },
     { name: 'lying', write: [], read: ['arrival', 'transform'], with: ['loot'], without: [] },
   ],
+  enforced: 1,
   components: [
     Arrival,
     Player,
