@@ -1,6 +1,7 @@
 /** The accessor classes of custom types and fixed arrays, and the expressions that create accessors. */
 
-import type { AccessorClass, Memory } from './memory.js';
+import { type Check, checkBefore, elementCheck } from './checks.js';
+import type { AccessorClass, ArrayPlace, Memory } from './memory.js';
 import type { Scope } from './scope.js';
 import {
   type ArrayType,
@@ -12,8 +13,14 @@ import {
   storedType,
 } from './type-text.js';
 
-/** A constant of a module that says how the elements of an array of composites are created and copied. */
+/** A declaration of a module for the elements of arrays: exactly one of the two is not null. */
 export interface ElementKindView {
+  readonly composite: CompositeView | null;
+  readonly checked: CheckedView | null;
+}
+
+/** A constant that says how the elements of an array of composites are created and copied. */
+interface CompositeView {
   readonly name: string;
   /** Bytes from one element to the next. */
   readonly size: number;
@@ -24,6 +31,14 @@ export interface ElementKindView {
   /** The call that copies an element to plain data, and the type of the result. */
   readonly copyCall: string;
   readonly data: string;
+}
+
+/** A class of arrays of numbers that checks them. */
+interface CheckedView extends Check {
+  readonly name: string;
+  /** The class that stores them, and the type of an element. */
+  readonly base: string;
+  readonly value: 'number' | 'bigint';
 }
 
 export function hasAccessor({ type }: FieldType): boolean {
@@ -50,8 +65,9 @@ export function accessorOf(field: FieldType, size: number, writable: boolean, co
   if (type.kind !== 'array') throw new Error(`a value of kind ${type.kind} has no accessor`);
   const array = { ...field, type };
   const element = elementOf(array);
-  const place = { length: type.length, writable, scope };
   const numeric = numericKind(element);
+  const check = numeric === undefined ? checkBefore(element, scope) : elementCheck(numeric, element, scope);
+  const place = arrayPlace(type.length, writable, check, context);
   if (numeric !== undefined) return memory.numericArray(numeric, place);
   if (!hasAccessor(element)) return memory.elementArray(element, place);
   return compositesOf(array, size / type.length, writable, context);
@@ -86,13 +102,28 @@ function compositesOf(
   const inner = accessorOf(element, elementSize, writable, { ...context, kindName: `${context.kindName}_element` });
   const value = acceptedType(element, scope);
   const kind = `${context.kindName}${memory.isSplit && writable ? '_mut' : ''}`;
+  const create = inner.create('path');
   kinds.push({
-    name: kind,
-    size: elementSize,
-    accessor: inner.type,
-    create: inner.create('path'),
-    copyCall: copyCall(element),
-    data: value,
+    composite: {
+      name: kind,
+      size: elementSize,
+      accessor: inner.type,
+      create,
+      copyCall: copyCall(element),
+      data: value,
+    },
+    checked: null,
   });
-  return memory.compositeArray(inner.type, value, kind, { length: array.type.length, writable, scope });
+  const place = arrayPlace(array.type.length, writable, undefined, context);
+  return memory.compositeArray(inner.type, value, kind, place);
+}
+
+function arrayPlace(length: number, writable: boolean, check: Check | undefined, context: AccessorContext): ArrayPlace {
+  const { scope, kinds, kindName } = context;
+  const addChecked: ArrayPlace['addChecked'] = (base, { refused, expected }, value) => {
+    const name = `${kindName}_checked`;
+    kinds.push({ composite: null, checked: { name, base, value, refused, expected } });
+    return name;
+  };
+  return { length, writable, scope, check, addChecked };
 }

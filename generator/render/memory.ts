@@ -4,19 +4,16 @@
  */
 
 import type { NumericKind } from '../layout/index.js';
+import type { Check } from './checks.js';
 import type { Scope } from './scope.js';
 import type { FieldType } from './type-text.js';
 
 /** A value that is stored as one number. */
-export interface ElementAccess {
+export interface ElementAccess extends Check {
   readonly way: 'element';
   readonly kind: NumericKind;
   /** Expression of the value that was read. */
   readonly read: string;
-  /** Expression that is true for each `value` that the setter refuses. */
-  readonly refused: string;
-  /** Expression of what the error says was expected. */
-  readonly expected: string;
   /** Statement that stores `value`. */
   readonly store: string;
 }
@@ -32,6 +29,8 @@ export interface CallAccess {
   readonly write: string;
   /** The first arguments of `write`: the bytes, the offset and, for a string, the capacity. */
   readonly place: string;
+  /** What the setter checks before it calls `write`. */
+  readonly check: Check | null;
 }
 
 /** One accessor class, for reading or for writing. */
@@ -55,6 +54,10 @@ export interface ArrayPlace {
   readonly length: number;
   readonly writable: boolean;
   readonly scope: Scope;
+  /** What elements are checked for before the array checks them. */
+  readonly check: Check | undefined;
+  /** Declares a class in the file that checks numbers before the class `base` stores them, and returns its name. */
+  addChecked(base: string, check: Check, value: 'number' | 'bigint'): string;
 }
 
 export interface Memory {

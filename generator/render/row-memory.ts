@@ -1,6 +1,7 @@
 /** Rows reach bytes through typed arrays, one for each kind of number: `this.$f32[(this.$offset + 8) >>> 2]`. */
 
 import type { NumericKind } from '../layout/index.js';
+import type { Check } from './checks.js';
 import { type AccessorClass, type ArrayPlace, byteAt, type CallAccess, type Memory, type PairType } from './memory.js';
 import type { RuntimeName } from './runtime-names.js';
 import type { Scope } from './scope.js';
@@ -23,25 +24,27 @@ export const VIEW_KINDS = {
 export const ROW_MEMORY: Memory = {
   isSplit: true,
   load: elementAt,
-  number: (kind, offset) => `${elementAt(kind, offset)} as ${kind === 'u64' || kind === 'i64' ? 'bigint' : 'number'}`,
+  number: (kind, offset) => `${elementAt(kind, offset)} as ${isBigintKind(kind) ? 'bigint' : 'number'}`,
   store: (kind, offset, value) => `${elementAt(kind, offset)} = ${value}`,
   text: (capacity, { offset, scope: { runtime } }) => {
     const place = `this.$u8, ${byteAt(offset)}`;
     const read = `${runtime.readString}(${place})`;
-    return { way: 'call', kind: 'u8', read, write: runtime.writeString, place: `${place}, ${capacity}` };
+    return { way: 'call', kind: 'u8', read, write: runtime.writeString, place: `${place}, ${capacity}`, check: null };
   },
   pair: (type, { offset, scope: { runtime } }): CallAccess => {
     const { read, write } = PAIRS[type];
     const place = `this.$u32, ${byteAt(offset)}`;
-    return { way: 'call', kind: 'u32', read: `${runtime[read]}(${place})`, write: runtime[write], place };
+    return { way: 'call', kind: 'u32', read: `${runtime[read]}(${place})`, write: runtime[write], place, check: null };
   },
-  numericArray: (kind, { length, writable, scope }) => {
+  numericArray: (kind, { length, writable, scope, check, addChecked }) => {
     const name = scope.runtime[numericArray(kind, writable)];
-    return { type: name, create: (path) => `new ${name}(${path}, ${length})` };
+    const isChecked = writable && check !== undefined;
+    const created = isChecked ? addChecked(name, check, isBigintKind(kind) ? 'bigint' : 'number') : name;
+    return { type: name, create: (path) => `new ${created}(${path}, ${length})` };
   },
-  elementArray: (element, { length, writable, scope }): AccessorClass => {
+  elementArray: (element, { length, writable, scope, check }): AccessorClass => {
     const name = writable ? scope.runtime.FixedElementsMut : scope.runtime.FixedElements;
-    const codec = codecOf(element, scope);
+    const codec = writable ? checkedCodec(codecOf(element, scope), check, scope) : codecOf(element, scope);
     return {
       type: `${name}<${flatType(element, scope)}>`,
       create: (path) => `new ${name}(${path}, ${length}, ${codec})`,
@@ -68,6 +71,10 @@ function elementAt(kind: NumericKind, offset: number): string {
   return `this.$${kind}[${offset === 0 ? at : `(${at})`} >>> ${shift}]`;
 }
 
+function isBigintKind(kind: NumericKind): boolean {
+  return kind === 'u64' || kind === 'i64';
+}
+
 /** `FixedF32` or `FixedF32Mut`, and likewise for other kinds. */
 function numericArray(kind: NumericKind, writable: boolean): RuntimeName {
   const name = NUMERIC_ARRAYS[kind];
@@ -86,6 +93,12 @@ const NUMERIC_ARRAYS = {
   f32: 'FixedF32',
   f64: 'FixedF64',
 } as const satisfies { readonly [kind in NumericKind]: RuntimeName };
+
+/** Expression of a codec that checks values before another one does. */
+export function checkedCodec(codec: string, check: Check | undefined, { runtime }: Scope): string {
+  if (check === undefined) return codec;
+  return `${runtime.checkedCodec}(${codec}, (value) => ${check.refused}, ${check.expected})`;
+}
 
 function codecOf(element: FieldType, scope: Scope): string {
   const { type } = element;

@@ -45,6 +45,7 @@ export const RUNTIME_VALUES = [
   'Schema',
   'TableRun',
   'U64_NUMBER',
+  'checkedCodec',
   'defineHidden',
   'enumCodec',
   'isRecord',

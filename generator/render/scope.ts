@@ -28,6 +28,7 @@ const GLOBALS = [
   'Int16Array',
   'Int32Array',
   'Int8Array',
+  'Math',
   'Partial',
   'Record',
   'Uint16Array',

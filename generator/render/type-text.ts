@@ -8,6 +8,9 @@ import type { Scope } from './scope.js';
 export interface FieldType {
   readonly type: Type;
   readonly jsNumber: boolean;
+  /** Of a number, or of each number in an array. */
+  readonly min?: number | bigint;
+  readonly max?: number | bigint;
 }
 
 export type ArrayType = Extract<Type, { kind: 'array' }>;
@@ -23,7 +26,7 @@ function isBigint({ type, jsNumber }: FieldType): boolean {
 }
 
 export function elementOf(field: FieldType & { readonly type: ArrayType }): FieldType {
-  return { type: field.type.element, jsNumber: field.jsNumber };
+  return { ...field, type: field.type.element };
 }
 
 /** The type of a field in inserted data. */

@@ -107,7 +107,7 @@ function numberWithin(result: Accepted, { typeName: type, jsNumber, min, max }: 
   const bounds = boundsOf(field);
   if (bounds === undefined || !('value' in result)) return result;
   const { value } = result;
-  if ((typeof value !== 'number' && typeof value !== 'bigint') || isWithin(value, field, bounds)) return result;
+  if ((typeof value !== 'number' && typeof value !== 'bigint') || isWithin(value, bounds)) return result;
   return { expected: expectedWithin(field) };
 }
 

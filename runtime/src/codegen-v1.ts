@@ -14,6 +14,7 @@ export { Component } from './component/component.js';
 export { FixedComposites, FixedCompositesMut } from './component/composite-array.js';
 export {
   BOOL,
+  checkedCodec,
   ENTITY,
   enumCodec,
   FixedElements,

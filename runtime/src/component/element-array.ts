@@ -114,6 +114,22 @@ export function enumCodec<Value extends number>(
   };
 }
 
+/** A codec that refuses some values, before `codec` checks and writes the others. */
+export function checkedCodec<Value>(
+  codec: Codec<Value>,
+  isRefused: (value: Value) => boolean,
+  expected: string,
+): Codec<Value> {
+  return {
+    size: codec.size,
+    read: (views, offset) => codec.read(views, offset),
+    write: (views, offset, value, path) => {
+      if (isRefused(value)) rejectValue(path, expected, value);
+      codec.write(views, offset, value, path);
+    },
+  };
+}
+
 interface Representation {
   readonly size: number;
   get(views: ElementArrays, offset: number): number;

@@ -3,16 +3,28 @@
 import { isRecord } from '../arguments.js';
 import { EcsDbError } from '../errors.js';
 import {
+  boundsOf,
   type DefaultValue,
   type EnumDescriptor,
+  expectedWithin,
   type FieldDescriptor,
+  isWithin,
   parseTypeName,
   SCALAR_SIZE,
   type ScalarName,
   type SchemaDescriptor,
   type TypeName,
 } from '../schema/index.js';
-import { BOOL, type Codec, ENTITY, enumCodec, I64_NUMBER, stringCodec, U64_NUMBER } from './element-array.js';
+import {
+  BOOL,
+  type Codec,
+  checkedCodec,
+  ENTITY,
+  enumCodec,
+  I64_NUMBER,
+  stringCodec,
+  U64_NUMBER,
+} from './element-array.js';
 import { indexFromEnd, rejectIndex, rejectKey, rejectValue } from './rejection.js';
 import { EXPECTED } from './scalars.js';
 
@@ -50,7 +62,7 @@ const IS_VALUE_OF: { readonly [scalar in PlainScalar]: (value: unknown) => boole
 export function codecOf(schema: SchemaDescriptor, field: FieldDescriptor): TypeCodec {
   const type = parseTypeName(field.type);
   if (type === undefined) throw unknownType(field.type);
-  return codecOfType(schema, type, field.js === 'number');
+  return codecOfType(schema, type, field);
 }
 
 /** The default of a field, with field names. A descriptor stores it as generated code has it, with property names. */
@@ -80,14 +92,15 @@ function renameMembers(schema: SchemaDescriptor, type: TypeName, value: DynamicV
   );
 }
 
-function codecOfType(schema: SchemaDescriptor, type: TypeName, asNumber: boolean): TypeCodec {
+/** `type` is that of the field, or of elements of the field. */
+function codecOfType(schema: SchemaDescriptor, type: TypeName, field: FieldDescriptor): TypeCodec {
   switch (type.kind) {
     case 'scalar':
-      return scalarCodec(type.scalar, asNumber);
+      return boundedCodec(scalarCodec(type.scalar, field.js === 'number'), type.scalar, field);
     case 'string':
       return stringCodec(type.capacity) as Codec<unknown>;
     case 'array':
-      return arrayCodec(codecOfType(schema, type.element, asNumber), type.length);
+      return arrayCodec(codecOfType(schema, type.element, field), type.length);
     case 'named':
       return namedCodec(schema, type.name);
   }
@@ -108,6 +121,15 @@ function scalarCodec(scalar: ScalarName, asNumber: boolean): TypeCodec {
       (views[scalar] as { [index: number]: unknown })[offset / size] = value;
     },
   };
+}
+
+function boundedCodec(codec: TypeCodec, scalar: ScalarName, field: FieldDescriptor): TypeCodec {
+  const bounds = boundsOf(field);
+  if (bounds === undefined || scalar === 'bool' || scalar === 'entity') return codec;
+  // Values of the right type are numbers or bigints.
+  const isOfType = field.js === 'number' ? Number.isSafeInteger : IS_VALUE_OF[scalar];
+  const isRefused = (value: unknown): boolean => !isOfType(value) || !isWithin(value as number | bigint, bounds);
+  return checkedCodec(codec, isRefused, expectedWithin(field));
 }
 
 function namedCodec(schema: SchemaDescriptor, name: string): TypeCodec {

@@ -15,6 +15,8 @@ export interface NumberField {
 export interface Bounds {
   readonly min: number | bigint;
   readonly max: number | bigint;
+  /** Whether values are rounded to single precision before they are compared. */
+  readonly isSingle: boolean;
 }
 
 /**
@@ -25,13 +27,14 @@ export interface Bounds {
 export function boundsOf(field: NumberField): Bounds | undefined {
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = field;
   if (field.min === undefined && field.max === undefined) return undefined;
-  return { min: asStored(min, field.type), max: asStored(max, field.type) };
+  const isSingle = scalarOf(field.type) === 'f32';
+  return { min: asStored(min, isSingle), max: asStored(max, isSingle), isSingle };
 }
 
-/** Whether a field can store a number. Never for NaN. */
-export function isWithin(value: number | bigint, field: NumberField, bounds: Bounds): boolean {
-  const stored = asStored(value, field.type);
-  return stored >= bounds.min && stored <= bounds.max;
+/** Whether the bounds allow a value. They never allow NaN. */
+export function isWithin(value: number | bigint, { min, max, isSingle }: Bounds): boolean {
+  const stored = asStored(value, isSingle);
+  return stored >= min && stored <= max;
 }
 
 /** What an error says was expected, for example `u16 from 1 to 100`. */
@@ -42,8 +45,8 @@ export function expectedWithin({ type, js, min, max }: NumberField): string {
   return max === undefined ? `${numbers} of at least ${spelt(min)}` : `${numbers} from ${spelt(min)} to ${spelt(max)}`;
 }
 
-function asStored(value: number | bigint, type: string): number | bigint {
-  return typeof value === 'number' && scalarOf(type) === 'f32' ? Math.fround(value) : value;
+function asStored(value: number | bigint, isSingle: boolean): number | bigint {
+  return isSingle && typeof value === 'number' ? Math.fround(value) : value;
 }
 
 function scalarOf(type: string): string {

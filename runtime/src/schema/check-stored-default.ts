@@ -59,7 +59,7 @@ function checkNamed(types: Types, value: unknown, name: string, path: string): v
 function checkWithin(value: unknown, field: FieldDescriptor, path: string): void {
   const bounds = boundsOf(field);
   if (bounds === undefined || (typeof value !== 'number' && typeof value !== 'bigint')) return;
-  if (!isWithin(value, field, bounds)) rejectStored(path, expectedWithin(field), value);
+  if (!isWithin(value, bounds)) rejectStored(path, expectedWithin(field), value);
 }
 
 function fitsScalar(value: unknown, scalar: ScalarName, asNumber: boolean): boolean {
