@@ -24,7 +24,16 @@ export {
 export type { Checkpoint, Durability, OpenOptions } from './durable/index.js';
 export { type Entity, NO_ENTITY } from './entity/index.js';
 export { EcsDbError, type ErrorCode } from './errors.js';
-export type { Column, Query, QueryArguments, QueryTerm, ReadonlyColumn, ReadonlyElements } from './query/index.js';
+export type {
+  Column,
+  Query,
+  QueryArguments,
+  QueryCopy,
+  QueryTerm,
+  ReadonlyColumn,
+  ReadonlyElements,
+  ReadTerm,
+} from './query/index.js';
 export type { EntityRecord, Reader, RowData } from './read/index.js';
 export type { RecoveryReport } from './recovery/index.js';
 export type { ThreadStats, ThreadsStats } from './threads/index.js';

@@ -2,7 +2,7 @@
 
 import type { FieldDescriptor, TableDescriptor } from '../schema/index.js';
 import type { Row, WritableRow } from './accessor.js';
-import { defineHidden, Inspectable } from './inspection.js';
+import { OptionalTerm, WriteTerm } from './query-term.js';
 
 /** Which typed array holds the elements of a column; `u64` and `i64` are bigints there. */
 export type ElementKindName = 'u8' | 'i8' | 'u16' | 'i16' | 'u32' | 'i32' | 'u64' | 'i64' | 'f32' | 'f64';
@@ -53,6 +53,7 @@ export class Component<
   readonly createRowMut: () => M;
   /** Only a type: the data that `insert` takes. */
   declare readonly $data: Data;
+  #optional: OptionalTerm<R, 'read'> | undefined;
 
   constructor(definition: ComponentDefinition<Data, R, M, Columns>) {
     const { table } = definition;
@@ -68,6 +69,12 @@ export class Component<
     this.createRowMut = definition.createRowMut;
     this.mut = new WriteTerm<M>(this);
   }
+
+  /** The query term for rows that an entity need not have. `mut.optional` is the term for such rows to write. */
+  get optional(): OptionalTerm<R, 'read'> {
+    this.#optional ??= new OptionalTerm(this);
+    return this.#optional;
+  }
 }
 
 /** A component of unknown types. */
@@ -79,20 +86,3 @@ export type DataOf<C extends AnyComponent> = C['$data'];
 export type RowOf<C extends AnyComponent> = ReturnType<C['createRow']>;
 /** The row that a callback gets when it writes a component. */
 export type RowMutOf<C extends AnyComponent> = ReturnType<C['createRowMut']>;
-
-/** The term of a query for a component that the query may write: `Transform.mut`. */
-export class WriteTerm<M extends Row> extends Inspectable {
-  declare readonly component: AnyComponent;
-  /** Only a type. */
-  declare readonly $row: M;
-
-  constructor(component: AnyComponent) {
-    super();
-    defineHidden(this, 'component', component);
-  }
-
-  /** Only a name: the component has this term as a property, so printing it would not end. */
-  override $plain(): string {
-    return `${this.component.TABLE_NAME}.mut`;
-  }
-}

@@ -10,7 +10,6 @@ export {
   type ElementKindName,
   type RowMutOf,
   type RowOf,
-  WriteTerm,
 } from './component.js';
 export {
   createDynamicComponent,
@@ -21,5 +20,6 @@ export {
   schemaFromDescriptor,
 } from './dynamic.js';
 export { defineHidden, defineInspection, Inspectable } from './inspection.js';
+export { OptionalTerm, WriteTerm } from './query-term.js';
 export { requireSchema, Schema } from './schema.js';
 export { isValidString, textLength } from './text.js';

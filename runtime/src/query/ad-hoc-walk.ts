@@ -3,8 +3,9 @@
 import type { Row } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import type { WalkedLoop } from './callback-loop.js';
+import type { Step } from './optional-rows.js';
 
-export type RowVisitor = (...rowsAndEntity: (Row | Entity)[]) => void;
+export type RowVisitor = (...rowsAndEntity: Step) => void;
 
 /** Visits a segment of a loop that passes any number of rows. */
 export function walkAny(loop: WalkedLoop<readonly Row[]>, visit: RowVisitor): void {
@@ -97,4 +98,9 @@ function walkListed(loop: WalkedLoop<readonly Row[]>, visit: RowVisitor): void {
     args[rows.length] = entities[rowsA[at] as number] as Entity;
     visit(...args);
   }
+}
+
+/** As `walkAny`, if some of the rows are optional. */
+export function walkOptional(loop: WalkedLoop<readonly Row[]>, visit: RowVisitor): void {
+  for (let at = loop.$at; at < loop.$end; at++) visit(...loop.$stepTo(at));
 }

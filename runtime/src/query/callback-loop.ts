@@ -7,7 +7,8 @@ import { assert } from '../errors.js';
 import type { TableReader, Visit } from '../table/index.js';
 import { Interruption, MODE_RUNS } from './interruption.js';
 import type { LoopQuery } from './loop-query.js';
-import { holdTables, type LoopSource, LoopTable } from './loop-source.js';
+import { holdTables, type LoopSource, type LoopTable, matchedTables } from './loop-source.js';
+import { OptionalRows, type Step } from './optional-rows.js';
 import { PendingRuns } from './pending-runs.js';
 import type { RunBase, RunSource } from './run.js';
 import { RunGuard } from './run-guard.js';
@@ -37,6 +38,10 @@ export interface WalkedLoop<Rows extends readonly Row[]> {
   $list(position: number): Uint32Array;
   /** Bytes from row to row in the table at `position`; 1 in a tag. */
   $step(position: number): number;
+  /** The entity's row in the optional table at `position`, or -1. Its cursor can be moved to the row. */
+  $findOptional(position: number, entity: Entity): number;
+  /** If there are optional tables: moves the rows to the match at `at`, and returns the arguments of the callback. */
+  $stepTo(at: number): Step;
 }
 
 /**
@@ -66,6 +71,8 @@ export class CallbackLoop<Rows extends readonly Row[], Run extends RunBase, Visi
   readonly #tables: readonly LoopTable[];
   /** The rows of each table, if the segment is not a run. */
   #lists: readonly Uint32Array[] | undefined;
+  /** Absent if the query has no optional tables. */
+  readonly #optional: OptionalRows | undefined;
   readonly #source: LoopSource;
   readonly #run: Run;
   readonly #pending: PendingRuns;
@@ -81,11 +88,10 @@ export class CallbackLoop<Rows extends readonly Row[], Run extends RunBase, Visi
   constructor(query: LoopQuery<Rows, Run, Visitor>) {
     const { source, match, passed } = query;
     const rows = passed.createRows();
-    const tables = match.tables.map((table, k) => {
-      return new LoopTable(source.side, table, rows[k], passed.writable[k] === true);
-    });
+    const tables = matchedTables(query, rows);
     this.$rows = rows;
     this.#tables = tables;
+    this.#optional = query.optional.length > 0 ? new OptionalRows(query, rows) : undefined;
     this.#query = query;
     this.#source = source;
     this.#pending = new PendingRuns(tables);
@@ -129,6 +135,7 @@ export class CallbackLoop<Rows extends readonly Row[], Run extends RunBase, Visi
   /** Ends the current segment. Closes the row of `table`, or all rows if it is undefined. */
   #endSegment(table: TableReader | undefined): void {
     this.$end = 0;
+    if (table === undefined) this.#optional?.end();
     for (let k = 0; k < this.#tables.length; k++) {
       const loopTable = this.#tableAt(k);
       if (table === undefined || loopTable.table === table) loopTable.close();
@@ -274,6 +281,21 @@ export class CallbackLoop<Rows extends readonly Row[], Run extends RunBase, Visi
     return this.#tableAt(position).step;
   }
 
+  $findOptional(position: number, entity: Entity): number {
+    return this.#optional?.find(position, entity) ?? -1;
+  }
+
+  $stepTo(at: number): Step {
+    assert(this.#optional !== undefined, 'the query has optional tables');
+    this.$at = at;
+    const { first } = this.#tableAt(0);
+    for (let k = 0; k < this.#tables.length; k++) {
+      const table = this.#tableAt(k);
+      table.moveTo(this.#lists === undefined ? table.first + at - first : (this.$list(k)[at] as number));
+    }
+    return this.#optional.step(this.$entities[this.#currentRow()] as Entity);
+  }
+
   #tableAt(position: number): LoopTable {
     return this.#tables[position] as LoopTable;
   }
@@ -302,6 +324,7 @@ export class CallbackLoop<Rows extends readonly Row[], Run extends RunBase, Visi
     // The database keeps its loops. They must not keep its memory after it is closed.
     this.$entities = NO_ENTITIES;
     this.#lists = undefined;
+    this.#optional?.end();
     side.visits.end(this);
     for (let k = 0; k < match.involved.length; k++) side.removeVisit(match.involved[k] as TableReader);
     side.store.release();

@@ -2,6 +2,7 @@
 
 import { wrongArgument } from '../arguments.js';
 import type { AnyComponent } from '../component/index.js';
+import type { TableReader } from '../table/index.js';
 import type { LoopHost } from './loop-query.js';
 import type { LoopSource } from './loop-source.js';
 import type { Match } from './match.js';
@@ -11,14 +12,18 @@ export type LoopFactory<Loop> = (host: LoopHost) => Loop;
 
 export interface QueryDefinition<ReadLoop, WriteLoop> {
   readonly name: string;
-  /** Components whose rows are passed to the loop: first the written ones, then the ones that are only read. */
+  /** Components whose rows are passed to the loop: first the written ones, then the others that are required. */
   readonly rows: readonly AnyComponent[];
   readonly with: readonly AnyComponent[];
   readonly without: readonly AnyComponent[];
-  /** Over the published state. */
-  loops(source: LoopSource, match: Match): LoopFactory<ReadLoop>;
+  /** Components whose rows are passed, after `rows`, if the entity has them. Absent means none. */
+  readonly optional?: readonly AnyComponent[];
+  /** Groups of components. An entity must have at least one of each. Absent means none. */
+  readonly any?: readonly (readonly AnyComponent[])[];
+  /** Over the published state. `optional` are the tables of the optional components. */
+  loops(source: LoopSource, match: Match, optional: readonly TableReader[]): LoopFactory<ReadLoop>;
   /** In a transaction. */
-  mutLoops(source: LoopSource, match: Match): LoopFactory<WriteLoop>;
+  mutLoops(source: LoopSource, match: Match, optional: readonly TableReader[]): LoopFactory<WriteLoop>;
 }
 
 /** A database, a pinned version or a transaction, which provides the loops of declared queries. */

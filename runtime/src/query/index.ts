@@ -7,7 +7,15 @@ export { type LoopHost, LoopQuery } from './loop-query.js';
 export type { LoopSource } from './loop-source.js';
 export type { Match, MatchStats } from './match.js';
 export { Queries } from './queries.js';
-export { Query, type QueryArguments, type QueryHost, type QueryTerm, queryOver } from './query.js';
+export {
+  Query,
+  type QueryArguments,
+  type QueryCopy,
+  type QueryHost,
+  type QueryTerm,
+  queryOver,
+  type ReadTerm,
+} from './query.js';
 export { QueryLoop } from './query-loop.js';
 export type { ReadonlyElements } from './readonly-elements.js';
 export { type ReadonlyTableRun, RunBase, type RunSource, TableRun } from './run.js';

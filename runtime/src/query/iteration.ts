@@ -4,22 +4,17 @@ import type { Row } from '../component/index.js';
 import { type Entity, isAlive, NO_ENTITY } from '../entity/index.js';
 import { type OpenRows, rowOf, type TableReader } from '../table/index.js';
 import { consecutiveRows } from './consecutive-rows.js';
-import { holdTables, type LoopSource, LoopTable } from './loop-source.js';
-import type { Match } from './match.js';
+import { holdTables, type LoopTable, matchedTables } from './loop-source.js';
+import { type OptionalQuery, OptionalRows } from './optional-rows.js';
 import { PendingRuns } from './pending-runs.js';
 import type { VisitOrder } from './visit-order.js';
 
 const NO_ENTITIES: Float64Array = /*@__PURE__*/ new Float64Array(0);
 
 /** What an iteration needs of its query. */
-export interface IteratedQuery<Rows extends readonly Row[]> {
-  readonly source: LoopSource;
-  readonly match: Match;
+export interface IteratedQuery<Rows extends readonly Row[]> extends OptionalQuery {
   readonly isWriting: boolean;
-  readonly passed: {
-    createRows(): Rows;
-    readonly writable: readonly boolean[];
-  };
+  readonly passed: OptionalQuery['passed'] & { createRows(): Rows };
 }
 
 /**
@@ -33,6 +28,8 @@ export class Iteration<Rows extends readonly Row[] = readonly Row[]> implements 
   /** The database, transaction or pinned version of the iteration. */
   host: unknown;
   rows: Rows;
+  /** Absent if the query has no optional tables. */
+  readonly $optional: OptionalRows | undefined;
   /** The position in the segment that `advance` has moved to. */
   $at = -1;
   /** Where steps without `advance` end. */
@@ -63,13 +60,12 @@ export class Iteration<Rows extends readonly Row[] = readonly Row[]> implements 
   #stepsBefore = 0;
 
   constructor(query: IteratedQuery<Rows>) {
-    const { source, match, passed } = query;
+    const { source, passed } = query;
     this.#query = query;
     this.#isDebug = source.side.store.isDebug;
     this.rows = passed.createRows();
-    this.#tables = match.tables.map(
-      (table, k) => new LoopTable(source.side, table, this.rows[k], passed.writable[k] === true),
-    );
+    this.#tables = matchedTables(query, this.rows);
+    this.$optional = query.optional.length > 0 ? new OptionalRows(query, this.rows, this) : undefined;
     this.#pending = new PendingRuns(this.#tables);
     this.#single = this.#tables.map(() => new Uint32Array(1));
   }
@@ -97,6 +93,11 @@ export class Iteration<Rows extends readonly Row[] = readonly Row[]> implements 
   /** The entity of the match at `at`, the current position of the caller. */
   $entityAt(at: number): Entity {
     return this.#isKept ? this.#kept : (this.#entities[this.#rowOf(0, at)] as Entity);
+  }
+
+  /** The row of the match at `at` in the optional table at `position`, or -1. Its cursor can be moved to the row. */
+  $findOptional(position: number, at: number): number {
+    return this.$optional?.find(position, this.$entityAt(at)) ?? -1;
   }
 
   /** Moves the rows to the match at `at` of the segment. */
@@ -159,6 +160,7 @@ export class Iteration<Rows extends readonly Row[] = readonly Row[]> implements 
     const wasRegistered = this.#isRegistered;
     this.close();
     if (wasRegistered) this.#query.source.side.iterations.closed(this);
+    this.$optional?.end();
   }
 
   #beginOrder(): VisitOrder {
@@ -246,7 +248,8 @@ export class Iteration<Rows extends readonly Row[] = readonly Row[]> implements 
     this.close();
     if (wasRegistered) this.#query.source.side.iterations.closed(this);
     this.rows = this.#query.passed.createRows();
-    for (const [k, row] of this.rows.entries()) this.#tableAt(k).row = row;
+    for (const [k, table] of this.#tables.entries()) if (table.row !== undefined) table.row = this.rows[k];
+    this.$optional?.renew(this.rows);
   }
 
   #tableAt(position: number): LoopTable {

@@ -1,21 +1,25 @@
 /** `for..of` over a query. */
 
 import type { Row } from '../component/index.js';
-import type { Entity } from '../entity/index.js';
 import type { Iteration } from './iteration.js';
 import type { LoopHost } from './loop-query.js';
-import type { AdHocQuery } from './queries.js';
+import type { Step } from './optional-rows.js';
 
-/** The value of one step: the rows, then the entity. */
-export type Step = (Row | Entity)[];
+/** What the iterator needs of its query. */
+export interface SteppedQuery<Rows extends readonly Row[]> {
+  readonly idle: Iteration<Rows>;
+  readonly ended: Iteration<Rows>;
+  step(iteration: Iteration<Rows>, at: number, host: LoopHost): Iteration<Rows>;
+  end(iteration: Iteration<Rows>): void;
+}
 
-export class QueryIterator implements IterableIterator<Step> {
-  readonly #query: AdHocQuery;
+export class QueryIterator<Rows extends readonly Row[]> implements IterableIterator<Step> {
+  readonly #query: SteppedQuery<Rows>;
   readonly #host: LoopHost;
-  #iteration: Iteration;
+  #iteration: Iteration<Rows>;
   #at = -1;
 
-  constructor(query: AdHocQuery, host: LoopHost) {
+  constructor(query: SteppedQuery<Rows>, host: LoopHost) {
     this.#query = query;
     this.#host = host;
     this.#iteration = query.idle;
@@ -58,8 +62,9 @@ export class QueryIterator implements IterableIterator<Step> {
 }
 
 function step(iteration: Iteration, at: number): Step {
-  const { rows } = iteration;
+  const { rows, $optional } = iteration;
   const entity = iteration.$entityAt(at);
+  if ($optional !== undefined) return $optional.step(entity);
   // Array literals are faster than a spread.
   if (rows.length === 1) return [rows[0] as Row, entity];
   if (rows.length === 2) return [rows[0] as Row, rows[1] as Row, entity];

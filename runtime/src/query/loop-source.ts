@@ -3,6 +3,7 @@
 import { CLOSED, type Row } from '../component/index.js';
 import { assert } from '../errors.js';
 import type { StoreSide, Table, TableReader, TableSide } from '../table/index.js';
+import type { Match } from './match.js';
 
 /** The published state, or the working state of a transaction. */
 export interface LoopSource {
@@ -73,4 +74,32 @@ export class LoopTable {
   moveTo(row: number): void {
     this.row?.$move(row * this.step);
   }
+}
+
+/** What the tables of a loop are made from. */
+export interface PassingQuery {
+  readonly source: LoopSource;
+  readonly match: Match;
+  /** Tables whose rows are passed if the entity has them. Their cursors are the last ones of each list of rows. */
+  readonly optional: readonly TableReader[];
+  /** Whether the loop writes each of the rows. */
+  readonly passed: { readonly writable: readonly boolean[] };
+}
+
+/** The tables of the match, with their cursors among `rows`. */
+export function matchedTables({ source, match, optional, passed }: PassingQuery, rows: readonly Row[]): LoopTable[] {
+  const count = rows.length - optional.length;
+  return match.tables.map((table, k) =>
+    k < count
+      ? new LoopTable(source.side, table, rows[k], passed.writable[k] === true)
+      : new LoopTable(source.side, table, undefined, false),
+  );
+}
+
+/** The optional tables, with their cursors among `rows`. */
+export function optionalTables({ source, optional, passed }: PassingQuery, rows: readonly Row[]): LoopTable[] {
+  const first = rows.length - optional.length;
+  return optional.map(
+    (table, k) => new LoopTable(source.side, table, rows[first + k], passed.writable[first + k] === true),
+  );
 }

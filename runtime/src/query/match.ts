@@ -27,6 +27,8 @@ export interface MatchStats {
   readonly tables: readonly string[];
   /** The tables in which it must have none. */
   readonly without: readonly string[];
+  /** Groups of tables: it must have a row in at least one table of each. */
+  readonly any: readonly (readonly string[])[];
   /** How many entities matched when the query was used last. */
   readonly matches: number;
   /** How many runs of consecutive rows they were. A loop is fastest over one run; as many as matches are scattered. */
@@ -50,7 +52,7 @@ export class Match {
   readonly side: StoreSide;
   /** Tables whose rows are passed to the loop. If there are none, this is the first required table. */
   readonly tables: readonly TableReader[];
-  /** All tables in which an entity must have a row, or must have none. */
+  /** All tables that decide whether an entity matches. */
   readonly involved: readonly TableReader[];
   /** How many numbers describe a run. */
   readonly width: number;
@@ -62,6 +64,8 @@ export class Match {
   /** The required tables on the side. */
   readonly #required: readonly TableSide[];
   readonly #excluded: readonly TableSide[];
+  /** Groups of tables on the side: a match has a row in at least one table of each. */
+  readonly #any: readonly (readonly TableSide[])[];
   /** True if the query has one table and all its rows match. */
   readonly #isWholeTable: boolean;
   /** Sum of the versions of the involved tables when `#found` was found. */
@@ -83,16 +87,18 @@ export class Match {
     rows: readonly TableReader[],
     required: readonly TableReader[],
     excluded: readonly TableReader[],
+    any: readonly (readonly TableReader[])[] = [],
   ) {
     const all = [...new Set([...rows, ...required])];
     this.side = side;
     this.tables = rows.length > 0 ? rows : all.slice(0, 1);
-    this.involved = [...new Set([...all, ...excluded])];
+    this.involved = [...new Set([...all, ...excluded, ...any.flat()])];
     this.width = this.tables.length + 1;
     this.#passed = this.tables.map((table) => side.of(table));
     this.#involved = this.involved.map((table) => side.of(table));
     this.#required = all.map((table) => side.of(table));
     this.#excluded = excluded.map((table) => side.of(table));
+    this.#any = any.map((group) => group.map((table) => side.of(table)));
     this.#isWholeTable = this.involved.length === 1 && this.tables.length === 1 && excluded.length === 0;
     this.#memory = this.tables.map(() => NO_NUMBERS);
   }
@@ -133,6 +139,7 @@ export class Match {
     return {
       tables: names(this.#required),
       without: names(this.#excluded),
+      any: this.#any.map(names),
       matches: this.#found.total,
       runs: this.#runCount,
       searches: this.#searches,
@@ -152,10 +159,15 @@ export class Match {
 
   /** True if the entity of this index, which is alive, matches. */
   matches(index: number): boolean {
-    return this.#matches(index, undefined);
+    return this.#matches(index, undefined) && this.#hasAny(index);
   }
 
-  /** As `matches`, if it is known that the entity has a row in `known`. */
+  /** True if the entity of this index has a row in at least one table of each group. */
+  #hasAny(index: number): boolean {
+    return this.#any.every((group) => group.some((side) => rowOf(side, index) >= 0));
+  }
+
+  /** As `matches` without the groups, if it is known that the entity has a row in `known`. */
   #matches(index: number, known: TableSide | undefined): boolean {
     const required = this.#required;
     for (let k = 0; k < required.length; k++) {
@@ -192,10 +204,11 @@ export class Match {
     const { dense, count } = searched;
     const { sparse } = first;
     const isFirst = searched === first;
+    const hasGroups = this.#any.length > 0;
     let total = 0;
     for (let i = 0; i < count; i++) {
       const index = (dense[i] as number) >>> 0;
-      if (!this.#matches(index, searched)) continue;
+      if (!this.#matches(index, searched) || (hasGroups && !this.#hasAny(index))) continue;
       if (total === rows.length) rows = larger(rows);
       rows[total++] = isFirst ? i : (sparse[index] as number) - 1;
     }

@@ -1,8 +1,9 @@
 /** The queries over one side of a database. Their matches and loops are kept for the next use. */
 
 import type { AnyComponent, Row } from '../component/index.js';
+import { EcsDbError } from '../errors.js';
 import type { TableReader } from '../table/index.js';
-import { type RowVisitor, walkAny } from './ad-hoc-walk.js';
+import { type RowVisitor, walkAny, walkOptional } from './ad-hoc-walk.js';
 import type { DeclaredQuery, LoopFactory } from './declared.js';
 import { LoopQuery } from './loop-query.js';
 import type { LoopSource } from './loop-source.js';
@@ -16,6 +17,17 @@ export interface Term {
   readonly table: TableReader;
   readonly component: AnyComponent;
   readonly writable: boolean;
+  readonly optional: boolean;
+}
+
+/** What an ad hoc query asks for. */
+export interface QueryRequest {
+  /** Tables whose rows are passed. */
+  readonly terms: readonly Term[];
+  readonly required: readonly TableReader[];
+  readonly excluded: readonly TableReader[];
+  /** Groups of tables, of each of which at least one is required. */
+  readonly any: readonly (readonly TableReader[])[];
 }
 
 /** An ad hoc query over one side. */
@@ -60,40 +72,69 @@ export class Queries {
     const { store, isWorking } = source.side;
     const tablesOf = (components: readonly AnyComponent[]): TableReader[] =>
       components.map((component) => store.tableOf(component, definition.name));
-    const match = this.#matchOf(tablesOf(definition.rows), tablesOf(definition.with), tablesOf(definition.without));
-    return isWorking ? definition.mutLoops(source, match) : definition.loops(source, match);
+    const match = this.#matchOf(
+      tablesOf(definition.rows),
+      tablesOf(definition.with),
+      tablesOf(definition.without),
+      definition.any?.map(tablesOf) ?? [],
+    );
+    const optional = tablesOf(definition.optional ?? []);
+    return isWorking ? definition.mutLoops(source, match, optional) : definition.loops(source, match, optional);
   }
 
-  /** The ad hoc query with these terms. */
-  adHoc(terms: readonly Term[], required: readonly TableReader[], excluded: readonly TableReader[]): AdHocQuery {
-    const key = `${terms.map(termKey).join()}${tablesKey(required)}${tablesKey(excluded)}`;
+  /** The ad hoc query for a request. */
+  adHoc({ terms, required, excluded, any }: QueryRequest): AdHocQuery {
+    const key = terms.map(termKey).join() + tablesKey(required) + tablesKey(excluded) + any.map(tablesKey).join('|');
     let query = this.#adHoc.get(key);
     if (query === undefined) {
-      const match = this.#matchOf(
-        terms.map((term) => term.table),
-        required,
-        excluded,
-      );
-      query = new LoopQuery(this.#source, match, {
-        createRows: (): readonly Row[] => terms.map(createRow),
+      // The rows of optional terms come last.
+      const ordered = [...terms.filter(isRequired), ...terms.filter((term) => !isRequired(term))];
+      const rows = terms.filter(isRequired).map(tableOf);
+      if (rows.length + required.length === 0) throw nothingRequired();
+      const optional = ordered.slice(rows.length).map(tableOf);
+      query = new LoopQuery(this.#source, this.#matchOf(rows, required, excluded, any), {
+        createRows: (): readonly Row[] => ordered.map(createRow),
         createRun: (loop) => new RunBase(loop, []),
-        walk: walkAny,
-        writable: terms.map((term) => term.writable),
+        walk: optional.length > 0 ? walkOptional : walkAny,
+        writable: ordered.map((term) => term.writable),
+        optional,
+        places: ordered.map((term) => terms.indexOf(term)),
       });
       this.#adHoc.set(key, query);
     }
     return query;
   }
 
-  #matchOf(rows: readonly TableReader[], required: readonly TableReader[], excluded: readonly TableReader[]): Match {
-    const key = tablesKey(rows) + tablesKey(required) + tablesKey(excluded);
+  #matchOf(
+    rows: readonly TableReader[],
+    required: readonly TableReader[],
+    excluded: readonly TableReader[],
+    any: readonly (readonly TableReader[])[],
+  ): Match {
+    const key = tablesKey(rows) + tablesKey(required) + tablesKey(excluded) + any.map(tablesKey).join('|');
     let match = this.#matches.get(key);
     if (match === undefined) {
-      match = new Match(this.#source.side, rows, required, excluded);
+      match = new Match(this.#source.side, rows, required, excluded, any);
       this.#matches.set(key, match);
     }
     return match;
   }
+}
+
+function isRequired({ optional }: Term): boolean {
+  return !optional;
+}
+
+function tableOf({ table }: Term): TableReader {
+  return table;
+}
+
+function nothingRequired(): EcsDbError {
+  return new EcsDbError(
+    'SCHEMA_ERROR',
+    'query() requires no component: its terms are optional. Pass at least one that is not, or add with(...).',
+    { expected: 'a required component', got: 'optional terms' },
+  );
 }
 
 /** Debug mode: a loop cannot be used after its host has ended, and its errors name the query. */
@@ -114,7 +155,7 @@ function createRow(term: Term): Row {
 
 function termKey(term: Term): string {
   const dynamic = term.component === term.table.component ? '' : 'd';
-  return `${term.table.id}${term.writable ? 'w' : 'r'}${dynamic}`;
+  return `${term.table.id}${term.writable ? 'w' : 'r'}${dynamic}${term.optional ? 'o' : ''}`;
 }
 
 function tablesKey(tables: readonly TableReader[]): string {

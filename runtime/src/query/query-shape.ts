@@ -1,49 +1,43 @@
 /** What an ad hoc query asks for. The same calls of `query`, `with` and `without` find the same shape again. */
 
-import type { AnyComponent, Row, WriteTerm } from '../component/index.js';
+import type { AnyComponent } from '../component/index.js';
 import type { TableReader } from '../table/index.js';
-import type { AdHocQuery, Queries, Term } from './queries.js';
+import type { AdHocQuery, Queries, QueryRequest, Term } from './queries.js';
+import type { QueryTerm } from './query.js';
+
+const NOTHING: QueryRequest = { terms: [], required: [], excluded: [], any: [] };
 
 /**
- * A node of a tree: the root asks for nothing, and each child for one more component.
+ * A node of a tree: the root asks for nothing, and each child for one more component, or for one of several.
  *
  * Hot: programs write `tx.query(A, B)` in each system and frame. Finding the node takes a tenth of the time of making
  * lists and a key from them.
  */
 export class QueryShape {
   readonly #queries: Queries;
-  readonly #terms: readonly Term[];
-  readonly #required: readonly TableReader[];
-  readonly #excluded: readonly TableReader[];
-  /** By component, or by its `.mut`. */
-  readonly #withTerm: Map<AnyComponent | WriteTerm<Row>, QueryShape> = new Map();
+  readonly #request: QueryRequest;
+  readonly #withTerm: Map<QueryTerm, QueryShape> = new Map();
   readonly #with: Map<AnyComponent, QueryShape> = new Map();
   readonly #without: Map<AnyComponent, QueryShape> = new Map();
+  /** By the ids of the tables. */
+  readonly #withAny: Map<string, QueryShape> = new Map();
   #query: AdHocQuery | undefined;
 
-  constructor(
-    queries: Queries,
-    terms: readonly Term[] = [],
-    required: readonly TableReader[] = [],
-    excluded: readonly TableReader[] = [],
-  ) {
+  constructor(queries: Queries, request: QueryRequest = NOTHING) {
     this.#queries = queries;
-    this.#terms = terms;
-    this.#required = required;
-    this.#excluded = excluded;
+    this.#request = request;
   }
 
-  /** The query of this shape. */
+  /** The query of this shape. Throws `SCHEMA_ERROR` if it requires nothing. */
   get query(): AdHocQuery {
-    this.#query ??= this.#queries.adHoc(this.#terms, this.#required, this.#excluded);
+    this.#query ??= this.#queries.adHoc(this.#request);
     return this.#query;
   }
 
   /** The shape that also passes the rows of `term`. `resolve` may throw: then nothing is kept. */
-  passing(term: AnyComponent | WriteTerm<Row>, resolve: () => Term): QueryShape {
+  passing(term: QueryTerm, resolve: () => Term): QueryShape {
     return (
-      this.#withTerm.get(term) ??
-      keep(this.#withTerm, term, this.#extended([...this.#terms, resolve()], this.#required, this.#excluded))
+      this.#withTerm.get(term) ?? this.#extended(this.#withTerm, term, { terms: [...this.#request.terms, resolve()] })
     );
   }
 
@@ -51,7 +45,7 @@ export class QueryShape {
   requiring(component: AnyComponent, resolve: () => TableReader): QueryShape {
     return (
       this.#with.get(component) ??
-      keep(this.#with, component, this.#extended(this.#terms, [...this.#required, resolve()], this.#excluded))
+      this.#extended(this.#with, component, { required: [...this.#request.required, resolve()] })
     );
   }
 
@@ -59,16 +53,20 @@ export class QueryShape {
   excluding(component: AnyComponent, resolve: () => TableReader): QueryShape {
     return (
       this.#without.get(component) ??
-      keep(this.#without, component, this.#extended(this.#terms, this.#required, [...this.#excluded, resolve()]))
+      this.#extended(this.#without, component, { excluded: [...this.#request.excluded, resolve()] })
     );
   }
 
-  #extended(terms: readonly Term[], required: readonly TableReader[], excluded: readonly TableReader[]): QueryShape {
-    return new QueryShape(this.#queries, terms, required, excluded);
+  /** The shape that also requires a row in at least one of the tables. */
+  requiringAny(tables: readonly TableReader[]): QueryShape {
+    const key = tables.map(({ id }) => id).join();
+    return this.#withAny.get(key) ?? this.#extended(this.#withAny, key, { any: [...this.#request.any, tables] });
   }
-}
 
-function keep<Key>(shapes: Map<Key, QueryShape>, key: Key, shape: QueryShape): QueryShape {
-  shapes.set(key, shape);
-  return shape;
+  /** Keeps the shape that also asks for `more`. */
+  #extended<Key>(shapes: Map<Key, QueryShape>, key: Key, more: Partial<QueryRequest>): QueryShape {
+    const shape = new QueryShape(this.#queries, { ...this.#request, ...more });
+    shapes.set(key, shape);
+    return shape;
+  }
 }

@@ -1,25 +1,44 @@
 /** `query(...)`: which rows to pass, which tables to require or exclude, and how to visit the matches. */
 
-import { requireFunction } from '../arguments.js';
-import { type AnyComponent, type Row, type RowOf, WriteTerm } from '../component/index.js';
+import { requireFunction, wrongArgument } from '../arguments.js';
+import { type AnyComponent, OptionalTerm, Row, type RowOf, WriteTerm } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import type { StoreReader, StoreSide } from '../table/index.js';
 import type { RowVisitor } from './ad-hoc-walk.js';
-import { QueryIterator } from './iterator.js';
 import { matchedEntities } from './matched-entities.js';
+import type { Step } from './optional-rows.js';
 import type { AdHocQuery, Queries, Term } from './queries.js';
 import type { QueryShape } from './query-shape.js';
 
-/** An argument of `query()`: a component to read, or its `.mut` to write. */
-export type QueryTerm = AnyComponent | WriteTerm<Row>;
+/** An argument of `query()` outside a transaction: a component, or its `.optional`. */
+export type ReadTerm = AnyComponent | OptionalTerm<Row, 'read'>;
+
+/** An argument of `query()`: a component to read or its `.mut` to write, each of them also `.optional`. */
+export type QueryTerm = ReadTerm | WriteTerm<Row> | OptionalTerm<Row, 'write'>;
 
 /** The row that a term passes to the loop. */
-type TermRow<T extends QueryTerm> = T extends WriteTerm<infer M> ? M : T extends AnyComponent ? RowOf<T> : never;
+type TermRow<T extends QueryTerm> =
+  T extends OptionalTerm<infer R, infer _Access>
+    ? R | undefined
+    : T extends WriteTerm<infer M>
+      ? M
+      : T extends AnyComponent
+        ? RowOf<T>
+        : never;
+
+/** A plain copy of a row; `undefined` stays. */
+type CopyOf<R> = R extends { toObject(): infer Copy } ? Copy : R;
 
 /** The arguments of a loop's callback: one row for each term, then the entity. */
 export type QueryArguments<Terms extends readonly QueryTerm[]> = [
   ...rows: { [Index in keyof Terms]: TermRow<Terms[Index]> },
+  entity: Entity,
+];
+
+/** A copy of one match: a plain object for each term, then the entity. */
+export type QueryCopy<Terms extends readonly QueryTerm[]> = [
+  ...rows: { [Index in keyof Terms]: CopyOf<TermRow<Terms[Index]>> },
   entity: Entity,
 ];
 
@@ -68,7 +87,14 @@ export class Query<Terms extends readonly QueryTerm[]> implements Iterable<Query
     return new Query(this.#host, shape);
   }
 
-  /** Calls `visit` once for each match. */
+  /** The same query for entities that have at least one of these components. Each call adds a condition. */
+  withAny(...components: readonly [AnyComponent, ...AnyComponent[]]): Query<Terms> {
+    if (components.length === 0) throw wrongArgument('withAny', 'at least one component', undefined);
+    const { store } = this.#host.side;
+    return new Query(this.#host, this.#shape.requiringAny(components.map((one) => store.tableOf(one, 'withAny'))));
+  }
+
+  /** Calls `visit` once for each match. A row of an optional term is `undefined` if the entity has none. */
   forEach(visit: (...rowsAndEntity: QueryArguments<Terms>) => void): void {
     requireFunction('forEach', visit);
     // The loop was created for exactly these terms, so it passes exactly these rows.
@@ -76,8 +102,19 @@ export class Query<Terms extends readonly QueryTerm[]> implements Iterable<Query
   }
 
   [Symbol.iterator](): IterableIterator<QueryArguments<Terms>> {
-    const iterator: IterableIterator<unknown> = new QueryIterator(this.#open(), this.#host);
+    const iterator: IterableIterator<unknown> = this.#open().iterate(this.#host);
+    // The query was created for exactly these terms.
     return iterator as IterableIterator<QueryArguments<Terms>>;
+  }
+
+  /** Returns a copy of the first match: its rows as plain objects, and its entity. `undefined` if nothing matches. */
+  first(): QueryCopy<Terms> | undefined {
+    return this.#open().first(this.#host, copyOf) as QueryCopy<Terms> | undefined;
+  }
+
+  /** Returns a copy of each match: its rows as plain objects, and its entity. */
+  toArray(): QueryCopy<Terms>[] {
+    return this.#open().toArray(this.#host, copyOf) as QueryCopy<Terms>[];
   }
 
   /** Returns how many entities match. */
@@ -113,7 +150,9 @@ export function queryOver<Terms extends readonly QueryTerm[]>(host: QueryHost, t
   return new Query(host, shape);
 }
 
-function resolve({ side }: QueryHost, term: QueryTerm): Term {
+function resolve({ side }: QueryHost, given: QueryTerm): Term {
+  const optional = given instanceof OptionalTerm;
+  const term = optional ? given.term : given;
   const writable = term instanceof WriteTerm;
   const component = writable ? term.component : term;
   if (writable && !side.isWorking) {
@@ -123,5 +162,10 @@ function resolve({ side }: QueryHost, term: QueryTerm): Term {
       { table: component.TABLE_NAME },
     );
   }
-  return { table: side.store.tableOf(component, 'query'), component, writable };
+  return { table: side.store.tableOf(component, 'query'), component, writable, optional };
+}
+
+/** The values of a step, with copies of its rows. */
+function copyOf(step: Step): unknown[] {
+  return step.map((value) => (value instanceof Row ? value.toObject() : value));
 }

@@ -4,7 +4,14 @@ import { requireFunction } from '../arguments.js';
 import type { AnyComponent, DataOf, RowOf, Stored } from '../component/index.js';
 import { type Entity, isAlive, requireAlive, requireId } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
-import { type DeclaredQuery, type Queries, type Query, type QueryHost, queryOver } from '../query/index.js';
+import {
+  type DeclaredQuery,
+  type Queries,
+  type Query,
+  type QueryHost,
+  queryOver,
+  type ReadTerm,
+} from '../query/index.js';
 import { rowOf, type StoreSide, type TableReader, type TableSide } from '../table/index.js';
 import { EntityRecord } from './entity-record.js';
 import { livingEntities } from './living-entities.js';
@@ -191,7 +198,7 @@ export abstract class Reader implements QueryHost {
   }
 
   /** All entities that have the given components; see `Query`. */
-  query<Terms extends readonly AnyComponent[]>(...terms: Terms): Query<Terms> {
+  query<Terms extends readonly ReadTerm[]>(...terms: Terms): Query<Terms> {
     return queryOver(this, terms);
   }
 

@@ -71,7 +71,7 @@ describe('stats', () => {
     const scan = (): void => db.writeSync((tx) => void tx.query(A.mut, Tag).forEach(() => {}));
     scan();
     scan();
-    const inStep = { tables: ['a', 'tag'], without: [], matches: 40, runs: 1, searches: 1 };
+    const inStep = { tables: ['a', 'tag'], without: [], any: [], matches: 40, runs: 1, searches: 1 };
     expect(db.stats().queries).toEqual({ inTransactions: [inStep], published: [] });
     // Each row that is deleted is replaced by the last one, in one of the tables only.
     db.writeSync((tx) => {
@@ -88,7 +88,7 @@ describe('stats', () => {
     expect(db.query(A).count()).toBe(40);
     expect(db.stats().queries.published).toEqual([
       { tables: ['a'], without: ['tag'], matches: 0, runs: 0, searches: 1 },
-      { tables: ['a'], without: [], matches: 40, runs: 1, searches: 1 },
+      { tables: ['a'], without: [], any: [], matches: 40, runs: 1, searches: 1 },
     ]);
   });
 
