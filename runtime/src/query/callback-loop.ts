@@ -7,7 +7,7 @@ import { assert } from '../errors.js';
 import type { TableReader, Visit } from '../table/index.js';
 import { Interruption, MODE_RUNS } from './interruption.js';
 import type { LoopQuery } from './loop-query.js';
-import { holdTables, type LoopSource, type LoopTable, matchedTables } from './loop-source.js';
+import { holdTables, type LoopSource, type LoopTable, loopTables } from './loop-source.js';
 import { OptionalRows, type Step } from './optional-rows.js';
 import { PendingRuns } from './pending-runs.js';
 import type { RunBase, RunSource } from './run.js';
@@ -88,10 +88,10 @@ export class CallbackLoop<Rows extends readonly Row[], Run extends RunBase, Visi
   constructor(query: LoopQuery<Rows, Run, Visitor>) {
     const { source, match, passed } = query;
     const rows = passed.createRows();
-    const tables = matchedTables(query, rows);
+    const { matched: tables, optional } = loopTables(query, rows);
     this.$rows = rows;
     this.#tables = tables;
-    this.#optional = query.optional.length > 0 ? new OptionalRows(query, rows) : undefined;
+    this.#optional = optional.length > 0 ? new OptionalRows(query, optional, rows) : undefined;
     this.#query = query;
     this.#source = source;
     this.#pending = new PendingRuns(tables);

@@ -4,7 +4,7 @@ import type { Row } from '../component/index.js';
 import { type Entity, isAlive, NO_ENTITY } from '../entity/index.js';
 import { type OpenRows, rowOf, type TableReader } from '../table/index.js';
 import { consecutiveRows } from './consecutive-rows.js';
-import { holdTables, type LoopTable, matchedTables } from './loop-source.js';
+import { holdTables, type LoopTable, loopTables } from './loop-source.js';
 import { type OptionalQuery, OptionalRows } from './optional-rows.js';
 import { PendingRuns } from './pending-runs.js';
 import type { VisitOrder } from './visit-order.js';
@@ -64,8 +64,9 @@ export class Iteration<Rows extends readonly Row[] = readonly Row[]> implements 
     this.#query = query;
     this.#isDebug = source.side.store.isDebug;
     this.rows = passed.createRows();
-    this.#tables = matchedTables(query, this.rows);
-    this.$optional = query.optional.length > 0 ? new OptionalRows(query, this.rows, this) : undefined;
+    const { matched, optional } = loopTables(query, this.rows);
+    this.#tables = matched;
+    this.$optional = optional.length > 0 ? new OptionalRows(query, optional, this.rows, this) : undefined;
     this.#pending = new PendingRuns(this.#tables);
     this.#single = this.#tables.map(() => new Uint32Array(1));
   }

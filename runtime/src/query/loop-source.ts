@@ -86,20 +86,17 @@ export interface PassingQuery {
   readonly passed: { readonly writable: readonly boolean[] };
 }
 
-/** The tables of the match, with their cursors among `rows`. */
-export function matchedTables({ source, match, optional, passed }: PassingQuery, rows: readonly Row[]): LoopTable[] {
-  const count = rows.length - optional.length;
-  return match.tables.map((table, k) =>
-    k < count
-      ? new LoopTable(source.side, table, rows[k], passed.writable[k] === true)
-      : new LoopTable(source.side, table, undefined, false),
-  );
-}
-
-/** The optional tables, with their cursors among `rows`. */
-export function optionalTables({ source, optional, passed }: PassingQuery, rows: readonly Row[]): LoopTable[] {
-  const first = rows.length - optional.length;
-  return optional.map(
-    (table, k) => new LoopTable(source.side, table, rows[first + k], passed.writable[first + k] === true),
-  );
+/** The tables of the match, and the optional ones, with their cursors among `rows`. */
+export function loopTables(
+  { source, match, optional, passed }: PassingQuery,
+  rows: readonly Row[],
+): { readonly matched: readonly LoopTable[]; readonly optional: readonly LoopTable[] } {
+  const matchedRows = rows.length - optional.length;
+  const create = (table: TableReader, k: number): LoopTable =>
+    new LoopTable(source.side, table, rows[k], passed.writable[k] === true);
+  return {
+    // If the match has a table without a row, it has no other one.
+    matched: match.tables.map((table, k) => create(table, k < matchedRows ? k : -1)),
+    optional: optional.map((table, k) => create(table, matchedRows + k)),
+  };
 }

@@ -3,7 +3,7 @@
 import type { Row } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { type OpenRows, rowOf, type StoreSide, type TableReader } from '../table/index.js';
-import { type LoopTable, optionalTables, type PassingQuery } from './loop-source.js';
+import type { LoopTable, PassingQuery } from './loop-source.js';
 
 /** What one step of a loop passes: the rows, then the entity. */
 export type Step = (Row | Entity | undefined)[];
@@ -32,11 +32,16 @@ export class OptionalRows implements OpenRows {
   /** True while rows are registered as open with the side. */
   #isRegistered = false;
 
-  /** `rows` are all rows of the loop. */
-  constructor(query: OptionalQuery, rows: readonly Row[], iteration?: { readonly host: unknown }) {
-    this.#side = query.source.side;
-    this.#tables = optionalTables(query, rows);
-    this.#places = query.passed.places ?? rows.map((_, k) => k);
+  /** `rows` are all rows of the loop, those of the optional `tables` last. */
+  constructor(
+    { source, passed }: OptionalQuery,
+    tables: readonly LoopTable[],
+    rows: readonly Row[],
+    iteration?: { readonly host: unknown },
+  ) {
+    this.#side = source.side;
+    this.#tables = tables;
+    this.#places = passed.places ?? [...rows.keys()];
     this.#iteration = iteration;
     this.#rows = rows;
   }
@@ -60,19 +65,18 @@ export class OptionalRows implements OpenRows {
   /** The arguments of a callback for an entity. The other rows were moved to it. */
   step(entity: Entity): Step {
     const rows = this.#rows;
-    const step: Step = new Array(rows.length).fill(undefined);
+    const step: Step = [...rows, entity];
     const first = rows.length - this.#tables.length;
     for (let k = 0; k < rows.length; k++) {
       step[this.#places[k] as number] = k < first ? rows[k] : this.#show(k - first, entity);
     }
-    step.push(entity);
     return step;
   }
 
   #show(position: number, entity: Entity): Row | undefined {
     const row = this.find(position, entity);
-    const table = this.#tables[position] as LoopTable;
     if (row < 0) return undefined;
+    const table = this.#tables[position] as LoopTable;
     table.moveTo(row);
     return table.row;
   }
@@ -81,8 +85,7 @@ export class OptionalRows implements OpenRows {
   renew(rows: readonly Row[]): void {
     this.end();
     this.#rows = rows;
-    const first = rows.length - this.#tables.length;
-    for (const [k, table] of this.#tables.entries()) table.row = rows[first + k];
+    for (const [k, table] of this.#tables.toReversed().entries()) table.row = rows.at(-1 - k);
   }
 
   closeOver(table: TableReader): boolean {

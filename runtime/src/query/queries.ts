@@ -87,17 +87,17 @@ export class Queries {
     const key = terms.map(termKey).join() + tablesKey(required) + tablesKey(excluded) + any.map(tablesKey).join('|');
     let query = this.#adHoc.get(key);
     if (query === undefined) {
-      // The rows of optional terms come last.
-      const ordered = [...terms.filter(isRequired), ...terms.filter((term) => !isRequired(term))];
-      const rows = terms.filter(isRequired).map(tableOf);
-      if (rows.length + required.length === 0) throw nothingRequired();
-      const optional = ordered.slice(rows.length).map(tableOf);
-      query = new LoopQuery(this.#source, this.#matchOf(rows, required, excluded, any), {
+      const passed = terms.filter((term) => !term.optional);
+      if (passed.length + required.length === 0) throw nothingRequired();
+      const ordered = [...passed, ...terms.filter((term) => term.optional)];
+      const tables = ordered.map((term) => term.table);
+      const match = this.#matchOf(tables.slice(0, passed.length), required, excluded, any);
+      query = new LoopQuery(this.#source, match, {
         createRows: (): readonly Row[] => ordered.map(createRow),
         createRun: (loop) => new RunBase(loop, []),
-        walk: optional.length > 0 ? walkOptional : walkAny,
+        walk: ordered.length > passed.length ? walkOptional : walkAny,
         writable: ordered.map((term) => term.writable),
-        optional,
+        optional: tables.slice(passed.length),
         places: ordered.map((term) => terms.indexOf(term)),
       });
       this.#adHoc.set(key, query);
@@ -121,19 +121,10 @@ export class Queries {
   }
 }
 
-function isRequired({ optional }: Term): boolean {
-  return !optional;
-}
-
-function tableOf({ table }: Term): TableReader {
-  return table;
-}
-
 function nothingRequired(): EcsDbError {
   return new EcsDbError(
     'SCHEMA_ERROR',
-    'query() requires no component: its terms are optional. Pass at least one that is not, or add with(...).',
-    { expected: 'a required component', got: 'optional terms' },
+    'query() requires no component: all of its terms are optional. Pass one without .optional, or add with(...).',
   );
 }
 

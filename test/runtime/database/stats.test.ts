@@ -87,7 +87,7 @@ describe('stats', () => {
     expect(db.query(A).without(Tag).count()).toBe(0);
     expect(db.query(A).count()).toBe(40);
     expect(db.stats().queries.published).toEqual([
-      { tables: ['a'], without: ['tag'], matches: 0, runs: 0, searches: 1 },
+      { tables: ['a'], without: ['tag'], any: [], matches: 0, runs: 0, searches: 1 },
       { tables: ['a'], without: [], any: [], matches: 40, runs: 1, searches: 1 },
     ]);
   });

@@ -1,6 +1,6 @@
 /**
- * Promise: types accept correct uses and reject wrong ones. A file with both is compiled; only the wrong uses are
- * errors.
+ * Promise: types accept correct uses and reject wrong ones, with messages that say what is wrong. Files with both are
+ * compiled; only the wrong uses are errors.
  */
 
 import { fileURLToPath } from 'node:url';
@@ -8,14 +8,15 @@ import { expect, test } from '@jest/globals';
 import ts from 'typescript';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const WRONG = fileURLToPath(new URL('./wrong.test-d.ts', import.meta.url));
 
-test('wrong uses do not compile, correct uses do', () => {
+/** What the compiler says about a file of this folder, whose text can be changed before. */
+function diagnose(name: string, change: (text: string) => string = (text) => text) {
+  const path = fileURLToPath(new URL(name, import.meta.url));
   const { config } = ts.readConfigFile(`${ROOT}tsconfig.base.json`, ts.sys.readFile);
-  const { options, errors } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ROOT);
-  expect(errors).toEqual([]);
-  const program = ts.createProgram([WRONG], {
-    ...options,
+  const converted = ts.convertCompilerOptionsFromJson(config.compilerOptions, ROOT);
+  expect(converted.errors).toEqual([]);
+  const options: ts.CompilerOptions = {
+    ...converted.options,
     composite: false,
     declaration: false,
     noEmit: true,
@@ -25,13 +26,44 @@ test('wrong uses do not compile, correct uses do', () => {
       '@ecsdb/runtime': [`${ROOT}runtime/src/index.ts`],
       '@ecsdb/runtime/codegen-v1': [`${ROOT}runtime/src/codegen-v1.ts`],
     },
-  });
-  const file = program.getSourceFile(WRONG);
-  const diagnostics = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
-  const found = diagnostics.map(({ file, start, messageText }) => {
-    const line = (file?.getLineAndCharacterOfPosition(start ?? 0).line ?? 0) + 1;
-    return `line ${line}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
-  });
+  };
+  const host = ts.createCompilerHost(options);
+  const readFile = host.readFile.bind(host);
+  host.readFile = (file) => {
+    const text = readFile(file);
+    return file === path && text !== undefined ? change(text) : text;
+  };
+  host.getSourceFile = (file, target) => {
+    const text = host.readFile(file);
+    return text === undefined ? undefined : ts.createSourceFile(file, text, target);
+  };
+  const program = ts.createProgram([path], options, host);
+  const file = program.getSourceFile(path);
+  const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(
+    (diagnostic) => ({
+      line: file?.getLineAndCharacterOfPosition(diagnostic.start ?? 0).line ?? 0,
+      message: ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n'),
+    }),
+  );
+  return { found, lines: file?.text.split('\n') ?? [] };
+}
+
+const EXPECTED = '// @ts-expect-error';
+
+test('wrong uses do not compile, correct uses do', () => {
+  const { found, lines } = diagnose('wrong.test-d.ts');
   expect(found).toEqual([]);
-  expect(file?.text.match(/@ts-expect-error/g)?.length).toBeGreaterThan(30);
+  expect(lines.filter((line) => line.includes(EXPECTED)).length).toBeGreaterThan(30);
+});
+
+test('the messages say what is wrong', () => {
+  const marker = '// Expected:';
+  const { found, lines } = diagnose('messages.test-d.ts', (text) => text.replaceAll(EXPECTED, marker));
+  const expected = lines.flatMap((text, line) => (text.startsWith(marker) ? [{ line: line + 1, text }] : []));
+  expect(expected.length).toBeGreaterThan(5);
+  expect(new Set(found.map(({ line }) => line))).toEqual(new Set(expected.map(({ line }) => line)));
+  for (const { line, text } of expected) {
+    const messages = found.filter((one) => one.line === line).map(({ message }) => message);
+    expect(messages.join('\n')).toContain(text.slice(marker.length + 1));
+  }
 });

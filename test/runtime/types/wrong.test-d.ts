@@ -2,7 +2,7 @@
 
 import { Database, type DynamicData, type Entity, type Reader, type Stored } from '@ecsdb/runtime';
 import { bodies } from '../support/bodies.js';
-import { Body, type BodyData, Mark, physics } from '../support/body.js';
+import { Body, type BodyData, Mark, type MarkData, physics } from '../support/body.js';
 
 const db = Database.memory(physics);
 const entity: Entity = db.writeSync((tx) => tx.create());
@@ -198,6 +198,61 @@ db.writeSync((tx) => {
   }
 });
 
+// Optional rows and alternatives.
+for (const [body, mark, which] of db.query(Body, Mark.optional).withAny(Body, Mark)) {
+  const id: Entity = which;
+  const mass: number = body.mass;
+  mark?.toObject();
+  // @ts-expect-error
+  mark.toObject();
+  void [id, mass];
+}
+db.query(Mark, Body.optional).forEach((_, body) => {
+  const mass: number | undefined = body?.mass;
+  // @ts-expect-error
+  body.mass;
+  // @ts-expect-error
+  if (body) body.mass = 1;
+  void mass;
+});
+db.writeSync((tx) => {
+  tx.query(Mark, Body.mut.optional).forEach((_, body) => {
+    if (body) body.mass = 1;
+    // @ts-expect-error
+    body.mass = 1;
+  });
+});
+// @ts-expect-error
+db.query(Mark, Body.mut.optional);
+// @ts-expect-error
+Body.optional.mut;
+// @ts-expect-error
+Body.optional.optional;
+// @ts-expect-error
+db.query(Mark).with(Body.optional);
+// @ts-expect-error
+db.query(Mark).withAny();
+// @ts-expect-error
+db.query(Mark).withAny(Body.optional);
+// @ts-expect-error
+db.has(entity, Body.optional);
+
+// Copies of matches.
+const firstMatch: [Stored<BodyData>, Stored<MarkData> | undefined, Entity] | undefined = db
+  .query(Body, Mark.optional)
+  .first();
+const matches: [Stored<BodyData>, Entity][] = db.query(Body).toArray();
+// @ts-expect-error
+db.query(Body).first()[0];
+// @ts-expect-error
+firstMatch?.[1].toString();
+for (const [body] of matches) {
+  const [x, y]: readonly [number, number] = body.speed;
+  // @ts-expect-error
+  body.mass = 1;
+  void [x, y];
+}
+
 // Columns that are read cannot be written.
 bodies(db).runs((run) => {
   const column = run.body.column('mass');
@@ -283,4 +338,5 @@ export const used: readonly unknown[] = [
   mass,
   hash,
   everyone,
+  firstMatch,
 ];
