@@ -51,6 +51,12 @@ export function elementCheck(kind: NumericKind, field: FieldType, scope: Scope):
   return boundsCheck(kind, field, scope) && numberCheck(kind, field, scope);
 }
 
+/** Expression of a codec that checks values before another one does. */
+export function checkedCodec(codec: string, check: Check | undefined, { runtime }: Scope): string {
+  if (check === undefined) return codec;
+  return `${runtime.checkedCodec}(${codec}, (value) => ${check.refused}, ${check.expected})`;
+}
+
 /** Written so that NaN is refused. */
 function boundsCheck(scalar: string, { jsNumber, min, max }: FieldType, scope: Scope): Check | undefined {
   const field = { type: scalar, js: jsNumber ? ('number' as const) : undefined, min, max };

@@ -1,7 +1,7 @@
 /** Rows reach bytes through typed arrays, one for each kind of number: `this.$f32[(this.$offset + 8) >>> 2]`. */
 
 import type { NumericKind } from '../layout/index.js';
-import type { Check } from './checks.js';
+import { checkedCodec } from './checks.js';
 import { type AccessorClass, type ArrayPlace, byteAt, type CallAccess, type Memory, type PairType } from './memory.js';
 import type { RuntimeName } from './runtime-names.js';
 import type { Scope } from './scope.js';
@@ -93,12 +93,6 @@ const NUMERIC_ARRAYS = {
   f32: 'FixedF32',
   f64: 'FixedF64',
 } as const satisfies { readonly [kind in NumericKind]: RuntimeName };
-
-/** Expression of a codec that checks values before another one does. */
-export function checkedCodec(codec: string, check: Check | undefined, { runtime }: Scope): string {
-  if (check === undefined) return codec;
-  return `${runtime.checkedCodec}(${codec}, (value) => ${check.refused}, ${check.expected})`;
-}
 
 function codecOf(element: FieldType, scope: Scope): string {
   const { type } = element;

@@ -52,7 +52,7 @@ test('imports are sorted, whatever the order of their use', () => {
 });
 
 test('nothing is called Object in a file', () => {
-  const object = { name: 'object', exportName: 'Object', fields: [], path: [], tableId: 0 };
+  const object = { name: 'object', exportName: 'Object', fields: [], indexes: [], path: [], tableId: 0 };
   const elsewhere = new Scope('schema', 'js', []);
   expect(elsewhere.component(object)).toBe('Object$');
   expect(elsewhere.imports().ownImports).toEqual([

@@ -11,10 +11,6 @@ import fc from 'fast-check';
 import { errorOf } from '../support/errors.js';
 import { describeSchema } from '../support/schema.js';
 
-/** A schema as JSON, which tests change before it is read. */
-// biome-ignore lint/suspicious/noExplicitAny: damaged schemas have no type.
-type Loose = any;
-
 const plain = describeSchema({
   customTypes: { Vec: { x: 'f32', y: '[f32; 2]' } },
   tables: {
@@ -65,10 +61,22 @@ const valid: SchemaDescriptor = {
   enforced: 1,
 };
 
-function changed(change: (schema: Loose) => void): SchemaDescriptor {
-  const schema = structuredClone(valid) as Loose;
-  change(schema);
+/** Keys, and indexes of lists, from the schema to a value. */
+type Path = readonly (string | number)[];
+
+/** The valid schema with another value at a path. `undefined` removes what is there, also from a list. */
+function changed(path: Path, value: unknown): object {
+  const schema: object = structuredClone(valid);
+  const owner = path.slice(0, -1).reduce((at: object, key): object => Reflect.get(at, key), schema);
+  const key = path.at(-1) ?? '';
+  if (value !== undefined) Reflect.set(owner, key, value);
+  else if (Array.isArray(owner)) owner.splice(Number(key), 1);
+  else Reflect.deleteProperty(owner, key);
   return schema;
+}
+
+function textOf(schema: object): string {
+  return schemaToJson(schema as SchemaDescriptor);
 }
 
 test('is read as it was written', () => {
@@ -82,56 +90,58 @@ test('without the new keys is read without them', () => {
 });
 
 test('that is not enforced needs no indexes for its keys', () => {
-  const old = changed((schema) => {
-    delete schema.enforced;
-    for (const table of schema.tables) delete table.indexes;
-  });
+  const { enforced: _, ...rest } = valid;
+  const old = { ...rest, tables: rest.tables.map(({ indexes: __, ...table }) => table) };
   expect(schemaFromJson(schemaToJson(old))).toEqual(old);
 });
 
-const field = (schema: Loose, name: string): Loose => schema.tables[0].fields.find((one: Loose) => one.name === name);
+const INDEX: Path = ['tables', 0, 'indexes', 3];
+const field = (name: string, key: string): Path => {
+  const at = valid.tables[0]?.fields.findIndex((one) => one.name === name) ?? -1;
+  return ['tables', 0, 'fields', at, key];
+};
 
-const CASES: readonly (readonly [what: string, change: (schema: Loose) => void])[] = [
-  ['an index over an unknown field', ({ tables }) => (tables[0].indexes[3].fields[0] = 'at.z')],
-  ['a path through a number', ({ tables }) => (tables[0].indexes[3].fields[0] = 'id.x')],
-  ['an index over a whole custom type', ({ tables }) => (tables[0].indexes[3].fields[0] = 'at')],
-  ['an index over an array', ({ tables }) => (tables[0].indexes[3].fields[0] = 'at.y')],
-  ['an index without fields', ({ tables }) => (tables[0].indexes[3].fields = [])],
-  ['an index with one field twice', ({ tables }) => (tables[0].indexes[3].fields = ['at.x', 'at.x'])],
-  ['an index of 17 fields', ({ tables }) => (tables[0].indexes[3].fields = new Array(17).fill('id'))],
-  ['a field that is no text', ({ tables }) => (tables[0].indexes[3].fields = [1])],
-  ['a key of 103 bytes', ({ tables }) => (tables[0].indexes[3].fields = ['long', 'id'])],
-  ['two indexes over the same fields', ({ tables }) => (tables[0].indexes[3].fields = ['guild'])],
-  ['two indexes with the same name', ({ tables }) => (tables[0].indexes[3].name = 'guild')],
-  ['a name that is no identifier', ({ tables }) => (tables[0].indexes[3].name = '__proto__')],
-  ['65 indexes', ({ tables }) => (tables[0].indexes = new Array(65).fill(tables[0].indexes[0]))],
-  ['two primary keys', ({ tables }) => Object.assign(tables[0].indexes[3], { primary: true, unique: true })],
-  ['a primary key that is not unique', ({ tables }) => delete tables[0].indexes[0].unique],
-  ['a primary key that is nullable', ({ tables }) => Object.assign(tables[0].indexes[1], { primary: true })],
-  ['unique that is false', ({ tables }) => (tables[0].indexes[3].unique = false)],
-  ['a primary key without its index', ({ tables }) => tables[0].indexes.shift()],
-  ['a unique field without its index', ({ tables }) => tables[0].indexes.splice(1, 1)],
-  ['a unique field with an index that is not unique', ({ tables }) => delete tables[0].indexes[1].unique],
-  ['a foreign key without its index', ({ tables }) => tables[0].indexes.splice(2, 1)],
-  ['a foreign key to a field that is not unique', ({ tables }) => delete tables[1].indexes[0].unique],
-  ['an unknown on_delete', (schema) => (field(schema, 'guild').foreignKey.onDelete = 'forget')],
-  ['enforced that is not 1', (schema) => (schema.enforced = 2)],
-  ['a bound that is no number', (schema) => (field(schema, 'id').min = '1')],
-  ['a bound of text', (schema) => (field(schema, 'name').min = 1)],
-  ['a bound of a custom type', (schema) => (field(schema, 'at').max = 1)],
-  ['a number as bound of bigints', (schema) => (field(schema, 'big').min = -5)],
-  ['a bigint as bound of numbers', (schema) => (field(schema, 'id').min = 5n)],
-  ['a bound that is NaN', (schema) => (field(schema, 'grid').min = Number.NaN)],
-  ['a min above max', (schema) => (field(schema, 'big').min = 6n)],
-  ['a default out of bounds', (schema) => (field(schema, 'big').max = 3n)],
-  ['an element of a default out of bounds', (schema) => (field(schema, 'grid').max = 0.6)],
-  ['an optional table that does not exist', ({ queries }) => (queries[0].optional = ['gone'])],
-  ['an alternative that does not exist', ({ queries }) => (queries[0].any[0] = ['tag', 'gone'])],
-  ['alternatives that are no lists', ({ queries }) => (queries[0].any = ['tag'])],
+const CASES: readonly (readonly [what: string, path: Path, value: unknown])[] = [
+  ['an index over an unknown field', [...INDEX, 'fields', 0], 'at.z'],
+  ['a path through a number', [...INDEX, 'fields', 0], 'id.x'],
+  ['an index over a whole custom type', [...INDEX, 'fields', 0], 'at'],
+  ['an index over an array', [...INDEX, 'fields', 0], 'at.y'],
+  ['an index without fields', [...INDEX, 'fields'], []],
+  ['an index with one field twice', [...INDEX, 'fields'], ['at.x', 'at.x']],
+  ['an index of 17 fields', [...INDEX, 'fields'], new Array(17).fill('id')],
+  ['a field that is no text', [...INDEX, 'fields'], [1]],
+  ['a key of 103 bytes', [...INDEX, 'fields'], ['long', 'id']],
+  ['two indexes over the same fields', [...INDEX, 'fields'], ['guild']],
+  ['two indexes with the same name', [...INDEX, 'name'], 'guild'],
+  ['a name that is no identifier', [...INDEX, 'name'], '__proto__'],
+  ['65 indexes', ['tables', 0, 'indexes'], new Array(65).fill({ name: 'id', fields: ['id'] })],
+  ['two primary keys', INDEX, { name: 'other', fields: ['at.x'], primary: true, unique: true }],
+  ['a primary key that is not unique', ['tables', 0, 'indexes', 0, 'unique'], undefined],
+  ['a primary key that is nullable', ['tables', 0, 'indexes', 1, 'primary'], true],
+  ['unique that is false', [...INDEX, 'unique'], false],
+  ['a primary key without its index', ['tables', 0, 'indexes', 0], undefined],
+  ['a unique field without its index', ['tables', 0, 'indexes', 1], undefined],
+  ['a unique field with an index that is not unique', ['tables', 0, 'indexes', 1, 'unique'], undefined],
+  ['a foreign key without its index', ['tables', 0, 'indexes', 2], undefined],
+  ['a foreign key to a field that is not unique', ['tables', 1, 'indexes', 0, 'unique'], undefined],
+  ['an unknown on_delete', [...field('guild', 'foreignKey'), 'onDelete'], 'forget'],
+  ['enforced that is not 1', ['enforced'], 2],
+  ['a bound that is no number', field('id', 'min'), '1'],
+  ['a bound of text', field('name', 'min'), 1],
+  ['a bound of a custom type', field('at', 'max'), 1],
+  ['a number as bound of bigints', field('big', 'min'), -5],
+  ['a bigint as bound of numbers', field('id', 'min'), 5n],
+  ['a bound that is NaN', field('grid', 'min'), Number.NaN],
+  ['a min above max', field('big', 'min'), 6n],
+  ['a default out of bounds', field('big', 'max'), 3n],
+  ['an element of a default out of bounds', field('grid', 'max'), 0.6],
+  ['an optional table that does not exist', ['queries', 0, 'optional', 0], 'gone'],
+  ['an alternative that does not exist', ['queries', 0, 'any', 0, 1], 'gone'],
+  ['alternatives that are no lists', ['queries', 0, 'any'], ['tag']],
 ];
 
-test.each(CASES)('is refused: %s', (_, change) => {
-  expect(errorOf(() => schemaFromJson(schemaToJson(changed(change)))).code).toBe('CORRUPT');
+test.each(CASES)('is refused: %s', (_, path, value) => {
+  expect(errorOf(() => schemaFromJson(textOf(changed(path, value)))).code).toBe('CORRUPT');
 });
 
 test('is refused or can open a database, for any change of one token', () => {
