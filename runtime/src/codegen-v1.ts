@@ -47,6 +47,27 @@ export {
   FixedU64,
   FixedU64Mut,
 } from './component/numeric-array.js';
+export {
+  type AnyBuffer,
+  BUFFER_CODECS,
+  type BufferMemory,
+  BufferRecord,
+  bufferEnumCodec,
+  bufferStringCodec,
+  encodeRecord,
+  getEntity,
+  getI64Number,
+  getString,
+  getU64Number,
+  openRecord,
+  plainOf,
+  type RecordArray,
+  refuseMove,
+  requireRoom,
+  setEntity,
+  setI64Number,
+  setU64Number,
+} from './component/record/index.js';
 export { rejectKey, rejectValue } from './component/rejection.js';
 export {
   EXPECTED,

@@ -7,6 +7,8 @@ import { defineHidden, Inspectable } from './inspection.js';
 /**
  * A cursor over records: typed arrays over the bytes, and the byte offset of the current value.
  *
+ * Records over any buffer (`record/`) are accessors, too: their `Memory` is a `DataView` instead of typed arrays.
+ *
  * A nested value is an accessor of its own, which moves along with its row. So one class serves a custom type wherever
  * it is used, and each property access sees one shape of object. A shared object with the position was up to twice as
  * slow. Members that start with `$` belong to the runtime; the name of a field cannot start with it.
@@ -14,7 +16,7 @@ import { defineHidden, Inspectable } from './inspection.js';
  * Properties that lead to memory are hidden before their first assignment. Redefining them later made reads 1.3 times
  * as slow.
  */
-export abstract class Accessor extends Inspectable {
+export abstract class Accessor<Memory = ElementArrays> extends Inspectable {
   /** Bytes from the start of the views. */
   declare $offset: number;
 
@@ -26,7 +28,7 @@ export abstract class Accessor extends Inspectable {
   }
 
   /** Points this accessor and its nested accessors at other memory. */
-  abstract $bind(views: ElementArrays): void;
+  abstract $bind(memory: Memory): void;
 
   /**
    * Moves this accessor and its nested accessors to another record.

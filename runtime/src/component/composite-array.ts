@@ -6,7 +6,7 @@ import { type ArrayValue, assignElements, FixedArray } from './fixed-array.js';
 import { defineHidden } from './inspection.js';
 
 /** How to create the accessor of an element, and how to copy its value. */
-export interface ElementKind<Element extends Accessor, Value> {
+export interface ElementKind<Element, Value> {
   /** Bytes from one element to the next. */
   readonly size: number;
   create(path: string): Element;
@@ -14,9 +14,12 @@ export interface ElementKind<Element extends Accessor, Value> {
 }
 
 /** Creates the accessor of an element on first use and keeps it. The accessors move along with their row. */
-export class FixedComposites<Element extends Accessor, Value> extends FixedArray<Element> {
+export class FixedComposites<Element extends Accessor<Memory>, Value, Memory = ElementArrays> extends FixedArray<
+  Element,
+  Memory
+> {
   declare protected readonly $kind: ElementKind<Element, Value>;
-  declare protected $views: ElementArrays;
+  declare protected $views: Memory;
   readonly #elements: (Element | undefined)[] = [];
 
   constructor(path: string, length: number, kind: ElementKind<Element, Value>) {
@@ -25,7 +28,7 @@ export class FixedComposites<Element extends Accessor, Value> extends FixedArray
     defineHidden(this, '$views', CLOSED);
   }
 
-  override $bind(views: ElementArrays): void {
+  override $bind(views: Memory): void {
     this.$views = views;
     for (const element of this.#elements) element?.$bind(views);
   }
@@ -60,9 +63,13 @@ export class FixedComposites<Element extends Accessor, Value> extends FixedArray
   }
 }
 
-type Assignable<Value> = Accessor & { $assign(value: Value): void };
+type Assignable<Value, Memory> = Accessor<Memory> & { $assign(value: Value): void };
 
-export class FixedCompositesMut<Element extends Assignable<Value>, Value> extends FixedComposites<Element, Value> {
+export class FixedCompositesMut<
+  Element extends Assignable<Value, Memory>,
+  Value,
+  Memory = ElementArrays,
+> extends FixedComposites<Element, Value, Memory> {
   set(index: number, value: Value): void {
     this.at(index).$assign(value);
   }

@@ -22,24 +22,24 @@ import {
 import { readString, writeString } from './text.js';
 
 /** How one value is read and written. */
-export interface Codec<Value> {
+export interface Codec<Value, Memory = ElementArrays> {
   /** Bytes of a value; in an array, from one element to the next. */
   readonly size: number;
-  read(views: ElementArrays, offset: number): Value;
+  read(memory: Memory, offset: number): Value;
   /** Throws if the value does not fit; the error names `path`. */
-  write(views: ElementArrays, offset: number, value: Value, path: string): void;
+  write(memory: Memory, offset: number, value: Value, path: string): void;
 }
 
-export class FixedElements<Value> extends FixedArray<Value> {
-  declare protected $views: ElementArrays;
-  declare protected readonly $codec: Codec<Value>;
+export class FixedElements<Value, Memory = ElementArrays> extends FixedArray<Value, Memory> {
+  declare protected $views: Memory;
+  declare protected readonly $codec: Codec<Value, Memory>;
 
-  constructor(path: string, length: number, codec: Codec<Value>) {
+  constructor(path: string, length: number, codec: Codec<Value, Memory>) {
     super(path, length);
     defineHidden(this, '$views', CLOSED);
     defineHidden(this, '$codec', codec);
   }
-  override $bind(views: ElementArrays): void {
+  override $bind(views: Memory): void {
     this.$views = views;
   }
   override $move(offset: number): void {
@@ -51,7 +51,7 @@ export class FixedElements<Value> extends FixedArray<Value> {
   }
 }
 
-export class FixedElementsMut<Value> extends FixedElements<Value> {
+export class FixedElementsMut<Value, Memory = ElementArrays> extends FixedElements<Value, Memory> {
   set(index: number, value: Value): void {
     const at = index >>> 0 === index && index < this.length ? index : this.$fromEnd(index);
     this.$codec.write(this.$views, this.$offset + at * this.$codec.size, value, `${this.$path}[${index}]`);

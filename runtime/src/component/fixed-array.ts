@@ -1,13 +1,17 @@
 /** The base class of fixed arrays: bounds checks, iteration, copies, assignment of whole arrays. */
 
+import type { ElementArrays } from '../memory/views.js';
 import { Accessor } from './accessor.js';
 import { defineHidden } from './inspection.js';
 import { indexFromEnd, rejectValue } from './rejection.js';
 
-/** A value that can be assigned to a whole array: a list of the same length, or another fixed array. */
-export type ArrayValue<Value> = ArrayLike<Value> | FixedArray<Value>;
+/** A value that can be assigned to a whole array: a list of the same length, or another fixed array over any memory. */
+export type ArrayValue<Value> = ArrayLike<Value> | FixedArray<Value, never>;
 
-export abstract class FixedArray<Element> extends Accessor implements Iterable<Element> {
+export abstract class FixedArray<Element, Memory = ElementArrays>
+  extends Accessor<Memory>
+  implements Iterable<Element>
+{
   declare readonly length: number;
   /** Table and field for errors, for example `transform.rotation`. */
   declare readonly $path: string;

@@ -13,12 +13,11 @@ export function rejectValue(path: string, expected: string, value: unknown): nev
 
 /** As `rejectValue`, for a caller that describes the value itself. */
 export function rejectDescribed(path: string, expected: string, got: string): never {
-  const dot = path.indexOf('.');
-  const table = dot < 0 ? path : path.slice(0, dot);
-  const subject = dot < 0 ? `table "${table}"` : `field "${path.slice(dot + 1)}" of table "${table}"`;
+  const [owner, table, field] = placeOf(path);
+  const subject = field === '' ? owner : `field "${field}" of ${owner}`;
   throw new EcsDbError('FIELD_TYPE_MISMATCH', `${subject} expects ${expected}, got ${got}.`, {
-    table,
-    ...(dot < 0 ? {} : { field: path.slice(dot + 1) }),
+    ...table,
+    ...(field === '' ? {} : { field }),
     expected,
     got,
   });
@@ -27,14 +26,20 @@ export function rejectDescribed(path: string, expected: string, got: string): ne
 /** Throws for a key that is not the name of a field. */
 export function rejectKey(path: string, key: string, known: readonly string[]): never {
   const expected = known.length === 0 ? 'no fields' : `only the fields ${known.join(', ')}`;
-  const dot = path.indexOf('.');
-  const table = dot < 0 ? path : path.slice(0, dot);
-  const field = dot < 0 ? key : `${path.slice(dot + 1)}.${key}`;
+  const [owner, table, field] = placeOf(`${path}.${key}`);
   throw new EcsDbError(
     'FIELD_TYPE_MISMATCH',
-    `table "${table}" has no field "${field}"; expected ${expected}. Remove the key or correct its spelling.`,
-    { table, field, expected, got: `key "${key}"` },
+    `${owner} has no field "${field}"; expected ${expected}. Remove the key or correct its spelling.`,
+    { ...table, field, expected, got: `key "${key}"` },
   );
+}
+
+/** The owner in words, its table as a fact, and the path of the field; empty if there is none. */
+function placeOf(path: string): [owner: string, table: { readonly table?: string }, field: string] {
+  const [first = '', ...rest] = path.split('.');
+  const field = rest.join('.');
+  // A record of a custom type that is in no table has the path `custom type Vec3`. No table's name contains a space.
+  return first.includes(' ') ? [first, {}, field] : [`table "${first}"`, { table: first }, field];
 }
 
 /** Throws for an index outside a fixed array. */

@@ -23,8 +23,11 @@ export function textLength(bytes: Uint8Array, offset: number): number {
 
 /** Reads the string at `offset`. */
 export function readString(bytes: Uint8Array, offset: number): string {
-  const start = offset + TEXT_LENGTH_BYTES;
-  const length = textLength(bytes, offset);
+  return readText(bytes, offset + TEXT_LENGTH_BYTES, textLength(bytes, offset));
+}
+
+/** Reads `length` bytes from `start` on. Throws a `TypeError` if they are not UTF-8. */
+export function readText(bytes: Uint8Array, start: number, length: number): string {
   let text = '';
   // Hot for names and keys: for a few dozen bytes of ASCII, a loop is faster than the decoder.
   for (let i = 0; i < length; i++) {
@@ -37,7 +40,7 @@ export function readString(bytes: Uint8Array, offset: number): string {
 
 /** Writes `value` at `offset`. Throws if its UTF-8 does not fit into `capacity` bytes; the error names `path`. */
 export function writeString(bytes: Uint8Array, offset: number, capacity: number, value: string, path: string): void {
-  if (typeof value !== 'string') rejectValue(path, expectation(capacity), value);
+  if (typeof value !== 'string') rejectValue(path, textExpectation(capacity), value);
   const start = offset + TEXT_LENGTH_BYTES;
   let length = value.length;
   if (length > capacity) rejectLength(path, capacity, value);
@@ -83,9 +86,10 @@ function decodeUtf8(bytes: Uint8Array, start: number, length: number): string {
 }
 
 function rejectLength(path: string, capacity: number, value: string): never {
-  rejectDescribed(path, expectation(capacity), `${describeValue(value)} of ${encoder.encode(value).length} bytes`);
+  rejectDescribed(path, textExpectation(capacity), `${describeValue(value)} of ${encoder.encode(value).length} bytes`);
 }
 
-function expectation(capacity: number): string {
+/** What a string field takes, in the words of an error message. */
+export function textExpectation(capacity: number): string {
   return `a string of at most ${capacity} bytes in UTF-8`;
 }
