@@ -16,7 +16,10 @@ export interface Manifest {
 
 export const EMPTY_MANIFEST: Manifest = { files: {} };
 
-const NAME = /^[A-Za-z0-9_]+(?:-table)?\.ts$/;
+/** The only folder inside of an output directory. */
+export const FOLDER = 'records';
+
+const NAME = new RegExp(`^(?:${FOLDER}/)?[A-Za-z0-9_]+(?:-table)?\\.ts$`);
 
 function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
@@ -47,7 +50,7 @@ export function parseManifest(text: string): Manifest {
   return { files: Object.fromEntries(entries) };
 }
 
-/** Whether the compiler can give a file this name. The name contains no path. */
+/** Whether the compiler can give a file this name, relative to the output directory. */
 export function isOutputName(name: string): boolean {
   return NAME.test(name);
 }

@@ -10,7 +10,7 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRegularFile } from '../read-file.js';
 import { BANNER_START, InternalError } from '../render/index.js';
-import { EMPTY_MANIFEST, isOutputName, MANIFEST_NAME, manifestText, parseManifest } from './manifest.js';
+import { EMPTY_MANIFEST, FOLDER, isOutputName, MANIFEST_NAME, manifestText, parseManifest } from './manifest.js';
 import { systemCode } from './system-error.js';
 import { abandonedIn } from './temporary.js';
 
@@ -38,7 +38,11 @@ export class OutputError extends Error {
 
 export function planOutput(directory: string, files: ReadonlyMap<string, string>): OutputPlan {
   requireDirectory(directory);
-  const present = namesIn(directory);
+  requireFolder(join(directory, FOLDER));
+  const present = new Set([
+    ...namesIn(directory),
+    ...namesIn(join(directory, FOLDER)).map((name) => `${FOLDER}/${name}`),
+  ]);
   const writes = new Map<string, string>();
   const missing: string[] = [];
   const different: string[] = [];
@@ -100,11 +104,21 @@ function requireDirectory(directory: string): void {
   );
 }
 
-function namesIn(directory: string): ReadonlySet<string> {
+/** Unlike the output directory itself, the folder inside must not lead elsewhere: files of it may be deleted. */
+function requireFolder(path: string): void {
+  const info = lstatSync(path, { throwIfNoEntry: false });
+  if (info === undefined || info.isDirectory()) return;
+  const kind = info.isSymbolicLink() ? 'a symbolic link' : 'a file';
+  throw new OutputError(
+    `"${path}" is ${kind}; ecsdb-gen needs a folder there. Remove it, or choose another directory with -o.`,
+  );
+}
+
+function namesIn(directory: string): string[] {
   try {
-    return new Set(readdirSync(directory));
+    return readdirSync(directory);
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return new Set();
+    if (systemCode(error) === 'ENOENT') return [];
     throw error;
   }
 }

@@ -8,9 +8,10 @@ import { systemCode } from './system-error.js';
 /** `.<final name>.<process id>.<random>.tmp`; earlier versions omitted the process id. */
 const TEMPORARY = /^\.(.+?)\.(?:(\d+)\.)?[0-9a-f]{12}\.tmp$/;
 
-/** A new name for a temporary file in the directory of the final file. */
+/** A new name for a temporary file in the folder of the final file. */
 export function temporaryName(finalName: string): string {
-  return `.${finalName}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;
+  const [folder, name] = split(finalName);
+  return `${folder}.${name}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;
 }
 
 /** The temporary files among `names` whose process has ended and whose final name `isFinal` accepts. */
@@ -19,10 +20,11 @@ export function abandonedIn(
   names: Iterable<string>,
   isFinal: (finalName: string) => boolean,
 ): string[] {
-  return [...names].filter((name) => {
+  return [...names].filter((path) => {
+    const [folder, name] = split(path);
     const [, finalName, pid] = TEMPORARY.exec(name) ?? [];
-    if (finalName === undefined || !isFinal(finalName) || isRunning(pid)) return false;
-    return lstatSync(join(directory, name), { throwIfNoEntry: false })?.isFile() === true;
+    if (finalName === undefined || !isFinal(folder + finalName) || isRunning(pid)) return false;
+    return lstatSync(join(directory, path), { throwIfNoEntry: false })?.isFile() === true;
   });
 }
 
@@ -35,6 +37,12 @@ export function removeAbandoned(directory: string, names: readonly string[]): vo
       if (systemCode(error) === undefined) throw error;
     }
   }
+}
+
+/** The folder, with the slash behind it, and the name in it. */
+function split(path: string): [folder: string, name: string] {
+  const at = path.lastIndexOf('/') + 1;
+  return [path.slice(0, at), path.slice(at)];
 }
 
 /**

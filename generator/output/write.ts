@@ -1,9 +1,10 @@
 /** Carries out a plan. */
 
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { MANIFEST_NAME } from './manifest.js';
+import { FOLDER, MANIFEST_NAME } from './manifest.js';
 import type { OutputPlan } from './plan.js';
+import { systemCode } from './system-error.js';
 import { removeAbandoned, temporaryName } from './temporary.js';
 
 interface Staged {
@@ -25,6 +26,7 @@ export function writeOutput(plan: OutputPlan): void {
   if (manifest !== undefined) texts.set(MANIFEST_NAME, manifest);
   if (texts.size === 0 && leftOver.length === 0) return;
   makeDirectory(resolve(directory));
+  if ([...texts.keys()].some(isInFolder)) makeDirectory(resolve(directory, FOLDER));
   const staged: Staged[] = [];
   try {
     for (const [name, text] of texts) {
@@ -40,6 +42,20 @@ export function writeOutput(plan: OutputPlan): void {
   }
   for (const name of leftOver) {
     if (!isSameAsWritten(directory, name, writes)) rmSync(join(directory, name), { force: true });
+  }
+  if (leftOver.some(isInFolder)) removeIfEmpty(join(directory, FOLDER));
+}
+
+function isInFolder(name: string): boolean {
+  return name.startsWith(`${FOLDER}/`);
+}
+
+/** Best effort. The system refuses to remove a folder that contains anything. */
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
   }
 }
 

@@ -12,7 +12,10 @@ import { acceptedType, dataType, flatType } from './type-text.js';
 export interface FieldView {
   readonly runtime: RuntimeNames;
   readonly description: Description;
+  /** The name in plain data. */
   readonly property: string;
+  /** The name of getter and setter. */
+  readonly member: string;
   /** The type as the schema spells it. */
   readonly typeName: string;
   readonly isNullable: boolean;
@@ -67,6 +70,8 @@ export interface FieldContext extends AccessorContext {
   pathOf(fieldName: string): string;
   /** The same in the constructor. */
   constructorPathOf(fieldName: string): string;
+  /** The getter and setter of a property. */
+  memberOf(property: string): string;
   /** Bytes from the start of the record to the null bitmap. */
   readonly nullBitmapOffset: number;
 }
@@ -86,6 +91,7 @@ export function fieldView(layout: FieldLayout, context: FieldContext): FieldPart
     runtime: scope.runtime,
     description: descriptionOf(field.description),
     property: field.property,
+    member: context.memberOf(field.property),
     typeName: field.typeName,
     isNullable: field.nullable,
     offset,
@@ -101,7 +107,7 @@ export function fieldView(layout: FieldLayout, context: FieldContext): FieldPart
     const access = accessOf(field, { offset, name: field.name, scope }, memory);
     const type = `${flatType(field, scope)}${orNull}`;
     const [element, call] = access.way === 'element' ? [access, null] : [null, access];
-    const copy = `this.${field.property}`;
+    const copy = `this.${common.member}`;
     const view = { ...common, readType: type, writeType: type, read: access.read, copy, element, call, nested: null };
     return { view, kinds: [access.kind, ...nullKinds] };
   }
@@ -136,10 +142,10 @@ function nullBitView({ nullBit, offset, size }: FieldLayout, { nullBitmapOffset 
   return { byte, mask, others: 0xff & ~mask, at: byteAt(offset), size };
 }
 
-function nestedCopy({ field }: FieldLayout, member: string, { scope }: FieldContext): string {
+function nestedCopy({ field }: FieldLayout, member: string, { scope, memberOf }: FieldContext): string {
   const cast = copyCast(field, scope);
   const copy = field.nullable
-    ? `this.${field.property}?.${copyCall(field)} ?? null`
+    ? `this.${memberOf(field.property)}?.${copyCall(field)} ?? null`
     : `this.${member}.${copyCall(field)}`;
   if (cast === '') return copy;
   return field.nullable ? `(${copy}) as ${cast} | null` : `${copy} as ${cast}`;

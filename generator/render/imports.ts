@@ -42,16 +42,21 @@ function otherName(name: string): string {
   return `${name}$`;
 }
 
+/** The names that files of one folder declare, for files in that folder. */
+type FolderNames = ReadonlySet<string>;
+
 export class Imports {
   readonly #modules = new Map<string, Map<string, Import>>();
   readonly #taken: ReadonlySet<string>;
+  readonly #folder: FolderNames;
 
   /**
    * `taken` are the names of the schema in this file. An export of the runtime with such a name is imported under
-   * another one.
+   * another one. So is an export of another folder with a name that `folder` declares.
    */
-  constructor(taken: ReadonlySet<string>) {
+  constructor(taken: ReadonlySet<string>, folder: FolderNames = new Set()) {
     this.#taken = taken;
+    this.#folder = folder;
   }
 
   /** Imports a value and returns its name in this file. */
@@ -71,9 +76,15 @@ export class Imports {
       if (!typeOnly) known.typeOnly = false;
       return known.local;
     }
-    const local = module !== RUNTIME ? localName(name) : this.#taken.has(name) ? otherName(name) : name;
+    const local = this.#localName(module, name);
     names.set(name, { local, typeOnly });
     return local;
+  }
+
+  #localName(module: string, name: string): string {
+    if (module === RUNTIME) return this.#taken.has(name) ? otherName(name) : name;
+    // The runtime may have an export of that name, too.
+    return module.startsWith('../') && this.#folder.has(name) ? otherName(otherName(name)) : localName(name);
   }
 
   /** Sorted, so that the order of use does not change the file. */

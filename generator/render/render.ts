@@ -6,6 +6,8 @@ import { enumsView } from './enums.js';
 import { indexView } from './index-file.js';
 import { bannerOf, type RenderOptions } from './options.js';
 import { queriesView } from './queries.js';
+import { RECORDS } from './record-scope.js';
+import { recordsIndexView, tableRecordView, typeRecordsView } from './records.js';
 import { schemaView } from './schema.js';
 import type { FileView, Scope } from './scope.js';
 import { tableView } from './table.js';
@@ -32,6 +34,14 @@ export function render(layout: SchemaLayout, options: RenderOptions): Map<string
   if (schema.queries.length > 0) addScoped('queries', 'queries', queriesView(schema, tables, options));
   addScoped('schema', 'schema', schemaView(layout, options));
   add('index', 'index', indexView(schema, options));
+  const records = { schema, typeNames, options };
+  for (const table of tables) {
+    addScoped(`${RECORDS}${fileStem(table.table.name)}`, 'record', tableRecordView(table, records));
+  }
+  if (customTypes.size > 0) addScoped(`${RECORDS}types`, 'record', typeRecordsView(customTypes.values(), records));
+  if (tables.length > 0 || customTypes.size > 0) {
+    add(`${RECORDS}index`, 'records-index', recordsIndexView(schema, options));
+  }
   return files;
 }
 

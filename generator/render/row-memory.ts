@@ -56,6 +56,11 @@ export const ROW_MEMORY: Memory = {
   },
 };
 
+/** The getter of a row for a property: names of fields that rows cannot have are refused. */
+export function memberOf(property: string): string {
+  return property;
+}
+
 /** The functions of the runtime that read and write two adjacent u32. */
 const PAIRS = {
   entity: { read: 'readEntity', write: 'writeEntity' },

@@ -8,9 +8,11 @@ import { RUNTIME, RUNTIME_TYPES, RUNTIME_VALUES, type RuntimeName } from './runt
 export const IMPORT_EXTENSIONS = ['js', 'ts', 'none'] as const;
 export type ImportExtension = (typeof IMPORT_EXTENSIONS)[number];
 
-/** The specifier of another generated file, given without its extension. */
-export function moduleOf(stem: string, extension: ImportExtension): string {
-  return extension === 'none' ? `./${stem}` : `./${stem}.${extension}`;
+/** The specifier of a generated file in another one, each given without its extension. */
+export function moduleOf(stem: string, extension: ImportExtension, from = ''): string {
+  const folder = from.slice(0, from.lastIndexOf('/') + 1);
+  const path = folder === '' ? `./${stem}` : stem.startsWith(folder) ? `./${stem.slice(folder.length)}` : `../${stem}`;
+  return extension === 'none' ? path : `${path}.${extension}`;
 }
 
 /** The name that each export of the runtime has in a file. Reading a property imports the name. */
@@ -43,10 +45,11 @@ export class Scope {
   readonly #extension: ImportExtension;
   readonly #stem: string;
 
-  /** `taken` are the names of the schema in the file `stem`. */
-  constructor(stem: string, extension: ImportExtension, taken: Iterable<string>) {
-    const names = new Set(taken);
-    this.#imports = new Imports(names);
+  /** `taken` are the names of the schema in the file `stem`; `folder` are the names that its folder declares. */
+  constructor(stem: string, extension: ImportExtension, taken: Iterable<string>, folder: Iterable<string> = []) {
+    const declared = new Set(folder);
+    const names = new Set([...taken, ...declared]);
+    this.#imports = new Imports(names, declared);
     this.#extension = extension;
     this.#stem = stem;
     this.runtime = runtimeNames(this.#imports);
@@ -59,51 +62,59 @@ export class Scope {
   }
 
   enumType({ exportName }: Enum): string {
-    return this.#type('enums', exportName);
+    return this.type('enums', exportName);
   }
 
   /** The function that recognises the values of an enum. */
   enumGuard({ exportName }: Enum): string {
-    return this.#value('enums', `is${exportName}`);
+    return this.value('enums', `is${exportName}`);
   }
 
   /** The constant that lists the values, for errors. */
   enumExpected({ exportName }: Enum): string {
-    return this.#value('enums', `expected${exportName}`);
+    return this.value('enums', `expected${exportName}`);
   }
 
   customData({ exportName }: CustomType): string {
-    return this.#type('types', exportName);
+    return this.type('types', exportName);
   }
 
   /** The accessor class of a custom type, as a type. */
   customRef({ exportName }: CustomType): string {
-    return this.#type('types', `${exportName}Ref`);
+    return this.type('types', `${exportName}Ref`);
   }
 
   /** The accessor class as a value. */
   customClass({ exportName }: CustomType, writable: boolean): string {
-    return this.#value('types', `${exportName}Ref${writable ? 'Mut' : ''}`);
+    return this.value('types', `${exportName}Ref${writable ? 'Mut' : ''}`);
   }
 
   component({ name, exportName }: Table): string {
-    return this.#value(fileStem(name), exportName);
+    return this.value(fileStem(name), exportName);
   }
 
   rowClass({ name, exportName }: Table, writable: boolean): string {
-    return this.#value(fileStem(name), `${exportName}Row${writable ? 'Mut' : ''}`);
+    return this.value(fileStem(name), `${exportName}Row${writable ? 'Mut' : ''}`);
   }
 
   columnsType({ name, exportName }: Table): string {
-    return this.#type(fileStem(name), `${exportName}Columns`);
+    return this.type(fileStem(name), `${exportName}Columns`);
   }
 
-  #value(stem: string, name: string): string {
-    return this.#stem === stem ? localName(name) : this.#imports.value(moduleOf(stem, this.#extension), name);
+  tableData({ name, exportName }: Table): string {
+    return this.type(fileStem(name), `${exportName}Data`);
   }
 
-  #type(stem: string, name: string): string {
-    return this.#stem === stem ? localName(name) : this.#imports.type(moduleOf(stem, this.#extension), name);
+  protected value(stem: string, name: string): string {
+    return this.#stem === stem ? localName(name) : this.#imports.value(this.#moduleOf(stem), name);
+  }
+
+  protected type(stem: string, name: string): string {
+    return this.#stem === stem ? localName(name) : this.#imports.type(this.#moduleOf(stem), name);
+  }
+
+  #moduleOf(stem: string): string {
+    return moduleOf(stem, this.#extension, this.#stem);
   }
 }
 

@@ -8,7 +8,7 @@ import { type HolderView, holderView } from './holder.js';
 import { exportedAs, localName } from './imports.js';
 import { literal, propertyKey, stringLiteral } from './literals.js';
 import type { RenderOptions } from './options.js';
-import { ROW_MEMORY } from './row-memory.js';
+import { memberOf, ROW_MEMORY } from './row-memory.js';
 import { type FileView, Scope } from './scope.js';
 
 export interface TableView extends HolderView {
@@ -51,7 +51,7 @@ export function tableView(
   const scope = new Scope(fileStem(table.name), options.importExtension, taken);
   const kinds: ElementKindView[] = [];
   const pathOf = (field: string): string => stringLiteral(`${table.name}.${field}`);
-  const context = { scope, memory: ROW_MEMORY, kinds, kindName: '$', pathOf, constructorPathOf: pathOf };
+  const context = { scope, memory: ROW_MEMORY, kinds, kindName: '$', pathOf, constructorPathOf: pathOf, memberOf };
   const { fields, indexes = [], ...descriptor } = describeTable(layout);
   const view = {
     ...holderView(layout, layout.nullBitmap, context),

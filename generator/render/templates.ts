@@ -4,7 +4,16 @@ import Handlebars from 'handlebars/runtime.js';
 import { type PrecompiledTemplates, templates as precompiled } from '#precompiled/templates.js';
 import { type Description, docComment } from './comments.js';
 
-export type TemplateName = 'head' | 'table' | 'types' | 'enums' | 'queries' | 'schema' | 'index';
+export type TemplateName =
+  | 'head'
+  | 'table'
+  | 'types'
+  | 'enums'
+  | 'queries'
+  | 'schema'
+  | 'index'
+  | 'record'
+  | 'records-index';
 
 interface BlockOptions {
   readonly hash: { readonly indent?: 0 | 2 };

@@ -6,7 +6,7 @@ import { type Description, descriptionOf } from './comments.js';
 import { type HolderView, holderView } from './holder.js';
 import { exportedAs, localName } from './imports.js';
 import type { RenderOptions } from './options.js';
-import { ROW_MEMORY } from './row-memory.js';
+import { memberOf, ROW_MEMORY } from './row-memory.js';
 import { type FileView, Scope } from './scope.js';
 
 export interface TypesView {
@@ -47,6 +47,7 @@ function typeView(layout: CustomTypeLayout, scope: Scope, kinds: ElementKindView
     kindName: `$${exportName}_`,
     pathOf: (field) => `\`\${this.$path}.${field}\``,
     constructorPathOf: (field) => `\`\${path}.${field}\``,
+    memberOf,
   });
   return {
     ...holder,

@@ -91,8 +91,8 @@ const OBJECT_MEMBERS: ReadonlySet<string> = new Set(
   'hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf'.split(' '),
 );
 
-/** Files that outputs have besides those of tables. */
-const FILE_STEMS: ReadonlySet<string> = new Set(['index', 'schema', 'enums', 'types', 'queries']);
+/** Files and folders that outputs have besides the files of tables. */
+const FILE_STEMS: ReadonlySet<string> = new Set(['index', 'schema', 'enums', 'types', 'queries', 'records']);
 
 /** Names of devices, which Windows does not allow as file names, whatever the extension. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/;

@@ -115,11 +115,11 @@ export function enumCodec<Value extends number>(
 }
 
 /** A codec that refuses some values, before `codec` checks and writes the others. */
-export function checkedCodec<Value>(
-  codec: Codec<Value>,
+export function checkedCodec<Value, Memory = ElementArrays>(
+  codec: Codec<Value, Memory>,
   isRefused: (value: Value) => boolean,
   expected: string,
-): Codec<Value> {
+): Codec<Value, Memory> {
   return {
     size: codec.size,
     read: (views, offset) => codec.read(views, offset),

@@ -39,12 +39,13 @@ function run(args: readonly string[], input = ''): { status: number | null; stdo
 }
 
 test('compiles, with and without the word generate, and prints what it did', () => {
-  expect(run(['good.toml', '-o', 'out'])).toEqual({ status: 0, stdout: 'out: wrote 3 files\n', stderr: '' });
+  expect(run(['good.toml', '-o', 'out'])).toEqual({ status: 0, stdout: 'out: wrote 5 files\n', stderr: '' });
   expect(run(['generate', 'good.toml', '-o', 'out'])).toMatchObject({
     status: 0,
-    stdout: 'out is up to date (3 files)\n',
+    stdout: 'out is up to date (5 files)\n',
   });
-  expect(readdirSync(join(cwd, 'out')).sort()).toEqual(['.ecsdb-gen.json', 'index.ts', 'schema.ts', 't.ts']);
+  expect(readdirSync(join(cwd, 'out')).sort()).toEqual(['.ecsdb-gen.json', 'index.ts', 'records', 'schema.ts', 't.ts']);
+  expect(readdirSync(join(cwd, 'out/records')).sort()).toEqual(['index.ts', 't.ts']);
 });
 
 test('a schema with errors: exit 1, diagnostics on stderr, nothing written', () => {
@@ -108,7 +109,7 @@ test('only - reads standard input', () => {
 test('--check lists differences, writes nothing, and ignores files that are not generated', () => {
   expect(run(['good.toml', '-o', 'out', '--check'])).toMatchObject({
     status: 1,
-    stdout: 'missing: t.ts\nmissing: schema.ts\nmissing: index.ts\n',
+    stdout: 'missing: t.ts\nmissing: schema.ts\nmissing: index.ts\nmissing: records/t.ts\nmissing: records/index.ts\n',
   });
   expect(existsSync(join(cwd, 'out'))).toBe(false);
   run(['good.toml', '-o', 'out']);
@@ -117,7 +118,9 @@ test('--check lists differences, writes nothing, and ignores files that are not 
   const renamed = GOOD.replace('tables.t', 'tables.u');
   expect(run(['-', '-o', 'out', '--check'], renamed)).toMatchObject({
     status: 1,
-    stdout: 'missing: u.ts\ndifferent: schema.ts\ndifferent: index.ts\nleft over: t.ts\n',
+    stdout:
+      'missing: u.ts\nmissing: records/u.ts\ndifferent: schema.ts\ndifferent: index.ts\n' +
+      'different: records/index.ts\nleft over: records/t.ts\nleft over: t.ts\n',
   });
   expect(existsSync(join(cwd, 'out/t.ts'))).toBe(true);
 });
@@ -214,9 +217,9 @@ test('--watch compiles after changes, renames and errors, and ends cleanly', asy
     await sees('unknown type');
     writeFileSync(join(cwd, 'new.toml'), GOOD.replace('u8', 'u16'));
     renameSync(join(cwd, 'new.toml'), join(cwd, 'good.toml'));
-    await sees('wrote 2 files');
+    await sees('wrote 3 files');
     writeFileSync(join(cwd, 'good.toml'), GOOD);
-    await sees('wrote 2 files');
+    await sees('wrote 3 files');
   } finally {
     const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
     child.kill('SIGINT');

@@ -7,6 +7,7 @@ import { describe, expect, test } from '@jest/globals';
 import { analyse } from '../../../generator/compile.js';
 import { describeSchema } from '../../../generator/layout/index.js';
 import { compileText, temporaryDirectory, writeFiles } from '../support/generated.js';
+import type { RecordClass } from '../support/records.js';
 
 const TOML = `[database]
 name = "bounds"
@@ -36,6 +37,9 @@ const directory = temporaryDirectory();
 writeFiles(directory, compileText(TOML));
 const generated: { readonly T: AnyComponent; readonly bounds: Schema } = await import(
   pathToFileURL(join(directory, 'index.ts')).href
+);
+const records: { readonly TRecord: RecordClass } = await import(
+  pathToFileURL(join(directory, 'records/index.ts')).href
 );
 const { layout } = analyse(TOML, 'x.toml');
 if (layout === undefined) throw new Error('the schema has errors');
@@ -142,6 +146,25 @@ describe.each([
       refusal(() => db.writeSync((tx) => tx.createMany(2, [component], [data]))),
     ]) {
       const { code, table, field: at, expected: text } = error;
+      expect({ code, table, at, text }).toEqual({ code: 'FIELD_TYPE_MISMATCH', table: 't', at: path, text: expected });
+    }
+  });
+});
+
+describe('with records over any buffer', () => {
+  const { TRecord } = records;
+
+  test.each(allowed)('%s can be %p', (field, value) => {
+    const record = TRecord.at(TRecord.encode({ [field]: value }));
+    record.patch({ [field]: value });
+    expect(record.toObject()).toMatchObject({ [field]: field === 'share' ? expect.anything() : value });
+  });
+
+  test.each(refused)('%s cannot be %p', (field, value, path, expected) => {
+    const data = { [field]: value };
+    const record = TRecord.at(new Uint8Array(TRecord.size));
+    for (const write of [() => TRecord.encode(data), () => record.patch(data), () => Object.assign(record, data)]) {
+      const { code, table, field: at, expected: text } = refusal(write);
       expect({ code, table, at, text }).toEqual({ code: 'FIELD_TYPE_MISMATCH', table: 't', at: path, text: expected });
     }
   });

@@ -53,9 +53,10 @@ const COMPILERS: readonly (readonly [name: string, path: string, settings: objec
 /** Code of a user. Every line that is marked as an error must be one. */
 const USE = `
 import { Team, Transform, TransformRow, TransformRowMut, isTeam, moving } from './index.js';
-import type { EverythingData, FrozenData, TransformData } from './index.js';
+import type { EverythingData, FrozenData, Pose as PoseData, TransformData } from './index.js';
+import { PlayerRecord, PoseRecord, TransformRecord, Vec3Record } from './records/index.js';
 import type { MovingMutRun, MovingRun } from './index.js';
-import type { Database, Reader, Transaction } from '@ecsdb/runtime';
+import type { Database, Reader, Stored, Transaction } from '@ecsdb/runtime';
 import type { AttachedDatabase, PinnedVersion, RemoteTransaction } from '@ecsdb/runtime/threads';
 
 export const minimal: TransformData = { position: { x: 1, y: 2 } };
@@ -181,6 +182,37 @@ export function mistakes(row: TransformRow, mutable: TransformRowMut, everything
   // @ts-expect-error data cannot be changed
   everything.aU8 = 1;
   keep(missing, unknown, wrong);
+}
+export function records(buffer: SharedArrayBuffer, view: Uint8Array, data: TransformData): number {
+  const record: TransformRecord = TransformRecord.at(buffer, 3);
+  record.assign(data);
+  record.assign(TransformRecord.at(view));
+  record.position = { x: 1, y: 2 };
+  record.position = Vec3Record.at(view);
+  record.position.x += record.moveTo(0).position.x;
+  record.rotation = [1, 2, 3, 4];
+  record.rotation = new Float32Array(4);
+  record.rotation.set(0, record.rotation.at(-1));
+  record.target = null;
+  record.patch({ target: 1n });
+  const size: 48 = TransformRecord.size;
+  const id: number = TransformRecord.TABLE_ID;
+  const bytes: Uint8Array = TransformRecord.encode({ position: { x: 1, y: 2 } }, view, 0);
+  const plain = TransformRecord.decode(bytes);
+  const z: number = plain.position.z + plain.rotation[3];
+  const pose: Stored<PoseData> = PoseRecord.decode(bytes, 8);
+  // @ts-expect-error position is required
+  TransformRecord.encode({});
+  // @ts-expect-error u64 is a bigint
+  record.target = 1;
+  // @ts-expect-error no buffer
+  TransformRecord.at([1, 2]);
+  // @ts-expect-error a record of another table
+  record.assign(PlayerRecord.at(bytes));
+  // @ts-expect-error records are made by \`at\`
+  new TransformRecord();
+  keep(pose, record.byteOffset satisfies number);
+  return size + id + z;
 }
 declare function keep(...values: unknown[]): void;
 `;

@@ -8,7 +8,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { viewsOver } from '../../../runtime/src/memory/index.js';
 import { compileText, temporaryDirectory, writeFiles } from '../support/generated.js';
-import { layOut, roundUp, schemas, type TestTable } from './support-schema.js';
+import { layOut, readRecord, roundUp, rowOf, schemas, type TestTable } from './support-schema.js';
 
 const base = temporaryDirectory();
 let runs = 0;
@@ -27,36 +27,6 @@ async function load(toml: string): Promise<{ readonly [name: string]: unknown }>
 /** The component that a generated module exports. */
 function componentOf(module: { readonly [name: string]: unknown }, name: string): AnyComponent {
   return module[name.toUpperCase()] as AnyComponent;
-}
-
-/** Values of a row. A nullable field may be null or omitted, with the same meaning. */
-function rowOf(table: TestTable): fc.Arbitrary<{ [field: string]: unknown }> {
-  const entries = table.fields.map((field): [string, fc.Arbitrary<unknown>] => [
-    field.name,
-    field.nullable ? fc.option(field.type.value, { freq: 3 }) : field.type.value,
-  ]);
-  return fc.record(Object.fromEntries(entries));
-}
-
-/** Reads a record with the layout of C and the rule of the bitmap. Every other byte must be zero. */
-function readRecord(table: TestTable, bytes: DataView, start: number): { [field: string]: unknown } {
-  const { offsets, end, align } = layOut(table.fields.map((field) => field.type));
-  const nullables = table.fields.filter((field) => field.nullable);
-  const size = roundUp(end + Math.ceil(nullables.length / 8), align);
-  const allowed = new Set<number>();
-  const row: { [field: string]: unknown } = {};
-  for (const [index, field] of table.fields.entries()) {
-    const offset = offsets[index] ?? 0;
-    const bit = nullables.indexOf(field);
-    const isNull = bit >= 0 && ((bytes.getUint8(start + end + (bit >> 3)) >> (bit & 7)) & 1) === 1;
-    if (isNull) allowed.add(end + (bit >> 3));
-    else for (const at of field.type.covered()) allowed.add(offset + at);
-    row[field.name] = isNull ? null : field.type.read(bytes, start + offset);
-  }
-  for (let at = 0; at < size; at++) {
-    if (!allowed.has(at) && bytes.getUint8(start + at) !== 0) throw new Error(`byte ${at} of the record is not zero`);
-  }
-  return row;
 }
 
 test('whatever is inserted, set or patched reads back, through the row and through an independent reader', async () => {

@@ -252,3 +252,33 @@ function tableToml({ name, fields }: TestTable): string {
   });
   return `[tables.${name}]\nfields = [${list.join(', ')}]`;
 }
+
+/** Values of a row. A nullable field may be null or omitted, with the same meaning. */
+export function rowOf(table: TestTable): fc.Arbitrary<{ [field: string]: unknown }> {
+  const entries = table.fields.map((field): [string, fc.Arbitrary<unknown>] => [
+    field.name,
+    field.nullable ? fc.option(field.type.value, { freq: 3 }) : field.type.value,
+  ]);
+  return fc.record(Object.fromEntries(entries));
+}
+
+/** Reads a record with the layout of C and the rule of the bitmap. Every other byte must be zero. */
+export function readRecord(table: TestTable, bytes: DataView, start: number): { [field: string]: unknown } {
+  const { offsets, end, align } = layOut(table.fields.map((field) => field.type));
+  const nullables = table.fields.filter((field) => field.nullable);
+  const size = roundUp(end + Math.ceil(nullables.length / 8), align);
+  const allowed = new Set<number>();
+  const row: { [field: string]: unknown } = {};
+  for (const [index, field] of table.fields.entries()) {
+    const offset = offsets[index] ?? 0;
+    const bit = nullables.indexOf(field);
+    const isNull = bit >= 0 && ((bytes.getUint8(start + end + (bit >> 3)) >> (bit & 7)) & 1) === 1;
+    if (isNull) allowed.add(end + (bit >> 3));
+    else for (const at of field.type.covered()) allowed.add(offset + at);
+    row[field.name] = isNull ? null : field.type.read(bytes, start + offset);
+  }
+  for (let at = 0; at < size; at++) {
+    if (!allowed.has(at) && bytes.getUint8(start + at) !== 0) throw new Error(`byte ${at} of the record is not zero`);
+  }
+  return row;
+}

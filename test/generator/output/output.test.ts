@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -86,12 +87,43 @@ test('a manifest cannot name files outside the directory', () => {
   expect(existsSync(outside)).toBe(true);
 });
 
-test.each(['../a.ts', '/a.ts', 'sub/a.ts', 'a.js', '.hidden.ts', 'a\\b.ts', 'C:a.ts'])(
-  'no file is named %s',
-  (name) => {
-    expect(() => planOutput(directory, filesOf([name, '1']))).toThrow(/cannot be the name of a generated file/);
-  },
-);
+test.each([
+  ...['../a.ts', '/a.ts', 'sub/a.ts', 'a.js', '.hidden.ts', 'a\\b.ts', 'C:a.ts'],
+  ...['records/../a.ts', 'records/sub/a.ts', 'records//a.ts', 'records/.a.ts', 'records\\a.ts', 'records/'],
+])('no file is named %s', (name) => {
+  expect(() => planOutput(directory, filesOf([name, '1']))).toThrow(/cannot be the name of a generated file/);
+});
+
+test('files in the folder of records are written, kept, compared and deleted like others', () => {
+  const files = filesOf(['a.ts', '1'], ['records/a.ts', '1'], ['records/b.ts', '2']);
+  expect(run(files).missing).toEqual(['a.ts', 'records/a.ts', 'records/b.ts']);
+  expect(isUpToDate(planOutput(directory, files))).toBe(true);
+  expect(readdirSync(join(directory, 'records')).sort()).toEqual(['a.ts', 'b.ts']);
+  writeFileSync(join(directory, 'records/own.ts'), 'mine\n');
+  const plan = run(filesOf(['a.ts', '1'], ['records/a.ts', '10']));
+  expect(plan).toMatchObject({ different: ['records/a.ts'], leftOver: ['records/b.ts'], unchanged: ['a.ts'] });
+  expect(readdirSync(join(directory, 'records')).sort()).toEqual(['a.ts', 'own.ts']);
+  expect(run(filesOf(['a.ts', '1'])).leftOver).toEqual(['records/a.ts']);
+  expect(readFileSync(join(directory, 'records/own.ts'), 'utf8')).toBe('mine\n');
+});
+
+test('the folder of records is deleted with its last file', () => {
+  run(filesOf(['a.ts', '1'], ['records/a.ts', '1']));
+  run(filesOf(['a.ts', '1']));
+  expect(readdirSync(directory).sort()).toEqual(['.ecsdb-gen.json', 'a.ts']);
+});
+
+test('the folder of records cannot be a link or a file', () => {
+  mkdirSync(directory, { recursive: true });
+  const elsewhere = join(directory, '..', 'elsewhere');
+  mkdirSync(elsewhere);
+  symlinkSync(elsewhere, join(directory, 'records'));
+  expect(() => run(filesOf(['records/a.ts', '1']))).toThrow(/is a symbolic link/);
+  expect(readdirSync(elsewhere)).toEqual([]);
+  rmSync(join(directory, 'records'));
+  writeFileSync(join(directory, 'records'), 'mine\n');
+  expect(() => run(filesOf(['records/a.ts', '1']))).toThrow(/is a file/);
+});
 
 test('never overwrites a file that is not generated, and then changes nothing', () => {
   mkdirSync(directory, { recursive: true });
@@ -160,6 +192,7 @@ test('the next run removes only the files that a killed run has left', () => {
     `.a.ts.${gone}.0123456789ab.tmp`,
     `..ecsdb-gen.json.${gone}.0123456789ab.tmp`,
     '.b.ts.0123456789ab.tmp',
+    `records/.a.ts.${gone}.0123456789ab.tmp`,
   ];
   const others = [
     `.a.ts.${process.ppid}.0123456789ab.tmp`,
@@ -167,12 +200,14 @@ test('the next run removes only the files that a killed run has left', () => {
     `a.ts.${gone}.0123456789ab.tmp`,
     '.a.ts.tmp',
   ];
+  mkdirSync(join(directory, 'records'));
   for (const name of [...left, ...others]) writeFileSync(join(directory, name), 'half');
   mkdirSync(join(directory, `.c.ts.${gone}.0123456789ab.tmp`));
   const plan = planOutput(directory, files);
   expect(isUpToDate(plan)).toBe(true);
-  expect(readdirSync(directory)).toEqual(expect.arrayContaining(left));
+  const namesNow = (): string[] => readdirSync(directory, { recursive: true, encoding: 'utf8' });
+  expect(namesNow()).toEqual(expect.arrayContaining(left));
   writeOutput(plan);
-  const rest = ['.ecsdb-gen.json', 'a.ts', `.c.ts.${gone}.0123456789ab.tmp`, ...others];
-  expect(readdirSync(directory).sort()).toEqual(rest.sort());
+  const rest = ['.ecsdb-gen.json', 'a.ts', 'records', `.c.ts.${gone}.0123456789ab.tmp`, ...others];
+  expect(namesNow().sort()).toEqual(rest.sort());
 });

@@ -10,8 +10,16 @@ const { UPDATE_EXPECTED: UPDATE } = process.env;
 
 /** The files of a schema that are compared word for word, so that the effect of a changed template is visible. */
 const GOLDENS: { readonly [schema: string]: readonly string[] } = {
-  small: ['player.ts', 'frozen.ts', 'enums.ts', 'schema.ts', 'index.ts'],
-  hard: ['types.ts', 'queries.ts', 'state.ts', 'limited.ts'],
+  small: ['player.ts', 'frozen.ts', 'enums.ts', 'schema.ts', 'index.ts', 'records/player.ts', 'records/index.ts'],
+  hard: [
+    'types.ts',
+    'queries.ts',
+    'state.ts',
+    'limited.ts',
+    'records/types.ts',
+    'records/state.ts',
+    'records/limited.ts',
+  ],
 };
 
 describe.each(Object.entries(GOLDENS))('golden/%s', (schema, names) => {
@@ -57,6 +65,8 @@ test('files without content are not made', () => {
     't.ts',
     'schema.ts',
     'index.ts',
+    'records/t.ts',
+    'records/index.ts',
   ]);
 });
 

@@ -37,7 +37,7 @@ export abstract class BufferRecord<Data extends object = object> extends Accesso
    *
    * @throws EcsDbError `FIELD_TYPE_MISMATCH` for a value that its field cannot hold
    */
-  abstract assign(data: Data): void;
+  abstract assign(data: Data | BufferRecord<Data>): void;
 
   /** Writes the fields that `data` contains. */
   abstract patch(data: Partial<Data>): void;
@@ -51,7 +51,7 @@ export abstract class BufferRecord<Data extends object = object> extends Accesso
   abstract moveTo(byteOffset: number): this;
 
   /** For arrays of accessors, whose elements all have this method. */
-  $assign(data: Data): void {
+  $assign(data: Data | BufferRecord<Data>): void {
     this.assign(data);
   }
 }
@@ -73,19 +73,19 @@ export function openRecord<R extends BufferRecord>(
 
 /** What `encode` of a generated class returns: the bytes of the record after writing `data`. */
 export function encodeRecord<Data extends object>(
-  record: BufferRecord<Data>,
+  record: BufferRecord & { assign(data: Data): void },
   call: string,
   size: number,
   data: Data,
   buffer: AnyBuffer | undefined,
   byteOffset: number,
 ): Uint8Array {
-  openRecord(record, call, size, buffer ?? new ArrayBuffer(size), byteOffset).assign(data);
+  openRecord(record, call, size, buffer === undefined ? new ArrayBuffer(size) : buffer, byteOffset).assign(data);
   return record.$u8.subarray(byteOffset, byteOffset + size);
 }
 
 /** Data that is given as a row or a record, as plain data, so that it can be read while it is overwritten. */
-export function plainOf<Data extends object>(data: Data): Data {
+export function plainOf<Data extends object>(data: Data | BufferRecord<Data>): Data {
   // Rows and records copy to the data of their own class. The caller checks the keys.
   return data instanceof Accessor ? (data.$plain() as Data) : data;
 }
