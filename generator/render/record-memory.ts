@@ -1,8 +1,8 @@
 /** Records over any buffer reach bytes through a `DataView`, at any alignment: `this.$view.getFloat32(at, true)`. */
 
 import type { NumericKind } from '../layout/index.js';
+import { checkedCodec } from './checks.js';
 import { byteAt, type CallAccess, type Memory, type PairType } from './memory.js';
-import { checkedCodec } from './row-memory.js';
 import type { Scope } from './scope.js';
 import { type FieldType, flatType } from './type-text.js';
 
