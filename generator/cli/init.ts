@@ -38,7 +38,8 @@ fields = [
 [tables.player]
 description = "One row per player."
 fields = [
-  { name = "name", type = "string<24>" },
+  { name = "name", type = "string<24>", unique = true },
+  { name = "level", type = "u16", min = 1, max = 100, default = 1 },
   { name = "team", type = "Team", default = "Red" },
 ]
 

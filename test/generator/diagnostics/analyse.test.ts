@@ -25,7 +25,9 @@ fields = [
   { name = "id", type = "u64", primary_key = true, js = "number" },
   { name = "name", type = "string<24>", indexed = true, default = "nobody" },
   { name = "team", type = "Team", default = "Red" },
+  { name = "level", type = "u16", min = 1, max = 100, default = 1 },
 ]
+indexes = [{ fields = ["team", "level"] }, { name = "best", fields = ["level", "name"], unique = true }]
 
 [[tables.transform.fields]]
 name = "position"
@@ -43,6 +45,11 @@ parent_table = "player"
 [queries.moving]
 write = ["transform"]
 without = ["frozen"]
+
+[queries.seen]
+with = ["player"]
+optional = ["transform"]
+any = [["transform", "frozen"]]
 `;
 
 const tokens = SCHEMA.match(/[A-Za-z_0-9]+|"[^"]*"|\s+|./g) ?? [];
@@ -140,6 +147,7 @@ test('for valid TOML with any value anywhere', () => {
     '9007199254740993',
     'nan',
     '[{ name = 1 }]',
+    '[{ fields = 1 }, { fields = ["a", "a.b"], name = "" }]',
     '["a", 1]',
   );
   const path = fc.constantFrom(
@@ -169,6 +177,10 @@ test('for valid TOML with any value anywhere', () => {
       'queries.q',
       'queries.q.read',
       'queries.q.with',
+      'queries.q.any',
+      'queries.q.optional',
+      'tables.t.indexes',
+      'tables.t.indexes.x',
       'tables."".id',
       'x."~/".y',
       'tables.1',
@@ -194,6 +206,8 @@ test('for a field with any value for any key', () => {
     'default',
     'js',
     'was',
+    'min',
+    'max',
   ];
   const value = fc.constantFrom(
     ...[
@@ -224,6 +238,7 @@ variants = ["X"]
 fields = [{ name = "x", type = "u8" }]
 [tables.t]
 fields = [${fields.join(', ')}]
+indexes = [{ fields = ["a", "a.x"] }, { fields = ["a"], unique = true }]
 `,
   );
   fc.assert(fc.property(text, expectAnAnswer), { numRuns: 500 });

@@ -35,6 +35,7 @@ const entity = db.writeSync((tx) => {
   tx.insert(created, generated.DefineHidden, { value: 1 });
   tx.insert(created, generated.CLOSED, { value: bytes });
   tx.insert(created, generated.Schema, {});
+  tx.insert(created, generated.Checked, { math: { ratio: 0.5 }, super: -1 });
   return created;
 });
 const row = db.get(entity, generated.Row);
@@ -56,6 +57,9 @@ assert.equal(db.get(entity, generated.Query).big, generated.BigInt.High);
 assert.equal(db.get(entity, generated.Object).value, 10);
 assert.equal(db.get(entity, generated.Entity).entity, entity);
 assert.throws(() => db.writeSync((tx) => tx.update(entity, generated.Row, { Row: { Row: 1 } })), /no field "Row.Row"/);
+for (const data of [{ super: -2 }, { list: [0, -2] }, { math: { ratio: 1 } }, { math: { ids: [6, 0] } }]) {
+  assert.throws(() => db.writeSync((tx) => tx.update(entity, generated.Checked, data)), /of at least|of at most|from/);
+}
 for (const query of [generated.Date, generated.table, generated.runBase, generated.Float32Array]) {
   assert.equal(query(db).count(), 0);
 }

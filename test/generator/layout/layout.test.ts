@@ -173,6 +173,9 @@ fields = [{ name = "big", type = "u64", default = 1 }]
     ['the name of a field of a custom type', '"y"', '"z"', true, [true, false]],
     ['the type of a field', '"u64"', '"i64"', true, [false, true]],
     ['a field that may be null', 'type = "u64"', 'type = "u64", nullable = true', true, [false, true]],
+    ['a key', 'type = "u64"', 'type = "u64", unique = true', true, [false, false]],
+    ['a bound', 'default = 1', 'default = 1, max = 9', true, [false, false]],
+    ['an index', 'id = 0', 'id = 0\nindexes = [{ fields = ["team", "at.x"] }]', true, [false, false]],
     ['a table id', 'id = 1', 'id = 2', true, [false, false]],
     ['the name of the database', 'arena', 'stadium', true, [false, false]],
   ];

@@ -1,7 +1,15 @@
 /** Editors and the compiled validator use the same JSON Schema, which describes every key. */
 
 import { readFileSync } from 'node:fs';
-import { FIELDS_MAX, NAME_LENGTH_MAX, TABLE_ID_MAX, TABLES_MAX, VARIANTS_MAX } from '@ecsdb/runtime/schema';
+import {
+  FIELDS_MAX,
+  INDEX_FIELDS_MAX,
+  INDEXES_MAX,
+  NAME_LENGTH_MAX,
+  TABLE_ID_MAX,
+  TABLES_MAX,
+  VARIANTS_MAX,
+} from '@ecsdb/runtime/schema';
 import { expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { parse } from 'smol-toml';
@@ -56,6 +64,8 @@ test('its limits are those of the format', () => {
   expect(properties.tables.maxProperties).toBe(TABLES_MAX);
   expect(definitions.identifier.maxLength).toBe(NAME_LENGTH_MAX);
   expect(definitions.table.properties.id.maximum).toBe(TABLE_ID_MAX);
+  expect(definitions.table.properties.indexes.maxItems).toBe(INDEXES_MAX);
+  expect(definitions.index.properties.fields.maxItems).toBe(INDEX_FIELDS_MAX);
   for (const kind of ['table', 'customType']) {
     expect([kind, definitions[kind].properties.fields.maxItems]).toEqual([kind, FIELDS_MAX]);
   }
