@@ -4,7 +4,7 @@
  */
 
 export { requireAligned } from './alignment.js';
-export { type Bounds, boundsOf, expectedWithin, isWithin } from './bounds.js';
+export { boundsOf, expectedWithin, isWithin } from './bounds.js';
 export { compareSchemas } from './compare-schemas.js';
 export type {
   CustomTypeDescriptor,
