@@ -40,6 +40,16 @@ test('a bundle that imports nothing by name is empty', async () => {
   expect((await bundle("import './index.js';")).trim()).toBe('');
 });
 
+test('records over any buffer are in no bundle that does not import them, and one is without the others', async () => {
+  const all = Object.keys(await import(join(directory, 'index.ts'))).join();
+  expect(await bundle(`export { ${all} } from './index.js';`)).not.toMatch(/BufferRecord|openRecord|DataView/);
+  expect((await bundle("import './records/index.js';")).trim()).toBe('');
+  const one = await bundle("export { TransformRecord } from './records/index.js';");
+  for (const other of ['player', 'everything', 'PoseRecord', 'Component', 'TransformRow']) {
+    expect(one).not.toContain(other);
+  }
+});
+
 async function bundle(contents: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: directory, loader: 'ts' },
@@ -75,9 +85,10 @@ const strippedDirectory = temporaryDirectory();
     writeFileSync(join(target, 'package.json'), '{ "type": "module" }');
     writeFileSync(
       join(target, 'use.ts'),
-      "import { arena } from './index.ts';\nconsole.log(arena.components.length);\n",
+      "import { arena } from './index.ts';\nimport { Vec3Record } from './records/index.ts';\n" +
+        'console.log(arena.components.length, Vec3Record.size);\n',
     );
     const { stdout, stderr } = spawnSync(process.execPath, [join(target, 'use.ts')], { encoding: 'utf8' });
-    expect({ stdout, stderr }).toEqual({ stdout: '8\n', stderr: '' });
+    expect({ stdout, stderr }).toEqual({ stdout: '8 12\n', stderr: '' });
   },
 );

@@ -194,7 +194,7 @@ function outcomeOf(call: () => unknown): object | undefined {
     return undefined;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return { message: error.message, ...error };
+    return { ...error, message: error.message };
   }
 }
 
