@@ -2,11 +2,13 @@
 
 import type { Query } from '../schema/index.js';
 import { type Description, descriptionOf } from './comments.js';
-import { type Passed, queryClasses } from './query-names.js';
+import type { CopyView } from './copy-view.js';
+import { type Passed, queryClasses, visitorOf } from './query-names.js';
 import type { RuntimeNames, Scope } from './scope.js';
 
 export interface LoopView {
   readonly runtime: RuntimeNames;
+  readonly global: Scope['global'];
   readonly description: Description;
   readonly queryName: string;
   readonly isMut: boolean;
@@ -15,14 +17,18 @@ export interface LoopView {
   /** Names of the types of the list of rows and of the callback of `forEach`. */
   readonly rowTypes: string;
   readonly visitor: string;
-  /** Classes of the rows. */
+  /** Classes of all rows. */
   readonly rowClasses: readonly string[];
   /** The name of the function that visits a segment for `forEach`. */
   readonly walk: string;
   /** The property of the query's definition that creates the loop. */
   readonly factory: string;
   readonly rows: readonly LoopRowView[];
-  /** Names of the parameters and variables for the rows. */
+  readonly optional: readonly OptionalRowView[];
+  /** The arguments of the callback for `optional`. */
+  readonly optionalArguments: readonly string[];
+  readonly copy: CopyView;
+  /** Names of the parameters and variables for `rows`. */
   readonly locals: readonly string[];
   /** Expressions that create the rows. */
   readonly newRows: readonly string[];
@@ -32,6 +38,7 @@ export interface LoopView {
   readonly firstRows: string;
 }
 
+/** A row that every match has. */
 interface LoopRowView {
   readonly runtime: RuntimeNames;
   readonly global: Scope['global'];
@@ -52,11 +59,26 @@ interface LoopRowView {
   readonly step: number;
 }
 
-export function loopView(query: Query, passed: readonly Passed[], isMut: boolean, scope: Scope): LoopView {
+/** A row that is `undefined` if the entity has none. */
+interface OptionalRowView extends Pick<LoopRowView, 'tableName' | 'property' | 'row' | 'local' | 'position' | 'step'> {
+  /** Its position among the optional rows. */
+  readonly optionalPosition: number;
+  /** Variable with the number of the row in its table. */
+  readonly rowVariable: string;
+}
+
+export function loopView(
+  query: Query,
+  passed: readonly Passed[],
+  copy: CopyView,
+  isMut: boolean,
+  scope: Scope,
+): LoopView {
   const { runtime, global } = scope;
   const { loop, mutLoop, run, mutRun } = queryClasses(query.name);
   const className = isMut ? mutLoop : loop;
-  const rows = passed.map(
+  const required = passed.filter(({ isOptional }) => !isOptional);
+  const rows = required.map(
     ({ table, isWritten, local, member, step }, position): LoopRowView => ({
       runtime,
       global,
@@ -71,9 +93,23 @@ export function loopView(query: Query, passed: readonly Passed[], isMut: boolean
       step,
     }),
   );
+  const optional = passed.slice(rows.length).map(
+    ({ table, local, member, step }, optionalPosition): OptionalRowView => ({
+      tableName: table.name,
+      property: member,
+      row: scope.rowClass(table, false),
+      local,
+      rowVariable: `$${local}Row`,
+      position: rows.length + optionalPosition,
+      optionalPosition,
+      step,
+    }),
+  );
+  const all = [...rows, ...optional];
   const [first] = rows;
   return {
     runtime,
+    global,
     description: descriptionOf(query.description),
     queryName: query.name,
     isMut,
@@ -81,13 +117,16 @@ export function loopView(query: Query, passed: readonly Passed[], isMut: boolean
     run: isMut && query.write.length > 0 ? mutRun : run,
     // The `$` avoids the names of other exports.
     rowTypes: `$${className}Rows`,
-    visitor: `$${className}Visitor`,
-    rowClasses: rows.map(({ row }) => row),
+    visitor: visitorOf(className),
+    rowClasses: all.map(({ row }) => row),
     walk: `walk${className}`,
     factory: isMut ? 'mutLoops' : 'loops',
     rows,
-    locals: passed.map(({ local }) => local),
-    newRows: rows.map(({ row }) => `new ${row}()`),
+    optional,
+    optionalArguments: optional.map(({ rowVariable, local }) => `${rowVariable} < 0 ? undefined : ${local}`),
+    copy,
+    locals: rows.map(({ local }) => local),
+    newRows: all.map(({ row }) => `new ${row}()`),
     writable: passed.map(({ isWritten }) => isMut && isWritten),
     firstRows: first?.rowsVariable ?? '$rows',
   };

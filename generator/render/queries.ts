@@ -3,6 +3,7 @@
 import type { TableLayout } from '../layout/index.js';
 import { exportsOf, type Query, type ResolvedSchema, type Table } from '../schema/index.js';
 import { type Description, descriptionOf } from './comments.js';
+import { type CopyView, copyView } from './copy-view.js';
 import { exportedAs, localName } from './imports.js';
 import { stringLiteral } from './literals.js';
 import { type LoopView, loopView } from './loop-view.js';
@@ -16,6 +17,7 @@ export interface QueriesView {
 
 interface QueryView {
   readonly runtime: RuntimeNames;
+  readonly global: Scope['global'];
   readonly description: Description;
   readonly queryName: string;
   readonly nameLiteral: string;
@@ -38,6 +40,10 @@ interface QueryView {
   readonly rows: readonly string[];
   readonly with: readonly string[];
   readonly without: readonly string[];
+  readonly optional: readonly string[];
+  /** Lists of components as array literals. */
+  readonly any: readonly string[];
+  readonly copy: CopyView;
 }
 
 /** The columns of one table in a run. */
@@ -63,35 +69,43 @@ export function queriesView(
 }
 
 function queryView(query: Query, layouts: readonly TableLayout[], scope: Scope): QueryView {
-  const { runtime } = scope;
+  const { runtime, global } = scope;
   const passed = passedRows(query, layouts);
+  const classes = queryClasses(query.name);
+  const copy = copyView(classes, passed, scope);
   const components = (tables: readonly Table[]): string[] => tables.map((table) => scope.component(table));
-  const columns = passed.map(({ table, property, local, isWritten }) => ({
-    runtime,
-    property,
-    // The `$` avoids the name of the component, which is the property's if the table's name starts with a capital.
-    variable: `$${local}`,
-    component: scope.component(table),
-    type: scope.columnsType(table),
-    isWritten,
-  }));
+  const columns = passed
+    .filter(({ isOptional }) => !isOptional)
+    .map(({ table, property, local, isWritten }) => ({
+      runtime,
+      property,
+      // The `$` avoids the name of the component, which is the property's if the table's name starts with a capital.
+      variable: `$${local}`,
+      component: scope.component(table),
+      type: scope.columnsType(table),
+      isWritten,
+    }));
   return {
     runtime,
+    global,
     description: descriptionOf(query.description),
     queryName: query.name,
     nameLiteral: stringLiteral(query.name),
     terms: termsOf(query),
     name: localName(query.exportName),
     exportedAs: exportedAs(query.exportName),
-    classes: queryClasses(query.name),
+    classes,
     declared: `$${query.exportName}`,
     columns,
     writtenColumns: columns.filter(({ isWritten }) => isWritten),
     variables: columns.map(({ variable }) => variable),
-    loops: [false, true].map((isMut) => loopView(query, passed, isMut, scope)),
-    rows: components(passed.map(({ table }) => table)),
+    loops: [false, true].map((isMut) => loopView(query, passed, copy, isMut, scope)),
+    rows: components([...query.write, ...query.read]),
     with: components(query.with),
     without: components(query.without),
+    optional: components(query.optional),
+    any: query.any.map((tables) => `[${components(tables).join(', ')}]`),
+    copy,
   };
 }
 
@@ -103,5 +117,7 @@ function termsOf(query: Query): string {
     ...part('reads', query.read),
     ...part('with', query.with),
     ...part('without', query.without),
+    ...part('optional', query.optional),
+    ...query.any.flatMap((tables) => part('any of', tables)),
   ].join(', ');
 }

@@ -16,22 +16,41 @@ export function queryClasses(name: string): QueryClasses {
   return { loop: `${own}Loop`, mutLoop: `${own}MutLoop`, run: `${own}Run`, mutRun: `${own}MutRun` };
 }
 
+/** The type of the callback of `forEach` of a loop. */
+export function visitorOf(className: string): string {
+  return `$${className}Visitor`;
+}
+
 /** A table whose rows the query passes to its callback. */
 export interface Passed {
   readonly table: Table;
   readonly isWritten: boolean;
+  readonly isOptional: boolean;
   /** Bytes from row to row, or 1 in a tag, whose rows have none and are counted. */
   readonly step: number;
   /** Name of the parameter and variable for its row. */
   readonly local: string;
-  /** Name of the property of a run. */
+  /** Name of the property of a run, which shows only tables that are not optional. */
   readonly property: string;
   /** Name of the property of a loop. */
   readonly member: string;
 }
 
 /** Other variables of the generated methods, and functions of the runtime that they call. */
-const LOCALS = ['visit', 'entity', 'entities', 'source', 'match', 'row', 'loop', 'at', 'query', 'host', 'advance'];
+const LOCALS = [
+  'visit',
+  'entity',
+  'entities',
+  'source',
+  'match',
+  'row',
+  'loop',
+  'at',
+  'query',
+  'host',
+  'advance',
+  'iteration',
+];
 
 /** Other properties of a run. */
 const RUN_MEMBERS = ['count', 'entities'];
@@ -39,14 +58,15 @@ const RUN_MEMBERS = ['count', 'entities'];
 /** Other properties of a loop, and those that later versions of it may have. */
 const LOOP_MEMBERS = ['entity', 'next', 'forEach', 'runs', 'count', 'toJSON', 'first', 'toArray', 'entities'];
 
-/** In the order in which the loop passes them: written tables first. */
+/** In the order in which the loop passes them: written tables first, optional ones last. */
 export function passedRows(query: Query, tables: readonly TableLayout[]): Passed[] {
   const locals = new Set(LOCALS);
   const properties = new Set(RUN_MEMBERS);
   const members = new Set(LOOP_MEMBERS);
-  return [...query.write, ...query.read].map((table) => ({
+  return [...query.write, ...query.read, ...query.optional].map((table) => ({
     table,
     isWritten: query.write.includes(table),
+    isOptional: query.optional.includes(table),
     step: Math.max(tables.find((one) => one.table === table)?.size ?? 0, 1),
     local: freeName(camelCase(table.name), 'Row', locals),
     property: freeName(camelCase(table.name), 'Rows', properties),

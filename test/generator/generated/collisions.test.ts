@@ -63,6 +63,19 @@ for (const data of [{ super: -2 }, { list: [0, -2] }, { math: { ratio: 1 } }, { 
 for (const query of [generated.Date, generated.table, generated.runBase, generated.Float32Array]) {
   assert.equal(query(db).count(), 0);
 }
+assert.equal(generated.iteration(db).first(), undefined);
+db.writeSync((tx) => tx.insert(entity, generated.Parameters));
+for (const match of [generated.iteration(db).first(), ...generated.iteration(db).toArray()]) {
+  assert.deepEqual(match.row, db.get(entity, generated.Row));
+  assert.deepEqual(match.query, db.get(entity, generated.Query));
+  assert.deepEqual([match.parameters, match.symbol, match.iterableIterator], [{}, undefined, undefined]);
+  assert.equal(match.entity, entity);
+}
+for (const [rowOfMatch, , , symbol, queryOfMatch] of generated.iteration(db)) {
+  assert.equal(rowOfMatch.Row.bytes.big, 15n);
+  assert.equal(symbol, undefined);
+  assert.equal(queryOfMatch.n, 3n);
+}
 assert.ok(generated.isMap(generated.Map.Array) && generated.isRecord(1) && !generated.isBigInt(2));
 console.log('works');
 `;

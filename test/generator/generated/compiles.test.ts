@@ -52,11 +52,11 @@ const COMPILERS: readonly (readonly [name: string, path: string, settings: objec
 
 /** Code of a user. Every line that is marked as an error must be one. */
 const USE = `
-import { Team, Transform, TransformRow, TransformRowMut, isTeam, moving } from './index.js';
-import type { EverythingData, FrozenData, Pose as PoseData, TransformData } from './index.js';
+import { Team, Transform, TransformRow, TransformRowMut, isTeam, moving, onlyOptional, perhaps } from './index.js';
+import type { EverythingData, FrozenData, Pose as PoseData, TransformData, VelocityData } from './index.js';
 import { PlayerRecord, PoseRecord, TransformRecord, Vec3Record } from './records/index.js';
 import type { MovingMutRun, MovingRun } from './index.js';
-import type { Database, Reader, Stored, Transaction } from '@ecsdb/runtime';
+import type { Database, Entity, Reader, Stored, Transaction } from '@ecsdb/runtime';
 import type { AttachedDatabase, PinnedVersion, RemoteTransaction } from '@ecsdb/runtime/threads';
 
 export const minimal: TransformData = { position: { x: 1, y: 2 } };
@@ -90,6 +90,45 @@ export function loops(database: Database, transaction: Transaction): void {
     transform.position.x += velocity.x;
     // @ts-expect-error velocity is only read
     velocity.x = 1;
+  });
+  for (const [transform, velocity, entity] of moving(transaction)) {
+    const id: Entity = entity;
+    transform.position.x += velocity.x;
+    // @ts-expect-error velocity is only read
+    velocity.x = Number(id);
+  }
+  for (const [transform] of moving(database)) {
+    // @ts-expect-error the published state cannot be written
+    transform.position.x = 1;
+  }
+  const first: TransformData | undefined = moving(database).first()?.transform;
+  const all: { readonly velocity: VelocityData; readonly entity: Entity }[] = moving(transaction).toArray();
+  // @ts-expect-error the query does not pass players
+  moving(database).first()?.player;
+  keep(first, all);
+  const loop = perhaps(transaction);
+  while (loop.next()) {
+    loop.transform.position.x += loop.velocity?.x ?? 0;
+    // @ts-expect-error an entity need not have a velocity
+    loop.velocity.x;
+    // @ts-expect-error optional rows are only read
+    if (loop.velocity) loop.velocity.x = 1;
+    // @ts-expect-error the query does not pass players
+    loop.player;
+  }
+  perhaps(database).forEach((transform, velocity, frozen, entity) => {
+    const sum: number = transform.position.x + (velocity?.x ?? 0);
+    keep(sum, frozen, entity);
+  });
+  const maybe: VelocityData | undefined = perhaps(database).first()?.velocity;
+  const [match] = onlyOptional(database).toArray();
+  // @ts-expect-error an entity need not have a velocity
+  match?.velocity.x;
+  keep(maybe);
+  perhaps(transaction).runs((run) => {
+    run.transform.column('position.x');
+    // @ts-expect-error optional rows are not part of runs
+    run.velocity;
   });
   moving(transaction).runs((run) => {
     const array: Float32Array = run.transform.column('position.x').array;
@@ -221,11 +260,11 @@ declare function keep(...values: unknown[]): void;
 const USE_COLLISIONS = `
 import { Component, Date, Entity, Map, Object, Query, Row, query, table, transaction } from './collisions/index.js';
 import type { Accessor, Partial, QueryMutLoop, Record, RowData } from './collisions/index.js';
-import type { RowRow, Symbol, Uint8Array } from './collisions/index.js';
+import type { Iterator, RowRow, Uint8Array } from './collisions/index.js';
 import { Database, type Entity as EntityId, type Transaction } from '@ecsdb/runtime';
 
 const bytes: Uint8Array = { many: [{ x: 1 }, { x: 2 }] };
-const symbol: Symbol = { accessor: { flag: true }, bytes };
+const symbol: Iterator = { accessor: { flag: true }, bytes };
 export const partial: Partial = { x: 1 };
 export const accessor: Accessor = symbol.accessor;
 export const data: RowData = { value: 1n, Row: symbol, CLOSED: [partial, partial] };

@@ -20,18 +20,19 @@ import {
   type ReadonlyTableRun,
   RunBase,
   type RunSource,
+  type Stored,
   TableRun,
   type Transaction,
   type WalkedLoop,
 } from '@ecsdb/runtime/codegen-v1';
-import { Arrival, type ArrivalColumns, ArrivalRow } from './arrival.js';
-import { Fallen, type FallenColumns, FallenRow } from './fallen.js';
-import { Health, type HealthColumns, HealthRow, HealthRowMut } from './health.js';
-import { Inventory, type InventoryColumns, InventoryRow } from './inventory.js';
+import { Arrival, type ArrivalColumns, type ArrivalData, ArrivalRow } from './arrival.js';
+import { Fallen, type FallenColumns, type FallenData, FallenRow } from './fallen.js';
+import { Health, type HealthColumns, type HealthData, HealthRow, HealthRowMut } from './health.js';
+import { Inventory, type InventoryColumns, type InventoryData, InventoryRow } from './inventory.js';
 import { Loot } from './loot.js';
-import { Player, type PlayerColumns, PlayerRow } from './player.js';
-import { Transform, type TransformColumns, TransformRow, TransformRowMut } from './transform.js';
-import { Velocity, type VelocityColumns, VelocityRow, VelocityRowMut } from './velocity.js';
+import { Player, type PlayerColumns, type PlayerData, PlayerRow } from './player.js';
+import { Transform, type TransformColumns, type TransformData, TransformRow, TransformRowMut } from './transform.js';
+import { Velocity, type VelocityColumns, type VelocityData, VelocityRow, VelocityRowMut } from './velocity.js';
 
 /** Consecutive rows of query `moving` as typed arrays, to read. */
 export class MovingRun extends RunBase {
@@ -53,8 +54,29 @@ export class MovingMutRun extends MovingRun {
   declare readonly velocity: TableRun<VelocityColumns>;
 }
 
+/** A copy of what query `moving` passes for one match. */
+interface $MovingLoopCopy {
+  readonly transform: Stored<TransformData>;
+  readonly velocity: Stored<VelocityData>;
+  readonly entity: Entity;
+}
+
+function copyMovingLoop(
+  [transform, velocity, entity]: Parameters<$MovingLoopVisitor>,
+): $MovingLoopCopy {
+  return {
+    transform: transform.toObject(),
+    velocity: velocity.toObject(),
+    entity,
+  };
+}
+
 type $MovingLoopRows = readonly [TransformRow, VelocityRow];
-type $MovingLoopVisitor = (transform: TransformRow, velocity: VelocityRow, entity: Entity) => void;
+type $MovingLoopVisitor = (
+  transform: TransformRow,
+  velocity: VelocityRow,
+  entity: Entity,
+) => void;
 
 /** A loop of query `moving` over the published state, to read. */
 export class MovingLoop extends QueryLoop<
@@ -127,6 +149,21 @@ export class MovingLoop extends QueryLoop<
     this.#velocity$rows = iteration.$list(1);
     return iteration !== query.ended;
   }
+
+  /** Iterates over the matches as `for..of` does over `query(...)`: the rows, then the entity. */
+  [Symbol.iterator](): IterableIterator<Parameters<$MovingLoopVisitor>> {
+    return this.#$query.iterate(this.#$host);
+  }
+
+  /** A copy of the first match: its rows as plain objects, and its entity. `undefined` if nothing matches. */
+  first(): $MovingLoopCopy | undefined {
+    return this.#$query.first(this.#$host, copyMovingLoop);
+  }
+
+  /** A copy of each match: its rows as plain objects, and its entity. */
+  toArray(): $MovingLoopCopy[] {
+    return this.#$query.toArray(this.#$host, copyMovingLoop);
+  }
 }
 
 function walkMovingLoop(
@@ -158,7 +195,11 @@ function walkMovingLoop(
 }
 
 type $MovingMutLoopRows = readonly [TransformRowMut, VelocityRowMut];
-type $MovingMutLoopVisitor = (transform: TransformRowMut, velocity: VelocityRowMut, entity: Entity) => void;
+type $MovingMutLoopVisitor = (
+  transform: TransformRowMut,
+  velocity: VelocityRowMut,
+  entity: Entity,
+) => void;
 
 /** A loop of query `moving` in a transaction. */
 export class MovingMutLoop extends QueryLoop<
@@ -230,6 +271,21 @@ export class MovingMutLoop extends QueryLoop<
     this.#velocity = iteration.rows[1];
     this.#velocity$rows = iteration.$list(1);
     return iteration !== query.ended;
+  }
+
+  /** Iterates over the matches as `for..of` does over `query(...)`: the rows, then the entity. */
+  [Symbol.iterator](): IterableIterator<Parameters<$MovingMutLoopVisitor>> {
+    return this.#$query.iterate(this.#$host);
+  }
+
+  /** A copy of the first match: its rows as plain objects, and its entity. `undefined` if nothing matches. */
+  first(): $MovingLoopCopy | undefined {
+    return this.#$query.first(this.#$host, copyMovingLoop);
+  }
+
+  /** A copy of each match: its rows as plain objects, and its entity. */
+  toArray(): $MovingLoopCopy[] {
+    return this.#$query.toArray(this.#$host, copyMovingLoop);
   }
 }
 
@@ -320,8 +376,35 @@ export class StandingRun extends RunBase {
   }
 }
 
+/** A copy of what query `standing` passes for one match. */
+interface $StandingLoopCopy {
+  readonly arrival: Stored<ArrivalData>;
+  readonly player: Stored<PlayerData>;
+  readonly transform: Stored<TransformData>;
+  readonly inventory: Stored<InventoryData>;
+  readonly entity: Entity;
+}
+
+function copyStandingLoop(
+  [arrival, player, transform, inventory, entity]: Parameters<$StandingLoopVisitor>,
+): $StandingLoopCopy {
+  return {
+    arrival: arrival.toObject(),
+    player: player.toObject(),
+    transform: transform.toObject(),
+    inventory: inventory.toObject(),
+    entity,
+  };
+}
+
 type $StandingLoopRows = readonly [ArrivalRow, PlayerRow, TransformRow, InventoryRow];
-type $StandingLoopVisitor = (arrival: ArrivalRow, player: PlayerRow, transform: TransformRow, inventory: InventoryRow, entity: Entity) => void;
+type $StandingLoopVisitor = (
+  arrival: ArrivalRow,
+  player: PlayerRow,
+  transform: TransformRow,
+  inventory: InventoryRow,
+  entity: Entity,
+) => void;
 
 /**
  * Players who can strike and be struck.
@@ -422,6 +505,21 @@ export class StandingLoop extends QueryLoop<
     this.#inventory$rows = iteration.$list(3);
     return iteration !== query.ended;
   }
+
+  /** Iterates over the matches as `for..of` does over `query(...)`: the rows, then the entity. */
+  [Symbol.iterator](): IterableIterator<Parameters<$StandingLoopVisitor>> {
+    return this.#$query.iterate(this.#$host);
+  }
+
+  /** A copy of the first match: its rows as plain objects, and its entity. `undefined` if nothing matches. */
+  first(): $StandingLoopCopy | undefined {
+    return this.#$query.first(this.#$host, copyStandingLoop);
+  }
+
+  /** A copy of each match: its rows as plain objects, and its entity. */
+  toArray(): $StandingLoopCopy[] {
+    return this.#$query.toArray(this.#$host, copyStandingLoop);
+  }
 }
 
 function walkStandingLoop(
@@ -465,7 +563,13 @@ function walkStandingLoop(
 }
 
 type $StandingMutLoopRows = readonly [ArrivalRow, PlayerRow, TransformRow, InventoryRow];
-type $StandingMutLoopVisitor = (arrival: ArrivalRow, player: PlayerRow, transform: TransformRow, inventory: InventoryRow, entity: Entity) => void;
+type $StandingMutLoopVisitor = (
+  arrival: ArrivalRow,
+  player: PlayerRow,
+  transform: TransformRow,
+  inventory: InventoryRow,
+  entity: Entity,
+) => void;
 
 /**
  * Players who can strike and be struck.
@@ -566,6 +670,21 @@ export class StandingMutLoop extends QueryLoop<
     this.#inventory$rows = iteration.$list(3);
     return iteration !== query.ended;
   }
+
+  /** Iterates over the matches as `for..of` does over `query(...)`: the rows, then the entity. */
+  [Symbol.iterator](): IterableIterator<Parameters<$StandingMutLoopVisitor>> {
+    return this.#$query.iterate(this.#$host);
+  }
+
+  /** A copy of the first match: its rows as plain objects, and its entity. `undefined` if nothing matches. */
+  first(): $StandingLoopCopy | undefined {
+    return this.#$query.first(this.#$host, copyStandingLoop);
+  }
+
+  /** A copy of each match: its rows as plain objects, and its entity. */
+  toArray(): $StandingLoopCopy[] {
+    return this.#$query.toArray(this.#$host, copyStandingLoop);
+  }
 }
 
 function walkStandingMutLoop(
@@ -663,8 +782,26 @@ export class HealingMutRun extends HealingRun {
   declare readonly health: TableRun<HealthColumns>;
 }
 
+/** A copy of what query `healing` passes for one match. */
+interface $HealingLoopCopy {
+  readonly health: Stored<HealthData>;
+  readonly entity: Entity;
+}
+
+function copyHealingLoop(
+  [health, entity]: Parameters<$HealingLoopVisitor>,
+): $HealingLoopCopy {
+  return {
+    health: health.toObject(),
+    entity,
+  };
+}
+
 type $HealingLoopRows = readonly [HealthRow];
-type $HealingLoopVisitor = (health: HealthRow, entity: Entity) => void;
+type $HealingLoopVisitor = (
+  health: HealthRow,
+  entity: Entity,
+) => void;
 
 /** A loop of query `healing` over the published state, to read. */
 export class HealingLoop extends QueryLoop<
@@ -725,6 +862,21 @@ export class HealingLoop extends QueryLoop<
     this.#health$rows = iteration.$list(0);
     return iteration !== query.ended;
   }
+
+  /** Iterates over the matches as `for..of` does over `query(...)`: the rows, then the entity. */
+  [Symbol.iterator](): IterableIterator<Parameters<$HealingLoopVisitor>> {
+    return this.#$query.iterate(this.#$host);
+  }
+
+  /** A copy of the first match: its rows as plain objects, and its entity. `undefined` if nothing matches. */
+  first(): $HealingLoopCopy | undefined {
+    return this.#$query.first(this.#$host, copyHealingLoop);
+  }
+
+  /** A copy of each match: its rows as plain objects, and its entity. */
+  toArray(): $HealingLoopCopy[] {
+    return this.#$query.toArray(this.#$host, copyHealingLoop);
+  }
 }
 
 function walkHealingLoop(
@@ -750,7 +902,10 @@ function walkHealingLoop(
 }
 
 type $HealingMutLoopRows = readonly [HealthRowMut];
-type $HealingMutLoopVisitor = (health: HealthRowMut, entity: Entity) => void;
+type $HealingMutLoopVisitor = (
+  health: HealthRowMut,
+  entity: Entity,
+) => void;
 
 /** A loop of query `healing` in a transaction. */
 export class HealingMutLoop extends QueryLoop<
@@ -810,6 +965,21 @@ export class HealingMutLoop extends QueryLoop<
     this.#health = iteration.rows[0];
     this.#health$rows = iteration.$list(0);
     return iteration !== query.ended;
+  }
+
+  /** Iterates over the matches as `for..of` does over `query(...)`: the rows, then the entity. */
+  [Symbol.iterator](): IterableIterator<Parameters<$HealingMutLoopVisitor>> {
+    return this.#$query.iterate(this.#$host);
+  }
+
+  /** A copy of the first match: its rows as plain objects, and its entity. `undefined` if nothing matches. */
+  first(): $HealingLoopCopy | undefined {
+    return this.#$query.first(this.#$host, copyHealingLoop);
+  }
+
+  /** A copy of each match: its rows as plain objects, and its entity. */
+  toArray(): $HealingLoopCopy[] {
+    return this.#$query.toArray(this.#$host, copyHealingLoop);
   }
 }
 
@@ -896,8 +1066,35 @@ export class RecoveringMutRun extends RecoveringRun {
   declare readonly health: TableRun<HealthColumns>;
 }
 
+/** A copy of what query `recovering` passes for one match. */
+interface $RecoveringLoopCopy {
+  readonly transform: Stored<TransformData>;
+  readonly health: Stored<HealthData>;
+  readonly arrival: Stored<ArrivalData>;
+  readonly fallen: Stored<FallenData>;
+  readonly entity: Entity;
+}
+
+function copyRecoveringLoop(
+  [transform, health, arrival, fallen, entity]: Parameters<$RecoveringLoopVisitor>,
+): $RecoveringLoopCopy {
+  return {
+    transform: transform.toObject(),
+    health: health.toObject(),
+    arrival: arrival.toObject(),
+    fallen: fallen.toObject(),
+    entity,
+  };
+}
+
 type $RecoveringLoopRows = readonly [TransformRow, HealthRow, ArrivalRow, FallenRow];
-type $RecoveringLoopVisitor = (transform: TransformRow, health: HealthRow, arrival: ArrivalRow, fallen: FallenRow, entity: Entity) => void;
+type $RecoveringLoopVisitor = (
+  transform: TransformRow,
+  health: HealthRow,
+  arrival: ArrivalRow,
+  fallen: FallenRow,
+  entity: Entity,
+) => void;
 
 /** A loop of query `recovering` over the published state, to read. */
 export class RecoveringLoop extends QueryLoop<
@@ -994,6 +1191,21 @@ export class RecoveringLoop extends QueryLoop<
     this.#fallen$rows = iteration.$list(3);
     return iteration !== query.ended;
   }
+
+  /** Iterates over the matches as `for..of` does over `query(...)`: the rows, then the entity. */
+  [Symbol.iterator](): IterableIterator<Parameters<$RecoveringLoopVisitor>> {
+    return this.#$query.iterate(this.#$host);
+  }
+
+  /** A copy of the first match: its rows as plain objects, and its entity. `undefined` if nothing matches. */
+  first(): $RecoveringLoopCopy | undefined {
+    return this.#$query.first(this.#$host, copyRecoveringLoop);
+  }
+
+  /** A copy of each match: its rows as plain objects, and its entity. */
+  toArray(): $RecoveringLoopCopy[] {
+    return this.#$query.toArray(this.#$host, copyRecoveringLoop);
+  }
 }
 
 function walkRecoveringLoop(
@@ -1037,7 +1249,13 @@ function walkRecoveringLoop(
 }
 
 type $RecoveringMutLoopRows = readonly [TransformRowMut, HealthRowMut, ArrivalRow, FallenRow];
-type $RecoveringMutLoopVisitor = (transform: TransformRowMut, health: HealthRowMut, arrival: ArrivalRow, fallen: FallenRow, entity: Entity) => void;
+type $RecoveringMutLoopVisitor = (
+  transform: TransformRowMut,
+  health: HealthRowMut,
+  arrival: ArrivalRow,
+  fallen: FallenRow,
+  entity: Entity,
+) => void;
 
 /** A loop of query `recovering` in a transaction. */
 export class RecoveringMutLoop extends QueryLoop<
@@ -1134,6 +1352,21 @@ export class RecoveringMutLoop extends QueryLoop<
     this.#fallen$rows = iteration.$list(3);
     return iteration !== query.ended;
   }
+
+  /** Iterates over the matches as `for..of` does over `query(...)`: the rows, then the entity. */
+  [Symbol.iterator](): IterableIterator<Parameters<$RecoveringMutLoopVisitor>> {
+    return this.#$query.iterate(this.#$host);
+  }
+
+  /** A copy of the first match: its rows as plain objects, and its entity. `undefined` if nothing matches. */
+  first(): $RecoveringLoopCopy | undefined {
+    return this.#$query.first(this.#$host, copyRecoveringLoop);
+  }
+
+  /** A copy of each match: its rows as plain objects, and its entity. */
+  toArray(): $RecoveringLoopCopy[] {
+    return this.#$query.toArray(this.#$host, copyRecoveringLoop);
+  }
 }
 
 function walkRecoveringMutLoop(
@@ -1229,8 +1462,29 @@ export class LyingRun extends RunBase {
   }
 }
 
+/** A copy of what query `lying` passes for one match. */
+interface $LyingLoopCopy {
+  readonly arrival: Stored<ArrivalData>;
+  readonly transform: Stored<TransformData>;
+  readonly entity: Entity;
+}
+
+function copyLyingLoop(
+  [arrival, transform, entity]: Parameters<$LyingLoopVisitor>,
+): $LyingLoopCopy {
+  return {
+    arrival: arrival.toObject(),
+    transform: transform.toObject(),
+    entity,
+  };
+}
+
 type $LyingLoopRows = readonly [ArrivalRow, TransformRow];
-type $LyingLoopVisitor = (arrival: ArrivalRow, transform: TransformRow, entity: Entity) => void;
+type $LyingLoopVisitor = (
+  arrival: ArrivalRow,
+  transform: TransformRow,
+  entity: Entity,
+) => void;
 
 /**
  * Piles of loot.
@@ -1307,6 +1561,21 @@ export class LyingLoop extends QueryLoop<
     this.#transform$rows = iteration.$list(1);
     return iteration !== query.ended;
   }
+
+  /** Iterates over the matches as `for..of` does over `query(...)`: the rows, then the entity. */
+  [Symbol.iterator](): IterableIterator<Parameters<$LyingLoopVisitor>> {
+    return this.#$query.iterate(this.#$host);
+  }
+
+  /** A copy of the first match: its rows as plain objects, and its entity. `undefined` if nothing matches. */
+  first(): $LyingLoopCopy | undefined {
+    return this.#$query.first(this.#$host, copyLyingLoop);
+  }
+
+  /** A copy of each match: its rows as plain objects, and its entity. */
+  toArray(): $LyingLoopCopy[] {
+    return this.#$query.toArray(this.#$host, copyLyingLoop);
+  }
 }
 
 function walkLyingLoop(
@@ -1338,7 +1607,11 @@ function walkLyingLoop(
 }
 
 type $LyingMutLoopRows = readonly [ArrivalRow, TransformRow];
-type $LyingMutLoopVisitor = (arrival: ArrivalRow, transform: TransformRow, entity: Entity) => void;
+type $LyingMutLoopVisitor = (
+  arrival: ArrivalRow,
+  transform: TransformRow,
+  entity: Entity,
+) => void;
 
 /**
  * Piles of loot.
@@ -1414,6 +1687,21 @@ export class LyingMutLoop extends QueryLoop<
     this.#transform = iteration.rows[1];
     this.#transform$rows = iteration.$list(1);
     return iteration !== query.ended;
+  }
+
+  /** Iterates over the matches as `for..of` does over `query(...)`: the rows, then the entity. */
+  [Symbol.iterator](): IterableIterator<Parameters<$LyingMutLoopVisitor>> {
+    return this.#$query.iterate(this.#$host);
+  }
+
+  /** A copy of the first match: its rows as plain objects, and its entity. `undefined` if nothing matches. */
+  first(): $LyingLoopCopy | undefined {
+    return this.#$query.first(this.#$host, copyLyingLoop);
+  }
+
+  /** A copy of each match: its rows as plain objects, and its entity. */
+  toArray(): $LyingLoopCopy[] {
+    return this.#$query.toArray(this.#$host, copyLyingLoop);
   }
 }
 
