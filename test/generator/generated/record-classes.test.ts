@@ -201,6 +201,27 @@ test('takes buffers and views of every kind, and nothing else', () => {
   }
 });
 
+test('code in the data may encode and decode, and fail', () => {
+  const { Vec3Record } = records;
+  const inner = { x: 4, y: 5, z: 6 };
+  const data = {
+    x: 1,
+    get y(): number {
+      return Vec3Record.decode(Vec3Record.encode(inner)).x;
+    },
+    z: 3,
+  };
+  expect(Vec3Record.decode(Vec3Record.encode(data))).toEqual({ x: 1, y: 4, z: 3 });
+  const failing = {
+    x: 1,
+    get y(): number {
+      throw new Error('a getter');
+    },
+  };
+  expect(() => Vec3Record.encode(failing)).toThrow('a getter');
+  expect(Vec3Record.decode(Vec3Record.encode(inner))).toEqual(inner);
+});
+
 test('a tag has a record of no bytes', () => {
   const { FrozenRecord } = records;
   expect(FrozenRecord.size).toBe(0);

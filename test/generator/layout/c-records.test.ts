@@ -1,6 +1,6 @@
 /**
  * Records over any buffer hold the bytes that a C compiler stores: a C program assigns random values to the members of
- * its structs and prints their bytes. Records encode the same values to these bytes, and decode the bytes to the values.
+ * its structs and prints their bytes. Records encode the same values to these bytes, and decode them again.
  */
 
 import { execFileSync } from 'node:child_process';

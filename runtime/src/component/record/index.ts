@@ -2,5 +2,6 @@
 
 export { BUFFER_CODECS, bufferEnumCodec, bufferStringCodec, type RecordArray } from './codecs.js';
 export { type AnyBuffer, type BufferMemory, refuseMove, requireRoom } from './memory.js';
-export { BufferRecord, encodeRecord, openRecord, plainOf } from './record.js';
+export { BufferRecord, plainOf } from './record.js';
+export { RecordFactory } from './record-factory.js';
 export { getEntity, getI64Number, getString, getU64Number, setEntity, setI64Number, setU64Number } from './values.js';

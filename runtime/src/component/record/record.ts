@@ -1,8 +1,8 @@
-/** The base class of generated records over any buffer, and what their static methods do. */
+/** The base class of generated records over any buffer. */
 
 import { Accessor, type Stored } from '../accessor.js';
 import { defineHidden } from '../inspection.js';
-import { type AnyBuffer, type BufferMemory, memoryOver, NO_MEMORY, requireRoom } from './memory.js';
+import { type BufferMemory, NO_MEMORY } from './memory.js';
 
 /**
  * A record over the bytes of any buffer, at any offset: of a file, a packet, the commit feed, a mapped buffer of a GPU.
@@ -54,34 +54,6 @@ export abstract class BufferRecord<Data extends object = object> extends Accesso
   $assign(data: Data | BufferRecord<Data>): void {
     this.assign(data);
   }
-}
-
-/** What `at` of a generated class returns: `record`, moved to `size` bytes of `buffer`. */
-export function openRecord<R extends BufferRecord>(
-  record: R,
-  call: string,
-  size: number,
-  buffer: AnyBuffer,
-  byteOffset: number,
-): R {
-  const memory = memoryOver(call, buffer);
-  requireRoom(call, memory.view, byteOffset, size);
-  record.$bind(memory);
-  record.$move(byteOffset);
-  return record;
-}
-
-/** What `encode` of a generated class returns: the bytes of the record after writing `data`. */
-export function encodeRecord<Data extends object>(
-  record: BufferRecord & { assign(data: Data): void },
-  call: string,
-  size: number,
-  data: Data,
-  buffer: AnyBuffer | undefined,
-  byteOffset: number,
-): Uint8Array {
-  openRecord(record, call, size, buffer === undefined ? new ArrayBuffer(size) : buffer, byteOffset).assign(data);
-  return record.$u8.subarray(byteOffset, byteOffset + size);
 }
 
 /** Data that is given as a row or a record, as plain data, so that it can be read while it is overwritten. */

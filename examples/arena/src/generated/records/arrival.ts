@@ -14,9 +14,8 @@ import {
   type BufferMemory,
   BufferRecord,
   EXPECTED,
+  RecordFactory,
   type Stored,
-  encodeRecord,
-  openRecord,
   plainOf,
   rejectKey,
   rejectValue,
@@ -34,6 +33,8 @@ export class ArrivalRecord extends BufferRecord<ArrivalData> {
   static readonly TABLE_NAME = 'arrival';
   /** In bytes. */
   static readonly size = 4;
+  static readonly #factory: RecordFactory<ArrivalData, ArrivalData | ArrivalRecord, ArrivalRecord> =
+    /*@__PURE__*/ new RecordFactory('ArrivalRecord', 4, () => new ArrivalRecord());
 
   private constructor() {
     super('arrival');
@@ -41,17 +42,17 @@ export class ArrivalRecord extends BufferRecord<ArrivalData> {
 
   /** The record at `byteOffset` of a buffer or view. It reads and writes the bytes in place. */
   static at(buffer: AnyBuffer, byteOffset = 0): ArrivalRecord {
-    return openRecord(new ArrivalRecord(), 'ArrivalRecord.at', 4, buffer, byteOffset);
+    return ArrivalRecord.#factory.at(buffer, byteOffset);
   }
 
   /** The bytes that a database stores for `data`: new ones, or those of `into` from `byteOffset` on. */
   static encode(data: ArrivalData | ArrivalRecord, into?: AnyBuffer, byteOffset = 0): Uint8Array {
-    return encodeRecord(new ArrivalRecord(), 'ArrivalRecord.encode', 4, data, into, byteOffset);
+    return ArrivalRecord.#factory.encode(data, into, byteOffset);
   }
 
   /** The record at `byteOffset` of a buffer or view as plain data. */
   static decode(buffer: AnyBuffer, byteOffset = 0): Stored<ArrivalData> {
-    return openRecord(new ArrivalRecord(), 'ArrivalRecord.decode', 4, buffer, byteOffset).toObject();
+    return ArrivalRecord.#factory.decode(buffer, byteOffset);
   }
 
   /** `u32` at byte 0. */

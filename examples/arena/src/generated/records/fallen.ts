@@ -15,10 +15,9 @@ import {
   BufferRecord,
   EXPECTED,
   type Entity,
+  RecordFactory,
   type Stored,
-  encodeRecord,
   getEntity,
-  openRecord,
   plainOf,
   rejectKey,
   rejectValue,
@@ -37,6 +36,8 @@ export class FallenRecord extends BufferRecord<FallenData> {
   static readonly TABLE_NAME = 'fallen';
   /** In bytes. */
   static readonly size = 12;
+  static readonly #factory: RecordFactory<FallenData, FallenData | FallenRecord, FallenRecord> =
+    /*@__PURE__*/ new RecordFactory('FallenRecord', 12, () => new FallenRecord());
 
   private constructor() {
     super('fallen');
@@ -44,17 +45,17 @@ export class FallenRecord extends BufferRecord<FallenData> {
 
   /** The record at `byteOffset` of a buffer or view. It reads and writes the bytes in place. */
   static at(buffer: AnyBuffer, byteOffset = 0): FallenRecord {
-    return openRecord(new FallenRecord(), 'FallenRecord.at', 12, buffer, byteOffset);
+    return FallenRecord.#factory.at(buffer, byteOffset);
   }
 
   /** The bytes that a database stores for `data`: new ones, or those of `into` from `byteOffset` on. */
   static encode(data: FallenData | FallenRecord, into?: AnyBuffer, byteOffset = 0): Uint8Array {
-    return encodeRecord(new FallenRecord(), 'FallenRecord.encode', 12, data, into, byteOffset);
+    return FallenRecord.#factory.encode(data, into, byteOffset);
   }
 
   /** The record at `byteOffset` of a buffer or view as plain data. */
   static decode(buffer: AnyBuffer, byteOffset = 0): Stored<FallenData> {
-    return openRecord(new FallenRecord(), 'FallenRecord.decode', 12, buffer, byteOffset).toObject();
+    return FallenRecord.#factory.decode(buffer, byteOffset);
   }
 
   /** `entity` at byte 0. */

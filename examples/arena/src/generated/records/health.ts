@@ -14,9 +14,8 @@ import {
   type BufferMemory,
   BufferRecord,
   EXPECTED,
+  RecordFactory,
   type Stored,
-  encodeRecord,
-  openRecord,
   plainOf,
   rejectKey,
   rejectValue,
@@ -30,6 +29,8 @@ export class HealthRecord extends BufferRecord<HealthData> {
   static readonly TABLE_NAME = 'health';
   /** In bytes. */
   static readonly size = 8;
+  static readonly #factory: RecordFactory<HealthData, HealthData | HealthRecord, HealthRecord> =
+    /*@__PURE__*/ new RecordFactory('HealthRecord', 8, () => new HealthRecord());
 
   private constructor() {
     super('health');
@@ -37,17 +38,17 @@ export class HealthRecord extends BufferRecord<HealthData> {
 
   /** The record at `byteOffset` of a buffer or view. It reads and writes the bytes in place. */
   static at(buffer: AnyBuffer, byteOffset = 0): HealthRecord {
-    return openRecord(new HealthRecord(), 'HealthRecord.at', 8, buffer, byteOffset);
+    return HealthRecord.#factory.at(buffer, byteOffset);
   }
 
   /** The bytes that a database stores for `data`: new ones, or those of `into` from `byteOffset` on. */
   static encode(data: HealthData | HealthRecord, into?: AnyBuffer, byteOffset = 0): Uint8Array {
-    return encodeRecord(new HealthRecord(), 'HealthRecord.encode', 8, data, into, byteOffset);
+    return HealthRecord.#factory.encode(data, into, byteOffset);
   }
 
   /** The record at `byteOffset` of a buffer or view as plain data. */
   static decode(buffer: AnyBuffer, byteOffset = 0): Stored<HealthData> {
-    return openRecord(new HealthRecord(), 'HealthRecord.decode', 8, buffer, byteOffset).toObject();
+    return HealthRecord.#factory.decode(buffer, byteOffset);
   }
 
   /** `f32` at byte 0. */

@@ -16,10 +16,9 @@ import {
   BufferRecord,
   EXPECTED,
   FixedCompositesMut,
+  RecordFactory,
   type Stored,
   defineHidden,
-  encodeRecord,
-  openRecord,
   plainOf,
   rejectKey,
   rejectValue,
@@ -46,6 +45,8 @@ export class InventoryRecord extends BufferRecord<InventoryData> {
   static readonly TABLE_NAME = 'inventory';
   /** In bytes. */
   static readonly size = 20;
+  static readonly #factory: RecordFactory<InventoryData, InventoryData | InventoryRecord, InventoryRecord> =
+    /*@__PURE__*/ new RecordFactory('InventoryRecord', 20, () => new InventoryRecord());
   declare protected readonly $$items: FixedCompositesMut<ItemRecord, Item | ItemRecord, BufferMemory>;
 
   private constructor() {
@@ -55,17 +56,17 @@ export class InventoryRecord extends BufferRecord<InventoryData> {
 
   /** The record at `byteOffset` of a buffer or view. It reads and writes the bytes in place. */
   static at(buffer: AnyBuffer, byteOffset = 0): InventoryRecord {
-    return openRecord(new InventoryRecord(), 'InventoryRecord.at', 20, buffer, byteOffset);
+    return InventoryRecord.#factory.at(buffer, byteOffset);
   }
 
   /** The bytes that a database stores for `data`: new ones, or those of `into` from `byteOffset` on. */
   static encode(data: InventoryData | InventoryRecord, into?: AnyBuffer, byteOffset = 0): Uint8Array {
-    return encodeRecord(new InventoryRecord(), 'InventoryRecord.encode', 20, data, into, byteOffset);
+    return InventoryRecord.#factory.encode(data, into, byteOffset);
   }
 
   /** The record at `byteOffset` of a buffer or view as plain data. */
   static decode(buffer: AnyBuffer, byteOffset = 0): Stored<InventoryData> {
-    return openRecord(new InventoryRecord(), 'InventoryRecord.decode', 20, buffer, byteOffset).toObject();
+    return InventoryRecord.#factory.decode(buffer, byteOffset);
   }
 
   /** `u32` at byte 0. */

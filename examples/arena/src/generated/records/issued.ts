@@ -18,10 +18,9 @@ import {
   EXPECTED,
   FixedElementsMut,
   type RecordArray,
+  RecordFactory,
   type Stored,
   defineHidden,
-  encodeRecord,
-  openRecord,
   plainOf,
   rejectKey,
   rejectValue,
@@ -39,6 +38,8 @@ export class IssuedRecord extends BufferRecord<IssuedData> {
   static readonly TABLE_NAME = 'issued';
   /** In bytes. */
   static readonly size = 20;
+  static readonly #factory: RecordFactory<IssuedData, IssuedData | IssuedRecord, IssuedRecord> =
+    /*@__PURE__*/ new RecordFactory('IssuedRecord', 20, () => new IssuedRecord());
   declare protected readonly $$items: RecordArray<number>;
 
   private constructor() {
@@ -48,17 +49,17 @@ export class IssuedRecord extends BufferRecord<IssuedData> {
 
   /** The record at `byteOffset` of a buffer or view. It reads and writes the bytes in place. */
   static at(buffer: AnyBuffer, byteOffset = 0): IssuedRecord {
-    return openRecord(new IssuedRecord(), 'IssuedRecord.at', 20, buffer, byteOffset);
+    return IssuedRecord.#factory.at(buffer, byteOffset);
   }
 
   /** The bytes that a database stores for `data`: new ones, or those of `into` from `byteOffset` on. */
   static encode(data: IssuedData | IssuedRecord, into?: AnyBuffer, byteOffset = 0): Uint8Array {
-    return encodeRecord(new IssuedRecord(), 'IssuedRecord.encode', 20, data, into, byteOffset);
+    return IssuedRecord.#factory.encode(data, into, byteOffset);
   }
 
   /** The record at `byteOffset` of a buffer or view as plain data. */
   static decode(buffer: AnyBuffer, byteOffset = 0): Stored<IssuedData> {
-    return openRecord(new IssuedRecord(), 'IssuedRecord.decode', 20, buffer, byteOffset).toObject();
+    return IssuedRecord.#factory.decode(buffer, byteOffset);
   }
 
   /** `u32` at byte 0. */

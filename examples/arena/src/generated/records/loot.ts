@@ -13,9 +13,8 @@ import {
   type AnyBuffer,
   type BufferMemory,
   BufferRecord,
+  RecordFactory,
   type Stored,
-  encodeRecord,
-  openRecord,
   plainOf,
   rejectKey,
   rejectValue,
@@ -29,6 +28,8 @@ export class LootRecord extends BufferRecord<LootData> {
   static readonly TABLE_NAME = 'loot';
   /** In bytes. */
   static readonly size = 0;
+  static readonly #factory: RecordFactory<LootData, LootData | LootRecord, LootRecord> =
+    /*@__PURE__*/ new RecordFactory('LootRecord', 0, () => new LootRecord());
 
   private constructor() {
     super('loot');
@@ -36,17 +37,17 @@ export class LootRecord extends BufferRecord<LootData> {
 
   /** The record at `byteOffset` of a buffer or view. It reads and writes the bytes in place. */
   static at(buffer: AnyBuffer, byteOffset = 0): LootRecord {
-    return openRecord(new LootRecord(), 'LootRecord.at', 0, buffer, byteOffset);
+    return LootRecord.#factory.at(buffer, byteOffset);
   }
 
   /** The bytes that a database stores for `data`: new ones, or those of `into` from `byteOffset` on. */
   static encode(data: LootData | LootRecord, into?: AnyBuffer, byteOffset = 0): Uint8Array {
-    return encodeRecord(new LootRecord(), 'LootRecord.encode', 0, data, into, byteOffset);
+    return LootRecord.#factory.encode(data, into, byteOffset);
   }
 
   /** The record at `byteOffset` of a buffer or view as plain data. */
   static decode(buffer: AnyBuffer, byteOffset = 0): Stored<LootData> {
-    return openRecord(new LootRecord(), 'LootRecord.decode', 0, buffer, byteOffset).toObject();
+    return LootRecord.#factory.decode(buffer, byteOffset);
   }
 
   override toObject(): Stored<LootData> {

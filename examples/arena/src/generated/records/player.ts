@@ -14,10 +14,9 @@ import {
   type BufferMemory,
   BufferRecord,
   EXPECTED,
+  RecordFactory,
   type Stored,
-  encodeRecord,
   getString,
-  openRecord,
   plainOf,
   rejectKey,
   rejectValue,
@@ -38,6 +37,8 @@ export class PlayerRecord extends BufferRecord<PlayerData> {
   static readonly TABLE_NAME = 'player';
   /** In bytes. */
   static readonly size = 22;
+  static readonly #factory: RecordFactory<PlayerData, PlayerData | PlayerRecord, PlayerRecord> =
+    /*@__PURE__*/ new RecordFactory('PlayerRecord', 22, () => new PlayerRecord());
 
   private constructor() {
     super('player');
@@ -45,17 +46,17 @@ export class PlayerRecord extends BufferRecord<PlayerData> {
 
   /** The record at `byteOffset` of a buffer or view. It reads and writes the bytes in place. */
   static at(buffer: AnyBuffer, byteOffset = 0): PlayerRecord {
-    return openRecord(new PlayerRecord(), 'PlayerRecord.at', 22, buffer, byteOffset);
+    return PlayerRecord.#factory.at(buffer, byteOffset);
   }
 
   /** The bytes that a database stores for `data`: new ones, or those of `into` from `byteOffset` on. */
   static encode(data: PlayerData | PlayerRecord, into?: AnyBuffer, byteOffset = 0): Uint8Array {
-    return encodeRecord(new PlayerRecord(), 'PlayerRecord.encode', 22, data, into, byteOffset);
+    return PlayerRecord.#factory.encode(data, into, byteOffset);
   }
 
   /** The record at `byteOffset` of a buffer or view as plain data. */
   static decode(buffer: AnyBuffer, byteOffset = 0): Stored<PlayerData> {
-    return openRecord(new PlayerRecord(), 'PlayerRecord.decode', 22, buffer, byteOffset).toObject();
+    return PlayerRecord.#factory.decode(buffer, byteOffset);
   }
 
   /** `string<16>` at byte 0. */

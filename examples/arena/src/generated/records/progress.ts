@@ -14,10 +14,9 @@ import {
   type BufferMemory,
   BufferRecord,
   EXPECTED,
+  RecordFactory,
   type Stored,
-  encodeRecord,
   getString,
-  openRecord,
   plainOf,
   rejectKey,
   rejectValue,
@@ -37,6 +36,8 @@ export class ProgressRecord extends BufferRecord<ProgressData> {
   static readonly TABLE_NAME = 'progress';
   /** In bytes. */
   static readonly size = 44;
+  static readonly #factory: RecordFactory<ProgressData, ProgressData | ProgressRecord, ProgressRecord> =
+    /*@__PURE__*/ new RecordFactory('ProgressRecord', 44, () => new ProgressRecord());
 
   private constructor() {
     super('progress');
@@ -44,17 +45,17 @@ export class ProgressRecord extends BufferRecord<ProgressData> {
 
   /** The record at `byteOffset` of a buffer or view. It reads and writes the bytes in place. */
   static at(buffer: AnyBuffer, byteOffset = 0): ProgressRecord {
-    return openRecord(new ProgressRecord(), 'ProgressRecord.at', 44, buffer, byteOffset);
+    return ProgressRecord.#factory.at(buffer, byteOffset);
   }
 
   /** The bytes that a database stores for `data`: new ones, or those of `into` from `byteOffset` on. */
   static encode(data: ProgressData | ProgressRecord, into?: AnyBuffer, byteOffset = 0): Uint8Array {
-    return encodeRecord(new ProgressRecord(), 'ProgressRecord.encode', 44, data, into, byteOffset);
+    return ProgressRecord.#factory.encode(data, into, byteOffset);
   }
 
   /** The record at `byteOffset` of a buffer or view as plain data. */
   static decode(buffer: AnyBuffer, byteOffset = 0): Stored<ProgressData> {
-    return openRecord(new ProgressRecord(), 'ProgressRecord.decode', 44, buffer, byteOffset).toObject();
+    return ProgressRecord.#factory.decode(buffer, byteOffset);
   }
 
   /** `u32` at byte 0. */

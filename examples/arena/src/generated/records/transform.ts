@@ -13,10 +13,9 @@ import {
   type AnyBuffer,
   type BufferMemory,
   BufferRecord,
+  RecordFactory,
   type Stored,
   defineHidden,
-  encodeRecord,
-  openRecord,
   plainOf,
   rejectKey,
   rejectValue,
@@ -36,6 +35,8 @@ export class TransformRecord extends BufferRecord<TransformData> {
   static readonly TABLE_NAME = 'transform';
   /** In bytes. */
   static readonly size = 8;
+  static readonly #factory: RecordFactory<TransformData, TransformData | TransformRecord, TransformRecord> =
+    /*@__PURE__*/ new RecordFactory('TransformRecord', 8, () => new TransformRecord());
   declare protected readonly $$position: Vec2Record;
 
   private constructor() {
@@ -45,17 +46,17 @@ export class TransformRecord extends BufferRecord<TransformData> {
 
   /** The record at `byteOffset` of a buffer or view. It reads and writes the bytes in place. */
   static at(buffer: AnyBuffer, byteOffset = 0): TransformRecord {
-    return openRecord(new TransformRecord(), 'TransformRecord.at', 8, buffer, byteOffset);
+    return TransformRecord.#factory.at(buffer, byteOffset);
   }
 
   /** The bytes that a database stores for `data`: new ones, or those of `into` from `byteOffset` on. */
   static encode(data: TransformData | TransformRecord, into?: AnyBuffer, byteOffset = 0): Uint8Array {
-    return encodeRecord(new TransformRecord(), 'TransformRecord.encode', 8, data, into, byteOffset);
+    return TransformRecord.#factory.encode(data, into, byteOffset);
   }
 
   /** The record at `byteOffset` of a buffer or view as plain data. */
   static decode(buffer: AnyBuffer, byteOffset = 0): Stored<TransformData> {
-    return openRecord(new TransformRecord(), 'TransformRecord.decode', 8, buffer, byteOffset).toObject();
+    return TransformRecord.#factory.decode(buffer, byteOffset);
   }
 
   /** `Vec2` at byte 0. */

@@ -14,10 +14,9 @@ import {
   type BufferMemory,
   BufferRecord,
   EXPECTED,
+  RecordFactory,
   type Stored,
-  encodeRecord,
   isRecord,
-  openRecord,
   plainOf,
   refuseMove,
   rejectKey,
@@ -35,6 +34,8 @@ import type { Item, Vec2 } from '../types.js';
 export class Vec2Record extends BufferRecord<Vec2> {
   /** In bytes. */
   static readonly size = 8;
+  static readonly #factory: RecordFactory<Vec2, Vec2 | Vec2Record, Vec2Record> =
+    /*@__PURE__*/ new RecordFactory('Vec2Record', 8, () => new Vec2Record());
 
   /** For generated code; programs call `Vec2Record.at`. */
   constructor(path = 'custom type Vec2') {
@@ -43,17 +44,17 @@ export class Vec2Record extends BufferRecord<Vec2> {
 
   /** The record at `byteOffset` of a buffer or view. It reads and writes the bytes in place. */
   static at(buffer: AnyBuffer, byteOffset = 0): Vec2Record {
-    return openRecord(new Vec2Record(), 'Vec2Record.at', 8, buffer, byteOffset);
+    return Vec2Record.#factory.at(buffer, byteOffset);
   }
 
   /** The bytes that a database stores for `data`: new ones, or those of `into` from `byteOffset` on. */
   static encode(data: Vec2 | Vec2Record, into?: AnyBuffer, byteOffset = 0): Uint8Array {
-    return encodeRecord(new Vec2Record(), 'Vec2Record.encode', 8, data, into, byteOffset);
+    return Vec2Record.#factory.encode(data, into, byteOffset);
   }
 
   /** The record at `byteOffset` of a buffer or view as plain data. */
   static decode(buffer: AnyBuffer, byteOffset = 0): Stored<Vec2> {
-    return openRecord(new Vec2Record(), 'Vec2Record.decode', 8, buffer, byteOffset).toObject();
+    return Vec2Record.#factory.decode(buffer, byteOffset);
   }
 
   /** `f32` at byte 0. */
@@ -139,6 +140,8 @@ function rejectUnknownKeysOfVec2Record(data: object, path: string): void {
 export class ItemRecord extends BufferRecord<Item> {
   /** In bytes. */
   static readonly size = 4;
+  static readonly #factory: RecordFactory<Item, Item | ItemRecord, ItemRecord> =
+    /*@__PURE__*/ new RecordFactory('ItemRecord', 4, () => new ItemRecord());
 
   /** For generated code; programs call `ItemRecord.at`. */
   constructor(path = 'custom type Item') {
@@ -147,17 +150,17 @@ export class ItemRecord extends BufferRecord<Item> {
 
   /** The record at `byteOffset` of a buffer or view. It reads and writes the bytes in place. */
   static at(buffer: AnyBuffer, byteOffset = 0): ItemRecord {
-    return openRecord(new ItemRecord(), 'ItemRecord.at', 4, buffer, byteOffset);
+    return ItemRecord.#factory.at(buffer, byteOffset);
   }
 
   /** The bytes that a database stores for `data`: new ones, or those of `into` from `byteOffset` on. */
   static encode(data: Item | ItemRecord, into?: AnyBuffer, byteOffset = 0): Uint8Array {
-    return encodeRecord(new ItemRecord(), 'ItemRecord.encode', 4, data, into, byteOffset);
+    return ItemRecord.#factory.encode(data, into, byteOffset);
   }
 
   /** The record at `byteOffset` of a buffer or view as plain data. */
   static decode(buffer: AnyBuffer, byteOffset = 0): Stored<Item> {
-    return openRecord(new ItemRecord(), 'ItemRecord.decode', 4, buffer, byteOffset).toObject();
+    return ItemRecord.#factory.decode(buffer, byteOffset);
   }
 
   /** `ItemKind` at byte 0. */

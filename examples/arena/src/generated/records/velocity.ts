@@ -13,10 +13,9 @@ import {
   type AnyBuffer,
   type BufferMemory,
   BufferRecord,
+  RecordFactory,
   type Stored,
   defineHidden,
-  encodeRecord,
-  openRecord,
   plainOf,
   rejectKey,
   rejectValue,
@@ -32,6 +31,8 @@ export class VelocityRecord extends BufferRecord<VelocityData> {
   static readonly TABLE_NAME = 'velocity';
   /** In bytes. */
   static readonly size = 8;
+  static readonly #factory: RecordFactory<VelocityData, VelocityData | VelocityRecord, VelocityRecord> =
+    /*@__PURE__*/ new RecordFactory('VelocityRecord', 8, () => new VelocityRecord());
   declare protected readonly $$linear: Vec2Record;
 
   private constructor() {
@@ -41,17 +42,17 @@ export class VelocityRecord extends BufferRecord<VelocityData> {
 
   /** The record at `byteOffset` of a buffer or view. It reads and writes the bytes in place. */
   static at(buffer: AnyBuffer, byteOffset = 0): VelocityRecord {
-    return openRecord(new VelocityRecord(), 'VelocityRecord.at', 8, buffer, byteOffset);
+    return VelocityRecord.#factory.at(buffer, byteOffset);
   }
 
   /** The bytes that a database stores for `data`: new ones, or those of `into` from `byteOffset` on. */
   static encode(data: VelocityData | VelocityRecord, into?: AnyBuffer, byteOffset = 0): Uint8Array {
-    return encodeRecord(new VelocityRecord(), 'VelocityRecord.encode', 8, data, into, byteOffset);
+    return VelocityRecord.#factory.encode(data, into, byteOffset);
   }
 
   /** The record at `byteOffset` of a buffer or view as plain data. */
   static decode(buffer: AnyBuffer, byteOffset = 0): Stored<VelocityData> {
-    return openRecord(new VelocityRecord(), 'VelocityRecord.decode', 8, buffer, byteOffset).toObject();
+    return VelocityRecord.#factory.decode(buffer, byteOffset);
   }
 
   /** `Vec2` at byte 0. */
