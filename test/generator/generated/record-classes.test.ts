@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import { runInNewContext } from 'node:vm';
-import { EcsDbError } from '@ecsdb/runtime';
+import { Database, EcsDbError } from '@ecsdb/runtime';
 import { beforeAll, expect, test } from '@jest/globals';
 import { collisions, compileText, everything, temporaryDirectory, writeFiles } from '../support/generated.js';
 
@@ -23,9 +23,11 @@ async function load(name: string, toml: string): Promise<Module> {
 }
 
 let records: Module;
+let rows: Module;
 
 beforeAll(async () => {
   records = await load('everything', everything());
+  rows = await import(pathToFileURL(join(base, 'everything/index.ts')).href);
 });
 
 const POSE = { flag: 1, path: [0, 1, 2].map((x) => ({ x, y: 0 })), who: 7, rank: 10, big: -5 };
@@ -220,6 +222,29 @@ test('code in the data may encode and decode, and fail', () => {
   };
   expect(() => Vec3Record.encode(failing)).toThrow('a getter');
   expect(Vec3Record.decode(Vec3Record.encode(inner))).toEqual(inner);
+});
+
+test('a row is data, a record for a row is not', () => {
+  const { TransformRecord, VelocityRecord } = records;
+  const db = Database.memory(rows.arena);
+  const data = { x: 1, y: 2, z: 3 };
+  const entity = db.writeSync((tx) => {
+    const created = tx.create();
+    tx.insert(created, rows.Velocity, data);
+    tx.insert(created, rows.Transform, { position: data });
+    return created;
+  });
+  const bytes = db.read(entity, rows.Velocity, (row: object) => VelocityRecord.encode(row));
+  expect(VelocityRecord.decode(bytes)).toEqual(data);
+  const transform = db.read(entity, rows.Transform, (row: object) => TransformRecord.encode(row));
+  expect(TransformRecord.decode(transform)).toEqual(db.get(entity, rows.Transform));
+  const velocity = VelocityRecord.at(bytes);
+  for (const component of [rows.Velocity, rows.Count]) {
+    expect(factsOf(() => db.writeSync((tx) => tx.put(entity, component, velocity)))).toMatchObject({
+      code: 'FIELD_TYPE_MISMATCH',
+      got: 'an object',
+    });
+  }
 });
 
 test('a tag has a record of no bytes', () => {

@@ -10,6 +10,7 @@
 // dprint-ignore-file
 
 import {
+  Accessor,
   CLOSED,
   Component,
   EXPECTED,
@@ -100,7 +101,7 @@ export class ArrivalRowMut extends ArrivalRow implements WritableRow<ArrivalData
 }
 
 function rejectUnknownKeys(data: object): void {
-  if (typeof data !== 'object' || data === null || data instanceof Row) {
+  if (typeof data !== 'object' || data === null || data instanceof Accessor) {
     if (data instanceof ArrivalRow) return;
     rejectValue('arrival', 'an object with number', data);
   }

@@ -10,6 +10,7 @@
 // dprint-ignore-file
 
 import {
+  Accessor,
   CLOSED,
   Component,
   EXPECTED,
@@ -123,7 +124,7 @@ export class FallenRowMut extends FallenRow implements WritableRow<FallenData> {
 }
 
 function rejectUnknownKeys(data: object): void {
-  if (typeof data !== 'object' || data === null || data instanceof Row) {
+  if (typeof data !== 'object' || data === null || data instanceof Accessor) {
     if (data instanceof FallenRow) return;
     rejectValue('fallen', 'an object with victor, untilTick', data);
   }

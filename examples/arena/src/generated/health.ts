@@ -10,6 +10,7 @@
 // dprint-ignore-file
 
 import {
+  Accessor,
   CLOSED,
   Component,
   EXPECTED,
@@ -111,7 +112,7 @@ export class HealthRowMut extends HealthRow implements WritableRow<HealthData> {
 }
 
 function rejectUnknownKeys(data: object): void {
-  if (typeof data !== 'object' || data === null || data instanceof Row) {
+  if (typeof data !== 'object' || data === null || data instanceof Accessor) {
     if (data instanceof HealthRow) return;
     rejectValue('health', 'an object with current, max', data);
   }

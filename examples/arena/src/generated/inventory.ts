@@ -10,6 +10,7 @@
 // dprint-ignore-file
 
 import {
+  Accessor,
   type ArrayValue,
   CLOSED,
   Component,
@@ -151,7 +152,7 @@ export class InventoryRowMut extends InventoryRow implements WritableRow<Invento
 }
 
 function rejectUnknownKeys(data: object): void {
-  if (typeof data !== 'object' || data === null || data instanceof Row) {
+  if (typeof data !== 'object' || data === null || data instanceof Accessor) {
     if (data instanceof InventoryRow) return;
     rejectValue('inventory', 'an object with gold, items', data);
   }

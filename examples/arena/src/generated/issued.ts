@@ -10,6 +10,7 @@
 // dprint-ignore-file
 
 import {
+  Accessor,
   type ArrayValue,
   CLOSED,
   Component,
@@ -137,7 +138,7 @@ export class IssuedRowMut extends IssuedRow implements WritableRow<IssuedData> {
 }
 
 function rejectUnknownKeys(data: object): void {
-  if (typeof data !== 'object' || data === null || data instanceof Row) {
+  if (typeof data !== 'object' || data === null || data instanceof Accessor) {
     if (data instanceof IssuedRow) return;
     rejectValue('issued', 'an object with gold, items', data);
   }

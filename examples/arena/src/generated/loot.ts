@@ -10,6 +10,7 @@
 // dprint-ignore-file
 
 import {
+  Accessor,
   Component,
   Row,
   type Stored,
@@ -51,7 +52,7 @@ export class LootRowMut extends LootRow implements WritableRow<LootData> {
 }
 
 function rejectUnknownKeys(data: object): void {
-  if (typeof data !== 'object' || data === null || data instanceof Row) {
+  if (typeof data !== 'object' || data === null || data instanceof Accessor) {
     if (data instanceof LootRow) return;
     rejectValue('loot', 'an object without fields', data);
   }

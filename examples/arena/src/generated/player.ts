@@ -10,6 +10,7 @@
 // dprint-ignore-file
 
 import {
+  Accessor,
   CLOSED,
   Component,
   EXPECTED,
@@ -150,7 +151,7 @@ export class PlayerRowMut extends PlayerRow implements WritableRow<PlayerData> {
 }
 
 function rejectUnknownKeys(data: object): void {
-  if (typeof data !== 'object' || data === null || data instanceof Row) {
+  if (typeof data !== 'object' || data === null || data instanceof Accessor) {
     if (data instanceof PlayerRow) return;
     rejectValue('player', 'an object with name, victories, team', data);
   }

@@ -10,6 +10,7 @@
 // dprint-ignore-file
 
 import {
+  Accessor,
   CLOSED,
   Component,
   EXPECTED,
@@ -241,7 +242,7 @@ export class ProgressRowMut extends ProgressRow implements WritableRow<ProgressD
 }
 
 function rejectUnknownKeys(data: object): void {
-  if (typeof data !== 'object' || data === null || data instanceof Row) {
+  if (typeof data !== 'object' || data === null || data instanceof Accessor) {
     if (data instanceof ProgressRow) return;
     rejectValue('progress', 'an object with seed, random, tick, offers, traded, arrivals, result', data);
   }

@@ -10,6 +10,7 @@
 // dprint-ignore-file
 
 import {
+  Accessor,
   Component,
   Row,
   type Stored,
@@ -108,7 +109,7 @@ export class TransformRowMut extends TransformRow implements WritableRow<Transfo
 }
 
 function rejectUnknownKeys(data: object): void {
-  if (typeof data !== 'object' || data === null || data instanceof Row) {
+  if (typeof data !== 'object' || data === null || data instanceof Accessor) {
     if (data instanceof TransformRow) return;
     rejectValue('transform', 'an object with position', data);
   }

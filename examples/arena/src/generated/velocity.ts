@@ -10,6 +10,7 @@
 // dprint-ignore-file
 
 import {
+  Accessor,
   Component,
   Row,
   type Stored,
@@ -96,7 +97,7 @@ export class VelocityRowMut extends VelocityRow implements WritableRow<VelocityD
 }
 
 function rejectUnknownKeys(data: object): void {
-  if (typeof data !== 'object' || data === null || data instanceof Row) {
+  if (typeof data !== 'object' || data === null || data instanceof Accessor) {
     if (data instanceof VelocityRow) return;
     rejectValue('velocity', 'an object with linear', data);
   }
