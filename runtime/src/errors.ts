@@ -4,6 +4,10 @@ export type ErrorCode =
   | 'ENTITY_NOT_FOUND'
   | 'COMPONENT_NOT_FOUND'
   | 'COMPONENT_EXISTS'
+  | 'CONSTRAINT_PRIMARY_KEY'
+  | 'CONSTRAINT_UNIQUE'
+  | 'CONSTRAINT_FOREIGN_KEY'
+  | 'CONSTRAINT_PARENT'
   | 'SCHEMA_ERROR'
   | 'TRANSACTION_ERROR'
   | 'FIELD_TYPE_MISMATCH'
@@ -25,6 +29,9 @@ export type ErrorCode =
   | 'DURABILITY_UNKNOWN'
   | 'POISONED';
 
+/** A value of a field in facts. An enum is its number. */
+export type FactValue = number | bigint | boolean | string | null;
+
 /** The facts of an error, as far as they apply. Tables and fields have their names from the schema. */
 export interface ErrorFacts {
   readonly table?: string;
@@ -32,6 +39,18 @@ export interface ErrorFacts {
   /** For `INVALID_OPTION`: the name of the option. */
   readonly option?: string;
   readonly entity?: number;
+  /** For `CONSTRAINT_` codes: the name of the index, as in `by`. */
+  readonly index?: string;
+  /** The value of a key; a list if it has several fields. */
+  readonly value?: FactValue | readonly FactValue[];
+  /** The other entity with the same value. */
+  readonly other?: number;
+  /** The table that a foreign key refers to. */
+  readonly target?: string;
+  /** How many rows refer to the value. */
+  readonly count?: number;
+  /** The table in which a row of the same entity is missing. */
+  readonly parent?: string;
   readonly expected?: string;
   readonly got?: string;
   /** The path of the file or directory. */
@@ -67,6 +86,12 @@ export class EcsDbError extends Error implements ErrorFacts {
   declare readonly field?: string;
   declare readonly option?: string;
   declare readonly entity?: number;
+  declare readonly index?: string;
+  declare readonly value?: FactValue | readonly FactValue[];
+  declare readonly other?: number;
+  declare readonly target?: string;
+  declare readonly count?: number;
+  declare readonly parent?: string;
   declare readonly expected?: string;
   declare readonly got?: string;
   declare readonly path?: string;

@@ -2,6 +2,7 @@
 
 import { ignoreRejection, isPromiseLike } from '../arguments.js';
 import { monotonicMs } from '../clock.js';
+import { Constraints } from '../constraint/index.js';
 import { EcsDbError } from '../errors.js';
 import type { Queries } from '../query/index.js';
 import type { Store } from '../table/index.js';
@@ -63,6 +64,7 @@ export class GroupCommit {
 
   readonly #store: Store;
   readonly #log: CommitLog | undefined;
+  readonly #constraints: Constraints | undefined;
   /** Queries over the working side. */
   readonly #queries: Queries;
   #threads: OtherThreads | undefined;
@@ -86,6 +88,7 @@ export class GroupCommit {
   ) {
     this.#store = store;
     this.#log = log;
+    this.#constraints = Constraints.of(store);
     this.version = version;
     this.#queries = queries((isWriting) => {
       if (this.#running === undefined) throw queryEnded();
@@ -229,6 +232,11 @@ export class GroupCommit {
         // The caller gets the error below. A rejection of the promise would be reported a second time.
         ignoreRejection(result);
         throw asyncFunction();
+      }
+      if (store.isTouched && this.#constraints !== undefined) {
+        // A cascade can delete rows that iterators have not reached.
+        store.working.iterations.endAll();
+        this.#constraints.enforce();
       }
       if (this.#log !== undefined && store.isTouched) this.#log.record();
       this.#hasChanges = store.endTransaction();

@@ -1,5 +1,8 @@
 /** Ordered indexes over regions: B+ trees of keys and entity indexes. */
 
+export { decodeKey, type KeyValue } from './decode-key.js';
+export { KeyCodec } from './key-codec.js';
+export { type KeyMember, keyMembers } from './key-member.js';
 export { KEY_WORDS_MAX } from './node.js';
 export { OrderedIndex } from './ordered-index.js';
 export {
@@ -13,3 +16,4 @@ export {
   toPrevious,
   wordAt,
 } from './search.js';
+export { sortEntries } from './sort.js';

@@ -5,7 +5,7 @@ import type { Region } from '../memory/index.js';
 import { buildNodes } from './build.js';
 import { HEADER_DEPTH, HEADER_ENTRIES, HEADER_ROOT, NODE_NEXT, NODE_PREVIOUS } from './node.js';
 import { Nodes } from './nodes.js';
-import { countBefore } from './search.js';
+import { compareAt, countBefore, isEnd, type Place, seek, toNext, wordAt } from './search.js';
 
 /** More levels than a tree in 2 ** 23 blocks with at least two children per node can have. */
 const LEVELS_MAX = 24;
@@ -29,6 +29,8 @@ export class OrderedIndex {
   readonly #positions: Uint32Array = new Uint32Array(LEVELS_MAX);
   /** An entry that becomes that of a child. */
   readonly #separator: Uint32Array;
+  /** The place of a search. */
+  readonly #place: Place = { leaf: 0, at: 0 };
 
   /** `name` is that of the table, for errors. */
   constructor(region: Region, keyWords: number, name: string) {
@@ -58,6 +60,17 @@ export class OrderedIndex {
     this.#insertAt(0, at, entry, 0);
     this.#count(1);
     return true;
+  }
+
+  /** True if another entry has the key of this one, which is in the index. */
+  hasTwin(entry: Uint32Array): boolean {
+    const { u32 } = this.region.working;
+    const { entryWords } = this;
+    const place = this.#place;
+    seek(u32, entryWords, entry, entryWords - 1, false, place);
+    if (wordAt(u32, entryWords, place, entryWords - 1) !== entry[entryWords - 1]) return true;
+    toNext(u32, place);
+    return !isEnd(u32, place) && compareAt(u32, entryWords, place, entry, entryWords - 1) === 0;
   }
 
   /** Removes an entry. Returns false if it is not in the index. */

@@ -1,6 +1,8 @@
 /** Tables: packed rows, dense and sparse maps, and the store that holds them. */
 
+export { buildIndexes } from './build-indexes.js';
 export type { Cursors } from './cursors.js';
+export type { IndexShape } from './index-shape.js';
 export type { IterationOrder, OpenRows } from './iterations.js';
 export { type SharedStoreReaders, Store } from './store.js';
 export { StoreReader } from './store-reader.js';

@@ -39,7 +39,7 @@ export class Store extends StoreReader<Table> {
     const joined: ReusedList<Table> = new ReusedList();
     super(
       schema,
-      schema.components.map((component) => new Table(memory, component, joined, isDebug)),
+      schema.components.map((component) => new Table(memory, component, joined, schema.descriptor, isDebug)),
       isDebug,
     );
     this.memory = memory;

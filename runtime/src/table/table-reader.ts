@@ -2,7 +2,9 @@
 
 import { type AnyComponent, CLOSED } from '../component/index.js';
 import { NO_BYTES, type Views } from '../memory/index.js';
+import type { SchemaDescriptor } from '../schema/index.js';
 import { Cursors } from './cursors.js';
+import { type IndexShape, indexShapes } from './index-shape.js';
 import { refreshSide, type TableSide } from './table-side.js';
 
 export class TableReader {
@@ -12,6 +14,7 @@ export class TableReader {
   /** Bytes from one record to the next; 0 for a tag. */
   readonly stride: number;
   readonly published: TableSide;
+  readonly indexes: readonly IndexShape[];
 
   readonly #isDebug: boolean;
   /** Made when first needed: a schema may have thousands of tables that are never used. */
@@ -19,12 +22,13 @@ export class TableReader {
   /** The component made from the descriptor alone, for work by field path, and its cursors. */
   #dynamic: { readonly component: AnyComponent; readonly cursors: Cursors } | undefined;
 
-  constructor(component: AnyComponent, published: TableSide, isDebug: boolean) {
+  constructor(component: AnyComponent, published: TableSide, schema: SchemaDescriptor, isDebug: boolean) {
     this.component = component;
     this.name = component.TABLE_NAME;
     this.id = component.TABLE_ID;
     this.stride = component.size;
     this.published = published;
+    this.indexes = indexShapes(schema, component.descriptor);
     this.#isDebug = isDebug;
   }
 

@@ -12,7 +12,11 @@ export interface TableSide {
   count: number;
   /** Changes whenever a row is inserted, deleted or moved. Never has an earlier value again. */
   version: number;
+  /** The words of each index of the table; see ordered-index/node.ts. */
+  indexes: readonly Uint32Array[];
 }
+
+const NO_INDEXES: readonly Uint32Array[] = [];
 
 /** The row of an entity index on one side, or -1. */
 export function rowOf(table: TableSide, index: number): number {
@@ -20,7 +24,7 @@ export function rowOf(table: TableSide, index: number): number {
 }
 
 export function tableSide(records: Views, dense: Views, sparse: Views): TableSide {
-  return { records, dense: dense.f64, sparse: sparse.u32, count: 0, version: 0 };
+  return { records, dense: dense.f64, sparse: sparse.u32, count: 0, version: 0, indexes: NO_INDEXES };
 }
 
 export function refreshSide(target: TableSide, records: Views, dense: Views, sparse: Views): void {

@@ -3,7 +3,17 @@
 import type { AnyComponent } from '../component/index.js';
 import { type Entity, INDEX_LIMIT } from '../entity/index.js';
 import { assert } from '../errors.js';
-import { copyBytes, type Memory, type Region, type ReusedList, type Views, viewsOver } from '../memory/index.js';
+import {
+  BLOCK_BYTES,
+  copyBytes,
+  type Memory,
+  type Region,
+  type ReusedList,
+  type Views,
+  viewsOver,
+} from '../memory/index.js';
+import { OrderedIndex } from '../ordered-index/index.js';
+import type { SchemaDescriptor } from '../schema/index.js';
 import type { Cursors } from './cursors.js';
 import { NO_GROUP } from './table-groups.js';
 import { TableReader } from './table-reader.js';
@@ -45,6 +55,8 @@ export class Table extends TableReader {
   readonly #joined: ReusedList<Table>;
   /** @internal For comparing records with their images from before. */
   readonly regions: TableRegions;
+  /** The entries of each index, in the order of `indexes`. */
+  readonly ordered: readonly OrderedIndex[];
   readonly #records: Region;
   readonly #dense: Region;
   readonly #sparse: Region;
@@ -57,11 +69,17 @@ export class Table extends TableReader {
   #versionBefore = 0;
   #lastVersion = 0;
 
-  constructor(memory: Memory, component: AnyComponent, joined: ReusedList<Table>, isDebug: boolean) {
+  constructor(
+    memory: Memory,
+    component: AnyComponent,
+    joined: ReusedList<Table>,
+    schema: SchemaDescriptor,
+    isDebug: boolean,
+  ) {
     const records = memory.createRegion(component.size === 0 ? 0 : REGION_BYTES_MAX, component.size);
     const dense = memory.createRegion(REGION_BYTES_MAX, DENSE_BYTES, 'u32 and f64');
     const sparse = memory.createRegion(REGION_BYTES_MAX, SPARSE_BYTES, 'u32', true);
-    super(component, tableSide(records.published, dense.published, sparse.published), isDebug);
+    super(component, tableSide(records.published, dense.published, sparse.published), schema, isDebug);
     this.#memory = memory;
     this.#turn = memory.turns;
     this.#joined = joined;
@@ -70,6 +88,10 @@ export class Table extends TableReader {
     this.#sparse = sparse;
     this.regions = { records, dense, sparse };
     this.working = tableSide(records.working, dense.working, sparse.working);
+    this.ordered = this.indexes.map(({ codec }) => {
+      const region = memory.createRegion(REGION_BYTES_MAX, BLOCK_BYTES, 'u32');
+      return new OrderedIndex(region, codec.words, this.name);
+    });
   }
 
   /** Bytes of all sides. */
@@ -264,6 +286,9 @@ export class Table extends TableReader {
     this.#records.align(workingSide, publishedSide);
     this.#dense.align(workingSide, publishedSide);
     this.#sparse.align(workingSide, publishedSide);
+    for (let i = 0; i < this.ordered.length; i++) {
+      (this.ordered[i] as OrderedIndex).region.align(workingSide, publishedSide);
+    }
     this.refresh();
   }
 
@@ -273,6 +298,13 @@ export class Table extends TableReader {
     refreshSide(this.working, this.#records.working, this.#dense.working, this.#sparse.working);
     refreshSide(this.published, this.#records.published, this.#dense.published, this.#sparse.published);
     if (this.working.records !== records) this.bindWriters(this.working.records);
+    if (this.ordered.length > 0) this.refreshIndexes();
+  }
+
+  /** Called when views of the regions of the indexes were replaced. */
+  refreshIndexes(): void {
+    this.working.indexes = this.ordered.map(({ region }) => region.working.u32);
+    this.published.indexes = this.ordered.map(({ region }) => region.published.u32);
   }
 
   protected override onCursors({ writer }: Cursors): void {

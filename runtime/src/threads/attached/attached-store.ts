@@ -18,7 +18,7 @@ export class AttachedStore extends StoreReader {
 
   constructor(schema: Schema, handle: DatabaseHandle, pin: Pin, isDebug: boolean) {
     const tables = schema.components.map(
-      (component) => new TableReader(component, tableSide(NO_BYTES, NO_BYTES, NO_BYTES), isDebug),
+      (component) => new TableReader(component, tableSide(NO_BYTES, NO_BYTES, NO_BYTES), schema.descriptor, isDebug),
     );
     super(schema, tables, isDebug);
     this.published = new AttachedSide(this, handle);

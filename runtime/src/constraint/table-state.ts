@@ -1,0 +1,188 @@
+/** Brings the indexes of one table up to date with its rows, and finds what that means for other tables. */
+
+import type { Entity } from '../entity/index.js';
+import { assert } from '../errors.js';
+import { type Views, viewsOver } from '../memory/index.js';
+import type { OrderedIndex } from '../ordered-index/index.js';
+import { type IndexShape, rowOf } from '../table/index.js';
+import { copyRecordBefore, idBefore, rowBefore } from './before.js';
+import { KeyBuffer } from './key-buffer.js';
+import type { TableRules } from './rules.js';
+import { addTouched, TouchedEntities } from './touched-entities.js';
+import type { Work } from './work.js';
+
+/** What the indexes have of an entity: its id, 0 without a row, and the entry of each index. */
+interface Known {
+  readonly id: number;
+  readonly entries: readonly Uint32Array[];
+}
+
+const NO_ID = 0;
+
+export class TableState {
+  readonly rules: TableRules;
+  /** For each index: the entry before, the entry now, and those to insert. */
+  readonly #before: readonly Uint32Array[];
+  readonly #now: readonly Uint32Array[];
+  readonly #added: readonly KeyBuffer[];
+  readonly #touched: TouchedEntities = new TouchedEntities();
+  /** The record of a row before. */
+  readonly #record: Views;
+  /** What the indexes have of entities that an earlier update in this transaction has looked at. */
+  readonly #known: Map<number, Known> = new Map();
+  /** `Memory.transaction` of `#known`. */
+  #transaction = 0;
+
+  constructor(rules: TableRules) {
+    const { table } = rules;
+    this.rules = rules;
+    this.#before = table.indexes.map(({ entryWords }) => new Uint32Array(entryWords));
+    this.#now = table.indexes.map(({ entryWords }) => new Uint32Array(entryWords));
+    this.#added = table.indexes.map(({ entryWords }) => new KeyBuffer(entryWords));
+    const bytes = Math.ceil(Math.max(table.stride, 1) / 8) * 8;
+    this.#record = viewsOver(new ArrayBuffer(bytes), 0, bytes);
+  }
+
+  /**
+   * Removes the entries of rows that went or changed, then inserts those of rows that came or changed. So rows can
+   * swap unique values. `isLast`: the transaction ends, and rows are changed through `removeRow` and `changeRow` only.
+   */
+  update(transaction: number, work: Work, isLast: boolean): void {
+    if (this.#transaction !== transaction) {
+      this.#transaction = transaction;
+      this.#known.clear();
+    }
+    const { table, recordWords } = this.rules;
+    const touched = this.#touched;
+    touched.clear();
+    addTouched(table, recordWords, touched);
+    const known = this.#known;
+    const isKnown = known.size > 0;
+    for (let i = 0; i < touched.count; i++) {
+      const index = touched.indexes[i] as number;
+      if (!isKnown || !known.has(index)) this.#compare(index, undefined, work, isLast);
+    }
+    // Also those that have become again what they were before the transaction.
+    if (isKnown) for (const [index, was] of [...known]) this.#compare(index, was, work, isLast);
+    this.#insertAdded(work);
+  }
+
+  #compare(index: number, known: Known | undefined, work: Work, isLast: boolean): void {
+    const { table } = this.rules;
+    const { indexes, working } = table;
+    const was = known === undefined ? this.#readBefore(index) : known.id;
+    const row = rowOf(working, index);
+    const is = row < 0 ? NO_ID : (working.dense[row] as number);
+    for (let k = 0; k < indexes.length; k++) {
+      const before = known === undefined ? (this.#before[k] as Uint32Array) : (known.entries[k] as Uint32Array);
+      const now = this.#now[k] as Uint32Array;
+      if (is !== NO_ID) this.#encode(k, working.records, row * table.stride, now, index);
+      if (was === is && isEqual(before, now)) continue;
+      if (was !== NO_ID) this.#removeEntry(k, before, was !== is, work);
+      if (is !== NO_ID) (this.#added[k] as KeyBuffer).add(now);
+    }
+    if (was !== is) {
+      if (was !== NO_ID) work.rowWent(this.rules, was as Entity);
+      if (is !== NO_ID) work.rowCame(this.rules, is as Entity);
+    }
+    if (isLast) return;
+    const entries = this.#now.map((entry) => entry.slice());
+    this.#known.set(index, { id: is, entries });
+  }
+
+  /** Sets `#before` to the entries of the row that the entity index had before the transaction. Returns its id. */
+  #readBefore(index: number): number {
+    const { table } = this.rules;
+    const row = rowBefore(table, index);
+    if (row < 0) return NO_ID;
+    if (table.indexes.length > 0) {
+      copyRecordBefore(table, row, this.#record);
+      for (let k = 0; k < table.indexes.length; k++) {
+        this.#encode(k, this.#record, 0, this.#before[k] as Uint32Array, index);
+      }
+    }
+    return idBefore(table, row);
+  }
+
+  #encode(k: number, views: Views, offset: number, entry: Uint32Array, index: number): void {
+    const { codec } = this.rules.table.indexes[k] as IndexShape;
+    codec.encode(views, offset, entry);
+    entry[codec.words] = index;
+  }
+
+  #removeEntry(k: number, entry: Uint32Array, isDeleted: boolean, work: Work): void {
+    const isRemoved = this.#ordered(k).remove(entry);
+    assert(isRemoved, 'an index has an entry of each row');
+    work.keyWent(this.rules, k, entry, isDeleted);
+  }
+
+  #insertAdded(work: Work): void {
+    const { table } = this.rules;
+    let hasChanged = false;
+    for (let k = 0; k < table.indexes.length; k++) {
+      const added = this.#added[k] as KeyBuffer;
+      const entry = this.#now[k] as Uint32Array;
+      for (let i = 0; i < added.count; i++) {
+        added.read(i, entry);
+        this.#insertEntry(k, entry, work);
+      }
+      hasChanged ||= added.count > 0;
+      added.clear();
+    }
+    if (hasChanged) table.refreshIndexes();
+  }
+
+  #insertEntry(k: number, entry: Uint32Array, work: Work): void {
+    const { isUnique, codec } = this.rules.table.indexes[k] as IndexShape;
+    const ordered = this.#ordered(k);
+    const isInserted = ordered.insert(entry);
+    assert(isInserted, 'an index has no entry of a row that comes');
+    if (codec.hasNull(entry)) return;
+    if (isUnique && ordered.hasTwin(entry)) work.keyRepeats(this.rules, k, entry);
+    work.keyCame(this.rules, k, entry);
+  }
+
+  /**
+   * Removes the entries of a row that will be deleted next, by a cascade. Its indexes are up to date. The row is there.
+   */
+  forgetRow(index: number, work: Work): void {
+    const { table } = this.rules;
+    const { working } = table;
+    const row = rowOf(working, index);
+    for (let k = 0; k < table.indexes.length; k++) {
+      const entry = this.#now[k] as Uint32Array;
+      this.#encode(k, working.records, row * table.stride, entry, index);
+      this.#removeEntry(k, entry, true, work);
+    }
+    work.rowWent(this.rules, working.dense[row] as Entity);
+  }
+
+  /** Changes a row by `change`, for a cascade. Its indexes are up to date. */
+  changeRow(index: number, change: (row: number) => void, work: Work): void {
+    const { table } = this.rules;
+    const { working, stride } = table;
+    const row = rowOf(working, index);
+    for (let k = 0; k < table.indexes.length; k++) {
+      this.#encode(k, working.records, row * stride, this.#before[k] as Uint32Array, index);
+    }
+    change(row);
+    for (let k = 0; k < table.indexes.length; k++) {
+      const before = this.#before[k] as Uint32Array;
+      const now = this.#now[k] as Uint32Array;
+      this.#encode(k, working.records, row * stride, now, index);
+      if (isEqual(before, now)) continue;
+      this.#removeEntry(k, before, false, work);
+      this.#insertEntry(k, now, work);
+    }
+    table.refreshIndexes();
+  }
+
+  #ordered(k: number): OrderedIndex {
+    return this.rules.table.ordered[k] as OrderedIndex;
+  }
+}
+
+function isEqual(a: Uint32Array, b: Uint32Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
