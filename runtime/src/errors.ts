@@ -30,7 +30,7 @@ export type ErrorCode =
   | 'POISONED';
 
 /** A value of a field in facts. An enum is its number. */
-export type FactValue = number | bigint | boolean | string | null;
+export type FactValue = number | bigint | boolean | string;
 
 /** The facts of an error, as far as they apply. Tables and fields have their names from the schema. */
 export interface ErrorFacts {

@@ -36,7 +36,7 @@ export class Constraints {
 
   /** Brings the indexes of a table up to date with the running transaction. */
   update(table: Table): void {
-    this.#states[table.id]?.update(this.#store.memory.transaction, this.#work, false);
+    this.#states[table.id]?.update(this.#store.memory.transaction, undefined);
   }
 
   /**
@@ -50,7 +50,7 @@ export class Constraints {
     try {
       for (let i = 0; i < joined.count; i++) {
         const { id } = joined.items[i] as Table;
-        this.#states[id]?.update(memory.transaction, work, true);
+        this.#states[id]?.update(memory.transaction, work);
       }
       this.#cascade();
       this.#check();

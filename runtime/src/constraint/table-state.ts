@@ -44,10 +44,13 @@ export class TableState {
   }
 
   /**
-   * Removes the entries of rows that went or changed, then inserts those of rows that came or changed. So rows can
-   * swap unique values. `isLast`: the transaction ends, and rows are changed through `removeRow` and `changeRow` only.
+   * Brings the indexes up to date with the rows: removes the entries of rows that went or changed, then inserts those
+   * of rows that came or changed. So rows can swap unique values.
+   *
+   * `work` is given when the transaction ends. It gets what is different from before the transaction, however often the
+   * indexes were updated meanwhile. From then on, rows change through `forgetRow` and `changeRow` only.
    */
-  update(transaction: number, work: Work, isLast: boolean): void {
+  update(transaction: number, work: Work | undefined): void {
     if (this.#transaction !== transaction) {
       this.#transaction = transaction;
       this.#known.clear();
@@ -60,34 +63,47 @@ export class TableState {
     const isKnown = known.size > 0;
     for (let i = 0; i < touched.count; i++) {
       const index = touched.indexes[i] as number;
-      if (!isKnown || !known.has(index)) this.#compare(index, undefined, work, isLast);
+      if (!isKnown || !known.has(index)) this.#compare(index, undefined, work);
     }
     // Also those that have become again what they were before the transaction.
-    if (isKnown) for (const [index, was] of [...known]) this.#compare(index, was, work, isLast);
+    if (isKnown) for (const [index, was] of [...known]) this.#compare(index, was, work);
     this.#insertAdded(work);
   }
 
-  #compare(index: number, known: Known | undefined, work: Work, isLast: boolean): void {
+  #compare(index: number, known: Known | undefined, work: Work | undefined): void {
     const { table } = this.rules;
     const { indexes, working } = table;
-    const was = known === undefined ? this.#readBefore(index) : known.id;
+    const was = this.#readBefore(index);
+    const indexed = known?.id ?? was;
     const row = rowOf(working, index);
     const is = row < 0 ? NO_ID : (working.dense[row] as number);
     for (let k = 0; k < indexes.length; k++) {
-      const before = known === undefined ? (this.#before[k] as Uint32Array) : (known.entries[k] as Uint32Array);
+      const before = this.#before[k] as Uint32Array;
+      const entry = (known?.entries[k] ?? before) as Uint32Array;
       const now = this.#now[k] as Uint32Array;
       if (is !== NO_ID) this.#encode(k, working.records, row * table.stride, now, index);
-      if (was === is && isEqual(before, now)) continue;
-      if (was !== NO_ID) this.#removeEntry(k, before, was !== is, work);
-      if (is !== NO_ID) (this.#added[k] as KeyBuffer).add(now);
+      if (indexed !== is || !isEqual(entry, now)) {
+        if (indexed !== NO_ID) this.#removeEntry(k, entry);
+        if (is !== NO_ID) (this.#added[k] as KeyBuffer).add(now);
+      }
+      if (work === undefined || (was === is && isEqual(before, now))) continue;
+      if (was !== NO_ID) work.keyWent(this.rules, k, before, was !== is);
+      if (is !== NO_ID) this.#noteNewKey(k, now, known !== undefined, work);
     }
-    if (was !== is) {
+    if (work === undefined) {
+      this.#known.set(index, { id: is, entries: this.#now.map((entry) => entry.slice()) });
+    } else if (was !== is) {
       if (was !== NO_ID) work.rowWent(this.rules, was as Entity);
       if (is !== NO_ID) work.rowCame(this.rules, is as Entity);
     }
-    if (isLast) return;
-    const entries = this.#now.map((entry) => entry.slice());
-    this.#known.set(index, { id: is, entries });
+  }
+
+  /** If the index had the key already, inserting it will not tell whether it repeats. */
+  #noteNewKey(k: number, entry: Uint32Array, isKnown: boolean, work: Work): void {
+    const { codec, isUnique } = this.rules.table.indexes[k] as IndexShape;
+    if (codec.hasNull(entry)) return;
+    work.keyCame(this.rules, k, entry);
+    if (isKnown && isUnique) work.keyRepeats(this.rules, k, entry);
   }
 
   /** Sets `#before` to the entries of the row that the entity index had before the transaction. Returns its id. */
@@ -110,13 +126,12 @@ export class TableState {
     entry[codec.words] = index;
   }
 
-  #removeEntry(k: number, entry: Uint32Array, isDeleted: boolean, work: Work): void {
+  #removeEntry(k: number, entry: Uint32Array): void {
     const isRemoved = this.#ordered(k).remove(entry);
     assert(isRemoved, 'an index has an entry of each row');
-    work.keyWent(this.rules, k, entry, isDeleted);
   }
 
-  #insertAdded(work: Work): void {
+  #insertAdded(work: Work | undefined): void {
     const { table } = this.rules;
     let hasChanged = false;
     for (let k = 0; k < table.indexes.length; k++) {
@@ -132,14 +147,13 @@ export class TableState {
     if (hasChanged) table.refreshIndexes();
   }
 
-  #insertEntry(k: number, entry: Uint32Array, work: Work): void {
+  #insertEntry(k: number, entry: Uint32Array, work: Work | undefined): void {
     const { isUnique, codec } = this.rules.table.indexes[k] as IndexShape;
     const ordered = this.#ordered(k);
     const isInserted = ordered.insert(entry);
     assert(isInserted, 'an index has no entry of a row that comes');
-    if (codec.hasNull(entry)) return;
-    if (isUnique && ordered.hasTwin(entry)) work.keyRepeats(this.rules, k, entry);
-    work.keyCame(this.rules, k, entry);
+    if (work === undefined || !isUnique || codec.hasNull(entry)) return;
+    if (ordered.hasTwin(entry)) work.keyRepeats(this.rules, k, entry);
   }
 
   /**
@@ -152,7 +166,8 @@ export class TableState {
     for (let k = 0; k < table.indexes.length; k++) {
       const entry = this.#now[k] as Uint32Array;
       this.#encode(k, working.records, row * table.stride, entry, index);
-      this.#removeEntry(k, entry, true, work);
+      this.#removeEntry(k, entry);
+      work.keyWent(this.rules, k, entry, true);
     }
     work.rowWent(this.rules, working.dense[row] as Entity);
   }
@@ -171,7 +186,8 @@ export class TableState {
       const now = this.#now[k] as Uint32Array;
       this.#encode(k, working.records, row * stride, now, index);
       if (isEqual(before, now)) continue;
-      this.#removeEntry(k, before, false, work);
+      this.#removeEntry(k, before);
+      work.keyWent(this.rules, k, before, false);
       this.#insertEntry(k, now, work);
     }
     table.refreshIndexes();

@@ -1,7 +1,7 @@
 /** The errors for transactions that would violate a constraint. */
 
 import type { Entity } from '../entity/index.js';
-import { EcsDbError } from '../errors.js';
+import { assert, EcsDbError, type FactValue } from '../errors.js';
 import { decodeKey, type KeyValue } from '../ordered-index/index.js';
 import type { IndexShape, Table } from '../table/index.js';
 import type { Reference } from './rules.js';
@@ -15,7 +15,7 @@ export function repeatedKey(
   second: number,
 ): EcsDbError {
   const [entity, other] = [idOf(table, second), idOf(table, first)];
-  const value = valueOf(decodeKey(codec, key));
+  const value = factOf(decodeKey(codec, key));
   const what = descriptor.primary ? 'the primary key' : 'a unique key';
   return new EcsDbError(
     descriptor.primary ? 'CONSTRAINT_PRIMARY_KEY' : 'CONSTRAINT_UNIQUE',
@@ -28,7 +28,7 @@ export function repeatedKey(
 /** A row refers to a value, or an entity, that does not exist. */
 export function missingTarget(reference: Reference, key: Uint32Array, entity: Entity): EcsDbError {
   const { table, field, target, index } = reference;
-  const value = valueOf(decodeKey(index.codec, key));
+  const value = factOf(decodeKey(index.codec, key));
   return new EcsDbError(
     'CONSTRAINT_FOREIGN_KEY',
     `entity ${entity} has ${text(value)} in field "${field}" of table "${table.name}", and ${targetText(reference)} ` +
@@ -40,7 +40,7 @@ export function missingTarget(reference: Reference, key: Uint32Array, entity: En
 /** Rows refer to a value, or an entity, that is not there any more. `referrers` are entity indexes. */
 export function stillReferred(reference: Reference, key: Uint32Array, referrers: readonly number[]): EcsDbError {
   const { table, field, target, index } = reference;
-  const value = valueOf(decodeKey(index.codec, key));
+  const value = factOf(decodeKey(index.codec, key));
   const entity = idOf(table, referrers[0] as number);
   const count = referrers.length;
   const rows = count === 1 ? 'a row refers' : `${count} rows refer`;
@@ -67,14 +67,18 @@ function idOf({ working }: Table, index: number): Entity {
   return working.dense[(working.sparse[index] as number) - 1] as Entity;
 }
 
-function valueOf(values: readonly KeyValue[]): KeyValue | readonly KeyValue[] {
-  return values.length === 1 ? (values[0] as KeyValue) : values;
+/** A key with a null member violates nothing. */
+function factOf(values: readonly KeyValue[]): FactValue | readonly FactValue[] {
+  const list = values.map((value) => {
+    assert(value !== null, 'a key with a null member violates nothing');
+    return value;
+  });
+  return list.length === 1 ? (list[0] as FactValue) : list;
 }
 
-function text(value: KeyValue | readonly KeyValue[]): string {
+function text(value: FactValue | readonly FactValue[]): string {
   if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value !== 'object' || value === null) return String(value);
-  return `(${value.map(text).join(', ')})`;
+  return typeof value === 'object' ? `(${value.map(text).join(', ')})` : String(value);
 }
 
 function fieldsText(fields: readonly string[]): string {

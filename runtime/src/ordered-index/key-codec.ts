@@ -133,10 +133,10 @@ function encodeWords(
 /** The bits of negative numbers are inverted, so that the larger absolute value is the smaller one. */
 function encodeDouble(high: number, low: number, key: Uint32Array, at: number): void {
   const exponent = high & ~SIGN;
-  const isNaN = exponent > EXPONENT_64 || (exponent === EXPONENT_64 && low !== 0);
+  const isNoNumber = exponent > EXPONENT_64 || (exponent === EXPONENT_64 && low !== 0);
   const isNegative = high >= SIGN && (exponent !== 0 || low !== 0);
-  key[at] = isNaN ? LAST : isNegative ? ~high : high | SIGN;
-  key[at + 1] = isNaN ? LAST : isNegative ? ~low : low;
+  key[at] = isNoNumber ? LAST : isNegative ? ~high : high | SIGN;
+  key[at + 1] = isNoNumber ? LAST : isNegative ? ~low : low;
 }
 
 function encodeText(u8: Uint8Array, offset: number, { capacity, firstWord, words }: KeyMember, key: Uint32Array): void {

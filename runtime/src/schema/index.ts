@@ -12,6 +12,7 @@ export type {
   EnumDescriptor,
   FieldDescriptor,
   IndexDescriptor,
+  OnDelete,
   QueryDescriptor,
   ScalarName,
   SchemaDescriptor,

@@ -1,8 +1,9 @@
 /** Errors as JSON, for sending them from one thread to another. */
 
 import { EcsDbError, type ErrorCode, type ErrorFacts } from '../../errors.js';
+import { isFactValue, valueFromJson, valueToJson } from './fact-value-json.js';
 
-type FactKind = 'string' | 'number' | 'strings';
+type FactKind = 'string' | 'number' | 'strings' | 'value';
 
 /** All facts, so that nothing else becomes a property of an error. */
 const FACTS: { readonly [fact in keyof ErrorFacts]-?: FactKind } = {
@@ -10,6 +11,12 @@ const FACTS: { readonly [fact in keyof ErrorFacts]-?: FactKind } = {
   field: 'string',
   option: 'string',
   entity: 'number',
+  index: 'string',
+  value: 'value',
+  other: 'number',
+  target: 'string',
+  count: 'number',
+  parent: 'string',
   expected: 'string',
   got: 'string',
   path: 'string',
@@ -56,7 +63,10 @@ function plain(error: unknown): object {
     const prefix = `${error.code}: `;
     // The constructor adds the prefix again.
     const message = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
-    const facts = Object.keys(FACTS).map((fact) => [fact, error[fact as keyof ErrorFacts]]);
+    const facts = Object.keys(FACTS).map((fact) => [
+      fact,
+      fact === 'value' ? valueToJson(error.value) : error[fact as keyof ErrorFacts],
+    ]);
     return { code: error.code, message, facts: Object.fromEntries(facts) };
   }
   try {
@@ -71,7 +81,8 @@ function ecsDbError(code: unknown, message: string, facts: unknown): EcsDbError 
   if (typeof code !== 'string' || !/^[A-Z][A-Z_]+$/.test(code)) return undefined;
   if (typeof facts !== 'object' || facts === null) return undefined;
   const checked: { [fact: string]: unknown } = {};
-  for (const [fact, value] of Object.entries(facts)) {
+  for (const [fact, json] of Object.entries(facts)) {
+    const value: unknown = fact === 'value' ? valueFromJson(json) : json;
     // JSON has no NaN and no infinity: they arrive as null.
     if (value === null) continue;
     if (!Object.hasOwn(FACTS, fact) || !isOfKind(value, FACTS[fact as keyof ErrorFacts])) return undefined;
@@ -82,6 +93,7 @@ function ecsDbError(code: unknown, message: string, facts: unknown): EcsDbError 
 }
 
 function isOfKind(value: unknown, kind: FactKind): boolean {
+  if (kind === 'value') return isFactValue(value);
   if (kind === 'strings') return Array.isArray(value) && value.every((item) => typeof item === 'string');
   return typeof value === kind;
 }
