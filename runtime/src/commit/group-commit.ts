@@ -89,6 +89,7 @@ export class GroupCommit {
     this.#store = store;
     this.#log = log;
     this.#constraints = Constraints.of(store);
+    store.updateIndexes = (table) => this.#constraints?.update(table);
     this.version = version;
     this.#queries = queries((isWriting) => {
       if (this.#running === undefined) throw queryEnded();

@@ -39,6 +39,11 @@ export class KeyCodec {
     return isComplete;
   }
 
+  /** Writes the words of one member. */
+  encodeAt(position: number, views: ElementArrays, offset: number, key: Uint32Array): void {
+    encodeMember(this.members[position] as KeyMember, views, offset, key);
+  }
+
   /** True if a member of the key is null. */
   hasNull(key: Uint32Array): boolean {
     const { members } = this;

@@ -1,6 +1,7 @@
 /** What an index of a table is made of. Its entries are in a region of the table. */
 
 import { assert } from '../errors.js';
+import { KeyWriter } from './key-writer.js';
 import { KeyCodec, keyMembers } from '../ordered-index/index.js';
 import type { IndexDescriptor, SchemaDescriptor, TableDescriptor } from '../schema/index.js';
 
@@ -14,14 +15,31 @@ export class IndexShape {
   readonly entryWords: number;
   /** The words of a record, relative to its start, that contain a part of the key. */
   readonly recordWords: readonly number[];
+  readonly #schema: SchemaDescriptor;
+  readonly #table: TableDescriptor;
+  #writer: KeyWriter | undefined;
 
-  constructor(descriptor: IndexDescriptor, position: number, codec: KeyCodec) {
+  constructor(
+    schema: SchemaDescriptor,
+    table: TableDescriptor,
+    descriptor: IndexDescriptor,
+    position: number,
+    codec: KeyCodec,
+  ) {
+    this.#schema = schema;
+    this.#table = table;
     this.descriptor = descriptor;
     this.position = position;
     this.codec = codec;
     this.isUnique = descriptor.primary === true || descriptor.unique === true;
     this.entryWords = codec.words + 1;
     this.recordWords = recordWordsOf(codec);
+  }
+
+  /** Makes keys from values. Made when first needed. */
+  get writer(): KeyWriter {
+    this.#writer ??= new KeyWriter(this.#schema, this.#table.name, this.#table.size, this);
+    return this.#writer;
   }
 }
 
@@ -31,7 +49,7 @@ export function indexShapes(schema: SchemaDescriptor, table: TableDescriptor): r
   return indexes.map((descriptor, position) => {
     const members = keyMembers(schema, table, descriptor.fields);
     assert(members !== undefined, `the fields of index ${table.name}.${descriptor.name} can be compared`);
-    return new IndexShape(descriptor, position, new KeyCodec(members));
+    return new IndexShape(schema, table, descriptor, position, new KeyCodec(members));
   });
 }
 

@@ -36,6 +36,11 @@ export abstract class StoreSide implements IteratedSide {
     for (let i = 0; i < tables.length; i++) this.prepare(tables[i] as TableReader);
   }
 
+  /** As `prepare`, and brings the table's indexes up to date. */
+  prepareIndexes(table: TableReader): TableSide {
+    return this.prepare(table);
+  }
+
   /** As `prepare`, for rows that code of the application will see, and that stay valid if it commits meanwhile. */
   prepareToLend(table: TableReader): TableSide {
     return this.prepare(table);

@@ -28,6 +28,9 @@ export class Store extends StoreReader<Table> {
   /** Tables that take part in the running transaction. */
   readonly joined: ReusedList<Table>;
 
+  /** Brings the indexes of a table up to date with what the running transaction has changed. */
+  updateIndexes: (table: Table) => void = nothing;
+
   /** Tables that changed since the last publication. */
   readonly #changed: ReusedList<Table> = new ReusedList();
   /** Readers in other threads, once the database is shared. */
@@ -224,3 +227,5 @@ function structuralChange(table: Table, entity: Entity, current: Entity): EcsDbE
     { table: table.name, entity },
   );
 }
+
+function nothing(): void {}

@@ -1,0 +1,131 @@
+/** Lookups: from values of the caller to entities. */
+
+import { describeValue, wrongArgument } from '../arguments.js';
+import type { AnyComponent } from '../component/index.js';
+import type { Entity } from '../entity/index.js';
+import { EcsDbError } from '../errors.js';
+import { compareAt, isEnd, type Place, seek, wordAt } from '../ordered-index/index.js';
+import { type IndexShape, rowOf, type TableReader } from '../table/index.js';
+import { type Bound, KeyRange } from './key-range.js';
+import { Lookup, type LookupHost } from './lookup.js';
+import { checkOptions, type RangeOptions, requireValues } from './options.js';
+
+/** Used by one search at a time. */
+const place: Place = { leaf: 0, at: 0 };
+
+/**
+ * The entity with these values in a unique index, if all values are given; otherwise all entities in the range.
+ * `args` are values, one for each of the first fields, then options.
+ */
+export function find<C extends AnyComponent>(
+  host: LookupHost,
+  component: C,
+  position: number,
+  args: readonly unknown[],
+): Entity | undefined | Lookup<C> {
+  host.assertOpen();
+  const { table, shape, call } = indexOf(host, component, position);
+  const options = optionsOf(args);
+  const count = options === undefined ? args.length : args.length - 1;
+  const { members } = shape.codec;
+  if (shape.isUnique && options === undefined && count === members.length) return findOne(host, table, shape, args);
+  requireValues(call, count, shape.descriptor.fields);
+  checkOptions(call, options ?? {}, count < members.length);
+  return lookup(host, table, component, shape, args, count, options ?? {});
+}
+
+/** Hot. A unique index can hold two rows in the middle of a transaction; the lower entity index comes first. */
+function findOne(
+  host: LookupHost,
+  table: TableReader,
+  shape: IndexShape,
+  values: readonly unknown[],
+): Entity | undefined {
+  const { entryWords, position } = shape;
+  const { side } = host;
+  const key = shape.key;
+  shape.writer.write(values, values.length, key);
+  side.store.hold();
+  try {
+    const rows = side.prepareIndexes(table);
+    const words = rows.indexes[position];
+    if (words === undefined) return undefined;
+    seek(words, entryWords, key, entryWords - 1, false, place);
+    if (isEnd(words, place) || compareAt(words, entryWords, place, key, entryWords - 1) !== 0) return undefined;
+    return rows.dense[rowOf(rows, wordAt(words, entryWords, place, entryWords - 1))] as Entity;
+  } finally {
+    side.store.release();
+  }
+}
+
+function lookup<C extends AnyComponent>(
+  host: LookupHost,
+  table: TableReader,
+  component: C,
+  shape: IndexShape,
+  values: readonly unknown[],
+  count: number,
+  options: RangeOptions<unknown>,
+): Lookup<C> {
+  const { codec, writer } = shape;
+  const prefix = new Uint32Array(codec.words);
+  writer.write(values, count, prefix);
+  const bound = (value: unknown, after: boolean, isOpen: boolean): Bound => {
+    if (value === undefined) return { key: prefix, length: codec.wordsOf(count), after: isOpen };
+    const key = prefix.slice();
+    writer.writeMember(count, value, key);
+    return { key, length: codec.wordsOf(count + 1), after };
+  };
+  const { from, to, after, before, reverse = false, limit = Number.POSITIVE_INFINITY } = options;
+  const low = after === undefined ? bound(from, false, false) : bound(after, true, false);
+  const high = before === undefined ? bound(to, true, true) : bound(before, false, true);
+  return new Lookup(host, table, component, new KeyRange(shape, low, high), reverse, limit);
+}
+
+/** The last argument, if it is an object: no value of a key is one. */
+function optionsOf(args: readonly unknown[]): RangeOptions<unknown> | undefined {
+  const last = args.at(-1);
+  return typeof last === 'object' && last !== null ? last : undefined;
+}
+
+interface FoundIndex {
+  readonly table: TableReader;
+  readonly shape: IndexShape;
+  /** For errors. */
+  readonly call: string;
+}
+
+function indexOf(host: LookupHost, component: AnyComponent, position: number): FoundIndex {
+  if (typeof host?.side?.store?.tableOf !== 'function') {
+    throw wrongArgument('by', 'a database, a pinned version or a transaction', host);
+  }
+  const table = host.side.store.tableOf(component, 'by');
+  const shape = table.indexes[position];
+  if (shape === undefined) throw noIndex(table, String(position));
+  return { table, shape, call: `by.${shape.descriptor.name}` };
+}
+
+/** The position of an index by its name, for work without generated code. */
+export function positionOf(component: AnyComponent, name: string): number {
+  const { indexes = [] } = component.descriptor;
+  const position = indexes.findIndex((index) => index.name === name);
+  if (position < 0) {
+    const names = indexes.map((index) => `"${index.name}"`).join(', ');
+    const expected = names === '' ? 'a table with an index' : `one of ${names}`;
+    const got = describeValue(name);
+    throw new EcsDbError('SCHEMA_ERROR', `lookup() of table "${component.TABLE_NAME}" expects ${expected}, got ${got}.`, {
+      table: component.TABLE_NAME,
+      expected,
+      got,
+    });
+  }
+  return position;
+}
+
+function noIndex(table: TableReader, got: string): EcsDbError {
+  return new EcsDbError(
+    'SCHEMA_ERROR',
+    `table "${table.name}" of this database has no such index. Open it with the schema that was compiled with the code.`,
+    { table: table.name, got },
+  );
+}

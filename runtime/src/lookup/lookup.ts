@@ -1,0 +1,127 @@
+/** What a lookup finds: entities in the order of an index. */
+
+import { requireFunction } from '../arguments.js';
+import type { AnyComponent, RowOf } from '../component/index.js';
+import { type Entity, isAlive } from '../entity/index.js';
+import { rowOf, type StoreSide, type TableReader, type TableSide } from '../table/index.js';
+import type { KeyRange } from './key-range.js';
+
+/** Entries that are read at once. */
+const CHUNK = 64;
+
+/** A database, a pinned version or a transaction. */
+export interface LookupHost {
+  readonly side: StoreSide;
+  assertOpen(): void;
+  read<C extends AnyComponent, Result>(entity: Entity, component: C, visit: (row: RowOf<C>) => Result): Result;
+}
+
+/**
+ * Entities in the order of an index. In a transaction, they are noted when an iteration starts, so you can change
+ * anything meanwhile; those that were destroyed are skipped. Over a database, an iteration continues after the entity
+ * that it has reached, also when a version was published.
+ */
+export class Lookup<C extends AnyComponent = AnyComponent> implements Iterable<Entity> {
+  readonly #host: LookupHost;
+  readonly #table: TableReader;
+  readonly #component: C;
+  readonly #range: KeyRange;
+  readonly #reverse: boolean;
+  readonly #limit: number;
+
+  constructor(
+    host: LookupHost,
+    table: TableReader,
+    component: C,
+    range: KeyRange,
+    reverse: boolean,
+    limit: number,
+  ) {
+    this.#host = host;
+    this.#table = table;
+    this.#component = component;
+    this.#range = range;
+    this.#reverse = reverse;
+    this.#limit = limit;
+  }
+
+  /** The first entity, or `undefined`. */
+  first(): Entity | undefined {
+    return this.#take(Math.min(1, this.#limit), this.#newLast(), true)[0];
+  }
+
+  /** How many entities there are. Walks over their entries. */
+  count(): number {
+    this.#host.assertOpen();
+    return this.#hold((side) => Math.min(this.#range.count(this.#words(side)), this.#limit));
+  }
+
+  toArray(): Entity[] {
+    return this.#take(this.#limit, this.#newLast(), true);
+  }
+
+  /** Calls `visit` with the row of each entity, which is valid until it returns, and the entity. */
+  rows(visit: (row: RowOf<C>, entity: Entity) => void): void {
+    requireFunction('rows', visit);
+    for (const entity of this) {
+      this.#host.read(entity, this.#component, (row) => visit(row, entity));
+    }
+  }
+
+  *[Symbol.iterator](): IterableIterator<Entity> {
+    const isWorking = this.#host.side.isWorking;
+    const last = this.#newLast();
+    let left = this.#limit;
+    for (let isStart = true; left > 0; isStart = false) {
+      const size = isWorking ? left : Math.min(CHUNK, left);
+      const entities = this.#take(size, last, isStart);
+      for (const entity of entities) if (this.#isThere(entity)) yield entity;
+      if (entities.length < size) return;
+      left -= entities.length;
+    }
+  }
+
+  /** In a transaction, the entity may have been destroyed, or may have lost its row, since it was noted. */
+  #isThere(entity: Entity): boolean {
+    this.#host.assertOpen();
+    return this.#hold((side) => {
+      const rows = side.prepare(this.#table);
+      return isAlive(side.entities, entity) && rowOf(rows, entity >>> 0) >= 0;
+    });
+  }
+
+  #newLast(): Uint32Array {
+    return new Uint32Array(this.#range.shape.entryWords);
+  }
+
+  #take(limit: number, last: Uint32Array, isStart: boolean): Entity[] {
+    this.#host.assertOpen();
+    return this.#hold((side) => {
+      const words = this.#words(side);
+      const rows = side.of(this.#table);
+      const found: number[] = [];
+      this.#range.take(words, this.#reverse, limit, last, isStart, found);
+      return found.map((index) => rows.dense[rowOf(rows, index)] as Entity);
+    });
+  }
+
+  #words(side: StoreSide): Uint32Array {
+    return indexWords(side.prepareIndexes(this.#table), this.#range);
+  }
+
+  #hold<Result>(read: (side: StoreSide) => Result): Result {
+    const { side } = this.#host;
+    side.store.hold();
+    try {
+      return read(side);
+    } finally {
+      side.store.release();
+    }
+  }
+}
+
+function indexWords({ indexes }: TableSide, { shape }: KeyRange): Uint32Array {
+  return indexes[shape.position] ?? NO_WORDS;
+}
+
+const NO_WORDS = new Uint32Array(0);
