@@ -10,15 +10,20 @@ export type ElementKindName = 'u8' | 'i8' | 'u16' | 'i16' | 'u32' | 'i32' | 'u64
 /** Columns of a table by field path: the kind of the elements and the byte offset of the first one in the record. */
 export type ColumnMap = { readonly [path: string]: readonly [kind: ElementKindName, offset: number] };
 
+const NO_LOOKUPS: object = /*@__PURE__*/ Object.freeze({});
+
 /** What generated code passes for a table. */
 export interface ComponentDefinition<
   Data extends object,
   R extends Row<Data>,
   M extends R & WritableRow<Data>,
   Columns extends ColumnMap,
+  By extends object = object,
 > {
   readonly table: TableDescriptor;
   readonly columns: Columns;
+  /** Makes the lookups of the table's indexes; absent if it has none. */
+  readonly by?: (component: AnyComponent) => By;
   createRow(): R;
   createRowMut(): M;
 }
@@ -33,6 +38,7 @@ export class Component<
   R extends Row<Data>,
   M extends R & WritableRow<Data>,
   Columns extends ColumnMap = ColumnMap,
+  By extends object = object,
 > {
   readonly TABLE_ID: number;
   readonly TABLE_NAME: string;
@@ -45,6 +51,8 @@ export class Component<
   readonly fields: readonly FieldDescriptor[];
   readonly descriptor: TableDescriptor;
   readonly columns: Columns;
+  /** Lookups by value: a function for each index. Empty for a table without indexes, and without generated code. */
+  readonly by: By;
   /** The query term for rows that the query may write. */
   readonly mut: WriteTerm<M>;
   /** Creates a cursor that reads records. It is closed until it is bound and moved. */
@@ -55,7 +63,7 @@ export class Component<
   declare readonly $data: Data;
   #optional: OptionalTerm<R, 'read'> | undefined;
 
-  constructor(definition: ComponentDefinition<Data, R, M, Columns>) {
+  constructor(definition: ComponentDefinition<Data, R, M, Columns, By>) {
     const { table } = definition;
     this.TABLE_ID = table.tableId;
     this.TABLE_NAME = table.name;
@@ -65,6 +73,8 @@ export class Component<
     this.fields = table.fields;
     this.descriptor = table;
     this.columns = definition.columns;
+    // A definition without lookups has no type for them, so `By` is `object`.
+    this.by = definition.by?.(this) ?? (NO_LOOKUPS as By);
     this.createRow = definition.createRow;
     this.createRowMut = definition.createRowMut;
     this.mut = new WriteTerm<M>(this);

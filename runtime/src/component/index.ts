@@ -21,5 +21,7 @@ export {
 } from './dynamic.js';
 export { defineHidden, defineInspection, Inspectable } from './inspection.js';
 export { OptionalTerm, WriteTerm } from './query-term.js';
+export { rejectValue } from './rejection.js';
 export { requireSchema, Schema } from './schema.js';
 export { isValidString, textLength } from './text.js';
+export { codecOf, type TypeCodec } from './type-codec.js';

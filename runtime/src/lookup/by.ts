@@ -1,6 +1,6 @@
 /** Lookups of generated code: `Player.by.name(db, 'ann')`. */
 
-import type { AnyComponent } from '../component/index.js';
+import type { AnyComponent, Row } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { find } from './find.js';
 import type { Lookup, LookupHost } from './lookup.js';
@@ -12,31 +12,33 @@ export type RangeArguments<Values extends readonly unknown[]> = Values extends r
   : readonly [options?: OrderOptions];
 
 /** All entities with these values, in order. */
-export type LookupMany<C extends AnyComponent, Values extends readonly unknown[]> = (
+export type LookupMany<R extends Row, Values extends readonly unknown[]> = (
   source: LookupHost,
   ...values: RangeArguments<Values>
-) => Lookup<C>;
+) => Lookup<R>;
 
 /** The entity with these values. With fewer values or with options, all entities in the range. */
-export interface LookupOne<C extends AnyComponent, Values extends readonly unknown[]> {
+export interface LookupOne<R extends Row, Values extends readonly unknown[]> {
   (source: LookupHost, ...values: Values): Entity | undefined;
-  (source: LookupHost, ...values: RangeArguments<Values>): Lookup<C>;
+  (source: LookupHost, ...values: RangeArguments<Values>): Lookup<R>;
 }
 
-/** `position` is that of the index among those of the table. */
-export function lookupMany<C extends AnyComponent, Values extends readonly unknown[]>(
-  component: () => C,
+/** `position` is that of the index among those of the table, which is not unique. */
+export function lookupMany<R extends Row, Values extends readonly unknown[]>(
+  component: AnyComponent,
   position: number,
-): LookupMany<C, Values> {
-  return (source, ...values) => find(source, component(), position, values) as Lookup<C>;
+): LookupMany<R, Values> {
+  // An index that is not unique always finds a list.
+  return (source, ...values) => find<R>(source, component, position, values) as Lookup<R>;
 }
 
-export function lookupOne<C extends AnyComponent, Values extends readonly unknown[]>(
-  component: () => C,
+/** As `lookupMany`, for a unique index. */
+export function lookupOne<R extends Row, Values extends readonly unknown[]>(
+  component: AnyComponent,
   position: number,
-): LookupOne<C, Values> {
-  // What `find` returns follows from the number of values, as the overloads say.
+): LookupOne<R, Values> {
   const look: unknown = (source: LookupHost, ...values: readonly unknown[]) =>
-    find(source, component(), position, values);
-  return look as LookupOne<C, Values>;
+    find<R>(source, component, position, values);
+  // What is found follows from the number of values, as the overloads say.
+  return look as LookupOne<R, Values>;
 }

@@ -1,7 +1,7 @@
 /** Lookups: from values of the caller to entities. */
 
 import { describeValue, wrongArgument } from '../arguments.js';
-import type { AnyComponent } from '../component/index.js';
+import type { AnyComponent, Row } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { compareAt, isEnd, type Place, seek, wordAt } from '../ordered-index/index.js';
@@ -17,21 +17,27 @@ const place: Place = { leaf: 0, at: 0 };
  * The entity with these values in a unique index, if all values are given; otherwise all entities in the range.
  * `args` are values, one for each of the first fields, then options.
  */
-export function find<C extends AnyComponent>(
+export function find<R extends Row>(
   host: LookupHost,
-  component: C,
+  component: AnyComponent,
   position: number,
   args: readonly unknown[],
-): Entity | undefined | Lookup<C> {
+): Entity | undefined | Lookup<R> {
   host.assertOpen();
   const { table, shape, call } = indexOf(host, component, position);
   const options = optionsOf(args);
   const count = options === undefined ? args.length : args.length - 1;
   const { members } = shape.codec;
   if (shape.isUnique && options === undefined && count === members.length) return findOne(host, table, shape, args);
-  requireValues(call, count, shape.descriptor.fields);
-  checkOptions(call, options ?? {}, count < members.length);
-  return lookup(host, table, component, shape, args, count, options ?? {});
+  return range(host, { table, shape, call }, component, args, count, options ?? {});
+}
+
+/** As `find`, for an index by its name, and always as a list. */
+export function findAll(host: LookupHost, component: AnyComponent, name: string, args: readonly unknown[]): Lookup {
+  host.assertOpen();
+  const found = indexOf(host, component, positionOf(component, name));
+  const options = optionsOf(args);
+  return range(host, found, component, args, options === undefined ? args.length : args.length - 1, options ?? {});
 }
 
 /** Hot. A unique index can hold two rows in the middle of a transaction; the lower entity index comes first. */
@@ -58,16 +64,17 @@ function findOne(
   }
 }
 
-function lookup<C extends AnyComponent>(
+function range<R extends Row>(
   host: LookupHost,
-  table: TableReader,
-  component: C,
-  shape: IndexShape,
+  { table, shape, call }: FoundIndex,
+  component: AnyComponent,
   values: readonly unknown[],
   count: number,
   options: RangeOptions<unknown>,
-): Lookup<C> {
-  const { codec, writer } = shape;
+): Lookup<R> {
+  const { codec, writer, descriptor } = shape;
+  requireValues(call, count, descriptor.fields);
+  checkOptions(call, options, count < codec.members.length);
   const prefix = new Uint32Array(codec.words);
   writer.write(values, count, prefix);
   const bound = (value: unknown, after: boolean, isOpen: boolean): Bound => {
@@ -79,7 +86,7 @@ function lookup<C extends AnyComponent>(
   const { from, to, after, before, reverse = false, limit = Number.POSITIVE_INFINITY } = options;
   const low = after === undefined ? bound(from, false, false) : bound(after, true, false);
   const high = before === undefined ? bound(to, true, true) : bound(before, false, true);
-  return new Lookup(host, table, component, new KeyRange(shape, low, high), reverse, limit);
+  return new Lookup<R>(host, table, component, new KeyRange(shape, low, high), reverse, limit);
 }
 
 /** The last argument, if it is an object: no value of a key is one. */
@@ -106,18 +113,22 @@ function indexOf(host: LookupHost, component: AnyComponent, position: number): F
 }
 
 /** The position of an index by its name, for work without generated code. */
-export function positionOf(component: AnyComponent, name: string): number {
+function positionOf(component: AnyComponent, name: string): number {
   const { indexes = [] } = component.descriptor;
   const position = indexes.findIndex((index) => index.name === name);
   if (position < 0) {
     const names = indexes.map((index) => `"${index.name}"`).join(', ');
     const expected = names === '' ? 'a table with an index' : `one of ${names}`;
     const got = describeValue(name);
-    throw new EcsDbError('SCHEMA_ERROR', `lookup() of table "${component.TABLE_NAME}" expects ${expected}, got ${got}.`, {
-      table: component.TABLE_NAME,
-      expected,
-      got,
-    });
+    throw new EcsDbError(
+      'SCHEMA_ERROR',
+      `lookup() of table "${component.TABLE_NAME}" expects ${expected}, got ${got}.`,
+      {
+        table: component.TABLE_NAME,
+        expected,
+        got,
+      },
+    );
   }
   return position;
 }

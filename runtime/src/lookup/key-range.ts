@@ -38,7 +38,14 @@ export class KeyRange {
    * Adds up to `limit` entity indexes to `found`, in order, from the entry after `last`, or from the start. Stores the
    * last entry in `last` and returns how many were added.
    */
-  take(words: Uint32Array, reverse: boolean, limit: number, last: Uint32Array, isStart: boolean, found: number[]): number {
+  take(
+    words: Uint32Array,
+    reverse: boolean,
+    limit: number,
+    last: Uint32Array,
+    isStart: boolean,
+    found: number[],
+  ): number {
     return reverse
       ? this.#takeBackwards(words, limit, last, isStart, found)
       : this.#takeForwards(words, limit, last, isStart, found);

@@ -1,7 +1,7 @@
 /** What a lookup finds: entities in the order of an index. */
 
 import { requireFunction } from '../arguments.js';
-import type { AnyComponent, RowOf } from '../component/index.js';
+import type { AnyComponent, Row } from '../component/index.js';
 import { type Entity, isAlive } from '../entity/index.js';
 import { rowOf, type StoreSide, type TableReader, type TableSide } from '../table/index.js';
 import type { KeyRange } from './key-range.js';
@@ -13,7 +13,7 @@ const CHUNK = 64;
 export interface LookupHost {
   readonly side: StoreSide;
   assertOpen(): void;
-  read<C extends AnyComponent, Result>(entity: Entity, component: C, visit: (row: RowOf<C>) => Result): Result;
+  read<Result>(entity: Entity, component: AnyComponent, visit: (row: Row) => Result): Result;
 }
 
 /**
@@ -21,10 +21,10 @@ export interface LookupHost {
  * anything meanwhile; those that were destroyed are skipped. Over a database, an iteration continues after the entity
  * that it has reached, also when a version was published.
  */
-export class Lookup<C extends AnyComponent = AnyComponent> implements Iterable<Entity> {
+export class Lookup<R extends Row = Row> implements Iterable<Entity> {
   readonly #host: LookupHost;
   readonly #table: TableReader;
-  readonly #component: C;
+  readonly #component: AnyComponent;
   readonly #range: KeyRange;
   readonly #reverse: boolean;
   readonly #limit: number;
@@ -32,7 +32,7 @@ export class Lookup<C extends AnyComponent = AnyComponent> implements Iterable<E
   constructor(
     host: LookupHost,
     table: TableReader,
-    component: C,
+    component: AnyComponent,
     range: KeyRange,
     reverse: boolean,
     limit: number,
@@ -61,10 +61,11 @@ export class Lookup<C extends AnyComponent = AnyComponent> implements Iterable<E
   }
 
   /** Calls `visit` with the row of each entity, which is valid until it returns, and the entity. */
-  rows(visit: (row: RowOf<C>, entity: Entity) => void): void {
+  rows(visit: (row: R, entity: Entity) => void): void {
     requireFunction('rows', visit);
     for (const entity of this) {
-      this.#host.read(entity, this.#component, (row) => visit(row, entity));
+      // The component creates rows of this class.
+      this.#host.read(entity, this.#component, (row) => visit(row as R, entity));
     }
   }
 
@@ -124,4 +125,4 @@ function indexWords({ indexes }: TableSide, { shape }: KeyRange): Uint32Array {
   return indexes[shape.position] ?? NO_WORDS;
 }
 
-const NO_WORDS = new Uint32Array(0);
+const NO_WORDS: Uint32Array = /*@__PURE__*/ new Uint32Array(0);

@@ -4,6 +4,7 @@ import { requireFunction } from '../arguments.js';
 import type { AnyComponent, DataOf, RowOf, Stored } from '../component/index.js';
 import { type Entity, isAlive, requireAlive, requireId } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
+import { findAll, type Lookup } from '../lookup/index.js';
 import {
   type DeclaredQuery,
   type Queries,
@@ -200,6 +201,18 @@ export abstract class Reader implements QueryHost {
   /** All entities that have the given components; see `Query`. */
   query<Terms extends readonly ReadTerm[]>(...terms: Terms): Query<Terms> {
     return queryOver(this, terms);
+  }
+
+  /**
+   * Finds entities by value, through the index of this name: for each of its first fields a value, then options for the
+   * next field. For work without generated code; with it, write `Player.by.name(db, 'ann')`.
+   *
+   * @throws EcsDbError `FIELD_TYPE_MISMATCH` for a value that the field cannot have, `INVALID_OPTION`, `SCHEMA_ERROR` if
+   * there is no such index
+   */
+  lookup<C extends AnyComponent>(component: C, index: string, ...values: readonly unknown[]): Lookup<RowOf<C>> {
+    // The component creates rows of this class.
+    return findAll(this, component, index, values) as Lookup<RowOf<C>>;
   }
 
   /** @internal A loop of a query declared in the schema, for generated code. */

@@ -11,7 +11,7 @@ export function buildIndexes(table: Table): void {
     const entries = sortEntries(entriesOf(table, shape), shape.entryWords, count);
     (table.ordered[shape.position] as OrderedIndex).build(entries, count);
   }
-  if (table.indexes.length > 0) table.refreshIndexes();
+  table.refreshIndexes();
 }
 
 /** The entries of all rows, by entity index. */

@@ -1,9 +1,9 @@
 /** What an index of a table is made of. Its entries are in a region of the table. */
 
 import { assert } from '../errors.js';
-import { KeyWriter } from './key-writer.js';
 import { KeyCodec, keyMembers } from '../ordered-index/index.js';
 import type { IndexDescriptor, SchemaDescriptor, TableDescriptor } from '../schema/index.js';
+import { KeyWriter } from './key-writer.js';
 
 export class IndexShape {
   readonly descriptor: IndexDescriptor;
@@ -15,6 +15,8 @@ export class IndexShape {
   readonly entryWords: number;
   /** The words of a record, relative to its start, that contain a part of the key. */
   readonly recordWords: readonly number[];
+  /** The key of the search that runs. */
+  readonly key: Uint32Array;
   readonly #schema: SchemaDescriptor;
   readonly #table: TableDescriptor;
   #writer: KeyWriter | undefined;
@@ -34,6 +36,7 @@ export class IndexShape {
     this.isUnique = descriptor.primary === true || descriptor.unique === true;
     this.entryWords = codec.words + 1;
     this.recordWords = recordWordsOf(codec);
+    this.key = new Uint32Array(codec.words);
   }
 
   /** Makes keys from values. Made when first needed. */

@@ -95,6 +95,12 @@ export class WorkingSide extends StoreSide {
     return table.working;
   }
 
+  override prepareIndexes(table: Table): TableSide {
+    table.join();
+    this.store.updateIndexes(table);
+    return table.working;
+  }
+
   override canHaveRow(table: Table, index: number): boolean {
     return hasGroup(this.entities, index, table.group);
   }

@@ -92,6 +92,7 @@ export class Table extends TableReader {
       const region = memory.createRegion(REGION_BYTES_MAX, BLOCK_BYTES, 'u32');
       return new OrderedIndex(region, codec.words, this.name);
     });
+    this.refreshIndexes();
   }
 
   /** Bytes of all sides. */
@@ -298,11 +299,12 @@ export class Table extends TableReader {
     refreshSide(this.working, this.#records.working, this.#dense.working, this.#sparse.working);
     refreshSide(this.published, this.#records.published, this.#dense.published, this.#sparse.published);
     if (this.working.records !== records) this.bindWriters(this.working.records);
-    if (this.ordered.length > 0) this.refreshIndexes();
+    this.refreshIndexes();
   }
 
   /** Called when views of the regions of the indexes were replaced. */
   refreshIndexes(): void {
+    if (this.ordered.length === 0) return;
     this.working.indexes = this.ordered.map(({ region }) => region.working.u32);
     this.published.indexes = this.ordered.map(({ region }) => region.published.u32);
   }

@@ -1,0 +1,189 @@
+/** Random transactions against a model that checks every rule by looking at everything. */
+
+import { Database, EcsDbError, type Entity, type Transaction } from '@ecsdb/runtime';
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { schemaOfToml } from '../support/toml.js';
+import { expectIndexes } from './indexes.js';
+import { type Data, outcomeOf, type Rules, type State, text, type Value } from './model.js';
+
+const schema = schemaOfToml(`
+[tables.team]
+fields = [
+  { name = "code", type = "string<4>", primary_key = true },
+  { name = "rank", type = "i16", unique = true, nullable = true },
+]
+[tables.player]
+indexes = [{ fields = ["team", "number"], unique = true }, { fields = ["number", "score"] }]
+fields = [
+  { name = "team", type = "string<4>", nullable = true, foreign_key = "team.code", on_delete = "restrict" },
+  { name = "number", type = "u8" },
+  { name = "score", type = "f64" },
+]
+[tables.fan]
+fields = [
+  { name = "of", type = "string<4>", nullable = true, foreign_key = "team.code", on_delete = "set_null" },
+  { name = "hero", type = "entity", nullable = true, foreign_key = "player", on_delete = "cascade" },
+]
+[tables.pet]
+fields = [{ name = "owner", type = "entity", foreign_key = "player", on_delete = "destroy" }]
+[tables.injury]
+parent_table = "player"
+fields = [{ name = "days", type = "u16", indexed = true }]
+[tables.node]
+fields = [
+  { name = "id", type = "u32", primary_key = true },
+  { name = "up", type = "u32", nullable = true, foreign_key = "node.id", on_delete = "cascade" },
+]
+`);
+
+const rules: Rules = {
+  unique: [
+    { table: 'team', fields: ['code'], primary: true },
+    { table: 'team', fields: ['rank'] },
+    { table: 'player', fields: ['team', 'number'] },
+    { table: 'node', fields: ['id'], primary: true },
+  ],
+  foreign: [
+    { table: 'player', field: 'team', target: 'team', targetField: 'code', onDelete: 'restrict' },
+    { table: 'fan', field: 'of', target: 'team', targetField: 'code', onDelete: 'set_null' },
+    { table: 'fan', field: 'hero', target: 'player', onDelete: 'cascade' },
+    { table: 'pet', field: 'owner', target: 'player', onDelete: 'destroy' },
+    { table: 'node', field: 'up', target: 'node', targetField: 'id', onDelete: 'cascade' },
+  ],
+  parents: [{ table: 'injury', parent: 'player' }],
+};
+
+const code = fc.constantFrom('a', 'b', 'ab', 'é');
+const small = fc.integer({ min: 0, max: 3 });
+const nullable = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary, { freq: 3 });
+/** `@` stands for one of the living entities. */
+const entity = fc.nat(30).map((number) => `@${number}`);
+const FIELDS: { readonly [table: string]: { readonly [field: string]: fc.Arbitrary<Value> } } = {
+  team: { code, rank: nullable(small) },
+  player: { team: nullable(code), number: small, score: fc.constantFrom(0, 1.5, -2) },
+  fan: { of: nullable(code), hero: nullable(entity) },
+  pet: { owner: entity },
+  injury: { days: small },
+  node: { id: fc.integer({ min: 0, max: 6 }), up: nullable(fc.integer({ min: 0, max: 6 })) },
+};
+
+const step = fc.constantFrom(...Object.keys(FIELDS)).chain((table) =>
+  fc.record({
+    table: fc.constant(table),
+    kind: fc.constantFrom('create', 'create', 'put', 'update', 'delete', 'destroy', 'loop', 'lookup', 'swap'),
+    which: fc.nat(30),
+    other: fc.nat(30),
+    data: fc.record(FIELDS[table] as { [field: string]: fc.Arbitrary<Value> }),
+    part: fc.nat(2),
+  }),
+);
+type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+const transactions = fc.array(fc.array(step, { minLength: 1, maxLength: 14 }), { minLength: 1, maxLength: 12 });
+
+test('a transaction is committed with its cascades, or refused as a whole, and indexes hold the rows', () => {
+  let committed = 0;
+  let refused = 0;
+  fc.assert(
+    fc.property(transactions, (list) => {
+      const db = Database.memory(schema);
+      let model: State = new Map(Object.keys(FIELDS).map((table) => [table, new Map()]));
+      for (const steps of list) {
+        let after = model;
+        const run = (): void =>
+          db.writeSync((tx) => {
+            for (const one of steps) apply(db, tx, one);
+            after = stateOf(db, tx);
+          });
+        const error = errorOf(run);
+        const outcome = outcomeOf(rules, model, after);
+        if ('state' in outcome) {
+          expect(error).toBeUndefined();
+          model = outcome.state;
+          committed++;
+        } else {
+          const code = error instanceof EcsDbError ? error.code.replace('CONSTRAINT_', '') : String(error);
+          expect([...outcome.violations]).toContain(code);
+          refused++;
+        }
+        expect(text(stateOf(db, db))).toBe(text(model));
+        db.writeSync(expectIndexes);
+      }
+    }),
+    { numRuns: 150 },
+  );
+  expect(Math.min(committed, refused)).toBeGreaterThan(100);
+});
+
+function errorOf(run: () => void): unknown {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+/** Does one step, if it is possible. */
+function apply(db: Database, tx: Transaction, { table, kind, which, other, data, part }: Step): void {
+  const component = db.component(table);
+  const living = [...tx.entities()];
+  const pick = (number: number): Entity | undefined => living[number % Math.max(living.length, 1)];
+  const row = Object.fromEntries(
+    Object.entries(data).map(([field, value]) => {
+      const isEntity = typeof value === 'string' && value.startsWith('@');
+      return [field, isEntity ? (pick(Number(value.slice(1))) ?? null) : value];
+    }),
+  );
+  if (table === 'pet' && row.owner === null) return;
+  const one = pick(which);
+  if (kind === 'create') {
+    tx.insert(tx.create(), component, row);
+    return;
+  }
+  if (one === undefined) return;
+  const fields = Object.keys(row);
+  const field = fields[part % fields.length] as string;
+  switch (kind) {
+    case 'put':
+      tx.put(one, component, row);
+      return;
+    case 'update':
+      if (tx.has(one, component)) tx.update(one, component, { [field]: row[field] as Value });
+      return;
+    case 'delete':
+      tx.delete(one, component);
+      return;
+    case 'destroy':
+      tx.destroy(one);
+      return;
+    case 'lookup':
+      expectIndexes(tx);
+      return;
+    case 'loop':
+      tx.query(component.mut).forEach((rowMut, visited) => {
+        if (visited % 3 === part) rowMut.set(field, row[field] as Value);
+      });
+      return;
+    default: {
+      const two = pick(other);
+      const rows = [one, two].map((entity) => entity !== undefined && tx.tryGet(entity, component));
+      if (!rows[0] || !rows[1]) return;
+      tx.put(one, component, rows[1]);
+      tx.put(two as Entity, component, rows[0]);
+    }
+  }
+}
+
+function stateOf(db: Database, reader: Database | Transaction): State {
+  return new Map(
+    Object.keys(FIELDS).map((table) => {
+      const component = db.component(table);
+      const rows = new Map<number, Data>();
+      reader.query(component).forEach((row, entity) => {
+        rows.set(entity, row.toObject() as Data);
+      });
+      return [table, rows];
+    }),
+  );
+}
