@@ -7,7 +7,7 @@ import { moduleOf } from './scope.js';
 
 export interface IndexView {
   readonly version: string;
-  readonly tables: readonly { readonly name: string; readonly module: string }[];
+  readonly tables: readonly { readonly name: string; readonly module: string; readonly hasIndexes: boolean }[];
   readonly enums: readonly string[];
   readonly customTypes: readonly string[];
   readonly queries: readonly (QueryClasses & { readonly name: string; readonly isWriting: boolean })[];
@@ -20,7 +20,11 @@ export function indexView(schema: ResolvedSchema, { version, importExtension }: 
   const moduleAt = (stem: string): string => moduleOf(stem, importExtension);
   return {
     version,
-    tables: schema.tables.map(({ name, exportName }) => ({ name: exportName, module: moduleAt(fileStem(name)) })),
+    tables: schema.tables.map(({ name, exportName, indexes }) => ({
+      name: exportName,
+      module: moduleAt(fileStem(name)),
+      hasIndexes: indexes.length > 0,
+    })),
     enums: schema.enums.map(({ exportName }) => exportName),
     customTypes: schema.customTypes.map(({ exportName }) => exportName),
     queries: schema.queries.map(({ name, exportName, write }) => ({

@@ -7,6 +7,7 @@ import { type Description, descriptionOf } from './comments.js';
 import { type HolderView, holderView } from './holder.js';
 import { exportedAs, localName } from './imports.js';
 import { literal, propertyKey, stringLiteral } from './literals.js';
+import { type LookupView, lookupViews } from './lookup-view.js';
 import type { RenderOptions } from './options.js';
 import { memberOf, ROW_MEMORY } from './row-memory.js';
 import { type FileView, Scope } from './scope.js';
@@ -19,6 +20,7 @@ export interface TableView extends HolderView {
     readonly columns: string;
     readonly row: string;
     readonly rowMut: string;
+    readonly by: string;
   };
   /** Empty if the component is exported under the name that it has in its file. */
   readonly exportedAs: string;
@@ -33,6 +35,7 @@ export interface TableView extends HolderView {
   readonly path: string;
   /** Literals of the table's indexes. */
   readonly indexDescriptors: readonly string[];
+  readonly lookups: readonly LookupView[];
   /** Keys and literals of the table's descriptor, without its indexes and fields. */
   readonly descriptor: readonly { readonly key: string; readonly value: string }[];
   /** Literals of the descriptors of the fields. */
@@ -62,6 +65,7 @@ export function tableView(
       columns: `${own}Columns`,
       row: `${own}Row`,
       rowMut: `${own}RowMut`,
+      by: `${own}By`,
     },
     exportedAs: exportedAs(own),
     description: descriptionOf(table.description),
@@ -73,6 +77,7 @@ export function tableView(
     path: stringLiteral(table.name),
     descriptor: Object.entries(descriptor).map(([key, value]) => ({ key, value: literal(value) })),
     indexDescriptors: indexes.map(literal),
+    lookups: lookupViews(layout, scope),
     fieldDescriptors: fields.map(literal),
   };
   return { scope, view };

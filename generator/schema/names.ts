@@ -21,7 +21,7 @@ export function camelCase(name: string): string {
 export const exportsOf = {
   table: (name: string): readonly string[] => {
     const own = pascalCase(name);
-    return [own, `${own}Row`, `${own}RowMut`, `${own}Data`, `${own}Columns`];
+    return [own, `${own}Row`, `${own}RowMut`, `${own}Data`, `${own}Columns`, `${own}By`];
   },
   'custom type': (name: string): readonly string[] => {
     const own = pascalCase(name);

@@ -5,7 +5,10 @@
  * ecsdb-gen works with a newer runtime.
  */
 
+import type { Row } from './component/accessor.js';
 import type { Database as OwnDatabase } from './database/index.js';
+import type { LookupMany as OwnLookupMany, LookupOne as OwnLookupOne } from './lookup/index.js';
+import type { Reader } from './read/index.js';
 import type { AttachedDatabase, PinnedVersion } from './threads/index.js';
 
 export { isRecord } from './arguments.js';
@@ -81,6 +84,7 @@ export {
 export { Schema } from './component/schema.js';
 export { readString, writeString } from './component/text.js';
 export type { Entity } from './entity/index.js';
+export { lookupMany, lookupOne } from './lookup/index.js';
 export type { ElementArrays as Views } from './memory/index.js';
 export {
   DeclaredQuery,
@@ -98,6 +102,11 @@ export {
 } from './query/index.js';
 export type { Reader } from './read/index.js';
 export type { Transaction } from './transaction/index.js';
+
+/** The lookup of an index that is not unique, by its values. */
+export type LookupMany<R extends Row, Values extends readonly unknown[]> = OwnLookupMany<Reader, R, Values>;
+/** The lookup of a unique index. */
+export type LookupOne<R extends Row, Values extends readonly unknown[]> = OwnLookupOne<Reader, R, Values>;
 
 /** For code generated before this entry exported `Reader`: what a declared query reads outside a transaction. */
 export type Database = OwnDatabase | AttachedDatabase | PinnedVersion;

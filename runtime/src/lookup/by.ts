@@ -11,23 +11,23 @@ export type RangeArguments<Values extends readonly unknown[]> = Values extends r
   ? readonly [options?: RangeOptions<First>] | readonly [value: First, ...rest: RangeArguments<Rest>]
   : readonly [options?: OrderOptions];
 
-/** All entities with these values, in order. */
-export type LookupMany<R extends Row, Values extends readonly unknown[]> = (
-  source: LookupHost,
+/** All entities with these values, in order. `Source` is what can be read. */
+export type LookupMany<Source, R extends Row, Values extends readonly unknown[]> = (
+  source: Source,
   ...values: RangeArguments<Values>
 ) => Lookup<R>;
 
 /** The entity with these values. With fewer values or with options, all entities in the range. */
-export interface LookupOne<R extends Row, Values extends readonly unknown[]> {
-  (source: LookupHost, ...values: Values): Entity | undefined;
-  (source: LookupHost, ...values: RangeArguments<Values>): Lookup<R>;
+export interface LookupOne<Source, R extends Row, Values extends readonly unknown[]> {
+  (source: Source, ...values: Values): Entity | undefined;
+  (source: Source, ...values: RangeArguments<Values>): Lookup<R>;
 }
 
 /** `position` is that of the index among those of the table, which is not unique. */
 export function lookupMany<R extends Row, Values extends readonly unknown[]>(
   component: AnyComponent,
   position: number,
-): LookupMany<R, Values> {
+): LookupMany<LookupHost, R, Values> {
   // An index that is not unique always finds a list.
   return (source, ...values) => find<R>(source, component, position, values) as Lookup<R>;
 }
@@ -36,9 +36,9 @@ export function lookupMany<R extends Row, Values extends readonly unknown[]>(
 export function lookupOne<R extends Row, Values extends readonly unknown[]>(
   component: AnyComponent,
   position: number,
-): LookupOne<R, Values> {
+): LookupOne<LookupHost, R, Values> {
   const look: unknown = (source: LookupHost, ...values: readonly unknown[]) =>
     find<R>(source, component, position, values);
   // What is found follows from the number of values, as the overloads say.
-  return look as LookupOne<R, Values>;
+  return look as LookupOne<LookupHost, R, Values>;
 }

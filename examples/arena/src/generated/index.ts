@@ -11,16 +11,36 @@
 
 // ecsdb-gen 0.1.0
 
-export { Arrival, type ArrivalColumns, type ArrivalData, ArrivalRow, ArrivalRowMut } from './arrival.js';
-export { Player, type PlayerColumns, type PlayerData, PlayerRow, PlayerRowMut } from './player.js';
-export { Transform, type TransformColumns, type TransformData, TransformRow, TransformRowMut } from './transform.js';
-export { Velocity, type VelocityColumns, type VelocityData, VelocityRow, VelocityRowMut } from './velocity.js';
-export { Health, type HealthColumns, type HealthData, HealthRow, HealthRowMut } from './health.js';
-export { Inventory, type InventoryColumns, type InventoryData, InventoryRow, InventoryRowMut } from './inventory.js';
-export { Issued, type IssuedColumns, type IssuedData, IssuedRow, IssuedRowMut } from './issued.js';
-export { Progress, type ProgressColumns, type ProgressData, ProgressRow, ProgressRowMut } from './progress.js';
-export { Fallen, type FallenColumns, type FallenData, FallenRow, FallenRowMut } from './fallen.js';
-export { Loot, type LootColumns, type LootData, LootRow, LootRowMut } from './loot.js';
+export {
+  Arrival, type ArrivalColumns, type ArrivalData, ArrivalRow, ArrivalRowMut,
+} from './arrival.js';
+export {
+  Player, type PlayerColumns, type PlayerData, PlayerRow, PlayerRowMut,
+} from './player.js';
+export {
+  Transform, type TransformColumns, type TransformData, TransformRow, TransformRowMut,
+} from './transform.js';
+export {
+  Velocity, type VelocityColumns, type VelocityData, VelocityRow, VelocityRowMut,
+} from './velocity.js';
+export {
+  Health, type HealthColumns, type HealthData, HealthRow, HealthRowMut,
+} from './health.js';
+export {
+  Inventory, type InventoryColumns, type InventoryData, InventoryRow, InventoryRowMut,
+} from './inventory.js';
+export {
+  Issued, type IssuedColumns, type IssuedData, IssuedRow, IssuedRowMut,
+} from './issued.js';
+export {
+  Progress, type ProgressColumns, type ProgressData, ProgressRow, ProgressRowMut,
+} from './progress.js';
+export {
+  Fallen, type FallenColumns, type FallenData, FallenRow, FallenRowMut,
+} from './fallen.js';
+export {
+  Loot, type LootColumns, type LootData, LootRow, LootRowMut,
+} from './loot.js';
 export {
   Team, isTeam,
   ItemKind, isItemKind,
