@@ -8,8 +8,9 @@ import { dataType } from './type-text.js';
 
 export interface LookupView {
   readonly key: string;
-  /** Whether the index finds at most one entity. */
-  readonly isUnique: boolean;
+  /** The type of the function, and what makes it. */
+  readonly type: string;
+  readonly factory: string;
   /** The members of the tuple type of a key. */
   readonly values: readonly string[];
   readonly position: number;
@@ -22,7 +23,8 @@ type Member = Table['indexes'][number]['members'][number];
 export function lookupViews({ table }: TableLayout, scope: Scope): LookupView[] {
   return table.indexes.map(({ name, members, unique }, position) => ({
     key: propertyKey(name),
-    isUnique: unique,
+    type: unique ? scope.runtime.LookupOne : scope.runtime.LookupMany,
+    factory: unique ? scope.runtime.lookupOne : scope.runtime.lookupMany,
     values: members.map((member) => labelled(member, scope)),
     position,
     fields: members.map(({ path }) => `\`${path}\``).join(', '),

@@ -4,7 +4,7 @@ import { assert } from '../errors.js';
 import type { OnDelete } from '../schema/index.js';
 import type { IndexShape, Store, Table } from '../table/index.js';
 
-/** A foreign key: rows of `table` refer to values of a unique index of `target`, or to entities that have a row there. */
+/** A foreign key: rows of `table` refer to values of a unique index of `target`, or to entities with a row there. */
 export interface Reference {
   readonly table: Table;
   readonly field: string;

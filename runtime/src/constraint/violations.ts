@@ -17,12 +17,20 @@ export function repeatedKey(
   const [entity, other] = [idOf(table, second), idOf(table, first)];
   const value = factOf(decodeKey(codec, key));
   const what = descriptor.primary ? 'the primary key' : 'a unique key';
-  return new EcsDbError(
-    descriptor.primary ? 'CONSTRAINT_PRIMARY_KEY' : 'CONSTRAINT_UNIQUE',
+  const message =
     `entities ${other} and ${entity} have the same value ${text(value)} in ${fieldsText(descriptor.fields)} of table ` +
-      `"${table.name}", which is ${what}. The transaction was undone. Give each row a value of its own.`,
-    { table: table.name, index: descriptor.name, field: descriptor.fields.join(), value, entity, other },
-  );
+    `"${table.name}", which is ${what}. The transaction was undone. Give each row a value of its own.`;
+  const facts = {
+    table: table.name,
+    index: descriptor.name,
+    field: descriptor.fields.join(),
+    value,
+    entity,
+    other,
+  };
+  return descriptor.primary
+    ? new EcsDbError('CONSTRAINT_PRIMARY_KEY', message, facts)
+    : new EcsDbError('CONSTRAINT_UNIQUE', message, facts);
 }
 
 /** A row refers to a value, or an entity, that does not exist. */
@@ -46,9 +54,9 @@ export function stillReferred(reference: Reference, key: Uint32Array, referrers:
   const rows = count === 1 ? 'a row refers' : `${count} rows refer`;
   return new EcsDbError(
     'CONSTRAINT_FOREIGN_KEY',
-    `${rows} to ${text(value)} of table "${target.name}" through field "${field}" of table "${table.name}", the first ` +
-      `one of entity ${entity}, and that value would be gone. The transaction was undone. Delete or change these rows ` +
-      'in the same transaction, or declare on_delete.',
+    `${rows} to ${text(value)} of table "${target.name}" through field "${field}" of table "${table.name}", and that ` +
+      `value would be gone. The first one is of entity ${entity}. The transaction was undone. Delete or change these ` +
+      'rows in the same transaction, or declare on_delete.',
     { table: table.name, field, value, entity, count, target: target.name },
   );
 }
@@ -57,8 +65,8 @@ export function stillReferred(reference: Reference, key: Uint32Array, referrers:
 export function missingParent(table: Table, parent: Table, entity: Entity): EcsDbError {
   return new EcsDbError(
     'CONSTRAINT_PARENT',
-    `entity ${entity} has a row in table "${table.name}" and none in its parent "${parent.name}". The transaction was ` +
-      `undone. Insert a row into "${parent.name}" in the same transaction, or before.`,
+    `entity ${entity} has a row in table "${table.name}" and none in its parent "${parent.name}". The transaction ` +
+      `was undone. Insert a row into "${parent.name}" in the same transaction, or before.`,
     { table: table.name, parent: parent.name, entity },
   );
 }

@@ -13,7 +13,7 @@ import {
 } from '../ordered-index/index.js';
 import type { IndexShape } from '../table/index.js';
 
-/** One end of a range: the entries whose first `length` words are less than those of `key` or, with `after`, not greater. */
+/** One end of a range: after the entries whose first `length` words are less than `key`; with `after`, not greater. */
 export interface Bound {
   readonly key: Uint32Array;
   /** In words; 0 for the end of the index. */

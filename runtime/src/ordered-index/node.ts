@@ -10,8 +10,8 @@
  *   word 3   the previous leaf, or 0
  *   word 4   the first word of each entry, then the second word of each entry, and so on
  *
- * Leaves can be empty. Inner nodes have one more column: the child. The entry of a child is not greater than the entries below it, and
- * greater than those below the child before. That of the first child is not used.
+ * Leaves can be empty. Inner nodes have one more column: the child. The entry of a child is not greater than the entries
+ * below it, and greater than those below the child before. That of the first child is not used.
  *
  * Columns keep the words that a search compares close together: it reads a third of the cache lines that records in a
  * row would take.

@@ -207,8 +207,8 @@ export abstract class Reader implements QueryHost {
    * Finds entities by value, through the index of this name: for each of its first fields a value, then options for the
    * next field. For work without generated code; with it, write `Player.by.name(db, 'ann')`.
    *
-   * @throws EcsDbError `FIELD_TYPE_MISMATCH` for a value that the field cannot have, `INVALID_OPTION`, `SCHEMA_ERROR` if
-   * there is no such index
+   * @throws EcsDbError `FIELD_TYPE_MISMATCH` for a value that the field cannot have, `INVALID_OPTION`, `SCHEMA_ERROR`
+   * if there is no such index
    */
   lookup<C extends AnyComponent>(component: C, index: string, ...values: readonly unknown[]): Lookup<RowOf<C>> {
     // The component creates rows of this class.

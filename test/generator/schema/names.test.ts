@@ -33,7 +33,14 @@ describe('casing', () => {
 });
 
 test('the exports of each kind of definition', () => {
-  expect(exportsOf.table('max_hp')).toEqual(['MaxHp', 'MaxHpRow', 'MaxHpRowMut', 'MaxHpData', 'MaxHpColumns']);
+  expect(exportsOf.table('max_hp')).toEqual([
+    'MaxHp',
+    'MaxHpRow',
+    'MaxHpRowMut',
+    'MaxHpData',
+    'MaxHpColumns',
+    'MaxHpBy',
+  ]);
   expect(exportsOf['custom type']('Vec3')).toEqual(['Vec3', 'Vec3Ref', 'Vec3RefMut']);
   expect(exportsOf.enum('Team')).toEqual(['Team', 'isTeam']);
   expect(exportsOf.query('moving')).toEqual(['moving', 'MovingLoop', 'MovingMutLoop', 'MovingRun', 'MovingMutRun']);

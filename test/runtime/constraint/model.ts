@@ -22,7 +22,7 @@ export interface Rules {
 
 export type Outcome = { readonly state: State } | { readonly violations: ReadonlySet<string> };
 
-/** What a transaction that changed `before` to `after` leads to: the state after cascades, or the codes that may come. */
+/** What follows from a transaction that changed `before` to `after`: the state after cascades, or possible codes. */
 export function outcomeOf(rules: Rules, before: State, after: State): Outcome {
   const state = new Map([...after].map(([table, rows]) => [table, new Map(rows)]));
   const restricted = cascade(rules, before, state);

@@ -34,7 +34,7 @@ fields = [
   { name = "f32", type = "f32", indexed = true },
   { name = "f64", type = "f64", indexed = true, nullable = true },
   { name = "flag", type = "bool", indexed = true },
-  { name = "text", type = "string<5>", indexed = true, nullable = true },
+  { name = "text", type = "string<6>", indexed = true, nullable = true },
   { name = "color", type = "Color", indexed = true },
   { name = "ref", type = "entity", indexed = true },
   { name = "at", type = "Vec" },
