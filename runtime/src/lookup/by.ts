@@ -7,7 +7,7 @@ import type { Lookup, LookupHost } from './lookup.js';
 import type { OrderOptions, RangeOptions } from './options.js';
 
 /** Some of the first values of a key, then the options for the next field. */
-export type RangeArguments<Values extends readonly unknown[]> = Values extends readonly [infer First, ...infer Rest]
+type RangeArguments<Values extends readonly unknown[]> = Values extends readonly [infer First, ...infer Rest]
   ? readonly [options?: RangeOptions<First>] | readonly [value: First, ...rest: RangeArguments<Rest>]
   : readonly [options?: OrderOptions];
 

@@ -136,7 +136,7 @@ function positionOf(component: AnyComponent, name: string): number {
 function noIndex(table: TableReader, got: string): EcsDbError {
   return new EcsDbError(
     'SCHEMA_ERROR',
-    `table "${table.name}" of this database has no such index. Open it with the schema that the code was compiled from.`,
+    `table "${table.name}" of this database has no such index. Open it with the schema of this code.`,
     { table: table.name, got },
   );
 }

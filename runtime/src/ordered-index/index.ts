@@ -3,7 +3,6 @@
 export { decodeKey, type KeyValue } from './decode-key.js';
 export { KeyCodec } from './key-codec.js';
 export { type KeyMember, keyMembers } from './key-member.js';
-export { KEY_WORDS_MAX } from './node.js';
 export { OrderedIndex } from './ordered-index.js';
 export {
   compareAt,

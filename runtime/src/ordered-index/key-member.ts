@@ -11,7 +11,7 @@ import {
 } from '../schema/index.js';
 
 /** How the bytes of a member become words. */
-export type MemberKind = ScalarName | 'string';
+type MemberKind = ScalarName | 'string';
 
 export interface KeyMember {
   /** The path as in the schema, for example "position.x". */

@@ -10,8 +10,8 @@
  *   word 3   the previous leaf, or 0
  *   word 4   the first word of each entry, then the second word of each entry, and so on
  *
- * Leaves can be empty. Inner nodes have one more column: the child. The entry of a child is not greater than the entries
- * below it, and greater than those below the child before. That of the first child is not used.
+ * Leaves can be empty. Inner nodes have one more column: the child. The entry of a child is not greater than the
+ * entries below it, and greater than those below the child before. That of the first child is not used.
  *
  * Columns keep the words that a search compares close together: it reads a third of the cache lines that records in a
  * row would take.
@@ -42,9 +42,6 @@ export const HEADER_FREE = 2;
 export const HEADER_ENTRIES = 3;
 /** Blocks that were ever used, with the header. */
 export const HEADER_BLOCKS = 4;
-
-/** Words of a key, at most: three entries fit into an inner node. */
-export const KEY_WORDS_MAX = 39;
 
 /** How many entries fit into a node. */
 export function leafCapacity(entryWords: number): number {

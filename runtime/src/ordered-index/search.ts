@@ -111,7 +111,7 @@ function outermostLeaf(words: Uint32Array, entryWords: number, isLast: boolean):
 }
 
 /** Moves from the end of a leaf to the next entry, if there is one. Leaves can be empty. */
-export function toNextLeaf(words: Uint32Array, place: Place): void {
+function toNextLeaf(words: Uint32Array, place: Place): void {
   for (;;) {
     const next = words[(place.leaf << NODE_SHIFT) + NODE_NEXT] as number;
     if (next === 0) return;

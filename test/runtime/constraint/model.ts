@@ -5,7 +5,7 @@ export type Data = { readonly [field: string]: Value };
 /** For each table, the row of each entity. */
 export type State = ReadonlyMap<string, ReadonlyMap<number, Data>>;
 
-export interface Foreign {
+interface Foreign {
   readonly table: string;
   readonly field: string;
   readonly target: string;
