@@ -60,7 +60,6 @@ export const RUNTIME_VALUES = [
   'isRecord',
   'lookupMany',
   'lookupOne',
-  'openRecord',
   'plainOf',
   'readEntity',
   'readI64Number',

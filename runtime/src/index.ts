@@ -23,7 +23,8 @@ export {
 } from './database/index.js';
 export type { Checkpoint, Durability, OpenOptions } from './durable/index.js';
 export { type Entity, NO_ENTITY } from './entity/index.js';
-export { EcsDbError, type ErrorCode } from './errors.js';
+export { EcsDbError, type ErrorCode, type FactValue } from './errors.js';
+export type { Lookup, OrderOptions, RangeOptions } from './lookup/index.js';
 export type {
   Column,
   Query,
