@@ -1,6 +1,6 @@
 /** Constraints hold at the end of each transaction: each violation with its facts, and what is allowed. */
 
-import { Database, EcsDbError, type Entity } from '@ecsdb/runtime';
+import { Database, type DynamicData, EcsDbError, type Entity } from '@ecsdb/runtime';
 import { describe, expect, test } from '@jest/globals';
 import { schemaOfToml } from '../support/toml.js';
 
@@ -36,7 +36,7 @@ fields = [
 
 function open() {
   const db = Database.memory(schema);
-  const add = (component: ReturnType<typeof db.component>, data: object): Entity =>
+  const add = (component: ReturnType<typeof db.component>, data: DynamicData): Entity =>
     db.writeSync((tx) => {
       const entity = tx.create();
       tx.insert(entity, component, data);
