@@ -31,7 +31,9 @@ test('the committed generated code of the arena equals what its schema compiles 
   const directory = join(ROOT, 'examples/arena/src/generated');
   const text = readFileSync(join(ROOT, 'examples/arena/schema.toml'), 'utf8');
   const { files } = compile(text, { fileName: 'schema.toml', schemaName: 'schema.toml' });
-  const committed = readdirSync(directory).filter((name) => name.endsWith('.ts'));
+  const committed = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
   const contents = committed.map((name): [string, string] => [name, readFileSync(join(directory, name), 'utf8')]);
   expect(new Map(contents)).toEqual(new Map([...(files ?? [])].sort()));
 });

@@ -1,6 +1,6 @@
 /**
- * The README, the guide and the pages on errors and performance are programs: the compiler accepts the README's schema,
- * their code passes type checks, and it prints what the pages show.
+ * The README, the guide and the pages on queries, errors and performance are programs: the compiler accepts their
+ * schema, their code passes type checks, and it prints what the pages show.
  */
 
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -20,7 +20,7 @@ const STRICTER = ['--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes', 
 /** Each page continues the README's first program. */
 const PAGES = [
   { page: README, program: 'tour', blocks: TOUR },
-  ...['docs/guide.md', 'docs/errors.md', 'docs/performance.md'].map((path) => {
+  ...['docs/guide.md', 'docs/queries.md', 'docs/errors.md', 'docs/performance.md'].map((path) => {
     const page = new Page(path);
     return { page, program: path.replace(/.*\/(.*)\.md/, '$1'), blocks: page.blocks('ts') };
   }),
@@ -36,7 +36,7 @@ beforeAll(() => {
   const [tsconfig] = README.blocks('json');
   write('package.json', '{ "type": "module" }');
   write('tsconfig.json', tsconfig ?? '');
-  write('schema.toml', schema ?? '');
+  write('schema.toml', [schema, ...new Page('docs/queries.md').blocks('toml')].join('\n'));
   write('src/app.ts', APP);
   for (const { program, blocks } of PAGES) write(`src/${program}.ts`, programOf([APP, ...blocks]));
 });

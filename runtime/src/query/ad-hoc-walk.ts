@@ -102,5 +102,6 @@ function walkListed(loop: WalkedLoop<readonly Row[]>, visit: RowVisitor): void {
 
 /** As `walkAny`, if some of the rows are optional. */
 export function walkOptional(loop: WalkedLoop<readonly Row[]>, visit: RowVisitor): void {
-  for (let at = loop.$at; at < loop.$end; at++) visit(...loop.$stepTo(at));
+  const step: Step = [];
+  for (let at = loop.$at; at < loop.$end; at++) visit(...loop.$stepTo(at, step));
 }

@@ -40,8 +40,8 @@ export interface WalkedLoop<Rows extends readonly Row[]> {
   $step(position: number): number;
   /** The entity's row in the optional table at `position`, or -1. Its cursor can be moved to the row. */
   $findOptional(position: number, entity: Entity): number;
-  /** If there are optional tables: moves the rows to the match at `at`, and returns the arguments of the callback. */
-  $stepTo(at: number): Step;
+  /** If there are optional tables: moves the rows to the match at `at`, and writes the arguments into `step`. */
+  $stepTo(at: number, step: Step): Step;
 }
 
 /**
@@ -285,7 +285,7 @@ export class CallbackLoop<Rows extends readonly Row[], Run extends RunBase, Visi
     return this.#optional?.find(position, entity) ?? -1;
   }
 
-  $stepTo(at: number): Step {
+  $stepTo(at: number, step: Step): Step {
     assert(this.#optional !== undefined, 'the query has optional tables');
     this.$at = at;
     const { first } = this.#tableAt(0);
@@ -293,7 +293,7 @@ export class CallbackLoop<Rows extends readonly Row[], Run extends RunBase, Visi
       const table = this.#tableAt(k);
       table.moveTo(this.#lists === undefined ? table.first + at - first : (this.$list(k)[at] as number));
     }
-    return this.#optional.step(this.$entities[this.#currentRow()] as Entity);
+    return this.#optional.step(this.$entities[this.#currentRow()] as Entity, step);
   }
 
   #tableAt(position: number): LoopTable {

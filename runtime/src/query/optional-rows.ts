@@ -62,14 +62,14 @@ export class OptionalRows implements OpenRows {
     return row;
   }
 
-  /** The arguments of a callback for an entity. The other rows were moved to it. */
-  step(entity: Entity): Step {
+  /** The arguments of a callback for an entity, written into `step`. The other rows were moved to it. */
+  step(entity: Entity, step: Step = []): Step {
     const rows = this.#rows;
-    const step: Step = [...rows, entity];
     const first = rows.length - this.#tables.length;
     for (let k = 0; k < rows.length; k++) {
       step[this.#places[k] as number] = k < first ? rows[k] : this.#show(k - first, entity);
     }
+    step[rows.length] = entity;
     return step;
   }
 

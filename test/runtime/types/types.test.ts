@@ -9,9 +9,9 @@ import ts from 'typescript';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** What the compiler says about a file of this folder, whose text can be changed before. */
-function diagnose(name: string, change: (text: string) => string = (text) => text) {
-  const path = fileURLToPath(new URL(name, import.meta.url));
+/** What the compiler says about a file, whose text can be changed before. */
+function diagnose(url: URL, change: (text: string) => string = (text) => text) {
+  const path = fileURLToPath(url);
   const { config } = ts.readConfigFile(`${ROOT}tsconfig.base.json`, ts.sys.readFile);
   const converted = ts.convertCompilerOptionsFromJson(config.compilerOptions, ROOT);
   expect(converted.errors).toEqual([]);
@@ -51,14 +51,16 @@ function diagnose(name: string, change: (text: string) => string = (text) => tex
 const EXPECTED = '// @ts-expect-error';
 
 test('wrong uses do not compile, correct uses do', () => {
-  const { found, lines } = diagnose('wrong.test-d.ts');
+  const { found, lines } = diagnose(new URL('./wrong.test-d.ts', import.meta.url));
   expect(found).toEqual([]);
   expect(lines.filter((line) => line.includes(EXPECTED)).length).toBeGreaterThan(30);
 });
 
 test('the messages say what is wrong', () => {
   const marker = '// Expected:';
-  const { found, lines } = diagnose('messages.test-d.ts', (text) => text.replaceAll(EXPECTED, marker));
+  const { found, lines } = diagnose(new URL('./messages.test-d.ts', import.meta.url), (text) =>
+    text.replaceAll(EXPECTED, marker),
+  );
   const expected = lines.flatMap((text, line) => (text.startsWith(marker) ? [{ line: line + 1, text }] : []));
   expect(expected.length).toBeGreaterThan(5);
   expect(new Set(found.map(({ line }) => line))).toEqual(new Set(expected.map(({ line }) => line)));
