@@ -11,6 +11,7 @@ export const RUNTIME_VALUES = [
   'BUFFER_CODECS',
   'BufferRecord',
   'CLOSED',
+  'CONSTRAINTS',
   'Component',
   'DeclaredQuery',
   'ENTITY',

@@ -2,7 +2,7 @@
 
 import type { CustomTypeDescriptor } from '@ecsdb/runtime/schema';
 import { describeSchema, type SchemaLayout } from '../layout/index.js';
-import { exportsOf } from '../schema/index.js';
+import { exportsOf, type Table } from '../schema/index.js';
 import { type Description, descriptionOf } from './comments.js';
 import { exportedAs, localName } from './imports.js';
 import { literal, stringLiteral } from './literals.js';
@@ -26,6 +26,8 @@ export interface SchemaView {
   readonly customTypes: readonly CustomTypeView[];
   readonly queries: readonly string[];
   readonly components: readonly string[];
+  /** The runtime's code for indexes and constraints; empty if no table has any. */
+  readonly support: string;
 }
 
 interface CustomTypeView {
@@ -54,8 +56,14 @@ export function schemaView(layout: SchemaLayout, options: RenderOptions): FileVi
     customTypes: customTypes.map(customTypeView),
     queries: queries.map(literal),
     components: schema.tables.map((table) => scope.component(table)),
+    support: schema.tables.some(hasConstraints) ? scope.runtime.CONSTRAINTS : '',
   };
   return { scope, view };
+}
+
+/** Foreign keys imply an index. */
+function hasConstraints({ indexes, parentTable }: Table): boolean {
+  return indexes.length > 0 || parentTable !== undefined;
 }
 
 function customTypeView({ name, size, align, fields }: CustomTypeDescriptor): CustomTypeView {

@@ -83,6 +83,7 @@ export {
 } from './component/scalars.js';
 export { Schema } from './component/schema.js';
 export { readString, writeString } from './component/text.js';
+export { CONSTRAINTS } from './constraint/index.js';
 export type { Entity } from './entity/index.js';
 export { lookupMany, lookupOne } from './lookup/index.js';
 export type { ElementArrays as Views } from './memory/index.js';

@@ -12,13 +12,13 @@ export {
   type RowOf,
   Schema,
   type Stored,
-  schemaFromDescriptor,
 } from './component/index.js';
 export {
   Database,
   type DatabaseStats,
   type MemoryOptions,
   type QueriesStats,
+  schemaFromDescriptor,
   type TableStats,
 } from './database/index.js';
 export type { Checkpoint, Durability, OpenOptions } from './durable/index.js';

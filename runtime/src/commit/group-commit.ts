@@ -2,10 +2,9 @@
 
 import { ignoreRejection, isPromiseLike } from '../arguments.js';
 import { monotonicMs } from '../clock.js';
-import { Constraints } from '../constraint/index.js';
 import { EcsDbError } from '../errors.js';
 import type { Queries } from '../query/index.js';
-import type { Store } from '../table/index.js';
+import type { Store, TransactionChecks } from '../table/index.js';
 import { asyncFunction, nestedCall, Transaction } from '../transaction/index.js';
 import type { CommitLog } from './commit-log.js';
 import type { CommitQueue } from './commit-queue.js';
@@ -64,7 +63,7 @@ export class GroupCommit {
 
   readonly #store: Store;
   readonly #log: CommitLog | undefined;
-  readonly #constraints: Constraints | undefined;
+  readonly #checks: TransactionChecks | undefined;
   /** Queries over the working side. */
   readonly #queries: Queries;
   #threads: OtherThreads | undefined;
@@ -88,8 +87,8 @@ export class GroupCommit {
   ) {
     this.#store = store;
     this.#log = log;
-    this.#constraints = Constraints.of(store);
-    store.updateIndexes = (table) => this.#constraints?.update(table);
+    this.#checks = store.support?.checksOf(store);
+    store.updateIndexes = (table) => this.#checks?.update(table);
     this.version = version;
     this.#queries = queries((isWriting) => {
       if (this.#running === undefined) throw queryEnded();
@@ -234,10 +233,10 @@ export class GroupCommit {
         ignoreRejection(result);
         throw asyncFunction();
       }
-      if (store.isTouched && this.#constraints !== undefined) {
+      if (store.isTouched && this.#checks !== undefined) {
         // A cascade can delete rows that iterators have not reached.
         store.working.iterations.endAll();
-        this.#constraints.enforce();
+        this.#checks.enforce();
       }
       if (this.#log !== undefined && store.isTouched) this.#log.record();
       this.#hasChanges = store.endTransaction();

@@ -8,7 +8,7 @@ import { CLOSED, Row, type Stored, type WritableRow } from './accessor.js';
 import { type ColumnMap, Component } from './component.js';
 import { defineHidden } from './inspection.js';
 import { rejectKey, rejectValue } from './rejection.js';
-import { Schema } from './schema.js';
+import { Schema, type SchemaSupport } from './schema.js';
 import { codecOf, copyValue, type DynamicValue, defaultOf, type TypeCodec } from './type-codec.js';
 
 /** A row as plain data, with the field names of the schema. */
@@ -172,10 +172,11 @@ export function createDynamicComponent(schema: SchemaDescriptor, table: TableDes
 }
 
 /** Makes a schema from a descriptor, so that a database can be opened without generated code. */
-export function schemaFromDescriptor(descriptor: SchemaDescriptor): Schema {
+export function schemaFromDescriptor(descriptor: SchemaDescriptor, support?: SchemaSupport): Schema {
   requireDescriptor(descriptor);
   const { tables, ...rest } = descriptor;
-  return new Schema({ ...rest, components: tables.map((table) => createDynamicComponent(descriptor, table)) });
+  const components = tables.map((table) => createDynamicComponent(descriptor, table));
+  return new Schema({ ...rest, components, ...(support === undefined ? {} : { support }) });
 }
 
 function requireDescriptor(descriptor: Partial<SchemaDescriptor> | null | undefined): void {

@@ -22,6 +22,6 @@ export {
 export { defineHidden, defineInspection, Inspectable } from './inspection.js';
 export { OptionalTerm, WriteTerm } from './query-term.js';
 export { rejectValue } from './rejection.js';
-export { requireSchema, Schema } from './schema.js';
+export { requireSchema, Schema, SchemaSupport } from './schema.js';
 export { isValidString, textLength } from './text.js';
 export { codecOf, type TypeCodec } from './type-codec.js';

@@ -11,6 +11,12 @@ import {
 } from '../schema/index.js';
 import type { AnyComponent } from './component.js';
 
+/** Code that only some schemas need, so that programs without such a schema do not contain it. */
+export abstract class SchemaSupport {
+  /** What the code is for. */
+  abstract readonly purpose: string;
+}
+
 /** What generated code passes for a schema. Each component contains the descriptor of its table. */
 export interface SchemaDefinition {
   readonly name: string;
@@ -21,11 +27,16 @@ export interface SchemaDefinition {
   readonly queries: readonly QueryDescriptor[];
   readonly enforced?: 1;
   readonly components: readonly AnyComponent[];
+  /** For a schema with indexes, references or parents. */
+  readonly support?: SchemaSupport;
 }
 
-/** Throws if `schema` is not a schema. `call` is the method that takes it. */
+/** Throws if `schema` is not a schema, or incomplete. `call` is the method that takes it. */
 export function requireSchema(call: string, schema: unknown): void {
-  if (schema instanceof Schema) return;
+  if (schema instanceof Schema) {
+    requireSupport(schema);
+    return;
+  }
   const expected =
     'a schema: the export of the generated index.ts, or the result of loadSchema or schemaFromDescriptor';
   const got = schema === undefined ? 'undefined' : describeValue(schema);
@@ -35,10 +46,11 @@ export function requireSchema(call: string, schema: unknown): void {
 export class Schema {
   readonly components: readonly AnyComponent[];
   readonly descriptor: SchemaDescriptor;
+  readonly support: SchemaSupport | undefined;
 
   /** @throws EcsDbError `SCHEMA_ERROR` if two tables have the same id, `ALIGNMENT_ERROR` if a field is not aligned */
   constructor(definition: SchemaDefinition) {
-    const { components, ...rest } = definition;
+    const { components, support, ...rest } = definition;
     const ids = new Set(components.map((component) => component.TABLE_ID));
     if (ids.size !== components.length) {
       throw new EcsDbError(
@@ -50,6 +62,17 @@ export class Schema {
     for (const type of rest.customTypes) requireAligned('type', type);
     for (const { descriptor } of components) requireAligned('table', descriptor);
     this.components = components;
+    this.support = support;
     this.descriptor = { ...rest, tables: components.map((component) => component.descriptor) };
   }
+}
+
+function requireSupport({ descriptor: { name, enforced, tables }, support }: Schema): void {
+  if (enforced === undefined || support !== undefined) return;
+  if (!tables.some(({ indexes, parentTable }) => indexes !== undefined || parentTable !== undefined)) return;
+  throw new EcsDbError(
+    'SCHEMA_ERROR',
+    `schema "${name}" has indexes or constraints, and lacks the code for them. Compile it again, or make it with ` +
+      'schemaFromDescriptor of @ecsdb/runtime.',
+  );
 }

@@ -1,3 +1,3 @@
 /** What must hold at the end of a transaction: keys, references, parents. */
 
-export { Constraints } from './constraints.js';
+export { CONSTRAINTS } from './support.js';

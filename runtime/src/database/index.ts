@@ -1,4 +1,5 @@
 /** The database itself. */
 
 export { Database, type MemoryOptions } from './database.js';
+export { schemaFromDescriptor } from './dynamic-schema.js';
 export type { DatabaseStats, QueriesStats, TableStats } from './stats.js';

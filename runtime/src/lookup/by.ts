@@ -2,8 +2,9 @@
 
 import type { AnyComponent, Row } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
+import type { IndexReader } from '../table/index.js';
 import { find } from './find.js';
-import type { Lookup, LookupHost } from './lookup.js';
+import type { Lookup } from './lookup.js';
 import type { OrderOptions, RangeOptions } from './options.js';
 
 /** Some of the first values of a key, then the options for the next field. */
@@ -27,7 +28,7 @@ export interface LookupOne<Source, R extends Row, Values extends readonly unknow
 export function lookupMany<R extends Row, Values extends readonly unknown[]>(
   component: AnyComponent,
   position: number,
-): LookupMany<LookupHost, R, Values> {
+): LookupMany<IndexReader, R, Values> {
   // An index that is not unique always finds a list.
   return (source, ...values) => find<R>(source, component, position, values) as Lookup<R>;
 }
@@ -36,9 +37,9 @@ export function lookupMany<R extends Row, Values extends readonly unknown[]>(
 export function lookupOne<R extends Row, Values extends readonly unknown[]>(
   component: AnyComponent,
   position: number,
-): LookupOne<LookupHost, R, Values> {
-  const look: unknown = (source: LookupHost, ...values: readonly unknown[]) =>
+): LookupOne<IndexReader, R, Values> {
+  const look: unknown = (source: IndexReader, ...values: readonly unknown[]) =>
     find<R>(source, component, position, values);
   // What is found follows from the number of values, as the overloads say.
-  return look as LookupOne<LookupHost, R, Values>;
+  return look as LookupOne<IndexReader, R, Values>;
 }

@@ -5,9 +5,9 @@ import type { AnyComponent, Row } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { compareAt, isEnd, type Place, seek, wordAt } from '../ordered-index/index.js';
-import { type IndexShape, rowOf, type TableReader } from '../table/index.js';
+import { type IndexReader, type IndexShape, rowOf, type TableReader } from '../table/index.js';
 import { type Bound, KeyRange } from './key-range.js';
-import { Lookup, type LookupHost } from './lookup.js';
+import { Lookup } from './lookup.js';
 import { checkOptions, type RangeOptions, requireValues } from './options.js';
 
 /** Used by one search at a time. */
@@ -18,7 +18,7 @@ const place: Place = { leaf: 0, at: 0 };
  * `args` are values, one for each of the first fields, then options.
  */
 export function find<R extends Row>(
-  host: LookupHost,
+  host: IndexReader,
   component: AnyComponent,
   position: number,
   args: readonly unknown[],
@@ -33,7 +33,7 @@ export function find<R extends Row>(
 }
 
 /** As `find`, for an index by its name, and always as a list. */
-export function findAll(host: LookupHost, component: AnyComponent, name: string, args: readonly unknown[]): Lookup {
+export function findAll(host: IndexReader, component: AnyComponent, name: string, args: readonly unknown[]): Lookup {
   host.assertOpen();
   const found = indexOf(host, component, positionOf(component, name));
   const options = optionsOf(args);
@@ -42,7 +42,7 @@ export function findAll(host: LookupHost, component: AnyComponent, name: string,
 
 /** Hot. A unique index can hold two rows in the middle of a transaction; the lower entity index comes first. */
 function findOne(
-  host: LookupHost,
+  host: IndexReader,
   table: TableReader,
   shape: IndexShape,
   values: readonly unknown[],
@@ -65,7 +65,7 @@ function findOne(
 }
 
 function range<R extends Row>(
-  host: LookupHost,
+  host: IndexReader,
   { table, shape, call }: FoundIndex,
   component: AnyComponent,
   values: readonly unknown[],
@@ -102,7 +102,7 @@ interface FoundIndex {
   readonly call: string;
 }
 
-function indexOf(host: LookupHost, component: AnyComponent, position: number): FoundIndex {
+function indexOf(host: IndexReader, component: AnyComponent, position: number): FoundIndex {
   if (typeof host?.side?.store?.tableOf !== 'function') {
     throw wrongArgument('by', 'a database, a pinned version or a transaction', host);
   }

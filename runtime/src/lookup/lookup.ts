@@ -3,18 +3,11 @@
 import { requireFunction } from '../arguments.js';
 import type { AnyComponent, Row } from '../component/index.js';
 import { type Entity, isAlive } from '../entity/index.js';
-import { rowOf, type StoreSide, type TableReader, type TableSide } from '../table/index.js';
+import { type IndexReader, rowOf, type StoreSide, type TableReader, type TableSide } from '../table/index.js';
 import type { KeyRange } from './key-range.js';
 
 /** Entries that are read at once. */
 const CHUNK = 64;
-
-/** A database, a pinned version or a transaction. */
-export interface LookupHost {
-  readonly side: StoreSide;
-  assertOpen(): void;
-  read<Result>(entity: Entity, component: AnyComponent, visit: (row: Row) => Result): Result;
-}
 
 /**
  * Entities in the order of an index. In a transaction, they are noted when an iteration starts, so you can change
@@ -22,7 +15,7 @@ export interface LookupHost {
  * that it has reached, also when a version was published.
  */
 export class Lookup<R extends Row = Row> implements Iterable<Entity> {
-  readonly #host: LookupHost;
+  readonly #host: IndexReader;
   readonly #table: TableReader;
   readonly #component: AnyComponent;
   readonly #range: KeyRange;
@@ -30,7 +23,7 @@ export class Lookup<R extends Row = Row> implements Iterable<Entity> {
   readonly #limit: number;
 
   constructor(
-    host: LookupHost,
+    host: IndexReader,
     table: TableReader,
     component: AnyComponent,
     range: KeyRange,

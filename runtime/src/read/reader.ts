@@ -4,7 +4,7 @@ import { requireFunction } from '../arguments.js';
 import type { AnyComponent, DataOf, RowOf, Stored } from '../component/index.js';
 import { type Entity, isAlive, requireAlive, requireId } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
-import { findAll, type Lookup } from '../lookup/index.js';
+import type { Lookup } from '../lookup/index.js';
 import {
   type DeclaredQuery,
   type Queries,
@@ -211,8 +211,12 @@ export abstract class Reader implements QueryHost {
    * if there is no such index
    */
   lookup<C extends AnyComponent>(component: C, index: string, ...values: readonly unknown[]): Lookup<RowOf<C>> {
-    // The component creates rows of this class.
-    return findAll(this, component, index, values) as Lookup<RowOf<C>>;
+    this.assertOpen();
+    const { store } = this.#side;
+    store.tableOf(component, 'lookup');
+    if (store.support === undefined) throw noIndex(component);
+    // `find` returns a lookup, whose rows the component creates. Its class is loaded by schemas that have indexes.
+    return store.support.find(this, component, index, values) as Lookup<RowOf<C>>;
   }
 
   /** @internal A loop of a query declared in the schema, for generated code. */
@@ -278,4 +282,10 @@ export function componentNotFound({ name }: TableReader, entity: Entity): EcsDbE
     `entity ${entity} has no row of table "${name}"; insert one first, or check with has() or tryGet().`,
     { table: name, entity, expected: `a row of "${name}"`, got: 'none' },
   );
+}
+
+function noIndex({ TABLE_NAME: table }: AnyComponent): EcsDbError {
+  const expected = 'a table with an index';
+  const got = `table "${table}", which has none`;
+  return new EcsDbError('SCHEMA_ERROR', `lookup() expects ${expected}, got ${got}.`, { table, expected, got });
 }

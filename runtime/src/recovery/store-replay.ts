@@ -20,7 +20,7 @@ import {
 } from '../operation/index.js';
 import { StringFinder } from '../schema/index.js';
 import type { ReplayTarget } from '../snapshot/index.js';
-import { buildIndexes, rowOf, type Store, type Table } from '../table/index.js';
+import { rowOf, type Store, type Table } from '../table/index.js';
 import { RegistryReplay } from './registry-replay.js';
 
 /**
@@ -102,7 +102,7 @@ export class StoreReplay implements ReplayTarget {
     const store = this.#store;
     this.#checkInvalidTexts();
     this.#registry.finish();
-    for (const table of store.tables) buildIndexes(table);
+    for (const table of store.tables) store.support?.build(table);
     store.endTransaction();
     // No reader exists yet, so the version does not matter.
     store.publish(0);

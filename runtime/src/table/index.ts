@@ -2,7 +2,8 @@
 
 export { buildIndexes } from './build-indexes.js';
 export type { Cursors } from './cursors.js';
-export type { IndexShape } from './index-shape.js';
+export { type IndexShape, indexShapes } from './index-shape.js';
+export { type IndexReader, IndexSupport, shapesOf, type TransactionChecks } from './index-support.js';
 export type { IterationOrder, OpenRows } from './iterations.js';
 export { type SharedStoreReaders, Store } from './store.js';
 export { StoreReader } from './store-reader.js';

@@ -5,6 +5,7 @@ import type { AnyComponent, Schema } from '../component/index.js';
 import { EcsDbError } from '../errors.js';
 import type { SchemaDescriptor } from '../schema/index.js';
 import type { Cursors } from './cursors.js';
+import { type IndexSupport, supportOf } from './index-support.js';
 import type { StoreSide } from './store-side.js';
 import type { TableReader } from './table-reader.js';
 
@@ -12,14 +13,17 @@ import type { TableReader } from './table-reader.js';
 export abstract class StoreReader<T extends TableReader = TableReader> {
   abstract readonly published: StoreSide;
   readonly descriptor: SchemaDescriptor;
+  /** The code of its indexes and constraints, if the schema has any. */
+  readonly support: IndexSupport | undefined;
   readonly tables: readonly T[];
   /** True when each use of a row gets cursors of its own, and runs are checked. */
   readonly isDebug: boolean;
   readonly #byId: (T | undefined)[];
   #byName: ReadonlyMap<string, T> | undefined;
 
-  constructor({ descriptor }: Schema, tables: readonly T[], isDebug: boolean) {
-    this.descriptor = descriptor;
+  constructor(schema: Schema, tables: readonly T[], isDebug: boolean) {
+    this.descriptor = schema.descriptor;
+    this.support = supportOf(schema);
     this.isDebug = isDebug;
     this.tables = tables;
     const idLimit = 1 + tables.reduce((highest, table) => Math.max(highest, table.id), -1);

@@ -42,7 +42,7 @@ export class Store extends StoreReader<Table> {
     const joined: ReusedList<Table> = new ReusedList();
     super(
       schema,
-      schema.components.map((component) => new Table(memory, component, joined, schema.descriptor, isDebug)),
+      schema.components.map((component) => new Table(memory, component, joined, schema, isDebug)),
       isDebug,
     );
     this.memory = memory;

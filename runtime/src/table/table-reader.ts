@@ -2,9 +2,8 @@
 
 import { type AnyComponent, CLOSED } from '../component/index.js';
 import { NO_BYTES, type Views } from '../memory/index.js';
-import type { SchemaDescriptor } from '../schema/index.js';
 import { Cursors } from './cursors.js';
-import { type IndexShape, indexShapes } from './index-shape.js';
+import type { IndexShape } from './index-shape.js';
 import { refreshSide, type TableSide } from './table-side.js';
 
 export class TableReader {
@@ -22,13 +21,13 @@ export class TableReader {
   /** The component made from the descriptor alone, for work by field path, and its cursors. */
   #dynamic: { readonly component: AnyComponent; readonly cursors: Cursors } | undefined;
 
-  constructor(component: AnyComponent, published: TableSide, schema: SchemaDescriptor, isDebug: boolean) {
+  constructor(component: AnyComponent, published: TableSide, indexes: readonly IndexShape[], isDebug: boolean) {
     this.component = component;
     this.name = component.TABLE_NAME;
     this.id = component.TABLE_ID;
     this.stride = component.size;
     this.published = published;
-    this.indexes = indexShapes(schema, component.descriptor);
+    this.indexes = indexes;
     this.#isDebug = isDebug;
   }
 

@@ -1,6 +1,6 @@
 /** A table: the rows of one component, packed, with the maps between entities and rows. */
 
-import type { AnyComponent } from '../component/index.js';
+import type { AnyComponent, Schema } from '../component/index.js';
 import { type Entity, INDEX_LIMIT } from '../entity/index.js';
 import { assert } from '../errors.js';
 import {
@@ -12,9 +12,9 @@ import {
   type Views,
   viewsOver,
 } from '../memory/index.js';
-import { OrderedIndex } from '../ordered-index/index.js';
-import type { SchemaDescriptor } from '../schema/index.js';
+import type { OrderedIndex } from '../ordered-index/index.js';
 import type { Cursors } from './cursors.js';
+import { shapesOf, supportOf } from './index-support.js';
 import { NO_GROUP } from './table-groups.js';
 import { TableReader } from './table-reader.js';
 import { refreshSide, type TableSide, tableSide } from './table-side.js';
@@ -25,6 +25,8 @@ const REGION_BYTES_MAX = 2 ** 32;
 export const DENSE_BYTES = 8;
 /** Bytes of one entry of the sparse map. */
 export const SPARSE_BYTES = 4;
+
+const NO_INDEXES: readonly OrderedIndex[] = [];
 
 export interface TableRegions {
   readonly records: Region;
@@ -69,17 +71,16 @@ export class Table extends TableReader {
   #versionBefore = 0;
   #lastVersion = 0;
 
-  constructor(
-    memory: Memory,
-    component: AnyComponent,
-    joined: ReusedList<Table>,
-    schema: SchemaDescriptor,
-    isDebug: boolean,
-  ) {
+  constructor(memory: Memory, component: AnyComponent, joined: ReusedList<Table>, schema: Schema, isDebug: boolean) {
     const records = memory.createRegion(component.size === 0 ? 0 : REGION_BYTES_MAX, component.size);
     const dense = memory.createRegion(REGION_BYTES_MAX, DENSE_BYTES, 'u32 and f64');
     const sparse = memory.createRegion(REGION_BYTES_MAX, SPARSE_BYTES, 'u32', true);
-    super(component, tableSide(records.published, dense.published, sparse.published), schema, isDebug);
+    super(
+      component,
+      tableSide(records.published, dense.published, sparse.published),
+      shapesOf(schema, component),
+      isDebug,
+    );
     this.#memory = memory;
     this.#turn = memory.turns;
     this.#joined = joined;
@@ -88,10 +89,14 @@ export class Table extends TableReader {
     this.#sparse = sparse;
     this.regions = { records, dense, sparse };
     this.working = tableSide(records.working, dense.working, sparse.working);
-    this.ordered = this.indexes.map(({ codec }) => {
-      const region = memory.createRegion(REGION_BYTES_MAX, BLOCK_BYTES, 'u32');
-      return new OrderedIndex(region, codec.words, this.name);
-    });
+    const support = supportOf(schema);
+    this.ordered =
+      support === undefined
+        ? NO_INDEXES
+        : this.indexes.map((shape) => {
+            const region = memory.createRegion(REGION_BYTES_MAX, BLOCK_BYTES, 'u32');
+            return support.createIndex(region, shape, this.name);
+          });
     this.refreshIndexes();
   }
 

@@ -4,7 +4,7 @@ import { runMicrotask } from '../../clock.js';
 import type { Schema } from '../../component/index.js';
 import { EcsDbError } from '../../errors.js';
 import { NO_BYTES, type Side } from '../../memory/index.js';
-import { StoreReader, TableReader, tableSide } from '../../table/index.js';
+import { StoreReader, shapesOf, TableReader, tableSide } from '../../table/index.js';
 import { type DatabaseHandle, type Pin, UNREADABLE } from '../shared/index.js';
 import { AttachedSide } from './attached-side.js';
 import { ownerClosed } from './lane-errors.js';
@@ -18,7 +18,8 @@ export class AttachedStore extends StoreReader {
 
   constructor(schema: Schema, handle: DatabaseHandle, pin: Pin, isDebug: boolean) {
     const tables = schema.components.map(
-      (component) => new TableReader(component, tableSide(NO_BYTES, NO_BYTES, NO_BYTES), schema.descriptor, isDebug),
+      (component) =>
+        new TableReader(component, tableSide(NO_BYTES, NO_BYTES, NO_BYTES), shapesOf(schema, component), isDebug),
     );
     super(schema, tables, isDebug);
     this.published = new AttachedSide(this, handle);
