@@ -1,13 +1,11 @@
 /** The bank: its accounts and its books. */
 
 import { Database, type Entity, type Reader, type Transaction } from '@ecsdb/runtime';
-import { Accounts, Books, everyAccount, everyTransfer, bank as schema } from './generated/index.js';
+import { Accounts, Books, everyAccount, bank as schema, Transfers } from './generated/index.js';
 import { ACCOUNTS, OPENING_BALANCE, TRANSFERS_PER_DAY } from './rules.js';
 
 export interface Bank {
   readonly db: Database;
-  /** The entity of each account, by the account's id. */
-  readonly accounts: readonly Entity[];
   /** The entity with the row of `books`. */
   readonly books: Entity;
 }
@@ -16,20 +14,13 @@ export interface Bank {
 export async function openBank(directory: string): Promise<Bank> {
   const db = await Database.open(schema, { directory });
   if (db.version === 0) await db.write(found);
-  return { db, accounts: accountsIn(db), books: booksIn(db) };
+  return { db, books: booksIn(db) };
 }
 
 /** One transaction, so that no restart finds a part of a bank. */
 function found(tx: Transaction): void {
   for (let id = 0; id < ACCOUNTS; id++) tx.insert(tx.create(), Accounts, { id, balance: OPENING_BALANCE });
   tx.insert(tx.create(), Books);
-}
-
-/** Ids of entities are the same after a restart. The rows say which entity is which account. */
-function accountsIn(reader: Reader): Entity[] {
-  const accounts: Entity[] = [];
-  for (const [{ id }, entity] of reader.query(Accounts)) accounts[id] = entity;
-  return accounts;
 }
 
 function booksIn(reader: Reader): Entity {
@@ -53,18 +44,17 @@ export function daysOver({ db, books }: Bank): number {
 
 /** The first transfer after the last accepted one. Rejected transfers leave no row; they are rejected again. */
 export function nextTransfer(bank: Bank): number {
-  let next = daysOver(bank) * TRANSFERS_PER_DAY;
-  everyTransfer(bank.db).forEach(({ number }) => {
-    next = Math.max(next, number + 1);
-  });
-  return next;
+  const { db } = bank;
+  const today = daysOver(bank) * TRANSFERS_PER_DAY;
+  const last = Transfers.by.number(db, { from: today, reverse: true, limit: 1 }).first();
+  return last === undefined ? today : db.get(last, Transfers).number + 1;
 }
 
 /** Ends a day and empties one account into another in one transaction. Resolves with the version of the commit. */
 export function closeDay(bank: Bank, from: number, to: number): Promise<number> {
-  const { db, accounts, books } = bank;
-  const source = accountOf(accounts, from);
-  const target = accountOf(accounts, to);
+  const { db, books } = bank;
+  const source = accountOf(db, from);
+  const target = accountOf(db, to);
   const { balance } = db.get(source, Accounts);
   return db
     .transaction()
@@ -76,8 +66,8 @@ export function closeDay(bank: Bank, from: number, to: number): Promise<number> 
     .commit();
 }
 
-export function accountOf(accounts: readonly Entity[], id: number): Entity {
-  const account = accounts[id];
+export function accountOf(reader: Reader, id: number): Entity {
+  const account = Accounts.by.id(reader, id);
   if (account === undefined) throw new RangeError(`there is no account ${id}`);
   return account;
 }

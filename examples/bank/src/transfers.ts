@@ -23,11 +23,10 @@ class InsufficientFunds extends Error {
  *
  * The target gets its money first, so that a transfer without funds must be rolled back.
  */
-function transfer({ db, accounts }: Bank, { number, from, to, amount }: Transfer): Promise<void> {
-  const source = accountOf(accounts, from);
-  const target = accountOf(accounts, to);
+function transfer({ db }: Bank, { number, from, to, amount }: Transfer): Promise<void> {
   return db.write((tx) => {
-    tx.update(target, Accounts, (row) => {
+    const source = accountOf(tx, from);
+    tx.update(accountOf(tx, to), Accounts, (row) => {
       row.balance += amount;
     });
     tx.update(source, Accounts, (row) => {
