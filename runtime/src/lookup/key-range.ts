@@ -46,9 +46,11 @@ export class KeyRange {
     isStart: boolean,
     found: number[],
   ): number {
+    // There are fewer entries than words. Memory that another thread has overwritten may link leaves in a circle.
+    const most = Math.min(limit, words.length);
     return reverse
-      ? this.#takeBackwards(words, limit, last, isStart, found)
-      : this.#takeForwards(words, limit, last, isStart, found);
+      ? this.#takeBackwards(words, most, last, isStart, found)
+      : this.#takeForwards(words, most, last, isStart, found);
   }
 
   /** How many entries there are. */
@@ -57,7 +59,12 @@ export class KeyRange {
     const place = this.#place;
     let count = 0;
     this.#seek(words, this.low, false, place);
-    for (; !isEnd(words, place) && this.#isBeforeHigh(words, entryWords, place); toNext(words, place)) count++;
+    for (
+      ;
+      count < words.length && !isEnd(words, place) && this.#isBeforeHigh(words, entryWords, place);
+      toNext(words, place)
+    )
+      count++;
     return count;
   }
 

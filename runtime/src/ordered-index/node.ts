@@ -43,6 +43,9 @@ export const HEADER_ENTRIES = 3;
 /** Blocks that were ever used, with the header. */
 export const HEADER_BLOCKS = 4;
 
+/** More levels than a tree in 2 ** 23 blocks with at least two children per node can have. */
+export const LEVELS_MAX = 24;
+
 /** How many entries fit into a node. */
 export function leafCapacity(entryWords: number): number {
   return Math.floor((NODE_WORDS - NODE_ENTRIES) / entryWords);

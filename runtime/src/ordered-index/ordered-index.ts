@@ -3,12 +3,9 @@
 import { assert } from '../errors.js';
 import type { Region } from '../memory/index.js';
 import { buildNodes } from './build.js';
-import { HEADER_DEPTH, HEADER_ENTRIES, HEADER_ROOT, NODE_NEXT, NODE_PREVIOUS } from './node.js';
+import { HEADER_DEPTH, HEADER_ENTRIES, HEADER_ROOT, LEVELS_MAX, NODE_NEXT, NODE_PREVIOUS } from './node.js';
 import { Nodes } from './nodes.js';
 import { compareAt, countBefore, isEnd, type Place, seek, toNext, wordAt } from './search.js';
-
-/** More levels than a tree in 2 ** 23 blocks with at least two children per node can have. */
-const LEVELS_MAX = 24;
 
 /**
  * Nodes that hold at most a quarter of what fits are joined with a neighbour, if both then hold three quarters at most.

@@ -4,6 +4,7 @@ import {
   HEADER_DEPTH,
   HEADER_ROOT,
   innerCapacity,
+  LEVELS_MAX,
   leafCapacity,
   NODE_COUNT,
   NODE_ENTRIES,
@@ -37,7 +38,7 @@ export function countBefore(
 ): number {
   const base = (node << NODE_SHIFT) + NODE_ENTRIES;
   let low = from;
-  let high = words[(node << NODE_SHIFT) + NODE_COUNT] as number;
+  let high = Math.min(words[(node << NODE_SHIFT) + NODE_COUNT] as number, capacity);
   while (low < high) {
     const middle = (low + high) >>> 1;
     let isBefore = after;
@@ -75,7 +76,7 @@ export function seek(
   }
   const inner = innerCapacity(entryWords);
   let node = words[HEADER_ROOT] as number;
-  for (let level = depth - 1; level > 0; level--) {
+  for (let level = Math.min(depth, LEVELS_MAX) - 1; level > 0; level--) {
     const child = countBefore(words, node, inner, 1, key, length, after) - 1;
     node = words[(node << NODE_SHIFT) + NODE_ENTRIES + entryWords * inner + child] as number;
   }
@@ -102,7 +103,7 @@ function outermostLeaf(words: Uint32Array, entryWords: number, isLast: boolean):
   if (depth === 0) return 0;
   const children = NODE_ENTRIES + entryWords * innerCapacity(entryWords);
   let node = words[HEADER_ROOT] as number;
-  for (let level = depth - 1; level > 0; level--) {
+  for (let level = Math.min(depth, LEVELS_MAX) - 1; level > 0; level--) {
     const base = node << NODE_SHIFT;
     const child = isLast ? (words[base + NODE_COUNT] as number) - 1 : 0;
     node = words[base + children + child] as number;
@@ -110,9 +111,14 @@ function outermostLeaf(words: Uint32Array, entryWords: number, isLast: boolean):
   return node;
 }
 
+/** Memory that another thread has overwritten may link leaves in a circle: no walk visits more leaves than there are. */
+function blocksOf(words: Uint32Array): number {
+  return words.length >>> NODE_SHIFT;
+}
+
 /** Moves from the end of a leaf to the next entry, if there is one. Leaves can be empty. */
 function toNextLeaf(words: Uint32Array, place: Place): void {
-  for (;;) {
+  for (let left = blocksOf(words); left > 0; left--) {
     const next = words[(place.leaf << NODE_SHIFT) + NODE_NEXT] as number;
     if (next === 0) return;
     place.leaf = next;
@@ -124,9 +130,9 @@ function toNextLeaf(words: Uint32Array, place: Place): void {
 /** Moves to the entry before; false if there is none. */
 export function toPrevious(words: Uint32Array, place: Place): boolean {
   if (place.leaf === 0) return false;
-  while (place.at === 0) {
+  for (let left = blocksOf(words); place.at === 0; left--) {
     const previous = words[(place.leaf << NODE_SHIFT) + NODE_PREVIOUS] as number;
-    if (previous === 0) return false;
+    if (previous === 0 || left === 0) return false;
     place.leaf = previous;
     place.at = words[(previous << NODE_SHIFT) + NODE_COUNT] as number;
   }

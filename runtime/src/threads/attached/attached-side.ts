@@ -8,6 +8,7 @@ import {
   ALIVE,
   type DatabaseHandle,
   DENSE_BYTES,
+  indexesAt,
   RECORDS_BYTES,
   REGISTRY_BYTES,
   requireShared,
@@ -27,6 +28,9 @@ interface TableViews {
   readonly records: SharedViews;
   readonly dense: SharedViews;
   readonly sparse: SharedViews;
+  /** Index of the counter of its first index. */
+  readonly indexesAt: number;
+  readonly indexes: readonly SharedViews[];
   /** `#turns` when the table was last brought up to date. */
   turn: number;
 }
@@ -52,12 +56,15 @@ export class AttachedSide extends StoreSide {
     this.store = store;
     this.#counters = counters.map((side) => new Float64Array(side));
     this.#registry = new SharedViews(registry, 'u32 and f64');
-    for (const [position, { tableId, records, dense, sparse }] of tables.entries()) {
+    const places = indexesAt(tables);
+    for (const [position, { tableId, records, dense, sparse, indexes }] of tables.entries()) {
       this.#tables[tableId] = {
         at: tableAt(position),
         records: new SharedViews(records, 'all'),
         dense: new SharedViews(dense, 'f64'),
         sparse: new SharedViews(sparse, 'u32'),
+        indexesAt: places[position] as number,
+        indexes: indexes.map((sides) => new SharedViews(sides, 'u32')),
         turn: 0,
       };
     }
@@ -117,10 +124,11 @@ export class AttachedSide extends StoreSide {
     this.iterations.endAll();
     this.#registry?.release();
     this.#registry = undefined;
-    for (const { records, dense, sparse } of this.#tables.filter((table) => table !== undefined)) {
+    for (const { records, dense, sparse, indexes } of this.#tables.filter((table) => table !== undefined)) {
       records.release();
       dense.release();
       sparse.release();
+      for (const index of indexes) index.release();
     }
     this.#tables.length = 0;
     this.#entities.ids = NO_BYTES.f64;
@@ -142,6 +150,10 @@ export class AttachedSide extends StoreSide {
     published.records = shared.records.of(side, counters[at + RECORDS_BYTES] as number);
     published.dense = shared.dense.of(side, counters[at + DENSE_BYTES] as number).f64;
     published.sparse = shared.sparse.of(side, counters[at + SPARSE_BYTES] as number).u32;
+    const { indexes } = shared;
+    if (indexes.length > 0) {
+      published.indexes = indexes.map((index, i) => index.of(side, counters[shared.indexesAt + i] as number).u32);
+    }
     published.count = rows;
     published.version = counters[at + TABLE_VERSION] as number;
     shared.turn = this.#turns;

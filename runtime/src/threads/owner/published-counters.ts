@@ -4,11 +4,13 @@
  */
 
 import { makeSharedBuffer, ReusedList } from '../../memory/index.js';
+import type { OrderedIndex } from '../../ordered-index/index.js';
 import type { Store, Table, TableSide } from '../../table/index.js';
 import {
   ALIVE,
   countersBytes,
   DENSE_BYTES,
+  indexesAt,
   RECORDS_BYTES,
   REGISTRY_BYTES,
   SPARSE_BYTES,
@@ -30,13 +32,19 @@ interface SideCounters {
 export class PublishedCounters {
   readonly #store: Store;
   readonly #sides: readonly SideCounters[];
-  /** Index of the first counter of a table, by table id. */
+  /** Index of the first counter of a table, and of the first one of its indexes, by table id. */
   readonly #at: number[] = [];
+  readonly #indexesAt: number[] = [];
 
   constructor(store: Store) {
-    const bytes = countersBytes(store.tables.length);
+    const indexCount = store.tables.reduce((sum, { indexes }) => sum + indexes.length, 0);
+    const bytes = countersBytes(store.tables.length, indexCount);
+    const places = indexesAt(store.tables);
     this.#store = store;
-    for (const [position, { id }] of store.tables.entries()) this.#at[id] = tableAt(position);
+    for (const [position, { id }] of store.tables.entries()) {
+      this.#at[id] = tableAt(position);
+      this.#indexesAt[id] = places[position] as number;
+    }
     this.#sides = Array.from({ length: store.memory.sideCount }, () => {
       const shared = makeSharedBuffer(bytes);
       const isOutdated = new Uint8Array(this.#at.length);
@@ -100,5 +108,8 @@ export class PublishedCounters {
     to[at + RECORDS_BYTES] = records.capacity;
     to[at + DENSE_BYTES] = dense.capacity;
     to[at + SPARSE_BYTES] = sparse.capacity;
+    const { ordered } = table;
+    const first = this.#indexesAt[table.id] as number;
+    for (let i = 0; i < ordered.length; i++) to[first + i] = (ordered[i] as OrderedIndex).region.capacity;
   }
 }

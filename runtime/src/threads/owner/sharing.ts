@@ -93,11 +93,12 @@ export class Sharing implements SharedStoreReaders, OtherThreads {
       programMemory,
       counters: this.#counters.shared,
       registry: store.entities.slots.sides,
-      tables: store.tables.map(({ id, regions: { records, dense, sparse } }) => ({
+      tables: store.tables.map(({ id, regions: { records, dense, sparse }, ordered }) => ({
         tableId: id,
         records: records.sides,
         dense: dense.sides,
         sparse: sparse.sides,
+        indexes: ordered.map(({ region }) => region.sides),
       })),
       lanes,
       ringBytes,

@@ -34,24 +34,27 @@ export function checkHandle(schema: Schema, handle: DatabaseHandle): void {
       { differences, expected: `the layout of "${name}"` },
     );
   }
-  const tables = schema.descriptor.tables.length;
+  const { tables } = schema.descriptor;
+  const indexCounts = new Map(tables.map(({ tableId, indexes = [] }) => [tableId, indexes.length]));
+  const indexCount = [...indexCounts.values()].reduce((sum, count) => sum + count, 0);
   requirePart('words', isBuffer(given.words, WORDS_BYTES));
   const { counters } = given;
   requirePart(
     'counters',
-    SIDES.some((count) => isSides(counters, count, (side) => isBuffer(side, countersBytes(tables)))),
+    SIDES.some((count) => isSides(counters, count, (side) => isBuffer(side, countersBytes(tables.length, indexCount)))),
   );
   const sides = handle.counters.length;
   const isRegion = (region: Part): boolean => isSides(region, sides, isBytes);
   requirePart('registry', isRegion(given.registry));
   requirePart('ringBytes', isRequestRingBytes(given.ringBytes));
   requirePart('lanes', isBuffer(given.lanes, lanesBytes(THREADS_MAX, handle.ringBytes)));
-  const ids = new Set(schema.descriptor.tables.map(({ tableId }) => tableId));
+  const ids = new Set(tables.map(({ tableId }) => tableId));
   const isTable = (table: Part): boolean =>
     isObject<SharedTable>(table) &&
     // Each table occurs once.
     ids.delete(Number(table.tableId)) &&
-    [table.records, table.dense, table.sparse].every(isRegion);
+    [table.records, table.dense, table.sparse].every(isRegion) &&
+    isSides(table.indexes, indexCounts.get(Number(table.tableId)) ?? 0, isRegion);
   requirePart('tables', Array.isArray(given.tables) && given.tables.every(isTable) && ids.size === 0);
 }
 

@@ -4,7 +4,7 @@ import { defineInspection } from '../../component/index.js';
 import type { SharedBytes } from '../../memory/index.js';
 import type { SchemaDescriptor } from '../../schema/index.js';
 
-export const FORMAT = 'ecsdb-threads-3';
+export const FORMAT = 'ecsdb-threads-4';
 
 /** All sides of a region, two or three. */
 export type SharedSides = readonly SharedBytes[];
@@ -14,6 +14,8 @@ export interface SharedTable {
   readonly records: SharedSides;
   readonly dense: SharedSides;
   readonly sparse: SharedSides;
+  /** In the order of the table's indexes. */
+  readonly indexes: readonly SharedSides[];
 }
 
 /**

@@ -79,7 +79,7 @@ export function slotAt(slot: number): number {
 }
 
 const COUNTER_BYTES = 8;
-/** Counters of a side, as f64: first those of the database, then those of each table. */
+/** Counters of a side, as f64: those of the database, those of each table, then the bytes of each index. */
 export const VERSION = 0;
 export const ALIVE = 1;
 /** Bytes of the registry. */
@@ -96,8 +96,18 @@ export const DENSE_BYTES = 3;
 export const SPARSE_BYTES = 4;
 
 /** Bytes of the counters of one side. */
-export function countersBytes(tables: number): number {
-  return tableAt(tables) * COUNTER_BYTES;
+export function countersBytes(tables: number, indexes: number): number {
+  return (tableAt(tables) + indexes) * COUNTER_BYTES;
+}
+
+/** For each of these tables, the index of the counter of its first index. The counters of its others follow. */
+export function indexesAt(tables: readonly { readonly indexes: readonly unknown[] }[]): number[] {
+  let next = tableAt(tables.length);
+  return tables.map(({ indexes }) => {
+    const first = next;
+    next += indexes.length;
+    return first;
+  });
 }
 
 /** Index of the first counter of the table at a position in the handle's list. */

@@ -1,0 +1,98 @@
+/** Lookups and constraints in attached threads. */
+
+import { Database, type Entity } from '@ecsdb/runtime';
+import { attach, type DatabaseHandle, share } from '@ecsdb/runtime/threads';
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { schemaOfToml } from '../support/toml.js';
+import { AttachedThread } from '../threads/attached-thread.js';
+
+const schema = schemaOfToml(`
+[tables.item]
+fields = [
+  { name = "code", type = "string<8>", primary_key = true },
+  { name = "price", type = "f64", indexed = true },
+]
+[tables.part]
+fields = [{ name = "of", type = "string<8>", foreign_key = "item.code", on_delete = "cascade" }]
+`);
+
+function open(count: number) {
+  const db = Database.memory(schema);
+  const item = db.component('item');
+  const add = (from: number, to: number): Entity[] =>
+    db.writeSync((tx) =>
+      Array.from({ length: to - from }, (_, i) => {
+        const entity = tx.create();
+        tx.insert(entity, item, { code: `c${from + i}`, price: (from + i) % 10 });
+        return entity;
+      }),
+    );
+  const entities = add(0, count);
+  return { db, item, add, entities };
+}
+
+test('an attached thread finds what is published, also after the index has grown, and a pin keeps its version', async () => {
+  const { db, add, entities } = open(10);
+  const thread = attach(schema, share(db));
+  const item = thread.component('item');
+  expect(thread.lookup(item, 'code', 'c7').first()).toBe(entities[7]);
+  expect(thread.lookup(item, 'code', 'c10').first()).toBeUndefined();
+  const version = thread.pinVersion((view) => {
+    const before = view.lookup(item, 'price', { from: 5, reverse: true }).toArray();
+    add(10, 3000);
+    expect(view.lookup(item, 'price', { from: 5, reverse: true }).toArray()).toEqual(before);
+    expect(view.lookup(item, 'code', 'c2999').first()).toBeUndefined();
+    return before.length;
+  });
+  expect(version).toBe(5);
+  const found = thread.lookup(item, 'code', 'c2999').first();
+  expect(found).toBe(db.lookup(db.component('item'), 'code', 'c2999').first());
+  expect(thread.lookup(item, 'price', 3).count()).toBe(300);
+  expect(thread.lookup(item, 'price').toArray()).toEqual(db.lookup(db.component('item'), 'price').toArray());
+  thread.close();
+  await db.close();
+});
+
+test('a transaction of another thread is checked, and its error has the facts', async () => {
+  const { db, item, entities } = open(3);
+  const thread = new AttachedThread(db);
+  await expect(thread.ask('create', 'item', { code: 'c1', price: 1 })).rejects.toMatchObject({
+    code: 'CONSTRAINT_PRIMARY_KEY',
+  });
+  await expect(thread.ask('create', 'part', { of: 'c9' })).rejects.toMatchObject({ code: 'CONSTRAINT_FOREIGN_KEY' });
+  const part = (await thread.ask('create', 'part', { of: 'c1' })) as Entity;
+  expect(db.has(part, db.component('part'))).toBe(true);
+  db.writeSync((tx) => tx.delete(entities[1] as Entity, item));
+  expect(db.has(part, db.component('part'))).toBe(false);
+  await thread.terminate();
+  await db.close();
+});
+
+test('a lookup ends, whatever the nodes of an index contain', async () => {
+  const { db } = open(2000);
+  const handle: DatabaseHandle = share(db);
+  const thread = attach(schema, handle);
+  const item = thread.component('item');
+  thread.lookup(item, 'code', 'c1').first();
+  const [region] = handle.tables[0]?.indexes[0] ?? [];
+  if (region === undefined) throw new Error('no index');
+  const words = new Uint32Array(region.buffer, region.start, 128 * 40);
+  const intact = words.slice();
+  const word = fc.oneof(fc.nat(60), fc.constantFrom(2 ** 16, 2 ** 31, 2 ** 32 - 1));
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(words.length - 1), word), { maxLength: 60 }), (damage) => {
+      for (const [at, value] of damage) words[at] = value;
+      try {
+        thread.lookup(item, 'code', 'c77').first();
+        thread.lookup(item, 'code', { from: 'c2', limit: 5 }).toArray();
+        thread.lookup(item, 'code', { reverse: true }).count();
+      } finally {
+        words.set(intact);
+      }
+    }),
+    { numRuns: 200 },
+  );
+  thread.close();
+  await db.close();
+});
