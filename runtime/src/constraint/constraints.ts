@@ -1,11 +1,12 @@
 /** What must hold when a transaction ends: cascades first, then uniqueness, references and parents. */
 
-import { type Entity, isAlive, NO_ENTITY } from '../entity/index.js';
-import { compareAt, isEnd, type KeyMember, type Place, seek, toNext, wordAt } from '../ordered-index/index.js';
+import { type Entity, isAlive } from '../entity/index.js';
+import type { KeyMember } from '../ordered-index/index.js';
 import { type IndexShape, rowOf, type Store, type Table } from '../table/index.js';
 import { convertKey } from './reference-key.js';
 import { type Reference, rulesOf, type TableRules } from './rules.js';
 import { TableState } from './table-state.js';
+import { entriesOf, hasKey, hasRow, hasTarget } from './targets.js';
 import { missingParent, missingTarget, repeatedKey, stillReferred } from './violations.js';
 import { type WentKey, type WentRow, Work } from './work.js';
 
@@ -21,7 +22,6 @@ export class Constraints {
   /** By table id. */
   readonly #states: readonly (TableState | undefined)[];
   readonly #restricted: Restricted[] = [];
-  readonly #place: Place = { leaf: 0, at: 0 };
 
   private constructor(store: Store, rules: readonly (TableRules | undefined)[]) {
     this.#store = store;
@@ -76,7 +76,7 @@ export class Constraints {
 
   #afterKey({ rules, position, entry, isDeleted }: WentKey): void {
     const index = rules.table.indexes[position] as IndexShape;
-    if (this.#has(rules.table, index, entry)) return;
+    if (hasKey(rules.table, index, entry)) return;
     for (const reference of rules.valueReferences[position] ?? []) {
       const key = new Uint32Array(reference.index.codec.words);
       convertKey(index, entry, reference.index, key);
@@ -91,7 +91,7 @@ export class Constraints {
       this.#restricted.push({ reference, key });
       return;
     }
-    for (const index of this.#referrers(reference, key)) {
+    for (const index of entriesOf(reference.table, reference.index, key)) {
       const row = rowOf(reference.table.working, index);
       // A cascade may have deleted it meanwhile.
       if (row < 0) continue;
@@ -99,20 +99,6 @@ export class Constraints {
       else if (onDelete === 'cascade') this.#deleteRow(reference.table, reference.table.working.dense[row] as Entity);
       else this.#destroy(reference.table.working.dense[row] as Entity);
     }
-  }
-
-  /** The entity indexes of the rows whose foreign key is `key`. */
-  #referrers({ table, index }: Reference, key: Uint32Array): number[] {
-    const words = this.#wordsOf(table, index);
-    const { entryWords } = index;
-    const place = this.#place;
-    const found: number[] = [];
-    seek(words, entryWords, key, entryWords - 1, false, place);
-    while (!isEnd(words, place) && compareAt(words, entryWords, place, key, entryWords - 1) === 0) {
-      found.push(wordAt(words, entryWords, place, entryWords - 1));
-      toNext(words, place);
-    }
-    return found;
   }
 
   #deleteRow(table: Table, entity: Entity): void {
@@ -154,13 +140,13 @@ export class Constraints {
     for (const { rules, position, entry } of repeatedKeys) {
       const { table } = rules;
       const index = table.indexes[position] as IndexShape;
-      const [first, second] = this.#referrers({ table, index } as Reference, entry);
+      const [first, second] = entriesOf(table, index, entry);
       if (first !== undefined && second !== undefined) throw repeatedKey(table, index, entry, first, second);
     }
     for (const { reference, index } of newReferences) this.#checkReference(reference, index);
     for (const { reference, key } of this.#restricted) {
-      if (this.#hasTarget(reference, key)) continue;
-      const referrers = this.#referrers(reference, key);
+      if (hasTarget(reference, key)) continue;
+      const referrers = entriesOf(reference.table, reference.index, key);
       if (referrers.length > 0) throw stillReferred(reference, key, referrers);
     }
     for (const { rules, entity } of newChildren) {
@@ -177,41 +163,9 @@ export class Constraints {
     if (row < 0) return;
     const key = new Uint32Array(index.codec.words);
     if (!index.codec.encode(table.working.records, row * table.stride, key)) return;
-    if (this.#hasTarget(reference, key)) return;
+    if (hasTarget(reference, key)) return;
     throw missingTarget(reference, key, table.working.dense[row] as Entity);
   }
-
-  #hasTarget(reference: Reference, key: Uint32Array): boolean {
-    const { target, targetIndex, index } = reference;
-    target.align();
-    if (targetIndex === undefined) {
-      const entity = entityOf(reference, key);
-      return entity === NO_ENTITY || hasRow(target, entity);
-    }
-    const converted = new Uint32Array(targetIndex.codec.words);
-    convertKey(index, key, targetIndex, converted);
-    return this.#has(target, targetIndex, converted);
-  }
-
-  #has(table: Table, index: IndexShape, key: Uint32Array): boolean {
-    const words = this.#wordsOf(table, index);
-    const { entryWords } = index;
-    const place = this.#place;
-    seek(words, entryWords, key, entryWords - 1, false, place);
-    return !isEnd(words, place) && compareAt(words, entryWords, place, key, entryWords - 1) === 0;
-  }
-
-  #wordsOf(table: Table, index: IndexShape): Uint32Array {
-    table.align();
-    return (table.ordered[index.position] as Table['ordered'][number]).region.working.u32;
-  }
-}
-
-/** The entity has a row, and it is alive: destroying an entity deletes its rows. */
-function hasRow(table: Table, entity: Entity): boolean {
-  table.align();
-  const row = rowOf(table.working, entity >>> 0);
-  return row >= 0 && table.working.dense[row] === entity;
 }
 
 /** The key of a reference to an entity. */
@@ -219,10 +173,4 @@ function entityKey({ index }: Reference, entity: Entity): Uint32Array {
   const { nullMask } = index.codec.members[0] as KeyMember;
   const words = [Math.floor(entity / 2 ** 32), entity >>> 0];
   return Uint32Array.from(nullMask === 0 ? words : [1, ...words]);
-}
-
-/** The entity that a key which is not null refers to. */
-function entityOf({ index }: Reference, key: Uint32Array): Entity {
-  const at = (index.codec.members[0] as KeyMember).nullMask === 0 ? 0 : 1;
-  return ((key[at] as number) * 2 ** 32 + (key[at + 1] as number)) as Entity;
 }

@@ -15,6 +15,7 @@ import {
   type Table,
 } from '../table/index.js';
 import { Constraints } from './constraints.js';
+import { storedViolations } from './stored-violations.js';
 
 class ConstraintSupport extends IndexSupport {
   shapesOf(schema: SchemaDescriptor, table: TableDescriptor): readonly IndexShape[] {
@@ -31,6 +32,10 @@ class ConstraintSupport extends IndexSupport {
 
   find(host: IndexReader, component: AnyComponent, index: string, values: readonly unknown[]): Lookup {
     return findAll(host, component, index, values);
+  }
+
+  violationsIn(store: Store): string[] {
+    return storedViolations(store);
   }
 
   checksOf(store: Store): Constraints | undefined {

@@ -3,6 +3,7 @@
 import { HAS_NODE } from '#node-system';
 import { wallClockMs } from '../clock.js';
 import { requireSchema, type Schema } from '../component/index.js';
+import { boundViolations } from '../constraint/index.js';
 import {
   Directory,
   type FileIdentity,
@@ -24,7 +25,7 @@ import {
 import type { SegmentEnd } from '../log/index.js';
 import { HAS_SHARED_MEMORY } from '../memory/index.js';
 import { type RecoveryReport, recover, StoreReplay } from '../recovery/index.js';
-import { compareSchemas, schemaToJson } from '../schema/index.js';
+import { compareSchemas, haveSameConstraints, schemaToJson } from '../schema/index.js';
 import { Store } from '../table/index.js';
 import { Checkpointer } from './checkpointer.js';
 import { DurableLog } from './durable-log.js';
@@ -156,15 +157,19 @@ function lockDirectory(fs: FileSystem, directory: string): DirectoryLock {
 function readDirectory(directory: Directory, schema: Schema, { recovery, debug }: CompleteOptions): Contents {
   let store = new Store(schema, debug);
   let isFirst = true;
+  let isChecked = true;
   const recovered = recover(directory, { mode: recovery, readOnly: false }, (stored) => {
     const differences = compareSchemas(stored, schema.descriptor);
     if (differences.length > 0) throw schemaMismatch(directory.path, differences);
+    isChecked = haveSameConstraints(stored, schema.descriptor);
     // The store may contain parts of a snapshot that turned out to be damaged.
     if (!isFirst) store = new Store(schema, debug);
     isFirst = false;
     return new StoreReplay(store);
   });
   if (recovered === undefined) return create(directory, schema, store);
+  const violations = isChecked ? [] : [...boundViolations(store), ...(store.support?.violationsIn(store) ?? [])];
+  if (violations.length > 0) throw constraintsViolated(directory.path, violations);
   const { databaseId, createdMs, epoch, version, previous, end, report, segments, openingsRead } = recovered;
   const read = new Set(report.segmentsRead);
   const logBytes = segments.reduce((sum, { name, bytes }) => sum + (read.has(name) ? bytes : 0), 0);
@@ -250,6 +255,15 @@ function notADirectory(path: string): EcsDbError {
       'path of a directory, or ' +
       'a path where one can be made.',
     { path },
+  );
+}
+
+function constraintsViolated(directory: string, differences: readonly string[]): EcsDbError {
+  return new EcsDbError(
+    'SCHEMA_MISMATCH',
+    `what ${directory} holds violates constraints of the schema given:\n  ${joinListed(differences, '\n  ')}\n` +
+      'Open it with the schema that it was written with, change these rows, and open it with the new schema again.',
+    { path: directory, differences },
   );
 }
 

@@ -111,7 +111,7 @@ function outermostLeaf(words: Uint32Array, entryWords: number, isLast: boolean):
   return node;
 }
 
-/** Memory that another thread has overwritten may link leaves in a circle: no walk visits more leaves than there are. */
+/** Memory that another thread has overwritten may link leaves in a circle: no walk visits more leaves than exist. */
 function blocksOf(words: Uint32Array): number {
   return words.length >>> NODE_SHIFT;
 }

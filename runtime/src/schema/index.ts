@@ -5,6 +5,7 @@
 
 export { requireAligned } from './alignment.js';
 export { boundsOf, expectedWithin, isWithin } from './bounds.js';
+export { haveSameConstraints } from './compare-constraints.js';
 export { compareSchemas } from './compare-schemas.js';
 export type {
   CustomTypeDescriptor,

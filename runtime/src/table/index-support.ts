@@ -32,6 +32,8 @@ export abstract class IndexSupport extends SchemaSupport {
   abstract createIndex(region: Region, shape: IndexShape, table: string): OrderedIndex;
   /** Fills the indexes of a table from its rows. */
   abstract build(table: Table): void;
+  /** What a store holds that its schema forbids, a sentence for each row. */
+  abstract violationsIn(store: Store): readonly string[];
   /** A `Lookup` of lookup/lookup.ts: entities by the first values of the index with this name, then options. */
   abstract find(host: IndexReader, component: AnyComponent, index: string, values: readonly unknown[]): object;
   /** Undefined if nothing has to be checked. */

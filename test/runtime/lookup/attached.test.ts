@@ -32,7 +32,7 @@ function open(count: number) {
   return { db, item, add, entities };
 }
 
-test('an attached thread finds what is published, also after the index has grown, and a pin keeps its version', async () => {
+test('an attached thread finds what is published, also in an index that has grown, and a pin stays', async () => {
   const { db, add, entities } = open(10);
   const thread = attach(schema, share(db));
   const item = thread.component('item');

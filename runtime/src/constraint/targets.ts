@@ -1,0 +1,70 @@
+/** Whether what a foreign key refers to is there, in the working state. The indexes are up to date. */
+
+import { type Entity, NO_ENTITY } from '../entity/index.js';
+import {
+  compareAt,
+  isEnd,
+  type KeyMember,
+  type OrderedIndex,
+  type Place,
+  seek,
+  toNext,
+  wordAt,
+} from '../ordered-index/index.js';
+import { type IndexShape, rowOf, type Table } from '../table/index.js';
+import { convertKey } from './reference-key.js';
+import type { Reference } from './rules.js';
+
+/** Used by one search at a time. */
+const place: Place = { leaf: 0, at: 0 };
+
+/** The entity has a row, and it is alive: destroying an entity deletes its rows. */
+export function hasRow(table: Table, entity: Entity): boolean {
+  table.align();
+  const row = rowOf(table.working, entity >>> 0);
+  return row >= 0 && table.working.dense[row] === entity;
+}
+
+/** A row refers to `key`, which is not null. NO_ENTITY refers to nothing. */
+export function hasTarget(reference: Reference, key: Uint32Array): boolean {
+  const { target, targetIndex, index } = reference;
+  if (targetIndex === undefined) {
+    const entity = entityOf(reference, key);
+    return entity === NO_ENTITY || hasRow(target, entity);
+  }
+  const converted = new Uint32Array(targetIndex.codec.words);
+  convertKey(index, key, targetIndex, converted);
+  return hasKey(target, targetIndex, converted);
+}
+
+/** An entry of the index has this key. */
+export function hasKey(table: Table, index: IndexShape, key: Uint32Array): boolean {
+  const words = wordsOf(table, index);
+  const { entryWords } = index;
+  seek(words, entryWords, key, entryWords - 1, false, place);
+  return !isEnd(words, place) && compareAt(words, entryWords, place, key, entryWords - 1) === 0;
+}
+
+/** The entity indexes of the rows with this key. */
+export function entriesOf(table: Table, index: IndexShape, key: Uint32Array): number[] {
+  const words = wordsOf(table, index);
+  const { entryWords } = index;
+  const found: number[] = [];
+  seek(words, entryWords, key, entryWords - 1, false, place);
+  while (!isEnd(words, place) && compareAt(words, entryWords, place, key, entryWords - 1) === 0) {
+    found.push(wordAt(words, entryWords, place, entryWords - 1));
+    toNext(words, place);
+  }
+  return found;
+}
+
+function wordsOf(table: Table, { position }: IndexShape): Uint32Array {
+  table.align();
+  return (table.ordered[position] as OrderedIndex).region.working.u32;
+}
+
+/** The entity that a key refers to. */
+function entityOf({ index }: Reference, key: Uint32Array): Entity {
+  const at = (index.codec.members[0] as KeyMember).nullMask === 0 ? 0 : 1;
+  return ((key[at] as number) * 2 ** 32 + (key[at + 1] as number)) as Entity;
+}

@@ -1,0 +1,106 @@
+/** Opening a directory with other constraints than it was stored with, and indexes after a recovery. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Database, EcsDbError, type Entity } from '@ecsdb/runtime';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { schemaOfToml } from '../support/toml.js';
+import { expectIndexes } from './indexes.js';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'ecsdb-constraints-'));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const schemaWith = (code: string, of: string, size: string, more = '') =>
+  schemaOfToml(`
+[tables.item]
+fields = [{ name = "code", type = "u32"${code} }, { name = "size", type = "u8"${size} }]
+[tables.part]
+${more}
+fields = [{ name = "of", type = "u32"${of} }]
+`);
+const loose = schemaWith('', '', '');
+const strict = schemaWith(
+  ', primary_key = true',
+  ', foreign_key = "item.code"',
+  ', min = 1, max = 9',
+  'parent_table = "item"',
+);
+
+async function fill(rows: readonly (readonly [code: number, size: number, of?: number])[]): Promise<Entity[]> {
+  const db = await Database.open(loose, { directory });
+  const [item, part] = [db.component('item'), db.component('part')];
+  const entities = await db.write((tx) =>
+    rows.map(([code, size, of]) => {
+      const entity = tx.create();
+      tx.insert(entity, item, { code, size });
+      if (of !== undefined) tx.insert(entity, part, { of });
+      return entity;
+    }),
+  );
+  const stranger = await db.write((tx) => {
+    const entity = tx.create();
+    tx.insert(entity, part, { of: 1 });
+    return entity;
+  });
+  await db.close();
+  return [...entities, stranger];
+}
+
+test('rows that violate new constraints are listed, and the directory opens once they are right', async () => {
+  const [a, b, c, d] = await fill([
+    [1, 5],
+    [1, 0],
+    [2, 9, 7],
+  ]);
+  const error = await Database.open(strict, { directory }).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(EcsDbError);
+  expect(error).toMatchObject({
+    code: 'SCHEMA_MISMATCH',
+    differences: [
+      `entity ${b} has 0 in field "size" of table "item", which is u8 from 1 to 9`,
+      `entities ${a} and ${b} have the same value 1 in "code" of table "item"`,
+      `entity ${c} has 7 in field "of" of table "part", and no row of table "item" has it`,
+      `entity ${d} has a row in table "part" and none in its parent "item"`,
+    ],
+  });
+  const again = await Database.open(loose, { directory });
+  await again.write((tx) => {
+    tx.update(b as Entity, again.component('item'), { code: 3, size: 1 });
+    tx.update(c as Entity, again.component('part'), { of: 3 });
+    tx.destroy(d as Entity);
+  });
+  await again.close();
+  const db = await Database.open(strict, { directory });
+  expect(db.lookup(db.component('item'), 'code', 3).first()).toBe(b);
+  await expect(
+    db.write((tx) => tx.insert(tx.create(), db.component('item'), { code: 3, size: 1 })),
+  ).rejects.toMatchObject({ code: 'CONSTRAINT_PRIMARY_KEY' });
+  await db.close();
+});
+
+test('indexes are built at each opening, from a snapshot and the log', async () => {
+  for (let opening = 0; opening < 3; opening++) {
+    const db = await Database.open(strict, { directory });
+    const item = db.component('item');
+    db.writeSync(expectIndexes);
+    expect(db.query(item).count()).toBe(opening * 500);
+    for (let part = 0; part < 5; part++) {
+      await db.write((tx) => {
+        for (let i = 0; i < 100; i++) {
+          const code = opening * 500 + (((part * 100 + i) * 7919) % 500);
+          tx.insert(tx.create(), item, { code, size: 1 });
+        }
+      });
+      if (part === 2) await db.checkpoint();
+    }
+    db.writeSync(expectIndexes);
+    await db.close();
+  }
+});
