@@ -20,9 +20,7 @@ function checkTable(store: Store, table: Table, report: Report): void {
     for (let row = 0; row < table.working.count; row++) {
       const value = codec.read(table.working.records, row * table.stride + field.offset);
       const values: readonly unknown[] = Array.isArray(value) ? value.flat(Number.POSITIVE_INFINITY) : [value];
-      const wrong = values.find((one) =>
-        typeof one !== 'number' && typeof one !== 'bigint' ? false : !isWithin(one, bounds),
-      );
+      const wrong = values.find((one) => isNumber(one) && !isWithin(one, bounds));
       if (wrong === undefined || isNull(table, field, row)) continue;
       report.add(
         `entity ${table.working.dense[row]} has ${String(wrong)} in field "${field.name}" of table "${table.name}", which is ` +
@@ -42,4 +40,8 @@ function isNull({ component, working, stride }: Table, field: FieldDescriptor, r
   const bit = fields.filter((one) => one.nullable).indexOf(field);
   const byte = working.records.u8[row * stride + nullBitmap.offset + (bit >>> 3)] as number;
   return (byte & (1 << (bit & 7))) !== 0;
+}
+
+function isNumber(value: unknown): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint';
 }

@@ -4,7 +4,7 @@ import type { Entity } from '../entity/index.js';
 import { assert } from '../errors.js';
 import { type Views, viewsOver } from '../memory/index.js';
 import type { OrderedIndex } from '../ordered-index/index.js';
-import { type IndexShape, rowOf } from '../table/index.js';
+import { type IndexShape, RowNotes, rowOf } from '../table/index.js';
 import { copyRecordBefore, idBefore, rowBefore } from './before.js';
 import { KeyBuffer } from './key-buffer.js';
 import type { TableRules } from './rules.js';
@@ -30,6 +30,7 @@ export class TableState {
   readonly #record: Views;
   /** What the indexes have of entities that an earlier update in this transaction has looked at. */
   readonly #known: Map<number, Known> = new Map();
+  readonly #notes: RowNotes = new RowNotes();
   /** `Memory.transaction` of `#known`. */
   #transaction = 0;
 
@@ -55,19 +56,49 @@ export class TableState {
       this.#transaction = transaction;
       this.#known.clear();
     }
+    const { table } = this.rules;
+    const { notes } = table;
+    const known = this.#known;
+    // What is still open can change after it was noted.
+    const isNoted = notes?.isComplete === true && table.visits === 0;
+    if (isNoted && work === undefined) this.#compareNoted(notes);
+    else {
+      if (isNoted) this.#compareNewNoted(notes, work);
+      else this.#compareTouched(work);
+      // Also those that have become again what they were before the transaction.
+      for (const [index, was] of [...known]) this.#compare(index, was, work);
+    }
+    this.#insertAdded(work);
+    if (work !== undefined) return;
+    this.#notes.clear(table.visits === 0);
+    table.notes = this.#notes;
+  }
+
+  /** Compares the rows of blocks that have changed since the transaction began, without those that are known. */
+  #compareTouched(work: Work | undefined): void {
     const { table, recordWords } = this.rules;
     const touched = this.#touched;
     touched.clear();
     addTouched(table, recordWords, touched);
-    const known = this.#known;
-    const isKnown = known.size > 0;
     for (let i = 0; i < touched.count; i++) {
       const index = touched.indexes[i] as number;
-      if (!isKnown || !known.has(index)) this.#compare(index, undefined, work);
+      if (!this.#known.has(index)) this.#compare(index, undefined, work);
     }
-    // Also those that have become again what they were before the transaction.
-    if (isKnown) for (const [index, was] of [...known]) this.#compare(index, was, work);
-    this.#insertAdded(work);
+  }
+
+  /** Hot where a transaction looks something up after each change: compares what has changed since the last lookup. */
+  #compareNoted({ indexes, count }: RowNotes): void {
+    for (let i = 0; i < count; i++) {
+      const index = indexes[i] as number;
+      this.#compare(index, this.#known.get(index), undefined);
+    }
+  }
+
+  /** Compares noted rows, each once, without those that are known. */
+  #compareNewNoted({ indexes, count }: RowNotes, work: Work | undefined): void {
+    for (const index of new Set(indexes.subarray(0, count))) {
+      if (!this.#known.has(index)) this.#compare(index, undefined, work);
+    }
   }
 
   #compare(index: number, known: Known | undefined, work: Work | undefined): void {

@@ -5,6 +5,7 @@ export type { Cursors } from './cursors.js';
 export { type IndexShape, indexShapes } from './index-shape.js';
 export { type IndexReader, IndexSupport, shapesOf, type TransactionChecks } from './index-support.js';
 export type { IterationOrder, OpenRows } from './iterations.js';
+export { RowNotes } from './row-notes.js';
 export { type SharedStoreReaders, Store } from './store.js';
 export { StoreReader } from './store-reader.js';
 export { StoreSide } from './store-side.js';

@@ -15,6 +15,7 @@ import {
 import type { OrderedIndex } from '../ordered-index/index.js';
 import type { Cursors } from './cursors.js';
 import { shapesOf, supportOf } from './index-support.js';
+import type { RowNotes } from './row-notes.js';
 import { NO_GROUP } from './table-groups.js';
 import { TableReader } from './table-reader.js';
 import { refreshSide, type TableSide, tableSide } from './table-side.js';
@@ -51,6 +52,8 @@ export class Table extends TableReader {
   blank: Uint8Array | undefined;
   /** True if a transaction since the last publication has joined the table. */
   hasChanged = false;
+  /** Set by lookups in the running transaction; see constraint/table-state.ts. */
+  notes: RowNotes | undefined;
 
   readonly #memory: Memory;
   /** The store's list of tables in the running transaction. */
@@ -110,6 +113,7 @@ export class Table extends TableReader {
     if (this.#transaction === this.#memory.transaction) return;
     this.#transaction = this.#memory.transaction;
     this.align();
+    this.notes = undefined;
     this.#joined.push(this);
     this.#countBefore = this.working.count;
     this.#versionBefore = this.working.version;
@@ -118,6 +122,17 @@ export class Table extends TableReader {
   /** Announces a change to the record of `row`. */
   markRecord(row: number): void {
     this.#records.markItem(row * this.stride, this.stride);
+    this.note(row);
+  }
+
+  /** The record of `row` may have changed since the last lookup. */
+  note(row: number): void {
+    if (this.notes !== undefined) this.notes.add((this.working.dense[row] as number) >>> 0);
+  }
+
+  /** Any row may change, or may have changed, without being noted. */
+  noteMany(): void {
+    if (this.notes !== undefined) this.notes.isComplete = false;
   }
 
   /** Announces a change to the whole record of `row` and saves its bytes. */
@@ -135,11 +150,13 @@ export class Table extends TableReader {
 
   /** Announces changes to the records of `count` rows from `row` on. */
   markRecords(row: number, count: number): void {
+    this.noteMany();
     this.#records.markRange(row * this.stride, count * this.stride);
   }
 
   /** Announces changes to records in these blocks of the records' region. */
   markBlocks(blocks: Uint32Array): void {
+    this.noteMany();
     this.#records.markListed(blocks);
   }
 
@@ -159,6 +176,7 @@ export class Table extends TableReader {
 
   /** Called when rows were added after the last one, or when the last ones were removed; see many-rows.ts. */
   setCount(count: number): void {
+    this.noteMany();
     this.working.count = count;
     this.working.version = ++this.#lastVersion;
   }
@@ -173,6 +191,7 @@ export class Table extends TableReader {
     working.sparse[index] = row + 1;
     working.count = row + 1;
     working.version = ++this.#lastVersion;
+    if (this.notes !== undefined) this.notes.add(index);
   }
 
   /**
@@ -228,6 +247,7 @@ export class Table extends TableReader {
     working.sparse[index] = 0;
     working.count = last;
     working.version = ++this.#lastVersion;
+    if (this.notes !== undefined) this.notes.add(index);
   }
 
   /** Restores the counters. The memory restores the bytes of the regions. */

@@ -46,6 +46,7 @@ export class BulkOperations {
           for (const [k, part] of parts.entries()) writeSame(store, part, list?.[k], 'createMany');
         });
       }
+      noteAll(parts);
     } catch (error) {
       bulk.uncreate(created, tables, next);
       throw error;
@@ -77,6 +78,7 @@ export class BulkOperations {
           else writeSame(store, part, data, 'insertMany');
         });
       }
+      table.noteMany();
     } catch (error) {
       store.bulk.unappend(table, entities);
       throw error;
@@ -137,4 +139,9 @@ export class BulkOperations {
       this.#setState(OPEN);
     }
   }
+}
+
+/** Code of the caller, which ran while rows were written, may have looked something up. */
+function noteAll(parts: readonly NewRows[]): void {
+  for (const { table } of parts) table.noteMany();
 }

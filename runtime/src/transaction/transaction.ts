@@ -258,6 +258,8 @@ export class Transaction extends Reader {
       writer.$move(row * table.stride);
       if (isPatch) writer.$patch(value);
       else writer.$assign(value);
+      // Code that ran while the data was read may have looked something up.
+      table.note(row);
     } catch (error) {
       table.restoreRecord(row);
       throw error;

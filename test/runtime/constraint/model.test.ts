@@ -68,10 +68,25 @@ const FIELDS: { readonly [table: string]: { readonly [field: string]: fc.Arbitra
   node: { id: fc.integer({ min: 0, max: 6 }), up: nullable(fc.integer({ min: 0, max: 6 })) },
 };
 
+const KINDS = [
+  'create',
+  'create',
+  'createMany',
+  'put',
+  'update',
+  'update in place',
+  'delete',
+  'destroy',
+  'loop',
+  'loop with lookups',
+  'lookup',
+  'swap',
+] as const;
+
 const step = fc.constantFrom(...Object.keys(FIELDS)).chain((table) =>
   fc.record({
     table: fc.constant(table),
-    kind: fc.constantFrom('create', 'create', 'put', 'update', 'delete', 'destroy', 'loop', 'lookup', 'swap'),
+    kind: fc.constantFrom(...KINDS),
     which: fc.nat(30),
     other: fc.nat(30),
     data: fc.record(FIELDS[table] as { [field: string]: fc.Arbitrary<Value> }),
@@ -141,6 +156,16 @@ function apply(db: Database, tx: Transaction, { table, kind, which, other, data,
     tx.insert(tx.create(), component, row);
     return;
   }
+  if (kind === 'createMany') {
+    // The rows are filled one by one, with lookups in between.
+    tx.createMany(2, [component], (created, _entity, i) => {
+      for (const [field, value] of Object.entries(row)) created.set(field, value);
+      if (i === part) expectIndexes(tx);
+      if (table === 'team' || table === 'node')
+        created.set(table === 'team' ? 'code' : 'id', table === 'team' ? `${i}` : i);
+    });
+    return;
+  }
   if (one === undefined) return;
   const fields = Object.keys(row);
   const field = fields[part % fields.length] as string;
@@ -159,6 +184,20 @@ function apply(db: Database, tx: Transaction, { table, kind, which, other, data,
       return;
     case 'lookup':
       expectIndexes(tx);
+      return;
+    case 'update in place':
+      if (!tx.has(one, component)) return;
+      tx.update(one, component, (rowMut) => {
+        rowMut.set(field, row[field] as Value);
+        expectIndexes(tx);
+        for (const other of fields) rowMut.set(other, row[other] as Value);
+      });
+      return;
+    case 'loop with lookups':
+      for (const [rowMut, visited] of tx.query(component.mut)) {
+        if (visited % 3 === part) rowMut.set(field, row[field] as Value);
+        if (visited % 2 === 0) expectIndexes(tx);
+      }
       return;
     case 'loop':
       tx.query(component.mut).forEach((rowMut, visited) => {
