@@ -17,6 +17,8 @@ const [APP = '', ...TOUR] = README.blocks('ts');
 /** What an application under stricter rules than the README's own would add. */
 const STRICTER = ['--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes', '--verbatimModuleSyntax'];
 
+const CONSTRAINTS = new Page('docs/constraints.md');
+
 /** Each page continues the README's first program. */
 const PAGES = [
   { page: README, program: 'tour', blocks: TOUR },
@@ -24,6 +26,8 @@ const PAGES = [
     const page = new Page(path);
     return { page, program: path.replace(/.*\/(.*)\.md/, '$1'), blocks: page.blocks('ts') };
   }),
+  // Its tables would appear in what the other pages print. So it has a schema of its own.
+  { page: CONSTRAINTS, program: 'constraints/page', blocks: CONSTRAINTS.blocks('ts') },
 ];
 
 const directory = mkdtempSync(join(tmpdir(), 'ecsdb-readme-'));
@@ -37,6 +41,7 @@ beforeAll(() => {
   write('package.json', '{ "type": "module" }');
   write('tsconfig.json', tsconfig ?? '');
   write('schema.toml', [schema, ...new Page('docs/queries.md').blocks('toml')].join('\n'));
+  write('constraints.toml', [schema, ...CONSTRAINTS.blocks('toml')].join('\n'));
   write('src/app.ts', APP);
   for (const { program, blocks } of PAGES) write(`src/${program}.ts`, programOf([APP, ...blocks]));
 });
@@ -50,6 +55,12 @@ test('the schema, compiled with the command of the README, has no errors and no 
   );
   expect(stderr).toBe('');
   expect(stdout).toMatch(/^src\/generated: wrote \d+ files\n$/);
+});
+
+test('the schema of the page on constraints has no errors and no warnings', () => {
+  const args = ['constraints.toml', '-o', 'src/constraints/generated'];
+  const { stderr } = spawnSync(process.execPath, [COMPILER_COMMAND, ...args], inDirectory);
+  expect(stderr).toBe('');
 });
 
 test('all code passes strict type checks', () => {

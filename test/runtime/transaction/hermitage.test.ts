@@ -245,7 +245,7 @@ describe('G-single, read skew', () => {
   });
 });
 
-test('G2-item, write skew: of two transactions that depend on what the other one writes, the second sees the first', async () => {
+test('G2-item, write skew: the second of two transactions that depend on each other sees the first', async () => {
   const ifSumIs30 = (entity: Entity, value: number): Promise<boolean> =>
     db.write((tx) => {
       const [a, b] = both(tx);
@@ -269,7 +269,7 @@ describe('G2, anti-dependency cycles', () => {
     expect(idsWhere(db, (value) => value % 3 === 0)).toEqual([3]);
   });
 
-  test('a transaction of an attached thread cannot read, but a key decides which of two inserts is refused', async () => {
+  test('a transaction of an attached thread cannot read, but a key decides which insert is refused', async () => {
     const own = db.write((tx) => insert(tx, 3, 30));
     const other = attached.write((tx) => tx.insert(spare, attachedTable, { id: 3, value: 30 }));
     await own;
