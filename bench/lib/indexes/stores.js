@@ -17,9 +17,9 @@ import { makeDataDirectory } from '../durability/directory.js';
 
 export const ECSDB = 'ecsdb';
 export const SQLITE_MEMORY = 'better-sqlite3, memory';
-export const SQLITE_FILE = 'better-sqlite3, file';
-export const LMDB = 'lmdb';
-export const ADOBE_DATA = '@adobe/data';
+const SQLITE_FILE = 'better-sqlite3, file';
+const LMDB = 'lmdb';
+const ADOBE_DATA = '@adobe/data';
 
 export const stores = {
   [ECSDB]: async (indexes) => (await import('../../libraries/indexed-ecsdb.js')).openEcsdb(indexes),

@@ -65,6 +65,8 @@ export class Work {
 
   keyWent(rules: TableRules, position: number, entry: Uint32Array, isDeleted: boolean): void {
     if (rules.valueReferences[position]?.length === 0) return;
+    // A reference that is null refers to no row, also not to one whose key is null.
+    if (rules.table.indexes[position]?.codec.hasNull(entry)) return;
     this.wentKeys.push({ rules, position, entry: entry.slice(), isDeleted });
   }
 

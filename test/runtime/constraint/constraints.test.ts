@@ -201,6 +201,29 @@ describe('references', () => {
     ]);
   });
 
+  test('a key that is null is referred to by no row', () => {
+    const nullable = schemaOfToml(`
+      [tables.badge]
+      fields = [{ name = "code", type = "u8", unique = true, nullable = true }]
+      [tables.guest]
+      fields = [{ name = "badge", type = "u8", nullable = true, foreign_key = "badge.code", on_delete = "cascade" }]
+      [tables.guard]
+      fields = [{ name = "badge", type = "u8", nullable = true, foreign_key = "badge.code", on_delete = "restrict" }]
+    `);
+    const db = Database.memory(nullable);
+    const [badge, guest, guard] = [db.component('badge'), db.component('guest'), db.component('guard')];
+    const [one, other, visitor] = db.writeSync((tx) => [tx.create(), tx.create(), tx.create()] as const);
+    db.writeSync((tx) => {
+      tx.insert(one, badge, { code: null });
+      tx.insert(other, badge, { code: null });
+      tx.insert(visitor, guest, { badge: null });
+      tx.insert(visitor, guard, { badge: null });
+    });
+    db.writeSync((tx) => tx.delete(one, badge));
+    db.writeSync((tx) => tx.update(other, badge, { code: 1 }));
+    expect([db.has(visitor, guest), db.has(visitor, guard), db.get(other, badge)]).toEqual([true, true, { code: 1 }]);
+  });
+
   test('cascades run through chains and cycles', () => {
     const { db, add, node } = open();
     const ids = Array.from({ length: 50 }, (_, id) => id);

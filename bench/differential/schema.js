@@ -1,0 +1,89 @@
+/** Random schemas with constraints that SQLite has, too, as TOML and as SQL. */
+
+/** For each type of a key: the type in SQL and the values that tests use, few, so that they repeat. */
+export const KEYS = {
+  u32: { sql: 'INTEGER', values: valuesOf((number) => (number === 0 ? 2 ** 32 - 1 : number)) },
+  i16: { sql: 'INTEGER', values: valuesOf((number) => number - 8) },
+  i64: { sql: 'INTEGER', values: valuesOf((number) => BigInt(number) * 5_000_000_000n - 9_000_000_000n) },
+  f64: { sql: 'REAL', values: valuesOf((number) => number / 4 - 1.5) },
+  'string<8>': { sql: 'TEXT', values: valuesOf((number) => ['', 'é', 'a', 'a b', 'zz'][number] ?? `a${number}`) },
+};
+
+function valuesOf(create) {
+  return Array.from({ length: 20 }, (_, number) => create(number));
+}
+
+const ON_DELETE = ['restrict', 'cascade', 'set_null', 'destroy'];
+const SQL_ACTIONS = { restrict: 'NO ACTION', cascade: 'CASCADE', set_null: 'SET NULL', destroy: 'CASCADE' };
+
+/**
+ * Two to four tables. Each has a key `k`, up to two references to keys or entities, also to itself, and a number `a`
+ * that may be part of a composite unique index. A row is on an entity of its own. SQLite has the number of the entity
+ * in the column `h`.
+ */
+export function randomTables(random) {
+  const types = Array.from({ length: 2 + random.below(3) }, () => random.pick(Object.keys(KEYS)));
+  return types.map((type, position) => {
+    const isPrimary = random.oneIn(2);
+    const key = { name: 'k', type, unique: true, isPrimary, nullable: !isPrimary && random.oneIn(2) };
+    const references = Array.from({ length: random.below(3) }, (_, number) => randomReference(random, types, number));
+    const number = { name: 'a', type: 'i16', unique: false, nullable: random.oneIn(3) };
+    const composite = random.oneIn(2) ? [(references[0] ?? key).name, 'a'] : undefined;
+    return { name: `t${position}`, fields: [key, ...references, number], composite };
+  });
+}
+
+function randomReference(random, types, number) {
+  const target = random.below(types.length);
+  const isEntity = random.oneIn(3);
+  const onDelete = random.pick(ON_DELETE);
+  return {
+    name: `r${number}`,
+    type: isEntity ? 'entity' : types[target],
+    unique: random.oneIn(6),
+    nullable: onDelete === 'set_null' || random.oneIn(2),
+    target: `t${target}`,
+    onDelete,
+  };
+}
+
+export function tomlOf(tables) {
+  return `[database]\nname = "differential"\n${tables.map(tableToml).join('\n')}`;
+}
+
+function tableToml({ name, fields, composite }) {
+  const indexes = composite ? `indexes = [{ fields = ${JSON.stringify(composite)}, unique = true }]\n` : '';
+  return `[tables.${name}]\n${indexes}fields = [\n${fields.map((field) => `  ${fieldToml(field)},\n`).join('')}]`;
+}
+
+function fieldToml({ name, type, unique, isPrimary, nullable, target, onDelete }) {
+  const parts = [`name = "${name}"`, `type = "${type}"`];
+  if (isPrimary) parts.push('primary_key = true');
+  else if (unique) parts.push('unique = true');
+  if (nullable) parts.push('nullable = true');
+  if (target !== undefined) {
+    parts.push(`foreign_key = "${type === 'entity' ? target : `${target}.k`}"`, `on_delete = "${onDelete}"`);
+  }
+  return `{ ${parts.join(', ')} }`;
+}
+
+export function sqlOf(tables) {
+  return tables.map(tableSql).join('\n');
+}
+
+function tableSql({ name, fields, composite }) {
+  const parts = ['h INTEGER PRIMARY KEY', ...fields.map(columnSql)];
+  if (composite) parts.push(`UNIQUE (${composite.join(', ')})`);
+  return `CREATE TABLE ${name} (${parts.join(', ')});`;
+}
+
+function columnSql({ name, type, unique, nullable, target, onDelete }) {
+  const parts = [name, type === 'entity' ? 'INTEGER' : KEYS[type].sql];
+  if (!nullable) parts.push('NOT NULL');
+  if (unique) parts.push('UNIQUE');
+  if (target !== undefined) {
+    const column = type === 'entity' ? 'h' : 'k';
+    parts.push(`REFERENCES ${target} (${column}) ON DELETE ${SQL_ACTIONS[onDelete]} DEFERRABLE INITIALLY DEFERRED`);
+  }
+  return parts.join(' ');
+}
