@@ -23,8 +23,8 @@ function checkTable(store: Store, table: Table, report: Report): void {
       const wrong = values.find((one) => isNumber(one) && !isWithin(one, bounds));
       if (wrong === undefined || isNull(table, field, row)) continue;
       report.add(
-        `entity ${table.working.dense[row]} has ${String(wrong)} in field "${field.name}" of table "${table.name}", which is ` +
-          `${expectedWithin(field)}`,
+        `entity ${table.working.dense[row]} has ${String(wrong)} in field "${field.name}" of table "${table.name}", ` +
+          `which is ${expectedWithin(field)}`,
       );
     }
   }
