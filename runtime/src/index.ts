@@ -16,6 +16,7 @@ export {
 export {
   Database,
   type DatabaseStats,
+  type IndexStats,
   type MemoryOptions,
   type QueriesStats,
   schemaFromDescriptor,

@@ -1,17 +1,29 @@
 /** The figures that `stats()` returns. */
 
 import type { LatencySummary } from '../commit/index.js';
+import { BLOCK_BYTES } from '../memory/index.js';
+import type { OrderedIndex } from '../ordered-index/index.js';
 import type { MatchStats } from '../query/index.js';
-import { DENSE_BYTES, SPARSE_BYTES, type Store, type Table } from '../table/index.js';
+import { DENSE_BYTES, type IndexShape, SPARSE_BYTES, type Store, type Table } from '../table/index.js';
 import type { ThreadsStats } from '../threads/index.js';
 
-/** Bytes count all sides. */
+/** Figures about an index. Bytes count all sides. */
+export interface IndexStats {
+  readonly name: string;
+  readonly entries: number;
+  readonly bytesUsed: number;
+  /** Levels of its tree. */
+  readonly depth: number;
+}
+
+/** Bytes count all sides, and `bytesReserved` also the indexes. */
 export interface TableStats {
   readonly name: string;
   /** Published rows. */
   readonly rows: number;
   readonly bytesUsed: number;
   readonly bytesReserved: number;
+  readonly indexes: readonly IndexStats[];
 }
 
 /** The queries that were used so far. Those that ask for the same tables are one. */
@@ -65,5 +77,12 @@ function tableStats(table: Table, sides: number): TableStats {
     rows,
     bytesUsed: sides * rows * (table.stride + MAP_BYTES),
     bytesReserved: table.reservedBytes,
+    indexes: table.indexes.map((shape) => indexStats(table, shape, sides)),
   };
+}
+
+function indexStats(table: Table, { descriptor, position }: IndexShape, sides: number): IndexStats {
+  table.align();
+  const { entries, blocks, depth } = (table.ordered[position] as OrderedIndex).published;
+  return { name: descriptor.name, entries, bytesUsed: sides * blocks * BLOCK_BYTES, depth };
 }

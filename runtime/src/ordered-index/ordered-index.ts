@@ -3,7 +3,15 @@
 import { assert } from '../errors.js';
 import type { Region } from '../memory/index.js';
 import { buildNodes } from './build.js';
-import { HEADER_DEPTH, HEADER_ENTRIES, HEADER_ROOT, LEVELS_MAX, NODE_NEXT, NODE_PREVIOUS } from './node.js';
+import {
+  HEADER_BLOCKS,
+  HEADER_DEPTH,
+  HEADER_ENTRIES,
+  HEADER_ROOT,
+  LEVELS_MAX,
+  NODE_NEXT,
+  NODE_PREVIOUS,
+} from './node.js';
 import { Nodes } from './nodes.js';
 import { compareAt, countBefore, isEnd, type Place, seek, toNext, wordAt } from './search.js';
 
@@ -40,6 +48,13 @@ export class OrderedIndex {
 
   get size(): number {
     return this.#header(HEADER_ENTRIES);
+  }
+
+  /** What the published side holds. */
+  get published(): { readonly entries: number; readonly blocks: number; readonly depth: number } {
+    const { u32 } = this.region.published;
+    const [entries = 0, blocks = 0, depth = 0] = [HEADER_ENTRIES, HEADER_BLOCKS, HEADER_DEPTH].map((word) => u32[word]);
+    return { entries, blocks, depth };
   }
 
   /** Adds an entry. Returns false if it is in the index already. */

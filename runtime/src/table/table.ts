@@ -105,7 +105,9 @@ export class Table extends TableReader {
 
   /** Bytes of all sides. */
   get reservedBytes(): number {
-    return this.#memory.sideCount * (this.#records.capacity + this.#dense.capacity + this.#sparse.capacity);
+    const indexes = this.ordered.reduce((sum, { region }) => sum + region.capacity, 0);
+    const rows = this.#records.capacity + this.#dense.capacity + this.#sparse.capacity;
+    return this.#memory.sideCount * (rows + indexes);
   }
 
   /** Joins the running transaction. Must be called before the transaction reads or changes the table. */

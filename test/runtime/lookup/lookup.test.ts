@@ -130,6 +130,17 @@ describe('a range', () => {
     expect(seen).toEqual([...entities.slice(0, 100), ...entities.slice(200)]);
   });
 
+  test('belongs to an index whose entries and bytes are in stats', () => {
+    const { db, add } = openScores();
+    for (let i = 0; i < 200; i++) add(1, i, `${i}`);
+    const [first] = db.stats().tables[0]?.indexes ?? [];
+    expect(first).toEqual({ name: 'seasonAndPoints', entries: 200, bytesUsed: expect.any(Number), depth: 2 });
+    // A key of three words, the entity index, and what splitting leaves free.
+    expect((first?.bytesUsed ?? 0) / 2 / 200).toBeLessThan(3 * 4 + 12);
+    const { bytesReserved = 0 } = db.stats().tables[0] ?? {};
+    expect(bytesReserved).toBeGreaterThan(first?.bytesUsed ?? 0);
+  });
+
   test('is undone with its transaction', () => {
     const { db, score, add } = openScores();
     const a = add(1, 1, 'a');
