@@ -69,7 +69,10 @@ export class TableState {
       for (const [index, was] of [...known]) this.#compare(index, was, work);
     }
     this.#insertAdded(work);
-    if (work !== undefined) return;
+    if (work !== undefined) {
+      known.clear();
+      return;
+    }
     this.#notes.clear(table.visits === 0);
     table.notes = this.#notes;
   }
