@@ -63,10 +63,11 @@ export class TableState {
     const isNoted = notes?.isComplete === true && table.visits === 0;
     if (isNoted && work === undefined) this.#compareNoted(notes);
     else {
+      const earlier = [...known];
       if (isNoted) this.#compareNewNoted(notes, work);
       else this.#compareTouched(work);
       // Also those that have become again what they were before the transaction.
-      for (const [index, was] of [...known]) this.#compare(index, was, work);
+      for (const [index, was] of earlier) this.#compare(index, was, work);
     }
     this.#insertAdded(work);
     if (work !== undefined) {
