@@ -16,7 +16,8 @@ export class KeyWriter {
   constructor(schema: SchemaDescriptor, table: string, stride: number, shape: IndexShape) {
     this.#table = table;
     this.#shape = shape;
-    this.#codecs = shape.codec.members.map(({ field }) => codecOf(schema, field));
+    // A lookup may ask for a value that no row can have: it finds nothing.
+    this.#codecs = shape.codec.members.map(({ field: { min: _min, max: _max, ...field } }) => codecOf(schema, field));
     const bytes = Math.ceil(Math.max(stride, 1) / 8) * 8;
     this.#record = viewsOver(new ArrayBuffer(bytes), 0, bytes);
   }

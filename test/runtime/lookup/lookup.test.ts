@@ -20,6 +20,8 @@ fields = [
   { name = "points", type = "i32", nullable = true },
   { name = "name", type = "string<6>" },
 ]
+[tables.price]
+fields = [{ name = "cents", type = "u32", indexed = true, min = 1, max = 100 }]
 [tables.all]
 indexes = [{ fields = ["at.x"] }]
 fields = [
@@ -139,6 +141,14 @@ describe('a range', () => {
     expect((first?.bytesUsed ?? 0) / 2 / 200).toBeLessThan(3 * 4 + 12);
     const { bytesReserved = 0 } = db.stats().tables[0] ?? {};
     expect(bytesReserved).toBeGreaterThan(first?.bytesUsed ?? 0);
+  });
+
+  test('may have bounds that no value of the field can have', () => {
+    const { db } = openScores();
+    const price = db.component('price');
+    db.writeSync((tx) => tx.insert(tx.create(), price, { cents: 7 }));
+    expect(db.lookup(price, 'cents', { from: 0, to: 1000 }).count()).toBe(1);
+    expect(db.lookup(price, 'cents', 0).first()).toBeUndefined();
   });
 
   test('is undone with its transaction', () => {
