@@ -2,6 +2,7 @@
 
 import type { Scenario } from '../framework/scenario.js';
 import { acknowledged } from './acknowledged.js';
+import { constraints } from './constraints.js';
 import { crash } from './crash.js';
 import { erased } from './erased.js';
 import { faults } from './faults.js';
@@ -36,4 +37,5 @@ export const SCENARIOS: readonly Scenario[] = [
   takeover,
   kill,
   threads,
+  constraints,
 ];

@@ -5,7 +5,7 @@ import { idOf, itemsFrom, nameOf, rankOf, scattered, valuesByRank } from './item
 import { ALL, stores } from './stores.js';
 
 const BATCH = 1000;
-export const RANGE = 100;
+const RANGE = 100;
 /** Reads or updates of one run. */
 export const OPERATIONS = 1000;
 

@@ -20,7 +20,7 @@ export function rankOf(index, count) {
   return (index * STRIDE) % count;
 }
 
-export function itemOf(index, count) {
+function itemOf(index, count) {
   return { id: idOf(index), name: nameOf(index), rank: rankOf(index, count), value: fractional(index) };
 }
 

@@ -3,9 +3,9 @@
 import { Database, EcsDbError, type Entity, type Reader, type Transaction } from '@ecsdb/runtime';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { type Data, outcomeOf, type Rules, type State, text, type Value } from '../../../torture/constraints/model.js';
 import { schemaOfToml } from '../support/toml.js';
 import { expectIndexes } from './indexes.js';
-import { type Data, outcomeOf, type Rules, type State, text, type Value } from './model.js';
 
 const schema = schemaOfToml(`
 [tables.team]

@@ -43,39 +43,46 @@ function cascade(rules: Rules, before: State, state: Mutable): { rule: Foreign; 
   let from: State = before;
   for (;;) {
     const start: State = new Map([...state].map(([table, rows]) => [table, new Map(rows)]));
+    let hasChanged = false;
     for (const { table, parent } of rules.parents) {
       for (const entity of from.get(parent)?.keys() ?? []) {
-        if (!start.get(parent)?.has(entity)) state.get(table)?.delete(entity);
+        if (!start.get(parent)?.has(entity)) hasChanged = state.get(table)?.delete(entity) || hasChanged;
       }
     }
     for (const rule of rules.foreign) {
+      const values = targetValues(start, rule);
       for (const [entity, row] of from.get(rule.target) ?? []) {
         const now = start.get(rule.target)?.get(entity);
         const value = rule.targetField === undefined ? entity : (row[rule.targetField] ?? null);
-        if (value === null || hasValue(start, rule, value)) continue;
+        if (value === null || values.has(value)) continue;
         if (now !== undefined || rule.onDelete === 'restrict') restricted.push({ rule, value });
-        else act(rule, value, state);
+        else hasChanged = act(rule, value, state) || hasChanged;
       }
     }
-    if (text(state) === text(start)) return restricted;
+    if (!hasChanged) return restricted;
     from = start;
   }
 }
 
-function act(rule: Foreign, value: Value, state: Mutable): void {
+/** Returns whether a row has changed. */
+function act(rule: Foreign, value: Value, state: Mutable): boolean {
   const rows = state.get(rule.table) ?? new Map<number, Data>();
+  let hasChanged = false;
   for (const [entity, row] of [...rows]) {
     if (row[rule.field] !== value) continue;
+    hasChanged = true;
     if (rule.onDelete === 'set_null') rows.set(entity, { ...row, [rule.field]: null });
     else if (rule.onDelete === 'cascade') rows.delete(entity);
     else for (const table of state.values()) table.delete(entity);
   }
+  return hasChanged;
 }
 
-function hasValue(state: State, { target, targetField }: Foreign, value: Value): boolean {
+/** The values that a reference may have. */
+function targetValues(state: State, { target, targetField }: Foreign): ReadonlySet<Value> {
   const rows = state.get(target) ?? new Map<number, Data>();
-  if (targetField === undefined) return rows.has(Number(value));
-  return [...rows.values()].some((row) => row[targetField] === value);
+  if (targetField === undefined) return new Set(rows.keys());
+  return new Set([...rows.values()].map((row) => row[targetField] ?? null));
 }
 
 function repeats(state: State, { table, fields }: Rules['unique'][number]): boolean {
@@ -87,14 +94,15 @@ function repeats(state: State, { table, fields }: Rules['unique'][number]): bool
 }
 
 function lacksTarget(state: State, rule: Foreign): boolean {
+  const values = targetValues(state, rule);
   return [...(state.get(rule.table)?.values() ?? [])].some((row) => {
     const value = row[rule.field] ?? null;
-    return value !== null && !hasValue(state, rule, value);
+    return value !== null && !values.has(value);
   });
 }
 
 function isReferred(state: State, rule: Foreign, value: Value): boolean {
-  if (hasValue(state, rule, value)) return false;
+  if (targetValues(state, rule).has(value)) return false;
   return [...(state.get(rule.table)?.values() ?? [])].some((row) => row[rule.field] === value);
 }
 
