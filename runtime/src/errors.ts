@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'CAPACITY_EXCEEDED'
   | 'CHANNEL_CLOSED'
   | 'TIMEOUT'
+  | 'VERSION_GONE'
   | 'SERIALIZATION_ERROR'
   | 'IO_ERROR'
   | 'ACCESS_DENIED'
@@ -60,6 +61,8 @@ export interface ErrorFacts {
   /** The first and the last version at risk. The last one is absent if it cannot be known. */
   readonly firstVersion?: number;
   readonly lastVersion?: number;
+  /** For `VERSION_GONE`: the version of the oldest commit that is kept; of the next one if none is. */
+  readonly oldestVersion?: number;
   /** The case of docs/format.md, for example `B3`. */
   readonly case?: string;
   /** The code of the operating system, for example `ENOSPC`. */
@@ -98,6 +101,7 @@ export class EcsDbError extends Error implements ErrorFacts {
   declare readonly offset?: number;
   declare readonly firstVersion?: number;
   declare readonly lastVersion?: number;
+  declare readonly oldestVersion?: number;
   declare readonly case?: string;
   declare readonly systemCode?: string;
   declare readonly pid?: number;

@@ -1,6 +1,6 @@
 /**
- * The README, the guide and the pages on queries, errors and performance are programs: the compiler accepts their
- * schema, their code passes type checks, and it prints what the pages show.
+ * The README, the guide and the pages on queries, the feed, errors and performance are programs: the compiler
+ * accepts their schema, their code passes type checks, and it prints what the pages show.
  */
 
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -22,7 +22,7 @@ const CONSTRAINTS = new Page('docs/constraints.md');
 /** Each page continues the README's first program. */
 const PAGES = [
   { page: README, program: 'tour', blocks: TOUR },
-  ...['docs/guide.md', 'docs/queries.md', 'docs/errors.md', 'docs/performance.md'].map((path) => {
+  ...['docs/guide.md', 'docs/queries.md', 'docs/feed.md', 'docs/errors.md', 'docs/performance.md'].map((path) => {
     const page = new Page(path);
     return { page, program: path.replace(/.*\/(.*)\.md/, '$1'), blocks: page.blocks('ts') };
   }),

@@ -1,16 +1,17 @@
 /** What committing needs of a log. A database in memory has none. */
 
 import type { EcsDbError } from '../errors.js';
+import type { OperationWriter } from '../operation/index.js';
 
 export interface CommitLog {
   /** Begins a group. Its first transaction that changes anything gets this version. */
   begin(firstVersion: number): void;
   /**
-   * Records what the running transaction changed, before it ends.
+   * Records what the running transaction changed, before it ends. Returns the writer, which can abandon it.
    *
    * @throws EcsDbError `CAPACITY_EXCEEDED`; then nothing is recorded
    */
-  record(): void;
+  record(): OperationWriter;
   /** Ends the group and hands it to the log. `count` transactions changed data; if 0, the group is dropped. */
   submit(count: number): void;
   /** The same, and blocks this thread until `isReady`. */

@@ -145,6 +145,13 @@ export class CommitLoop {
     this.onRemoteActivity();
   }
 
+  /** If a group waits for the log, blocks until it is published or rejected. */
+  finishPending(): void {
+    if (!this.groups.isPending) return;
+    this.groups.finishPending();
+    this.#proceed();
+  }
+
   /** Called when other threads may have sent something. */
   onRemoteActivity(): void {
     if (!this.groups.isPending && !this.groups.isApplying) this.#threads?.serveLanes();

@@ -6,6 +6,7 @@ import { EcsDbError } from '../errors.js';
 import type { Queries } from '../query/index.js';
 import type { Store, TransactionChecks } from '../table/index.js';
 import { asyncFunction, nestedCall, Transaction } from '../transaction/index.js';
+import type { CommitFeed } from './commit-feed.js';
 import type { CommitLog } from './commit-log.js';
 import type { CommitQueue } from './commit-queue.js';
 import { LatencyRecorder } from './latency.js';
@@ -67,6 +68,7 @@ export class GroupCommit {
   /** Queries over the working side. */
   readonly #queries: Queries;
   #threads: OtherThreads | undefined;
+  #feed: CommitFeed | undefined;
   /** The arguments of the function that runs: its transaction. */
   readonly #arguments: Transaction[] = [];
   /** The transaction that is being applied. */
@@ -98,6 +100,11 @@ export class GroupCommit {
 
   share(threads: OtherThreads): void {
     this.#threads = threads;
+  }
+
+  /** From now on the feed records transactions. Nothing may be pending. */
+  startFeed(feed: CommitFeed): void {
+    this.#feed = feed;
   }
 
   /** True while a transaction is being applied. */
@@ -164,6 +171,7 @@ export class GroupCommit {
     const rejection = this.#publish(changes);
     if (rejection !== undefined) throw rejection;
     if (startedAt !== undefined) this.latency.record(monotonicMs() - startedAt);
+    this.#feed?.deliver();
     return result;
   }
 
@@ -238,7 +246,7 @@ export class GroupCommit {
         store.working.iterations.endAll();
         this.#checks.enforce();
       }
-      if (this.#log !== undefined && store.isTouched) this.#log.record();
+      if (store.isTouched) this.#record();
       this.#hasChanges = store.endTransaction();
       return result;
     } catch (error) {
@@ -248,6 +256,18 @@ export class GroupCommit {
       tx.$end();
       this.#running = undefined;
       store.working.iterations.endAll();
+    }
+  }
+
+  /** Records the running transaction for the log and the feed: for both, or for neither if one throws. */
+  #record(): void {
+    const logged = this.#log?.record();
+    if (this.#feed === undefined) return;
+    try {
+      this.#feed.record(logged);
+    } catch (error) {
+      logged?.abandonTransaction();
+      throw error;
     }
   }
 
@@ -262,6 +282,8 @@ export class GroupCommit {
       else if ('error' in outcome) request.reject(outcome.error);
       else request.resolve(outcome.result, version);
     }
+    // What waits for the promises runs later, as microtasks.
+    this.#feed?.deliver();
     if (hasRemote) this.#threads?.flushReplies();
   }
 
@@ -272,9 +294,11 @@ export class GroupCommit {
     if (rejection === undefined) {
       this.version += changes;
       this.#store.publish(this.version);
+      this.#feed?.publish(this.version - changes + 1);
       return undefined;
     }
     this.#store.rollbackGroup();
+    this.#feed?.discard();
     this.#log?.abandonGroup();
     this.onLogFailure();
     return rejection;

@@ -1,5 +1,6 @@
 /** Commit: the queue of pending transactions, groups, and the order in which they are applied, logged and published. */
 
+export type { CommitFeed } from './commit-feed.js';
 export type { CommitLog } from './commit-log.js';
 export { CommitLoop } from './commit-loop.js';
 export type { LatencySummary } from './latency.js';

@@ -1,8 +1,7 @@
 /** Which entities have other rows, or other keys, in a table than before the running transaction. */
 
 import { BLOCK_BYTES, BLOCK_SHIFT } from '../memory/index.js';
-import { DENSE_BYTES, SPARSE_BYTES, type Table } from '../table/index.js';
-import { idBefore, isInPlace, rowBefore } from './before.js';
+import { DENSE_BYTES, idBefore, isInPlace, rowBefore, SPARSE_BYTES, type Table } from '../table/index.js';
 
 const WORDS = BLOCK_BYTES / 4;
 const ENTRIES = BLOCK_BYTES / SPARSE_BYTES;

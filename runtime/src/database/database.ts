@@ -1,11 +1,20 @@
 /** The database: opening and closing it, and wiring the modules together. */
 
+import { createFeed } from '#feed';
 import { rejectUnlessFunction, requireFunction, wrongArgument } from '../arguments.js';
 import { CommitLoop } from '../commit/index.js';
 import { type AnyComponent, type DynamicComponent, requireSchema, type Schema } from '../component/index.js';
 import type { Checkpoint, OpenOptions, Storage } from '../durable/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
+import {
+  type Commit,
+  type CommitListener,
+  type CompleteFeedOptions,
+  completeFeedOptions,
+  type Feed,
+  type FeedOptions,
+} from '../feed/index.js';
 import { whenCollected } from '../memory/index.js';
 import { requireBoolean, requireOptions } from '../options.js';
 import { Queries } from '../query/index.js';
@@ -28,7 +37,7 @@ const MEMORY = 'Database.memory';
 export type NotPromise<Result> = Result extends PromiseLike<unknown> ? never : Result;
 
 /** Options of `Database.memory`. */
-export interface MemoryOptions {
+export interface MemoryOptions extends FeedOptions {
   /**
    * Debug mode, for tests and development. Using a row after its callback or loop step has ended throws, always. A
    * callback of `runs` that writes to a column which it may only read throws. Loops take many times as long. Default:
@@ -49,12 +58,15 @@ export class Database extends Reader {
   #closing: Promise<void> | undefined;
   #sharing: Sharing | undefined;
   #queriesInTransactions: Queries | undefined;
+  readonly #feedOptions: CompleteFeedOptions;
+  #feed: Feed | undefined;
 
-  private constructor(schema: Schema, store: Store, version = 0, storage?: Storage) {
+  private constructor(schema: Schema, store: Store, feed: CompleteFeedOptions, version = 0, storage?: Storage) {
     super(store.published, new Queries({ side: store.published, assertUsable: () => this.assertOpen() }), true);
     this.#store = store;
     this.#schema = schema;
     this.#storage = storage;
+    this.#feedOptions = feed;
     const working = (assertUsable: (isWriting: boolean) => void): Queries => {
       this.#queriesInTransactions = new Queries({ side: store.working, assertUsable });
       return this.#queriesInTransactions;
@@ -66,10 +78,11 @@ export class Database extends Reader {
   /** A database in memory only: nothing is stored on disk, and nothing outlives the process. */
   static memory(schema: Schema, options: MemoryOptions = {}): Database {
     requireSchema('Database.memory', schema);
-    requireOptions(MEMORY, options, ['debug']);
+    requireOptions(MEMORY, options, ['debug', 'feed', 'onError']);
     const { debug = false } = options;
     requireBoolean(MEMORY, 'debug', debug);
-    return new Database(schema, new Store(schema, debug));
+    const feed = completeFeedOptions(MEMORY, options);
+    return new Database(schema, new Store(schema, debug), feed);
   }
 
   /**
@@ -83,8 +96,8 @@ export class Database extends Reader {
     const given = copyOf(options);
     const cwd = currentDirectory();
     const { openStorage } = await import('#durable');
-    const { store, version, storage } = await openStorage(schema, given, cwd);
-    return new Database(schema, store, version, storage);
+    const { store, version, storage, feed } = await openStorage(schema, given, cwd);
+    return new Database(schema, store, feed, version, storage);
   }
 
   /** The schema that the database was opened with. */
@@ -194,6 +207,36 @@ export class Database extends Reader {
     return this.#version((tx) => tx.delete(entity, component), 'delete');
   }
 
+  /**
+   * Calls `listener` after each transaction with a version, in order: when it is published, before the promises of
+   * `write` settle and before `writeSync` returns. Commits that listeners make are delivered afterwards. What it throws
+   * is passed to the option `onError`, and affects nothing else. `{ old: true }` also shows rows as they were before.
+   * Returns a function that removes the listener.
+   *
+   * @throws EcsDbError `TRANSACTION_ERROR` inside a transaction
+   */
+  onCommit(listener: CommitListener, options: { readonly old?: boolean } = {}): () => void {
+    requireFunction('onCommit', listener);
+    requireOptions('onCommit', options, ['old']);
+    const { old = false } = options;
+    requireBoolean('onCommit', 'old', old);
+    return this.#startFeed('onCommit', old).subscribe(listener, old, this.version);
+  }
+
+  /**
+   * Iterates over the commits after `version`, as far as they are kept in memory; the option `feed` says how many bytes
+   * are. They are recorded from the first call of this method or of `onCommit` on. Each commit is a copy.
+   *
+   * @throws EcsDbError `VERSION_GONE` if some of them are not kept, also when the loop reaches one that was
+   * overwritten meanwhile; `TRANSACTION_ERROR` inside a transaction
+   */
+  commitsSince(version: number): Iterable<Commit> {
+    if (!Number.isSafeInteger(version) || version < 0) {
+      throw wrongArgument('commitsSince', 'a version, which is an integer from 0 on', version);
+    }
+    return this.#startFeed('commitsSince', false).commitsSince(version, this.version);
+  }
+
   /** A component for access by field path, made from the descriptor of the table of that name. */
   component(name: string): DynamicComponent {
     return dynamicComponentOf(this.#store, this.#schema, name);
@@ -261,6 +304,7 @@ export class Database extends Reader {
     } finally {
       await sharing;
       this.#store.close();
+      this.#feed?.release();
       await whenCollected();
     }
   }
@@ -269,6 +313,18 @@ export class Database extends Reader {
   #closeSharing(): Promise<void> | undefined {
     const sharing = this.#sharing;
     return sharing && new Promise((resolve) => sharing.close(resolve));
+  }
+
+  /** From now on commits are recorded, with old rows if `isOldNeeded`. */
+  #startFeed(call: string, isOldNeeded: boolean): Feed {
+    const commits = this.#commits;
+    commits.groups.assertOutside(call);
+    this.assertOpen();
+    const isFirst = this.#feed === undefined;
+    if (isFirst || isOldNeeded) commits.finishPending();
+    this.#feed ??= createFeed(this.#store, this.#feedOptions, this.version);
+    if (isFirst) commits.groups.startFeed(this.#feed);
+    return this.#feed;
   }
 
   #version(run: (tx: Transaction) => unknown, call: string): Promise<number> {

@@ -71,7 +71,7 @@ export class DurableLog implements CommitLog {
     this.#writer = this.#outbox.begin(firstVersion);
   }
 
-  record(): void {
+  record(): OperationWriter {
     const writer = this.#writer as OperationWriter;
     writer.beginTransaction();
     try {
@@ -81,6 +81,7 @@ export class DurableLog implements CommitLog {
       throw error;
     }
     writer.endTransaction();
+    return writer;
   }
 
   submit(count: number): void {

@@ -13,6 +13,7 @@ import {
   writeManifest,
 } from '../directory/index.js';
 import { EcsDbError, joinListed } from '../errors.js';
+import type { CompleteFeedOptions } from '../feed/index.js';
 import {
   type DirectoryLock,
   type FileSystem,
@@ -44,6 +45,7 @@ export interface Opened {
   readonly store: Store;
   readonly version: number;
   readonly storage: Storage;
+  readonly feed: CompleteFeedOptions;
 }
 
 /** The state of the directory, or the initial state of a new one. */
@@ -241,7 +243,7 @@ async function begin(opening: Opening, contents: Contents): Promise<Opened> {
   storage.connect({ log, keeper, checkpointer, segmentBytes, report });
   // Not in the background: programs that end soon, or are killed, would never finish a snapshot.
   if (openings >= OPENINGS_MAX) await checkpointer.run().catch(onFailure);
-  return { store, version, storage };
+  return { store, version, storage, feed: options.feed };
 }
 
 function identityOf(descriptor: Schema['descriptor'], databaseId: string, epoch: number): FileIdentity {

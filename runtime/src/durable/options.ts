@@ -1,6 +1,7 @@
 /** The options of `Database.open`, and their checks. */
 
 import { EcsDbError } from '../errors.js';
+import { type CompleteFeedOptions, completeFeedOptions, type FeedOptions } from '../feed/index.js';
 import { absolutePath, type FileSystem } from '../fs/index.js';
 import { SPARE_BYTES_MAX } from '../log/index.js';
 import { formatValue, requireBoolean, requireOptions, wrongOption } from '../options.js';
@@ -23,7 +24,7 @@ interface FileUrl {
  */
 export type Durability = 'strict' | 'interval' | 'none';
 
-export interface OpenOptions {
+export interface OpenOptions extends FeedOptions {
   /**
    * The directory of the database; made if it does not exist. A path or a `file:` URL. It is resolved once, when the
    * database is opened: a later `process.chdir` has no effect.
@@ -60,7 +61,8 @@ export interface OpenOptions {
 }
 
 /** The options with all defaults filled in. */
-export interface CompleteOptions extends Required<Omit<OpenOptions, 'directory' | 'fileSystem'>> {
+export interface CompleteOptions extends Required<Omit<OpenOptions, 'directory' | 'fileSystem' | 'feed' | 'onError'>> {
+  readonly feed: CompleteFeedOptions;
   readonly directory: string;
   readonly fileSystem: FileSystem | undefined;
 }
@@ -78,6 +80,8 @@ const OPTIONS: readonly (keyof OpenOptions)[] = [
   'onWarning',
   'fileSystem',
   'debug',
+  'feed',
+  'onError',
 ];
 
 /** `cwd` is the current directory; `undefined` if it does not exist. */
@@ -109,6 +113,7 @@ export function completeOptions(options: OpenOptions, cwd: string | undefined): 
     onWarning,
     fileSystem,
     debug,
+    feed: completeFeedOptions(CALL, options),
   };
 }
 

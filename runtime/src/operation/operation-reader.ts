@@ -89,6 +89,12 @@ export class OperationReader {
     this.#left = count;
   }
 
+  /** Starts before the first operation of the transaction whose header is at `start`, and which ends at `end`. */
+  beginTransaction(bytes: Uint8Array, start: number, end: number): void {
+    this.begin(bytes, start + TRANSACTION_HEADER_BYTES, end, 0);
+    this.#left = this.#words.array[(start >>> 2) + 1] as number;
+  }
+
   /**
    * Moves to the next operation; returns false after the last one. Throws a `ReplayError` if a length exceeds the
    * transaction, the number of operations is wrong, or the kind of an operation is unknown.

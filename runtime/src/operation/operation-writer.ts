@@ -57,6 +57,31 @@ export class OperationWriter {
     u32[word + 1] = this.#operations;
   }
 
+  /** Where the transaction that was begun last begins. */
+  get transactionStart(): number {
+    return this.#start;
+  }
+
+  /** Writes the operations of the transaction that `other` wrote last. */
+  copyOperations(other: OperationWriter): void {
+    const start = other.#start + TRANSACTION_HEADER_BYTES;
+    const length = other.position - start;
+    this.reserve(length);
+    copyBytes(other.views, start, this.views, this.position, length);
+    this.position += length;
+    this.#operations += other.#operations;
+  }
+
+  /** Makes room for `length` bytes that are no operation, and returns where they begin. */
+  allot(length: number): number {
+    const { position } = this;
+    const end = position + aligned(length);
+    this.reserve(end - position);
+    this.views.u8.fill(0, position + length, end);
+    this.position = end;
+    return position;
+  }
+
   /** Calls `write`. If it throws, removes the operations that it wrote. */
   asWhole<Result>(write: () => Result): Result {
     const { position } = this;

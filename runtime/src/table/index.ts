@@ -1,5 +1,6 @@
 /** Tables: packed rows, dense and sparse maps, and the store that holds them. */
 
+export { copyRecordBefore, idBefore, isInPlace, rowBefore } from './before.js';
 export { buildIndexes } from './build-indexes.js';
 export type { Cursors } from './cursors.js';
 export { type IndexShape, indexShapes } from './index-shape.js';

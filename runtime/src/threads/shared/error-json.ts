@@ -23,6 +23,7 @@ const FACTS: { readonly [fact in keyof ErrorFacts]-?: FactKind } = {
   offset: 'number',
   firstVersion: 'number',
   lastVersion: 'number',
+  oldestVersion: 'number',
   case: 'string',
   systemCode: 'string',
   pid: 'number',

@@ -2,7 +2,7 @@
 
 import { assert } from '../errors.js';
 import { BLOCK_BYTES, BLOCK_SHIFT, type Views } from '../memory/index.js';
-import type { Table } from '../table/index.js';
+import type { Table } from './table.js';
 
 /** The row that an entity index had, or -1. */
 export function rowBefore({ regions, working }: Table, index: number): number {
@@ -22,13 +22,16 @@ export function isInPlace(table: Table, row: number): boolean {
   return rowBefore(table, entity >>> 0) === row && idBefore(table, row) === entity;
 }
 
-/** Copies the record that a row had. A record can be in several blocks, whose images are in different places. */
-export function copyRecordBefore({ regions, stride }: Table, row: number, to: Views): void {
-  assert(to.length >= stride, 'there is space for a record');
+/**
+ * Copies the record that a row had to byte `offset`. A record can be in several blocks, whose images are in different
+ * places.
+ */
+export function copyRecordBefore({ regions, stride }: Table, row: number, to: Views, offset = 0): void {
+  assert(to.length >= offset + stride, 'there is space for a record');
   const region = regions.records;
   const target = to.u8;
   const end = (row + 1) * stride;
-  for (let at = row * stride, done = 0; at < end; ) {
+  for (let at = row * stride, done = offset; at < end; ) {
     const block = at >>> BLOCK_SHIFT;
     const from = region.locateBefore(block) + (at & (BLOCK_BYTES - 1));
     const length = Math.min(end, (block + 1) * BLOCK_BYTES) - at;

@@ -1,0 +1,8 @@
+/** The feed: what each commit has changed, for listeners and for programs that continue from an earlier version. */
+
+export type { Commit } from './commit.js';
+export { createFeed } from './create.js';
+export type { CommitListener, Feed } from './feed.js';
+export { provideFeed } from './late-create.js';
+export type { Operation, OperationKind } from './operation.js';
+export { type CompleteFeedOptions, completeFeedOptions, type FeedOptions } from './options.js';
