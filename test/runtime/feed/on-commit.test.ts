@@ -74,7 +74,7 @@ describe.each(DATABASES)('%s', (_name, open) => {
   });
 });
 
-test('a listener that is added while a group waits for the log hears the commits after the present version', async () => {
+test('a listener that is added while a group waits for the log hears the commits after that version', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'ecsdb-feed-'));
   const db = await Database.open(physics, { directory });
   for (let turns = 0; turns < 3; turns++) {
