@@ -1,11 +1,20 @@
 /** A commit, as listeners and `commitsSince` show it. */
 
-import { type Entity, INDEX_LIMIT } from '../entity/index.js';
+import { type Entity, INDEX_LIMIT, NO_ENTITY } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
-import { aligned, DELETE, INSERT, OperationReader, REPLACE, UPDATE, UPDATE_OFFSET_BYTES } from '../operation/index.js';
+import {
+  aligned,
+  DELETE,
+  DESPAWN,
+  INSERT,
+  OperationReader,
+  REPLACE,
+  UPDATE,
+  UPDATE_OFFSET_BYTES,
+} from '../operation/index.js';
 import type { Decoder } from './decoder.js';
 import { Operation, type OperationKind, type RowBytes } from './operation.js';
-import type { CommitBytes } from './recording.js';
+import { type CommitBytes, ID_BYTES } from './recording.js';
 
 /** By the number that the log has for it. */
 const KINDS: readonly OperationKind[] = ['insert', 'update', 'replace', 'delete', 'create', 'destroy'];
@@ -69,8 +78,10 @@ export class Commit {
         first: isUpdate ? (views.u32[bodyStart >>> 2] as number) : 0,
         length: isUpdate ? bodyLength - UPDATE_OFFSET_BYTES : bodyLength,
       };
-      // The log names entities that were alive.
-      const entity = (generation * INDEX_LIMIT + index) as Entity;
+      // Both were ids of living entities.
+      const entity = (kind === DESPAWN ? views.f64[take(ID_BYTES) >>> 3] : generation * INDEX_LIMIT + index) as Entity;
+      // It began and ended in the transaction.
+      if (entity === NO_ENTITY) continue;
       yield new Operation(this, KINDS[kind - 1] as OperationKind, entity, component, row, this.#decoder);
       this.#requireValid();
     }

@@ -6,13 +6,25 @@
  *   records       for each operation in order, at multiples of 8:
  *                   update: the whole record after it
  *                   update, replace, delete: the whole record before it, if old rows are recorded
+                   despawn: as f64, the id that was alive before the transaction; 0 if there was none. The log names
+                   the last generation that ended, which may have begun in the same transaction
  */
 
+import { idAt } from '../entity/index.js';
 import { copyBytes, GrowableBytes, type Views } from '../memory/index.js';
-import { type Changes, DELETE, OperationReader, OperationWriter, REPLACE, UPDATE } from '../operation/index.js';
+import {
+  type Changes,
+  DELETE,
+  DESPAWN,
+  OperationReader,
+  OperationWriter,
+  REPLACE,
+  UPDATE,
+} from '../operation/index.js';
 import { copyRecordBefore, rowBefore, type Store, type Table } from '../table/index.js';
 
 const BYTES_MAX = 2 ** 31;
+export const ID_BYTES = 8;
 const FIRST_CAPACITY = 4096;
 /** A larger recording is released after use. */
 const KEPT_BYTES_MAX = 2 ** 20;
@@ -91,11 +103,19 @@ export class Recording {
     reader.beginTransaction(this.#writer.views.u8, start, end);
     while (reader.next()) {
       const { kind, index, tableId } = reader;
+      if (kind === DESPAWN) this.#addIdBefore(store, index);
       if (kind !== UPDATE && (!this.hasOld || (kind !== REPLACE && kind !== DELETE))) continue;
       const table = store.tableWithId(tableId) as Table;
       if (kind === UPDATE) this.#addNew(table, (table.working.sparse[index] as number) - 1);
       if (this.hasOld) this.#addOld(table, rowBefore(table, index));
     }
+  }
+
+  #addIdBefore({ entities }: Store, index: number): void {
+    const id = entities.slots.doubleBefore(idAt(index));
+    const at = this.#writer.allot(ID_BYTES);
+    // A free slot contains the next id as a negative number, or NaN.
+    this.#writer.views.f64[at >>> 3] = Number.isNaN(id) ? 0 : Math.max(id, 0);
   }
 
   #addNew(table: Table, row: number): void {

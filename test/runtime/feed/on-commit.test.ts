@@ -308,3 +308,18 @@ test.each([
   const opening = Database.open(physics, { directory: 'db', fileSystem: new SimulatedFileSystem(), ...given });
   expect(await rejectionOf(opening)).toMatchObject({ code: 'INVALID_OPTION', option });
 });
+
+test('an entity that ends is named, also if its index was issued and destroyed again in the same transaction', () => {
+  const db = Database.memory(physics);
+  const entity = db.writeSync((tx) => tx.create());
+  const shown: [kind: string, entity: number][] = [];
+  db.onCommit((commit) => {
+    for (const { kind, entity } of commit.operations()) shown.push([kind, entity]);
+  });
+  db.writeSync((tx) => {
+    tx.destroy(entity);
+    tx.destroy(tx.create());
+  });
+  db.writeSync((tx) => tx.destroy(tx.create()));
+  expect(shown).toEqual([['destroy', entity]]);
+});

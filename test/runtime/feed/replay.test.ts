@@ -53,6 +53,6 @@ test.each(OPENINGS)('listeners and kept commits replay to the state: %s', async 
       }
       await db.close();
     }),
-    { numRuns: 25 },
+    { numRuns: 25, interruptAfterTimeLimit: 40_000 },
   );
 });
