@@ -74,6 +74,14 @@ test.each([
   expect(readFileSync(join(directory, bundle), 'utf8')).not.toContain('ecsdb-threads-');
 });
 
+test.each([
+  ['esbuild-node-feed.mjs', 'create,insert\n'],
+  ['esbuild-browser-feed.mjs', 'create,insert\n'],
+  ['esbuild-browser-no-feed.mjs', 'UNSUPPORTED\n'],
+])('%s has the feed if it is for Node, or if it imports the feed', (bundle, printed) => {
+  expect(run([bundle, JSON.stringify(descriptor)])).toBe(printed);
+});
+
 test.each(['esbuild-compiler.mjs', 'esbuild-compiler.cjs'])('%s loads a schema, and compiles one', (bundle) => {
   expect(JSON.parse(run([bundle, ARENA]))).toEqual({ tables: 10, compiles: true });
 });

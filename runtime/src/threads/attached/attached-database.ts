@@ -199,7 +199,7 @@ export class AttachedDatabase extends Reader {
 
 refuseCalls(
   AttachedDatabase.prototype,
-  ['transaction', 'stats', 'flush', 'checkpoint', 'resume', 'releaseThread'],
+  ['transaction', 'onCommit', 'commitsSince', 'stats', 'flush', 'checkpoint', 'resume', 'releaseThread'],
   onlyOwner,
 );
 
