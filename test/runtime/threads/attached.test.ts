@@ -202,7 +202,11 @@ describe('writing', () => {
 
   test.each([
     ['readInWrite', ['read', 'get', 'tryGet', 'has', 'isAlive', 'count', 'query', 'entity', 'entities'], 'cannot read'],
-    ['callOnDatabase', ['transaction', 'onCommit', 'commitsSince', 'stats', 'flush', 'checkpoint', 'resume', 'releaseThread'], 'owns'],
+    [
+      'callOnDatabase',
+      ['transaction', 'onCommit', 'commitsSince', 'stats', 'flush', 'checkpoint', 'resume', 'releaseThread'],
+      'owns',
+    ],
     [
       'writeInPinnedVersion',
       ['create', 'destroy', 'insert', 'put', 'update', 'delete', 'write', 'writeSync'],
