@@ -243,7 +243,7 @@ test('Database.memory refuses unknown options', () => {
   for (const options of [{ Debug: true }, { durability: 'strict' }]) {
     expect(errorOf(() => Database.memory(physics, options as never))).toMatchObject({
       code: 'INVALID_OPTION',
-      expected: 'one of debug',
+      expected: 'one of debug, feed, onError',
     });
   }
 });
