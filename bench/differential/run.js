@@ -70,7 +70,11 @@ function compareIn(random) {
 
 /** Returns the rows after the transaction. */
 function compareOne(sqlite, ecsdb, statements, before) {
-  const { kinds, length } = sqlite.run(statements);
+  const { kinds, length, isMiscounted = false } = sqlite.run(statements);
+  if (isMiscounted) {
+    count('transactions left out: SQLite refuses them, but lists no violation');
+    return before;
+  }
   const run = statements.slice(0, length);
   const kind = ecsdb.run(run);
   if (kinds.length === 0) deepStrictEqual(kind, undefined, 'ecsdb refused what SQLite committed');
