@@ -18,7 +18,7 @@ import type { DynamicValue } from './type-codec.js';
 export function blankRecord(schema: SchemaDescriptor, table: TableDescriptor): Uint8Array {
   if (table.size === 0) return NO_BYTES.u8;
   const views = viewsOver(new ArrayBuffer(Math.ceil(table.size / 8) * 8), 0, Math.ceil(table.size / 8) * 8, 'all');
-  const row = createDynamicComponent(schema, table).createRowMut();
+  const row = createDynamicComponent(withoutBounds(schema), unbounded(table)).createRowMut();
   row.$bind(views);
   row.$assign(blankFields(schema, table.fields));
   const bytes = views.u8.subarray(0, table.size);
@@ -51,4 +51,13 @@ function blankValue(schema: SchemaDescriptor, type: TypeName | undefined, asNumb
       return blankFields(schema, schema.customTypes.find(({ name }) => name === type?.name)?.fields ?? []);
     }
   }
+}
+
+/** Zero may be outside of `min` and `max`: the caller fills such fields, and they are checked afterwards. */
+function withoutBounds(schema: SchemaDescriptor): SchemaDescriptor {
+  return { ...schema, customTypes: schema.customTypes.map(unbounded) };
+}
+
+function unbounded<Struct extends { readonly fields: readonly FieldDescriptor[] }>(struct: Struct): Struct {
+  return { ...struct, fields: struct.fields.map(({ min: _min, max: _max, ...field }) => field) };
 }

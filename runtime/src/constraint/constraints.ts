@@ -14,6 +14,8 @@ import { type WentKey, type WentRow, Work } from './work.js';
 interface Restricted {
   readonly reference: Reference;
   readonly key: Uint32Array;
+  /** Whether it was deleted, or changed. */
+  readonly isDeleted: boolean;
 }
 
 export class Constraints {
@@ -88,7 +90,7 @@ export class Constraints {
   #afterTarget(reference: Reference, key: Uint32Array, isDeleted: boolean): void {
     const { onDelete } = reference;
     if (!isDeleted || onDelete === 'restrict') {
-      this.#restricted.push({ reference, key });
+      this.#restricted.push({ reference, key, isDeleted });
       return;
     }
     for (const index of entriesOf(reference.table, reference.index, key)) {
@@ -144,10 +146,10 @@ export class Constraints {
       if (first !== undefined && second !== undefined) throw repeatedKey(table, index, entry, first, second);
     }
     for (const { reference, index } of newReferences) this.#checkReference(reference, index);
-    for (const { reference, key } of this.#restricted) {
+    for (const { reference, key, isDeleted } of this.#restricted) {
       if (hasTarget(reference, key)) continue;
       const referrers = entriesOf(reference.table, reference.index, key);
-      if (referrers.length > 0) throw stillReferred(reference, key, referrers);
+      if (referrers.length > 0) throw stillReferred(reference, key, referrers, isDeleted);
     }
     for (const { rules, entity } of newChildren) {
       const parent = rules.parent as Table;

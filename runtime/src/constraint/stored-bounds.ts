@@ -24,7 +24,7 @@ function checkTable(store: Store, table: Table, report: Report): void {
       if (wrong === undefined || isNull(table, field, row)) continue;
       report.add(
         `entity ${table.working.dense[row]} has ${String(wrong)} in field "${field.name}" of table "${table.name}", ` +
-          `which is ${expectedWithin(field)}`,
+          `which must be ${expectedWithin(field)}`,
       );
     }
   }

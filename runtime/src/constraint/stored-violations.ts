@@ -1,7 +1,7 @@
 /** Checks all that a store holds, if it was stored without these constraints. */
 
 import type { Entity } from '../entity/index.js';
-import { decodeKey } from '../ordered-index/index.js';
+import { decodeKey, type KeyValue } from '../ordered-index/index.js';
 import type { IndexShape, Store, Table } from '../table/index.js';
 import { Report } from './report.js';
 import { type Reference, rulesOf, type TableRules } from './rules.js';
@@ -36,8 +36,10 @@ function checkUnique(table: Table, index: IndexShape, report: Report): void {
     if (first === undefined || first === entity >>> 0) return;
     const other = table.working.dense[(table.working.sparse[first] as number) - 1];
     const fields = descriptor.fields.map((field) => `"${field}"`).join(', ');
-    const value = decodeKey(codec, key).map(String).join(', ');
-    report.add(`entities ${other} and ${entity} have the same value ${value} in ${fields} of table "${table.name}"`);
+    const value = decodeKey(codec, key).map(shown).join(', ');
+    report.add(
+      `entities ${other} and ${entity} have the same value ${value} in field ${fields} of table "${table.name}"`,
+    );
   });
 }
 
@@ -45,7 +47,7 @@ function checkReference(reference: Reference, report: Report): void {
   const { table, index, field, target } = reference;
   forEachKey(table, index, (key, entity) => {
     if (hasTarget(reference, key)) return;
-    const value = decodeKey(index.codec, key).map(String).join(', ');
+    const value = decodeKey(index.codec, key).map(shown).join(', ');
     report.add(
       `entity ${entity} has ${value} in field "${field}" of table "${table.name}", and no row of table ` +
         `"${target.name}" has it`,
@@ -64,4 +66,8 @@ function forEachKey(table: Table, index: IndexShape, visit: (key: Uint32Array, e
 
 function entitiesOf({ working }: Table): Entity[] {
   return Array.from(working.dense.subarray(0, working.count), (id) => id as Entity);
+}
+
+function shown(value: KeyValue): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }

@@ -46,7 +46,12 @@ export function missingTarget(reference: Reference, key: Uint32Array, entity: En
 }
 
 /** Rows refer to a value, or an entity, that is not there any more. `referrers` are entity indexes. */
-export function stillReferred(reference: Reference, key: Uint32Array, referrers: readonly number[]): EcsDbError {
+export function stillReferred(
+  reference: Reference,
+  key: Uint32Array,
+  referrers: readonly number[],
+  isDeleted: boolean,
+): EcsDbError {
   const { table, field, target, index } = reference;
   const value = factOf(decodeKey(index.codec, key));
   const entity = idOf(table, referrers[0] as number);
@@ -56,7 +61,7 @@ export function stillReferred(reference: Reference, key: Uint32Array, referrers:
     'CONSTRAINT_FOREIGN_KEY',
     `${rows} to ${text(value)} of table "${target.name}" through field "${field}" of table "${table.name}", and that ` +
       `value would be gone. The first one is of entity ${entity}. The transaction was undone. Delete or change these ` +
-      'rows in the same transaction, or declare on_delete.',
+      `rows in the same transaction${isDeleted ? ', or declare on_delete' : ''}.`,
     { table: table.name, field, value, entity, count, target: target.name },
   );
 }

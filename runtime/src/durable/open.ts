@@ -263,7 +263,7 @@ function notADirectory(path: string): EcsDbError {
 function constraintsViolated(directory: string, differences: readonly string[]): EcsDbError {
   return new EcsDbError(
     'SCHEMA_MISMATCH',
-    `what ${directory} holds violates constraints of the schema given:\n  ${joinListed(differences, '\n  ')}\n` +
+    `what ${directory} holds violates constraints of the schema given:\n  ${differences.join('\n  ')}\n` +
       'Open it with the schema that it was written with, change these rows, and open it with the new schema again.',
     { path: directory, differences },
   );

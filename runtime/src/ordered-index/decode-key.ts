@@ -3,7 +3,7 @@
 import type { KeyCodec } from './key-codec.js';
 import type { KeyMember } from './key-member.js';
 
-/** A member of a key: a 64-bit integer is a bigint unless it fits into a number, an enum is its number. */
+/** A member of a key, of the type that its field has in TypeScript. An enum is its number. */
 export type KeyValue = number | bigint | boolean | string | null;
 
 const SIGN = 0x8000_0000;
@@ -41,17 +41,16 @@ function decodeMember(member: KeyMember, key: Uint32Array): KeyValue {
     case 'f64':
       return doubleOf(high, low);
     case 'u64':
-      return integerOf(high, low);
+      return integerOf(high, low, member.field.js === 'number');
     case 'i64':
-      return integerOf((high ^ SIGN) | 0, low);
+      return integerOf((high ^ SIGN) | 0, low, member.field.js === 'number');
     case 'entity':
       return high * UNIT + low;
   }
 }
 
-function integerOf(high: number, low: number): number | bigint {
-  const value = high * UNIT + low;
-  return Number.isSafeInteger(value) ? value : (BigInt(high) << 32n) + BigInt(low);
+function integerOf(high: number, low: number, asNumber: boolean): number | bigint {
+  return asNumber ? high * UNIT + low : (BigInt(high) << 32n) + BigInt(low);
 }
 
 function floatOf(word: number): number {

@@ -22,4 +22,11 @@ export type {
 export { SCHEMA_BYTES_MAX, TABLES_MAX } from './limits.js';
 export { schemaFromJson, schemaToJson } from './schema-json.js';
 export { StringFinder, type StringPlace } from './string-places.js';
-export { parseTypeName, SCALAR_SIZE, stringSize, TEXT_LENGTH_BYTES, type TypeName } from './type-name.js';
+export {
+  innermostType,
+  parseTypeName,
+  SCALAR_SIZE,
+  stringSize,
+  TEXT_LENGTH_BYTES,
+  type TypeName,
+} from './type-name.js';

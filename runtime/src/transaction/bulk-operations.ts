@@ -5,6 +5,7 @@ import { type Entity, type EntityList, entityNotFound, findDead } from '../entit
 import { componentNotFound } from '../read/index.js';
 import type { Store, Table } from '../table/index.js';
 import { readEntitiesOrQuery, refusedAt } from './entity-list.js';
+import { checkFilled } from './filled-bounds.js';
 import { requireComponents, requireCount, requireRowsOf } from './many-arguments.js';
 import { componentExists, FILLING_ROWS, OPEN, READING_DATA } from './refusals.js';
 import { type Fill, fillRows, type NewRows, writeBlank, writeEach, writeSame } from './row-filler.js';
@@ -126,6 +127,7 @@ export class BulkOperations {
     this.#setState(FILLING_ROWS);
     try {
       fillRows(this.#store, parts, entities, fill, call);
+      for (const part of parts) checkFilled(this.#store, part);
     } finally {
       this.#setState(OPEN);
     }

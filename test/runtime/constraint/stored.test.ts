@@ -64,8 +64,8 @@ test('rows that violate new constraints are listed, and the directory opens once
   expect(error).toMatchObject({
     code: 'SCHEMA_MISMATCH',
     differences: [
-      `entity ${b} has 0 in field "size" of table "item", which is u8 from 1 to 9`,
-      `entities ${a} and ${b} have the same value 1 in "code" of table "item"`,
+      `entity ${b} has 0 in field "size" of table "item", which must be u8 from 1 to 9`,
+      `entities ${a} and ${b} have the same value 1 in field "code" of table "item"`,
       `entity ${c} has 7 in field "of" of table "part", and no row of table "item" has it`,
       `entity ${d} has a row in table "part" and none in its parent "item"`,
     ],
