@@ -22,6 +22,10 @@ import { compareAt, countBefore, isEnd, type Place, seek, toNext, wordAt } from 
 const FEW = 1 / 4;
 const JOINED_MAX = 3 / 4;
 
+const UNKNOWN = 0;
+const DIFFERENT = 1;
+const EQUAL = 2;
+
 /** Changes the working side of its region. */
 export class OrderedIndex {
   /** @internal */
@@ -34,6 +38,8 @@ export class OrderedIndex {
   readonly #positions: Uint32Array = new Uint32Array(LEVELS_MAX);
   /** An entry that becomes that of a child. */
   readonly #separator: Uint32Array;
+  /** Whether a neighbour of the entry that was inserted last has its key. */
+  #neighbours: number = UNKNOWN;
   /** The place of a search. */
   readonly #place: Place = { leaf: 0, at: 0 };
 
@@ -64,18 +70,24 @@ export class OrderedIndex {
     const depth = nodes.get(0, HEADER_DEPTH);
     if (depth === 0) {
       this.#begin(entry);
+      this.#neighbours = DIFFERENT;
       return true;
     }
     const at = this.#descend(entry, depth);
     const leaf = this.#path[0] as number;
     if (this.#isAt(leaf, at, entry)) return false;
+    this.#noteNeighbours(leaf, at, entry);
     this.#insertAt(0, at, entry, 0);
     this.#count(1);
     return true;
   }
 
-  /** True if another entry has the key of this one, which is in the index. */
+  /**
+   * True if another entry has the key of this one, which was inserted just now. Hot: usually both neighbours were in
+   * its leaf, and no second search is needed.
+   */
   hasTwin(entry: Uint32Array): boolean {
+    if (this.#neighbours !== UNKNOWN) return this.#neighbours === EQUAL;
     const { u32 } = this.region.working;
     const { entryWords } = this;
     const place = this.#place;
@@ -144,6 +156,20 @@ export class OrderedIndex {
     nodes.read(leaf, at, this.#separator);
     for (let word = 0; word < this.entryWords; word++) if (this.#separator[word] !== entry[word]) return false;
     return true;
+  }
+
+  /** The entry will be inserted at this position. */
+  #noteNeighbours(leaf: number, at: number, entry: Uint32Array): void {
+    const { words, entryWords } = this.#nodes;
+    this.#neighbours = UNKNOWN;
+    if (at === 0 || at >= this.#nodes.count(leaf)) return;
+    const place = this.#place;
+    place.leaf = leaf;
+    place.at = at;
+    const isNextEqual = compareAt(words, entryWords, place, entry, entryWords - 1) === 0;
+    place.at = at - 1;
+    const isEqual = isNextEqual || compareAt(words, entryWords, place, entry, entryWords - 1) === 0;
+    this.#neighbours = isEqual ? EQUAL : DIFFERENT;
   }
 
   /** Inserts an entry into the node of the path at `level`, and splits it if it is full. */
