@@ -142,7 +142,7 @@ export class Constraints {
     for (const { rules, position, entry } of repeatedKeys) {
       const { table } = rules;
       const index = table.indexes[position] as IndexShape;
-      const [first, second] = entriesOf(table, index, entry);
+      const [first, second] = entriesOf(table, index, entry, 2);
       if (first !== undefined && second !== undefined) throw repeatedKey(table, index, entry, first, second);
     }
     for (const { reference, index } of newReferences) this.#checkReference(reference, index);

@@ -32,7 +32,7 @@ function checkTable({ table, references, parent }: TableRules, report: Report): 
 function checkUnique(table: Table, index: IndexShape, report: Report): void {
   const { codec, descriptor } = index;
   forEachKey(table, index, (key, entity) => {
-    const [first] = entriesOf(table, index, key);
+    const [first] = entriesOf(table, index, key, 1);
     if (first === undefined || first === entity >>> 0) return;
     const other = table.working.dense[(table.working.sparse[first] as number) - 1];
     const fields = descriptor.fields.map((field) => `"${field}"`).join(', ');

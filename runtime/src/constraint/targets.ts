@@ -45,13 +45,19 @@ export function hasKey(table: Table, index: IndexShape, key: Uint32Array): boole
   return !isEnd(words, place) && compareAt(words, entryWords, place, key, entryWords - 1) === 0;
 }
 
-/** The entity indexes of the rows with this key. */
-export function entriesOf(table: Table, index: IndexShape, key: Uint32Array): number[] {
+/** The entity indexes of the rows with this key, at most `limit`. */
+export function entriesOf(
+  table: Table,
+  index: IndexShape,
+  key: Uint32Array,
+  limit: number = Number.POSITIVE_INFINITY,
+): number[] {
   const words = wordsOf(table, index);
   const { entryWords } = index;
   const found: number[] = [];
   seek(words, entryWords, key, entryWords - 1, false, place);
-  while (!isEnd(words, place) && compareAt(words, entryWords, place, key, entryWords - 1) === 0) {
+  while (found.length < limit && !isEnd(words, place)) {
+    if (compareAt(words, entryWords, place, key, entryWords - 1) !== 0) break;
     found.push(wordAt(words, entryWords, place, entryWords - 1));
     toNext(words, place);
   }

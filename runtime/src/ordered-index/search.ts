@@ -21,6 +21,9 @@ export interface Place {
   at: number;
 }
 
+/** How many nodes all searches have visited, for tests: no lookup and no check of a constraint may visit many. */
+export const visited = { nodes: 0 };
+
 /**
  * Counts the entries of a node, from position `from` on, that come before `key`, and adds `from`. Of each entry, the
  * first `length` words are compared; with `after`, those that are equal count, too.
@@ -36,6 +39,7 @@ export function countBefore(
   length: number,
   after: boolean,
 ): number {
+  visited.nodes++;
   const base = (node << NODE_SHIFT) + NODE_ENTRIES;
   let low = from;
   let high = Math.min(words[(node << NODE_SHIFT) + NODE_COUNT] as number, capacity);
@@ -121,6 +125,7 @@ function toNextLeaf(words: Uint32Array, place: Place): void {
   for (let left = blocksOf(words); left > 0; left--) {
     const next = words[(place.leaf << NODE_SHIFT) + NODE_NEXT] as number;
     if (next === 0) return;
+    visited.nodes++;
     place.leaf = next;
     place.at = 0;
     if ((words[(next << NODE_SHIFT) + NODE_COUNT] as number) > 0) return;
@@ -133,6 +138,7 @@ export function toPrevious(words: Uint32Array, place: Place): boolean {
   for (let left = blocksOf(words); place.at === 0; left--) {
     const previous = words[(place.leaf << NODE_SHIFT) + NODE_PREVIOUS] as number;
     if (previous === 0 || left === 0) return false;
+    visited.nodes++;
     place.leaf = previous;
     place.at = words[(previous << NODE_SHIFT) + NODE_COUNT] as number;
   }

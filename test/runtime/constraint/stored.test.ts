@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database, EcsDbError, type Entity } from '@ecsdb/runtime';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { visited } from '../../../runtime/src/ordered-index/search.js';
 import { schemaOfToml } from '../support/toml.js';
 import { expectIndexes } from './indexes.js';
 
@@ -83,6 +84,14 @@ test('rows that violate new constraints are listed, and the directory opens once
     db.write((tx) => tx.insert(tx.create(), db.component('item'), { code: 3, size: 1 })),
   ).rejects.toMatchObject({ code: 'CONSTRAINT_PRIMARY_KEY' });
   await db.close();
+});
+
+test('a value that thousands of rows have is found with one search for each row', async () => {
+  const rows = 3000;
+  await fill(Array.from({ length: rows }, () => [7, 1]));
+  visited.nodes = 0;
+  await expect(Database.open(strict, { directory })).rejects.toMatchObject({ code: 'SCHEMA_MISMATCH' });
+  expect(visited.nodes).toBeLessThan(rows * 8);
 });
 
 test('indexes are built at each opening, from a snapshot and the log', async () => {
