@@ -4,10 +4,10 @@ import type { Entity } from '../entity/index.js';
 import { assert } from '../errors.js';
 import { type Views, viewsOver } from '../memory/index.js';
 import type { OrderedIndex } from '../ordered-index/index.js';
-import { copyRecordBefore, type IndexShape, idBefore, RowNotes, rowBefore, rowOf } from '../table/index.js';
+import { copyRecordBefore, IndexList, type IndexShape, idBefore, RowNotes, rowBefore, rowOf } from '../table/index.js';
 import { KeyBuffer } from './key-buffer.js';
 import type { TableRules } from './rules.js';
-import { addTouched, TouchedEntities } from './touched-entities.js';
+import { addTouched } from './touched-entities.js';
 import type { Work } from './work.js';
 
 /** What the indexes have of an entity: its id, 0 without a row, and the entry of each index. */
@@ -24,7 +24,7 @@ export class TableState {
   readonly #before: readonly Uint32Array[];
   readonly #now: readonly Uint32Array[];
   readonly #added: readonly KeyBuffer[];
-  readonly #touched: TouchedEntities = new TouchedEntities();
+  readonly #touched: IndexList = new IndexList();
   /** The record of a row before. */
   readonly #record: Views;
   /** What the indexes have of entities that an earlier update in this transaction has looked at. */
@@ -90,7 +90,7 @@ export class TableState {
   }
 
   /** Hot where a transaction looks something up after each change: compares what has changed since the last lookup. */
-  #compareNoted({ indexes, count }: RowNotes): void {
+  #compareNoted({ list: { indexes, count } }: RowNotes): void {
     for (let i = 0; i < count; i++) {
       const index = indexes[i] as number;
       this.#compare(index, this.#known.get(index), undefined);
@@ -98,7 +98,7 @@ export class TableState {
   }
 
   /** Compares noted rows, each once, without those that are known. */
-  #compareNewNoted({ indexes, count }: RowNotes, work: Work | undefined): void {
+  #compareNewNoted({ list: { indexes, count } }: RowNotes, work: Work | undefined): void {
     for (const index of new Set(indexes.subarray(0, count))) {
       if (!this.#known.has(index)) this.#compare(index, undefined, work);
     }

@@ -1,30 +1,19 @@
 /** Which entities have other rows, or other keys, in a table than before the running transaction. */
 
 import { BLOCK_BYTES, BLOCK_SHIFT } from '../memory/index.js';
-import { DENSE_BYTES, idBefore, isInPlace, rowBefore, SPARSE_BYTES, type Table } from '../table/index.js';
+import {
+  DENSE_BYTES,
+  type IndexList,
+  idBefore,
+  isInPlace,
+  rowBefore,
+  SPARSE_BYTES,
+  type Table,
+} from '../table/index.js';
 
 const WORDS = BLOCK_BYTES / 4;
 const ENTRIES = BLOCK_BYTES / SPARSE_BYTES;
 const IDS = BLOCK_BYTES / DENSE_BYTES;
-
-/** A list of entity indexes that is used again. */
-export class TouchedEntities {
-  indexes: Uint32Array = new Uint32Array(16);
-  count = 0;
-
-  clear(): void {
-    this.count = 0;
-  }
-
-  add(index: number): void {
-    if (this.count === this.indexes.length) {
-      const larger = new Uint32Array(this.count * 2);
-      larger.set(this.indexes);
-      this.indexes = larger;
-    }
-    this.indexes[this.count++] = index;
-  }
-}
 
 /**
  * Adds the entity indexes whose row of the table came, went, moved or is of another generation, and those for which
@@ -33,13 +22,13 @@ export class TouchedEntities {
  * As for the log, the places that the transaction marked are compared with their images from before; if there are many,
  * the blocks.
  */
-export function addTouched(table: Table, recordWords: Uint32Array, touched: TouchedEntities): void {
+export function addTouched(table: Table, recordWords: Uint32Array, touched: IndexList): void {
   addMoved(table, touched);
   addReissued(table, touched);
   if (recordWords.length > 0) addChanged(table, recordWords, touched);
 }
 
-function addMoved({ regions, working }: Table, touched: TouchedEntities): void {
+function addMoved({ regions, working }: Table, touched: IndexList): void {
   const { sparse } = regions;
   const places = sparse.placeCount;
   for (let i = 0; i < places; i++) {
@@ -60,7 +49,7 @@ function addMoved({ regions, working }: Table, touched: TouchedEntities): void {
 }
 
 /** Indexes that were destroyed and issued again, with a row at the same place. */
-function addReissued(table: Table, touched: TouchedEntities): void {
+function addReissued(table: Table, touched: IndexList): void {
   const { dense } = table.regions;
   const places = dense.placeCount;
   for (let i = 0; i < places; i++) {
@@ -74,7 +63,7 @@ function addReissued(table: Table, touched: TouchedEntities): void {
   }
 }
 
-function addIfReissued(table: Table, row: number, touched: TouchedEntities): void {
+function addIfReissued(table: Table, row: number, touched: IndexList): void {
   const { working } = table;
   if (row >= table.countBefore || row >= working.count) return;
   const id = working.dense[row] as number;
@@ -82,7 +71,7 @@ function addIfReissued(table: Table, row: number, touched: TouchedEntities): voi
   if (id !== before && id >>> 0 === before >>> 0 && rowBefore(table, id >>> 0) === row) touched.add(id >>> 0);
 }
 
-function addChanged(table: Table, recordWords: Uint32Array, touched: TouchedEntities): void {
+function addChanged(table: Table, recordWords: Uint32Array, touched: IndexList): void {
   const region = table.regions.records;
   const { working, stride } = table;
   const isWhole = (stride & 3) === 0;
@@ -106,7 +95,7 @@ function addChanged(table: Table, recordWords: Uint32Array, touched: TouchedEnti
  *
  * Hot: called for each touched block. Compares only words that contain a part of a key.
  */
-function addChangedOfBlock(table: Table, block: number, recordWords: Uint32Array, touched: TouchedEntities): void {
+function addChangedOfBlock(table: Table, block: number, recordWords: Uint32Array, touched: IndexList): void {
   const { working, stride } = table;
   const region = table.regions.records;
   const first = block * WORDS;
@@ -140,7 +129,7 @@ function hasChanged(table: Table, row: number, recordWords: Uint32Array, limit: 
 }
 
 /** All rows of a block, for records whose size is not a multiple of 4: neighbours share words. */
-function addAllOfBlock(table: Table, block: number, touched: TouchedEntities): void {
+function addAllOfBlock(table: Table, block: number, touched: IndexList): void {
   const { working, stride } = table;
   const region = table.regions.records;
   const start = block * BLOCK_BYTES;
@@ -154,6 +143,6 @@ function addAllOfBlock(table: Table, block: number, touched: TouchedEntities): v
   }
 }
 
-function addRow({ working }: Table, row: number, touched: TouchedEntities): void {
+function addRow({ working }: Table, row: number, touched: IndexList): void {
   touched.add((working.dense[row] as number) >>> 0);
 }

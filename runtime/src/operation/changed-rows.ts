@@ -1,7 +1,7 @@
 /** The rows that the running transaction inserted, moved or changed, as operations; the second half of changes.ts. */
 
 import { BLOCK_BYTES, BLOCK_SHIFT, ReusedList } from '../memory/index.js';
-import type { Table } from '../table/index.js';
+import { isInPlace, type Table } from '../table/index.js';
 import { INSERT, REPLACE } from './format.js';
 import type { OperationWriter } from './operation-writer.js';
 
@@ -93,14 +93,6 @@ function writeRowsOfBlock(table: Table, block: number, writer: OperationWriter):
     }
     if (!isSeen && isInPlace(table, row)) writeChanged(table, row, row, writer);
   }
-}
-
-/** True if the row existed before, for the same entity. */
-function isInPlace(table: Table, row: number): boolean {
-  const { sparse, dense } = table.regions;
-  if (sparse.touchedCount === 0 && dense.touchedCount === 0) return true;
-  const entity = table.working.dense[row] as number;
-  return sparse.wordBefore(entity >>> 0) === row + 1 && dense.doubleBefore(row) === entity;
 }
 
 /** True if a word of the row before the word `first` differs. */

@@ -3,6 +3,7 @@
 import {
   type EnumDescriptor,
   type FieldDescriptor,
+  keyMemberAt,
   parseTypeName,
   type ScalarName,
   type SchemaDescriptor,
@@ -38,20 +39,22 @@ const SMALL: ReadonlySet<MemberKind> = new Set<MemberKind>(['u8', 'i8', 'bool', 
 
 /** The members of a key, in order. The descriptor was checked. Undefined if a member does not exist or has no order. */
 export function keyMembers(
-  schema: SchemaDescriptor,
+  { customTypes, enums }: SchemaDescriptor,
   table: TableDescriptor,
   paths: readonly string[],
 ): KeyMember[] | undefined {
+  const types = new Map(customTypes.map((type) => [type.name, type]));
   const members: KeyMember[] = [];
   let firstWord = 0;
   for (const path of paths) {
-    const found = findField(schema, table.fields, path.split('.'), 0);
-    const kind = found && kindOf(schema.enums, found.type);
+    const found = keyMemberAt(table, path, types);
+    const type = found && parseTypeName(found.field.type);
+    const kind = type && kindOf(enums, type);
     if (found === undefined || kind === undefined) return undefined;
-    const nulls = nullBit(table, path.split('.')[0] as string);
-    const capacity = found.type.kind === 'string' ? found.type.capacity : 0;
+    const { field, offset, root } = found;
+    const nulls = nullBit(table, root.name);
+    const capacity = type?.kind === 'string' ? type.capacity : 0;
     const words = wordsOf(kind, capacity, nulls.nullMask !== 0);
-    const { field, offset } = found;
     members.push({ path, kind, field, offset, size: field.size, capacity, ...nulls, firstWord, words });
     firstWord += words;
   }
@@ -60,27 +63,6 @@ export function keyMembers(
 
 export function keyWords(members: readonly KeyMember[]): number {
   return members.reduce((sum, { words }) => sum + words, 0);
-}
-
-interface FoundField {
-  readonly field: FieldDescriptor;
-  readonly type: TypeName;
-  readonly offset: number;
-}
-
-function findField(
-  { customTypes, ...schema }: SchemaDescriptor,
-  fields: readonly FieldDescriptor[],
-  [name, ...rest]: readonly string[],
-  base: number,
-): FoundField | undefined {
-  const field = fields.find((one) => one.name === name);
-  const type = field && parseTypeName(field.type);
-  if (field === undefined || type === undefined) return undefined;
-  const offset = base + field.offset;
-  if (rest.length === 0) return { field, type, offset };
-  const custom = type.kind === 'named' ? customTypes.find((one) => one.name === type.name) : undefined;
-  return custom && findField({ customTypes, ...schema }, custom.fields, rest, offset);
 }
 
 function kindOf(enums: readonly EnumDescriptor[], type: TypeName): MemberKind | undefined {

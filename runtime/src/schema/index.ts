@@ -19,6 +19,7 @@ export type {
   SchemaDescriptor,
   TableDescriptor,
 } from './descriptor.js';
+export { keyMemberAt } from './key-members.js';
 export { SCHEMA_BYTES_MAX, TABLES_MAX } from './limits.js';
 export { schemaFromJson, schemaToJson } from './schema-json.js';
 export { StringFinder, type StringPlace } from './string-places.js';

@@ -3,6 +3,7 @@
 export { copyRecordBefore, idBefore, isInPlace, rowBefore } from './before.js';
 export { buildIndexes } from './build-indexes.js';
 export type { Cursors } from './cursors.js';
+export { IndexList } from './index-list.js';
 export { type IndexShape, indexShapes } from './index-shape.js';
 export { type IndexReader, IndexSupport, shapesOf, type TransactionChecks } from './index-support.js';
 export type { IterationOrder, OpenRows } from './iterations.js';

@@ -1,7 +1,8 @@
 /** Constraints hold at the end of each transaction: each violation with its facts, and what is allowed. */
 
-import { Database, type DynamicData, EcsDbError, type Entity } from '@ecsdb/runtime';
+import { Database, type DynamicData, type Entity } from '@ecsdb/runtime';
 import { describe, expect, test } from '@jest/globals';
+import { errorOf } from '../support/errors.js';
 import { schemaOfToml } from '../support/toml.js';
 
 const schema = schemaOfToml(`
@@ -45,16 +46,6 @@ function open() {
   const named = (name: string) => db.component(name);
   const [team, player, fan] = [named('team'), named('player'), named('fan')];
   return { db, add, team, player, fan, pet: named('pet'), injury: named('injury'), node: named('node') };
-}
-
-function errorOf(run: () => unknown): EcsDbError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof EcsDbError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
 }
 
 describe('unique values', () => {
@@ -243,8 +234,8 @@ describe('references', () => {
   test('a reference to an entity holds only while it has a row in the table', () => {
     const { db, add, player, pet } = open();
     const hero = add(player, { nick: 'h' });
-    const nobody = db.writeSync((tx) => tx.create());
-    expect(errorOf(() => add(pet, { owner: nobody }))).toMatchObject({ code: 'CONSTRAINT_FOREIGN_KEY', value: nobody });
+    const empty = db.writeSync((tx) => tx.create());
+    expect(errorOf(() => add(pet, { owner: empty }))).toMatchObject({ code: 'CONSTRAINT_FOREIGN_KEY', value: empty });
     const dog = add(pet, { owner: hero });
     // Delete and insert on the same entity is a change.
     db.writeSync((tx) => {

@@ -110,7 +110,7 @@ test('a transaction is committed with its cascades, or refused as a whole, and i
             for (const one of steps) apply(db, tx, one);
             after = stateOf(db, tx);
           });
-        const error = errorOf(run);
+        const error = refusalOf(run);
         const outcome = outcomeOf(rules, model, after);
         if ('state' in outcome) {
           expect(error).toBeUndefined();
@@ -130,7 +130,8 @@ test('a transaction is committed with its cascades, or refused as a whole, and i
   expect(Math.min(committed, refused)).toBeGreaterThan(100);
 });
 
-function errorOf(run: () => void): unknown {
+/** What `run` throws; undefined if it throws nothing. */
+function refusalOf(run: () => void): unknown {
   try {
     run();
     return undefined;

@@ -1,8 +1,9 @@
 /** Lookups by value: order, ranges, changes while iterating, and arguments that are wrong. */
 
-import { Database, EcsDbError, type Entity } from '@ecsdb/runtime';
+import { Database, type Entity } from '@ecsdb/runtime';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { errorOf } from '../support/errors.js';
 import { schemaOfToml } from '../support/toml.js';
 
 const schema = schemaOfToml(`
@@ -42,16 +43,6 @@ fields = [
   { name = "at", type = "Vec" },
 ]
 `);
-
-function errorOf(run: () => unknown): EcsDbError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof EcsDbError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
 
 function openScores() {
   const db = Database.memory(schema);
