@@ -1,4 +1,4 @@
-/** A commit, as listeners and `commitsSince` show it. */
+/** A commit, as listeners, `commitsSince` and `history` show it. */
 
 import { type Entity, INDEX_LIMIT, NO_ENTITY } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
@@ -19,19 +19,19 @@ import { type CommitBytes, ID_BYTES } from './recording.js';
 /** By the number that the log has for it. */
 const KINDS: readonly OperationKind[] = ['insert', 'update', 'replace', 'delete', 'create', 'destroy'];
 
-/** What one transaction has changed. */
-export class Commit {
+/** What one transaction has changed. `At` is `undefined` for a commit that comes from `history`. */
+export class Commit<At extends number | undefined = number> {
   /** The version of the database after this transaction. */
   readonly version: number;
-  /** When it was published, in milliseconds since the Unix epoch. */
-  readonly at: number;
+  /** When it was published, in milliseconds since the Unix epoch. The log does not contain it. */
+  readonly at: At;
   #bytes: CommitBytes | undefined;
   readonly #decoder: Decoder;
   readonly #showsOld: boolean;
   #tables: readonly string[] | undefined;
 
   /** @internal */
-  constructor(version: number, at: number, bytes: CommitBytes, decoder: Decoder, showsOld: boolean) {
+  constructor(version: number, at: At, bytes: CommitBytes, decoder: Decoder, showsOld: boolean) {
     this.version = version;
     this.at = at;
     this.#bytes = bytes;
@@ -57,7 +57,9 @@ export class Commit {
    * same index. There can be none: if no value differs at the end of the transaction.
    */
   *operations(): IterableIterator<Operation> {
-    const { views, start, operationsEnd, hasOld } = this.$bytes;
+    const { views, start, operationsEnd, end, hasOld } = this.$bytes;
+    // A log has no records beside the operations. Otherwise each update and each destroyed entity has something there.
+    const hasRecords = end > operationsEnd;
     const reader = new OperationReader();
     reader.beginTransaction(views.u8, start, operationsEnd);
     let next = operationsEnd;
@@ -73,13 +75,15 @@ export class Commit {
       const isUpdate = kind === UPDATE;
       const row: RowBytes = {
         size,
-        now: isUpdate ? take(size) : kind === INSERT || kind === REPLACE ? bodyStart : -1,
+        now: isUpdate ? (hasRecords ? take(size) : -1) : kind === INSERT || kind === REPLACE ? bodyStart : -1,
         old: hasOld && (isUpdate || kind === REPLACE || kind === DELETE) ? take(size) : -1,
         first: isUpdate ? (views.u32[bodyStart >>> 2] as number) : 0,
         length: isUpdate ? bodyLength - UPDATE_OFFSET_BYTES : bodyLength,
+        changed: bodyStart + UPDATE_OFFSET_BYTES,
       };
-      // Both were ids of living entities.
-      const entity = (kind === DESPAWN ? views.f64[take(ID_BYTES) >>> 3] : generation * INDEX_LIMIT + index) as Entity;
+      const logged = generation * INDEX_LIMIT + index;
+      // Ids of living entities, except that the log does not say which of an index had begun before the transaction.
+      const entity = (kind === DESPAWN && hasRecords ? views.f64[take(ID_BYTES) >>> 3] : logged) as Entity;
       // It began and ended in the transaction.
       if (entity === NO_ENTITY) continue;
       yield new Operation(this, KINDS[kind - 1] as OperationKind, entity, component, row, this.#decoder);

@@ -1,8 +1,12 @@
 /** Rows as plain data, from bytes of the feed. */
 
 import { type AnyComponent, CLOSED, type DataOf, type Row, type Stored } from '../component/index.js';
-import type { Views } from '../memory/index.js';
+import { type Views, viewsOver } from '../memory/index.js';
+import { aligned } from '../operation/index.js';
+import type { FieldDescriptor } from '../schema/index.js';
 import type { Store } from '../table/index.js';
+import { fieldsIn, knownFields } from './known-fields.js';
+import type { RowBytes } from './operation.js';
 
 export class Decoder {
   readonly #store: Store;
@@ -33,4 +37,30 @@ export class Decoder {
       row.$bind(CLOSED);
     }
   }
+
+  /** The values of an updated row in the range that may have changed, as far as they are known. */
+  decodeChanged<C extends AnyComponent>(component: C, views: Views, row: RowBytes): Partial<Stored<DataOf<C>>> {
+    const { descriptor } = component;
+    if (row.now >= 0) return pick(this.decode(component, views, row.now), fieldsIn(descriptor, row));
+    const { size, first, length, changed } = row;
+    const record = viewsOver(new ArrayBuffer(aligned(size)), 0, aligned(size));
+    record.u8.set(views.u8.subarray(changed, changed + length), first);
+    const known = knownFields(descriptor, row, record.u8);
+    blankOthers(record.u8, component, known);
+    return pick(this.decode(component, record, 0), known);
+  }
+}
+
+/** Parts of unknown fields may be no values: half of a string is not UTF-8. */
+function blankOthers(record: Uint8Array, { fields }: AnyComponent, known: readonly FieldDescriptor[]): void {
+  for (const field of fields) {
+    if (!known.includes(field)) record.fill(0, field.offset, field.offset + field.size);
+  }
+}
+
+function pick<Data extends object>(data: Data, fields: readonly FieldDescriptor[]): Partial<Data> {
+  // Without generated code, rows have the names of the schema.
+  const keys = fields.map(({ name, property }) => (Object.hasOwn(data, property) ? property : name));
+  // Each key is one of `Data`.
+  return Object.fromEntries(Object.entries(data).filter(([key]) => keys.includes(key))) as Partial<Data>;
 }

@@ -4,6 +4,7 @@ import type { AnyComponent, DataOf, Stored } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import type { Commit } from './commit.js';
 import type { Decoder } from './decoder.js';
+import { fieldsIn } from './known-fields.js';
 
 /**
  * What happened:
@@ -25,20 +26,22 @@ export interface RowBytes {
   /** The bytes that may have changed, from the start of the record. */
   readonly first: number;
   readonly length: number;
+  /** Where these bytes are. */
+  readonly changed: number;
 }
 
 /** `C` is the component that `is` was asked for. Valid as long as its commit. */
 export class Operation<C extends AnyComponent = AnyComponent> {
   readonly kind: OperationKind;
   readonly entity: Entity;
-  readonly #commit: Commit;
+  readonly #commit: Commit<number | undefined>;
   readonly #row: RowBytes;
   readonly #decoder: Decoder;
   #component: AnyComponent | undefined;
 
   /** @internal */
   constructor(
-    commit: Commit,
+    commit: Commit<number | undefined>,
     kind: OperationKind,
     entity: Entity,
     component: AnyComponent | undefined,
@@ -66,7 +69,10 @@ export class Operation<C extends AnyComponent = AnyComponent> {
     return true;
   }
 
-  /** A copy of the whole row after the transaction; `undefined` for `delete`, `create` and `destroy`. */
+  /**
+   * A copy of the whole row after the transaction; `undefined` for `delete`, `create` and `destroy`, and for an
+   * `update` that comes from `history`: see `changed`.
+   */
   get data(): Stored<DataOf<C>> | undefined {
     return this.#decode(this.#row.now);
   }
@@ -79,7 +85,19 @@ export class Operation<C extends AnyComponent = AnyComponent> {
     return this.#decode(this.#old);
   }
 
-  /** The bytes of the row after the transaction. */
+  /**
+   * For `update`: the values of fields in `fields`, after the transaction. From `onCommit` and `commitsSince`, of all
+   * of them. From `history`, of those that follow from the bytes in `range`: the whole field must be in it, and if the
+   * field is nullable, the byte with its null bit, too.
+   */
+  get changed(): Partial<Stored<DataOf<C>>> | undefined {
+    if (this.kind !== 'update' || this.#component === undefined) return undefined;
+    const { views } = this.#commit.$bytes;
+    // `C` is the type of `#component`, once `is` was asked.
+    return this.#decoder.decodeChanged(this.#component as C, views, this.#row);
+  }
+
+  /** The bytes of the row after the transaction; `undefined` when `data` is. */
   get record(): Uint8Array | undefined {
     return this.#bytes(this.#row.now);
   }
@@ -95,19 +113,19 @@ export class Operation<C extends AnyComponent = AnyComponent> {
     return this.kind === 'update' ? { offset: first, length } : undefined;
   }
 
+  /** For `update`: the bytes of the record in `range`, after the transaction. */
+  get rangeBytes(): Uint8Array | undefined {
+    const { changed, length } = this.#row;
+    return this.kind === 'update' ? this.#commit.$bytes.views.u8.subarray(changed, changed + length) : undefined;
+  }
+
   /**
    * For `update`: names of the fields, as in the schema, that may have changed: those in `range`. Of nullable fields
    * that share a byte for their nulls, all are listed if it changed.
    */
   get fields(): readonly string[] | undefined {
     if (this.kind !== 'update' || this.#component === undefined) return undefined;
-    const { first, length } = this.#row;
-    const { fields, nullBitmap } = this.#component.descriptor;
-    const overlaps = (offset: number, size: number): boolean => offset < first + length && first < offset + size;
-    const hasNulls = nullBitmap !== null && overlaps(nullBitmap.offset, nullBitmap.bytes);
-    return fields
-      .filter(({ offset, size, nullable }) => overlaps(offset, size) || (nullable && hasNulls))
-      .map(({ name }) => name);
+    return fieldsIn(this.#component.descriptor, this.#row).map(({ name }) => name);
   }
 
   get #old(): number {

@@ -22,7 +22,8 @@ export class Replayed {
     return rows.map(([entity, { data }]) => [entity, data]);
   }
 
-  #apply({ kind, entity, table, data, old, record, oldRecord, range }: Operation): void {
+  #apply(operation: Operation): void {
+    const { kind, entity, table, data, old, record, oldRecord, range } = operation;
     if (kind === 'create') this.alive.add(entity);
     if (kind === 'destroy') this.alive.delete(entity);
     if (table === undefined) return;
@@ -34,6 +35,7 @@ export class Replayed {
     if (old !== undefined) expect(old).toEqual(known?.data);
     if (kind === 'delete') rows.delete(entity);
     if (data === undefined || record === undefined) return;
+    expectChanged(operation, data);
     rows.set(entity, { record: record.slice(), data });
     if (range === undefined || known === undefined) return;
     // Outside of the range, an update changes nothing.
@@ -42,4 +44,17 @@ export class Replayed {
     expected.set(record.subarray(offset, offset + length), offset);
     expect(Buffer.compare(record, expected)).toBe(0);
   }
+}
+
+/** The changed fields have the values of the whole row. */
+function expectChanged({ kind, fields, changed, range, rangeBytes, record }: Operation, data: object): void {
+  if (kind !== 'update') {
+    expect([changed, rangeBytes]).toEqual([undefined, undefined]);
+    return;
+  }
+  expect(changed).toEqual(Object.fromEntries(Object.entries(data).filter(([name]) => fields?.includes(name))));
+  const { offset = 0, length = 0 } = range ?? {};
+  expect(
+    Buffer.compare(rangeBytes ?? new Uint8Array(), record?.subarray(offset, offset + length) ?? new Uint8Array()),
+  ).toBe(0);
 }
