@@ -3,6 +3,7 @@
  * type names, limits.
  */
 
+export { type BoundedField, boundedFields } from './schema/bounded-fields.js';
 export { boundsOf, expectedWithin, isWithin } from './schema/bounds.js';
 export type * from './schema/descriptor.js';
 export {

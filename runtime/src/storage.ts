@@ -2,6 +2,8 @@
  * `@ecsdb/runtime/storage`: the files of a durable database, for tools that read, check, copy and repair directories.
  */
 
+export { checkStored, type ViolationReport } from './constraint/index.js';
+export { indexStatsOf } from './database/index.js';
 export {
   checksumOf,
   Directory,
@@ -78,7 +80,7 @@ export {
   StoreReplay,
   tryApply,
 } from './recovery/index.js';
-export { compareSchemas, schemaFromJson, schemaToJson } from './schema/index.js';
+export { compareSchemas, schemaFromJson, schemaToJson, withImpliedIndexes } from './schema/index.js';
 export type { ReplayTarget } from './snapshot/index.js';
 export {
   loadSnapshot,
@@ -91,4 +93,4 @@ export {
   SnapshotScan,
   SnapshotWriter,
 } from './snapshot/index.js';
-export { Store } from './table/index.js';
+export { Store, type Table, type Violation } from './table/index.js';

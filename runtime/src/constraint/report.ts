@@ -1,19 +1,24 @@
-/** What is wrong with stored rows, for an error. */
+/** What is wrong with stored rows: the first violations, and how many there are. */
 
-/** Rows that an error lists. */
+import type { Violation } from '../table/index.js';
+
+/** Violations that are listed. */
 const LISTED_MAX = 20;
 
-export class Report {
-  readonly #listed: string[] = [];
-  #others = 0;
+export class ViolationReport {
+  readonly listed: Violation[] = [];
+  /** Of all violations. */
+  count = 0;
 
-  add(sentence: string): void {
-    if (this.#listed.length < LISTED_MAX) this.#listed.push(sentence);
-    else this.#others++;
+  add(violation: Violation): void {
+    if (this.listed.length < LISTED_MAX) this.listed.push(violation);
+    this.count++;
   }
 
-  /** The first ones, and how many others there are. */
+  /** For an error: those that are listed, and how many others there are. */
   get sentences(): string[] {
-    return this.#others === 0 ? this.#listed : [...this.#listed, `${this.#others} more`];
+    const messages = this.listed.map(({ message }) => message);
+    const others = this.count - messages.length;
+    return others === 0 ? messages : [...messages, `${others} more`];
   }
 }

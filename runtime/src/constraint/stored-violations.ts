@@ -2,34 +2,31 @@
 
 import type { Entity } from '../entity/index.js';
 import { decodeKey, type KeyValue } from '../ordered-index/index.js';
-import type { IndexShape, Store, Table } from '../table/index.js';
-import { Report } from './report.js';
+import type { IndexShape, OnViolation, Store, Table } from '../table/index.js';
 import { type Reference, rulesOf, type TableRules } from './rules.js';
 import { entriesOf, hasRow, hasTarget } from './targets.js';
 
-/** A sentence for each of the first rows that violate a key, a reference or a parent. */
-export function storedViolations(store: Store): string[] {
-  const report = new Report();
+/** Finds the rows that violate a key, a reference or a parent. */
+export function findViolations(store: Store, onViolation: OnViolation): void {
   const rules = rulesOf(store);
   for (const table of store.tables) {
     const own = rules?.[table.id];
-    if (own !== undefined) checkTable(own, report);
+    if (own !== undefined) checkTable(own, onViolation);
   }
-  return report.sentences;
 }
 
-function checkTable({ table, references, parent }: TableRules, report: Report): void {
-  for (const index of table.indexes) if (index.isUnique) checkUnique(table, index, report);
-  for (const reference of references) checkReference(reference, report);
+function checkTable({ table, references, parent }: TableRules, onViolation: OnViolation): void {
+  for (const index of table.indexes) if (index.isUnique) checkUnique(table, index, onViolation);
+  for (const reference of references) checkReference(reference, onViolation);
   if (parent === undefined) return;
   for (const entity of entitiesOf(table)) {
-    if (!hasRow(parent, entity)) {
-      report.add(`entity ${entity} has a row in table "${table.name}" and none in its parent "${parent.name}"`);
-    }
+    if (hasRow(parent, entity)) continue;
+    const message = `entity ${entity} has a row in table "${table.name}" and none in its parent "${parent.name}"`;
+    onViolation({ constraint: 'parent', table: table.name, entity, message });
   }
 }
 
-function checkUnique(table: Table, index: IndexShape, report: Report): void {
+function checkUnique(table: Table, index: IndexShape, onViolation: OnViolation): void {
   const { codec, descriptor } = index;
   forEachKey(table, index, (key, entity) => {
     const [first] = entriesOf(table, index, key, 1);
@@ -37,21 +34,29 @@ function checkUnique(table: Table, index: IndexShape, report: Report): void {
     const other = table.working.dense[(table.working.sparse[first] as number) - 1];
     const fields = descriptor.fields.map((field) => `"${field}"`).join(', ');
     const value = decodeKey(codec, key).map(shown).join(', ');
-    report.add(
-      `entities ${other} and ${entity} have the same value ${value} in field ${fields} of table "${table.name}"`,
-    );
+    onViolation({
+      constraint: descriptor.primary ? 'primary key' : 'unique',
+      table: table.name,
+      entity,
+      message:
+        `entities ${other} and ${entity} have the same value ${value} in field ${fields} of table ` + `"${table.name}"`,
+    });
   });
 }
 
-function checkReference(reference: Reference, report: Report): void {
+function checkReference(reference: Reference, onViolation: OnViolation): void {
   const { table, index, field, target } = reference;
   forEachKey(table, index, (key, entity) => {
     if (hasTarget(reference, key)) return;
     const value = decodeKey(index.codec, key).map(shown).join(', ');
-    report.add(
-      `entity ${entity} has ${value} in field "${field}" of table "${table.name}", and no row of table ` +
+    onViolation({
+      constraint: 'foreign key',
+      table: table.name,
+      entity,
+      message:
+        `entity ${entity} has ${value} in field "${field}" of table "${table.name}", and no row of table ` +
         `"${target.name}" has it`,
-    );
+    });
   });
 }
 

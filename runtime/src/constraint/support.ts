@@ -11,11 +11,12 @@ import {
   type IndexShape,
   IndexSupport,
   indexShapes,
+  type OnViolation,
   type Store,
   type Table,
 } from '../table/index.js';
 import { Constraints } from './constraints.js';
-import { storedViolations } from './stored-violations.js';
+import { findViolations } from './stored-violations.js';
 
 class ConstraintSupport extends IndexSupport {
   shapesOf(schema: SchemaDescriptor, table: TableDescriptor): readonly IndexShape[] {
@@ -34,8 +35,8 @@ class ConstraintSupport extends IndexSupport {
     return findAll(host, component, index, values);
   }
 
-  violationsIn(store: Store): string[] {
-    return storedViolations(store);
+  findViolations(store: Store, onViolation: OnViolation): void {
+    findViolations(store, onViolation);
   }
 
   checksOf(store: Store): Constraints | undefined {

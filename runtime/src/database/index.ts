@@ -2,4 +2,4 @@
 
 export { Database, type MemoryOptions } from './database.js';
 export { schemaFromDescriptor } from './dynamic-schema.js';
-export type { DatabaseStats, IndexStats, QueriesStats, TableStats } from './stats.js';
+export { type DatabaseStats, type IndexStats, indexStatsOf, type QueriesStats, type TableStats } from './stats.js';

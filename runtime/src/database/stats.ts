@@ -77,12 +77,17 @@ function tableStats(table: Table, sides: number): TableStats {
     rows,
     bytesUsed: sides * rows * (table.stride + MAP_BYTES),
     bytesReserved: table.reservedBytes,
-    indexes: table.indexes.map((shape) => indexStats(table, shape, sides)),
+    indexes: indexStatsOf(table, sides),
   };
 }
 
-function indexStats(table: Table, { descriptor, position }: IndexShape, sides: number): IndexStats {
+/** `sides` is how often the table's memory exists. */
+export function indexStatsOf(table: Table, sides: number): readonly IndexStats[] {
   table.align();
+  return table.indexes.map((shape) => indexStats(table, shape, sides));
+}
+
+function indexStats(table: Table, { descriptor, position }: IndexShape, sides: number): IndexStats {
   const { entries, blocks, depth } = (table.ordered[position] as OrderedIndex).published;
   return { name: descriptor.name, entries, bytesUsed: sides * blocks * BLOCK_BYTES, depth };
 }

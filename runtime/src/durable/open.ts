@@ -3,7 +3,7 @@
 import { HAS_NODE } from '#node-system';
 import { wallClockMs } from '../clock.js';
 import { requireSchema, type Schema } from '../component/index.js';
-import { boundViolations } from '../constraint/index.js';
+import { checkStored } from '../constraint/index.js';
 import {
   Directory,
   type FileIdentity,
@@ -170,7 +170,7 @@ function readDirectory(directory: Directory, schema: Schema, { recovery, debug }
     return new StoreReplay(store);
   });
   if (recovered === undefined) return create(directory, schema, store);
-  const violations = isChecked ? [] : [...boundViolations(store), ...(store.support?.violationsIn(store) ?? [])];
+  const violations = isChecked ? [] : checkStored(store).sentences;
   if (violations.length > 0) throw constraintsViolated(directory.path, violations);
   const { databaseId, createdMs, epoch, version, previous, end, report, segments, openingsRead } = recovered;
   const read = new Set(report.segmentsRead);

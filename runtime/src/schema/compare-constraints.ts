@@ -1,5 +1,6 @@
 /** Finds whether the constraints of one schema hold in what another one has stored, without looking at the data. */
 
+import { boundedFields } from './bounded-fields.js';
 import type { FieldDescriptor, SchemaDescriptor, TableDescriptor } from './descriptor.js';
 
 /**
@@ -7,24 +8,24 @@ import type { FieldDescriptor, SchemaDescriptor, TableDescriptor } from './descr
  * checked. Indexes that are not unique demand nothing. The layouts of the schemas are equal.
  */
 export function haveSameConstraints(stored: SchemaDescriptor, given: SchemaDescriptor): boolean {
-  if (stored.enforced === undefined) return !given.tables.some(hasConstraints);
-  const before = new Map(stored.tables.map((table) => [table.name, constraintsOf(table)]));
-  return given.tables.every((table) => before.get(table.name) === constraintsOf(table));
+  if (stored.enforced === undefined) return !given.tables.some((table) => hasConstraints(given, table));
+  const before = new Map(stored.tables.map((table) => [table.name, constraintsOf(stored, table)]));
+  return given.tables.every((table) => before.get(table.name) === constraintsOf(given, table));
 }
 
-function hasConstraints({ indexes, parentTable, fields }: TableDescriptor): boolean {
-  return (
-    indexes !== undefined || parentTable !== undefined || fields.some(({ min, max }) => (min ?? max) !== undefined)
-  );
+function hasConstraints(schema: SchemaDescriptor, { indexes, parentTable, fields }: TableDescriptor): boolean {
+  return indexes !== undefined || parentTable !== undefined || boundsIn(schema, fields).length > 0;
 }
 
 /** What a table demands, as a text to compare. What a deletion does is no demand. */
-function constraintsOf({ indexes = [], parentTable, fields }: TableDescriptor): string {
+function constraintsOf(schema: SchemaDescriptor, { indexes = [], parentTable, fields }: TableDescriptor): string {
   const unique = indexes.filter((index) => index.unique === true).map((index) => index.fields.join());
-  return JSON.stringify([unique.sort(), parentTable ?? null, fields.map(demandsOf).filter((one) => one !== undefined)]);
+  const references = fields.flatMap(({ name, foreignKey }) =>
+    foreignKey === undefined ? [] : [[name, foreignKey.table, foreignKey.field ?? null]],
+  );
+  return JSON.stringify([unique.sort(), parentTable ?? null, references, boundsIn(schema, fields)]);
 }
 
-function demandsOf({ name, foreignKey, min, max }: FieldDescriptor): unknown {
-  if (foreignKey === undefined && min === undefined && max === undefined) return undefined;
-  return [name, foreignKey?.table ?? null, foreignKey?.field ?? null, String(min), String(max)];
+function boundsIn({ customTypes }: SchemaDescriptor, fields: readonly FieldDescriptor[]): string[] {
+  return boundedFields(customTypes, fields).map(({ path, field: { min, max } }) => `${path} ${min} ${max}`);
 }

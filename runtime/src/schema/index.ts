@@ -4,6 +4,7 @@
  */
 
 export { requireAligned } from './alignment.js';
+export { boundedFields } from './bounded-fields.js';
 export { boundsOf, expectedWithin, isWithin } from './bounds.js';
 export { haveSameConstraints } from './compare-constraints.js';
 export { compareSchemas } from './compare-schemas.js';
@@ -19,12 +20,12 @@ export type {
   SchemaDescriptor,
   TableDescriptor,
 } from './descriptor.js';
+export { withImpliedIndexes } from './implied-indexes.js';
 export { keyMemberAt } from './key-members.js';
 export { SCHEMA_BYTES_MAX, TABLES_MAX } from './limits.js';
 export { schemaFromJson, schemaToJson } from './schema-json.js';
 export { StringFinder, type StringPlace } from './string-places.js';
 export {
-  innermostType,
   parseTypeName,
   SCALAR_SIZE,
   stringSize,

@@ -25,6 +25,17 @@ export interface IndexReader {
   read<Result>(entity: Entity, component: AnyComponent, visit: (row: Row) => Result): Result;
 }
 
+/** A row that its schema forbids. */
+export interface Violation {
+  readonly constraint: 'primary key' | 'unique' | 'foreign key' | 'parent' | 'bounds';
+  readonly table: string;
+  readonly entity: number;
+  /** A sentence without its full stop. */
+  readonly message: string;
+}
+
+export type OnViolation = (violation: Violation) => void;
+
 export abstract class IndexSupport extends SchemaSupport {
   readonly purpose = 'indexes and constraints';
 
@@ -32,8 +43,8 @@ export abstract class IndexSupport extends SchemaSupport {
   abstract createIndex(region: Region, shape: IndexShape, table: string): OrderedIndex;
   /** Fills the indexes of a table from its rows. */
   abstract build(table: Table): void;
-  /** What a store holds that its schema forbids, a sentence for each row. */
-  abstract violationsIn(store: Store): readonly string[];
+  /** Finds the rows of a store that violate a key, a reference or a parent. */
+  abstract findViolations(store: Store, onViolation: OnViolation): void;
   /** A `Lookup` of lookup/lookup.ts: entities by the first values of the index with this name, then options. */
   abstract find(host: IndexReader, component: AnyComponent, index: string, values: readonly unknown[]): object;
   /** Undefined if nothing has to be checked. */

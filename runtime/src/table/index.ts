@@ -5,7 +5,14 @@ export { buildIndexes } from './build-indexes.js';
 export type { Cursors } from './cursors.js';
 export { IndexList } from './index-list.js';
 export { type IndexShape, indexShapes } from './index-shape.js';
-export { type IndexReader, IndexSupport, shapesOf, type TransactionChecks } from './index-support.js';
+export {
+  type IndexReader,
+  IndexSupport,
+  type OnViolation,
+  shapesOf,
+  type TransactionChecks,
+  type Violation,
+} from './index-support.js';
 export type { IterationOrder, OpenRows } from './iterations.js';
 export { RowNotes } from './row-notes.js';
 export { type SharedStoreReaders, Store } from './store.js';

@@ -2,13 +2,7 @@
 
 import { createDynamicComponent } from '../component/index.js';
 import { viewsOver } from '../memory/index.js';
-import {
-  type FieldDescriptor,
-  innermostType,
-  parseTypeName,
-  type SchemaDescriptor,
-  type TableDescriptor,
-} from '../schema/index.js';
+import { boundedFields } from '../schema/index.js';
 import type { Store } from '../table/index.js';
 import type { NewRows } from './row-filler.js';
 
@@ -20,7 +14,7 @@ import type { NewRows } from './row-filler.js';
  */
 export function checkFilled({ descriptor }: Store, { table, first, count }: NewRows): void {
   const { descriptor: own } = table.component;
-  if (!hasBounds(descriptor, own.fields)) return;
+  if (boundedFields(descriptor.customTypes, own.fields).length === 0) return;
   const component = createDynamicComponent(descriptor, own);
   const row = component.createRow();
   row.$bind(table.working.records);
@@ -31,18 +25,4 @@ export function checkFilled({ descriptor }: Store, { table, first, count }: NewR
     row.$move((first + i) * table.stride);
     scratch.$assign(row.toObject());
   }
-}
-
-function hasBounds(schema: SchemaDescriptor, fields: TableDescriptor['fields']): boolean {
-  return fields.some((field) => isBounded(field) || hasBounds(schema, membersOf(schema, field)));
-}
-
-function isBounded({ min, max }: FieldDescriptor): boolean {
-  return min !== undefined || max !== undefined;
-}
-
-/** The fields of the custom type of a field, or of the elements of an array. */
-function membersOf({ customTypes }: SchemaDescriptor, { type }: FieldDescriptor): TableDescriptor['fields'] {
-  const named = innermostType(parseTypeName(type));
-  return customTypes.find(({ name }) => named?.kind === 'named' && name === named.name)?.fields ?? [];
 }

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database, EcsDbError, type Entity } from '@ecsdb/runtime';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { visited } from '../../../runtime/src/ordered-index/search.js';
 import { schemaOfToml } from '../support/toml.js';
 import { expectIndexes } from './indexes.js';
@@ -112,4 +112,58 @@ test('indexes are built at each opening, from a snapshot and the log', async () 
     db.writeSync(expectIndexes);
     await db.close();
   }
+});
+
+describe('bounds of numbers inside of custom types', () => {
+  const withBounds = (x: string, at: string) =>
+    schemaOfToml(`
+[custom_types.Point]
+fields = [{ name = "x", type = "i16"${x} }, { name = "big", type = "i64", js = "number" }]
+[custom_types.Path]
+fields = [{ name = "points", type = "[Point; 2]" }, { name = "at", type = "[f32; 3]"${at} }]
+[tables.walk]
+fields = [{ name = "id", type = "u8" }, { name = "path", type = "Path", nullable = true }]
+`);
+  const point = (x: number) => ({ x, big: 1 });
+  const path = (xs: readonly [number, number], at: readonly [number, number, number] = [0, 0, 0]) => ({
+    points: xs.map(point),
+    at: [...at],
+  });
+
+  async function fillWalks(paths: readonly (ReturnType<typeof path> | null)[]): Promise<Entity[]> {
+    const db = await Database.open(withBounds('', ''), { directory });
+    const walk = db.component('walk');
+    const entities = await db.write((tx) =>
+      paths.map((one, id) => {
+        const entity = tx.create();
+        tx.insert(entity, walk, { id, path: one });
+        return entity;
+      }),
+    );
+    await db.close();
+    return entities;
+  }
+
+  test('are checked when the directory is opened with others', async () => {
+    const [, , c, d] = await fillWalks([path([1, 2]), null, path([1, 11]), path([3, 4], [0, 0, 7])]);
+    const strictBounds = withBounds(', min = 1, max = 10', ', max = 5');
+    await expect(Database.open(strictBounds, { directory })).rejects.toMatchObject({
+      code: 'SCHEMA_MISMATCH',
+      differences: [
+        `entity ${c} has 11 in field "path.points[1].x" of table "walk", which must be i16 from 1 to 10`,
+        `entity ${d} has 7 in field "path.at[2]" of table "walk", which must be f32 of at most 5`,
+      ],
+    });
+    const db = await Database.open(withBounds(', max = 11', ', max = 7'), { directory });
+    await db.close();
+    await expect(Database.open(withBounds(', max = 10', ', max = 7'), { directory })).rejects.toMatchObject({
+      code: 'SCHEMA_MISMATCH',
+    });
+  });
+
+  test('are not checked again when nothing has changed', async () => {
+    await fillWalks([path([0, 0])]);
+    const same = withBounds(', max = 5', '');
+    for (let opening = 0; opening < 2; opening++) await (await Database.open(same, { directory })).close();
+  });
 });

@@ -1,7 +1,15 @@
-/** The report on a directory: what is wrong, how bad it is, and whether the database opens. */
+/** The report on a directory: what is wrong with its files and its rows, how bad it is, and whether it opens. */
 
 import { EcsDbError } from '@ecsdb/runtime';
-import type { DirectoryFault, DirectoryFindings, LockHolder, RecoveryReport } from '@ecsdb/runtime/storage';
+import {
+  checkStored,
+  type DirectoryFault,
+  type DirectoryFindings,
+  type LockHolder,
+  type RecoveryReport,
+  type ViolationReport,
+  withImpliedIndexes,
+} from '@ecsdb/runtime/storage';
 import { inspect, isTornEnd, lockHolderOf, noDatabase, recoverState } from '../directory/index.js';
 
 /**
@@ -19,9 +27,12 @@ export interface JudgedFault extends Omit<DirectoryFault, 'cause'> {
 
 export interface CheckReport {
   readonly directory: string;
-  readonly verdict: 'sound' | 'unfinished' | 'damaged' | 'unsupported';
+  /** `inconsistent`: the files are intact, and rows violate constraints of the schema. */
+  readonly verdict: 'sound' | 'unfinished' | 'inconsistent' | 'damaged' | 'unsupported';
   readonly faults: readonly JudgedFault[];
-  /** Whether `Database.open` will succeed. */
+  /** The rows that violate constraints of the stored schema; null if the rows cannot be read. */
+  readonly violations: ViolationReport | null;
+  /** Whether `Database.open` will succeed, with a schema that has the constraints of the stored one. */
   readonly opens: boolean;
   /** The message of the error that `Database.open` throws; null if it opens. */
   readonly refusal: string | null;
@@ -37,6 +48,7 @@ export function checkDirectory(directory: string): CheckReport {
   const findings = inspect(directory, openedBy !== undefined);
   if (findings.isNew) throw noDatabase(directory);
   const opening = tryOpening(directory);
+  const isRefused = opening.version === null || (opening.hasToBeChecked && opening.violations?.count !== 0);
   const faults = [...findings.faults, ...contradictions(opening, findings)].map(
     ({ cause: _cause, ...fault }): JudgedFault => ({ ...fault, severity: severityOf(fault, openedBy !== undefined) }),
   );
@@ -44,8 +56,9 @@ export function checkDirectory(directory: string): CheckReport {
     directory,
     verdict: verdictOn(faults, opening),
     faults,
-    opens: opening.version !== null,
-    refusal: opening.refusal,
+    violations: opening.violations,
+    opens: !isRefused,
+    refusal: opening.refusal ?? (isRefused ? VIOLATED : null),
     version: opening.version,
     openedBy: openedBy ?? null,
     findings,
@@ -58,22 +71,29 @@ function severityOf(fault: DirectoryFault, isOpen: boolean): Severity {
   return isOpen ? 'being-written' : 'unfinished';
 }
 
+const VIOLATED = 'stored rows violate constraints of the schema, which were not enforced when they were written.';
+
 interface Opening {
   readonly version: number | null;
+  readonly violations: ViolationReport | null;
+  /** The schema was stored before constraints were enforced, so an opening checks all rows. */
+  readonly hasToBeChecked: boolean;
   /** The snapshots that cannot be used. */
   readonly setAside: RecoveryReport['setAside'];
   readonly refusal: string | null;
 }
 
-/** Recovers in memory, because files may be intact one by one and contradict each other. */
+/** Recovers in memory, because files may be intact one by one and contradict each other, and checks the rows. */
 function tryOpening(directory: string): Opening {
   try {
-    const { version, report } = recoverState(directory).recovered;
-    return { version, setAside: report.setAside, refusal: null };
+    const { recovered, store } = recoverState(directory, withImpliedIndexes);
+    const { version, report, schema } = recovered;
+    const hasToBeChecked = schema.enforced === undefined;
+    return { version, violations: checkStored(store), hasToBeChecked, setAside: report.setAside, refusal: null };
   } catch (error) {
     if (!(error instanceof EcsDbError) || (error.code !== 'CORRUPT' && error.code !== 'FORMAT_UNSUPPORTED'))
       throw error;
-    return { version: null, setAside: [], refusal: error.message };
+    return { version: null, violations: null, hasToBeChecked: false, setAside: [], refusal: error.message };
   }
 }
 
@@ -84,9 +104,10 @@ function contradictions({ setAside }: Opening, { faults }: DirectoryFindings): D
     .map(({ file, case: label, reason }) => ({ file, case: label, reason }));
 }
 
-function verdictOn(faults: readonly JudgedFault[], { version }: Opening): CheckReport['verdict'] {
+function verdictOn(faults: readonly JudgedFault[], { version, violations }: Opening): CheckReport['verdict'] {
   const has = (severity: Severity): boolean => faults.some((fault) => fault.severity === severity);
   if (has('unsupported')) return 'unsupported';
   if (has('damaged') || version === null) return 'damaged';
+  if (violations !== null && violations.count > 0) return 'inconsistent';
   return has('unfinished') ? 'unfinished' : 'sound';
 }

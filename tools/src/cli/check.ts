@@ -1,4 +1,4 @@
-/** `ecsdb check`: reads every byte and reports what is wrong. */
+/** `ecsdb check`: reads every byte, checks the constraints of every row, and reports what is wrong. */
 
 import { type CheckReport, checkDirectory, type JudgedFault } from '../check/index.js';
 import { resolveDatabase } from '../directory/index.js';
@@ -20,6 +20,7 @@ import {
 const STATUS: { readonly [verdict in CheckReport['verdict']]: ExitStatus } = {
   sound: EXIT.done,
   unfinished: EXIT.torn,
+  inconsistent: EXIT.damaged,
   damaged: EXIT.damaged,
   unsupported: EXIT.impossible,
 };
@@ -30,7 +31,14 @@ const SUSPECT =
 export function check(argument: string, isJson: boolean): ExitStatus {
   const report = checkDirectory(resolveDatabase(argument));
   if (isJson) printJson(toJson(report));
-  else printLines([...report.faults.flatMap(faultText), ...summary(report), verdictText(report)]);
+  else {
+    printLines([
+      ...report.faults.flatMap(faultText),
+      ...violationsText(report),
+      ...summary(report),
+      verdictText(report),
+    ]);
+  }
   return STATUS[report.verdict];
 }
 
@@ -45,6 +53,16 @@ function faultText(fault: JudgedFault): string[] {
     `${severityText(severity)}: ${place} (case ${label})`,
     `  ${reason}`,
     ...(severity === 'damaged' ? details.map((detail) => `  ${detail}`) : []),
+  ];
+}
+
+function violationsText({ violations }: CheckReport): string[] {
+  if (violations === null) return [];
+  const { listed, count } = violations;
+  const others = count - listed.length;
+  return [
+    ...listed.map(({ constraint, message }) => `${red('violation')} (${constraint}): ${message}`),
+    ...(others === 0 ? [] : [`${formatCount(others, 'other violation')} not listed`]),
   ];
 }
 
@@ -73,7 +91,7 @@ function totals({ segments, snapshots }: CheckReport['findings']) {
   };
 }
 
-function summary({ findings, version, openedBy }: CheckReport): string[] {
+function summary({ findings, version, openedBy, violations }: CheckReport): string[] {
   const { schema, temporary } = findings;
   const all = totals(findings);
   const log = [
@@ -88,12 +106,17 @@ function summary({ findings, version, openedBy }: CheckReport): string[] {
     ...(version === null ? [] : [['version', String(version)] as const]),
     ['log', log.join(', ')],
     ['snapshots', all.snapshots === 0 ? 'none' : `${all.snapshots}, ${formatBytes(all.snapshotBytes)}`],
+    ...(violations === null ? [] : [['constraints', constraintsText(violations.count)] as const]),
     ...(openedBy === null ? [] : [['open in', openedBy.pid === null ? 'unknown' : `process ${openedBy.pid}`] as const]),
     ...(temporary.length === 0 ? [] : [['temporary', temporary.join(', ')] as const]),
   ]);
 }
 
-function verdictText({ directory, verdict, opens, refusal, faults }: CheckReport): string {
+function constraintsText(violations: number): string {
+  return violations === 0 ? 'hold in all rows' : formatCount(violations, 'violation');
+}
+
+function verdictText({ directory, verdict, opens, refusal, faults, violations }: CheckReport): string {
   switch (verdict) {
     case 'sound':
       return `${directory}: ${green('intact')}`;
@@ -103,6 +126,8 @@ function verdictText({ directory, verdict, opens, refusal, faults }: CheckReport
         'Nothing needs to be done: the next opening cuts the end off, ' +
         'and it contains no commit that was acknowledged in strict mode.'
       );
+    case 'inconsistent':
+      return `${directory}: ${red('inconsistent')}; ${inconsistentText(violations?.count ?? 0, opens)}`;
     case 'unsupported':
       return (
         `${directory}: ${red('not checked')}. Use a newer version of ecsdb: ` +
@@ -124,8 +149,22 @@ function verdictText({ directory, verdict, opens, refusal, faults }: CheckReport
   }
 }
 
+function inconsistentText(violations: number, opens: boolean): string {
+  const what = `the files are intact, and the rows violate constraints (${formatCount(violations, 'violation')}).`;
+  if (opens) {
+    return (
+      `${what} It opens, and the constraints were enforced when these rows were written: this is a bug in ecsdb, or ` +
+      'another program has changed the files. Please report it, and correct the rows.'
+    );
+  }
+  return (
+    `${what} The constraints were not enforced when these rows were written. Opening it with them is refused. Open ` +
+    'it with a schema without these constraints, correct the rows, and open it with the constraints again.'
+  );
+}
+
 function toJson(report: CheckReport): object {
-  const { directory, verdict, opens, version, openedBy, faults, refusal, findings } = report;
+  const { directory, verdict, opens, version, openedBy, faults, violations, refusal, findings } = report;
   const { databaseId, schema, segments, snapshots, temporary } = findings;
   return {
     directory,
@@ -137,6 +176,8 @@ function toJson(report: CheckReport): object {
     schema: schema === null ? null : { name: schema.name, version: schema.version, hash: schema.hash },
     openedBy,
     faults,
+    /** The first ones, and how many there are. */
+    violations: violations && { count: violations.count, listed: violations.listed },
     totals: totals(findings),
     segments,
     snapshots,

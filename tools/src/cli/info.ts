@@ -1,6 +1,7 @@
 /** `ecsdb info`: describes a database. */
 
-import type { LockHolder, Recovered, Store } from '@ecsdb/runtime/storage';
+import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
+import { type LockHolder, type Recovered, type Store, withImpliedIndexes } from '@ecsdb/runtime/storage';
 import { lockHolderOf, recoverState, resolveDatabase } from '../directory/index.js';
 import {
   alignColumns,
@@ -13,6 +14,7 @@ import {
   printJson,
   printLines,
 } from '../terminal/index.js';
+import { tableFacts, tableText } from './table-facts.js';
 
 export function info(argument: string, isJson: boolean): ExitStatus {
   const directory = resolveDatabase(argument);
@@ -22,6 +24,8 @@ export function info(argument: string, isJson: boolean): ExitStatus {
   else printLines(textOf(report));
   return EXIT.done;
 }
+
+const NOT_ENFORCED = 'were not enforced when it was last opened; ecsdb check says which rows violate them';
 
 type InfoReport = ReturnType<typeof describe>;
 
@@ -43,16 +47,17 @@ function describe(directory: string, recovered: Recovered, store: Store, holder:
     unfinished: holder === undefined ? report.dropped : null,
     damagedSnapshots: report.setAside,
     entities: store.entities.published.alive,
-    tables: store.tables.map(({ name, id, stride, published }) => ({
-      name,
-      id,
-      rows: published.count,
-      rowBytes: stride,
-    })),
+    /** False if there are constraints, and the version that last opened the database did not enforce them. */
+    enforcesConstraints: schema.enforced !== undefined || !hasConstraints(withImpliedIndexes(schema)),
+    tables: store.tables.map((table) => tableFacts(schema, store, table)),
     segments,
     snapshots,
     bytes: [...segments, ...snapshots].reduce((sum, file) => sum + file.bytes, 0),
   };
+}
+
+function hasConstraints({ tables }: SchemaDescriptor): boolean {
+  return tables.some(({ indexes, parentTable }) => indexes !== undefined || parentTable !== undefined);
 }
 
 function textOf(report: InfoReport): string[] {
@@ -71,9 +76,10 @@ function textOf(report: InfoReport): string[] {
       ['snapshots', snapshots.length === 0 ? 'none' : String(snapshots.length)],
       ...snapshots.map((snapshot): [string, string] => ['', `${snapshot.name}, ${formatBytes(snapshot.bytes)}`]),
       ['entities', report.entities.toLocaleString('en-US')],
+      ...(report.enforcesConstraints ? [] : [['constraints', NOT_ENFORCED] as const]),
       ['tables', tables.length === 0 ? 'none' : String(tables.length)],
     ]),
-    ...alignColumns(tables.map(({ name, rows }) => [`  ${name}`, formatCount(rows, 'row')])),
+    ...alignColumns(tables.flatMap(tableText)),
   ];
 }
 

@@ -68,7 +68,11 @@ function commandLine(start: (run: Run) => Promise<void>): Command {
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'ecsdb: ')) })
     .exitOverride()
     .showHelpAfterError('(ecsdb --help shows the usage)');
-  addCommand(program, 'check', 'read every byte and report what is wrong; changes nothing, works on an open database')
+  addCommand(
+    program,
+    'check',
+    'read every byte, check constraints, and report what is wrong; changes nothing, works on an open database',
+  )
     .argument('<dir>', 'directory of a database')
     .option('--json', 'print one JSON document', false)
     .action((directory: string, { json }: JsonOption) =>
@@ -101,7 +105,11 @@ function commandLine(start: (run: Run) => Promise<void>): Command {
     .action((directory: string, target: string, { json }: JsonOption) =>
       start(async () => (await import('./backup.js')).backup(directory, target, json)),
     );
-  addCommand(program, 'info', 'describe a database: schema, tables, versions, files, and which process has it open')
+  addCommand(
+    program,
+    'info',
+    'describe a database: schema, tables, indexes, constraints, versions, files, and which process has it open',
+  )
     .argument('<dir>', 'directory of a database')
     .option('--json', 'print one JSON document', false)
     .action((directory: string, { json }: JsonOption) =>

@@ -1,6 +1,7 @@
 /** What an opening would find in a directory. Nothing is changed, and another process may have the database open. */
 
 import { schemaFromDescriptor } from '@ecsdb/runtime';
+import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
 import {
   Directory,
   type FileSystem,
@@ -25,6 +26,11 @@ export interface RecoveredState {
 
 const OPTIONS: RecoverOptions = { mode: 'strict', readOnly: true };
 
+/** The schema of the store, made from the stored one. The layouts are equal. */
+type SchemaChange = (stored: SchemaDescriptor) => SchemaDescriptor;
+
+const UNCHANGED: SchemaChange = (stored) => stored;
+
 /** Keeps no rows: for a caller that wants to know only whether everything can be read, and to which version. */
 const NO_ROWS: ReplayTarget = {
   registry() {},
@@ -35,8 +41,8 @@ const NO_ROWS: ReplayTarget = {
 };
 
 /** The state with all rows. Throws what `recover` throws, and a `Failure` if there is no database. */
-export function recoverState(directory: string): RecoveredState {
-  return readSource(directory, (fs) => readRows(fs, directory));
+export function recoverState(directory: string, ofStored: SchemaChange = UNCHANGED): RecoveredState {
+  return readSource(directory, (fs) => readRows(fs, directory, ofStored));
 }
 
 /** The same without the rows, so that memory stays small. */
@@ -44,10 +50,10 @@ export function recoverFacts(directory: string): Recovered {
   return readSource(directory, (fs) => readFacts(fs, directory));
 }
 
-export function readRows(fs: FileSystem, directory: string): RecoveredState {
+export function readRows(fs: FileSystem, directory: string, ofStored: SchemaChange = UNCHANGED): RecoveredState {
   let store: Store | undefined;
   const recovered = recover(new Directory(fs, directory), OPTIONS, (schema) => {
-    store = new Store(schemaFromDescriptor(schema));
+    store = new Store(schemaFromDescriptor(ofStored(schema)));
     return new StoreReplay(store);
   });
   if (recovered === undefined || store === undefined) throw noDatabase(directory);

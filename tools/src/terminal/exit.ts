@@ -5,7 +5,10 @@ export const EXIT = {
   done: 0,
   /** `check`: the end of the log is unfinished, as a crash leaves it, and nothing else is wrong. */
   torn: 1,
-  /** Something is damaged. `repair`: acknowledged commits would be lost, and the user has not agreed. */
+  /**
+   * Something is damaged. `check`: or rows violate constraints. `repair`: acknowledged commits would be lost, and the
+   * user has not agreed.
+   */
   damaged: 2,
   /** The command could not do its work: no database, no permission, no space, a target that is not empty. */
   impossible: 3,
@@ -18,5 +21,5 @@ export const EXIT = {
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
 export const EXIT_HELP = `
-Exit status: 0 done, or intact; 1 only the end of the log is unfinished; 2 damaged; 3 the command could not do its
-work; 64 wrong usage; 70 a bug in ecsdb.`;
+Exit status: 0 done, or intact; 1 only the end of the log is unfinished; 2 damaged, or rows violate constraints; 3 the
+command could not do its work; 64 wrong usage; 70 a bug in ecsdb.`;
