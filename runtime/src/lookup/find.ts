@@ -23,21 +23,23 @@ export function find<R extends Row>(
   position: number,
   args: readonly unknown[],
 ): Entity | undefined | Lookup<R> {
-  host.assertOpen();
-  const { table, shape, call } = indexOf(host, component, position);
+  const table = tableOf(host, component);
+  const shape = shapeAt(table, position);
   const options = optionsOf(args);
   const count = options === undefined ? args.length : args.length - 1;
-  const { members } = shape.codec;
-  if (shape.isUnique && options === undefined && count === members.length) return findOne(host, table, shape, args);
-  return range(host, { table, shape, call }, component, args, count, options ?? {});
+  if (shape.isUnique && options === undefined && count === shape.codec.members.length) {
+    return findOne(host, table, shape, args);
+  }
+  return range(host, table, shape, component, args, count, options ?? {});
 }
 
 /** As `find`, for an index by its name, and always as a list. */
 export function findAll(host: IndexReader, component: AnyComponent, name: string, args: readonly unknown[]): Lookup {
-  host.assertOpen();
-  const found = indexOf(host, component, positionOf(component, name));
+  const table = tableOf(host, component);
+  const shape = shapeAt(table, positionOf(component, name));
   const options = optionsOf(args);
-  return range(host, found, component, args, options === undefined ? args.length : args.length - 1, options ?? {});
+  const count = options === undefined ? args.length : args.length - 1;
+  return range(host, table, shape, component, args, count, options ?? {});
 }
 
 /** Hot. A unique index can hold two rows in the middle of a transaction; the lower entity index comes first. */
@@ -66,13 +68,15 @@ function findOne(
 
 function range<R extends Row>(
   host: IndexReader,
-  { table, shape, call }: FoundIndex,
+  table: TableReader,
+  shape: IndexShape,
   component: AnyComponent,
   values: readonly unknown[],
   count: number,
   options: RangeOptions<unknown>,
 ): Lookup<R> {
   const { codec, writer, descriptor } = shape;
+  const call = `by.${descriptor.name}`;
   requireValues(call, count, descriptor.fields);
   checkOptions(call, options, count < codec.members.length);
   const prefix = new Uint32Array(codec.words);
@@ -95,21 +99,18 @@ function optionsOf(args: readonly unknown[]): RangeOptions<unknown> | undefined 
   return typeof last === 'object' && last !== null ? last : undefined;
 }
 
-interface FoundIndex {
-  readonly table: TableReader;
-  readonly shape: IndexShape;
-  /** For errors. */
-  readonly call: string;
-}
-
-function indexOf(host: IndexReader, component: AnyComponent, position: number): FoundIndex {
+function tableOf(host: IndexReader, component: AnyComponent): TableReader {
   if (typeof host?.side?.store?.tableOf !== 'function') {
     throw wrongArgument('by', 'a database, a pinned version or a transaction', host);
   }
-  const table = host.side.store.tableOf(component, 'by');
+  host.assertOpen();
+  return host.side.store.tableOf(component, 'by');
+}
+
+function shapeAt(table: TableReader, position: number): IndexShape {
   const shape = table.indexes[position];
   if (shape === undefined) throw noIndex(table, String(position));
-  return { table, shape, call: `by.${shape.descriptor.name}` };
+  return shape;
 }
 
 /** The position of an index by its name, for work without generated code. */

@@ -2,6 +2,7 @@
 
 import {
   compareAt,
+  countBetween,
   isEnd,
   type Place,
   seek,
@@ -53,19 +54,16 @@ export class KeyRange {
       : this.#takeForwards(words, most, last, isStart, found);
   }
 
-  /** How many entries there are. */
-  count(words: Uint32Array): number {
+  /** How many entries there are. If there are at least `limit`, a number that is not less. */
+  count(words: Uint32Array, limit: number): number {
     const { entryWords } = this.shape;
     const place = this.#place;
-    let count = 0;
     this.#seek(words, this.low, false, place);
-    for (
-      ;
-      count < words.length && !isEnd(words, place) && this.#isBeforeHigh(words, entryWords, place);
-      toNext(words, place)
-    )
-      count++;
-    return count;
+    // Bounds in the wrong order.
+    if (isEnd(words, place) || !this.#isBeforeHigh(words, entryWords, place)) return 0;
+    const end: Place = { leaf: 0, at: 0 };
+    this.#seek(words, this.high, true, end);
+    return countBetween(words, place, end, limit);
   }
 
   #takeForwards(words: Uint32Array, limit: number, last: Uint32Array, isStart: boolean, found: number[]): number {

@@ -6,6 +6,7 @@ export { type KeyMember, keyMembers } from './key-member.js';
 export { OrderedIndex } from './ordered-index.js';
 export {
   compareAt,
+  countBetween,
   isEnd,
   type Place,
   seek,

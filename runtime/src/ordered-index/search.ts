@@ -152,6 +152,22 @@ export function toNext(words: Uint32Array, place: Place): void {
   if (place.at === (words[(place.leaf << NODE_SHIFT) + NODE_COUNT] as number)) toNextLeaf(words, place);
 }
 
+/**
+ * How many entries are between two places, the second of which is not before the first. Stops at `limit`, and may return
+ * more. Reads the heads of the leaves only.
+ */
+export function countBetween(words: Uint32Array, from: Place, to: Place, limit: number): number {
+  let count = to.at - from.at;
+  let { leaf } = from;
+  for (let left = blocksOf(words); leaf !== to.leaf && leaf !== 0 && count - to.at < limit && left > 0; left--) {
+    const first = leaf << NODE_SHIFT;
+    count += words[first + NODE_COUNT] as number;
+    leaf = words[first + NODE_NEXT] as number;
+    visited.nodes++;
+  }
+  return count;
+}
+
 /** True if the place is after the last entry. */
 export function isEnd(words: Uint32Array, { leaf, at }: Place): boolean {
   return leaf === 0 || at >= (words[(leaf << NODE_SHIFT) + NODE_COUNT] as number);

@@ -2,7 +2,7 @@
 
 export { copyRecordBefore, idBefore, isInPlace, rowBefore } from './before.js';
 export { buildIndexes } from './build-indexes.js';
-export type { Cursors } from './cursors.js';
+export type { Cursors, RowPool } from './cursors.js';
 export { IndexList } from './index-list.js';
 export { type IndexShape, indexShapes } from './index-shape.js';
 export {

@@ -8,14 +8,15 @@ import type { IndexShape } from './index-shape.js';
 
 /** Writes the values into a record of its own, as a setter would, and makes the key of that. */
 export class KeyWriter {
-  readonly #table: string;
   readonly #shape: IndexShape;
+  /** For errors: made once, because lookups are hot. */
+  readonly #paths: readonly string[];
   readonly #codecs: readonly TypeCodec[];
   readonly #record: Views;
 
   constructor(schema: SchemaDescriptor, table: string, stride: number, shape: IndexShape) {
-    this.#table = table;
     this.#shape = shape;
+    this.#paths = shape.codec.members.map(({ path }) => `${table}.${path}`);
     // A lookup may ask for a value that no row can have: it finds nothing.
     this.#codecs = shape.codec.members.map(({ field: { min: _min, max: _max, ...field } }) => codecOf(schema, field));
     const bytes = Math.ceil(Math.max(stride, 1) / 8) * 8;
@@ -48,7 +49,7 @@ export class KeyWriter {
       u8[nullOffset] = value === null ? others | nullMask : others;
       if (value === null) return;
     }
-    const path = `${this.#table}.${member.path}`;
+    const path = this.#paths[position] as string;
     if (value === null || value === undefined) rejectValue(path, field.type, value);
     (this.#codecs[position] as TypeCodec).write(this.#record, member.offset, value, path);
   }

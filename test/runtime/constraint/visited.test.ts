@@ -60,6 +60,18 @@ test('a range visits the leaves that hold it', () => {
   expectFew(2 * (SEARCH + 10), 4);
 });
 
+test('counting a range visits two paths and the leaves between them', () => {
+  expect(db.lookup(item, 'rank', { from: 500, to: 10_499 }).count()).toBe(10_000);
+  // At least 30 entries to a leaf.
+  expectFew(2 * SEARCH + 10_000 / 30, 4);
+  expect(db.lookup(item, 'rank', { from: 10_499, to: 500 }).count()).toBe(0);
+});
+
+test('counting stops at the limit', () => {
+  expect(db.lookup(item, 'rank', { from: 500, limit: 100 }).count()).toBe(100);
+  expectFew(2 * (SEARCH + 10), 4);
+});
+
 test('a lookup in a transaction compares what has changed since the last one', () => {
   db.writeSync((tx) => {
     tx.insert(tx.create(), item, { code: 1_000_000, rank: 1 });
