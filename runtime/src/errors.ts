@@ -33,6 +33,14 @@ export type ErrorCode =
 /** A value of a field in facts. An enum is its number. */
 export type FactValue = number | bigint | boolean | string;
 
+/** Which index of a table an error is about. */
+export interface IndexFact {
+  /** As in `by`. */
+  readonly name: string;
+  /** A field inside of a custom type has its path, `position.x`. */
+  readonly fields: readonly string[];
+}
+
 /** The facts of an error, as far as they apply. Tables and fields have their names from the schema. */
 export interface ErrorFacts {
   readonly table?: string;
@@ -40,9 +48,9 @@ export interface ErrorFacts {
   /** For `INVALID_OPTION`: the name of the option. */
   readonly option?: string;
   readonly entity?: number;
-  /** For `CONSTRAINT_` codes: the name of the index, as in `by`. */
-  readonly index?: string;
-  /** The value of a key; a list if it has several fields. */
+  /** The unique index in which two rows have the same value. */
+  readonly index?: IndexFact;
+  /** The value of a key; a list in the order of the index's fields if there are several. */
   readonly value?: FactValue | readonly FactValue[];
   /** The other entity with the same value. */
   readonly other?: number;
@@ -89,7 +97,7 @@ export class EcsDbError extends Error implements ErrorFacts {
   declare readonly field?: string;
   declare readonly option?: string;
   declare readonly entity?: number;
-  declare readonly index?: string;
+  declare readonly index?: IndexFact;
   declare readonly value?: FactValue | readonly FactValue[];
   declare readonly other?: number;
   declare readonly target?: string;

@@ -20,14 +20,8 @@ export function repeatedKey(
   const message =
     `entities ${other} and ${entity} have the same value ${text(value)} in ${fieldsText(descriptor.fields)} of table ` +
     `"${table.name}", which is ${what}. The transaction was undone. Give each row a value of its own.`;
-  const facts = {
-    table: table.name,
-    index: descriptor.name,
-    field: descriptor.fields.join(),
-    value,
-    entity,
-    other,
-  };
+  const index = { name: descriptor.name, fields: descriptor.fields };
+  const facts = { table: table.name, index, value, entity, other };
   return descriptor.primary
     ? new EcsDbError('CONSTRAINT_PRIMARY_KEY', message, facts)
     : new EcsDbError('CONSTRAINT_UNIQUE', message, facts);

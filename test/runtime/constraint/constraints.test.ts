@@ -61,7 +61,12 @@ describe('unique values', () => {
         tx.insert(second, team, { code: 'red' });
       }),
     );
-    expect(error).toMatchObject({ code: 'CONSTRAINT_PRIMARY_KEY', table: 'team', index: 'code', value: 'red' });
+    expect(error).toMatchObject({
+      code: 'CONSTRAINT_PRIMARY_KEY',
+      table: 'team',
+      index: { name: 'code', fields: ['code'] },
+      value: 'red',
+    });
     expect([error.entity, error.other].sort()).toEqual([first, second].sort());
     expect(db.version).toBe(version);
     expect(db.query(team).count()).toBe(1);
@@ -94,7 +99,12 @@ describe('unique values', () => {
         });
       }),
     );
-    expect(error).toMatchObject({ code: 'CONSTRAINT_UNIQUE', table: 'player', field: 'nick', value: 'same' });
+    expect(error).toMatchObject({
+      code: 'CONSTRAINT_UNIQUE',
+      table: 'player',
+      index: { fields: ['nick'] },
+      value: 'same',
+    });
     expect(db.writeSync((tx) => tx.query(player).count())).toBe(3);
   });
 
@@ -108,7 +118,7 @@ describe('unique values', () => {
     add(player, { nick: 'd', team: 'blue', number: 1 });
     expect(errorOf(() => add(player, { nick: 'e', team: 'red', number: 1 }))).toMatchObject({
       code: 'CONSTRAINT_UNIQUE',
-      index: 'seat',
+      index: { name: 'seat', fields: ['team', 'number'] },
       value: ['red', 1],
     });
   });

@@ -59,6 +59,10 @@ test('a transaction of another thread is checked, and its error has the facts', 
   const thread = new AttachedThread(db);
   await expect(thread.ask('create', 'item', { code: 'c1', price: 1 })).rejects.toMatchObject({
     code: 'CONSTRAINT_PRIMARY_KEY',
+    table: 'item',
+    index: { name: 'code', fields: ['code'] },
+    value: 'c1',
+    other: entities[1],
   });
   await expect(thread.ask('create', 'part', { of: 'c9' })).rejects.toMatchObject({ code: 'CONSTRAINT_FOREIGN_KEY' });
   const part = (await thread.ask('create', 'part', { of: 'c1' })) as Entity;

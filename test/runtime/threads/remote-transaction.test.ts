@@ -436,6 +436,11 @@ describe('errors that are sent between threads', () => {
       errorOf(() => remote.db.get(alive, Mark)),
       new EcsDbError('SCHEMA_MISMATCH', 'a: b: "c" \ud800', { differences: ['one', 'two'], path: '/x', offset: 0 }),
       new EcsDbError('TIMEOUT', '', { thread: 3 }),
+      new EcsDbError('CONSTRAINT_UNIQUE', '', {
+        index: { name: 'place', fields: ['owner', 'at.x'] },
+        value: [5n, Number.NaN, 'a'],
+        other: 7,
+      }),
     ];
     for (const error of errors) {
       const decoded = decodeError(encodeError(error));
@@ -484,6 +489,9 @@ describe('errors that are sent between threads', () => {
     '{"code":"LOCKED","message":"a","facts":{"code":"CORRUPT"}}',
     '{"code":"LOCKED","message":"a","facts":{"__proto__":{"pid":1}}}',
     '{"code":"LOCKED","message":"a","facts":{"differences":[1]}}',
+    '{"code":"LOCKED","message":"a","facts":{"index":"place"}}',
+    '{"code":"LOCKED","message":"a","facts":{"index":{"name":"place","fields":[1]}}}',
+    '{"code":"LOCKED","message":"a","facts":{"index":{"name":"place","fields":[],"more":1}}}',
   ])('malformed JSON is reported: %s', (text) => {
     const error = decodeError(new TextEncoder().encode(text));
     expect(error).toBeInstanceOf(EcsDbError);

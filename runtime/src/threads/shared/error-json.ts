@@ -3,7 +3,7 @@
 import { EcsDbError, type ErrorCode, type ErrorFacts } from '../../errors.js';
 import { isFactValue, valueFromJson, valueToJson } from './fact-value-json.js';
 
-type FactKind = 'string' | 'number' | 'strings' | 'value';
+type FactKind = 'string' | 'number' | 'strings' | 'value' | 'index';
 
 /** All facts, so that nothing else becomes a property of an error. */
 const FACTS: { readonly [fact in keyof ErrorFacts]-?: FactKind } = {
@@ -11,7 +11,7 @@ const FACTS: { readonly [fact in keyof ErrorFacts]-?: FactKind } = {
   field: 'string',
   option: 'string',
   entity: 'number',
-  index: 'string',
+  index: 'index',
   value: 'value',
   other: 'number',
   target: 'string',
@@ -95,8 +95,19 @@ function ecsDbError(code: unknown, message: string, facts: unknown): EcsDbError 
 
 function isOfKind(value: unknown, kind: FactKind): boolean {
   if (kind === 'value') return isFactValue(value);
-  if (kind === 'strings') return Array.isArray(value) && value.every((item) => typeof item === 'string');
+  if (kind === 'strings') return isStrings(value);
+  if (kind === 'index') return isIndex(value);
   return typeof value === kind;
+}
+
+function isStrings(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function isIndex(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, fields, ...others } = value as { readonly [member: string]: unknown };
+  return typeof name === 'string' && isStrings(fields) && Object.keys(others).length === 0;
 }
 
 function malformed(): EcsDbError {
