@@ -19,7 +19,7 @@ export {
   type DynamicRowMut,
   schemaFromDescriptor,
 } from './dynamic.js';
-export { defineHidden, defineInspection, Inspectable } from './inspection.js';
+export { defineHidden, defineInspection, defineText, Inspectable } from './inspection.js';
 export { OptionalTerm, WriteTerm } from './query-term.js';
 export { rejectValue } from './rejection.js';
 export { requireSchema, Schema, SchemaSupport } from './schema.js';

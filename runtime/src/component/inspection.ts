@@ -32,13 +32,37 @@ export function defineInspection<Target extends object>(target: Target, inspect:
   Object.defineProperty(target, INSPECT, { value: inspect });
 }
 
+/**
+ * Prints an object that is not plain data, for example as `[Lookup of player.by.team: 1, 2]`. `name` is what follows
+ * `of`. `state` is what follows the colon, and may throw: then that is the message of the error.
+ */
+export function defineText<Target extends object>(
+  target: Target,
+  name: (shown: Target) => string,
+  state: (shown: Target) => string,
+): void {
+  defineInspection(target, function (this: Target): string {
+    let text: string;
+    try {
+      text = state(this);
+    } catch (error) {
+      text = messageOf(error);
+    }
+    return `[${this.constructor.name} of ${name(this)}${text === '' ? '' : `: ${text}`}]`;
+  });
+}
+
 /** Never throws, so that a debugger or `console.log` can print a closed row. */
 function inspectSafely(this: Inspectable): unknown {
   try {
     return this.$plain();
   } catch (error) {
-    return `[${this.constructor.name}: ${error instanceof Error ? error.message : String(error)}]`;
+    return `[${this.constructor.name}: ${messageOf(error)}]`;
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function toPlainJson(value: unknown): unknown {

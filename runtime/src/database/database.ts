@@ -113,6 +113,11 @@ export class Database extends Reader {
     return this.#commits.version;
   }
 
+  /** @internal */
+  override get $state(): string {
+    return `version ${this.version}`;
+  }
+
   /** Number of the last transaction that is known to be on the device. 0 for a database in memory. */
   get durableVersion(): number {
     return this.#storage?.durableVersion ?? 0;

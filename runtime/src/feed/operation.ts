@@ -1,6 +1,6 @@
 /** One change of a commit. */
 
-import type { AnyComponent, DataOf, Stored } from '../component/index.js';
+import { type AnyComponent, type DataOf, defineInspection, type Stored } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import type { Commit } from './commit.js';
 import type { Decoder } from './decoder.js';
@@ -32,6 +32,12 @@ export interface RowBytes {
 
 /** `C` is the component that `is` was asked for. Valid as long as its commit. */
 export class Operation<C extends AnyComponent = AnyComponent> {
+  static {
+    defineInspection(Operation.prototype, function (this: Operation): object {
+      return this.#plain();
+    });
+  }
+
   readonly kind: OperationKind;
   readonly entity: Entity;
   readonly #commit: Commit<number | undefined>;
@@ -126,6 +132,20 @@ export class Operation<C extends AnyComponent = AnyComponent> {
   get fields(): readonly string[] | undefined {
     if (this.kind !== 'update' || this.#component === undefined) return undefined;
     return fieldsIn(this.#component.descriptor, this.#row).map(({ name }) => name);
+  }
+
+  /** What is printed: also the row, as long as the commit is valid. */
+  #plain(): object {
+    const { kind, entity, table } = this;
+    if (table === undefined) return { kind, entity };
+    try {
+      if (kind === 'delete') return { kind, entity, table };
+      return kind === 'update'
+        ? { kind, entity, table, changed: this.changed }
+        : { kind, entity, table, data: this.data };
+    } catch {
+      return { kind, entity, table };
+    }
   }
 
   get #old(): number {

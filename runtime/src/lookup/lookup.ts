@@ -1,7 +1,7 @@
 /** What a lookup finds: entities in the order of an index. */
 
 import { requireFunction } from '../arguments.js';
-import type { AnyComponent, Row } from '../component/index.js';
+import { type AnyComponent, defineText, type Row } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import {
   type IndexReader,
@@ -15,6 +15,8 @@ import type { KeyRange } from './key-range.js';
 
 /** Entries that are read at once. */
 const CHUNK = 64;
+/** Entities that are printed. */
+const PRINTED_MAX = 10;
 
 /**
  * Entities in the order of an index. In a transaction, they are noted when an iteration starts, so you can change
@@ -22,6 +24,14 @@ const CHUNK = 64;
  * that it has reached, also when a version was published.
  */
 export class Lookup<R extends Row = Row> implements Iterable<Entity> {
+  static {
+    defineText(
+      Lookup.prototype,
+      (lookup) => `${lookup.#table.name}.by.${lookup.#range.shape.descriptor.name}`,
+      (lookup) => lookup.#text(),
+    );
+  }
+
   readonly #host: IndexReader;
   readonly #table: TableReader;
   readonly #component: AnyComponent;
@@ -87,6 +97,13 @@ export class Lookup<R extends Row = Row> implements Iterable<Entity> {
       if (entities.length < size) return;
       left -= entities.length;
     }
+  }
+
+  /** The first entities, for people. */
+  #text(): string {
+    const found = this.#take(Math.min(this.#limit, PRINTED_MAX + 1), this.#newLast(), true);
+    if (found.length === 0) return 'no entity';
+    return found.length > PRINTED_MAX ? `${found.slice(0, PRINTED_MAX).join(', ')} and more` : found.join(', ');
   }
 
   #chunkOf(left: number): number {

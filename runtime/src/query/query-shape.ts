@@ -34,6 +34,20 @@ export class QueryShape {
     return this.#query;
   }
 
+  /** For people, for example `player.mut, velocity.optional without frozen`. */
+  get text(): string {
+    const { terms, required, excluded, any } = this.#request;
+    const rows = terms.map(
+      ({ table, writable, optional }) => `${table.name}${writable ? '.mut' : ''}${optional ? '.optional' : ''}`,
+    );
+    return [
+      rows.join(', '),
+      ...(required.length === 0 ? [] : [`with ${namesOf(required)}`]),
+      ...(excluded.length === 0 ? [] : [`without ${namesOf(excluded)}`]),
+      ...any.map((tables) => `with any of ${namesOf(tables)}`),
+    ].join(' ');
+  }
+
   /** The shape that also passes the rows of `term`. `resolve` may throw: then nothing is kept. */
   passing(term: QueryTerm, resolve: () => Term): QueryShape {
     return (
@@ -69,4 +83,8 @@ export class QueryShape {
     shapes.set(key, shape);
     return shape;
   }
+}
+
+function namesOf(tables: readonly TableReader[]): string {
+  return tables.map(({ name }) => name).join(', ');
 }

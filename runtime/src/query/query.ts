@@ -1,7 +1,7 @@
 /** `query(...)`: which rows to pass, which tables to require or exclude, and how to visit the matches. */
 
 import { requireFunction, wrongArgument } from '../arguments.js';
-import { type AnyComponent, OptionalTerm, Row, type RowOf, WriteTerm } from '../component/index.js';
+import { type AnyComponent, defineText, OptionalTerm, Row, type RowOf, WriteTerm } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import type { StoreReader, StoreSide } from '../table/index.js';
@@ -63,6 +63,17 @@ export interface QueryHost {
  * table. Outside a transaction, the next publication also ends them.
  */
 export class Query<Terms extends readonly QueryTerm[]> implements Iterable<QueryArguments<Terms>> {
+  static {
+    defineText(
+      Query.prototype,
+      (query) => query.#shape.text,
+      (query) => {
+        query.#host.assertOpen();
+        return '';
+      },
+    );
+  }
+
   readonly #host: QueryHost;
   readonly #shape: QueryShape;
 

@@ -1,7 +1,7 @@
 /** The read interface, which is the same over the published state and inside a transaction. */
 
 import { requireFunction } from '../arguments.js';
-import type { AnyComponent, DataOf, RowOf, Stored } from '../component/index.js';
+import { type AnyComponent, type DataOf, defineText, type RowOf, type Stored } from '../component/index.js';
 import { type Entity, isAlive, requireAlive, requireId } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import type { Lookup } from '../lookup/index.js';
@@ -19,6 +19,17 @@ import { livingEntities } from './living-entities.js';
 
 /** What a database and a transaction have in common. Use this type for functions that work with both. */
 export abstract class Reader implements QueryHost {
+  static {
+    defineText(
+      Reader.prototype,
+      (reader) => JSON.stringify(reader.#side.store.descriptor.name),
+      (reader) => {
+        reader.assertOpen();
+        return reader.$state;
+      },
+    );
+  }
+
   // Private, so that inspecting the object does not print the memory of the database.
   readonly #side: StoreSide;
   readonly #queries: Queries;
@@ -45,6 +56,11 @@ export abstract class Reader implements QueryHost {
 
   /** @internal Throws if the transaction has ended or the database is closed. */
   abstract assertOpen(): void;
+
+  /** @internal What is printed of it, beside its class and the name of the schema. */
+  get $state(): string {
+    return '';
+  }
 
   /**
    * Calls `visit` with the entity's row, without a copy, and returns its result. The row is valid only until `visit`

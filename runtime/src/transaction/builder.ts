@@ -1,12 +1,23 @@
 /** The builder: collects operations and commits them as one transaction. */
 
-import type { AnyComponent } from '../component/index.js';
+import { type AnyComponent, defineText } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import type { ManyRows } from './many-types.js';
 import type { InsertArguments, RowChange, Transaction } from './transaction.js';
 
 export class TransactionBuilder {
+  static {
+    defineText(
+      TransactionBuilder.prototype,
+      () => 'one transaction',
+      (builder) => {
+        const { length } = builder.#openOperations();
+        return length === 1 ? '1 operation' : `${length} operations`;
+      },
+    );
+  }
+
   readonly #commit: (run: (tx: Transaction) => void) => Promise<number>;
   #operations: ((tx: Transaction) => void)[] | undefined = [];
 

@@ -89,6 +89,11 @@ export class AttachedDatabase extends Reader {
   }
 
   /** @internal */
+  override get $state(): string {
+    return `version ${this.version}`;
+  }
+
+  /** @internal */
   override assertOpen(): void {
     if (this.#isClosed) throw detached();
   }

@@ -17,6 +17,11 @@ export class PinnedVersion extends Reader {
   }
 
   /** @internal */
+  override get $state(): string {
+    return `version ${this.version}`;
+  }
+
+  /** @internal */
   override assertOpen(): void {
     if (this.#ended) throw pinnedVersionEnded();
   }
