@@ -15,14 +15,19 @@ export class KeyBuffer {
   }
 
   add(entry: Uint32Array): void {
-    const at = this.count * this.entryWords;
+    this.write(this.count, entry);
+  }
+
+  /** Replaces an entry, or adds one if `position` is the end. */
+  write(position: number, entry: Uint32Array): void {
+    const at = position * this.entryWords;
     if (at === this.entries.length) {
       const larger = new Uint32Array(at * 2);
       larger.set(this.entries);
       this.entries = larger;
     }
     for (let word = 0; word < this.entryWords; word++) this.entries[at + word] = entry[word] as number;
-    this.count++;
+    if (position === this.count) this.count++;
   }
 
   /** Copies an entry. */

@@ -6,39 +6,42 @@ import { type Views, viewsOver } from '../memory/index.js';
 import type { OrderedIndex } from '../ordered-index/index.js';
 import { copyRecordBefore, IndexList, type IndexShape, idBefore, RowNotes, rowBefore, rowOf } from '../table/index.js';
 import { KeyBuffer } from './key-buffer.js';
+import { KnownRows } from './known-rows.js';
 import type { TableRules } from './rules.js';
 import { addTouched } from './touched-entities.js';
-import type { Work } from './work.js';
-
-/** What the indexes have of an entity: its id, 0 without a row, and the entry of each index. */
-interface Known {
-  readonly id: number;
-  readonly entries: readonly Uint32Array[];
-}
+import type { RepeatedKey, Work } from './work.js';
 
 const NO_ID = 0;
+/** Not in `#known`. */
+const UNKNOWN = -1;
 
 export class TableState {
   readonly rules: TableRules;
-  /** For each index: the entry before, the entry now, and those to insert. */
+  /** For each index: the entry before, the one that it has, the entry now, and those to insert. */
   readonly #before: readonly Uint32Array[];
+  readonly #indexed: readonly Uint32Array[];
   readonly #now: readonly Uint32Array[];
   readonly #added: readonly KeyBuffer[];
   readonly #touched: IndexList = new IndexList();
   /** The record of a row before. */
   readonly #record: Views;
   /** What the indexes have of entities that an earlier update in this transaction has looked at. */
-  readonly #known: Map<number, Known> = new Map();
+  readonly #known: KnownRows;
+  /** What an earlier update in this transaction inserted beside an entry with the same key. */
+  readonly #repeated: RepeatedKey[] = [];
   readonly #notes: RowNotes = new RowNotes();
-  /** `Memory.transaction` of `#known`. */
+  /** `Memory.transaction` of `#known` and `#repeated`. */
   #transaction = 0;
 
   constructor(rules: TableRules) {
     const { table } = rules;
     this.rules = rules;
-    this.#before = table.indexes.map(({ entryWords }) => new Uint32Array(entryWords));
-    this.#now = table.indexes.map(({ entryWords }) => new Uint32Array(entryWords));
-    this.#added = table.indexes.map(({ entryWords }) => new KeyBuffer(entryWords));
+    const entryWords = table.indexes.map((index) => index.entryWords);
+    this.#before = entryWords.map((words) => new Uint32Array(words));
+    this.#indexed = entryWords.map((words) => new Uint32Array(words));
+    this.#now = entryWords.map((words) => new Uint32Array(words));
+    this.#added = entryWords.map((words) => new KeyBuffer(words));
+    this.#known = new KnownRows(entryWords);
     const bytes = Math.ceil(Math.max(table.stride, 1) / 8) * 8;
     this.#record = viewsOver(new ArrayBuffer(bytes), 0, bytes);
   }
@@ -54,6 +57,7 @@ export class TableState {
     if (this.#transaction !== transaction) {
       this.#transaction = transaction;
       this.#known.clear();
+      this.#repeated.length = 0;
     }
     const { table } = this.rules;
     const { notes } = table;
@@ -62,14 +66,16 @@ export class TableState {
     const isNoted = notes?.isComplete === true && table.visits === 0;
     if (isNoted && work === undefined) this.#compareNoted(notes);
     else {
-      const earlier = [...known];
+      const earlier = known.count;
       if (isNoted) this.#compareNewNoted(notes, work);
       else this.#compareTouched(work);
       // Also those that have become again what they were before the transaction.
-      for (const [index, was] of earlier) this.#compare(index, was, work);
+      for (let i = 0; i < earlier; i++) this.#compare(known.indexAt(i), i, work);
     }
     this.#insertAdded(work);
     if (work !== undefined) {
+      work.repeatedKeys.push(...this.#repeated);
+      this.#repeated.length = 0;
       known.clear();
       return;
     }
@@ -85,7 +91,7 @@ export class TableState {
     addTouched(table, recordWords, touched);
     for (let i = 0; i < touched.count; i++) {
       const index = touched.indexes[i] as number;
-      if (!this.#known.has(index)) this.#compare(index, undefined, work);
+      if (this.#known.find(index) === UNKNOWN) this.#compare(index, UNKNOWN, work);
     }
   }
 
@@ -93,27 +99,31 @@ export class TableState {
   #compareNoted({ list: { indexes, count } }: RowNotes): void {
     for (let i = 0; i < count; i++) {
       const index = indexes[i] as number;
-      this.#compare(index, this.#known.get(index), undefined);
+      this.#compare(index, this.#known.find(index), undefined);
     }
   }
 
   /** Compares noted rows, each once, without those that are known. */
   #compareNewNoted({ list: { indexes, count } }: RowNotes, work: Work | undefined): void {
     for (const index of new Set(indexes.subarray(0, count))) {
-      if (!this.#known.has(index)) this.#compare(index, undefined, work);
+      if (this.#known.find(index) === UNKNOWN) this.#compare(index, UNKNOWN, work);
     }
   }
 
-  #compare(index: number, known: Known | undefined, work: Work | undefined): void {
+  /** `position` is that of the entity index in `#known`, or `UNKNOWN`. */
+  #compare(index: number, position: number, work: Work | undefined): void {
     const { table } = this.rules;
+    const known = this.#known;
     const { indexes, working } = table;
     const was = this.#readBefore(index);
-    const indexed = known?.id ?? was;
+    const isKnown = position !== UNKNOWN;
+    const indexed = isKnown ? known.idAt(position) : was;
     const row = rowOf(working, index);
     const is = row < 0 ? NO_ID : (working.dense[row] as number);
     for (let k = 0; k < indexes.length; k++) {
       const before = this.#before[k] as Uint32Array;
-      const entry = (known?.entries[k] ?? before) as Uint32Array;
+      const entry = isKnown ? (this.#indexed[k] as Uint32Array) : before;
+      if (isKnown) known.read(position, k, entry);
       const now = this.#now[k] as Uint32Array;
       if (is !== NO_ID) this.#encode(k, working.records, row * table.stride, now, index);
       if (indexed !== is || !isEqual(entry, now)) {
@@ -122,22 +132,20 @@ export class TableState {
       }
       if (work === undefined || (was === is && isEqual(before, now))) continue;
       if (was !== NO_ID) work.keyWent(this.rules, k, before, was !== is);
-      if (is !== NO_ID) this.#noteNewKey(k, now, known !== undefined, work);
+      if (is !== NO_ID) this.#noteNewKey(k, now, work);
     }
     if (work === undefined) {
-      this.#known.set(index, { id: is, entries: this.#now.map((entry) => entry.slice()) });
+      known.set(position, index, is, this.#now);
     } else if (was !== is) {
       if (was !== NO_ID) work.rowWent(this.rules, was as Entity);
       if (is !== NO_ID) work.rowCame(this.rules, is as Entity);
     }
   }
 
-  /** If the index had the key already, inserting it will not tell whether it repeats. */
-  #noteNewKey(k: number, entry: Uint32Array, isKnown: boolean, work: Work): void {
-    const { codec, isUnique } = this.rules.table.indexes[k] as IndexShape;
-    if (codec.hasNull(entry)) return;
+  #noteNewKey(k: number, entry: Uint32Array, work: Work): void {
+    const { references, table } = this.rules;
+    if (references.length === 0 || table.indexes[k]?.codec.hasNull(entry)) return;
     work.keyCame(this.rules, k, entry);
-    if (isKnown && isUnique) work.keyRepeats(this.rules, k, entry);
   }
 
   /** Sets `#before` to the entries of the row that the entity index had before the transaction. Returns its id. */
@@ -186,8 +194,9 @@ export class TableState {
     const ordered = this.#ordered(k);
     const isInserted = ordered.insert(entry);
     assert(isInserted, 'an index has no entry of a row that comes');
-    if (work === undefined || !isUnique || codec.hasNull(entry)) return;
-    if (ordered.hasTwin(entry)) work.keyRepeats(this.rules, k, entry);
+    if (!isUnique || codec.hasNull(entry) || !ordered.hasTwin(entry)) return;
+    // When the transaction ends, one of them may be gone.
+    (work?.repeatedKeys ?? this.#repeated).push({ rules: this.rules, position: k, entry: entry.slice() });
   }
 
   /**

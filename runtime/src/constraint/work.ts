@@ -77,8 +77,4 @@ export class Work {
       this.newReferences.push({ reference, index: entry[entry.length - 1] as number });
     }
   }
-
-  keyRepeats(rules: TableRules, position: number, entry: Uint32Array): void {
-    this.repeatedKeys.push({ rules, position, entry: entry.slice() });
-  }
 }

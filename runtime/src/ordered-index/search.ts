@@ -153,8 +153,8 @@ export function toNext(words: Uint32Array, place: Place): void {
 }
 
 /**
- * How many entries are between two places, the second of which is not before the first. Stops at `limit`, and may return
- * more. Reads the heads of the leaves only.
+ * How many entries are between two places, the second of which is not before the first. Stops at `limit`, and may
+ * return more. Reads the heads of the leaves only.
  */
 export function countBetween(words: Uint32Array, from: Place, to: Place, limit: number): number {
   let count = to.at - from.at;

@@ -329,11 +329,20 @@ export class Table extends TableReader {
     this.refreshIndexes();
   }
 
-  /** Called when views of the regions of the indexes were replaced. */
+  /** Called when views of the regions of the indexes may have been replaced. Hot: called after each update of them. */
   refreshIndexes(): void {
-    if (this.ordered.length === 0) return;
+    if (this.#areIndexesShown()) return;
     this.working.indexes = this.ordered.map(({ region }) => region.working.u32);
     this.published.indexes = this.ordered.map(({ region }) => region.published.u32);
+  }
+
+  #areIndexesShown(): boolean {
+    const { ordered, working, published } = this;
+    for (let k = 0; k < ordered.length; k++) {
+      const { region } = ordered[k] as OrderedIndex;
+      if (working.indexes[k] !== region.working.u32 || published.indexes[k] !== region.published.u32) return false;
+    }
+    return true;
   }
 
   protected override onCursors({ writer }: Cursors): void {
