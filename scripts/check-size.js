@@ -13,9 +13,9 @@ const ARENA = `export * from './examples/arena/src/generated/index.js';`;
 
 /** What a program imports, and how many bytes that may take. */
 const BUNDLES = [
-  { name: 'Database alone', contents: DATABASE, budget: 35 * 1024 },
+  { name: 'Database alone', contents: DATABASE, budget: 36 * 1024 },
   { name: 'and all that generated code may use', contents: DATABASE + GENERATED, budget: 51 * 1024 },
-  { name: 'Database and the feed', contents: DATABASE + FEED, budget: 41 * 1024 },
+  { name: 'Database and the feed', contents: DATABASE + FEED, budget: 42 * 1024 },
   { name: 'Database and share', contents: DATABASE + SHARE, budget: 45 * 1024 },
   { name: 'attach alone', contents: ATTACH, budget: 33 * 1024 },
   { name: "Database and the arena's components", contents: DATABASE + ARENA },

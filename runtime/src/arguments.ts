@@ -11,7 +11,8 @@ const SHOWN_CHARACTERS_MAX = 60;
 /** The error of an argument of the wrong type. `call` is the method as the caller writes it, without parentheses. */
 export function wrongArgument(call: string, expected: string, value: unknown): EcsDbError {
   const got = value === undefined ? 'undefined' : describeValue(value);
-  return new EcsDbError('FIELD_TYPE_MISMATCH', `${call}() expects ${expected}, got ${got}.`, { expected, got });
+  const message = `${call}() expects ${expected}, got ${got}.${plainDataAdvice(value)}`;
+  return new EcsDbError('FIELD_TYPE_MISMATCH', message, { expected, got });
 }
 
 export function requireFunction(call: string, value: unknown): void {
@@ -37,12 +38,30 @@ export function describeValue(value: unknown): string {
       return `the ${typeof value} ${Object.is(value, -0) ? '-0' : value}`;
     case 'object':
       if (value === null) return 'null';
-      return Array.isArray(value) ? `an array of length ${value.length}` : 'an object';
+      if (isList(value)) return `an array of length ${value.length}`;
+      return isInPlace(value) ? `a ${value.constructor.name}` : 'an object';
     case 'undefined':
       return 'nothing';
     default:
       return `a ${typeof value}`;
   }
+}
+
+/** For the end of a message: what to pass instead of a row or a record, or of a value in one. Otherwise empty. */
+export function plainDataAdvice(value: unknown): string {
+  if (typeof value !== 'object' || value === null || !isInPlace(value) || isList(value)) return '';
+  const name = Object.hasOwn(value, '$view') ? 'record' : Object.hasOwn(value, '$path') ? 'value' : 'row';
+  return ` Pass plain data, for example ${name}.toObject().`;
+}
+
+/** An array, or one in a row or a record. These have a `length` of their own; a field `length` is a getter. */
+function isList(value: object): value is { readonly length: number } {
+  return Array.isArray(value) || (isInPlace(value) && Object.hasOwn(value, 'length'));
+}
+
+/** True for an object that points to bytes: a row, a record, a value or an array in one. */
+function isInPlace(value: object): boolean {
+  return Object.hasOwn(value, '$offset');
 }
 
 /**

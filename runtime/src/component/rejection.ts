@@ -1,6 +1,6 @@
 /** The errors for values that do not fit: each names the table, the field, what was expected and what was given. */
 
-import { describeValue } from '../arguments.js';
+import { describeValue, plainDataAdvice } from '../arguments.js';
 import { EcsDbError } from '../errors.js';
 
 /**
@@ -8,14 +8,14 @@ import { EcsDbError } from '../errors.js';
  * `transform.position.x`. The return type allows `return rejectValue(...)` in a setter.
  */
 export function rejectValue(path: string, expected: string, value: unknown): never {
-  return rejectDescribed(path, expected, describeValue(value));
+  return rejectDescribed(path, expected, describeValue(value), plainDataAdvice(value));
 }
 
-/** As `rejectValue`, for a caller that describes the value itself. */
-export function rejectDescribed(path: string, expected: string, got: string): never {
+/** As `rejectValue`, for a caller that describes the value itself. `advice` is the end of the message. */
+export function rejectDescribed(path: string, expected: string, got: string, advice = ''): never {
   const [owner, table, field] = placeOf(path);
   const subject = field === '' ? owner : `field "${field}" of ${owner}`;
-  throw new EcsDbError('FIELD_TYPE_MISMATCH', `${subject} expects ${expected}, got ${got}.`, {
+  throw new EcsDbError('FIELD_TYPE_MISMATCH', `${subject} expects ${expected}, got ${got}.${advice}`, {
     ...table,
     ...(field === '' ? {} : { field }),
     expected,

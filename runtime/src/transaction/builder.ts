@@ -11,10 +11,7 @@ export class TransactionBuilder {
     defineText(
       TransactionBuilder.prototype,
       () => 'one transaction',
-      (builder) => {
-        const { length } = builder.#openOperations();
-        return length === 1 ? '1 operation' : `${length} operations`;
-      },
+      (builder) => `${builder.#openOperations().length} operations`,
     );
   }
 

@@ -1,6 +1,6 @@
 /** What transactions refuse, on the thread that owns the database and on attached threads. */
 
-import { describeValue, isRecord, wrongArgument } from '../arguments.js';
+import { describeValue, isRecord, plainDataAdvice, wrongArgument } from '../arguments.js';
 import { Row } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
@@ -39,11 +39,8 @@ function isFields(data: unknown): data is object {
 
 function wrongData(table: TableReader, call: string, expected: string, data: unknown): EcsDbError {
   const got = data === undefined ? 'undefined' : describeValue(data);
-  return new EcsDbError('FIELD_TYPE_MISMATCH', `${call}() of table "${table.name}" expects ${expected}, got ${got}.`, {
-    table: table.name,
-    expected,
-    got,
-  });
+  const message = `${call}() of table "${table.name}" expects ${expected}, got ${got}.${plainDataAdvice(data)}`;
+  return new EcsDbError('FIELD_TYPE_MISMATCH', message, { table: table.name, expected, got });
 }
 
 /** Other libraries pass the rows of a new entity to `create()`. */

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import { runInNewContext } from 'node:vm';
-import { Database, EcsDbError } from '@ecsdb/runtime';
-import { beforeAll, expect, test } from '@jest/globals';
+import { Database, EcsDbError, type Entity } from '@ecsdb/runtime';
+import { attach, share } from '@ecsdb/runtime/threads';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { collisions, compileText, everything, temporaryDirectory, writeFiles } from '../support/generated.js';
 
 const base = temporaryDirectory();
@@ -242,9 +243,82 @@ test('a row is data, a record for a row is not', () => {
   for (const component of [rows.Velocity, rows.Count]) {
     expect(factsOf(() => db.writeSync((tx) => tx.put(entity, component, velocity)))).toMatchObject({
       code: 'FIELD_TYPE_MISMATCH',
-      got: 'an object',
+      got: 'a VelocityRecord',
     });
   }
+});
+
+describe('a record instead of plain data is refused, and the message says what to pass', () => {
+  type Write = (db: Database, entity: Entity, data: never) => unknown;
+  test.each<[string, string, Write]>([
+    ['insert', 'insert', (db, _, data) => db.writeSync((tx) => tx.insert(tx.create(), rows.Velocity, data))],
+    ['put', 'put', (db, entity, data) => db.writeSync((tx) => tx.put(entity, rows.Velocity, data))],
+    ['update', 'update', (db, entity, data) => db.writeSync((tx) => tx.update(entity, rows.Velocity, data))],
+    ['createMany', 'createMany', (db, _, data) => db.writeSync((tx) => tx.createMany(2, [rows.Velocity], [data]))],
+    [
+      'insertMany, the same for all',
+      'insertMany',
+      (db, _, data) => db.writeSync((tx) => tx.insertMany([tx.create()], rows.Velocity, data)),
+    ],
+    [
+      'insertMany, one for each',
+      'insertMany',
+      (db, _, data) => db.writeSync((tx) => tx.insertMany([tx.create()], rows.Velocity, [data])),
+    ],
+    ['db.insert', 'insert', async (db, _, data) => db.insert(await db.create(), rows.Velocity, data)],
+    ['db.put', 'put', (db, entity, data) => db.put(entity, rows.Velocity, data)],
+    ['db.update', 'update', (db, entity, data) => db.update(entity, rows.Velocity, data)],
+    ['the builder', 'put', (db, entity, data) => db.transaction().put(entity, rows.Velocity, data).commit()],
+    [
+      'an attached thread',
+      'put',
+      async (db, entity, data) => {
+        const attached = attach(rows.arena, share(db));
+        try {
+          await attached.put(entity, rows.Velocity, data);
+        } finally {
+          await attached.close();
+        }
+      },
+    ],
+  ])('%s', async (_way, call, write) => {
+    const db = Database.memory(rows.arena);
+    const data = { x: 1, y: 2, z: 3 };
+    const entity = await db.create();
+    await db.insert(entity, rows.Velocity, data);
+    const record = records.VelocityRecord.at(records.VelocityRecord.encode(data));
+    const error = await Promise.resolve()
+      .then(() => write(db, entity, record as never))
+      .catch((reason: unknown) => reason);
+    expect(String(error)).toMatch(`${call}() of table "velocity" expects an object with `);
+    expect(String(error)).toMatch(/got a VelocityRecord\. Pass plain data, for example record\.toObject\(\)\.$/);
+    await db.put(entity, rows.Velocity, record.toObject());
+    await db.close();
+  });
+
+  test('a value inside of a record, and a row of another table', () => {
+    const db = Database.memory(rows.arena);
+    const position = { x: 1, y: 2, z: 3 };
+    const entity = db.writeSync((tx) => {
+      const created = tx.create();
+      tx.insert(created, rows.Transform, { position });
+      tx.insert(created, rows.Velocity, position);
+      return created;
+    });
+    const record = records.TransformRecord.at(records.TransformRecord.encode({ position }));
+    const update = (data: object) => () => db.writeSync((tx) => tx.update(entity, rows.Transform, data));
+    expect(update({ position: record.position })).toThrow(
+      /"position" of table "transform" expects .*, got a Vec3Record\. Pass plain data, for example record\.toObject/,
+    );
+    db.read(entity, rows.Velocity, (row: object) => {
+      expect(update({ position: row })).toThrow(
+        /, got a VelocityRow\. Pass plain data, for example row\.toObject\(\)\.$/,
+      );
+    });
+    expect(update({ position: { ...position, x: record.rotation } })).toThrow(
+      /expects f32 .*, got an array of length 4\.$/,
+    );
+  });
 });
 
 test('a tag has a record of no bytes', () => {

@@ -81,8 +81,10 @@ test('a query shows its terms', () => {
 });
 
 test('a builder shows how much it has collected', async () => {
-  const builder = db.transaction().delete(players[0] as Entity, db.component('player'));
-  expect(inspect(builder)).toBe('[TransactionBuilder of one transaction: 1 operation]');
+  const component = db.component('player');
+  const builder = db.transaction().delete(players[0] as Entity, component);
+  builder.delete(players[1] as Entity, component);
+  expect(inspect(builder)).toBe('[TransactionBuilder of one transaction: 2 operations]');
   await builder.commit();
   expect(inspect(builder)).toMatch(/commit\(\)/);
 });
