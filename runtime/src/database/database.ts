@@ -236,10 +236,24 @@ export class Database extends Reader {
    * overwritten meanwhile; `TRANSACTION_ERROR` inside a transaction
    */
   commitsSince(version: number): Iterable<Commit> {
-    if (!Number.isSafeInteger(version) || version < 0) {
-      throw wrongArgument('commitsSince', 'a version, which is an integer from 0 on', version);
-    }
+    requireVersion('commitsSince', version);
     return this.#startFeed('commitsSince', false).commitsSince(version, this.version);
+  }
+
+  /**
+   * Iterates over the commits after `version` of a database in a directory: those that are on the device at this call,
+   * so up to `durableVersion`. They are read from the log while the loop runs. Each commit is a copy. The log has no
+   * times, and only the changed bytes of an updated row: `at`, and `data` of an `update`, are `undefined`.
+   *
+   * @throws EcsDbError `TRANSACTION_ERROR` for a database in memory. The loop throws `VERSION_GONE` if the log does not
+   * reach back so far, also when a checkpoint deletes a segment before the loop has reached it; `CORRUPT`;
+   * `CHANNEL_CLOSED` after `close`
+   */
+  history(version: number): AsyncIterable<Commit<undefined>> {
+    requireVersion('history', version);
+    this.assertOpen();
+    if (this.#storage === undefined) throw nothingOnDisk();
+    return this.#storage.history(this.#store, version);
   }
 
   /** A component for access by field path, made from the descriptor of the table of that name. */
@@ -364,9 +378,14 @@ function pickVersion(_result: unknown, version: number): number {
   return version;
 }
 
+function requireVersion(call: string, version: number): void {
+  if (Number.isSafeInteger(version) && version >= 0) return;
+  throw wrongArgument(call, 'a version, which is an integer from 0 on', version);
+}
+
 function nothingOnDisk(): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    'a database in memory has no directory for a snapshot. Open it with Database.open and a directory.',
+    'a database in memory has no directory with snapshots and a log. Open it with Database.open and a directory.',
   );
 }

@@ -3,6 +3,7 @@
 import type { Directory, FileIdentity } from '../directory/index.js';
 import { assert } from '../errors.js';
 import { prepareSpare } from '../log/index.js';
+import { type DirectoryFault, type HistoryPiece, type HistoryRequest, LogHistory } from '../recovery/index.js';
 import { removeUnneeded, type SnapshotBlock, SnapshotWriter, type WrittenSnapshot } from '../snapshot/index.js';
 
 export type KeeperRequest =
@@ -11,13 +12,15 @@ export type KeeperRequest =
   | { readonly kind: 'addBlock'; readonly block: SnapshotBlock; readonly payload: Uint8Array }
   | { readonly kind: 'finishSnapshot'; readonly windowEnd: number }
   | { readonly kind: 'abandonSnapshot' }
-  | { readonly kind: 'removeUnneeded' };
+  | { readonly kind: 'removeUnneeded' }
+  | { readonly kind: 'readHistory'; readonly request: HistoryRequest };
 
-export type KeeperReply = WrittenSnapshot | readonly string[] | undefined;
+export type KeeperReply = WrittenSnapshot | readonly string[] | HistoryPiece | DirectoryFault | undefined;
 
 export class KeeperService {
   readonly #directory: Directory;
   #snapshot: SnapshotWriter | undefined;
+  #history: LogHistory | undefined;
 
   constructor(directory: Directory) {
     this.#directory = directory;
@@ -43,6 +46,9 @@ export class KeeperService {
         return undefined;
       case 'removeUnneeded':
         return removeUnneeded(this.#directory);
+      case 'readHistory':
+        this.#history ??= new LogHistory(this.#directory);
+        return this.#history.read(request.request);
     }
   }
 

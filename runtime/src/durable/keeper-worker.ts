@@ -42,7 +42,8 @@ const data = workerData as KeeperThreadData;
 let service: KeeperService | undefined;
 
 port.on('message', ({ number, request }: KeeperThreadRequest) => {
-  port.postMessage(replyTo(number, request));
+  const reply = replyTo(number, request);
+  port.postMessage(reply, buffersOf(reply));
 });
 
 function replyTo(number: number, request: KeeperRequest): KeeperThreadReply {
@@ -52,6 +53,13 @@ function replyTo(number: number, request: KeeperRequest): KeeperThreadReply {
   } catch (error) {
     return { number, error: { code: systemCodeOf(error), path: pathOf(error), message: messageOf(error) } };
   }
+}
+
+/** A piece of the log is not copied. */
+function buffersOf(reply: KeeperThreadReply): ArrayBuffer[] {
+  if (!('reply' in reply)) return [];
+  const { reply: content } = reply;
+  return content !== undefined && 'place' in content ? [content.bytes.buffer] : [];
 }
 
 function openDirectory(): Directory {

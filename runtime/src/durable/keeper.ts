@@ -1,10 +1,11 @@
 /**
- * The keeper does slow work in the background: it makes segments ahead, writes snapshots, and deletes files that are
- * not needed.
+ * The keeper does slow work in the background: it makes segments ahead, writes snapshots, deletes files that are not
+ * needed, and reads the log for `history`.
  */
 
 import type { FileIdentity } from '../directory/index.js';
 import { storageError } from '../fs/index.js';
+import { type DirectoryFault, faultError, type HistoryPiece, type HistoryRequest } from '../recovery/index.js';
 import type { SnapshotBlock, WrittenSnapshot } from '../snapshot/index.js';
 import type { KeeperReply, KeeperRequest, KeeperService } from './keeper-service.js';
 
@@ -56,6 +57,13 @@ export class Keeper {
   /** Deletes the snapshots and segments that the two newest snapshots do not need. Returns their names. */
   async removeUnneeded(): Promise<readonly string[]> {
     return (await this.#send({ kind: 'removeUnneeded' })) as readonly string[];
+  }
+
+  /** Rejects with `CORRUPT` at damage. */
+  async readHistory(request: HistoryRequest): Promise<HistoryPiece> {
+    const reply = (await this.#send({ kind: 'readHistory', request })) as HistoryPiece | DirectoryFault;
+    if ('reason' in reply) throw faultError(this.#directory, reply);
+    return reply;
   }
 
   stop(): Promise<void> {

@@ -2,10 +2,13 @@
 
 import type { CommitLog, CommitLoop } from '../commit/index.js';
 import { assert, type EcsDbError } from '../errors.js';
+import { type Commit, readHistory } from '../feed/index.js';
 import { type DirectoryLock, storageError, systemCodeOf } from '../fs/index.js';
 import type { RecoveryReport } from '../recovery/index.js';
+import type { Store } from '../table/index.js';
 import type { Checkpoint, Checkpointer } from './checkpointer.js';
 import type { DurableLog } from './durable-log.js';
+import { LogSource } from './history.js';
 import type { Keeper } from './keeper.js';
 
 /** What the log, its thread and the checkpointer report. All calls are made on the owner's thread. */
@@ -99,6 +102,16 @@ export class Storage implements StorageEvents {
 
   checkpoint(): Promise<Checkpoint> {
     return this.#parts.checkpointer.run();
+  }
+
+  /** The commits after version `after` in the log, up to what is on the device now. */
+  history(store: Store, after: number): AsyncIterable<Commit<undefined>> {
+    const commits = this.#commits;
+    assert(commits !== undefined, 'a database has attached itself before it is used');
+    const range = { after, last: this.durableVersion, published: commits.version };
+    const { keeper } = this.#parts;
+    const newSource = (): LogSource => new LogSource(keeper, () => commits.assertReadable());
+    return { [Symbol.asyncIterator]: () => readHistory(store, newSource(), range) };
   }
 
   /** The log of earlier openings may call for a snapshot. */

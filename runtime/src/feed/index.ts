@@ -3,6 +3,7 @@
 export type { Commit } from './commit.js';
 export { createFeed } from './create.js';
 export type { CommitListener, Feed } from './feed.js';
+export { type HistorySource, type LoggedCommits, readHistory } from './history.js';
 export { provideFeed } from './late-create.js';
 export type { Operation, OperationKind } from './operation.js';
 export { type CompleteFeedOptions, completeFeedOptions, type FeedOptions } from './options.js';

@@ -28,7 +28,7 @@ export {
   type SegmentFields,
   type SegmentHeader,
 } from './segment-header.js';
-export { type SegmentContext, type SegmentFault, SegmentReader } from './segment-reader.js';
+export { type SegmentContext, type SegmentFault, type SegmentPlace, SegmentReader } from './segment-reader.js';
 export { SegmentWindow } from './segment-window.js';
 export { prepareSpare } from './spare.js';
 export { TailWriter } from './tail-writer.js';

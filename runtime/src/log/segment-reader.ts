@@ -37,6 +37,17 @@ export interface SegmentFault {
   readonly facts?: ErrorFacts;
 }
 
+/** Where a reader is: after a valid frame. */
+export interface SegmentPlace {
+  /** Where the frame ends in the file. */
+  readonly end: number;
+  /** The last version in the segment up to the frame. */
+  readonly lastVersion: number;
+  /** The checksum and the durable version of the frame's header. */
+  readonly checksum: number;
+  readonly durableVersion: number;
+}
+
 /**
  * What is in the place of the next frame, with its case in docs/format.md: a frame; a frame of an unknown type that may
  * be skipped; the end of the segment; or a fault.
@@ -67,7 +78,7 @@ export class SegmentReader {
   payloadStart = 0;
 
   /** Where the last valid frame ends in the file. */
-  end: number = FILE_HEADER_BYTES;
+  end: number;
   lastVersion: number;
   /** Checksum of the last frame's header or, before the first one, of the file's. */
   checksum: number;
@@ -80,16 +91,33 @@ export class SegmentReader {
   readonly #context: SegmentContext;
   #durableVersion: number;
 
-  /** `window` may be used by one reader after the other; `path` is for errors. */
-  constructor(file: OpenFile, path: string, header: SegmentHeader, context: SegmentContext, window: SegmentWindow) {
+  /**
+   * `window` may be used by one reader after the other; `path` is for errors. Begins at `place`, where another reader
+   * of the segment was, or at the first frame. The place must not be after a close frame.
+   */
+  constructor(
+    file: OpenFile,
+    path: string,
+    header: SegmentHeader,
+    context: SegmentContext,
+    window: SegmentWindow,
+    place?: SegmentPlace,
+  ) {
     this.#window = window;
     this.#header = header;
     this.#context = context;
-    this.lastVersion = header.firstVersion - 1;
+    this.end = place?.end ?? FILE_HEADER_BYTES;
+    this.lastVersion = place?.lastVersion ?? header.firstVersion - 1;
     // The segment before was synced first.
-    this.#durableVersion = header.firstVersion - 1;
-    this.checksum = header.checksum;
+    this.#durableVersion = place?.durableVersion ?? header.firstVersion - 1;
+    this.checksum = place?.checksum ?? header.checksum;
     window.open(file, path);
+  }
+
+  /** Where it is, for a reader that continues there. */
+  get place(): SegmentPlace {
+    const { end, lastVersion, checksum } = this;
+    return { end, lastVersion, checksum, durableVersion: this.#durableVersion };
   }
 
   /** The bytes that contain the payload. */

@@ -12,6 +12,7 @@ export {
   PATCH,
   REPLACE,
   SPAWN,
+  TRANSACTION_HEADER_BYTES,
   UPDATE,
   UPDATE_OFFSET_BYTES,
 } from './format.js';

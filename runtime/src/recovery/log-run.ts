@@ -80,21 +80,9 @@ export class LogRun {
   }
 
   /** The fault of a segment as a fault of the directory, with the last version that is known from all segments. */
-  segmentFault({ name: file }: SegmentFile, fault: SegmentFault): DirectoryFault {
-    const { case: label, offset, reason, firstVersion, facts } = fault;
+  segmentFault(segment: SegmentFile, fault: SegmentFault): DirectoryFault {
     this.#lastVersion ??= this.#findLastVersion();
-    const lastVersion = Math.max(fault.lastVersion ?? 0, this.#lastVersion);
-    return {
-      case: label,
-      ...(label === 'F5' ? ({ code: 'FORMAT_UNSUPPORTED' } as const) : {}),
-      file,
-      offset,
-      reason: `the frame ${reason}`,
-      firstVersion,
-      ...(lastVersion >= firstVersion ? { lastVersion } : {}),
-      ...(facts === undefined ? {} : { facts }),
-      ...(verdictOn(fault) === 'suspect' ? ({ isSuspect: true } as const) : {}),
-    };
+    return segmentFault(segment, fault, this.#lastVersion);
   }
 
   /** Nothing is written to a segment before the manifest names it (D7). */
@@ -140,4 +128,21 @@ export class LogRun {
 
 export function verdictOn({ case: label }: SegmentFault): 'corrupt' | 'suspect' | 'torn' {
   return label === 'F4' || label === 'F5' ? 'corrupt' : VERDICT[label satisfies BadFrameCase];
+}
+
+/** The fault of a segment as a fault of the directory, whose log is known to have contained `knownVersion`. */
+export function segmentFault({ name: file }: SegmentFile, fault: SegmentFault, knownVersion: number): DirectoryFault {
+  const { case: label, offset, reason, firstVersion, facts } = fault;
+  const lastVersion = Math.max(fault.lastVersion ?? 0, knownVersion);
+  return {
+    case: label,
+    ...(label === 'F5' ? ({ code: 'FORMAT_UNSUPPORTED' } as const) : {}),
+    file,
+    offset,
+    reason: `the frame ${reason}`,
+    firstVersion,
+    ...(lastVersion >= firstVersion ? { lastVersion } : {}),
+    ...(facts === undefined ? {} : { facts }),
+    ...(verdictOn(fault) === 'suspect' ? ({ isSuspect: true } as const) : {}),
+  };
 }

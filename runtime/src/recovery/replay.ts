@@ -55,7 +55,7 @@ export function replay(
       },
       onFault,
     );
-    checkSchema(segment, summary, schema, onFault);
+    checkSchema(segment, summary.schema, schema, onFault);
     return summary;
   });
   finish(target, snapshot, onFault);
@@ -115,9 +115,9 @@ function requireReadable(older: SchemaDescriptor, newest: SchemaDescriptor, targ
 }
 
 /** The newest schema must be able to read segments with older schemas. */
-function checkSchema(
+export function checkSchema(
   { name: file, firstVersion }: SegmentFile,
-  { schema }: SegmentSummary,
+  schema: SchemaDescriptor | undefined,
   newest: SchemaDescriptor,
   onFault: OnFault,
 ): void {

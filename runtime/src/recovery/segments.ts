@@ -38,7 +38,8 @@ export function readSegmentHeaders(
   return segments;
 }
 
-function readSegment(
+/** Reads the header of a segment. */
+export function readSegment(
   directory: Directory,
   named: NamedSegment,
   databaseId: string | undefined,
@@ -115,13 +116,13 @@ export function checkNewest(segments: readonly SegmentFile[], manifest: Manifest
 }
 
 /** The newest segments, back to the first gap. */
-export function unbroken(segments: readonly SegmentFile[]): readonly SegmentFile[] {
+export function unbroken<Segment extends NamedSegment>(segments: readonly Segment[]): readonly Segment[] {
   let first = segments.length - 1;
   while (first > 0 && follows(segments[first - 1], segments[first])) first--;
   return segments.slice(Math.max(0, first));
 }
 
-function follows(before: SegmentFile | undefined, segment: SegmentFile | undefined): boolean {
+function follows(before: NamedSegment | undefined, segment: NamedSegment | undefined): boolean {
   // mutant: case-d7-between
   return before !== undefined && segment !== undefined && before.sequence + 1 === segment.sequence;
 }

@@ -204,7 +204,7 @@ describe('writing', () => {
     ['readInWrite', ['read', 'get', 'tryGet', 'has', 'isAlive', 'count', 'query', 'entity', 'entities'], 'cannot read'],
     [
       'callOnDatabase',
-      ['transaction', 'onCommit', 'commitsSince', 'stats', 'flush', 'checkpoint', 'resume', 'releaseThread'],
+      ['transaction', 'onCommit', 'commitsSince', 'history', 'stats', 'flush', 'checkpoint', 'resume', 'releaseThread'],
       'owns',
     ],
     [

@@ -204,7 +204,7 @@ export class AttachedDatabase extends Reader {
 
 refuseCalls(
   AttachedDatabase.prototype,
-  ['transaction', 'onCommit', 'commitsSince', 'stats', 'flush', 'checkpoint', 'resume', 'releaseThread'],
+  ['transaction', 'onCommit', 'commitsSince', 'history', 'stats', 'flush', 'checkpoint', 'resume', 'releaseThread'],
   onlyOwner,
 );
 

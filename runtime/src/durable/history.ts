@@ -1,0 +1,31 @@
+/** The log of a directory as `history` reads it. */
+
+import { runNextTurn } from '../clock.js';
+import type { HistorySource, LoggedCommits } from '../feed/index.js';
+import type { LogPlace } from '../recovery/index.js';
+import type { Keeper } from './keeper.js';
+
+/** One iteration. The keeper reads, so the owner's thread does not wait for the device. */
+export class LogSource implements HistorySource {
+  readonly #keeper: Keeper;
+  readonly #assertOpen: () => void;
+  #place: LogPlace | undefined;
+
+  constructor(keeper: Keeper, assertOpen: () => void) {
+    this.#keeper = keeper;
+    this.#assertOpen = assertOpen;
+  }
+
+  assertOpen(): void {
+    this.#assertOpen();
+  }
+
+  async next(after: number, last: number): Promise<LoggedCommits> {
+    // A keeper on the owner's thread replies in the same turn.
+    await new Promise<void>(runNextTurn);
+    this.#assertOpen();
+    const { oldestVersion, bytes, place } = await this.#keeper.readHistory({ after, last, place: this.#place });
+    this.#place = place;
+    return { oldestVersion, bytes };
+  }
+}
