@@ -3,7 +3,13 @@
 import type { Directory, FileIdentity } from '../directory/index.js';
 import { assert } from '../errors.js';
 import { prepareSpare } from '../log/index.js';
-import { type DirectoryFault, type HistoryPiece, type HistoryRequest, LogHistory } from '../recovery/index.js';
+import {
+  type DirectoryFault,
+  type HistoryPiece,
+  type HistoryRequest,
+  LogHistory,
+  type LogIdentity,
+} from '../recovery/index.js';
 import { removeUnneeded, type SnapshotBlock, SnapshotWriter, type WrittenSnapshot } from '../snapshot/index.js';
 
 export type KeeperRequest =
@@ -20,10 +26,11 @@ export type KeeperReply = WrittenSnapshot | readonly string[] | HistoryPiece | D
 export class KeeperService {
   readonly #directory: Directory;
   #snapshot: SnapshotWriter | undefined;
-  #history: LogHistory | undefined;
+  readonly #history: LogHistory;
 
-  constructor(directory: Directory) {
+  constructor(directory: Directory, identity: LogIdentity) {
     this.#directory = directory;
+    this.#history = new LogHistory(directory, identity);
   }
 
   /** Throws the errors of the file system. */
@@ -47,7 +54,6 @@ export class KeeperService {
       case 'removeUnneeded':
         return removeUnneeded(this.#directory);
       case 'readHistory':
-        this.#history ??= new LogHistory(this.#directory);
         return this.#history.read(request.request);
     }
   }

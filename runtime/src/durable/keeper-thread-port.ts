@@ -2,7 +2,6 @@
 
 import type { Worker } from '#node-system';
 import { EcsDbError } from '../errors.js';
-import type { LockSite } from '../fs/index.js';
 import type { KeeperPort } from './keeper.js';
 import type { KeeperReply, KeeperRequest } from './keeper-service.js';
 import type { KeeperThreadData, KeeperThreadReply, KeeperThreadRequest } from './keeper-worker.js';
@@ -14,16 +13,14 @@ interface Pending {
 }
 
 export class KeeperThreadPort implements KeeperPort {
-  readonly #directory: string;
-  readonly #lock: LockSite;
+  readonly #data: KeeperThreadData;
   readonly #pending: Map<number, Pending> = new Map();
   #worker: Worker | undefined;
   #lastNumber = 0;
   #hasStopped = false;
 
-  constructor(directory: string, lock: LockSite) {
-    this.#directory = directory;
-    this.#lock = lock;
+  constructor(data: KeeperThreadData) {
+    this.#data = data;
   }
 
   async send(request: KeeperRequest): Promise<KeeperReply> {
@@ -50,8 +47,7 @@ export class KeeperThreadPort implements KeeperPort {
   /** Throws what Node throws if no thread can be started. */
   #start(): Worker {
     if (this.#worker !== undefined) return this.#worker;
-    const data: KeeperThreadData = { directory: this.#directory, lock: this.#lock };
-    const worker = startThread('keeper', data);
+    const worker = startThread('keeper', this.#data);
     worker.on('message', (reply: KeeperThreadReply) => this.#settle(worker, reply));
     const onEnd = (error: unknown): void => {
       if (this.#worker !== worker) return;

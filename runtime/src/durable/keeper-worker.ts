@@ -12,11 +12,13 @@ import {
   pathOf,
   systemCodeOf,
 } from '../fs/index.js';
+import type { LogIdentity } from '../recovery/index.js';
 import { type KeeperReply, type KeeperRequest, KeeperService } from './keeper-service.js';
 
 export interface KeeperThreadData {
   readonly directory: string;
   readonly lock: LockSite;
+  readonly identity: LogIdentity;
 }
 
 export interface KeeperThreadRequest {
@@ -48,7 +50,7 @@ port.on('message', ({ number, request }: KeeperThreadRequest) => {
 
 function replyTo(number: number, request: KeeperRequest): KeeperThreadReply {
   try {
-    service ??= new KeeperService(openDirectory());
+    service ??= new KeeperService(openDirectory(), data.identity);
     return { number, reply: service.serve(request) };
   } catch (error) {
     return { number, error: { code: systemCodeOf(error), path: pathOf(error), message: messageOf(error) } };

@@ -5,7 +5,14 @@
 
 import type { FileIdentity } from '../directory/index.js';
 import { storageError } from '../fs/index.js';
-import { type DirectoryFault, faultError, type HistoryPiece, type HistoryRequest } from '../recovery/index.js';
+import {
+  checkOlderSchema,
+  type DirectoryFault,
+  faultError,
+  type HistoryPiece,
+  type HistoryRequest,
+} from '../recovery/index.js';
+import type { SchemaDescriptor } from '../schema/index.js';
 import type { SnapshotBlock, WrittenSnapshot } from '../snapshot/index.js';
 import type { KeeperReply, KeeperRequest, KeeperService } from './keeper-service.js';
 
@@ -59,10 +66,14 @@ export class Keeper {
     return (await this.#send({ kind: 'removeUnneeded' })) as readonly string[];
   }
 
-  /** Rejects with `CORRUPT` at damage. */
-  async readHistory(request: HistoryRequest): Promise<HistoryPiece> {
+  /** `schema` is that of the database. Rejects with `CORRUPT` at damage. */
+  async readHistory(request: HistoryRequest, schema: SchemaDescriptor): Promise<HistoryPiece> {
+    const onFault = (fault: DirectoryFault): never => {
+      throw faultError(this.#directory, fault);
+    };
     const reply = (await this.#send({ kind: 'readHistory', request })) as HistoryPiece | DirectoryFault;
-    if ('reason' in reply) throw faultError(this.#directory, reply);
+    if ('reason' in reply) return onFault(reply);
+    for (const older of reply.olderSchemas) checkOlderSchema(older, schema, onFault);
     return reply;
   }
 

@@ -218,10 +218,11 @@ async function begin(opening: Opening, contents: Contents): Promise<Opened> {
     newestSegment,
     lastVersion: version,
   });
+  const identity = { databaseId, schema: descriptor };
   const keeperPort =
     parts.thread === undefined || lock.site === undefined
-      ? inlineKeeperPort(new KeeperService(directory))
-      : new KeeperThreadPort(directory.path, lock.site);
+      ? inlineKeeperPort(new KeeperService(directory, identity))
+      : new KeeperThreadPort({ directory: directory.path, lock: lock.site, identity });
   const keeper = new Keeper(keeperPort, directory.path);
   const { control, outbox } = parts;
   const log = new DurableLog(store, control, outbox, link, {

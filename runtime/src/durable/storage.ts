@@ -110,7 +110,7 @@ export class Storage implements StorageEvents {
     assert(commits !== undefined, 'a database has attached itself before it is used');
     const range = { after, last: this.durableVersion, published: commits.version };
     const { keeper } = this.#parts;
-    const newSource = (): LogSource => new LogSource(keeper, () => commits.assertReadable());
+    const newSource = (): LogSource => new LogSource(keeper, store.descriptor, () => commits.assertReadable());
     return { [Symbol.asyncIterator]: () => readHistory(store, newSource(), range) };
   }
 

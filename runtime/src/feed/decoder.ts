@@ -1,7 +1,7 @@
 /** Rows as plain data, from bytes of the feed. */
 
 import { type AnyComponent, CLOSED, type DataOf, type Row, type Stored } from '../component/index.js';
-import { type Views, viewsOver } from '../memory/index.js';
+import { NO_BYTES, type Views, viewsOver } from '../memory/index.js';
 import { aligned } from '../operation/index.js';
 import type { FieldDescriptor } from '../schema/index.js';
 import type { Store } from '../table/index.js';
@@ -12,6 +12,9 @@ export class Decoder {
   readonly #store: Store;
   /** A cursor for each component that was read. */
   readonly #rows: Map<AnyComponent, Row> = new Map();
+
+  /** Where records are decoded of which only a part is known. */
+  #scratch: Views = NO_BYTES;
 
   constructor(store: Store) {
     this.#store = store;
@@ -43,11 +46,18 @@ export class Decoder {
     const { descriptor } = component;
     if (row.now >= 0) return pick(this.decode(component, views, row.now), fieldsIn(descriptor, row));
     const { size, first, length, changed } = row;
-    const record = viewsOver(new ArrayBuffer(aligned(size)), 0, aligned(size));
+    const record = this.#blankRecord(size);
     record.u8.set(views.u8.subarray(changed, changed + length), first);
     const known = knownFields(descriptor, row, record.u8);
     blankOthers(record.u8, component, known);
     return pick(this.decode(component, record, 0), known);
+  }
+
+  /** Memory for a record, which is all zero. */
+  #blankRecord(size: number): Views {
+    if (this.#scratch.length < size) this.#scratch = viewsOver(new ArrayBuffer(aligned(size)), 0, aligned(size));
+    this.#scratch.u8.fill(0);
+    return this.#scratch;
   }
 }
 

@@ -42,14 +42,14 @@ export async function* readHistory(
   source.assertOpen();
   if (after > published) {
     const { oldestVersion } = await source.next(after, last);
-    throw versionGone(after, oldestVersion, `the last commit is ${published}`);
+    throw versionGone(after, after, oldestVersion, `the last commit is ${published}`);
   }
   const decoder = new Decoder(store);
   const transaction = new TransactionReader();
   let version = after;
   while (version < last) {
     const { bytes, oldestVersion } = await source.next(version, last);
-    if (version + 1 < oldestVersion) throw versionGone(version, oldestVersion, 'older segments were deleted');
+    if (version + 1 < oldestVersion) throw versionGone(after, version, oldestVersion, 'a checkpoint has deleted them');
     const views = viewsOver(bytes.buffer, 0, bytes.length);
     transaction.begin(bytes, 0, bytes.length);
     while (transaction.next()) {
@@ -62,11 +62,12 @@ export async function* readHistory(
   }
 }
 
-function versionGone(after: number, oldestVersion: number, why: string): EcsDbError {
+/** `reached` is the last version that was delivered, or `after`. */
+function versionGone(after: number, reached: number, oldestVersion: number, why: string): EcsDbError {
   return new EcsDbError(
     'VERSION_GONE',
-    `history(${after}): the log does not contain the commits after version ${after}; ${why}. The oldest commit in it ` +
-      `is ${oldestVersion}. Read the present state instead, and continue from its version.`,
-    { oldestVersion, expected: `a version from ${oldestVersion - 1} on`, got: String(after) },
+    `history(${after}): the log does not contain the commits after version ${reached}; ${why}. The oldest commit in ` +
+      `it is ${oldestVersion}. Read the present state instead, and continue from its version.`,
+    { oldestVersion, expected: `a version from ${oldestVersion - 1} on`, got: String(reached) },
   );
 }

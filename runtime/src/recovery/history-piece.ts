@@ -1,16 +1,18 @@
 /** A piece of the log for `history`: the transactions that are collected from frame to frame. */
 
 import { FRAME_TRANSACTIONS, type SegmentFault, type SegmentReader } from '../log/index.js';
-import { type OperationCheck, ReplayError, TRANSACTION_HEADER_BYTES, TransactionReader } from '../operation/index.js';
+import { type OperationCheck, ReplayError, TransactionReader } from '../operation/index.js';
 import { contentFault, inVersion } from './read-segment.js';
+import type { OlderSchema } from './stored-schema.js';
 
-/** A piece ends with the frame that brings it to this size, or after so much of the log was read for it. */
+/** A piece ends with the frame that brings it to this size, or when this much of the log was read for it. */
 const PIECE_BYTES = 2 ** 19;
 const READ_BYTES = 2 ** 22;
 
 export class HistoryPieceBuilder {
-  /** True if the piece ends with the frame that was added last. */
+  /** True if the piece ends here. */
   isComplete = false;
+  readonly olderSchemas: OlderSchema[] = [];
   /** The last version to collect. The first one follows `#after`. */
   readonly last: number;
   readonly #after: number;
@@ -38,6 +40,12 @@ export class HistoryPieceBuilder {
     return undefined;
   }
 
+  /** Counts what follows the last frame of a segment, which was searched for frames: `bytes` bytes. */
+  endSegment(bytes: number): void {
+    this.#bytesRead += bytes;
+    this.isComplete = this.#bytes > 0 && this.#bytesRead >= READ_BYTES;
+  }
+
   /** The transactions, in a buffer of their own. */
   take(): Uint8Array<ArrayBuffer> {
     const [first] = this.#chunks;
@@ -52,21 +60,17 @@ export class HistoryPieceBuilder {
     return bytes;
   }
 
-  /** Checks all transactions of the frame, and copies those that are to be collected. */
+  /** Checks all transactions of the frame, and copies those to collect: up to its end, which is on the device, too. */
   #copy(reader: SegmentReader): SegmentFault | undefined {
     const { frame, bytes, payloadStart, payloadEnd } = reader;
     const transaction = new TransactionReader();
     transaction.begin(bytes, payloadStart, payloadEnd);
     let version = frame.firstVersion;
-    let start = payloadEnd;
-    let end = payloadEnd;
+    let start = payloadStart;
     try {
       for (; transaction.next(); version++) {
         this.#check.transaction(bytes, transaction.start, transaction.end, transaction.operations, version);
-        if (version === Math.max(frame.firstVersion, this.#after + 1)) {
-          start = transaction.start - TRANSACTION_HEADER_BYTES;
-        }
-        if (version <= this.last) end = transaction.end;
+        if (version <= this.#after) start = transaction.end;
       }
       const count = version - frame.firstVersion;
       if (count !== frame.transactionCount) {
@@ -77,8 +81,8 @@ export class HistoryPieceBuilder {
       if (error instanceof ReplayError) return contentFault(reader, error);
       throw error;
     }
-    const chunk = new Uint8Array(end - start);
-    chunk.set(bytes.subarray(start, end));
+    const chunk = new Uint8Array(payloadEnd - start);
+    chunk.set(bytes.subarray(start, payloadEnd));
     this.#chunks.push(chunk);
     this.#bytes += chunk.length;
     return undefined;

@@ -7,15 +7,14 @@
 
 import { type Directory, type NamedSegment, namedSegments } from '../directory/index.js';
 import { assert } from '../errors.js';
-import { type SegmentFault, type SegmentPlace, SegmentReader, SegmentWindow } from '../log/index.js';
+import { FRAME_SCHEMA, type SegmentFault, type SegmentPlace, SegmentReader, SegmentWindow } from '../log/index.js';
 import { OperationCheck } from '../operation/index.js';
 import type { SchemaDescriptor } from '../schema/index.js';
 import type { DirectoryFault } from './fault.js';
 import { HistoryPieceBuilder } from './history-piece.js';
 import { segmentFault } from './log-run.js';
-import { SegmentScan } from './read-segment.js';
-import { checkSchema } from './replay.js';
 import { checkEnd, checkHeaderChain, readSegment, type SegmentFile, unbroken } from './segments.js';
+import type { OlderSchema } from './stored-schema.js';
 
 /** Where a piece ended: after a frame with transactions. */
 export interface LogPlace extends SegmentPlace {
@@ -41,22 +40,26 @@ export interface HistoryPiece {
    */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly place: LogPlace | undefined;
+  /** Schemas that differ from that of the database, of segments that begin in the piece; see `checkOlderSchema`. */
+  readonly olderSchemas: readonly OlderSchema[];
 }
 
-/** What segments are checked against. */
-interface Expected {
+/** The database whose log it is. */
+export interface LogIdentity {
   readonly databaseId: string;
   readonly schema: SchemaDescriptor;
-  readonly operations: OperationCheck;
 }
 
 export class LogHistory {
   readonly #directory: Directory;
+  readonly #identity: LogIdentity;
+  readonly #check: OperationCheck;
   #window: SegmentWindow = new SegmentWindow();
-  #expected: Expected | undefined;
 
-  constructor(directory: Directory) {
+  constructor(directory: Directory, identity: LogIdentity) {
     this.#directory = directory;
+    this.#identity = identity;
+    this.#check = new OperationCheck(identity.schema);
   }
 
   /** Returns a piece, or the fault that was found. Throws the errors of the system. */
@@ -76,57 +79,36 @@ export class LogHistory {
     const run = unbroken(namedSegments(this.#directory.list()));
     const [oldest] = run;
     if (oldest === undefined || after >= last || after + 1 < oldest.firstVersion) {
-      return { oldestVersion: oldest?.firstVersion ?? last + 1, bytes: new Uint8Array(0), place: undefined };
+      const oldestVersion = oldest?.firstVersion ?? last + 1;
+      return { oldestVersion, bytes: new Uint8Array(0), place: undefined, olderSchemas: [] };
     }
-    const expected = this.#expect(run.at(-1) ?? oldest);
-    const piece = new HistoryPieceBuilder(after, last, expected.operations);
+    const piece = new HistoryPieceBuilder(after, last, this.#check);
+    const complete = (end: LogPlace | undefined): HistoryPiece => {
+      const { olderSchemas } = piece;
+      return { oldestVersion: oldest.firstVersion, bytes: piece.take(), place: end, olderSchemas };
+    };
     // If the segment of the place was deleted, but not the version after it, that begins the next segment.
     const at = run.findIndex(({ sequence }) => sequence === place?.sequence);
     const first = at >= 0 ? at : run.findLastIndex(({ firstVersion }) => firstVersion <= after + 1);
     let from = at >= 0 ? place : undefined;
     let before: ReadSegment | undefined;
     for (let i = first; ; i++) {
-      const segment = this.#segment(run[i] as NamedSegment, expected.databaseId);
-      if (from === undefined) this.#checkSchema(segment, expected.schema);
+      const segment = this.#segment(run[i] as NamedSegment);
       if (before !== undefined) checkLink(before, segment);
       const end = this.#collect(segment, from, i === run.length - 1, piece);
-      if (piece.isComplete) {
-        const { sequence } = segment;
-        return { oldestVersion: oldest.firstVersion, bytes: piece.take(), place: { sequence, ...end } };
-      }
+      if (piece.isComplete) return complete({ sequence: segment.sequence, ...end });
+      piece.endSegment(segment.bytes - end.end);
+      // The next piece begins with the segment that has the next version. After a gap, that is this one once more.
+      if (piece.isComplete) return complete(undefined);
       before = { segment, end };
       from = undefined;
     }
   }
 
-  /** This opening has made the newest segment, so that contains the schema of the database. */
-  #expect(newest: NamedSegment): Expected {
-    if (this.#expected !== undefined) return this.#expected;
-    const segment = this.#segment(newest, undefined);
-    const { databaseId } = segment.header.identity;
-    const schema = this.#readSchema(segment);
-    this.#expected = { databaseId, schema, operations: new OperationCheck(schema) };
-    return this.#expected;
-  }
-
-  #segment(named: NamedSegment, databaseId: string | undefined): SegmentFile {
-    const segment = readSegment(this.#directory, named, databaseId, stop);
+  #segment(named: NamedSegment): SegmentFile {
+    const segment = readSegment(this.#directory, named, this.#identity.databaseId, stop);
     assert(segment !== undefined, 'without a segment, there is a fault');
     return segment;
-  }
-
-  #readSchema(segment: SegmentFile): SchemaDescriptor {
-    // The schema was on the device before the segment was given its name.
-    const context = { isLast: false, provenVersion: segment.firstVersion };
-    const { schema, fault } = new SegmentScan(this.#directory, this.#window).readSchema(segment, context);
-    if (fault !== undefined) stop(segmentFault(segment, fault, segment.firstVersion));
-    assert(schema !== undefined, 'without a fault, there is a schema');
-    return schema;
-  }
-
-  #checkSchema(segment: SegmentFile, expected: SchemaDescriptor): void {
-    if (segment.header.identity.schemaHash === expected.hash) return;
-    checkSchema(segment, this.#readSchema(segment), expected, stop);
   }
 
   /** Collects transactions until the piece is complete or the segment ends. Returns where that is. */
@@ -145,6 +127,7 @@ export class LogHistory {
       while (!piece.isComplete) {
         const next = reader.next();
         if (next.kind === 'end' && !isNewest) break;
+        if (next.kind === 'frame' && reader.frame.type === FRAME_SCHEMA) this.#takeSchema(segment, reader, piece);
         const fault = next.kind === 'end' ? tooShort(reader) : next.kind === 'fault' ? next.fault : piece.add(reader);
         if (fault !== undefined) stop(segmentFault(segment, fault, piece.last));
       }
@@ -152,6 +135,13 @@ export class LogHistory {
     } finally {
       file.close();
     }
+  }
+
+  #takeSchema({ name, firstVersion, header }: SegmentFile, reader: SegmentReader, piece: HistoryPieceBuilder): void {
+    const { schemaHash } = header.identity;
+    if (schemaHash === this.#identity.schema.hash) return;
+    const json = reader.bytes.slice(reader.payloadStart, reader.payloadEnd);
+    piece.olderSchemas.push({ name, firstVersion, schemaHash, json });
   }
 }
 

@@ -1,7 +1,6 @@
 /** Reads and checks one segment, and passes its transactions on. */
 
 import type { Directory } from '../directory/index.js';
-import { EcsDbError } from '../errors.js';
 import {
   FRAME_SCHEMA,
   FRAME_TRANSACTIONS,
@@ -12,8 +11,9 @@ import {
   type SegmentWindow,
 } from '../log/index.js';
 import { OperationReader, ReplayError, TransactionReader } from '../operation/index.js';
-import { type SchemaDescriptor, schemaFromJson } from '../schema/index.js';
+import type { SchemaDescriptor } from '../schema/index.js';
 import type { SegmentFile } from './segments.js';
+import { decodeText, parseSchema, requireHash } from './stored-schema.js';
 
 /**
  * Called with the position of one transaction's operations in `bytes`, and their number. They are valid during the
@@ -152,11 +152,7 @@ export class SegmentScan {
   #takeSchema(reader: SegmentReader, { header }: SegmentFile): void {
     const text = decodeText(reader.bytes.subarray(reader.payloadStart, reader.payloadEnd));
     if (this.#schema?.text !== text) this.#schema = { text, schema: parseSchema(text) };
-    const { hash } = this.#schema.schema;
-    const { schemaHash } = header.identity;
-    if (hash !== schemaHash) {
-      throw new ReplayError(`the schema has the hash ${hash}, and the segment's header says ${schemaHash}`);
-    }
+    requireHash(this.#schema.schema, header.identity.schemaHash);
   }
 }
 
@@ -181,22 +177,4 @@ export function contentFault(reader: SegmentReader, { message, facts, version }:
     nonZeroEnd: end,
     facts,
   };
-}
-
-function decodeText(bytes: Uint8Array): string {
-  try {
-    // Copied, because a decoder does not accept shared memory.
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.slice());
-  } catch {
-    throw new ReplayError('the schema is not UTF-8');
-  }
-}
-
-function parseSchema(text: string): SchemaDescriptor {
-  try {
-    return schemaFromJson(text);
-  } catch (error) {
-    if (error instanceof EcsDbError) throw new ReplayError(error.message);
-    throw error;
-  }
 }

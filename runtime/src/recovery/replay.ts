@@ -1,6 +1,6 @@
 /** Brings a target to the state of a directory: the newest valid snapshot, then the log. */
 
-import { type Directory, FILE_HEADER_BYTES } from '../directory/index.js';
+import type { Directory } from '../directory/index.js';
 import { assert } from '../errors.js';
 import { ReplayError } from '../operation/index.js';
 import { compareSchemas, type SchemaDescriptor } from '../schema/index.js';
@@ -11,6 +11,7 @@ import type { Overview } from './overview.js';
 import type { SegmentSummary } from './read-segment.js';
 import { neededSegments, type SegmentFile } from './segments.js';
 import { type BadSnapshot, type SnapshotFile, tryLoad } from './snapshots.js';
+import { checkSchema } from './stored-schema.js';
 
 /**
  * Called with the stored schema before anything is replayed, and again after a snapshot turned out to be damaged: then
@@ -112,22 +113,4 @@ function requireReadable(older: SchemaDescriptor, newest: SchemaDescriptor, targ
   const [difference] = compareSchemas(older, newest);
   if (difference === undefined) return target;
   throw new ReplayError(`its schema differs from that of the log: ${difference}`);
-}
-
-/** The newest schema must be able to read segments with older schemas. */
-export function checkSchema(
-  { name: file, firstVersion }: SegmentFile,
-  schema: SchemaDescriptor | undefined,
-  newest: SchemaDescriptor,
-  onFault: OnFault,
-): void {
-  const [difference] = schema === undefined || schema.hash === newest.hash ? [] : compareSchemas(schema, newest);
-  if (difference === undefined) return;
-  onFault({
-    case: 'F4',
-    file,
-    offset: FILE_HEADER_BYTES,
-    reason: `the schema differs from that of later segments: ${difference}`,
-    firstVersion,
-  });
 }
