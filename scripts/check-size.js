@@ -17,7 +17,7 @@ const BUNDLES = [
   { name: 'and all that generated code may use', contents: DATABASE + GENERATED, budget: 51 * 1024 },
   { name: 'Database and the feed', contents: DATABASE + FEED, budget: 42 * 1024 },
   { name: 'Database and share', contents: DATABASE + SHARE, budget: 45 * 1024 },
-  { name: 'attach alone', contents: ATTACH, budget: 33 * 1024 },
+  { name: 'attach alone', contents: ATTACH, budget: 34 * 1024 },
   { name: "Database and the arena's components", contents: DATABASE + ARENA },
 ];
 

@@ -104,11 +104,16 @@ export class Storage implements StorageEvents {
     return this.#parts.checkpointer.run();
   }
 
-  /** The commits after version `after` in the log, up to what is on the device now. */
+  /** The commits after version `after` in the log, up to what is published and on the device now. */
   history(store: Store, after: number): AsyncIterable<Commit<undefined>> {
     const commits = this.#commits;
     assert(commits !== undefined, 'a database has attached itself before it is used');
-    const range = { after, last: this.durableVersion, published: commits.version };
+    // A group may be on the device before it is published.
+    const range = {
+      after,
+      last: Math.min(this.durableVersion, commits.version),
+      newest: Math.max(this.durableVersion, commits.version),
+    };
     const { keeper } = this.#parts;
     const newSource = (): LogSource => new LogSource(keeper, store.descriptor, () => commits.assertReadable());
     return { [Symbol.asyncIterator]: () => readHistory(store, newSource(), range) };

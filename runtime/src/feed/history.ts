@@ -28,21 +28,21 @@ export interface HistorySource {
 /** Which versions to read. */
 export interface HistoryRange {
   readonly after: number;
-  /** The last one that was on the device at the call. */
+  /** The last one that was published and on the device at the call. */
   readonly last: number;
-  /** The last one that was published at the call. */
-  readonly published: number;
+  /** The newest version at the call. */
+  readonly newest: number;
 }
 
 export async function* readHistory(
   store: Store,
   source: HistorySource,
-  { after, last, published }: HistoryRange,
+  { after, last, newest }: HistoryRange,
 ): AsyncGenerator<Commit<undefined>, void, undefined> {
   source.assertOpen();
-  if (after > published) {
+  if (after > newest) {
     const { oldestVersion } = await source.next(after, last);
-    throw versionGone(after, after, oldestVersion, `the last commit is ${published}`);
+    throw versionGone(after, after, oldestVersion, `the last commit is ${newest}`);
   }
   const decoder = new Decoder(store);
   const transaction = new TransactionReader();
