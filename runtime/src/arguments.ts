@@ -97,6 +97,15 @@ export function refuseCalls(
   }
 }
 
+/**
+ * What a function may return that cannot wait: anything except a promise. The sentence is in the compiler's message
+ * about a function that returns one.
+ */
+export type NotPromise<Result> =
+  Result extends PromiseLike<unknown>
+    ? 'the function cannot wait: await before the call, and pass no async function'
+    : Result;
+
 /** True for every value that `await` waits for, including a function with a method `then`. */
 export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
   const canHaveMembers = (typeof value === 'object' && value !== null) || typeof value === 'function';

@@ -39,7 +39,7 @@ function basket(random: Random): Item[] {
 
 function reasonOf(error: unknown): 'repeated' | 'soldOut' {
   if (!(error instanceof EcsDbError)) throw error;
-  if (error.code === 'CONSTRAINT_UNIQUE' && error.index === 'line') return 'repeated';
+  if (error.code === 'CONSTRAINT_UNIQUE' && error.index?.name === 'line') return 'repeated';
   if (error.code === 'FIELD_TYPE_MISMATCH' && error.field === 'stock') return 'soldOut';
   throw error;
 }

@@ -61,6 +61,8 @@ export class Component<
   readonly createRowMut: () => M;
   /** Only a type: the data that `insert` takes. */
   declare readonly $data: Data;
+  /** Only a type: see `ReadTerm`. */
+  declare readonly $access: 'read';
   #optional: OptionalTerm<R, 'read'> | undefined;
 
   constructor(definition: ComponentDefinition<Data, R, M, Columns, By>) {

@@ -4,11 +4,15 @@ import type { Row } from './accessor.js';
 import type { AnyComponent } from './component.js';
 import { defineHidden, Inspectable } from './inspection.js';
 
+/** Terms that write have this type as `$access`, so that the compiler's message about them contains the sentence. */
+type WriteAccess = 'rows are written in a transaction only: use .mut with tx.query() inside of write()';
+
 /** The term of a query for a component that the query may write: `Transform.mut`. */
 export class WriteTerm<M extends Row> extends Inspectable {
   declare readonly component: AnyComponent;
-  /** Only a type. */
+  /** Only types. */
   declare readonly $row: M;
+  declare readonly $access: WriteAccess;
   #optional: OptionalTerm<M, 'write'> | undefined;
 
   /** The query term for rows that an entity need not have, and that the query may write if it has them. */
@@ -32,7 +36,7 @@ export class WriteTerm<M extends Row> extends Inspectable {
 export class OptionalTerm<R extends Row, Access extends 'read' | 'write'> extends Inspectable {
   /** Only types. */
   declare readonly $row: R;
-  declare readonly $access: Access;
+  declare readonly $access: Access extends 'write' ? WriteAccess : 'read';
   readonly #term: AnyComponent | WriteTerm<Row>;
 
   constructor(term: AnyComponent | WriteTerm<Row>) {

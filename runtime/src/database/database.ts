@@ -1,7 +1,7 @@
 /** The database: opening and closing it, and wiring the modules together. */
 
 import { createFeed } from '#feed';
-import { rejectUnlessFunction, requireFunction, wrongArgument } from '../arguments.js';
+import { type NotPromise, rejectUnlessFunction, requireFunction, wrongArgument } from '../arguments.js';
 import { CommitLoop } from '../commit/index.js';
 import { type AnyComponent, type DynamicComponent, requireSchema, type Schema } from '../component/index.js';
 import type { Checkpoint, OpenOptions, Storage } from '../durable/index.js';
@@ -32,9 +32,6 @@ import {
 import { type DatabaseStats, NO_THREADS, statsOf } from './stats.js';
 
 const MEMORY = 'Database.memory';
-
-/** What a function given to `write` may return: anything except a promise, because a transaction cannot wait. */
-export type NotPromise<Result> = Result extends PromiseLike<unknown> ? never : Result;
 
 /** Options of `Database.memory`. */
 export interface MemoryOptions extends FeedOptions {

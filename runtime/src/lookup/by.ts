@@ -7,30 +7,42 @@ import { find } from './find.js';
 import type { Lookup } from './lookup.js';
 import type { OrderOptions, RangeOptions } from './options.js';
 
-/** Some of the first values of a key, then the options for the next field. */
-type RangeArguments<Values extends readonly unknown[]> = Values extends readonly [infer First, ...infer Rest]
-  ? readonly [options?: RangeOptions<First>] | readonly [value: First, ...rest: RangeArguments<Rest>]
-  : readonly [options?: OrderOptions];
+/**
+ * Some of the first values of a key, then the options for the next field. These are overloads, because for them the
+ * compiler says which option is wrong; for a union of lists of arguments it says that a list does not fit.
+ */
+type LookupRange<Source, R extends Row, Values extends readonly unknown[]> = Values extends readonly [
+  ...infer First,
+  infer Next,
+]
+  ? ((source: Source, ...values: [...values: First, options?: RangeOptions<Next>]) => Lookup<R>) &
+      LookupRange<Source, R, First>
+  : unknown;
 
 /** All entities with these values, in order. `Source` is what can be read. */
-export type LookupMany<Source, R extends Row, Values extends readonly unknown[]> = (
+export type LookupMany<Source, R extends Row, Values extends readonly unknown[]> = ((
   source: Source,
-  ...values: RangeArguments<Values>
-) => Lookup<R>;
+  ...values: [...values: Values, options?: OrderOptions]
+) => Lookup<R>) &
+  LookupRange<Source, R, Values>;
 
 /** The entity with these values. With fewer values or with options, all entities in the range. */
-export interface LookupOne<Source, R extends Row, Values extends readonly unknown[]> {
-  (source: Source, ...values: Values): Entity | undefined;
-  (source: Source, ...values: RangeArguments<Values>): Lookup<R>;
-}
+export type LookupOne<Source, R extends Row, Values extends readonly unknown[]> = ((
+  source: Source,
+  ...values: Values
+) => Entity | undefined) &
+  ((source: Source, ...values: [...values: Values, options: OrderOptions]) => Lookup<R>) &
+  LookupRange<Source, R, Values>;
 
 /** `position` is that of the index among those of the table, which is not unique. */
 export function lookupMany<R extends Row, Values extends readonly unknown[]>(
   component: AnyComponent,
   position: number,
 ): LookupMany<IndexReader, R, Values> {
+  const look: unknown = (source: IndexReader, ...values: readonly unknown[]) =>
+    find<R>(source, component, position, values);
   // An index that is not unique always finds a list.
-  return (source, ...values) => find<R>(source, component, position, values) as Lookup<R>;
+  return look as LookupMany<IndexReader, R, Values>;
 }
 
 /** As `lookupMany`, for a unique index. */

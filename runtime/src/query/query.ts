@@ -11,8 +11,13 @@ import type { Step } from './optional-rows.js';
 import type { AdHocQuery, Queries, Term } from './queries.js';
 import type { QueryShape } from './query-shape.js';
 
-/** An argument of `query()` outside a transaction: a component, or its `.optional`. */
-export type ReadTerm = AnyComponent | OptionalTerm<Row, 'read'>;
+/**
+ * An argument of `query()` outside a transaction: a component, or its `.optional`. Only what differs from terms that
+ * write, because then the message of the compiler shows that difference.
+ */
+export interface ReadTerm {
+  readonly $access: 'read';
+}
 
 /** An argument of `query()`: a component to read or its `.mut` to write, each of them also `.optional`. */
 export type QueryTerm = ReadTerm | WriteTerm<Row> | OptionalTerm<Row, 'write'>;
@@ -165,7 +170,8 @@ function resolve({ side }: QueryHost, given: QueryTerm): Term {
   const optional = given instanceof OptionalTerm;
   const term = optional ? given.term : given;
   const writable = term instanceof WriteTerm;
-  const component = writable ? term.component : term;
+  // A term that is neither is a component; for anything else `tableOf` throws.
+  const component = writable ? term.component : (term as AnyComponent);
   if (writable && !side.isWorking) {
     throw new EcsDbError(
       'TRANSACTION_ERROR',

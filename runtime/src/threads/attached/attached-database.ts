@@ -1,6 +1,13 @@
 /** A database that another thread owns. Reads are in place; transactions are sent to the owner. */
 
-import { ignoreRejection, isPromiseLike, refuseCalls, rejectUnlessFunction, requireFunction } from '../../arguments.js';
+import {
+  ignoreRejection,
+  isPromiseLike,
+  type NotPromise,
+  refuseCalls,
+  rejectUnlessFunction,
+  requireFunction,
+} from '../../arguments.js';
 import {
   type AnyComponent,
   type DataOf,
@@ -41,9 +48,6 @@ export function attach(schema: Schema, handle: DatabaseHandle, options: AttachOp
     throw error;
   }
 }
-
-/** The result of a function that must not be async. */
-type Now<Result> = Result extends PromiseLike<unknown> ? never : Result;
 
 /**
  * Each read returns data of the last published version, each query of one version from its first row to its last.
@@ -102,7 +106,7 @@ export class AttachedDatabase extends Reader {
    * Calls `run` with a view of one version: everything that is read from it is of that version. Until `run` returns,
    * the owner can complete at most one further commit.
    */
-  pinVersion<Result>(run: (view: PinnedVersion) => Now<Result>): Result {
+  pinVersion<Result>(run: (view: PinnedVersion) => NotPromise<Result>): Result {
     requireFunction('pinVersion', run);
     this.assertOpen();
     const store = this.#store;
@@ -114,7 +118,7 @@ export class AttachedDatabase extends Reader {
         ignoreRejection(result);
         throw asyncPinnedVersion();
       }
-      // `Now` excludes promises at compile time; they were rejected above.
+      // `NotPromise` excludes promises at compile time; they were rejected above.
       return result as Result;
     } finally {
       view.$end();
@@ -128,8 +132,11 @@ export class AttachedDatabase extends Reader {
    * of `run` once the transaction is committed as the durability of the database promises. If `run` throws, nothing is
    * sent, and the promise rejects with the same error.
    */
-  write<Result>(run: (tx: RemoteTransaction) => Now<Result>): Promise<Result> {
-    return rejectUnlessFunction('write', run) ?? this.#send(run, (result) => result);
+  write<Result>(run: (tx: RemoteTransaction) => NotPromise<Result>): Promise<Result> {
+    // `NotPromise` exists for the compiler only; at run time the sender rejects promises.
+    return (
+      rejectUnlessFunction('write', run) ?? this.#send(run as (tx: RemoteTransaction) => Result, (result) => result)
+    );
   }
 
   /** Throws: an attached thread cannot commit by itself. */
@@ -194,7 +201,7 @@ export class AttachedDatabase extends Reader {
   }
 
   #send<Result, Value>(
-    run: (tx: RemoteTransaction) => Now<Result>,
+    run: (tx: RemoteTransaction) => Result,
     pick: (result: Result, version: number) => Value,
   ): Promise<Value> {
     if (this.#isClosed) return Promise.reject(detached());
