@@ -49,3 +49,4 @@ export type {
   Transaction,
   TransactionBuilder,
 } from './transaction/index.js';
+export type { Changes, EntityChanges, RowChanges, WatchTarget } from './watch/index.js';

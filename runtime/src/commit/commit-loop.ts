@@ -121,7 +121,7 @@ export class CommitLoop {
     this.#threads?.endRequests();
     if (this.#isInMemory) this.#drain();
     this.whenDrained(() => {
-      this.groups.isReadable = false;
+      this.groups.end();
       then();
     });
   }

@@ -9,6 +9,7 @@ import { asyncFunction, nestedCall, Transaction } from '../transaction/index.js'
 import type { CommitFeed } from './commit-feed.js';
 import type { CommitLog } from './commit-log.js';
 import type { CommitQueue } from './commit-queue.js';
+import type { CommitWatches } from './commit-watches.js';
 import { LatencyRecorder } from './latency.js';
 import type { OtherThreads } from './other-threads.js';
 import type { Request } from './request.js';
@@ -69,6 +70,7 @@ export class GroupCommit {
   readonly #queries: Queries;
   #threads: OtherThreads | undefined;
   #feed: CommitFeed | undefined;
+  #watches: CommitWatches | undefined;
   /** The arguments of the function that runs: its transaction. */
   readonly #arguments: Transaction[] = [];
   /** The transaction that is being applied. */
@@ -105,6 +107,17 @@ export class GroupCommit {
   /** From now on the feed records transactions. Nothing may be pending. */
   startFeed(feed: CommitFeed): void {
     this.#feed = feed;
+  }
+
+  /** From now on these watches see what is published. */
+  startWatches(watches: CommitWatches): void {
+    this.#watches = watches;
+  }
+
+  /** Nothing is read or published any more. */
+  end(): void {
+    this.#watches?.end();
+    this.isReadable = false;
   }
 
   /** True while a transaction is being applied. */
@@ -293,6 +306,7 @@ export class GroupCommit {
     const rejection = this.#log?.rejection;
     if (rejection === undefined) {
       this.version += changes;
+      this.#watches?.collect();
       this.#store.publish(this.version);
       this.#feed?.publish(this.version - changes + 1);
       return undefined;

@@ -1,6 +1,7 @@
 /** The database: opening and closing it, and wiring the modules together. */
 
 import { createFeed } from '#feed';
+import { createWatches } from '#watch';
 import { type NotPromise, rejectUnlessFunction, requireFunction, wrongArgument } from '../arguments.js';
 import { CommitLoop } from '../commit/index.js';
 import { type AnyComponent, type DynamicComponent, requireSchema, type Schema } from '../component/index.js';
@@ -29,6 +30,7 @@ import {
   type Transaction,
   TransactionBuilder,
 } from '../transaction/index.js';
+import type { DatabaseWatches, EntityListener, RowListener, WatchArguments, WatchTarget } from '../watch/index.js';
 import { type DatabaseStats, NO_THREADS, statsOf } from './stats.js';
 
 const MEMORY = 'Database.memory';
@@ -57,6 +59,7 @@ export class Database extends Reader {
   #queriesInTransactions: Queries | undefined;
   readonly #feedOptions: CompleteFeedOptions;
   #feed: Feed | undefined;
+  #watches: DatabaseWatches | undefined;
 
   private constructor(schema: Schema, store: Store, feed: CompleteFeedOptions, version = 0, storage?: Storage) {
     super(store.published, new Queries({ side: store.published, assertUsable: () => this.assertOpen() }), true);
@@ -251,6 +254,32 @@ export class Database extends Reader {
     this.assertOpen();
     if (this.#storage === undefined) throw nothingOnDisk();
     return this.#storage.history(this.#store, version);
+  }
+
+  /**
+   * Calls `listener` when something has changed: once for each turn in which commits were published, as a microtask,
+   * with the net difference. What is watched can be
+   *
+   * - an entity: in which tables its rows came, changed or went;
+   * - an entity and a component, or a component: which rows did;
+   * - a query: which entities began to match, stopped matching, or have other rows of those that the query passes;
+   * - a lookup, or a key such as `Player.by.name.key('ann')`: which entities came into the range, left it, or changed.
+   *
+   * Changes before the call are not reported. Returns a function that stops the watch.
+   *
+   * @throws EcsDbError `ENTITY_NOT_FOUND`; `TRANSACTION_ERROR` inside a transaction, or for a query or lookup of one
+   */
+  watch(entity: Entity, listener: EntityListener): () => void;
+  watch(entity: Entity, component: AnyComponent, listener: RowListener): () => void;
+  watch(target: WatchTarget, listener: RowListener): () => void;
+  watch(...given: WatchArguments): () => void {
+    this.#commits.groups.assertOutside('watch');
+    this.assertOpen();
+    if (this.#watches === undefined) {
+      this.#watches = createWatches(this.#store, this.#feedOptions.onError);
+      this.#commits.groups.startWatches(this.#watches.groups);
+    }
+    return this.#watches.start(this, given);
   }
 
   /** A component for access by field path, made from the descriptor of the table of that name. */

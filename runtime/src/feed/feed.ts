@@ -5,15 +5,15 @@
  *                                  ->  discard
  */
 
-import { isPromiseLike } from '../arguments.js';
 import { wallClockMs } from '../clock.js';
 import type { CommitFeed } from '../commit/index.js';
 import { EcsDbError } from '../errors.js';
+import { callListener } from '../listener.js';
 import { Changes, type OperationWriter } from '../operation/index.js';
 import type { Store } from '../table/index.js';
 import { Commit } from './commit.js';
 import { Decoder } from './decoder.js';
-import { type CompleteFeedOptions, reportError } from './options.js';
+import type { CompleteFeedOptions } from './options.js';
 import { Recording } from './recording.js';
 import { Ring } from './ring.js';
 
@@ -127,28 +127,13 @@ export class Feed implements CommitFeed {
         if (showsOld) withOld = commit;
         else plain = commit;
       }
-      this.#call(subscription, commit);
+      const { listener } = subscription;
+      const called = commit;
+      // An async listener cannot use the commit after its first await.
+      callListener(() => listener(called), this.#options.onError);
     }
     plain?.$end();
     withOld?.$end();
-  }
-
-  #call({ listener }: Subscription, commit: Commit): void {
-    try {
-      const result: unknown = listener(commit);
-      // An async listener is allowed, but it cannot use the commit after its first await.
-      if (isPromiseLike(result)) Promise.resolve(result).catch((error: unknown) => this.#report(error));
-    } catch (error) {
-      this.#report(error);
-    }
-  }
-
-  #report(error: unknown): void {
-    try {
-      this.#options.onError(error);
-    } catch (second) {
-      reportError(second);
-    }
   }
 
   #reuse(recording: Recording): void {

@@ -1,6 +1,6 @@
 /** The options of the feed, and their checks. */
 
-import { runMicrotask } from '../clock.js';
+import { type OnError, warn } from '../listener.js';
 import { requireOptions, wrongOption } from '../options.js';
 
 const MAX_BYTES = 8 * 2 ** 20;
@@ -13,22 +13,19 @@ export interface FeedOptions {
     readonly maxBytes?: number;
   };
   /**
-   * Called with what a listener of `onCommit` has thrown. The default emits a process warning, or reports it as an
+   * Called with what a listener of `onCommit` or `watch` has thrown. The default emits a process warning, or reports it as an
    * uncaught error where there is no process.
    */
-  readonly onError?: (error: unknown) => void;
+  readonly onError?: OnError;
 }
 
 export interface CompleteFeedOptions {
   readonly maxBytes: number;
-  readonly onError: (error: unknown) => void;
+  readonly onError: OnError;
 }
 
 /** `call` is the method that takes the options. */
-export function completeFeedOptions(
-  call: string,
-  { feed = {}, onError = reportError }: FeedOptions,
-): CompleteFeedOptions {
+export function completeFeedOptions(call: string, { feed = {}, onError = warn }: FeedOptions): CompleteFeedOptions {
   requireOptions(`feed of ${call}`, feed, ['maxBytes']);
   const { maxBytes = MAX_BYTES } = feed;
   if (!Number.isInteger(maxBytes) || maxBytes < 0 || maxBytes > LARGEST) {
@@ -36,14 +33,4 @@ export function completeFeedOptions(
   }
   if (typeof onError !== 'function') throw wrongOption(call, 'onError', 'a function', onError);
   return { maxBytes: maxBytes & -8, onError };
-}
-
-/** Must not throw. */
-export function reportError(error: unknown): void {
-  if (typeof process === 'object') process.emitWarning(error instanceof Error ? error : String(error));
-  else runMicrotask(() => throwAgain(error));
-}
-
-function throwAgain(error: unknown): never {
-  throw error;
 }

@@ -5,6 +5,7 @@ import type { Entity } from '../entity/index.js';
 import type { IndexReader } from '../table/index.js';
 import { find } from './find.js';
 import type { Lookup } from './lookup.js';
+import { LookupKey } from './lookup-key.js';
 import type { OrderOptions, RangeOptions } from './options.js';
 
 /**
@@ -32,7 +33,10 @@ export type LookupOne<Source, R extends Row, Values extends readonly unknown[]> 
   ...values: Values
 ) => Entity | undefined) &
   ((source: Source, ...values: [...values: Values, options: OrderOptions]) => Lookup<R>) &
-  LookupRange<Source, R, Values>;
+  LookupRange<Source, R, Values> & {
+    /** These values, for `watch`: whichever entity has them. */
+    key(...values: Values): LookupKey;
+  };
 
 /** `position` is that of the index among those of the table, which is not unique. */
 export function lookupMany<R extends Row, Values extends readonly unknown[]>(
@@ -50,8 +54,10 @@ export function lookupOne<R extends Row, Values extends readonly unknown[]>(
   component: AnyComponent,
   position: number,
 ): LookupOne<IndexReader, R, Values> {
-  const look: unknown = (source: IndexReader, ...values: readonly unknown[]) =>
-    find<R>(source, component, position, values);
+  const look: unknown = Object.assign(
+    (source: IndexReader, ...values: readonly unknown[]) => find<R>(source, component, position, values),
+    { key: (...values: Values) => new LookupKey(component, position, values) },
+  );
   // What is found follows from the number of values, as the overloads say.
   return look as LookupOne<IndexReader, R, Values>;
 }

@@ -33,6 +33,22 @@ export function find<R extends Row>(
   return range(host, table, shape, component, args, count, options ?? {});
 }
 
+/** As `find`, for all values of a unique index, and as a list. */
+export function findByKey(
+  host: IndexReader,
+  component: AnyComponent,
+  position: number,
+  values: readonly unknown[],
+): Lookup {
+  host.assertOpen();
+  const found = indexOf(host, component, position);
+  const { fields } = found.shape.descriptor;
+  if (values.length !== fields.length) {
+    throw wrongArgument(`${found.call}.key`, `${fields.length} values (${fields.join(', ')})`, values.length);
+  }
+  return range(host, found, component, values, values.length, {});
+}
+
 /** As `find`, for an index by its name, and always as a list. */
 export function findAll(host: IndexReader, component: AnyComponent, name: string, args: readonly unknown[]): Lookup {
   const table = tableOf(host, component);

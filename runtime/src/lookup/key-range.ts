@@ -66,6 +66,22 @@ export class KeyRange {
     return countBetween(words, place, end, limit);
   }
 
+  /** Words at the start of all its entries, if those are the only condition; otherwise -1. */
+  get exactWords(): number {
+    const { low, high } = this;
+    const isExact = low.length === high.length && !low.after && high.after && compareWords(low.key, high) === 0;
+    return isExact ? low.length : -1;
+  }
+
+  /** True for an entry, or a key, between the bounds. */
+  contains(entry: Uint32Array): boolean {
+    const { low, high } = this;
+    const fromLow = compareWords(entry, low);
+    const fromHigh = compareWords(entry, high);
+    const isAfterLow = low.length === 0 || (low.after ? fromLow > 0 : fromLow >= 0);
+    return isAfterLow && (high.length === 0 || (high.after ? fromHigh <= 0 : fromHigh < 0));
+  }
+
   #takeForwards(words: Uint32Array, limit: number, last: Uint32Array, isStart: boolean, found: number[]): number {
     const { entryWords } = this.shape;
     const place = this.#place;
@@ -119,4 +135,12 @@ export class KeyRange {
       entry[word] = wordAt(words, this.shape.entryWords, place, word);
     }
   }
+}
+
+/** Compares the first words of an entry with those of a bound. */
+function compareWords(entry: Uint32Array, { key, length }: Bound): number {
+  for (let word = 0; word < length; word++) {
+    if (entry[word] !== key[word]) return (entry[word] as number) < (key[word] as number) ? -1 : 1;
+  }
+  return 0;
 }

@@ -18,6 +18,16 @@ const CHUNK = 64;
 /** Entities that are printed. */
 const PRINTED_MAX = 10;
 
+/** What a watch needs to know of a lookup. */
+export interface WatchedLookup {
+  readonly side: StoreSide;
+  readonly table: TableReader;
+  readonly range: KeyRange;
+  readonly isLimited: boolean;
+  /** The entities that it finds now. */
+  toArray(): Entity[];
+}
+
 /**
  * Entities in the order of an index. In a transaction, they are noted when an iteration starts, so you can change
  * anything meanwhile; those that were destroyed are skipped. Over a database, an iteration continues after the entity
@@ -85,6 +95,17 @@ export class Lookup<R extends Row = Row> implements Iterable<Entity> {
       if (entities.length < size) return;
       left -= entities.length;
     }
+  }
+
+  /** @internal */
+  get $watched(): WatchedLookup {
+    return {
+      side: this.#host.side,
+      table: this.#table,
+      range: this.#range,
+      isLimited: this.#limit !== Number.POSITIVE_INFINITY,
+      toArray: () => this.toArray(),
+    };
   }
 
   *[Symbol.iterator](): IterableIterator<Entity> {

@@ -383,6 +383,26 @@ export class Region implements Shareable {
     return this.#states[block] === CLEAN;
   }
 
+  /** How many places were marked since the last publication; -1 if only blocks are known. */
+  get changedPlaces(): number {
+    return this.#hasChanges ? this.#groupPlaceCount : 0;
+  }
+
+  /** The offset of the `i`-th of them. One can occur repeatedly. */
+  changedPlace(i: number): number {
+    return this.#places[i] as number;
+  }
+
+  /** How many blocks were marked since the last publication. */
+  get changedCount(): number {
+    return this.#dirtyCount;
+  }
+
+  /** The `i`-th of them. */
+  changedBlock(i: number): number {
+    return this.#dirty[i] as number;
+  }
+
   isTouched(block: number): boolean {
     return this.#states[block] === this.#mark;
   }

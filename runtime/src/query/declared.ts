@@ -55,3 +55,25 @@ export class DeclaredQuery<ReadLoop, WriteLoop> {
     );
   }
 }
+
+/**
+ * The query that a function of generated code stands for, such as `moving`; `undefined` for other functions. Calls the
+ * function with a host that only looks at what is asked for, because nothing else tells them apart.
+ */
+export function declaredBy(call: (host: DeclaredHost) => unknown): DeclaredQuery<unknown, unknown> | undefined {
+  const token: unknown = {};
+  let found: DeclaredQuery<unknown, unknown> | undefined;
+  const host: DeclaredHost = {
+    $declared<ReadLoop, WriteLoop>(query: DeclaredQuery<ReadLoop, WriteLoop>) {
+      found = query as DeclaredQuery<unknown, unknown>;
+      // Not a loop: generated code returns what it gets.
+      return token as ReadLoop;
+    },
+  };
+  try {
+    return call(host) === token ? found : undefined;
+  } catch {
+    // A function of the caller, which expected a database.
+    return undefined;
+  }
+}

@@ -1,7 +1,7 @@
 /** Queries: which rows match, as runs, and how loops and iterators visit them. */
 
 export type { WalkedLoop } from './callback-loop.js';
-export { DeclaredQuery } from './declared.js';
+export { type DeclaredHost, DeclaredQuery, declaredBy } from './declared.js';
 export type { Iteration } from './iteration.js';
 export { type LoopHost, LoopQuery } from './loop-query.js';
 export type { LoopSource } from './loop-source.js';
@@ -20,3 +20,4 @@ export { QueryLoop } from './query-loop.js';
 export type { ReadonlyElements } from './readonly-elements.js';
 export { type ReadonlyTableRun, RunBase, type RunSource, TableRun } from './run.js';
 export type { Column, ReadonlyColumn } from './run-column.js';
+export type { WatchedQuery } from './watched-query.js';

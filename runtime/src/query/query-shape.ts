@@ -28,6 +28,10 @@ export class QueryShape {
     this.#request = request;
   }
 
+  get request(): QueryRequest {
+    return this.#request;
+  }
+
   /** The query of this shape. Throws `SCHEMA_ERROR` if it requires nothing. */
   get query(): AdHocQuery {
     this.#query ??= this.#queries.adHoc(this.#request);

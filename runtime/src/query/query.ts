@@ -4,12 +4,13 @@ import { requireFunction, wrongArgument } from '../arguments.js';
 import { type AnyComponent, defineText, OptionalTerm, Row, type RowOf, WriteTerm } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
-import type { StoreReader, StoreSide } from '../table/index.js';
+import type { StoreReader, StoreSide, TableReader } from '../table/index.js';
 import type { RowVisitor } from './ad-hoc-walk.js';
 import { matchedEntities } from './matched-entities.js';
 import type { Step } from './optional-rows.js';
 import type { AdHocQuery, Queries, Term } from './queries.js';
 import type { QueryShape } from './query-shape.js';
+import type { WatchedQuery } from './watched-query.js';
 
 /**
  * An argument of `query()` outside a transaction: a component, or its `.optional`. Only what differs from terms that
@@ -141,6 +142,17 @@ export class Query<Terms extends readonly QueryTerm[]> implements Iterable<Query
   /** @internal A copy of the entities that match. Undefined if the query is of another store. */
   $entitiesIn(store: StoreReader): Float64Array | undefined {
     return this.#host.side.store === store ? matchedEntities(this.#open().match) : undefined;
+  }
+
+  /** @internal What a watch of the query looks at. */
+  get $watched(): WatchedQuery {
+    const { terms, required, excluded, any } = this.#shape.request;
+    const tablesOf = (isOptional: boolean): TableReader[] =>
+      terms.filter(({ optional }) => optional === isOptional).map(({ table }) => table);
+    const rows = tablesOf(false);
+    // Throws if the query requires nothing.
+    const identity = this.#open();
+    return { identity, side: this.#host.side, rows, optional: tablesOf(true), with: required, without: excluded, any };
   }
 
   #open(): AdHocQuery {

@@ -52,6 +52,11 @@ export class Store extends StoreReader<Table> {
     this.published = new PublishedSide(this);
   }
 
+  /** Tables that changed since the last publication. */
+  get changed(): Readonly<ReusedList<Table>> {
+    return this.#changed;
+  }
+
   begin(): void {
     this.joined.clear();
     this.memory.begin();

@@ -1,0 +1,23 @@
+/** The key of a unique index, to watch: `Player.by.name.key('ann')`. */
+
+import type { AnyComponent, Row } from '../component/index.js';
+import type { IndexReader } from '../table/index.js';
+import { findByKey } from './find.js';
+import type { Lookup } from './lookup.js';
+
+export class LookupKey {
+  readonly #component: AnyComponent;
+  readonly #position: number;
+  readonly #values: readonly unknown[];
+
+  constructor(component: AnyComponent, position: number, values: readonly unknown[]) {
+    this.#component = component;
+    this.#position = position;
+    this.#values = values;
+  }
+
+  /** @internal The entities with this key: at most one, except in the middle of a transaction. */
+  $over(host: IndexReader): Lookup<Row> {
+    return findByKey(host, this.#component, this.#position, this.#values);
+  }
+}

@@ -1,0 +1,7 @@
+/** Watches: which rows have changed since the last call, for programs that draw. */
+
+export type { Changes, EntityChanges, RowChanges } from './changes.js';
+export { createWatches } from './create.js';
+export { provideWatches } from './late-create.js';
+export type { EntityListener, QueryFunction, RowListener, WatchArguments, WatchTarget } from './targets.js';
+export type { DatabaseWatches } from './types.js';
