@@ -2,81 +2,102 @@
 
 import { type Entity, NO_ENTITY } from '../entity/index.js';
 import type { WatchedQuery } from '../query/index.js';
-import { rowOf, type StoreSide, type TableReader } from '../table/index.js';
+import { rowOf, type StoreSide, type TableReader, type TableSide } from '../table/index.js';
 import { addChange, isEmpty, noChanges } from './changes.js';
 import type { TableNotes } from './table-notes.js';
 import type { Watch } from './watch.js';
 
-/** The notes of a table. All tables of a watched query have some. */
-type NotesOf = (table: TableReader) => TableNotes;
+/** A table of the query, while changes are looked at. */
+interface UsedTable {
+  readonly table: TableReader;
+  notes: TableNotes;
+  rows: TableSide;
+}
 
 export class QueryWatches {
   readonly watches: Set<Watch<Entity>> = new Set();
   /** All tables that decide what matches, or whose rows are passed. */
   readonly tables: readonly TableReader[];
-  readonly #required: readonly TableReader[];
-  readonly #passed: readonly TableReader[];
-  readonly #without: readonly TableReader[];
-  readonly #any: readonly (readonly TableReader[])[];
-  /** Entity indexes that were compared in this update. */
-  readonly #seen: Set<number> = new Set();
+  readonly #used: readonly UsedTable[];
+  readonly #required: readonly UsedTable[];
+  readonly #passed: readonly UsedTable[];
+  readonly #without: readonly UsedTable[];
+  readonly #any: readonly (readonly UsedTable[])[];
 
-  constructor({ rows, optional, with: others, without, any }: WatchedQuery) {
-    this.#required = [...new Set([...rows, ...others])];
-    this.#passed = [...rows, ...optional];
-    this.#without = without;
-    this.#any = any;
-    this.tables = [...new Set([...this.#required, ...optional, ...without, ...any.flat()])];
+  /** `notesOf` returns the notes of a table. */
+  constructor(query: WatchedQuery, notesOf: (table: TableReader) => TableNotes) {
+    const { side, rows, optional, with: others, without, any } = query;
+    this.tables = [...new Set([...rows, ...others, ...optional, ...without, ...any.flat()])];
+    const used = new Map(this.tables.map((table) => [table, { table, notes: notesOf(table), rows: side.of(table) }]));
+    const find = (tables: readonly TableReader[]): UsedTable[] =>
+      [...new Set(tables)].map((table) => used.get(table) as UsedTable);
+    this.#used = find(this.tables);
+    this.#required = find([...rows, ...others]);
+    this.#passed = find([...rows, ...optional]);
+    this.#without = find(without);
+    this.#any = any.map(find);
   }
 
   /** Finds what the noted rows of its tables mean. True if the watches get something. */
-  update(side: StoreSide, notesOf: NotesOf): boolean {
+  update(side: StoreSide): boolean {
+    const used = this.#used;
+    for (const one of used) one.rows = side.prepare(one.table);
     const lists = noChanges<Entity>();
-    const isOneTable = this.tables.length === 1;
-    for (const table of this.tables) {
-      const { indexes, count } = notesOf(table);
-      for (let i = 0; i < count; i++) {
-        const index = indexes[i] as number;
-        if (!isOneTable) {
-          if (this.#seen.has(index)) continue;
-          this.#seen.add(index);
-        }
-        const was = this.#match((one) => before(side, notesOf(one), one, index));
-        const is = this.#match((one) => idOf(side, one, index));
-        if (was !== is || this.#isPassed(index, notesOf)) addChange(lists, was, is);
+    for (let k = 0; k < used.length; k++) {
+      const { notes } = used[k] as UsedTable;
+      for (let i = 0; i < notes.count; i++) {
+        const index = notes.indexes[i] as number;
+        if (this.#isNotedBefore(k, index)) continue;
+        const was = this.#match(index, true);
+        const is = this.#match(index, false);
+        if (was !== is || this.#isPassed(index)) addChange(lists, was, is);
       }
     }
-    this.#seen.clear();
     if (isEmpty(lists)) return false;
     for (const watch of this.watches) watch.add(lists);
     return true;
   }
 
-  /** The entity, if it matches. `entityIn` returns the entity that has a row in a table, or 0. */
-  #match(entityIn: (table: TableReader) => Entity): Entity {
+  /** True if a table before the `k`-th has noted the entity index, too. */
+  #isNotedBefore(k: number, index: number): boolean {
+    for (let earlier = 0; earlier < k; earlier++) if ((this.#used[earlier] as UsedTable).notes.has(index)) return true;
+    return false;
+  }
+
+  /** The entity of this index, if it matches now or matched before. Hot: called twice for each changed row. */
+  #match(index: number, before: boolean): Entity {
+    const required = this.#required;
     let entity = NO_ENTITY;
-    for (const table of this.#required) {
-      entity = entityIn(table);
+    for (let i = 0; i < required.length; i++) {
+      entity = entityIn(required[i] as UsedTable, index, before);
       if (entity === NO_ENTITY) return NO_ENTITY;
     }
-    for (const table of this.#without) if (entityIn(table) !== NO_ENTITY) return NO_ENTITY;
-    for (const group of this.#any) if (group.every((table) => entityIn(table) === NO_ENTITY)) return NO_ENTITY;
+    if (hasRow(this.#without, index, before)) return NO_ENTITY;
+    const any = this.#any;
+    for (let i = 0; i < any.length; i++) {
+      if (!hasRow(any[i] as readonly UsedTable[], index, before)) return NO_ENTITY;
+    }
     return entity;
   }
 
   /** True if a row that the query passes has changed. */
-  #isPassed(index: number, notesOf: NotesOf): boolean {
-    for (const table of this.#passed) if (notesOf(table).has(index)) return true;
+  #isPassed(index: number): boolean {
+    const passed = this.#passed;
+    for (let i = 0; i < passed.length; i++) if ((passed[i] as UsedTable).notes.has(index)) return true;
     return false;
   }
 }
 
-function before(side: StoreSide, notes: TableNotes, table: TableReader, index: number): Entity {
-  return notes.has(index) ? notes.before(index) : idOf(side, table, index);
+/** True if one of the tables has, or had, a row of this entity index. */
+function hasRow(tables: readonly UsedTable[], index: number, before: boolean): boolean {
+  for (let i = 0; i < tables.length; i++) {
+    if (entityIn(tables[i] as UsedTable, index, before) !== NO_ENTITY) return true;
+  }
+  return false;
 }
 
-function idOf(side: StoreSide, table: TableReader, index: number): Entity {
-  const rows = side.of(table);
+function entityIn({ notes, rows }: UsedTable, index: number, before: boolean): Entity {
+  if (before && notes.has(index)) return notes.before(index);
   const row = rowOf(rows, index);
   return row < 0 ? NO_ENTITY : (rows.dense[row] as Entity);
 }

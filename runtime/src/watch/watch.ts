@@ -46,7 +46,7 @@ export class Watch<Key = never> {
     this.isDue = false;
     if (!reset && !destroyed && isEmpty({ inserted, changed, deleted })) return undefined;
     // Copies, because several watches can have the same lists.
-    const lists = { inserted: [...inserted], changed: [...changed], deleted: [...deleted], reset };
+    const lists = { inserted: inserted.slice(), changed: changed.slice(), deleted: deleted.slice(), reset };
     const report: Report<Key> = this.#hasDestroyed ? { ...lists, destroyed } : lists;
     const listener = this.#listener;
     return () => listener(report);

@@ -18,10 +18,10 @@ import { Watch } from './watch.js';
 import { visitConcerned } from './watched-entities.js';
 
 /**
- * Deliveries in a row without a turn of the event loop. A listener that changes what it watches causes one after the
- * other; then timers and sockets are served in between.
+ * Deliveries, each caused by a listener of the one before, until the event loop turns once. So a listener that changes
+ * what it watches does not keep timers and sockets waiting.
  */
-const DELIVERIES_MAX = 100;
+const CHAIN_MAX = 100;
 
 type RowListener = (changes: RowChanges) => void;
 
@@ -38,7 +38,9 @@ export class Watches {
   #destroyed: Entity[] = [];
   #hasNotes = false;
   #isScheduled = false;
-  #deliveries = 0;
+  #isDelivering = false;
+  /** Deliveries so far that were caused by the one before. */
+  #chain = 0;
   #added = 0;
   #isEnded = false;
 
@@ -85,8 +87,9 @@ export class Watches {
     this.#hasNotes = true;
     if (this.#isScheduled || this.#isEnded) return;
     this.#isScheduled = true;
-    if (this.#deliveries < DELIVERIES_MAX) runMicrotask(this.#deliver);
-    else runNextTurn(this.#deliver);
+    this.#chain = this.#isDelivering ? (this.#chain + 1) % CHAIN_MAX : 0;
+    if (this.#isDelivering && this.#chain === 0) runNextTurn(this.#deliver);
+    else runMicrotask(this.#deliver);
   }
 
   watchEntity(entity: Entity, listener: (changes: EntityChanges) => void): () => void {
@@ -115,7 +118,7 @@ export class Watches {
     const watch = this.#newWatch<Entity>(listener);
     let watches = this.#queries.get(query.identity);
     if (watches === undefined) {
-      watches = new QueryWatches(query);
+      watches = new QueryWatches(query, (table) => this.#tableOf(table).notes);
       for (const table of watches.tables) this.#tableOf(table).queries++;
       this.#queries.set(query.identity, watches);
     }
@@ -176,18 +179,15 @@ export class Watches {
   readonly #deliver = (): void => {
     this.#isScheduled = false;
     if (this.#isEnded) return;
-    if (this.#deliveries++ === 0) {
-      runNextTurn(() => {
-        this.#deliveries = 0;
-      });
-    }
     this.#update();
     const due = this.#due.sort((a, b) => a.order - b.order);
     this.#due = [];
+    this.#isDelivering = true;
     for (const watch of due) {
       const call = watch.isStopped ? undefined : watch.take();
       if (call !== undefined) callListener(call, this.#onError);
     }
+    this.#isDelivering = false;
   };
 
   readonly #addDue = (watch: Watch<Entity> | Watch<string>): void => {
@@ -204,7 +204,7 @@ export class Watches {
     side.store.hold();
     try {
       for (const query of this.#queries.values()) {
-        if (query.update(side, (table) => this.#tableOf(table).notes)) query.watches.forEach(this.#addDue);
+        if (query.update(side)) query.watches.forEach(this.#addDue);
       }
       for (const table of this.#tables) if (table !== undefined && table.notes.count > 0) this.#updateTable(table);
       for (const entity of this.#destroyed) this.#endEntity(entity);
