@@ -7,6 +7,7 @@ import { ROOT } from './run.js';
 const GENERATED = `export * from '@ecsdb/runtime/codegen-v1';`;
 const DATABASE = `export { Database } from '@ecsdb/runtime';`;
 const FEED = `import '@ecsdb/runtime/feed';`;
+const WATCH = `import '@ecsdb/runtime/watch';`;
 const SHARE = `export { share } from '@ecsdb/runtime/threads';`;
 const ATTACH = `export { attach } from '@ecsdb/runtime/threads';`;
 const ARENA = `export * from './examples/arena/src/generated/index.js';`;
@@ -16,6 +17,7 @@ const BUNDLES = [
   { name: 'Database alone', contents: DATABASE, budget: 36 * 1024 },
   { name: 'and all that generated code may use', contents: DATABASE + GENERATED, budget: 51 * 1024 },
   { name: 'Database and the feed', contents: DATABASE + FEED, budget: 42 * 1024 },
+  { name: 'Database and watches', contents: DATABASE + WATCH, budget: 41 * 1024 },
   { name: 'Database and share', contents: DATABASE + SHARE, budget: 45 * 1024 },
   { name: 'attach alone', contents: ATTACH, budget: 34 * 1024 },
   { name: "Database and the arena's components", contents: DATABASE + ARENA },

@@ -1,5 +1,5 @@
 /**
- * The README, the guide and the pages on queries, the feed, errors and performance are programs: the compiler
+ * The README, the guide and the pages on queries, the feed, watches, errors and performance are programs: the compiler
  * accepts their schema, their code passes type checks, and it prints what the pages show.
  */
 
@@ -17,7 +17,8 @@ const [APP = '', ...TOUR] = README.blocks('ts');
 /** What an application under stricter rules than the README's own would add. */
 const STRICTER = ['--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes', '--verbatimModuleSyntax'];
 
-const CONSTRAINTS = new Page('docs/constraints.md');
+/** Pages with tables of their own, which would appear in what the other pages print. */
+const OWN_SCHEMAS = ['constraints', 'watches'].map((name) => ({ name, page: new Page(`docs/${name}.md`) }));
 
 /** Each page continues the README's first program. */
 const PAGES = [
@@ -26,8 +27,7 @@ const PAGES = [
     const page = new Page(path);
     return { page, program: path.replace(/.*\/(.*)\.md/, '$1'), blocks: page.blocks('ts') };
   }),
-  // Its tables would appear in what the other pages print. So it has a schema of its own.
-  { page: CONSTRAINTS, program: 'constraints/page', blocks: CONSTRAINTS.blocks('ts') },
+  ...OWN_SCHEMAS.map(({ name, page }) => ({ page, program: `${name}/page`, blocks: page.blocks('ts') })),
 ];
 
 const directory = mkdtempSync(join(tmpdir(), 'ecsdb-readme-'));
@@ -41,7 +41,7 @@ beforeAll(() => {
   write('package.json', '{ "type": "module" }');
   write('tsconfig.json', tsconfig ?? '');
   write('schema.toml', [schema, ...new Page('docs/queries.md').blocks('toml')].join('\n'));
-  write('constraints.toml', [schema, ...CONSTRAINTS.blocks('toml')].join('\n'));
+  for (const { name, page } of OWN_SCHEMAS) write(`${name}.toml`, [schema, ...page.blocks('toml')].join('\n'));
   write('src/app.ts', APP);
   for (const { program, blocks } of PAGES) write(`src/${program}.ts`, programOf([APP, ...blocks]));
 });
@@ -57,8 +57,8 @@ test('the schema, compiled with the command of the README, has no errors and no 
   expect(stdout).toMatch(/^src\/generated: wrote \d+ files\n$/);
 });
 
-test('the schema of the page on constraints has no errors and no warnings', () => {
-  const args = ['constraints.toml', '-o', 'src/constraints/generated'];
+test.each(OWN_SCHEMAS)('the schema of the page on $name has no errors and no warnings', ({ name }) => {
+  const args = [`${name}.toml`, '-o', `src/${name}/generated`];
   const { stderr } = spawnSync(process.execPath, [COMPILER_COMMAND, ...args], inDirectory);
   expect(stderr).toBe('');
 });

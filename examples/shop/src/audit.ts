@@ -7,7 +7,7 @@ import type { Place } from './ranking.js';
 import { STOCK } from './rules.js';
 import type { Season } from './season.js';
 
-export function audit(db: Database, season: Season, best: readonly Place[]): void {
+export function audit(db: Database, season: Season, best: readonly Place[], leaders: readonly Place[]): void {
   const customers = new Map<number, Entity>();
   for (const [{ number, customer }] of db.query(Orders)) customers.set(number, customer);
   assert.equal(
@@ -33,4 +33,5 @@ export function audit(db: Database, season: Season, best: readonly Place[]): voi
   }
   places.sort((a, b) => b.revenue - a.revenue);
   assert.deepEqual(best, places.slice(0, best.length));
+  assert.equal(leaders.at(-1)?.name, places[0]?.name, 'who has taken the lead last is the best customer');
 }

@@ -1,8 +1,9 @@
 /** A season of a shop: orders are placed and cancelled, and the best customers are found. */
 
 import { audit } from './audit.js';
+import { watchLeaders } from './leaders.js';
 import { Random } from './random.js';
-import { bestCustomers } from './ranking.js';
+import { bestCustomers, type Place } from './ranking.js';
 import { tryRefused } from './refusals.js';
 import { BEST_CUSTOMERS } from './rules.js';
 import { playSeason } from './season.js';
@@ -10,8 +11,11 @@ import { openShop } from './stock.js';
 
 const random = new Random(1);
 const db = openShop(random);
+const leaders = watchLeaders(db, (leader) => console.log(`${leader.name} takes the lead with ${money(leader)}`));
 const season = await playSeason(db, random);
+leaders.stop();
 const best = bestCustomers(db, BEST_CUSTOMERS);
+console.log();
 
 print('Orders', [
   ['accepted', season.accepted],
@@ -21,13 +25,17 @@ print('Orders', [
 ]);
 print(
   'Best customers',
-  best.map(({ name, revenue }) => [name, (revenue / 100).toFixed(2)]),
+  best.map((place) => [place.name, money(place)]),
 );
 print('Refused', tryRefused(db));
 
-audit(db, season, best);
+audit(db, season, best, leaders.places);
 console.log('Every order, the stock and the list of the best customers are right.');
 await db.close();
+
+function money({ revenue }: Place): string {
+  return (revenue / 100).toFixed(2);
+}
 
 function print(title: string, rows: readonly (readonly [string, string | number])[]): void {
   console.log(title);

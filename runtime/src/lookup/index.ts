@@ -2,7 +2,6 @@
 
 export { type LookupMany, type LookupOne, lookupMany, lookupOne } from './by.js';
 export { findAll } from './find.js';
-export type { KeyRange } from './key-range.js';
 export { Lookup, type WatchedLookup } from './lookup.js';
 export { LookupKey } from './lookup-key.js';
 export type { OrderOptions, RangeOptions } from './options.js';

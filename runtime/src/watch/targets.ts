@@ -19,7 +19,7 @@ import type { EntityChanges, RowChanges } from './changes.js';
 import type { Watches } from './watches.js';
 
 /** A declared query, as generated code exports it. */
-export type QueryFunction = (source: Reader) => { count(): number; next(): boolean };
+type QueryFunction = (source: Reader) => { count(): number; next(): boolean };
 
 /** What `watch` takes, besides an entity: rows whose changes are reported. */
 export type WatchTarget = AnyComponent | QueryFunction | Query<readonly QueryTerm[]> | Lookup | LookupKey;

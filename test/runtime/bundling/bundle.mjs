@@ -13,6 +13,7 @@ import { build as buildByVite } from 'vite';
 const PROGRAM = fileURLToPath(new URL('program.mjs', import.meta.url));
 const SINGLE_THREAD_PROGRAM = fileURLToPath(new URL('single-thread-program.mjs', import.meta.url));
 const FEED_PROGRAM = fileURLToPath(new URL('feed-program.mjs', import.meta.url));
+const WATCH_PROGRAM = fileURLToPath(new URL('watch-program.mjs', import.meta.url));
 const COMPILER_PROGRAM = fileURLToPath(new URL('compiler-program.mjs', import.meta.url));
 const CHECKER_PROGRAM = fileURLToPath(new URL('checker-program.mjs', import.meta.url));
 const [target = ''] = process.argv.slice(2);
@@ -31,6 +32,13 @@ const BUNDLES = {
     }),
   'esbuild-browser-no-feed.mjs': (file) => byEsbuild(file, { entryPoints: [FEED_PROGRAM] }),
   'esbuild-node-feed.mjs': (file) => byEsbuild(file, { platform: 'node', entryPoints: [FEED_PROGRAM] }),
+  'esbuild-browser-watch.mjs': (file) =>
+    byEsbuild(file, {
+      entryPoints: [WATCH_PROGRAM],
+      inject: [fileURLToPath(import.meta.resolve('@ecsdb/runtime/watch'))],
+    }),
+  'esbuild-browser-no-watch.mjs': (file) => byEsbuild(file, { entryPoints: [WATCH_PROGRAM] }),
+  'esbuild-node-watch.mjs': (file) => byEsbuild(file, { platform: 'node', entryPoints: [WATCH_PROGRAM] }),
   'esbuild-single-thread.mjs': (file) => byEsbuild(file, { platform: 'node', entryPoints: [SINGLE_THREAD_PROGRAM] }),
   'rollup-single-thread.mjs': (file) => byRollup(file, 'es', { exportConditions: ['node'] }, SINGLE_THREAD_PROGRAM),
   'rollup-node.mjs': (file) => byRollup(file, 'es', { exportConditions: ['node'] }),

@@ -82,6 +82,14 @@ test.each([
   expect(run([bundle, JSON.stringify(descriptor)])).toBe(printed);
 });
 
+test.each([
+  ['esbuild-node-watch.mjs', '1 0\n'],
+  ['esbuild-browser-watch.mjs', '1 0\n'],
+  ['esbuild-browser-no-watch.mjs', 'UNSUPPORTED\n'],
+])('%s has watches if it is for Node, or if it imports them', (bundle, printed) => {
+  expect(run([bundle, JSON.stringify(descriptor)])).toBe(printed);
+});
+
 test.each(['esbuild-compiler.mjs', 'esbuild-compiler.cjs'])('%s loads a schema, and compiles one', (bundle) => {
   expect(JSON.parse(run([bundle, ARENA]))).toEqual({ tables: 10, compiles: true });
 });

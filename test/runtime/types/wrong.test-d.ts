@@ -325,6 +325,28 @@ new Database(physics);
 // @ts-expect-error
 db.version = 5;
 
+// Watches.
+const noQuery = (): number => 5;
+const stopped: () => void = db.watch(entity, ({ inserted, destroyed }) => [inserted.length, destroyed]);
+db.watch(entity, Body, ({ changed }) => changed.map((one) => db.get(one, Body)));
+db.watch(Body, ({ deleted, reset }) => [deleted.length, reset]);
+db.watch(bodies, ({ inserted }) => inserted.length);
+db.watch(db.query(Body, Mark.optional), ({ changed }) => changed.length);
+// @ts-expect-error
+db.watch(Body, ({ destroyed }) => destroyed);
+// @ts-expect-error
+db.watch(5, () => {});
+// @ts-expect-error
+db.watch('body', () => {});
+// @ts-expect-error
+db.watch(Body);
+// @ts-expect-error
+db.watch(bodies(db), () => {});
+// @ts-expect-error
+db.watch(noQuery, () => {});
+// @ts-expect-error
+db.watch(Body.mut, () => {});
+
 export const used: readonly unknown[] = [
   totals,
   plain,
@@ -339,4 +361,5 @@ export const used: readonly unknown[] = [
   hash,
   everyone,
   firstMatch,
+  stopped,
 ];

@@ -69,7 +69,7 @@ export const turn: fc.Arbitrary<readonly Work[]> = fc.array(
 );
 
 /** For each entity what is seen of it, as text. */
-export type Rows = ReadonlyMap<Entity, string>;
+type Rows = ReadonlyMap<Entity, string>;
 
 /** A watch: how it begins, and what it watches. */
 export interface Watched {
