@@ -162,7 +162,7 @@ test('check lists the first rows that violate constraints, and how many others: 
   expect(stdout).not.toContain('damaged');
   const report = json(ecsdb('check', violated, '--json'));
   expect(report).toMatchObject({ verdict: 'inconsistent', opens: false, faults: [], violations: { count: 94 } });
-  expect(report.refusal).toContain('violate constraints');
+  expect(report['refusal']).toContain('violate constraints');
   await expect(Database.open(SCHEMA, { directory: violated })).rejects.toMatchObject({ code: 'SCHEMA_MISMATCH' });
 });
 

@@ -13,8 +13,8 @@ export interface FeedOptions {
     readonly maxBytes?: number;
   };
   /**
-   * Called with what a listener of `onCommit` or `watch` has thrown. The default emits a process warning, or reports it as an
-   * uncaught error where there is no process.
+   * Called with what a listener of `onCommit` or `watch` has thrown. The default emits a process warning, or reports it
+   * as an uncaught error where there is no process.
    */
   readonly onError?: OnError;
 }

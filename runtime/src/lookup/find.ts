@@ -40,13 +40,13 @@ export function findByKey(
   position: number,
   values: readonly unknown[],
 ): Lookup {
-  host.assertOpen();
-  const found = indexOf(host, component, position);
-  const { fields } = found.shape.descriptor;
+  const table = tableOf(host, component);
+  const shape = shapeAt(table, position);
+  const { name, fields } = shape.descriptor;
   if (values.length !== fields.length) {
-    throw wrongArgument(`${found.call}.key`, `${fields.length} values (${fields.join(', ')})`, values.length);
+    throw wrongArgument(`by.${name}.key`, `${fields.length} values (${fields.join(', ')})`, values.length);
   }
-  return range(host, found, component, values, values.length, {});
+  return range(host, table, shape, component, values, values.length, {});
 }
 
 /** As `find`, for an index by its name, and always as a list. */
