@@ -5,6 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { abandonedIn, makeDirectory, removeAbandoned, systemCode, temporaryName } from '../output/index.js';
 import { readRegularFile } from '../read-file.js';
 import { EXIT, type ExitStatus, Failure, printLine } from './environment.js';
+import { installCommands } from './installation.js';
 import { reasonOf } from './read-schema.js';
 
 const SCHEMA_NAME = 'schema.toml';
@@ -95,8 +96,7 @@ export async function init(directory: string): Promise<ExitStatus> {
 function nextSteps(directory: string, hasScripts: boolean): string[] {
   const steps = [
     ...(directory === '.' ? [] : [`cd ${directory}`]),
-    'npm install --save-dev ecsdb-gen',
-    'npm install @ecsdb/runtime',
+    ...installCommands(directory),
     hasScripts ? 'npm run ecs:generate' : `npx ecsdb-gen ${SCHEMA_NAME} -o ${OUT}`,
   ];
   return ['', 'Next:', ...steps.map((step) => `  ${step}`)];

@@ -160,9 +160,13 @@ test('check lists the first rows that violate constraints, and how many others: 
   expect(stdout).toMatch(/constraints +94 violations\n/);
   expect(stdout).toContain(`${violated}: inconsistent; the files are intact`);
   expect(stdout).not.toContain('damaged');
-  const report = json(ecsdb('check', violated, '--json'));
-  expect(report).toMatchObject({ verdict: 'inconsistent', opens: false, faults: [], violations: { count: 94 } });
-  expect(report['refusal']).toContain('violate constraints');
+  expect(json(ecsdb('check', violated, '--json'))).toMatchObject({
+    verdict: 'inconsistent',
+    opens: false,
+    refusal: expect.stringContaining('violate constraints'),
+    faults: [],
+    violations: { count: 94 },
+  });
   await expect(Database.open(SCHEMA, { directory: violated })).rejects.toMatchObject({ code: 'SCHEMA_MISMATCH' });
 });
 

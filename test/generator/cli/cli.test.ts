@@ -183,6 +183,18 @@ test('init writes a schema that compiles, adds scripts, and overwrites nothing',
   expect(readFileSync(join(cwd, 'game/schema.toml'), 'utf8')).toBe('# mine\n');
 });
 
+test('init prints commands that install the packages of this clone, unless they are there', () => {
+  const { stdout } = run(['init', 'new']);
+  const commands = [...stdout.matchAll(/^ {2}npm install (?:--save-dev )?(.*)$/gm)].map(([, path = '']) => path);
+  expect(commands).toHaveLength(2);
+  expect(commands.map((path) => JSON.parse(readFileSync(join(cwd, 'new', path, 'package.json'), 'utf8')).name)).toEqual(
+    ['ecsdb-gen', '@ecsdb/runtime'],
+  );
+  mkdirSync(join(cwd, 'new/node_modules/@ecsdb/runtime'), { recursive: true });
+  mkdirSync(join(cwd, 'new/node_modules/ecsdb-gen'));
+  expect(run(['init', 'new']).stdout).toMatch(/Next:\n {2}cd new\n {2}npx ecsdb-gen schema\.toml -o src\/generated\n$/);
+});
+
 test('init keeps a package.json that is a symbolic link', () => {
   mkdirSync(join(cwd, 'linked'));
   writeFileSync(join(cwd, 'shared.json'), '{ "name": "shared" }');
