@@ -19,16 +19,18 @@ export class GroupWatches implements CommitWatches {
     const watches = this.#watches;
     if (watches.isEmpty) return;
     const { changed, entities } = this.#store;
-    let hasNotes = false;
     for (let i = 0; i < changed.count; i++) {
       const table = changed.items[i] as Table;
       const watched = watches.ofTable(table);
       if (watched === undefined) continue;
       this.#collect(table, watched);
-      hasNotes ||= watched.notes.count > 0;
+      if (watched.notes.count > 0) watches.deliverSoon();
     }
-    if (watches.hasEntities) collectDestroyed(entities, (entity) => watches.noteDestroyed(entity));
-    if (hasNotes || watches.hasDestroyed) watches.deliverSoon();
+    if (watches.ofEntity.size > 0) {
+      collectDestroyed(entities, (entity) => {
+        if (watches.ofEntity.has(entity)) watches.noteDestroyed(entity);
+      });
+    }
   }
 
   end(): void {

@@ -1,11 +1,15 @@
 /** One call of `watch`: its listener, and what has happened since its last call. */
 
+import type { Entity } from '../entity/index.js';
 import { type ChangeLists, isEmpty, netChanges } from './changes.js';
 
 /** What a listener gets, once it is known what has happened. */
 export type Report<Key> = ChangeLists<Key> & { readonly reset: boolean; readonly destroyed?: boolean };
 
-export class Watch<Key = never> {
+/** A watch of rows, or of the tables of an entity. */
+export type AnyWatch = Watch<Entity> | Watch<string>;
+
+export class Watch<Key> {
   /** Watches are called in the order in which they were added. */
   readonly order: number;
   readonly #listener: (report: Report<Key>) => void;

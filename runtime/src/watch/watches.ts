@@ -5,49 +5,39 @@
  *   a microtask later     ->  update: what the notes mean for each watch  ->  listeners are called
  */
 
-import { runMicrotask, runNextTurn } from '../clock.js';
 import type { Entity } from '../entity/index.js';
-import { callListener, type OnError } from '../listener.js';
+import type { OnError } from '../listener.js';
 import type { WatchedLookup } from '../lookup/index.js';
 import type { WatchedQuery } from '../query/index.js';
 import type { StoreSide, TableReader } from '../table/index.js';
 import { type EntityChanges, noChanges, type RowChanges } from './changes.js';
+import { Delivery } from './delivery.js';
 import { QueryWatches } from './query-watches.js';
 import { TableWatches } from './table-watches.js';
-import { Watch } from './watch.js';
+import { type AnyWatch, Watch } from './watch.js';
 import { visitConcerned } from './watched-entities.js';
-
-/**
- * Deliveries, each caused by a listener of the one before, until the event loop turns once. So a listener that changes
- * what it watches does not keep timers and sockets waiting.
- */
-const CHAIN_MAX = 100;
 
 type RowListener = (changes: RowChanges) => void;
 
 export class Watches {
   readonly #side: StoreSide;
-  readonly #onError: OnError;
   /** By table id, for tables that were ever watched. */
   readonly #tables: (TableWatches | undefined)[] = [];
   readonly #queries: Map<object, QueryWatches> = new Map();
   /** Watches of all rows of an entity. */
   readonly #entities: Map<Entity, Set<Watch<string>>> = new Map();
-  readonly #watches: Set<Watch<Entity> | Watch<string>> = new Set();
-  #due: (Watch<Entity> | Watch<string>)[] = [];
+  /** How many watches there are of each entity, and of its rows. */
+  readonly #ofEntity: Map<Entity, number> = new Map();
+  readonly #watches: Set<AnyWatch> = new Set();
+  readonly #delivery: Delivery;
   #destroyed: Entity[] = [];
   #hasNotes = false;
-  #isScheduled = false;
-  #isDelivering = false;
-  /** Deliveries so far that were caused by the one before. */
-  #chain = 0;
   #added = 0;
-  #isEnded = false;
 
   /** `side` is what is published. */
   constructor(side: StoreSide, onError: OnError) {
     this.#side = side;
-    this.#onError = onError;
+    this.#delivery = new Delivery(() => this.#update(), onError);
   }
 
   get isEmpty(): boolean {
@@ -66,40 +56,31 @@ export class Watches {
     return found !== undefined && (found.needsAll || found.ofEntity.size > 0) ? found : undefined;
   }
 
-  /** True if rows of single entities are watched, which can be destroyed. */
-  get hasEntities(): boolean {
-    return this.#entities.size > 0 || this.#tables.some((table) => table !== undefined && table.ofEntity.size > 0);
+  /** Entities that are watched, or of which a row is. */
+  get ofEntity(): ReadonlyMap<Entity, unknown> {
+    return this.#ofEntity;
   }
 
-  /** True if the destruction of an entity was noted. */
-  get hasDestroyed(): boolean {
-    return this.#destroyed.length > 0;
-  }
-
-  /** Notes that an entity was destroyed. */
+  /** Notes that a watched entity was destroyed. */
   noteDestroyed(entity: Entity): void {
-    if (!this.#entities.has(entity) && !this.#tables.some((table) => table?.ofEntity.has(entity) === true)) return;
     this.#destroyed.push(entity);
+    this.deliverSoon();
   }
 
   /** Calls listeners soon, because something was noted. */
   deliverSoon(): void {
     this.#hasNotes = true;
-    if (this.#isScheduled || this.#isEnded) return;
-    this.#isScheduled = true;
-    this.#chain = this.#isDelivering ? (this.#chain + 1) % CHAIN_MAX : 0;
-    if (this.#isDelivering && this.#chain === 0) runNextTurn(this.#deliver);
-    else runMicrotask(this.#deliver);
+    this.#delivery.soon();
   }
 
   watchEntity(entity: Entity, listener: (changes: EntityChanges) => void): () => void {
     const watch = this.#newWatch<string>((report) => listener({ destroyed: false, ...report }), true);
-    return this.#start(watch, addTo(this.#entities, entity, watch));
+    return this.#startOfEntity(entity, watch, addTo(this.#entities, entity, watch));
   }
 
   watchRow(entity: Entity, table: TableReader, listener: RowListener): () => void {
     const watch = this.#newWatch<Entity>(listener);
-    return this.#start(watch, addTo(this.#tableOf(table).ofEntity, entity, watch));
+    return this.#startOfEntity(entity, watch, addTo(this.#tableOf(table).ofEntity, entity, watch));
   }
 
   watchTable(table: TableReader, listener: RowListener): () => void {
@@ -132,15 +113,14 @@ export class Watches {
     this.#destroyed = [];
     for (const watch of this.#watches) {
       watch.addReset();
-      this.#addDue(watch);
+      this.#delivery.add(watch);
     }
-    this.deliverSoon();
+    this.#delivery.soon();
   }
 
   /** Calls listeners with what was published, for the last time. */
   end(): void {
-    this.#deliver();
-    this.#isEnded = true;
+    this.#delivery.end();
   }
 
   #newWatch<Key>(listener: ConstructorParameters<typeof Watch<Key>>[1], isOfEntity = false): Watch<Key> {
@@ -149,7 +129,17 @@ export class Watches {
     return new Watch(this.#added++, listener, isOfEntity);
   }
 
-  #start(watch: Watch<Entity> | Watch<string>, remove: () => void): () => void {
+  #startOfEntity(entity: Entity, watch: AnyWatch, remove: () => void): () => void {
+    this.#ofEntity.set(entity, (this.#ofEntity.get(entity) ?? 0) + 1);
+    return this.#start(watch, () => {
+      remove();
+      const others = (this.#ofEntity.get(entity) ?? 1) - 1;
+      if (others > 0) this.#ofEntity.set(entity, others);
+      else this.#ofEntity.delete(entity);
+    });
+  }
+
+  #start(watch: AnyWatch, remove: () => void): () => void {
     this.#watches.add(watch);
     return () => {
       if (watch.isStopped) return;
@@ -176,26 +166,6 @@ export class Watches {
     return made;
   }
 
-  readonly #deliver = (): void => {
-    this.#isScheduled = false;
-    if (this.#isEnded) return;
-    this.#update();
-    const due = this.#due.sort((a, b) => a.order - b.order);
-    this.#due = [];
-    this.#isDelivering = true;
-    for (const watch of due) {
-      const call = watch.isStopped ? undefined : watch.take();
-      if (call !== undefined) callListener(call, this.#onError);
-    }
-    this.#isDelivering = false;
-  };
-
-  readonly #addDue = (watch: Watch<Entity> | Watch<string>): void => {
-    if (watch.isDue) return;
-    watch.isDue = true;
-    this.#due.push(watch);
-  };
-
   /** Finds what the notes mean, and begins anew. The published side is the state after them. */
   #update(): void {
     if (!this.#hasNotes) return;
@@ -204,7 +174,7 @@ export class Watches {
     side.store.hold();
     try {
       for (const query of this.#queries.values()) {
-        if (query.update(side)) query.watches.forEach(this.#addDue);
+        if (query.update(side)) query.watches.forEach(this.#delivery.add);
       }
       for (const table of this.#tables) if (table !== undefined && table.notes.count > 0) this.#updateTable(table);
       for (const entity of this.#destroyed) this.#endEntity(entity);
@@ -217,12 +187,12 @@ export class Watches {
   #updateTable(table: TableWatches): void {
     const rows = this.#side.prepare(table.table);
     const { notes } = table;
-    table.update(rows, this.#addDue);
+    table.update(rows, this.#delivery.add);
     if (this.#entities.size > 0) {
       visitConcerned(this.#entities, rows, notes, (watches, change) => {
         for (const watch of watches) {
           watch.add({ ...noChanges(), [change]: [table.table.name] });
-          this.#addDue(watch);
+          this.#delivery.add(watch);
         }
       });
     }
@@ -233,10 +203,11 @@ export class Watches {
   #endEntity(entity: Entity): void {
     for (const watch of this.#entities.get(entity) ?? []) {
       watch.addDestroyed();
-      this.#addDue(watch);
+      this.#delivery.add(watch);
       this.#watches.delete(watch);
     }
     this.#entities.delete(entity);
+    this.#ofEntity.delete(entity);
     for (const table of this.#tables) {
       for (const watch of table?.ofEntity.get(entity) ?? []) this.#watches.delete(watch);
       table?.ofEntity.delete(entity);
