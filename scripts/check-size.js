@@ -7,6 +7,7 @@ import { ROOT } from './run.js';
 const GENERATED = `export * from '@ecsdb/runtime/codegen-v1';`;
 const DATABASE = `export { Database } from '@ecsdb/runtime';`;
 const FEED = `import '@ecsdb/runtime/feed';`;
+const ATTACHED_FEED = `import '@ecsdb/runtime/attached-feed';`;
 const WATCH = `import '@ecsdb/runtime/watch';`;
 const SHARE = `export { share } from '@ecsdb/runtime/threads';`;
 const ATTACH = `export { attach } from '@ecsdb/runtime/threads';`;
@@ -20,6 +21,7 @@ const BUNDLES = [
   { name: 'Database and watches', contents: DATABASE + WATCH, budget: 41 * 1024 },
   { name: 'Database and share', contents: DATABASE + SHARE, budget: 46 * 1024 },
   { name: 'attach alone', contents: ATTACH, budget: 34 * 1024 },
+  { name: 'attach and its feed', contents: ATTACH + ATTACHED_FEED, budget: 39 * 1024 },
   { name: "Database and the arena's components", contents: DATABASE + ARENA },
 ];
 

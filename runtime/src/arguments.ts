@@ -19,6 +19,11 @@ export function requireFunction(call: string, value: unknown): void {
   if (typeof value !== 'function') throw wrongArgument(call, 'a function', value);
 }
 
+export function requireVersion(call: string, value: unknown): void {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return;
+  throw wrongArgument(call, 'a version, which is an integer from 0 on', value);
+}
+
 /** For asynchronous calls: a rejected promise if `value` is not a function, otherwise undefined. */
 export function rejectUnlessFunction(call: string, value: unknown): Promise<never> | undefined {
   return typeof value === 'function' ? undefined : Promise.reject(wrongArgument(call, 'a function', value));

@@ -2,10 +2,12 @@
 
 export { share } from './database/share.js';
 export {
+  type AttachedCommitListener,
   type AttachedDatabase,
   type AttachOptions,
   attach,
   type DatabaseHandle,
+  type FeedReset,
   type PinnedVersion,
   type RemoteTransaction,
   type ShareOptions,

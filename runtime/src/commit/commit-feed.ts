@@ -10,7 +10,7 @@ export interface CommitFeed {
    * @throws EcsDbError `CAPACITY_EXCEEDED`; then nothing is recorded
    */
   record(logged: OperationWriter | undefined): void;
-  /** Called when the recorded transactions were published. The first of them has this version. */
+  /** Called when the recorded transactions are about to be published. The first of them has this version. */
   publish(firstVersion: number): void;
   /** Called when the recorded transactions were undone. */
   discard(): void;

@@ -307,8 +307,9 @@ export class GroupCommit {
     if (rejection === undefined) {
       this.version += changes;
       this.#watches?.collect();
-      this.#store.publish(this.version);
+      // Before publication, so that other threads find each published version in the feed.
       this.#feed?.publish(this.version - changes + 1);
+      this.#store.publish(this.version);
       return undefined;
     }
     this.#store.rollbackGroup();

@@ -2,7 +2,7 @@
 
 import { createFeed } from '#feed';
 import { createWatches } from '#watch';
-import { type NotPromise, rejectUnlessFunction, requireFunction, wrongArgument } from '../arguments.js';
+import { type NotPromise, rejectUnlessFunction, requireFunction, requireVersion, wrongArgument } from '../arguments.js';
 import { CommitLoop } from '../commit/index.js';
 import { type AnyComponent, type DynamicComponent, requireSchema, type Schema } from '../component/index.js';
 import type { Checkpoint, OpenOptions, Storage } from '../durable/index.js';
@@ -147,6 +147,19 @@ export class Database extends Reader {
 
   set $sharing(sharing: Sharing | undefined) {
     this.#sharing = sharing;
+  }
+
+  /** @internal */
+  $createFeed(): Feed {
+    this.#feed ??= createFeed(this.#store, this.#feedOptions);
+    return this.#feed;
+  }
+
+  /** @internal From now on commits are recorded. Nothing may be applied and not published. */
+  $startRecording(feed: Feed): void {
+    if (feed.isRecording) return;
+    feed.start(this.version);
+    this.#commits.groups.startFeed(feed);
   }
 
   /** @internal */
@@ -365,11 +378,10 @@ export class Database extends Reader {
     const commits = this.#commits;
     commits.groups.assertOutside(call);
     this.assertOpen();
-    const isFirst = this.#feed === undefined;
-    if (isFirst || isOldNeeded) commits.finishPending();
-    this.#feed ??= createFeed(this.#store, this.#feedOptions, this.version);
-    if (isFirst) commits.groups.startFeed(this.#feed);
-    return this.#feed;
+    if (this.#feed?.isRecording !== true || isOldNeeded) commits.finishPending();
+    const feed = this.$createFeed();
+    this.$startRecording(feed);
+    return feed;
   }
 
   #version(run: (tx: Transaction) => unknown, call: string): Promise<number> {
@@ -402,11 +414,6 @@ function pickResult<Result>(result: Result): Result {
 
 function pickVersion(_result: unknown, version: number): number {
   return version;
-}
-
-function requireVersion(call: string, version: number): void {
-  if (Number.isSafeInteger(version) && version >= 0) return;
-  throw wrongArgument(call, 'a version, which is an integer from 0 on', version);
 }
 
 function nothingOnDisk(): EcsDbError {

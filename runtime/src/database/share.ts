@@ -1,8 +1,9 @@
 /** Sharing a database with other threads. */
 
+import { isFeedAvailable } from '#feed';
 import { wrongArgument } from '../arguments.js';
 import { EcsDbError } from '../errors.js';
-import { type DatabaseHandle, type ShareOptions, Sharing } from '../threads/index.js';
+import { type DatabaseHandle, type SharedFeed, type ShareOptions, Sharing } from '../threads/index.js';
 import { Database } from './database.js';
 
 /**
@@ -22,11 +23,28 @@ export function share(db: Database, options: ShareOptions = {}): DatabaseHandle 
     $sharing.requireSameOptions(options);
     return $sharing.handle;
   }
-  const sharing = new Sharing(db.store, db.schema.descriptor, options, () => commits.onRemoteActivity());
+  const onActivity = (): void => commits.onRemoteActivity();
+  const sharing = new Sharing(db.store, db.schema.descriptor, options, sharedFeedOf(db), onActivity);
   db.store.share(sharing, db.version);
   commits.share(sharing);
   db.$sharing = sharing;
   return sharing.handle;
+}
+
+/** `undefined` in a bundle without the feed. Threads get the memory now, because they can listen at any time. */
+function sharedFeedOf(db: Database): SharedFeed | undefined {
+  if (!isFeedAvailable()) return undefined;
+  const feed = db.$createFeed();
+  return {
+    memory: feed.share(),
+    record: (isOldWanted) => {
+      const { groups } = db.$commits;
+      if (groups.isPending || groups.isApplying) return false;
+      db.$startRecording(feed);
+      feed.isOldWanted = isOldWanted;
+      return true;
+    },
+  };
 }
 
 /** Callers without types can pass anything. Databases of other kinds are told apart by their methods. */

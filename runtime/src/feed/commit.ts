@@ -39,6 +39,11 @@ export class Commit<At extends number | undefined = number> {
     this.#showsOld = showsOld && bytes.hasOld;
   }
 
+  /** False: this is a commit. In attached threads, listeners also get a `FeedReset`. */
+  get reset(): false {
+    return false;
+  }
+
   /** The names of the tables that have changed, in no particular order. */
   get tables(): readonly string[] {
     this.#tables ??= this.#findTables();

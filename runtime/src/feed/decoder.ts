@@ -4,24 +4,24 @@ import { type AnyComponent, CLOSED, type DataOf, type Row, type Stored } from '.
 import { NO_BYTES, type Views, viewsOver } from '../memory/index.js';
 import { aligned } from '../operation/index.js';
 import type { FieldDescriptor } from '../schema/index.js';
-import type { Store } from '../table/index.js';
+import type { StoreReader, TableReader } from '../table/index.js';
 import { fieldsIn, knownFields } from './known-fields.js';
 import type { RowBytes } from './operation.js';
 
 export class Decoder {
-  readonly #store: Store;
+  readonly #store: StoreReader;
   /** A cursor for each component that was read. */
   readonly #rows: Map<AnyComponent, Row> = new Map();
 
   /** Where records are decoded of which only a part is known. */
   #scratch: Views = NO_BYTES;
 
-  constructor(store: Store) {
+  constructor(store: StoreReader) {
     this.#store = store;
   }
 
   component(tableId: number): AnyComponent {
-    return (this.#store.tableWithId(tableId) as { readonly component: AnyComponent }).component;
+    return (this.#store.tableWithId(tableId) as TableReader).component;
   }
 
   /** A copy of the record at `offset`, a multiple of 8. */

@@ -7,7 +7,7 @@
 
 import { wallClockMs } from '../clock.js';
 import type { CommitFeed } from '../commit/index.js';
-import { EcsDbError } from '../errors.js';
+import { assert, type EcsDbError } from '../errors.js';
 import { callListener } from '../listener.js';
 import { Changes, type OperationWriter } from '../operation/index.js';
 import type { Store } from '../table/index.js';
@@ -16,6 +16,7 @@ import { Decoder } from './decoder.js';
 import type { CompleteFeedOptions } from './options.js';
 import { Recording } from './recording.js';
 import { Ring } from './ring.js';
+import { NOT_KEPT, versionGone } from './version-gone.js';
 
 export type CommitListener = (commit: Commit) => void;
 
@@ -41,14 +42,31 @@ export class Feed implements CommitFeed {
   readonly #queue: Recording[] = [];
   #spare: Recording | undefined;
   #isDelivering = false;
+  /** True once commits are recorded. */
+  isRecording = false;
+  /** True while other threads want old rows. */
+  isOldWanted = false;
 
-  /** `version` is the last one, which is not recorded. */
-  constructor(store: Store, options: CompleteFeedOptions, version: number) {
+  constructor(store: Store, options: CompleteFeedOptions) {
     this.#store = store;
     this.#options = options;
     this.#changes = new Changes(store);
     this.#decoder = new Decoder(store);
-    this.#ring = new Ring(options.maxBytes, version);
+    this.#ring = new Ring(options.maxBytes);
+  }
+
+  /** Called before the first transaction is recorded. `version` is the last one, which is not recorded. */
+  start(version: number): void {
+    this.isRecording = true;
+    this.#ring.start(version);
+  }
+
+  /** The memory in which other threads read the kept commits. It must be shared memory. */
+  share(): SharedArrayBuffer {
+    const { memory } = this.#ring;
+    assert(memory instanceof SharedArrayBuffer, 'the ring of a shared database is in shared memory');
+    this.#ring.share();
+    return memory;
   }
 
   /** Adds a listener for the commits after version `since`. Nothing may be recorded and not published. */
@@ -70,7 +88,7 @@ export class Feed implements CommitFeed {
 
   record(logged: OperationWriter | undefined): void {
     const recording = this.#recording;
-    if (recording.count === 0) recording.hasOld = this.#subscriptions.some(({ showsOld }) => showsOld);
+    if (recording.count === 0) recording.hasOld = this.#isOldNeeded;
     recording.add(this.#store, this.#changes, logged);
   }
 
@@ -81,6 +99,7 @@ export class Feed implements CommitFeed {
     for (let i = 0; i < recording.count; i++) {
       this.#ring.append(firstVersion + i, recording.at, recording.bytes(i));
     }
+    this.#ring.publish();
     if (this.#subscriptions.length === 0) {
       this.discard();
       return;
@@ -111,7 +130,11 @@ export class Feed implements CommitFeed {
   release(): void {
     this.#recording.release();
     this.#spare?.release();
-    this.#ring = new Ring(0, 0);
+    this.#ring = new Ring(0);
+  }
+
+  get #isOldNeeded(): boolean {
+    return this.isOldWanted || this.#subscriptions.some(({ showsOld }) => showsOld);
   }
 
   #deliverCommit(recording: Recording, i: number): void {
@@ -152,15 +175,6 @@ export class Feed implements CommitFeed {
   }
 
   #gone(after: number): EcsDbError {
-    return versionGone(after, this.#ring.oldest, 'older commits were overwritten or not recorded');
+    return versionGone(after, this.#ring.oldest, NOT_KEPT);
   }
-}
-
-function versionGone(after: number, oldestVersion: number, why: string): EcsDbError {
-  return new EcsDbError(
-    'VERSION_GONE',
-    `commitsSince(${after}): the commits after version ${after} are not kept; ${why}. The oldest kept commit is ` +
-      `${oldestVersion}. Read the present state instead, and continue from its version.`,
-    { oldestVersion, expected: `a version from ${oldestVersion - 1} on`, got: String(after) },
-  );
 }

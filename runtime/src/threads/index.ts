@@ -1,17 +1,22 @@
 /** Threads: sharing a database with other threads, and attaching to it there. */
 
 export {
+  type AttachedCommitListener,
   type AttachedDatabase,
   type AttachOptions,
   attach,
+  createAttachedFeed,
+  type FeedReset,
   type IdSource,
   type PinnedVersion,
+  provideAttachedFeed,
   RemoteRecorder,
   type RemoteTransaction,
 } from './attached/index.js';
 export {
   OperationApplier,
   type RemoteOperations,
+  type SharedFeed,
   type ShareOptions,
   Sharing,
   type ThreadStats,

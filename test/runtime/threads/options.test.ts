@@ -111,7 +111,17 @@ describe('options', () => {
 });
 
 describe('a handle', () => {
-  const parts = ['schema', 'words', 'programMemory', 'counters', 'registry', 'tables', 'lanes', 'ringBytes'] as const;
+  const parts = [
+    'schema',
+    'words',
+    'programMemory',
+    'counters',
+    'registry',
+    'tables',
+    'lanes',
+    'ringBytes',
+    'feed',
+  ] as const;
   const others: readonly unknown[] = [
     null,
     0,

@@ -1,5 +1,6 @@
 /** A thread that executes orders: each message names one, and each reply contains its result or its error. */
 
+import { once } from 'node:events';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { schemaFromDescriptor } from '@ecsdb/runtime';
 import { attach } from '@ecsdb/runtime/threads';
@@ -98,6 +99,61 @@ async function floods(name) {
   }
 }
 
+/** What listeners have heard, by their name, and the functions that remove them. */
+const heard = new Map();
+const stops = new Map();
+
+/** What a listener notes of a commit: its version and its operations, with rows as plain data. */
+function noteOf(commit) {
+  if (commit.reset) return { reset: true, version: commit.version, published: db.version };
+  const operations = Array.from(commit.operations(), ({ kind, entity, table, data, old }) => ({
+    kind,
+    entity,
+    ...(table !== undefined && { table }),
+    ...(data !== undefined && { data }),
+    ...(old !== undefined && { old }),
+  }));
+  return { version: commit.version, isVisible: db.version >= commit.version, operations };
+}
+
+function listen(listener, options) {
+  const notes = [];
+  heard.set(listener, notes);
+  const version = db.version;
+  stops.set(
+    listener,
+    db.onCommit((commit) => void notes.push(noteOf(commit)), options),
+  );
+  return version;
+}
+
+/** Resolves with what the listener has heard, once that includes a version. */
+async function heardUpTo(listener, version) {
+  const notes = heard.get(listener);
+  while ((notes.at(-1)?.version ?? 0) < version) await new Promise((resolve) => setTimeout(resolve, 1));
+  return notes;
+}
+
+/** Adds a listener that only counts. `isSlow` says that it takes 0.2 ms for each commit. */
+function countCommits(listener, isSlow) {
+  const counts = { commits: 0, resets: 0, gaps: 0, version: 0, first: db.version };
+  heard.set(listener, counts);
+  db.onCommit(({ reset, version }) => {
+    if (isSlow) for (const end = performance.now() + 0.2; performance.now() < end; );
+    if (version !== counts.version + 1 && counts.version > 0 && !reset) counts.gaps++;
+    if (reset) counts.resets++;
+    else counts.commits++;
+    counts.version = version;
+  });
+  return counts.first;
+}
+
+async function countedUpTo(listener, version) {
+  const counts = heard.get(listener);
+  while (counts.version < version) await new Promise((resolve) => setTimeout(resolve, 1));
+  return counts;
+}
+
 /** A worker of this thread, and its orders that have no reply yet. */
 let nested;
 const unreplied = new Map();
@@ -145,6 +201,44 @@ async function pour(name) {
 }
 
 const ORDERS = {
+  listen,
+  heardUpTo,
+  countCommits,
+  countedUpTo,
+  stopListening: (listener) => stops.get(listener)(),
+  commitsSince: (version) => Array.from(db.commitsSince(version), noteOf),
+  /** Counts how often the commits since a version do not end with the version that was published before. */
+  commitsUpToVersion: (rounds) => {
+    let misses = 0;
+    Atomics.store(flag, 0, 1);
+    for (let i = 0; i < rounds; i++) {
+      const { version } = db;
+      const last = Array.from(db.commitsSince(version - 1), (commit) => commit.version);
+      if (!last.includes(version)) misses++;
+    }
+    return misses;
+  },
+  /** Reads all rows and begins to listen in the same version, while the owner commits. */
+  listenInPinnedVersion: (listener, name, milliseconds) =>
+    db.pinVersion((view) => {
+      const rows = rowsOf(view, name);
+      Atomics.store(flag, 0, 1);
+      Atomics.notify(flag, 0);
+      Atomics.wait(flag, 1, 0, milliseconds);
+      return { rows, version: listen(listener) };
+    }),
+  throwingListener: async () => {
+    db.onCommit(() => {
+      throw new RangeError('on purpose');
+    });
+    const [warning] = await once(process, 'warning');
+    return warning.message;
+  },
+  /** Writes, and says what its listener had heard when the promise settled. */
+  writeAndHear: async (name, data) => {
+    const version = await db.write((tx) => tx.insert(tx.create(), component(name), data)).then(() => db.version);
+    return { version, heard: heard.get('own').map((note) => note.version) };
+  },
   pour,
   nest,
   innermost: (order, ...given) =>

@@ -1,5 +1,6 @@
 /** The options of `attach()`, and their check. */
 
+import { type OnError, warn } from '../../listener.js';
 import { requireBoolean, requireMilliseconds, requireOptions, wrongOption } from '../../options.js';
 
 export interface AttachOptions {
@@ -19,18 +20,24 @@ export interface AttachOptions {
    * own option.
    */
   readonly debug?: boolean;
+  /**
+   * Called with what a listener of `onCommit` has thrown, and with the reason why listeners get no more commits. The
+   * default emits a process warning, or reports it as an uncaught error where there is no process.
+   */
+  readonly onError?: OnError;
 }
 
 const TIMEOUT_MS = 30_000;
 
 const ATTACH = 'attach()';
-const ATTACH_OPTIONS: readonly (keyof AttachOptions)[] = ['timeoutMs', 'whenFull', 'debug'];
+const ATTACH_OPTIONS: readonly (keyof AttachOptions)[] = ['timeoutMs', 'whenFull', 'debug', 'onError'];
 
 export function checkedAttachOptions(options: AttachOptions): Required<AttachOptions> {
   requireOptions(ATTACH, options, ATTACH_OPTIONS);
-  const { timeoutMs = TIMEOUT_MS, whenFull = 'wait', debug = false } = options;
+  const { timeoutMs = TIMEOUT_MS, whenFull = 'wait', debug = false, onError = warn } = options;
   requireMilliseconds(ATTACH, 'timeoutMs', timeoutMs);
   if (whenFull !== 'wait' && whenFull !== 'block') throw wrongOption(ATTACH, 'whenFull', "'wait' or 'block'", whenFull);
   requireBoolean(ATTACH, 'debug', debug);
-  return { timeoutMs, whenFull, debug };
+  if (typeof onError !== 'function') throw wrongOption(ATTACH, 'onError', 'a function', onError);
+  return { timeoutMs, whenFull, debug, onError };
 }

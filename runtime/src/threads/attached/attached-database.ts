@@ -1,5 +1,6 @@
 /** A database that another thread owns. Reads are in place; transactions are sent to the owner. */
 
+import { createAttachedFeed } from '#attached-feed';
 import {
   ignoreRejection,
   isPromiseLike,
@@ -7,6 +8,7 @@ import {
   refuseCalls,
   rejectUnlessFunction,
   requireFunction,
+  requireVersion,
 } from '../../arguments.js';
 import {
   type AnyComponent,
@@ -17,12 +19,16 @@ import {
 } from '../../component/index.js';
 import type { Entity } from '../../entity/index.js';
 import { EcsDbError } from '../../errors.js';
+import type { Commit } from '../../feed/index.js';
+import { requireBoolean, requireOptions } from '../../options.js';
 import { Queries } from '../../query/index.js';
 import { dynamicComponentOf, Reader } from '../../read/index.js';
 import { type InsertArguments, rowsForCreate } from '../../transaction/index.js';
 import { checkHandle, type DatabaseHandle, makePin, requireSharedMemory } from '../shared/index.js';
 import { type AttachOptions, checkedAttachOptions } from './attach-options.js';
+import type { AttachedFeed } from './attached-feed.js';
 import { AttachedStore } from './attached-store.js';
+import type { AttachedCommitListener } from './feed-reset.js';
 import { Membership } from './membership.js';
 import { PinnedVersion } from './pinned-version.js';
 import type { RemoteTransaction } from './remote-transaction.js';
@@ -42,7 +48,12 @@ export function attach(schema: Schema, handle: DatabaseHandle, options: AttachOp
   const membership = new Membership(handle);
   try {
     const store = new AttachedStore(schema, handle, makePin(handle, membership.slot), checked.debug);
-    return new AttachedDatabase(schema, store, membership, new TransactionSender(store, handle, membership, checked));
+    const sender = new TransactionSender(store, handle, membership, checked);
+    const { onError } = checked;
+    const waitForOwner = (isServed: () => boolean): void => sender.waitForOwner(isServed);
+    return new AttachedDatabase(schema, store, membership, sender, () =>
+      createAttachedFeed({ store, membership, memory: feedOf(handle), onError, waitForOwner }),
+    );
   } catch (error) {
     membership.leave();
     throw error;
@@ -59,18 +70,28 @@ export class AttachedDatabase extends Reader {
   readonly #schema: Schema;
   readonly #membership: Membership;
   readonly #sender: TransactionSender;
+  readonly #createFeed: () => AttachedFeed;
+  #feed: AttachedFeed | undefined;
   #isClosed = false;
 
   /** @internal Use `attach`. */
-  constructor(schema: Schema, store: AttachedStore, membership: Membership, requests: TransactionSender) {
+  constructor(
+    schema: Schema,
+    store: AttachedStore,
+    membership: Membership,
+    requests: TransactionSender,
+    createFeed: () => AttachedFeed,
+  ) {
     super(store.published, new Queries({ side: store.published, assertUsable: () => this.assertOpen() }), false);
     this.#store = store;
     this.#schema = schema;
     this.#membership = membership;
     this.#sender = requests;
+    this.#createFeed = createFeed;
     // Exit listeners that run later would use a slot and a pin that may belong to another thread.
     membership.onEnded = () => {
       this.#isClosed = true;
+      this.#feed?.end();
     };
   }
 
@@ -176,6 +197,37 @@ export class AttachedDatabase extends Reader {
     return this.#version((tx) => tx.delete(entity, component));
   }
 
+  /**
+   * Calls `listener` after each transaction with a version, in order, as on the owner: for the commits after `version`
+   * at the moment of the call, and before the promises of this thread's own writes settle. If this thread is so slow
+   * that the owner overwrites commits, it is called with a `FeedReset` instead, and then with the commits after that.
+   * It keeps the thread alive until it is removed or the database is closed. Returns a function that removes it.
+   *
+   * The first call blocks until the owner records commits; so does each one with `{ old: true }`, which also shows rows
+   * as they were before.
+   *
+   * @throws EcsDbError `TIMEOUT` if the owner does not begin in time; `UNSUPPORTED` without the feed in a bundle
+   */
+  onCommit(listener: AttachedCommitListener, options: { readonly old?: boolean } = {}): () => void {
+    requireFunction('onCommit', listener);
+    requireOptions('onCommit', options, ['old']);
+    const { old = false } = options;
+    requireBoolean('onCommit', 'old', old);
+    return this.#openFeed().subscribe(listener, old);
+  }
+
+  /**
+   * Iterates over the commits after `after`, up to `version`, as far as the owner keeps them. They are recorded from
+   * the first call of this method or of `onCommit` on, in any thread. Each commit is a copy.
+   *
+   * @throws EcsDbError `VERSION_GONE` if some of them are not kept, also when the loop reaches one that was overwritten
+   * meanwhile; `TIMEOUT`, `UNSUPPORTED`
+   */
+  commitsSince(after: number): Iterable<Commit> {
+    requireVersion('commitsSince', after);
+    return this.#openFeed().commitsSince(after);
+  }
+
   /** A component with access by field path, built from the descriptor of the table with that name. */
   component(name: string): DynamicComponent {
     return dynamicComponentOf(this.#store, this.#schema, name);
@@ -188,12 +240,23 @@ export class AttachedDatabase extends Reader {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#feed?.end();
     // `close` may be called while a transaction is recorded or a row is read. That function has returned after this.
     await undefined;
     await this.#sender.settled();
     this.#sender.end();
     this.#store.close();
     this.#membership.leave();
+  }
+
+  #openFeed(): AttachedFeed {
+    this.assertOpen();
+    if (this.#feed === undefined) {
+      const feed = this.#createFeed();
+      this.#sender.beforeReplies = () => feed.deliverSoon();
+      this.#feed = feed;
+    }
+    return this.#feed;
   }
 
   #version(run: (tx: RemoteTransaction) => void): Promise<number> {
@@ -211,9 +274,17 @@ export class AttachedDatabase extends Reader {
 
 refuseCalls(
   AttachedDatabase.prototype,
-  ['transaction', 'onCommit', 'commitsSince', 'history', 'stats', 'flush', 'checkpoint', 'resume', 'releaseThread'],
+  ['transaction', 'history', 'stats', 'flush', 'checkpoint', 'resume', 'releaseThread'],
   onlyOwner,
 );
+
+function feedOf({ feed }: DatabaseHandle): SharedArrayBuffer {
+  if (feed !== undefined) return feed;
+  throw new EcsDbError(
+    'UNSUPPORTED',
+    "the bundle of the thread that owns the database does not contain the feed. Import '@ecsdb/runtime/feed' there.",
+  );
+}
 
 function detached(): EcsDbError {
   return new EcsDbError(

@@ -58,6 +58,11 @@ export class AttachedStore extends StoreReader {
     if (--this.#depth === 0) this.#pin.unpin();
   }
 
+  /** Closes the rows of iterators, which may pin an older version. Called outside of `pinVersion`. */
+  releaseIterators(): void {
+    if (this.#depth > 0) this.published.iterations.interruptAll();
+  }
+
   /** Ends all iterators and releases the owner's memory. Called when this thread closes its access. */
   close(): void {
     this.published.close();

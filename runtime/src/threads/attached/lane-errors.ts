@@ -1,6 +1,7 @@
 /** Errors of a thread whose owner does not reply. */
 
 import { EcsDbError } from '../../errors.js';
+import { ReplayError } from '../../operation/index.js';
 
 export function ownerClosed(): EcsDbError {
   return new EcsDbError('CHANNEL_CLOSED', 'the thread that owns the database has closed it.', {
@@ -58,4 +59,27 @@ export function laneDamaged(): EcsDbError {
       'overwritten shared memory.',
     { outcome: 'unknown' },
   );
+}
+
+export function noFeed(timeoutMs: number): EcsDbError {
+  return new EcsDbError(
+    'TIMEOUT',
+    `the owner did not begin to record commits within ${timeoutMs} ms; its thread may be busy. No listener was added.`,
+    { expected: `a feed within ${timeoutMs} ms` },
+  );
+}
+
+/** Reads the feed, and throws `SERIALIZATION_ERROR` if its memory contains what no owner writes. */
+export function soundFeed<Result>(read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ReplayError)) throw error;
+    throw new EcsDbError(
+      'SERIALIZATION_ERROR',
+      `the memory in which this thread reads commits is damaged: ${error.message}. Listeners of this thread get ` +
+        'nothing more. Attach again. This is a bug in ecsdb, or the application has overwritten shared memory.',
+      { expected: 'commits as the owner records them', got: error.message },
+    );
+  }
 }

@@ -10,11 +10,15 @@ import {
   type DatabaseHandle,
   ENDED,
   EXPELLED,
+  FEED_CHANGED,
+  FEED_SERVED,
+  type FeedWish,
   FREE,
   LEFT,
   MEMBERS_CHANGED,
   OWNER_BELL,
   PUBLISHED,
+  SLOT_FEED,
   SLOT_PIN,
   SLOT_STATE,
   SLOT_TAKEN,
@@ -62,6 +66,11 @@ export class Membership {
     return Atomics.load(this.words, PUBLISHED) >= CLOSED;
   }
 
+  /** True if the owner has closed the database. Then it has published everything that it will. */
+  get isClosed(): boolean {
+    return Atomics.load(this.words, PUBLISHED) === CLOSED;
+  }
+
   /** True if the owner has taken the transaction with this ticket. Defined once the owner is gone. */
   wasTaken(ticket: number): boolean {
     return ((ticket - Atomics.load(this.words, slotAt(this.slot) + SLOT_TAKEN)) | 0) < 0;
@@ -70,6 +79,22 @@ export class Membership {
   /** True if the owner has found the lane damaged. It takes nothing more from this thread. */
   get isExpelled(): boolean {
     return Atomics.load(this.words, slotAt(this.slot) + SLOT_STATE) === EXPELLED;
+  }
+
+  /**
+   * Tells the owner what this thread wants of the commit feed. Returns the number of the wish: the owner has served it
+   * once `isFeedServed` is true for it.
+   */
+  wishForCommits(wish: FeedWish): number {
+    if (this.hasLeft) return 0;
+    Atomics.store(this.words, slotAt(this.slot) + SLOT_FEED, wish);
+    const change = Atomics.add(this.words, FEED_CHANGED, 1) + 1;
+    this.ownerBell.ring();
+    return change;
+  }
+
+  isFeedServed(change: number): boolean {
+    return ((Atomics.load(this.words, FEED_SERVED) - change) | 0) >= 0;
   }
 
   /** Releases the slot. What was sent is still applied, without a reply. */

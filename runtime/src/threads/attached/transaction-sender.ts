@@ -18,7 +18,16 @@ import { type DatabaseHandle, decodeError, SLOT_BELL, slotAt } from '../shared/i
 import type { AttachOptions } from './attach-options.js';
 import type { AttachedStore } from './attached-store.js';
 import { IdStock } from './id-stock.js';
-import { closedBefore, closedMeanwhile, laneDamaged, noIds, noReply, notSent, ownerClosed } from './lane-errors.js';
+import {
+  closedBefore,
+  closedMeanwhile,
+  laneDamaged,
+  noFeed,
+  noIds,
+  noReply,
+  notSent,
+  ownerClosed,
+} from './lane-errors.js';
 import type { Membership } from './membership.js';
 import { PendingList } from './pending.js';
 import { RemoteRecorder } from './remote-recorder.js';
@@ -47,6 +56,8 @@ export class TransactionSender {
   /** Keeps the thread alive while replies are pending, and for up to `CHECK_MS` after the last one. */
   #timer: ReturnType<typeof setRepeatingTimer> | undefined;
   #onSettled: (() => void)[] = [];
+  /** Called before promises settle. */
+  beforeReplies: () => void = () => {};
 
   constructor(store: AttachedStore, handle: DatabaseHandle, membership: Membership, options: Required<AttachOptions>) {
     const { words, slot, ownerBell } = membership;
@@ -120,6 +131,11 @@ export class TransactionSender {
     });
   }
 
+  /** Blocks until the owner has served a wish for commits. It rings when it has. */
+  waitForOwner(isServed: () => boolean): void {
+    if (!isServed()) this.#blockUntil(isServed, () => noFeed(this.#options.timeoutMs));
+  }
+
   /** Stops waiting for replies. Called before the slot is released. */
   end(): void {
     this.#watch.end();
@@ -162,6 +178,7 @@ export class TransactionSender {
 
   #settle(): void {
     const replies = this.#replies;
+    if (replies.hasNext) this.beforeReplies();
     while (replies.next()) {
       const { tag, flags, views, start, length } = replies;
       const pending = this.#pending.take(tag);

@@ -22,6 +22,7 @@ import {
   THREADS_MAX,
 } from '../shared/index.js';
 import type { OperationApplier } from './accepted-operations.js';
+import type { FeedWishes } from './feed-wishes.js';
 import { OwnerLane } from './owner-lane.js';
 
 /** The id of a task that is unknown. */
@@ -44,10 +45,19 @@ export class Members {
   #turn = 0;
 
   readonly #applier: OperationApplier;
+  readonly #feedWishes: FeedWishes | undefined;
 
-  constructor(words: Int32Array, buffer: SharedArrayBuffer, ringBytes: number, applier: OperationApplier) {
+  /** `feedWishes` is undefined if there is no feed. */
+  constructor(
+    words: Int32Array,
+    buffer: SharedArrayBuffer,
+    ringBytes: number,
+    applier: OperationApplier,
+    feedWishes: FeedWishes | undefined,
+  ) {
     this.#words = words;
     this.#applier = applier;
+    this.#feedWishes = feedWishes;
     this.#buffer = buffer;
     this.#ringBytes = ringBytes;
   }
@@ -108,7 +118,7 @@ export class Members {
     return this.#lanes.some((lane) => lane.hasUnsentReplies && this.#stateOf(lane) === ATTACHED);
   }
 
-  /** Sends ids to threads that need some, and frees the slots of threads that have left or ended. */
+  /** Sends ids to threads that need some, serves wishes for commits, and frees the slots of threads that are gone. */
   serve(entities: Entities, spare: Entity[]): void {
     this.#update();
     for (const lane of [...this.#lanes]) {
@@ -121,6 +131,7 @@ export class Members {
       if (state === ATTACHED) lane.refillIds(entities, spare);
       lane.flush();
     }
+    this.#feedWishes?.serve(this);
   }
 
   /** Releases what a thread that has ended held. False if it was not attached. */
@@ -188,6 +199,7 @@ export class Members {
     for (const ring of [requests, replies, ids]) clearRing(ring);
     Atomics.store(this.#words, at + SLOT_THREAD, 0);
     Atomics.store(this.#words, at + SLOT_TAKEN, 0);
+    this.#feedWishes?.clear(lane.slot);
     this.#lanes = this.#lanes.filter((one) => one !== lane);
     Atomics.store(this.#words, at + SLOT_STATE, FREE);
   }

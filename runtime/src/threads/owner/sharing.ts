@@ -22,6 +22,7 @@ import {
   WRITER_BELL,
 } from '../shared/index.js';
 import { OperationApplier } from './accepted-operations.js';
+import { FeedWishes, type SharedFeed } from './feed-wishes.js';
 import { Members } from './members.js';
 import { PublishedCounters } from './published-counters.js';
 import { checkedShareOptions, requireSameOptions, type ShareOptions } from './share-options.js';
@@ -68,8 +69,19 @@ export class Sharing implements SharedStoreReaders, OtherThreads {
   /** Ids that were issued to threads that have left or ended. */
   readonly #spareIds: Entity[] = [];
 
-  /** `onActivity` is called when a thread may have sent something, until `close`. */
-  constructor(store: Store, schema: DatabaseHandle['schema'], options: ShareOptions, onActivity: () => void) {
+  readonly #feedWishes: FeedWishes | undefined;
+
+  /**
+   * `feed` is undefined in a bundle without the feed. `onActivity` is called when a thread may have sent something,
+   * until `close`.
+   */
+  constructor(
+    store: Store,
+    schema: DatabaseHandle['schema'],
+    options: ShareOptions,
+    feed: SharedFeed | undefined,
+    onActivity: () => void,
+  ) {
     requireSharedMemory();
     this.#store = store;
     this.#options = checkedShareOptions(options);
@@ -82,7 +94,9 @@ export class Sharing implements SharedStoreReaders, OtherThreads {
     this.#watch = new Watch(new Bell(this.#words, OWNER_BELL), () => !this.#isBlocked && this.hasRequests, onActivity);
     const { ringBytes } = this.#options;
     const lanes = makeLanes(THREADS_MAX, ringBytes);
-    this.#members = new Members(this.#words, lanes, ringBytes, new OperationApplier(store, schema));
+    this.#feedWishes = feed && new FeedWishes(this.#words, feed);
+    const applier = new OperationApplier(store, schema);
+    this.#members = new Members(this.#words, lanes, ringBytes, applier, this.#feedWishes);
     this.#writerBell = new Bell(this.#words, WRITER_BELL);
     // While the owner waits for a reader, the reader may wait for ids.
     const serve = (): void => this.serveLanes();
@@ -102,6 +116,7 @@ export class Sharing implements SharedStoreReaders, OtherThreads {
       })),
       lanes,
       ringBytes,
+      feed: feed?.memory,
     });
     this.#unsubscribe = onThreadEnd((thread) => {
       const wasAttached = this.#members.release(thread);
@@ -140,7 +155,9 @@ export class Sharing implements SharedStoreReaders, OtherThreads {
   }
 
   publish(side: Side): void {
-    if (!this.#hasEnded) Atomics.store(this.#words, PUBLISHED, side); // W1
+    if (this.#hasEnded) return;
+    Atomics.store(this.#words, PUBLISHED, side); // W1
+    this.#feedWishes?.ring();
   }
 
   isPinned(side: Side): boolean {
@@ -228,6 +245,7 @@ export class Sharing implements SharedStoreReaders, OtherThreads {
     this.#members.publishTaken();
     Atomics.store(this.#words, PUBLISHED, status);
     this.#members.wakeAll();
+    this.#feedWishes?.ring();
   }
 }
 

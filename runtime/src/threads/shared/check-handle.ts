@@ -2,6 +2,7 @@
 
 import type { Schema } from '../../component/index.js';
 import { EcsDbError } from '../../errors.js';
+import { isRingLength } from '../../feed/index.js';
 import type { SharedBytes } from '../../memory/index.js';
 import { compareSchemas } from '../../schema/index.js';
 import { isRequestRingBytes, lanesBytes } from '../lane/index.js';
@@ -48,6 +49,8 @@ export function checkHandle(schema: Schema, handle: DatabaseHandle): void {
   requirePart('registry', isRegion(given.registry));
   requirePart('ringBytes', isRequestRingBytes(given.ringBytes));
   requirePart('lanes', isBuffer(given.lanes, lanesBytes(THREADS_MAX, handle.ringBytes)));
+  const { feed } = given;
+  requirePart('feed', feed === undefined || (isShared(feed) && isRingLength(feed.byteLength)));
   const ids = new Set(tables.map(({ tableId }) => tableId));
   const isTable = (table: Part): boolean =>
     isObject<SharedTable>(table) &&

@@ -4,7 +4,7 @@ import { defineInspection } from '../../component/index.js';
 import type { SharedBytes } from '../../memory/index.js';
 import type { SchemaDescriptor } from '../../schema/index.js';
 
-export const FORMAT = 'ecsdb-threads-4';
+export const FORMAT = 'ecsdb-threads-5';
 
 /** All sides of a region, two or three. */
 export type SharedSides = readonly SharedBytes[];
@@ -37,6 +37,8 @@ export interface DatabaseHandle {
   readonly lanes: SharedArrayBuffer;
   /** Bytes of each thread's ring for transactions. */
   readonly ringBytes: number;
+  /** The ring of commits; undefined if the owner's bundle does not contain the feed. */
+  readonly feed: SharedArrayBuffer | undefined;
 }
 
 export function makeHandle(parts: Omit<DatabaseHandle, 'format'>): DatabaseHandle {

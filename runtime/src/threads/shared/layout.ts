@@ -13,6 +13,10 @@ export const PUBLISHED = 0;
 export const MEMBERS_CHANGED: number = LINE_WORDS + 1;
 /** The last number that was given to a thread, on a platform where threads have no numbers. */
 export const THREADS_NUMBERED: number = LINE_WORDS + 2;
+/** Incremented each time that a thread begins to listen to the commit feed, or stops. */
+export const FEED_CHANGED: number = LINE_WORDS + 3;
+/** The `FEED_CHANGED` up to which the owner has served the wishes of threads. */
+export const FEED_SERVED: number = LINE_WORDS + 4;
 /** The bell of the owner while it waits for readers. */
 export const WRITER_BELL: number = 2 * LINE_WORDS;
 /** The bell of the owner while it waits for transactions. */
@@ -42,6 +46,10 @@ export const SLOT_TAKEN = 3;
 /** The thread's task in the operating system: its id, 0 if unknown, and its start time. */
 export const SLOT_TASK = 4;
 export const SLOT_TASK_START = 5;
+/** What the thread wants of the commit feed: a `FeedWish`. */
+export const SLOT_FEED = 6;
+/** The bell of the thread: it rings for publications, while the thread wants commits. */
+export const SLOT_FEED_BELL = 7;
 /** The side that the thread reads, plus one; 0 while it reads none. */
 export const SLOT_PIN: number = LINE_WORDS;
 
@@ -53,6 +61,12 @@ export const LEFT = 2;
 export const EXPELLED = 3;
 /** The thread has ended without closing its access. */
 export const ENDED = 4;
+
+/** Values of `SLOT_FEED`. */
+export const NO_COMMITS = 0;
+export const COMMITS = 1;
+export const COMMITS_WITH_OLD_ROWS = 2;
+export type FeedWish = typeof NO_COMMITS | typeof COMMITS | typeof COMMITS_WITH_OLD_ROWS;
 
 export const WORDS_BYTES: number = (SLOTS + THREADS_MAX * SLOT_WORDS) * WORD_BYTES;
 
