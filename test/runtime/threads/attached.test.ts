@@ -202,11 +202,7 @@ describe('writing', () => {
 
   test.each([
     ['readInWrite', ['read', 'get', 'tryGet', 'has', 'isAlive', 'count', 'query', 'entity', 'entities'], 'cannot read'],
-    [
-      'callOnDatabase',
-      ['transaction', 'onCommit', 'commitsSince', 'history', 'stats', 'flush', 'checkpoint', 'resume', 'releaseThread'],
-      'owns',
-    ],
+    ['callOnDatabase', ['transaction', 'history', 'stats', 'flush', 'checkpoint', 'resume', 'releaseThread'], 'owns'],
     [
       'writeInPinnedVersion',
       ['create', 'destroy', 'insert', 'put', 'update', 'delete', 'write', 'writeSync'],
