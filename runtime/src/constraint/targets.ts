@@ -3,13 +3,13 @@
 import { type Entity, NO_ENTITY } from '../entity/index.js';
 import {
   compareAt,
+  entityAt,
   isEnd,
   type KeyMember,
   type OrderedIndex,
   type Place,
   seek,
   toNext,
-  wordAt,
 } from '../ordered-index/index.js';
 import { type IndexShape, rowOf, type Table } from '../table/index.js';
 import { convertKey } from './reference-key.js';
@@ -41,8 +41,8 @@ export function hasTarget(reference: Reference, key: Uint32Array): boolean {
 export function hasKey(table: Table, index: IndexShape, key: Uint32Array): boolean {
   const words = wordsOf(table, index);
   const { entryWords } = index;
-  seek(words, entryWords, key, entryWords - 1, false, place);
-  return !isEnd(words, place) && compareAt(words, entryWords, place, key, entryWords - 1) === 0;
+  seek(words, key, entryWords - 1, false, place);
+  return !isEnd(words, place) && compareAt(words, place, key, entryWords - 1) === 0;
 }
 
 /** The entity indexes of the rows with this key, at most `limit`. */
@@ -55,10 +55,10 @@ export function entriesOf(
   const words = wordsOf(table, index);
   const { entryWords } = index;
   const found: number[] = [];
-  seek(words, entryWords, key, entryWords - 1, false, place);
+  seek(words, key, entryWords - 1, false, place);
   while (found.length < limit && !isEnd(words, place)) {
-    if (compareAt(words, entryWords, place, key, entryWords - 1) !== 0) break;
-    found.push(wordAt(words, entryWords, place, entryWords - 1));
+    if (compareAt(words, place, key, entryWords - 1) !== 0) break;
+    found.push(entityAt(words, entryWords, place));
     toNext(words, place);
   }
   return found;

@@ -4,7 +4,7 @@ import { describeValue, wrongArgument } from '../arguments.js';
 import type { AnyComponent, Row } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
-import { compareAt, isEnd, type Place, seek, wordAt } from '../ordered-index/index.js';
+import { compareAt, entityAt, isEnd, type Place, seek } from '../ordered-index/index.js';
 import { type IndexReader, type IndexShape, rowOf, type TableReader } from '../table/index.js';
 import { type Bound, KeyRange } from './key-range.js';
 import { Lookup } from './lookup.js';
@@ -74,9 +74,9 @@ function findOne(
     const rows = side.prepareIndexes(table);
     const words = rows.indexes[position];
     if (words === undefined) return undefined;
-    seek(words, entryWords, key, entryWords - 1, false, place);
-    if (isEnd(words, place) || compareAt(words, entryWords, place, key, entryWords - 1) !== 0) return undefined;
-    return rows.dense[rowOf(rows, wordAt(words, entryWords, place, entryWords - 1))] as Entity;
+    seek(words, key, entryWords - 1, false, place);
+    if (isEnd(words, place) || compareAt(words, place, key, entryWords - 1) !== 0) return undefined;
+    return rows.dense[rowOf(rows, entityAt(words, entryWords, place))] as Entity;
   } finally {
     side.store.release();
   }

@@ -4,6 +4,7 @@ import { requireFunction } from '../arguments.js';
 import { type AnyComponent, defineText, type Row } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import {
+  IndexList,
   type IndexReader,
   type RowPool,
   rowOf,
@@ -179,9 +180,12 @@ export class Lookup<R extends Row = Row> implements Iterable<Entity> {
     return this.#hold((side) => {
       const words = this.#words(side);
       const rows = side.of(this.#table);
-      const found: number[] = [];
+      found.clear();
       this.#range.take(words, this.#reverse, limit, last, isStart, found);
-      return found.map((index) => rows.dense[rowOf(rows, index)] as Entity);
+      const entities: Entity[] = [];
+      for (let i = 0; i < found.count; i++)
+        entities.push(rows.dense[rowOf(rows, found.indexes[i] as number)] as Entity);
+      return entities;
     });
   }
 
@@ -204,4 +208,6 @@ function indexWords({ indexes }: TableSide, { shape }: KeyRange): Uint32Array {
   return indexes[shape.position] ?? NO_WORDS;
 }
 
+/** Used by one search at a time. */
+const found: IndexList = /*@__PURE__*/ new IndexList();
 const NO_WORDS: Uint32Array = /*@__PURE__*/ new Uint32Array(0);

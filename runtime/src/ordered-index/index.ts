@@ -6,14 +6,16 @@ export { type KeyMember, keyMembers } from './key-member.js';
 export { OrderedIndex } from './ordered-index.js';
 export {
   compareAt,
+  countBefore,
   countBetween,
+  entityAt,
+  entityColumn,
+  entryAt,
   isEnd,
   type Place,
   seek,
-  seekEnd,
-  seekStart,
   toNext,
-  toPrevious,
-  wordAt,
+  toNextLeaf,
+  toPreviousLeaf,
 } from './search.js';
 export { sortEntries } from './sort.js';

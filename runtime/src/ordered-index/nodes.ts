@@ -2,18 +2,25 @@
 
 import { BLOCK_BYTES, type Region } from '../memory/index.js';
 import {
+  capacityOf,
+  commonWordsOf,
+  countBits,
   HEADER_BLOCKS,
   HEADER_FREE,
-  innerCapacity,
-  leafCapacity,
+  levelOf,
+  NODE_COMMON,
   NODE_COUNT,
   NODE_ENTRIES,
-  NODE_LEVEL,
+  NODE_SHAPE,
   NODE_SHIFT,
   NODE_WORDS,
+  nodeCapacity,
+  separate,
+  shapeOf,
 } from './node.js';
+import { NodeRows } from './node-rows.js';
 
-/** Blocks that one change of an entry can take: one per level, and the header. */
+/** More blocks than one change of an entry usually takes: a few per level, and the header. */
 const BLOCKS_PER_CHANGE = 32;
 
 /** Every change marks its block first, so that it can be undone and published. */
@@ -23,8 +30,8 @@ export class Nodes {
   words: Uint32Array;
   readonly #region: Region;
   readonly #name: string;
-  readonly #leafCapacity: number;
-  readonly #innerCapacity: number;
+  /** The entries of a node that gets another shape, or of two. */
+  readonly #rows: NodeRows;
 
   /** `name` is that of the table, for errors. */
   constructor(region: Region, entryWords: number, name: string) {
@@ -32,8 +39,7 @@ export class Nodes {
     this.#name = name;
     this.entryWords = entryWords;
     this.words = region.working.u32;
-    this.#leafCapacity = leafCapacity(entryWords);
-    this.#innerCapacity = innerCapacity(entryWords);
+    this.#rows = new NodeRows(entryWords);
   }
 
   /** Shows the present working side. */
@@ -49,10 +55,6 @@ export class Nodes {
     if (used > 0) return;
     this.mark(0);
     this.words[HEADER_BLOCKS] = 1;
-  }
-
-  capacity(level: number): number {
-    return level === 0 ? this.#leafCapacity : this.#innerCapacity;
   }
 
   mark(node: number): void {
@@ -71,8 +73,20 @@ export class Nodes {
     return this.get(node, NODE_COUNT);
   }
 
+  /** How many entries fit into a node as long as they share its common words. */
+  capacity(node: number): number {
+    return capacityOf(this.get(node, NODE_SHAPE));
+  }
+
+  /** How many entries fit into a node that has this one, too. */
+  capacityWith(node: number, entry: Uint32Array): number {
+    const level = levelOf(this.get(node, NODE_SHAPE));
+    const common = this.#commonWith(node, entry);
+    return nodeCapacity(this.entryWords, level, countBits(common));
+  }
+
   child(node: number, at: number): number {
-    return this.get(node, NODE_ENTRIES + this.entryWords * this.#innerCapacity + at);
+    return this.get(node, NODE_ENTRIES + commonWordsOf(this.get(node, NODE_SHAPE)) + at);
   }
 
   /** An empty node. Space for it was reserved. */
@@ -89,7 +103,7 @@ export class Nodes {
     }
     const base = node << NODE_SHIFT;
     this.words.fill(0, base, base + NODE_WORDS);
-    this.set(node, NODE_LEVEL, level);
+    this.set(node, NODE_SHAPE, shapeOf(level, 0, nodeCapacity(this.entryWords, level, 0)));
     return node;
   }
 
@@ -100,64 +114,179 @@ export class Nodes {
     this.set(0, HEADER_FREE, node);
   }
 
-  /** Inserts an entry into a node that was marked; into an inner node with its child. */
-  insert(node: number, at: number, entry: Uint32Array, child = 0): void {
+  /** Inserts an entry into a node that was marked; into an inner node with its child. False if it does not fit. */
+  insert(node: number, at: number, entry: Uint32Array, child = 0): boolean {
     const { words, entryWords } = this;
-    const level = this.get(node, NODE_LEVEL);
-    const capacity = this.capacity(level);
-    const count = this.count(node);
-    let column = (node << NODE_SHIFT) + NODE_ENTRIES;
-    for (let word = 0; word < entryWords; word++, column += capacity) {
-      if (at < count) words.copyWithin(column + at + 1, column + at, column + count);
-      words[column + at] = entry[word] as number;
+    const base = node << NODE_SHIFT;
+    const shape = words[base + NODE_SHAPE] as number;
+    const count = words[base + NODE_COUNT] as number;
+    const capacity = capacityOf(shape);
+    const common = words[base + NODE_COMMON] as number;
+    if (count >= capacity || this.#commonWith(node, entry) !== common) return this.#repack(node, at, entry, child);
+    let column = base + NODE_ENTRIES + commonWordsOf(shape);
+    if (levelOf(shape) > 0) {
+      insertWord(words, column, at, count, child);
+      column += capacity;
     }
-    if (level > 0) {
-      if (at < count) words.copyWithin(column + at + 1, column + at, column + count);
-      words[column + at] = child;
+    for (let word = 0, rest = common; word < entryWords; word++, rest >>>= 1) {
+      if ((rest & 1) !== 0) continue;
+      insertWord(words, column, at, count, entry[word] as number);
+      column += capacity;
     }
-    this.set(node, NODE_COUNT, count + 1);
+    words[base + NODE_COUNT] = count + 1;
+    return true;
   }
 
   /** Removes an entry from a node that was marked. */
   remove(node: number, at: number): void {
-    const level = this.get(node, NODE_LEVEL);
-    const capacity = this.capacity(level);
+    const { words } = this;
+    const shape = this.get(node, NODE_SHAPE);
+    const capacity = capacityOf(shape);
     const count = this.count(node);
-    const columns = this.entryWords + (level > 0 ? 1 : 0);
-    let column = (node << NODE_SHIFT) + NODE_ENTRIES;
-    for (let word = 0; word < columns; word++, column += capacity) {
-      this.words.copyWithin(column + at, column + at + 1, column + count);
-    }
+    const columns = this.entryWords - commonWordsOf(shape) + (levelOf(shape) > 0 ? 1 : 0);
+    let column = (node << NODE_SHIFT) + NODE_ENTRIES + commonWordsOf(shape);
+    for (let i = 0; i < columns; i++, column += capacity)
+      words.copyWithin(column + at, column + at + 1, column + count);
     this.set(node, NODE_COUNT, count - 1);
   }
 
-  /** Moves the entries from position `at` on to the end of another node of the same level. Both were marked. */
-  move(from: number, at: number, to: number): void {
-    const level = this.get(from, NODE_LEVEL);
-    const capacity = this.capacity(level);
-    const count = this.count(from);
-    const toCount = this.count(to);
-    const columns = this.entryWords + (level > 0 ? 1 : 0);
-    let source = (from << NODE_SHIFT) + NODE_ENTRIES;
-    let target = (to << NODE_SHIFT) + NODE_ENTRIES + toCount;
-    for (let word = 0; word < columns; word++, source += capacity, target += capacity) {
-      this.words.copyWithin(target, source + at, source + count);
+  /** Moves the entries from position `cut` on to an empty node; some stay, and some move. Both nodes were marked. */
+  split(node: number, cut: number, right: number): void {
+    const rows = this.#rows;
+    rows.clear();
+    this.#load(node);
+    const { count } = rows;
+    this.store(right, rows, cut, count - cut);
+    this.store(node, rows, 0, cut);
+  }
+
+  /**
+   * Moves all entries of a node to the one before it, if then at most `limit` of what fits is used. Both were marked.
+   * `separator` becomes the entry of the first child of the node.
+   */
+  join(left: number, right: number, separator: Uint32Array, limit: number): boolean {
+    const rows = this.#rows;
+    rows.clear();
+    this.#load(left);
+    const first = rows.count;
+    this.#load(right);
+    const { count } = rows;
+    const level = levelOf(this.get(left, NODE_SHAPE));
+    // The entry of a first child is not used, and may be older than those of its new neighbours.
+    if (level > 0 && first < count) rows.set(first, separator);
+    const isEmpty = first === 0 || first === count;
+    const capacity = nodeCapacity(this.entryWords, level, countBits(rows.commonOf(level, 0, count)));
+    if (!isEmpty && count > capacity * limit) return false;
+    this.store(left, rows, 0, count);
+    return true;
+  }
+
+  /** Replaces the entries of a node that was marked by `count` rows, which fit. */
+  store(node: number, rows: NodeRows, first: number, count: number): void {
+    const { words, entryWords } = this;
+    const base = node << NODE_SHIFT;
+    const level = levelOf(words[base + NODE_SHAPE] as number);
+    const common = rows.commonOf(level, first, count);
+    const commonWords = countBits(common);
+    const capacity = nodeCapacity(entryWords, level, commonWords);
+    words[base + NODE_COUNT] = count;
+    words[base + NODE_SHAPE] = shapeOf(level, commonWords, capacity);
+    words[base + NODE_COMMON] = common;
+    let value = base + NODE_ENTRIES;
+    let column = value + commonWords;
+    if (level > 0) {
+      for (let i = 0; i < count; i++) words[column + i] = rows.children[first + i] as number;
+      column += capacity;
     }
-    this.set(from, NODE_COUNT, at);
-    this.set(to, NODE_COUNT, toCount + count - at);
+    // The first entry of an inner node is not used.
+    const used = (first + (level > 0 && count > 1 ? 1 : 0)) * entryWords;
+    for (let word = 0, rest = common; word < entryWords; word++, rest >>>= 1) {
+      if ((rest & 1) !== 0) words[value++] = rows.entries[used + word] as number;
+      else {
+        for (let i = 0, from = first * entryWords + word; i < count; i++, from += entryWords) {
+          words[column + i] = rows.entries[from] as number;
+        }
+        column += capacity;
+      }
+    }
   }
 
   /** Copies an entry of a node, without its child. */
-  read(node: number, at: number, entry: Uint32Array): void {
-    const capacity = this.capacity(this.get(node, NODE_LEVEL));
-    let from = (node << NODE_SHIFT) + NODE_ENTRIES + at;
-    for (let word = 0; word < this.entryWords; word++, from += capacity) entry[word] = this.words[from] as number;
+  read(node: number, at: number, entry: Uint32Array, start = 0): void {
+    const { words, entryWords } = this;
+    const base = node << NODE_SHIFT;
+    const shape = words[base + NODE_SHAPE] as number;
+    const capacity = capacityOf(shape);
+    let value = base + NODE_ENTRIES;
+    let column = value + commonWordsOf(shape) + (levelOf(shape) > 0 ? capacity : 0) + at;
+    for (let word = 0, rest = words[base + NODE_COMMON] as number; word < entryWords; word++, rest >>>= 1) {
+      if ((rest & 1) !== 0) entry[start + word] = words[value++] as number;
+      else {
+        entry[start + word] = words[column] as number;
+        column += capacity;
+      }
+    }
   }
 
-  /** Replaces an entry of a node that was marked, and not its child. */
-  write(node: number, at: number, entry: Uint32Array): void {
-    const capacity = this.capacity(this.get(node, NODE_LEVEL));
-    let to = (node << NODE_SHIFT) + NODE_ENTRIES + at;
-    for (let word = 0; word < this.entryWords; word++, to += capacity) this.words[to] = entry[word] as number;
+  /** The entry of a node that will start at position `cut` of this one. */
+  separator(node: number, cut: number): Uint32Array {
+    const { entryWords } = this;
+    const pair = new Uint32Array(2 * entryWords);
+    this.read(node, cut, pair, entryWords);
+    if (levelOf(this.get(node, NODE_SHAPE)) > 0) return pair.subarray(entryWords);
+    this.read(node, cut - 1, pair);
+    const separator = new Uint32Array(entryWords);
+    separate(pair, 0, pair, entryWords, entryWords, separator, 0);
+    return separator;
   }
+
+  /** The common words that a node keeps with one more entry. */
+  #commonWith(node: number, entry: Uint32Array): number {
+    const { words } = this;
+    const base = node << NODE_SHIFT;
+    const common = words[base + NODE_COMMON] as number;
+    let kept = common;
+    let value = base + NODE_ENTRIES;
+    for (let word = 0, rest = common; rest !== 0; word++, rest >>>= 1) {
+      if ((rest & 1) !== 0 && words[value++] !== entry[word]) kept &= ~(1 << word);
+    }
+    return kept >>> 0;
+  }
+
+  /** Inserts an entry into a node that gets another shape. */
+  #repack(node: number, at: number, entry: Uint32Array, child: number): boolean {
+    const rows = this.#rows;
+    rows.clear();
+    this.#load(node);
+    rows.insert(at, entry, child);
+    const level = levelOf(this.get(node, NODE_SHAPE));
+    const commonWords = countBits(rows.commonOf(level, 0, rows.count));
+    if (rows.count > nodeCapacity(this.entryWords, level, commonWords)) return false;
+    this.store(node, rows, 0, rows.count);
+    return true;
+  }
+
+  /** Adds the entries of a node to `#rows`. */
+  #load(node: number): void {
+    const { entryWords } = this;
+    const rows = this.#rows;
+    const count = this.count(node);
+    const isInner = levelOf(this.get(node, NODE_SHAPE)) > 0;
+    rows.reserve(rows.count + count + 1);
+    for (let i = 0; i < count; i++) {
+      this.read(node, i, rows.entries, (rows.count + i) * entryWords);
+      if (isInner) rows.children[rows.count + i] = this.child(node, i);
+    }
+    rows.count += count;
+  }
+}
+
+/** Words that a loop moves faster than `copyWithin`. */
+const FEW_WORDS = 24;
+
+/** Inserts a word into a column of `count` words. */
+function insertWord(words: Uint32Array, column: number, at: number, count: number, value: number): void {
+  if (count - at > FEW_WORDS) words.copyWithin(column + at + 1, column + at, column + count);
+  else for (let i = column + count; i > column + at; i--) words[i] = words[i - 1] as number;
+  words[column + at] = value;
 }

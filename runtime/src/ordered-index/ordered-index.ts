@@ -11,9 +11,10 @@ import {
   LEVELS_MAX,
   NODE_NEXT,
   NODE_PREVIOUS,
+  nodeCapacity,
 } from './node.js';
 import { Nodes } from './nodes.js';
-import { compareAt, countBefore, isEnd, type Place, seek, toNext, wordAt } from './search.js';
+import { compareAt, countBefore, entityAt, isEnd, type Place, seek, toNext } from './search.js';
 
 /**
  * Nodes that hold at most a quarter of what fits are joined with a neighbour, if both then hold three quarters at most.
@@ -21,6 +22,9 @@ import { compareAt, countBefore, isEnd, type Place, seek, toNext, wordAt } from 
  */
 const FEW = 1 / 4;
 const JOINED_MAX = 3 / 4;
+
+/** A node, and a new root. */
+const BLOCKS_PER_SPLIT = 2;
 
 const UNKNOWN = 0;
 const DIFFERENT = 1;
@@ -49,7 +53,7 @@ export class OrderedIndex {
     this.entryWords = keyWords + 1;
     this.#nodes = new Nodes(region, this.entryWords, name);
     this.#separator = new Uint32Array(this.entryWords);
-    assert(this.#nodes.capacity(1) >= 3, 'three entries fit into a node');
+    assert(nodeCapacity(this.entryWords, 1, 0) >= 3, 'three entries fit into a node');
   }
 
   get size(): number {
@@ -73,7 +77,7 @@ export class OrderedIndex {
       this.#neighbours = DIFFERENT;
       return true;
     }
-    const at = this.#descend(entry, depth);
+    const at = this.#descend(0, entry);
     const leaf = this.#path[0] as number;
     if (this.#isAt(leaf, at, entry)) return false;
     this.#noteNeighbours(leaf, at, entry);
@@ -91,10 +95,10 @@ export class OrderedIndex {
     const { u32 } = this.region.working;
     const { entryWords } = this;
     const place = this.#place;
-    seek(u32, entryWords, entry, entryWords - 1, false, place);
-    if (wordAt(u32, entryWords, place, entryWords - 1) !== entry[entryWords - 1]) return true;
+    seek(u32, entry, entryWords - 1, false, place);
+    if (entityAt(u32, entryWords, place) !== entry[entryWords - 1]) return true;
     toNext(u32, place);
-    return !isEnd(u32, place) && compareAt(u32, entryWords, place, entry, entryWords - 1) === 0;
+    return !isEnd(u32, place) && compareAt(u32, place, entry, entryWords - 1) === 0;
   }
 
   /** Removes an entry. Returns false if it is not in the index. */
@@ -102,7 +106,7 @@ export class OrderedIndex {
     this.#nodes.refresh();
     const depth = this.#header(HEADER_DEPTH);
     if (depth === 0) return false;
-    const at = this.#descend(entry, depth);
+    const at = this.#descend(0, entry);
     if (!this.#isAt(this.#path[0] as number, at, entry)) return false;
     this.#removeAt(0, at);
     this.#count(-1);
@@ -135,19 +139,24 @@ export class OrderedIndex {
     nodes.set(0, HEADER_ENTRIES, nodes.get(0, HEADER_ENTRIES) + change);
   }
 
-  /** Finds the leaf of an entry, and sets the path. Returns the position of the first entry that is not less. */
-  #descend(entry: Uint32Array, depth: number): number {
+  /**
+   * Finds the node of a level where an entry belongs, and sets the path. Returns its position: in a leaf, that of the
+   * first entry that is not less; in an inner node, that of the first one that is greater.
+   */
+  #descend(level: number, entry: Uint32Array): number {
     const nodes = this.#nodes;
     const { words, entryWords } = nodes;
     let node = nodes.get(0, HEADER_ROOT);
-    for (let level = depth - 1; level > 0; level--) {
-      const at = countBefore(words, node, nodes.capacity(1), 1, entry, entryWords, true) - 1;
-      this.#path[level] = node;
-      this.#positions[level] = at;
+    for (let above = nodes.get(0, HEADER_DEPTH) - 1; above > level; above--) {
+      const at = countBefore(words, node, 1, entry, entryWords, true) - 1;
+      this.#path[above] = node;
+      this.#positions[above] = at;
       node = nodes.child(node, at);
     }
-    this.#path[0] = node;
-    return countBefore(words, node, nodes.capacity(0), 0, entry, entryWords, false);
+    this.#path[level] = node;
+    return level === 0
+      ? countBefore(words, node, 0, entry, entryWords, false)
+      : countBefore(words, node, 1, entry, entryWords, true);
   }
 
   #isAt(leaf: number, at: number, entry: Uint32Array): boolean {
@@ -166,50 +175,54 @@ export class OrderedIndex {
     const place = this.#place;
     place.leaf = leaf;
     place.at = at;
-    const isNextEqual = compareAt(words, entryWords, place, entry, entryWords - 1) === 0;
+    const isNextEqual = compareAt(words, place, entry, entryWords - 1) === 0;
     place.at = at - 1;
-    const isEqual = isNextEqual || compareAt(words, entryWords, place, entry, entryWords - 1) === 0;
+    const isEqual = isNextEqual || compareAt(words, place, entry, entryWords - 1) === 0;
     this.#neighbours = isEqual ? EQUAL : DIFFERENT;
   }
 
   /** Inserts an entry into the node of the path at `level`, and splits it if it is full. */
-  #insertAt(level: number, at: number, entry: Uint32Array, child: number): void {
+  #insertAt(level: number, position: number, entry: Uint32Array, child: number): void {
     const nodes = this.#nodes;
-    const node = this.#path[level] as number;
-    nodes.mark(node);
-    const count = nodes.count(node);
-    if (count < nodes.capacity(level)) {
-      nodes.insert(node, at, entry, child);
-      return;
+    for (let at = position; ; at = this.#descend(level, entry)) {
+      const node = this.#path[level] as number;
+      nodes.mark(node);
+      if (nodes.insert(node, at, entry, child)) return;
+      this.#split(level, node, at, entry);
     }
-    // Entries that arrive in order fill their nodes.
-    const isLast = at === count && nodes.get(node, NODE_NEXT) === 0;
-    const kept = isLast ? count : (count + 1) >>> 1;
-    const right = nodes.take(level);
-    this.#link(node, right);
-    nodes.move(node, kept, right);
-    if (at < kept) nodes.insert(node, at, entry, child);
-    else nodes.insert(right, at - kept, entry, child);
-    this.#addNode(level + 1, right);
   }
 
-  /** Makes a node the child after the one of the path at `level`. */
-  #addNode(level: number, child: number): void {
+  /** Moves a part of a node of the path to a new one, so that there is more space for an entry at this position. */
+  #split(level: number, node: number, at: number, entry: Uint32Array): void {
     const nodes = this.#nodes;
-    // A copy for each level: the caller's entry may be the one that moved up before.
-    const entry = new Uint32Array(this.entryWords);
-    nodes.read(child, 0, entry);
-    if (level < nodes.get(0, HEADER_DEPTH)) {
-      this.#insertAt(level, (this.#positions[level] as number) + 1, entry, child);
+    const cut = this.#cutOf(node, at, entry);
+    const separator = nodes.separator(node, cut);
+    // Entries without common words can split a node several times.
+    nodes.reserve(BLOCKS_PER_SPLIT);
+    const right = nodes.take(level);
+    this.#link(node, right);
+    nodes.split(node, cut, right);
+    if (level + 1 < nodes.get(0, HEADER_DEPTH)) {
+      this.#insertAt(level + 1, (this.#positions[level + 1] as number) + 1, separator, right);
       return;
     }
-    const root = nodes.take(level);
-    const old = nodes.get(0, HEADER_ROOT);
-    nodes.read(old, 0, this.#separator);
-    nodes.insert(root, 0, this.#separator, old);
-    nodes.insert(root, 1, entry, child);
+    const root = nodes.take(level + 1);
+    nodes.insert(root, 0, separator, node);
+    nodes.insert(root, 1, separator, right);
     nodes.set(0, HEADER_ROOT, root);
-    nodes.set(0, HEADER_DEPTH, level + 1);
+    nodes.set(0, HEADER_DEPTH, level + 2);
+  }
+
+  /** Where to split a node: there are entries on both sides. */
+  #cutOf(node: number, at: number, entry: Uint32Array): number {
+    const nodes = this.#nodes;
+    const count = nodes.count(node);
+    // Entries that arrive in order fill their nodes.
+    if (at === count && nodes.get(node, NODE_NEXT) === 0) return count - 1;
+    const left = count >>> 1;
+    if (count - left < nodes.capacityWith(node, entry)) return left;
+    // An entry with other words than the common ones leaves space for few beside it.
+    return Math.min(Math.max(at, 1), count - 1);
   }
 
   /** Puts a node after another one of its level. */
@@ -235,7 +248,7 @@ export class OrderedIndex {
       this.#shrinkRoot(node, level, count);
       return;
     }
-    if (count > nodes.capacity(level) * FEW) return;
+    if (count > nodes.capacity(node) * FEW) return;
     const parent = this.#path[level + 1] as number;
     const position = this.#positions[level + 1] as number;
     if (position + 1 < nodes.count(parent)) this.#join(level, node, nodes.child(parent, position + 1), position + 1);
@@ -245,17 +258,10 @@ export class OrderedIndex {
   /** Moves all entries of `right` to `left`, if they fit well; `position` is that of `right` in their parent. */
   #join(level: number, left: number, right: number, position: number): void {
     const nodes = this.#nodes;
-    const both = nodes.count(left) + nodes.count(right);
-    const isEmpty = nodes.count(right) === 0 || nodes.count(left) === 0;
-    if (!isEmpty && both > nodes.capacity(level) * JOINED_MAX) return;
     nodes.mark(left);
     nodes.mark(right);
-    // The entry of a first child is not used, and may be older than those of its new neighbours.
-    if (level > 0 && nodes.count(right) > 0) {
-      nodes.read(this.#path[level + 1] as number, position, this.#separator);
-      nodes.write(right, 0, this.#separator);
-    }
-    nodes.move(right, 0, left);
+    nodes.read(this.#path[level + 1] as number, position, this.#separator);
+    if (!nodes.join(left, right, this.#separator, JOINED_MAX)) return;
     this.#unlink(left, right);
     nodes.free(right);
     this.#removeAt(level + 1, position);

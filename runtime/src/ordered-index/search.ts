@@ -1,15 +1,18 @@
 /** Searching an ordered index, on any side. See node.ts for the layout. */
 
 import {
+  capacityOf,
+  commonWordsOf,
   HEADER_DEPTH,
   HEADER_ROOT,
-  innerCapacity,
   LEVELS_MAX,
-  leafCapacity,
+  levelOf,
+  NODE_COMMON,
   NODE_COUNT,
   NODE_ENTRIES,
   NODE_NEXT,
   NODE_PREVIOUS,
+  NODE_SHAPE,
   NODE_SHIFT,
 } from './node.js';
 
@@ -28,33 +31,63 @@ export const visited = { nodes: 0 };
  * Counts the entries of a node, from position `from` on, that come before `key`, and adds `from`. Of each entry, the
  * first `length` words are compared; with `after`, those that are equal count, too.
  *
- * Hot: called for each level of each search.
+ * Hot: called for each level of each search. Word by word, it narrows the entries down to those that are equal so far.
  */
 export function countBefore(
   words: Uint32Array,
   node: number,
-  capacity: number,
   from: number,
   key: Uint32Array,
   length: number,
   after: boolean,
 ): number {
   visited.nodes++;
-  const base = (node << NODE_SHIFT) + NODE_ENTRIES;
+  const base = node << NODE_SHIFT;
+  const shape = words[base + NODE_SHAPE] as number;
+  const capacity = capacityOf(shape);
+  let value = base + NODE_ENTRIES;
+  let column = firstColumn(base, shape);
   let low = from;
-  let high = Math.min(words[(node << NODE_SHIFT) + NODE_COUNT] as number, capacity);
+  let high = Math.min(words[base + NODE_COUNT] as number, capacity);
+  for (let word = 0, common = words[base + NODE_COMMON] as number; word < length && low < high; word++, common >>>= 1) {
+    const wanted = key[word] as number;
+    if ((common & 1) !== 0) {
+      const own = words[value++] as number;
+      if (own === wanted) continue;
+      return own < wanted ? high : low;
+    }
+    low = lowerBound(words, column, low, high, wanted);
+    if (low === high || words[column + low] !== wanted) return low;
+    high =
+      low + 1 === high || words[column + low + 1] !== wanted ? low + 1 : upperBound(words, column, low, high, wanted);
+    column += capacity;
+  }
+  return after ? high : low;
+}
+
+/** The word where the columns of a node's entries start. */
+function firstColumn(base: number, shape: number): number {
+  return base + NODE_ENTRIES + commonWordsOf(shape) + (levelOf(shape) > 0 ? capacityOf(shape) : 0);
+}
+
+/** The first position from `low` on, and at most `high`, whose word is not less. */
+function lowerBound(words: Uint32Array, column: number, from: number, to: number, wanted: number): number {
+  let low = from;
+  let high = to;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    let isBefore = after;
-    for (let word = 0, at = base + middle; word < length; word++, at += capacity) {
-      const own = words[at] as number;
-      const other = key[word] as number;
-      if (own !== other) {
-        isBefore = own < other;
-        break;
-      }
-    }
-    if (isBefore) low = middle + 1;
+    if ((words[column + middle] as number) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function upperBound(words: Uint32Array, column: number, from: number, to: number, wanted: number): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((words[column + middle] as number) <= wanted) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -64,55 +97,25 @@ export function countBefore(
  * Finds the place of the first entry whose first `length` words are not less than those of `key`; with `after`, the
  * place of the first one for which they are greater.
  */
-export function seek(
-  words: Uint32Array,
-  entryWords: number,
-  key: Uint32Array,
-  length: number,
-  after: boolean,
-  place: Place,
-): void {
+export function seek(words: Uint32Array, key: Uint32Array, length: number, after: boolean, place: Place): void {
   const depth = words.length === 0 ? 0 : (words[HEADER_DEPTH] as number);
   if (depth === 0) {
     place.leaf = 0;
     place.at = 0;
     return;
   }
-  const inner = innerCapacity(entryWords);
   let node = words[HEADER_ROOT] as number;
   for (let level = Math.min(depth, LEVELS_MAX) - 1; level > 0; level--) {
-    const child = countBefore(words, node, inner, 1, key, length, after) - 1;
-    node = words[(node << NODE_SHIFT) + NODE_ENTRIES + entryWords * inner + child] as number;
+    node = childAt(words, node, countBefore(words, node, 1, key, length, after) - 1);
   }
   place.leaf = node;
-  place.at = countBefore(words, node, leafCapacity(entryWords), 0, key, length, after);
+  place.at = countBefore(words, node, 0, key, length, after);
   if (place.at === (words[(node << NODE_SHIFT) + NODE_COUNT] as number)) toNextLeaf(words, place);
 }
 
-/** The place of the first entry. */
-export function seekStart(words: Uint32Array, entryWords: number, place: Place): void {
-  place.leaf = outermostLeaf(words, entryWords, false);
-  place.at = 0;
-  if (place.leaf !== 0 && isEnd(words, place)) toNextLeaf(words, place);
-}
-
-/** The place after the last entry. */
-export function seekEnd(words: Uint32Array, entryWords: number, place: Place): void {
-  place.leaf = outermostLeaf(words, entryWords, true);
-  place.at = place.leaf === 0 ? 0 : (words[(place.leaf << NODE_SHIFT) + NODE_COUNT] as number);
-}
-
-function outermostLeaf(words: Uint32Array, entryWords: number, isLast: boolean): number {
-  const depth = words.length === 0 ? 0 : (words[HEADER_DEPTH] as number);
-  if (depth === 0) return 0;
-  const children = NODE_ENTRIES + entryWords * innerCapacity(entryWords);
-  let node = words[HEADER_ROOT] as number;
-  for (let level = Math.min(depth, LEVELS_MAX) - 1; level > 0; level--) {
-    const base = node << NODE_SHIFT;
-    const child = isLast ? (words[base + NODE_COUNT] as number) - 1 : 0;
-    node = words[base + children + child] as number;
-  }
-  return node;
+function childAt(words: Uint32Array, node: number, at: number): number {
+  const base = node << NODE_SHIFT;
+  return words[base + NODE_ENTRIES + commonWordsOf(words[base + NODE_SHAPE] as number) + at] as number;
 }
 
 /** Memory that another thread has overwritten may link leaves in a circle: no walk visits more leaves than exist. */
@@ -121,7 +124,7 @@ function blocksOf(words: Uint32Array): number {
 }
 
 /** Moves from the end of a leaf to the next entry, if there is one. Leaves can be empty. */
-function toNextLeaf(words: Uint32Array, place: Place): void {
+export function toNextLeaf(words: Uint32Array, place: Place): void {
   for (let left = blocksOf(words); left > 0; left--) {
     const next = words[(place.leaf << NODE_SHIFT) + NODE_NEXT] as number;
     if (next === 0) return;
@@ -132,17 +135,15 @@ function toNextLeaf(words: Uint32Array, place: Place): void {
   }
 }
 
-/** Moves to the entry before; false if there is none. */
-export function toPrevious(words: Uint32Array, place: Place): boolean {
-  if (place.leaf === 0) return false;
+/** Moves from the start of a leaf to the end of the one before that has entries; false if there is none. */
+export function toPreviousLeaf(words: Uint32Array, place: Place): boolean {
   for (let left = blocksOf(words); place.at === 0; left--) {
-    const previous = words[(place.leaf << NODE_SHIFT) + NODE_PREVIOUS] as number;
+    const previous = place.leaf === 0 ? 0 : (words[(place.leaf << NODE_SHIFT) + NODE_PREVIOUS] as number);
     if (previous === 0 || left === 0) return false;
     visited.nodes++;
     place.leaf = previous;
     place.at = words[(previous << NODE_SHIFT) + NODE_COUNT] as number;
   }
-  place.at--;
   return true;
 }
 
@@ -173,22 +174,44 @@ export function isEnd(words: Uint32Array, { leaf, at }: Place): boolean {
   return leaf === 0 || at >= (words[(leaf << NODE_SHIFT) + NODE_COUNT] as number);
 }
 
-/** A word of the entry at a place: of its key, or the entity index, which is the last one. */
-export function wordAt(words: Uint32Array, entryWords: number, { leaf, at }: Place, word: number): number {
-  return words[(leaf << NODE_SHIFT) + NODE_ENTRIES + word * leafCapacity(entryWords) + at] as number;
+/** The word where the entity indexes of a leaf's entries start. */
+export function entityColumn(words: Uint32Array, entryWords: number, leaf: number): number {
+  const base = leaf << NODE_SHIFT;
+  const shape = words[base + NODE_SHAPE] as number;
+  const commonWords = commonWordsOf(shape);
+  return base + NODE_ENTRIES + commonWords + (entryWords - commonWords - 1) * capacityOf(shape);
+}
+
+/** The entity index of the entry at a place. */
+export function entityAt(words: Uint32Array, entryWords: number, { leaf, at }: Place): number {
+  return words[entityColumn(words, entryWords, leaf) + at] as number;
+}
+
+/** Copies the entry at a place. */
+export function entryAt(words: Uint32Array, { leaf, at }: Place, entry: Uint32Array): void {
+  const base = leaf << NODE_SHIFT;
+  const shape = words[base + NODE_SHAPE] as number;
+  let common = words[base + NODE_COMMON] as number;
+  let value = base + NODE_ENTRIES;
+  let column = firstColumn(base, shape) + at;
+  for (let word = 0; word < entry.length; word++, common >>>= 1) {
+    const isCommon = (common & 1) !== 0;
+    entry[word] = words[isCommon ? value++ : column] as number;
+    if (!isCommon) column += capacityOf(shape);
+  }
 }
 
 /** Compares the first `length` words of the entry at a place with those of `key`: negative, 0 or positive. */
-export function compareAt(
-  words: Uint32Array,
-  entryWords: number,
-  { leaf, at }: Place,
-  key: Uint32Array,
-  length: number,
-): number {
-  const capacity = leafCapacity(entryWords);
-  for (let word = 0, from = (leaf << NODE_SHIFT) + NODE_ENTRIES + at; word < length; word++, from += capacity) {
-    const own = words[from] as number;
+export function compareAt(words: Uint32Array, { leaf, at }: Place, key: Uint32Array, length: number): number {
+  const base = leaf << NODE_SHIFT;
+  const shape = words[base + NODE_SHAPE] as number;
+  let common = words[base + NODE_COMMON] as number;
+  let value = base + NODE_ENTRIES;
+  let column = firstColumn(base, shape) + at;
+  for (let word = 0; word < length; word++, common >>>= 1) {
+    const isCommon = (common & 1) !== 0;
+    const own = words[isCommon ? value++ : column] as number;
+    if (!isCommon) column += capacityOf(shape);
     const other = key[word] as number;
     if (own !== other) return own < other ? -1 : 1;
   }

@@ -2,7 +2,7 @@
 
 import type { Transaction } from '@ecsdb/runtime';
 import { expect } from '@jest/globals';
-import { isEnd, type OrderedIndex, seekStart, toNext, wordAt } from '../../../runtime/src/ordered-index/index.js';
+import { entryAt, isEnd, type OrderedIndex, seek, toNext } from '../../../runtime/src/ordered-index/index.js';
 
 /** Updates the indexes, as a lookup does, and compares them with entries made from the rows. */
 export function expectIndexes(tx: Transaction): void {
@@ -19,8 +19,10 @@ export function expectIndexes(tx: Transaction): void {
       const words = indexes[position] as Uint32Array;
       const place = { leaf: 0, at: 0 };
       const found: number[][] = [];
-      for (seekStart(words, entryWords, place); !isEnd(words, place); toNext(words, place)) {
-        found.push(Array.from({ length: entryWords }, (_, word) => wordAt(words, entryWords, place, word)));
+      const entry = new Uint32Array(entryWords);
+      for (seek(words, entry, 0, false, place); !isEnd(words, place); toNext(words, place)) {
+        entryAt(words, place, entry);
+        found.push([...entry]);
       }
       expect(found).toEqual(expected);
       expect((table.ordered[position] as OrderedIndex).size).toBe(count);

@@ -4,18 +4,19 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Memory } from '../../../runtime/src/memory/index.js';
 import {
+  entityAt,
+  entryAt,
   isEnd,
   OrderedIndex,
   type Place,
   seek,
-  seekEnd,
-  seekStart,
   toNext,
-  toPrevious,
-  wordAt,
+  toPreviousLeaf,
 } from '../../../runtime/src/ordered-index/index.js';
 
 type Entry = readonly number[];
+
+const NO_KEY = new Uint32Array(0);
 
 function create(keyWords: number) {
   const memory = new Memory();
@@ -29,13 +30,16 @@ function compare(a: Entry, b: Entry): number {
 }
 
 function read(words: Uint32Array, entryWords: number, place: Place): Entry {
-  return Array.from({ length: entryWords }, (_, word) => wordAt(words, entryWords, place, word));
+  const entry = new Uint32Array(entryWords);
+  entryAt(words, place, entry);
+  if (entityAt(words, entryWords, place) !== entry.at(-1)) throw new Error('another entity');
+  return [...entry];
 }
 
 function contents(words: Uint32Array, entryWords: number): Entry[] {
   const place = { leaf: 0, at: 0 };
   const entries: Entry[] = [];
-  for (seekStart(words, entryWords, place); !isEnd(words, place); toNext(words, place)) {
+  for (seek(words, NO_KEY, 0, false, place); !isEnd(words, place); toNext(words, place)) {
     entries.push(read(words, entryWords, place));
   }
   return entries;
@@ -44,8 +48,11 @@ function contents(words: Uint32Array, entryWords: number): Entry[] {
 function backwards(words: Uint32Array, entryWords: number): Entry[] {
   const place = { leaf: 0, at: 0 };
   const entries: Entry[] = [];
-  seekEnd(words, entryWords, place);
-  while (toPrevious(words, place)) entries.push(read(words, entryWords, place));
+  seek(words, NO_KEY, 0, true, place);
+  while (toPreviousLeaf(words, place)) {
+    place.at--;
+    entries.push(read(words, entryWords, place));
+  }
   return entries;
 }
 
@@ -131,7 +138,7 @@ describe.each([1, 2, 7, 39])('an index with keys of %i words', (keyWords) => {
           for (const key of [...keys, ...entries.slice(0, 5)]) {
             for (const after of [false, true]) {
               const place = { leaf: 0, at: 0 };
-              seek(words, entryWords, Uint32Array.from(key), length, after, place);
+              seek(words, Uint32Array.from(key), length, after, place);
               const wanted = sorted.find((entry) => {
                 const order = compare(entry.slice(0, length), key.slice(0, length));
                 return after ? order > 0 : order >= 0;
@@ -158,7 +165,9 @@ function apply(index: OrderedIndex, model: Entry[], { kind, seed, count }: Step,
   for (let i = 0; i < count; i++) {
     if (kind === 'insert') {
       const base = isInOrder ? ((entries.at(-1)?.[0] as number | undefined) ?? 0) : random(range);
-      const entry = [...Array.from({ length: keyWords }, (_, k) => (k === 0 ? base : random(3))), random(2 ** 20)];
+      // Most entries have the same words in most places, and some have another one.
+      const wordAt = (k: number): number => (k === 0 ? base : k % 3 === 0 || random(60) === 0 ? random(3) : 1);
+      const entry = [...Array.from({ length: keyWords }, (_, k) => wordAt(k)), random(2 ** 20)];
       const at = entries.findIndex((one) => compare(one, entry) >= 0);
       const isThere = at >= 0 && compare(entries[at] as Entry, entry) === 0;
       expect(index.insert(Uint32Array.from(entry))).toBe(!isThere);
@@ -174,6 +183,36 @@ function apply(index: OrderedIndex, model: Entry[], { kind, seed, count }: Step,
   }
   return entries;
 }
+
+test('words that all entries of a node share are stored once', () => {
+  const { memory, index } = create(7);
+  memory.begin();
+  const entryOf = (i: number): Uint32Array =>
+    Uint32Array.of(1, 2, Math.imul(i, 0x9e3779b1) >>> 20, Math.imul(i, 0x9e3779b1) >>> 0, 0, 0, 20, i);
+  for (let i = 0; i < 20_000; i++) index.insert(entryOf(i));
+  memory.endTransaction();
+  memory.flip();
+  index.region.align(memory.workingSide, memory.publishedSide);
+  const { entries, blocks } = index.published;
+  expect(entries).toBe(20_000);
+  // Entries have 32 bytes.
+  expect((blocks * 512) / entries).toBeLessThan(28);
+});
+
+test('an entry without the words that the entries of a full node share finds its place', () => {
+  const { memory, region, index } = create(30);
+  memory.begin();
+  const model: Entry[] = [];
+  const insert = (entry: Entry): void => {
+    expect(index.insert(Uint32Array.from(entry))).toBe(true);
+    model.push(entry);
+  };
+  const same = Array.from({ length: 29 }, () => 7);
+  for (let i = 0; i < 500; i++) insert([7, ...same, i]);
+  for (let i = 0; i < 500; i += 50) insert([7, ...same.map((word, k) => (k === 28 ? word : word - 1)), 1000 + i]);
+  for (let i = 0; i < 30; i++) insert([7, ...same.map((word, k) => (k < i ? word : word + i + 1)), 2000 + i]);
+  expect(text(contents(region.working.u32, 31))).toBe(text(model.toSorted(compare)));
+});
 
 test('memory is used again: after all entries went and came, the index has no more blocks', () => {
   const { memory, region, index } = create(2);
