@@ -1,6 +1,6 @@
 /** Entries as rows, one after the other, on their way from and to nodes. */
 
-import { commonAtMost, commonWith } from './node.js';
+import { commonAtMost } from './node.js';
 
 export class NodeRows {
   readonly entryWords: number;
@@ -50,10 +50,15 @@ export class NodeRows {
     let common = commonAtMost(entryWords, level);
     // The first entry of an inner node is not used.
     const start = (first + (level > 0 ? 1 : 0)) * entryWords;
-    const end = (first + count) * entryWords;
-    for (let at = start + entryWords; at < end && common !== 0; at += entryWords) {
-      common = commonWith(common, entries, start, entries, at, entryWords);
+    const last = (first + count - 1) * entryWords;
+    for (let word = 0, rest = common; rest !== 0; word++, rest >>>= 1) {
+      // From the last one, because the first words of sorted entries differ there at least.
+      for (let at = last; at > start; at -= entryWords) {
+        if (entries[at + word] === entries[start + word]) continue;
+        common &= ~(1 << word);
+        break;
+      }
     }
-    return common;
+    return common >>> 0;
   }
 }

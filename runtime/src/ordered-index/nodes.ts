@@ -3,6 +3,7 @@
 import { BLOCK_BYTES, type Region } from '../memory/index.js';
 import {
   capacityOf,
+  commonAtMost,
   commonWordsOf,
   countBits,
   HEADER_BLOCKS,
@@ -255,30 +256,70 @@ export class Nodes {
 
   /** Inserts an entry into a node that gets another shape. */
   #repack(node: number, at: number, entry: Uint32Array, child: number): boolean {
+    const level = levelOf(this.get(node, NODE_SHAPE));
+    const common = this.#commonNow(node, entry);
+    if (this.count(node) >= nodeCapacity(this.entryWords, level, countBits(common))) return false;
     const rows = this.#rows;
     rows.clear();
     this.#load(node);
     rows.insert(at, entry, child);
-    const level = levelOf(this.get(node, NODE_SHAPE));
-    const commonWords = countBits(rows.commonOf(level, 0, rows.count));
-    if (rows.count > nodeCapacity(this.entryWords, level, commonWords)) return false;
     this.store(node, rows, 0, rows.count);
     return true;
   }
 
+  /** The common words of a node with one more entry, also those that its removed entries did not share. */
+  #commonNow(node: number, entry: Uint32Array): number {
+    const { words, entryWords } = this;
+    const base = node << NODE_SHIFT;
+    const shape = words[base + NODE_SHAPE] as number;
+    const capacity = capacityOf(shape);
+    const level = levelOf(shape);
+    const common = words[base + NODE_COMMON] as number;
+    let now = this.#commonWith(node, entry);
+    let column = base + NODE_ENTRIES + commonWordsOf(shape) + (level > 0 ? capacity : 0);
+    for (let word = 0, most = commonAtMost(entryWords, level); most !== 0; word++, most >>>= 1) {
+      if (((common >>> word) & 1) !== 0) continue;
+      if (isFilledWith(words, column + (level > 0 ? 1 : 0), column + this.count(node), entry[word] as number)) {
+        now |= 1 << word;
+      }
+      column += capacity;
+    }
+    return now >>> 0;
+  }
+
   /** Adds the entries of a node to `#rows`. */
   #load(node: number): void {
-    const { entryWords } = this;
+    const { words, entryWords } = this;
     const rows = this.#rows;
-    const count = this.count(node);
-    const isInner = levelOf(this.get(node, NODE_SHAPE)) > 0;
+    const base = node << NODE_SHIFT;
+    const shape = words[base + NODE_SHAPE] as number;
+    const capacity = capacityOf(shape);
+    const count = words[base + NODE_COUNT] as number;
     rows.reserve(rows.count + count + 1);
-    for (let i = 0; i < count; i++) {
-      this.read(node, i, rows.entries, (rows.count + i) * entryWords);
-      if (isInner) rows.children[rows.count + i] = this.child(node, i);
+    const { entries, children } = rows;
+    let value = base + NODE_ENTRIES;
+    let column = value + commonWordsOf(shape);
+    if (levelOf(shape) > 0) {
+      for (let i = 0; i < count; i++) children[rows.count + i] = words[column + i] as number;
+      column += capacity;
+    }
+    const start = rows.count * entryWords;
+    for (let word = 0, common = words[base + NODE_COMMON] as number; word < entryWords; word++, common >>>= 1) {
+      const isCommon = (common & 1) !== 0;
+      const step = isCommon ? 0 : 1;
+      let from = isCommon ? value++ : column;
+      if (!isCommon) column += capacity;
+      for (let i = 0, to = start + word; i < count; i++, to += entryWords, from += step) {
+        entries[to] = words[from] as number;
+      }
     }
     rows.count += count;
   }
+}
+
+function isFilledWith(words: Uint32Array, from: number, to: number, value: number): boolean {
+  for (let at = to - 1; at >= from; at--) if (words[at] !== value) return false;
+  return true;
 }
 
 /** Words that a loop moves faster than `copyWithin`. */

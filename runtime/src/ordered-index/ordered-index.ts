@@ -161,10 +161,10 @@ export class OrderedIndex {
 
   #isAt(leaf: number, at: number, entry: Uint32Array): boolean {
     const nodes = this.#nodes;
-    if (at >= nodes.count(leaf)) return false;
-    nodes.read(leaf, at, this.#separator);
-    for (let word = 0; word < this.entryWords; word++) if (this.#separator[word] !== entry[word]) return false;
-    return true;
+    const place = this.#place;
+    place.leaf = leaf;
+    place.at = at;
+    return at < nodes.count(leaf) && compareAt(nodes.words, place, entry, this.entryWords) === 0;
   }
 
   /** The entry will be inserted at this position. */
