@@ -1,7 +1,8 @@
 /** What `console.log` shows of databases, transactions, queries, lookups and operations: what they are, no memory. */
 
 import { inspect } from 'node:util';
-import { Database, type Entity, type Lookup, type Operation, type Transaction } from '@ecsdb/runtime';
+import { Database, type DynamicRow, type Entity, type Lookup, type Operation, type Transaction } from '@ecsdb/runtime';
+import { lookupOne } from '@ecsdb/runtime/codegen-v1';
 import { attach, share } from '@ecsdb/runtime/threads';
 import { beforeEach, expect, test } from '@jest/globals';
 import { schemaOfToml } from '../support/toml.js';
@@ -49,6 +50,11 @@ test('a lookup of a transaction shows its changes; after the end, it says so', (
     return found;
   });
   expect(inspect(kept)).toMatch(/^\[Lookup of player\.by\.team: TRANSACTION_ERROR: .*ended/);
+});
+
+test('a key to watch shows its index and its values', () => {
+  const byName = lookupOne<DynamicRow, [name: string]>(db.component('player'), 0);
+  expect(inspect(byName.key('p1'))).toBe('[LookupKey of player.by.name: p1]');
 });
 
 test('databases and transactions show the name of their schema and their version', async () => {
