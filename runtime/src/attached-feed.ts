@@ -1,8 +1,8 @@
 /**
- * `@ecsdb/runtime/attached-feed`: a program that is bundled for browsers imports it, for `onCommit` and `commitsSince`
- * of attached databases.
+ * `@ecsdb/runtime/attached-feed`: a program that is bundled for browsers imports it, for `onCommit`, `commitsSince` and
+ * `watch` of attached databases.
  */
 
-import { createAttachedFeed, provideAttachedFeed } from './threads/index.js';
+import { createAttachedFeed, createAttachedWatches, provideAttachedFeed } from './threads/index.js';
 
-provideAttachedFeed(createAttachedFeed);
+provideAttachedFeed({ feed: createAttachedFeed, watches: createAttachedWatches });

@@ -6,6 +6,7 @@ export {
   type AttachOptions,
   attach,
   createAttachedFeed,
+  createAttachedWatches,
   type FeedReset,
   type IdSource,
   type PinnedVersion,

@@ -1,6 +1,6 @@
 /** A database that another thread owns. Reads are in place; transactions are sent to the owner. */
 
-import { createAttachedFeed } from '#attached-feed';
+import { createAttachedFeed, createAttachedWatches } from '#attached-feed';
 import {
   ignoreRejection,
   isPromiseLike,
@@ -24,10 +24,12 @@ import { requireBoolean, requireOptions } from '../../options.js';
 import { Queries } from '../../query/index.js';
 import { dynamicComponentOf, Reader } from '../../read/index.js';
 import { type InsertArguments, rowsForCreate } from '../../transaction/index.js';
+import type { EntityListener, RowListener, WatchArguments, WatchTarget } from '../../watch/index.js';
 import { checkHandle, type DatabaseHandle, makePin, requireSharedMemory } from '../shared/index.js';
 import { type AttachOptions, checkedAttachOptions } from './attach-options.js';
-import type { AttachedFeed } from './attached-feed.js';
+import type { AttachedFeed, AttachedFeedParts } from './attached-feed.js';
 import { AttachedStore } from './attached-store.js';
+import type { AttachedWatches } from './attached-watches.js';
 import type { AttachedCommitListener } from './feed-reset.js';
 import { Membership } from './membership.js';
 import { PinnedVersion } from './pinned-version.js';
@@ -51,9 +53,8 @@ export function attach(schema: Schema, handle: DatabaseHandle, options: AttachOp
     const sender = new TransactionSender(store, handle, membership, checked);
     const { onError } = checked;
     const waitForOwner = (isServed: () => boolean): void => sender.waitForOwner(isServed);
-    return new AttachedDatabase(schema, store, membership, sender, () =>
-      createAttachedFeed({ store, membership, memory: feedOf(handle), onError, waitForOwner }),
-    );
+    const feedParts = (): AttachedFeedParts => ({ store, membership, memory: feedOf(handle), onError, waitForOwner });
+    return new AttachedDatabase(schema, store, membership, sender, feedParts);
   } catch (error) {
     membership.leave();
     throw error;
@@ -70,8 +71,9 @@ export class AttachedDatabase extends Reader {
   readonly #schema: Schema;
   readonly #membership: Membership;
   readonly #sender: TransactionSender;
-  readonly #createFeed: () => AttachedFeed;
+  readonly #feedParts: () => AttachedFeedParts;
   #feed: AttachedFeed | undefined;
+  #watches: AttachedWatches | undefined;
   #isClosed = false;
 
   /** @internal Use `attach`. */
@@ -80,14 +82,14 @@ export class AttachedDatabase extends Reader {
     store: AttachedStore,
     membership: Membership,
     requests: TransactionSender,
-    createFeed: () => AttachedFeed,
+    feedParts: () => AttachedFeedParts,
   ) {
     super(store.published, new Queries({ side: store.published, assertUsable: () => this.assertOpen() }), false);
     this.#store = store;
     this.#schema = schema;
     this.#membership = membership;
     this.#sender = requests;
-    this.#createFeed = createFeed;
+    this.#feedParts = feedParts;
     // Exit listeners that run later would use a slot and a pin that may belong to another thread.
     membership.onEnded = () => {
       this.#isClosed = true;
@@ -228,6 +230,27 @@ export class AttachedDatabase extends Reader {
     return this.#openFeed().commitsSince(after);
   }
 
+  /**
+   * Calls `listener` when something has changed, as on the owner: once for all that was published since the last call.
+   * If this thread is so slow that the owner overwrites commits, it gets `{ reset: true }` and empty lists. It keeps the
+   * thread alive until it is stopped or the database is closed. Returns a function that stops it. The first call blocks
+   * until the owner records commits.
+   *
+   * @throws EcsDbError `ENTITY_NOT_FOUND`; `TRANSACTION_ERROR` for a query or lookup of a transaction; `TIMEOUT`,
+   * `UNSUPPORTED`
+   */
+  watch(entity: Entity, listener: EntityListener): () => void;
+  watch(entity: Entity, component: AnyComponent, listener: RowListener): () => void;
+  watch(target: WatchTarget, listener: RowListener): () => void;
+  watch(...given: WatchArguments): () => void {
+    const feed = this.#openFeed();
+    if (this.#watches === undefined) {
+      const { store, memory, onError } = this.#feedParts();
+      this.#watches = createAttachedWatches({ store, feed, memory, onError });
+    }
+    return this.#watches.start(this, given);
+  }
+
   /** A component with access by field path, built from the descriptor of the table with that name. */
   component(name: string): DynamicComponent {
     return dynamicComponentOf(this.#store, this.#schema, name);
@@ -252,7 +275,7 @@ export class AttachedDatabase extends Reader {
   #openFeed(): AttachedFeed {
     this.assertOpen();
     if (this.#feed === undefined) {
-      const feed = this.#createFeed();
+      const feed = createAttachedFeed(this.#feedParts());
       this.#sender.beforeReplies = () => feed.deliverSoon();
       this.#feed = feed;
     }

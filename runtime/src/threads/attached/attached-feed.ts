@@ -53,6 +53,8 @@ export class AttachedFeed {
   readonly #watch: Watch;
   /** Replaced by a new list with each change, so that a delivery that runs is not affected. */
   #subscriptions: readonly Subscription[] = [];
+  /** Called after each delivery. */
+  #followers: readonly (() => void)[] = [];
   /** What the owner knows that this thread wants. */
   #wish: FeedWish = NO_COMMITS;
   /** The published version up to which commits were delivered. */
@@ -87,11 +89,26 @@ export class AttachedFeed {
     const subscription: Subscription = { listener, showsOld, heard, isBehind: false, isStopped: false };
     this.#goBackFor(subscription);
     this.#subscriptions = [...this.#subscriptions, subscription];
-    this.#timer ??= setRepeatingTimer(this.#serve, CHECK_MS);
-    this.deliverSoon();
+    this.#begin();
     return () => {
       subscription.isStopped = true;
       this.#subscriptions = this.#subscriptions.filter((other) => other !== subscription);
+      this.#updateWish();
+    };
+  }
+
+  /**
+   * Calls `onPublished` whenever something was published, after listeners have heard of it. Blocks until the owner
+   * records commits. Returns a function that ends this.
+   *
+   * @throws EcsDbError `TIMEOUT`, `CHANNEL_CLOSED`, `SERIALIZATION_ERROR`
+   */
+  follow(onPublished: () => void): () => void {
+    this.#requireRecording(false);
+    this.#followers = [...this.#followers, onPublished];
+    this.#begin();
+    return () => {
+      this.#followers = this.#followers.filter((other) => other !== onPublished);
       this.#updateWish();
     };
   }
@@ -109,7 +126,7 @@ export class AttachedFeed {
 
   /** Delivers commits in the next microtask: before code continues that waits for a promise settled after this call. */
   deliverSoon(): void {
-    if (this.#isMicrotaskQueued || this.#subscriptions.length === 0) return;
+    if (this.#isMicrotaskQueued || !this.#isUsed) return;
     this.#isMicrotaskQueued = true;
     runMicrotask(() => {
       this.#isMicrotaskQueued = false;
@@ -133,6 +150,15 @@ export class AttachedFeed {
     else this.#serveNextTurn();
   };
 
+  #begin(): void {
+    this.#timer ??= setRepeatingTimer(this.#serve, CHECK_MS);
+    this.deliverSoon();
+  }
+
+  get #isUsed(): boolean {
+    return this.#subscriptions.length + this.#followers.length > 0;
+  }
+
   #serveNextTurn(): void {
     if (this.#isTurnQueued) return;
     this.#isTurnQueued = true;
@@ -143,7 +169,7 @@ export class AttachedFeed {
   }
 
   #wait(): void {
-    if (this.#subscriptions.length === 0) return;
+    if (!this.#isUsed) return;
     this.#isBeginning = true;
     this.#watch.begin();
     this.#isBeginning = false;
@@ -152,7 +178,7 @@ export class AttachedFeed {
   /** True if a version was published that was not delivered, or if the owner is gone. */
   get #hasNews(): boolean {
     const { membership, store } = this.#parts;
-    if (this.#subscriptions.length === 0) return false;
+    if (!this.#isUsed) return false;
     try {
       return membership.isOwnerGone || store.version !== this.#delivered;
     } catch {
@@ -163,7 +189,7 @@ export class AttachedFeed {
 
   /** Calls listeners with what was published. Returns false if there is more, but the time `untilMs` has come. */
   #deliver(untilMs: number): boolean {
-    if (this.#isDelivering || this.#subscriptions.length === 0) return true;
+    if (this.#isDelivering || !this.#isUsed) return true;
     this.#isDelivering = true;
     try {
       return soundFeed(() => this.#deliverPublished(untilMs));
@@ -185,16 +211,16 @@ export class AttachedFeed {
     const isClosed = membership.isClosed;
     const limit = isClosed ? Number.POSITIVE_INFINITY : store.version;
     for (const subscription of this.#subscriptions) if (subscription.isBehind) this.#reset(subscription);
-    for (;;) {
+    while (this.#subscriptions.length > 0) {
       const found = this.#reader.next(limit);
       if (found === NOTHING) break;
       if (found === COMMIT) this.#deliverCommit();
       else this.#resetAll();
-      if (this.#subscriptions.length === 0) return true;
       if (monotonicMs() > untilMs) return false;
     }
     this.#delivered = limit;
     if (isClosed) this.#removeAll();
+    for (const onPublished of this.#followers) onPublished();
     return true;
   }
 
@@ -270,7 +296,7 @@ export class AttachedFeed {
   #updateWish(): void {
     const isOldNeeded = this.#subscriptions.some(({ showsOld }) => showsOld);
     const some = isOldNeeded ? COMMITS_WITH_OLD_ROWS : COMMITS;
-    const wish = this.#subscriptions.length === 0 ? NO_COMMITS : some;
+    const wish = this.#isUsed ? some : NO_COMMITS;
     if (wish === this.#wish) return;
     this.#wish = wish;
     this.#parts.membership.wishForCommits(wish);
@@ -282,6 +308,7 @@ export class AttachedFeed {
   #removeAll(): void {
     for (const subscription of this.#subscriptions) subscription.isStopped = true;
     this.#subscriptions = [];
+    this.#followers = [];
     this.#updateWish();
   }
 }

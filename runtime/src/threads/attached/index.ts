@@ -2,7 +2,7 @@
 
 export type { AttachOptions } from './attach-options.js';
 export { type AttachedDatabase, attach } from './attached-database.js';
-export { createAttachedFeed } from './create-feed.js';
+export { createAttachedFeed, createAttachedWatches } from './create-feed.js';
 export type { AttachedCommitListener, FeedReset } from './feed-reset.js';
 export type { IdSource } from './id-stock.js';
 export { provideAttachedFeed } from './late-feed.js';

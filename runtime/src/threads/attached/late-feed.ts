@@ -1,12 +1,16 @@
 /**
- * Creating the feed of an attached thread in a bundle for browsers, which contains its code only if the program imports
- * `@ecsdb/runtime/attached-feed`.
+ * Creating the feed and the watches of an attached thread in a bundle for browsers, which contains their code only if
+ * the program imports `@ecsdb/runtime/attached-feed`.
  */
 
 import { EcsDbError } from '../../errors.js';
 import type { AttachedFeed, AttachedFeedParts } from './attached-feed.js';
+import type { AttachedWatches, AttachedWatchesParts } from './attached-watches.js';
 
-type Create = (parts: AttachedFeedParts) => AttachedFeed;
+interface Create {
+  feed(parts: AttachedFeedParts): AttachedFeed;
+  watches(parts: AttachedWatchesParts): AttachedWatches;
+}
 
 let create: Create | undefined;
 
@@ -16,10 +20,18 @@ export function provideAttachedFeed(given: Create): void {
 }
 
 export function createAttachedFeed(parts: AttachedFeedParts): AttachedFeed {
-  if (create !== undefined) return create(parts);
+  return provided().feed(parts);
+}
+
+export function createAttachedWatches(parts: AttachedWatchesParts): AttachedWatches {
+  return provided().watches(parts);
+}
+
+function provided(): Create {
+  if (create !== undefined) return create;
   throw new EcsDbError(
     'UNSUPPORTED',
     "the bundle does not contain the feed. Import '@ecsdb/runtime/attached-feed' in a program for browsers that uses " +
-      'onCommit or commitsSince of an attached database.',
+      'onCommit, commitsSince or watch of an attached database.',
   );
 }
