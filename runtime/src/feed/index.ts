@@ -9,6 +9,7 @@ export { type HistorySource, type LoggedCommits, readHistory } from './history.j
 export { provideFeed } from './late-create.js';
 export type { Operation, OperationKind } from './operation.js';
 export { type CompleteFeedOptions, completeFeedOptions, type FeedOptions } from './options.js';
+export type { CommitBytes } from './recording.js';
 export { isRingLength } from './ring-memory.js';
 export { COMMIT, NOTHING, type RingPlace, RingReader } from './ring-reader.js';
 export { NOT_KEPT, versionGone } from './version-gone.js';

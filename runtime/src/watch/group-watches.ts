@@ -28,7 +28,9 @@ export class GroupWatches implements CommitWatches {
     }
     if (watches.ofEntity.size > 0) {
       collectDestroyed(entities, (entity) => {
-        if (watches.ofEntity.has(entity)) watches.noteDestroyed(entity);
+        if (!watches.ofEntity.has(entity)) return;
+        watches.noteDestroyed(entity);
+        watches.deliverSoon();
       });
     }
   }

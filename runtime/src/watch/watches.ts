@@ -30,13 +30,18 @@ export class Watches {
   readonly #ofEntity: Map<Entity, number> = new Map();
   readonly #watches: Set<AnyWatch> = new Set();
   readonly #delivery: Delivery;
+  readonly #catchUp: () => boolean;
   #destroyed: Entity[] = [];
   #hasNotes = false;
   #added = 0;
 
-  /** `side` is what is published. */
-  constructor(side: StoreSide, onError: OnError) {
+  /**
+   * `side` is what is published. `catchUp` is called while it is held, before it is looked at: it notes what is not
+   * noted yet, and returns true if that is anything.
+   */
+  constructor(side: StoreSide, onError: OnError, catchUp: () => boolean = nothing) {
     this.#side = side;
+    this.#catchUp = catchUp;
     this.#delivery = new Delivery(() => this.#update(), onError);
   }
 
@@ -64,13 +69,17 @@ export class Watches {
   /** Notes that a watched entity was destroyed. */
   noteDestroyed(entity: Entity): void {
     this.#destroyed.push(entity);
-    this.deliverSoon();
   }
 
   /** Calls listeners soon, because something was noted. */
   deliverSoon(): void {
     this.#hasNotes = true;
     this.#delivery.soon();
+  }
+
+  /** Calls listeners now. */
+  deliver(): void {
+    this.#delivery.now();
   }
 
   watchEntity(entity: Entity, listener: (changes: EntityChanges) => void): () => void {
@@ -107,7 +116,7 @@ export class Watches {
     return this.#start(watch, () => this.#removeQuery(query, watch));
   }
 
-  /** Notes are missing: every listener is told to read the present state. */
+  /** Notes are missing: the next delivery tells every listener to read the present state. */
   reset(): void {
     for (const table of this.#tables) table?.reset();
     this.#destroyed = [];
@@ -115,7 +124,6 @@ export class Watches {
       watch.addReset();
       this.#delivery.add(watch);
     }
-    this.#delivery.soon();
   }
 
   /** Calls listeners with what was published, for the last time. */
@@ -168,20 +176,21 @@ export class Watches {
 
   /** Finds what the notes mean, and begins anew. The published side is the state after them. */
   #update(): void {
-    if (!this.#hasNotes) return;
-    this.#hasNotes = false;
     const side = this.#side;
     side.store.hold();
     try {
+      const hasNews = this.#catchUp();
+      if (!hasNews && !this.#hasNotes) return;
+      this.#hasNotes = false;
       for (const query of this.#queries.values()) {
         if (query.update(side)) query.watches.forEach(this.#delivery.add);
       }
       for (const table of this.#tables) if (table !== undefined && table.notes.count > 0) this.#updateTable(table);
       for (const entity of this.#destroyed) this.#endEntity(entity);
+      this.#destroyed = [];
     } finally {
       side.store.release();
     }
-    this.#destroyed = [];
   }
 
   #updateTable(table: TableWatches): void {
@@ -223,4 +232,8 @@ function addTo<Key, Value>(sets: Map<Key, Set<Value>>, key: Key, value: Value): 
     set.delete(value);
     if (set.size === 0 && sets.get(key) === set) sets.delete(key);
   };
+}
+
+function nothing(): boolean {
+  return false;
 }

@@ -154,6 +154,15 @@ async function countedUpTo(listener, version) {
   return counts;
 }
 
+/** Starts a watch of a table, or of one row of it. Notes what is reported, and whether it could be read then. */
+function watch(watcher, name, entity) {
+  const notes = [];
+  heard.set(watcher, notes);
+  const note = (changes) => void notes.push({ ...changes, version: db.version, count: db.count(component(name)) });
+  const given = entity === undefined ? [component(name), note] : [entity, component(name), note];
+  stops.set(watcher, db.watch(...given));
+}
+
 /** A worker of this thread, and its orders that have no reply yet. */
 let nested;
 const unreplied = new Map();
@@ -206,6 +215,17 @@ const ORDERS = {
   countCommits,
   countedUpTo,
   stopListening: (listener) => stops.get(listener)(),
+  watch,
+  /** Starts a watch, and blocks so long that the owner overwrites commits. */
+  watchAndBlock: (watcher, name, milliseconds) => {
+    watch(watcher, name);
+    Atomics.store(flag, 0, 1);
+    Atomics.notify(flag, 0);
+    Atomics.wait(flag, 1, 0, milliseconds);
+  },
+  /** Writes, and says how often its watch was called when the promise settled. */
+  writeAndWatch: (name, data) =>
+    db.write((tx) => tx.insert(tx.create(), component(name), data)).then(() => heard.get('own').length),
   commitsSince: (version) => Array.from(db.commitsSince(version), noteOf),
   /** Counts how often the commits since a version do not end with the version that was published before. */
   commitsUpToVersion: (rounds) => {

@@ -3,7 +3,9 @@
 import type { Changes, Entity } from '@ecsdb/runtime';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { turn, type Watched, World } from './world.js';
+import { turn, type Watched, type Work, World } from './world.js';
+
+type Turns = readonly (readonly Work[])[];
 
 /** A watch, what it watched when it was last called, and its calls since. */
 class Observer<Key extends Entity | string> {
@@ -62,32 +64,66 @@ function observeEntity(world: World, entity: Entity): Observer<string> {
   );
 }
 
+const turns = fc.array(turn, { minLength: 1, maxLength: 8 });
+
+/** Runs the turns. `delivered` resolves once watches were called with what the turn has changed. */
+async function play(world: World, works: Turns, seed: number, delivered: () => Promise<void>): Promise<void> {
+  const watches = world.watches();
+  const observers = new Set<Observer<Entity> | Observer<string>>();
+  for (const [number, work] of works.entries()) {
+    // Some at a time, so that tables are watched wholly, for some entities, or not at all.
+    for (const [position, watched] of watches.entries()) {
+      if ((seed + position + number) % 5 === 0) observers.add(observe(watched));
+    }
+    for (const [position, entity] of world.living().entries()) {
+      if ((seed + position + number) % 4 > 0) continue;
+      observers.add(observeEntity(world, entity));
+      for (const watched of world.watchesOf(entity)) observers.add(observe(watched));
+    }
+    await Promise.all(work.map((one) => world.run(one)));
+    await delivered();
+    for (const observer of observers) observer.check();
+    for (const [position, observer] of [...observers].entries()) {
+      if ((seed + position * 5 + number) % 3 > 0) continue;
+      observer.stop();
+      observers.delete(observer);
+    }
+  }
+}
+
 test('every watch reports what came, changed and went, whenever it was started', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(turn, { minLength: 1, maxLength: 8 }), fc.nat(), async (turns, seed) => {
+    fc.asyncProperty(turns, fc.nat(), async (works, seed) => {
       const world = new World();
-      const watches = world.watches();
-      const observers = new Set<Observer<Entity> | Observer<string>>();
-      for (const [number, works] of turns.entries()) {
-        // Some at a time, so that tables are watched wholly, for some entities, or not at all.
-        for (const [position, watched] of watches.entries()) {
-          if ((seed + position + number) % 5 === 0) observers.add(observe(watched));
-        }
-        for (const [position, entity] of world.living().entries()) {
-          if ((seed + position + number) % 4 > 0) continue;
-          observers.add(observeEntity(world, entity));
-          for (const watched of world.watchesOf(entity)) observers.add(observe(watched));
-        }
-        await Promise.all(works.map((work) => world.run(work)));
-        for (const observer of observers) observer.check();
-        for (const [position, observer] of [...observers].entries()) {
-          if ((seed + position * 5 + number) % 3 > 0) continue;
-          observer.stop();
-          observers.delete(observer);
-        }
-      }
-      await world.db.close();
+      await play(world, works, seed, async () => {});
+      await world.close();
     }),
     { numRuns: 200 },
+  );
+});
+
+test('so do the watches of an attached thread', async () => {
+  await fc.assert(
+    fc.asyncProperty(turns, fc.nat(), async (works, seed) => {
+      const world = new World(true);
+      const { owner, db } = world;
+      // All watches are called with one version. This one says which.
+      const marker = await owner.create();
+      const tag = owner.component('tag');
+      let called = () => {};
+      db.watch(marker, () => called());
+      await play(world, works, seed, async () => {
+        const isCalled = new Promise<void>((resolve) => {
+          called = resolve;
+        });
+        owner.writeSync((tx) => {
+          if (tx.has(marker, tag)) tx.delete(marker, tag);
+          else tx.insert(marker, tag);
+        });
+        await isCalled;
+      });
+      await world.close();
+    }),
+    { numRuns: 100 },
   );
 });

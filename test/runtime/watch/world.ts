@@ -9,7 +9,9 @@ import {
   type Lookup,
   type RowChanges,
   type Transaction,
+  type WatchTarget,
 } from '@ecsdb/runtime';
+import { type AttachedDatabase, attach, share } from '@ecsdb/runtime/threads';
 import fc from 'fast-check';
 import { schemaOfToml } from '../support/toml.js';
 
@@ -78,19 +80,42 @@ export interface Watched {
   rows(): Rows;
 }
 
+type Components = Readonly<Record<TableName, DynamicComponent>>;
+
+function componentsOf(db: Database | AttachedDatabase): Components {
+  return {
+    player: db.component('player'),
+    body: db.component('body'),
+    odd: db.component('odd'),
+    tag: db.component('tag'),
+  };
+}
+
 export class World {
-  readonly db: Database = Database.memory(schema);
-  readonly components: Readonly<Record<TableName, DynamicComponent>>;
+  readonly owner: Database;
+  /** What is watched and read: the database itself, or a thread's view of it. */
+  readonly db: Database | AttachedDatabase;
+  readonly components: Components;
+  readonly #written: Components;
   readonly #entities: (Entity | undefined)[] = new Array(PLACES).fill(undefined);
 
-  constructor() {
-    const { db } = this;
-    this.components = {
-      player: db.component('player'),
-      body: db.component('body'),
-      odd: db.component('odd'),
-      tag: db.component('tag'),
-    };
+  /** `feedBytes` are kept for attached threads. */
+  constructor(isAttached = false, feedBytes?: number) {
+    this.owner = Database.memory(schema, feedBytes === undefined ? {} : { feed: { maxBytes: feedBytes } });
+    this.db = isAttached ? this.#attach() : this.owner;
+    this.components = componentsOf(this.db);
+    this.#written = componentsOf(this.owner);
+  }
+
+  async close(): Promise<void> {
+    if (this.db !== this.owner) await this.db.close();
+    await this.owner.close();
+  }
+
+  /** In this thread, which cannot wait for itself to record commits. */
+  #attach(): AttachedDatabase {
+    this.owner.commitsSince(0);
+    return attach(schema, share(this.owner));
   }
 
   /** Runs a transaction, or queues it. Those that repeat a name fail, too. */
@@ -100,8 +125,8 @@ export class World {
       if (isFailing) throw new RangeError('undone');
     };
     try {
-      if (isSync) this.db.writeSync(apply);
-      else await this.db.write(apply);
+      if (isSync) this.owner.writeSync(apply);
+      else await this.owner.write(apply);
     } catch (error) {
       if (!isFailing && !(error instanceof EcsDbError && error.code === 'CONSTRAINT_UNIQUE')) throw error;
     }
@@ -158,9 +183,9 @@ export class World {
   }
 
   #apply(tx: Transaction, { kind, at, table, name, value }: Step): void {
-    const component = this.components[table];
+    const component = this.#written[table];
     if (kind === 'all') {
-      for (const [row] of tx.query(this.components.body.mut)) row.set('x', value);
+      for (const [row] of tx.query(this.#written.body.mut)) row.set('x', value);
       return;
     }
     let entity = this.#entities[at];
@@ -194,17 +219,12 @@ export class World {
   }
 
   /** What is seen of an entity are its rows in `tables`. */
-  #of(
-    name: string,
-    target: Parameters<Database['watch']>[0] & object,
-    tables: readonly TableName[],
-    find: () => readonly Entity[],
-  ): Watched {
+  #of(name: string, target: WatchTarget, tables: readonly TableName[], find: () => readonly Entity[]): Watched {
     const see = (entity: Entity): string =>
       JSON.stringify(tables.map((table) => this.db.tryGet(entity, this.components[table])));
     return {
       name,
-      start: (listener) => this.db.watch(target as DynamicComponent, listener),
+      start: (listener) => this.db.watch(target, listener),
       rows: () => new Map(find().map((entity) => [entity, see(entity)])),
     };
   }
