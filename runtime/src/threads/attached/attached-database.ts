@@ -232,9 +232,9 @@ export class AttachedDatabase extends Reader {
 
   /**
    * Calls `listener` when something has changed, as on the owner: once for all that was published since the last call.
-   * If this thread is so slow that the owner overwrites commits, it gets `{ reset: true }` and empty lists. It keeps the
-   * thread alive until it is stopped or the database is closed. Returns a function that stops it. The first call blocks
-   * until the owner records commits.
+   * If this thread is so slow that the owner overwrites commits, it gets `{ reset: true }` and empty lists. A watch
+   * keeps the thread alive until it is stopped or the database is closed. Returns a function that stops it. The first
+   * call blocks until the owner records commits.
    *
    * @throws EcsDbError `ENTITY_NOT_FOUND`; `TRANSACTION_ERROR` for a query or lookup of a transaction; `TIMEOUT`,
    * `UNSUPPORTED`
