@@ -57,11 +57,11 @@ function replyTo(number: number, request: KeeperRequest): KeeperThreadReply {
   }
 }
 
-/** A piece of the log is not copied. */
+/** A piece of the log is not copied: it has a buffer of its own, which is not shared. */
 function buffersOf(reply: KeeperThreadReply): ArrayBuffer[] {
   if (!('reply' in reply)) return [];
   const { reply: content } = reply;
-  return content !== undefined && 'place' in content ? [content.bytes.buffer] : [];
+  return content !== undefined && 'place' in content ? [content.bytes.buffer as ArrayBuffer] : [];
 }
 
 function openDirectory(): Directory {

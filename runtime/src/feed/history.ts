@@ -9,7 +9,7 @@ import { Decoder } from './decoder.js';
 
 export interface LoggedCommits {
   /** Transactions back to back, as the log encodes them. There may be none. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array;
   /** Version of the oldest transaction in the log. */
   readonly oldestVersion: number;
 }

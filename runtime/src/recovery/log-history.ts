@@ -38,7 +38,7 @@ export interface HistoryPiece {
    * The transactions from version `after + 1` on, back to back, as the log encodes them. There may be none: if that
    * version is older than the oldest one, and while it is searched within a segment.
    */
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array;
   readonly place: LogPlace | undefined;
   /** Schemas that differ from that of the database, of segments that begin in the piece; see `checkOlderSchema`. */
   readonly olderSchemas: readonly OlderSchema[];
