@@ -14,6 +14,9 @@ const PROGRAM = fileURLToPath(new URL('program.mjs', import.meta.url));
 const SINGLE_THREAD_PROGRAM = fileURLToPath(new URL('single-thread-program.mjs', import.meta.url));
 const FEED_PROGRAM = fileURLToPath(new URL('feed-program.mjs', import.meta.url));
 const WATCH_PROGRAM = fileURLToPath(new URL('watch-program.mjs', import.meta.url));
+const ATTACHED_FEED_PROGRAM = fileURLToPath(new URL('attached-feed-program.mjs', import.meta.url));
+const FEED = fileURLToPath(import.meta.resolve('@ecsdb/runtime/feed'));
+const ATTACHED_FEED = fileURLToPath(import.meta.resolve('@ecsdb/runtime/attached-feed'));
 const COMPILER_PROGRAM = fileURLToPath(new URL('compiler-program.mjs', import.meta.url));
 const CHECKER_PROGRAM = fileURLToPath(new URL('checker-program.mjs', import.meta.url));
 const [target = ''] = process.argv.slice(2);
@@ -25,11 +28,7 @@ const BUNDLES = {
   'esbuild-neutral.mjs': (file) => byEsbuild(file, { platform: 'neutral' }),
   'esbuild-neutral.cjs': (file) => byEsbuild(file, { platform: 'neutral', format: 'cjs' }),
   'esbuild-browser.mjs': (file) => byEsbuild(file, {}),
-  'esbuild-browser-feed.mjs': (file) =>
-    byEsbuild(file, {
-      entryPoints: [FEED_PROGRAM],
-      inject: [fileURLToPath(import.meta.resolve('@ecsdb/runtime/feed'))],
-    }),
+  'esbuild-browser-feed.mjs': (file) => byEsbuild(file, { entryPoints: [FEED_PROGRAM], inject: [FEED] }),
   'esbuild-browser-no-feed.mjs': (file) => byEsbuild(file, { entryPoints: [FEED_PROGRAM] }),
   'esbuild-node-feed.mjs': (file) => byEsbuild(file, { platform: 'node', entryPoints: [FEED_PROGRAM] }),
   'esbuild-browser-watch.mjs': (file) =>
@@ -39,6 +38,12 @@ const BUNDLES = {
     }),
   'esbuild-browser-no-watch.mjs': (file) => byEsbuild(file, { entryPoints: [WATCH_PROGRAM] }),
   'esbuild-node-watch.mjs': (file) => byEsbuild(file, { platform: 'node', entryPoints: [WATCH_PROGRAM] }),
+  'esbuild-browser-both-feeds.mjs': (file) =>
+    byEsbuild(file, { entryPoints: [ATTACHED_FEED_PROGRAM], inject: [FEED, ATTACHED_FEED] }),
+  'esbuild-browser-owner-feed.mjs': (file) => byEsbuild(file, { entryPoints: [ATTACHED_FEED_PROGRAM], inject: [FEED] }),
+  'esbuild-browser-attached-feed.mjs': (file) =>
+    byEsbuild(file, { entryPoints: [ATTACHED_FEED_PROGRAM], inject: [ATTACHED_FEED] }),
+  'esbuild-node-both-feeds.mjs': (file) => byEsbuild(file, { platform: 'node', entryPoints: [ATTACHED_FEED_PROGRAM] }),
   'esbuild-single-thread.mjs': (file) => byEsbuild(file, { platform: 'node', entryPoints: [SINGLE_THREAD_PROGRAM] }),
   'rollup-single-thread.mjs': (file) => byRollup(file, 'es', { exportConditions: ['node'] }, SINGLE_THREAD_PROGRAM),
   'rollup-node.mjs': (file) => byRollup(file, 'es', { exportConditions: ['node'] }),

@@ -78,6 +78,10 @@ test.each([
   ['esbuild-node-feed.mjs', 'create,insert\n'],
   ['esbuild-browser-feed.mjs', 'create,insert\n'],
   ['esbuild-browser-no-feed.mjs', 'UNSUPPORTED\n'],
+  ['esbuild-node-both-feeds.mjs', 'create,insert\n'],
+  ['esbuild-browser-both-feeds.mjs', 'create,insert\n'],
+  ['esbuild-browser-owner-feed.mjs', 'UNSUPPORTED\n'],
+  ['esbuild-browser-attached-feed.mjs', 'UNSUPPORTED\n'],
 ])('%s has the feed if it is for Node, or if it imports the feed', (bundle, printed) => {
   expect(run([bundle, JSON.stringify(descriptor)])).toBe(printed);
 });

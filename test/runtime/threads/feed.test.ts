@@ -171,6 +171,49 @@ test('a thread that is too slow is told so, continues, and delays nobody', async
   await slow.ask('countedUpTo', 'all', db.version);
 });
 
+test('commits are never torn, however often they are overwritten while they are copied', async () => {
+  const fields = Object.fromEntries(
+    ['x', ...Array.from({ length: 30 }, (_, i) => `f${i}`)].map((name) => [name, 'u32']),
+  );
+  const wide = Database.memory(schemaOf({ tables: { row: fields } }), { feed: { maxBytes: 4096 } });
+  db = wide;
+  const row = wide.component('row');
+  const all = (version: number): object => Object.fromEntries(Object.keys(fields).map((name) => [name, version]));
+  const entities = wide.writeSync((tx) =>
+    [1, 2, 3].map(() => {
+      const entity = tx.create();
+      tx.insert(entity, row, all(1) as never);
+      return entity;
+    }),
+  );
+  const pair = [attached(), attached()];
+  for (const thread of pair) await thread.ask('verifyCommits', 'all');
+  for (let round = 0; round < 100; round++) {
+    for (let i = 0; i < 40; i++) {
+      const version = wide.version + 1;
+      wide.writeSync((tx) => {
+        for (const entity of entities.slice(version % 3)) tx.update(entity, row, all(version) as never);
+      });
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  for (const thread of pair) {
+    const counts = await thread.ask('countedUpTo', 'all', wide.version);
+    expect(counts).toMatchObject({ wrong: 0, version: wide.version });
+    expect((counts as { commits: number }).commits).toBeGreaterThan(0);
+  }
+});
+
+test('a listener that leaves loops open hears of all versions', async () => {
+  await start();
+  const thread = attached();
+  await thread.ask('listenWithOpenLoops', 'one', 'point');
+  for (let i = 2; i < 200; i++) {
+    await update(i);
+    expect(await thread.ask('heardUpTo', 'one', i)).toHaveLength(i - 1);
+  }
+});
+
 test('a commit that does not fit into the ring is a reset, after which the state can be read', async () => {
   await start(() => Database.memory(SCHEMA, { feed: { maxBytes: 256 } }));
   const thread = attached();

@@ -148,6 +148,27 @@ function countCommits(listener, isSlow) {
   return counts.first;
 }
 
+/** Adds a listener that checks that each row of a commit contains its version in all fields. */
+function verifyCommits(listener) {
+  const counts = { commits: 0, resets: 0, wrong: 0, version: 0 };
+  heard.set(listener, counts);
+  db.onCommit(
+    (commit) => {
+      counts.version = commit.version;
+      if (commit.reset) {
+        counts.resets++;
+        return;
+      }
+      counts.commits++;
+      for (const { data, old } of commit.operations()) {
+        if (data !== undefined && Object.values(data).some((value) => value !== commit.version)) counts.wrong++;
+        if (old !== undefined && Object.values(old).some((value) => value !== old.x)) counts.wrong++;
+      }
+    },
+    { old: true },
+  );
+}
+
 async function countedUpTo(listener, version) {
   const counts = heard.get(listener);
   while (counts.version < version) await new Promise((resolve) => setTimeout(resolve, 1));
@@ -214,6 +235,12 @@ const ORDERS = {
   heardUpTo,
   countCommits,
   countedUpTo,
+  verifyCommits,
+  /** An unfinished loop pins a version until the present job ends; the listener must hear of later versions. */
+  listenWithOpenLoops: (listener, name) => {
+    listen(listener);
+    db.onCommit(() => void db.query(component(name))[Symbol.iterator]().next());
+  },
   stopListening: (listener) => stops.get(listener)(),
   watch,
   /** Starts a watch, and blocks so long that the owner overwrites commits. */

@@ -179,6 +179,8 @@ export class AttachedFeed {
   get #hasNews(): boolean {
     const { membership, store } = this.#parts;
     if (!this.#isUsed) return false;
+    // A listener may have left an iterator open, which pins an older version.
+    store.releaseIterators();
     try {
       return membership.isOwnerGone || store.version !== this.#delivered;
     } catch {
