@@ -37,12 +37,12 @@ export class Delivery {
     if (this.#isScheduled || this.#isEnded) return;
     this.#isScheduled = true;
     this.#chain = this.#isDelivering ? (this.#chain + 1) % CHAIN_MAX : 0;
-    if (this.#isDelivering && this.#chain === 0) runNextTurn(this.now);
-    else runMicrotask(this.now);
+    if (this.#isDelivering && this.#chain === 0) runNextTurn(this.#run);
+    else runMicrotask(this.#run);
   }
 
   /** Calls the listeners of all watches that get something, in the order in which they were added. */
-  readonly now = (): void => {
+  now(): void {
     this.#isScheduled = false;
     if (this.#isEnded || this.#isDelivering) return;
     this.#update();
@@ -54,11 +54,14 @@ export class Delivery {
       if (call !== undefined) callListener(call, this.#onError);
     }
     this.#isDelivering = false;
-  };
+  }
 
   /** Delivers for the last time. */
   end(): void {
-    this.now();
+    this.#run();
     this.#isEnded = true;
   }
+
+  /** Nobody catches what is thrown here: the log may have failed, after which the database cannot be read. */
+  readonly #run = (): void => callListener(() => this.now(), this.#onError);
 }
