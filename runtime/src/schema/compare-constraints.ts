@@ -13,6 +13,27 @@ export function haveSameConstraints(stored: SchemaDescriptor, given: SchemaDescr
   return given.tables.every((table) => before.get(table.name) === constraintsOf(given, table));
 }
 
+/**
+ * What differs between the constraints and indexes of two schemas, a sentence for each table. Threads that share a
+ * database must agree in them: each thread checks bounds by itself, and finds indexes by their positions. The layouts
+ * of the schemas are equal.
+ */
+export function constraintDifferences(stored: SchemaDescriptor, given: SchemaDescriptor): string[] {
+  const before = new Map(stored.tables.map((table) => [table.name, table]));
+  return given.tables.flatMap((table) => {
+    const other = before.get(table.name);
+    if (other === undefined) return [];
+    if (indexesOf(table) !== indexesOf(other)) return [`table "${table.name}" has other indexes`];
+    if (constraintsOf(given, table) === constraintsOf(stored, other)) return [];
+    return [`table "${table.name}" has other constraints`];
+  });
+}
+
+/** The indexes of a table in their order, as a text to compare. */
+function indexesOf({ indexes = [] }: TableDescriptor): string {
+  return JSON.stringify(indexes.map(({ name, fields, primary, unique }) => [name, fields, primary, unique]));
+}
+
 function hasConstraints(schema: SchemaDescriptor, { indexes, parentTable, fields }: TableDescriptor): boolean {
   return indexes !== undefined || parentTable !== undefined || boundsIn(schema, fields).length > 0;
 }

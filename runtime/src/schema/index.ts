@@ -6,7 +6,7 @@
 export { requireAligned } from './alignment.js';
 export { boundedFields } from './bounded-fields.js';
 export { boundsOf, expectedWithin, isWithin } from './bounds.js';
-export { haveSameConstraints } from './compare-constraints.js';
+export { constraintDifferences, haveSameConstraints } from './compare-constraints.js';
 export { compareSchemas } from './compare-schemas.js';
 export type {
   CustomTypeDescriptor,

@@ -4,7 +4,7 @@ import type { Schema } from '../../component/index.js';
 import { EcsDbError } from '../../errors.js';
 import { isRingLength } from '../../feed/index.js';
 import type { SharedBytes } from '../../memory/index.js';
-import { compareSchemas } from '../../schema/index.js';
+import { compareSchemas, constraintDifferences } from '../../schema/index.js';
 import { isRequestRingBytes, lanesBytes } from '../lane/index.js';
 import { type DatabaseHandle, FORMAT, type SharedTable } from './handle.js';
 import { countersBytes, THREADS_MAX, WORDS_BYTES } from './layout.js';
@@ -20,7 +20,8 @@ const SIDES = [2, 3] as const;
 const START_BYTES = 64;
 
 /**
- * Throws `SCHEMA_ERROR` if the value is not a handle, if a part was replaced, or if the database has another layout.
+ * Throws `SCHEMA_ERROR` if the value is not a handle, if a part was replaced, or if the database has another layout,
+ * other constraints or other indexes.
  */
 export function checkHandle(schema: Schema, handle: DatabaseHandle): void {
   const given: Partial<Unchecked> | null | undefined = handle;
@@ -30,9 +31,9 @@ export function checkHandle(schema: Schema, handle: DatabaseHandle): void {
     const { name } = schema.descriptor;
     throw new EcsDbError(
       'SCHEMA_ERROR',
-      `the handle belongs to a database with another layout: ${differences.join('; ')}. Attach with the code that ` +
+      `the handle belongs to a database with another schema: ${differences.join('; ')}. Attach with the code that ` +
         'was generated from the schema of that database.',
-      { differences, expected: `the layout of "${name}"` },
+      { differences, expected: `the layout and the constraints of "${name}"` },
     );
   }
   const { tables } = schema.descriptor;
@@ -64,7 +65,9 @@ export function checkHandle(schema: Schema, handle: DatabaseHandle): void {
 /** `stored` can be anything. If it cannot be compared, it is not a schema. */
 function differencesFrom({ descriptor }: Schema, stored: Part): string[] {
   try {
-    return compareSchemas(stored as DatabaseHandle['schema'], descriptor);
+    const schema = stored as DatabaseHandle['schema'];
+    const differences = compareSchemas(schema, descriptor);
+    return differences.length > 0 ? differences : constraintDifferences(schema, descriptor);
   } catch {
     throw damagedHandle('schema');
   }

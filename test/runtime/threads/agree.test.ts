@@ -1,0 +1,51 @@
+/** A thread attaches with the constraints and the indexes of the database, and with no others. */
+
+import { Database, type Schema } from '@ecsdb/runtime';
+import { attach, share } from '@ecsdb/runtime/threads';
+import { expect, test } from '@jest/globals';
+import { errorOf } from '../support/errors.js';
+import { schemaOfToml } from '../support/toml.js';
+
+function schemaWith(given: { table?: string; code?: string; size?: string; part?: string; of?: string }): Schema {
+  return schemaOfToml(`
+[custom_types.Box]
+fields = [{ name = "size", type = "u8"${given.size ?? ', max = 9'} }]
+[tables.item]
+${given.table ?? 'indexes = [{ name = "place", fields = ["code", "shelf"] }]'}
+fields = [
+  { name = "code", type = "u32"${given.code ?? ', unique = true'} },
+  { name = "shelf", type = "u32" },
+  { name = "box", type = "Box" },
+]
+[tables.part]
+${given.part ?? 'parent_table = "item"'}
+fields = [{ name = "of", type = "u32"${given.of ?? ', foreign_key = "item.code"'} }]
+`);
+}
+
+const schema = schemaWith({});
+
+test('the same schema attaches, also if deletions do something else', async () => {
+  const db = Database.memory(schema);
+  const handle = share(db);
+  for (const one of [schema, schemaWith({ of: ', foreign_key = "item.code", on_delete = "cascade"' })]) {
+    await attach(one, handle).close();
+  }
+  await db.close();
+});
+
+test.each<[string, Parameters<typeof schemaWith>[0], string]>([
+  ['bounds inside of a custom type', { size: ', max = 200' }, 'table "item" has other constraints'],
+  ['a key', { code: ', primary_key = true' }, 'table "item" has other indexes'],
+  ['the order of an index', { table: 'indexes = [{ name = "place", fields = ["shelf", "code"] }]' }, 'other indexes'],
+  ['the name of an index', { table: 'indexes = [{ name = "spot", fields = ["code", "shelf"] }]' }, 'other indexes'],
+  ['no parent', { part: '' }, 'table "part" has other constraints'],
+  ['no reference', { of: ', indexed = true' }, 'table "part" has other constraints'],
+])('a schema that differs in %s is refused', async (_what, given, message) => {
+  const db = Database.memory(schema);
+  const handle = share(db);
+  const error = errorOf(() => attach(schemaWith(given), handle));
+  expect(error.code).toBe('SCHEMA_ERROR');
+  expect(error.differences).toEqual([expect.stringContaining(message)]);
+  await db.close();
+});
