@@ -5,8 +5,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { Database, type DynamicComponent, type Entity } from '@ecsdb/runtime';
-import { attach, share } from '@ecsdb/runtime/threads';
+import { type Commit, Database, type DynamicComponent, type Entity } from '@ecsdb/runtime';
+import { attach, type FeedReset, share } from '@ecsdb/runtime/threads';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { HEAD } from '../../../runtime/src/feed/ring-memory.js';
 import { SLOT_FEED_BELL, SLOT_THREAD, slotAt } from '../../../runtime/src/threads/shared/layout.js';
@@ -165,10 +165,9 @@ test('a thread that is too slow is told so, continues, and delays nobody', async
   const counts = (await slow.ask('countedUpTo', 'all', db.version)) as { resets: number; commits: number };
   expect(counts).toMatchObject({ gaps: 0, version: db.version });
   expect(counts.resets).toBeGreaterThan(0);
-  expect(counts.commits).toBeGreaterThan(0);
   expect(await fast.ask('countedUpTo', 'all', db.version)).toMatchObject({ gaps: 0, version: db.version });
   await update(1);
-  await slow.ask('countedUpTo', 'all', db.version);
+  expect(await slow.ask('countedUpTo', 'all', db.version)).toMatchObject({ gaps: 0, resets: counts.resets });
 });
 
 test('commits are never torn, however often they are overwritten while they are copied', async () => {
@@ -198,9 +197,7 @@ test('commits are never torn, however often they are overwritten while they are 
     await new Promise((resolve) => setImmediate(resolve));
   }
   for (const thread of pair) {
-    const counts = await thread.ask('countedUpTo', 'all', wide.version);
-    expect(counts).toMatchObject({ wrong: 0, version: wide.version });
-    expect((counts as { commits: number }).commits).toBeGreaterThan(0);
+    expect(await thread.ask('countedUpTo', 'all', wide.version)).toMatchObject({ wrong: 0, version: wide.version });
   }
 });
 
@@ -372,7 +369,12 @@ describe('in the thread of the owner', () => {
     db.commitsSince(1);
     const mine = attach(SCHEMA, share(db));
     const heard: number[] = [];
-    mine.onCommit(({ version }) => heard.push(version));
+    // One function can listen to both kinds of databases.
+    const listener = (commit: Commit | FeedReset): void => {
+      heard.push(commit.reset ? Number.NaN : commit.version + 0 * commit.tables.length);
+    };
+    db.onCommit(listener)();
+    mine.onCommit(listener);
     db.writeSync((tx) => tx.update(first, point, { x: 2 }));
     expect(heard).toEqual([]);
     await mine.write((tx) => tx.update(first, mine.component('point'), { x: 3 }));
@@ -404,12 +406,12 @@ describe('in the thread of the owner', () => {
     mine.onCommit(({ version }) => heard.push(version));
     db.writeSync((tx) => tx.update(first, point, { x: 2 }));
     new Uint8Array(handle.feed as SharedArrayBuffer, 128).fill(0xff);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    while (errors.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
     await update(3);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await mine.write((tx) => tx.update(first, mine.component('point'), { x: 3 }));
     expect(heard).toEqual([]);
     expect(errors).toMatchObject([{ code: 'SERIALIZATION_ERROR' }]);
-    expect(heardByOwner).toEqual([2, 3]);
+    expect(heardByOwner).toEqual([2, 3, 4]);
     expect(errorOf(() => [...mine.commitsSince(1)]).code).toBe('SERIALIZATION_ERROR');
     expect(mine.get(first, mine.component('point'))).toEqual({ x: 3 });
     await mine.close();
