@@ -111,7 +111,7 @@ function range<R extends Row>(
 
 /** The last argument, if it is an object: no value of a key is one. */
 function optionsOf(args: readonly unknown[]): RangeOptions<unknown> | undefined {
-  const last = args.at(-1);
+  const last = args[args.length - 1];
   return typeof last === 'object' && last !== null ? last : undefined;
 }
 

@@ -144,18 +144,26 @@ function encodeDouble(high: number, low: number, key: Uint32Array, at: number): 
   key[at + 1] = isNoNumber ? LAST : isNegative ? ~low : low;
 }
 
+/** Hot: called for each changed row. */
 function encodeText(u8: Uint8Array, offset: number, { capacity, firstWord, words }: KeyMember, key: Uint32Array): void {
   const stored = (u8[offset] as number) | ((u8[offset + 1] as number) << 8);
   const length = stored < capacity ? stored : capacity;
-  const start = offset + TEXT_LENGTH_BYTES;
-  for (let word = 0, byte = 0; word < words; word++, byte += 4) {
-    const at = start + byte;
-    const a = byte < length ? (u8[at] as number) : 0;
-    const b = byte + 1 < length ? (u8[at + 1] as number) : 0;
-    const c = byte + 2 < length ? (u8[at + 2] as number) : 0;
-    const d = byte + 3 < length ? (u8[at + 3] as number) : 0;
-    key[firstWord + word] = (a << 24) | (b << 16) | (c << 8) | d;
-  }
+  const end = firstWord + words;
+  let at = offset + TEXT_LENGTH_BYTES;
+  let word = firstWord;
+  for (const last = at + length - 4; at <= last; at += 4) key[word++] = wordAt(u8, at, 4);
+  const left = length & 3;
+  if (left > 0) key[word++] = wordAt(u8, at, left);
+  while (word < end) key[word++] = 0;
   // The capacity leaves the last byte free.
-  key[firstWord + words - 1] = (key[firstWord + words - 1] as number) | (length + 1);
+  key[end - 1] = (key[end - 1] as number) | (length + 1);
+}
+
+/** The first `count` bytes of a word, the first one highest. */
+function wordAt(u8: Uint8Array, at: number, count: number): number {
+  const a = u8[at] as number;
+  const b = count > 1 ? (u8[at + 1] as number) : 0;
+  const c = count > 2 ? (u8[at + 2] as number) : 0;
+  const d = count > 3 ? (u8[at + 3] as number) : 0;
+  return (a << 24) | (b << 16) | (c << 8) | d;
 }

@@ -5,6 +5,7 @@ import { type Views, viewsOver } from '../memory/index.js';
 import type { KeyMember } from '../ordered-index/index.js';
 import type { SchemaDescriptor } from '../schema/index.js';
 import type { IndexShape } from './index-shape.js';
+import { writePlainKey } from './plain-key.js';
 
 /** Writes the values into a record of its own, as a setter would, and makes the key of that. */
 export class KeyWriter {
@@ -30,6 +31,8 @@ export class KeyWriter {
    * `min` and `max` are accepted: no row has them.
    */
   write(values: readonly unknown[], count: number, key: Uint32Array): void {
+    const { members } = this.#shape.codec;
+    if (members.length === 1 && count === 1 && writePlainKey(members[0] as KeyMember, values[0], key)) return;
     for (let i = 0; i < count; i++) this.#writeValue(i, values[i]);
     this.#shape.codec.encode(this.#record, 0, key, count);
   }
