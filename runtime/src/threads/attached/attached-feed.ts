@@ -6,12 +6,13 @@
 
 import { clearRepeatingTimer, monotonicMs, runMicrotask, runNextTurn, setRepeatingTimer } from '../../clock.js';
 import { EcsDbError } from '../../errors.js';
-import { COMMIT, Commit, checkCommit, Decoder, NOTHING, RingReader } from '../../feed/index.js';
+import { type Commit, Decoder } from '../../feed/index.js';
 import { callListener, type OnError } from '../../listener.js';
 import { Bell, Watch } from '../lane/index.js';
 import { COMMITS, COMMITS_WITH_OLD_ROWS, type FeedWish, NO_COMMITS, SLOT_FEED_BELL, slotAt } from '../shared/index.js';
 import type { AttachedStore } from './attached-store.js';
-import type { AttachedCommitListener, FeedReset } from './feed-reset.js';
+import { CommitDelivery } from './commit-delivery.js';
+import type { AttachedCommitListener } from './feed-reset.js';
 import { KeptCommits } from './kept-commits.js';
 import { soundFeed } from './lane-errors.js';
 import type { Membership } from './membership.js';
@@ -25,16 +26,6 @@ const DELIVER_MS = 10;
 /** While a listener waits, a timer keeps the thread alive. It also delivers, in case a wake-up was lost. */
 const CHECK_MS = 1000;
 
-interface Subscription {
-  readonly listener: AttachedCommitListener;
-  readonly showsOld: boolean;
-  /** The last version that it has heard of, or that a reset has covered. */
-  heard: number;
-  /** True if commits after `heard` are not kept. */
-  isBehind: boolean;
-  isStopped: boolean;
-}
-
 export interface AttachedFeedParts {
   readonly store: AttachedStore;
   readonly membership: Membership;
@@ -47,12 +38,9 @@ export interface AttachedFeedParts {
 
 export class AttachedFeed {
   readonly #parts: AttachedFeedParts;
-  readonly #reader: RingReader;
-  readonly #decoder: Decoder;
+  readonly #delivery: CommitDelivery;
   readonly #kept: KeptCommits;
   readonly #watch: Watch;
-  /** Replaced by a new list with each change, so that a delivery that runs is not affected. */
-  #subscriptions: readonly Subscription[] = [];
   /** Called after each delivery. */
   #followers: readonly (() => void)[] = [];
   /** What the owner knows that this thread wants. */
@@ -67,11 +55,11 @@ export class AttachedFeed {
   #timer: ReturnType<typeof setRepeatingTimer> | undefined;
 
   constructor(parts: AttachedFeedParts) {
-    const { store, membership, memory } = parts;
+    const { store, membership, memory, onError } = parts;
+    const decoder = new Decoder(store);
     this.#parts = parts;
-    this.#reader = new RingReader(memory, true);
-    this.#decoder = new Decoder(store);
-    this.#kept = new KeptCommits(store, memory, this.#decoder);
+    this.#delivery = new CommitDelivery(store, memory, decoder, onError);
+    this.#kept = new KeptCommits(store, memory, decoder);
     const bell = new Bell(membership.words, slotAt(membership.slot) + SLOT_FEED_BELL);
     this.#watch = new Watch(bell, () => this.#hasNews, this.#serve);
   }
@@ -85,14 +73,11 @@ export class AttachedFeed {
    */
   subscribe(listener: AttachedCommitListener, showsOld: boolean, since?: number): () => void {
     this.#requireRecording(showsOld);
-    const heard = since ?? this.#parts.store.version;
-    const subscription: Subscription = { listener, showsOld, heard, isBehind: false, isStopped: false };
-    this.#goBackFor(subscription);
-    this.#subscriptions = [...this.#subscriptions, subscription];
+    const delivery = this.#delivery;
+    const subscription = soundFeed(() => delivery.add(listener, showsOld, since));
     this.#begin();
     return () => {
-      subscription.isStopped = true;
-      this.#subscriptions = this.#subscriptions.filter((other) => other !== subscription);
+      delivery.remove(subscription);
       this.#updateWish();
     };
   }
@@ -119,7 +104,7 @@ export class AttachedFeed {
    * @throws EcsDbError `VERSION_GONE`, `TIMEOUT`, `CHANNEL_CLOSED`, `SERIALIZATION_ERROR`
    */
   commitsSince(after: number): Iterable<Commit> {
-    if (!this.#reader.isStarted) this.#requireRecording(false);
+    if (!this.#delivery.isRecording) this.#requireRecording(false);
     this.#updateWish();
     return this.#kept.since(after);
   }
@@ -156,7 +141,7 @@ export class AttachedFeed {
   }
 
   get #isUsed(): boolean {
-    return this.#subscriptions.length + this.#followers.length > 0;
+    return this.#delivery.hasListeners || this.#followers.length > 0;
   }
 
   #serveNextTurn(): void {
@@ -212,69 +197,11 @@ export class AttachedFeed {
     // Then everything in the ring was published.
     const isClosed = membership.isClosed;
     const limit = isClosed ? Number.POSITIVE_INFINITY : store.version;
-    for (const subscription of this.#subscriptions) if (subscription.isBehind) this.#reset(subscription);
-    while (this.#subscriptions.length > 0) {
-      const found = this.#reader.next(limit);
-      if (found === NOTHING) break;
-      if (found === COMMIT) this.#deliverCommit();
-      else this.#resetAll();
-      if (monotonicMs() > untilMs) return false;
-    }
+    if (!this.#delivery.deliver(limit, untilMs)) return false;
     this.#delivered = limit;
     if (isClosed) this.#removeAll();
     for (const onPublished of this.#followers) onPublished();
     return true;
-  }
-
-  #deliverCommit(): void {
-    const { version, at, bytes } = this.#reader;
-    const { store, onError } = this.#parts;
-    checkCommit(store, bytes);
-    let plain: Commit | undefined;
-    let withOld: Commit | undefined;
-    for (const subscription of this.#subscriptions) {
-      const { listener, showsOld, heard } = subscription;
-      if (subscription.isStopped || version <= heard) continue;
-      if (version !== heard + 1 || (showsOld && !bytes.hasOld)) {
-        this.#reset(subscription);
-        continue;
-      }
-      subscription.heard = version;
-      let commit = showsOld ? withOld : plain;
-      if (commit === undefined) {
-        commit = new Commit(version, at, bytes, this.#decoder, showsOld);
-        if (showsOld) withOld = commit;
-        else plain = commit;
-      }
-      const called = commit;
-      callListener(() => listener(called), onError);
-    }
-    plain?.$end();
-    withOld?.$end();
-  }
-
-  /** The owner has overwritten the next commit. Continues after the present version. */
-  #resetAll(): void {
-    this.#reader.moveAfter(this.#parts.store.version);
-    for (const subscription of this.#subscriptions) this.#reset(subscription);
-  }
-
-  #reset(subscription: Subscription): void {
-    const { store, onError } = this.#parts;
-    subscription.isBehind = false;
-    const { version } = store;
-    if (subscription.isStopped || version <= subscription.heard) return;
-    subscription.heard = version;
-    const reset: FeedReset = { reset: true, version };
-    callListener(() => subscription.listener(reset), onError);
-  }
-
-  /** Moves to the first commit that is new for a listener. Other listeners skip what they have heard. */
-  #goBackFor(subscription: Subscription): void {
-    const reader = this.#reader;
-    const { position } = reader;
-    subscription.isBehind = !soundFeed(() => reader.moveAfter(subscription.heard));
-    if (this.#subscriptions.length > 0) reader.position = Math.min(position, reader.position);
   }
 
   /** Returns once the owner records commits, with old rows if `isOldNeeded`. */
@@ -285,7 +212,7 @@ export class AttachedFeed {
     const change = membership.wishForCommits(wish);
     this.#wish = wish;
     // Recording never ends, but recording old rows does, when no thread wants them any more.
-    if (!isOldNeeded && this.#reader.isStarted) return;
+    if (!isOldNeeded && this.#delivery.isRecording) return;
     try {
       waitForOwner(() => membership.isFeedServed(change));
     } catch (error) {
@@ -296,8 +223,7 @@ export class AttachedFeed {
 
   /** Lets the owner know what listeners still want. */
   #updateWish(): void {
-    const isOldNeeded = this.#subscriptions.some(({ showsOld }) => showsOld);
-    const some = isOldNeeded ? COMMITS_WITH_OLD_ROWS : COMMITS;
+    const some = this.#delivery.isOldNeeded ? COMMITS_WITH_OLD_ROWS : COMMITS;
     const wish = this.#isUsed ? some : NO_COMMITS;
     if (wish === this.#wish) return;
     this.#wish = wish;
@@ -308,8 +234,7 @@ export class AttachedFeed {
   }
 
   #removeAll(): void {
-    for (const subscription of this.#subscriptions) subscription.isStopped = true;
-    this.#subscriptions = [];
+    this.#delivery.removeAll();
     this.#followers = [];
     this.#updateWish();
   }
