@@ -79,7 +79,8 @@ function withHashableNumbers(described: TableDescriptor | CustomTypeDescriptor):
   return { ...described, fields: described.fields.map(hashableField) };
 }
 
-function hashableField(field: FieldDescriptor): object {
+/** Ids are left out, so that a schema has the same hash with and without a lock file. */
+function hashableField({ id: _, ...field }: FieldDescriptor): object {
   const hashable: { -readonly [key in keyof FieldDescriptor]?: unknown } = { ...field };
   for (const key of ['min', 'max', 'default'] as const) {
     const value = field[key];

@@ -7,8 +7,19 @@ export { type BoundedField, boundedFields } from './schema/bounded-fields.js';
 export { boundsOf, expectedWithin, isWithin } from './schema/bounds.js';
 export type * from './schema/descriptor.js';
 export {
+  type DifferenceClass,
+  type DifferenceKind,
+  type DifferencePlace,
+  findDifferences,
+  type SchemaDifference,
+  type StoredRows,
+  withoutIds,
+} from './schema/differences/index.js';
+export {
   CUSTOM_TYPE_DEPTH_MAX,
+  FIELD_ID_MAX,
   FIELDS_MAX,
+  HISTORY_MAX,
   INDEX_FIELDS_MAX,
   INDEXES_MAX,
   KEY_BYTES_MAX,

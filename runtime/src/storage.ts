@@ -80,7 +80,7 @@ export {
   StoreReplay,
   tryApply,
 } from './recovery/index.js';
-export { compareSchemas, schemaFromJson, schemaToJson, withImpliedIndexes } from './schema/index.js';
+export { layoutDifferences, schemaFromJson, schemaToJson, withImpliedIndexes } from './schema/index.js';
 export type { ReplayTarget } from './snapshot/index.js';
 export {
   loadSnapshot,

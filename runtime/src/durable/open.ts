@@ -26,7 +26,7 @@ import {
 import type { SegmentEnd } from '../log/index.js';
 import { HAS_SHARED_MEMORY } from '../memory/index.js';
 import { type RecoveryReport, recover, StoreReplay } from '../recovery/index.js';
-import { compareSchemas, haveSameConstraints, schemaToJson } from '../schema/index.js';
+import { compareVersions, schemaToJson } from '../schema/index.js';
 import { Store } from '../table/index.js';
 import { Checkpointer } from './checkpointer.js';
 import { DurableLog } from './durable-log.js';
@@ -161,9 +161,10 @@ function readDirectory(directory: Directory, schema: Schema, { recovery, debug }
   let isFirst = true;
   let isChecked = true;
   const recovered = recover(directory, { mode: recovery, readOnly: false }, (stored) => {
-    const differences = compareSchemas(stored, schema.descriptor);
-    if (differences.length > 0) throw schemaMismatch(directory.path, differences);
-    isChecked = haveSameConstraints(stored, schema.descriptor);
+    const differences = compareVersions(stored, schema.descriptor);
+    const refused = differences.filter(({ rows }) => rows === 'rewritten').map(({ message }) => message);
+    if (refused.length > 0) throw schemaMismatch(directory.path, refused);
+    isChecked = stored.enforced !== undefined && !differences.some(({ rows }) => rows === 'checked');
     // The store may contain parts of a snapshot that turned out to be damaged.
     if (!isFirst) store = new Store(schema, debug);
     isFirst = false;

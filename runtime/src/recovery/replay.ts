@@ -3,7 +3,7 @@
 import type { Directory } from '../directory/index.js';
 import { assert } from '../errors.js';
 import { ReplayError } from '../operation/index.js';
-import { compareSchemas, type SchemaDescriptor } from '../schema/index.js';
+import { layoutDifferences, type SchemaDescriptor } from '../schema/index.js';
 import type { ReplayTarget } from '../snapshot/index.js';
 import type { OnFault } from './fault.js';
 import type { LogRun } from './log-run.js';
@@ -110,7 +110,7 @@ function loadNewest(
 
 /** Returns the target if the log's schema, which is as new or newer, can read the snapshot. */
 function requireReadable(older: SchemaDescriptor, newest: SchemaDescriptor, target: ReplayTarget): ReplayTarget {
-  const [difference] = compareSchemas(older, newest);
+  const [difference] = layoutDifferences(older, newest);
   if (difference === undefined) return target;
   throw new ReplayError(`its schema differs from that of the log: ${difference}`);
 }

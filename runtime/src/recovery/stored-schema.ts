@@ -3,7 +3,7 @@
 import { FILE_HEADER_BYTES, type NamedSegment } from '../directory/index.js';
 import { EcsDbError } from '../errors.js';
 import { ReplayError } from '../operation/index.js';
-import { compareSchemas, type SchemaDescriptor, schemaFromJson } from '../schema/index.js';
+import { layoutDifferences, type SchemaDescriptor, schemaFromJson } from '../schema/index.js';
 import type { OnFault } from './fault.js';
 
 /** A segment, for errors. */
@@ -52,7 +52,7 @@ export function checkSchema(
   newest: SchemaDescriptor,
   onFault: OnFault,
 ): void {
-  const [difference] = schema === undefined || schema.hash === newest.hash ? [] : compareSchemas(schema, newest);
+  const [difference] = schema === undefined || schema.hash === newest.hash ? [] : layoutDifferences(schema, newest);
   if (difference !== undefined)
     report(segment, `the schema differs from that of later segments: ${difference}`, onFault);
 }

@@ -150,6 +150,7 @@ function checkStruct(
 ): number {
   const { fields, size, align } = struct;
   indexByName(fields, `${path}.fields`);
+  checkIds(fields, `${path}.fields`);
   let end = 0;
   let largest = 1;
   for (const field of fields) {
@@ -177,6 +178,14 @@ function checkStruct(
     rejectStored(`${path}.size`, 'the size of its fields, padded to its alignment', size);
   }
   return end;
+}
+
+/** Fields are matched by id only if all of them have one. */
+function checkIds(fields: readonly FieldDescriptor[], path: string): void {
+  const ids = fields.flatMap(({ id }) => id ?? []);
+  if (ids.length > 0 && (ids.length < fields.length || new Set(ids).size < ids.length)) {
+    rejectStored(path, 'fields without ids, or with an id of its own each', ids);
+  }
 }
 
 /** Generated code and codecs compare values with bounds of the same kind. */

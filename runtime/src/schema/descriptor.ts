@@ -41,6 +41,11 @@ export interface ForeignKey {
 
 export interface FieldDescriptor {
   readonly name: string;
+  /**
+   * Identifies the field within its table or custom type in every version of the schema, and is never used again.
+   * Absent if the schema has no lock file. Not part of any hash.
+   */
+  readonly id?: number;
   /** Name of the property in TypeScript. */
   readonly property: string;
   /** In canonical spelling, for example `u32`, `[f32; 4]`, `string<24>` or the name of an enum or custom type. */
@@ -129,4 +134,9 @@ export interface SchemaDescriptor {
    * before constraints were enforced lack it, and have no `indexes`.
    */
   readonly enforced?: 1;
+  /**
+   * The hashes of earlier versions, oldest first. Present, if only empty, if the schema has a lock file: then ids of
+   * tables and fields and values of variants are stable. Not part of `hash`.
+   */
+  readonly history?: readonly string[];
 }

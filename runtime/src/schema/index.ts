@@ -6,8 +6,6 @@
 export { requireAligned } from './alignment.js';
 export { boundedFields } from './bounded-fields.js';
 export { boundsOf, expectedWithin, isWithin } from './bounds.js';
-export { constraintDifferences, haveSameConstraints } from './compare-constraints.js';
-export { compareSchemas } from './compare-schemas.js';
 export type {
   CustomTypeDescriptor,
   DefaultValue,
@@ -20,6 +18,12 @@ export type {
   SchemaDescriptor,
   TableDescriptor,
 } from './descriptor.js';
+export {
+  compareVersions,
+  layoutDifferences,
+  lineageOf,
+  type SchemaDifference,
+} from './differences/index.js';
 export { withImpliedIndexes } from './implied-indexes.js';
 export { keyMemberAt } from './key-members.js';
 export { SCHEMA_BYTES_MAX, TABLES_MAX } from './limits.js';

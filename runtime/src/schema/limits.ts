@@ -4,6 +4,10 @@ export const RECORD_BYTES_MAX = 65_536;
 export const TABLES_MAX = 65_535;
 export const TABLE_ID_MAX = 65_535;
 export const FIELDS_MAX = 1_024;
+/** Ids of removed fields are not used again. */
+export const FIELD_ID_MAX = 65_535;
+/** Earlier versions of a schema. */
+export const HISTORY_MAX = 65_536;
 export const STRING_CAPACITY_MAX = 65_533;
 export const INDEXES_MAX = 64;
 export const INDEX_FIELDS_MAX = 16;

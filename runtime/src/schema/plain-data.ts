@@ -69,9 +69,7 @@ export class Members {
   }
 
   digits(key: string, count: number): string {
-    const value = this.get(key);
-    if (typeof value === 'string' && value.length === count && /^[0-9a-f]*$/.test(value)) return value;
-    return rejectStored(this.pathOf(key), `${count} hexadecimal digits`, value);
+    return checkDigits(this.get(key), count, this.pathOf(key));
   }
 
   oneOf<Option extends string>(key: string, options: readonly Option[]): Option {
@@ -91,4 +89,9 @@ export class Members {
 export function checkName(value: unknown, path: string): string {
   if (typeof value === 'string' && value.length <= NAME_LENGTH_MAX && NAME.test(value)) return value;
   return rejectStored(path, 'a name of letters, digits and underscores', value);
+}
+
+export function checkDigits(value: unknown, count: number, path: string): string {
+  if (typeof value === 'string' && value.length === count && /^[0-9a-f]*$/.test(value)) return value;
+  return rejectStored(path, `${count} hexadecimal digits`, value);
 }

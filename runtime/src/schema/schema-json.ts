@@ -17,7 +17,9 @@ import type {
 } from './descriptor.js';
 import {
   CUSTOM_TYPE_DEPTH_MAX,
+  FIELD_ID_MAX,
   FIELDS_MAX,
+  HISTORY_MAX,
   INDEX_FIELDS_MAX,
   INDEXES_MAX,
   NAME_LENGTH_MAX,
@@ -26,7 +28,7 @@ import {
   TABLES_MAX,
   VARIANTS_MAX,
 } from './limits.js';
-import { checkName, Members, rejectStored } from './plain-data.js';
+import { checkDigits, checkName, Members, rejectStored } from './plain-data.js';
 
 /** Limit of enums, custom types and queries: more than a schema needs, few enough for memory. */
 const TYPES_MAX = 65_536;
@@ -37,6 +39,7 @@ const INDEX_NAME_LENGTH_MAX = 65_536;
 const PATH_LENGTH_MAX: number = (CUSTOM_TYPE_DEPTH_MAX + 1) * (NAME_LENGTH_MAX + 1);
 /** The version of a schema must fit into the header of a file. */
 const VERSION_LENGTH_MAX = 63;
+const HASH_DIGITS = 32;
 const ENUM_VALUE_MAX = 2 ** 32 - 1;
 
 export function schemaToJson(schema: SchemaDescriptor): string {
@@ -68,12 +71,13 @@ function readSchema(schema: Members): SchemaDescriptor {
   return {
     name: schema.name('name'),
     version: schema.text('version', VERSION_LENGTH_MAX),
-    hash: schema.digits('hash', 32),
+    hash: schema.digits('hash', HASH_DIGITS),
     enums: schema.list('enums', TYPES_MAX, readEnum),
     customTypes: schema.list('customTypes', TYPES_MAX, readCustomType),
     tables: schema.list('tables', TABLES_MAX, readTable),
     queries: schema.list('queries', TYPES_MAX, readQuery),
     ...(schema.has('enforced') ? { enforced: readEnforced(schema) } : {}),
+    ...(schema.has('history') ? { history: readHistory(schema) } : {}),
   };
 }
 
@@ -137,6 +141,10 @@ function readEnforced(schema: Members): 1 {
   return value === 1 ? value : rejectStored(schema.pathOf('enforced'), '1', value);
 }
 
+function readHistory(schema: Members): readonly string[] {
+  return schema.list('history', HISTORY_MAX, (hash, path) => checkDigits(hash, HASH_DIGITS, path));
+}
+
 function readNullBitmap(table: Members): TableDescriptor['nullBitmap'] {
   const value = table.get('nullBitmap');
   if (value === null) return null;
@@ -157,6 +165,7 @@ function readField(value: unknown, path: string): FieldDescriptor {
     size: members.integer('size', 1, RECORD_BYTES_MAX),
     align: readAlign(members),
     nullable: members.flag('nullable'),
+    ...(members.has('id') ? { id: members.integer('id', 0, FIELD_ID_MAX) } : {}),
     ...(members.has('js') ? { js: members.oneOf('js', ['number']) } : {}),
     ...readFlag(members, 'primaryKey'),
     ...readFlag(members, 'unique'),

@@ -66,6 +66,19 @@ describe('a schema as text', () => {
     );
   });
 
+  test('keeps stable ids and the hashes of earlier versions', () => {
+    const schema = describeSchema({ history: ['1'.repeat(32)], tables: { t: { a: { type: 'u8', id: 3 } } } });
+    expect(schemaFromJson(schemaToJson(schema))).toEqual(schema);
+  });
+
+  test.each([
+    ['one field without an id', { a: { type: 'u8', id: 3 }, b: 'u8' }],
+    ['the same id twice', { a: { type: 'u8', id: 3 }, b: { type: 'u8', id: 3 } }],
+  ])('with %s is refused', (_, given) => {
+    const text = schemaToJson(describeSchema({ tables: { t: given } }));
+    expect(errorOf(() => schemaFromJson(text))).toMatchObject({ code: 'CORRUPT' });
+  });
+
   test('of a later version: unknown keys are ignored', () => {
     const schema = describeSchema({ tables: { t: { a: 'u8' } } });
     const text = schemaToJson(schema).replace('"name":"a"', '"color":"red","name":"a"');

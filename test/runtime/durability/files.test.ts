@@ -11,7 +11,7 @@ import { DIRECTORY, makeSample, openLedger, type Sample } from '../../../torture
 import { VirtualClock } from '../../../torture/framework/clock.js';
 import { loadRuntime } from '../../../torture/framework/runtime.js';
 import { ledgerSchema } from '../../../torture/ledger/schema.js';
-import { Body, physics } from '../support/body.js';
+import { physics } from '../support/body.js';
 import { rejectionOf } from '../support/errors.js';
 import { at, OPENED, REFUSED } from './file-cases.js';
 
@@ -177,7 +177,7 @@ describe('a database that cannot be opened', () => {
     const before = fs.clone();
     const error = await rejectionOf(Database.open(physics, { directory: DIRECTORY, fileSystem: fs }));
     expect(error).toMatchObject({ code: 'SCHEMA_MISMATCH', path: DIRECTORY });
-    expect(error.differences).toContain(`table "${Body.TABLE_NAME}" is new in the given schema`);
+    expect(error.differences).toContain('the database was "ledger", and is "physics"');
     expect(isSameDisk(before, fs)).toBe(true);
     expect(await opener.open(fs)).toMatchObject({ isOpen: true });
   });

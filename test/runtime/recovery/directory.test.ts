@@ -319,7 +319,7 @@ describe('refused', () => {
     const two = new SegmentBuilder(one?.end ?? NO_SEGMENT, { schema }).commit();
     const error = errorOf(() => open(diskWith([one as SegmentBuilder, two])));
     expect(error).toMatchObject({ code: 'CORRUPT', case: 'F4', path: path(segmentName(1, 1)) });
-    expect(error.message).toContain('field "value" of table "t" is u64 as stored, and i64');
+    expect(error.message).toContain('field "value" of table "t" was u64, and is i64');
   });
 
   test('F4: a schema whose hash is not the one in the header', () => {

@@ -6,6 +6,7 @@ import {
   type DefaultValue,
   type EnumDescriptor,
   type FieldDescriptor,
+  type ForeignKey,
   parseTypeName,
   SCALAR_SIZE,
   type SchemaDescriptor,
@@ -17,6 +18,10 @@ interface FieldSpec {
   readonly type: string;
   readonly nullable?: boolean;
   readonly js?: 'number';
+  readonly id?: number;
+  readonly min?: number;
+  readonly max?: number;
+  readonly foreignKey?: ForeignKey;
   readonly default?: DefaultValue;
 }
 
@@ -25,6 +30,8 @@ export type FieldSpecs = { readonly [name: string]: string | FieldSpec };
 
 interface SchemaSpec {
   readonly name?: string;
+  readonly hash?: string;
+  readonly history?: readonly string[];
   readonly enums?: readonly EnumDescriptor[];
   readonly customTypes?: { readonly [name: string]: FieldSpecs };
   readonly tables: { readonly [name: string]: FieldSpecs };
@@ -58,11 +65,12 @@ export function describeSchema(spec: SchemaSpec): SchemaDescriptor {
   return {
     name: spec.name ?? 'test',
     version: '1.0.0',
-    hash: '0'.repeat(32),
+    hash: spec.hash ?? '0'.repeat(32),
     enums,
     customTypes,
     tables,
     queries: [],
+    ...(spec.history === undefined ? {} : { history: spec.history }),
   };
 }
 

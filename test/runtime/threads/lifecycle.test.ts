@@ -307,9 +307,9 @@ describe('attaching', () => {
     const error = errorOf(() => attach(OTHER, share(db)));
     expect(error.code).toBe('SCHEMA_ERROR');
     expect(error.differences).toEqual([
-      'field "x" of table "point" is u32 as stored, and f64 in the given schema',
-      'field "y" of table "point" is new in the given schema',
-      'table "line" is new in the given schema',
+      'field "x" of table "point" was u32, and is f64',
+      'field "y" of table "point" is new, cannot be null, and has no default',
+      'table "line" is new',
     ]);
   });
 

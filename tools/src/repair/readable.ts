@@ -3,7 +3,6 @@
 import { EcsDbError } from '@ecsdb/runtime';
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
 import {
-  compareSchemas,
   Directory,
   type DirectoryFindings,
   decodeSegmentHeader,
@@ -15,6 +14,7 @@ import {
   getU32At,
   irregularity,
   joinPath,
+  layoutDifferences,
   loadSnapshot,
   type OpenFile,
   parseSegmentName,
@@ -133,7 +133,8 @@ function schemaOf(
 function isReadable(schemaText: string | undefined, schema: SchemaDescriptor | undefined): boolean {
   const own = parseSchema(schemaText);
   return (
-    schema !== undefined && (own === undefined || own.hash === schema.hash || compareSchemas(own, schema).length === 0)
+    schema !== undefined &&
+    (own === undefined || own.hash === schema.hash || layoutDifferences(own, schema).length === 0)
   );
 }
 

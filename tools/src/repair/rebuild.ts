@@ -3,7 +3,6 @@
 import { schemaFromDescriptor } from '@ecsdb/runtime';
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
 import {
-  compareSchemas,
   Directory,
   type FileSystem,
   FileSystemError,
@@ -12,6 +11,7 @@ import {
   FrameFields,
   frameBytes,
   joinPath,
+  layoutDifferences,
   loadSnapshot,
   ReplayError,
   SegmentWindow,
@@ -55,7 +55,7 @@ export function rebuild(fs: FileSystem, directory: string, schema: SchemaDescrip
 
 function load(directory: Directory, name: string, schema: SchemaDescriptor, replay: StoreReplay): void {
   const result = loadSnapshot(directory, name, (own) => {
-    const [difference] = compareSchemas(own, schema);
+    const [difference] = layoutDifferences(own, schema);
     if (difference !== undefined) throw new ReplayError(`its schema differs from that of the log: ${difference}`);
     return replay;
   });

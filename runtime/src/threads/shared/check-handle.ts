@@ -4,7 +4,7 @@ import type { Schema } from '../../component/index.js';
 import { EcsDbError } from '../../errors.js';
 import { isRingLength } from '../../feed/index.js';
 import type { SharedBytes } from '../../memory/index.js';
-import { compareSchemas, constraintDifferences } from '../../schema/index.js';
+import { compareVersions, type SchemaDescriptor, type TableDescriptor } from '../../schema/index.js';
 import { isRequestRingBytes, lanesBytes } from '../lane/index.js';
 import { type DatabaseHandle, FORMAT, type SharedTable } from './handle.js';
 import { countersBytes, THREADS_MAX, WORDS_BYTES } from './layout.js';
@@ -66,11 +66,25 @@ export function checkHandle(schema: Schema, handle: DatabaseHandle): void {
 function differencesFrom({ descriptor }: Schema, stored: Part): string[] {
   try {
     const schema = stored as DatabaseHandle['schema'];
-    const differences = compareSchemas(schema, descriptor);
-    return differences.length > 0 ? differences : constraintDifferences(schema, descriptor);
+    const differences = compareVersions(schema, descriptor)
+      .filter(({ kind }) => kind !== 'variant-added' && kind !== 'on-delete-changed')
+      .map(({ message }) => message);
+    return differences.length > 0 ? differences : otherIndexes(schema, descriptor);
   } catch {
     throw damagedHandle('schema');
   }
+}
+
+/** Threads find indexes by their names and positions. The schemas have no other differences. */
+function otherIndexes(stored: SchemaDescriptor, given: SchemaDescriptor): string[] {
+  const before = new Map(stored.tables.map((table) => [table.tableId, indexesOf(table)]));
+  return given.tables
+    .filter((table) => before.get(table.tableId) !== indexesOf(table))
+    .map(({ name }) => `the indexes of table "${name}" have other names, or another order`);
+}
+
+function indexesOf({ indexes = [] }: TableDescriptor): string {
+  return indexes.map(({ name, fields }) => `${name}: ${fields.join()}`).join('; ');
 }
 
 /** The start must be aligned for typed arrays of all kinds. */

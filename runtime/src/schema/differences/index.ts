@@ -1,0 +1,12 @@
+/** Comparing schemas: every difference, its class, and what it means for stored rows. */
+
+export { compareVersions, type Lineage, layoutDifferences, lineageOf } from './compare-versions.js';
+export type {
+  DifferenceClass,
+  DifferenceKind,
+  DifferencePlace,
+  SchemaDifference,
+  StoredRows,
+} from './difference.js';
+export { findDifferences } from './find-differences.js';
+export { withoutIds } from './without-ids.js';
