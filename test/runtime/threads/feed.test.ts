@@ -253,6 +253,21 @@ test('inside pinVersion, a listener is told if commits after the pinned version 
   expect(await thread.ask('heardUpTo', 'one', 2)).toEqual([{ reset: true, version: 2, published: 2 }]);
 });
 
+test('a listener can be added inside pinVersion while a commit of the owner waits for that version', async () => {
+  await start();
+  const thread = attached();
+  const pinned = thread.ask('listenInPinnedVersion', 'one', 'point', 60_000);
+  await thread.isReady();
+  await update(5);
+  const waiting = update(6);
+  await new Promise((resolve) => setImmediate(resolve));
+  thread.release();
+  expect(await pinned).toMatchObject({ version: 1 });
+  expect(await waiting).toBe(3);
+  const [first] = (await thread.ask('heardUpTo', 'one', 3)) as { reset?: true }[];
+  expect(first?.reset).toBe(true);
+});
+
 test('what a listener throws is passed on, and other listeners are called', async () => {
   await start();
   const thread = attached();

@@ -63,7 +63,7 @@ test('writeSync throws TIMEOUT if a version is pinned for too long', async () =>
   await db.close();
 });
 
-test('it attaches to a database that a worker owns, and waits for ids and for space in the ring', async () => {
+test('it attaches to a database that a worker owns, waits for ids and for space in the ring, and listens', async () => {
   const { descriptor } = SCHEMA;
   const owner = new Worker(scriptWithPackages(new URL('owner.mjs', import.meta.url)), {
     workerData: { descriptor, options: { ringBytes: 4096 } },
@@ -82,6 +82,10 @@ test('it attaches to a database that a worker owns, and waits for ids and for sp
   const versions = await Promise.all(Array.from({ length: 1000 }, (_, x) => db.update(entity, point, { x })));
   expect(versions).toEqual(Array.from({ length: 1000 }, (_, i) => i + 2));
   expect(db.get(entity, point)).toEqual({ x: 999 });
+  const heard: number[] = [];
+  db.onCommit(({ version }) => heard.push(version), { old: true });
+  await db.update(entity, point, { x: 1 });
+  expect(heard).toEqual([1002]);
   await db.close();
   owner.postMessage('close');
   await once(owner, 'exit');
