@@ -21,9 +21,11 @@ const LOOK_EVERY = 64;
  */
 const KILL_EVERY_ROWS = 1_000_000;
 
+const LISTENS: readonly Order['listens'][] = ['no', 'plain', 'old'];
+
 export const threads: Scenario = {
   name: 'threads',
-  proves: 'a thread that pins a version reads only that version, and a thread that dies loses and leaves nothing',
+  proves: 'a thread that pins a version reads only that version, hears each commit, and leaves nothing when it dies',
   seconds: SECONDS,
   run: async (context) => {
     do {
@@ -36,17 +38,18 @@ export const threads: Scenario = {
 
 async function round(context: Context, sides: 2 | 3, isKilling: boolean): Promise<void> {
   const { runtime, random, count } = context;
-  const db = runtime.Database.memory(scalesSchema(runtime));
+  const maxBytes = random.pick([2 ** 12, 2 ** 16, 2 ** 23]);
+  const db = runtime.Database.memory(scalesSchema(runtime), { feed: { maxBytes } });
   const tables = tablesOf(db);
   const world = await found(db, tables);
   const handle = runtime.share(db, { ringBytes: random.pick([4096, 2 ** 16, 2 ** 20]), sides });
   const start = (role: Order['role']): Attached =>
-    new Attached({ handle, role, seed: random.below(2 ** 31), root: undefined });
+    new Attached({ handle, role, listens: random.pick(LISTENS), seed: random.below(2 ** 31), root: undefined });
   const roles = ['reader', 'reader', 'producer', 'both'] as const;
   const attached = roles.map(start);
   const all = [...attached];
   let kills = 0;
-  const total = (what: 'rows' | 'pinnedVersions' | 'acknowledged'): number =>
+  const total = (what: 'rows' | 'pinnedVersions' | 'acknowledged' | 'commits' | 'resets'): number =>
     all.reduce((sum, one) => sum + one[what], 0);
   const target = ROWS[context.effort] / 2;
   for (let commits = 0; total('rows') < target; commits++) {
@@ -75,6 +78,8 @@ async function round(context: Context, sides: 2 | 3, isKilling: boolean): Promis
   count('rows checked', total('rows'));
   count('pinned versions', total('pinnedVersions'));
   count('transactions from threads', total('acknowledged'));
+  count('commits heard', total('commits'));
+  count('resets of listeners', total('resets'));
   count('versions', db.version);
   await db.close();
 }

@@ -12,6 +12,8 @@ export class Attached {
   rows = 0;
   pinnedVersions = 0;
   acknowledged = 0;
+  commits = 0;
+  resets = 0;
   violation: string | undefined;
   readonly #worker: Worker;
   readonly #ended: Promise<unknown>;
@@ -28,6 +30,8 @@ export class Attached {
       this.rows += report.rows;
       this.pinnedVersions += report.pinnedVersions;
       this.acknowledged += report.acknowledged;
+      this.commits += report.commits;
+      this.resets += report.resets;
     });
   }
 

@@ -6,6 +6,7 @@ import type { Entity } from '@ecsdb/runtime';
 import type { AttachedDatabase, PinnedVersion } from '@ecsdb/runtime/threads';
 import { Random } from '../framework/random.js';
 import { loadRuntime } from '../framework/runtime.js';
+import { CommitCheck } from './commit-check.js';
 import type { Order, Report } from './protocol.js';
 import { checkOf, SUM, scalesSchema, type Tables, tablesOf } from './schema.js';
 
@@ -18,7 +19,7 @@ const IN_FLIGHT = 16;
 const order = workerData as Order;
 const random = new Random(order.seed);
 const runtime = await loadRuntime(order.root);
-const db = runtime.attach(scalesSchema(runtime), order.handle);
+const db = runtime.attach(scalesSchema(runtime), order.handle, { onError: reportViolation });
 const tables = tablesOf(db);
 let isAsked = true;
 let rows = 0;
@@ -30,7 +31,11 @@ parentPort?.once('message', () => {
   isAsked = false;
 });
 
+const hasOld = order.listens === 'old';
+const commitCheck = new CommitCheck(hasOld);
+
 try {
+  if (order.listens !== 'no') db.onCommit(commitCheck.hear, { old: hasOld });
   if (order.role === 'reader') await keepReading();
   else if (order.role === 'producer') await keepSending();
   else await Promise.all([keepReading(), keepSending()]);
@@ -38,7 +43,7 @@ try {
   reportProgress();
   report({ kind: 'ended' });
 } catch (error) {
-  report({ kind: 'violation', what: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  reportViolation(error);
 }
 
 async function keepReading(): Promise<void> {
@@ -117,10 +122,14 @@ async function send(own: Entity[]): Promise<void> {
 }
 
 function reportProgress(): void {
-  report({ kind: 'progress', rows, pinnedVersions, acknowledged });
+  report({ kind: 'progress', rows, pinnedVersions, acknowledged, ...commitCheck.take() });
   rows = 0;
   pinnedVersions = 0;
   acknowledged = 0;
+}
+
+function reportViolation(error: unknown): void {
+  report({ kind: 'violation', what: error instanceof Error ? (error.stack ?? error.message) : String(error) });
 }
 
 function report(message: Report): void {
