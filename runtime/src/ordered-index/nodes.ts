@@ -161,6 +161,24 @@ export class Nodes {
     this.store(node, rows, 0, cut);
   }
 
+  /** Moves entries between a leaf and the next one, so that both hold as many. False if they then had no space. */
+  balance(left: number, right: number): boolean {
+    const rows = this.#rows;
+    rows.clear();
+    this.#load(left);
+    this.#load(right);
+    const { count } = rows;
+    const cut = count >>> 1;
+    if (!this.#hasSpace(rows, 0, cut) || !this.#hasSpace(rows, cut, count - cut)) return false;
+    this.store(left, rows, 0, cut);
+    this.store(right, rows, cut, count - cut);
+    return true;
+  }
+
+  #hasSpace(rows: NodeRows, first: number, count: number): boolean {
+    return count < nodeCapacity(this.entryWords, 0, countBits(rows.commonOf(0, first, count)));
+  }
+
   /**
    * Moves all entries of a node to the one before it, if then at most `limit` of what fits is used. Both were marked.
    * `separator` becomes the entry of the first child of the node.
@@ -231,11 +249,18 @@ export class Nodes {
 
   /** The entry of a node that will start at position `cut` of this one. */
   separator(node: number, cut: number): Uint32Array {
+    if (levelOf(this.get(node, NODE_SHAPE)) === 0) return this.separatorOf(node, cut - 1, node, cut);
+    const separator = new Uint32Array(this.entryWords);
+    this.read(node, cut, separator);
+    return separator;
+  }
+
+  /** What separates an entry of a leaf from the one that follows it, in the same or in the next leaf. */
+  separatorOf(left: number, last: number, right: number, first: number): Uint32Array {
     const { entryWords } = this;
     const pair = new Uint32Array(2 * entryWords);
-    this.read(node, cut, pair, entryWords);
-    if (levelOf(this.get(node, NODE_SHAPE)) > 0) return pair.subarray(entryWords);
-    this.read(node, cut - 1, pair);
+    this.read(left, last, pair);
+    this.read(right, first, pair, entryWords);
     const separator = new Uint32Array(entryWords);
     separate(pair, 0, pair, entryWords, entryWords, separator, 0);
     return separator;

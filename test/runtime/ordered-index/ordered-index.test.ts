@@ -184,19 +184,36 @@ function apply(index: OrderedIndex, model: Entry[], { kind, seed, count }: Step,
   return entries;
 }
 
-test('words that all entries of a node share are stored once', () => {
-  const { memory, index } = create(7);
+/** Bytes of an index with 20,000 entries, for each entry. */
+function bytesPerEntry(keyWords: number, entryOf: (i: number) => Uint32Array): number {
+  const { memory, index } = create(keyWords);
   memory.begin();
-  const entryOf = (i: number): Uint32Array =>
-    Uint32Array.of(1, 2, Math.imul(i, 0x9e3779b1) >>> 20, Math.imul(i, 0x9e3779b1) >>> 0, 0, 0, 20, i);
   for (let i = 0; i < 20_000; i++) index.insert(entryOf(i));
   memory.endTransaction();
   memory.flip();
   index.region.align(memory.workingSide, memory.publishedSide);
   const { entries, blocks } = index.published;
   expect(entries).toBe(20_000);
-  // Entries have 32 bytes.
-  expect((blocks * 512) / entries).toBeLessThan(28);
+  return (blocks * 512) / entries;
+}
+
+test('words that all entries of a node share are stored once', () => {
+  const entryOf = (i: number): Uint32Array =>
+    Uint32Array.of(1, 2, Math.imul(i, 0x9e3779b1) >>> 20, Math.imul(i, 0x9e3779b1) >>> 0, 0, 0, 20, i);
+  // The keys have 28 bytes.
+  expect(bytesPerEntry(7, entryOf)).toBeLessThan(28);
+});
+
+test.each([1, 2, 3, 7])('keys of %i words in random order take at most 12 bytes more than their own', (keyWords) => {
+  let state = 1;
+  const random = (): number => {
+    state = (state * 48271) % 2147483647;
+    return state;
+  };
+  const entryOf = (i: number): Uint32Array =>
+    // The last word of a `string<24>` is its length.
+    Uint32Array.from({ length: keyWords + 1 }, (_, k) => (k === keyWords ? i : k === 6 ? 25 : random()));
+  expect(bytesPerEntry(keyWords, entryOf)).toBeLessThan(4 * keyWords + 12);
 });
 
 test('an entry without the words that the entries of a full node share finds its place', () => {
