@@ -40,7 +40,7 @@ function buildLevel(nodes: Nodes, rows: NodeRows, level: number): NodeRows {
   let previous = 0;
   for (const [i, start] of starts.entries()) {
     const node = nodes.take(level);
-    nodes.store(node, rows, start, (starts[i + 1] ?? rows.count) - start);
+    rows.store(nodes.words, node, start, (starts[i + 1] ?? rows.count) - start);
     parents.children[i] = node;
     separateFrom(rows, start, level, parents, i);
     nodes.set(node, NODE_PREVIOUS, previous);

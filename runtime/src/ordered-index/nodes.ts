@@ -153,25 +153,27 @@ export class Nodes {
 
   /** Moves the entries from position `cut` on to an empty node; some stay, and some move. Both nodes were marked. */
   split(node: number, cut: number, right: number): void {
+    const { words } = this;
     const rows = this.#rows;
     rows.clear();
-    this.#load(node);
+    rows.load(words, node);
     const { count } = rows;
-    this.store(right, rows, cut, count - cut);
-    this.store(node, rows, 0, cut);
+    rows.store(words, right, cut, count - cut);
+    rows.store(words, node, 0, cut);
   }
 
   /** Moves entries between a leaf and the next one, so that both hold as many. False if they then had no space. */
   balance(left: number, right: number): boolean {
+    const { words } = this;
     const rows = this.#rows;
     rows.clear();
-    this.#load(left);
-    this.#load(right);
+    rows.load(words, left);
+    rows.load(words, right);
     const { count } = rows;
     const cut = count >>> 1;
     if (!this.#hasSpace(rows, 0, cut) || !this.#hasSpace(rows, cut, count - cut)) return false;
-    this.store(left, rows, 0, cut);
-    this.store(right, rows, cut, count - cut);
+    rows.store(words, left, 0, cut);
+    rows.store(words, right, cut, count - cut);
     return true;
   }
 
@@ -184,11 +186,12 @@ export class Nodes {
    * `separator` becomes the entry of the first child of the node.
    */
   join(left: number, right: number, separator: Uint32Array, limit: number): boolean {
+    const { words } = this;
     const rows = this.#rows;
     rows.clear();
-    this.#load(left);
+    rows.load(words, left);
     const first = rows.count;
-    this.#load(right);
+    rows.load(words, right);
     const { count } = rows;
     const level = levelOf(this.get(left, NODE_SHAPE));
     // The entry of a first child is not used, and may be older than those of its new neighbours.
@@ -196,38 +199,8 @@ export class Nodes {
     const isEmpty = first === 0 || first === count;
     const capacity = nodeCapacity(this.entryWords, level, countBits(rows.commonOf(level, 0, count)));
     if (!isEmpty && count > capacity * limit) return false;
-    this.store(left, rows, 0, count);
+    rows.store(words, left, 0, count);
     return true;
-  }
-
-  /** Replaces the entries of a node that was marked by `count` rows, which fit. */
-  store(node: number, rows: NodeRows, first: number, count: number): void {
-    const { words, entryWords } = this;
-    const base = node << NODE_SHIFT;
-    const level = levelOf(words[base + NODE_SHAPE] as number);
-    const common = rows.commonOf(level, first, count);
-    const commonWords = countBits(common);
-    const capacity = nodeCapacity(entryWords, level, commonWords);
-    words[base + NODE_COUNT] = count;
-    words[base + NODE_SHAPE] = shapeOf(level, commonWords, capacity);
-    words[base + NODE_COMMON] = common;
-    let value = base + NODE_ENTRIES;
-    let column = value + commonWords;
-    if (level > 0) {
-      for (let i = 0; i < count; i++) words[column + i] = rows.children[first + i] as number;
-      column += capacity;
-    }
-    // The first entry of an inner node is not used.
-    const used = (first + (level > 0 && count > 1 ? 1 : 0)) * entryWords;
-    for (let word = 0, rest = common; word < entryWords; word++, rest >>>= 1) {
-      if ((rest & 1) !== 0) words[value++] = rows.entries[used + word] as number;
-      else {
-        for (let i = 0, from = first * entryWords + word; i < count; i++, from += entryWords) {
-          words[column + i] = rows.entries[from] as number;
-        }
-        column += capacity;
-      }
-    }
   }
 
   /** Copies an entry of a node, without its child. */
@@ -284,11 +257,12 @@ export class Nodes {
     const level = levelOf(this.get(node, NODE_SHAPE));
     const common = this.#commonNow(node, entry);
     if (this.count(node) >= nodeCapacity(this.entryWords, level, countBits(common))) return false;
+    const { words } = this;
     const rows = this.#rows;
     rows.clear();
-    this.#load(node);
+    rows.load(words, node);
     rows.insert(at, entry, child);
-    this.store(node, rows, 0, rows.count);
+    rows.store(words, node, 0, rows.count);
     return true;
   }
 
@@ -310,35 +284,6 @@ export class Nodes {
       column += capacity;
     }
     return now >>> 0;
-  }
-
-  /** Adds the entries of a node to `#rows`. */
-  #load(node: number): void {
-    const { words, entryWords } = this;
-    const rows = this.#rows;
-    const base = node << NODE_SHIFT;
-    const shape = words[base + NODE_SHAPE] as number;
-    const capacity = capacityOf(shape);
-    const count = words[base + NODE_COUNT] as number;
-    rows.reserve(rows.count + count + 1);
-    const { entries, children } = rows;
-    let value = base + NODE_ENTRIES;
-    let column = value + commonWordsOf(shape);
-    if (levelOf(shape) > 0) {
-      for (let i = 0; i < count; i++) children[rows.count + i] = words[column + i] as number;
-      column += capacity;
-    }
-    const start = rows.count * entryWords;
-    for (let word = 0, common = words[base + NODE_COMMON] as number; word < entryWords; word++, common >>>= 1) {
-      const isCommon = (common & 1) !== 0;
-      const step = isCommon ? 0 : 1;
-      let from = isCommon ? value++ : column;
-      if (!isCommon) column += capacity;
-      for (let i = 0, to = start + word; i < count; i++, to += entryWords, from += step) {
-        entries[to] = words[from] as number;
-      }
-    }
-    rows.count += count;
   }
 }
 
