@@ -3,7 +3,13 @@
 import { isFeedAvailable } from '#feed';
 import { wrongArgument } from '../arguments.js';
 import { EcsDbError } from '../errors.js';
-import { type DatabaseHandle, type SharedFeed, type ShareOptions, Sharing } from '../threads/index.js';
+import {
+  type DatabaseHandle,
+  requireSharedMemory,
+  type SharedFeed,
+  type ShareOptions,
+  Sharing,
+} from '../threads/index.js';
 import { Database } from './database.js';
 
 /**
@@ -23,6 +29,7 @@ export function share(db: Database, options: ShareOptions = {}): DatabaseHandle 
     $sharing.requireSameOptions(options);
     return $sharing.handle;
   }
+  requireSharedMemory();
   const onActivity = (): void => commits.onRemoteActivity();
   const sharing = new Sharing(db.store, db.schema.descriptor, options, sharedFeedOf(db), onActivity);
   db.store.share(sharing, db.version);

@@ -23,4 +23,4 @@ export {
   type ThreadStats,
   type ThreadsStats,
 } from './owner/index.js';
-export { type DatabaseHandle, decodeError, encodeError } from './shared/index.js';
+export { type DatabaseHandle, decodeError, encodeError, requireSharedMemory } from './shared/index.js';

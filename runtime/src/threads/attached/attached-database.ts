@@ -53,7 +53,9 @@ export function attach(schema: Schema, handle: DatabaseHandle, options: AttachOp
     const sender = new TransactionSender(store, handle, membership, checked);
     const { onError } = checked;
     const waitForOwner = (isServed: () => boolean): void => sender.waitForOwner(isServed);
-    const feedParts = (): AttachedFeedParts => ({ store, membership, memory: feedOf(handle), onError, waitForOwner });
+    // Without the handle, by which it would keep the owner's memory.
+    const { feed } = handle;
+    const feedParts = (): AttachedFeedParts => ({ store, membership, memory: required(feed), onError, waitForOwner });
     return new AttachedDatabase(schema, store, membership, sender, feedParts);
   } catch (error) {
     membership.leave();
@@ -71,7 +73,7 @@ export class AttachedDatabase extends Reader {
   readonly #schema: Schema;
   readonly #membership: Membership;
   readonly #sender: TransactionSender;
-  readonly #feedParts: () => AttachedFeedParts;
+  #feedParts: () => AttachedFeedParts;
   #feed: AttachedFeed | undefined;
   #watches: AttachedWatches | undefined;
   #isClosed = false;
@@ -264,6 +266,9 @@ export class AttachedDatabase extends Reader {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#feed?.end();
+    this.#feed = undefined;
+    this.#watches = undefined;
+    this.#feedParts = refuseFeed;
     // `close` may be called while a transaction is recorded or a row is read. That function has returned after this.
     await undefined;
     await this.#sender.settled();
@@ -301,12 +306,16 @@ refuseCalls(
   onlyOwner,
 );
 
-function feedOf({ feed }: DatabaseHandle): SharedArrayBuffer {
+function required(feed: SharedArrayBuffer | undefined): SharedArrayBuffer {
   if (feed !== undefined) return feed;
   throw new EcsDbError(
     'UNSUPPORTED',
     "the bundle of the thread that owns the database does not contain the feed. Import '@ecsdb/runtime/feed' there.",
   );
+}
+
+function refuseFeed(): never {
+  throw detached();
 }
 
 function detached(): EcsDbError {

@@ -178,8 +178,11 @@ export class TransactionSender {
 
   #settle(): void {
     const replies = this.#replies;
-    if (replies.hasNext) this.beforeReplies();
+    let isFirst = true;
     while (replies.next()) {
+      // Not before the loop: a reply may arrive after a check there.
+      if (isFirst) this.beforeReplies();
+      isFirst = false;
       const { tag, flags, views, start, length } = replies;
       const pending = this.#pending.take(tag);
       // The time of this transaction was up before its reply arrived.

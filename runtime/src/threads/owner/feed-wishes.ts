@@ -23,20 +23,23 @@ export interface SharedFeed {
    * From now on records commits, with old rows if they are wanted. Returns false if that is not possible now, because a
    * transaction is applied and not published.
    */
-  record(isOldWanted: boolean): boolean;
+  readonly record: StartRecording;
 }
+
+type StartRecording = (isOldWanted: boolean) => boolean;
 
 export class FeedWishes {
   readonly #words: Int32Array;
-  readonly #feed: SharedFeed;
+  readonly #record: StartRecording;
   /** `FEED_CHANGED` when the wishes were last served. */
   #served = 0;
   /** Of the threads that listen. */
   #bells: readonly Bell[] = [];
 
-  constructor(words: Int32Array, feed: SharedFeed) {
+  /** Not with the memory: a reference to the closed database would keep it. */
+  constructor(words: Int32Array, record: StartRecording) {
     this.#words = words;
-    this.#feed = feed;
+    this.#record = record;
   }
 
   /** Wakes the threads that listen and sleep. Called after each publication (B4). */
@@ -53,7 +56,7 @@ export class FeedWishes {
     const listening = lanes.filter(({ slot }) => this.#wishOf(slot) !== NO_COMMITS);
     const isOldWanted = listening.some(({ slot }) => this.#wishOf(slot) === COMMITS_WITH_OLD_ROWS);
     // At the next call, if it is not possible now.
-    if (!this.#feed.record(isOldWanted)) return;
+    if (!this.#record(isOldWanted)) return;
     this.#served = changed;
     this.#bells = listening.map(({ slot }) => new Bell(this.#words, slotAt(slot) + SLOT_FEED_BELL));
     Atomics.store(this.#words, FEED_SERVED, changed);

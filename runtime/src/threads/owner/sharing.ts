@@ -15,7 +15,6 @@ import {
   makeProgramMemory,
   OWNER_BELL,
   PUBLISHED,
-  requireSharedMemory,
   THREADS_MAX,
   UNREADABLE,
   WORDS_BYTES,
@@ -82,7 +81,6 @@ export class Sharing implements SharedStoreReaders, OtherThreads {
     feed: SharedFeed | undefined,
     onActivity: () => void,
   ) {
-    requireSharedMemory();
     this.#store = store;
     this.#options = checkedShareOptions(options);
     this.#onActivity = onActivity;
@@ -94,7 +92,7 @@ export class Sharing implements SharedStoreReaders, OtherThreads {
     this.#watch = new Watch(new Bell(this.#words, OWNER_BELL), () => !this.#isBlocked && this.hasRequests, onActivity);
     const { ringBytes } = this.#options;
     const lanes = makeLanes(THREADS_MAX, ringBytes);
-    this.#feedWishes = feed && new FeedWishes(this.#words, feed);
+    this.#feedWishes = feed && new FeedWishes(this.#words, feed.record);
     const applier = new OperationApplier(store, schema);
     this.#members = new Members(this.#words, lanes, ringBytes, applier, this.#feedWishes);
     this.#writerBell = new Bell(this.#words, WRITER_BELL);
