@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'CHANNEL_CLOSED'
   | 'TIMEOUT'
   | 'VERSION_GONE'
+  | 'LOAD_REFUSED'
   | 'SERIALIZATION_ERROR'
   | 'IO_ERROR'
   | 'ACCESS_DENIED'
@@ -56,7 +57,7 @@ export interface ErrorFacts {
   readonly other?: number;
   /** The table that a foreign key refers to. */
   readonly target?: string;
-  /** How many rows refer to the value. */
+  /** How many rows refer to the value; for `LOAD_REFUSED`: how many lines cannot be loaded. */
   readonly count?: number;
   /** The table in which a row of the same entity is missing. */
   readonly parent?: string;
@@ -139,8 +140,11 @@ export function assert(condition: boolean, invariant: string): asserts condition
 /** A message lists this many items. */
 const LISTED_MAX = 20;
 
-/** Joins the items of a message. If there are too many to read, joins the first ones and the number of the others. */
-export function joinListed(items: readonly string[], separator: string): string {
-  const more = items.length - LISTED_MAX;
+/**
+ * Joins the items of a message. If there are too many to read, joins the first ones and the number of the others.
+ * `count` is the number of all items, if `items` has only the first ones.
+ */
+export function joinListed(items: readonly string[], separator: string, count: number = items.length): string {
+  const more = count - LISTED_MAX;
   return more <= 0 ? items.join(separator) : [...items.slice(0, LISTED_MAX), `and ${more} more`].join(separator);
 }

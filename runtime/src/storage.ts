@@ -23,7 +23,7 @@ export {
   VERSION_MAX,
   writeManifest,
 } from './directory/index.js';
-export { groupsAt } from './entity/index.js';
+export { commitStaging, csvLines, readStaging, recordTextOf, stateLines } from './dump/index.js';
 export {
   absolutePath,
   type DirectoryLock,

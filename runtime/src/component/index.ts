@@ -22,6 +22,7 @@ export {
 export { defineHidden, defineInspection, defineText, Inspectable } from './inspection.js';
 export { OptionalTerm, WriteTerm } from './query-term.js';
 export { rejectValue } from './rejection.js';
+export { readEntity } from './scalars.js';
 export { requireSchema, Schema, SchemaSupport } from './schema.js';
-export { isValidString, textLength } from './text.js';
-export { codecOf, type TypeCodec } from './type-codec.js';
+export { isValidString, readString, textLength, writeString } from './text.js';
+export { codecOf, copyValue, defaultOf, type TypeCodec } from './type-codec.js';

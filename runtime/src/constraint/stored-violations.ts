@@ -38,6 +38,7 @@ function checkUnique(table: Table, index: IndexShape, onViolation: OnViolation):
       constraint: descriptor.primary ? 'primary key' : 'unique',
       table: table.name,
       entity,
+      ...(other === undefined ? {} : { other }),
       message:
         `entities ${other} and ${entity} have the same value ${value} in field ${fields} of table ` + `"${table.name}"`,
     });

@@ -240,7 +240,7 @@ export function hasGroup({ words }: EntitiesSide, index: number, group: number):
   return group >= 0 && ((words[groupsAt(index) + (group >>> 5)] as number) & (1 << (group & 31))) !== 0;
 }
 
-function clearGroups({ words }: EntitiesSide, index: number): void {
+export function clearGroups({ words }: EntitiesSide, index: number): void {
   const at = groupsAt(index);
   words[at] = 0;
   words[at + 1] = 0;

@@ -154,6 +154,8 @@ function writeSlot(index: number, is: number, was: number, writer: OperationWrit
     writer.plain(SPAWN, 0, is);
     return;
   }
+  // An index in a gap between others, which was never used.
+  if (is === -index) return;
   // A free slot contains the next id, so the id that ended is one generation older. An index that was issued and
   // destroyed within the transaction has a new generation, too, and must not be issued with an old one after a
   // restart.

@@ -4,6 +4,7 @@ import {
   type Entities,
   GENERATION_LIMIT,
   groupsAt,
+  INDEX_GAP_MAX,
   INDEX_LIMIT,
   idAt,
   nextFreeAt,
@@ -13,11 +14,6 @@ import {
 import { notAlive, rowsLeft, SPAWN, tooManyIndexes, wrongGeneration } from '../operation/index.js';
 import { WORD_ALIVE, WORD_GENERATION, WORD_RETIRED } from '../snapshot/index.js';
 import type { Store, Table } from '../table/index.js';
-
-/**
- * The largest gap above the highest index so far. Ids that are reserved for threads leave gaps, but much smaller ones.
- */
-const GAP_MAX = 2 ** 22;
 
 /** Until `finish`, the first word for groups in a slot of the registry counts the rows of its index. */
 export class RegistryReplay {
@@ -64,7 +60,7 @@ export class RegistryReplay {
   /** Makes room for the slot of an index. Throws if it is too far above the highest index so far. */
   reach(index: number): void {
     if (index >= this.#next) {
-      const max = Math.min(this.#next + GAP_MAX, SLOTS_MAX - 1);
+      const max = Math.min(this.#next + INDEX_GAP_MAX, SLOTS_MAX - 1);
       if (index > max) throw tooManyIndexes(index, max);
       this.#next = index + 1;
     }

@@ -5,7 +5,7 @@
 
 export { requireAligned } from './alignment.js';
 export { boundedFields } from './bounded-fields.js';
-export { boundsOf, expectedWithin, isWithin } from './bounds.js';
+export { type Bounds, boundsOf, expectedWithin, isWithin } from './bounds.js';
 export type {
   CustomTypeDescriptor,
   DefaultValue,

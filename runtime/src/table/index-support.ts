@@ -30,6 +30,8 @@ export interface Violation {
   readonly constraint: 'primary key' | 'unique' | 'foreign key' | 'parent' | 'bounds';
   readonly table: string;
   readonly entity: number;
+  /** The other entity with the same value. */
+  readonly other?: number;
   /** A sentence without its full stop. */
   readonly message: string;
 }

@@ -1,20 +1,25 @@
-/** `ecsdb dump`: prints the contents as JSON lines. */
+/** `ecsdb dump`: prints the contents as JSON lines, or a table as CSV. */
 
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
 import { schemaToJson } from '@ecsdb/runtime/storage';
 import { recoverFacts, recoverState, resolveDatabase } from '../directory/index.js';
-import { dumpLog, dumpState } from '../dump/index.js';
-import { EXIT, type ExitStatus, Failure, Output, printJson, UsageError } from '../terminal/index.js';
+import { dumpCsv, dumpLog, dumpState } from '../dump/index.js';
+import { EXIT, type ExitStatus, Failure, Output, printJson, requireFormat, UsageError } from '../terminal/index.js';
 
 export interface DumpOptions {
   readonly log: boolean;
   readonly schema: boolean;
   readonly table?: readonly string[];
+  readonly format: string;
 }
 
 export function dump(argument: string, options: DumpOptions): ExitStatus {
   if (options.schema && (options.log || options.table !== undefined)) {
     throw new UsageError('--schema prints only the schema; leave out --log and --table');
+  }
+  const isCsv = requireFormat(options.format) === 'csv';
+  if (isCsv && (options.log || options.schema || options.table?.length !== 1)) {
+    throw new UsageError('--format csv prints one table: give --table <name> once, and neither --log nor --schema');
   }
   const directory = resolveDatabase(argument);
   const output = new Output();
@@ -23,22 +28,23 @@ export function dump(argument: string, options: DumpOptions): ExitStatus {
   } else if (options.log) {
     const { schema, version } = recoverFacts(directory);
     const tables = knownTables(schema, options.table);
-    output.line(headerText('log', schema, version));
+    output.line(headerText(schema, version));
     dumpLog(directory, schema, tables, output);
   } else {
     const { recovered, store } = recoverState(directory);
     const { schema, version } = recovered;
     const tables = knownTables(schema, options.table);
-    output.line(headerText('state', schema, version));
-    dumpState(schema, store, tables, output);
+    const state = { schema, store, version };
+    if (isCsv) for (const table of tables ?? []) dumpCsv(state, table, output);
+    else dumpState(state, tables, output);
   }
   output.flush();
   return EXIT.done;
 }
 
 /** The first line: which dump of which database this is. */
-function headerText(dump: 'state' | 'log', { name, version, hash }: SchemaDescriptor, lastVersion: number): string {
-  return JSON.stringify({ dump, schema: { name, version, hash }, version: lastVersion });
+function headerText({ name, version, hash }: SchemaDescriptor, lastVersion: number): string {
+  return JSON.stringify({ dump: 'log', schema: { name, version, hash }, version: lastVersion });
 }
 
 function knownTables(

@@ -19,6 +19,7 @@ import {
   UsageError,
 } from '../terminal/index.js';
 import type { DumpOptions } from './dump.js';
+import type { LoadCommandOptions } from './load.js';
 import type { RepairOptions } from './repair.js';
 
 /** package.json is two folders up, both from `src/cli` and from `dist/cli`. */
@@ -26,9 +27,10 @@ const { version: VERSION }: { readonly version: string } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 );
 
-/** Codes that report damaged data, or data that would be lost without consent. */
+/** Codes that report damaged or refused data, or data that would be lost without consent. */
 const DAMAGE: ReadonlySet<string> = new Set<(EcsDbError | Failure)['code']>([
   'CORRUPT',
+  'LOAD_REFUSED',
   'NOT_CONFIRMED',
   'NOTHING_TO_SAVE',
 ]);
@@ -59,7 +61,7 @@ function commandLine(start: (run: Run) => Promise<void>): Command {
   const program = new Command('ecsdb');
   program
     .description(
-      'Checks, repairs, dumps, backs up and describes the directories of ecsdb databases. ' +
+      'Checks, repairs, dumps, loads, backs up and describes the directories of ecsdb databases. ' +
         'Needs no generated code: each directory contains its schema.',
     )
     .version(VERSION, '-V, --version', 'print the version')
@@ -87,16 +89,31 @@ function commandLine(start: (run: Run) => Promise<void>): Command {
     .action((directory: string, options: RepairOptions) =>
       start(async () => (await import('./repair.js')).repair(directory, options)),
     );
-  addCommand(program, 'dump', 'print the contents as JSON lines')
+  addCommand(program, 'dump', 'print the contents as JSON lines, or one table as CSV')
     .argument('<dir>', 'directory of a database')
     .option('--log', 'print the transactions in the log instead of the state', false)
     .option('--schema', 'print only the stored schema', false)
+    .option('--format <format>', 'json, or csv for one table', 'json')
     .option('--table <name>', 'print only this table; may be repeated', (name: string, earlier: string[] = []) => [
       ...earlier,
       name,
     ])
     .action((directory: string, options: DumpOptions) =>
       start(async () => (await import('./dump.js')).dump(directory, options)),
+    );
+  addCommand(program, 'load', 'load a dump, or a table as CSV, into a new or a closed database: everything or nothing')
+    .argument('<dir>', 'a new directory, or that of a database that no process has open')
+    .argument('[file]', 'what to load; standard input if it is left out or -')
+    .option('--schema <file>', 'for a new directory: the schema as JSON, instead of the one in the dump')
+    .option('--ids <keep or new>', 'keep the ids of entities, or create new entities and let references follow', 'keep')
+    .option('--skip-unknown', 'leave out tables, fields and variants that the schema does not have', false)
+    .option('--clear-dangling', 'with new ids: references to entities that are not in the dump refer to none', false)
+    .option('--format <format>', 'json, or csv for one table', 'json')
+    .option('--table <name>', 'the table that CSV is loaded into')
+    .option('--batch <rows>', 'transactions of so many rows, instead of one for everything')
+    .option('--json', 'print one JSON document', false)
+    .action((directory: string, file: string | undefined, options: LoadCommandOptions) =>
+      start(async () => (await import('./load.js')).load(directory, file, options)),
     );
   addCommand(program, 'backup', 'copy a database, which may be open, into a new directory, and read the copy back')
     .argument('<dir>', 'directory of a database')

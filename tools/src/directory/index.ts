@@ -4,6 +4,7 @@ export { dataBytes } from './data-files.js';
 export { inspect, isTornEnd } from './inspect.js';
 export { readFacts, readRows, recoverFacts, recoverState } from './recover.js';
 export { isTransient } from './retry.js';
-export { lockHolderOf, noDatabase, resolveDatabase, resolvePath } from './source.js';
+export { saveDatabase } from './save-database.js';
+export { holdsDatabase, lockHolderOf, noDatabase, resolveDatabase, resolvePath } from './source.js';
 export { SourceFileSystem } from './source-file-system.js';
 export { createTarget, removeFiles, requireNewTarget } from './target.js';

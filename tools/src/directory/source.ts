@@ -49,7 +49,16 @@ export function requireDatabase(path: string): void {
   } catch (error) {
     throw storageError(error, 'listing the directory', path);
   }
-  if (!names.some((name) => name === MANIFEST || isDataName(name))) throw noDatabase(path);
+  if (!names.some(isDatabaseName)) throw noDatabase(path);
+}
+
+/** True if a directory contains a file of a database. */
+export function holdsDatabase(path: string): boolean {
+  return statsOf(path)?.isDirectory() === true && namesIn(path).some(isDatabaseName);
+}
+
+function isDatabaseName(name: string): boolean {
+  return name === MANIFEST || isDataName(name);
 }
 
 /** The failure for a directory without a database. */

@@ -10,7 +10,7 @@ import { namesIn, realPathOf, statsOf } from './source.js';
  * Creates a directory for new files and returns its real path. Throws a `Failure` under the conditions of
  * `requireNewTarget`.
  */
-export function createTarget(path: string, source: string): string {
+export function createTarget(path: string, source?: string): string {
   requireNewTarget(path, source);
   try {
     new NodeFileSystem().makeDirectory(path);
@@ -20,9 +20,9 @@ export function createTarget(path: string, source: string): string {
   return realPathOf(path);
 }
 
-/** Throws a `Failure` if there are files at the path already, or if the path is inside of `source`. */
-export function requireNewTarget(path: string, source: string): void {
-  requireOutside(path, source);
+/** Throws a `Failure` if there are files at the path already, or if the path is inside of `source`, if there is one. */
+export function requireNewTarget(path: string, source?: string): void {
+  if (source !== undefined) requireOutside(path, source);
   const stats = statsOf(path);
   if (stats === undefined) return;
   if (!stats.isDirectory()) {

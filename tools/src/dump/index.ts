@@ -1,4 +1,4 @@
-/** The contents of a database as JSON lines. */
+/** The contents of a database as JSON lines, and of a table as CSV. */
 
 export { dumpLog } from './log.js';
-export { dumpState } from './state.js';
+export { dumpCsv, dumpState } from './state.js';

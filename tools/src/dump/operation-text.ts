@@ -2,9 +2,8 @@
 
 import { type AnyComponent, schemaFromDescriptor } from '@ecsdb/runtime';
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
-import { GrowableBytes, type LoggedOperation } from '@ecsdb/runtime/storage';
+import { GrowableBytes, type LoggedOperation, recordTextOf } from '@ecsdb/runtime/storage';
 import { touchedFields } from './touched-fields.js';
-import { rowTextOf } from './value-text.js';
 
 const INDEX_LIMIT = 2 ** 32;
 
@@ -39,26 +38,22 @@ class TablePrinter {
   readonly name: string;
   readonly #schema: SchemaDescriptor;
   readonly #component: AnyComponent;
-  readonly #rowText: (row: object) => string;
+  readonly #recordText: ReturnType<typeof recordTextOf>;
   /** Each record is copied here, because rows read through typed arrays, which need it aligned. */
   readonly #record: ReturnType<GrowableBytes['grow']>;
-  readonly #cursor: ReturnType<AnyComponent['createRow']>;
 
   constructor(schema: SchemaDescriptor, component: AnyComponent) {
     this.name = component.TABLE_NAME;
     this.#schema = schema;
     this.#component = component;
-    this.#rowText = rowTextOf(schema, component.descriptor);
+    this.#recordText = recordTextOf(schema, component.descriptor);
     const bytes = Math.ceil(component.size / 8) * 8;
     this.#record = new GrowableBytes(0, bytes).grow(bytes);
-    this.#cursor = component.createRow();
-    this.#cursor.$bind(this.#record);
   }
 
   row(record: Uint8Array): string {
     this.#record.u8.set(record);
-    this.#cursor.$move(0);
-    return this.#rowText(this.#cursor.toObject());
+    return this.#recordText(this.#record, 0);
   }
 
   update(offset: number, bytes: Uint8Array): string {

@@ -10,6 +10,7 @@ type FailureCode =
   | 'NOT_CONFIRMED'
   | 'NOTHING_TO_SAVE'
   | 'UNKNOWN_TABLE'
+  | 'NO_SCHEMA'
   | 'BUSY';
 
 export class Failure extends Error {

@@ -1,0 +1,15 @@
+/** The contents of a database as lines, and lines as contents. */
+
+export { type DumpOptions, dump } from './dump.js';
+export { csvLines, type DumpSource, stateLines } from './lines.js';
+export {
+  commitStaging,
+  type LoadOptions,
+  type LoadProgress,
+  type LoadReport,
+  load,
+  readStaging,
+} from './load.js';
+export { type BadLine, type LineCode, LoadError } from './problems.js';
+export type { LoadSource } from './read-source.js';
+export { recordTextOf } from './value-text.js';
