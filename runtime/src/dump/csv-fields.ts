@@ -42,7 +42,7 @@ export function csvFieldsOf(
   const columns = columnsOf(schema, descriptor);
   const positions = positionsOf(names, entityColumn);
   for (const name of positions.keys()) {
-    if (!columns.some(({ path }) => path === name)) refuseUnknown(staging, name, columns, line);
+    if (!columns.some(({ path }) => path === name)) refuseUnknown(staging, table, name, columns, line);
   }
   const nullBits = nullBitsOf(descriptor);
   return descriptor.fields.map((field) => {
@@ -79,7 +79,14 @@ function positionsOf(names: readonly string[], entityColumn: number): Map<string
   return positions;
 }
 
-function refuseUnknown({ onSkip }: Staging, name: string, columns: readonly Column[], line: number): void {
+function refuseUnknown(
+  staging: Staging,
+  table: StagedTable,
+  name: string,
+  columns: readonly Column[],
+  line: number,
+): void {
+  const { onSkip } = staging;
   if (onSkip === undefined) {
     const expected =
       columns.length === 0
@@ -90,5 +97,6 @@ function refuseUnknown({ onSkip }: Staging, name: string, columns: readonly Colu
             .join(', ')}`;
     throw new LineFault('UNKNOWN_FIELD', `has a column "${name}" that the table does not have; expected ${expected}`);
   }
-  onSkip('UNKNOWN_FIELD', `column "${name}" on line ${line} was left out, because the schema does not have it`);
+  staging.begin(table, line);
+  onSkip('UNKNOWN_FIELD', `column "${name}" was left out, because the schema does not have it`);
 }

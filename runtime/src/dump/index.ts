@@ -1,7 +1,7 @@
 /** The contents of a database as lines, and lines as contents. */
 
 export { type DumpOptions, dump } from './dump.js';
-export { csvLines, type DumpSource, stateLines } from './lines.js';
+export { csvLines, stateLines } from './lines.js';
 export {
   commitStaging,
   type LoadOptions,

@@ -9,7 +9,7 @@ import { cellText } from './csv-text.js';
 import { columnTextOf, recordTextOf } from './value-text.js';
 
 /** The last line. A dump without it is incomplete. */
-export const END = '{"dump":"end"}';
+const END = '{"dump":"end"}';
 
 export interface DumpSource {
   /** The published side is read. */

@@ -62,7 +62,7 @@ export function batchesOf(
  * The strongly connected components of a graph, each after those that it refers to. Tarjan's algorithm, with a stack of
  * its own, because a schema may have a chain of 65,535 tables.
  */
-export function circlesOf(names: readonly string[], targets: ReadonlyMap<string, readonly string[]>): string[][] {
+function circlesOf(names: readonly string[], targets: ReadonlyMap<string, readonly string[]>): string[][] {
   const found: string[][] = [];
   const order = new Map<string, number>();
   const lowest = new Map<string, number>();

@@ -92,11 +92,12 @@ export async function readStaging(
     options.format === 'csv'
       ? csvSink(new Staging(chooseSchema(undefined), readOptions, new BadLines()), options.table)
       : new JsonLines(chooseSchema, readOptions);
-  const lines = await readSource(source, sink, (lines, bytes) => {
+  const { lines, bytes } = await readSource(source, sink, (lines, bytes) => {
     onProgress?.({ lines, bytes, rowsRead: sink.rows, rowsCommitted: 0 });
   });
   const staging = sink.finish();
   staging.lines = lines;
+  staging.bytes = bytes;
   checkDuplicates(staging);
   if (ids === 'new' && !clearDangling) for (const table of staging.tables) checkReferences(staging, table);
   staging.bad.refuse();
@@ -113,7 +114,7 @@ export async function commitStaging(db: Database, staging: Staging, options: Loa
   for (const [number, batch] of batches.entries()) {
     await commitBatch(db, staging, batch, number === 0);
     for (const { from, to } of batch) rowsCommitted += to - from;
-    options.onProgress?.({ lines: staging.lines, bytes: 0, rowsRead: staging.rows, rowsCommitted });
+    options.onProgress?.({ lines: staging.lines, bytes: staging.bytes, rowsRead: staging.rows, rowsCommitted });
   }
   const { lines, rows, entities, skipped } = staging;
   const { count, listed } = skipped;

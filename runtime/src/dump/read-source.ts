@@ -12,7 +12,13 @@ const LINES_PER_CALL = 8192;
 /** Called with the lines and bytes that were read. Strings have no bytes. */
 export type OnRead = (lines: number, bytes: number) => void;
 
-export async function readSource(source: LoadSource, sink: LineSink, onRead: OnRead): Promise<number> {
+export interface ReadSize {
+  readonly lines: number;
+  /** Strings have no bytes. */
+  readonly bytes: number;
+}
+
+export async function readSource(source: LoadSource, sink: LineSink, onRead: OnRead): Promise<ReadSize> {
   const reader = new LineReader(sink);
   let bytes = 0;
   let next = LINES_PER_CALL;
@@ -33,7 +39,7 @@ export async function readSource(source: LoadSource, sink: LineSink, onRead: OnR
   else throw wrongSource(source);
   reader.end();
   onRead(reader.lines, bytes);
-  return reader.lines;
+  return { lines: reader.lines, bytes };
 }
 
 function wrongSource(source: unknown): Error {

@@ -31,12 +31,15 @@ export class RowChunk {
 
 export class StagedTable {
   readonly component: AnyComponent;
+  /** For messages. */
+  readonly place: string;
   readonly chunks: RowChunk[] = [];
   count = 0;
   #last: RowChunk | undefined;
 
   constructor(component: AnyComponent) {
     this.component = component;
+    this.place = `table "${component.TABLE_NAME}"`;
   }
 
   get stride(): number {

@@ -27,9 +27,12 @@ export class Staging {
   version: number | undefined;
   /** Of the input. */
   lines = 0;
+  bytes = 0;
   readonly #byName: ReadonlyMap<string, StagedTable>;
   readonly #writers: Map<StagedTable, StructWriter> = new Map();
+  /** Where rows are being read. */
   #line = 0;
+  #table = '';
 
   constructor(schema: Schema, options: ReadOptions, bad: BadLines) {
     this.schema = schema;
@@ -45,7 +48,8 @@ export class Staging {
 
   /** For lines that leave something out. Undefined if that is a fault. */
   get onSkip(): OnSkip | undefined {
-    return this.options.skipUnknown ? (code, message) => this.skipped.add(this.#line, code, message) : undefined;
+    if (!this.options.skipUnknown) return undefined;
+    return (code, message) => this.skipped.add(this.#line, code, `${this.#table}: ${message}`);
   }
 
   /** Undefined if the row is to be left out. */
@@ -60,15 +64,20 @@ export class Staging {
     return undefined;
   }
 
+  /** Called before `onSkip` may be called for a line. */
+  begin(table: StagedTable, line: number): void {
+    this.#line = line;
+    this.#table = table.place;
+  }
+
   /** Adds a row from an object that was parsed from JSON. */
   addRow(table: StagedTable, entity: unknown, row: unknown, line: number): void {
-    this.#line = line;
     this.addRecord(table, entity, line, (chunk, offset) => this.#writerOf(table).write(chunk.views, offset, row));
   }
 
   /** Adds a row whose record `write` writes. */
   addRecord(table: StagedTable, entity: unknown, line: number, write: (chunk: RowChunk, offset: number) => void): void {
-    this.#line = line;
+    this.begin(table, line);
     const chunk = table.room();
     try {
       write(chunk, chunk.count * table.stride);
@@ -76,7 +85,7 @@ export class Staging {
     } catch (error) {
       table.discard(chunk);
       if (!(error instanceof LineFault)) throw error;
-      this.bad.add(line, error.code, `table "${table.component.TABLE_NAME}": ${error.sentence}`);
+      this.bad.add(line, error.code, `${this.#table}: ${error.sentence}`);
     }
   }
 

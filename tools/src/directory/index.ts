@@ -2,7 +2,7 @@
 
 export { dataBytes } from './data-files.js';
 export { inspect, isTornEnd } from './inspect.js';
-export { readFacts, readRows, recoverFacts, recoverState } from './recover.js';
+export { readRows, recoverFacts, recoverState } from './recover.js';
 export { isTransient } from './retry.js';
 export { saveDatabase } from './save-database.js';
 export { holdsDatabase, lockHolderOf, noDatabase, resolveDatabase, resolvePath } from './source.js';
