@@ -147,7 +147,7 @@ test.each<[string, () => readonly string[], number, RegExp]>([
   ],
   ['a dump of the log', () => ['load', shop, write(ecsdb('dump', '--log', shop).stdout)], 2, /only dumps of the state/],
   ['a schema for a database', () => ['load', shop, file, '--schema', file], 64, /a database has its schema/],
-  ['an unknown table', () => ['load', shop, file, '--format', 'csv', '--table', 'x'], 3, /no table "x"/],
+  ['an unknown table', () => ['load', shop, file, '--format', 'csv', '--table', 'x'], 3, /one of item, sold, got "x"/],
   ['CSV without a table', () => ['load', shop, file, '--format', 'csv'], 64, /belong together/],
   ['a table without CSV', () => ['load', shop, file, '--table', 'item'], 64, /belong together/],
   ['an unknown format', () => ['load', shop, file, '--format', 'xml'], 64, /json or csv/],

@@ -4,7 +4,7 @@ import { wrongArgument } from '../arguments.js';
 import { Database } from '../database/index.js';
 import { EcsDbError } from '../errors.js';
 import { requireOptions, wrongOption } from '../options.js';
-import { csvLines, type DumpSource, namesOf, stateLines, unknownTable } from './lines.js';
+import { csvLines, type DumpSource, stateLines } from './lines.js';
 
 /** Options of `dump`. */
 export interface DumpOptions {
@@ -31,7 +31,10 @@ export function dump(db: Database, options: DumpOptions = {}): IterableIterator<
   }
   db.assertOpen();
   const unknown = tables?.find((name) => !db.store.tables.some((table) => table.name === name));
-  if (unknown !== undefined) throw unknownTable(unknown, namesOf(db.store));
+  if (unknown !== undefined) {
+    const known = db.store.tables.map(({ name }) => name).join(', ');
+    throw wrongOption('dump', 'tables', `a list of names among ${known}`, unknown);
+  }
   const source = sourceOf(db);
   if (format === 'json') return stateLines(source, tables && new Set(tables));
   if (tables?.length !== 1) throw wrongOption('dump', 'tables', 'a list of one table, because CSV has one', tables);
@@ -56,6 +59,6 @@ function changed(version: number, present: number): EcsDbError {
     'VERSION_GONE',
     `dump() began at version ${version}, and version ${present} was committed before its last line was made. Take ` +
       'all lines before the next commit, for example with Array.from(dump(db)), or run ecsdb dump on the directory.',
-    { firstVersion: version, lastVersion: present },
+    { expected: `version ${version}`, got: `version ${present}` },
   );
 }

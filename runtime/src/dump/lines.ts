@@ -1,7 +1,6 @@
 /** The lines of a dump, and of a table as CSV: docs/tools.md, "dump". */
 
 import { groupsAt, idAt } from '../entity/index.js';
-import { EcsDbError } from '../errors.js';
 import { type SchemaDescriptor, schemaToJson } from '../schema/index.js';
 import type { Store, Table } from '../table/index.js';
 import { columnsOf, ENTITY_COLUMN } from './csv-columns.js';
@@ -78,8 +77,9 @@ function hasRows({ tables }: Store, words: Uint32Array, index: number): boolean 
 
 /** One table as CSV: the names of the columns, then a record for each row. Without line ends. */
 export function* csvLines(source: DumpSource, name: string): Generator<string, void> {
-  const table = source.store.tables.find((candidate) => candidate.name === name);
-  if (table === undefined) throw unknownTable(name, namesOf(source.store));
+  const table = source.store.tableNamed(name);
+  // The caller has checked the name.
+  if (table === undefined) return;
   const { descriptor } = table.component;
   const columns = columnsOf(source.schema, descriptor);
   const texts = columns.map((column) => columnTextOf(source.schema, descriptor, column));
@@ -92,17 +92,4 @@ export function* csvLines(source: DumpSource, name: string): Generator<string, v
     for (const text of texts) line += `,${text(records, row * table.stride)}`;
     yield line;
   }
-}
-
-export function unknownTable(name: string, known: readonly string[]): EcsDbError {
-  const expected = `one of ${known.join(', ')}`;
-  return new EcsDbError('INVALID_OPTION', `there is no table "${name}"; expected ${expected}.`, {
-    table: name,
-    expected,
-    got: name,
-  });
-}
-
-export function namesOf({ tables }: Store): string[] {
-  return tables.map(({ name }) => name);
 }

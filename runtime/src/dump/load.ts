@@ -8,7 +8,6 @@ import type { Store } from '../table/index.js';
 import type { Transaction } from '../transaction/index.js';
 import { CsvLines } from './csv-lines.js';
 import { type ChooseSchema, JsonLines } from './json-lines.js';
-import { unknownTable } from './lines.js';
 import { batchesOf, type Rows } from './load-order.js';
 import { createEntities, keepEntities } from './place-entities.js';
 import { checkRows, placeRows } from './place-rows.js';
@@ -177,11 +176,8 @@ function checkDuplicates({ tables, entities, bad }: Staging): void {
 function csvSink(staging: Staging, name: string | undefined): CsvLines {
   const table = staging.tables.find(({ component }) => component.TABLE_NAME === name);
   if (table !== undefined) return new CsvLines(staging, table);
-  if (name === undefined) throw wrongOption('load', 'table', 'the name of a table, because CSV contains one', name);
-  throw unknownTable(
-    name,
-    staging.tables.map(({ component }) => component.TABLE_NAME),
-  );
+  const known = staging.tables.map(({ component }) => component.TABLE_NAME).join(', ');
+  throw wrongOption('load', 'table', `the name of a table, because CSV contains one: one of ${known}`, name);
 }
 
 function requireLoadOptions(options: LoadOptions): void {

@@ -152,7 +152,11 @@ test('options and sources that are wrong are refused by name', async () => {
     expect(await wrong([], options)).toMatchObject({ code: 'INVALID_OPTION' });
   }
   expect(await wrong([], { format: 'csv' })).toMatchObject({ code: 'INVALID_OPTION' });
-  expect(await wrong([], { format: 'csv', table: 'x' })).toMatchObject({ code: 'INVALID_OPTION', table: 'x' });
+  expect(await wrong([], { format: 'csv', table: 'x' })).toMatchObject({
+    code: 'INVALID_OPTION',
+    option: 'table',
+    got: '"x"',
+  });
   for (const source of ['{"entity":1}', 7, [7], undefined]) {
     expect(await wrong(source, {})).toMatchObject({ code: 'FIELD_TYPE_MISMATCH' });
   }
