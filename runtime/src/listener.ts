@@ -18,8 +18,11 @@ export function callListener(call: () => unknown, onError: OnError): void {
 
 /** The default of `onError`: a process warning or, where there is no process, an uncaught error. */
 export function warn(error: unknown): void {
-  if (typeof process === 'object') process.emitWarning(error instanceof Error ? error : String(error));
-  else runMicrotask(() => throwAgain(error));
+  if (typeof process === 'object') {
+    const detail = isError(error) ? error.stack : undefined;
+    const text = `a function given to onCommit or watch of a database has thrown: ${String(error)}`;
+    process.emitWarning(text, { type: 'EcsDbWarning', ...(detail !== undefined && { detail }) });
+  } else runMicrotask(() => throwAgain(error));
 }
 
 function report(error: unknown, onError: OnError): void {
@@ -32,4 +35,9 @@ function report(error: unknown, onError: OnError): void {
 
 function throwAgain(error: unknown): never {
   throw error;
+}
+
+/** Not by its class, which differs from realm to realm. */
+function isError(error: unknown): error is { readonly stack?: string } {
+  return typeof error === 'object' && error !== null && 'stack' in error && typeof error.stack === 'string';
 }

@@ -81,8 +81,8 @@ export class Feed implements CommitFeed {
 
   /** The kept commits after version `after`, up to version `last`, each when it is asked for. */
   commitsSince(after: number, last: number): Iterable<Commit> {
-    if (after > last) throw versionGone(after, this.#ring.oldest, `the last commit is ${last}`);
-    if (after + 1 < this.#ring.oldest) throw this.#gone(after);
+    if (after > last) throw versionGone(after, this.#ring.oldest, last, `the last commit is ${last}`);
+    if (after + 1 < this.#ring.oldest) throw this.#gone(after, last);
     return { [Symbol.iterator]: () => this.#kept(after, last) };
   }
 
@@ -168,13 +168,13 @@ export class Feed implements CommitFeed {
   *#kept(after: number, last: number): IterableIterator<Commit> {
     for (let version = after + 1; version <= last; version++) {
       // A commit of the caller may have overwritten it since the last step.
-      if (version < this.#ring.oldest) throw this.#gone(version - 1);
+      if (version < this.#ring.oldest) throw this.#gone(version - 1, last);
       const { at, bytes } = this.#ring.read(version);
       yield new Commit(version, at, bytes, this.#decoder, false);
     }
   }
 
-  #gone(after: number): EcsDbError {
-    return versionGone(after, this.#ring.oldest, NOT_KEPT);
+  #gone(after: number, last: number): EcsDbError {
+    return versionGone(after, this.#ring.oldest, last, NOT_KEPT);
   }
 }

@@ -42,14 +42,16 @@ export async function* readHistory(
   source.assertOpen();
   if (after > newest) {
     const { oldestVersion } = await source.next(after, last);
-    throw versionGone(after, after, oldestVersion, `the last commit is ${newest}`);
+    throw versionGone(after, after, oldestVersion, newest, `the last commit is ${newest}`);
   }
   const decoder = new Decoder(store);
   const transaction = new TransactionReader();
   let version = after;
   while (version < last) {
     const { bytes, oldestVersion } = await source.next(version, last);
-    if (version + 1 < oldestVersion) throw versionGone(after, version, oldestVersion, 'a checkpoint has deleted them');
+    if (version + 1 < oldestVersion) {
+      throw versionGone(after, version, oldestVersion, newest, 'a checkpoint has deleted them');
+    }
     const views = viewsOver(bytes.buffer, 0, bytes.length);
     transaction.begin(bytes, 0, bytes.length);
     while (transaction.next()) {
@@ -63,11 +65,11 @@ export async function* readHistory(
 }
 
 /** `reached` is the last version that was delivered, or `after`. */
-function versionGone(after: number, reached: number, oldestVersion: number, why: string): EcsDbError {
+function versionGone(after: number, reached: number, oldestVersion: number, newest: number, why: string): EcsDbError {
   return new EcsDbError(
     'VERSION_GONE',
     `history(${after}): the log does not contain the commits after version ${reached}; ${why}. The oldest commit in ` +
       `it is ${oldestVersion}. Read the present state instead, and continue from its version.`,
-    { oldestVersion, expected: `a version from ${oldestVersion - 1} on`, got: String(reached) },
+    { oldestVersion, expected: `a version from ${oldestVersion - 1} to ${newest}`, got: String(reached) },
   );
 }

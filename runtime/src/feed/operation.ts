@@ -1,5 +1,6 @@
 /** One change of a commit. */
 
+import { wrongArgument } from '../arguments.js';
 import { type AnyComponent, type DataOf, defineInspection, type Stored } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import type { Commit } from './commit.js';
@@ -69,7 +70,10 @@ export class Operation<C extends AnyComponent = AnyComponent> {
 
   /** True if it concerns a row of this component. Then `data` and `old` have its types. */
   is<Asked extends AnyComponent>(component: Asked): this is Operation<Asked> {
-    if (this.#component?.TABLE_NAME !== component.TABLE_NAME) return false;
+    // Callers without types may pass anything. A row of no table has no name, either.
+    const name: unknown = component?.TABLE_NAME;
+    if (typeof name !== 'string') throw wrongArgument('is', 'a component', component);
+    if (this.#component?.TABLE_NAME !== name) return false;
     // A component without generated code has names of its own for the fields.
     this.#component = component;
     return true;

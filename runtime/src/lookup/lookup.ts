@@ -24,7 +24,9 @@ export interface WatchedLookup {
   readonly side: StoreSide;
   readonly table: TableReader;
   readonly range: KeyRange;
-  readonly isLimited: boolean;
+  readonly reverse: boolean;
+  /** Infinity if there is none. */
+  readonly limit: number;
   /** The entities that it finds now. */
   toArray(): Entity[];
 }
@@ -104,7 +106,8 @@ export class Lookup<R extends Row = Row> implements Iterable<Entity> {
       side: this.#host.side,
       table: this.#table,
       range: this.#range,
-      isLimited: this.#limit !== Number.POSITIVE_INFINITY,
+      reverse: this.#reverse,
+      limit: this.#limit,
       toArray: () => this.toArray(),
     };
   }

@@ -5,6 +5,7 @@ import type { WatchedLookup } from '../lookup/index.js';
 import { rowOf, type TableReader, type TableSide } from '../table/index.js';
 import { addChange, isEmpty, noChanges } from './changes.js';
 import { ExactKeys } from './exact-keys.js';
+import { FirstWatch } from './first-watch.js';
 import { RangeWatch } from './range-watch.js';
 import { TableNotes } from './table-notes.js';
 import type { Watch } from './watch.js';
@@ -22,7 +23,7 @@ export class TableWatches {
   readonly ofEntity: Map<Entity, Set<Watch<Entity>>> = new Map();
   /** How many watched queries look at the table. */
   queries = 0;
-  readonly #ranges: Set<RangeWatch> = new Set();
+  readonly #ranges: Set<RangeWatch | FirstWatch> = new Set();
   /** By the position of the index, and the number of words. */
   readonly #exact: Map<string, ExactKeys> = new Map();
 
@@ -37,10 +38,11 @@ export class TableWatches {
 
   /** Adds a watch of a lookup. Returns a function that removes it. */
   addLookup(watch: Watch<Entity>, lookup: WatchedLookup): () => void {
-    const { range, isLimited } = lookup;
+    const { range, limit } = lookup;
+    const isLimited = limit !== Number.POSITIVE_INFINITY;
     const words = isLimited ? -1 : range.exactWords;
     if (words < 0) {
-      const added = new RangeWatch(watch, lookup);
+      const added = isLimited ? new FirstWatch(watch, lookup) : new RangeWatch(watch, lookup);
       this.#ranges.add(added);
       return () => this.#ranges.delete(added);
     }

@@ -1,7 +1,7 @@
 /** What can be watched, and how a call of `watch` finds it. */
 
 import { requireFunction, wrongArgument } from '../arguments.js';
-import type { AnyComponent } from '../component/index.js';
+import { type AnyComponent, OptionalTerm, WriteTerm } from '../component/index.js';
 import { type Entity, requireAlive } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import type { Lookup, LookupKey, WatchedLookup } from '../lookup/index.js';
@@ -10,6 +10,7 @@ import {
   type DeclaredQuery,
   declaredBy,
   type Query,
+  QueryLoop,
   type QueryTerm,
   type WatchedQuery,
 } from '../query/index.js';
@@ -53,12 +54,12 @@ export function startWatch(watches: Watches, host: Reader, given: WatchArguments
 
 function startOfRows(watches: Watches, host: Reader, target: WatchTarget, listener: RowListener): () => void {
   if (typeof target === 'function') return watches.watchQuery(declaredQuery(target, host.side), listener);
-  // Not by their classes, so that programs without indexes do not contain lookups. Callers without types may pass
-  // anything; `tableOf` says what is wrong.
-  if (typeof target === 'object' && target !== null) {
-    if ('$over' in target) return startOfRows(watches, host, target.$over(host), listener);
-    if ('$watched' in target) return startWatched(watches, host.side, target.$watched, listener);
-  }
+  // Callers without types may pass anything.
+  if (typeof target !== 'object' || target === null) throw noTarget(target);
+  // Not by their classes, so that programs without indexes do not contain lookups.
+  if ('$over' in target) return startOfRows(watches, host, target.$over(host), listener);
+  if ('$watched' in target) return startWatched(watches, host.side, target.$watched, listener);
+  if (!('TABLE_ID' in target)) throw noTarget(target);
   return watches.watchTable(host.side.store.tableOf(target, 'watch'), listener);
 }
 
@@ -75,9 +76,7 @@ function startWatched(
 
 function declaredQuery(target: QueryFunction, side: StoreSide): WatchedQuery {
   const query = declaredBy(target as unknown as (host: DeclaredHost) => unknown);
-  if (query === undefined) {
-    throw wrongArgument('watch', 'an entity, a component, a query, a lookup or a key as the first argument', target);
-  }
+  if (query === undefined) throw noTarget(target);
   return tablesOf(query, side);
 }
 
@@ -101,4 +100,23 @@ function notOfDatabase(what: string): EcsDbError {
     `watch() got a ${what} of a transaction, of a pinned version or of another database. Make it from the database ` +
       'on which you call watch().',
   );
+}
+
+/** What is wrong with an argument that cannot be watched, and what was probably meant. */
+function noTarget(target: unknown): EcsDbError {
+  const expected = 'an entity, a component, a query, a lookup or a key as the first argument';
+  if (target === undefined) {
+    return wrongArgument(
+      'watch',
+      `${expected}. If this was to be the entity with a unique key, watch the key: for example by.name.key('ann')`,
+      target,
+    );
+  }
+  if (target instanceof QueryLoop) {
+    return wrongArgument('watch', `${expected}: the declared query itself, as moving, not moving(db)`, target);
+  }
+  if (target instanceof WriteTerm || target instanceof OptionalTerm) {
+    return wrongArgument('watch', `${expected}: a component without .mut and .optional`, target);
+  }
+  return wrongArgument('watch', expected, target);
 }

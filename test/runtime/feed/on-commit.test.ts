@@ -163,7 +163,11 @@ test('without onError, and if onError throws, there is a process warning', () =>
     db.writeSync((tx) => tx.create());
     expect(db.version).toBe(1);
   }
-  expect(emitWarning.mock.calls.map(([warning]) => warning)).toEqual([error, second]);
+  const thrown = 'a function given to onCommit or watch of a database has thrown: Error: of';
+  expect(emitWarning.mock.calls).toEqual([
+    [`${thrown} the listener`, { type: 'EcsDbWarning', detail: error.stack }],
+    [`${thrown} onError`, { type: 'EcsDbWarning', detail: second.stack }],
+  ]);
   emitWarning.mockRestore();
 });
 

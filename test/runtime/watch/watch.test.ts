@@ -1,6 +1,6 @@
 /** When a watch is called, with what, and what it refuses. */
 
-import { Database, type EntityChanges, NO_ENTITY, type RowChanges } from '@ecsdb/runtime';
+import { Database, type Entity, type EntityChanges, NO_ENTITY, type RowChanges } from '@ecsdb/runtime';
 import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { describe, expect, jest, test } from '@jest/globals';
 import { Body, Mark, physics } from '../support/body.js';
@@ -279,6 +279,38 @@ fields = [{ name = "name", type = "string<8>", unique = true }, { name = "gold",
   });
 });
 
+describe('a lookup with a limit', () => {
+  const schema = schemaOfToml('[tables.score]\nfields = [{ name = "points", type = "u32", indexed = true }]');
+
+  test.each([false, true])('reports who is among the first, reverse: %s', async (reverse) => {
+    const db = Database.memory(schema);
+    const score = db.component('score');
+    const scores = db.writeSync((tx) =>
+      [10, 20, 30, 40, 50].map((points) => {
+        const entity = tx.create();
+        tx.insert(entity, score, { points });
+        return entity;
+      }),
+    );
+    if (reverse) scores.reverse();
+    const [first, second, third, , last] = scores as [Entity, Entity, Entity, Entity, Entity];
+    const calls: RowChanges[] = [];
+    db.watch(db.lookup(score, 'points', { reverse, limit: 2 }), (change) => calls.push(change));
+    const set = async (entity: Entity, points: number): Promise<RowChanges[]> => {
+      db.writeSync((tx) => tx.update(entity, score, { points: reverse ? 60 - points : points }));
+      await undefined;
+      return calls.splice(0);
+    };
+    expect(await set(last, 45)).toEqual([]);
+    expect(await set(third, 21)).toEqual([]);
+    expect(await set(first, 15)).toEqual([changes({ changed: [first] })]);
+    expect(await set(third, 12)).toEqual([changes({ inserted: [third], deleted: [second] })]);
+    expect(await set(first, 11)).toEqual([changes({ changed: [first] })]);
+    expect(await set(first, 55)).toEqual([changes({ inserted: [second], deleted: [first] })]);
+    await db.close();
+  });
+});
+
 describe('what is refused', () => {
   test.each([
     ['a dead entity', [12, () => {}], 'ENTITY_NOT_FOUND'],
@@ -287,13 +319,25 @@ describe('what is refused', () => {
     ['an entity without a listener', [12], 'FIELD_TYPE_MISMATCH'],
     ['a function that is no query', [() => 1, () => {}], 'FIELD_TYPE_MISMATCH'],
     ['a function around a query', [(db: Database) => unmarked(db).count(), () => {}], 'FIELD_TYPE_MISMATCH'],
-    ['a table name', ['body', () => {}], 'SCHEMA_ERROR'],
-    ['nothing', [undefined, () => {}], 'SCHEMA_ERROR'],
-    ['null', [null, () => {}], 'SCHEMA_ERROR'],
+    ['a table name', ['body', () => {}], 'FIELD_TYPE_MISMATCH'],
+    ['null', [null, () => {}], 'FIELD_TYPE_MISMATCH'],
+    ['another object', [{}, () => {}], 'FIELD_TYPE_MISMATCH'],
   ])('%s', async (_name, given, code) => {
     const db = Database.memory(physics);
     const watch: (...given: unknown[]) => unknown = db.watch.bind(db) as never;
     expect(errorOf(() => watch(...given)).code).toBe(code);
+    await db.close();
+  });
+
+  test.each<[string, (db: Database) => unknown, string]>([
+    ['what a lookup has not found', () => undefined, "watch the key: for example by.name.key('ann')"],
+    ['what a declared query returns', (db) => unmarked(db), 'the declared query itself, as moving, not moving(db)'],
+    ['rows to write', () => Body.mut, 'a component without .mut and .optional'],
+    ['optional rows', () => Body.optional, 'a component without .mut and .optional'],
+  ])('%s, with what was probably meant', async (_name, target, advice) => {
+    const db = Database.memory(physics);
+    const watch: (...given: unknown[]) => unknown = db.watch.bind(db) as never;
+    expect(errorOf(() => watch(target(db), () => {})).message).toContain(advice);
     await db.close();
   });
 

@@ -60,6 +60,6 @@ export class KeptCommits {
 
   #gone(after: number, last: number, why: string): Error {
     const reader = new RingReader(this.#memory, false);
-    return versionGone(after, soundFeed(() => reader.oldest()) ?? last + 1, why);
+    return versionGone(after, soundFeed(() => reader.oldest()) ?? last + 1, last, why);
   }
 }
