@@ -59,8 +59,8 @@ function useAll(): void {
   const state = outcome(() => recoverState(work));
   expect(check?.version ?? undefined).toBe(state?.recovered.version);
   if (state !== undefined) {
-    const { schema } = state.recovered;
-    dumpState(schema, state.store, undefined, new Silent());
+    const { schema, version } = state.recovered;
+    dumpState({ schema, version, store: state.store }, undefined, new Silent());
     outcome(() => dumpLog(work, schema, undefined, new Silent()));
   }
   const copied = outcome(() => backUp(work, out));
