@@ -2,15 +2,26 @@
 
 import { resolve } from 'node:path';
 import { compile } from '../compile.js';
-import type { DiagnosticFormat } from '../diagnostics/index.js';
-import { isUpToDate, OutputError, type OutputPlan, planOutput, systemCode, writeOutput } from '../output/index.js';
+import { atLeast, type DiagnosticFormat } from '../diagnostics/index.js';
+import {
+  isUpToDate,
+  lockPathOf,
+  OutputError,
+  type OutputPlan,
+  planOutput,
+  systemCode,
+  writeLockFile,
+  writeOutput,
+} from '../output/index.js';
 import { checkSyntax, type ImportExtension } from '../render/index.js';
 import { EXIT, type ExitStatus, Failure, printDiagnostics, printError, printLine } from './environment.js';
-import { readSchema, reasonOf } from './read-schema.js';
+import { readLock, readSchema, reasonOf } from './read-schema.js';
 
 export interface GenerateOptions {
   readonly out: string;
   readonly check: boolean;
+  /** Whether the lock file must not change. */
+  readonly frozenLock: boolean;
   readonly importExtension: ImportExtension;
   readonly format: DiagnosticFormat;
   readonly quiet: boolean;
@@ -18,24 +29,57 @@ export interface GenerateOptions {
 
 /** One run, from reading the schema to writing the files. */
 export async function generate(schemaPath: string, options: GenerateOptions): Promise<ExitStatus> {
+  return run(schemaPath, options, true);
+}
+
+/** The same for `--watch`, which never writes the lock file: it would record every state of the schema in between. */
+export async function generateDraft(schemaPath: string, options: GenerateOptions): Promise<ExitStatus> {
+  return run(schemaPath, options, false);
+}
+
+async function run(schemaPath: string, options: GenerateOptions, writesLock: boolean): Promise<ExitStatus> {
   const { text, fileName, schemaName } = await readSchema(schemaPath);
   const { importExtension, format } = options;
-  const { diagnostics, files } = compile(text, { fileName, schemaName, importExtension });
-  const shown = options.quiet ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics;
-  printDiagnostics(shown, text, format);
+  const lock = readLock(schemaPath, options.check || options.frozenLock ? 'frozen' : 'update');
+  const { diagnostics, files, lockText } = compile(text, {
+    fileName,
+    schemaName,
+    importExtension,
+    ...(lock === undefined ? {} : { lock }),
+  });
+  const least = options.quiet ? 'error' : writesLock ? 'note' : 'warning';
+  printDiagnostics(atLeast(diagnostics, least), text, format);
   if (files === undefined) return EXIT.failed;
   try {
     const plan = planOutput(resolve(options.out), files);
     if (options.check) return reportDifferences(plan, options);
     await checkSyntax(plan.writes);
+    // Before the files: ids that a file contains must not be lost.
+    if (lockText !== undefined && writesLock) writeLock(lockPathOf(schemaPath), lockText);
     writeOutput(plan);
     report(plan, options);
+    if (lockText !== undefined) reportLock(lockPathOf(schemaPath), lock?.text === undefined, writesLock, options);
     return EXIT.done;
   } catch (error) {
     if (error instanceof OutputError) throw new Failure(error.message);
     if (systemCode(error) !== undefined) throw new Failure(`cannot write to "${options.out}": ${reasonOf(error)}`);
     throw error;
   }
+}
+
+function writeLock(path: string, text: string): void {
+  try {
+    writeLockFile(path, text);
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    throw new Failure(`cannot write the lock file "${path}": ${reasonOf(error)}`);
+  }
+}
+
+function reportLock(path: string, isNew: boolean, isWritten: boolean, { quiet, format }: GenerateOptions): void {
+  if (quiet || format !== 'text') return;
+  if (isWritten) printLine(`${path}: ${isNew ? 'written; commit it with the schema' : 'updated'}`);
+  else printLine(`${path}: not ${isNew ? 'written' : 'updated'} by --watch; run ecsdb-gen without it before a commit`);
 }
 
 function reportDifferences(plan: OutputPlan, { out, quiet, format }: GenerateOptions): ExitStatus {

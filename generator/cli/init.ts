@@ -1,8 +1,8 @@
 /** `ecsdb-gen init`: a schema to start from, and the npm scripts to compile it. Overwrites nothing. */
 
-import { readdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { abandonedIn, makeDirectory, removeAbandoned, systemCode, temporaryName } from '../output/index.js';
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { abandonedIn, makeDirectory, removeAbandoned, systemCode, writeWhole } from '../output/index.js';
 import { readRegularFile } from '../read-file.js';
 import { EXIT, type ExitStatus, Failure, printLine } from './environment.js';
 import { installCommands } from './installation.js';
@@ -75,13 +75,13 @@ export async function init(directory: string): Promise<ExitStatus> {
     makeDirectory(resolve(directory));
     removeAbandoned(
       directory,
-      abandonedIn(directory, await readdir(directory), (name) => WRITTEN.includes(name)),
+      abandonedIn(directory, readdirSync(directory), (name) => WRITTEN.includes(name)),
     );
-    const wroteSchema = await writeNew(directory, SCHEMA_NAME, SCHEMA);
+    const wroteSchema = writeNew(directory, SCHEMA_NAME, SCHEMA);
     printLine(
       wroteSchema ? `wrote ${join(directory, SCHEMA_NAME)}` : `${join(directory, SCHEMA_NAME)} exists and is kept`,
     );
-    const added = await addScripts(directory);
+    const added = addScripts(directory);
     if (added.length > 0) printLine(`added to package.json: ${added.map((name) => `"${name}"`).join(', ')}`);
     for (const line of nextSteps(directory, added.length > 0)) printLine(line);
     return EXIT.done;
@@ -103,36 +103,15 @@ function nextSteps(directory: string, hasScripts: boolean): string[] {
 }
 
 /** Returns false if the file exists. */
-async function writeNew(directory: string, name: string, text: string): Promise<boolean> {
-  if ((await readdir(directory)).includes(name)) return false;
-  await write(directory, name, text);
+function writeNew(directory: string, name: string, text: string): boolean {
+  if (readdirSync(directory).includes(name)) return false;
+  // The next run keeps an existing file, so a killed run must not leave a part of it.
+  writeWhole(join(directory, name), text);
   return true;
 }
 
-/** Writes the whole text or nothing if the process is killed, because the next run keeps an existing file. */
-async function write(directory: string, name: string, text: string): Promise<void> {
-  const path = await resolveLinks(join(directory, name));
-  const temporary = join(dirname(path), temporaryName(basename(path)));
-  try {
-    await writeFile(temporary, text, { flag: 'wx' });
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
-/** The target of a symbolic link, so that the link remains; the path itself if it is no link. */
-async function resolveLinks(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch {
-    return path;
-  }
-}
-
 /** Adds the scripts that package.json lacks, with its indentation. Returns their names. */
-async function addScripts(directory: string): Promise<string[]> {
+function addScripts(directory: string): string[] {
   const path = join(directory, PACKAGE_NAME);
   const text = readText(path);
   if (text === undefined) return [];
@@ -147,7 +126,7 @@ async function addScripts(directory: string): Promise<string[]> {
   const additions = Object.fromEntries(added.map((name) => [name, SCRIPTS[name]]));
   const indent = /^[\t ]+(?=")/m.exec(text)?.[0] ?? '  ';
   const changed = JSON.stringify({ ...description, scripts: { ...scripts, ...additions } }, null, indent);
-  await write(directory, PACKAGE_NAME, text.endsWith('\n') ? `${changed}\n` : changed);
+  writeWhole(path, text.endsWith('\n') ? `${changed}\n` : changed);
   return added;
 }
 

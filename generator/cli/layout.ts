@@ -3,11 +3,11 @@
 import { analyse } from '../compile.js';
 import { layoutReport, layoutText } from '../layout/index.js';
 import { EXIT, type ExitStatus, printDiagnostics } from './environment.js';
-import { readSchema } from './read-schema.js';
+import { readLock, readSchema } from './read-schema.js';
 
 export async function layout(schemaPath: string, options: { readonly json: boolean }): Promise<ExitStatus> {
   const { text, fileName } = await readSchema(schemaPath);
-  const { diagnostics, layout: found } = analyse(text, fileName);
+  const { diagnostics, layout: found } = analyse(text, fileName, readLock(schemaPath, 'ids'));
   if (found === undefined) {
     printDiagnostics(diagnostics, text, 'text');
     return EXIT.failed;

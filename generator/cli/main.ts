@@ -8,12 +8,17 @@ import { Command, CommanderError, Option } from 'commander';
 import { VERSION } from '#precompiled/version.js';
 import { DIAGNOSTIC_FORMATS } from '../diagnostics/index.js';
 import { IMPORT_EXTENSIONS } from '../render/index.js';
+import type { DiffOptions } from './diff.js';
 import { EXIT, type ExitStatus, Failure, ignoreClosedOutput, printError, UsageError } from './environment.js';
 import type { GenerateOptions } from './generate.js';
 
 const EXIT_HELP = `
 Exit status: 0 done; 1 the schema has errors or cannot be read, files cannot be written, or --check found a difference;
 2 wrong usage; 70 a bug in ecsdb-gen.`;
+
+const DIFF_EXIT_HELP = `
+Exit status: 0 no differences, or only compatible and decided ones; 1 a difference that needs a decision or is an
+error, or a schema that cannot be read; 2 wrong usage; 70 a bug in ecsdb-gen.`;
 
 type Run = () => Promise<ExitStatus>;
 
@@ -50,23 +55,18 @@ function commandLine(start: (run: Run) => Promise<void>): Command {
     .requiredOption('-o, --out <dir>', 'directory for the generated files')
     .option(
       '--check',
-      'write nothing; list files that are missing, different or left over, and exit with 1 if there are any',
+      'write nothing; list files that are missing, different or left over, and exit with 1 if there are any, or if ' +
+        'the lock file would change',
       false,
     )
+    .option('--frozen-lock', 'fail if the lock file beside the schema is missing or would change', false)
     .option('--watch', 'compile again after every change of the schema', false)
     .addOption(
       new Option('--import-extension <extension>', 'how imports between the generated files end')
         .choices(IMPORT_EXTENSIONS)
         .default('js'),
     )
-    .addOption(
-      new Option(
-        '--format <format>',
-        'of diagnostics: text is printed to standard error, json and github to standard output',
-      )
-        .choices(DIAGNOSTIC_FORMATS)
-        .default('text'),
-    )
+    .addOption(formatOption('text is printed to standard error, json and github to standard output'))
     .option('-q, --quiet', 'print errors only', false)
     .addHelpText('after', EXIT_HELP)
     .action((schema: string, options: GenerateOptions & { readonly watch: boolean }) =>
@@ -84,6 +84,20 @@ function commandLine(start: (run: Run) => Promise<void>): Command {
       }),
     );
   program
+    .command('diff')
+    .description('print what changes between two schemas, or since the last released version in the lock file')
+    .argument('<schema>', 'the TOML file, or the older of two; - reads standard input')
+    .argument('[newer]', 'the newer TOML file')
+    .addOption(formatOption())
+    .addHelpText('after', DIFF_EXIT_HELP)
+    .action((schema: string, newer: string | undefined, options: DiffOptions) =>
+      start(async () => {
+        requirePath(schema);
+        if (newer !== undefined) requirePath(newer);
+        return (await import('./diff.js')).diff(schema, newer, options);
+      }),
+    );
+  program
     .command('init')
     .description('write a commented schema.toml and add npm scripts; overwrites nothing')
     .argument('[dir]', 'the directory', '.')
@@ -96,6 +110,11 @@ function commandLine(start: (run: Run) => Promise<void>): Command {
   return program;
 }
 
+function formatOption(where?: string): Option {
+  const description = `of diagnostics${where === undefined ? '' : `: ${where}`}`;
+  return new Option('--format <format>', description).choices(DIAGNOSTIC_FORMATS).default('text');
+}
+
 async function generateOrWatch(
   schema: string,
   options: GenerateOptions & { readonly watch: boolean },
@@ -106,6 +125,7 @@ async function generateOrWatch(
   requirePath(options.out);
   if (!options.watch) return (await import('./generate.js')).generate(schema, options);
   if (options.check) throw new UsageError('--watch writes and --check does not; use one of them');
+  if (options.frozenLock) throw new UsageError('--watch never writes the lock file; use --frozen-lock without it');
   if (schema === '-') throw new UsageError('--watch needs a file to watch; standard input is read once');
   return (await import('./watch.js')).watch(schema, options);
 }

@@ -1,7 +1,8 @@
 /** Reads a schema file, or standard input for `-`. */
 
 import { basename } from 'node:path';
-import { systemCode } from '../output/index.js';
+import type { LockSource } from '../lock/index.js';
+import { lockPathOf, readLockFile, systemCode } from '../output/index.js';
 import { FILE_BYTES_MAX, FileRefused, readRegularFile } from '../read-file.js';
 import { Failure, printError } from './environment.js';
 
@@ -26,6 +27,17 @@ export async function readSchema(path: string): Promise<SchemaSource> {
     throw new Failure(`cannot read the schema "${path}": ${reasonOf(error)}${advice}`);
   }
   return { text: decode(bytes, path), fileName: path, schemaName: basename(path) };
+}
+
+/** The lock file beside a schema file; undefined for standard input, which has none. */
+export function readLock(schemaPath: string, use: LockSource['use']): LockSource | undefined {
+  if (schemaPath === '-') return undefined;
+  const path = lockPathOf(schemaPath);
+  try {
+    return { name: basename(path), text: readLockFile(path), use };
+  } catch (error) {
+    throw new Failure(`cannot read the lock file "${path}": ${reasonOf(error)}`);
+  }
 }
 
 /** TOML is UTF-8. Other bytes would become replacement characters in names and defaults. */

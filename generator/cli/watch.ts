@@ -5,7 +5,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { systemCode } from '../output/index.js';
 import { readRegularFile } from '../read-file.js';
 import { EXIT, type ExitStatus, Failure, printError } from './environment.js';
-import { type GenerateOptions, generate } from './generate.js';
+import { type GenerateOptions, generateDraft } from './generate.js';
 import { reasonOf } from './read-schema.js';
 
 /** Editors write a file in several steps. It is read this time after the last step. */
@@ -24,7 +24,7 @@ export async function watch(schemaPath: string, options: GenerateOptions): Promi
     if (text !== undefined && text === compiled) return;
     compiled = text;
     try {
-      await generate(schemaPath, options);
+      await generateDraft(schemaPath, options);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       printError(`ecsdb-gen: ${error.message}`);

@@ -1,6 +1,8 @@
 /** Every code of a diagnostic. The compiler, its tests and docs/schema.md use this table. */
 
-export type Severity = 'error' | 'warning';
+/** A note reports a change that needs nothing. It is printed by the run that records the change, and by no other. */
+export const SEVERITIES = ['error', 'warning', 'note'] as const;
+export type Severity = (typeof SEVERITIES)[number];
 
 interface CodeFacts {
   readonly severity: Severity;
@@ -25,6 +27,8 @@ export const CODES = {
   ECS013: { severity: 'error', meaning: 'Two names that become the same name in TypeScript.' },
   ECS014: { severity: 'error', meaning: 'Two tables whose generated files would have the same name.' },
   ECS015: { severity: 'error', meaning: 'A `was` whose name still exists, or that is used twice.' },
+  ECS016: { severity: 'error', meaning: 'A `removed` that names something that still exists.' },
+  ECS017: { severity: 'error', meaning: 'A name in `[migrations]` that this version of the schema does not have.' },
   ECS020: { severity: 'error', meaning: 'A type that the grammar of types does not allow.' },
   ECS021: { severity: 'error', meaning: 'A type that is neither built in nor declared.' },
   ECS022: { severity: 'error', meaning: 'A custom type that contains itself.' },
@@ -58,6 +62,19 @@ export const CODES = {
   ECS080: { severity: 'error', meaning: 'A size or number that exceeds a limit of the format.' },
   ECS101: { severity: 'warning', meaning: 'Padding that another order of fields would save.' },
   ECS104: { severity: 'warning', meaning: 'Rows that refer to each other and can only be deleted together.' },
+  ECS105: { severity: 'warning', meaning: 'A change of a draft that rows of the earlier draft may not survive.' },
+  ECS110: { severity: 'note', meaning: 'A change that is compatible or decided. The lock file records it.' },
+  ECS111: { severity: 'error', meaning: 'A change that can lose or refuse stored values, and was not decided.' },
+  ECS112: { severity: 'error', meaning: 'A change that gives a name, an id or a value another meaning.' },
+  ECS113: { severity: 'error', meaning: 'An id or a value that is not free, or that cannot change.' },
+  ECS114: { severity: 'error', meaning: 'A version that is older than the one in the lock file.' },
+  ECS120: { severity: 'error', meaning: 'A lock file is missing.' },
+  ECS121: { severity: 'error', meaning: 'A lock file that is not up to date.' },
+  ECS122: { severity: 'error', meaning: 'A lock file that was edited by hand.' },
+  ECS123: { severity: 'error', meaning: 'A lock file of a newer version of ecsdb-gen.' },
+  ECS124: { severity: 'error', meaning: 'A lock file that two branches changed, and that is not merged.' },
+  ECS125: { severity: 'error', meaning: 'A file that is not a lock file, or a damaged one.' },
+  ECS126: { severity: 'error', meaning: 'A lock file of another database.' },
 } as const satisfies { readonly [code: string]: CodeFacts };
 
 export type Code = keyof typeof CODES;

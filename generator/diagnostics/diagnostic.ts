@@ -1,6 +1,6 @@
 /** Faults, which stages report, and diagnostics, which are faults with positions. */
 
-import { CODES, type Code, type Severity } from './codes.js';
+import { CODES, type Code, SEVERITIES, type Severity } from './codes.js';
 
 /** Keys and array indexes from the document's root, for example `['tables', 'player', 'fields', 0, 'type']`. */
 export type DocumentPath = readonly (string | number)[];
@@ -38,6 +38,12 @@ export function valueFault(code: Code, message: string, path: DocumentPath, help
 
 export function keyFault(code: Code, message: string, path: DocumentPath, help?: string): Fault {
   return { code, message, path, at: 'key', ...(help === undefined ? {} : { help }) };
+}
+
+/** The diagnostics of a severity and of those above it. */
+export function atLeast(diagnostics: readonly Diagnostic[], least: Severity): readonly Diagnostic[] {
+  const wanted = SEVERITIES.slice(0, SEVERITIES.indexOf(least) + 1);
+  return diagnostics.filter(({ severity }) => wanted.includes(severity));
 }
 
 export function isError(finding: { readonly code: Code }): boolean {

@@ -19,27 +19,30 @@ export function formatDiagnostics(diagnostics: readonly Diagnostic[], text: stri
   }
 }
 
-/** `2 errors, 1 warning`; empty if there are no diagnostics. */
+/** `2 errors, 1 warning, 3 notes`; empty if there are no diagnostics. */
 export function summarise(diagnostics: readonly Diagnostic[]): string {
   const count = (severity: string): string => {
     const found = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
     return found === 0 ? '' : `${found} ${severity}${found === 1 ? '' : 's'}`;
   };
-  return [count('error'), count('warning')].filter((part) => part !== '').join(', ');
+  return [count('error'), count('warning'), count('note')].filter((part) => part !== '').join(', ');
 }
 
 function asText(diagnostics: readonly Diagnostic[], text: string): string {
   const source = text.replace(/^\uFEFF/, '');
   const starts = lineStarts(source);
   return diagnostics
-    .map((diagnostic) => {
+    .map((diagnostic, index) => {
       const { file, line, column, severity, code, message, help } = diagnostic;
       const parts = [`${file}:${line}:${column}: ${severity} ${code}: ${message}`];
-      parts.push(frame(lineText(source, starts, line), diagnostic));
+      // A note has nothing to be corrected.
+      if (severity !== 'note') parts.push(frame(lineText(source, starts, line), diagnostic));
       if (help !== undefined) parts.push(`  help: ${help}`);
-      return `${parts.join('\n')}\n`;
+      const next = diagnostics[index + 1];
+      const isFollowed = next !== undefined && (severity !== 'note' || next.severity !== 'note');
+      return `${parts.join('\n')}\n${isFollowed ? '\n' : ''}`;
     })
-    .join('\n');
+    .join('');
 }
 
 /** In properties, `:` and `,` are escaped too, because they separate properties. */
@@ -51,7 +54,8 @@ function githubCommand({ file, line, column, length, severity, code, message, he
     `endColumn=${column + length}`,
     `title=${code}`,
   ];
-  return `::${severity} ${properties.join(',')}::${escapeData(help === undefined ? message : `${message}\n${help}`)}`;
+  const command = severity === 'note' ? 'notice' : severity;
+  return `::${command} ${properties.join(',')}::${escapeData(help === undefined ? message : `${message}\n${help}`)}`;
 }
 
 function escapeData(text: string): string {

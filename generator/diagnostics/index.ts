@@ -2,6 +2,7 @@
 
 export { CODES, type Code } from './codes.js';
 export {
+  atLeast,
   type Diagnostic,
   type DocumentPath,
   type Fault,

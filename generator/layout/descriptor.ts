@@ -13,6 +13,7 @@ import type { Enum, Index, Query } from '../schema/index.js';
 import type { CustomTypeLayout, FieldLayout, SchemaLayout, TableLayout } from './model.js';
 
 export function describeSchema(layout: SchemaLayout): SchemaDescriptor {
+  const { history } = layout.schema;
   return {
     name: layout.schema.name,
     version: layout.schema.version,
@@ -22,6 +23,7 @@ export function describeSchema(layout: SchemaLayout): SchemaDescriptor {
     tables: layout.tables.map(describeTable),
     queries: layout.schema.queries.map(describeQuery),
     enforced: 1,
+    ...(history === undefined ? {} : { history: historyWithout(layout.schemaHash, history) }),
   };
 }
 
@@ -60,6 +62,11 @@ export function describeQuery(query: Query): QueryDescriptor {
   };
 }
 
+/** Each version once: a version that changed nothing has the hash of the one before it. */
+function historyWithout(hash: string, history: readonly string[]): string[] {
+  return [...new Set(history)].filter((earlier) => earlier !== hash);
+}
+
 function describeIndex({ name, members, primary, unique }: Index): IndexDescriptor {
   const fields = members.map(({ path }) => path);
   return { name, fields, ...(primary ? { primary } : {}), ...(unique ? { unique } : {}) };
@@ -76,6 +83,7 @@ function describeField({ field, offset, size, align }: FieldLayout): FieldDescri
     align,
     nullable,
   };
+  if (field.id !== undefined) described.id = field.id;
   if (field.jsNumber) described.js = 'number';
   if (field.primaryKey) described.primaryKey = true;
   if (field.unique) described.unique = true;

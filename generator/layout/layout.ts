@@ -1,18 +1,14 @@
 /** Resolved schema to layout: the position of every field, and whether records are small enough. */
 
-import {
-  type CustomTypeDescriptor,
-  type FieldDescriptor,
-  RECORD_BYTES_MAX,
-  type TableDescriptor,
-} from '@ecsdb/runtime/schema';
+import { RECORD_BYTES_MAX } from '@ecsdb/runtime/schema';
 import { type DocumentPath, type Fault, isError, keyFault, quote, valueFault } from '../diagnostics/index.js';
 import type { CustomType, Field, ResolvedSchema, Table, Type } from '../schema/index.js';
 import { describeCustomType, describeEnum, describeQuery, describeTable } from './descriptor.js';
-import { hashableDefault, hashOf, recordSignature } from './hash.js';
+import { hashOf, recordSignature } from './hash.js';
 import type { CustomTypeLayout, SchemaLayout, TableLayout } from './model.js';
 import { bestOrder } from './order.js';
 import { columnsOf } from './run-columns.js';
+import { hashOfSchema } from './schema-hash.js';
 import { extentOf, layOutRecord, type RecordLayout } from './struct.js';
 
 export interface LayoutResult {
@@ -55,38 +51,14 @@ function finish(
     const columns = columnsOf(record, records);
     return [{ table, ...record, columns, layoutHash: hashOf(recordSignature(record, hashes), 64) }];
   });
-  return { schema, schemaHash: schemaHash(schema, customTypes, tables), customTypes, tables };
-}
-
-/** Excludes comments, descriptions, `was`, the version, and the order of tables, types and queries. */
-function schemaHash(
-  schema: ResolvedSchema,
-  customTypes: ReadonlyMap<CustomType, CustomTypeLayout>,
-  tables: readonly TableLayout[],
-): string {
-  const content = {
+  const schemaHash = hashOfSchema({
     name: schema.name,
-    enums: byName(schema.enums.map(describeEnum)),
-    customTypes: byName([...customTypes.values()].map(describeCustomType)).map(withHashableNumbers),
-    tables: byName(tables.map(describeTable)).map(withHashableNumbers),
-    queries: byName(schema.queries.map(describeQuery)),
-    enforced: 1,
-  };
-  return hashOf(content, 128);
-}
-
-function withHashableNumbers(described: TableDescriptor | CustomTypeDescriptor): object {
-  return { ...described, fields: described.fields.map(hashableField) };
-}
-
-/** Ids are left out, so that a schema has the same hash with and without a lock file. */
-function hashableField({ id: _, ...field }: FieldDescriptor): object {
-  const hashable: { -readonly [key in keyof FieldDescriptor]?: unknown } = { ...field };
-  for (const key of ['min', 'max', 'default'] as const) {
-    const value = field[key];
-    if (value !== undefined) hashable[key] = hashableDefault(value);
-  }
-  return hashable;
+    enums: schema.enums.map(describeEnum),
+    customTypes: [...customTypes.values()].map(describeCustomType),
+    tables: tables.map(describeTable),
+    queries: schema.queries.map(describeQuery),
+  });
+  return { schema, schemaHash, customTypes, tables };
 }
 
 function sizeFaults(
@@ -126,10 +98,6 @@ function paddingFaults(
   const message = `${kind} ${quote(owner.name)}: another order of fields saves ${saving}`;
   const order = best.fields.length > NAMES_MAX ? '`ecsdb-gen layout` prints it' : best.fields.join(', ');
   return [keyFault('ECS101', message, owner.path, `the smallest order: ${order}`)];
-}
-
-function byName<Thing extends { readonly name: string }>(things: readonly Thing[]): Thing[] {
-  return things.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function innermost(type: Type): Type {

@@ -19,7 +19,7 @@ export const EMPTY_MANIFEST: Manifest = { files: {} };
 /** The only folder inside of an output directory. */
 export const FOLDER = 'records';
 
-const NAME = new RegExp(`^(?:${FOLDER}/)?[A-Za-z0-9_]+(?:-table)?\\.ts$`);
+const NAME = new RegExp(`^(?:(?:${FOLDER}/)?[A-Za-z0-9_]+(?:-table)?\\.ts|schema\\.json)$`);
 
 function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);

@@ -9,7 +9,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRegularFile } from '../read-file.js';
-import { BANNER_START, InternalError } from '../render/index.js';
+import { BANNER_START, InternalError, JSON_BANNER_START } from '../render/index.js';
 import { EMPTY_MANIFEST, FOLDER, isOutputName, MANIFEST_NAME, manifestText, parseManifest } from './manifest.js';
 import { systemCode } from './system-error.js';
 import { abandonedIn } from './temporary.js';
@@ -159,5 +159,5 @@ function readText(path: string): string {
 }
 
 function isOurs(text: string): boolean {
-  return text.startsWith(BANNER_START);
+  return text.startsWith(BANNER_START) || text.startsWith(JSON_BANNER_START);
 }

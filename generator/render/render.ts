@@ -1,7 +1,8 @@
 /** Layout to the text of all files: the last stage of the compiler without input or output. */
 
-import type { SchemaLayout } from '../layout/index.js';
+import { describeSchema, type SchemaLayout } from '../layout/index.js';
 import { exportsOf, fileStem, type ResolvedSchema } from '../schema/index.js';
+import { descriptorFile } from './descriptor-file.js';
 import { enumsView } from './enums.js';
 import { indexView } from './index-file.js';
 import { bannerOf, type RenderOptions } from './options.js';
@@ -33,6 +34,7 @@ export function render(layout: SchemaLayout, options: RenderOptions): Map<string
   if (schema.customTypes.length > 0) addScoped('types', 'types', typesView(customTypes.values(), typeNames, options));
   if (schema.queries.length > 0) addScoped('queries', 'queries', queriesView(schema, tables, options));
   addScoped('schema', 'schema', schemaView(layout, options));
+  files.set('schema.json', descriptorFile(describeSchema(layout), options));
   add('index', 'index', indexView(schema, options));
   const records = { schema, typeNames, options };
   for (const table of tables) {

@@ -25,6 +25,8 @@ export interface SchemaView {
   readonly enums: readonly string[];
   readonly customTypes: readonly CustomTypeView[];
   readonly queries: readonly string[];
+  /** A literal; empty without a lock file. */
+  readonly history: string;
   readonly components: readonly string[];
   /** The runtime's code for indexes and constraints; empty if no table has any. */
   readonly support: string;
@@ -41,7 +43,7 @@ export function schemaView(layout: SchemaLayout, options: RenderOptions): FileVi
   const { schema } = layout;
   const taken = [schema.exportName, ...schema.tables.flatMap(({ name }) => exportsOf.table(name))];
   const scope = new Scope('schema', options.importExtension, taken);
-  const { name, version, hash, enums, customTypes, queries } = describeSchema(layout);
+  const { name, version, hash, enums, customTypes, queries, history } = describeSchema(layout);
   const view = {
     runtime: scope.runtime,
     description: descriptionOf(schema.description),
@@ -55,6 +57,7 @@ export function schemaView(layout: SchemaLayout, options: RenderOptions): FileVi
     enums: enums.map(literal),
     customTypes: customTypes.map(customTypeView),
     queries: queries.map(literal),
+    history: history === undefined ? '' : literal(history),
     components: schema.tables.map((table) => scope.component(table)),
     support: schema.tables.some(hasConstraints) ? scope.runtime.CONSTRAINTS : '',
   };

@@ -25,13 +25,12 @@ interface Named extends Owner {
 }
 
 export function checkNames(document: RawDocument): readonly Fault[] {
-  const faults = [
+  return [
     ...checkExports(document),
     ...document.customTypes.flatMap((type) => checkFields(type.fields, `custom type ${quote(type.name)}`)),
     ...document.tables.flatMap((table) => checkFields(table.fields, `table ${quote(table.name)}`)),
     ...document.enums.flatMap(checkVariants),
   ];
-  return [...faults, ...checkEarlierTableNames(document)];
 }
 
 /** At most one fault for each definition: further faults would repeat the first. */
@@ -126,11 +125,8 @@ function checkFile({ name, fault }: Named, files: Map<string, string>): Fault | 
 
 function checkFields(fields: readonly RawField[], owner: string): Fault[] {
   const properties = new Map<string, string>();
-  const names = new Set(fields.map((field) => field.name));
-  const earlierNames = new Set<string>();
-  return fields.flatMap((field) => {
-    const was = checkWas(field.was, field.path, names, earlierNames);
-    if (field.name === undefined || !IDENTIFIER.test(field.name)) return was;
+  return fields.flatMap((field): Fault[] => {
+    if (field.name === undefined || !IDENTIFIER.test(field.name)) return [];
     const path = [...field.path, 'name'];
     const property = camelCase(field.name);
     const keyProblem = nameProblem(field.name);
@@ -138,48 +134,23 @@ function checkFields(fields: readonly RawField[], owner: string): Fault[] {
     const earlier = properties.get(property);
     properties.set(property, earlier ?? field.name);
     if (earlier === field.name) {
-      return [...was, valueFault('ECS012', `${owner} already has a field ${quote(field.name)}`, path, RENAME)];
+      return [valueFault('ECS012', `${owner} already has a field ${quote(field.name)}`, path, RENAME)];
     }
     if (keyProblem !== undefined) {
       const message = `field ${quote(field.name)} cannot have this name, because ${keyProblem}`;
-      return [...was, valueFault('ECS011', message, path, renaming('proto'))];
+      return [valueFault('ECS011', message, path, renaming('proto'))];
     }
     if (problem !== undefined) {
       const message = `field ${quote(field.name)} would be the property ${quote(property)}, but ${problem}`;
-      return [...was, valueFault('ECS011', message, path, renaming(field.name))];
+      return [valueFault('ECS011', message, path, renaming(field.name))];
     }
     if (earlier !== undefined) {
       const both = `fields ${quote(earlier)} and ${quote(field.name)}`;
       const message = `${both} would both be the property ${quote(property)}`;
-      return [...was, valueFault('ECS013', message, path, RENAME)];
+      return [valueFault('ECS013', message, path, RENAME)];
     }
-    return was;
+    return [];
   });
-}
-
-function checkEarlierTableNames(document: RawDocument): Fault[] {
-  const names = new Set(document.tables.map((table) => table.name));
-  const earlierNames = new Set<string>();
-  return document.tables.flatMap((table) => checkWas(table.was, table.path, names, earlierNames));
-}
-
-function checkWas(
-  was: string | undefined,
-  owner: DocumentPath,
-  names: ReadonlySet<string | undefined>,
-  earlierNames: Set<string>,
-): Fault[] {
-  if (was === undefined) return [];
-  const path = [...owner, 'was'];
-  if (names.has(was)) {
-    const message = `"was" is ${quote(was)}, which still exists`;
-    return [
-      valueFault('ECS015', message, path, '"was" is the name before a rename; remove "was", or what has that name'),
-    ];
-  }
-  if (earlierNames.has(was)) return [valueFault('ECS015', `two "was" name ${quote(was)}`, path, 'remove one of them')];
-  earlierNames.add(was);
-  return [];
 }
 
 /** Variants keep their spelling, so only duplicates and `__proto__` are refused. */

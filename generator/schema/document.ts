@@ -2,6 +2,7 @@
 
 import type { OnDelete } from '@ecsdb/runtime/schema';
 import type { DocumentPath } from '../diagnostics/index.js';
+import { bound, flag, oneOf, type RawNames, tableAt, tableId, text, texts } from './members.js';
 import { isTomlInteger, isTomlTable, type TomlTable } from './values.js';
 
 interface RawThing {
@@ -13,14 +14,20 @@ interface RawNamed extends RawThing {
   readonly name: string;
 }
 
+interface RawVariant {
+  readonly name: string;
+  /** Undefined in a list, whose variants get their values from the lock or by position. */
+  readonly value: number | bigint | undefined;
+  readonly was: string | undefined;
+  readonly path: DocumentPath;
+}
+
 export interface RawEnum extends RawNamed {
   readonly repr: 'u8' | 'u16' | 'u32';
-  /** A variant without a value has its position in the list as value. */
-  readonly variants: readonly {
-    readonly name: string;
-    readonly value: number | bigint;
-    readonly path: DocumentPath;
-  }[];
+  readonly variants: readonly RawVariant[];
+  readonly was: string | undefined;
+  /** Variants that were removed on purpose. */
+  readonly removed: RawNames;
 }
 
 export interface RawField extends RawThing {
@@ -44,10 +51,10 @@ export interface RawField extends RawThing {
 
 export interface RawCustomType extends RawNamed {
   readonly fields: readonly RawField[];
+  readonly was: string | undefined;
+  /** Fields that were removed on purpose. */
+  readonly removed: RawNames;
 }
-
-/** A list of names with their positions. */
-type RawNames = readonly { readonly name: string; readonly path: DocumentPath }[];
 
 export interface RawIndex {
   readonly path: DocumentPath;
@@ -63,6 +70,8 @@ export interface RawTable extends RawNamed {
   readonly indexes: readonly RawIndex[];
   readonly was: string | undefined;
   readonly fields: readonly RawField[];
+  /** Fields that were removed on purpose. */
+  readonly removed: RawNames;
 }
 
 export interface RawQuery extends RawNamed {
@@ -77,6 +86,10 @@ export interface RawDocument {
   readonly name: string | undefined;
   readonly version: string;
   readonly description: string | undefined;
+  /** Tables, enums and custom types that were removed on purpose. */
+  readonly removed: RawNames;
+  /** By version: the tables, enums and custom types whose changes a migration function of the application decides. */
+  readonly migrations: readonly { readonly version: string; readonly names: RawNames }[];
   readonly enums: readonly RawEnum[];
   readonly customTypes: readonly RawCustomType[];
   readonly tables: readonly RawTable[];
@@ -90,8 +103,18 @@ export function typedDocument(document: unknown): RawDocument {
     name: text(database, 'name'),
     version: text(database, 'version') ?? '1.0.0',
     description: text(database, 'description'),
+    removed: removed(database, ['database']),
+    migrations: Object.entries(tableAt(root, 'migrations')).map(([version, names]) => ({
+      version,
+      names: texts(names, ['migrations', version]),
+    })),
     enums: named(root, 'enums').map(([base, table]) => ({ ...base, ...enumeration(table, base.path) })),
-    customTypes: named(root, 'custom_types').map(([base, table]) => ({ ...base, fields: fields(table, base.path) })),
+    customTypes: named(root, 'custom_types').map(([base, table]) => ({
+      ...base,
+      was: text(table, 'was'),
+      fields: fields(table, base.path),
+      removed: removed(table, base.path),
+    })),
     tables: named(root, 'tables').map(([base, table]) => ({
       ...base,
       id: tableId(table, 'id'),
@@ -99,6 +122,7 @@ export function typedDocument(document: unknown): RawDocument {
       indexes: indexes(table, base.path),
       was: text(table, 'was'),
       fields: fields(table, base.path),
+      removed: removed(table, base.path),
     })),
     queries: named(root, 'queries').map(([base, table]) => ({ ...base, ...lists(table, base.path) })),
   };
@@ -113,22 +137,35 @@ function named(root: TomlTable, section: string): [RawNamed, TomlTable][] {
   });
 }
 
-function enumeration(table: TomlTable, path: DocumentPath): Pick<RawEnum, 'repr' | 'variants'> {
-  const repr = oneOf(table, 'repr', ['u8', 'u16', 'u32'] as const) ?? 'u32';
-  const { variants } = table;
-  const at = [...path, 'variants'];
-  if (Array.isArray(variants)) {
-    const items: readonly unknown[] = variants;
-    return {
-      repr,
-      variants: items.flatMap((name, value) => (typeof name === 'string' ? { name, value, path: [...at, value] } : [])),
-    };
-  }
-  const entries = isTomlTable(variants) ? Object.entries(variants) : [];
+function enumeration(table: TomlTable, path: DocumentPath): Omit<RawEnum, keyof RawNamed> {
   return {
-    repr,
-    variants: entries.flatMap(([name, value]) => (isTomlInteger(value) ? { name, value, path: [...at, name] } : [])),
+    repr: oneOf(table, 'repr', ['u8', 'u16', 'u32'] as const) ?? 'u32',
+    variants: variants(table, [...path, 'variants']),
+    was: text(table, 'was'),
+    removed: removed(table, path),
   };
+}
+
+/** In a list, an item is a name or `{ name, was }`; in a table, a value is an integer or `{ value, was }`. */
+function variants({ variants: list }: TomlTable, path: DocumentPath): RawVariant[] {
+  if (Array.isArray(list)) {
+    const items: readonly unknown[] = list;
+    return items.flatMap((item, index): RawVariant[] => {
+      const members = isTomlTable(item) ? item : {};
+      const name = typeof item === 'string' ? item : text(members, 'name');
+      return name === undefined ? [] : [{ name, value: undefined, was: text(members, 'was'), path: [...path, index] }];
+    });
+  }
+  const entries = isTomlTable(list) ? Object.entries(list) : [];
+  return entries.flatMap(([name, item]): RawVariant[] => {
+    const members: TomlTable = isTomlTable(item) ? item : { value: item };
+    const { value } = members;
+    return isTomlInteger(value) ? [{ name, value, was: text(members, 'was'), path: [...path, name] }] : [];
+  });
+}
+
+function removed({ removed: names }: TomlTable, path: DocumentPath): RawNames {
+  return texts(names, [...path, 'removed']);
 }
 
 function fields(table: TomlTable, path: DocumentPath): RawField[] {
@@ -190,40 +227,4 @@ function lists(table: TomlTable, path: DocumentPath): Pick<RawQuery, 'lists' | '
       return { path: at, tables: texts(group, at) };
     }),
   };
-}
-
-/** The strings of an array. */
-function texts(value: unknown, path: DocumentPath): RawNames {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((item: unknown, index) =>
-    typeof item === 'string' ? { name: item, path: [...path, index] } : [],
-  );
-}
-
-function text(table: TomlTable, key: string): string | undefined {
-  const value = table[key];
-  return typeof value === 'string' ? value : undefined;
-}
-
-function oneOf<Word extends string>(table: TomlTable, key: string, words: readonly Word[]): Word | undefined {
-  return words.find((word) => word === table[key]);
-}
-
-function bound(table: TomlTable, key: string): number | bigint | undefined {
-  const value = table[key];
-  return typeof value === 'number' || typeof value === 'bigint' ? value : undefined;
-}
-
-function flag(table: TomlTable, key: string): boolean {
-  return table[key] === true;
-}
-
-function tableAt(table: TomlTable, key: string): TomlTable {
-  const value = table[key];
-  return isTomlTable(value) ? value : {};
-}
-
-function tableId(table: TomlTable, key: string): number | undefined {
-  const value = table[key];
-  return typeof value === 'number' && Number.isInteger(value) ? value : undefined;
 }

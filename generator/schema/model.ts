@@ -30,6 +30,8 @@ export interface Enum extends Located {
 
 export interface Field extends Located {
   readonly name: string;
+  /** From the lock; absent without one. */
+  readonly id?: number;
   /** camelCase, as the property. */
   readonly property: string;
   readonly description?: string;
@@ -110,6 +112,8 @@ export interface ResolvedSchema {
   readonly exportName: string;
   readonly version: string;
   readonly description?: string;
+  /** Hashes of the released versions, oldest first; absent without a lock. */
+  readonly history?: readonly string[];
   readonly enums: readonly Enum[];
   /** Each type comes after the types that it contains. */
   readonly customTypes: readonly CustomType[];

@@ -9,7 +9,12 @@ import { resolveDefault } from './resolve-default.js';
 import { innermost, isIncomplete, type Types } from './resolve-types.js';
 
 /** The field without its foreign key, which needs all tables; `undefined` if its name or type is missing or wrong. */
-export function resolveField(raw: RawField, types: Types, report: (fault: Fault) => void): Field | undefined {
+export function resolveField(
+  raw: RawField,
+  id: number | undefined,
+  types: Types,
+  report: (fault: Fault) => void,
+): Field | undefined {
   const found = types.lookUp(raw);
   checkNullableKey(raw, report);
   if (found === undefined) return undefined;
@@ -32,6 +37,7 @@ export function resolveField(raw: RawField, types: Types, report: (fault: Fault)
     unique: raw.unique,
     indexed: raw.indexed,
   };
+  if (id !== undefined) field.id = id;
   if (raw.description !== undefined) field.description = raw.description;
   if (bounds.min !== undefined) field.min = bounds.min;
   if (bounds.max !== undefined) field.max = bounds.max;

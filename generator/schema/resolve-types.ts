@@ -14,6 +14,7 @@ import {
 import { type DocumentPath, didYouMean, type Fault, keyFault, quote, valueFault } from '../diagnostics/index.js';
 import type { RawCustomType, RawDocument, RawEnum, RawField } from './document.js';
 import { meantType } from './foreign-types.js';
+import type { Identities } from './identities.js';
 import type { CustomType, Enum, Field, Type } from './model.js';
 import { pascalCase } from './names.js';
 
@@ -33,10 +34,15 @@ interface TypeOfField {
 }
 
 /** Resolves a field of a custom type. The caller passes the function, because defaults need types. */
-type ResolveField = (raw: RawField, types: Types) => Field | undefined;
+type ResolveField = (raw: RawField, types: Types, id: number | undefined) => Field | undefined;
 
-export function resolveTypes(document: RawDocument, resolveField: ResolveField, report: (fault: Fault) => void): Types {
-  const enums = document.enums.map((raw) => resolveEnum(raw, report));
+export function resolveTypes(
+  document: RawDocument,
+  identities: Identities | undefined,
+  resolveField: ResolveField,
+  report: (fault: Fault) => void,
+): Types {
+  const enums = document.enums.map((raw) => resolveEnum(raw, identities?.variants.get(raw.name), report));
   const enumByName = new Map(enums.map((definition) => [definition.name, definition]));
   const rawByName = new Map(document.customTypes.map((raw) => [raw.name, raw]));
   const built = new Map<string, CustomType>();
@@ -111,7 +117,10 @@ export function resolveTypes(document: RawDocument, resolveField: ResolveField, 
     const known = built.get(raw.name);
     if (known !== undefined) return known;
     open.push(raw.name);
-    const fields = raw.fields.map((field) => resolveField(field, types)).filter((field) => field !== undefined);
+    const ids = identities?.typeFields.get(raw.name);
+    const fields = raw.fields
+      .map((field) => resolveField(field, types, ids?.get(field.name ?? '')))
+      .filter((field) => field !== undefined);
     open.pop();
     const definition: CustomType = {
       ...described(raw),
@@ -133,11 +142,17 @@ export function resolveTypes(document: RawDocument, resolveField: ResolveField, 
   }
 }
 
-function resolveEnum(raw: RawEnum, report: (fault: Fault) => void): Enum {
+/** A variant without a declared value gets one of `values`, or its position. */
+function resolveEnum(
+  raw: RawEnum,
+  values: ReadonlyMap<string, number> | undefined,
+  report: (fault: Fault) => void,
+): Enum {
   const bits = Number(raw.repr.slice(1));
   const max = 2 ** bits - 1;
   const names = new Map<number, string>();
-  const variants = raw.variants.flatMap(({ name, value, path }) => {
+  const variants = raw.variants.flatMap(({ name, value: declared, path }, position) => {
+    const value = declared ?? values?.get(name) ?? position;
     if (value < 0 || value > max) {
       const expected = `must be 0 to ${max} to fit ${raw.repr}`;
       const message = `enum ${quote(raw.name)}: the value of ${quote(name)} ${expected}, not ${value}`;

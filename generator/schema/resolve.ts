@@ -2,6 +2,7 @@
 
 import type { Fault } from '../diagnostics/index.js';
 import type { RawDocument } from './document.js';
+import type { Identities } from './identities.js';
 import type { CustomType, Field, ResolvedSchema, Table } from './model.js';
 import { camelCase, pascalCase } from './names.js';
 import { resolveField } from './resolve-field.js';
@@ -19,25 +20,32 @@ export interface ResolveResult {
   readonly incomplete: ReadonlySet<Table | CustomType>;
 }
 
-export function resolve(document: RawDocument): ResolveResult {
+/** Without `identities`, tables and variants are numbered by position, and fields have no ids. */
+export function resolve(document: RawDocument, identities?: Identities): ResolveResult {
   const faults: Fault[] = [];
   const report = (fault: Fault): void => {
     faults.push(fault);
   };
-  const types = resolveTypes(document, (field, known) => resolveField(field, known, report), report);
+  const types = resolveTypes(
+    document,
+    identities,
+    (field, known, id) => resolveField(field, id, known, report),
+    report,
+  );
   const rawTables = new Map(document.tables.map((table) => [table.name, table]));
   const ids = assignTableIds(document.tables, report);
   const incomplete = new Set<Table | CustomType>(types.incomplete);
   const tables = document.tables.map((raw): Table => {
+    const fieldIds = identities?.tableFields.get(raw.name);
     const fields = raw.fields.flatMap((rawField): Field[] => {
-      const field = resolveField(rawField, types, report);
+      const field = resolveField(rawField, fieldIds?.get(rawField.name ?? ''), types, report);
       const foreignKey = resolveForeignKey(rawField, rawTables, report);
       return field === undefined ? [] : [foreignKey === undefined ? field : { ...field, foreignKey }];
     });
     const table: Table = {
       ...described(raw),
       exportName: pascalCase(raw.name),
-      tableId: ids.get(raw) ?? 0,
+      tableId: identities?.tables.get(raw.name) ?? ids.get(raw) ?? 0,
       ...(raw.parentTable === undefined ? {} : { parentTable: raw.parentTable }),
       ...(raw.was === undefined ? {} : { was: raw.was }),
       fields,
@@ -55,6 +63,7 @@ export function resolve(document: RawDocument): ResolveResult {
     exportName: camelCase(name),
     version: document.version,
     ...(document.description === undefined ? {} : { description: document.description }),
+    ...(identities === undefined ? {} : { history: identities.history }),
     enums: types.enums,
     customTypes: types.customTypes,
     tables,

@@ -77,11 +77,18 @@ function missing(path: DocumentPath, key: string): Fault {
       'start the file with [database] and a name',
     );
   }
-  const owner = { enum: 'an enum', customType: 'a custom type', database: '[database]', index: 'an index' }[
-    definitionAt(path)
-  ];
+  const owner = OWNERS[definitionAt(path)];
   return keyFault('ECS002', `${owner ?? 'a field'} needs ${quote(key)}`, path, `add ${key} = ...`);
 }
+
+const OWNERS: { readonly [definition: string]: string } = {
+  enum: 'an enum',
+  variant: 'a variant',
+  variantValue: 'a variant',
+  customType: 'a custom type',
+  database: '[database]',
+  index: 'an index',
+};
 
 function unknownKey(path: DocumentPath, key: string): Fault {
   const definition = definitionAt(path);
@@ -99,7 +106,7 @@ function unknownKey(path: DocumentPath, key: string): Fault {
 function wrongKind(path: DocumentPath, value: unknown, expected: unknown): Fault | undefined {
   // The bounds of a field are checked against its type later.
   if (expected === 'number' && (typeof value === 'bigint' || typeof value === 'number')) return undefined;
-  if (expected === 'integer' && typeof value === 'bigint') {
+  if (typeof value === 'bigint' && (Array.isArray(expected) ? expected : [expected]).includes('integer')) {
     // An integer that is too large for a number. The values of an enum are checked against its representation later.
     return path.at(-1) === 'id' ? idOutOfRange(path, value) : undefined;
   }
@@ -125,12 +132,9 @@ function notAllowed(path: DocumentPath, value: unknown, allowed: unknown): Fault
 }
 
 function badSpelling(path: DocumentPath, propertyName: string | undefined, value: unknown): Fault {
-  if (path[0] === 'database' && path[1] === 'version') {
-    return valueFault(
-      'ECS006',
-      `"version" must be MAJOR.MINOR.PATCH, such as "1.0.0", not ${describeValue(value)}`,
-      path,
-    );
+  if (path[0] === 'database' && path[1] === 'version') return badVersion(valueFault, '"version"', value, path);
+  if (path[0] === 'migrations' && propertyName !== undefined) {
+    return badVersion(keyFault, 'a key of [migrations]', propertyName, [...path, propertyName]);
   }
   const name = propertyName ?? String(value);
   const near = name.replace(/[^A-Za-z0-9_]+/g, '_').replace(/^(?=\d)/, 'my_');
@@ -140,6 +144,10 @@ function badSpelling(path: DocumentPath, propertyName: string | undefined, value
   return propertyName === undefined
     ? valueFault('ECS010', message, path, help)
     : keyFault('ECS010', message, [...path, propertyName], help);
+}
+
+function badVersion(fault: typeof keyFault, what: string, value: unknown, path: DocumentPath): Fault {
+  return fault('ECS006', `${what} must be MAJOR.MINOR.PATCH, such as "1.0.0", not ${describeValue(value)}`, path);
 }
 
 function tooFewAlternatives(path: DocumentPath): Fault {
@@ -162,7 +170,8 @@ function definitionAt(path: DocumentPath): string {
   const isItem = path.length === 4;
   switch (path[0]) {
     case 'enums':
-      return 'enum';
+      if (!isItem) return 'enum';
+      return typeof path[3] === 'number' ? 'variant' : 'variantValue';
     case 'custom_types':
       return isItem ? 'customTypeField' : 'customType';
     case 'tables':

@@ -5,6 +5,7 @@
 
 export { type BoundedField, boundedFields } from './schema/bounded-fields.js';
 export { boundsOf, expectedWithin, isWithin } from './schema/bounds.js';
+export { fromCanonicalJson } from './schema/canonical-json.js';
 export type * from './schema/descriptor.js';
 export {
   type DifferenceClass,
@@ -30,6 +31,7 @@ export {
   TABLES_MAX,
   VARIANTS_MAX,
 } from './schema/limits.js';
+export { schemaFromData } from './schema/schema-json.js';
 export {
   formatTypeName,
   isScalarName,

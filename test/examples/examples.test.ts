@@ -17,8 +17,9 @@ describe.each(EXAMPLES)('%s', (name) => {
     expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`npx ${scripts.prebuild}\n`);
   });
 
-  test('has a schema without errors and warnings', () => {
-    const { diagnostics } = analyse(read('schema.toml'), 'schema.toml');
+  test('has a schema without errors and warnings, and its lock file', () => {
+    const lock = { name: 'schema.lock.json', text: read('schema.lock.json'), use: 'frozen' } as const;
+    const { diagnostics } = analyse(read('schema.toml'), 'schema.toml', lock);
     expect(diagnostics).toEqual([]);
   });
 
@@ -29,10 +30,11 @@ describe.each(EXAMPLES)('%s', (name) => {
 
 test('the committed generated code of the arena equals what its schema compiles to', () => {
   const directory = join(ROOT, 'examples/arena/src/generated');
-  const text = readFileSync(join(ROOT, 'examples/arena/schema.toml'), 'utf8');
-  const { files } = compile(text, { fileName: 'schema.toml', schemaName: 'schema.toml' });
+  const read = (name: string): string => readFileSync(join(ROOT, 'examples/arena', name), 'utf8');
+  const lock = { name: 'schema.lock.json', text: read('schema.lock.json'), use: 'frozen' } as const;
+  const { files } = compile(read('schema.toml'), { fileName: 'schema.toml', schemaName: 'schema.toml', lock });
   const committed = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.ts'),
+    /\.ts$|^schema\.json$/.test(name),
   );
   const contents = committed.map((name): [string, string] => [name, readFileSync(join(directory, name), 'utf8')]);
   expect(new Map(contents)).toEqual(new Map([...(files ?? [])].sort()));

@@ -26,6 +26,8 @@ export interface SchemaDefinition {
   readonly customTypes: readonly CustomTypeDescriptor[];
   readonly queries: readonly QueryDescriptor[];
   readonly enforced?: 1;
+  /** Absent if the schema has no lock file. */
+  readonly history?: readonly string[];
   readonly components: readonly AnyComponent[];
   /** For a schema with indexes, references or parents. */
   readonly support?: SchemaSupport;

@@ -53,7 +53,12 @@ export function schemaToJson(schema: SchemaDescriptor): string {
  * @throws EcsDbError `CORRUPT` if the text is not JSON or not a schema, `ALIGNMENT_ERROR` if a field is not aligned
  */
 export function schemaFromJson(text: string): SchemaDescriptor {
-  const schema = readSchema(new Members(parse(text), 'schema'));
+  return schemaFromData(parse(text));
+}
+
+/** Reads a schema from parsed canonical JSON, with the same checks. */
+export function schemaFromData(data: unknown): SchemaDescriptor {
+  const schema = readSchema(new Members(data, 'schema'));
   checkSchema(schema);
   return schema;
 }

@@ -39,12 +39,14 @@ function run(args: readonly string[], input = ''): { status: number | null; stdo
 }
 
 test('compiles, with and without the word generate, and prints what it did', () => {
-  expect(run(['good.toml', '-o', 'out'])).toEqual({ status: 0, stdout: 'out: wrote 5 files\n', stderr: '' });
+  const stdout = 'out: wrote 6 files\ngood.lock.json: written; commit it with the schema\n';
+  expect(run(['good.toml', '-o', 'out'])).toEqual({ status: 0, stdout, stderr: '' });
   expect(run(['generate', 'good.toml', '-o', 'out'])).toMatchObject({
     status: 0,
-    stdout: 'out is up to date (5 files)\n',
+    stdout: 'out is up to date (6 files)\n',
   });
-  expect(readdirSync(join(cwd, 'out')).sort()).toEqual(['.ecsdb-gen.json', 'index.ts', 'records', 'schema.ts', 't.ts']);
+  const names = ['.ecsdb-gen.json', 'index.ts', 'records', 'schema.json', 'schema.ts', 't.ts'];
+  expect(readdirSync(join(cwd, 'out')).sort()).toEqual(names);
   expect(readdirSync(join(cwd, 'out/records')).sort()).toEqual(['index.ts', 't.ts']);
 });
 
@@ -72,6 +74,9 @@ test.each([
   [['good.toml', 'more.toml', '-o', 'out']],
   [['good.toml', '-o', 'out', '--watch', '--check']],
   [['-', '-o', 'out', '--watch']],
+  [['good.toml', '-o', 'out', '--watch', '--frozen-lock']],
+  [['diff']],
+  [['diff', 'file:good.toml']],
   [['good.toml', '-o', '']],
   [['good.toml', '-o', '', '--check']],
   [['good.toml', '-o', 'file:///out']],
@@ -107,9 +112,12 @@ test('only - reads standard input', () => {
 });
 
 test('--check lists differences, writes nothing, and ignores files that are not generated', () => {
+  run(['good.toml', '-o', 'elsewhere']);
   expect(run(['good.toml', '-o', 'out', '--check'])).toMatchObject({
     status: 1,
-    stdout: 'missing: t.ts\nmissing: schema.ts\nmissing: index.ts\nmissing: records/t.ts\nmissing: records/index.ts\n',
+    stdout:
+      'missing: t.ts\nmissing: schema.ts\nmissing: schema.json\nmissing: index.ts\nmissing: records/t.ts\n' +
+      'missing: records/index.ts\n',
   });
   expect(existsSync(join(cwd, 'out'))).toBe(false);
   run(['good.toml', '-o', 'out']);
@@ -119,7 +127,7 @@ test('--check lists differences, writes nothing, and ignores files that are not 
   expect(run(['-', '-o', 'out', '--check'], renamed)).toMatchObject({
     status: 1,
     stdout:
-      'missing: u.ts\nmissing: records/u.ts\ndifferent: schema.ts\ndifferent: index.ts\n' +
+      'missing: u.ts\nmissing: records/u.ts\ndifferent: schema.ts\ndifferent: schema.json\ndifferent: index.ts\n' +
       'different: records/index.ts\nleft over: records/t.ts\nleft over: t.ts\n',
   });
   expect(existsSync(join(cwd, 'out/t.ts'))).toBe(true);
@@ -179,7 +187,7 @@ test('init writes a schema that compiles, adds scripts, and overwrites nothing',
   // The file of a killed run.
   writeFileSync(join(cwd, 'game/.package.json.0123456789ab.tmp'), '{');
   expect(run(['init', 'game'])).toMatchObject({ status: 0, stdout: expect.stringContaining('kept') });
-  expect(readdirSync(join(cwd, 'game')).sort()).toEqual(['out', 'package.json', 'schema.toml']);
+  expect(readdirSync(join(cwd, 'game')).sort()).toEqual(['out', 'package.json', 'schema.lock.json', 'schema.toml']);
   expect(readFileSync(join(cwd, 'game/schema.toml'), 'utf8')).toBe('# mine\n');
 });
 
@@ -229,9 +237,10 @@ test('--watch compiles after changes, renames and errors, and ends cleanly', asy
     await sees('unknown type');
     writeFileSync(join(cwd, 'new.toml'), GOOD.replace('u8', 'u16'));
     renameSync(join(cwd, 'new.toml'), join(cwd, 'good.toml'));
-    await sees('wrote 3 files');
+    await sees('wrote 4 files');
     writeFileSync(join(cwd, 'good.toml'), GOOD);
-    await sees('wrote 3 files');
+    await sees('wrote 4 files');
+    expect(existsSync(join(cwd, 'good.lock.json'))).toBe(false);
   } finally {
     const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
     child.kill('SIGINT');

@@ -1,14 +1,21 @@
-/** For every code there is a schema with that one fault. The report has the expected text and position. */
+/**
+ * For every code there is a schema with that one fault. The report has the expected text and position.
+ *
+ * Beside a schema there may be its earlier version, `.before.toml`, or its lock file.
+ */
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { analyse } from '../../../generator/compile.js';
 import { CODES, formatDiagnostics } from '../../../generator/diagnostics/index.js';
+import type { LockSource } from '../../../generator/lock/index.js';
 
 const DIRECTORY = fileURLToPath(new URL('../fixtures/diagnostics/', import.meta.url));
 const { UPDATE_EXPECTED: UPDATE } = process.env;
-const fixtures = readdirSync(DIRECTORY).filter((name) => name.endsWith('.toml'));
+const fixtures = readdirSync(DIRECTORY).filter((name) => /(?<!\.before)\.toml$/.test(name));
+/** Codes of runs that must not change the lock file. */
+const FROZEN = ['ECS120', 'ECS121'];
 
 test('every code has a fixture, and every fixture a code', () => {
   const covered = new Set(fixtures.map((name) => name.slice(0, 6)));
@@ -18,8 +25,8 @@ test('every code has a fixture, and every fixture a code', () => {
 describe('a schema with one fault', () => {
   test.each(fixtures)('%s', (name) => {
     const text = readFileSync(DIRECTORY + name, 'utf8');
-    const { diagnostics, layout } = analyse(text, name);
     const code = name.slice(0, 6);
+    const { diagnostics, layout } = analyse(text, name, lockOf(name));
     const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
     if (errors.length > 0) expect(errors.map((error) => error.code)).toEqual([code]);
     else expect(diagnostics.map((diagnostic) => diagnostic.code)).toContain(code);
@@ -34,3 +41,13 @@ describe('a schema with one fault', () => {
     expect(actual).toBe(readFileSync(expected, 'utf8'));
   });
 });
+
+function lockOf(name: string): LockSource | undefined {
+  const lock = name.replace('.toml', '.lock.json');
+  const use = FROZEN.includes(name.slice(0, 6)) ? 'frozen' : 'update';
+  if (existsSync(DIRECTORY + lock)) return { name: lock, text: readFileSync(DIRECTORY + lock, 'utf8'), use };
+  const before = DIRECTORY + name.replace('.toml', '.before.toml');
+  if (!existsSync(before)) return use === 'frozen' ? { name: lock, text: undefined, use } : undefined;
+  const { lockText } = analyse(readFileSync(before, 'utf8'), before, { name: lock, text: undefined, use: 'update' });
+  return { name: lock, text: lockText, use };
+}

@@ -134,7 +134,7 @@ export const Arrival: Component<
     layoutHash: '9fc7aa47f7a72022',
     nullBitmap: null,
     fields: [
-      { name: 'number', property: 'number', type: 'u32', offset: 0, size: 4, align: 4, nullable: false },
+      { name: 'number', property: 'number', type: 'u32', offset: 0, size: 4, align: 4, nullable: false, id: 0 },
     ],
   },
   columns: {

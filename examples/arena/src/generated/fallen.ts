@@ -158,8 +158,8 @@ export const Fallen: Component<
     layoutHash: 'cd445a19232100d1',
     nullBitmap: null,
     fields: [
-      { name: 'victor', property: 'victor', type: 'entity', offset: 0, size: 8, align: 4, nullable: false },
-      { name: 'until_tick', property: 'untilTick', type: 'u32', offset: 8, size: 4, align: 4, nullable: false },
+      { name: 'victor', property: 'victor', type: 'entity', offset: 0, size: 8, align: 4, nullable: false, id: 0 },
+      { name: 'until_tick', property: 'untilTick', type: 'u32', offset: 8, size: 4, align: 4, nullable: false, id: 1 },
     ],
   },
   columns: {

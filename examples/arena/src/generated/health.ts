@@ -142,8 +142,8 @@ export const Health: Component<
     layoutHash: '0afc94954c309f83',
     nullBitmap: null,
     fields: [
-      { name: 'current', property: 'current', type: 'f32', offset: 0, size: 4, align: 4, nullable: false },
-      { name: 'max', property: 'max', type: 'f32', offset: 4, size: 4, align: 4, nullable: false, default: 100 },
+      { name: 'current', property: 'current', type: 'f32', offset: 0, size: 4, align: 4, nullable: false, id: 0 },
+      { name: 'max', property: 'max', type: 'f32', offset: 4, size: 4, align: 4, nullable: false, id: 1, default: 100 },
     ],
   },
   columns: {

@@ -186,8 +186,8 @@ export const Inventory: Component<
     layoutHash: '5749937a42a02d1b',
     nullBitmap: null,
     fields: [
-      { name: 'gold', property: 'gold', type: 'u32', offset: 0, size: 4, align: 4, nullable: false, default: 0 },
-      { name: 'items', property: 'items', type: '[Item; 4]', offset: 4, size: 16, align: 2, nullable: false, default: [{ kind: 0, count: 0 }, { kind: 0, count: 0 }, { kind: 0, count: 0 }, { kind: 0, count: 0 }] },
+      { name: 'gold', property: 'gold', type: 'u32', offset: 0, size: 4, align: 4, nullable: false, id: 0, default: 0 },
+      { name: 'items', property: 'items', type: '[Item; 4]', offset: 4, size: 16, align: 2, nullable: false, id: 1, default: [{ kind: 0, count: 0 }, { kind: 0, count: 0 }, { kind: 0, count: 0 }, { kind: 0, count: 0 }] },
     ],
   },
   columns: {

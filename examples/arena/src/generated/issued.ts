@@ -172,8 +172,8 @@ export const Issued: Component<
     layoutHash: '4d7b171715a0fe41',
     nullBitmap: null,
     fields: [
-      { name: 'gold', property: 'gold', type: 'u32', offset: 0, size: 4, align: 4, nullable: false, default: 0 },
-      { name: 'items', property: 'items', type: '[u32; 4]', offset: 4, size: 16, align: 4, nullable: false, default: [0, 0, 0, 0] },
+      { name: 'gold', property: 'gold', type: 'u32', offset: 0, size: 4, align: 4, nullable: false, id: 0, default: 0 },
+      { name: 'items', property: 'items', type: '[u32; 4]', offset: 4, size: 16, align: 4, nullable: false, id: 1, default: [0, 0, 0, 0] },
     ],
   },
   columns: {

@@ -186,9 +186,9 @@ export const Player: Component<
     layoutHash: 'd8bc8551bc706417',
     nullBitmap: null,
     fields: [
-      { name: 'name', property: 'name', type: 'string<16>', offset: 0, size: 18, align: 2, nullable: false },
-      { name: 'victories', property: 'victories', type: 'u16', offset: 18, size: 2, align: 2, nullable: false, default: 0 },
-      { name: 'team', property: 'team', type: 'Team', offset: 20, size: 1, align: 1, nullable: false },
+      { name: 'name', property: 'name', type: 'string<16>', offset: 0, size: 18, align: 2, nullable: false, id: 0 },
+      { name: 'victories', property: 'victories', type: 'u16', offset: 18, size: 2, align: 2, nullable: false, id: 1, default: 0 },
+      { name: 'team', property: 'team', type: 'Team', offset: 20, size: 1, align: 1, nullable: false, id: 2 },
     ],
   },
   columns: {

@@ -42,8 +42,8 @@ export const arena: Schema = /*@__PURE__*/ new Schema({
       size: 8,
       align: 4,
       fields: [
-        { name: 'x', property: 'x', type: 'f32', offset: 0, size: 4, align: 4, nullable: false },
-        { name: 'y', property: 'y', type: 'f32', offset: 4, size: 4, align: 4, nullable: false },
+        { name: 'x', property: 'x', type: 'f32', offset: 0, size: 4, align: 4, nullable: false, id: 0 },
+        { name: 'y', property: 'y', type: 'f32', offset: 4, size: 4, align: 4, nullable: false, id: 1 },
       ],
     },
     {
@@ -51,8 +51,8 @@ export const arena: Schema = /*@__PURE__*/ new Schema({
       size: 4,
       align: 2,
       fields: [
-        { name: 'kind', property: 'kind', type: 'ItemKind', offset: 0, size: 2, align: 2, nullable: false, default: 0 },
-        { name: 'count', property: 'count', type: 'u16', offset: 2, size: 2, align: 2, nullable: false, default: 0 },
+        { name: 'kind', property: 'kind', type: 'ItemKind', offset: 0, size: 2, align: 2, nullable: false, id: 0, default: 0 },
+        { name: 'count', property: 'count', type: 'u16', offset: 2, size: 2, align: 2, nullable: false, id: 1, default: 0 },
       ],
     },
   ],
@@ -64,6 +64,7 @@ export const arena: Schema = /*@__PURE__*/ new Schema({
     { name: 'lying', write: [], read: ['arrival', 'transform'], with: ['loot'], without: [] },
   ],
   enforced: 1,
+  history: [],
   components: [
     Arrival,
     Player,

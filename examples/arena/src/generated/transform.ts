@@ -142,7 +142,7 @@ export const Transform: Component<
     layoutHash: '5f7fb2dd9537b8c4',
     nullBitmap: null,
     fields: [
-      { name: 'position', property: 'position', type: 'Vec2', offset: 0, size: 8, align: 4, nullable: false },
+      { name: 'position', property: 'position', type: 'Vec2', offset: 0, size: 8, align: 4, nullable: false, id: 0 },
     ],
   },
   columns: {

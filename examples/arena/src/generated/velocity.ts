@@ -126,7 +126,7 @@ export const Velocity: Component<
     layoutHash: '4e37b6fc46c23f4f',
     nullBitmap: null,
     fields: [
-      { name: 'linear', property: 'linear', type: 'Vec2', offset: 0, size: 8, align: 4, nullable: false },
+      { name: 'linear', property: 'linear', type: 'Vec2', offset: 0, size: 8, align: 4, nullable: false, id: 0 },
     ],
   },
   columns: {

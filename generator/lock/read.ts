@@ -1,0 +1,107 @@
+/** Reads a lock file, which may be damaged, edited, in conflict after a merge, or from a newer compiler. */
+
+import { fromCanonicalJson } from '@ecsdb/runtime/schema';
+import { quote } from '../diagnostics/index.js';
+import { damaged, edited, LockFault, unmerged } from './fault.js';
+import { LineReader, type PartLine } from './lines.js';
+import type { Lock } from './model.js';
+import { readSchemas } from './read-schemas.js';
+import { LOCK_FORMAT, RELEASED } from './write.js';
+
+/** @throws LockFault */
+export function readLock(text: string, file: string): Lock {
+  const conflict = conflictLine(text);
+  if (conflict !== undefined) throw unmerged(file, `it has conflict markers, in line ${conflict}`);
+  const reader = new LineReader(parse(text, file), file);
+  const { format, head } = reader.members;
+  requireFormat(format, file);
+  const { database, tableIds } = reader.line(head, 'head');
+  const versions = reader.list('history');
+  const newest = versions.pop();
+  if (newest === undefined) throw damaged(file, 'history is empty');
+  const { version } = newest;
+  const draft = {
+    enums: reader.parts('enums'),
+    customTypes: reader.parts('customTypes'),
+    tables: reader.parts('tables'),
+  };
+  requireMerged(draft, file);
+  const lines = {
+    database: reader.text(database, 'head'),
+    draft,
+    queries: reader.list('queries'),
+    released: versions.length === 0 ? undefined : releasedParts(reader),
+  };
+  const retiredTables = reader.list('retiredTables').map((line) => reader.retired(line, 'retiredTables'));
+  if (tableIds !== draft.tables.length + retiredTables.length) {
+    throw edited(file, `${tableIds} table ids were given out, and its lists have another number`);
+  }
+  return {
+    database: lines.database,
+    releases: versions.map(({ version: released, hash }) => ({
+      version: reader.text(released, 'history'),
+      hash: reader.text(hash, 'history'),
+    })),
+    version: reader.text(version, 'history'),
+    ...checked(() => readSchemas(lines), file),
+    retiredTables,
+  };
+}
+
+/** The first line with a marker that git leaves in a file. */
+function conflictLine(text: string): number | undefined {
+  const found = /^(?:<{7}|={7}|>{7}|\|{7})(?: |\r?$)/m.exec(text);
+  return found === null ? undefined : text.slice(0, found.index).split('\n').length;
+}
+
+function parse(text: string, file: string): unknown {
+  try {
+    // Few schemas have numbers that JSON lacks. Without them, this is faster.
+    return text.includes('"$') ? fromCanonicalJson(text) : JSON.parse(text);
+  } catch {
+    throw damaged(file, 'it is not JSON');
+  }
+}
+
+function requireFormat(format: unknown, file: string): void {
+  if (format === LOCK_FORMAT) return;
+  if (!Number.isSafeInteger(format) || Number(format) < LOCK_FORMAT) {
+    throw damaged(file, `its format is not ${LOCK_FORMAT}`);
+  }
+  const message = `"${file}" has the format ${format}; this ecsdb-gen knows formats up to ${LOCK_FORMAT}`;
+  throw new LockFault('ECS123', message, 'use the ecsdb-gen that wrote the file, or a newer one');
+}
+
+function releasedParts(reader: LineReader): { [list in keyof typeof RELEASED]: readonly PartLine[] } {
+  return {
+    enums: reader.parts(RELEASED.enums),
+    customTypes: reader.parts(RELEASED.customTypes),
+    tables: reader.parts(RELEASED.tables),
+  };
+}
+
+/** Git merges lines that two branches have added. Then they can have the same id or name. */
+function requireMerged(draft: { readonly [list: string]: readonly PartLine[] }, file: string): void {
+  for (const list of Object.values(draft)) {
+    const owners = new Map<string, string>();
+    for (const { descriptor } of list) {
+      const { name, tableId } = { name: '', tableId: undefined, ...(descriptor as object) };
+      const keys = [`the name ${quote(String(name))}`, ...(tableId === undefined ? [] : [`the id ${String(tableId)}`])];
+      for (const key of keys) {
+        const owner = owners.get(key);
+        owners.set(key, String(name));
+        if (owner !== undefined) throw unmerged(file, `${quote(owner)} and ${quote(String(name))} have ${key}`);
+      }
+    }
+  }
+}
+
+function checked<Result>(read: () => Result, file: string): Result {
+  try {
+    return read();
+  } catch (error) {
+    // The runtime has found that a descriptor is not valid.
+    if (error instanceof Error && 'code' in error) throw damaged(file, error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,26 @@
+/** Writes one file as a whole: if the process is killed, the file has its old text or the new one. */
+
+import { realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { temporaryName } from './temporary.js';
+
+export function writeWhole(path: string, text: string): void {
+  const target = resolveLinks(path);
+  const temporary = join(dirname(target), temporaryName(basename(target)));
+  try {
+    writeFileSync(temporary, text, { flag: 'wx' });
+    renameSync(temporary, target);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** The target of a symbolic link, so that the link remains; the path itself if it is no link. */
+function resolveLinks(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
