@@ -3,3 +3,4 @@
 export { type Analysis, analyse, type Compilation, type CompileOptions, compile } from './compile.js';
 export { type Diagnostic, formatDiagnostics } from './diagnostics/index.js';
 export { loadSchema, SchemaLoadError } from './load-schema.js';
+export type { LockSource } from './lock/index.js';

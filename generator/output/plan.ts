@@ -9,7 +9,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRegularFile } from '../read-file.js';
-import { BANNER_START, InternalError, JSON_BANNER_START } from '../render/index.js';
+import { InternalError, isGenerated } from '../render/index.js';
 import { EMPTY_MANIFEST, FOLDER, isOutputName, MANIFEST_NAME, manifestText, parseManifest } from './manifest.js';
 import { systemCode } from './system-error.js';
 import { abandonedIn } from './temporary.js';
@@ -86,7 +86,7 @@ function leftOverFiles(
   const candidates = Object.keys(written).filter((name) => present.has(name) && !files.has(name));
   const found: string[] = [];
   for (const name of candidates) {
-    if (lstatSync(join(directory, name)).isFile() && isOurs(readText(join(directory, name)))) found.push(name);
+    if (lstatSync(join(directory, name)).isFile() && isGenerated(readText(join(directory, name)))) found.push(name);
   }
   return found;
 }
@@ -134,7 +134,7 @@ function readOwn(directory: string, name: string): string {
     );
   }
   const text = readText(path);
-  if (isOurs(text)) return text;
+  if (isGenerated(text)) return text;
   throw new OutputError(
     `"${path}" is not overwritten, because its first line does not say that ecsdb-gen has generated it. ` +
       'Move it, or choose another directory with -o.',
@@ -156,8 +156,4 @@ function readText(path: string): string {
     if (systemCode(error) === 'EFBIG') return '';
     throw error;
   }
-}
-
-function isOurs(text: string): boolean {
-  return text.startsWith(BANNER_START) || text.startsWith(JSON_BANNER_START);
 }

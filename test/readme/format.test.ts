@@ -11,7 +11,7 @@ import { Database, type Schema } from '@ecsdb/runtime';
 import { joinPath, MANIFEST, schemaToJson } from '@ecsdb/runtime/storage';
 import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { loadSchema } from 'ecsdb-gen';
+import { analyse, loadSchema } from 'ecsdb-gen';
 import { crc32, readSegment, writeSegment } from '../runtime/log/by-hand.js';
 import { layoutHash, schemaHash } from './hash-by-hand.js';
 
@@ -151,7 +151,11 @@ test('the runtime reads the example, and writes the same except for ids, salt an
 });
 
 test('hashes of schemas are computed as described, and the keys of schemas are those of the document', async () => {
+  // With a lock file, so that the descriptor has ids and a history.
+  const source = { name: 'schema.lock.json', text: undefined, use: 'update' } as const;
+  writeFileSync(join(directory, source.name), analyse(EVERYTHING, 'schema.toml', source).lockText ?? '');
   const { descriptor } = await load(EVERYTHING);
+  rmSync(join(directory, source.name));
   for (const one of [schema.descriptor, descriptor]) {
     expect(schemaHash(one)).toBe(one.hash);
     for (const table of one.tables)

@@ -17,7 +17,7 @@ interface Named {
 export function schemaHash({ name, enums, customTypes, tables, queries, enforced }: SchemaDescriptor): string {
   const withFields = <Owner extends { readonly fields: readonly FieldDescriptor[] }>(owner: Owner): object => ({
     ...owner,
-    fields: owner.fields.map((field) => ({
+    fields: owner.fields.map(({ id: _, ...field }) => ({
       ...field,
       ...(field.min === undefined ? {} : { min: spelt(field.min) }),
       ...(field.max === undefined ? {} : { max: spelt(field.max) }),

@@ -10,7 +10,8 @@ import { compileText, everything, ROOT, temporaryDirectory, writeFiles } from '.
 
 const directory = temporaryDirectory();
 const files = compileText(everything());
-const names = [...files.keys()];
+/** JSON has no comments that turn tools off. */
+const names = [...files.keys()].filter((name) => name.endsWith('.ts'));
 writeFiles(directory, files);
 
 test('linter, formatter and import sorting of the project are turned off', () => {
