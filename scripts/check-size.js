@@ -9,6 +9,7 @@ const DATABASE = `export { Database } from '@ecsdb/runtime';`;
 const FEED = `import '@ecsdb/runtime/feed';`;
 const ATTACHED_FEED = `import '@ecsdb/runtime/attached-feed';`;
 const WATCH = `import '@ecsdb/runtime/watch';`;
+const DUMP = `export { dump, load } from '@ecsdb/runtime/dump';`;
 const SHARE = `export { share } from '@ecsdb/runtime/threads';`;
 const ATTACH = `export { attach } from '@ecsdb/runtime/threads';`;
 const ARENA = `export * from './examples/arena/src/generated/index.js';`;
@@ -19,6 +20,7 @@ const BUNDLES = [
   { name: 'and all that generated code may use', contents: DATABASE + GENERATED, budget: 54 * 1024 },
   { name: 'Database and the feed', contents: DATABASE + FEED, budget: 42 * 1024 },
   { name: 'Database and watches', contents: DATABASE + WATCH, budget: 41 * 1024 },
+  { name: 'Database, dump and load', contents: DATABASE + DUMP, budget: 50 * 1024 },
   { name: 'Database and share', contents: DATABASE + SHARE, budget: 46 * 1024 },
   { name: 'attach alone', contents: ATTACH, budget: 38 * 1024 },
   { name: 'attach, its feed and watches', contents: ATTACH + ATTACHED_FEED, budget: 47 * 1024 },

@@ -1,6 +1,7 @@
 /** Reads the JSON lines of a dump, or lines that were made by hand. */
 
 import type { Schema } from '../component/index.js';
+import { isTooDeep } from './json-depth.js';
 import type { LineSink } from './line-reader.js';
 import { BadLines, type LineCode, LineFault } from './problems.js';
 import { type ReadOptions, Staging } from './staging.js';
@@ -67,6 +68,10 @@ export class JsonLines implements LineSink {
 
   line(text: string, number: number, isWhole: boolean): void {
     this.#lastLine = number;
+    if (isTooDeep(text)) {
+      this.badLine(number, 'TOO_DEEP', 'the line is JSON of more than 256 levels');
+      return;
+    }
     let value: unknown;
     try {
       value = JSON.parse(text);

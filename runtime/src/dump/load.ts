@@ -124,7 +124,9 @@ async function commitBatch(db: Database, staging: Staging, batch: readonly Rows[
   try {
     await db.write((tx) => void place(tx, staging, batch, isFirst));
   } catch (error) {
-    if (!(error instanceof EcsDbError) || !error.code.startsWith('CONSTRAINT_')) throw error;
+    if (!(error instanceof EcsDbError)) throw error;
+    if (error.code === 'CAPACITY_EXCEEDED') throw tooManyRows(error);
+    if (!error.code.startsWith('CONSTRAINT_')) throw error;
     // The commit has found one violation. Once more, to find all of them and to name their lines.
     await db.write((tx) => {
       const bad = new BadLines();
@@ -210,4 +212,9 @@ function idsAreReserved(): EcsDbError {
     'load() cannot keep ids in a database that is shared with other threads, because ids are reserved for them. Load ' +
       "with { ids: 'new' }, or load before share().",
   );
+}
+
+function tooManyRows(cause: EcsDbError): EcsDbError {
+  const message = `load() cannot commit all rows in one transaction (${cause.message}) Give the option batch.`;
+  return new EcsDbError('CAPACITY_EXCEEDED', message, {}, { cause });
 }

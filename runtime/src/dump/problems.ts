@@ -5,6 +5,7 @@ import { EcsDbError, joinListed } from '../errors.js';
 export type LineCode =
   | 'NOT_UTF8'
   | 'TOO_LONG'
+  | 'TOO_DEEP'
   | 'NOT_JSON'
   | 'NOT_CSV'
   | 'NOT_A_DUMP'

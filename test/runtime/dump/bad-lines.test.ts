@@ -96,9 +96,12 @@ describe('a line', () => {
   });
 
   test('of huge depth is refused, and takes no stack', async () => {
-    const depth = 200_000;
-    const row = `{"table":"player","entity":1,"row":${'['.repeat(depth)}${']'.repeat(depth)}}`;
-    expect(await refused([row])).toMatchObject([{ line: 1, code: 'WRONG_VALUE' }]);
+    const nested = (open: string, close: string, depth: number): string =>
+      `{"table":"player","entity":1,"row":${open.repeat(depth)}${close.repeat(depth)}}`;
+    const lines = [nested('[', ']', 20_000_000), nested('{"a":', '}', 20_000), nested('[', ']', 1_000)];
+    expect((await refused(lines)).map(({ code }) => code)).toEqual(['TOO_DEEP', 'TOO_DEEP', 'WRONG_VALUE']);
+    // Brackets in texts are no levels.
+    expect(await refused([player({ name: '[{"\\'.repeat(20_000) })])).toMatchObject([{ code: 'WRONG_VALUE' }]);
   });
 
   test('that is longer than the limit is refused before it is read as a whole', async () => {
