@@ -25,4 +25,4 @@ export { rejectValue } from './rejection.js';
 export { readEntity } from './scalars.js';
 export { requireSchema, Schema, SchemaSupport } from './schema.js';
 export { isValidString, readString, textLength, writeString } from './text.js';
-export { codecOf, copyValue, defaultOf, type TypeCodec } from './type-codec.js';
+export { codecOf, copyValue, type DynamicValue, defaultOf, type TypeCodec } from './type-codec.js';

@@ -38,4 +38,4 @@ export {
   VERSION_MAX,
 } from './names.js';
 export { syncDirectory, syncFile } from './sync.js';
-export { createOrReplace } from './write-new-file.js';
+export { createOrReplace, writeNewFile } from './write-new-file.js';

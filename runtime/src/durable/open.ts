@@ -2,7 +2,7 @@
 
 import { HAS_NODE } from '#node-system';
 import { wallClockMs } from '../clock.js';
-import { requireSchema, type Schema } from '../component/index.js';
+import { requireSchema, type Schema, schemaFromDescriptor } from '../component/index.js';
 import { checkStored } from '../constraint/index.js';
 import {
   Directory,
@@ -12,7 +12,8 @@ import {
   randomSalt,
   writeManifest,
 } from '../directory/index.js';
-import { EcsDbError, joinListed } from '../errors.js';
+import { assert, EcsDbError } from '../errors.js';
+import { type Decision, decide } from '../evolution/index.js';
 import type { CompleteFeedOptions } from '../feed/index.js';
 import {
   type DirectoryLock,
@@ -25,16 +26,18 @@ import {
 } from '../fs/index.js';
 import type { SegmentEnd } from '../log/index.js';
 import { HAS_SHARED_MEMORY } from '../memory/index.js';
-import { type RecoveryReport, recover, StoreReplay } from '../recovery/index.js';
-import { compareVersions, schemaToJson } from '../schema/index.js';
+import { recover, StoreReplay } from '../recovery/index.js';
+import { schemaToJson } from '../schema/index.js';
 import { Store } from '../table/index.js';
 import { Checkpointer } from './checkpointer.js';
+import type { Contents } from './contents.js';
 import { DurableLog } from './durable-log.js';
 import type { EarlyThread } from './early-thread.js';
 import { inlineKeeperPort, Keeper } from './keeper.js';
 import { KeeperService } from './keeper-service.js';
 import { KeeperThreadPort } from './keeper-thread-port.js';
 import { LogParts } from './log-parts.js';
+import { constraintsViolated, migrate } from './migrate.js';
 import { type CompleteOptions, completeOptions, type OpenOptions } from './options.js';
 import { OwnerWriter } from './owner-writer.js';
 import { Storage } from './storage.js';
@@ -46,24 +49,6 @@ export interface Opened {
   readonly version: number;
   readonly storage: Storage;
   readonly feed: CompleteFeedOptions;
-}
-
-/** The state of the directory, or the initial state of a new one. */
-interface Contents {
-  readonly store: Store;
-  readonly databaseId: string;
-  readonly createdMs: number;
-  readonly epoch: number;
-  readonly version: number;
-  /** The end of the segment that the log's first segment follows. */
-  readonly previous: SegmentEnd;
-  /** Sequence of the newest segment: that of `previous`, or of the segment that the first segment replaces. */
-  readonly newestSegment: number;
-  /** Of the log that was read. */
-  readonly logBytes: number;
-  /** Number of openings that have written to the log that was read. */
-  readonly openings: number;
-  readonly report: RecoveryReport | undefined;
 }
 
 /**
@@ -156,22 +141,21 @@ function lockDirectory(fs: FileSystem, directory: string): DirectoryLock {
   }
 }
 
-function readDirectory(directory: Directory, schema: Schema, { recovery, debug }: CompleteOptions): Contents {
-  let store = new Store(schema, debug);
-  let isFirst = true;
-  let isChecked = true;
+function readDirectory(directory: Directory, schema: Schema, options: CompleteOptions): Contents {
+  const { recovery, debug, migrations } = options;
+  let store: Store | undefined;
+  let decision: Decision | undefined;
+  // Called again, with another store, if a snapshot turns out to be damaged.
   const recovered = recover(directory, { mode: recovery, readOnly: false }, (stored) => {
-    const differences = compareVersions(stored, schema.descriptor);
-    const refused = differences.filter(({ rows }) => rows === 'rewritten').map(({ message }) => message);
-    if (refused.length > 0) throw schemaMismatch(directory.path, refused);
-    isChecked = stored.enforced !== undefined && !differences.some(({ rows }) => rows === 'checked');
-    // The store may contain parts of a snapshot that turned out to be damaged.
-    if (!isFirst) store = new Store(schema, debug);
-    isFirst = false;
-    return new StoreReplay(store);
+    decision = decide(directory.path, stored, schema.descriptor, migrations);
+    const isKept = decision.kind === 'keep';
+    store = isKept ? new Store(schema, debug) : new Store(schemaFromDescriptor(stored));
+    return new StoreReplay(store, isKept);
   });
-  if (recovered === undefined) return create(directory, schema, store);
-  const violations = isChecked ? [] : checkStored(store).sentences;
+  if (recovered === undefined) return create(directory, schema, new Store(schema, debug));
+  assert(store !== undefined && decision !== undefined, 'a directory that was recovered has a store');
+  if (decision.kind === 'migrate') return migrate({ directory, schema, options, recovered, store }, decision.steps);
+  const violations = decision.isChecked ? [] : checkStored(store).sentences;
   if (violations.length > 0) throw constraintsViolated(directory.path, violations);
   const { databaseId, createdMs, epoch, version, previous, end, report, segments, openingsRead } = recovered;
   const read = new Set(report.segmentsRead);
@@ -259,24 +243,5 @@ function notADirectory(path: string): EcsDbError {
       'path of a directory, or ' +
       'a path where one can be made.',
     { path },
-  );
-}
-
-function constraintsViolated(directory: string, differences: readonly string[]): EcsDbError {
-  return new EcsDbError(
-    'SCHEMA_MISMATCH',
-    `what ${directory} holds violates constraints of the schema given:\n  ${differences.join('\n  ')}\n` +
-      'Open it with the schema that it was written with, change these rows, and open it with the new schema again.',
-    { path: directory, differences },
-  );
-}
-
-function schemaMismatch(directory: string, differences: readonly string[]): EcsDbError {
-  return new EcsDbError(
-    'SCHEMA_MISMATCH',
-    `the schema that ${directory} was written with differs from the one given:\n  ` +
-      `${joinListed(differences, '\n  ')}\n` +
-      `Open it with the schema that it was written with; ecsdb dump ${directory} prints what it holds as JSON.`,
-    { path: directory, differences },
   );
 }

@@ -1,6 +1,8 @@
 /** The options of `Database.open`, and their checks. */
 
+import { isRecord } from '../arguments.js';
 import { EcsDbError } from '../errors.js';
+import type { MigrationProgress, Migrations } from '../evolution/index.js';
 import { type CompleteFeedOptions, completeFeedOptions, type FeedOptions } from '../feed/index.js';
 import { absolutePath, type FileSystem } from '../fs/index.js';
 import { SPARE_BYTES_MAX } from '../log/index.js';
@@ -50,6 +52,13 @@ export interface OpenOptions extends FeedOptions {
    * process warning.
    */
   readonly onWarning?: (warning: EcsDbError) => void;
+  /**
+   * Functions that make new rows from old ones, for differences between schemas that no rule decides. By the version of
+   * the schema that needs them, then by table; they run in the order of versions.
+   */
+  readonly migrations?: Migrations;
+  /** Called while rows are migrated, after each piece of a table. Runs on this thread, which is busy meanwhile. */
+  readonly onProgress?: (progress: MigrationProgress) => void;
   /** Another file system than the machine's. It is called on the thread that owns the database. */
   readonly fileSystem?: FileSystem;
   /**
@@ -78,6 +87,8 @@ const OPTIONS: readonly (keyof OpenOptions)[] = [
   'checkpointBytes',
   'segmentBytes',
   'onWarning',
+  'migrations',
+  'onProgress',
   'fileSystem',
   'debug',
   'feed',
@@ -89,13 +100,15 @@ export function completeOptions(options: OpenOptions, cwd: string | undefined): 
   requireOptions(CALL, options, OPTIONS);
   const { durability = 'strict', intervalMs = 10, recovery = 'strict', readsAfterPoison = false } = options;
   const { checkpointBytes = 64 * 2 ** 20, segmentBytes = 16 * 2 ** 20, onWarning = emitWarning, fileSystem } = options;
-  const { debug = false } = options;
+  const { debug = false, migrations = {}, onProgress = nothing } = options;
   const directory = directoryOf(options, cwd);
   if (!DURABILITIES.includes(durability)) throw wrong('durability', `one of ${DURABILITIES.join(', ')}`, durability);
   if (recovery !== 'strict' && recovery !== 'point-in-time') {
     throw wrong('recovery', "'strict' or 'point-in-time'", recovery);
   }
   if (typeof onWarning !== 'function') throw wrong('onWarning', 'a function', onWarning);
+  requireMigrations(migrations);
+  if (typeof onProgress !== 'function') throw wrong('onProgress', 'a function', onProgress);
   requireBoolean(CALL, 'readsAfterPoison', readsAfterPoison);
   requireBoolean(CALL, 'debug', debug);
   if (fileSystem !== undefined && !isFileSystem(fileSystem)) throw wrong('fileSystem', 'a file system', fileSystem);
@@ -111,6 +124,8 @@ export function completeOptions(options: OpenOptions, cwd: string | undefined): 
     checkpointBytes,
     segmentBytes,
     onWarning,
+    migrations,
+    onProgress,
     fileSystem,
     debug,
     feed: completeFeedOptions(CALL, options),
@@ -131,6 +146,19 @@ function directoryOf({ directory, fileSystem }: OpenOptions, cwd: string | undef
     got: formatValue(directory),
   });
 }
+
+/** Callers in JavaScript may pass anything. */
+function requireMigrations(migrations: Migrations): void {
+  if (!isRecord(migrations)) throw wrong('migrations', 'an object with versions', migrations);
+  for (const [version, tables] of Object.entries(migrations)) {
+    if (!isRecord(tables)) throw wrong(`migrations["${version}"]`, 'an object with functions by table', tables);
+    for (const [table, run] of Object.entries(tables)) {
+      if (typeof run !== 'function') throw wrong(`migrations["${version}"].${table}`, 'a function', run);
+    }
+  }
+}
+
+function nothing(): void {}
 
 /** Callers in JavaScript may pass anything. */
 function isFileSystem(given: unknown): boolean {

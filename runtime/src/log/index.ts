@@ -20,6 +20,8 @@ export {
 export { completeFrame, encodeFrame } from './frame.js';
 export { LogTail } from './log-tail.js';
 export { LogWriter, type LogWriterOptions } from './log-writer.js';
+export { writeTemporarySegment } from './make-segment.js';
+export { readSegmentHeader } from './read-segment-header.js';
 export { FrameFields } from './segment-frame.js';
 export {
   decodeSegmentHeader,

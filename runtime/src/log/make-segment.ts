@@ -8,6 +8,7 @@ import {
   syncDirectory,
   syncFile,
   temporaryName,
+  writeNewFile,
 } from '../directory/index.js';
 import { type OpenFile, writeFully } from '../fs/index.js';
 import { FRAME_SCHEMA } from './format.js';
@@ -51,6 +52,11 @@ export function makeSegment(
   const { head, checksum } = encodeHead(fields, schemaJson);
   const path = putInPlace(directory, fields, file, head);
   return { file, path, start: startOf(fields, head, checksum, capacity) };
+}
+
+/** Writes a segment without transactions under its temporary name. The file, but not its name, is on the device. */
+export function writeTemporarySegment(directory: Directory, fields: SegmentFields, schemaJson: Uint8Array): void {
+  writeNewFile(directory, temporarySegmentName(fields), encodeHead(fields, schemaJson).head);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 export { tryApply } from './apply-snapshot.js';
 export { type DirectoryFault, faultError } from './fault.js';
+export { nameSwitched } from './finish-switch.js';
 export { type DirectoryFindings, type InspectedSegment, type InspectedSnapshot, inspectDirectory } from './inspect.js';
 export {
   type HistoryPiece,

@@ -9,11 +9,13 @@ import { assert } from '../errors.js';
 import { storageError, systemCodeOf } from '../fs/index.js';
 import { keepTornEnd, nameNewestSegment, removeAll, removeOldKeptFiles, rewriteSegment, setAside } from './clean-up.js';
 import { faultError, type OnFault } from './fault.js';
+import { finishSwitch } from './finish-switch.js';
 import { LogRun, verdictOn } from './log-run.js';
 import { type Overview, readOverview } from './overview.js';
 import { describe, type LogEnd, NO_REPAIRS, type Recovered, type Repairs, tailEnd } from './recovered.js';
 import { type PrepareReplay, type Replayed, replay } from './replay.js';
 import { checkWindows } from './snapshots.js';
+import { showSwitched } from './switched-directory.js';
 
 export interface RecoverOptions {
   /** With `point-in-time`, a suspect end of the log is cut off like a torn one. */
@@ -29,12 +31,14 @@ export interface RecoverOptions {
  * nothing. Throws what `prepare` and the target throw, except a `ReplayError`, which becomes `CORRUPT`. Throws errors
  * of the file system as `storageError`.
  */
-export function recover(directory: Directory, options: RecoverOptions, prepare: PrepareReplay): Recovered | undefined {
+export function recover(found: Directory, options: RecoverOptions, prepare: PrepareReplay): Recovered | undefined {
   const startedMs = monotonicMs();
   const onFault: OnFault = (fault) => {
-    throw faultError(directory.path, fault);
+    throw faultError(found.path, fault);
   };
   try {
+    if (!options.readOnly) finishSwitch(found);
+    const directory = options.readOnly ? showSwitched(found) : found;
     const overview = readOverview(directory, onFault);
     const { manifest, run, provenVersion } = overview;
     if (overview.isNew) {
@@ -49,7 +53,7 @@ export function recover(directory: Directory, options: RecoverOptions, prepare: 
     const durationMs = monotonicMs() - startedMs;
     return describe({ directory: directory.path, overview, manifest, replayed, end, repairs, durationMs });
   } catch (error) {
-    throw systemCodeOf(error) === undefined ? error : storageError(error, 'recovering the database', directory.path);
+    throw systemCodeOf(error) === undefined ? error : storageError(error, 'recovering the database', found.path);
   }
 }
 

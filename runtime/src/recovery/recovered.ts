@@ -145,6 +145,7 @@ function reportOn({ directory, overview, replayed, end: logEnd, repairs, duratio
     transactions,
     operations,
     replayed: transactions === 0 ? null : { firstVersion: first, lastVersion: end.lastVersion },
+    migration: null,
     version: end.lastVersion,
     dropped:
       fault === undefined

@@ -18,6 +18,8 @@ export interface RecoveryReport {
   readonly operations: number;
   /** The first and the last version that were applied from the log; null if none was. */
   readonly replayed: { readonly firstVersion: number; readonly lastVersion: number } | null;
+  /** The schemas between which rows were migrated, and how many; null if none were. The migration has a version. */
+  readonly migration: { readonly from: string; readonly to: string; readonly rows: number } | null;
   /** The version that the database has now. */
   readonly version: number;
   /** What was cut off the end of the log; null if nothing was. */

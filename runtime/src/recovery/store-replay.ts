@@ -33,6 +33,7 @@ import { RegistryReplay } from './registry-replay.js';
 export class StoreReplay implements ReplayTarget {
   readonly #store: Store;
   readonly #registry: RegistryReplay;
+  readonly #isPublished: boolean;
   /** The bytes that contain the operations, which are the same for many transactions, and views over them. */
   #bytes: Uint8Array = NO_BYTES.u8;
   #source: Views = NO_BYTES;
@@ -42,8 +43,10 @@ export class StoreReplay implements ReplayTarget {
   /** Rows with invalid strings, which later operations of the window may correct, and the version that wrote them. */
   readonly #invalidTexts: Map<number, number> = new Map();
 
-  constructor(store: Store) {
+  /** Without publication, only the working side is filled, and no index is built: for rows that are migrated. */
+  constructor(store: Store, isPublished = true) {
     this.#store = store;
+    this.#isPublished = isPublished;
     this.#registry = new RegistryReplay(store);
     this.#texts = new StringFinder(store.descriptor);
     store.begin();
@@ -97,11 +100,12 @@ export class StoreReplay implements ReplayTarget {
     }
   }
 
-  /** Publishes the rebuilt state. */
+  /** Completes the rebuilt state and publishes it. */
   finish(): void {
     const store = this.#store;
     this.#checkInvalidTexts();
     this.#registry.finish();
+    if (!this.#isPublished) return;
     for (const table of store.tables) store.support?.build(table);
     store.endTransaction();
     // No reader exists yet, so the version does not matter.

@@ -137,7 +137,7 @@ function checkNesting({ customTypes }: Types): void {
 }
 
 /** The enum or custom type that a field, or an element of the field, has; undefined for scalars and strings. */
-export function definedTypeOf(field: FieldDescriptor): string | undefined {
+function definedTypeOf(field: FieldDescriptor): string | undefined {
   const type = innermostType(parseTypeName(field.type));
   return type?.kind === 'named' ? type.name : undefined;
 }

@@ -19,9 +19,13 @@ export type {
   TableDescriptor,
 } from './descriptor.js';
 export {
+  comparable,
   compareVersions,
+  haveStableIds,
   layoutDifferences,
   lineageOf,
+  matchFields,
+  matchTables,
   type SchemaDifference,
 } from './differences/index.js';
 export { withImpliedIndexes } from './implied-indexes.js';

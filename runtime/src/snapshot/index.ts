@@ -1,5 +1,6 @@
 /** Snapshots: read from the store between commits, written to files, read back. */
 
+export { writeEntities, writeRegistry } from './entity-words.js';
 export { type SnapshotBlock, WORD_ALIVE, WORD_GENERATION, WORD_RETIRED } from './format.js';
 export type { ReplayTarget } from './replay-target.js';
 export { removeUnneeded } from './retention.js';

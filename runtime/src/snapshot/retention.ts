@@ -7,6 +7,7 @@ import {
   namedSegments,
   namedSnapshots,
 } from '../directory/index.js';
+import { readSegmentHeader } from '../log/index.js';
 import { readSnapshotHeader, type SnapshotHeader } from './snapshot-reader.js';
 
 interface ValidSnapshot extends NamedSnapshot {
@@ -15,7 +16,7 @@ interface ValidSnapshot extends NamedSnapshot {
 
 /**
  * Keeps the two newest snapshots and the segments that either of them needs, and deletes older snapshots and segments.
- * Deletes nothing if there are fewer than two snapshots. Returns the names of the deleted files, in the order of
+ * Deletes nothing if there are fewer than two snapshots, or if the second one is that of a migration. Returns the names of the deleted files, in the order of
  * deletion.
  *
  * A crash may keep any part of these deletions. The directory can be opened in any case: both snapshots are complete,
@@ -28,7 +29,7 @@ export function removeUnneeded(directory: Directory): readonly string[] {
   const names = directory.list();
   // mutant: retention-two
   const [newest, second, ...older] = validSnapshots(directory, names);
-  if (newest === undefined || second === undefined) return [];
+  if (newest === undefined || second === undefined || isMigrated(directory, names, second)) return [];
   // mutant: retention-window
   const windowStart = Math.min(newest.header.windowStart, second.header.windowStart);
   const unneeded = [
@@ -37,6 +38,17 @@ export function removeUnneeded(directory: Directory): readonly string[] {
   ];
   for (const name of unneeded) directory.unlink(name);
   return unneeded;
+}
+
+/**
+ * Whether a migration wrote the snapshot: then the segment after it has no predecessor. The files from before the
+ * migration stay until another snapshot is the second one.
+ */
+function isMigrated(directory: Directory, names: readonly string[], { version }: NamedSnapshot): boolean {
+  const next = namedSegments(names).findLast(({ firstVersion }) => firstVersion === version + 1);
+  if (next === undefined || next.sequence === 1) return false;
+  const header = readSegmentHeader(directory, next.name);
+  return header.ok && header.previous.length === 0 && header.previous.checksum === 0;
 }
 
 /** The newest first. */

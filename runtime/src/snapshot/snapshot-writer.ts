@@ -93,15 +93,19 @@ export class SnapshotWriter {
    */
   finish(windowEnd: number): WrittenSnapshot {
     return this.#attempt(() => {
-      assert(windowEnd >= this.#windowStart, 'a window ends after it began');
-      const contents = this.#contents.encode();
-      this.#append(blockOf(BLOCK_CONTENTS, this.#contents.length, contents), contents);
-      const footer = encodeFooter(this.#encoder.blocks, this.#encoder.checksum);
-      this.#append(blockOf(BLOCK_FOOTER, 0, footer), footer);
-      this.#flush();
+      this.#complete(windowEnd);
       this.#place(windowEnd);
       this.#isFinished = true;
       return { name: snapshotName(windowEnd), bytes: this.#written };
+    });
+  }
+
+  /** As `finish`, but the file gets another name, which is not durable yet. */
+  finishUnder(name: string, windowEnd: number): void {
+    this.#attempt(() => {
+      this.#complete(windowEnd);
+      this.#directory.rename(TEMPORARY, name);
+      this.#isFinished = true;
     });
   }
 
@@ -130,13 +134,23 @@ export class SnapshotWriter {
     this.#unsynced = 0;
   }
 
-  #place(windowEnd: number): void {
+  /** Returns when everything is in the file, which is closed. */
+  #complete(windowEnd: number): void {
+    assert(windowEnd >= this.#windowStart, 'a window ends after it began');
+    const contents = this.#contents.encode();
+    this.#append(blockOf(BLOCK_CONTENTS, this.#contents.length, contents), contents);
+    const footer = encodeFooter(this.#encoder.blocks, this.#encoder.checksum);
+    this.#append(blockOf(BLOCK_FOOTER, 0, footer), footer);
+    this.#flush();
     const file = this.#openFile();
-    const name = snapshotName(windowEnd);
     writeFully(file, this.#header(windowEnd), 0);
     // sync-snapshot
     file.sync();
     this.#close();
+  }
+
+  #place(windowEnd: number): void {
+    const name = snapshotName(windowEnd);
     // A snapshot of the same version is replaced. If that fails, the existing one is as good.
     const isNew = !this.#directory.list().includes(name);
     this.#directory.rename(TEMPORARY, name);

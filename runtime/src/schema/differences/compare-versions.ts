@@ -18,12 +18,17 @@ export function lineageOf(stored: SchemaDescriptor, given: SchemaDescriptor): Li
   return stored.history?.includes(given.hash) ? 'newer' : 'unrelated';
 }
 
-/** Differences by id between versions of one lock file, by name between other schemas. */
-export function compareVersions(stored: SchemaDescriptor, given: SchemaDescriptor): readonly SchemaDifference[] {
+/** The two schemas so that they can be compared: with ids between versions of one lock file, without them otherwise. */
+export function comparable(
+  stored: SchemaDescriptor,
+  given: SchemaDescriptor,
+): readonly [stored: SchemaDescriptor, given: SchemaDescriptor] {
   const lineage = lineageOf(stored, given);
-  return lineage === 'older' || lineage === 'newer'
-    ? findDifferences(stored, given)
-    : findDifferences(withoutIds(stored), withoutIds(given));
+  return lineage === 'older' || lineage === 'newer' ? [stored, given] : [withoutIds(stored), withoutIds(given)];
+}
+
+export function compareVersions(stored: SchemaDescriptor, given: SchemaDescriptor): readonly SchemaDifference[] {
+  return findDifferences(...comparable(stored, given));
 }
 
 /** The differences because of which stored bytes have another meaning, one sentence each. */

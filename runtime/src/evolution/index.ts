@@ -1,0 +1,6 @@
+/** Migrations: whether stored rows fit a schema, converting them, and switching to what they became. */
+
+export { type Decision, decide, rowsRefused } from './decide.js';
+export type { MigrationFunction, Migrations } from './functions.js';
+export { type MigrationProgress, migrateStore } from './migrate-store.js';
+export { writeMigrated } from './write-migrated.js';
