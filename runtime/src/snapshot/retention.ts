@@ -16,8 +16,8 @@ interface ValidSnapshot extends NamedSnapshot {
 
 /**
  * Keeps the two newest snapshots and the segments that either of them needs, and deletes older snapshots and segments.
- * Deletes nothing if there are fewer than two snapshots, or if the second one is that of a migration. Returns the names of the deleted files, in the order of
- * deletion.
+ * Deletes nothing if there are fewer than two snapshots, or if the second one is that of a migration. Returns the names
+ * of the deleted files, in the order of deletion.
  *
  * A crash may keep any part of these deletions. The directory can be opened in any case: both snapshots are complete,
  * and only segments that neither needs are missing. A snapshot without a valid header does not count and is left to
