@@ -127,13 +127,13 @@ async function commitBatch(db: Database, staging: Staging, batch: readonly Rows[
     if (!(error instanceof EcsDbError)) throw error;
     if (error.code === 'CAPACITY_EXCEEDED') throw tooManyRows(error);
     if (!error.code.startsWith('CONSTRAINT_')) throw error;
-    // The commit has found one violation. Once more, to find all of them and to name their lines.
+    // The commit has found one violation. Once more, to find all of them and to name their lines. Other transactions may
+    // have inserted meanwhile what was missing: then this one is committed.
     await db.write((tx) => {
       const bad = new BadLines();
       reportViolations(tx.store, staging, place(tx, staging, batch, isFirst), bad);
       bad.refuse(isFirst);
     });
-    throw error;
   }
 }
 

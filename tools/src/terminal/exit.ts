@@ -7,7 +7,7 @@ export const EXIT = {
   torn: 1,
   /**
    * Something is damaged. `check`: or rows violate constraints. `repair`: acknowledged commits would be lost, and the
-   * user has not agreed.
+   * user has not agreed. `load`: lines were refused.
    */
   damaged: 2,
   /** The command could not do its work: no database, no permission, no space, a target that is not empty. */
@@ -21,5 +21,5 @@ export const EXIT = {
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
 export const EXIT_HELP = `
-Exit status: 0 done, or intact; 1 only the end of the log is unfinished; 2 damaged, or rows violate constraints; 3 the
-command could not do its work; 64 wrong usage; 70 a bug in ecsdb.`;
+Exit status: 0 done, or intact; 1 only the end of the log is unfinished; 2 damaged, or rows violate constraints, or lines
+were refused; 3 the command could not do its work; 64 wrong usage; 70 a bug in ecsdb.`;
