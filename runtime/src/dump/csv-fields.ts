@@ -5,10 +5,11 @@ import type { TypeName } from '../schema/index.js';
 import { type Column, columnsOf } from './csv-columns.js';
 import { type NullBit, nullBitsOf } from './fields.js';
 import { LineFault } from './problems.js';
+import type { ValueWriter } from './scalar-writer.js';
 import type { StagedTable } from './staged-table.js';
 import type { Staging } from './staging.js';
 import { defaultWriter, missing, setNull } from './struct-writer.js';
-import { type ValueWriter, writerOf } from './value-writer.js';
+import { writerOf } from './value-writer.js';
 
 interface CsvColumn {
   /** Among the cells of a record. */

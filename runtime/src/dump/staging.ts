@@ -1,6 +1,7 @@
 /** What was read from an input, before any of it is in a database. */
 
 import type { Schema } from '../component/index.js';
+import { joinListed } from '../errors.js';
 import { nullBitsOf } from './fields.js';
 import { BadLines, LineFault } from './problems.js';
 import { StagedEntities } from './staged-entities.js';
@@ -58,7 +59,7 @@ export class Staging {
     if (table !== undefined) return table;
     const message = `table ${JSON.stringify(name)} is not in the schema`;
     if (typeof name !== 'string' || !this.options.skipUnknown) {
-      throw new LineFault('UNKNOWN_TABLE', `${message}; expected one of ${[...this.#byName.keys()].join(', ')}`);
+      throw new LineFault('UNKNOWN_TABLE', `${message}; expected one of ${joinListed([...this.#byName.keys()], ', ')}`);
     }
     this.skipped.add(line, 'UNKNOWN_TABLE', `${message}; the row was left out`);
     return undefined;

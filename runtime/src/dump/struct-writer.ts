@@ -5,7 +5,8 @@ import type { ElementArrays } from '../memory/index.js';
 import { type FieldDescriptor, parseTypeName, type SchemaDescriptor } from '../schema/index.js';
 import type { NullBit } from './fields.js';
 import { LineFault } from './problems.js';
-import { mismatch, type OnSkip, type ValueWriter, writerOf } from './value-writer.js';
+import { mismatch, type ValueWriter } from './scalar-writer.js';
+import { type OnSkip, writerOf } from './value-writer.js';
 
 interface Part {
   readonly name: string;

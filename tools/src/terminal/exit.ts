@@ -21,5 +21,5 @@ export const EXIT = {
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
 export const EXIT_HELP = `
-Exit status: 0 done, or intact; 1 only the end of the log is unfinished; 2 damaged, or rows violate constraints, or lines
-were refused; 3 the command could not do its work; 64 wrong usage; 70 a bug in ecsdb.`;
+Exit status: 0 done, or intact; 1 only the end of the log is unfinished; 2 damaged, or rows violate constraints, or
+lines were refused; 3 the command could not do its work; 64 wrong usage; 70 a bug in ecsdb.`;
