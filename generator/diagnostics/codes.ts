@@ -63,6 +63,7 @@ export const CODES = {
   ECS101: { severity: 'warning', meaning: 'Padding that another order of fields would save.' },
   ECS104: { severity: 'warning', meaning: 'Rows that refer to each other and can only be deleted together.' },
   ECS105: { severity: 'warning', meaning: 'A change of a draft that rows of the earlier draft may not survive.' },
+  ECS106: { severity: 'warning', meaning: 'A foreign key whose `min` or `max` excludes all values of its target.' },
   ECS110: { severity: 'note', meaning: 'A change that is compatible or decided. The lock file records it.' },
   ECS111: { severity: 'error', meaning: 'A change that can lose or refuse stored values, and was not decided.' },
   ECS112: { severity: 'error', meaning: 'A change that gives a name, an id or a value another meaning.' },

@@ -1,6 +1,6 @@
 /** Warnings about keys that are valid, but may not do what the author expects. */
 
-import { type Fault, keyFault, quote } from '../diagnostics/index.js';
+import { type Fault, keyFault, quote, valueFault } from '../diagnostics/index.js';
 import type { Field, ResolvedSchema, Table } from './model.js';
 
 /** A foreign key that can be neither null nor deleted before what refers to it. */
@@ -9,8 +9,12 @@ interface Reference {
   readonly to: string;
 }
 
+export function checkConstraints(schema: ResolvedSchema): readonly Fault[] {
+  return [...checkCycles(schema), ...checkBounds(schema)];
+}
+
 /** Tables whose rows need each other, so that no row of them can be deleted alone. Each cycle is reported once. */
-export function checkConstraints({ tables }: ResolvedSchema): readonly Fault[] {
+function checkCycles({ tables }: ResolvedSchema): readonly Fault[] {
   const references = new Map(tables.map((table) => [table.name, referencesOf(table)]));
   const done = new Set<string>();
   return tables.flatMap(({ name }) => cyclesFrom(name, references, done));
@@ -55,4 +59,26 @@ function cycleFault({ field, to }: Reference, cycle: readonly string[]): Fault {
   const message = `rows that refer to each other can only be deleted together: ${circle}`;
   const help = 'make one of the foreign keys nullable, or set its on_delete to something other than "restrict"';
   return keyFault('ECS104', message, [...field.path, 'foreign_key'], help);
+}
+
+/** Foreign keys whose bounds exclude every value that they could refer to. */
+function checkBounds({ tables }: ResolvedSchema): readonly Fault[] {
+  const byName = new Map(tables.map((table) => [table.name, table]));
+  return tables.flatMap(({ fields }) =>
+    fields.flatMap((field): Fault[] => {
+      const { foreignKey } = field;
+      const target = byName.get(foreignKey?.table ?? '')?.fields.find(({ name }) => name === foreignKey?.field);
+      if (target === undefined) return [];
+      return [...boundFault(field, 'min', target, 'max'), ...boundFault(field, 'max', target, 'min')];
+    }),
+  );
+}
+
+function boundFault(field: Field, key: 'min' | 'max', target: Field, other: 'min' | 'max'): Fault[] {
+  const [own, limit] = [field[key], target[other]];
+  if (own === undefined || limit === undefined || !(key === 'min' ? own > limit : own < limit)) return [];
+  const message =
+    `"${key}" is ${own}, but the field that this one refers to has "${other}" = ${limit}, ` +
+    'so no value can refer to it';
+  return [valueFault('ECS106', message, [...field.path, key], 'use the same bounds for both, or remove these')];
 }

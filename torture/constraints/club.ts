@@ -1,6 +1,6 @@
 /** A database with constraints in use, beside its model. */
 
-import type { Database, Transaction } from '@ecsdb/runtime';
+import type { Database, Entity, Transaction } from '@ecsdb/runtime';
 import type { Context } from '../framework/scenario.js';
 import { require } from '../framework/violation.js';
 import { expectIndexes, expectRows } from './check.js';
@@ -85,13 +85,14 @@ export class Club {
     const isUndone = random.oneIn(UNDO_ONE_IN);
     const length = 1 + random.below(OPERATIONS_MAX);
     let violations: ReadonlySet<string> = new Set();
+    let destroyed: ReadonlySet<number> = new Set();
     const run = (tx: Transaction): void => {
       const draft = new Draft(this.db, tx, this.state, random, this.#scale);
       for (let i = 0; i < length; i++) count(`operations: ${draft.step()}`);
       this.operations += length;
       if (isUndone) throw new Undo();
       const outcome = outcomeOf(RULES, this.state, draft.tables);
-      if ('state' in outcome) this.state = outcome.state;
+      if ('state' in outcome) ({ state: this.state, destroyed } = outcome);
       else violations = outcome.violations;
     };
     const check = (error: unknown): void => {
@@ -100,6 +101,10 @@ export class Club {
       } else if (violations.size === 0) {
         require(error === undefined, 'a transaction that violates nothing is committed', () => error);
         count('transactions committed');
+        for (const entity of destroyed) {
+          require(!this.db.isAlive(entity as Entity), `a cascade destroys entity ${entity}`, () => 'it is alive');
+        }
+        count('entities destroyed by cascades', destroyed.size);
       } else {
         const code = error instanceof runtime.EcsDbError ? error.code.replace('CONSTRAINT_', '') : undefined;
         require(code !== undefined && violations.has(code), `it is refused for ${[...violations]}`, () => error);

@@ -139,6 +139,8 @@ export class Draft {
   }
 
   #set(table: string, entity: Entity, data: Data): void {
+    const lacksParent = table === 'item' && !this.#rows('fan').has(entity);
+    if (lacksParent && !this.#random.oneIn(12)) this.#set('fan', entity, this.#data('fan'));
     this.#tx.put(entity, this.#db.component(table), data);
     this.#rows(table).set(entity, data);
   }
@@ -172,6 +174,13 @@ export class Draft {
       case 'pet':
         // The owner may have no row of a player.
         return { owner: this.#someEntity(random.oneIn(12) ? 'fan' : 'player') ?? this.#tx.create() };
+      case 'item':
+        return {
+          holder: orNull(this.#someEntity('player') ?? null),
+          owner: orNull(this.#someEntity('player') ?? null),
+          home: orNull(existing('node')),
+          room: orNull(existing('node')),
+        };
       default:
         return { id: value(), up: orNull(existing('node')) };
     }

@@ -20,69 +20,95 @@ export interface Rules {
   readonly parents: readonly { readonly table: string; readonly parent: string }[];
 }
 
-export type Outcome = { readonly state: State } | { readonly violations: ReadonlySet<string> };
+/** The state after cascades, with the entities that these destroyed, or the codes of possible violations. */
+export type Outcome =
+  | { readonly state: State; readonly destroyed: ReadonlySet<number> }
+  | { readonly violations: ReadonlySet<string> };
 
-/** What follows from a transaction that changed `before` to `after`: the state after cascades, or possible codes. */
+/** What cascades do to the state that the function of a transaction left. */
+interface Effects {
+  /** Of each table, the entities whose rows are deleted. */
+  readonly deleted: ReadonlyMap<string, Set<number>>;
+  /** Of each foreign key, the entities whose rows have null in the field. */
+  readonly nulled: ReadonlyMap<Foreign, Set<number>>;
+  readonly destroyed: Set<number>;
+}
+
+/** What follows from a transaction that changed `before` to `after`. */
 export function outcomeOf(rules: Rules, before: State, after: State): Outcome {
-  const state = new Map([...after].map(([table, rows]) => [table, new Map(rows)]));
-  const restricted = cascade(rules, before, state);
+  const { state, destroyed } = cascade(rules, before, after);
   const violations = new Set([
     ...rules.unique.filter((rule) => repeats(state, rule)).map(({ primary }) => (primary ? 'PRIMARY_KEY' : 'UNIQUE')),
     ...rules.foreign.filter((rule) => lacksTarget(state, rule)).map(() => 'FOREIGN_KEY'),
-    ...restricted.filter(({ rule, value }) => isReferred(state, rule, value)).map(() => 'FOREIGN_KEY'),
     ...rules.parents.filter((rule) => lacksParent(state, rule)).map(() => 'PARENT'),
   ]);
-  return violations.size > 0 ? { violations } : { state };
+  return violations.size > 0 ? { violations } : { state, destroyed };
 }
 
-type Mutable = Map<string, Map<number, Data>>;
-
-/** Runs cascades until nothing changes. Returns the values that must not be referred to any more. */
-function cascade(rules: Rules, before: State, state: Mutable): { rule: Foreign; value: Value }[] {
-  const restricted: { rule: Foreign; value: Value }[] = [];
-  let from: State = before;
+/**
+ * The least effects for which everything holds: whatever was deleted since `before`, or is by the effects, has the
+ * effects that the rules demand. All rows of `after` count, also those that the effects delete.
+ */
+function cascade(rules: Rules, before: State, after: State): { state: State; destroyed: ReadonlySet<number> } {
+  const effects: Effects = {
+    deleted: new Map([...after.keys()].map((table) => [table, new Set()])),
+    nulled: new Map(rules.foreign.map((rule) => [rule, new Set()])),
+    destroyed: new Set(),
+  };
   for (;;) {
-    const start: State = new Map([...state].map(([table, rows]) => [table, new Map(rows)]));
-    let hasChanged = false;
+    const state = applied(after, effects);
+    const size = sizeOf(effects);
     for (const { table, parent } of rules.parents) {
-      for (const entity of from.get(parent)?.keys() ?? []) {
-        if (!start.get(parent)?.has(entity)) hasChanged = state.get(table)?.delete(entity) || hasChanged;
-      }
+      for (const entity of deletedRows(before, state, parent)) effects.deleted.get(table)?.add(entity);
     }
     for (const rule of rules.foreign) {
-      const values = targetValues(start, rule);
-      for (const [entity, row] of from.get(rule.target) ?? []) {
-        const now = start.get(rule.target)?.get(entity);
-        const value = rule.targetField === undefined ? entity : (row[rule.targetField] ?? null);
-        if (value === null || values.has(value)) continue;
-        if (now !== undefined || rule.onDelete === 'restrict') restricted.push({ rule, value });
-        else hasChanged = act(rule, value, state) || hasChanged;
+      const existing = targetValues(state, rule);
+      for (const entity of deletedRows(before, state, rule.target)) {
+        const value = targetValue(rule, entity, before.get(rule.target)?.get(entity) as Data);
+        if (value !== null && !existing.has(value)) addEffects(rule, value, after, effects);
       }
     }
-    if (!hasChanged) return restricted;
-    from = start;
+    if (sizeOf(effects) === size) return { state, destroyed: effects.destroyed };
   }
 }
 
-/** Returns whether a row has changed. */
-function act(rule: Foreign, value: Value, state: Mutable): boolean {
-  const rows = state.get(rule.table) ?? new Map<number, Data>();
-  let hasChanged = false;
-  for (const [entity, row] of [...rows]) {
-    if (row[rule.field] !== value) continue;
-    hasChanged = true;
-    if (rule.onDelete === 'set_null') rows.set(entity, { ...row, [rule.field]: null });
-    else if (rule.onDelete === 'cascade') rows.delete(entity);
-    else for (const table of state.values()) table.delete(entity);
+function applied(after: State, { deleted, nulled, destroyed }: Effects): State {
+  const state = new Map([...after].map(([table, rows]) => [table, new Map(rows)]));
+  for (const [{ table, field }, entities] of nulled) {
+    for (const entity of entities) state.get(table)?.set(entity, { ...state.get(table)?.get(entity), [field]: null });
   }
-  return hasChanged;
+  for (const [table, rows] of state) {
+    for (const entity of [...(deleted.get(table) ?? []), ...destroyed]) rows.delete(entity);
+  }
+  return state;
+}
+
+function sizeOf({ deleted, nulled, destroyed }: Effects): number {
+  return [...deleted.values(), ...nulled.values(), destroyed].reduce((sum, { size }) => sum + size, 0);
+}
+
+/** The entities that had a row in a table and have none. */
+function deletedRows(before: State, state: State, table: string): number[] {
+  return [...(before.get(table)?.keys() ?? [])].filter((entity) => !state.get(table)?.has(entity));
+}
+
+/** What `rule` does to the rows that refer to a deleted value. With "restrict" nothing: they lack a target. */
+function addEffects(rule: Foreign, value: Value, after: State, { deleted, nulled, destroyed }: Effects): void {
+  for (const [entity, row] of after.get(rule.table) ?? []) {
+    if (row[rule.field] !== value) continue;
+    if (rule.onDelete === 'set_null') nulled.get(rule)?.add(entity);
+    else if (rule.onDelete === 'cascade') deleted.get(rule.table)?.add(entity);
+    else if (rule.onDelete === 'destroy') destroyed.add(entity);
+  }
+}
+
+function targetValue({ targetField }: Foreign, entity: number, row: Data): Value {
+  return targetField === undefined ? entity : (row[targetField] ?? null);
 }
 
 /** The values that a reference may have. */
-function targetValues(state: State, { target, targetField }: Foreign): ReadonlySet<Value> {
-  const rows = state.get(target) ?? new Map<number, Data>();
-  if (targetField === undefined) return new Set(rows.keys());
-  return new Set([...rows.values()].map((row) => row[targetField] ?? null));
+function targetValues(state: State, rule: Foreign): ReadonlySet<Value> {
+  return new Set([...(state.get(rule.target) ?? [])].map(([entity, row]) => targetValue(rule, entity, row)));
 }
 
 function repeats(state: State, { table, fields }: Rules['unique'][number]): boolean {
@@ -99,11 +125,6 @@ function lacksTarget(state: State, rule: Foreign): boolean {
     const value = row[rule.field] ?? null;
     return value !== null && !values.has(value);
   });
-}
-
-function isReferred(state: State, rule: Foreign, value: Value): boolean {
-  if (targetValues(state, rule).has(value)) return false;
-  return [...(state.get(rule.table)?.values() ?? [])].some((row) => row[rule.field] === value);
 }
 
 function lacksParent(state: State, { table, parent }: Rules['parents'][number]): boolean {

@@ -102,13 +102,31 @@ const NODE: TableDescriptor = {
   ],
 };
 
+/** What "destroy" must not depend on: a cascade, a parent, the order of fields, other rows of the entity. */
+const ITEM: TableDescriptor = {
+  name: 'item',
+  tableId: 5,
+  parentTable: 'fan',
+  size: 28,
+  align: 4,
+  layoutHash: '0000000000000005',
+  nullBitmap: { offset: 24, bytes: 1 },
+  indexes: [indexed('holder'), indexed('owner'), indexed('home'), indexed('room')],
+  fields: [
+    refers(nullable(number('holder', 'entity', 0, 8)), 'player', undefined, 'cascade'),
+    refers(nullable(number('owner', 'entity', 8, 8)), 'player', undefined, 'destroy'),
+    refers(nullable(number('home', 'u32', 16, 4)), 'node', 'id', 'destroy'),
+    refers(nullable(number('room', 'u32', 20, 4)), 'node', 'id', 'cascade'),
+  ],
+};
+
 const DESCRIPTOR: SchemaDescriptor = {
   name: 'club',
   version: '1',
   hash: '00112233445566778899aabbccddeeff',
   enums: [],
   customTypes: [],
-  tables: [TEAM, PLAYER, FAN, PET, NODE],
+  tables: [TEAM, PLAYER, FAN, PET, NODE, ITEM],
   queries: [],
   enforced: 1,
 };
@@ -133,6 +151,10 @@ export const RULES: Rules = {
     { table: 'fan', field: 'of', target: 'team', targetField: 'id', onDelete: 'set_null' },
     { table: 'pet', field: 'owner', target: 'player', onDelete: 'destroy' },
     { table: 'node', field: 'up', target: 'node', targetField: 'id', onDelete: 'cascade' },
+    { table: 'item', field: 'holder', target: 'player', onDelete: 'cascade' },
+    { table: 'item', field: 'owner', target: 'player', onDelete: 'destroy' },
+    { table: 'item', field: 'home', target: 'node', targetField: 'id', onDelete: 'destroy' },
+    { table: 'item', field: 'room', target: 'node', targetField: 'id', onDelete: 'cascade' },
   ],
-  parents: [],
+  parents: [{ table: 'item', parent: 'fan' }],
 };

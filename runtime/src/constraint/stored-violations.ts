@@ -1,9 +1,9 @@
 /** Checks all that a store holds, if it was stored without these constraints. */
 
 import type { Entity } from '../entity/index.js';
-import { decodeKey, type KeyValue } from '../ordered-index/index.js';
 import type { IndexShape, OnViolation, Store, Table } from '../table/index.js';
 import { type Reference, rulesOf, type TableRules } from './rules.js';
+import { missingParentText, missingTargetText, repeatedKeyText } from './sentences.js';
 import { entriesOf, hasRow, hasTarget } from './targets.js';
 
 /** Finds the rows that violate a key, a reference or a parent. */
@@ -21,43 +21,32 @@ function checkTable({ table, references, parent }: TableRules, onViolation: OnVi
   if (parent === undefined) return;
   for (const entity of entitiesOf(table)) {
     if (hasRow(parent, entity)) continue;
-    const message = `entity ${entity} has a row in table "${table.name}" and none in its parent "${parent.name}"`;
+    const message = missingParentText(table, parent, entity);
     onViolation({ constraint: 'parent', table: table.name, entity, message });
   }
 }
 
 function checkUnique(table: Table, index: IndexShape, onViolation: OnViolation): void {
-  const { codec, descriptor } = index;
   forEachKey(table, index, (key, entity) => {
     const [first] = entriesOf(table, index, key, 1);
     if (first === undefined || first === entity >>> 0) return;
-    const other = table.working.dense[(table.working.sparse[first] as number) - 1];
-    const fields = descriptor.fields.map((field) => `"${field}"`).join(', ');
-    const value = decodeKey(codec, key).map(shown).join(', ');
+    const other = table.working.dense[(table.working.sparse[first] as number) - 1] as Entity;
     onViolation({
-      constraint: descriptor.primary ? 'primary key' : 'unique',
+      constraint: index.descriptor.primary ? 'primary key' : 'unique',
       table: table.name,
       entity,
-      ...(other === undefined ? {} : { other }),
-      message:
-        `entities ${other} and ${entity} have the same value ${value} in field ${fields} of table ` + `"${table.name}"`,
+      other,
+      message: repeatedKeyText(table, index, key, other, entity),
     });
   });
 }
 
 function checkReference(reference: Reference, onViolation: OnViolation): void {
-  const { table, index, field, target } = reference;
+  const { table, index } = reference;
   forEachKey(table, index, (key, entity) => {
     if (hasTarget(reference, key)) return;
-    const value = decodeKey(index.codec, key).map(shown).join(', ');
-    onViolation({
-      constraint: 'foreign key',
-      table: table.name,
-      entity,
-      message:
-        `entity ${entity} has ${value} in field "${field}" of table "${table.name}", and no row of table ` +
-        `"${target.name}" has it`,
-    });
+    const message = missingTargetText(reference, key, entity);
+    onViolation({ constraint: 'foreign key', table: table.name, entity, message });
   });
 }
 
@@ -72,8 +61,4 @@ function forEachKey(table: Table, index: IndexShape, visit: (key: Uint32Array, e
 
 function entitiesOf({ working }: Table): Entity[] {
   return Array.from(working.dense.subarray(0, working.count), (id) => id as Entity);
-}
-
-function shown(value: KeyValue): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }

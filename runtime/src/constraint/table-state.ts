@@ -131,21 +131,22 @@ export class TableState {
         if (is !== NO_ID) (this.#added[k] as KeyBuffer).add(now);
       }
       if (work === undefined || (was === is && isEqual(before, now))) continue;
-      if (was !== NO_ID) work.keyWent(this.rules, k, before, was !== is);
+      if (was !== NO_ID && was !== is) work.keyDeleted(this.rules, k, before);
+      else if (was !== NO_ID) work.keyChanged(this.rules, k, before);
       if (is !== NO_ID) this.#noteNewKey(k, now, work);
     }
     if (work === undefined) {
       known.set(position, index, is, this.#now);
     } else if (was !== is) {
-      if (was !== NO_ID) work.rowWent(this.rules, was as Entity);
-      if (is !== NO_ID) work.rowCame(this.rules, is as Entity);
+      if (was !== NO_ID) work.rowDeleted(this.rules, was as Entity);
+      if (is !== NO_ID) work.rowInserted(this.rules, is as Entity);
     }
   }
 
   #noteNewKey(k: number, entry: Uint32Array, work: Work): void {
     const { references, table } = this.rules;
     if (references.length === 0 || table.indexes[k]?.codec.hasNull(entry)) return;
-    work.keyCame(this.rules, k, entry);
+    work.keyInserted(this.rules, k, entry);
   }
 
   /** Sets `#before` to the entries of the row that the entity index had before the transaction. Returns its id. */
@@ -201,18 +202,24 @@ export class TableState {
 
   /**
    * Removes the entries of a row that will be deleted next, by a cascade. Its indexes are up to date. The row is there.
+   *
+   * As at an explicit deletion, the values that count are those from before the transaction. What the transaction
+   * itself inserted was never there to be deleted.
    */
   forgetRow(index: number, work: Work): void {
     const { table } = this.rules;
     const { working } = table;
     const row = rowOf(working, index);
+    const entity = working.dense[row] as Entity;
+    const wasThere = this.#readBefore(index) === entity;
     for (let k = 0; k < table.indexes.length; k++) {
       const entry = this.#now[k] as Uint32Array;
       this.#encode(k, working.records, row * table.stride, entry, index);
       this.#removeEntry(k, entry);
-      work.keyWent(this.rules, k, entry, true);
+      work.entryRemoved(this.rules, k, entry);
+      if (wasThere) work.keyDeleted(this.rules, k, this.#before[k] as Uint32Array);
     }
-    work.rowWent(this.rules, working.dense[row] as Entity);
+    if (wasThere) work.rowDeleted(this.rules, entity);
   }
 
   /** Changes a row by `change`, for a cascade. Its indexes are up to date. */
@@ -230,7 +237,8 @@ export class TableState {
       this.#encode(k, working.records, row * stride, now, index);
       if (isEqual(before, now)) continue;
       this.#removeEntry(k, before);
-      work.keyWent(this.rules, k, before, false);
+      work.entryRemoved(this.rules, k, before);
+      work.keyChanged(this.rules, k, before);
       this.#insertEntry(k, now, work);
     }
     table.refreshIndexes();

@@ -3,6 +3,7 @@
 import { type Entity, NO_ENTITY } from '../entity/index.js';
 import {
   compareAt,
+  countBetween,
   entityAt,
   isEnd,
   type KeyMember,
@@ -17,6 +18,14 @@ import type { Reference } from './rules.js';
 
 /** Used by one search at a time. */
 const place: Place = { leaf: 0, at: 0 };
+const end: Place = { leaf: 0, at: 0 };
+
+/** Rows that refer to a value. */
+export interface Referrers {
+  /** The entity index of the first one. */
+  readonly first: number;
+  readonly count: number;
+}
 
 /** The entity has a row, and it is alive: destroying an entity deletes its rows. */
 export function hasRow(table: Table, entity: Entity): boolean {
@@ -62,6 +71,17 @@ export function entriesOf(
     toNext(words, place);
   }
   return found;
+}
+
+/** The rows that refer to `key`; undefined if there are none. However many there are, only their leaves are visited. */
+export function referrersOf({ table, index }: Reference, key: Uint32Array): Referrers | undefined {
+  const words = wordsOf(table, index);
+  const { entryWords } = index;
+  seek(words, key, entryWords - 1, false, place);
+  if (isEnd(words, place) || compareAt(words, place, key, entryWords - 1) !== 0) return undefined;
+  seek(words, key, entryWords - 1, true, end);
+  const count = countBetween(words, place, end, Number.POSITIVE_INFINITY);
+  return { first: entityAt(words, entryWords, place), count };
 }
 
 function wordsOf(table: Table, { position }: IndexShape): Uint32Array {

@@ -5,23 +5,25 @@ import { assert, EcsDbError, type FactValue } from '../errors.js';
 import { decodeKey, type KeyValue } from '../ordered-index/index.js';
 import type { IndexShape, Table } from '../table/index.js';
 import type { Reference } from './rules.js';
+import { missingParentText, missingTargetText, repeatedKeyText, valueText } from './sentences.js';
+import type { Referrers } from './targets.js';
 
-/** Two rows have the same value in a unique index. `entities` are two entity indexes. */
+/** Two rows have the same value in a unique index. `first` and `second` are entity indexes. */
 export function repeatedKey(
   table: Table,
-  { descriptor, codec }: IndexShape,
+  shape: IndexShape,
   key: Uint32Array,
   first: number,
   second: number,
 ): EcsDbError {
+  const { descriptor, codec } = shape;
   const [entity, other] = [idOf(table, second), idOf(table, first)];
-  const value = factOf(decodeKey(codec, key));
   const what = descriptor.primary ? 'the primary key' : 'a unique key';
   const message =
-    `entities ${other} and ${entity} have the same value ${text(value)} in ${fieldsText(descriptor.fields)} of table ` +
-    `"${table.name}", which is ${what}. The transaction was undone. Give each row a value of its own.`;
+    `${repeatedKeyText(table, shape, key, other, entity)}, which is ${what}. The transaction was undone. ` +
+    'Give each row a value of its own.';
   const index = { name: descriptor.name, fields: descriptor.fields };
-  const facts = { table: table.name, index, value, entity, other };
+  const facts = { table: table.name, index, value: factOf(decodeKey(codec, key)), entity, other };
   return descriptor.primary
     ? new EcsDbError('CONSTRAINT_PRIMARY_KEY', message, facts)
     : new EcsDbError('CONSTRAINT_UNIQUE', message, facts);
@@ -30,33 +32,32 @@ export function repeatedKey(
 /** A row refers to a value, or an entity, that does not exist. */
 export function missingTarget(reference: Reference, key: Uint32Array, entity: Entity): EcsDbError {
   const { table, field, target, index } = reference;
-  const value = factOf(decodeKey(index.codec, key));
   return new EcsDbError(
     'CONSTRAINT_FOREIGN_KEY',
-    `entity ${entity} has ${text(value)} in field "${field}" of table "${table.name}", and ${targetText(reference)} ` +
-      'has it. The transaction was undone. Insert the row that it refers to in the same transaction, or before.',
-    { table: table.name, field, value, entity, target: target.name },
+    `${missingTargetText(reference, key, entity)}. The transaction was undone. Insert the row that it refers to in ` +
+      'the same transaction, or before.',
+    { table: table.name, field, value: factOf(decodeKey(index.codec, key)), entity, target: target.name },
   );
 }
 
-/** Rows refer to a value, or an entity, that is not there any more. `referrers` are entity indexes. */
+/** Rows refer to a value, or an entity, whose row was deleted (`isDeleted`) or has another value now. */
 export function stillReferred(
   reference: Reference,
   key: Uint32Array,
-  referrers: readonly number[],
+  { first, count }: Referrers,
   isDeleted: boolean,
 ): EcsDbError {
   const { table, field, target, index } = reference;
-  const value = factOf(decodeKey(index.codec, key));
-  const entity = idOf(table, referrers[0] as number);
-  const count = referrers.length;
+  const values = decodeKey(index.codec, key);
+  const entity = idOf(table, first);
   const rows = count === 1 ? 'a row refers' : `${count} rows refer`;
+  const advice = isDeleted ? ', or give the field another on_delete than "restrict"' : '';
   return new EcsDbError(
     'CONSTRAINT_FOREIGN_KEY',
-    `${rows} to ${text(value)} of table "${target.name}" through field "${field}" of table "${table.name}", and that ` +
-      `value would be gone. The first one is of entity ${entity}. The transaction was undone. Delete or change these ` +
-      `rows in the same transaction${isDeleted ? ', or declare on_delete' : ''}.`,
-    { table: table.name, field, value, entity, count, target: target.name },
+    `${rows} to ${valueText(values)} of table "${target.name}" through field "${field}" of table "${table.name}", ` +
+      `and that value would be gone. The first one is of entity ${entity}. The transaction was undone. Delete or ` +
+      `change these rows in the same transaction${advice}.`,
+    { table: table.name, field, value: factOf(values), entity, count, target: target.name },
   );
 }
 
@@ -64,8 +65,8 @@ export function stillReferred(
 export function missingParent(table: Table, parent: Table, entity: Entity): EcsDbError {
   return new EcsDbError(
     'CONSTRAINT_PARENT',
-    `entity ${entity} has a row in table "${table.name}" and none in its parent "${parent.name}". The transaction ` +
-      `was undone. Insert a row into "${parent.name}" in the same transaction, or before.`,
+    `${missingParentText(table, parent, entity)}. The transaction was undone. Insert a row into "${parent.name}" in ` +
+      'the same transaction, or before.',
     { table: table.name, parent: parent.name, entity },
   );
 }
@@ -81,18 +82,4 @@ function factOf(values: readonly KeyValue[]): FactValue | readonly FactValue[] {
     return value;
   });
   return list.length === 1 ? (list[0] as FactValue) : list;
-}
-
-function text(value: FactValue | readonly FactValue[]): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  return typeof value === 'object' ? `(${value.map(text).join(', ')})` : String(value);
-}
-
-function fieldsText(fields: readonly string[]): string {
-  return `${fields.length === 1 ? 'field' : 'fields'} ${fields.map((field) => `"${field}"`).join(', ')}`;
-}
-
-function targetText({ target, targetIndex }: Reference): string {
-  if (targetIndex === undefined) return `no living entity with a row in table "${target.name}"`;
-  return `no row of table "${target.name}"`;
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Database, EcsDbError, type Entity } from '@ecsdb/runtime';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { visited } from '../../../runtime/src/ordered-index/search.js';
+import { errorOf } from '../support/errors.js';
 import { schemaOfToml } from '../support/toml.js';
 import { expectIndexes } from './indexes.js';
 
@@ -84,6 +85,42 @@ test('rows that violate new constraints are listed, and the directory opens once
     db.write((tx) => tx.insert(tx.create(), db.component('item'), { code: 3, size: 1 })),
   ).rejects.toMatchObject({ code: 'CONSTRAINT_PRIMARY_KEY' });
   await db.close();
+});
+
+test.each([
+  ['a unique key of two fields', 'a', 'indexes = [{ fields = ["id", "name"], unique = true }]'],
+  ['a reference to a value', 'b', 'of', 'foreign_key = "c.id"'],
+  ['a reference to an entity', 'b', 'on', 'foreign_key = "c"'],
+  ['a parent', 'b', 'parent_table = "c"'],
+])('%s is reported in the same words as at the end of a transaction', async (_, table, ...what) => {
+  const [place = '', key] = what;
+  const schemaOf = (isStrict: boolean) => {
+    const head = (name: string): string => (isStrict && key === undefined && name === table ? place : '');
+    const tail = (field: string): string => (isStrict && field === place ? `, ${key}` : '');
+    return schemaOfToml(`
+[tables.a]
+${head('a')}
+fields = [{ name = "id", type = "u32" }, { name = "name", type = "string<4>" }]
+[tables.b]
+${head('b')}
+fields = [{ name = "of", type = "u32"${tail('of')} }, { name = "on", type = "entity"${tail('on')} }]
+[tables.c]
+fields = [{ name = "id", type = "u32", primary_key = true }]
+`);
+  };
+  const change = (db: Database): void =>
+    db.writeSync((tx) => {
+      const entities = [tx.create(), tx.create()];
+      for (const entity of entities) tx.insert(entity, db.component('a'), { id: 1, name: 'x' });
+      tx.insert(entities[0] as Entity, db.component('b'), { of: 9, on: entities[1] as Entity });
+    });
+  const stored = await Database.open(schemaOf(false), { directory });
+  change(stored);
+  await stored.close();
+  const refused = await Database.open(schemaOf(true), { directory }).catch((error: unknown) => error);
+  const [sentence] = (refused as EcsDbError).differences as readonly string[];
+  const { message } = errorOf(() => change(Database.memory(schemaOf(true))));
+  expect(message).toContain(`${sentence}`);
 });
 
 test('a value that thousands of rows have is found with one search for each row', async () => {

@@ -4,9 +4,12 @@ import { Database, type Entity } from '@ecsdb/runtime';
 import { afterAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { KeyCodec } from '../../../runtime/src/ordered-index/index.js';
 import { visited } from '../../../runtime/src/ordered-index/search.js';
+import { errorOf } from '../support/errors.js';
 import { schemaOfToml } from '../support/toml.js';
 
 const ROWS = 60_000;
+/** All of one item. */
+const LABELS = 20_000;
 /** More nodes than a search visits in trees of this size. */
 const SEARCH = 5;
 
@@ -21,10 +24,12 @@ fields = [
   { name = "of", type = "u32", foreign_key = "item.code", on_delete = "cascade" },
   { name = "owner", type = "entity", nullable = true, foreign_key = "item", on_delete = "set_null" },
 ]
+[tables.label]
+fields = [{ name = "of", type = "u32", foreign_key = "item.code", on_delete = "restrict" }]
 `);
 
 const db = Database.memory(schema);
-const [item, part] = [db.component('item'), db.component('part')];
+const [item, part, label] = [db.component('item'), db.component('part'), db.component('label')];
 const items: Entity[] = [];
 db.writeSync((tx) => {
   for (let i = 0; i < ROWS; i++) {
@@ -35,6 +40,7 @@ db.writeSync((tx) => {
   // Ten parts for each of the first items, and one for each of the others.
   for (let i = 0; i < ROWS; i++)
     tx.insert(tx.create(), part, { of: i < 1000 ? i % 100 : i, owner: items[i % 3000] ?? null });
+  for (let i = 0; i < LABELS; i++) tx.insert(tx.create(), label, { of: ROWS - 1 });
 });
 
 const encode = jest.spyOn(KeyCodec.prototype, 'encode');
@@ -98,4 +104,10 @@ test('a deletion finds what refers to it by searches: ten rows by value, twenty 
   db.writeSync((tx) => tx.destroy(items[42] as Entity));
   expect(db.lookup(part, 'of', 42).count()).toBe(0);
   expectFew(50 * (SEARCH + 5), 200);
+});
+
+test('a refused deletion counts what refers to it by leaves', () => {
+  const error = errorOf(() => db.writeSync((tx) => tx.destroy(items[ROWS - 1] as Entity)));
+  expect(error).toMatchObject({ code: 'CONSTRAINT_FOREIGN_KEY', table: 'label', count: LABELS });
+  expectFew(20 * SEARCH + LABELS / 30, 20);
 });
