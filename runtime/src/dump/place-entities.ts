@@ -38,7 +38,7 @@ export function keepEntities(store: Store, { entities }: Staging, bad: BadLines)
     if (slot > 0) {
       const refusal = refusalOf(index, slot, present);
       if (refusal !== undefined) {
-        bad.add(line, 'WRONG_ENTITY', refusal);
+        bad.add(line, 'CONFLICT', refusal);
         return;
       }
     } else if (!isLater(slot, present)) {
@@ -46,7 +46,7 @@ export function keepEntities(store: Store, { entities }: Staging, bad: BadLines)
     }
     if (index > reached + INDEX_GAP_MAX) {
       const most = `at most ${INDEX_GAP_MAX} indexes above the highest one so far, ${reached - 1}`;
-      bad.add(line, 'WRONG_ENTITY', `the index ${index} of an entity is too high; it can be ${most}`);
+      bad.add(line, 'CONFLICT', `the index ${index} of an entity is too high; it can be ${most}`);
       return;
     }
     reached = Math.max(reached, index + 1);

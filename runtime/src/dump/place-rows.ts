@@ -21,9 +21,9 @@ export function checkRows(store: Store, staging: Staging, rows: Rows, bad: BadLi
       const id = idOf(staging, given);
       const line = chunk.lines[i] as number;
       if (!isAlive(store.entities.working, id)) {
-        bad.add(line, 'WRONG_ENTITY', `entity ${id} was destroyed while the input was loaded`);
+        bad.add(line, 'CONFLICT', `entity ${id} was destroyed while the input was loaded`);
       } else if (rowOf(table.working, id >>> 0) >= 0) {
-        bad.add(line, 'DUPLICATE', `entity ${id} has a row in table "${table.name}" of the database already`);
+        bad.add(line, 'CONFLICT', `entity ${id} has a row in table "${table.name}" of the database already`);
       }
     }
   }

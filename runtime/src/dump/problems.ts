@@ -18,6 +18,8 @@ export type LineCode =
   | 'WRONG_ENTITY'
   | 'DUPLICATE'
   | 'UNKNOWN_REFERENCE'
+  /** With what the database contains already. */
+  | 'CONFLICT'
   | 'CONSTRAINT';
 
 /** A line that was not loaded, or of which a part was not loaded. */
@@ -29,6 +31,15 @@ export interface BadLine {
   readonly message: string;
 }
 
+/** What can be done about lines with a code, instead of correcting them. */
+const ADVICE: { readonly [code in LineCode]?: string } = {
+  UNKNOWN_TABLE: 'skipUnknown (ecsdb load --skip-unknown) leaves out what the schema does not have',
+  UNKNOWN_FIELD: 'skipUnknown (ecsdb load --skip-unknown) leaves out what the schema does not have',
+  UNKNOWN_VARIANT: 'skipUnknown (ecsdb load --skip-unknown) leaves out what the schema does not have',
+  UNKNOWN_REFERENCE: 'clearDangling (ecsdb load --clear-dangling) clears such references',
+  CONFLICT: "ids: 'new' (ecsdb load --ids new) creates new entities",
+};
+
 /** More lines are counted and not listed, so that a file of bad lines does not fill the memory. */
 const LISTED_MAX = 100;
 
@@ -36,10 +47,18 @@ export class BadLines {
   readonly listed: BadLine[] = [];
   /** Of all bad lines. */
   count = 0;
+  readonly #advice: Set<string> = new Set();
+
+  /** Sentences without full stops. */
+  get advice(): readonly string[] {
+    return [...this.#advice];
+  }
 
   add(line: number, code: LineCode, message: string): void {
     if (this.listed.length < LISTED_MAX) this.listed.push({ line, code, message });
     this.count++;
+    const advice = ADVICE[code];
+    if (advice !== undefined) this.#advice.add(advice);
   }
 
   /** Throws `LOAD_REFUSED` if there are bad lines. */
@@ -80,16 +99,18 @@ export class LoadError extends EcsDbError {
   /** Of all of them. */
   declare readonly count: number;
 
-  constructor({ listed, count }: BadLines, isUnchanged: boolean) {
-    super('LOAD_REFUSED', refusalText(listed, count, isUnchanged), { count });
-    this.lines = listed;
+  constructor(bad: BadLines, isUnchanged: boolean) {
+    super('LOAD_REFUSED', refusalText(bad, isUnchanged), { count: bad.count });
+    this.lines = bad.listed;
   }
 }
 
-function refusalText(listed: readonly BadLine[], count: number, isUnchanged: boolean): string {
+function refusalText({ listed, count, advice }: BadLines, isUnchanged: boolean): string {
   // A violation of two rows that were there before has no line.
   const lines = listed.map(({ line, message }) => (line === 0 ? message : `line ${line}: ${message}`));
   const what = count === 1 ? '1 line cannot be loaded' : `${count} lines cannot be loaded`;
   const state = isUnchanged ? 'Nothing was changed.' : 'Earlier batches are committed, and nothing of this one.';
-  return `${what}:\n  ${joinListed(lines, '\n  ', count)}\n${state} Correct these lines and load again.`;
+  const list = joinListed(lines, '\n  ', count);
+  const others = advice.length === 0 ? '' : ` Or load with other options: ${advice.join('; ')}.`;
+  return `${what}:\n  ${list}\n${state} Correct these lines and load again.${others}`;
 }

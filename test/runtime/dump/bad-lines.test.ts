@@ -74,7 +74,7 @@ describe('a line', () => {
     ['with too high an index', '{"entity":4294967295}', 'WRONG_ENTITY', /highest is 134217727/],
     ['with index 0', '{"entity":4294967296}', 'WRONG_ENTITY', /expects the id/],
     ['without an entity', '{"table":"tag","row":{}}', 'WRONG_ENTITY', /has no entity/],
-    ['with a gap before its index', '{"entity":100000000}', 'WRONG_ENTITY', /too high.*at most 4194304/],
+    ['with a gap before its index', '{"entity":100000000}', 'CONFLICT', /too high.*at most 4194304/],
   ])('%s is refused', async (_what, line, code, message) => {
     const bad = await refused(['{"entity":7}', '', line]);
     expect(bad).toEqual([{ line: 3, code, message: expect.stringMatching(message) }]);
@@ -180,6 +180,7 @@ describe('names that the schema does not have', () => {
 
   test('are all refused, line by line', async () => {
     expect((await refused(lines)).map(({ line }) => line)).toEqual([1, 2]);
+    await expect(load(Database.memory(SCHEMA), lines)).rejects.toThrow(/Or load with other options: skipUnknown /);
   });
 
   test('can be left out, and are reported', async () => {
