@@ -9,6 +9,8 @@ const KINDS = {
   CONSTRAINT_PRIMARY_KEY: 'unique',
   CONSTRAINT_UNIQUE: 'unique',
   CONSTRAINT_FOREIGN_KEY: 'foreign key',
+  // A parent is a foreign key in SQLite.
+  CONSTRAINT_PARENT: 'foreign key',
 };
 
 export class EcsdbSide {
@@ -30,9 +32,15 @@ export class EcsdbSide {
     for (const { table, values = {} } of statements) {
       for (const { name, type } of table.fields) if (type === 'entity') this.#ensureEntity(values[name] ?? undefined);
     }
+    const created = [];
     try {
       this.#db.writeSync((tx) => {
-        for (const statement of statements) if (statement.kind === 'insert') this.#create(tx, statement.handle);
+        for (const { kind, handle } of statements) {
+          const entity = this.#entities.get(handle);
+          if (kind !== 'insert' || (entity !== undefined && tx.isAlive(entity))) continue;
+          this.#create(tx, handle);
+          created.push(handle);
+        }
         for (const statement of statements) this.#apply(tx, statement);
       });
       return undefined;
@@ -40,7 +48,7 @@ export class EcsdbSide {
       const kind = error instanceof EcsDbError ? KINDS[error.code] : undefined;
       if (kind === undefined) throw error;
       // The ids of these entities are used again.
-      for (const statement of statements) if (statement.kind === 'insert') this.#forget(statement.handle);
+      for (const handle of created) this.#forget(handle);
       return kind;
     }
   }
@@ -107,7 +115,7 @@ export class EcsdbSide {
     );
     if (kind === 'insert') tx.insert(entity, component, data);
     else if (kind === 'update') tx.update(entity, component, data);
-    else if (handle % 2 === 0) tx.delete(entity, component);
+    else if (table.isShared || handle % 2 === 0) tx.delete(entity, component);
     else if (tx.isAlive(entity)) tx.destroy(entity);
   }
 

@@ -89,6 +89,11 @@ function compareOne(sqlite, ecsdb, statements, before) {
 
 /** Counts the rows that cascades deleted, and the references that they set to null. */
 function countActions(statements, before, after) {
+  const deleted = new Set(statements.filter(({ kind }) => kind === 'delete').map(({ handle }) => handle));
+  for (const { kind, table, handle } of statements) {
+    if (kind !== 'insert' || after.get(table.name).has(handle)) continue;
+    count(deleted.has(handle) ? 'new rows deleted with their parents' : 'new rows deleted by cascades');
+  }
   const touched = new Set(statements.map(({ handle }) => handle));
   for (const [name, rows] of before) {
     for (const [handle, values] of rows) {

@@ -18,25 +18,41 @@ const SQL_ACTIONS = { restrict: 'NO ACTION', cascade: 'CASCADE', set_null: 'SET 
 
 /**
  * Two to four tables. Each has a key `k`, up to two references to keys or entities, also to itself, and a number `a`
- * that may be part of a composite unique index. A row is on an entity of its own. SQLite has the number of the entity
- * in the column `h`.
+ * that may be part of a composite unique index. SQLite has the number of the entity in the column `h`. A row is on an
+ * entity of its own, or on that of its parent. Then no reference says "destroy", for which SQLite has no action.
  */
 export function randomTables(random) {
   const types = Array.from({ length: 2 + random.below(3) }, () => random.pick(Object.keys(KEYS)));
+  const parents = randomParents(random, types);
   return types.map((type, position) => {
+    const parent = parents[position];
+    const isShared = parent !== undefined || parents.includes(position);
     const isPrimary = random.oneIn(2);
     const key = { name: 'k', type, unique: true, isPrimary, nullable: !isPrimary && random.oneIn(2) };
-    const references = Array.from({ length: random.below(3) }, (_, number) => randomReference(random, types, number));
+    const references = Array.from({ length: random.below(3) }, (_, number) =>
+      randomReference(random, types, number, isShared),
+    );
     const number = { name: 'a', type: 'i16', unique: false, nullable: random.oneIn(3) };
     const composite = random.oneIn(2) ? [(references[0] ?? key).name, 'a'] : undefined;
-    return { name: `t${position}`, fields: [key, ...references, number], composite };
+    return {
+      name: `t${position}`,
+      parent: parent === undefined ? undefined : `t${parent}`,
+      isShared,
+      fields: [key, ...references, number],
+      composite,
+    };
   });
 }
 
-function randomReference(random, types, number) {
+/** For each table, the number of its parent, which comes before it, or undefined. */
+function randomParents(random, types) {
+  return types.map((_, position) => (position > 0 && random.oneIn(3) ? random.below(position) : undefined));
+}
+
+function randomReference(random, types, number, isShared) {
   const target = random.below(types.length);
   const isEntity = random.oneIn(3);
-  const onDelete = random.pick(ON_DELETE);
+  const onDelete = random.pick(ON_DELETE.filter((action) => !isShared || action !== 'destroy'));
   return {
     name: `r${number}`,
     type: isEntity ? 'entity' : types[target],
@@ -51,9 +67,10 @@ export function tomlOf(tables) {
   return `[database]\nname = "differential"\n${tables.map(tableToml).join('\n')}`;
 }
 
-function tableToml({ name, fields, composite }) {
+function tableToml({ name, parent, fields, composite }) {
+  const relation = parent ? `parent_table = "${parent}"\n` : '';
   const indexes = composite ? `indexes = [{ fields = ${JSON.stringify(composite)}, unique = true }]\n` : '';
-  return `[tables.${name}]\n${indexes}fields = [\n${fields.map((field) => `  ${fieldToml(field)},\n`).join('')}]`;
+  return `[tables.${name}]\n${relation}${indexes}fields = [\n${fields.map((field) => `  ${fieldToml(field)},\n`).join('')}]`;
 }
 
 function fieldToml({ name, type, unique, isPrimary, nullable, target, onDelete }) {
@@ -71,8 +88,9 @@ export function sqlOf(tables) {
   return tables.map(tableSql).join('\n');
 }
 
-function tableSql({ name, fields, composite }) {
-  const parts = ['h INTEGER PRIMARY KEY', ...fields.map(columnSql)];
+function tableSql({ name, parent, fields, composite }) {
+  const relation = parent ? ` REFERENCES ${parent} (h) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED` : '';
+  const parts = [`h INTEGER PRIMARY KEY${relation}`, ...fields.map(columnSql)];
   if (composite) parts.push(`UNIQUE (${composite.join(', ')})`);
   return `CREATE TABLE ${name} (${parts.join(', ')});`;
 }

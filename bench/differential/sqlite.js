@@ -76,7 +76,8 @@ export class SqliteSide {
   }
 
   /** True if a reference has no target, before this statement or because of it: two kinds of violations at once. */
-  #isDangling({ table, values }) {
+  #isDangling({ kind, table, values }) {
+    if (kind === 'insert' && table.parent !== undefined) return true;
     if (this.#db.pragma('foreign_key_check').length > 0) return true;
     // The refused statement may change a key that rows refer to, or contain a reference.
     return Object.keys(values).some(

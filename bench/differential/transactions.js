@@ -20,6 +20,7 @@ import { KEYS } from './schema.js';
 export function randomTransaction(random, tables, rows, handles) {
   const isCascading = random.oneIn(2);
   const targets = new Set(tables.flatMap(({ fields }) => fields.map(({ target }) => target)));
+  for (const { parent } of tables) if (parent !== undefined) targets.add(parent);
   const canDelete = tables.filter(({ name }) => isCascading || !targets.has(name));
   const deletes = canDelete.length === 0 ? [] : deletesOf(random, canDelete, rows);
   const deleted = new Set(deletes.map(({ handle }) => handle));
@@ -34,7 +35,7 @@ export function randomTransaction(random, tables, rows, handles) {
     const table = random.pick(tables);
     const handleList = living.get(table.name);
     if (handleList.length < 4 || random.oneIn(2)) {
-      const handle = handles.next++;
+      const handle = newHandle(random, table, { living, rows, isCascading }, handles);
       changes.push({ kind: 'insert', table, handle, values: valuesOf(random, table, table.fields, rows, handles) });
       handleList.push(handle);
       keyed.add(handle);
@@ -50,6 +51,14 @@ export function randomTransaction(random, tables, rows, handles) {
     if (Object.keys(values).length > 0) changes.push({ kind: 'update', table, handle, values });
   }
   return isCascading ? [...changes, ...deletes] : [...deletes, ...changes];
+}
+
+/** A row with a parent is most often on an entity that has one, which may be deleted last. */
+function newHandle(random, { name, parent }, { living, rows, isCascading }, handles) {
+  const own = new Set([...rows.get(name).keys(), ...living.get(name)]);
+  const deletedLast = isCascading && parent !== undefined ? rows.get(parent).keys() : [];
+  const free = [...(living.get(parent) ?? []), ...deletedLast].filter((handle) => !own.has(handle));
+  return free.length > 0 && !random.oneIn(12) ? random.pick(free) : handles.next++;
 }
 
 function isSameKey(key, row) {

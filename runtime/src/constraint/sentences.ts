@@ -30,7 +30,7 @@ export function missingTargetText(
   const value = valueText(decodeKey(index.codec, key));
   const lack =
     targetIndex === undefined
-      ? `this entity has no row in table "${target.name}"`
+      ? `entity ${value} has no row in table "${target.name}"`
       : `no row of table "${target.name}" has it`;
   return `entity ${entity} has ${value} in field "${field}" of table "${table.name}", and ${lack}`;
 }
