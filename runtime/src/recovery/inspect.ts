@@ -12,6 +12,7 @@ import { LogRun } from './log-run.js';
 import { type Overview, readOverview } from './overview.js';
 import { neededSegments, type SegmentFile } from './segments.js';
 import { checkWindows, type SnapshotFile } from './snapshots.js';
+import { showSwitched } from './switched-directory.js';
 
 export interface DirectoryFindings {
   readonly directory: string;
@@ -72,7 +73,8 @@ export interface InspectedSnapshot {
 type OnProgress = (done: number, all: number) => void;
 
 /** Reads all files of a directory and changes nothing. Throws only what the file system throws. */
-export function inspectDirectory(directory: Directory, onProgress: OnProgress = () => {}): DirectoryFindings {
+export function inspectDirectory(found: Directory, onProgress: OnProgress = () => {}): DirectoryFindings {
+  const directory = showSwitched(found);
   const faults: DirectoryFault[] = [];
   const onFault: OnFault = (fault) => faults.push(fault);
   const overview = readOverview(directory, onFault);
@@ -91,9 +93,11 @@ export function inspectDirectory(directory: Directory, onProgress: OnProgress = 
     run.length === 0 ? [] : neededSegments(run, segments, newestIntact?.windowStart ?? 0, onFault),
   );
   const check = schema && new OperationCheck(schema);
-  const inspected = segments.map((segment) =>
-    inspectSegment(log, segment, check, needed.has(segment), progress, onFault),
-  );
+  const inspected = segments.map((segment) => {
+    // Segments from before a migration have another schema than the log that follows the gap.
+    const ownCheck = run.includes(segment) ? check : checkBySchema(log.readSchemaOf(segment));
+    return inspectSegment(log, segment, ownCheck, needed.has(segment), progress, onFault);
+  });
   const newest = inspected.at(-1);
   if (newest !== undefined) checkWindows(overview.snapshots.files, newest.name, newest.end, onFault);
   return {
@@ -109,6 +113,10 @@ export function inspectDirectory(directory: Directory, onProgress: OnProgress = 
     faults: withoutMissingFiles(faults),
     temporary: listing.temporary,
   };
+}
+
+function checkBySchema(schema: SchemaDescriptor | undefined): OperationCheck | undefined {
+  return schema && new OperationCheck(schema);
 }
 
 /** Cases that say that a file, or a part of the log, is missing. */

@@ -11,6 +11,7 @@ import {
   SegmentWindow,
   VERDICT,
 } from '../log/index.js';
+import type { SchemaDescriptor } from '../schema/index.js';
 import type { DirectoryFault, OnFault } from './fault.js';
 import { type OnTransaction, SegmentScan, type SegmentSummary } from './read-segment.js';
 import { checkEnd, type SegmentFile } from './segments.js';
@@ -45,6 +46,11 @@ export class LogRun {
     const summary = this.#scan.readSchema(newest, this.contextOf(newest));
     if (summary.fault !== undefined) onFault(this.segmentFault(newest, summary.fault));
     return summary;
+  }
+
+  /** For tools: the schema of a segment, if it can be read. */
+  readSchemaOf(segment: SegmentFile): SchemaDescriptor | undefined {
+    return this.#scan.readSchema(segment, this.contextOf(segment)).schema;
   }
 
   /**

@@ -93,7 +93,11 @@ function loadNewest(
   const badSnapshots = [...snapshots.bad];
   let target = prepare(schema);
   for (const snapshot of snapshots.files) {
-    const needed = neededSegments(run, segments, snapshot.header.windowStart, onFault);
+    const needed = neededSegments(run, segments, snapshot.header.windowStart, (fault) => {
+      const [bad] = badSnapshots;
+      // Without the newer snapshot, the log of this one ends too early, for example at a migration.
+      onFault(bad === undefined ? fault : { ...fault, reason: `${bad.file}: ${bad.reason}, and ${fault.reason}` });
+    });
     const bad = tryLoad(directory, snapshot.name, (older) => requireReadable(older, schema, target));
     if (bad === undefined) return { target, snapshot, badSnapshots, needed };
     badSnapshots.push(bad);

@@ -1,8 +1,10 @@
 /** Promise: a crash at any call of a migration, or an error of any call, leaves the old state or the new one. */
 
 import { EcsDbError, type Entity } from '@ecsdb/runtime';
+import { Directory, inspectDirectory } from '@ecsdb/runtime/storage';
 import { SimulatedFileSystem, type Survivors } from '@ecsdb/runtime/testing';
 import { expect, test } from '@jest/globals';
+import { rejectionOf } from '../support/errors.js';
 import { DIRECTORY, open, read, version, write } from './versions.js';
 
 const OLD = version(0, { tables: { t: { a: { type: 'u8', id: 0 }, gone: { type: 'u8', id: 1 } } } });
@@ -73,6 +75,8 @@ test('a crash before any call', async () => {
     }
     for (const [sectors, entries] of OUTCOMES) {
       const after = fs.crash({ sectors, entries });
+      // Tools read a directory whose switch is not complete.
+      expect(inspectDirectory(new Directory(after.clone(), DIRECTORY)).faults).toEqual([]);
       states.add(await expectOldOrNew(after, entities));
       // What the migration left unfinished is gone.
       expect([...after.files().keys()].filter((name) => /(wal|snap).*\.tmp$/.test(name))).toEqual([]);
@@ -122,7 +126,10 @@ test('a migrated snapshot that is damaged is CORRUPT: older files are not used i
   const bytes = fs.files().get(path)?.slice() as Uint8Array;
   bytes[bytes.length - 20] = 0xff;
   fs.writeRaw(path, bytes);
-  await expect(open(NEW, fs)).rejects.toMatchObject({ code: 'CORRUPT' });
+  const error = await rejectionOf(open(NEW, fs));
+  expect(error).toMatchObject({ code: 'CORRUPT', message: expect.stringContaining('snap-0000000000000003.snap') });
+  // The old files are as they were.
+  expect([...fs.files().keys()].filter((name) => name.includes('bad-'))).toEqual([]);
 });
 
 test('the feed ends at a migration', async () => {
