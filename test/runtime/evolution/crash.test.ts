@@ -17,10 +17,13 @@ const OUTCOMES: readonly (readonly [Survivors, Survivors])[] = [
   ['none', 'all'],
   ['all', 'none'],
   ['all', 'all'],
-  [{ seed: 1 }, { seed: 2 }],
-  [{ seed: 3 }, { seed: 4 }],
-  [{ seed: 5 }, { seed: 6 }],
 ];
+
+/** Combinations of names that survive around the switch, where few names are not durable yet. */
+const SWITCH_OUTCOMES: readonly (readonly [Survivors, Survivors])[] = Array.from({ length: 24 }, (_, seed) => [
+  'all',
+  { seed },
+]);
 
 /** Two rows in a snapshot, one in the log. */
 async function oldDisk(): Promise<{ readonly fs: SimulatedFileSystem; readonly entities: readonly Entity[] }> {
@@ -52,15 +55,26 @@ async function expectOldOrNew(fs: SimulatedFileSystem, entities: readonly Entity
   return state;
 }
 
-async function callsOfMigration(): Promise<number> {
+/** How many calls a migration makes, and which of them are around its switch. */
+async function callsOfMigration(): Promise<{ readonly calls: number; readonly isSwitch: (at: number) => boolean }> {
   const { fs } = await oldDisk();
   const before = fs.callCount;
+  let first = Number.POSITIVE_INFINITY;
+  let last = 0;
+  fs.onCall(({ index, kind, path, to }) => {
+    if (kind !== 'rename') return undefined;
+    if (to?.endsWith('.snap.tmp')) first = index - before;
+    // The renames of the migration are followed by the one of the log's first segment.
+    if (path.endsWith('.log.tmp')) last = index - before;
+    return undefined;
+  });
   await (await open(NEW, fs)).close();
-  return fs.callCount - before;
+  fs.onCall();
+  return { calls: fs.callCount - before, isSwitch: (at) => at >= first && at <= last };
 }
 
 test('a crash before any call', async () => {
-  const calls = await callsOfMigration();
+  const { calls, isSwitch } = await callsOfMigration();
   const { fs: disk, entities } = await oldDisk();
   const states = new Set<string>();
   for (let at = 0; at < calls; at++) {
@@ -73,7 +87,10 @@ test('a crash before any call', async () => {
     } catch (error) {
       if (!fs.isOff) throw error;
     }
-    for (const [sectors, entries] of OUTCOMES) {
+    const outcomes = isSwitch(at)
+      ? [...OUTCOMES, ...SWITCH_OUTCOMES]
+      : [...OUTCOMES, [{ seed: at }, { seed: -at }] as const];
+    for (const [sectors, entries] of outcomes) {
       const after = fs.crash({ sectors, entries });
       // Tools read a directory whose switch is not complete.
       expect(inspectDirectory(new Directory(after.clone(), DIRECTORY)).faults).toEqual([]);
@@ -86,7 +103,7 @@ test('a crash before any call', async () => {
 });
 
 test('an error of any call', async () => {
-  const calls = await callsOfMigration();
+  const { calls } = await callsOfMigration();
   const { fs: disk, entities } = await oldDisk();
   for (let at = 0; at < calls; at++) {
     const fs = disk.clone();
