@@ -1,7 +1,14 @@
 /** Whether a directory can be opened with a schema: as it is, after a migration, or not. */
 
 import { EcsDbError, joinListed } from '../errors.js';
-import { compareVersions, lineageOf, type SchemaDescriptor, type SchemaDifference } from '../schema/index.js';
+import {
+  comparable,
+  compareVersions,
+  lineageOf,
+  matchTables,
+  type SchemaDescriptor,
+  type SchemaDifference,
+} from '../schema/index.js';
 import { type MigrationStep, type Migrations, stepsBetween } from './functions.js';
 
 export type Decision =
@@ -23,8 +30,10 @@ export function decide(
   const differences = compareVersions(stored, given);
   if (lineage === 'newer') throw newer(directory, stored, given, differences);
   const steps = stepsBetween(stored, given, migrations);
+  requireTables(stored, given, steps);
   const rewriting = differences.filter(({ rows }) => rows === 'rewritten');
-  const refused = rewriting.filter((one) => !isAllowed(one, lineage === 'older', steps, differences));
+  const decided = tablesWithSteps(stored, given, steps);
+  const refused = rewriting.filter((one) => !isAllowed(one, lineage === 'older', decided));
   if (refused.length > 0) throw mismatch(directory, refused);
   const hasSteps = steps.some(({ version }) => version !== stored.version || rewriting.length > 0);
   if (rewriting.length > 0 || hasSteps) return { kind: 'migrate', steps };
@@ -36,18 +45,38 @@ export function decide(
 function isAllowed(
   { kind, class: danger, tables }: SchemaDifference,
   isDecided: boolean,
-  steps: readonly MigrationStep[],
-  differences: readonly SchemaDifference[],
+  decided: ReadonlySet<string>,
 ): boolean {
   if (kind === 'database-renamed') return false;
   if (danger === 'compatible' || (danger === 'decision' && isDecided)) return true;
-  return tables.length > 0 && kind !== 'table-removed' && tables.every((table) => hasStep(table, steps, differences));
+  return tables.length > 0 && kind !== 'table-removed' && tables.every((table) => decided.has(table));
 }
 
-/** A function may name its table as the stored schema does. */
-function hasStep(table: string, steps: readonly MigrationStep[], differences: readonly SchemaDifference[]): boolean {
-  const isRenamed = differences.some(({ kind, place }) => kind === 'table-renamed' && place.table === table);
-  return steps.some((step) => step.table === table) || (isRenamed && steps.length > 0);
+/** The given names of the tables that functions migrate. A function may name its table as the stored schema does. */
+function tablesWithSteps(
+  stored: SchemaDescriptor,
+  given: SchemaDescriptor,
+  steps: readonly MigrationStep[],
+): ReadonlySet<string> {
+  const named = new Set(steps.map(({ table }) => table));
+  const { pairs } = matchTables(...comparable(stored, given));
+  const decided = pairs.filter((tables) => tables.some(({ name }) => named.has(name)));
+  return new Set(decided.map(([, { name }]) => name));
+}
+
+/** Tables of earlier versions may be gone by now. Those of the given version are known. */
+function requireTables(stored: SchemaDescriptor, given: SchemaDescriptor, steps: readonly MigrationStep[]): void {
+  const names = new Set([...stored.tables, ...given.tables].map(({ name }) => name));
+  const unknown = steps.find(({ version, table }) => version === given.version && !names.has(table));
+  if (unknown === undefined) return;
+  const option = `migrations["${unknown.version}"]`;
+  const expected = `one of ${[...names].join(', ')}`;
+  throw new EcsDbError(
+    'INVALID_OPTION',
+    `the option ${option} of Database.open has a function for "${unknown.table}", which is no table; expected ` +
+      `${expected}. Correct its spelling.`,
+    { option, expected, got: unknown.table },
+  );
 }
 
 function newer(
