@@ -38,6 +38,7 @@ export interface Assignment {
 }
 
 export function assign(claims: readonly Claim[], known: Known): Assignment {
+  if (isUnchanged(claims, known)) return { numbers: known.draft, retired: known.retired, conflicts: [] };
   const owners = ownersOf(known);
   const numbers = recognise(claims, known);
   const conflicts = declare(claims, known, owners, numbers);
@@ -50,6 +51,15 @@ export function assign(claims: readonly Claim[], known: Known): Assignment {
     given.add(next);
   }
   return { numbers, retired: retiredAfter(known, new Set(numbers.values())), conflicts };
+}
+
+/** Whether the draft has the same names. This is so for nearly all tables of a run. */
+function isUnchanged(claims: readonly Claim[], { draft }: Known): boolean {
+  if (claims.length !== draft.size) return false;
+  return claims.every(({ name, declared }) => {
+    const number = draft.get(name);
+    return number !== undefined && (declared === undefined || declared === number);
+  });
 }
 
 /** Every number that was ever given, with the last name that had it. */

@@ -1,6 +1,7 @@
 /** Reads the lists of a lock file, and checks the checksum of each line. */
 
 import { TABLE_ID_MAX } from '@ecsdb/runtime/schema';
+import { jsonOf } from '../layout/index.js';
 import { checksumOf } from './checksum.js';
 import { damaged, edited } from './fault.js';
 import type { RetiredId } from './model.js';
@@ -16,6 +17,8 @@ export interface PartLine {
   readonly descriptor: unknown;
   readonly retired: readonly RetiredId[];
   readonly was?: string;
+  /** Its descriptor in the released version, if that is another one. */
+  readonly released?: unknown;
   /** Whether the released version lacks it. */
   readonly isNew: boolean;
 }
@@ -37,13 +40,14 @@ export class LineReader {
 
   line(value: unknown, where: string): Members {
     const { sum, ...line } = this.#object(value, where);
-    if (sum !== checksumOf(line)) throw edited(this.#file, `the checksum of ${where} does not fit`);
+    if (sum !== checksumOf(jsonOf(line))) throw edited(this.#file, `the checksum of ${where} does not fit`);
     return line;
   }
 
   parts(name: string): PartLine[] {
-    return this.list(name).map(({ descriptor, retired = [], was, new: isNew }) => ({
+    return this.list(name).map(({ descriptor, released, retired = [], was, new: isNew }) => ({
       descriptor,
+      released,
       retired: this.#items(retired, name).map((one) => this.retired(one, name)),
       ...(was === undefined ? {} : { was: this.text(was, name) }),
       isNew: isNew === true,

@@ -2,47 +2,54 @@
 
 import { type SchemaDescriptor, schemaFromData } from '@ecsdb/runtime/schema';
 import type { Members, PartLine } from './lines.js';
-import { descriptorHead, identityOf, type Lock, type LockedPart, type LockedSchema, type PART_LISTS } from './model.js';
+import {
+  descriptorHead,
+  identityOf,
+  type Lock,
+  type LockedPart,
+  type LockedSchema,
+  PART_LISTS,
+  type PartList,
+} from './model.js';
 
-type PartLines = { readonly [list in (typeof PART_LISTS)[number]]: readonly PartLine[] };
+type PartLines = { readonly [list in PartList]: readonly PartLine[] };
 
 export interface SchemaLines {
   readonly database: string;
   readonly draft: PartLines;
   readonly queries: readonly Members[];
-  /** What the released version has in another form. Undefined if no version was released. */
-  readonly released: PartLines | undefined;
+  /** What the draft lacks of the released version. Undefined if no version was released. */
+  readonly removed: PartLines | undefined;
 }
 
 /** @throws EcsDbError `CORRUPT` if a descriptor is not valid */
-export function readSchemas({ database, draft, queries, released }: SchemaLines): Pick<Lock, 'draft' | 'released'> {
+export function readSchemas({ database, draft, queries, removed }: SchemaLines): Pick<Lock, 'draft' | 'released'> {
   const read = readSchema(database, draft, queries);
-  return released === undefined
-    ? { draft: read }
-    : { draft: read, released: readSchema(database, completed(released, draft, read), []) };
+  if (removed === undefined) return { draft: read };
+  if (isSame(draft, removed)) return { draft: read, released: read };
+  return { draft: read, released: readSchema(database, releasedLines(draft, removed), []) };
 }
 
-/** Adds the lines that both versions share. */
-function completed(released: PartLines, draft: PartLines, read: LockedSchema): PartLines {
-  const complete = (list: (typeof PART_LISTS)[number]): PartLine[] => {
-    const changed = new Set(released[list].map(({ descriptor }) => identityOfData(descriptor)));
-    const shared = draft[list].filter((line, index) => {
-      const part = read[list][index];
-      return !line.isNew && part !== undefined && !changed.has(identityOf(part));
-    });
-    return [...shared, ...released[list]];
+/** Whether the draft has the released version unchanged. */
+function isSame(draft: PartLines, removed: PartLines): boolean {
+  return PART_LISTS.every(
+    (list) =>
+      removed[list].length === 0 && draft[list].every(({ isNew, released }) => !isNew && released === undefined),
+  );
+}
+
+/** The lines of the released version. What it has in another form lost its retired numbers to the draft. */
+function releasedLines(draft: PartLines, removed: PartLines): PartLines {
+  const complete = (list: PartList): PartLine[] => {
+    const lines = draft[list].filter(({ isNew }) => !isNew);
+    const earlier = lines.map(({ released, descriptor }) => released ?? descriptor);
+    return [...earlier.map((descriptor) => ({ descriptor, retired: [], isNew: false })), ...removed[list]];
   };
   return { enums: complete('enums'), customTypes: complete('customTypes'), tables: complete('tables') };
 }
 
-function identityOfData(descriptor: unknown): unknown {
-  if (typeof descriptor !== 'object' || descriptor === null) return undefined;
-  if ('tableId' in descriptor) return descriptor.tableId;
-  return 'name' in descriptor ? descriptor.name : undefined;
-}
-
 function readSchema(database: string, lines: PartLines, queries: readonly Members[]): LockedSchema {
-  const descriptors = (list: (typeof PART_LISTS)[number]): unknown[] => lines[list].map(({ descriptor }) => descriptor);
+  const descriptors = (list: PartList): unknown[] => lines[list].map(({ descriptor }) => descriptor);
   const schema: SchemaDescriptor = schemaFromData({
     ...descriptorHead(database),
     enums: descriptors('enums'),

@@ -6,10 +6,20 @@ import { damaged, edited, LockFault, unmerged } from './fault.js';
 import { LineReader, type PartLine } from './lines.js';
 import type { Lock } from './model.js';
 import { readSchemas } from './read-schemas.js';
-import { LOCK_FORMAT, RELEASED } from './write.js';
+import { LOCK_FORMAT, REMOVED } from './write.js';
 
 /** @throws LockFault */
 export function readLock(text: string, file: string): Lock {
+  try {
+    return read(text, file);
+  } catch (error) {
+    // The stack has ended.
+    if (error instanceof RangeError) throw damaged(file, 'it is nested too deeply');
+    throw error;
+  }
+}
+
+function read(text: string, file: string): Lock {
   const conflict = conflictLine(text);
   if (conflict !== undefined) throw unmerged(file, `it has conflict markers, in line ${conflict}`);
   const reader = new LineReader(parse(text, file), file);
@@ -30,7 +40,7 @@ export function readLock(text: string, file: string): Lock {
     database: reader.text(database, 'head'),
     draft,
     queries: reader.list('queries'),
-    released: versions.length === 0 ? undefined : releasedParts(reader),
+    removed: versions.length === 0 ? undefined : removedParts(reader),
   };
   const retiredTables = reader.list('retiredTables').map((line) => reader.retired(line, 'retiredTables'));
   if (tableIds !== draft.tables.length + retiredTables.length) {
@@ -72,11 +82,11 @@ function requireFormat(format: unknown, file: string): void {
   throw new LockFault('ECS123', message, 'use the ecsdb-gen that wrote the file, or a newer one');
 }
 
-function releasedParts(reader: LineReader): { [list in keyof typeof RELEASED]: readonly PartLine[] } {
+function removedParts(reader: LineReader): { [list in keyof typeof REMOVED]: readonly PartLine[] } {
   return {
-    enums: reader.parts(RELEASED.enums),
-    customTypes: reader.parts(RELEASED.customTypes),
-    tables: reader.parts(RELEASED.tables),
+    enums: reader.parts(REMOVED.enums),
+    customTypes: reader.parts(REMOVED.customTypes),
+    tables: reader.parts(REMOVED.tables),
   };
 }
 

@@ -97,8 +97,9 @@ export function reviseOpenLock(opened: OpenLock, document: RawDocument, given: S
   }
   const changes = before === undefined ? [] : classifyChanges(document, lock, given);
   const text = lockText(reviseLock(lock, given, identified));
-  // Compared by meaning: line endings, or a formatter that all JSON files pass through, are no change.
-  if (before !== undefined && lockText(before) === text) return { text: undefined, faults: changes };
+  // Compared by meaning, too: line endings, or a formatter that all JSON files pass through, are no change.
+  if (before !== undefined && (source.text === text || lockText(before) === text))
+    return { text: undefined, faults: changes };
   if (source.use === 'update') return { text, faults: changes };
   const message = `"${source.name}" is not up to date with the schema`;
   const help = 'run ecsdb-gen without --check and --frozen-lock, and commit the file';

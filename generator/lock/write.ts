@@ -13,48 +13,53 @@ const COMMENT = 'Written by ecsdb-gen: what it needs to know of earlier versions
 
 export function lockText(lock: Lock): string {
   const { database, draft, retiredTables, releases, version } = lock;
+  const parts = PART_LISTS.map((list) => [list, partLines(lock, list)] as const);
   const members = [
     `"comment": ${JSON.stringify(COMMENT)}`,
     `"format": ${LOCK_FORMAT}`,
-    `"head": ${signed({ database, tableIds: draft.tables.length + retiredTables.length })}`,
-    listText('history', [...releases, { version }]),
-    ...PART_LISTS.map((list) => listText(list, draftLines(lock, list))),
-    listText('queries', sortedByName(draft.queries)),
-    listText('retiredTables', retiredTables.map(retiredLine)),
-    ...PART_LISTS.map((list) => listText(RELEASED[list], releasedLines(lock, list))),
+    `"head": ${signed(jsonOf({ database, tableIds: draft.tables.length + retiredTables.length }))}`,
+    listText('history', [...releases, { version }].map(jsonOf)),
+    ...parts.map(([list, lines]) => listText(list, lines.draft)),
+    listText('queries', sortedByName(draft.queries).map(jsonOf)),
+    listText('retiredTables', retiredTables.map(retiredLine).map(jsonOf)),
+    ...parts.map(([list, lines]) => listText(REMOVED[list], lines.removed)),
   ];
   return `{\n${members.join(',\n')}\n}\n`;
 }
 
-/** The lists of parts that the released version has in another form, or that the draft lacks. */
-export const RELEASED = {
-  enums: 'releasedEnums',
-  customTypes: 'releasedCustomTypes',
-  tables: 'releasedTables',
+/** The lists of parts of the released version that the draft lacks. */
+export const REMOVED = {
+  enums: 'removedEnums',
+  customTypes: 'removedCustomTypes',
+  tables: 'removedTables',
 } as const;
 
-function draftLines({ draft, released }: Lock, list: PartList): object[] {
-  const known = new Set(partsOf(released, list).map(identityOf));
-  return sorted(partsOf(draft, list)).map((part) => ({
-    ...(released === undefined || known.has(identityOf(part)) ? {} : { new: true }),
-    ...(part.was === undefined ? {} : { was: part.was }),
-    ...lineOf(part),
-  }));
+/** The lines of the draft, which also have the released form of what has changed, and those of removed parts. */
+function partLines(
+  { draft, released }: Lock,
+  list: PartList,
+): { readonly draft: string[]; readonly removed: string[] } {
+  const before = new Map(partsOf(released, list).map((part) => [identityOf(part), part]));
+  const draftLines = sorted(partsOf(draft, list)).map((part) => {
+    const earlier = before.get(identityOf(part));
+    before.delete(identityOf(part));
+    const isNew = released !== undefined && earlier === undefined;
+    return lineOf(part, isNew ? 'new' : earlier?.descriptor);
+  });
+  return { draft: draftLines, removed: sorted([...before.values()]).map((part) => lineOf(part)) };
 }
 
-function releasedLines({ draft, released }: Lock, list: PartList): object[] {
-  if (released === undefined) return [];
-  const now = new Map(partsOf(draft, list).map((part) => [identityOf(part), part]));
-  return sorted(partsOf(released, list))
-    .filter((part) => {
-      const same = now.get(identityOf(part));
-      return same === undefined || jsonOf(same.descriptor) !== jsonOf(part.descriptor);
-    })
-    .map(lineOf);
-}
-
-function lineOf({ descriptor, retired }: LockedPart): object {
-  return { descriptor, ...(retired.length === 0 ? {} : { retired: retired.map(retiredLine) }) };
+function lineOf({ descriptor, was, retired }: LockedPart, released?: 'new' | object): string {
+  const text = jsonOf(descriptor);
+  const releasedText = released === undefined || released === 'new' ? text : jsonOf(released);
+  const members = [
+    ...(released === 'new' ? ['"new":true'] : []),
+    ...(was === undefined ? [] : [`"was":${JSON.stringify(was)}`]),
+    `"descriptor":${text}`,
+    ...(releasedText === text ? [] : [`"released":${releasedText}`]),
+    ...(retired.length === 0 ? [] : [`"retired":${jsonOf(retired.map(retiredLine))}`]),
+  ];
+  return `{${members.join(',')}}`;
 }
 
 function retiredLine({ id, name, draft }: RetiredId): object {
@@ -73,11 +78,11 @@ function sortedByName<Thing extends { readonly name: string }>(things: readonly 
   return things.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function listText(name: string, lines: readonly object[]): string {
+function listText(name: string, lines: readonly string[]): string {
   return lines.length === 0 ? `"${name}": []` : `"${name}": [\n${lines.map(signed).join(',\n')}\n]`;
 }
 
-/** A line with its checksum. */
-function signed(line: object): string {
-  return jsonOf({ sum: checksumOf(line), ...line });
+/** An object as JSON with its checksum. */
+function signed(line: string): string {
+  return `{"sum":"${checksumOf(line)}",${line.slice(1)}`;
 }

@@ -23,20 +23,20 @@ export function rejectStored(path: string, expected: string, got: unknown): neve
 /** The members of an object, without the ones that every object inherits. */
 export class Members {
   readonly path: string;
-  readonly #members: ReadonlyMap<string, unknown>;
+  readonly #members: { readonly [key: string]: unknown };
 
   constructor(value: unknown, path: string) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) rejectStored(path, 'an object', value);
     this.path = path;
-    this.#members = new Map(Object.entries(value));
+    this.#members = value as { readonly [key: string]: unknown };
   }
 
   has(key: string): boolean {
-    return this.#members.has(key);
+    return Object.hasOwn(this.#members, key);
   }
 
-  entries(): IterableIterator<[string, unknown]> {
-    return this.#members.entries();
+  entries(): [string, unknown][] {
+    return Object.entries(this.#members);
   }
 
   pathOf(key: string): string {
@@ -44,7 +44,7 @@ export class Members {
   }
 
   get(key: string): unknown {
-    return this.#members.get(key);
+    return Object.hasOwn(this.#members, key) ? this.#members[key] : undefined;
   }
 
   integer(key: string, min: number, max: number): number {
