@@ -3,19 +3,27 @@
  * Changes since the last run are reported once: they are not found again after the lock is written.
  */
 
-import { findDifferences, type SchemaDescriptor, type SchemaDifference } from '@ecsdb/runtime/schema';
+import type { SchemaDescriptor, SchemaDifference } from '@ecsdb/runtime/schema';
 import { type Code, type Fault, quote } from '../diagnostics/index.js';
 import type { RawDocument } from '../schema/index.js';
+import { differencesFrom } from './differences.js';
+import type { Identified } from './identify.js';
 import { descriptorOf, type Lock } from './model.js';
 import { placeOf } from './place.js';
 
 /** Every change since the released version that is an error, and every other one since the draft. */
-export function classifyChanges(document: RawDocument, lock: Lock, given: SchemaDescriptor): Fault[] {
+export function classifyChanges(
+  document: RawDocument,
+  lock: Lock,
+  given: SchemaDescriptor,
+  { typeNames }: Identified,
+): Fault[] {
   const { draft, released } = lock;
-  const sinceRelease = released === undefined ? [] : findDifferences(descriptorOf(lock, released), given);
+  const sinceRelease =
+    released === undefined ? [] : differencesFrom(descriptorOf(lock, released), given, typeNames.released);
   const refused = sinceRelease.filter((found) => found.class !== 'compatible' && !isDecided(found, document));
   const sinceDraft =
-    draft === released ? sinceRelease : findDifferences(descriptorOf(lock, draft), given).filter(isNot(refused));
+    draft === released ? sinceRelease : differencesFrom(descriptorOf(lock, draft), given, typeNames.draft);
   return [
     ...refused.map((found) => refusal(found, document)),
     ...sinceDraft.filter(isNot(refused)).map((found) => {
@@ -26,9 +34,17 @@ export function classifyChanges(document: RawDocument, lock: Lock, given: Schema
   ];
 }
 
-/** Every difference of two schemas: notes for those that are compatible or decided, errors for the others. */
-export function reportDifferences(document: RawDocument, stored: SchemaDescriptor, given: SchemaDescriptor): Fault[] {
-  return findDifferences(stored, given).map((found) =>
+/** Every difference from the released version or, without one, from the draft. Decided ones are notes. */
+export function reportDifferences(
+  document: RawDocument,
+  lock: Lock,
+  given: SchemaDescriptor,
+  { typeNames }: Identified,
+): Fault[] {
+  const { draft, released } = lock;
+  const stored = descriptorOf(lock, released ?? draft);
+  const names = released === undefined ? typeNames.draft : typeNames.released;
+  return differencesFrom(stored, given, names).map((found) =>
     found.class === 'compatible' || isDecided(found, document) ? note(found, document) : refusal(found, document),
   );
 }

@@ -9,9 +9,8 @@ import type { Lock, RetiredId } from './model.js';
 export interface Identified {
   readonly identities: Identities;
   readonly retired: Retired;
-  /** Names in the released version, by the names of now; of what is in both, also if the name is the same. */
-  readonly earlierTypes: ReadonlyMap<string, string>;
-  readonly earlierEnums: ReadonlyMap<string, string>;
+  /** The names that custom types and enums had, by their names of now. Absent if a version lacks the type. */
+  readonly typeNames: { readonly draft: ReadonlyMap<string, string>; readonly released: ReadonlyMap<string, string> };
   readonly faults: readonly Fault[];
 }
 
@@ -47,8 +46,7 @@ export function identify(document: RawDocument, lock: Lock): Identified {
       typeFields: mapValues(typeFields, ({ retired }) => retired),
       variants: mapValues(variants, ({ retired }) => retired),
     },
-    earlierTypes: releasedNames(types),
-    earlierEnums: releasedNames(enums),
+    typeNames: { draft: namesIn('draft', types, enums), released: namesIn('released', types, enums) },
     faults,
   };
 }
@@ -172,12 +170,13 @@ function pair<Part extends { readonly descriptor: Named; readonly was?: string }
   );
 }
 
-function releasedNames(versions: ReadonlyMap<string, Versions<{ readonly descriptor: Named }>>): Map<string, string> {
-  return new Map(
-    [...versions].flatMap(([name, { released }]) =>
-      released === undefined ? [] : [[name, released.descriptor.name] as const],
-    ),
-  );
+/** Types and enums share their names. */
+function namesIn(
+  version: 'draft' | 'released',
+  ...kinds: readonly ReadonlyMap<string, Versions<{ readonly descriptor: Named }>>[]
+): Map<string, string> {
+  const parts = kinds.flatMap((versions) => [...versions].map(([name, one]) => [name, one[version]] as const));
+  return new Map(parts.flatMap(([name, part]) => (part === undefined ? [] : [[name, part.descriptor.name] as const])));
 }
 
 function mapValues<Value, Result>(

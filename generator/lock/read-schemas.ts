@@ -2,15 +2,7 @@
 
 import { type SchemaDescriptor, schemaFromData } from '@ecsdb/runtime/schema';
 import type { Members, PartLine } from './lines.js';
-import {
-  descriptorHead,
-  identityOf,
-  type Lock,
-  type LockedPart,
-  type LockedSchema,
-  PART_LISTS,
-  type PartList,
-} from './model.js';
+import { descriptorHead, type Lock, type LockedPart, type LockedSchema, PART_LISTS, type PartList } from './model.js';
 
 type PartLines = { readonly [list in PartList]: readonly PartLine[] };
 

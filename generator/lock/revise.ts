@@ -33,14 +33,14 @@ function settled<Part extends { readonly retired: Lock['retiredTables'] }>(part:
 
 /** Replaces the draft by a schema that was compiled with the identities. */
 export function reviseLock(lock: Lock, given: SchemaDescriptor, identified: Identified): Lock {
-  const { retired, earlierTypes, earlierEnums } = identified;
+  const { retired, typeNames } = identified;
   const draft = draftOf(given, retired);
   return {
     ...lock,
     draft: {
       ...draft,
-      customTypes: draft.customTypes.map((part) => withEarlierName(part, earlierTypes)),
-      enums: draft.enums.map((part) => withEarlierName(part, earlierEnums)),
+      customTypes: draft.customTypes.map((part) => withEarlierName(part, typeNames.released)),
+      enums: draft.enums.map((part) => withEarlierName(part, typeNames.released)),
     },
     retiredTables: retired.tables,
   };

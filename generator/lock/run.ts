@@ -6,7 +6,7 @@ import type { RawDocument } from '../schema/index.js';
 import { classifyChanges, reportDifferences } from './classify.js';
 import { LockFault } from './fault.js';
 import { type Identified, identify } from './identify.js';
-import { descriptorOf, emptyLock, type Lock } from './model.js';
+import { emptyLock, type Lock } from './model.js';
 import { readLock } from './read.js';
 import { draftOf, releaseDraft, reviseLock } from './revise.js';
 import { lockText } from './write.js';
@@ -92,10 +92,9 @@ export function reviseOpenLock(opened: OpenLock, document: RawDocument, given: S
   const { source, before, lock, identified } = opened;
   if (source.use === 'ids') return { text: undefined, faults: [] };
   if (source.use === 'compare') {
-    const { released, draft } = lock;
-    return { text: undefined, faults: reportDifferences(document, descriptorOf(lock, released ?? draft), given) };
+    return { text: undefined, faults: reportDifferences(document, lock, given, identified) };
   }
-  const changes = before === undefined ? [] : classifyChanges(document, lock, given);
+  const changes = before === undefined ? [] : classifyChanges(document, lock, given, identified);
   const text = lockText(reviseLock(lock, given, identified));
   // Compared by meaning, too: line endings, or a formatter that all JSON files pass through, are no change.
   if (before !== undefined && (source.text === text || lockText(before) === text))

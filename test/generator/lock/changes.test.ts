@@ -267,3 +267,19 @@ test('`removed` decides the removal of a table, a field and a variant', () => {
   expect(report(project, schemaText('1.1.0', smaller))).toEqual(['ECS111 1:1 table "place" existed, and is missing']);
   expect(report(project, schemaText('1.2.0', smaller))).toEqual([]);
 });
+
+test('another custom type or enum is another type, however equal; `was` makes it a rename', () => {
+  const text = (version: string, vec: string, team: string): string =>
+    schemaText(version, FIRST.replaceAll('Vec', vec).replaceAll('Team', team));
+  expect(report(released(), text('1.1.0', 'Point', 'Side'))).toEqual([
+    'ECS112 14:12 field "team" of table "player" was Team, and is Side',
+    'ECS112 18:12 field "at" of table "place" was Vec, and is Point',
+  ]);
+  const renamed = text('1.1.0', 'Point', 'Side')
+    .replace('[enums.Side]', '[enums.Side]\nwas = "Team"')
+    .replace('[custom_types.Point]', '[custom_types.Point]\nwas = "Vec"');
+  const project = released();
+  expect(report(project, renamed)).toEqual([]);
+  expect(report(project, renamed.replace('1.1.0', '1.2.0'))).toEqual([]);
+  expect(report(project, text('1.3.0', 'Point', 'Side'))).toEqual([]);
+});

@@ -1,4 +1,4 @@
-/** Promise: whatever is in a lock file, the compiler reports it and does not fail; what it wrote, it reads unchanged. */
+/** Promise: the compiler reports whatever is in a lock file and does not fail; what it wrote, it reads unchanged. */
 
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';

@@ -5,7 +5,7 @@ import { parseTypeName, type TypeName } from '../type-name.js';
 import { compareFieldBounds } from './compare-bounds.js';
 import { compareEnums } from './compare-enums.js';
 import { compareTypeNames, type TypeChange } from './compare-type-names.js';
-import { ComparedPart, type Comparison } from './comparison.js';
+import { ComparedPart, type Comparison, type NamedTypes } from './comparison.js';
 import type { DifferenceKind } from './difference.js';
 import { type Matches, matchFields } from './match-parts.js';
 
@@ -81,8 +81,12 @@ function compareTypes(
   });
 }
 
-/** Undefined if one type is an enum and the other one is not. */
+/** Undefined if one type cannot be the other one. */
 function compareNamedTypes(comparison: Comparison, stored: string, given: string): ComparedPart | undefined {
+  if (stored !== given && (isNamedType(comparison.given, stored) || isNamedType(comparison.stored, given))) {
+    // A type that still has its name, or that had it before, was not renamed.
+    return undefined;
+  }
   const key = `${stored} ${given}`;
   const known = comparison.parts.get(key);
   if (known !== undefined) return known;
@@ -99,6 +103,10 @@ function compareNamedTypes(comparison: Comparison, stored: string, given: string
   comparison.parts.set(key, part);
   compareFields(comparison, part, customTypes[0], customTypes[1]);
   return part;
+}
+
+function isNamedType({ enums, customTypes }: NamedTypes, name: string): boolean {
+  return enums.has(name) || customTypes.has(name);
 }
 
 /** Reports other offsets unless another difference explains them. */
