@@ -1,7 +1,7 @@
 /** The view of the lookups of a table: one function for each index. */
 
 import type { TableLayout } from '../layout/index.js';
-import { camelCase, type Table } from '../schema/index.js';
+import { labelOf, type Table } from '../schema/index.js';
 import { propertyKey } from './literals.js';
 import type { Scope } from './scope.js';
 import { dataType } from './type-text.js';
@@ -34,5 +34,5 @@ export function lookupViews({ table }: TableLayout, scope: Scope): LookupView[] 
 /** A labelled member of a tuple type. */
 function labelled({ path, field, root }: Member, scope: Scope): string {
   const type = dataType(field, scope);
-  return `${camelCase(path.replaceAll('.', '_'))}: ${root.nullable ? `${type} | null` : type}`;
+  return `${labelOf(path)}: ${root.nullable ? `${type} | null` : type}`;
 }

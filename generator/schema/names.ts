@@ -65,6 +65,12 @@ export function exportProblem(name: string): string | undefined {
   return undefined;
 }
 
+/** The label of a member of a key in the type of its lookup, such as `positionX`; `class_` for a reserved word. */
+export function labelOf(path: string): string {
+  const label = camelCase(path.replaceAll('.', '_'));
+  return RESERVED_WORDS.has(label) ? `${label}_` : label;
+}
+
 /** Why a row class cannot have this property, or `undefined` if it can. */
 export function propertyProblem(name: string): string | undefined {
   if (!IDENTIFIER.test(name)) return 'a TypeScript name cannot start with a digit or be empty';

@@ -117,6 +117,18 @@ const KINDS: { readonly [kind: string]: Write } = {
       { name = "one", type = "Group", default = {} },
       { name = "many", type = "[Group; 2]", default = [{}, {}] },
     ]`,
+  keys: (all) =>
+    all
+      .map(
+        (name, at) => `[custom_types.Group${at}]\nfields = [{ name = "${name}", type = "u8", default = 0 }]
+        [tables.users_${at}]
+        indexes = [{ fields = ["${name}", "group_at.${name}"], unique = true }]
+        fields = [
+          { name = "${name}", type = "u8", default = 0, unique = true, foreign_key = "users_${at}.${name}" },
+          { name = "group_at", type = "Group${at}", default = {} },
+        ]`,
+      )
+      .join('\n'),
 };
 
 /** Names that no module can declare, variables of CommonJS modules, and the member of promises. */
@@ -201,7 +213,8 @@ test('names with a meaning in the language are refused, with a suggestion that i
       files.set(join(kind, file.replace(/ts$/, 'js')), transformSync(code, { loader: 'ts', target: 'es2022' }).code);
     }
     // Only names that generated code uses are type-checked; checking all names would take a minute.
-    for (const [file, code] of compileText(HEAD + text(free.filter((name) => LOCAL_NAMES.includes(name))))) {
+    const checked = kind === 'keys' ? WORDS.split(/\s+/) : LOCAL_NAMES;
+    for (const [file, code] of compileText(HEAD + text(free.filter((name) => checked.includes(name))))) {
       files.set(join('types', kind, file), code);
     }
   }
@@ -218,6 +231,7 @@ test('names with a meaning in the language are refused, with a suggestion that i
     expect.arrayContaining(['then', 'toJSON', 'constructor', 'valueOf', '__proto__']),
   );
   expect(refused.get('members')).toEqual(refused.get('fields'));
+  expect(refused.get('keys')).toEqual(refused.get('fields'));
   expect(refused.get('variants')).toEqual(['__proto__']);
 
   writeFileSync(join(directory, 'use.js'), USE);
