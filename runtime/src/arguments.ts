@@ -15,6 +15,20 @@ export function wrongArgument(call: string, expected: string, value: unknown): E
   return new EcsDbError('FIELD_TYPE_MISMATCH', message, { expected, got });
 }
 
+/** What can say why it cannot be read from. */
+interface Unreadable {
+  $unreadable(call: string): EcsDbError;
+}
+
+/** As `wrongArgument`, for what cannot be read from. A transaction of an attached thread says why. */
+export function unreadable(call: string, expected: string, source: unknown): EcsDbError {
+  return isUnreadable(source) ? source.$unreadable(call) : wrongArgument(call, expected, source);
+}
+
+function isUnreadable(source: unknown): source is Unreadable {
+  return typeof source === 'object' && source !== null && '$unreadable' in source;
+}
+
 export function requireFunction(call: string, value: unknown): void {
   if (typeof value !== 'function') throw wrongArgument(call, 'a function', value);
 }
@@ -76,13 +90,17 @@ function isInPlace(value: object): boolean {
 export function isRecord(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   // Hot: `Object.getPrototypeOf` is slower. No field has a property named `constructor`.
-  if (value.constructor === Object) return true;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  // Plain objects without a prototype, and plain objects of another realm.
-  if (prototype === null || Object.getPrototypeOf(prototype) === null) return true;
+  if (value.constructor === Object || isPlainObject(value)) return true;
   if (Object.prototype.toString.call(value) !== '[object Object]') return false;
   for (const _ in value) return true;
   return false;
+}
+
+/** True for an object that is no instance of a class, also for one without a prototype or of another realm. */
+export function isPlainObject(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /**

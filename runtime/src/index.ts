@@ -27,7 +27,7 @@ export { type Entity, NO_ENTITY } from './entity/index.js';
 export { EcsDbError, type ErrorCode, type FactValue, type IndexFact } from './errors.js';
 export type { MigrationFunction, MigrationProgress, Migrations } from './evolution/index.js';
 export type { Commit, CommitListener, FeedOptions, Operation, OperationKind } from './feed/index.js';
-export type { Lookup, OrderOptions, RangeOptions } from './lookup/index.js';
+export type { Lookup, LookupKey, OrderOptions, RangeOptions, TextRangeOptions } from './lookup/index.js';
 export type {
   Column,
   Query,

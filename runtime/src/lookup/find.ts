@@ -1,14 +1,14 @@
 /** Lookups: from values of the caller to entities. */
 
-import { describeValue, wrongArgument } from '../arguments.js';
+import { describeValue, isPlainObject, unreadable, wrongArgument } from '../arguments.js';
 import type { AnyComponent, Row } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import { compareAt, entityAt, isEnd, type Place, seek } from '../ordered-index/index.js';
 import { type IndexReader, type IndexShape, rowOf, type TableReader } from '../table/index.js';
-import { type Bound, KeyRange } from './key-range.js';
+import { rangeOf } from './bounds.js';
 import { Lookup } from './lookup.js';
-import { checkOptions, type RangeOptions, requireValues } from './options.js';
+import { checkOptions, requireValues, type TextRangeOptions } from './options.js';
 
 /** Used by one search at a time. */
 const place: Place = { leaf: 0, at: 0 };
@@ -23,10 +23,10 @@ export function find<R extends Row>(
   position: number,
   args: readonly unknown[],
 ): Entity | undefined | Lookup<R> {
-  const table = tableOf(host, component);
+  const table = tableOf(host, component, position);
   const shape = shapeAt(table, position);
-  const options = optionsOf(args);
-  const count = options === undefined ? args.length : args.length - 1;
+  const count = countValues(args);
+  const options = optionsAt(args, count);
   if (shape.isUnique && options === undefined && count === shape.codec.members.length) {
     return findOne(host, table, shape, args);
   }
@@ -40,22 +40,26 @@ export function findByKey(
   position: number,
   values: readonly unknown[],
 ): Lookup {
-  const table = tableOf(host, component);
+  const table = tableOf(host, component, position);
   const shape = shapeAt(table, position);
   const { name, fields } = shape.descriptor;
   if (values.length !== fields.length) {
-    throw wrongArgument(`by.${name}.key`, `${fields.length} values (${fields.join(', ')})`, values.length);
+    throw wrongArgument(
+      `${table.name}.by.${name}.key`,
+      `${fields.length} values (${fields.join(', ')})`,
+      values.length,
+    );
   }
   return range(host, table, shape, component, values, values.length, {});
 }
 
 /** As `find`, for an index by its name, and always as a list. */
 export function findAll(host: IndexReader, component: AnyComponent, name: string, args: readonly unknown[]): Lookup {
-  const table = tableOf(host, component);
-  const shape = shapeAt(table, positionOf(component, name));
-  const options = optionsOf(args);
-  const count = options === undefined ? args.length : args.length - 1;
-  return range(host, table, shape, component, args, count, options ?? {});
+  const position = positionOf(component, name);
+  const table = tableOf(host, component, position);
+  const shape = shapeAt(table, position);
+  const count = countValues(args);
+  return range(host, table, shape, component, args, count, optionsAt(args, count) ?? {});
 }
 
 /** Hot. A unique index can hold two rows in the middle of a transaction; the lower entity index comes first. */
@@ -65,10 +69,10 @@ function findOne(
   shape: IndexShape,
   values: readonly unknown[],
 ): Entity | undefined {
-  const { entryWords, position } = shape;
+  const { codec, entryWords, position } = shape;
   const { side } = host;
   const key = shape.key;
-  shape.writer.write(values, values.length, key);
+  shape.writer.write(values, codec.members.length, key);
   side.store.hold();
   try {
     const rows = side.prepareIndexes(table);
@@ -89,35 +93,36 @@ function range<R extends Row>(
   component: AnyComponent,
   values: readonly unknown[],
   count: number,
-  options: RangeOptions<unknown>,
+  options: TextRangeOptions<unknown>,
 ): Lookup<R> {
   const { codec, writer, descriptor } = shape;
-  const call = `by.${descriptor.name}`;
+  const call = `${table.name}.by.${descriptor.name}`;
   requireValues(call, count, descriptor.fields);
-  checkOptions(call, options, count < codec.members.length);
-  const prefix = new Uint32Array(codec.words);
-  writer.write(values, count, prefix);
-  const bound = (value: unknown, after: boolean, isOpen: boolean): Bound => {
-    if (value === undefined) return { key: prefix, length: codec.wordsOf(count), after: isOpen };
-    const key = prefix.slice();
-    writer.writeMember(count, value, key);
-    return { key, length: codec.wordsOf(count + 1), after };
-  };
-  const { from, to, after, before, reverse = false, limit = Number.POSITIVE_INFINITY } = options;
-  const low = after === undefined ? bound(from, false, false) : bound(after, true, false);
-  const high = before === undefined ? bound(to, true, true) : bound(before, false, true);
-  return new Lookup<R>(host, table, component, new KeyRange(shape, low, high), reverse, limit);
+  checkOptions(call, options, codec.members[count]);
+  const start = new Uint32Array(codec.words);
+  writer.write(values, count, start);
+  const { reverse = false, limit = Number.POSITIVE_INFINITY } = options;
+  return new Lookup<R>(host, table, component, rangeOf(shape, start, count, options), reverse, limit);
 }
 
-/** The last argument, if it is an object: no value of a key is one. */
-function optionsOf(args: readonly unknown[]): RangeOptions<unknown> | undefined {
-  const last = args[args.length - 1];
-  return typeof last === 'object' && last !== null ? last : undefined;
+/** How many of the arguments are values. The last one may be options, or `undefined` in place of options. */
+function countValues(args: readonly unknown[]): number {
+  const { length } = args;
+  if (length === 0) return 0;
+  const last = args[length - 1];
+  return last === undefined || isPlainObject(last) ? length - 1 : length;
 }
 
-function tableOf(host: IndexReader, component: AnyComponent): TableReader {
+/** The options after `count` values. */
+function optionsAt(args: readonly unknown[], count: number): TextRangeOptions<unknown> | undefined {
+  // The only argument after the values is a plain object, which is checked when it is used.
+  return args[count] as TextRangeOptions<unknown> | undefined;
+}
+
+function tableOf(host: IndexReader, component: AnyComponent, position: number): TableReader {
   if (typeof host?.side?.store?.tableOf !== 'function') {
-    throw wrongArgument('by', 'a database, a pinned version or a transaction', host);
+    const call = `${component.TABLE_NAME}.by.${component.descriptor.indexes?.[position]?.name}`;
+    throw unreadable(call, 'a database, a pinned version or a transaction', host);
   }
   host.assertOpen();
   return host.side.store.tableOf(component, 'by');

@@ -17,7 +17,7 @@ import type { IndexList, IndexShape } from '../table/index.js';
 /** One end of a range: after the entries whose first `length` words are less than `key`; with `after`, not greater. */
 export interface Bound {
   readonly key: Uint32Array;
-  /** In words; 0 for the end of the index. */
+  /** In words; 0 for the start of the index, or with `after` its end. */
   readonly length: number;
   readonly after: boolean;
 }
@@ -77,8 +77,7 @@ export class KeyRange {
     const { low, high } = this;
     const fromLow = compareWords(entry, low);
     const fromHigh = compareWords(entry, high);
-    const isAfterLow = low.length === 0 || (low.after ? fromLow > 0 : fromLow >= 0);
-    return isAfterLow && (high.length === 0 || (high.after ? fromHigh <= 0 : fromHigh < 0));
+    return (low.after ? fromLow > 0 : fromLow >= 0) && (high.after ? fromHigh <= 0 : fromHigh < 0);
   }
 
   /** Hot: takes the entries of a leaf at once. */

@@ -8,6 +8,7 @@ import {
   type IndexReader,
   type RowPool,
   rowOf,
+  type StoreReader,
   type StoreSide,
   type TableReader,
   type TableSide,
@@ -98,6 +99,11 @@ export class Lookup<R extends Row = Row> implements Iterable<Entity> {
       if (entities.length < size) return;
       left -= entities.length;
     }
+  }
+
+  /** @internal As of queries: undefined if the lookup is of another store. */
+  $entitiesIn(store: StoreReader): Entity[] | undefined {
+    return this.#host.side.store === store ? this.toArray() : undefined;
   }
 
   /** @internal */

@@ -19,3 +19,4 @@ export {
   toPreviousLeaf,
 } from './search.js';
 export { sortEntries } from './sort.js';
+export { writeLastTextKey, writeTextKey } from './text-key.js';

@@ -1,6 +1,6 @@
 /** Queries declared in a schema: their definition in generated code. */
 
-import { wrongArgument } from '../arguments.js';
+import { unreadable } from '../arguments.js';
 import type { AnyComponent } from '../component/index.js';
 import type { TableReader } from '../table/index.js';
 import type { LoopHost } from './loop-query.js';
@@ -48,11 +48,7 @@ export class DeclaredQuery<ReadLoop, WriteLoop> {
     // Read once: databases and transactions come here, so that each read is a search.
     const declared = source?.$declared;
     if (typeof declared === 'function') return declared.call(source, this) as ReadLoop | WriteLoop;
-    throw wrongArgument(
-      this.definition.name,
-      'a database, a pinned version or a transaction of the owning thread',
-      source,
-    );
+    throw unreadable(this.definition.name, 'a database, a pinned version or a transaction', source);
   }
 }
 

@@ -4,7 +4,7 @@ import type { AnyComponent } from '../component/index.js';
 import { type Entity, type EntityList, entityNotFound, findDead } from '../entity/index.js';
 import { componentNotFound } from '../read/index.js';
 import type { Store, Table } from '../table/index.js';
-import { readEntitiesOrQuery, refusedAt } from './entity-list.js';
+import { readFoundEntities, refusedAt } from './entity-list.js';
 import { checkFilled } from './filled-bounds.js';
 import { requireComponents, requireCount, requireRowsOf } from './many-arguments.js';
 import { componentExists, FILLING_ROWS, OPEN, READING_DATA } from './refusals.js';
@@ -115,7 +115,7 @@ export class BulkOperations {
   }
 
   #entities(given: unknown, call: string): EntityList {
-    return this.#whileReading(() => readEntitiesOrQuery(this.#store, given, call));
+    return this.#whileReading(() => readFoundEntities(this.#store, given, call));
   }
 
   #tables(components: readonly AnyComponent[]): readonly Table[] {

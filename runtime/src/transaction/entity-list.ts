@@ -2,8 +2,7 @@
 
 import { wrongArgument } from '../arguments.js';
 import { createEntityList, type Entity, type EntityList, type EntityListMemory } from '../entity/index.js';
-import { Query } from '../query/index.js';
-import type { Store } from '../table/index.js';
+import type { Store, StoreReader } from '../table/index.js';
 import { notAnEntity, repeatedEntity } from './refusals.js';
 
 /** The ids as a copy, so that later code of the caller cannot change them. */
@@ -24,15 +23,26 @@ export function readEntities(
   return list;
 }
 
-/** As `readEntities`, or all entities that match a query of the store. Until the next list of `store.bulk.lists`. */
-export function readEntitiesOrQuery(store: Store, given: unknown, call: string): EntityList {
-  const expected = 'an array of entities, or a query of its database';
-  if (!(given instanceof Query)) return readEntities(given, call, expected, store.bulk.lists);
+/** A query or a lookup, which can list its entities. */
+interface EntitySource {
+  /** A copy; undefined if it reads from another store. */
+  $entitiesIn(store: StoreReader): ArrayLike<number> | undefined;
+}
+
+/** As `readEntities`, or those that a query or a lookup of the store finds. Until the next list of `store.bulk.lists`. */
+export function readFoundEntities(store: Store, given: unknown, call: string): EntityList {
+  const expected = 'an array of entities, or a query or a lookup of its database';
+  if (!isSource(given)) return readEntities(given, call, expected, store.bulk.lists);
   const ids = given.$entitiesIn(store);
   if (ids === undefined) throw wrongArgument(call, expected, given);
   const list = store.bulk.lists.list(ids.length);
   for (let i = 0; i < ids.length; i++) list.set(i, ids[i] as number);
   return list;
+}
+
+/** By its method: programs without indexes do not load the class of lookups. */
+function isSource(given: unknown): given is EntitySource {
+  return typeof given === 'object' && given !== null && '$entitiesIn' in given;
 }
 
 /** The error for an entity that could not be changed: it occurs before `position`, or `refused` says why. */

@@ -2,10 +2,11 @@
 
 import type { AnyComponent, DataOf, RowMutOf } from '../component/index.js';
 import type { Entity } from '../entity/index.js';
+import type { Lookup } from '../lookup/index.js';
 import type { Query, QueryTerm } from '../query/index.js';
 
-/** The entities of a bulk operation: an array of ids, or all entities that match a query. */
-export type Entities = readonly Entity[] | Query<readonly QueryTerm[]>;
+/** The entities of a bulk operation: an array of ids, or all that a query or a lookup finds. */
+export type Entities = readonly Entity[] | Query<readonly QueryTerm[]> | Lookup;
 
 /** An argument that can be left out if `IsOptional`. */
 type Argument<Type, IsOptional> = IsOptional extends true ? [rows?: Type] : [rows: Type];

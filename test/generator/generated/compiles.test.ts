@@ -4,51 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { NODE_MODULES, RUNTIME_PACKAGE } from '../../built.js';
-import { collisions, compileText, everything, ROOT, temporaryDirectory, writeFiles } from '../support/generated.js';
-
-const STRICTEST = {
-  target: 'ES2022',
-  lib: ['ES2022'],
-  module: 'NodeNext',
-  moduleResolution: 'NodeNext',
-  types: [],
-  noEmit: true,
-  strict: true,
-  noUncheckedIndexedAccess: true,
-  exactOptionalPropertyTypes: true,
-  noImplicitOverride: true,
-  noImplicitReturns: true,
-  noFallthroughCasesInSwitch: true,
-  noPropertyAccessFromIndexSignature: true,
-  noUnusedLocals: true,
-  noUnusedParameters: true,
-  allowUnreachableCode: false,
-  allowUnusedLabels: false,
-  verbatimModuleSyntax: true,
-  isolatedModules: true,
-  skipLibCheck: false,
-  forceConsistentCasingInFileNames: true,
-  paths: {
-    '@ecsdb/runtime': [join(RUNTIME_PACKAGE, 'dist/index.d.ts')],
-    '@ecsdb/runtime/codegen-v1': [join(RUNTIME_PACKAGE, 'dist/codegen-v1.d.ts')],
-    '@ecsdb/runtime/threads': [join(RUNTIME_PACKAGE, 'dist/threads.d.ts')],
-  },
-};
-
-const NEWER = { declaration: true, isolatedDeclarations: true, erasableSyntaxOnly: true };
-
-const VERSIONS = join(ROOT, 'test/generator/generated/typescript-versions/node_modules');
-
-/**
- * Older compilers have fewer settings; `npm ci --prefix test/generator/generated/typescript-versions` installs them.
- */
-const COMPILERS: readonly (readonly [name: string, path: string, settings: object])[] = [
-  ['TypeScript 6', join(NODE_MODULES, 'typescript/bin/tsc'), NEWER],
-  ['TypeScript 5.0', join(VERSIONS, 'typescript-5.0/bin/tsc'), {}],
-  ['TypeScript 5.9', join(VERSIONS, 'typescript-5.9/bin/tsc'), NEWER],
-  ['TypeScript 7', join(VERSIONS, 'typescript-7/bin/tsc'), NEWER],
-];
+import { collisions, compileText, everything, temporaryDirectory, writeFiles } from '../support/generated.js';
+import { COMPILERS, STRICTEST } from './compilers.js';
 
 /** Code of a user. Every line that is marked as an error must be one. */
 const USE = `

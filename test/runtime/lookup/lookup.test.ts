@@ -218,18 +218,35 @@ describe('wrong arguments', () => {
   const { db, score } = openScores();
   test.each([
     [['x'], { code: 'FIELD_TYPE_MISMATCH' }],
-    [[undefined], { code: 'FIELD_TYPE_MISMATCH' }],
+    [[undefined, 1], { code: 'FIELD_TYPE_MISMATCH' }],
     [[null], { code: 'FIELD_TYPE_MISMATCH' }],
+    [[[]], { code: 'FIELD_TYPE_MISMATCH', field: 'season', got: 'an array of length 0' }],
+    [[new Date(0)], { code: 'FIELD_TYPE_MISMATCH', field: 'season', got: 'an object' }],
     [[1, 1.5], { code: 'FIELD_TYPE_MISMATCH' }],
-    [[1, 2, 3], { code: 'FIELD_TYPE_MISMATCH' }],
+    [[1, 2, 3], { code: 'FIELD_TYPE_MISMATCH', got: '3 values' }],
+    [[1, 2, new Map()], { code: 'FIELD_TYPE_MISMATCH', got: '3 values' }],
     [[1, { from: 'x' }], { code: 'FIELD_TYPE_MISMATCH' }],
-    [[1, 2, { from: 1 }], { code: 'INVALID_OPTION', option: 'from' }],
-    [[1, { form: 1 }], { code: 'INVALID_OPTION', option: 'form' }],
-    [[1, { from: 1, after: 1 }], { code: 'INVALID_OPTION', option: 'after' }],
-    [[1, { limit: -1 }], { code: 'INVALID_OPTION', option: 'limit' }],
-    [[1, { reverse: 1 }], { code: 'INVALID_OPTION', option: 'reverse' }],
+    [[1, 2, { from: 1 }], { code: 'INVALID_OPTION', option: 'from', got: 'from' }],
+    [[1, { form: 1 }], { code: 'INVALID_OPTION', option: 'form', got: 'form' }],
+    [[1, { from: 1, after: 1 }], { code: 'INVALID_OPTION', option: 'after', got: 'after and from' }],
+    [[1, { limit: -1 }], { code: 'INVALID_OPTION', option: 'limit', got: '-1' }],
+    [[1, { reverse: 1 }], { code: 'INVALID_OPTION', option: 'reverse', got: '1' }],
   ])('%j are refused', (values, facts) => {
-    expect(errorOf(() => db.lookup(score, 'seasonAndPoints', ...values))).toMatchObject(facts);
+    const error = errorOf(() => db.lookup(score, 'seasonAndPoints', ...values));
+    expect(error).toMatchObject(facts);
+    expect(error.message).toMatch(/score\.by\.seasonAndPoints|field ".*" of table "score"/);
+  });
+
+  test('undefined in place of options counts as none', () => {
+    const { db, score, add } = openScores();
+    const entities = [add(1, 1, 'a'), add(2, 2, 'b')];
+    expect(db.lookup(score, 'seasonAndPoints', undefined).toArray()).toEqual(entities);
+    expect(db.lookup(score, 'seasonAndPoints', 2, undefined).toArray()).toEqual([entities[1]]);
+    expect(db.lookup(score, 'place', 2, 'b', undefined).toArray()).toEqual([entities[1]]);
+    const options = { from: undefined, to: 1, after: undefined, reverse: undefined, limit: undefined };
+    expect(db.lookup(score, 'place', options).toArray()).toEqual([entities[0]]);
+    const bare: object = Object.assign(Object.create(null), { limit: 1 });
+    expect(db.lookup(score, 'place', bare).toArray()).toEqual([entities[0]]);
   });
 
   test('a name that is no index is refused with the names of all', () => {

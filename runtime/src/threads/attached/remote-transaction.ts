@@ -60,6 +60,11 @@ export class RemoteTransaction {
     this.#state = ENDED;
   }
 
+  /** @internal For lookups and declared queries, which are given this transaction. */
+  $unreadable(call: string): EcsDbError {
+    return cannotRead(call);
+  }
+
   /**
    * Creates an entity without rows. It is alive once the transaction is committed.
    *
@@ -262,18 +267,20 @@ export class RemoteTransaction {
   }
 }
 
-const READS = ['read', 'get', 'tryGet', 'has', 'isAlive', 'count', 'query', 'entity', 'tryEntity', 'entities'];
+const READS = 'read get tryGet has isAlive count query lookup entity tryEntity entities'.split(' ');
 
-refuseCalls(RemoteTransaction.prototype, READS, (method) => {
-  const got = `${method}() in a transaction of an attached thread`;
+refuseCalls(RemoteTransaction.prototype, READS, cannotRead);
+
+function cannotRead(call: string): EcsDbError {
+  const got = `${call}() in a transaction of an attached thread`;
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    `${method}() was called in a transaction of a thread that does not own the database. Such a transaction cannot ` +
+    `${call}() was called in a transaction of a thread that does not own the database. Such a transaction cannot ` +
       'read: the data may have changed when the owner applies the transaction. Read before the transaction, ' +
       'from the database or in pinVersion(), or run the whole transaction on the thread that owns the database.',
     { expected: 'create, destroy, insert, put, update or delete, or a form of them for many entities', got },
   );
-});
+}
 
 function requireEntityId(entity: Entity, call: string): void {
   if (!isEntityId(entity) || entity === NO_ENTITY) throw entityNotFound(entity, call);

@@ -1,0 +1,48 @@
+/** The compilers that users may have, and the strictest settings. */
+
+import { join } from 'node:path';
+import { NODE_MODULES, RUNTIME_PACKAGE } from '../../built.js';
+import { ROOT } from '../support/generated.js';
+
+export const STRICTEST = {
+  target: 'ES2022',
+  lib: ['ES2022'],
+  module: 'NodeNext',
+  moduleResolution: 'NodeNext',
+  types: [],
+  noEmit: true,
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
+  noImplicitOverride: true,
+  noImplicitReturns: true,
+  noFallthroughCasesInSwitch: true,
+  noPropertyAccessFromIndexSignature: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  allowUnreachableCode: false,
+  allowUnusedLabels: false,
+  verbatimModuleSyntax: true,
+  isolatedModules: true,
+  skipLibCheck: false,
+  forceConsistentCasingInFileNames: true,
+  paths: {
+    '@ecsdb/runtime': [join(RUNTIME_PACKAGE, 'dist/index.d.ts')],
+    '@ecsdb/runtime/codegen-v1': [join(RUNTIME_PACKAGE, 'dist/codegen-v1.d.ts')],
+    '@ecsdb/runtime/threads': [join(RUNTIME_PACKAGE, 'dist/threads.d.ts')],
+  },
+};
+
+const NEWER = { declaration: true, isolatedDeclarations: true, erasableSyntaxOnly: true };
+
+const VERSIONS = join(ROOT, 'test/generator/generated/typescript-versions/node_modules');
+
+/**
+ * Older compilers have fewer settings; `npm ci --prefix test/generator/generated/typescript-versions` installs them.
+ */
+export const COMPILERS: readonly (readonly [name: string, path: string, settings: object])[] = [
+  ['TypeScript 6', join(NODE_MODULES, 'typescript/bin/tsc'), NEWER],
+  ['TypeScript 5.0', join(VERSIONS, 'typescript-5.0/bin/tsc'), {}],
+  ['TypeScript 5.9', join(VERSIONS, 'typescript-5.9/bin/tsc'), NEWER],
+  ['TypeScript 7', join(VERSIONS, 'typescript-7/bin/tsc'), NEWER],
+];
