@@ -9,7 +9,7 @@ import { notAnEntity, repeatedEntity } from './refusals.js';
 export function readEntities(
   given: unknown,
   call: string,
-  expected = 'an array of entities',
+  expected = 'an array of entities, such as toArray() of a lookup',
   memory?: EntityListMemory,
 ): EntityList {
   if (!Array.isArray(given)) throw wrongArgument(call, expected, given);

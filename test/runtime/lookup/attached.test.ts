@@ -1,9 +1,11 @@
 /** Lookups and constraints in attached threads. */
 
 import { Database, type Entity } from '@ecsdb/runtime';
+import { DeclaredQuery, lookupOne, type Row } from '@ecsdb/runtime/codegen-v1';
 import { attach, type DatabaseHandle, share } from '@ecsdb/runtime/threads';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { errorOf } from '../support/errors.js';
 import { schemaOfToml } from '../support/toml.js';
 import { AttachedThread } from '../threads/attached-thread.js';
 
@@ -16,6 +18,15 @@ fields = [
 [tables.part]
 fields = [{ name = "of", type = "string<8>", foreign_key = "item.code", on_delete = "cascade" }]
 `);
+
+/** A query that is never used. */
+const DECLARED = {
+  rows: [],
+  with: [],
+  without: [],
+  loops: () => () => undefined,
+  mutLoops: () => () => undefined,
+};
 
 function open(count: number) {
   const db = Database.memory(schema);
@@ -70,6 +81,34 @@ test('a transaction of another thread is checked, and its error has the facts', 
   db.writeSync((tx) => tx.delete(entities[1] as Entity, item));
   expect(db.has(part, db.component('part'))).toBe(false);
   await thread.terminate();
+  await db.close();
+});
+
+test('a transaction of an attached thread cannot be read from, and takes the entities of a lookup as an array', async () => {
+  const { db, item, entities } = open(3);
+  const thread = attach(schema, share(db));
+  const byCode = lookupOne<Row, [code: string]>(thread.component('item'), 0);
+  const reads: { readonly [call: string]: (tx: never) => unknown } = {
+    'item.by.code': (tx) => byCode(tx, 'c1'),
+    unmarked: (tx) => new DeclaredQuery({ ...DECLARED, name: 'unmarked' }).over(tx),
+  };
+  for (const [call, read] of Object.entries(reads)) {
+    const facts = {
+      code: 'TRANSACTION_ERROR',
+      message: expect.stringContaining(`${call}() was called in a transaction`),
+    };
+    await expect(thread.write((tx) => void read(tx as never))).rejects.toMatchObject(facts);
+  }
+  expect(errorOf(() => byCode({} as never, 'c1'))).toMatchObject({
+    code: 'FIELD_TYPE_MISMATCH',
+    message: expect.stringContaining('item.by.code() expects a database'),
+  });
+  const cheap = thread.lookup(thread.component('item'), 'price', { to: 1 });
+  const given = thread.write((tx) => tx.destroyMany(cheap as never));
+  await expect(given).rejects.toMatchObject({ message: expect.stringContaining('toArray() of a lookup') });
+  await thread.write((tx) => tx.destroyMany(cheap.toArray()));
+  expect(db.lookup(item, 'price').toArray()).toEqual([entities[2]]);
+  thread.close();
   await db.close();
 });
 

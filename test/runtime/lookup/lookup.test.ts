@@ -134,6 +134,26 @@ describe('a range', () => {
     expect(bytesReserved).toBeGreaterThan(first?.bytesUsed ?? 0);
   });
 
+  test('names the entities of an operation on many', () => {
+    const { db, score, add } = openScores();
+    const price = db.component('price');
+    for (let points = 1; points <= 5; points++) add(points % 2, points, `n${points}`);
+    db.writeSync((tx) => {
+      tx.insertMany(tx.lookup(score, 'seasonAndPoints', 1), price, { cents: 5 });
+      expect(tx.deleteMany(tx.lookup(price, 'cents', { from: 5, limit: 1 }), price)).toBe(1);
+      expect(tx.destroyMany(db.lookup(score, 'seasonAndPoints', 0))).toBe(2);
+      expect(tx.destroyMany(tx.lookup(score, 'seasonAndPoints', 9))).toBe(0);
+    });
+    expect(db.lookup(score, 'seasonAndPoints').count()).toBe(3);
+    expect(db.lookup(price, 'cents').count()).toBe(2);
+    const other = openScores();
+    const foreign = other.db.lookup(other.score, 'place');
+    expect(errorOf(() => db.writeSync((tx) => tx.destroyMany(foreign)))).toMatchObject({
+      code: 'FIELD_TYPE_MISMATCH',
+      expected: 'an array of entities, or a query or a lookup of its database',
+    });
+  });
+
   test('may have bounds that no value of the field can have', () => {
     const { db } = openScores();
     const price = db.component('price');

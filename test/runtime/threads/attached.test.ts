@@ -201,7 +201,11 @@ describe('writing', () => {
   });
 
   test.each([
-    ['readInWrite', ['read', 'get', 'tryGet', 'has', 'isAlive', 'count', 'query', 'entity', 'entities'], 'cannot read'],
+    [
+      'readInWrite',
+      ['read', 'get', 'tryGet', 'has', 'isAlive', 'count', 'query', 'lookup', 'entity', 'tryEntity', 'entities'],
+      'cannot read',
+    ],
     ['callOnDatabase', ['transaction', 'history', 'stats', 'flush', 'checkpoint', 'resume', 'releaseThread'], 'owns'],
     [
       'writeInPinnedVersion',
