@@ -45,7 +45,10 @@ export const CODES = {
   ECS050: { severity: 'error', meaning: 'A primary key that may be null.' },
   ECS051: { severity: 'error', meaning: 'A key or index on a field whose type has no order.' },
   ECS052: { severity: 'error', meaning: 'A foreign key to a table or field that does not exist.' },
-  ECS053: { severity: 'error', meaning: 'A foreign key to a field that is neither a primary key nor unique.' },
+  ECS053: {
+    severity: 'error',
+    meaning: 'A foreign key to a field that is neither a primary key nor unique by itself.',
+  },
   ECS054: { severity: 'error', meaning: 'A foreign key to a field of another type.' },
   ECS055: { severity: 'error', meaning: '`on_delete = "set_null"` on a field that cannot be null.' },
   ECS056: { severity: 'error', meaning: '`on_delete` on a field without a foreign key.' },

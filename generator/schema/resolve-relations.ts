@@ -2,7 +2,7 @@
 
 import { formatTypeName, parseTypeName } from '@ecsdb/runtime/schema';
 import { alternatives, type Fault, quote, valueFault } from '../diagnostics/index.js';
-import type { RawField, RawTable } from './document.js';
+import type { RawField, RawNames, RawTable } from './document.js';
 import type { Field } from './model.js';
 
 type TablesByName = ReadonlyMap<string, RawTable>;
@@ -67,6 +67,8 @@ function uniqueFault(reference: string, table: RawTable, target: RawField, path:
   if (target.unique) return undefined;
   const keyFields = table.fields.filter((candidate) => candidate.primaryKey);
   if (target.primaryKey && keyFields.length === 1) return undefined;
+  const isIndexed = table.indexes.some(({ unique, fields }) => unique && isOnly(fields, target));
+  if (isIndexed) return undefined;
   const message = target.primaryKey
     ? `${quote(reference)} is only one field of a primary key with several`
     : `${quote(reference)} is neither a primary key nor unique`;
@@ -76,6 +78,11 @@ function uniqueFault(reference: string, table: RawTable, target: RawField, path:
     path,
     'a foreign key must refer to at most one row; add unique = true to the field that it names',
   );
+}
+
+/** True for an index over this field and no other. */
+function isOnly(fields: RawNames, { name }: RawField): boolean {
+  return fields.length === 1 && fields[0]?.name === name;
 }
 
 function typeFault(

@@ -11,6 +11,7 @@ import {
   quote,
   valueFault,
 } from '../diagnostics/index.js';
+import { exampleAt } from './examples.js';
 import { describeValue, isTomlTable } from './values.js';
 
 /** All faults of the document's shape. Later stages ignore the values at fault. */
@@ -111,7 +112,9 @@ function wrongKind(path: DocumentPath, value: unknown, expected: unknown): Fault
     return path.at(-1) === 'id' ? idOutOfRange(path, value) : undefined;
   }
   const kinds = (Array.isArray(expected) ? expected : [expected]).map((kind) => KINDS[String(kind)] ?? String(kind));
-  return valueFault('ECS004', `${label(path)} must be ${kinds.join(' or ')}, not ${describeValue(value)}`, path);
+  const message = `${label(path)} must be ${kinds.join(' or ')}, not ${describeValue(value)}`;
+  const example = exampleAt(path, value);
+  return valueFault('ECS004', message, path, example && `write ${example}`);
 }
 
 const KINDS: { readonly [type: string]: string } = {

@@ -112,13 +112,25 @@ fields = [
   { name = "self", type = "entity", unique = true },
 ]
 [tables.pair]
-fields = [{ name = "a", type = "u64", primary_key = true }, { name = "b", type = "u64", primary_key = true }]
+indexes = [{ fields = ["c"], unique = true }, { fields = ["c", "d"], unique = true }, { fields = ["d", "c"] }]
+fields = [
+  { name = "c", type = "u64" },
+  { name = "d", type = "u64" },
+  { name = "a", type = "u64", primary_key = true },
+  { name = "b", type = "u64", primary_key = true },
+]
 `;
   const field = (rest: string): string => `${target}[tables.t]\nfields = [{ name = "f", indexed = true, ${rest} }]\n`;
   const cases: readonly [what: string, field: string, errors: string[]][] = [
     ['to a primary key', 'type = "u64", foreign_key = "player.id"', []],
     ['with another js', 'type = "u64", js = "number", foreign_key = "player.id"', []],
     ['to a unique field', 'type = "string<8>", foreign_key = "player.mail"', []],
+    ['to the only field of a unique index', 'type = "u64", foreign_key = "pair.c"', []],
+    [
+      'to one field of a unique index',
+      'type = "u64", foreign_key = "pair.d"',
+      ['ECS053 "pair.d" is neither a primary key nor unique'],
+    ],
     ['with another spelling of the type', 'type = "string< 8 >", foreign_key = "player.mail"', []],
     ['to a whole table', 'type = "entity", foreign_key = "player"', []],
     ['to a field of type entity', 'type = "entity", foreign_key = "player.self"', []],

@@ -202,6 +202,34 @@ describe('references', () => {
     ]);
   });
 
+  test('the only field of a unique index is a key, also of a field that is indexed for itself', () => {
+    const schema = schemaOfToml(`
+      [tables.badge]
+      indexes = [{ fields = ["code"], unique = true }, { name = "same", fields = ["number"], unique = true }]
+      fields = [{ name = "code", type = "u8" }, { name = "number", type = "u8", indexed = true }]
+      [tables.guest]
+      fields = [{ name = "badge", type = "u8", foreign_key = "badge.code", on_delete = "cascade" }]
+      [tables.guard]
+      fields = [{ name = "badge", type = "u8", foreign_key = "badge.number" }]
+    `);
+    const db = Database.memory(schema);
+    const [badge, guest, guard] = [db.component('badge'), db.component('guest'), db.component('guard')];
+    const one = db.writeSync((tx) => {
+      const entity = tx.create();
+      tx.insert(entity, badge, { code: 1, number: 2 });
+      tx.insert(entity, guest, { badge: 1 });
+      return entity;
+    });
+    for (const insert of [
+      (tx: Transaction) => tx.insert(tx.create(), guest, { badge: 2 }),
+      (tx: Transaction) => tx.insert(tx.create(), guard, { badge: 1 }),
+    ]) {
+      expect(errorOf(() => db.writeSync(insert)).code).toBe('CONSTRAINT_FOREIGN_KEY');
+    }
+    db.writeSync((tx) => tx.delete(one, badge));
+    expect(db.has(one, guest)).toBe(false);
+  });
+
   test('a key that is null is referred to by no row', () => {
     const nullable = schemaOfToml(`
       [tables.badge]
