@@ -5,12 +5,13 @@ import { type DocumentPath, quote } from '../diagnostics/index.js';
 type Example = (name: string) => string;
 
 const FIELDS: Example = (name) => `fields = [{ name = ${name}, type = "u16" }]`;
+const REMOVED: Example = (name) => `removed = [${name}]`;
 
 /** By the section, and the key in its tables. `name` is a quoted name. */
 const EXAMPLES: { readonly [section: string]: { readonly [key: string]: Example } } = {
-  enums: { variants: (name) => `variants = [${name}]` },
-  custom_types: { fields: FIELDS },
-  tables: { fields: FIELDS, indexes: (name) => `indexes = [{ fields = [${name}] }]` },
+  enums: { variants: (name) => `variants = [${name}]`, removed: REMOVED },
+  custom_types: { fields: FIELDS, removed: REMOVED },
+  tables: { fields: FIELDS, removed: REMOVED, indexes: (name) => `indexes = [{ fields = [${name}] }]` },
   queries: {
     write: (name) => `write = [${name}]`,
     read: (name) => `read = [${name}]`,

@@ -2,7 +2,8 @@
 
 import { formatTypeName, parseTypeName } from '@ecsdb/runtime/schema';
 import { alternatives, type Fault, quote, valueFault } from '../diagnostics/index.js';
-import type { RawField, RawNames, RawTable } from './document.js';
+import type { RawField, RawTable } from './document.js';
+import type { RawNames } from './members.js';
 import type { Field } from './model.js';
 
 type TablesByName = ReadonlyMap<string, RawTable>;

@@ -33,9 +33,9 @@ export interface WatchedLookup {
 }
 
 /**
- * Entities in the order of an index. In a transaction, they are noted when an iteration starts, so you can change
- * anything meanwhile; those that were destroyed are skipped. Over a database, an iteration continues after the entity
- * that it has reached, also when a version was published.
+ * Entities in the order of an index. In a transaction, they are noted when an iteration starts, so the loop
+ * can change anything meanwhile; those that were destroyed are skipped. Over a database, an iteration continues after
+ * the entity that it has reached, also when a version was published.
  */
 export class Lookup<R extends Row = Row> implements Iterable<Entity> {
   static {
@@ -84,7 +84,10 @@ export class Lookup<R extends Row = Row> implements Iterable<Entity> {
     return this.#take(this.#limit, this.#newLast(), true);
   }
 
-  /** Calls `visit` with the row of each entity, which is valid until it returns, and the entity. */
+  /**
+   * Calls `visit` with the row of each entity, which is valid until it returns, and the entity. As in a loop of a
+   * query, `visit` cannot insert or delete other rows of the table.
+   */
   rows(visit: (row: R, entity: Entity) => void): void {
     requireFunction('rows', visit);
     this.#host.assertOpen();

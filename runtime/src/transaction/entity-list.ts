@@ -29,7 +29,7 @@ interface EntitySource {
   $entitiesIn(store: StoreReader): ArrayLike<number> | undefined;
 }
 
-/** As `readEntities`, or those that a query or a lookup of the store finds. Until the next list of `store.bulk.lists`. */
+/** As `readEntities`, or what a query or a lookup of the store finds. Until the next list of `store.bulk.lists`. */
 export function readFoundEntities(store: Store, given: unknown, call: string): EntityList {
   const expected = 'an array of entities, or a query or a lookup of its database';
   if (!isSource(given)) return readEntities(given, call, expected, store.bulk.lists);

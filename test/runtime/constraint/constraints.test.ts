@@ -1,6 +1,6 @@
 /** Constraints hold at the end of each transaction: each violation with its facts, and what is allowed. */
 
-import { Database, type DynamicData, type Entity } from '@ecsdb/runtime';
+import { Database, type DynamicData, type Entity, type Transaction } from '@ecsdb/runtime';
 import { describe, expect, test } from '@jest/globals';
 import { errorOf } from '../support/errors.js';
 import { schemaOfToml } from '../support/toml.js';
