@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { NODE_MODULES } from '../../built.js';
 import { collisions, compileText, everything, temporaryDirectory, writeFiles } from '../support/generated.js';
 import { COMPILERS, STRICTEST } from './compilers.js';
 

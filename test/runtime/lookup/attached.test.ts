@@ -93,14 +93,9 @@ test('a transaction of an attached thread cannot be read from, and takes what a 
     unmarked: (tx) => new DeclaredQuery({ ...DECLARED, name: 'unmarked' }).over(tx),
   };
   for (const [call, read] of Object.entries(reads)) {
-    const facts = {
-      code: 'TRANSACTION_ERROR',
-      message: expect.stringContaining(`${call}() was called in a transaction`),
-    };
-    await expect(thread.write((tx) => void read(tx as never))).rejects.toMatchObject({
-      code: 'TRANSACTION_ERROR',
-      message,
-    });
+    const message = expect.stringContaining(`${call}() was called in a transaction`);
+    const refusal = thread.write((tx) => void read(tx as never));
+    await expect(refusal).rejects.toMatchObject({ code: 'TRANSACTION_ERROR', message });
   }
   expect(errorOf(() => byCode({} as never, 'c1'))).toMatchObject({
     code: 'FIELD_TYPE_MISMATCH',

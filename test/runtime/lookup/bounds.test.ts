@@ -30,7 +30,8 @@ type Bounds = { [option in 'from' | 'to' | 'after' | 'before']?: Value };
 /** Compares as the index does: null first; strings by their UTF-8. */
 function compare(a: Value, b: Value): number {
   if (a === null || b === null) return Number(a !== null) - Number(b !== null);
-  if (typeof a === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(String(b)));
+  if (typeof a === 'string' || typeof b === 'string')
+    return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
   return a < b ? -1 : Number(a > b);
 }
 
