@@ -70,7 +70,8 @@ export function tomlOf(tables) {
 function tableToml({ name, parent, fields, composite }) {
   const relation = parent ? `parent_table = "${parent}"\n` : '';
   const indexes = composite ? `indexes = [{ fields = ${JSON.stringify(composite)}, unique = true }]\n` : '';
-  return `[tables.${name}]\n${relation}${indexes}fields = [\n${fields.map((field) => `  ${fieldToml(field)},\n`).join('')}]`;
+  const lines = fields.map((field) => `  ${fieldToml(field)},\n`).join('');
+  return `[tables.${name}]\n${relation}${indexes}fields = [\n${lines}]`;
 }
 
 function fieldToml({ name, type, unique, isPrimary, nullable, target, onDelete }) {
