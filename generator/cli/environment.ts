@@ -37,6 +37,12 @@ export function ignoreClosedOutput(): void {
   }
 }
 
+/** Whether a CI service runs the command: those set the variable `CI`, and most set it to `true`. */
+export function isInCi(): boolean {
+  const { CI = '' } = process.env;
+  return !['', '0', 'false'].includes(CI.toLowerCase());
+}
+
 export function printLine(text: string): void {
   process.stdout.write(`${text}\n`);
 }

@@ -14,7 +14,7 @@ import {
   writeOutput,
 } from '../output/index.js';
 import { checkSyntax, type ImportExtension } from '../render/index.js';
-import { EXIT, type ExitStatus, Failure, printDiagnostics, printError, printLine } from './environment.js';
+import { EXIT, type ExitStatus, Failure, isInCi, printDiagnostics, printError, printLine } from './environment.js';
 import { readLock, readSchema, reasonOf } from './read-schema.js';
 
 export interface GenerateOptions {
@@ -22,6 +22,8 @@ export interface GenerateOptions {
   readonly check: boolean;
   /** Whether the lock file must not change. */
   readonly frozenLock: boolean;
+  /** Whether all generated files are parsed; `--check` and the variable `CI` imply it. */
+  readonly verify: boolean;
   readonly importExtension: ImportExtension;
   readonly format: DiagnosticFormat;
   readonly quiet: boolean;
@@ -52,8 +54,9 @@ async function run(schemaPath: string, options: GenerateOptions, writesLock: boo
   if (files === undefined) return EXIT.failed;
   try {
     const plan = planOutput(resolve(options.out), files);
+    // All files, not only those that change: a run without this may have written a faulty file before.
+    if (options.verify || options.check || isInCi()) await checkSyntax(files);
     if (options.check) return reportDifferences(plan, options);
-    await checkSyntax(plan.writes);
     // Before the files: ids that a file contains must not be lost.
     if (lockText !== undefined && writesLock) writeLock(lockPathOf(schemaPath), lockText);
     writeOutput(plan);

@@ -60,6 +60,12 @@ function commandLine(start: (run: Run) => Promise<void>): Command {
       false,
     )
     .option('--frozen-lock', 'fail if the lock file beside the schema is missing or would change', false)
+    .option(
+      '--verify',
+      'parse all generated files, and write none if a template has made a faulty one; --check and the environment ' +
+        'variable CI imply it',
+      false,
+    )
     .option('--watch', 'compile again after every change of the schema', false)
     .addOption(
       new Option('--import-extension <extension>', 'how imports between the generated files end')

@@ -1,4 +1,4 @@
-/** Parses all files before one is written. A file that does not parse is a bug in a template, and is not written. */
+/** Parses all files, for `--verify` and what implies it. A file that does not parse is a bug in a template. */
 
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
