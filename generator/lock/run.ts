@@ -19,8 +19,8 @@ export interface LockSource {
   readonly text: string | undefined;
   /**
    * `update` compares the schema with the lock, and revises the lock. `frozen` makes it an error if the lock is missing
-   * or would change. `ids` only takes the ids. `compare` reports all differences from the
-   * released version, or from the draft if nothing was released.
+   * or would change. `ids` only takes the ids. `compare` reports all differences from the released version or, without
+   * one, from the draft.
    */
   readonly use: 'update' | 'frozen' | 'ids' | 'compare';
 }
@@ -62,8 +62,8 @@ export function openLock(source: LockSource, document: RawDocument): OpenResult 
 }
 
 /** A lock that does not belong to the schema. */
-function mismatch(lock: Lock, { name = '', version }: RawDocument, { name: file, use }: LockSource): Fault | undefined {
-  if (lock.database !== name) {
+function mismatch(lock: Lock, { name, version }: RawDocument, { name: file, use }: LockSource): Fault | undefined {
+  if (name !== undefined && lock.database !== name) {
     const message = `"${file}" belongs to the database ${quote(lock.database)}, not to ${quote(name)}`;
     const help = 'give the database its former name, or delete the lock file if this is a new database';
     return valueFault('ECS126', message, ['database', 'name'], help);
@@ -97,8 +97,8 @@ export function reviseOpenLock(opened: OpenLock, document: RawDocument, given: S
   const changes = before === undefined ? [] : classifyChanges(document, lock, given, identified);
   const text = lockText(reviseLock(lock, given, identified));
   // Compared by meaning, too: line endings, or a formatter that all JSON files pass through, are no change.
-  if (before !== undefined && (source.text === text || lockText(before) === text))
-    return { text: undefined, faults: changes };
+  const isSame = before !== undefined && (source.text === text || lockText(before) === text);
+  if (isSame) return { text: undefined, faults: changes };
   if (source.use === 'update') return { text, faults: changes };
   const message = `"${source.name}" is not up to date with the schema`;
   const help = 'run ecsdb-gen without --check and --frozen-lock, and commit the file';
