@@ -17,7 +17,7 @@ const ARENA = `export * from './examples/arena/src/generated/index.js';`;
 /** What a program imports, and how many bytes that may take. */
 const BUNDLES = [
   { name: 'Database alone', contents: DATABASE, budget: 36 * 1024 },
-  { name: 'and all that generated code may use', contents: DATABASE + GENERATED, budget: 55 * 1024 },
+  { name: 'and all that generated code may use', contents: DATABASE + GENERATED, budget: 56 * 1024 },
   { name: 'Database and the feed', contents: DATABASE + FEED, budget: 42 * 1024 },
   { name: 'Database and watches', contents: DATABASE + WATCH, budget: 41 * 1024 },
   { name: 'Database, dump and load', contents: DATABASE + DUMP, budget: 50 * 1024 },

@@ -1,6 +1,6 @@
 /** Comparing schemas: every difference, its class, and what it means for stored rows. */
 
-export { comparable, compareVersions, type Lineage, layoutDifferences, lineageOf } from './compare-versions.js';
+export { comparable, compareVersions, layoutDifferences, lineageOf } from './compare-versions.js';
 export type {
   DifferenceClass,
   DifferenceKind,
@@ -9,5 +9,5 @@ export type {
   StoredRows,
 } from './difference.js';
 export { findDifferences } from './find-differences.js';
-export { haveStableIds, type Matches, matchFields, matchTables } from './match-parts.js';
+export { haveStableIds, matchFields, matchTables } from './match-parts.js';
 export { withoutIds } from './without-ids.js';
