@@ -59,7 +59,18 @@ export function findAll(host: IndexReader, component: AnyComponent, name: string
   const table = tableOf(host, component, position);
   const shape = shapeAt(table, position);
   const count = countValues(args);
+  requireValue(table, shape, args, count);
   return range(host, table, shape, component, args, count, optionsAt(args, count) ?? {});
+}
+
+/**
+ * Throws for `undefined` where a value can stand. Values of `lookup` have no types, so a value that is missing by
+ * mistake would find all rows.
+ */
+function requireValue({ name }: TableReader, shape: IndexShape, args: readonly unknown[], count: number): void {
+  const field = shape.descriptor.fields[count];
+  if (count === args.length || args[count] !== undefined || field === undefined) return;
+  throw wrongArgument('lookup', `a value of "${name}.${field}", or options`, undefined);
 }
 
 /** Hot. A unique index can hold two rows in the middle of a transaction; the lower entity index comes first. */

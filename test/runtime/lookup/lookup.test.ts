@@ -260,13 +260,18 @@ describe('wrong arguments', () => {
   test('undefined in place of options counts as none', () => {
     const { db, score, add } = openScores();
     const entities = [add(1, 1, 'a'), add(2, 2, 'b')];
-    expect(db.lookup(score, 'seasonAndPoints', undefined).toArray()).toEqual(entities);
-    expect(db.lookup(score, 'seasonAndPoints', 2, undefined).toArray()).toEqual([entities[1]]);
+    expect(db.lookup(score, 'seasonAndPoints', 2, 2, undefined).toArray()).toEqual([entities[1]]);
     expect(db.lookup(score, 'place', 2, 'b', undefined).toArray()).toEqual([entities[1]]);
     const options = { from: undefined, to: 1, after: undefined, reverse: undefined, limit: undefined };
     expect(db.lookup(score, 'place', options).toArray()).toEqual([entities[0]]);
     const bare: object = Object.assign(Object.create(null), { limit: 1 });
     expect(db.lookup(score, 'place', bare).toArray()).toEqual([entities[0]]);
+  });
+
+  test.each([[[undefined]], [[1, undefined]]])('%j: undefined where a value can stand is refused', (values) => {
+    const error = errorOf(() => db.lookup(score, 'seasonAndPoints', ...values));
+    expect(error.code).toBe('FIELD_TYPE_MISMATCH');
+    expect(error.message).toMatch(/expects a value of "score\.(season|points)", or options, got undefined/);
   });
 
   test('a name that is no index is refused with the names of all', () => {
