@@ -24,6 +24,7 @@ export {
   writeManifest,
 } from './directory/index.js';
 export { commitStaging, csvLines, readStaging, recordTextOf, stateLines } from './dump/index.js';
+export { type MigrationPreview, type Migrations, previewMigration } from './evolution/index.js';
 export {
   absolutePath,
   type DirectoryLock,

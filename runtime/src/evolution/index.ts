@@ -3,4 +3,5 @@
 export { type Decision, decide, rowsRefused } from './decide.js';
 export type { MigrationFunction, Migrations } from './functions.js';
 export { type MigrationProgress, migrateStore } from './migrate-store.js';
+export { type MigrationPreview, previewMigration } from './preview.js';
 export { writeMigrated } from './write-migrated.js';

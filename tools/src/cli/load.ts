@@ -1,9 +1,5 @@
-/** `ecsdb load`: the inverse of `ecsdb dump`. */
-
-import { readFileSync } from 'node:fs';
-import { EcsDbError, type Schema, schemaFromDescriptor } from '@ecsdb/runtime';
+import type { Schema } from '@ecsdb/runtime';
 import type { LoadOptions } from '@ecsdb/runtime/dump';
-import { schemaFromJson, storageError } from '@ecsdb/runtime/storage';
 import { holdsDatabase, requireNewTarget, resolveDatabase, resolvePath } from '../directory/index.js';
 import { type Loaded, loadExisting, loadNew, openInput } from '../load/index.js';
 import {
@@ -17,6 +13,7 @@ import {
   requireFormat,
   UsageError,
 } from '../terminal/index.js';
+import { readSchema, schemaOfJson } from './read-schema.js';
 
 export interface LoadCommandOptions {
   readonly schema?: string;
@@ -76,33 +73,11 @@ function loadOptionsOf(options: LoadCommandOptions): LoadOptions {
   };
 }
 
-function readSchema(path: string): Schema {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw storageError(error, 'reading the schema', path);
-  }
-  return schemaOfJson(text, `'${path}' is not a schema as JSON`);
-}
-
 function schemaOfDump(stored: string | undefined): Schema {
   if (stored !== undefined) return schemaOfJson(stored, 'the schema in the dump cannot be used');
   const message =
     'a new database needs a schema, and the input has none. Give --schema <file>, as ecsdb dump --schema prints it.';
   throw new Failure('NO_SCHEMA', message);
-}
-
-function schemaOfJson(text: string, problem: string): Schema {
-  try {
-    return schemaFromDescriptor(schemaFromJson(text));
-  } catch (error) {
-    if (!(error instanceof EcsDbError)) throw error;
-    throw new Failure(
-      'NO_SCHEMA',
-      `${problem}: ${error.message}. Give --schema <file>, as ecsdb dump --schema prints it.`,
-    );
-  }
 }
 
 function report(loaded: Loaded, isJson: boolean): void {

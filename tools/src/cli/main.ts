@@ -20,6 +20,7 @@ import {
 } from '../terminal/index.js';
 import type { DumpOptions } from './dump.js';
 import type { LoadCommandOptions } from './load.js';
+import type { MigrateOptions } from './migrate.js';
 import type { RepairOptions } from './repair.js';
 
 /** package.json is two folders up, both from `src/cli` and from `dist/cli`. */
@@ -114,6 +115,15 @@ function commandLine(start: (run: Run) => Promise<void>): Command {
     .option('--json', 'print one JSON document', false)
     .action((directory: string, file: string | undefined, options: LoadCommandOptions) =>
       start(async () => (await import('./load.js')).load(directory, file, options)),
+    );
+  addCommand(program, 'migrate', 'report what opening a database with another schema would do; changes nothing')
+    .argument('<dir>', 'directory of a database')
+    .argument('<descriptor.json>', 'the schema: schema.json of the generated code')
+    .requiredOption('--dry-run', 'only report: rows are migrated when the application opens the database')
+    .option('--migrations <module>', 'a module whose default export has the migration functions')
+    .option('--json', 'print one JSON document', false)
+    .action((directory: string, descriptor: string, options: MigrateOptions) =>
+      start(async () => (await import('./migrate.js')).migrate(directory, descriptor, options)),
     );
   addCommand(program, 'backup', 'copy a database, which may be open, into a new directory, and read the copy back')
     .argument('<dir>', 'directory of a database')

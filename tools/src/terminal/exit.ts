@@ -7,7 +7,7 @@ export const EXIT = {
   torn: 1,
   /**
    * Something is damaged. `check`: or rows violate constraints. `repair`: acknowledged commits would be lost, and the
-   * user has not agreed. `load`: lines were refused.
+   * user has not agreed. `load`: lines were refused. `migrate`: the schema or rows would be refused.
    */
   damaged: 2,
   /** The command could not do its work: no database, no permission, no space, a target that is not empty. */

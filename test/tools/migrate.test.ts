@@ -1,0 +1,78 @@
+/** `ecsdb migrate --dry-run` says what opening with another schema would do, and changes nothing. */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Database, schemaFromDescriptor } from '@ecsdb/runtime';
+import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
+import { schemaToJson } from '@ecsdb/runtime/storage';
+import { beforeAll, expect, test } from '@jest/globals';
+import { describeSchema, type FieldSpecs } from '../runtime/support/schema.js';
+import { ecsdb, json } from './command.js';
+import { filesOf, temporaryDirectory } from './support.js';
+
+const base = temporaryDirectory();
+const directory = join(base, 'world');
+
+function schema(number: number, fields: FieldSpecs): SchemaDescriptor {
+  const history = Array.from({ length: number }, (_, i) => String(i).repeat(32));
+  return {
+    ...describeSchema({ hash: String(number).repeat(32), history, tables: { player: fields } }),
+    version: `1.${number}.0`,
+  };
+}
+
+function fileOf(name: string, content: string): string {
+  const path = join(base, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const WIDER = fileOf('wider.json', schemaToJson(schema(1, { gold: { type: 'u64', id: 0 } })));
+const SHORTER = fileOf('shorter.json', schemaToJson(schema(1, { gold: { type: 'u8', id: 0 } })));
+const UNDECIDED = fileOf('other.json', schemaToJson({ ...schema(1, { name: 'u8' }), history: [] }));
+
+beforeAll(async () => {
+  const db = await Database.open(schemaFromDescriptor(schema(0, { gold: { type: 'u32', id: 0 } })), { directory });
+  await db.write((tx) => {
+    for (const gold of [1, 300]) tx.insert(tx.create(), db.component('player'), { gold });
+  });
+  await db.close();
+});
+
+test('a migration that would succeed', () => {
+  const before = filesOf(directory, /./).map((name) => readFileSync(join(directory, name)));
+  expect(ecsdb('migrate', '--dry-run', directory, WIDER)).toMatchObject({
+    status: 0,
+    stdout:
+      'compatible: field "gold" of table "player" was u32, and is u64\n' +
+      `${directory}: schema version 1.0.0 to 1.1.0, 2 rows would be rewritten.\n`,
+  });
+  expect(filesOf(directory, /./).map((name) => readFileSync(join(directory, name)))).toEqual(before);
+});
+
+test('rows that would be refused, and functions that help', () => {
+  const refused = ecsdb('migrate', '--dry-run', directory, SHORTER, '--json');
+  expect(refused.status).toBe(2);
+  expect(json(refused)).toMatchObject({
+    isMigrated: true,
+    refused: ['entity 2: field "gold" of table "player" has 300, which u8 cannot hold'],
+  });
+  const module = fileOf(
+    'functions.mjs',
+    "export default { '1.1.0': { player: (old) => ({ gold: Math.min(old.gold, 255) }) } };",
+  );
+  expect(ecsdb('migrate', '--dry-run', directory, SHORTER, '--migrations', module).status).toBe(0);
+});
+
+test('a schema that would be refused', () => {
+  const { status, stdout } = ecsdb('migrate', '--dry-run', directory, UNDECIDED);
+  expect(status).toBe(2);
+  expect(stdout).toContain('refused: field "gold" of table "player" was u32, and is missing\n');
+});
+
+test('wrong usage', () => {
+  expect(ecsdb('migrate', directory, WIDER)).toMatchObject({ status: 64 });
+  expect(ecsdb('migrate', '--dry-run', directory, fileOf('no.mjs', 'x'))).toMatchObject({ status: 3 });
+  const wrong = fileOf('wrong.mjs', 'export default { player: 5 };');
+  expect(ecsdb('migrate', '--dry-run', directory, WIDER, '--migrations', wrong)).toMatchObject({ status: 64 });
+});
