@@ -40,9 +40,8 @@ export type HolderContext = Omit<FieldContext, 'nullBitmapOffset'>;
 export function holderView(layout: StructLayout, nullBitmap: NullBitmap | null, context: HolderContext): HolderView {
   const { scope } = context;
   const { runtime, global } = scope;
-  const parts = layout.fields.map((field) =>
-    fieldView(field, { ...context, nullBitmapOffset: nullBitmap?.offset ?? 0 }),
-  );
+  const fieldContext = { ...context, nullBitmapOffset: nullBitmap?.offset ?? 0 };
+  const parts = layout.fields.map((field) => fieldView(field, fieldContext));
   const fields = parts.map(({ view }) => view);
   const properties = fields.map(({ property }) => property);
   const used = new Set(parts.flatMap(({ kinds }) => kinds));

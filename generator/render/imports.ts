@@ -51,8 +51,8 @@ export class Imports {
   readonly #folder: FolderNames;
 
   /**
-   * `taken` are the names of the schema in this file. An export of the runtime with such a name is imported under
-   * another one. So is an export of another folder with a name that `folder` declares.
+   * `taken` are the names of the schema in this file. An export of the runtime with such a name, or with one that
+   * `folder` declares, is imported under another one. So is an export of another folder with a name of `folder`.
    */
   constructor(taken: ReadonlySet<string>, folder: FolderNames = new Set()) {
     this.#taken = taken;
@@ -82,7 +82,7 @@ export class Imports {
   }
 
   #localName(module: string, name: string): string {
-    if (module === RUNTIME) return this.#taken.has(name) ? otherName(name) : name;
+    if (module === RUNTIME) return this.#taken.has(name) || this.#folder.has(name) ? otherName(name) : name;
     // The runtime may have an export of that name, too.
     return module.startsWith('../') && this.#folder.has(name) ? otherName(otherName(name)) : localName(name);
   }

@@ -33,7 +33,8 @@ interface RecordView extends HolderView {
 
 /** What all files of records share. */
 export interface RecordsContext {
-  readonly schema: ResolvedSchema;
+  /** The names of all classes in the folder. */
+  readonly classNames: ReadonlySet<string>;
   /** The names that enums and custom types have in generated code. */
   readonly typeNames: readonly string[];
   readonly options: RenderOptions;
@@ -96,9 +97,9 @@ export function recordsIndexView({ tables, customTypes }: ResolvedSchema, option
   return { files };
 }
 
-function scopeOf(stem: string, taken: readonly string[], { schema, typeNames, options }: RecordsContext): RecordScope {
-  const declared = recordNames([...schema.tables, ...schema.customTypes]);
-  return new RecordScope(`${RECORDS}${stem}`, options.importExtension, [...typeNames, ...taken], declared);
+function scopeOf(stem: string, taken: readonly string[], context: RecordsContext): RecordScope {
+  const { classNames, typeNames, options } = context;
+  return new RecordScope(`${RECORDS}${stem}`, options.importExtension, [...typeNames, ...taken], classNames);
 }
 
 type Paths = Pick<Parameters<typeof holderView>[2], 'kinds' | 'kindName' | 'pathOf' | 'constructorPathOf'>;

@@ -7,7 +7,7 @@ import { enumsView } from './enums.js';
 import { indexView } from './index-file.js';
 import { bannerOf, type RenderOptions } from './options.js';
 import { queriesView } from './queries.js';
-import { RECORDS } from './record-scope.js';
+import { RECORDS, recordNames } from './record-scope.js';
 import { recordsIndexView, tableRecordView, typeRecordsView } from './records.js';
 import { schemaView } from './schema.js';
 import type { FileView, Scope } from './scope.js';
@@ -36,7 +36,8 @@ export function render(layout: SchemaLayout, options: RenderOptions): Map<string
   addScoped('schema', 'schema', schemaView(layout, options));
   files.set('schema.json', descriptorFile(describeSchema(layout), options));
   add('index', 'index', indexView(schema, options));
-  const records = { schema, typeNames, options };
+  const classNames = new Set(recordNames([...schema.tables, ...schema.customTypes]));
+  const records = { classNames, typeNames, options };
   for (const table of tables) {
     addScoped(`${RECORDS}${fileStem(table.table.name)}`, 'record', tableRecordView(table, records));
   }

@@ -48,15 +48,22 @@ export class Scope {
   readonly #extension: ImportExtension;
   readonly #stem: string;
 
-  /** `taken` are the names of the schema in the file `stem`; `folder` are the names that its folder declares. */
-  constructor(stem: string, extension: ImportExtension, taken: Iterable<string>, folder: Iterable<string> = []) {
-    const declared = new Set(folder);
-    const names = new Set([...taken, ...declared]);
-    this.#imports = new Imports(names, declared);
+  /**
+   * `taken` are the names of the schema in the file `stem`; `folder` are the names that its folder declares. All files
+   * of a folder share that set: with a copy for each, 1,000 tables would take a million entries.
+   */
+  constructor(
+    stem: string,
+    extension: ImportExtension,
+    taken: Iterable<string>,
+    folder: ReadonlySet<string> = new Set(),
+  ) {
+    const names = new Set(taken);
+    this.#imports = new Imports(names, folder);
     this.#extension = extension;
     this.#stem = stem;
     this.runtime = runtimeNames(this.#imports);
-    this.global = globalNames(names);
+    this.global = globalNames((name) => names.has(name) || folder.has(name));
   }
 
   /** The imports of all names that have been used so far. */
@@ -137,8 +144,8 @@ function runtimeNames(imports: Imports): RuntimeNames {
   return names as RuntimeNames;
 }
 
-function globalNames(taken: ReadonlySet<string>): GlobalNames {
-  const entries = GLOBALS.map((name) => [name, taken.has(name) ? `globalThis.${name}` : name] as const);
+function globalNames(isTaken: (name: string) => boolean): GlobalNames {
+  const entries = GLOBALS.map((name) => [name, isTaken(name) ? `globalThis.${name}` : name] as const);
   // Every name has an entry; TypeScript types the result of fromEntries as any string.
   return Object.fromEntries(entries) as GlobalNames;
 }
