@@ -1,6 +1,6 @@
 /** `ecsdb migrate --dry-run` says what opening with another schema would do, and changes nothing. */
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Database, schemaFromDescriptor } from '@ecsdb/runtime';
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
@@ -75,4 +75,29 @@ test('wrong usage', () => {
   expect(ecsdb('migrate', '--dry-run', directory, fileOf('no.mjs', 'x'))).toMatchObject({ status: 3 });
   const wrong = fileOf('wrong.mjs', 'export default { player: 5 };');
   expect(ecsdb('migrate', '--dry-run', directory, WIDER, '--migrations', wrong)).toMatchObject({ status: 64 });
+});
+
+test('repair saves the state from before a migration whose snapshot is damaged; opening migrates it again', async () => {
+  const copy = join(base, 'migrated');
+  cpSync(directory, copy, { recursive: true });
+  const later = schemaFromDescriptor(schema(1, { gold: { type: 'u64', id: 0 } }));
+  const migrated = await Database.open(later, { directory: copy });
+  await migrated.write((tx) => tx.insert(tx.create(), migrated.component('player'), { gold: 5n }));
+  await migrated.close();
+  expect(ecsdb('check', copy)).toMatchObject({ status: 0, stdout: expect.stringContaining('intact') });
+  const [snapshot = ''] = filesOf(copy, /^snap-/);
+  const bytes = readFileSync(join(copy, snapshot));
+  bytes[bytes.length - 20] = (bytes[bytes.length - 20] as number) ^ 0xff;
+  writeFileSync(join(copy, snapshot), bytes);
+  expect(ecsdb('check', copy).status).toBe(2);
+  const out = join(base, 'repaired');
+  const { status, stdout } = ecsdb('repair', copy, '--out', out, '--yes');
+  expect(status).toBe(0);
+  expect(stdout).toContain('Would be lost: versions 2 to 3');
+  expect(stdout).toContain('version 1.0.0: opening the new directory migrates it again');
+  const db = await Database.open(later, { directory: out });
+  const golds: unknown[] = [];
+  for (const [row] of db.query(db.component('player'))) golds.push(row.get('gold'));
+  expect(golds).toEqual([1n, 300n]);
+  await db.close();
 });

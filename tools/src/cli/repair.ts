@@ -70,7 +70,7 @@ async function requireConsent(directory: string, out: string, losses: Losses): P
 }
 
 function planText(examination: Examination): string[] {
-  const { plan, losses } = examination;
+  const { plan, losses, findings, schema } = examination;
   const { snapshot, steps, version } = plan;
   const files = new Set(steps.map(({ segment }) => segment.name));
   const sources = [
@@ -79,12 +79,16 @@ function planText(examination: Examination): string[] {
   ];
   const isUnacknowledged = losses.firstVersion !== null && !losses.isAcknowledged;
   const reassurance = isUnacknowledged ? '; none of it was acknowledged in strict mode' : '';
+  const isOlder = findings.schema !== null && findings.schema.hash !== schema.hash;
   return [
     stateText(examination),
     `Can be saved: everything up to version ${version}, from ${sources.join(' and ')}.`,
     `Would be lost: ${lossText(losses)}${reassurance}.`,
+    ...(isOlder ? [`The schema is that of before the migration, version ${schema.version}: ${AGAIN}.`] : []),
   ];
 }
+
+const AGAIN = 'opening the new directory migrates it again';
 
 function stateText({ directory, findings, isSound, losses }: Examination): string {
   const { faults } = findings;

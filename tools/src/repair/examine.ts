@@ -43,10 +43,12 @@ export function examine(directory: string): Examination {
 function examineWith(fs: FileSystem, directory: string): Examination {
   const findings = inspectDirectory(new Directory(fs, directory));
   requireKnownFormat(directory, findings.faults);
-  const readable = readAll(fs, directory, findings);
-  const { schema } = readable;
-  if (schema === undefined) throw nothingToSave(directory, 'no file contains a schema that can be read');
-  const { plan, store, hasContradiction } = planAndRebuild(fs, directory, schema, readable);
+  const newest = readAll(fs, directory, findings);
+  if (newest.schema === undefined) throw nothingToSave(directory, 'no file contains a schema that can be read');
+  const { readable, schema, plan, store, hasContradiction } = rebuildBest(fs, directory, findings, {
+    ...newest,
+    schema: newest.schema,
+  });
   const losses = lossesOf(readable, plan, findings, hasContradiction);
   if (plan.version === 0) {
     const reason =
@@ -60,6 +62,34 @@ function examineWith(fs: FileSystem, directory: string): Examination {
   const next = Math.max(0, ...sequences) + 1;
   const nextSequence = next <= SEQUENCE_MAX ? next : 1;
   return { directory, findings, schema, plan, losses, isSound, store, nextSequence };
+}
+
+interface Rebuilt {
+  readonly readable: Readable;
+  readonly schema: SchemaDescriptor;
+  readonly plan: Plan;
+  readonly store: Store;
+  readonly hasContradiction: boolean;
+}
+
+/**
+ * If nothing can be saved with the newest schema, the files from before its migration may be intact: their state is
+ * saved with their schema, and opening it migrates it again.
+ */
+function rebuildBest(
+  fs: FileSystem,
+  directory: string,
+  findings: DirectoryFindings,
+  newest: Readable & { readonly schema: SchemaDescriptor },
+): Rebuilt {
+  const best = { readable: newest, schema: newest.schema, ...planAndRebuild(fs, directory, newest.schema, newest) };
+  if (best.plan.version > 0) return best;
+  for (const schema of newest.olderSchemas) {
+    const readable = readAll(fs, directory, findings, schema);
+    const older = { readable, schema, ...planAndRebuild(fs, directory, schema, readable) };
+    if (older.plan.version > 0) return older;
+  }
+  return best;
 }
 
 function planAndRebuild(

@@ -41,6 +41,8 @@ export interface ReadableSnapshot {
 export interface Readable {
   /** The newest one; undefined if none can be read. */
   readonly schema: SchemaDescriptor | undefined;
+  /** Of segments that it cannot read, from before a migration; the newest first. */
+  readonly olderSchemas: readonly SchemaDescriptor[];
   /** Oldest first, without segments of other databases and without those that the newest schema cannot read. */
   readonly segments: readonly ReadableSegment[];
   /** The intact ones, newest first. */
@@ -49,16 +51,25 @@ export interface Readable {
   readonly lastKnownVersion: number;
 }
 
-/** Throws what the system throws. */
-export function readAll(fs: FileSystem, directory: string, findings: DirectoryFindings): Readable {
+/**
+ * Reads with the newest schema, or with the one given, which is one of `olderSchemas`: then files from after a
+ * migration do not count. Throws what the system throws.
+ */
+export function readAll(
+  fs: FileSystem,
+  directory: string,
+  findings: DirectoryFindings,
+  given?: SchemaDescriptor,
+): Readable {
   const all = segmentsOf(fs, directory);
   const newestHeader = all.findLast(({ header }) => header !== undefined)?.header;
   const databaseId = findings.databaseId ?? newestHeader?.identity.databaseId;
   const own = all.filter(({ header }) => header === undefined || header.identity.databaseId === databaseId);
   const snapshots = findings.snapshots.filter(({ isIntact }) => isIntact);
-  const schema = newestSchema(own) ?? schemaOf(fs, directory, snapshots[0]);
+  const schema = given ?? newestSchema(own) ?? schemaOf(fs, directory, snapshots[0]);
   return {
     schema,
+    olderSchemas: olderSchemas(own, schema),
     segments: own.filter(({ schemaText }) => isReadable(schemaText, schema)),
     snapshots,
     lastKnownVersion: Math.max(
@@ -110,6 +121,18 @@ function readStart(fs: FileSystem, path: string, length: number): Uint8Array | u
   } finally {
     file.close();
   }
+}
+
+function olderSchemas(
+  segments: readonly ReadableSegment[],
+  newest: SchemaDescriptor | undefined,
+): readonly SchemaDescriptor[] {
+  const older = new Map<string, SchemaDescriptor>();
+  for (const { schemaText } of segments.toReversed()) {
+    const schema = isReadable(schemaText, newest) ? undefined : parseSchema(schemaText);
+    if (schema !== undefined && !older.has(schema.hash)) older.set(schema.hash, schema);
+  }
+  return [...older.values()];
 }
 
 function newestSchema(segments: readonly ReadableSegment[]): SchemaDescriptor | undefined {
