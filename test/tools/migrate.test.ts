@@ -77,7 +77,7 @@ test('wrong usage', () => {
   expect(ecsdb('migrate', '--dry-run', directory, WIDER, '--migrations', wrong)).toMatchObject({ status: 64 });
 });
 
-test('repair saves the state from before a migration whose snapshot is damaged; opening migrates it again', async () => {
+test('repair saves the state from before a migration whose snapshot is damaged', async () => {
   const copy = join(base, 'migrated');
   cpSync(directory, copy, { recursive: true });
   const later = schemaFromDescriptor(schema(1, { gold: { type: 'u64', id: 0 } }));
