@@ -8,8 +8,20 @@ import { type Code, type Fault, quote } from '../diagnostics/index.js';
 import type { RawDocument } from '../schema/index.js';
 import { differencesFrom } from './differences.js';
 import type { Identified } from './identify.js';
-import { descriptorOf, type Lock } from './model.js';
+import { descriptorOf, type Lock, type LockedSchema } from './model.js';
 import { placeOf } from './place.js';
+
+/** The errors among the changes since the released version. A schema that equals the draft has no other changes. */
+export function undecidedChanges(
+  document: RawDocument,
+  lock: Lock,
+  given: SchemaDescriptor,
+  { typeNames }: Identified,
+): Fault[] {
+  return undecided(differencesSince(lock.released, lock, given, typeNames.released), document).map((found) =>
+    refusal(found, document),
+  );
+}
 
 /** Every change since the released version that is an error, and every other one since the draft. */
 export function classifyChanges(
@@ -19,11 +31,9 @@ export function classifyChanges(
   { typeNames }: Identified,
 ): Fault[] {
   const { draft, released } = lock;
-  const sinceRelease =
-    released === undefined ? [] : differencesFrom(descriptorOf(lock, released), given, typeNames.released);
-  const refused = sinceRelease.filter((found) => found.class !== 'compatible' && !isDecided(found, document));
-  const sinceDraft =
-    draft === released ? sinceRelease : differencesFrom(descriptorOf(lock, draft), given, typeNames.draft);
+  const sinceRelease = differencesSince(released, lock, given, typeNames.released);
+  const refused = undecided(sinceRelease, document);
+  const sinceDraft = draft === released ? sinceRelease : differencesSince(draft, lock, given, typeNames.draft);
   return [
     ...refused.map((found) => refusal(found, document)),
     ...sinceDraft.filter(isNot(refused)).map((found) => {
@@ -42,11 +52,23 @@ export function reportDifferences(
   { typeNames }: Identified,
 ): Fault[] {
   const { draft, released } = lock;
-  const stored = descriptorOf(lock, released ?? draft);
   const names = released === undefined ? typeNames.draft : typeNames.released;
-  return differencesFrom(stored, given, names).map((found) =>
+  return differencesSince(released ?? draft, lock, given, names).map((found) =>
     found.class === 'compatible' || isDecided(found, document) ? note(found, document) : refusal(found, document),
   );
+}
+
+function differencesSince(
+  version: LockedSchema | undefined,
+  lock: Lock,
+  given: SchemaDescriptor,
+  typeNames: ReadonlyMap<string, string>,
+): readonly SchemaDifference[] {
+  return version === undefined ? [] : differencesFrom(descriptorOf(lock, version), given, typeNames);
+}
+
+function undecided(differences: readonly SchemaDifference[], document: RawDocument): SchemaDifference[] {
+  return differences.filter((found) => found.class !== 'compatible' && !isDecided(found, document));
 }
 
 function isNot(others: readonly SchemaDifference[]): (found: SchemaDifference) => boolean {

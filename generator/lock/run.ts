@@ -3,7 +3,7 @@
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
 import { type Fault, keyFault, quote, valueFault } from '../diagnostics/index.js';
 import type { RawDocument } from '../schema/index.js';
-import { classifyChanges, reportDifferences } from './classify.js';
+import { classifyChanges, reportDifferences, undecidedChanges } from './classify.js';
 import { LockFault } from './fault.js';
 import { type Identified, identify } from './identify.js';
 import { emptyLock, type Lock } from './model.js';
@@ -94,11 +94,11 @@ export function reviseOpenLock(opened: OpenLock, document: RawDocument, given: S
   if (source.use === 'compare') {
     return { text: undefined, faults: reportDifferences(document, lock, given, identified) };
   }
-  const changes = before === undefined ? [] : classifyChanges(document, lock, given, identified);
   const text = lockText(reviseLock(lock, given, identified));
   // Compared by meaning, too: line endings, or a formatter that all JSON files pass through, are no change.
   const isSame = before !== undefined && (source.text === text || lockText(before) === text);
-  if (isSame) return { text: undefined, faults: changes };
+  if (isSame) return { text: undefined, faults: undecidedChanges(document, lock, given, identified) };
+  const changes = before === undefined ? [] : classifyChanges(document, lock, given, identified);
   if (source.use === 'update') return { text, faults: changes };
   const message = `"${source.name}" is not up to date with the schema`;
   const help = 'run ecsdb-gen without --check and --frozen-lock, and commit the file';
