@@ -26,7 +26,7 @@ test.each([
 ])('%s leads check, info and dump to the database', (_what, path) => {
   expect(ecsdb('check', path()).stdout).toContain(`${shop}: intact`);
   expect(json(ecsdb('info', path(), '--json'))).toMatchObject({ directory: shop, version: 100 });
-  expect(ecsdb('dump', path()).stdout.split('\n')).toHaveLength(102);
+  expect(ecsdb('dump', path()).stdout.split('\n')).toHaveLength(104);
 });
 
 test.each(['backup', 'repair'])('%s resolves paths as the system does', async (command) => {
