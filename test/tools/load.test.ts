@@ -183,7 +183,8 @@ test('killed at any moment: a new directory is complete or no database, another 
     } else if (existsSync(join(target, 'MANIFEST'))) {
       expect(await numbersOf(target)).toHaveLength(40_000);
     } else {
-      expect(ecsdb('info', target).status).toBe(3);
+      // No directory, or files of an unfinished database.
+      expect([2, 3]).toContain(ecsdb('info', target).status);
     }
   }
 });
