@@ -20,6 +20,8 @@ export class SqliteSide {
    * Runs a transaction. Returns `kinds`, the kinds of violations for which it may be refused (none: it was committed),
    * and `length`, the number of its statements that both databases run. `isMiscounted`: SQLite refused it, but lists no
    * violation. Its counter is wrong after `UPDATE t SET k = 4` of a row with k = 4 that it and another row refer to.
+   * `hasNewTarget`: it was undone, because a cascade would delete a row that it has inserted, and to which another of its
+   * rows refers. SQLite continues the cascade. For ecsdb that row never existed, so it refuses the other one.
    */
   run(statements) {
     this.#db.exec('BEGIN');
@@ -32,6 +34,10 @@ export class SqliteSide {
         this.#db.exec('ROLLBACK');
         return { kinds, length: index + 1 };
       }
+    }
+    if (this.#losesNewTarget(statements)) {
+      this.#db.exec('ROLLBACK');
+      return { kinds: [], length: 0, hasNewTarget: true };
     }
     try {
       this.#db.exec('COMMIT');
@@ -85,9 +91,26 @@ export class SqliteSide {
     );
   }
 
+  #losesNewTarget(statements) {
+    const lost = statements.filter(
+      ({ kind, table, handle }) =>
+        kind === 'insert' && this.#prepare(`SELECT 1 FROM ${table.name} WHERE h = ?`).get(handle) === undefined,
+    );
+    return lost.some((target) => statements.some((other) => refersTo(other, target)));
+  }
+
   #prepare(sql) {
     const known = this.#statements.get(sql) ?? this.#db.prepare(sql);
     this.#statements.set(sql, known);
     return known;
   }
+}
+
+/** True if a row that `other` has written refers to the row that `target` has inserted, or is its child. */
+function refersTo({ kind, table, handle, values = {} }, target) {
+  if (kind === 'insert' && table.parent === target.table.name && handle === target.handle) return true;
+  return table.fields.some((field) => {
+    if (field.target !== target.table.name || !(field.name in values)) return false;
+    return String(values[field.name]) === String(field.type === 'entity' ? target.handle : target.values.k);
+  });
 }

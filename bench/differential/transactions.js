@@ -5,7 +5,8 @@
  * only its foreign keys are deferred. So there are two kinds of transactions:
  *
  * - With changes of keys: rows of tables that no reference has as target may be deleted, first. Nothing cascades.
- * - With cascades: keys that are targets do not change, and rows that existed before are deleted last.
+ * - With cascades: keys that are targets do not change, and rows that existed before are deleted last. What is left out
+ *   even then says sqlite.js.
  *
  * If SQLite refuses a statement because of a unique key, the transaction ends with that statement in both.
  */
