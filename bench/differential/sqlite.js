@@ -20,8 +20,8 @@ export class SqliteSide {
    * Runs a transaction. Returns `kinds`, the kinds of violations for which it may be refused (none: it was committed),
    * and `length`, the number of its statements that both databases run. `isMiscounted`: SQLite refused it, but lists no
    * violation. Its counter is wrong after `UPDATE t SET k = 4` of a row with k = 4 that it and another row refer to.
-   * `hasNewTarget`: it was undone, because a cascade would delete a row that it has inserted, and to which another of its
-   * rows refers. SQLite continues the cascade. For ecsdb that row never existed, so it refuses the other one.
+   * `hasNewTarget`: it was undone, because a cascade would delete a row that it has inserted, and to which another of
+   * its rows refers. SQLite continues the cascade. For ecsdb that row never existed, so it refuses the other one.
    */
   run(statements) {
     this.#db.exec('BEGIN');
