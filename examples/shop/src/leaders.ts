@@ -19,7 +19,7 @@ export function watchLeaders(db: Database, announce: (leader: Place) => void): L
   const first = Customers.by.revenue(db, { reverse: true, limit: 1 });
   const stop = db.watch(first, ({ inserted }) => {
     const [leader] = bestCustomers(db, 1);
-    // If nobody has come, the leader has only bought more.
+    // If no customer is new in the list, the leader has only bought more.
     if (inserted.length === 0 || leader === undefined) return;
     places.push(leader);
     announce(leader);

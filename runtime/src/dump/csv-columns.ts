@@ -5,7 +5,7 @@ import {
   parseTypeName,
   SCALAR_SIZE,
   type SchemaDescriptor,
-  stringSize,
+  sizeOfType,
   type TableDescriptor,
   type TypeName,
 } from '../schema/index.js';
@@ -61,16 +61,8 @@ function addField(
 
 /** Bytes from one element of an array to the next. */
 function sizeOf(schema: SchemaDescriptor, type: TypeName): number {
-  switch (type.kind) {
-    case 'scalar':
-      return SCALAR_SIZE[type.scalar];
-    case 'string':
-      return stringSize(type.capacity);
-    case 'array':
-      return sizeOf(schema, type.element) * type.length;
-    case 'named': {
-      const definition = enumOf(schema, type.name);
-      return definition === undefined ? customTypeOf(schema, type.name).size : SCALAR_SIZE[definition.repr];
-    }
-  }
+  return sizeOfType(type, (name) => {
+    const definition = enumOf(schema, name);
+    return definition === undefined ? customTypeOf(schema, name).size : SCALAR_SIZE[definition.repr];
+  });
 }

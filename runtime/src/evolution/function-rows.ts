@@ -101,7 +101,7 @@ export class FunctionRows {
 function callFunction({ version, run }: MigrationStep, row: object): { readonly [property: string]: DynamicValue } {
   let result: unknown;
   try {
-    // Whoever gave the function knows the type of the row.
+    // The function declares the type of the row, which depends on the stored schema. It gets plain data of that schema.
     result = run(row as never);
   } catch (error) {
     throw new FunctionFault(version, `threw: ${messageOf(error)}`, error);

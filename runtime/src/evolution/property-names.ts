@@ -53,5 +53,6 @@ function renamed(
 /** The elements of an array or a typed array; undefined for anything else. */
 function asList(value: DynamicValue): readonly DynamicValue[] | undefined {
   if (Array.isArray(value)) return value;
+  // No field is a DataView, the only view that is not a list.
   return ArrayBuffer.isView(value) ? Array.from(value as unknown as ArrayLike<number>) : undefined;
 }

@@ -5,7 +5,7 @@ import {
   type EnumDescriptor,
   SCALAR_SIZE,
   type SchemaDescriptor,
-  stringSize,
+  sizeOfType,
   type TypeName,
 } from '../schema/index.js';
 
@@ -25,17 +25,9 @@ export class SchemaTypes {
 
   /** In bytes. */
   sizeOf(type: TypeName): number {
-    switch (type.kind) {
-      case 'scalar':
-        return SCALAR_SIZE[type.scalar];
-      case 'string':
-        return stringSize(type.capacity);
-      case 'array':
-        return type.length * this.sizeOf(type.element);
-      case 'named': {
-        const repr = this.enums.get(type.name)?.repr;
-        return repr === undefined ? (this.customTypes.get(type.name)?.size ?? 0) : SCALAR_SIZE[repr];
-      }
-    }
+    return sizeOfType(type, (name) => {
+      const repr = this.enums.get(name)?.repr;
+      return repr === undefined ? (this.customTypes.get(name)?.size ?? 0) : SCALAR_SIZE[repr];
+    });
   }
 }

@@ -56,7 +56,7 @@ export class DeclaredQuery<ReadLoop, WriteLoop> {
  * The query that a function of generated code stands for, such as `moving`; `undefined` for other functions. Calls the
  * function with a host that only looks at what is asked for, because nothing else tells them apart.
  */
-export function declaredBy(call: (host: DeclaredHost) => unknown): DeclaredQuery<unknown, unknown> | undefined {
+export function declaredBy(call: (host: never) => unknown): DeclaredQuery<unknown, unknown> | undefined {
   const token: unknown = {};
   let found: DeclaredQuery<unknown, unknown> | undefined;
   const host: DeclaredHost = {
@@ -67,7 +67,8 @@ export function declaredBy(call: (host: DeclaredHost) => unknown): DeclaredQuery
     },
   };
   try {
-    return call(host) === token ? found : undefined;
+    // Generated code, which declares a database, uses `$declared` only.
+    return call(host as never) === token ? found : undefined;
   } catch {
     // A function of the caller, which expected a database.
     return undefined;

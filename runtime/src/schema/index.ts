@@ -36,6 +36,7 @@ export { StringFinder, type StringPlace } from './string-places.js';
 export {
   parseTypeName,
   SCALAR_SIZE,
+  sizeOfType,
   stringSize,
   TEXT_LENGTH_BYTES,
   type TypeName,

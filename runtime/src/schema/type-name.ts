@@ -39,6 +39,20 @@ export function stringSize(capacity: number): number {
   return TEXT_LENGTH_BYTES + capacity + (capacity & 1);
 }
 
+/** Bytes of a value; `sizeOfNamed` is asked for those of an enum or a custom type. */
+export function sizeOfType(type: TypeName, sizeOfNamed: (name: string) => number): number {
+  switch (type.kind) {
+    case 'scalar':
+      return SCALAR_SIZE[type.scalar];
+    case 'string':
+      return stringSize(type.capacity);
+    case 'array':
+      return type.length * sizeOfType(type.element, sizeOfNamed);
+    case 'named':
+      return sizeOfNamed(type.name);
+  }
+}
+
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const STRING = /^string\s*<\s*(\d{1,15})\s*>$/;
 const ARRAY = /^\[(.*);\s*(\d{1,15})\s*\]$/s;

@@ -62,6 +62,6 @@ export class Delivery {
     this.#isEnded = true;
   }
 
-  /** Nobody catches what is thrown here: the log may have failed, after which the database cannot be read. */
+  /** As `now`, where no caller could catch an error: after a failure of the log, the database cannot be read. */
   readonly #run = (): void => callListener(() => this.now(), this.#onError);
 }

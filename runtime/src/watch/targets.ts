@@ -6,7 +6,6 @@ import { type Entity, requireAlive } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import type { Lookup, LookupKey, WatchedLookup } from '../lookup/index.js';
 import {
-  type DeclaredHost,
   type DeclaredQuery,
   declaredBy,
   type Query,
@@ -75,7 +74,7 @@ function startWatched(
 }
 
 function declaredQuery(target: QueryFunction, side: StoreSide): WatchedQuery {
-  const query = declaredBy(target as unknown as (host: DeclaredHost) => unknown);
+  const query = declaredBy(target);
   if (query === undefined) throw noTarget(target);
   return tablesOf(query, side);
 }

@@ -50,7 +50,11 @@ by.place(db, { prefix: 'a' });
 by.id(db, unchecked, 1);
 `;
 
-describe.each(COMPILERS)('%s', (_, path, settings) => {
+describe.each(
+  COMPILERS.map(
+    ([name, path, settings]) => [`${name}${existsSync(path) ? '' : ' (not installed)'}`, path, settings] as const,
+  ),
+)('%s', (_, path, settings) => {
   const directory = temporaryDirectory();
   const run = existsSync(path) ? test : test.skip;
   const compile = (code: string): string => {

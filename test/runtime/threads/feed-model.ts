@@ -14,7 +14,7 @@ export type FeedBug =
   | 'the reader does not check TAIL'
   | 'the reader checks TAIL before it copies'
   | 'the reader copies what is not published'
-  | 'after an overrun, the reader goes on with the oldest entry and tells nobody'
+  | 'after an overrun, the reader continues with the oldest entry and reports nothing'
   | 'the owner publishes before it appends'
   | 'the owner rings before it publishes'
   | 'the reader sleeps without checking again';
@@ -179,7 +179,7 @@ function readerProgram({ versions, bug }: FeedModelOptions): Program {
         label: 'F6',
         does(memory) {
           if (!isOverrun(memory)) return checksFirst ? 'copy' : deliver(memory);
-          return bug === 'after an overrun, the reader goes on with the oldest entry and tells nobody'
+          return bug === 'after an overrun, the reader continues with the oldest entry and reports nothing'
             ? 'skip'
             : 'reset';
         },

@@ -24,7 +24,7 @@ test.each<[FeedBug, string]>([
   ['the reader does not check TAIL', 'of version 1 holds 3'],
   ['the reader checks TAIL before it copies', 'of version 1 holds 3'],
   ['the reader copies what is not published', 'version 1 is delivered and not published'],
-  ['after an overrun, the reader goes on with the oldest entry and tells nobody', 'version 1 is missing'],
+  ['after an overrun, the reader continues with the oldest entry and reports nothing', 'version 1 is missing'],
   ['the owner publishes before it appends', 'a published version is not in the ring'],
   ['the owner rings before it publishes', 'the reader sleeps for ever'],
   ['the reader sleeps without checking again', 'the reader sleeps for ever'],

@@ -46,11 +46,8 @@ function compareByValue(
       comparison.add(part, 'variant-reused', message, { variant: name });
     }
   }
-  for (const variant of names.values()) {
-    // A stored variant of this name was reported above.
-    if (variantValue(stored, variant) !== undefined) continue;
-    comparison.add(part, 'variant-added', `variant "${variant}" of ${subject} is new`, { variant });
-  }
+  // A stored variant with one of these names was reported above.
+  addNewVariants(comparison, part, stored, names.values());
 }
 
 function compareByName(
@@ -70,9 +67,19 @@ function compareByName(
       comparison.add(part, 'variant-renumbered', message, { variant });
     }
   }
-  for (const variant of Object.keys(given.variants)) {
+  addNewVariants(comparison, part, stored, Object.keys(given.variants));
+}
+
+/** Reports those of the variants whose names the stored enum does not have. */
+function addNewVariants(
+  comparison: Comparison,
+  part: ComparedPart,
+  stored: EnumDescriptor,
+  variants: Iterable<string>,
+): void {
+  for (const variant of variants) {
     if (variantValue(stored, variant) !== undefined) continue;
-    comparison.add(part, 'variant-added', `variant "${variant}" of ${subject} is new`, { variant });
+    comparison.add(part, 'variant-added', `variant "${variant}" of ${part.subject} is new`, { variant });
   }
 }
 
