@@ -1,7 +1,7 @@
 /** Queries: which rows match, as runs, and how loops and iterators visit them. */
 
 export type { WalkedLoop } from './callback-loop.js';
-export { type DeclaredHost, DeclaredQuery, declaredBy } from './declared.js';
+export { DeclaredQuery, declaredBy } from './declared.js';
 export type { Iteration } from './iteration.js';
 export { type LoopHost, LoopQuery } from './loop-query.js';
 export type { LoopSource } from './loop-source.js';

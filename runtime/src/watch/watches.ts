@@ -62,7 +62,7 @@ export class Watches {
   }
 
   /** Entities that are watched, or of which a row is. */
-  get ofEntity(): ReadonlyMap<Entity, unknown> {
+  get ofEntity(): ReadonlyMap<Entity, number> {
     return this.#ofEntity;
   }
 

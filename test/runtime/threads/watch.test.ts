@@ -94,6 +94,25 @@ test('after the last watch was stopped, nothing is reported, and another watch b
   expect(await thread.ask('heardUpTo', 'first', 1)).toHaveLength(1);
 });
 
+test('a watch of an entity that was destroyed in missed commits says so, and ends', async () => {
+  const db = open({ feed: { maxBytes: 1024 } });
+  const [gone, kept] = [await addPoint(db), await addPoint(db)];
+  db.commitsSince(db.version);
+  const view = attach(SCHEMA, share(db));
+  const calls: { readonly reset: boolean; readonly destroyed: boolean }[] = [];
+  for (const entity of [gone, kept]) {
+    view.watch(entity, ({ reset, destroyed }) => calls.push({ reset, destroyed }));
+  }
+  db.writeSync((tx) => tx.destroy(gone));
+  for (let i = 0; i < 100; i++) db.writeSync((tx) => tx.update(kept, db.component('point'), { x: i }));
+  while (calls.length < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+  expect(calls).toEqual([
+    { reset: true, destroyed: true },
+    { reset: true, destroyed: false },
+  ]);
+  await view.close();
+});
+
 test('a thread refuses what the owner refuses', async () => {
   const db = open();
   db.commitsSince(0);

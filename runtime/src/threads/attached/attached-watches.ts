@@ -1,6 +1,6 @@
 /** Watches in an attached thread: their changes come from the commits in the owner's ring. */
 
-import { INDEX_LIMIT, isAlive } from '../../entity/index.js';
+import { type Entity, INDEX_LIMIT, isAlive } from '../../entity/index.js';
 import { COMMIT, type CommitBytes, checkCommit, RingReader } from '../../feed/index.js';
 import type { OnError } from '../../listener.js';
 import { DELETE, DESPAWN, INSERT, OperationReader } from '../../operation/index.js';
@@ -98,6 +98,8 @@ export class AttachedWatches {
     this.#beginAt(version);
     this.#destroyed.clear();
     this.#watches.reset();
+    // Any of them may have been destroyed in the commits that are missing.
+    this.#noteDead(this.#watches.ofEntity.keys());
   }
 
   #note(bytes: CommitBytes): boolean {
@@ -121,14 +123,20 @@ export class AttachedWatches {
 
   #noteDestroyed(): boolean {
     if (this.#destroyed.size === 0) return false;
+    const concerned = [...this.#watches.ofEntity.keys()].filter((entity) => this.#destroyed.has(entity >>> 0));
+    this.#destroyed.clear();
+    return this.#noteDead(concerned);
+  }
+
+  /** Notes those of the entities that do not live any more. Returns true if there are any. */
+  #noteDead(watched: Iterable<Entity>): boolean {
     const { entities } = this.#store.published;
     let isAny = false;
-    for (const entity of this.#watches.ofEntity.keys()) {
-      if (!this.#destroyed.has(entity >>> 0) || isAlive(entities, entity)) continue;
+    for (const entity of watched) {
+      if (isAlive(entities, entity)) continue;
       this.#watches.noteDestroyed(entity);
       isAny = true;
     }
-    this.#destroyed.clear();
     return isAny;
   }
 }
