@@ -81,7 +81,16 @@ export {
   StoreReplay,
   tryApply,
 } from './recovery/index.js';
-export { layoutDifferences, schemaFromJson, schemaToJson, withImpliedIndexes } from './schema/index.js';
+export {
+  compareVersions,
+  type Lineage,
+  layoutDifferences,
+  lineageOf,
+  type SchemaDifference,
+  schemaFromJson,
+  schemaToJson,
+  withImpliedIndexes,
+} from './schema/index.js';
 export type { ReplayTarget } from './snapshot/index.js';
 export {
   loadSnapshot,

@@ -70,6 +70,19 @@ test('a schema that would be refused', () => {
   expect(stdout).toContain('refused: field "gold" of table "player" was u32, and is missing\n');
 });
 
+test('info says how another schema differs from the stored one, without opening the database', () => {
+  const { status, stdout } = ecsdb('info', directory, WIDER);
+  expect(status).toBe(0);
+  expect(stdout).toContain(
+    'schema version 1.1.0 is newer than the stored schema\n' +
+      '  compatible: field "gold" of table "player" was u32, and is u64\n',
+  );
+  expect(json(ecsdb('info', directory, UNDECIDED, '--json'))).toMatchObject({
+    comparison: { version: '1.1.0', stored: 'unrelated', differences: [{ kind: 'field-removed' }, {}] },
+  });
+  expect(ecsdb('info', directory, join(base, 'missing.json')).status).toBe(3);
+});
+
 test('wrong usage', () => {
   expect(ecsdb('migrate', directory, WIDER)).toMatchObject({ status: 64 });
   expect(ecsdb('migrate', '--dry-run', directory, fileOf('no.mjs', 'x'))).toMatchObject({ status: 3 });

@@ -22,6 +22,7 @@ export {
   comparable,
   compareVersions,
   haveStableIds,
+  type Lineage,
   layoutDifferences,
   lineageOf,
   matchFields,

@@ -2,7 +2,7 @@
 
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
 import { type LockHolder, type Recovered, type Store, withImpliedIndexes } from '@ecsdb/runtime/storage';
-import { lockHolderOf, recoverState, resolveDatabase } from '../directory/index.js';
+import { lockHolderOf, recoverState, resolveDatabase, resolvePath } from '../directory/index.js';
 import {
   alignColumns,
   EXIT,
@@ -14,14 +14,19 @@ import {
   printJson,
   printLines,
 } from '../terminal/index.js';
+import { comparisonText, compareWith } from './compare-schema.js';
+import { readSchema } from './read-schema.js';
 import { tableFacts, tableText } from './table-facts.js';
 
-export function info(argument: string, isJson: boolean): ExitStatus {
+/** `descriptor` is the path of a schema to compare the stored one with. */
+export function info(argument: string, descriptor: string | undefined, isJson: boolean): ExitStatus {
   const directory = resolveDatabase(argument);
+  const given = descriptor === undefined ? undefined : readSchema(resolvePath(descriptor)).descriptor;
   const { recovered, store } = recoverState(directory);
   const report = describe(directory, recovered, store, lockHolderOf(directory));
-  if (isJson) printJson(report);
-  else printLines(textOf(report));
+  const comparison = given === undefined ? undefined : compareWith(recovered.schema, given);
+  if (isJson) printJson(comparison === undefined ? report : { ...report, comparison });
+  else printLines([...textOf(report), ...(comparison === undefined ? [] : comparisonText(comparison))]);
   return EXIT.done;
 }
 

@@ -138,9 +138,10 @@ function commandLine(start: (run: Run) => Promise<void>): Command {
     'describe a database: schema, tables, indexes, constraints, versions, files, and which process has it open',
   )
     .argument('<dir>', 'directory of a database')
+    .argument('[descriptor.json]', 'a schema to compare the stored one with: schema.json of the generated code')
     .option('--json', 'print one JSON document', false)
-    .action((directory: string, { json }: JsonOption) =>
-      start(async () => (await import('./info.js')).info(directory, json)),
+    .action((directory: string, descriptor: string | undefined, { json }: JsonOption) =>
+      start(async () => (await import('./info.js')).info(directory, descriptor, json)),
     );
   return program;
 }

@@ -1,6 +1,6 @@
 /** Comparing schemas: every difference, its class, and what it means for stored rows. */
 
-export { comparable, compareVersions, layoutDifferences, lineageOf } from './compare-versions.js';
+export { comparable, compareVersions, type Lineage, layoutDifferences, lineageOf } from './compare-versions.js';
 export type {
   DifferenceClass,
   DifferenceKind,
