@@ -8,6 +8,7 @@ import { type FaultOptions, runFaults } from '../scenarios/faults.js';
 import { files } from '../scenarios/files.js';
 import { flips } from '../scenarios/flips.js';
 import { frames } from '../scenarios/frames.js';
+import { migrations } from '../scenarios/migrations.js';
 import { missing } from '../scenarios/missing.js';
 import type { FaultKind } from '../scenarios/one-fault.js';
 import { proofs } from '../scenarios/proofs.js';
@@ -29,6 +30,7 @@ const PROBES_BY_NAME = {
   proofs,
   repairs,
   openings,
+  migrations,
   acknowledged,
   takeover,
   erased,

@@ -51,5 +51,7 @@ export const SYNC_POINTS: readonly Mutant[] = [
   { name: 'sync-torn-end', edits: [omit('sync-torn-end')], caughtBy: 'repairs' },
   { name: 'sync-torn-end-directory', edits: [omit('sync-torn-end-directory')], caughtBy: 'repairs' },
   { name: 'sync-rewrite', edits: [omit('sync-rewrite')], caughtBy: 'repairs' },
+  { name: 'sync-migrated-files', edits: [omit('sync-migrated-files')], caughtBy: 'migrations' },
+  { name: 'sync-migrated-snapshot', edits: [omit('sync-migrated-snapshot')], caughtBy: 'migrations' },
   { name: 'sync-rewrite-directory', edits: [omit('sync-rewrite-directory')], caughtBy: 'openings' },
 ];

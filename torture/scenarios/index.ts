@@ -11,6 +11,7 @@ import { flips } from './flips.js';
 import { frames } from './frames.js';
 import { fsyncgate } from './fsyncgate.js';
 import { kill } from './kill.js';
+import { migrations } from './migrations.js';
 import { missing } from './missing.js';
 import { proofs } from './proofs.js';
 import { openings, repairs } from './repairs.js';
@@ -27,6 +28,7 @@ export const SCENARIOS: readonly Scenario[] = [
   torn,
   repairs,
   openings,
+  migrations,
   proofs,
   flips,
   erased,

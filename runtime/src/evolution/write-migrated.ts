@@ -56,6 +56,7 @@ export function writeMigrated(directory: Directory, store: Store, generation: Ne
     },
     schemaJson,
   );
+  // sync-migrated-files
   directory.sync();
   // The switch.
   writeManifest(directory, { identity: identity(), newestSegment, createdMs });

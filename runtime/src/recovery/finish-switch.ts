@@ -19,25 +19,23 @@ export interface PendingSwitch {
 }
 
 /**
- * Gives the files of a migration their names, if the manifest names its segment and the segment has its temporary name
- * still. The snapshot comes first, so a segment with its name has its snapshot.
+ * Does so if the manifest names the segment of a migration, and the segment has its temporary name still. The snapshot
+ * comes first, so a segment with its name has its snapshot.
  */
 export function finishSwitch(directory: Directory): void {
   const pending = pendingSwitch(directory);
-  if (pending === undefined) return;
-  if (directory.list().includes(temporaryName(pending.snapshot))) nameFile(directory, pending.snapshot);
-  nameFile(directory, pending.segment);
+  if (pending !== undefined) nameSwitched(directory, pending);
 }
 
-/** Gives the files of a migration their names, after the manifest names the segment. */
+/** Gives the files of a migration their names, as far as they do not have them, after the manifest names the segment. */
 export function nameSwitched(directory: Directory, { snapshot, segment }: PendingSwitch): void {
-  nameFile(directory, snapshot);
-  nameFile(directory, segment);
-}
-
-function nameFile(directory: Directory, name: string): void {
-  directory.rename(temporaryName(name), name);
-  directory.sync();
+  if (directory.list().includes(temporaryName(snapshot))) {
+    directory.rename(temporaryName(snapshot), snapshot);
+    // sync-migrated-snapshot
+    directory.sync();
+  }
+  // The directory is synced before the manifest names the next segment.
+  directory.rename(temporaryName(segment), segment);
 }
 
 /** The manifest never names another segment before it has its name. */

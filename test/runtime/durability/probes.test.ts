@@ -18,6 +18,7 @@ test.each<ProbeName>([
   'syncs that fail, writeSync',
   'openings',
   'repairs',
+  'migrations',
   'takeover',
   'missing',
   'erased',

@@ -14,7 +14,7 @@ import {
   printJson,
   printLines,
 } from '../terminal/index.js';
-import { comparisonText, compareWith } from './compare-schema.js';
+import { compareWith, comparisonText } from './compare-schema.js';
 import { readSchema } from './read-schema.js';
 import { tableFacts, tableText } from './table-facts.js';
 
