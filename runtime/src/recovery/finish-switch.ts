@@ -27,7 +27,7 @@ export function finishSwitch(directory: Directory): void {
   if (pending !== undefined) nameSwitched(directory, pending);
 }
 
-/** Gives the files of a migration their names, as far as they do not have them, after the manifest names the segment. */
+/** Gives the files of a migration the names that they lack, after the manifest names the segment. */
 export function nameSwitched(directory: Directory, { snapshot, segment }: PendingSwitch): void {
   if (directory.list().includes(temporaryName(snapshot))) {
     directory.rename(temporaryName(snapshot), snapshot);
