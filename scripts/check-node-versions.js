@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { ROOT, run, withTemporaryFolder } from './run.js';
 
 const MAJORS = [22, 24];
-const EXAMPLES = ['arena', 'bank', 'physics', 'shop'];
+const EXAMPLES = ['arena', 'bank', 'garden', 'physics', 'shop'];
 const BINARIES = `node-${process.platform}-${process.arch}`;
 
 const UNBUILT = `import { Database } from '@ecsdb/runtime';

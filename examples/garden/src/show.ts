@@ -1,0 +1,19 @@
+/** The garden as text: each bed with its plants. */
+
+import type { Reader } from '@ecsdb/runtime';
+import { Bed, Kind, Plant, type PlantRow } from './generated/index.js';
+
+const KINDS = new Map(Object.entries(Kind).map(([name, kind]) => [kind, name]));
+
+export function show(reader: Reader): string {
+  const lines: string[] = [];
+  reader.query(Bed).forEach((bed) => {
+    lines.push(`${bed.name} at ${bed.place}`);
+    Plant.by.bed(reader, bed.name).rows((plant) => void lines.push(`  ${textOf(plant)}`));
+  });
+  return lines.join('\n');
+}
+
+function textOf({ kind, age, water }: PlantRow): string {
+  return `${KINDS.get(kind)}, ${age} days, ${water} % water`;
+}
