@@ -6,6 +6,9 @@ import { growing, Kind, type PlantRowMut } from './generated/index.js';
 const DRY = 20;
 const WATERED = 90;
 
+/** Percent of moisture that a plant uses in a day. */
+const THIRST = { [Kind.Herb]: 4, [Kind.Flower]: 7, [Kind.Tree]: 2 };
+
 export async function growDays(db: Database, days: number): Promise<void> {
   for (let i = 0; i < days; i++) {
     await db.write((tx) => growing(tx).forEach(grow));
@@ -14,10 +17,5 @@ export async function growDays(db: Database, days: number): Promise<void> {
 
 function grow(plant: PlantRowMut): void {
   plant.age += 1;
-  plant.water = plant.water < DRY ? WATERED : plant.water - thirst(plant.kind);
-}
-
-/** Percent of water that a plant uses in a day. */
-function thirst(kind: Kind): number {
-  return kind === Kind.Herb ? 4 : 7;
+  plant.moisture = plant.moisture < DRY ? WATERED : plant.moisture - THIRST[plant.kind];
 }

@@ -15,6 +15,7 @@ const PLANTS = [
   { bed: 'sunny side', kind: Kind.Herb },
   { bed: 'sunny side', kind: Kind.Herb },
   { bed: 'pond', kind: Kind.Flower },
+  { bed: 'pond', kind: Kind.Tree, label: 'willow' },
 ];
 
 /** Opens the garden. Plants it if the directory is new. */
@@ -28,7 +29,7 @@ async function plant(db: Database): Promise<void> {
   await db.write((tx) => {
     for (const bed of BEDS) tx.insert(tx.create(), Bed, bed);
     for (const [position, plant] of PLANTS.entries()) {
-      tx.insert(tx.create(), Plant, { ...plant, water: 40 + 10 * position });
+      tx.insert(tx.create(), Plant, { ...plant, moisture: 40 + 10 * position });
     }
   });
 }

@@ -14,6 +14,7 @@ export function show(reader: Reader): string {
   return lines.join('\n');
 }
 
-function textOf({ kind, age, water }: PlantRow): string {
-  return `${KINDS.get(kind)}, ${age} days, ${water} % water`;
+function textOf({ kind, label, age, moisture }: PlantRow): string {
+  const name = label === null ? KINDS.get(kind) : `${KINDS.get(kind)} (${label})`;
+  return `${name}, ${age} days, ${moisture} % moist`;
 }
