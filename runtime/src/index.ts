@@ -40,6 +40,7 @@ export type {
 } from './query/index.js';
 export type { EntityRecord, Reader, RowData } from './read/index.js';
 export type { RecoveryReport } from './recovery/index.js';
+export type { Compression } from './snapshot/index.js';
 export type { ThreadStats, ThreadsStats } from './threads/index.js';
 export type {
   CreateRows,

@@ -93,8 +93,12 @@ export {
 } from './schema/index.js';
 export type { ReplayTarget } from './snapshot/index.js';
 export {
+  COMPRESSIONS,
+  type Compression,
   loadSnapshot,
   type PrepareTarget,
+  recompressSnapshot,
+  requireCompression,
   SNAPSHOT_SLICE_BYTES,
   type SnapshotBlock,
   type SnapshotFacts,

@@ -24,6 +24,8 @@ export interface FileIdentity {
 export interface FileHeader {
   readonly ok: true;
   readonly identity: FileIdentity;
+  /** The required features, all of which are known. */
+  readonly features: number;
   /** The whole header, for the fields of the kind of file. */
   readonly view: DataView;
   readonly checksum: number;
@@ -37,6 +39,8 @@ export interface HeaderFault {
   readonly text: string;
   /** Of a file of another format: what this version of ecsdb can read, and what the file says. */
   readonly facts?: Pick<ErrorFacts, 'expected' | 'got'>;
+  /** What to do, as a sentence, if that is not to use a newer version of ecsdb. */
+  readonly advice?: string;
 }
 
 /** Epochs have 32 bits, and an opening adds 1. */
@@ -44,8 +48,14 @@ export const EPOCH_MAX: number = 2 ** 32 - 2;
 
 const FORMAT_MAJOR = 1;
 const FORMAT_MINOR = 0;
-/** The required features that this version of ecsdb knows, as bits. There are none yet. */
-const KNOWN_FEATURES = 0;
+/** The file has compressed blocks. */
+export const FEATURE_COMPRESSION = 1;
+/** The required features that this version of ecsdb knows, as bits. */
+const KNOWN_FEATURES: { readonly [kind in FileKind]: number } = {
+  manifest: 0,
+  segment: 0,
+  snapshot: FEATURE_COMPRESSION,
+};
 const MAGIC: readonly number[] = [0x89, 0x45, 0x43, 0x53, 0, 0x0d, 0x0a, 0x1a];
 const KIND_BYTE: { readonly [kind in FileKind]: number } = { manifest: 0x4d, segment: 0x57, snapshot: 0x53 };
 
@@ -63,11 +73,12 @@ const SCHEMA_VERSION_BYTES_MAX = 63;
 const REQUIRED_FEATURES_AT = 184;
 const CHECKSUM_AT = 508;
 
-/** `setFields` writes the fields of the kind of file. */
+/** `setFields` writes the fields of the kind of file; `features` are the required ones. */
 export function encodeFileHeader(
   kind: FileKind,
   identity: FileIdentity,
   setFields: (view: DataView) => void,
+  features: number = 0,
 ): Uint8Array {
   assert(identity.salt > 0 && identity.epoch > 0, 'salts are never 0, and epochs count from 1');
   const bytes = new Uint8Array(FILE_HEADER_BYTES);
@@ -86,7 +97,7 @@ export function encodeFileHeader(
   const version = schemaVersionBytes(identity.schemaVersion);
   bytes[SCHEMA_VERSION_AT] = version.length;
   bytes.set(version, SCHEMA_VERSION_AT + 1);
-  view.setUint32(REQUIRED_FEATURES_AT, 0, true);
+  view.setUint32(REQUIRED_FEATURES_AT, features, true);
   view.setUint32(CHECKSUM_AT, checksumOf(bytes, 0, CHECKSUM_AT), true);
   return bytes;
 }
@@ -114,8 +125,9 @@ export function decodeFileHeader(bytes: Uint8Array, kind: FileKind): FileHeader 
     });
   }
   if (!isIntact) return fault('checksum', 'has a header whose checksum is wrong');
-  const unknownFeatures = (view.getUint32(REQUIRED_FEATURES_AT, true) & ~KNOWN_FEATURES) >>> 0;
-  if (unknownFeatures !== 0) return unknownFeaturesFault(unknownFeatures);
+  const features = view.getUint32(REQUIRED_FEATURES_AT, true);
+  const unknownFeatures = (features & ~KNOWN_FEATURES[kind]) >>> 0;
+  if (unknownFeatures !== 0) return unknownFeaturesFault(unknownFeatures, KNOWN_FEATURES[kind]);
   if (bytes[4] !== KIND_BYTE[kind]) return fault('kind', `is not a ${kind}`);
   if (bytes[ALGORITHM_AT] !== CHECKSUM_CRC32) {
     return fault('algorithm', `uses the unknown checksum algorithm ${bytes[ALGORITHM_AT]}`, {
@@ -127,7 +139,7 @@ export function decodeFileHeader(bytes: Uint8Array, kind: FileKind): FileHeader 
   if (length !== FILE_HEADER_BYTES) return fault('length', `says that its header has ${length} bytes`);
   const identity = decodeIdentity(bytes, view);
   if (identity === undefined) return fault('value', 'has a header with impossible values');
-  return { ok: true, identity, view, checksum };
+  return { ok: true, identity, features, view, checksum };
 }
 
 function decodeIdentity(bytes: Uint8Array, view: DataView): FileIdentity | undefined {
@@ -174,17 +186,21 @@ export function fault(what: HeaderFault['fault'], text: string, facts?: HeaderFa
   return { ok: false, fault: what, text, ...(facts === undefined ? {} : { facts }) };
 }
 
-function unknownFeaturesFault(bits: number): HeaderFault {
-  const numbers = Array.from({ length: 32 }, (_, bit) => bit).filter((bit) => (bits & (1 << bit)) !== 0);
-  const named = `${numbers.length === 1 ? 'bit' : 'bits'} ${numbers.join(', ')}`;
+function unknownFeaturesFault(bits: number, known: number): HeaderFault {
+  const named = namedBits(bits);
   return fault(
     'features',
     `requires features that this version of ecsdb does not know (${named} of its feature word)`,
     {
-      expected: 'no required features',
+      expected: known === 0 ? 'no required features' : `no required features but ${namedBits(known)}`,
       got: `required features 0x${bits.toString(16).padStart(8, '0')} (${named})`,
     },
   );
+}
+
+function namedBits(bits: number): string {
+  const numbers = Array.from({ length: 32 }, (_, bit) => bit).filter((bit) => (bits & (1 << bit)) !== 0);
+  return `${numbers.length === 1 ? 'bit' : 'bits'} ${numbers.join(', ')}`;
 }
 
 /** A flipped bit of version 1 gives 0, 3, 5, 9 and so on, but never the next version. */

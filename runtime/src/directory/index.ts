@@ -6,6 +6,7 @@ export {
   decodeFileHeader,
   EPOCH_MAX,
   encodeFileHeader,
+  FEATURE_COMPRESSION,
   FILE_HEADER_BYTES,
   type FileIdentity,
   fault,

@@ -3,7 +3,7 @@
 import { runNextTurn } from '../clock.js';
 import type { FileIdentity } from '../directory/index.js';
 import { EcsDbError } from '../errors.js';
-import { SNAPSHOT_SLICE_BYTES, SnapshotScan } from '../snapshot/index.js';
+import { type Compression, SNAPSHOT_SLICE_BYTES, SnapshotScan } from '../snapshot/index.js';
 import type { Store } from '../table/index.js';
 import type { DurableLog } from './durable-log.js';
 import type { Keeper } from './keeper.js';
@@ -25,6 +25,7 @@ export interface CheckpointerOptions {
   readonly schemaJson: Uint8Array;
   /** Length of the log, in bytes, after which a snapshot is taken. */
   readonly checkpointBytes: number;
+  readonly compression: Compression;
   /** Makes the common fields of a file header, with a new salt. */
   identity(): FileIdentity;
   /** The last published version. */
@@ -96,10 +97,10 @@ export class Checkpointer {
   async #take(): Promise<Checkpoint> {
     this.#inheritedBytes = 0;
     this.#bytesAtLast = this.#log.bytes;
-    const { schemaJson, version, identity } = this.#options;
+    const { schemaJson, version, identity, compression } = this.#options;
     const windowStart = version();
     const keeper = this.#keeper;
-    await keeper.beginSnapshot(identity(), windowStart);
+    await keeper.beginSnapshot({ identity: identity(), windowStart, compression });
     try {
       await this.#scan(new SnapshotScan(this.#store, schemaJson));
       // mutant: snapshot-window

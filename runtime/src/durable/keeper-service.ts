@@ -10,16 +10,28 @@ import {
   LogHistory,
   type LogIdentity,
 } from '../recovery/index.js';
-import { removeUnneeded, type SnapshotBlock, SnapshotWriter, type WrittenSnapshot } from '../snapshot/index.js';
+import {
+  type Compression,
+  removeUnneeded,
+  type SnapshotBlock,
+  SnapshotWriter,
+  type WrittenSnapshot,
+} from '../snapshot/index.js';
 
 export type KeeperRequest =
   | { readonly kind: 'prepareSpare'; readonly bytes: number }
-  | { readonly kind: 'beginSnapshot'; readonly identity: FileIdentity; readonly windowStart: number }
+  | ({ readonly kind: 'beginSnapshot' } & SnapshotBeginning)
   | { readonly kind: 'addBlock'; readonly block: SnapshotBlock; readonly payload: Uint8Array }
   | { readonly kind: 'finishSnapshot'; readonly windowEnd: number }
   | { readonly kind: 'abandonSnapshot' }
   | { readonly kind: 'removeUnneeded' }
   | { readonly kind: 'readHistory'; readonly request: HistoryRequest };
+
+export interface SnapshotBeginning {
+  readonly identity: FileIdentity;
+  readonly windowStart: number;
+  readonly compression: Compression;
+}
 
 export type KeeperReply = WrittenSnapshot | readonly string[] | HistoryPiece | DirectoryFault | undefined;
 
@@ -39,9 +51,11 @@ export class KeeperService {
       case 'prepareSpare':
         prepareSpare(this.#directory, request.bytes);
         return undefined;
-      case 'beginSnapshot':
-        this.#snapshot = new SnapshotWriter(this.#directory, request.identity, request.windowStart);
+      case 'beginSnapshot': {
+        const { identity, windowStart, compression } = request;
+        this.#snapshot = new SnapshotWriter(this.#directory, identity, windowStart, { compression });
         return undefined;
+      }
       case 'addBlock':
         this.#running().add(request.block, request.payload);
         return undefined;

@@ -3,7 +3,6 @@
  * needed, and reads the log for `history`.
  */
 
-import type { FileIdentity } from '../directory/index.js';
 import { storageError } from '../fs/index.js';
 import {
   checkOlderSchema,
@@ -14,7 +13,7 @@ import {
 } from '../recovery/index.js';
 import type { SchemaDescriptor } from '../schema/index.js';
 import type { SnapshotBlock, WrittenSnapshot } from '../snapshot/index.js';
-import type { KeeperReply, KeeperRequest, KeeperService } from './keeper-service.js';
+import type { KeeperReply, KeeperRequest, KeeperService, SnapshotBeginning } from './keeper-service.js';
 
 /** How requests reach the keeper's service, which runs on a thread of its own or on the owner's thread. */
 export interface KeeperPort {
@@ -44,8 +43,8 @@ export class Keeper {
     await this.#send({ kind: 'prepareSpare', bytes });
   }
 
-  async beginSnapshot(identity: FileIdentity, windowStart: number): Promise<void> {
-    await this.#send({ kind: 'beginSnapshot', identity, windowStart });
+  async beginSnapshot(beginning: SnapshotBeginning): Promise<void> {
+    await this.#send({ kind: 'beginSnapshot', ...beginning });
   }
 
   /** Takes ownership of the buffer of `payload`: the caller must not use it afterwards. */

@@ -24,7 +24,7 @@ type Steps = Extract<Decision, { readonly kind: 'migrate' }>['steps'];
 
 /** Throws `SCHEMA_MISMATCH` if rows do not fit; then the directory is as it was. */
 export function migrate({ directory, schema, options, recovered, store: old }: OldState, steps: Steps): Contents {
-  const { debug: isDebug, onProgress } = options;
+  const { debug: isDebug, onProgress, compression } = options;
   const migrated = migrateStore(old, { schema, isDebug, steps, onProgress });
   if ('misfits' in migrated) {
     throw rowsRefused(directory.path, migrated.misfits.sentences, migrated.misfits.cause);
@@ -43,6 +43,7 @@ export function migrate({ directory, schema, options, recovered, store: old }: O
       schemaJson: new TextEncoder().encode(schemaToJson(descriptor)),
       newestSegment: end.sequence,
       version,
+      compression,
     });
     const migration = { from: recovered.schema.version, to: descriptor.version, rows };
     const done = { ...report, version, migration };

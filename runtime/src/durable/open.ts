@@ -187,7 +187,7 @@ interface Opening {
 
 async function begin(opening: Opening, contents: Contents): Promise<Opened> {
   const { directory, lock, schema, options, parts, storage } = opening;
-  const { durability, readsAfterPoison, segmentBytes, checkpointBytes, onWarning } = options;
+  const { durability, readsAfterPoison, segmentBytes, checkpointBytes, compression, onWarning } = options;
   const { store, databaseId, createdMs, epoch, version, previous, newestSegment, logBytes, openings, report } =
     contents;
   const { descriptor } = schema;
@@ -221,6 +221,7 @@ async function begin(opening: Opening, contents: Contents): Promise<Opened> {
   const checkpointer = new Checkpointer(store, log, keeper, logBytes, {
     schemaJson,
     checkpointBytes,
+    compression,
     identity: () => identityOf(descriptor, databaseId, epoch),
     version: () => storage.version ?? version,
     onFailure,

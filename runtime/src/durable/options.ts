@@ -7,6 +7,7 @@ import { type CompleteFeedOptions, completeFeedOptions, type FeedOptions } from 
 import { absolutePath, type FileSystem } from '../fs/index.js';
 import { SPARE_BYTES_MAX } from '../log/index.js';
 import { formatValue, requireBoolean, requireOptions, wrongOption } from '../options.js';
+import { COMPRESSIONS, type Compression, requireCompression } from '../snapshot/index.js';
 
 /** A `URL`, by its shape: its own type needs the types of Node or of browsers, which not every user has. */
 interface FileUrl {
@@ -48,6 +49,11 @@ export interface OpenOptions extends FeedOptions {
   /** Bytes of a segment of the log; the default is 16 MiB. */
   readonly segmentBytes?: number;
   /**
+   * How snapshots are compressed that are written from now on: `none`, `deflate`, or `zstd`, which needs Node 22.15 or
+   * later; the default is `none`. Snapshots of any compression are read. The log is not compressed.
+   */
+  readonly compression?: Compression;
+  /**
    * Called with failures in the background that affect nothing yet, such as a failed snapshot. The default emits a
    * process warning.
    */
@@ -86,6 +92,7 @@ const OPTIONS: readonly (keyof OpenOptions)[] = [
   'readsAfterPoison',
   'checkpointBytes',
   'segmentBytes',
+  'compression',
   'onWarning',
   'migrations',
   'onProgress',
@@ -100,12 +107,16 @@ export function completeOptions(options: OpenOptions, cwd: string | undefined): 
   requireOptions(CALL, options, OPTIONS);
   const { durability = 'strict', intervalMs = 10, recovery = 'strict', readsAfterPoison = false } = options;
   const { checkpointBytes = 64 * 2 ** 20, segmentBytes = 16 * 2 ** 20, onWarning = emitWarning, fileSystem } = options;
-  const { debug = false, migrations = {}, onProgress = nothing } = options;
+  const { compression = 'none', debug = false, migrations = {}, onProgress = nothing } = options;
   const directory = directoryOf(options, cwd);
   if (!DURABILITIES.includes(durability)) throw wrong('durability', `one of ${DURABILITIES.join(', ')}`, durability);
   if (recovery !== 'strict' && recovery !== 'point-in-time') {
     throw wrong('recovery', "'strict' or 'point-in-time'", recovery);
   }
+  if (!COMPRESSIONS.includes(compression)) {
+    throw wrong('compression', `one of ${COMPRESSIONS.join(', ')}`, compression);
+  }
+  requireCompression('the option compression of Database.open', compression);
   if (typeof onWarning !== 'function') throw wrong('onWarning', 'a function', onWarning);
   requireMigrations(migrations);
   if (typeof onProgress !== 'function') throw wrong('onProgress', 'a function', onProgress);
@@ -123,6 +134,7 @@ export function completeOptions(options: OpenOptions, cwd: string | undefined): 
     readsAfterPoison,
     checkpointBytes,
     segmentBytes,
+    compression,
     onWarning,
     migrations,
     onProgress,

@@ -17,7 +17,7 @@ import {
 } from '../directory/index.js';
 import { type SegmentEnd, writeTemporarySegment } from '../log/index.js';
 import { nameSwitched } from '../recovery/index.js';
-import { SNAPSHOT_SLICE_BYTES, SnapshotScan, SnapshotWriter } from '../snapshot/index.js';
+import { type Compression, SNAPSHOT_SLICE_BYTES, SnapshotScan, SnapshotWriter } from '../snapshot/index.js';
 import type { Store } from '../table/index.js';
 
 export interface NewGeneration {
@@ -29,6 +29,8 @@ export interface NewGeneration {
   readonly newestSegment: number;
   /** The version of the migrated state: one more than that of the old files. */
   readonly version: number;
+  /** Of the snapshot. */
+  readonly compression: Compression;
 }
 
 /** What the log continues from. */
@@ -44,7 +46,7 @@ export function writeMigrated(directory: Directory, store: Store, generation: Ne
   // One sequence is skipped, so that the log of the old files does not continue into the new ones.
   const previous = { sequence: generation.newestSegment + 1, length: 0, lastVersion: version, checksum: 0 };
   const newestSegment = previous.sequence + 1;
-  writeSnapshot(directory, store, schemaJson, identity(), version);
+  writeSnapshot(directory, store, generation, identity());
   writeTemporarySegment(
     directory,
     {
@@ -70,11 +72,10 @@ export function writeMigrated(directory: Directory, store: Store, generation: Ne
 function writeSnapshot(
   directory: Directory,
   store: Store,
-  schemaJson: Uint8Array,
+  { schemaJson, version, compression }: NewGeneration,
   identity: FileIdentity,
-  version: number,
 ): void {
-  const writer = new SnapshotWriter(directory, identity, version);
+  const writer = new SnapshotWriter(directory, identity, version, { compression });
   try {
     const scan = new SnapshotScan(store, schemaJson);
     const buffer = new Uint8Array(Math.max(SNAPSHOT_SLICE_BYTES, schemaJson.length));

@@ -21,6 +21,8 @@ export interface DirectoryFault {
   /** Opening with `recovery: 'point-in-time'` would accept it. */
   readonly isSuspect?: true;
   readonly cause?: unknown;
+  /** What to do, as a sentence, if that does not follow from the code. */
+  readonly advice?: string;
   /** Further facts: table, entity, what was expected and what was found. */
   readonly facts?: ErrorFacts;
 }
@@ -56,7 +58,8 @@ function risk({ code, firstVersion, lastVersion }: DirectoryFault): string {
   return ` Versions ${firstVersion} to ${lastVersion} are at risk.`;
 }
 
-function advice({ isSuspect }: DirectoryFault, code: ErrorCode, command: string): string {
+function advice({ isSuspect, advice: own }: DirectoryFault, code: ErrorCode, command: string): string {
+  if (own !== undefined) return own;
   switch (code) {
     case 'FORMAT_UNSUPPORTED':
       return 'Use a newer version of ecsdb: the one that wrote the file, or a later one.';
@@ -79,7 +82,13 @@ function quoted(path: string): string {
 const UNSUPPORTED: ReadonlySet<HeaderFault['fault']> = new Set(['major', 'features', 'algorithm']);
 
 /** The fault of a directory that contains a file with this header: cases D4 and D6. */
-export function headerFault({ fault, text, facts }: HeaderFault, file: string): DirectoryFault {
-  const place = { file, offset: 0, reason: `the file ${text}`, ...(facts === undefined ? {} : { facts }) };
+export function headerFault({ fault, text, facts, advice }: HeaderFault, file: string): DirectoryFault {
+  const place = {
+    file,
+    offset: 0,
+    reason: `the file ${text}`,
+    ...(facts === undefined ? {} : { facts }),
+    ...(advice === undefined ? {} : { advice }),
+  };
   return UNSUPPORTED.has(fault) ? { case: 'D6', code: 'FORMAT_UNSUPPORTED', ...place } : { case: 'D4', ...place };
 }

@@ -6,6 +6,7 @@ import type { Directory } from '../directory/index.js';
 import type { RecoveryCase, SegmentEnd } from '../log/index.js';
 import { OperationCheck } from '../operation/index.js';
 import type { SchemaDescriptor } from '../schema/index.js';
+import type { Compression } from '../snapshot/index.js';
 import { tryApply } from './apply-snapshot.js';
 import type { DirectoryFault, OnFault } from './fault.js';
 import { LogRun } from './log-run.js';
@@ -63,6 +64,7 @@ export interface InspectedSnapshot {
   readonly windowEnd: number;
   /** Of the file. */
   readonly bytes: number;
+  readonly compression: Compression;
   readonly isIntact: boolean;
   readonly epoch: number;
   readonly schemaVersion: string;
@@ -134,12 +136,22 @@ function inspectSnapshot(
   progress: (bytes: number) => void,
   onFault: OnFault,
 ): InspectedSnapshot {
-  const { windowStart, windowEnd, bytes, createdMs, identity } = header;
+  const { windowStart, windowEnd, bytes, compression, createdMs, identity } = header;
   const bad = tryApply(directory, { name, windowStart, windowEnd });
   if (bad !== undefined) onFault(bad);
   progress(bytes);
   const { epoch, schemaVersion } = identity;
-  return { name, windowStart, windowEnd, bytes, isIntact: bad === undefined, epoch, schemaVersion, createdMs };
+  return {
+    name,
+    windowStart,
+    windowEnd,
+    bytes,
+    compression,
+    isIntact: bad === undefined,
+    epoch,
+    schemaVersion,
+    createdMs,
+  };
 }
 
 function inspectSegment(

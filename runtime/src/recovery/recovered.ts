@@ -3,6 +3,7 @@
 import type { Manifest } from '../directory/index.js';
 import { SECTOR_BYTES, type SegmentEnd, type SegmentFault } from '../log/index.js';
 import type { SchemaDescriptor } from '../schema/index.js';
+import type { Compression } from '../snapshot/index.js';
 import type { Overview } from './overview.js';
 import type { SegmentSummary } from './read-segment.js';
 import type { Replayed } from './replay.js';
@@ -52,6 +53,7 @@ interface RecoveredSnapshot {
   readonly windowEnd: number;
   /** Of the file. */
   readonly bytes: number;
+  readonly compression: Compression;
 }
 
 /** The end of the log: of its newest segment. */
@@ -103,7 +105,9 @@ export function describe(recovery: Recovery): Recovered {
     openingsRead: new Set(replayed.needed.map(({ header }) => header.identity.epoch)).size,
     snapshots: snapshots.files
       .filter(({ name }) => !bad.has(name))
-      .map(({ name, header: { windowStart, windowEnd, bytes } }) => ({ name, windowStart, windowEnd, bytes })),
+      .map(({ name, header: { windowStart, windowEnd, bytes, compression } }) => {
+        return { name, windowStart, windowEnd, bytes, compression };
+      }),
     report: reportOn(recovery),
   };
 }

@@ -5,7 +5,10 @@ import type { OpenFile } from '../fs/index.js';
 import { SegmentWindow } from '../log/index.js';
 import { aligned } from '../operation/index.js';
 import { SCHEMA_BYTES_MAX } from '../schema/index.js';
+import { decompressPayload } from './block-compression.js';
+import type { Compression } from './compression.js';
 import {
+  BLOCK_COMPRESSED,
   BLOCK_CONTENTS,
   BLOCK_COUNT,
   BLOCK_FIRST,
@@ -15,13 +18,13 @@ import {
   BLOCK_PAYLOAD_CHECKSUM,
   BLOCK_PAYLOAD_LENGTH,
   BLOCK_PAYLOAD_MAX,
-  BLOCK_RESERVED,
   BLOCK_SALT,
   BLOCK_SCHEMA,
   BLOCK_TABLE_ID,
   BLOCK_TYPE,
   CONTENTS_BYTES_MAX,
   type SnapshotBlock,
+  WORD_BYTES,
 } from './format.js';
 
 export class BlockReader {
@@ -34,15 +37,20 @@ export class BlockReader {
 
   readonly #window: SegmentWindow = new SegmentWindow();
   readonly #salt: number;
+  readonly #compression: Compression;
   /** Where the block begins in the file, and where it ends. */
   #offset: number = FILE_HEADER_BYTES;
   #end: number = FILE_HEADER_BYTES;
-  /** Where its payload begins in the window. */
+  #isCompressed = false;
+  /** Its payload begins at `#payloadAt` in `#payload`: in the window, or decompressed. */
+  #payload: Uint8Array = this.#window.bytes;
   #payloadAt = 0;
 
-  constructor(file: OpenFile, path: string, salt: number) {
+  /** `compression` is that of the compressed blocks. */
+  constructor(file: OpenFile, path: string, salt: number, compression: Compression) {
     this.#window.open(file, path);
     this.#salt = salt;
+    this.#compression = compression;
   }
 
   get isAtEnd(): boolean {
@@ -62,18 +70,19 @@ export class BlockReader {
     if (left < BLOCK_HEADER_BYTES) throw new InvalidBlock('ends before its last block', this.#offset);
     const payloadChecksum = this.#readHeader(window.locate(this.#offset, BLOCK_HEADER_BYTES));
     this.#readPayload(left, payloadChecksum);
+    if (this.#isCompressed) this.#decompress();
     this.blocks++;
   }
 
   /** The payload as bytes, from `start` on. */
   bytes(start = 0, length: number = this.block.length - start): Uint8Array {
-    return this.#window.bytes.subarray(this.#payloadAt + start, this.#payloadAt + start + length);
+    return this.#payload.subarray(this.#payloadAt + start, this.#payloadAt + start + length);
   }
 
   /** The first `count` words of the payload. */
   words(count: number): Uint32Array {
     // Blocks begin at multiples of 8 in the file, and the window keeps this alignment in memory.
-    return new Uint32Array(this.#window.bytes.buffer, this.#payloadAt, count);
+    return new Uint32Array(this.#payload.buffer, this.#payload.byteOffset + this.#payloadAt, count);
   }
 
   /** Returns the expected checksum of the payload. */
@@ -86,7 +95,9 @@ export class BlockReader {
     if (view.getUint32(BLOCK_SALT, true) !== this.#salt) throw this.invalid('belongs to another file');
     const number = view.getUint32(BLOCK_NUMBER, true);
     if (number !== this.blocks) throw this.invalid(`says that it is number ${number}`);
-    if (bytes[at + BLOCK_RESERVED] !== 0) throw this.invalid('uses a reserved byte');
+    const compressed = bytes[at + BLOCK_COMPRESSED] as number;
+    if (compressed > (this.#compression === 'none' ? 0 : 1)) throw this.invalid('uses a reserved byte');
+    this.#isCompressed = compressed === 1;
     this.checksum = checksumOf(bytes, sealed, at + BLOCK_HEADER_BYTES, this.checksum);
     this.block = {
       type: view.getUint8(BLOCK_TYPE),
@@ -104,11 +115,21 @@ export class BlockReader {
     const size = BLOCK_HEADER_BYTES + aligned(length);
     if (size > left) throw this.invalid(`has ${size} bytes, and the file has only ${left} more`);
     this.#payloadAt = this.#window.locate(this.#offset, size) + BLOCK_HEADER_BYTES;
+    this.#payload = this.#window.bytes;
     this.#end = this.#offset + size;
     // mutant: case-p1
     if (checksum(this.bytes(0, aligned(length))) !== payloadChecksum) throw this.invalid('has a wrong checksum');
     if (this.bytes(length, aligned(length) - length).some((byte) => byte !== 0))
       throw this.invalid('is not padded with zeros');
+  }
+
+  #decompress(): void {
+    const payload = decompressPayload(this.bytes(), this.#compression, payloadMax(this.block.type));
+    if (typeof payload === 'string') throw this.invalid(payload);
+    // zlib may have placed it anywhere in a buffer.
+    this.#payload = payload.byteOffset % WORD_BYTES === 0 ? payload : new Uint8Array(payload);
+    this.#payloadAt = 0;
+    this.block = { ...this.block, length: payload.length };
   }
 
   /** `objection` is the end of a sentence that begins with "a block that". */

@@ -18,12 +18,18 @@ export const BLOCK_SALT = 0;
 export const BLOCK_PAYLOAD_CHECKSUM = 4;
 export const BLOCK_PAYLOAD_LENGTH = 8;
 export const BLOCK_TYPE = 12;
-export const BLOCK_RESERVED = 13;
+/** 1 if the payload is compressed as the file's header says, 0 if it is stored as it is. */
+export const BLOCK_COMPRESSED = 13;
 export const BLOCK_TABLE_ID = 14;
 export const BLOCK_FIRST = 16;
 export const BLOCK_COUNT = 20;
 export const BLOCK_NUMBER = 24;
 export const BLOCK_HEADER_CHECKSUM = 28;
+
+/** A compressed payload begins with length and checksum of the payload before compression. */
+export const COMPRESSED_LENGTH = 0;
+export const COMPRESSED_CHECKSUM = 4;
+export const COMPRESSED_BYTES = 8;
 
 /** Offsets in the file's header. */
 export const HEADER_WINDOW_START = 56;
@@ -31,6 +37,7 @@ export const HEADER_WINDOW_END = 64;
 export const HEADER_CREATED_MS = 72;
 export const HEADER_FILE_BYTES = 80;
 export const HEADER_BLOCKS = 88;
+export const HEADER_COMPRESSION = 96;
 
 /** A word of the registry: the generation in the lowest bits, then the state of the index. */
 export const WORD_BYTES = 4;
@@ -64,6 +71,6 @@ export interface SnapshotBlock {
   readonly first: number;
   /** Indexes or rows. */
   readonly count: number;
-  /** Bytes of the payload. */
+  /** Bytes of the payload before compression. */
   readonly length: number;
 }

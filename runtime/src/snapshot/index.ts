@@ -1,7 +1,9 @@
 /** Snapshots: read from the store between commits, written to files, read back. */
 
+export { COMPRESSIONS, type Compression, requireCompression } from './compression.js';
 export { writeEntities, writeRegistry } from './entity-words.js';
 export { type SnapshotBlock, WORD_ALIVE, WORD_GENERATION, WORD_RETIRED } from './format.js';
+export { recompressSnapshot } from './recompress.js';
 export type { ReplayTarget } from './replay-target.js';
 export { removeUnneeded } from './retention.js';
 export { SNAPSHOT_SLICE_BYTES, SnapshotScan } from './scan.js';

@@ -3,6 +3,7 @@
 import {
   type Directory,
   decodeFileHeader,
+  FEATURE_COMPRESSION,
   FILE_HEADER_BYTES,
   type FileIdentity,
   getU64,
@@ -16,6 +17,7 @@ import { ReplayError } from '../operation/index.js';
 import { type SchemaDescriptor, schemaFromJson } from '../schema/index.js';
 import { BlockOrder } from './block-order.js';
 import { BlockReader, InvalidBlock } from './block-reader.js';
+import { COMPRESSIONS, type Compression, canCompress, ZSTD_NEEDS } from './compression.js';
 import { Contents, encodeFooter } from './contents.js';
 import { areEntities, areRegistryWords } from './entity-words.js';
 import {
@@ -25,6 +27,7 @@ import {
   BLOCK_ROWS,
   BLOCK_SCHEMA,
   HEADER_BLOCKS,
+  HEADER_COMPRESSION,
   HEADER_CREATED_MS,
   HEADER_FILE_BYTES,
   HEADER_WINDOW_END,
@@ -46,6 +49,8 @@ export interface SnapshotHeader {
   /** Of the file. */
   readonly bytes: number;
   readonly blocks: number;
+  /** Of the compressed blocks; `none` if no block is compressed. */
+  readonly compression: Compression;
 }
 
 /** The content of a valid snapshot. */
@@ -68,7 +73,11 @@ export interface SnapshotFault {
   readonly offset: number;
   /** As those of a `HeaderFault`. */
   readonly facts?: NonNullable<HeaderFault['facts']>;
+  readonly advice?: NonNullable<HeaderFault['advice']>;
 }
+
+/** How much longer blocks before compression are than the file, at most, for memory to be allocated at once. */
+const LIKELY_RATIO = 8;
 
 /** Called with the schema in the snapshot. May throw if it is not the expected one. */
 export type PrepareTarget = (schema: SchemaDescriptor) => ReplayTarget;
@@ -97,7 +106,7 @@ export function loadSnapshot(
   return withFile(directory, name, (file) => {
     const header = readHeader(file, name);
     if (!header.ok) return header;
-    const reader = new BlockReader(file, directory.pathOf(name), header.identity.salt);
+    const reader = new BlockReader(file, directory.pathOf(name), header.identity.salt, header.compression);
     try {
       return readBlocks(reader, header, prepare);
     } catch (error) {
@@ -109,7 +118,8 @@ export function loadSnapshot(
   });
 }
 
-function withFile<Result>(
+/** Calls `read` with the open file. */
+export function withFile<Result>(
   directory: Directory,
   name: string,
   read: (file: OpenFile) => Result | SnapshotFault,
@@ -129,11 +139,11 @@ function withFile<Result>(
   }
 }
 
-function readHeader(file: OpenFile, name: string): SnapshotHeader | SnapshotFault {
+export function readHeader(file: OpenFile, name: string): SnapshotHeader | SnapshotFault {
   const bytes = new Uint8Array(FILE_HEADER_BYTES);
   const header = decodeFileHeader(bytes.subarray(0, readFully(file, bytes, 0)), 'snapshot');
   if (!header.ok) return { ...header, offset: 0 };
-  const { identity, view } = header;
+  const { identity, view, features } = header;
   const windowStart = getU64(view, HEADER_WINDOW_START);
   const windowEnd = getU64(view, HEADER_WINDOW_END);
   const createdMs = getU64(view, HEADER_CREATED_MS);
@@ -145,7 +155,32 @@ function readHeader(file: OpenFile, name: string): SnapshotHeader | SnapshotFaul
     return damagedHeader(`has the name of another version: its header says ${snapshotName(windowEnd)}`);
   const size = file.size();
   if (size !== length) return damagedHeader(`has ${size} bytes, and its header says ${length}`);
-  return { ok: true, identity, windowStart, windowEnd, createdMs, bytes: length, blocks };
+  const compression = compressionOf(features, view.getUint8(HEADER_COMPRESSION));
+  if (typeof compression !== 'string') return compression;
+  return { ok: true, identity, windowStart, windowEnd, createdMs, bytes: length, blocks, compression };
+}
+
+function compressionOf(features: number, number: number): Compression | SnapshotFault {
+  const isCompressed = (features & FEATURE_COMPRESSION) !== 0;
+  if (isCompressed !== number > 0) return damagedHeader('has a header with impossible values');
+  const compression = COMPRESSIONS[number];
+  if (compression === undefined) {
+    return {
+      ...unsupported(`uses the unknown compression ${number}`),
+      facts: { expected: `compression below ${COMPRESSIONS.length}`, got: `compression ${number}` },
+    };
+  }
+  if (canCompress(compression)) return compression;
+  const got = `Node ${process.versions.node}`;
+  return {
+    ...unsupported(`is compressed with ${compression}, and ${got} cannot decompress that`),
+    facts: { expected: ZSTD_NEEDS, got },
+    advice: `Use ${ZSTD_NEEDS}.`,
+  };
+}
+
+function unsupported(text: string): SnapshotFault {
+  return { ok: false, fault: 'algorithm', text, offset: 0 };
 }
 
 function damagedHeader(text: string): SnapshotFault {
@@ -224,14 +259,18 @@ function readRegistry(reader: BlockReader, target: ReplayTarget | undefined): vo
   target?.registry(first, words);
 }
 
-/** The first block of a table has its last rows. A number of rows for which the file has no room is ignored. */
+/**
+ * The first block of a table has its last rows. A number of rows for which the file has no room is ignored, as is one
+ * that compression makes possible but unlikely: then memory grows as rows are read.
+ */
 function expectRows(
   { tableId, first, count, length }: SnapshotBlock,
   header: SnapshotHeader,
   target?: ReplayTarget,
 ): void {
   const rows = first + count;
-  if ((rows * length) / count <= header.bytes) target?.expectRows(tableId, rows);
+  const ratio = header.compression === 'none' ? 1 : LIKELY_RATIO;
+  if ((rows * length) / count <= header.bytes * ratio) target?.expectRows(tableId, rows);
 }
 
 function readRows(reader: BlockReader, target: ReplayTarget | undefined, exact: boolean): void {

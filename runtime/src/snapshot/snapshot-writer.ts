@@ -5,6 +5,7 @@ import {
   createOrReplace,
   type Directory,
   encodeFileHeader,
+  FEATURE_COMPRESSION,
   FILE_HEADER_BYTES,
   type FileIdentity,
   setU64,
@@ -14,17 +15,26 @@ import {
 import { assert } from '../errors.js';
 import { type OpenFile, writeFully } from '../fs/index.js';
 import { BlockEncoder } from './block-encoder.js';
+import { COMPRESSIONS, type Compression } from './compression.js';
 import { Contents, encodeFooter } from './contents.js';
 import {
   BLOCK_CONTENTS,
   BLOCK_FOOTER,
   HEADER_BLOCKS,
+  HEADER_COMPRESSION,
   HEADER_CREATED_MS,
   HEADER_FILE_BYTES,
   HEADER_WINDOW_END,
   HEADER_WINDOW_START,
   type SnapshotBlock,
 } from './format.js';
+
+export interface SnapshotWriterOptions {
+  /** Blocks that it does not make smaller are stored as they are. The default is `none`. */
+  readonly compression?: Compression;
+  /** Milliseconds since 1970; the default is the time at the end. */
+  readonly createdMs?: number;
+}
 
 /** A snapshot that is complete and has its name. */
 export interface WrittenSnapshot {
@@ -57,6 +67,8 @@ export class SnapshotWriter {
   readonly #directory: Directory;
   readonly #identity: FileIdentity;
   readonly #windowStart: number;
+  readonly #compression: Compression;
+  readonly #createdMs: number | undefined;
   readonly #encoder: BlockEncoder;
   readonly #contents: Contents = new Contents();
   /** `undefined` after it was closed. */
@@ -71,11 +83,18 @@ export class SnapshotWriter {
   #placed: string | undefined;
 
   /** `windowStart` is the version that is published when, or before, the first block is read. */
-  constructor(directory: Directory, identity: FileIdentity, windowStart: number) {
+  constructor(
+    directory: Directory,
+    identity: FileIdentity,
+    windowStart: number,
+    { compression = 'none', createdMs }: SnapshotWriterOptions = {},
+  ) {
     this.#directory = directory;
     this.#identity = identity;
     this.#windowStart = windowStart;
-    this.#encoder = new BlockEncoder(identity.salt, WRITE_BYTES);
+    this.#compression = compression;
+    this.#createdMs = createdMs;
+    this.#encoder = new BlockEncoder(identity.salt, WRITE_BYTES, compression);
     this.#file = createOrReplace(directory, TEMPORARY);
   }
 
@@ -160,13 +179,17 @@ export class SnapshotWriter {
   }
 
   #header(windowEnd: number): Uint8Array {
-    return encodeFileHeader('snapshot', this.#identity, (view) => {
+    const { isCompressed } = this.#encoder;
+    const setFields = (view: DataView): void => {
       setU64(view, HEADER_WINDOW_START, this.#windowStart);
       setU64(view, HEADER_WINDOW_END, windowEnd);
-      setU64(view, HEADER_CREATED_MS, wallClockMs());
+      setU64(view, HEADER_CREATED_MS, this.#createdMs ?? wallClockMs());
       setU64(view, HEADER_FILE_BYTES, this.#written);
       setU64(view, HEADER_BLOCKS, this.#encoder.blocks);
-    });
+      if (isCompressed) view.setUint8(HEADER_COMPRESSION, COMPRESSIONS.indexOf(this.#compression));
+    };
+    // Without a compressed block, older versions of ecsdb can read the file.
+    return encodeFileHeader('snapshot', this.#identity, setFields, isCompressed ? FEATURE_COMPRESSION : 0);
   }
 
   #openFile(): OpenFile {

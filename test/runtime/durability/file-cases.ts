@@ -320,13 +320,13 @@ export const REFUSED: readonly Refused[] = [
     path: SEGMENT_2,
     change: features(SEGMENT_2, 1),
   },
-  { what: 'a snapshot with an unknown feature', ...D6, path: NEWEST, offset: 0, change: features(NEWEST, 1) },
-  { what: 'the older snapshot with an unknown feature', ...D6, path: OLDER, offset: 0, change: features(OLDER, 1) },
+  { what: 'a snapshot with an unknown feature', ...D6, path: NEWEST, offset: 0, change: features(NEWEST, 2) },
+  { what: 'the older snapshot with an unknown feature', ...D6, path: OLDER, offset: 0, change: features(OLDER, 2) },
   {
     what: 'a snapshot with an unknown feature and most other bytes changed',
     ...D6,
     path: NEWEST,
-    change: all(garbage(NEWEST, 12, 120), garbage(NEWEST, 512, 900), features(NEWEST, 1)),
+    change: all(garbage(NEWEST, 12, 120), garbage(NEWEST, 512, 900), features(NEWEST, 2)),
   },
   { what: 'format version 0', ...D6, path: SEGMENT_4, offset: 0, change: major(SEGMENT_4, 0) },
   // Older or newer than the rest.

@@ -17,6 +17,8 @@ test.each([
   [{ timeoutMs: 1 }, 'timeoutMs', 'segmentBytes'],
   [{ segmentBytes: '4096' }, 'segmentBytes', 'integer'],
   [{ segmentBytes: 4095 }, 'segmentBytes', 'integer'],
+  [{ compression: 'gzip' }, 'compression', 'none, deflate, zstd'],
+  [{ compression: 6 }, 'compression', 'none, deflate, zstd'],
   [{ checkpointBytes: 5000.5 }, 'checkpointBytes', 'integer'],
   [{ intervalMs: 60_001 }, 'intervalMs', '60000'],
   [{ durability: 'sync' }, 'durability', 'strict'],

@@ -3,6 +3,8 @@
  * files.
  */
 
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { checksum } from '@ecsdb/runtime/testing';
 import fc from 'fast-check';
 import { type Operation, parseSegment, type Segment, setHeaderChecksum, viewOf, writeSegments } from './segment.js';
 import { type Block, parseSnapshot, writeSnapshot } from './snapshot-file.js';
@@ -28,6 +30,7 @@ export interface Forgery {
     | 'exchange operations'
     | 'block'
     | 'payload'
+    | 'inflated payload'
     | 'repeat block'
     | 'remove block'
     | 'schema'
@@ -62,6 +65,7 @@ export const forgery: fc.Arbitrary<Forgery> = fc.record({
         'repeat operation' as const,
         'exchange operations' as const,
         'block' as const,
+        'inflated payload' as const,
         'repeat block' as const,
         'remove block' as const,
         'schema' as const,
@@ -81,6 +85,7 @@ export function forge(files: Files, change: Forgery): void {
   switch (change.kind) {
     case 'block':
     case 'payload':
+    case 'inflated payload':
     case 'repeat block':
     case 'remove block':
       forgeSnapshot(files, change);
@@ -209,17 +214,32 @@ function forgeSnapshot(files: Files, { kind, file, part, place: at, field, value
   const block = pick(blocks, part);
   if (block === undefined) return;
   const position = blocks.indexOf(block);
-  if (kind === 'payload') block.payload = changed(block.payload, at, field, to);
+  if (kind === 'inflated payload') changeInflated(block, at, field, to);
+  else if (kind === 'payload') block.payload = changed(block.payload, at, field, to);
   else if (kind === 'repeat block') blocks.splice(position, 0, { ...block });
   else if (kind === 'remove block') blocks.splice(position, 1);
   else setBlockField(block, field, to);
   files.set(name, writeSnapshot(snapshot));
 }
 
+/** Changes a payload before compression, and compresses it again. */
+function changeInflated(block: Block, at: Place, field: number, to: number): void {
+  try {
+    const payload = changed(inflateRawSync(block.payload.subarray(8)), at, field, to);
+    const prefix = new Uint8Array(8);
+    viewOf(prefix).setUint32(0, payload.length, true);
+    viewOf(prefix).setUint32(4, checksum(payload), true);
+    block.payload = new Uint8Array(Buffer.concat([prefix, deflateRawSync(payload)]));
+  } catch {
+    // It is not compressed, or was changed before.
+  }
+}
+
 function setBlockField(block: Block, field: number, to: number): void {
-  const names = ['type', 'tableId', 'first', 'count'] as const;
+  const names = ['type', 'compressed', 'tableId', 'first', 'count'] as const;
   const name = names[field % names.length] ?? 'type';
-  block[name] = name === 'type' ? to & 0xff : name === 'tableId' ? to & 0xffff : to;
+  const max = name === 'type' || name === 'compressed' ? 0xff : name === 'tableId' ? 0xffff : 0xffff_ffff;
+  block[name] = (to & max) >>> 0;
 }
 
 /** Sets 16, 32 or 64 bits at any position in the header of a file. */

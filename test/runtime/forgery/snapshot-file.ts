@@ -13,6 +13,8 @@ const SALT_AT = 52;
 
 export interface Block {
   type: number;
+  /** 1 if the payload is compressed. */
+  compressed: number;
   tableId: number;
   first: number;
   count: number;
@@ -35,6 +37,7 @@ export function parseSnapshot(bytes: Uint8Array): SnapshotFile {
     if (type !== CONTENTS && type !== FOOTER) {
       blocks.push({
         type,
+        compressed: view.getUint8(at + 13),
         tableId: view.getUint16(at + 14, true),
         first: view.getUint32(at + 16, true),
         count: view.getUint32(at + 20, true),
@@ -49,7 +52,10 @@ export function parseSnapshot(bytes: Uint8Array): SnapshotFile {
 export function writeSnapshot({ header, blocks }: SnapshotFile): Uint8Array {
   const salt = viewOf(header).getUint32(SALT_AT, true);
   const contents = contentsOf(blocks);
-  const all = [...blocks, { type: CONTENTS, tableId: 0, first: 0, count: contents.length / 24, payload: contents }];
+  const all = [
+    ...blocks,
+    { type: CONTENTS, compressed: 0, tableId: 0, first: 0, count: contents.length / 24, payload: contents },
+  ];
   const parts: Uint8Array[] = [];
   let chain = 0;
   for (const block of all) {
@@ -60,7 +66,9 @@ export function writeSnapshot({ header, blocks }: SnapshotFile): Uint8Array {
   const footer = new Uint8Array(16);
   viewOf(footer).setBigUint64(0, BigInt(parts.length), true);
   viewOf(footer).setUint32(8, chain, true);
-  parts.push(encode({ type: FOOTER, tableId: 0, first: 0, count: 0, payload: footer }, salt, parts.length));
+  parts.push(
+    encode({ type: FOOTER, compressed: 0, tableId: 0, first: 0, count: 0, payload: footer }, salt, parts.length),
+  );
   const newHeader = header.slice();
   const bytes = Buffer.concat([newHeader, ...parts]);
   viewOf(newHeader).setBigUint64(80, BigInt(bytes.length), true);
@@ -70,7 +78,7 @@ export function writeSnapshot({ header, blocks }: SnapshotFile): Uint8Array {
   return new Uint8Array(bytes);
 }
 
-function encode({ type, tableId, first, count, payload }: Block, salt: number, number: number): Uint8Array {
+function encode({ type, compressed, tableId, first, count, payload }: Block, salt: number, number: number): Uint8Array {
   const bytes = new Uint8Array(BLOCK_HEADER_BYTES + Math.ceil(payload.length / 8) * 8);
   const view = viewOf(bytes);
   bytes.set(payload, BLOCK_HEADER_BYTES);
@@ -78,6 +86,7 @@ function encode({ type, tableId, first, count, payload }: Block, salt: number, n
   view.setUint32(4, checksum(bytes.subarray(BLOCK_HEADER_BYTES)), true);
   view.setUint32(8, payload.length, true);
   view.setUint8(12, type);
+  view.setUint8(13, compressed);
   view.setUint16(14, tableId, true);
   view.setUint32(16, first, true);
   view.setUint32(20, count, true);

@@ -1,6 +1,6 @@
 /** A database with every kind of field in a simulated file system, and checks that apply to every opening of it. */
 
-import { Database, EcsDbError, type Entity, type Schema } from '@ecsdb/runtime';
+import { type Compression, Database, EcsDbError, type Entity, type Schema } from '@ecsdb/runtime';
 import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { schemaOf } from '../support/schema.js';
 import type { Files } from './forge.js';
@@ -28,13 +28,14 @@ export const SCHEMA: Schema = schemaOf({
 const TABLES = ['person', 'place', 'word', 'mark'] as const;
 
 /** A closed database: two snapshots, segments before, between and after them, ids of several generations. */
-export async function makeFiles(): Promise<Files> {
+export async function makeFiles(compression: Compression = 'none'): Promise<Files> {
   const fs = new SimulatedFileSystem();
   const db = await Database.open(SCHEMA, {
     directory: DIRECTORY,
     fileSystem: fs,
     durability: 'none',
     segmentBytes: 4096,
+    compression,
   });
   const [person, place, word, mark] = TABLES.map((name) => db.component(name));
   if (!person || !place || !word || !mark) throw new Error('the schema has four tables');

@@ -144,14 +144,15 @@ describe('a header that requires a feature', () => {
   test.each(kinds)('is refused as unknown for each bit, in a %s', (kind) => {
     const bytes = encodeFileHeader(kind, IDENTITY, () => {});
     expect(decodeFileHeader(withFeatures(bytes, 0), kind)).toMatchObject({ ok: true, identity: IDENTITY });
-    for (let bit = 0; bit < 32; bit++) {
+    // Only snapshots have a known feature, which is bit 0.
+    for (let bit = kind === 'snapshot' ? 1 : 0; bit < 32; bit++) {
       const word = (1 << bit) >>> 0;
       expect(decodeFileHeader(withFeatures(bytes, word), kind)).toEqual({
         ok: false,
         fault: 'features',
         text: `requires features that this version of ecsdb does not know (bit ${bit} of its feature word)`,
         facts: {
-          expected: 'no required features',
+          expected: kind === 'snapshot' ? 'no required features but bit 0' : 'no required features',
           got: `required features 0x${word.toString(16).padStart(8, '0')} (bit ${bit})`,
         },
       });

@@ -123,18 +123,18 @@ describe('a file that requires an unknown feature', () => {
   const requireFeature = (fs: SimulatedFileSystem, name: string): void =>
     edit(fs, name, (bytes) => {
       const view = new DataView(bytes.buffer);
-      view.setUint32(184, 1, true);
+      view.setUint32(184, 2, true);
       view.setUint32(508, checksum(bytes.subarray(0, 508)), true);
       return bytes;
     });
 
   test.each([
-    ['MANIFEST', 3],
-    [segmentName(1, 1), 2],
-    [segmentName(2, 6), 2],
-    [segmentName(3, 8), 2],
-    ['snap-0000000000000008.snap', 3],
-  ])('is the only fault, whether or not recovery needs the file: %s', (name, segments) => {
+    ['MANIFEST', 3, 'no required features'],
+    [segmentName(1, 1), 2, 'no required features'],
+    [segmentName(2, 6), 2, 'no required features'],
+    [segmentName(3, 8), 2, 'no required features'],
+    ['snap-0000000000000008.snap', 3, 'no required features but bit 0'],
+  ])('is the only fault, whether or not recovery needs the file: %s', (name, segments, expected) => {
     const fs = diskWith(log());
     addSnapshot(fs, 6, 8);
     requireFeature(fs, name);
@@ -145,15 +145,15 @@ describe('a file that requires an unknown feature', () => {
         case: 'D6',
         code: 'FORMAT_UNSUPPORTED',
         file: name,
-        facts: { expected: 'no required features', got: 'required features 0x00000001 (bit 0)' },
+        facts: { expected, got: 'required features 0x00000002 (bit 1)' },
       }),
     ]);
     expect(findings.segments).toHaveLength(segments);
     expect(errorOf(() => [...readTransactions(new Directory(fs, DIRECTORY))])).toMatchObject({
       code: 'FORMAT_UNSUPPORTED',
       path: path(name),
-      expected: 'no required features',
-      got: 'required features 0x00000001 (bit 0)',
+      expected,
+      got: 'required features 0x00000002 (bit 1)',
     });
     expect(filesOf(fs)).toEqual(before);
   });

@@ -1,6 +1,6 @@
 /** A database in memory whose transactions are recorded like in a log, and the content of a store as plain data. */
 
-import { Database, type Schema, type Transaction } from '@ecsdb/runtime';
+import { type Compression, Database, type Schema, type Transaction } from '@ecsdb/runtime';
 import {
   Directory,
   type FileIdentity,
@@ -153,8 +153,13 @@ export const IDENTITY: FileIdentity = {
 };
 
 /** Writes a snapshot of the current world, in blocks of `sliceBytes`. Returns the name of the file. */
-export function writeSnapshot(fs: FileSystem, world: World, sliceBytes: number): string {
-  const writer = new SnapshotWriter(new Directory(fs, DIRECTORY), IDENTITY, world.db.version);
+export function writeSnapshot(
+  fs: FileSystem,
+  world: World,
+  sliceBytes: number,
+  compression: Compression = 'none',
+): string {
+  const writer = new SnapshotWriter(new Directory(fs, DIRECTORY), IDENTITY, world.db.version, { compression });
   for (const { block, payload } of readScan(world.scan(), sliceBytes)) writer.add(block, payload);
   return writer.finish(world.db.version).name;
 }
