@@ -3,7 +3,7 @@
 import { VERSION } from '#precompiled/version.js';
 import { type Diagnostic, type Fault, isError } from './diagnostics/index.js';
 import { describeSchema, layOut, type SchemaLayout } from './layout/index.js';
-import { type LockSource, type OpenLock, openLock, reviseOpenLock } from './lock/index.js';
+import { type LockSource, migrationsFor, type OpenLock, openLock, reviseOpenLock } from './lock/index.js';
 import { type ImportExtension, render } from './render/index.js';
 import {
   checkChanges,
@@ -76,11 +76,14 @@ export function analyse(text: string, fileName: string, lock?: LockSource): Anal
   const { layout } = laidOut;
   if (layout === undefined || faults.some(isError)) return { diagnostics: diagnosticsOf(source, fileName, faults) };
   // A schema with errors is not compared: most differences would follow from them.
-  const revision = opened && reviseOpenLock(opened, document, describeSchema(layout));
+  const given = describeSchema(layout);
+  const revision = opened && reviseOpenLock(opened, document, given);
+  const migrations = opened && migrationsFor(opened, document, given);
   const all = [...faults, ...(revision?.faults ?? [])];
   const diagnostics = diagnosticsOf(source, fileName, all);
   if (all.some(isError)) return { diagnostics };
-  return { diagnostics, layout, ...(revision?.text === undefined ? {} : { lockText: revision.text }) };
+  const complete = migrations === undefined ? layout : { ...layout, migrations };
+  return { diagnostics, layout: complete, ...(revision?.text === undefined ? {} : { lockText: revision.text }) };
 }
 
 const NO_LOCK: { readonly opened?: OpenLock; readonly faults: readonly Fault[] } = { faults: [] };

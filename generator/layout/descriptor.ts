@@ -14,6 +14,7 @@ import type { CustomTypeLayout, FieldLayout, SchemaLayout, TableLayout } from '.
 
 export function describeSchema(layout: SchemaLayout): SchemaDescriptor {
   const { history } = layout.schema;
+  const { migrations = [] } = layout;
   return {
     name: layout.schema.name,
     version: layout.schema.version,
@@ -24,6 +25,7 @@ export function describeSchema(layout: SchemaLayout): SchemaDescriptor {
     queries: layout.schema.queries.map(describeQuery),
     enforced: 1,
     ...(history === undefined ? {} : { history: historyWithout(layout.schemaHash, history) }),
+    ...(migrations.length === 0 ? {} : { migrations }),
   };
 }
 

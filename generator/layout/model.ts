@@ -3,6 +3,7 @@
  * bytes.
  */
 
+import type { MigrationDescriptor } from '@ecsdb/runtime/schema';
 import type { CustomType, Field, ResolvedSchema, Table } from '../schema/index.js';
 import type { Column } from './run-columns.js';
 
@@ -52,4 +53,6 @@ export interface SchemaLayout {
   readonly schemaHash: string;
   readonly customTypes: ReadonlyMap<CustomType, CustomTypeLayout>;
   readonly tables: readonly TableLayout[];
+  /** What `[migrations]` lists, as the lock has recorded it. */
+  readonly migrations?: readonly MigrationDescriptor[];
 }

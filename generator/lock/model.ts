@@ -8,6 +8,7 @@
 import type {
   CustomTypeDescriptor,
   EnumDescriptor,
+  MigrationDescriptor,
   QueryDescriptor,
   SchemaDescriptor,
   TableDescriptor,
@@ -64,12 +65,14 @@ export interface Lock {
   /** The last release; absent if there is none. It has no queries, which mean nothing for data. */
   readonly released?: LockedSchema;
   readonly retiredTables: readonly RetiredId[];
+  /** What `[migrations]` has listed, oldest version first, the draft's last. */
+  readonly migrations: readonly MigrationDescriptor[];
 }
 
 /** The lock of a schema that has none yet. */
 export function emptyLock(database: string, version: string): Lock {
   const draft: LockedSchema = { tables: [], customTypes: [], enums: [], queries: [] };
-  return { database, releases: [], version, draft, retiredTables: [] };
+  return { database, releases: [], version, draft, retiredTables: [], migrations: [] };
 }
 
 /** A version of the lock as a descriptor, to compare it or to compute its hash. */

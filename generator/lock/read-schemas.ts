@@ -12,14 +12,22 @@ export interface SchemaLines {
   readonly queries: readonly Members[];
   /** What the draft lacks of the released version. Undefined if no version was released. */
   readonly removed: PartLines | undefined;
+  readonly migrations: readonly Members[];
 }
 
 /** @throws EcsDbError `CORRUPT` if a descriptor is not valid */
-export function readSchemas({ database, draft, queries, removed }: SchemaLines): Pick<Lock, 'draft' | 'released'> {
-  const read = readSchema(database, draft, queries);
-  if (removed === undefined) return { draft: read };
-  if (isSame(draft, removed)) return { draft: read, released: read };
-  return { draft: read, released: readSchema(database, releasedLines(draft, removed), []) };
+export function readSchemas({
+  database,
+  draft,
+  queries,
+  removed,
+  migrations: lines,
+}: SchemaLines): Pick<Lock, 'draft' | 'released' | 'migrations'> {
+  const { migrations, ...read } = readSchema(database, draft, queries, lines);
+  if (removed === undefined) return { draft: read, migrations };
+  if (isSame(draft, removed)) return { draft: read, released: read, migrations };
+  const { migrations: _, ...released } = readSchema(database, releasedLines(draft, removed), [], []);
+  return { draft: read, released, migrations };
 }
 
 /** Whether the draft has the released version unchanged. */
@@ -40,7 +48,12 @@ function releasedLines(draft: PartLines, removed: PartLines): PartLines {
   return { enums: complete('enums'), customTypes: complete('customTypes'), tables: complete('tables') };
 }
 
-function readSchema(database: string, lines: PartLines, queries: readonly Members[]): LockedSchema {
+function readSchema(
+  database: string,
+  lines: PartLines,
+  queries: readonly Members[],
+  migrations: readonly Members[],
+): LockedSchema & Pick<Lock, 'migrations'> {
   const descriptors = (list: PartList): unknown[] => lines[list].map(({ descriptor }) => descriptor);
   const schema: SchemaDescriptor = schemaFromData({
     ...descriptorHead(database),
@@ -48,12 +61,14 @@ function readSchema(database: string, lines: PartLines, queries: readonly Member
     customTypes: descriptors('customTypes'),
     tables: descriptors('tables'),
     queries,
+    migrations,
   });
   return {
     enums: partsOf(schema.enums, lines.enums),
     customTypes: partsOf(schema.customTypes, lines.customTypes),
     tables: partsOf(schema.tables, lines.tables),
     queries: schema.queries,
+    migrations: schema.migrations ?? [],
   };
 }
 

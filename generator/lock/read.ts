@@ -23,7 +23,7 @@ function read(text: string, file: string): Lock {
   const conflict = conflictLine(text);
   if (conflict !== undefined) throw unmerged(file, `it has conflict markers, in line ${conflict}`);
   const reader = new LineReader(parse(text, file), file);
-  const { format, head } = reader.members;
+  const { format, head, migrations } = reader.members;
   requireFormat(format, file);
   const { database, tableIds } = reader.line(head, 'head');
   const versions = reader.list('history');
@@ -41,6 +41,7 @@ function read(text: string, file: string): Lock {
     draft,
     queries: reader.list('queries'),
     removed: versions.length === 0 ? undefined : removedParts(reader),
+    migrations: migrations === undefined ? [] : reader.list('migrations'),
   };
   const retiredTables = reader.list('retiredTables').map((line) => reader.retired(line, 'retiredTables'));
   if (tableIds !== draft.tables.length + retiredTables.length) {
@@ -53,7 +54,10 @@ function read(text: string, file: string): Lock {
       hash: reader.text(hash, 'history'),
     })),
     version: reader.text(version, 'history'),
-    ...checked(() => readSchemas(lines), file),
+    ...requireMergedMigrations(
+      checked(() => readSchemas(lines), file),
+      file,
+    ),
     retiredTables,
   };
 }
@@ -104,6 +108,18 @@ function requireMerged(draft: { readonly [list: string]: readonly PartLine[] }, 
       }
     }
   }
+}
+
+/** Two branches may have recorded the same table under the same version. */
+function requireMergedMigrations<Schemas extends Pick<Lock, 'migrations'>>(schemas: Schemas, file: string): Schemas {
+  const known = new Set<string>();
+  for (const { version, after } of schemas.migrations) {
+    const { name, tableId } = after.table;
+    const key = `${version} ${tableId}`;
+    if (known.has(key)) throw unmerged(file, `it has two migrations of table ${quote(name)} to version ${version}`);
+    known.add(key);
+  }
+  return schemas;
 }
 
 function checked<Result>(read: () => Result, file: string): Result {

@@ -3,6 +3,7 @@
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
 import { hashOfSchema } from '../layout/index.js';
 import type { Identified, Retired } from './identify.js';
+import { settledMigrations } from './migrations.js';
 import { descriptorOf, type Lock, type LockedPart, type LockedSchema } from './model.js';
 
 /** Releases the draft, if `version` is another one. */
@@ -23,6 +24,7 @@ export function releaseDraft(lock: Lock, version: string): Lock {
     draft: released,
     released,
     retiredTables: lock.retiredTables.map((one) => ({ ...one, draft: false })),
+    migrations: settledMigrations(lock),
   };
 }
 
@@ -32,7 +34,12 @@ function settled<Part extends { readonly retired: Lock['retiredTables'] }>(part:
 }
 
 /** Replaces the draft by a schema that was compiled with the identities. */
-export function reviseLock(lock: Lock, given: SchemaDescriptor, identified: Identified): Lock {
+export function reviseLock(
+  lock: Lock,
+  given: SchemaDescriptor,
+  identified: Identified,
+  migrations: Lock['migrations'],
+): Lock {
   const { retired, typeNames } = identified;
   const draft = draftOf(given, retired);
   return {
@@ -43,6 +50,7 @@ export function reviseLock(lock: Lock, given: SchemaDescriptor, identified: Iden
       enums: draft.enums.map((part) => withEarlierName(part, typeNames.released)),
     },
     retiredTables: retired.tables,
+    migrations,
   };
 }
 

@@ -1,11 +1,12 @@
 /** The lock in one run of the compiler: opened before names are resolved, revised when the layout is known. */
 
-import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
+import type { MigrationDescriptor, SchemaDescriptor } from '@ecsdb/runtime/schema';
 import { type Fault, keyFault, quote, valueFault } from '../diagnostics/index.js';
 import type { RawDocument } from '../schema/index.js';
 import { classifyChanges, reportDifferences, undecidedChanges } from './classify.js';
 import { LockFault } from './fault.js';
 import { type Identified, identify } from './identify.js';
+import { listedMigrations, recordMigrations } from './migrations.js';
 import { emptyLock, type Lock } from './model.js';
 import { readLock } from './read.js';
 import { draftOf, releaseDraft, reviseLock } from './revise.js';
@@ -81,6 +82,15 @@ function isOlder(version: string, than: string): boolean {
   return different !== -1 && (numbers[different] ?? 0) < (others[different] ?? 0);
 }
 
+/** The migrations that a compiled schema lists, as far as the versions before and after them are known. */
+export function migrationsFor(
+  { lock }: OpenLock,
+  document: RawDocument,
+  given: SchemaDescriptor,
+): readonly MigrationDescriptor[] {
+  return listedMigrations(recordMigrations(lock, document, given), document);
+}
+
 export interface Revision {
   /** The text of the lock file, if it changes. */
   readonly text: string | undefined;
@@ -94,7 +104,7 @@ export function reviseOpenLock(opened: OpenLock, document: RawDocument, given: S
   if (source.use === 'compare') {
     return { text: undefined, faults: reportDifferences(document, lock, given, identified) };
   }
-  const text = lockText(reviseLock(lock, given, identified));
+  const text = lockText(reviseLock(lock, given, identified, recordMigrations(lock, document, given)));
   // Compared by meaning, too: line endings, or a formatter that all JSON files pass through, are no change.
   const isSame = before !== undefined && (source.text === text || lockText(before) === text);
   if (isSame) return { text: undefined, faults: undecidedChanges(document, lock, given, identified) };

@@ -12,7 +12,7 @@ export const LOCK_FORMAT = 1;
 const COMMENT = 'Written by ecsdb-gen: what it needs to know of earlier versions. Commit this file; do not edit it.';
 
 export function lockText(lock: Lock): string {
-  const { database, draft, retiredTables, releases, version } = lock;
+  const { database, draft, retiredTables, releases, version, migrations } = lock;
   const parts = PART_LISTS.map((list) => [list, partLines(lock, list)] as const);
   const members = [
     `"comment": ${JSON.stringify(COMMENT)}`,
@@ -23,6 +23,7 @@ export function lockText(lock: Lock): string {
     listText('queries', sortedByName(draft.queries).map(jsonOf)),
     listText('retiredTables', retiredTables.map(retiredLine).map(jsonOf)),
     ...parts.map(([list, lines]) => listText(REMOVED[list], lines.removed)),
+    ...(migrations.length === 0 ? [] : [listText('migrations', migrations.map(jsonOf))]),
   ];
   return `{\n${members.join(',\n')}\n}\n`;
 }

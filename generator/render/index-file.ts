@@ -1,6 +1,8 @@
 /** The view of index.ts: all that an application imports, and the version of the compiler. */
 
-import { fileStem, type ResolvedSchema } from '../schema/index.js';
+import type { SchemaLayout } from '../layout/index.js';
+import { fileStem } from '../schema/index.js';
+import { migrationNames } from './migrations.js';
 import type { RenderOptions } from './options.js';
 import { type QueryClasses, queryClasses } from './query-names.js';
 import { moduleOf } from './scope.js';
@@ -12,11 +14,16 @@ export interface IndexView {
   readonly customTypes: readonly string[];
   readonly queries: readonly (QueryClasses & { readonly name: string; readonly isWriting: boolean })[];
   readonly databaseName: string;
+  /** Names of the types of migration functions. */
+  readonly migrations: readonly string[];
   /** Specifiers of the files that an output has once. */
-  readonly modules: { readonly [stem in 'enums' | 'types' | 'queries' | 'schema']: string };
+  readonly modules: { readonly [stem in 'enums' | 'types' | 'queries' | 'migrations' | 'schema']: string };
 }
 
-export function indexView(schema: ResolvedSchema, { version, importExtension }: RenderOptions): IndexView {
+export function indexView(
+  { schema, migrations = [] }: SchemaLayout,
+  { version, importExtension }: RenderOptions,
+): IndexView {
   const moduleAt = (stem: string): string => moduleOf(stem, importExtension);
   return {
     version,
@@ -33,10 +40,12 @@ export function indexView(schema: ResolvedSchema, { version, importExtension }: 
       isWriting: write.length > 0,
     })),
     databaseName: schema.exportName,
+    migrations: migrationNames(schema, migrations),
     modules: {
       enums: moduleAt('enums'),
       types: moduleAt('types'),
       queries: moduleAt('queries'),
+      migrations: moduleAt('migrations'),
       schema: moduleAt('schema'),
     },
   };

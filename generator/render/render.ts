@@ -5,6 +5,7 @@ import { exportsOf, fileStem, type ResolvedSchema } from '../schema/index.js';
 import { descriptorFile } from './descriptor-file.js';
 import { enumsView } from './enums.js';
 import { indexView } from './index-file.js';
+import { migrationsView } from './migrations.js';
 import { bannerOf, type RenderOptions } from './options.js';
 import { queriesView } from './queries.js';
 import { RECORDS, recordNames } from './record-scope.js';
@@ -34,8 +35,10 @@ export function render(layout: SchemaLayout, options: RenderOptions): Map<string
   if (schema.customTypes.length > 0) addScoped('types', 'types', typesView(customTypes.values(), typeNames, options));
   if (schema.queries.length > 0) addScoped('queries', 'queries', queriesView(schema, tables, options));
   addScoped('schema', 'schema', schemaView(layout, options));
+  const { migrations = [] } = layout;
+  if (migrations.length > 0) addScoped('migrations', 'migrations', migrationsView(schema, migrations, options));
   files.set('schema.json', descriptorFile(describeSchema(layout), options));
-  add('index', 'index', indexView(schema, options));
+  add('index', 'index', indexView(layout, options));
   const classNames = new Set(recordNames([...schema.tables, ...schema.customTypes]));
   const records = { classNames, typeNames, options };
   for (const table of tables) {

@@ -27,6 +27,10 @@ export interface SchemaView {
   readonly queries: readonly string[];
   /** A literal; empty without a lock file. */
   readonly history: string;
+  /** `Schema`, with the type of the migration functions if there are any. */
+  readonly type: string;
+  /** Literals of what the lock file has recorded for them. */
+  readonly migrations: readonly string[];
   readonly components: readonly string[];
   /** The runtime's code for indexes and constraints; empty if no table has any. */
   readonly support: string;
@@ -43,7 +47,7 @@ export function schemaView(layout: SchemaLayout, options: RenderOptions): FileVi
   const { schema } = layout;
   const taken = [schema.exportName, ...schema.tables.flatMap(({ name }) => exportsOf.table(name))];
   const scope = new Scope('schema', options.importExtension, taken);
-  const { name, version, hash, enums, customTypes, queries, history } = describeSchema(layout);
+  const { name, version, hash, enums, customTypes, queries, history, migrations = [] } = describeSchema(layout);
   const view = {
     runtime: scope.runtime,
     description: descriptionOf(schema.description),
@@ -58,6 +62,8 @@ export function schemaView(layout: SchemaLayout, options: RenderOptions): FileVi
     customTypes: customTypes.map(customTypeView),
     queries: queries.map(literal),
     history: history === undefined ? '' : literal(history),
+    type: scope.runtime.Schema + (migrations.length === 0 ? '' : `<${scope.migrationsType(schema)}>`),
+    migrations: migrations.map(literal),
     components: schema.tables.map((table) => scope.component(table)),
     support: schema.tables.some(hasConstraints) ? scope.runtime.CONSTRAINTS : '',
   };

@@ -1,6 +1,13 @@
 /** The names that the text of one generated file can use: of globals, the runtime, and other generated files. */
 
-import { type CustomType, type Enum, fileStem, type Table } from '../schema/index.js';
+import {
+  type CustomType,
+  type Enum,
+  fileStem,
+  migrationsName,
+  type ResolvedSchema,
+  type Table,
+} from '../schema/index.js';
 import { Imports, type ImportsView, localName } from './imports.js';
 import { RUNTIME, RUNTIME_TYPES, RUNTIME_VALUES, type RuntimeName } from './runtime-names.js';
 
@@ -113,6 +120,10 @@ export class Scope {
 
   tableData({ name, exportName }: Table): string {
     return this.type(fileStem(name), `${exportName}Data`);
+  }
+
+  migrationsType({ exportName }: ResolvedSchema): string {
+    return this.type('migrations', migrationsName(exportName));
   }
 
   protected value(stem: string, name: string): string {

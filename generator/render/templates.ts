@@ -11,6 +11,7 @@ export type TemplateName =
   | 'enums'
   | 'queries'
   | 'schema'
+  | 'migrations'
   | 'index'
   | 'record'
   | 'records-index';

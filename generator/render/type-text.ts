@@ -1,5 +1,6 @@
 /** The TypeScript types of fields: as inserted data, as values of setters, and as copies. */
 
+import type { TypeName } from '@ecsdb/runtime/schema';
 import type { NumericKind } from '../layout/index.js';
 import type { Type } from '../schema/index.js';
 import type { Scope } from './scope.js';
@@ -14,6 +15,7 @@ export interface FieldType {
 }
 
 export type ArrayType = Extract<Type, { kind: 'array' }>;
+export type ArrayTypeName = Extract<TypeName, { kind: 'array' }>;
 
 /**
  * An array of more elements, counted through nested arrays, is a list in data, because editors are slow with long
@@ -69,7 +71,7 @@ export function acceptedType(field: FieldType, scope: Scope): string {
 }
 
 /** Whether arrays of this type are tuples in data. */
-export function isTuple(type: ArrayType): boolean {
+export function isTuple(type: ArrayType | ArrayTypeName): boolean {
   return leavesOf(type) <= TUPLE_LEAVES_MAX;
 }
 
@@ -91,11 +93,12 @@ export function numericKind({ type, jsNumber }: FieldType): NumericKind | undefi
   return type.scalar;
 }
 
-function listType(type: ArrayType, element: string): string {
+/** The type of an array of the schema or of a descriptor, by the type of its elements. */
+export function listType(type: ArrayType | ArrayTypeName, element: string): string {
   if (isTuple(type)) return `[${Array.from({ length: type.length }, () => element).join(', ')}]`;
-  return element.startsWith('readonly ') ? `(${element})[]` : `${element}[]`;
+  return element.startsWith('readonly ') || element.includes(' | ') ? `(${element})[]` : `${element}[]`;
 }
 
-function leavesOf(type: Type): number {
+function leavesOf(type: Type | TypeName): number {
   return type.kind === 'array' ? type.length * leavesOf(type.element) : 1;
 }

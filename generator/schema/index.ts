@@ -7,7 +7,7 @@ export { diagnosticsOf, syntaxDiagnostic } from './diagnostics.js';
 export { type RawDocument, typedDocument } from './document.js';
 export type { Identities } from './identities.js';
 export type { CustomType, Enum, Field, Index, Query, ResolvedSchema, Table, Type } from './model.js';
-export { camelCase, exportProblem, exportsOf, fileStem, labelOf, pascalCase } from './names.js';
+export { camelCase, exportProblem, exportsOf, fileStem, labelOf, migrationsName, pascalCase } from './names.js';
 export { read } from './read.js';
 export { resolve } from './resolve.js';
 export { validate } from './validate.js';

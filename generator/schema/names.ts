@@ -32,8 +32,13 @@ export const exportsOf = {
     const own = pascalCase(name);
     return [camelCase(name), `${own}Loop`, `${own}MutLoop`, `${own}Run`, `${own}MutRun`];
   },
-  database: (name: string): readonly string[] => [camelCase(name)],
+  database: (name: string): readonly string[] => [camelCase(name), migrationsName(name)],
 } as const;
+
+/** The interface with the migration functions of a database, whose name or export is given. */
+export function migrationsName(database: string): string {
+  return `${pascalCase(database)}Migrations`;
+}
 
 export type NamedKind = keyof typeof exportsOf;
 
@@ -98,7 +103,15 @@ const OBJECT_MEMBERS: ReadonlySet<string> = new Set(
 );
 
 /** Files and folders that outputs have besides the files of tables. */
-const FILE_STEMS: ReadonlySet<string> = new Set(['index', 'schema', 'enums', 'types', 'queries', 'records']);
+const FILE_STEMS: ReadonlySet<string> = new Set([
+  'index',
+  'schema',
+  'enums',
+  'types',
+  'queries',
+  'migrations',
+  'records',
+]);
 
 /** Names of devices, which Windows does not allow as file names, whatever the extension. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/;

@@ -32,8 +32,10 @@ export {
   VARIANTS_MAX,
 } from './schema/limits.js';
 export { schemaFromData } from './schema/schema-json.js';
+export { schemaOfShape } from './schema/table-shape.js';
 export {
   formatTypeName,
+  innermostType,
   isScalarName,
   parseTypeName,
   SCALAR_SIZE,

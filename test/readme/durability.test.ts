@@ -23,7 +23,7 @@ test('it says of each error of a directory what to do', () => {
 });
 
 test('it has every option of Database.open', () => {
-  const [options = ''] = /interface OpenOptions .*?\n}/s.exec(read('runtime/src/durable/options.ts')) ?? [];
+  const [options = ''] = /interface OpenOptions\b.*?\n}/s.exec(read('runtime/src/durable/options.ts')) ?? [];
   const [ofFeed = ''] = /interface FeedOptions .*?\n}/s.exec(read('runtime/src/feed/options.ts')) ?? [];
   const [section = ''] = /^## Opening\n.*?(?=^## )/ms.exec(DOCUMENT) ?? [];
   const names = [...`${options}${ofFeed}`.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name);

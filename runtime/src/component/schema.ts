@@ -5,6 +5,7 @@ import { EcsDbError } from '../errors.js';
 import {
   type CustomTypeDescriptor,
   type EnumDescriptor,
+  type MigrationDescriptor,
   type QueryDescriptor,
   requireAligned,
   type SchemaDescriptor,
@@ -28,6 +29,8 @@ export interface SchemaDefinition {
   readonly enforced?: 1;
   /** Absent if the schema has no lock file. */
   readonly history?: readonly string[];
+  /** Absent if the lock file has recorded nothing that the schema lists in `[migrations]`. */
+  readonly migrations?: readonly MigrationDescriptor[];
   readonly components: readonly AnyComponent[];
   /** For a schema with indexes, references or parents. */
   readonly support?: SchemaSupport;
@@ -45,7 +48,10 @@ export function requireSchema(call: string, schema: unknown): void {
   throw new EcsDbError('SCHEMA_ERROR', `${call}() expects ${expected}, got ${got}.`, { expected, got });
 }
 
-export class Schema {
+/** `Functions` are the migration functions that the schema has types for; `unknown` if it has none. */
+export class Schema<Functions = unknown> {
+  /** Only a type: no schema has this property. `Database.open` finds the types of its option `migrations` in it. */
+  declare readonly $migrations?: Functions;
   readonly components: readonly AnyComponent[];
   readonly descriptor: SchemaDescriptor;
   readonly support: SchemaSupport | undefined;

@@ -8,6 +8,7 @@ import { type AnyComponent, type DynamicComponent, requireSchema, type Schema } 
 import type { Checkpoint, OpenOptions, Storage } from '../durable/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
+import type { CheckedMigrations, MigrationsOf } from '../evolution/index.js';
 import {
   type Commit,
   type CommitListener,
@@ -92,6 +93,10 @@ export class Database extends Reader {
    * @throws EcsDbError `LOCKED`, `SCHEMA_MISMATCH`, `CORRUPT`, `NOT_A_DATABASE`, `FORMAT_UNSUPPORTED`, `ACCESS_DENIED`,
    * `DISK_FULL`, `IO_ERROR`, `INVALID_OPTION`, `SCHEMA_ERROR`
    */
+  static open<Given extends Schema, Functions extends MigrationsOf<Given>>(
+    schema: Given,
+    options: OpenOptions<Functions & CheckedMigrations<Functions, MigrationsOf<Given>>>,
+  ): Promise<Database>;
   static async open(schema: Schema, options: OpenOptions): Promise<Database> {
     const given = copyOf(options);
     const cwd = currentDirectory();

@@ -27,7 +27,8 @@ interface FileUrl {
  */
 export type Durability = 'strict' | 'interval' | 'none';
 
-export interface OpenOptions extends FeedOptions {
+/** `Functions` are those that the schema allows. */
+export interface OpenOptions<Functions = Migrations> extends FeedOptions {
   /**
    * The directory of the database; made if it does not exist. A path or a `file:` URL. It is resolved once, when the
    * database is opened: a later `process.chdir` has no effect.
@@ -60,9 +61,10 @@ export interface OpenOptions extends FeedOptions {
   readonly onWarning?: (warning: EcsDbError) => void;
   /**
    * Functions that make new rows from old ones, for differences between schemas that no rule decides. By the version of
-   * the schema that needs them, then by table; they run in the order of versions.
+   * the schema that needs them, then by table; they run in the order of versions. If the schema lists them in
+   * `[migrations]`, their types are generated.
    */
-  readonly migrations?: Migrations;
+  readonly migrations?: Functions;
   /** Called while rows are migrated, after each piece of a table. Runs on this thread, which is busy meanwhile. */
   readonly onProgress?: (progress: MigrationProgress) => void;
   /** Another file system than the machine's. It is called on the thread that owns the database. */

@@ -9,7 +9,7 @@ import {
   type SchemaDescriptor,
   type SchemaDifference,
 } from '../schema/index.js';
-import { type MigrationStep, type Migrations, stepsBetween } from './functions.js';
+import { type MigrationStep, type Migrations, stepsBetween, stepsOf } from './functions.js';
 
 export type Decision =
   /** The stored bytes stay. `isChecked` says that all constraints hold in them already. */
@@ -52,15 +52,14 @@ function isAllowed(
   return tables.length > 0 && kind !== 'table-removed' && tables.every((table) => decided.has(table));
 }
 
-/** The given names of the tables that functions migrate. A function may name its table as the stored schema does. */
+/** The given names of the tables that functions migrate. */
 function tablesWithSteps(
   stored: SchemaDescriptor,
   given: SchemaDescriptor,
   steps: readonly MigrationStep[],
 ): ReadonlySet<string> {
-  const named = new Set(steps.map(({ table }) => table));
   const { pairs } = matchTables(...comparable(stored, given));
-  const decided = pairs.filter((tables) => tables.some(({ name }) => named.has(name)));
+  const decided = pairs.filter((tables) => stepsOf(steps, tables).length > 0);
   return new Set(decided.map(([, { name }]) => name));
 }
 

@@ -1,10 +1,11 @@
 /** The migration functions of an application: which ones apply to a table, and in which order. */
 
-import type { SchemaDescriptor } from '../schema/index.js';
+import type { MigrationDescriptor, SchemaDescriptor, TableDescriptor } from '../schema/index.js';
 
 /**
  * Makes the new row of an entity from its old one. Returns the fields that it sets; the others are converted by the
- * rules of docs/evolution.md. `old` is plain data with the properties of the stored schema.
+ * rules of docs/evolution.md. `old` is plain data with the properties of the version before, if the schema has recorded
+ * it; otherwise with those of the stored schema.
  *
  * The parameter is of type `never` so that functions with any row type can be given.
  */
@@ -20,19 +21,40 @@ export interface MigrationStep {
   readonly version: string;
   readonly table: string;
   readonly run: MigrationFunction;
+  /** What the table was before and after that version. Absent if the given schema has not recorded it. */
+  readonly recorded?: MigrationDescriptor;
 }
 
 /** The functions of the versions after the stored one, up to the given one, in the order of versions. */
 export function stepsBetween(
   { version: stored }: Pick<SchemaDescriptor, 'version'>,
-  { version: given }: Pick<SchemaDescriptor, 'version'>,
+  { version: given, migrations: recorded = [] }: Pick<SchemaDescriptor, 'version' | 'migrations'>,
   migrations: Migrations,
 ): readonly MigrationStep[] {
   const versions = Object.keys(migrations)
     .filter((version) => isBetween(version, stored, given))
     .sort(compareVersionNumbers);
-  return versions.flatMap((version) =>
-    Object.entries(migrations[version] ?? {}).map(([table, run]) => ({ version, table, run })),
+  return versions.flatMap((version) => {
+    // Rows of a replaced draft of the same version are not what they were before that version.
+    const own = recorded.filter((one) => one.version === version && version !== stored);
+    return Object.entries(migrations[version] ?? {}).map(([table, run]): MigrationStep => {
+      const found = own.find(({ after }) => after.table.name === table);
+      const step = { version, table, run };
+      return found === undefined ? step : { ...step, recorded: found };
+    });
+  });
+}
+
+/** The functions that rows of a table pass through. */
+export function stepsOf(
+  steps: readonly MigrationStep[],
+  tables: readonly [stored: TableDescriptor, given: TableDescriptor],
+): readonly MigrationStep[] {
+  const [stored, given] = tables;
+  return steps.filter(({ table, recorded }) =>
+    recorded === undefined
+      ? table === stored.name || table === given.name
+      : recorded.after.table.tableId === given.tableId,
   );
 }
 

@@ -5,10 +5,12 @@ import { StoreReplay } from '../recovery/index.js';
 import { comparable, matchTables, type TableDescriptor } from '../schema/index.js';
 import { writeEntities, writeRegistry } from '../snapshot/index.js';
 import { Store, type Table } from '../table/index.js';
-import type { MigrationStep } from './functions.js';
+import { type MigrationStep, stepsOf } from './functions.js';
 import { Misfits } from './misfits.js';
+import { stagesOf } from './stages.js';
 import { TableConverter } from './table-converter.js';
 import { Planner } from './table-plan.js';
+import { type Stage, TableStage } from './table-stage.js';
 
 /** How far a migration has come. */
 export interface MigrationProgress {
@@ -49,9 +51,11 @@ export function migrateStore(old: Store, { schema, isDebug, steps, onProgress }:
   const { pairs, removed } = matchTables(...schemas);
   for (const tables of pairs) {
     const table = tableOf(old, tables[0]);
-    const names = tables.map(({ name }) => name);
-    const own = steps.filter((step) => names.includes(step.table));
-    const converter = new TableConverter(schemas, tables, planner, own, misfits);
+    const [first, ...others] = stagesOf({ schemas, tables }, schema.descriptor, stepsOf(steps, tables));
+    const converter =
+      others.length === 0
+        ? new TableConverter([new TableStage(first, planner)], misfits)
+        : new TableConverter([stageOf(first), ...others.map(stageOf)], misfits);
     moveRows(table, tables[1].tableId, converter, replay, (moved) => {
       rows += moved;
       onProgress({ table: tables[1].name, rows, totalRows });
@@ -66,6 +70,11 @@ export function migrateStore(old: Store, { schema, isDebug, steps, onProgress }:
   }
   replay.finish();
   return { store, rows };
+}
+
+/** A stage between recorded versions, which have types of their own. */
+function stageOf(stage: Stage): TableStage {
+  return new TableStage(stage, new Planner(stage.from.schema, stage.to.schema));
 }
 
 function copyRegistry({ entities }: Store, replay: StoreReplay): void {

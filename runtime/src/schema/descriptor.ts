@@ -120,6 +120,22 @@ export interface QueryDescriptor {
   readonly any?: readonly (readonly string[])[];
 }
 
+/** A table in one version of a schema, with the enums and custom types that its rows contain. It has no constraints. */
+export interface TableShape {
+  readonly enums: readonly EnumDescriptor[];
+  readonly customTypes: readonly CustomTypeDescriptor[];
+  readonly table: TableDescriptor;
+}
+
+/** What a version of a schema has made of a table: the types of the migration function of that version and table. */
+export interface MigrationDescriptor {
+  /** The version that made the change. */
+  readonly version: string;
+  /** In the version before it. The table has the same id in both, and may have another name. */
+  readonly before: TableShape;
+  readonly after: TableShape;
+}
+
 export interface SchemaDescriptor {
   readonly name: string;
   readonly version: string;
@@ -139,4 +155,9 @@ export interface SchemaDescriptor {
    * tables and fields and values of variants are stable. Not part of `hash`.
    */
   readonly history?: readonly string[];
+  /**
+   * What `[migrations]` lists, in the order of versions, as the lock file has recorded it. Absent if there is nothing.
+   * Not part of `hash`, and not stored with rows.
+   */
+  readonly migrations?: readonly MigrationDescriptor[];
 }

@@ -12,11 +12,13 @@ export type {
   EnumDescriptor,
   FieldDescriptor,
   IndexDescriptor,
+  MigrationDescriptor,
   OnDelete,
   QueryDescriptor,
   ScalarName,
   SchemaDescriptor,
   TableDescriptor,
+  TableShape,
 } from './descriptor.js';
 export {
   comparable,
@@ -34,6 +36,7 @@ export { keyMemberAt } from './key-members.js';
 export { SCHEMA_BYTES_MAX, TABLES_MAX } from './limits.js';
 export { schemaFromJson, schemaToJson } from './schema-json.js';
 export { StringFinder, type StringPlace } from './string-places.js';
+export { schemaOfShape } from './table-shape.js';
 export {
   parseTypeName,
   SCALAR_SIZE,

@@ -11,9 +11,11 @@ import type {
   FieldDescriptor,
   ForeignKey,
   IndexDescriptor,
+  MigrationDescriptor,
   QueryDescriptor,
   SchemaDescriptor,
   TableDescriptor,
+  TableShape,
 } from './descriptor.js';
 import {
   CUSTOM_TYPE_DEPTH_MAX,
@@ -29,9 +31,12 @@ import {
   VARIANTS_MAX,
 } from './limits.js';
 import { checkDigits, checkName, Members, rejectStored } from './plain-data.js';
+import { schemaOfShape } from './table-shape.js';
 
 /** Limit of enums, custom types and queries: more than a schema needs, few enough for memory. */
 const TYPES_MAX = 65_536;
+/** Limit of migrations: more than the versions of a schema change tables. */
+const MIGRATIONS_MAX = 65_536;
 const TYPE_TEXT_MAX = 1_024;
 /** An index without a name has the joined names of its fields, each with the names on its path. */
 const INDEX_NAME_LENGTH_MAX = 65_536;
@@ -42,7 +47,8 @@ const VERSION_LENGTH_MAX = 63;
 const HASH_DIGITS = 32;
 const ENUM_VALUE_MAX = 2 ** 32 - 1;
 
-export function schemaToJson(schema: SchemaDescriptor): string {
+/** The schema as it is stored with rows: without `migrations`, which are about earlier versions only. */
+export function schemaToJson({ migrations: _, ...schema }: SchemaDescriptor): string {
   return toCanonicalJson(schema);
 }
 
@@ -60,6 +66,9 @@ export function schemaFromJson(text: string): SchemaDescriptor {
 export function schemaFromData(data: unknown): SchemaDescriptor {
   const schema = readSchema(new Members(data, 'schema'));
   checkSchema(schema);
+  for (const { before, after } of schema.migrations ?? []) {
+    for (const shape of [before, after]) checkSchema(schemaOfShape(schema.name, shape));
+  }
   return schema;
 }
 
@@ -83,6 +92,27 @@ function readSchema(schema: Members): SchemaDescriptor {
     queries: schema.list('queries', TYPES_MAX, readQuery),
     ...(schema.has('enforced') ? { enforced: readEnforced(schema) } : {}),
     ...(schema.has('history') ? { history: readHistory(schema) } : {}),
+    ...(schema.has('migrations') ? { migrations: schema.list('migrations', MIGRATIONS_MAX, readMigration) } : {}),
+  };
+}
+
+function readMigration(value: unknown, path: string): MigrationDescriptor {
+  const members = new Members(value, path);
+  const before = readShape(members, 'before');
+  const after = readShape(members, 'after');
+  const { tableId } = after.table;
+  if (before.table.tableId !== tableId) {
+    rejectStored(`${members.pathOf('before')}.table.tableId`, `${tableId}, the id in \`after\``, before.table.tableId);
+  }
+  return { version: members.text('version', VERSION_LENGTH_MAX), before, after };
+}
+
+function readShape(migration: Members, key: 'before' | 'after'): TableShape {
+  const shape = new Members(migration.get(key), migration.pathOf(key));
+  return {
+    enums: shape.list('enums', TYPES_MAX, readEnum),
+    customTypes: shape.list('customTypes', TYPES_MAX, readCustomType),
+    table: readTable(shape.get('table'), shape.pathOf('table')),
   };
 }
 

@@ -44,7 +44,7 @@ test('the exports of each kind of definition', () => {
   expect(exportsOf['custom type']('Vec3')).toEqual(['Vec3', 'Vec3Ref', 'Vec3RefMut']);
   expect(exportsOf.enum('Team')).toEqual(['Team', 'isTeam']);
   expect(exportsOf.query('moving')).toEqual(['moving', 'MovingLoop', 'MovingMutLoop', 'MovingRun', 'MovingMutRun']);
-  expect(exportsOf.database('my_arena')).toEqual(['myArena']);
+  expect(exportsOf.database('my_arena')).toEqual(['myArena', 'MyArenaMigrations']);
 });
 
 describe('reserved names', () => {

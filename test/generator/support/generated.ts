@@ -16,6 +16,20 @@ export function compileText(text: string, importExtension: ImportExtension = 'js
   return files;
 }
 
+/** The files of the last version of a schema, whose earlier versions were compiled with the same lock file. */
+export function compileVersions(texts: readonly string[]): ReadonlyMap<string, string> {
+  let lock: string | undefined;
+  let files: ReadonlyMap<string, string> = new Map();
+  for (const text of texts) {
+    const source = { name: 'test.lock.json', text: lock, use: 'update' } as const;
+    const compiled = compile(text, { fileName: 'test.toml', schemaName: 'test.toml', lock: source });
+    if (compiled.files === undefined) throw new Error(compiled.diagnostics.map(({ message }) => message).join('\n'));
+    files = compiled.files;
+    lock = compiled.lockText ?? lock;
+  }
+  return files;
+}
+
 /** The schema with one of everything. */
 export function everything(): string {
   return readFileSync(join(ROOT, 'test/generator/generated/fixtures/everything.toml'), 'utf8');

@@ -5,7 +5,7 @@ import type { EnumDescriptor } from '@ecsdb/runtime/schema';
 import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { expect, test } from '@jest/globals';
 import type { FieldSpecs } from '../support/schema.js';
-import { open, read, type Spec, version, write } from './versions.js';
+import { open, read, recorded, type Spec, version, write } from './versions.js';
 
 /** One version: its schema, and what a row of the version before becomes. */
 interface Step {
@@ -108,3 +108,47 @@ test('one directory through all versions, with rows of each', async () => {
   }
   expect(entities).toHaveLength(24);
 });
+
+/** Functions of some versions, by the number of the version. Each needs fields that its version changes or removes. */
+const FUNCTIONS: ReadonlyMap<number, (old: DynamicData) => DynamicData> = new Map([
+  [4, ({ gold }): DynamicData => ({ coins: Number(gold) + 1 })],
+  [8, ({ at, coins }): DynamicData => ({ at: { ...(at as { x: number; y: number }), z: Number(coins) } })],
+  [9, ({ coins, name, level }): DynamicData => ({ money: Number(coins) * 2, name: `${name}${level}` })],
+  [11, ({ money, level }): DynamicData => ({ tags: [Number(money) % 256, Number(level), 0] })],
+]);
+const RECORDED = [...FUNCTIONS.keys()].map((number) =>
+  recorded(number, (STEPS[number - 1] as Step).spec, (STEPS[number] as Step).spec, 'player'),
+);
+const WITH_FUNCTIONS = STEPS.map(({ spec: one }, number) => version(number, one, RECORDED.slice(0, countUpTo(number))));
+
+function countUpTo(number: number): number {
+  return [...FUNCTIONS.keys()].filter((one) => one <= number).length;
+}
+
+test.each(STEPS.map((_, number) => number))(
+  'functions see the version before theirs, from version %i on',
+  async (number) => {
+    const fs = new SimulatedFileSystem();
+    const entities = await write(SCHEMAS[number] as Schema, fs, 'player', rowsOf(number));
+    let expected = rowsOf(number);
+    /** What the function of each version between has to see. */
+    const before = new Map<number, readonly DynamicData[]>();
+    for (let later = number + 1; later < STEPS.length; later++) {
+      const run = FUNCTIONS.get(later);
+      if (run !== undefined) before.set(later, expected);
+      expected = expected.map((row) => ({ ...(STEPS[later] as Step).next(row), ...run?.(row) }));
+      const seen = new Map<number, DynamicData[]>([...before.keys()].map((one) => [one, []]));
+      const functions = [...FUNCTIONS].map(([one, apply]) => {
+        const player = (old: DynamicData): DynamicData => {
+          seen.get(one)?.push(old);
+          return apply(old);
+        };
+        return [`1.${one}.0`, { player }] as const;
+      });
+      const migrations = Object.fromEntries(functions);
+      const rows = await read(WITH_FUNCTIONS[later] as Schema, fs.clone(), 'player', entities, { migrations });
+      expect(rows).toEqual(expected);
+      expect(seen).toEqual(before);
+    }
+  },
+);

@@ -1,7 +1,7 @@
 /** Versions of a schema, and directories that are opened with them. */
 
 import { Database, type DynamicData, type Entity, type Schema, schemaFromDescriptor } from '@ecsdb/runtime';
-import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
+import type { MigrationDescriptor, TableShape } from '@ecsdb/runtime/schema';
 import type { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { describeSchema } from '../support/schema.js';
 
@@ -9,14 +9,26 @@ export const DIRECTORY = 'db';
 export type Spec = Parameters<typeof describeSchema>[0];
 export type OpenOptions = Parameters<typeof Database.open>[1];
 
-/** Version 1.`number`.0 of a schema. Its lock file has all lower numbers in its history, and allowed every change. */
-export function version(number: number, spec: Spec): Schema {
-  return schemaFromDescriptor(descriptor(number, spec));
+/**
+ * Version 1.`number`.0 of a schema. Its lock file has all lower numbers in its history, and allowed every change.
+ * `migrations` is what it has recorded.
+ */
+export function version(number: number, spec: Spec, migrations: readonly MigrationDescriptor[] = []): Schema {
+  const history = Array.from({ length: number }, (_, i) => hash(i));
+  const described = { ...describeSchema({ hash: hash(number), history, ...spec }), version: `1.${number}.0` };
+  return schemaFromDescriptor(migrations.length === 0 ? described : { ...described, migrations });
 }
 
-function descriptor(number: number, spec: Spec): SchemaDescriptor {
-  const history = Array.from({ length: number }, (_, i) => hash(i));
-  return { ...describeSchema({ hash: hash(number), history, ...spec }), version: `1.${number}.0` };
+/** What the lock file records of table `name`, which version 1.`number`.0 has changed. */
+export function recorded(number: number, before: Spec, after: Spec, name: string): MigrationDescriptor {
+  return { version: `1.${number}.0`, before: shapeOf(before, name), after: shapeOf(after, name) };
+}
+
+function shapeOf(spec: Spec, name: string): TableShape {
+  const { enums, customTypes, tables } = describeSchema(spec);
+  const table = tables.find((one) => one.name === name);
+  if (table === undefined) throw new Error(`the schema of the test has no table "${name}"`);
+  return { enums, customTypes, table };
 }
 
 function hash(number: number): string {
