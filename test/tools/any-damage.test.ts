@@ -36,9 +36,10 @@ const harm: fc.Arbitrary<Harm> = fc.record({
 beforeAll(async () => {
   await makeShop(join(base, 'plain'));
   await makeShop(join(base, 'kept'), 50);
+  await makeShop(join(base, 'compressed'), 50, 'deflate');
 });
 
-test.each(['plain', 'kept'])('%s', (original) => {
+test.each(['plain', 'kept', 'compressed'])('%s', (original) => {
   fc.assert(
     fc.property(fc.array(harm, { minLength: 1, maxLength: 3 }), (harms) => {
       rmSync(work, { recursive: true, force: true });

@@ -3,7 +3,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Database, type Schema } from '@ecsdb/runtime';
+import { type Compression, Database, type Schema } from '@ecsdb/runtime';
 import { afterAll } from '@jest/globals';
 import { schemaOf } from '../runtime/support/schema.js';
 
@@ -44,8 +44,12 @@ export async function numbersOf(directory: string): Promise<number[]> {
 /**
  * Makes a closed database with the items 1 to 100 in segments of 4 KiB; a snapshot follows item `checkpointAt`.
  */
-export async function makeShop(directory: string, checkpointAt?: number): Promise<void> {
-  const db = await Database.open(SCHEMA, { directory, segmentBytes: 4096, durability: 'none' });
+export async function makeShop(
+  directory: string,
+  checkpointAt?: number,
+  compression: Compression = 'none',
+): Promise<void> {
+  const db = await Database.open(SCHEMA, { directory, segmentBytes: 4096, durability: 'none', compression });
   await commit(db, 1, checkpointAt ?? 100);
   if (checkpointAt !== undefined) {
     await db.checkpoint();

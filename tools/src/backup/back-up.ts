@@ -5,7 +5,7 @@
  * becomes a database with its manifest, which is written only after the copy was read back.
  */
 
-import { EcsDbError } from '@ecsdb/runtime';
+import { type Compression, EcsDbError } from '@ecsdb/runtime';
 import {
   Directory,
   type Manifest,
@@ -41,16 +41,18 @@ export interface BackupReport {
 }
 
 /**
+ * Snapshots get the compression if one is given, and stay as they are otherwise.
+ *
  * Throws the errors of recovery about the source, `Failure`s, and errors of the file system as `storageError` makes
  * them.
  */
-export function backUp(source: string, targetPath: string): BackupReport {
+export function backUp(source: string, targetPath: string, compression?: Compression): BackupReport {
   requireNewTarget(targetPath, source);
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
     const recovered = recoverFacts(source);
     const target = createTarget(targetPath, source);
     try {
-      return copyRecovered(source, target, recovered);
+      return copyRecovered(source, target, recovered, compression);
     } catch (error) {
       removeFiles(target);
       // An opening may have replaced an empty segment meanwhile. A second attempt does not meet that.
@@ -67,8 +69,13 @@ export function backUp(source: string, targetPath: string): BackupReport {
   );
 }
 
-function copyRecovered(source: string, target: string, recovered: Recovered): BackupReport {
-  const copies = filesToCopy(source, recovered);
+function copyRecovered(
+  source: string,
+  target: string,
+  recovered: Recovered,
+  compression: Compression | undefined,
+): BackupReport {
+  const copies = filesToCopy(source, recovered, compression);
   const total = copies.reduce((sum, { bytes }) => sum + bytes, 0);
   withProgress('copying', total, (progress) => {
     for (const copy of copies) copyFile(source, target, copy, progress);

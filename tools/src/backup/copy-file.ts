@@ -1,11 +1,14 @@
 /** Copies files. A copy is on the device when the function returns. */
 
 import {
+  type Compression,
+  Directory,
   FileSystemError,
   joinPath,
   NodeFileSystem,
   type OpenFile,
   readFully,
+  recompressSnapshot,
   writeFully,
 } from '@ecsdb/runtime/storage';
 import { SourceFileSystem } from '../directory/index.js';
@@ -19,10 +22,13 @@ export interface FileCopy {
   readonly bytes: number;
   /** Appended to the copy. */
   readonly ending?: Uint8Array;
+  /** The new compression of a snapshot. */
+  readonly compression?: Compression;
 }
 
 /** Throws what the system throws: `ENOENT` if the file was deleted. */
 export function copyFile(source: string, target: string, copy: FileCopy, progress: Progress): void {
+  if (copy.compression !== undefined && recompress(source, target, copy.name, copy.compression, progress)) return;
   const path = joinPath(source, copy.name);
   const from = new SourceFileSystem(progress).open(path, 'read');
   try {
@@ -37,6 +43,18 @@ export function copyFile(source: string, target: string, copy: FileCopy, progres
   } finally {
     from.close();
   }
+}
+
+/** Returns false for a damaged snapshot: it is copied as it is, and verifying the copy finds the damage. */
+function recompress(
+  source: string,
+  target: string,
+  name: string,
+  compression: Compression,
+  progress: Progress,
+): boolean {
+  const from = new Directory(new SourceFileSystem(progress), source);
+  return !('ok' in recompressSnapshot(from, name, new Directory(new NodeFileSystem(), target), compression));
 }
 
 function copyBytes(from: OpenFile, path: string, to: OpenFile, bytes: number): void {

@@ -1,6 +1,7 @@
 /** Which files a backup contains, and how many bytes of each. */
 
 import {
+  type Compression,
   completeFrame,
   decodeSegmentHeader,
   encodeFrame,
@@ -20,9 +21,17 @@ import type { FileCopy } from './copy-file.js';
  * The newest segment gets a closing frame in the copy. Without it, damage to its last commits would look like what a
  * crash leaves. Throws what the system throws: `ENOENT` if a file was deleted.
  */
-export function filesToCopy(source: string, { segments, snapshots, end, report }: Recovered): readonly FileCopy[] {
+export function filesToCopy(
+  source: string,
+  { segments, snapshots, end, report }: Recovered,
+  compression: Compression | undefined,
+): readonly FileCopy[] {
   return [
-    ...snapshots.map(({ name, bytes }) => ({ name, bytes })),
+    ...snapshots.map((snapshot): FileCopy => {
+      const { name, bytes } = snapshot;
+      const isKept = compression === undefined || compression === snapshot.compression;
+      return isKept ? { name, bytes } : { name, bytes, compression };
+    }),
     ...segments.map(({ name, sequence, bytes }): FileCopy => {
       if (sequence !== end.sequence) return { name, bytes };
       if (report.wasClosed) return { name, bytes: end.length };

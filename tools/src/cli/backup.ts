@@ -1,6 +1,7 @@
 /** `ecsdb backup`: copies a database that may be open. */
 
 import { backUp } from '../backup/index.js';
+import { requireCompressionName } from '../compression/index.js';
 import { resolveDatabase, resolvePath } from '../directory/index.js';
 import {
   EXIT,
@@ -12,12 +13,18 @@ import {
   printLines,
 } from '../terminal/index.js';
 
-export function backup(argument: string, target: string, isJson: boolean): ExitStatus {
-  const report = backUp(resolveDatabase(argument), resolvePath(target));
+export interface BackupOptions {
+  readonly compression?: string;
+  readonly json: boolean;
+}
+
+export function backup(argument: string, target: string, options: BackupOptions): ExitStatus {
+  const compression = options.compression === undefined ? undefined : requireCompressionName(options.compression);
+  const report = backUp(resolveDatabase(argument), resolvePath(target), compression);
   for (const name of report.leftOut) {
     printError(`'${name}' is damaged and not in the backup. For details, run ecsdb check on the original.`);
   }
-  if (isJson) {
+  if (options.json) {
     printJson(report);
   } else {
     const files = `${formatCount(report.segments, 'segment')}, ${formatCount(report.snapshots, 'snapshot')}`;

@@ -94,6 +94,7 @@ function totals({ segments, snapshots }: CheckReport['findings']) {
 function summary({ findings, version, openedBy, violations }: CheckReport): string[] {
   const { schema, temporary } = findings;
   const all = totals(findings);
+  const used = compressionsIn(findings);
   const log = [
     formatCount(all.segments, 'segment'),
     formatCount(all.frames, 'frame'),
@@ -105,11 +106,16 @@ function summary({ findings, version, openedBy, violations }: CheckReport): stri
     ...(schema === null ? [] : [['schema', `${schema.name} ${schema.version}`] as const]),
     ...(version === null ? [] : [['version', String(version)] as const]),
     ['log', log.join(', ')],
-    ['snapshots', all.snapshots === 0 ? 'none' : `${all.snapshots}, ${formatBytes(all.snapshotBytes)}`],
+    ['snapshots', all.snapshots === 0 ? 'none' : [all.snapshots, formatBytes(all.snapshotBytes), ...used].join(', ')],
     ...(violations === null ? [] : [['constraints', constraintsText(violations.count)] as const]),
     ...(openedBy === null ? [] : [['open in', openedBy.pid === null ? 'unknown' : `process ${openedBy.pid}`] as const]),
     ...(temporary.length === 0 ? [] : [['temporary', temporary.join(', ')] as const]),
   ]);
+}
+
+/** Of the snapshots that are compressed. */
+function compressionsIn({ snapshots }: CheckReport['findings']): readonly string[] {
+  return [...new Set(snapshots.map(({ compression }) => compression))].filter((one) => one !== 'none');
 }
 
 function constraintsText(violations: number): string {
@@ -130,8 +136,9 @@ function verdictText({ directory, verdict, opens, refusal, faults, violations }:
       return `${directory}: ${red('inconsistent')}; ${inconsistentText(violations?.count ?? 0, opens)}`;
     case 'unsupported':
       return (
-        `${directory}: ${red('not checked')}. Use a newer version of ecsdb: ` +
-        'the one that wrote the database, or a later one.'
+        `${directory}: ${red('not checked')}. ` +
+        (faults.find(({ advice }) => advice !== undefined)?.advice ??
+          'Use a newer version of ecsdb: the one that wrote the database, or a later one.')
       );
     case 'damaged': {
       if (opens) {

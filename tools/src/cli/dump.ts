@@ -2,15 +2,17 @@
 
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
 import { schemaToJson } from '@ecsdb/runtime/storage';
+import { compressorOf, requireCompressionName } from '../compression/index.js';
 import { recoverFacts, recoverState, resolveDatabase } from '../directory/index.js';
 import { dumpCsv, dumpLog, dumpState } from '../dump/index.js';
-import { EXIT, type ExitStatus, Failure, Output, printJson, requireFormat, UsageError } from '../terminal/index.js';
+import { EXIT, type ExitStatus, Failure, Output, requireFormat, UsageError } from '../terminal/index.js';
 
 export interface DumpOptions {
   readonly log: boolean;
   readonly schema: boolean;
   readonly table?: readonly string[];
   readonly format: string;
+  readonly compression: string;
 }
 
 export function dump(argument: string, options: DumpOptions): ExitStatus {
@@ -21,10 +23,14 @@ export function dump(argument: string, options: DumpOptions): ExitStatus {
   if (isCsv && (options.log || options.schema || options.table?.length !== 1)) {
     throw new UsageError('--format csv prints one table: give --table <name> once, and neither --log nor --schema');
   }
+  const compress = compressorOf(requireCompressionName(options.compression));
+  if (compress !== undefined && process.stdout.isTTY) {
+    throw new UsageError('--compression writes bytes that a terminal cannot show: redirect the output to a file');
+  }
   const directory = resolveDatabase(argument);
-  const output = new Output();
+  const output = new Output(compress);
   if (options.schema) {
-    printJson(JSON.parse(schemaToJson(recoverFacts(directory).schema)));
+    output.line(JSON.stringify(JSON.parse(schemaToJson(recoverFacts(directory).schema)), null, 2));
   } else if (options.log) {
     const { schema, version } = recoverFacts(directory);
     const tables = knownTables(schema, options.table);

@@ -79,13 +79,17 @@ function textOf(report: InfoReport): string[] {
       ['state', stateOf(report)],
       ['log', `${formatCount(segments.length, 'segment')}, ${formatBytes(segmentBytes)}, ${loggedVersions(report)}`],
       ['snapshots', snapshots.length === 0 ? 'none' : String(snapshots.length)],
-      ...snapshots.map((snapshot): [string, string] => ['', `${snapshot.name}, ${formatBytes(snapshot.bytes)}`]),
+      ...snapshots.map((snapshot): [string, string] => ['', snapshotText(snapshot)]),
       ['entities', report.entities.toLocaleString('en-US')],
       ...(report.enforcesConstraints ? [] : [['constraints', NOT_ENFORCED] as const]),
       ['tables', tables.length === 0 ? 'none' : String(tables.length)],
     ]),
     ...alignColumns(tables.flatMap(tableText)),
   ];
+}
+
+function snapshotText({ name, bytes, compression }: InfoReport['snapshots'][number]): string {
+  return `${name}, ${formatBytes(bytes)}${compression === 'none' ? '' : `, ${compression}`}`;
 }
 
 function stateOf({ openedBy, wasClosed, unfinished, damagedSnapshots }: InfoReport): string {

@@ -18,6 +18,7 @@ import {
   printError,
   UsageError,
 } from '../terminal/index.js';
+import type { BackupOptions } from './backup.js';
 import type { DumpOptions } from './dump.js';
 import type { LoadCommandOptions } from './load.js';
 import type { MigrateOptions } from './migrate.js';
@@ -34,6 +35,7 @@ const DAMAGE: ReadonlySet<string> = new Set<(EcsDbError | Failure)['code']>([
   'LOAD_REFUSED',
   'NOT_CONFIRMED',
   'NOTHING_TO_SAVE',
+  'DAMAGED_INPUT',
 ]);
 
 type Run = () => Promise<ExitStatus>;
@@ -95,6 +97,7 @@ function commandLine(start: (run: Run) => Promise<void>): Command {
     .option('--log', 'print the transactions in the log instead of the state', false)
     .option('--schema', 'print only the stored schema', false)
     .option('--format <format>', 'json, or csv for one table', 'json')
+    .option('--compression <name>', 'none, deflate (as gzip does), or zstd, which needs Node 22.15 or later', 'none')
     .option('--table <name>', 'print only this table; may be repeated', (name: string, earlier: string[] = []) => [
       ...earlier,
       name,
@@ -128,9 +131,10 @@ function commandLine(start: (run: Run) => Promise<void>): Command {
   addCommand(program, 'backup', 'copy a database, which may be open, into a new directory, and read the copy back')
     .argument('<dir>', 'directory of a database')
     .argument('<new dir>', 'where to copy; must not exist, or be empty')
+    .option('--compression <name>', 'compress snapshots with none, deflate or zstd; as they are unless it is given')
     .option('--json', 'print one JSON document', false)
-    .action((directory: string, target: string, { json }: JsonOption) =>
-      start(async () => (await import('./backup.js')).backup(directory, target, json)),
+    .action((directory: string, target: string, options: BackupOptions) =>
+      start(async () => (await import('./backup.js')).backup(directory, target, options)),
     );
   addCommand(
     program,

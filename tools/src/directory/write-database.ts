@@ -2,6 +2,7 @@
 
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
 import {
+  type Compression,
   Directory,
   type FileSystem,
   LogWriter,
@@ -23,6 +24,8 @@ export interface NewDatabase {
   readonly version: number;
   /** The sequence number of the log's first segment. */
   readonly sequence: number;
+  /** Of the snapshot. */
+  readonly compression: Compression;
 }
 
 const SEGMENT_BYTES = 2 ** 16;
@@ -31,10 +34,10 @@ const SEGMENT_BYTES = 2 ** 16;
  * The last step makes the directory a database, when everything else is on the device. Throws what the system throws.
  */
 export function writeDatabase(fs: FileSystem, directory: string, store: Store, facts: NewDatabase): void {
-  const { schema, databaseId, createdMs, epoch, version, sequence } = facts;
+  const { schema, databaseId, createdMs, epoch, version, sequence, compression } = facts;
   const schemaJson = new TextEncoder().encode(schemaToJson(schema));
   const identity = { databaseId, schemaHash: schema.hash, schemaVersion: schema.version, epoch, salt: randomSalt() };
-  const snapshot = new SnapshotWriter(new Directory(fs, directory), identity, version);
+  const snapshot = new SnapshotWriter(new Directory(fs, directory), identity, version, { compression });
   const scan = new SnapshotScan(store, schemaJson);
   for (;;) {
     const target = new Uint8Array(scan.nextBytes(SNAPSHOT_SLICE_BYTES));

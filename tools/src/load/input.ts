@@ -2,10 +2,12 @@
 
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { storageError } from '@ecsdb/runtime/storage';
+import { decompressed } from '../compression/index.js';
 import { Failure, Progress, UsageError } from '../terminal/index.js';
 
 export interface Input {
-  readonly pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+  /** The content, decompressed. */
+  readonly pieces: AsyncIterable<Uint8Array>;
   /** Closes the file, and removes the progress bar. */
   close(): void;
 }
@@ -19,14 +21,14 @@ export function openInput(path: string | undefined): Input {
 
 function standardInput(): Input {
   if (process.stdin.isTTY) throw new UsageError('give a file to load, or pipe a dump to the command');
-  return { pieces: process.stdin, close() {} };
+  return { pieces: decompressed(process.stdin, 'standard input'), close() {} };
 }
 
 function fileInput(path: string): Input {
   const file = open(path);
   const progress = new Progress('loading', sizeOf(file));
   return {
-    pieces: piecesOf(file, path, progress),
+    pieces: decompressed(piecesOf(file, path, progress), `'${path}'`),
     close() {
       progress.end();
       closeSync(file);

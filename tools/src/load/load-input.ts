@@ -34,7 +34,14 @@ export async function loadNew(
     const version = Math.max(1, staging.version ?? db.version);
     const directory = createTarget(path);
     const { descriptor: schema } = staging.schema;
-    saveDatabase(directory, db.store, { schema, createdMs: Date.now(), epoch: 1, version, sequence: 1 });
+    saveDatabase(directory, db.store, {
+      schema,
+      createdMs: Date.now(),
+      epoch: 1,
+      version,
+      sequence: 1,
+      compression: 'none',
+    });
     return { ...report, directory, isNew: true, version };
   } finally {
     await db.close();
@@ -43,9 +50,12 @@ export async function loadNew(
 
 /** The input is read and checked before the database is opened. */
 export async function loadExisting(directory: string, { pieces }: Input, options: LoadOptions): Promise<Loaded> {
-  const schema = schemaFromDescriptor(recoverFacts(directory).schema);
+  const { schema: stored, snapshots } = recoverFacts(directory);
+  const schema = schemaFromDescriptor(stored);
   const staging = await readStaging(() => schema, pieces, options);
-  const db = await Database.open(schema, { directory });
+  // A snapshot that becomes due is written like the newest one.
+  const compression = snapshots[0]?.compression ?? 'none';
+  const db = await Database.open(schema, { directory, compression });
   try {
     const report = await commitStaging(db, staging, options);
     return { ...report, directory, isNew: false, version: db.version };

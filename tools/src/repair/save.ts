@@ -19,6 +19,8 @@ export function save(
     epoch: findings.epoch < EPOCH_MAX ? findings.epoch + 1 : 1,
     version: plan.version,
     sequence: nextSequence,
+    // As the database has written them.
+    compression: findings.snapshots[0]?.compression ?? 'none',
   });
   return target;
 }

@@ -11,6 +11,7 @@ type FailureCode =
   | 'NOTHING_TO_SAVE'
   | 'UNKNOWN_TABLE'
   | 'NO_SCHEMA'
+  | 'DAMAGED_INPUT'
   | 'BUSY';
 
 export class Failure extends Error {

@@ -7,6 +7,8 @@ import { writeSync } from 'node:fs';
 
 const STDOUT = 1;
 const BUFFER_LENGTH = 2 ** 16;
+/** Larger blocks are compressed hardly better. */
+const COMPRESSED_BUFFER_LENGTH = 2 ** 20;
 const WAIT_MS = 2;
 
 /** The process that reads the output has closed it, as `head` does. The command stops, and this is no failure. */
@@ -16,6 +18,14 @@ export class OutputClosed extends Error {
 
 export class Output {
   #text = '';
+  readonly #compress: ((bytes: Uint8Array) => Uint8Array) | undefined;
+  readonly #bufferLength: number;
+
+  /** `compress` makes of each block of text the bytes that are written. */
+  constructor(compress?: (bytes: Uint8Array) => Uint8Array) {
+    this.#compress = compress;
+    this.#bufferLength = compress === undefined ? BUFFER_LENGTH : COMPRESSED_BUFFER_LENGTH;
+  }
 
   line(text: string): void {
     this.write(`${text}\n`);
@@ -23,11 +33,13 @@ export class Output {
 
   write(text: string): void {
     this.#text += text;
-    if (this.#text.length >= BUFFER_LENGTH) this.flush();
+    if (this.#text.length >= this.#bufferLength) this.flush();
   }
 
   flush(): void {
-    const bytes = Buffer.from(this.#text);
+    if (this.#text === '') return;
+    const text = Buffer.from(this.#text);
+    const bytes = this.#compress?.(text) ?? text;
     this.#text = '';
     for (let at = 0; at < bytes.length; ) at += writeSome(bytes, at);
   }
