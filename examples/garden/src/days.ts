@@ -3,11 +3,11 @@
 import type { Database } from '@ecsdb/runtime';
 import { growing, Kind, type PlantRowMut } from './generated/index.js';
 
-const DRY = 20;
-const WATERED = 90;
+const DRY = 0.2;
+const WATERED = 0.9;
 
-/** Percent of moisture that a plant uses in a day. */
-const THIRST = { [Kind.Herb]: 4, [Kind.Flower]: 7, [Kind.Tree]: 2 };
+/** The moisture that a plant uses in a day. */
+const THIRST = { [Kind.Herb]: 0.04, [Kind.Flower]: 0.07, [Kind.Tree]: 0.02 };
 
 export async function growDays(db: Database, days: number): Promise<void> {
   for (let i = 0; i < days; i++) {

@@ -2,11 +2,12 @@
 
 import { Database } from '@ecsdb/runtime';
 import { Bed, garden, Kind, Plant } from './generated/index.js';
+import { MIGRATIONS } from './migrations.js';
 
 const BEDS = [
-  { name: 'by the gate', place: '0,0' },
-  { name: 'sunny side', place: '3,0' },
-  { name: 'pond', place: '1,2' },
+  { name: 'by the gate', column: 0, row: 0 },
+  { name: 'sunny side', column: 3, row: 0 },
+  { name: 'pond', column: 1, row: 2 },
 ];
 
 const PLANTS = [
@@ -18,9 +19,9 @@ const PLANTS = [
   { bed: 'pond', kind: Kind.Tree, label: 'willow' },
 ];
 
-/** Opens the garden. Plants it if the directory is new. */
+/** Opens the garden, which any version of the program may have saved. Plants it if the directory is new. */
 export async function openGarden(directory: string): Promise<Database> {
-  const db = await Database.open(garden, { directory });
+  const db = await Database.open(garden, { directory, migrations: MIGRATIONS });
   if (db.version === 0) await plant(db);
   return db;
 }
@@ -29,7 +30,7 @@ async function plant(db: Database): Promise<void> {
   await db.write((tx) => {
     for (const bed of BEDS) tx.insert(tx.create(), Bed, bed);
     for (const [position, plant] of PLANTS.entries()) {
-      tx.insert(tx.create(), Plant, { ...plant, moisture: 40 + 10 * position });
+      tx.insert(tx.create(), Plant, { ...plant, moisture: 0.4 + 0.1 * position });
     }
   });
 }
