@@ -64,6 +64,24 @@ test('rows that would be refused, and functions that help', () => {
   expect(ecsdb('migrate', '--dry-run', directory, SHORTER, '--migrations', module).status).toBe(0);
 });
 
+test('a function whose version the schema has recorded gets rows of the version before', () => {
+  const [before, after] = [schema(1, { gold: { type: 'u16', id: 0 } }), schema(2, { gold: { type: 'u8', id: 0 } })];
+  const shapes = [before, after].map(({ tables: [table] }) => ({ enums: [], customTypes: [], table }));
+  const migrations = [{ version: '1.2.0', before: shapes[0], after: shapes[1] }];
+  const given = fileOf('recorded.json', JSON.stringify({ ...after, migrations }));
+  const module = fileOf(
+    'later.mjs',
+    `export default { '1.2.0': { player: (old) => {
+      if (old.gold > 255) throw new Error(JSON.stringify(old));
+      return {};
+    } } };`,
+  );
+  const { stdout } = ecsdb('migrate', '--dry-run', directory, given, '--migrations', module);
+  expect(stdout).toContain(
+    'refused: entity 2, table "player": the migration function of version 1.2.0 threw: {"gold":300}',
+  );
+});
+
 test('a schema that would be refused', () => {
   const { status, stdout } = ecsdb('migrate', '--dry-run', directory, UNDECIDED);
   expect(status).toBe(2);

@@ -36,7 +36,7 @@ test('the lock of a schema with one of everything is up to date after it is read
 });
 
 test('damaged text is a diagnostic', () => {
-  const schema = schemaText('1.1.0', table('a') + table('b'));
+  const schema = schemaText('1.1.0', `${table('a')}${table('b')}[migrations]\n"1.1.0" = ["a"]\n`);
   const lock = lockOf(schemaText('1.0.0', table('a')), schema);
   fc.assert(
     fc.property(fc.nat(lock.length), fc.nat(40), fc.string({ maxLength: 12 }), (at, length, put) => {
