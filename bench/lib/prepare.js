@@ -8,6 +8,7 @@ import { manySchema, writeManyModules } from './worlds/many.js';
 
 const BENCH = fileURLToPath(new URL('..', import.meta.url));
 const GENERATOR = fileURLToPath(new URL('../../bin/ecsdb-gen.js', import.meta.url));
+const ARENA = fileURLToPath(new URL('../../examples/arena/', import.meta.url));
 const COMPILER = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
 
 export function prepare() {
@@ -17,6 +18,9 @@ export function prepare() {
   generate('dist/schemas/many.toml');
   writeManyModules();
   runNode([COMPILER, '--project', '.']);
+  // The game whose world is compressed.
+  runNode([GENERATOR, 'schema.toml', '--out', 'src/generated', '--quiet'], '', ARENA);
+  runNode([COMPILER, '--project', '.'], '', ARENA);
 }
 
 /** From standard input, so that no lock file is written: schemas of benchmarks have no earlier versions. */
@@ -26,6 +30,6 @@ function generate(schema) {
   runNode([GENERATOR, '-', '--out', `dist/generated/${name}`, '--quiet'], input);
 }
 
-function runNode(args, input = '') {
-  execFileSync(process.execPath, args, { cwd: BENCH, input, stdio: ['pipe', 'inherit', 'inherit'] });
+function runNode(args, input = '', cwd = BENCH) {
+  execFileSync(process.execPath, args, { cwd, input, stdio: ['pipe', 'inherit', 'inherit'] });
 }

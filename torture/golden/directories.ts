@@ -1,7 +1,7 @@
 /** The directories that are kept of each version of the format, written by the runtime of that version. */
 
 import { setTimeout } from 'node:timers/promises';
-import type { Database, Entity, Schema } from '@ecsdb/runtime';
+import type { Compression, Database, Entity, Schema } from '@ecsdb/runtime';
 import type { SchemaDescriptor } from '@ecsdb/runtime/schema';
 import type { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { layoutOf } from '../damage/layout.js';
@@ -27,6 +27,14 @@ export async function makeGolden(runtime: Runtime, everything: SchemaDescriptor)
   ];
 }
 
+/** The same with compressed snapshots. zstd needs Node 22.15 or later. */
+export async function makeCompressedGolden(runtime: Runtime, everything: SchemaDescriptor): Promise<readonly Golden[]> {
+  return [
+    await makeEveryType(runtime, everything, 'deflate', 'deflate'),
+    await makeEveryType(runtime, everything, 'zstd', 'zstd'),
+  ];
+}
+
 async function makeLedger(runtime: Runtime, name: 'closed' | 'sealed'): Promise<Golden> {
   const { fs } = await makeSample(runtime, name);
   return describeGolden(runtime, name, fs, ledgerSchema(runtime));
@@ -43,10 +51,16 @@ async function makeTorn(runtime: Runtime): Promise<Golden> {
 }
 
 /** Every type in inserted, updated, replaced and deleted rows, before and after a snapshot; indexes that are reused. */
-async function makeEveryType(runtime: Runtime, descriptor: SchemaDescriptor): Promise<Golden> {
+async function makeEveryType(
+  runtime: Runtime,
+  descriptor: SchemaDescriptor,
+  name: string = 'every-type',
+  compression: Compression = 'none',
+): Promise<Golden> {
   const fs = new runtime.SimulatedFileSystem();
   const schema = runtime.schemaFromDescriptor(descriptor);
-  const db = await runtime.Database.open(schema, { directory: DIRECTORY, fileSystem: fs, segmentBytes: 24 * 1024 });
+  const segmentBytes = 24 * 1024;
+  const db = await runtime.Database.open(schema, { directory: DIRECTORY, fileSystem: fs, segmentBytes, compression });
   const ids: Entity[] = [];
   await fill(db, descriptor, ids);
   await db.checkpoint();
@@ -54,7 +68,7 @@ async function makeEveryType(runtime: Runtime, descriptor: SchemaDescriptor): Pr
   await setTimeout(60);
   await db.flush();
   await db.close();
-  return describeGolden(runtime, 'every-type', fs, schema, ids);
+  return describeGolden(runtime, name, fs, schema, ids);
 }
 
 async function fill(db: Database, { tables }: SchemaDescriptor, ids: Entity[]): Promise<void> {
