@@ -10,8 +10,10 @@ export type MigrationsOf<Given> =
 /**
  * What `Given` also has to be, so that each function returns fields of its version only. TypeScript does not look for
  * other properties in what a function returns. Each sentence is in the compiler's message about a wrong function.
+ *
+ * Of options that are declared as `Migrations` or `OpenOptions`, the versions are not known. They are not checked.
  */
-export type CheckedMigrations<Given, Known> = string extends keyof Known
+export type CheckedMigrations<Given, Known> = string extends keyof Known | keyof Given
   ? unknown
   : {
       readonly [Version in keyof Given]: Version extends keyof Known

@@ -123,6 +123,7 @@ opened(Database.open(game, { directory, migrations: { '1.2.0': { person: toPerso
 opened(Database.open(other, { directory, migrations: { '7.0.0': { any: (old: { a: number }) => ({ b: old.a }) } } }));
 const options: OpenOptions = { directory, migrations: { '1.1.0': { player: () => ({ coins: 1n }) } } };
 opened(Database.open(other, options));
+opened(Database.open(game, options));
 const plain: Schema = game;
 Database.memory(game);
 Database.memory(plain);
