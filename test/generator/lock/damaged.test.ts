@@ -87,6 +87,25 @@ test('git merges changes of different tables, and the result is that of both cha
   expect(text).toBe(lockOf(first, schema('1.1.0', ['b', 'e'])));
 });
 
+test('git merges changes of different tables that a function migrates', () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const listed = `[migrations]\n"1.1.0" = [${names.map((name) => `"${name}"`).join(', ')}]\n`;
+  const schema = (version: string, changed: readonly string[]): string =>
+    schemaText(
+      version,
+      names.map((name) => table(name, changed.includes(name) ? 'x", was = "a' : 'a')).join('') + listed,
+    );
+  const [first, draft] = [schema('1.0.0', []), schema('1.1.0', [])];
+  const { text, hasConflict } = merge(
+    lockOf(first, draft),
+    lockOf(first, draft, schema('1.1.0', ['b'])),
+    lockOf(first, draft, schema('1.1.0', ['e'])),
+  );
+  expect(hasConflict).toBe(false);
+  expect(text).toBe(lockOf(first, draft, schema('1.1.0', ['b', 'e'])));
+  expect(text.match(/"before"/g)).toHaveLength(6);
+});
+
 test('two branches that add tables are in conflict, and the lock of one of them is a way out', () => {
   const first = schemaText('1.0.0', table('a') + table('z'));
   const ours = lockOf(first, schemaText('1.0.0', table('a') + table('z') + table('c')));
