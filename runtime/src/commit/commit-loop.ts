@@ -99,6 +99,14 @@ export class CommitLoop {
     return this.groups.commitSync(run, startedAt);
   }
 
+  /** Called before the working side of a replica is changed: waits until other threads have left it. */
+  prepareReplica(): void {
+    this.groups.assertOutside('apply');
+    this.assertReadable();
+    const failure = this.#readers.block();
+    if (failure !== undefined) throw failure;
+  }
+
   /** Throws inside a transaction, after `close`, and when the log accepts nothing. */
   assertWritable(call: string): void {
     this.groups.assertOutside(call);

@@ -79,6 +79,7 @@ export class GroupCommit {
   #hasChanges = false;
   /** The group that waits for the log. */
   #pending: Group | undefined;
+  #refusal: EcsDbError | undefined;
   /** Synchronous transactions until the next one that is measured. */
   #untilMeasured = 0;
 
@@ -114,6 +115,19 @@ export class GroupCommit {
     this.#watches = watches;
   }
 
+  /** From now on no transaction is accepted. */
+  refuse(reason: EcsDbError): void {
+    this.#refusal = reason;
+  }
+
+  /** Publishes what was applied without a transaction, as the state of this version. */
+  publishAs(version: number): void {
+    this.version = version;
+    if (this.#store.changed.count === 0) return;
+    this.#watches?.collect();
+    this.#store.publish(version);
+  }
+
   /** Nothing is read or published any more. */
   end(): void {
     this.#watches?.end();
@@ -135,9 +149,9 @@ export class GroupCommit {
     return this.#pending !== undefined;
   }
 
-  /** The reason why the log accepts nothing any more, if so. */
+  /** Why transactions are not accepted, or not any more. */
   get refusal(): EcsDbError | undefined {
-    return this.#log?.refusal;
+    return this.#refusal ?? this.#log?.refusal;
   }
 
   /** Commits the next group of the queue. Calls `onFinished` later if the group has to wait for the log. */

@@ -35,7 +35,7 @@ export function claimSlots(entities: Entities, claims: readonly Claim[]): void {
 }
 
 /** Links the free indexes, the lowest first, as an opening does. */
-function linkFree({ working, slots }: Entities): void {
+export function linkFree({ working, slots }: Entities): void {
   let firstFree = 0;
   for (let index = working.next - 1; index > 0; index--) {
     const slot = working.ids[idAt(index)] as number;

@@ -153,6 +153,23 @@ export class Entities {
     working.alive++;
   }
 
+  /** Makes an id alive that another registry has given out. The list of free indexes is not kept; see `linkFree`. */
+  place(entity: Entity): void {
+    this.spawn(entity);
+    const { working } = this;
+    working.next = Math.max(working.next, (entity >>> 0) + 1);
+  }
+
+  /** Ends a living entity without rows whose id may come back. The list of free indexes is not kept; see `linkFree`. */
+  displace(index: number): void {
+    this.join();
+    this.slots.mark(index * SLOT_BYTES);
+    const { working } = this;
+    working.ids[idAt(index)] = -(working.ids[idAt(index)] as number);
+    clearGroups(working, index);
+    working.alive--;
+  }
+
   /** Ensures that the index has a slot. */
   reserve(index: number): void {
     if (this.slots.reserve((index + 1) * SLOT_BYTES, 'the entity registry')) this.refresh();

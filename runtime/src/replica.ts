@@ -1,0 +1,5 @@
+/** `@ecsdb/runtime/replica`: what replication needs of a database. For `@ecsdb/sync`; programs use that. */
+
+export { type Entity, INDEX_LIMIT, SLOTS_MAX } from './entity/index.js';
+export { DELETE, DESPAWN, INSERT, OperationReader, REPLACE, ReplayError, SPAWN, UPDATE } from './operation/index.js';
+export { applyTransaction, PublishedRows, Replica, type ReplicaOptions, type ReplicaRows } from './replica/index.js';

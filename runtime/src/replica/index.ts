@@ -1,0 +1,6 @@
+/** Replicas: a database whose state comes from another process, and what that process reads for it. */
+
+export { applyTransaction } from './operations.js';
+export { PublishedRows } from './published-rows.js';
+export { Replica, type ReplicaOptions } from './replica.js';
+export { ReplicaRows } from './rows.js';

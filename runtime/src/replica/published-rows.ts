@@ -1,0 +1,63 @@
+/** Reads records of the published side as bytes, for what is sent to replicas. */
+
+import type { Database } from '../database/index.js';
+import { idAt } from '../entity/index.js';
+import { assert } from '../errors.js';
+import { rowOf, type Store, type Table } from '../table/index.js';
+
+export class PublishedRows {
+  readonly #store: Store;
+  /** The bytes that `find` has found a record in; valid until the next publication. */
+  bytes: Uint8Array = new Uint8Array(0);
+  /** Where the record begins. */
+  at = 0;
+
+  constructor(db: Database) {
+    this.#store = db.store;
+  }
+
+  /** One more than the highest index that was ever in use. */
+  get indexEnd(): number {
+    return this.#store.entities.published.next;
+  }
+
+  /** The living entity with this index; 0 if there is none. */
+  entityAt(index: number): number {
+    const { ids } = this.#store.entities.published;
+    const id = idAt(index) < ids.length ? (ids[idAt(index)] as number) : 0;
+    // A retired index has NaN.
+    if (!(id > 0)) return 0;
+    return id;
+  }
+
+  hasRow(tableId: number, index: number): boolean {
+    return rowOf(this.#table(tableId).published, index) >= 0;
+  }
+
+  /** Shows the record of an entity index in `bytes`, from `at` on. False if it has no row. */
+  find(tableId: number, index: number): boolean {
+    const table = this.#table(tableId);
+    const { records } = table.published;
+    const row = rowOf(table.published, index);
+    if (row < 0) return false;
+    this.bytes = records.u8;
+    this.at = row * table.stride;
+    return true;
+  }
+
+  count(tableId: number): number {
+    return this.#table(tableId).published.count;
+  }
+
+  /** The entity of a row, by its place in the table. */
+  entityOfRow(tableId: number, row: number): number {
+    return this.#table(tableId).published.dense[row] as number;
+  }
+
+  #table(id: number): Table {
+    const table = this.#store.tableWithId(id);
+    assert(table !== undefined, 'a table of the schema is asked for');
+    table.align();
+    return table;
+  }
+}
