@@ -49,11 +49,17 @@ const PREPARATIONS = [
 
 const COMPILATION = {
   name: 'TypeScript',
-  inputs: ['runtime', 'generator', 'tools', 'torture', 'dist/precompiled', 'package.json', 'tsconfig.json'].concat(
-    'tsconfig.base.json',
-    'node_modules/typescript/package.json',
-  ),
-  outputs: ['runtime/dist', 'dist/generator', 'dist/.tsbuildinfo', 'tools/dist', 'torture/dist'],
+  inputs: [
+    'runtime',
+    'generator',
+    'sync',
+    'tools',
+    'torture',
+    'dist/precompiled',
+    'package.json',
+    'tsconfig.json',
+  ].concat('tsconfig.base.json', 'node_modules/typescript/package.json'),
+  outputs: ['runtime/dist', 'dist/generator', 'dist/.tsbuildinfo', 'sync/dist', 'tools/dist', 'torture/dist'],
 };
 
 /** Builds what the sources import and is not TypeScript. Returns the number of steps that had something to do. */

@@ -1,0 +1,3 @@
+/** `@ecsdb/sync/client`: a live part of a server's database, in a browser or another process. */
+
+export { type ConnectOptions, connect, type Subscription, type SyncClient } from './client/index.js';

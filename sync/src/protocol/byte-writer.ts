@@ -1,0 +1,80 @@
+/** Writes numbers, texts and bytes one after the other, into memory that grows. */
+
+const FIRST_BYTES = 256;
+const UTF8 = new TextEncoder();
+
+export class ByteWriter {
+  #bytes: Uint8Array = new Uint8Array(FIRST_BYTES);
+  #view: DataView = new DataView(this.#bytes.buffer);
+  /** Where the next byte is written. */
+  length = 0;
+
+  clear(): void {
+    this.length = 0;
+  }
+
+  /** A copy of what was written. */
+  take(): Uint8Array {
+    return this.#bytes.slice(0, this.length);
+  }
+
+  /** What was written; valid until the next write. */
+  get written(): Uint8Array {
+    return this.#bytes.subarray(0, this.length);
+  }
+
+  u8(value: number): void {
+    this.#reserve(1);
+    this.#bytes[this.length++] = value;
+  }
+
+  /** An integer from 0 to 2^53 - 1: seven bits in a byte, the lowest first; the highest bit says that more follow. */
+  varint(value: number): void {
+    this.#reserve(8);
+    let rest = value;
+    while (rest >= 0x80) {
+      this.#bytes[this.length++] = (rest % 0x80) | 0x80;
+      rest = Math.floor(rest / 0x80);
+    }
+    this.#bytes[this.length++] = rest;
+  }
+
+  f64(value: number): void {
+    this.#reserve(8);
+    this.#view.setFloat64(this.length, value, true);
+    this.length += 8;
+  }
+
+  /** Without their number. */
+  bytes(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+
+  /** `length` bytes of `source` from `at` on. Hot: records of a step are small. */
+  copy(source: Uint8Array, at: number, length: number): void {
+    this.#reserve(length);
+    const target = this.#bytes;
+    const start = this.length;
+    if (length > 32) target.set(source.subarray(at, at + length), start);
+    else for (let i = 0; i < length; i++) target[start + i] = source[at + i] as number;
+    this.length = start + length;
+  }
+
+  /** The number of bytes in UTF-8, then the bytes. */
+  text(text: string): void {
+    const bytes = UTF8.encode(text);
+    this.varint(bytes.length);
+    this.bytes(bytes);
+  }
+
+  #reserve(count: number): void {
+    const needed = this.length + count;
+    if (needed <= this.#bytes.length) return;
+    const grown = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
+    grown.set(this.#bytes.subarray(0, this.length));
+    this.#bytes = grown;
+    this.#view = new DataView(grown.buffer);
+  }
+}

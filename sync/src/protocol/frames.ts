@@ -1,0 +1,255 @@
+/** The frames of the protocol, except steps: docs/protocol.md. A frame is one binary message of a WebSocket. */
+
+import { ByteReader, ProtocolError } from './byte-reader.js';
+import { ByteWriter } from './byte-writer.js';
+
+/** Both sides must have the same. */
+export const PROTOCOL_VERSION = 1;
+
+/** The first byte of a frame. A receiver ignores frames of unknown types that have the highest bit. */
+export const FRAME = {
+  hello: 0x01,
+  subscribe: 0x02,
+  unsubscribe: 0x03,
+  ack: 0x04,
+  ping: 0x05,
+  welcome: 0x41,
+  step: 0x42,
+  subscribed: 0x43,
+  refused: 0x44,
+  pong: 0x45,
+} as const;
+export const CAN_SKIP = 0x80;
+
+export const LIMITS = {
+  name: 256,
+  token: 8192,
+  params: 4096,
+  /** Of an error for the client. */
+  message: 1024,
+  channels: 65_536,
+  subscriptions: 256,
+} as const;
+
+const HASH_BYTES = 16;
+
+export interface Hello {
+  readonly protocol: number;
+  readonly schemaHash: string;
+  readonly token: string;
+  /** Steps in a second; 0 for each publication. */
+  readonly hz: number;
+}
+
+/** A state of one opening of one database. */
+export interface Position {
+  readonly database: string;
+  readonly epoch: number;
+  readonly version: number;
+}
+
+export interface Welcome {
+  readonly position: Position;
+  /** Milliseconds since the Unix epoch, by the clock of the server. */
+  readonly serverMs: number;
+}
+
+export interface Subscribe {
+  /** Given by the client. */
+  readonly subscription: number;
+  readonly view: string;
+  /** As JSON. */
+  readonly params: string;
+}
+
+/** From the step to `version` on, the client has these channels. */
+export interface Subscribed {
+  readonly subscription: number;
+  readonly version: number;
+  /** Ids of the tables of the view. */
+  readonly tables: readonly number[];
+  readonly channels: readonly number[];
+}
+
+export interface Refused {
+  readonly subscription: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+export type ClientFrame =
+  | ({ readonly type: typeof FRAME.hello } & Hello)
+  | ({ readonly type: typeof FRAME.subscribe } & Subscribe)
+  | { readonly type: typeof FRAME.unsubscribe; readonly subscription: number }
+  | { readonly type: typeof FRAME.ack; readonly version: number }
+  | { readonly type: typeof FRAME.ping; readonly clientMs: number };
+
+export type ServerFrame =
+  | ({ readonly type: typeof FRAME.welcome } & Welcome)
+  | { readonly type: typeof FRAME.step; readonly body: ByteReader }
+  | ({ readonly type: typeof FRAME.subscribed } & Subscribed)
+  | ({ readonly type: typeof FRAME.refused } & Refused)
+  | { readonly type: typeof FRAME.pong; readonly clientMs: number; readonly serverMs: number };
+
+export function encodeHello({ protocol, schemaHash, token, hz }: Hello): Uint8Array {
+  return frame(FRAME.hello, (to) => {
+    to.varint(protocol);
+    to.bytes(bytesOfHex(schemaHash));
+    to.text(token);
+    to.varint(hz);
+  });
+}
+
+export function encodeSubscribe({ subscription, view, params }: Subscribe): Uint8Array {
+  return frame(FRAME.subscribe, (to) => {
+    to.varint(subscription);
+    to.text(view);
+    to.text(params);
+  });
+}
+
+export function encodeUnsubscribe(subscription: number): Uint8Array {
+  return frame(FRAME.unsubscribe, (to) => to.varint(subscription));
+}
+
+export function encodeAck(version: number): Uint8Array {
+  return frame(FRAME.ack, (to) => to.varint(version));
+}
+
+export function encodePing(clientMs: number): Uint8Array {
+  return frame(FRAME.ping, (to) => to.f64(clientMs));
+}
+
+export function encodeWelcome({ position, serverMs }: Welcome): Uint8Array {
+  return frame(FRAME.welcome, (to) => {
+    to.bytes(bytesOfHex(position.database));
+    to.varint(position.epoch);
+    to.varint(position.version);
+    to.f64(serverMs);
+  });
+}
+
+export function encodeSubscribed({ subscription, version, tables, channels }: Subscribed): Uint8Array {
+  return frame(FRAME.subscribed, (to) => {
+    to.varint(subscription);
+    to.varint(version);
+    for (const list of [tables, channels]) {
+      to.varint(list.length);
+      for (const number of list) to.varint(number);
+    }
+  });
+}
+
+export function encodeRefused({ subscription, code, message }: Refused): Uint8Array {
+  return frame(FRAME.refused, (to) => {
+    to.varint(subscription);
+    to.text(code);
+    to.text(message);
+  });
+}
+
+export function encodePong(clientMs: number, serverMs: number): Uint8Array {
+  return frame(FRAME.pong, (to) => {
+    to.f64(clientMs);
+    to.f64(serverMs);
+  });
+}
+
+/** Undefined for a frame to be ignored. Throws a `ProtocolError`. */
+export function decodeClientFrame(bytes: Uint8Array): ClientFrame | undefined {
+  const from = new ByteReader(bytes);
+  const type = from.u8();
+  const decoded = ((): ClientFrame | undefined => {
+    switch (type) {
+      case FRAME.hello:
+        return {
+          type,
+          protocol: from.varint(),
+          schemaHash: hexOfBytes(from.take(HASH_BYTES)),
+          token: from.text(LIMITS.token, 'the token'),
+          hz: from.limited(1000, 'the rate'),
+        };
+      case FRAME.subscribe:
+        return {
+          type,
+          subscription: from.varint(),
+          view: from.text(LIMITS.name, 'the name of the view'),
+          params: from.text(LIMITS.params, 'the parameters'),
+        };
+      case FRAME.unsubscribe:
+        return { type, subscription: from.varint() };
+      case FRAME.ack:
+        return { type, version: from.varint() };
+      case FRAME.ping:
+        return { type, clientMs: from.f64() };
+      default:
+        return requireSkipped(type);
+    }
+  })();
+  if (decoded !== undefined) from.requireEnd();
+  return decoded;
+}
+
+/** Undefined for a frame to be ignored. Throws a `ProtocolError`. The body of a step is not checked. */
+export function decodeServerFrame(bytes: Uint8Array): ServerFrame | undefined {
+  const from = new ByteReader(bytes);
+  const type = from.u8();
+  if (type === FRAME.step) return { type, body: from };
+  const decoded = ((): ServerFrame | undefined => {
+    switch (type) {
+      case FRAME.welcome: {
+        const database = hexOfBytes(from.take(HASH_BYTES));
+        const position = { database, epoch: from.varint(), version: from.varint() };
+        return { type, position, serverMs: from.f64() };
+      }
+      case FRAME.subscribed:
+        return {
+          type,
+          subscription: from.varint(),
+          version: from.varint(),
+          tables: numbers(from, 'the number of tables'),
+          channels: numbers(from, 'the number of channels'),
+        };
+      case FRAME.refused:
+        return {
+          type,
+          subscription: from.varint(),
+          code: from.text(LIMITS.name, 'the code'),
+          message: from.text(LIMITS.message, 'the message'),
+        };
+      case FRAME.pong:
+        return { type, clientMs: from.f64(), serverMs: from.f64() };
+      default:
+        return requireSkipped(type);
+    }
+  })();
+  if (decoded !== undefined) from.requireEnd();
+  return decoded;
+}
+
+function frame(type: number, write: (to: ByteWriter) => void): Uint8Array {
+  const to = new ByteWriter();
+  to.u8(type);
+  write(to);
+  return to.take();
+}
+
+function numbers(from: ByteReader, what: string): readonly number[] {
+  const count = from.limited(LIMITS.channels, what);
+  // Each takes a byte at least, so nothing is allocated because a number says so.
+  from.require(count);
+  return Array.from({ length: count }, () => from.varint());
+}
+
+function requireSkipped(type: number): undefined {
+  if ((type & CAN_SKIP) === 0) throw new ProtocolError(`a frame is of the unknown type ${type}`);
+  return undefined;
+}
+
+function bytesOfHex(hex: string): Uint8Array {
+  return Uint8Array.from({ length: HASH_BYTES }, (_, i) => Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16));
+}
+
+function hexOfBytes(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,29 @@
+/** The protocol between server and client, as bytes: docs/protocol.md. Pure functions, the same on both sides. */
+
+export { ByteReader, ProtocolError } from './byte-reader.js';
+export { ByteWriter } from './byte-writer.js';
+export {
+  type ClientFrame,
+  decodeClientFrame,
+  decodeServerFrame,
+  encodeAck,
+  encodeHello,
+  encodePing,
+  encodePong,
+  encodeRefused,
+  encodeSubscribe,
+  encodeSubscribed,
+  encodeUnsubscribe,
+  encodeWelcome,
+  FRAME,
+  type Hello,
+  LIMITS,
+  type Position,
+  PROTOCOL_VERSION,
+  type Refused,
+  type ServerFrame,
+  type Subscribe,
+  type Subscribed,
+  type Welcome,
+} from './frames.js';
+export { RUN, SECTION } from './step.js';

@@ -1,0 +1,26 @@
+/**
+ * The body of a step: docs/protocol.md, "Steps".
+ *
+ *   from, to                           versions
+ *   sections                           one for each channel with something to say
+ *     channel, flags, length           the length of its runs in bytes
+ *     runs
+ *       kind                           then, by kind:
+ *       leave    count, indexes
+ *       enter    count, indexes, generations
+ *       put      table, count, indexes, records
+ *       patch    table, first byte, length, count, indexes, bytes
+ *       remove   table, count, indexes
+ *
+ * Indexes of entities ascend; each is the difference from the one before. All numbers are varints, except kinds and
+ * flags, which are bytes. Runs that leave come first in their section.
+ */
+
+export const RUN = { leave: 1, enter: 2, put: 3, patch: 4, remove: 5 } as const;
+
+/**
+ * - `delta`: what has changed in the channel since `from`.
+ * - `whole`: all that the channel contains; what the client has of it otherwise is gone.
+ * - `closed`: the client has the channel no longer.
+ */
+export const SECTION = { delta: 0, whole: 1, closed: 2 } as const;

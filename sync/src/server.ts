@@ -1,0 +1,13 @@
+/** `@ecsdb/sync/server`: serves parts of a database to clients. */
+
+export {
+  type Access,
+  type AuthenticationRequest,
+  type ChannelValue,
+  type Clock,
+  SyncServer,
+  type SyncServerOptions,
+  type View,
+  type ViewOptions,
+  view,
+} from './server/index.js';

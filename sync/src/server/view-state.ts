@@ -1,0 +1,195 @@
+/** Which entity is in which channel of a view. */
+
+import type { Database, Entity } from '@ecsdb/runtime';
+import type { PublishedRows } from '@ecsdb/runtime/replica';
+import { Channel } from './channel.js';
+import { type ChannelValue, ONLY_CHANNEL, type View } from './view.js';
+
+const FIRST_SLOTS = 256;
+
+export interface ViewHost {
+  readonly db: Database;
+  readonly rows: PublishedRows;
+  nextChannel(): number;
+  /** Gets what the function of a view has thrown. */
+  onError(error: unknown): void;
+}
+
+/** For each entity index: its channel, and its neighbours in the list of the channel's members. */
+export class ViewState {
+  readonly name: string;
+  readonly view: View;
+  /** Ids of its tables, ascending. */
+  readonly tables: readonly number[];
+  readonly #host: ViewHost;
+  readonly #channels: Map<ChannelValue, Channel> = new Map();
+  /** By number. */
+  readonly #byNumber: Map<number, Channel> = new Map();
+  /** Numbers of channels; 0 for none. */
+  #channelOf: Float64Array = new Float64Array(FIRST_SLOTS);
+  /** The entities that are members. */
+  #entityOf: Float64Array = new Float64Array(FIRST_SLOTS);
+  #next: Uint32Array = new Uint32Array(FIRST_SLOTS);
+  #previous: Uint32Array = new Uint32Array(FIRST_SLOTS);
+  /** Indexes whose rows have changed and whose channel was not looked up again. */
+  readonly #touched: Set<number> = new Set();
+
+  constructor(name: string, view: View, host: ViewHost) {
+    this.name = name;
+    this.view = view;
+    this.tables = view.tables.map(({ TABLE_ID }) => TABLE_ID).sort((a, b) => a - b);
+    this.#host = host;
+  }
+
+  get channels(): Iterable<Channel> {
+    return this.#channels.values();
+  }
+
+  /** The channel of a value; it may have no members. */
+  channel(value: ChannelValue): Channel {
+    let channel = this.#channels.get(value);
+    if (channel === undefined) {
+      channel = new Channel(this.#host.nextChannel(), this, value);
+      this.#channels.set(value, channel);
+      this.#byNumber.set(channel.number, channel);
+    }
+    return channel;
+  }
+
+  /** Forgets a channel that has neither members nor holders. */
+  release(channel: Channel): void {
+    if (channel.holders > 0) return;
+    channel.forgetAll();
+    if (channel.memberCount > 0) return;
+    this.#channels.delete(channel.value);
+    this.#byNumber.delete(channel.number);
+  }
+
+  /** Finds the channels of all entities that exist. */
+  sortAll(): void {
+    const { rows } = this.#host;
+    for (const table of this.tables) {
+      for (let row = rows.count(table) - 1; row >= 0; row--) this.#touched.add(rows.entityOfRow(table, row) >>> 0);
+    }
+    this.sortTouched();
+  }
+
+  /** Notes an operation on a row of one of its tables. */
+  noteRow(index: number, table: number, kind: number, first: number, end: number): void {
+    this.#touched.add(index);
+    const channel = this.#channelAt(index);
+    if (channel === undefined || channel.holders === 0) return;
+    channel.mark(index, this.entityAt(index)).noteRow(table, kind, first, end);
+  }
+
+  /** Finds the channels of entities whose rows have changed. */
+  sortTouched(): void {
+    for (const index of this.#touched) this.#sort(index);
+    this.#touched.clear();
+  }
+
+  isMember(channel: Channel, index: number): boolean {
+    return index < this.#channelOf.length && this.#channelOf[index] === channel.number;
+  }
+
+  /** The entity that is in a channel with this index; 0 if none is. */
+  entityAt(index: number): number {
+    return index < this.#entityOf.length ? (this.#entityOf[index] as number) : 0;
+  }
+
+  /** The indexes of a channel, ascending. */
+  membersOf(channel: Channel): Uint32Array {
+    const members = new Uint32Array(channel.memberCount);
+    let at = 0;
+    for (let index = channel.firstMember; index !== 0; index = this.#next[index] as number) members[at++] = index;
+    return members.sort();
+  }
+
+  #sort(index: number): void {
+    this.#reserve(index);
+    const before = this.#channelAt(index);
+    const was = this.entityAt(index);
+    const is = this.#host.rows.entityAt(index);
+    const now = is === 0 ? undefined : this.#channelOfRows(index, is);
+    if (before !== undefined && (before !== now || was !== is) && before.holders > 0) before.mark(index, was);
+    if (before === now) {
+      if (now !== undefined) this.#entityOf[index] = is;
+      return;
+    }
+    if (before !== undefined) this.#unlink(before, index);
+    if (now === undefined) return;
+    // What has changed while it was elsewhere is not marked.
+    if (now.holders > 0) {
+      if (now.hasMark(index)) now.mark(index, 0).isWhole = true;
+      else now.mark(index, 0);
+    }
+    this.#link(now, index, is);
+  }
+
+  #channelOfRows(index: number, entity: number): Channel | undefined {
+    const { rows, db } = this.#host;
+    const { by } = this.view;
+    if (by === undefined) {
+      return this.tables.some((table) => rows.hasRow(table, index)) ? this.channel(ONLY_CHANNEL) : undefined;
+    }
+    if (!rows.hasRow(by.component.TABLE_ID, index)) return undefined;
+    try {
+      // `view` has checked that the function takes rows of this component.
+      const value = db.read(entity as Entity, by.component, by.valueOf as (row: unknown) => ChannelValue);
+      return this.channel(requireValue(value, this.name));
+    } catch (error) {
+      this.#host.onError(error);
+      return undefined;
+    }
+  }
+
+  #channelAt(index: number): Channel | undefined {
+    if (index >= this.#channelOf.length) return undefined;
+    const number = this.#channelOf[index] as number;
+    return number === 0 ? undefined : this.#byNumber.get(number);
+  }
+
+  #link(channel: Channel, index: number, entity: number): void {
+    const first = channel.firstMember;
+    this.#channelOf[index] = channel.number;
+    this.#entityOf[index] = entity;
+    this.#next[index] = first;
+    this.#previous[index] = 0;
+    if (first !== 0) this.#previous[first] = index;
+    channel.firstMember = index;
+    channel.memberCount++;
+  }
+
+  #unlink(channel: Channel, index: number): void {
+    const next = this.#next[index] as number;
+    const previous = this.#previous[index] as number;
+    if (previous === 0) channel.firstMember = next;
+    else this.#next[previous] = next;
+    if (next !== 0) this.#previous[next] = previous;
+    this.#channelOf[index] = 0;
+    this.#entityOf[index] = 0;
+    channel.memberCount--;
+    this.release(channel);
+  }
+
+  #reserve(index: number): void {
+    if (index < this.#channelOf.length) return;
+    const length = Math.max(index + 1, this.#channelOf.length * 2);
+    this.#channelOf = grown(new Float64Array(length), this.#channelOf);
+    this.#entityOf = grown(new Float64Array(length), this.#entityOf);
+    this.#next = grown(new Uint32Array(length), this.#next);
+    this.#previous = grown(new Uint32Array(length), this.#previous);
+  }
+}
+
+function grown<List extends Float64Array | Uint32Array>(to: List, from: List): List {
+  to.set(from);
+  return to;
+}
+
+function requireValue(value: ChannelValue, view: string): ChannelValue {
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  // So that 0 and -0 are one channel.
+  if (typeof value === 'number' && !Number.isNaN(value)) return value + 0;
+  throw new TypeError(`\`by\` of view "${view}" must return a number, a string or a boolean, got ${String(value)}`);
+}

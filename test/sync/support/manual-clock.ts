@@ -1,0 +1,36 @@
+/** A clock that a test moves. */
+
+import type { Clock } from '@ecsdb/sync/server';
+
+interface Timer {
+  readonly at: number;
+  readonly call: () => void;
+}
+
+export class ManualClock implements Clock {
+  #now = 1_000_000;
+  readonly #timers: Set<Timer> = new Set();
+
+  nowMs(): number {
+    return this.#now;
+  }
+
+  after(ms: number, call: () => void): () => void {
+    const timer = { at: this.#now + ms, call };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  /** Calls what is due, in order. */
+  advance(ms: number): void {
+    const end = this.#now + ms;
+    for (;;) {
+      const [next] = [...this.#timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+      if (next === undefined) break;
+      this.#timers.delete(next);
+      this.#now = Math.max(this.#now, next.at);
+      next.call();
+    }
+    this.#now = end;
+  }
+}
