@@ -3,10 +3,8 @@
 import type { PublishedRows } from '@ecsdb/runtime/replica';
 import { ByteWriter, RUN, SECTION } from '../protocol/index.js';
 import type { Channel } from './channel.js';
+import type { RecordSizes } from './commit-follower.js';
 import type { Mark, Marks } from './marks.js';
-
-/** Bytes of records by table id. */
-export type RecordSizes = ReadonlyMap<number, number>;
 
 /** Rows of one table of which the same bytes have changed. */
 interface Patch {

@@ -14,7 +14,7 @@ import type { Channel } from './channel.js';
 import type { ViewState } from './view-state.js';
 
 /** What the client knows of a channel. */
-type ChannelState = 'opening' | 'open' | 'closing';
+export type ChannelState = 'opening' | 'open' | 'closing';
 
 interface Held {
   readonly channel: Channel;
@@ -30,9 +30,17 @@ interface Subscription {
 
 /** What a session needs of its server. */
 export interface SessionHost {
-  readonly version: number;
   view(name: string): ViewState | undefined;
   serverMs(): number;
+}
+
+export interface SessionOptions {
+  /** What `authenticate` has returned. */
+  readonly user: unknown;
+  /** Steps in a second; 0 for each publication. */
+  readonly hz: number;
+  /** The version that it begins with. */
+  readonly version: number;
 }
 
 /** Steps without an acknowledgement after which a client gets no more. */
@@ -57,14 +65,14 @@ export class Session {
   #unacknowledged: number[] = [];
   #key: string | undefined;
 
-  constructor(host: SessionHost, transport: Transport, user: unknown, hz: number) {
+  constructor(host: SessionHost, transport: Transport, { user, hz, version }: SessionOptions) {
     this.#host = host;
     this.transport = transport;
     this.user = user;
     this.hz = hz;
-    this.sent = host.version;
-    this.acknowledged = host.version;
-    this.base = host.version;
+    this.sent = version;
+    this.acknowledged = version;
+    this.base = version;
   }
 
   get held(): Iterable<Held> {
@@ -79,6 +87,12 @@ export class Session {
   /** True if a step has to open or close channels. */
   get hasChannelChanges(): boolean {
     return this.#key === undefined;
+  }
+
+  /** True if something has changed in its channels that it was not sent. */
+  hasChanges(): boolean {
+    for (const { channel } of this.#held.values()) if (channel.hasChangedSince(this.base)) return true;
+    return false;
   }
 
   /** The same text for the same open channels; undefined while some are opened or closed. */

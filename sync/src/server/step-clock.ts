@@ -31,11 +31,6 @@ export class StepClock {
     return this.#clock.nowMs();
   }
 
-  /** Called after a commit. */
-  changed(): void {
-    this.soon();
-  }
-
   /** Sends a step at the next multiple of the period. */
   soon(): void {
     if (this.#cancel !== undefined) return;

@@ -135,7 +135,7 @@ export class ViewState {
     if (!rows.hasRow(by.component.TABLE_ID, index)) return undefined;
     try {
       // `view` has checked that the function takes rows of this component.
-      const value = db.read(entity as Entity, by.component, by.valueOf as (row: unknown) => ChannelValue);
+      const value = db.read(entity as Entity, by.component, by.channelOf as (row: unknown) => ChannelValue);
       return this.channel(requireValue(value, this.name));
     } catch (error) {
       this.#host.onError(error);

@@ -35,21 +35,19 @@ export interface View<User = never, Params = never> {
 interface Sorting {
   readonly component: AnyComponent;
   /** Called with a row of the component. */
-  readonly valueOf: (row: never) => ChannelValue;
+  readonly channelOf: (row: never) => ChannelValue;
 }
 
 /** The value of the channel of a view that has only one. */
-const EVERYTHING = true;
+export const ONLY_CHANNEL: ChannelValue = true;
 
 /** Describes a view for `serve`. */
 export function view<User = unknown, Params = unknown, Component extends AnyComponent = AnyComponent>(
   options: ViewOptions<User, Params, Component>,
 ): View<User, Params> {
   const { tables, by, for: channelsFor } = options;
-  if (by === undefined) return { tables, by: undefined, for: channelsFor ?? (() => [EVERYTHING]) };
-  const [component, valueOf] = by;
+  if (by === undefined) return { tables, by: undefined, for: channelsFor ?? (() => [ONLY_CHANNEL]) };
+  const [component, channelOf] = by;
   if (channelsFor === undefined) throw new TypeError('a view with `by` needs `for`: the channels that a client holds');
-  return { tables, by: { component, valueOf }, for: channelsFor };
+  return { tables, by: { component, channelOf }, for: channelsFor };
 }
-
-export const ONLY_CHANNEL: ChannelValue = EVERYTHING;

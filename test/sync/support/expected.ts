@@ -12,7 +12,7 @@ export interface HeldView {
   readonly sorting: { readonly table: string; readonly holds: (row: Row) => boolean } | undefined;
 }
 
-export type Row = { readonly [field: string]: unknown };
+type Row = { readonly [field: string]: unknown };
 
 export function contentsOf(db: Database, components: readonly AnyComponent[]): Held {
   return new Map(components.map((component) => [component.TABLE_NAME, rowsOf(db, component)]));
@@ -20,7 +20,9 @@ export function contentsOf(db: Database, components: readonly AnyComponent[]): H
 
 function rowsOf(reader: Reader, component: AnyComponent): Map<Entity, string> {
   const rows = new Map<Entity, string>();
-  reader.query(component).forEach((row, entity) => rows.set(entity, textOf(row.toObject())));
+  reader.query(component).forEach((row, entity) => {
+    rows.set(entity, textOf(row.toObject()));
+  });
   return new Map([...rows].sort(([a], [b]) => a - b));
 }
 
