@@ -19,7 +19,7 @@ export const FRAME = {
   refused: 0x44,
   pong: 0x45,
 } as const;
-export const CAN_SKIP = 0x80;
+const CAN_SKIP = 0x80;
 
 export const LIMITS = {
   name: 256,
@@ -42,7 +42,7 @@ export interface Hello {
 }
 
 /** A state of one opening of one database. */
-export interface Position {
+interface Position {
   readonly database: string;
   readonly epoch: number;
   readonly version: number;

@@ -8,7 +8,6 @@ export {
   decodeServerFrame,
   encodeAck,
   encodeHello,
-  encodePing,
   encodePong,
   encodeRefused,
   encodeSubscribe,
@@ -18,12 +17,8 @@ export {
   FRAME,
   type Hello,
   LIMITS,
-  type Position,
   PROTOCOL_VERSION,
-  type Refused,
   type ServerFrame,
-  type Subscribe,
   type Subscribed,
-  type Welcome,
 } from './frames.js';
 export { RUN, SECTION } from './step.js';
