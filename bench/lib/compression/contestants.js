@@ -14,15 +14,15 @@ const ROUNDS = 7;
 export function snapshotContestants(world) {
   return contestantsOf(async (open) => {
     const db = await open();
-    const samples = [];
+    const times = [];
     let snapshot;
     for (let round = 0; round < ROUNDS; round++) {
-      const begun = performance.now();
+      const stop = startTimes();
       snapshot = await db.checkpoint();
-      samples.push(performance.now() - begun);
+      times.push(stop());
     }
     await db.close();
-    return { samples, bytes: snapshot.bytes };
+    return { times, bytes: snapshot.bytes };
   }, world);
 }
 
@@ -32,18 +32,30 @@ export function openContestants(world) {
     const first = await open();
     const { bytes } = await first.checkpoint();
     await first.close();
-    const samples = [];
+    const times = [];
     for (let round = 0; round < ROUNDS; round++) {
+      const stop = startTimes();
       const db = await open();
+      const { cpuMs } = stop();
       expectEqual(db.recovery.replayed, null, 'versions that the log replayed');
-      samples.push(db.recovery.durationMs);
+      times.push({ ms: db.recovery.durationMs, cpuMs });
       await db.close();
     }
-    return { samples, bytes };
+    return { times, bytes };
   }, world);
 }
 
-/** `measure(open)` promises `samples` in milliseconds, and the `bytes` of a snapshot. */
+/** Returns a function that returns the milliseconds since now: on the clock, and of all threads on the processor. */
+function startTimes() {
+  const begun = performance.now();
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return { ms: performance.now() - begun, cpuMs: (user + system) / 1000 };
+  };
+}
+
+/** `measure(open)` promises `times`, and the `bytes` of a snapshot. */
 function contestantsOf(measure, world) {
   return Object.fromEntries(NAMES.map((name) => [name, () => contestant(name, measure, world)]));
 }
@@ -67,13 +79,19 @@ function contestant(compression, measure, world) {
       const rows = rowsIn(filled);
       await filled.close();
       const diskSync = diskSyncMicroseconds(directory);
-      const { samples, bytes } = await measure(open);
+      const { times, bytes } = await measure(open);
       const again = await open();
       expectEqual(rowsIn(again), rows, 'rows after opening again');
       await again.close();
       return {
-        samples: samples.map((milliseconds) => milliseconds / 1000 / rows),
-        facts: { [DISK_BEFORE]: diskSync, rows, ms: Math.round(median(samples)), MB: Math.round(bytes / 1e5) / 10 },
+        samples: times.map(({ ms }) => ms / 1000 / rows),
+        facts: {
+          [DISK_BEFORE]: diskSync,
+          rows,
+          ms: Math.round(median(times.map(({ ms }) => ms))),
+          'ms of processor': Math.round(median(times.map(({ cpuMs }) => cpuMs))),
+          MB: Math.round(bytes / 1e5) / 10,
+        },
       };
     },
   };
