@@ -65,6 +65,17 @@ export function printDiagnostics(diagnostics: readonly Diagnostic[], text: strin
   process.stderr.write(`${hasColour() ? coloured(formatted) : formatted}\n${summarise(diagnostics)}\n`);
 }
 
+/** Prints the diagnostics of several files to stderr, and their numbers. */
+export function printReports(
+  reports: readonly { readonly diagnostics: readonly Diagnostic[]; readonly text: string }[],
+): void {
+  const texts = reports.map(({ diagnostics, text }) => formatDiagnostics(diagnostics, text, 'text'));
+  const formatted = texts.filter((one) => one !== '').join('\n');
+  if (formatted === '') return;
+  const all = reports.flatMap(({ diagnostics }) => diagnostics);
+  process.stderr.write(`${hasColour() ? coloured(formatted) : formatted}\n${summarise(all)}\n`);
+}
+
 /** https://no-color.org: any value except an empty one turns colour off. */
 function hasColour(): boolean {
   const { NO_COLOR, TERM } = process.env;

@@ -11,6 +11,7 @@ import { IMPORT_EXTENSIONS } from '../render/index.js';
 import type { DiffOptions } from './diff.js';
 import { EXIT, type ExitStatus, Failure, ignoreClosedOutput, printError, UsageError } from './environment.js';
 import type { GenerateOptions } from './generate.js';
+import type { RenameOptions } from './rename.js';
 
 const EXIT_HELP = `
 Exit status: 0 done; 1 the schema has errors or cannot be read, files cannot be written, or --check found a difference;
@@ -19,6 +20,19 @@ Exit status: 0 done; 1 the schema has errors or cannot be read, files cannot be 
 const DIFF_EXIT_HELP = `
 Exit status: 0 no differences, or only compatible and decided ones; 1 a difference that needs a decision or is an
 error, or a schema that cannot be read; 2 wrong usage; 70 a bug in ecsdb-gen.`;
+
+const RENAME_EXIT_HELP = `
+The schema gets the new name, with the old one as "was". Then the files are generated again, and every use in the
+project is renamed, as far as types tell what it refers to. Other texts that may be the old name are listed. Nothing is
+written unless all of it is possible.
+
+Examples:
+  ecsdb-gen rename player.gold coins          a field
+  ecsdb-gen rename Team.Blue Azure            a variant
+  ecsdb-gen rename tables.player person       a table, if a query has the same name
+
+Exit status: 0 done; 1 refused, and nothing was written, or files cannot be written; 2 wrong usage; 70 a bug in
+ecsdb-gen.`;
 
 type Run = () => Promise<ExitStatus>;
 
@@ -101,6 +115,25 @@ function commandLine(start: (run: Run) => Promise<void>): Command {
         requirePath(schema);
         if (newer !== undefined) requirePath(newer);
         return (await import('./diff.js')).diff(schema, newer, options);
+      }),
+    );
+  program
+    .command('rename')
+    .description('rename something in the schema, in the generated files, and wherever an application uses it')
+    .argument('<name>', 'a table, type, enum or query, or a field or variant: player, player.gold, Team.Blue')
+    .argument('<new-name>', 'its new name, without the table, type or enum that contains it')
+    .option('-s, --schema <file>', 'the TOML file', 'schema.toml')
+    .option('-p, --project <file>', 'the configuration of the TypeScript project, or its directory', 'tsconfig.json')
+    .option('-o, --out <dir>', 'directory of the generated files; by default, the one in the project')
+    .option('--dry-run', 'write nothing, and print all changes as a diff', false)
+    .option('--force', 'go on if the project has type errors, before or after', false)
+    .option('-q, --quiet', 'print errors only', false)
+    .addHelpText('after', RENAME_EXIT_HELP)
+    .action((name: string, newName: string, options: RenameOptions) =>
+      start(async () => {
+        for (const path of [options.schema, options.project, options.out ?? '.']) requirePath(path);
+        if (options.schema === '-') throw new UsageError('rename changes a file; name the schema with --schema');
+        return (await import('./rename.js')).rename(name, newName, options);
       }),
     );
   program

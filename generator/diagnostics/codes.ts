@@ -79,6 +79,13 @@ export const CODES = {
   ECS124: { severity: 'error', meaning: 'A lock file that two branches changed, and that is not merged.' },
   ECS125: { severity: 'error', meaning: 'A file that is not a lock file, or a damaged one.' },
   ECS126: { severity: 'error', meaning: 'A lock file of another database.' },
+  ECS130: { severity: 'error', meaning: 'A rename of something that the schema does not have, or has twice.' },
+  ECS131: { severity: 'error', meaning: 'A rename to a name that the schema cannot have.' },
+  ECS132: { severity: 'error', meaning: 'A rename in a TypeScript project that cannot be used.' },
+  ECS133: { severity: 'error', meaning: 'A rename while the generated files are not up to date.' },
+  ECS134: { severity: 'error', meaning: 'A type error that the application has before a rename.' },
+  ECS135: { severity: 'error', meaning: 'A type error that a rename would cause.' },
+  ECS136: { severity: 'note', meaning: 'A text that may be the old name, and that no type connects with the schema.' },
 } as const satisfies { readonly [code: string]: CodeFacts };
 
 export type Code = keyof typeof CODES;

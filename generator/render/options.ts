@@ -23,6 +23,6 @@ export function isGenerated(text: string): boolean {
 }
 
 /** The first line of a file. */
-export function bannerOf({ schemaName }: RenderOptions): string {
+export function bannerOf({ schemaName }: Pick<RenderOptions, 'schemaName'>): string {
   return `${BANNER_START}${lineText(schemaName)}.`;
 }

@@ -34,8 +34,11 @@ export function spanAt(root: Place, path: DocumentPath, at: 'key' | 'value'): Sp
   return (at === 'key' ? place.key : place.value) ?? around;
 }
 
-/** All positions in a valid TOML text, as a tree with the shape of the document. */
-export function locate(text: string): Place {
+/**
+ * All positions in a valid TOML text, as a tree with the shape of the document. `onKey` is called for each mention of a
+ * key: headers and dotted keys may mention one table several times.
+ */
+export function locate(text: string, onKey?: (place: Place, span: Span) => void): Place {
   const root: Place = {};
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   let table = root;
@@ -51,7 +54,7 @@ export function locate(text: string): Place {
     at += isArray ? 2 : 1;
     const keys = readKeys(']');
     at += isArray ? 1 : 0;
-    const place = descend(root, keys);
+    const place = descend(root, keys, onKey);
     if (isArray) return child(place, place.children?.size ?? 0, undefined, { start, end: at });
     const span = keys.at(-1)?.span;
     if (span !== undefined) place.key = span;
@@ -60,7 +63,7 @@ export function locate(text: string): Place {
 
   function readKeyValue(parent: Place): void {
     const keys = readKeys('=');
-    const place = descend(parent, keys);
+    const place = descend(parent, keys, onKey);
     const span = keys.at(-1)?.span;
     if (span !== undefined) place.key = span;
     skipVoid();
@@ -134,11 +137,12 @@ const BARE_KEY = /[A-Za-z0-9_-]*/y;
 const BARE_VALUE = /\d{4}-\d\d-\d\d \d\d:[^\s,\]}#]*|[^\s,\]}#]+/y;
 
 /** Follows a dotted key. A key of an array of tables refers to its last element. */
-function descend(from: Place, keys: readonly Key[]): Place {
+function descend(from: Place, keys: readonly Key[], onKey?: (place: Place, span: Span) => void): Place {
   let place = from;
   keys.forEach((key, index) => {
     if (index > 0) place = lastElement(place);
     place = child(place, key.name, key.span);
+    onKey?.(place, key.span);
   });
   return place;
 }

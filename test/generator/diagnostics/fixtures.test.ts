@@ -17,9 +17,13 @@ const fixtures = readdirSync(DIRECTORY).filter((name) => /(?<!\.before)\.toml$/.
 /** Codes of runs that must not change the lock file. */
 const FROZEN = ['ECS120', 'ECS121'];
 
+/** Codes of `ecsdb-gen rename`, which test/generator/rename/ covers. */
+const OF_RENAME = /^ECS13\d$/;
+
 test('every code has a fixture, and every fixture a code', () => {
   const covered = new Set(fixtures.map((name) => name.slice(0, 6)));
-  expect([...covered].sort()).toEqual(Object.keys(CODES).sort());
+  const codes = Object.keys(CODES).filter((code) => !OF_RENAME.test(code));
+  expect([...covered].sort()).toEqual(codes.sort());
 });
 
 describe('a schema with one fault', () => {

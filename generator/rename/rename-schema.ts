@@ -1,0 +1,99 @@
+/** Renames a definition in a schema, and compiles the result. */
+
+import { compile } from '../compile.js';
+import { type Diagnostic, type Fault, isError, keyFault, quote, valueFault } from '../diagnostics/index.js';
+import { type LockSource, nameForWas, openLock } from '../lock/index.js';
+import type { ImportExtension } from '../render/index.js';
+import { diagnosticsOf, read, resolve, typedDocument } from '../schema/index.js';
+import { applyEdits } from './edits.js';
+import { renameInSchema } from './schema-edits.js';
+import { describeTarget, findTarget, type Target } from './target.js';
+
+export interface SchemaRequest {
+  readonly text: string;
+  /** As diagnostics show it. */
+  readonly fileName: string;
+  /** For the generated files. */
+  readonly schemaName: string;
+  readonly importExtension: ImportExtension;
+  readonly lock: LockSource;
+  /** The name of the definition, such as `player.gold`. */
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface SchemaRename {
+  readonly target: Target;
+  readonly before: ReadonlyMap<string, string>;
+  readonly after: ReadonlyMap<string, string>;
+  /** The new text of the schema. */
+  readonly text: string;
+  /** The new text of the lock file; undefined without a lock file, or if it stays. */
+  readonly lockText: string | undefined;
+  /** Warnings and notes of the new schema. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export type SchemaResult =
+  | { readonly ok: true; readonly rename: SchemaRename }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+export function renameSchema(request: SchemaRequest): SchemaResult {
+  const { fileName, schemaName, importExtension, lock, from, to } = request;
+  const mark = request.text.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const text = request.text.slice(mark.length);
+  // Without a lock file, none is begun: that is a decision for `generate`.
+  const options = { fileName, schemaName, importExtension, ...(lock.text === undefined ? {} : { lock }) };
+  const old = compile(text, options);
+  const parsed = read(text);
+  if (old.files === undefined || !parsed.ok) return { ok: false, diagnostics: old.diagnostics };
+  const refuse = (...faults: readonly Fault[]): SchemaResult => ({
+    ok: false,
+    diagnostics: diagnosticsOf(text, fileName, faults),
+  });
+  const document = typedDocument(parsed.document);
+  const found = findTarget(document, from);
+  if ('problem' in found) return refuse(valueFault('ECS130', found.problem, [], found.help));
+  const { target } = found;
+  if (target.name === to)
+    return refuse(valueFault('ECS131', `${describeTarget(target)} already has that name`, target.path));
+  const { opened } = openLock(lock, document);
+  const stored = opened && nameForWas(opened, target);
+  const kept = target.was ?? target.name;
+  const was = target.kind === 'query' ? undefined : lock.text === undefined ? kept : stored;
+  const resolved = resolve(document, opened?.identified.identities).schema;
+  const edits = renameInSchema(
+    { text, values: parsed.document, document, resolved },
+    target,
+    to,
+    was === to ? undefined : was,
+  );
+  const renamed = applyEdits(text, edits);
+  const now = compile(renamed, options);
+  const { files: after, lockText } = now;
+  if (after === undefined) {
+    const errors = now.diagnostics.filter(isError);
+    return refuse(
+      ...errors.map(({ message, code, help }) =>
+        valueFault(
+          'ECS131',
+          `${describeTarget(target)} cannot become ${quote(to)}: ${message} (${code})`,
+          target.path,
+          help,
+        ),
+      ),
+    );
+  }
+  const rename = { target, before: old.files, after, text: mark + renamed, lockText, diagnostics: now.diagnostics };
+  return { ok: true, rename };
+}
+
+/** A fault of what is around the schema, at the name of the database. */
+export function schemaDiagnostic(
+  { text, fileName }: Pick<SchemaRequest, 'text' | 'fileName'>,
+  code: 'ECS132' | 'ECS133',
+  message: string,
+  help: string,
+): readonly Diagnostic[] {
+  return diagnosticsOf(text.replace(/^\uFEFF/, ''), fileName, [keyFault(code, message, ['database'], help)]);
+}
