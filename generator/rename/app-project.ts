@@ -62,8 +62,10 @@ export class AppProject {
     return this.program.getSourceFile(path)?.text ?? '';
   }
 
-  /** Creates the file, if there is none. */
+  /** Changes a file, or adds one to the project. */
   setText(path: string, text: string): void {
+    // A project with `composite` has to list all of its files.
+    if (!ts.sys.fileExists(path)) this.#roots.add(path);
     this.#overlay.set(path, { text, version: ++this.#version });
   }
 

@@ -15,7 +15,8 @@ export function holdersOf(node: NameNode, checker: ts.TypeChecker): readonly ts.
   if (ts.isPropertyAccessExpression(parent) && parent.name === node) {
     return partsOf(checker.getTypeAtLocation(parent.expression), checker);
   }
-  if (ts.isElementAccessExpression(parent) && parent.argumentExpression === node) {
+  const isText = ts.isStringLiteralLike(node);
+  if (isText && ts.isElementAccessExpression(parent) && parent.argumentExpression === node) {
     return partsOf(checker.getTypeAtLocation(parent.expression), checker);
   }
   if (ts.isLiteralTypeNode(parent) && ts.isIndexedAccessTypeNode(parent.parent) && parent.parent.indexType === parent) {
@@ -27,7 +28,7 @@ export function holdersOf(node: NameNode, checker: ts.TypeChecker): readonly ts.
   }
   const literal = literalAround(parent);
   return literal !== undefined && ts.isObjectLiteralElementLike(parent) && parent.name === node
-    ? holdersOfLiteral(literal, checker)
+    ? holdersInLiteral(literal, node.text, checker)
     : undefined;
 }
 
@@ -52,12 +53,22 @@ function typesOfPattern(pattern: ts.ObjectBindingPattern, checker: ts.TypeChecke
   return partsOf(checker.getTypeAtLocation(pattern), checker);
 }
 
-/** The types that an object literal is checked against or, where it is assigned to, those that it takes apart. */
-function holdersOfLiteral(literal: ts.ObjectLiteralExpression, checker: ts.TypeChecker): readonly ts.Type[] {
+/**
+ * The types that an object literal is checked against or, where it is assigned to, those that it takes apart. A key that
+ * these do not have may replace that of an object which is spread: `{ ...data, gold: 5 }`.
+ */
+function holdersInLiteral(
+  literal: ts.ObjectLiteralExpression,
+  name: string,
+  checker: ts.TypeChecker,
+): readonly ts.Type[] {
   const assigned = typesAssignedTo(literal, checker);
   if (assigned !== undefined) return assigned;
-  const type = checker.getContextualType(literal);
-  return type === undefined ? [] : partsOf(type, checker);
+  const expected = checker.getContextualType(literal);
+  const types = expected === undefined ? [] : partsOf(expected, checker);
+  if (propertyIn(types, name, checker).length > 0) return types;
+  const spread = literal.properties.filter(ts.isSpreadAssignment);
+  return [...types, ...spread.flatMap(({ expression }) => partsOf(checker.getTypeAtLocation(expression), checker))];
 }
 
 /** `({ gold } = row)`, also nested: the types of the row. Undefined if nothing is assigned to the expression. */

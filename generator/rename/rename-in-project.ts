@@ -130,7 +130,7 @@ function oldNames(
   modules: ReadonlyMap<string, { readonly from: string }>,
 ): OldNames {
   return {
-    names: new Set([target.name, camelCase(target.name), pascalCase(target.name)]),
+    names: new Set(namesOf(target)),
     words: new Set(words.keys()),
     modules: new Set([...modules.values()].map(({ from }) => from)),
   };
@@ -145,4 +145,18 @@ function findUntyped(
     .filter((file) => !file.isDeclarationFile)
     .map((file) => [file.fileName, untypedUses(file, old, checker)] as const);
   return new Map(found.filter(([, uses]) => uses.length > 0));
+}
+
+/** The names of the definition in the schema and in generated code. */
+function namesOf({ kind, name }: Target): string[] {
+  switch (kind) {
+    case 'table':
+    case 'custom type':
+    case 'enum':
+      return [name, pascalCase(name)];
+    case 'variant':
+      return [name];
+    default:
+      return [name, camelCase(name)];
+  }
 }

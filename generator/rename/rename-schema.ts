@@ -30,7 +30,7 @@ export interface SchemaRename {
   readonly text: string;
   /** The new text of the lock file; undefined without a lock file, or if it stays. */
   readonly lockText: string | undefined;
-  /** Warnings and notes of the new schema. */
+  /** Notes of the new schema, and warnings that the old one did not have. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -53,7 +53,7 @@ export function renameSchema(request: SchemaRequest): SchemaResult {
   });
   const document = typedDocument(parsed.document);
   const found = findTarget(document, from);
-  if ('problem' in found) return refuse(valueFault('ECS130', found.problem, [], found.help));
+  if ('problem' in found) return refuse(keyFault('ECS130', found.problem, ['database'], found.help));
   const { target } = found;
   if (target.name === to)
     return refuse(valueFault('ECS131', `${describeTarget(target)} already has that name`, target.path));
@@ -84,8 +84,15 @@ export function renameSchema(request: SchemaRequest): SchemaResult {
       ),
     );
   }
-  const rename = { target, before: old.files, after, text: mark + renamed, lockText, diagnostics: now.diagnostics };
+  const known = new Set(old.diagnostics.map((one) => keyOf(one, target.name)));
+  const diagnostics = now.diagnostics.filter((one) => !known.has(keyOf(one, to)));
+  const rename = { target, before: old.files, after, text: mark + renamed, lockText, diagnostics };
   return { ok: true, rename };
+}
+
+/** The same for both schemas: paths have either name of the definition. */
+function keyOf({ code, severity, path, message }: Diagnostic, without: string): string {
+  return severity === 'note' ? `${code} ${message}` : `${code} ${path.filter((key) => key !== without).join('.')}`;
 }
 
 /** A fault of what is around the schema, at the name of the database. */
