@@ -54,8 +54,8 @@ function typesOfPattern(pattern: ts.ObjectBindingPattern, checker: ts.TypeChecke
 }
 
 /**
- * The types that an object literal is checked against or, where it is assigned to, those that it takes apart. A key that
- * these do not have may replace that of an object which is spread: `{ ...data, gold: 5 }`.
+ * The types that an object literal is checked against or, where it is assigned to, those that it takes apart. A key
+ * that these do not have may replace that of an object which is spread: `{ ...data, gold: 5 }`.
  */
 function holdersInLiteral(
   literal: ts.ObjectLiteralExpression,

@@ -23,8 +23,9 @@ function fileDiff({ path, before, after }: FileChange): string {
   const lines = compareLines(linesOf(before ?? ''), linesOf(after ?? ''));
   const mode =
     before === undefined ? 'new file mode 100644\n' : after === undefined ? 'deleted file mode 100644\n' : '';
-  const head = `--- ${before === undefined ? '/dev/null' : `a/${path}`}\n+++ ${after === undefined ? '/dev/null' : `b/${path}`}\n`;
-  return `diff --git a/${path} b/${path}\n${mode}${head}${hunksOf(lines).join('')}`;
+  const from = before === undefined ? '/dev/null' : `a/${path}`;
+  const to = after === undefined ? '/dev/null' : `b/${path}`;
+  return `diff --git a/${path} b/${path}\n${mode}--- ${from}\n+++ ${to}\n${hunksOf(lines).join('')}`;
 }
 
 /** Lines with their line breaks, so that only the last one can lack one. */

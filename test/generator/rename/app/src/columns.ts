@@ -1,7 +1,8 @@
 /** Columns, whose paths are strings. */
 
 import type { Database } from '@ecsdb/runtime';
-import { carrying, type MovingRun, moving, Player, type PlayerColumns, type TransformColumns } from './generated/index.js';
+import { carrying, type MovingRun, moving } from './generated/index.js';
+import { Player, type PlayerColumns, type TransformColumns } from './generated/index.js';
 
 const PATHS = ['position.x', 'position.y'] as const satisfies readonly (keyof TransformColumns)[];
 const wealth: keyof PlayerColumns = 'gold';
