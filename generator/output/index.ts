@@ -1,6 +1,6 @@
 /** The output module: compares files with the directory, and writes them. */
 
-export { type OutputChange, outputChanges } from './changes.js';
+export { outputChanges } from './changes.js';
 export { lockPathOf, readLockFile, writeLockFile } from './lock-file.js';
 export { isUpToDate, OutputError, type OutputPlan, planOutput } from './plan.js';
 export { systemCode } from './system-error.js';

@@ -22,7 +22,7 @@ export interface GeneratedChange {
   readonly target: Target;
 }
 
-export interface ChangedFile {
+interface ChangedFile {
   readonly path: string;
   readonly before: string;
   readonly after: string;

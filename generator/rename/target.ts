@@ -45,7 +45,7 @@ export function findTarget(document: RawDocument, text: string): Found {
 }
 
 /** `player.gold`. */
-export function shortName(target: Target): string {
+function shortName(target: Target): string {
   return 'owner' in target ? `${target.owner}.${target.name}` : target.name;
 }
 
