@@ -7,7 +7,7 @@ import { Failure, Progress, UsageError } from '../terminal/index.js';
 
 export interface Input {
   /** The content, decompressed. */
-  readonly pieces: AsyncIterable<Uint8Array>;
+  readonly pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
   /** Closes the file, and removes the progress bar. */
   close(): void;
 }
