@@ -25,10 +25,13 @@ function read(text: string, file: string): Lock {
   const reader = new LineReader(parse(text, file), file);
   const { format, head, migrations } = reader.members;
   requireFormat(format, file);
-  const { database, tableIds } = reader.line(head, 'head');
+  const { database, tableIds, releases = 0 } = reader.line(head, 'head');
   const versions = reader.list('history');
   const newest = versions.pop();
   if (newest === undefined) throw damaged(file, 'history is empty');
+  if (releases !== versions.length) {
+    throw edited(file, `${releases} versions were released, and its history has ${versions.length}`);
+  }
   const { version } = newest;
   const draft = {
     enums: reader.parts('enums'),

@@ -12,12 +12,12 @@ export const LOCK_FORMAT = 1;
 const COMMENT = 'Written by ecsdb-gen: what it needs to know of earlier versions. Commit this file; do not edit it.';
 
 export function lockText(lock: Lock): string {
-  const { database, draft, retiredTables, releases, version, migrations } = lock;
+  const { draft, retiredTables, releases, version, migrations } = lock;
   const parts = PART_LISTS.map((list) => [list, partLines(lock, list)] as const);
   const members = [
     `"comment": ${JSON.stringify(COMMENT)}`,
     `"format": ${LOCK_FORMAT}`,
-    `"head": ${signed(jsonOf({ database, tableIds: draft.tables.length + retiredTables.length }))}`,
+    `"head": ${signed(jsonOf(headOf(lock)))}`,
     listText('history', [...releases, { version }].map(jsonOf)),
     ...parts.map(([list, lines]) => listText(list, lines.draft)),
     listText('queries', sortedByName(draft.queries).map(jsonOf)),
@@ -26,6 +26,12 @@ export function lockText(lock: Lock): string {
     ...(migrations.length === 0 ? [] : [listText('migrations', migrations.map(jsonOf))]),
   ];
   return `{\n${members.join(',\n')}\n}\n`;
+}
+
+/** With counts, so that a deleted line is noticed. */
+function headOf({ database, draft, retiredTables, releases }: Lock): object {
+  const tableIds = draft.tables.length + retiredTables.length;
+  return { database, tableIds, ...(releases.length === 0 ? {} : { releases: releases.length }) };
 }
 
 /** The lists of parts of the released version that the draft lacks. */

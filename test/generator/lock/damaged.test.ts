@@ -50,6 +50,18 @@ test('damaged text is a diagnostic', () => {
 });
 
 test.each([
+  ['a table', '{"sum":"[0-9a-f]+","descriptor":{"name":"b"'],
+  ['a released version', '{"sum":"[0-9a-f]+","version":"1.0.0"'],
+])('a deleted line of %s is noticed', (_, beginning) => {
+  const schema = schemaText('1.1.0', `${table('a')}${table('b')}`);
+  const lock = lockOf(schemaText('1.0.0', `${table('a')}${table('b')}`), schema);
+  const project = new Project();
+  project.lock = lock.replace(new RegExp(`^${beginning}.*$\\n`, 'm'), '').replace(/,\n\]/g, '\n]');
+  expect(project.lock).not.toBe(lock);
+  expect(project.run(schema).diagnostics.map(({ code }) => code)).toContain('ECS122');
+});
+
+test.each([
   ['nested too deeply', `{"format": 1, "head": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
   ['nothing', ''],
   ['null', 'null'],
