@@ -2,6 +2,7 @@
 
 import type { Database, Schema } from '@ecsdb/runtime';
 import { ReplayError, Replica } from '@ecsdb/runtime/replica';
+import { createSocket } from '#web-socket';
 import {
   type ByteReader,
   decodeServerFrame,
@@ -15,13 +16,17 @@ import {
   type ServerFrame,
   type Subscribed,
 } from '../protocol/index.js';
-import type { Transport } from '../transport/index.js';
+import { openTransport, type Transport } from '../transport/index.js';
 import { applySections, type RecordSizes, readVersions } from './apply-step.js';
 import { HeldRows } from './held-rows.js';
 
 export interface ConnectOptions {
-  readonly transport: Transport;
-  readonly token?: string;
+  /** Of the server, such as `wss://example.org/sync`. */
+  readonly url?: string;
+  /** Instead of `url`, in tests. */
+  readonly transport?: Transport;
+  /** What the server's `authenticate` gets. A function is called for each connection. */
+  readonly token?: string | (() => string | Promise<string>);
   /** Steps in a second, from 1 to 1000; 0 for each publication. */
   readonly hz?: number;
 }
@@ -153,11 +158,11 @@ export class SyncClient {
 }
 
 /** Connects to a server. Resolves when it has accepted the client; then `db` is empty until `subscribe`. */
-export async function connect(
-  schema: Schema,
-  { transport, token = '', hz = DEFAULT_HZ }: ConnectOptions,
-): Promise<SyncClient> {
-  const client = new SyncClient(schema, transport);
-  await client.start({ token, hz });
+export async function connect(schema: Schema, options: ConnectOptions): Promise<SyncClient> {
+  const { url, transport, token = '', hz = DEFAULT_HZ } = options;
+  const text = typeof token === 'string' ? token : await token();
+  const opened = transport ?? (await openTransport(await createSocket(url ?? '')));
+  const client = new SyncClient(schema, opened);
+  await client.start({ token: text, hz });
   return client;
 }

@@ -2,6 +2,7 @@
 
 export { ByteReader, ProtocolError } from './byte-reader.js';
 export { ByteWriter } from './byte-writer.js';
+export { CLOSE, closeReason } from './close-codes.js';
 export {
   type ClientFrame,
   decodeClientFrame,

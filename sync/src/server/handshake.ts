@@ -1,8 +1,7 @@
 /** The beginning of a connection: hello, authentication, welcome. Then the session gets the frames. */
 
-import { decodeClientFrame, FRAME, type Hello, PROTOCOL_VERSION, ProtocolError } from '../protocol/index.js';
+import { CLOSE, decodeClientFrame, FRAME, type Hello, PROTOCOL_VERSION, ProtocolError } from '../protocol/index.js';
 import type { Transport } from '../transport/index.js';
-import { CLOSE } from './close-codes.js';
 import type { Session } from './session.js';
 
 export interface HandshakeHost {

@@ -1,19 +1,6 @@
 /** When steps are sent: at multiples of a period, as long as there is something to send. */
 
-export interface Clock {
-  /** Milliseconds since the Unix epoch. */
-  nowMs(): number;
-  /** Returns a function that cancels the call. */
-  after(ms: number, call: () => void): () => void;
-}
-
-const SYSTEM: Clock = {
-  nowMs: () => Date.now(),
-  after: (ms, call) => {
-    const timer = setTimeout(call, ms);
-    return () => clearTimeout(timer);
-  },
-};
+import { type Clock, SYSTEM_CLOCK } from '../clock.js';
 
 const PERIOD_MS = 1000 / 30;
 
@@ -22,7 +9,7 @@ export class StepClock {
   readonly #step: () => void;
   #cancel: (() => void) | undefined;
 
-  constructor(clock: Clock = SYSTEM, step: () => void) {
+  constructor(clock: Clock = SYSTEM_CLOCK, step: () => void) {
     this.#clock = clock;
     this.#step = step;
   }

@@ -2,22 +2,34 @@
 
 import type { Database } from '@ecsdb/runtime';
 import { PublishedRows } from '@ecsdb/runtime/replica';
-import { encodeWelcome, type Hello } from '../protocol/index.js';
+import type { Clock } from '../clock.js';
+import { CLOSE, encodeWelcome, type Hello } from '../protocol/index.js';
 import type { Transport } from '../transport/index.js';
-import { CLOSE } from './close-codes.js';
 import { CommitFollower, recordSizesOf } from './commit-follower.js';
 import { SectionEncoder } from './encode-section.js';
 import { beginHandshake } from './handshake.js';
 import { Session } from './session.js';
-import { type Clock, StepClock } from './step-clock.js';
+import { StepClock } from './step-clock.js';
 import { StepSender } from './step-sender.js';
 import type { View } from './view.js';
 import { ViewState } from './view-state.js';
 
+/** Where a connection comes from. */
+export interface Origin {
+  /** The headers of the request that has opened the socket, such as `cookie` and `origin`. */
+  readonly headers: { readonly [name: string]: string | readonly string[] | undefined };
+  /** The network address at the other end: the reverse proxy's if there is one. */
+  readonly address: string | undefined;
+}
+
 /** What a client brings to be recognised. */
-export interface AuthenticationRequest {
+export interface AuthenticationRequest extends Origin {
+  /** What the client was given as `token`. */
   readonly token: string;
 }
+
+/** Of connections within a process. */
+const LOCAL: Origin = { headers: {}, address: undefined };
 
 export interface SyncServerOptions<User> {
   /** Recognises a client. The result is the `user` of its views. If it throws, the client is refused. */
@@ -60,13 +72,13 @@ export class SyncServer<User = unknown> {
   }
 
   /** Serves a client at the other end of a connection. */
-  accept(transport: Transport): void {
+  accept(transport: Transport, origin: Origin = LOCAL): void {
     const { hash, version } = this.#db.schema.descriptor;
     beginHandshake(
       {
         schemaHash: hash,
         schemaVersion: version,
-        open: (opened, hello) => this.#open(opened, hello),
+        open: (opened, hello) => this.#open(opened, origin, hello),
         received: (session) => {
           if (session.hasChannelChanges) this.#clock.soon();
         },
@@ -91,8 +103,8 @@ export class SyncServer<User = unknown> {
     for (const { transport } of this.#sessions) transport.close(CLOSE.goingAway, 'the server is closing');
   }
 
-  async #open(transport: Transport, { token, hz }: Hello): Promise<Session> {
-    const user = await this.#options.authenticate({ token });
+  async #open(transport: Transport, origin: Origin, { token, hz }: Hello): Promise<Session> {
+    const user = await this.#options.authenticate({ ...origin, token });
     const { version } = this.#db;
     const host = {
       view: (name: string) => this.#views.get(name),
