@@ -6,6 +6,7 @@
 import { ts } from 'ts-morph';
 import type { GeneratedNames, RenamedDeclaration } from './generated-names.js';
 import { forEachNode, holdersOf, isNameNode, literalAround, partsOf, propertyIn } from './property-holders.js';
+import { twinMembers } from './twin-members.js';
 
 export class DeclaredNames {
   readonly #declarations: Map<ts.Node, RenamedDeclaration>;
@@ -92,17 +93,44 @@ export class DeclaredNames {
     if (ts.isObjectLiteralExpression(node) || ts.isStringLiteralLike(node) || ts.isFunctionLike(node)) return;
     const expected = this.checker.getContextualType(node);
     if (expected === undefined) return;
-    const wanted = partsOf(expected, this.checker);
-    for (const name of this.#names) {
-      const to = this.newPropertyIn(wanted, name);
-      if (to === undefined) continue;
-      const given = partsOf(this.checker.getTypeAtLocation(node), this.checker);
-      for (const { declarations = [] } of propertyIn(given, name, this.checker)) {
-        for (const declaration of declarations) {
-          if (literalAround(declaration) !== undefined && !this.#declarations.has(declaration))
-            this.#declarations.set(declaration, { from: name, to });
-        }
-      }
+    const given = partsOf(this.checker.getTypeAtLocation(node), this.checker);
+    this.#addKeys(partsOf(expected, this.checker), given, node, 0);
+  }
+
+  /** Adds keys of object literals that become properties of the types expected, also inside of these literals. */
+  #addKeys(expected: readonly ts.Type[], given: readonly ts.Type[], at: ts.Node, depth: number): void {
+    if (depth > FLOW_DEPTH_MAX) return;
+    for (const property of given.flatMap((type) => this.checker.getPropertiesOfType(type))) {
+      const keys = (property.declarations ?? []).filter(isKey);
+      if (keys.length === 0) continue;
+      const { name } = property;
+      const to = this.has(name) ? this.newPropertyIn(expected, name) : undefined;
+      if (to !== undefined) this.#declareKeys(keys, { from: name, to });
+      const typesOf = (symbol: ts.Symbol): readonly ts.Type[] =>
+        partsOf(this.checker.getTypeOfSymbolAtLocation(symbol, at), this.checker);
+      const inner = propertyIn(expected, name, this.checker).flatMap(typesOf);
+      if (inner.length > 0) this.#addKeys(inner, typesOf(property), at, depth + 1);
+    }
+    const elements = (types: readonly ts.Type[]): readonly ts.Type[] =>
+      types.flatMap((type) => {
+        const isList = this.checker.isArrayType(type) || this.checker.isTupleType(type);
+        const element = isList ? type.getNumberIndexType() : undefined;
+        return element === undefined ? [] : partsOf(element, this.checker);
+      });
+    const [wanted, had] = [elements(expected), elements(given)];
+    if (wanted.length > 0 && had.length > 0) this.#addKeys(wanted, had, at, depth + 1);
+  }
+
+  #declareKeys(keys: readonly ts.ObjectLiteralElementLike[], renamed: RenamedDeclaration): void {
+    for (const key of keys.flatMap((one) => [one, ...twinMembers(one)])) {
+      if (!this.#declarations.has(key)) this.#declarations.set(key, renamed);
     }
   }
+}
+
+/** Data has no deeper levels of custom types and arrays in practice. */
+const FLOW_DEPTH_MAX = 8;
+
+function isKey(declaration: ts.Declaration): declaration is ts.ObjectLiteralElementLike {
+  return ts.isObjectLiteralElementLike(declaration) && literalAround(declaration) !== undefined;
 }

@@ -32,17 +32,14 @@ test('after one of everything was renamed, the application compiles', () => {
   const app = new App(join(base, 'chain'));
   const renames = [
     ['player.gold', 'coins'],
-    ['player.max_hp', 'health'],
     ['player', 'person'],
     ['Team.Blue', 'Azure'],
-    ['Rank.Captain', 'Boss'],
     ['Team', 'Side'],
     ['Vec2.x', 'east'],
     ['Vec2', 'Place'],
     ['transform.position', 'Map'],
     ['transform', 'Map'],
     ['moving', 'gliding'],
-    ['frozen', 'stiff'],
   ];
   for (const [from = '', to = ''] of renames) {
     expect([from, app.rename(from, to, '-q')]).toEqual([from, { status: 0, stdout: '', stderr: '' }]);

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from '@jest/globals';
 import { Project } from '../lock/support.js';
-import { renameText, tryRename } from './support.js';
+import { renameText, tryRename } from './schema-support.js';
 
 const HEAD = '[database]\nname = "game"\n';
 

@@ -1,12 +1,10 @@
-/** An application in a directory of its own, renamed by the command; and schemas that are renamed in memory. */
+/** An application in a directory of its own, renamed by the command. */
 
 import { spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { LockSource } from '../../../generator/lock/index.js';
 import { AppProject } from '../../../generator/rename/app-project.js';
-import { renameSchema, type SchemaRename, type SchemaResult } from '../../../generator/rename/rename-schema.js';
 import { COMPILER_COMMAND, NODE_MODULES } from '../../built.js';
 
 const APP = fileURLToPath(new URL('./app/', import.meta.url));
@@ -60,17 +58,4 @@ export class App {
   typeErrors(): string[] {
     return new AppProject(this.directory).faults().map(({ file, message }) => `${file}: ${message}`);
   }
-}
-
-/** `lock` is the text of the lock file. */
-export function tryRename(text: string, from: string, to: string, lock?: string): SchemaResult {
-  const source: LockSource = { name: 'schema.lock.json', text: lock, use: 'update' };
-  const names = { fileName: 'schema.toml', schemaName: 'schema.toml', importExtension: 'js' } as const;
-  return renameSchema({ ...names, text, lock: source, from, to });
-}
-
-export function renameText(text: string, from: string, to: string, lock?: string): SchemaRename {
-  const result = tryRename(text, from, to, lock);
-  if (!result.ok) throw new Error(result.diagnostics.map(({ message }) => message).join('\n'));
-  return result.rename;
 }
