@@ -39,6 +39,27 @@ export class ByteWriter {
     this.#bytes[this.length++] = rest;
   }
 
+  /** The number of ascending integers, then each as its difference from the one before. */
+  ascending(numbers: Uint32Array): void {
+    this.varint(numbers.length);
+    // A difference takes 5 bytes at most.
+    this.#reserve(numbers.length * 5);
+    const target = this.#bytes;
+    let at = this.length;
+    let before = 0;
+    for (let i = 0; i < numbers.length; i++) {
+      const number = numbers[i] as number;
+      let rest = number - before;
+      before = number;
+      while (rest >= 0x80) {
+        target[at++] = (rest & 0x7f) | 0x80;
+        rest >>>= 7;
+      }
+      target[at++] = rest;
+    }
+    this.length = at;
+  }
+
   f64(value: number): void {
     this.#reserve(8);
     this.#view.setFloat64(this.length, value, true);

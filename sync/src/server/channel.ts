@@ -1,12 +1,14 @@
 /** A channel: the entities of a view with the same value, and what has changed in it. */
 
-import { type Interval, Mark, type Marks, marksSince } from './marks.js';
+import { type Interval, Marks, marksSince } from './marks.js';
 import type { ChannelValue } from './view.js';
 import type { ViewState } from './view-state.js';
 
 export class Channel {
   /** Identifies it to clients; never used again. */
   readonly number: number;
+  /** Identifies it in its view; used again when the channel is forgotten. */
+  readonly slot: number;
   readonly view: ViewState;
   readonly value: ChannelValue;
   /** How many clients hold it. Without one, nothing is marked. */
@@ -15,41 +17,38 @@ export class Channel {
   firstMember = 0;
   memberCount = 0;
   /** Changes since the last step. */
-  #open: Marks = new Map();
+  #open: Marks;
   #closed: Interval[] = [];
+  /** Memory for the next interval. */
+  #spare: Marks | undefined;
   /** Encoded sections of the present step, by the version that they begin with. */
   #sections: Map<number, Uint8Array> = new Map();
   #sectionsOf = -1;
 
-  constructor(number: number, view: ViewState, value: ChannelValue) {
+  constructor(number: number, slot: number, view: ViewState, value: ChannelValue) {
     this.number = number;
+    this.slot = slot;
     this.view = view;
     this.value = value;
+    this.#open = new Marks(view.tables.length);
   }
 
-  /** The mark of an entity index. `entity` is the one in the channel before the change; 0 if there was none. */
-  mark(index: number, entity: number): Mark {
-    let mark = this.#open.get(index);
-    if (mark === undefined) {
-      mark = new Mark(entity);
-      this.#open.set(index, mark);
-    }
-    return mark;
-  }
-
-  hasMark(index: number): boolean {
-    return this.#open.has(index);
+  /** Changes since the last step. */
+  get marks(): Marks {
+    return this.#open;
   }
 
   /** Ends an interval at this version. */
   closeInterval(end: number): void {
-    if (this.#open.size === 0) return;
+    if (this.#open.count === 0) return;
     this.#closed.push({ end, marks: this.#open });
-    this.#open = new Map();
+    this.#open = this.#spare ?? new Marks(this.view.tables.length);
+    this.#spare = undefined;
   }
 
-  marksSince(version: number): Marks {
-    return marksSince(this.#closed, version);
+  /** What has changed after this version; undefined if nothing has. */
+  marksSince(version: number): Marks | undefined {
+    return marksSince(this.#closed, version, this.view.tables.length);
   }
 
   /** True if something has changed after this version. */
@@ -60,12 +59,16 @@ export class Channel {
   /** Forgets what no client needs: intervals up to this version. */
   forget(version: number): void {
     const kept = this.#closed.findIndex(({ end }) => end > version);
-    this.#closed.splice(0, kept < 0 ? this.#closed.length : kept);
+    const [forgotten] = this.#closed.splice(0, kept < 0 ? this.#closed.length : kept);
+    if (forgotten === undefined || forgotten.marks.isSparse) return;
+    forgotten.marks.clear();
+    this.#spare = forgotten.marks;
   }
 
   /** Forgets everything, when no client holds the channel. */
   forgetAll(): void {
-    this.#open.clear();
+    this.#open = new Marks(this.view.tables.length);
+    this.#spare = undefined;
     this.#closed = [];
     this.#sections.clear();
   }

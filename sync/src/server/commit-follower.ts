@@ -15,24 +15,36 @@ export function recordSizesOf(db: Database): RecordSizes {
   return new Map(db.schema.components.map(({ TABLE_ID, size }) => [TABLE_ID, size]));
 }
 
+interface TableUse {
+  readonly view: ViewState;
+  /** The place of the table in the tables of the view. */
+  readonly place: number;
+}
+
+/** A table that is in a view. */
+interface FollowedTable {
+  /** Bytes of a record. */
+  readonly size: number;
+  readonly uses: TableUse[];
+}
+
 export class CommitFollower {
   readonly #views: readonly ViewState[];
   /** By table id. */
-  readonly #viewsOf: Map<number, ViewState[]> = new Map();
-  readonly #sizes: RecordSizes;
+  readonly #tables: Map<number, FollowedTable> = new Map();
   readonly #reader: OperationReader = new OperationReader();
   readonly #stop: () => void;
 
   /** Calls `changed` after each commit. */
   constructor(db: Database, views: readonly ViewState[], changed: () => void) {
     this.#views = views;
-    this.#sizes = recordSizesOf(db);
+    const sizes = recordSizesOf(db);
     for (const view of views) {
-      for (const table of view.tables) {
-        const others = this.#viewsOf.get(table);
-        if (others === undefined) this.#viewsOf.set(table, [view]);
-        else others.push(view);
-      }
+      view.tables.forEach((table, place) => {
+        const followed = this.#tables.get(table) ?? { size: sizes.get(table) ?? 0, uses: [] };
+        followed.uses.push({ view, place });
+        this.#tables.set(table, followed);
+      });
       view.sortAll();
     }
     this.#stop = db.onCommit((commit) => {
@@ -49,17 +61,28 @@ export class CommitFollower {
     const reader = this.#reader;
     const numbers = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     reader.beginTransaction(bytes, 0, bytes.length);
+    // Operations on a table follow each other.
+    let table: FollowedTable | undefined;
+    let lastId = -1;
     while (reader.next()) {
-      const { kind, tableId, index, bodyStart, bodyLength } = reader;
-      const views = isRowOperation(kind) ? this.#viewsOf.get(tableId) : undefined;
-      if (views === undefined) continue;
-      let first = 0;
-      let end = this.#sizes.get(tableId) ?? 0;
-      if (kind === UPDATE) {
-        first = numbers.getUint32(bodyStart, true);
-        end = first + bodyLength - UPDATE_OFFSET_BYTES;
+      const { kind, tableId, index } = reader;
+      if (!isRowOperation(kind)) continue;
+      if (tableId !== lastId) {
+        table = this.#tables.get(tableId);
+        lastId = tableId;
       }
-      for (const view of views) view.noteRow(index, tableId, kind, first, end);
+      if (table === undefined) continue;
+      let first = 0;
+      let end = table.size;
+      if (kind === UPDATE) {
+        first = numbers.getUint32(reader.bodyStart, true);
+        end = first + reader.bodyLength - UPDATE_OFFSET_BYTES;
+      }
+      const { uses } = table;
+      for (let i = 0; i < uses.length; i++) {
+        const { view, place } = uses[i] as TableUse;
+        view.noteRow(index, place, kind, first, end);
+      }
     }
     // A group of commits is published before the first of them is heard, so this sees the end of the group.
     for (const view of this.#views) view.sortTouched();

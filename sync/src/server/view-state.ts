@@ -1,8 +1,9 @@
 /** Which entity is in which channel of a view. */
 
 import type { Database, Entity } from '@ecsdb/runtime';
-import type { PublishedRows } from '@ecsdb/runtime/replica';
+import { DELETE, INSERT, type PublishedRows } from '@ecsdb/runtime/replica';
 import { Channel } from './channel.js';
+import { IndexList } from './index-list.js';
 import { type ChannelValue, ONLY_CHANNEL, type View } from './view.js';
 
 const FIRST_SLOTS = 256;
@@ -23,21 +24,25 @@ export class ViewState {
   readonly tables: readonly number[];
   readonly #host: ViewHost;
   readonly #channels: Map<ChannelValue, Channel> = new Map();
-  /** By number. */
-  readonly #byNumber: Map<number, Channel> = new Map();
-  /** Numbers of channels; 0 for none. */
-  #channelOf: Float64Array = new Float64Array(FIRST_SLOTS);
+  /** By slot; slot 0 is no channel. */
+  readonly #bySlot: (Channel | undefined)[] = [undefined];
+  readonly #freeSlots: number[] = [];
+  /** Slots of channels; 0 for none. */
+  #channelOf: Uint32Array = new Uint32Array(FIRST_SLOTS);
   /** The entities that are members. */
   #entityOf: Float64Array = new Float64Array(FIRST_SLOTS);
   #next: Uint32Array = new Uint32Array(FIRST_SLOTS);
   #previous: Uint32Array = new Uint32Array(FIRST_SLOTS);
   /** Indexes whose rows have changed and whose channel was not looked up again. */
-  readonly #touched: Set<number> = new Set();
+  readonly #touched: IndexList = new IndexList();
+  /** The place of the table that sorts the view into channels; -1 if there is none. */
+  readonly #sortingPlace: number;
 
   constructor(name: string, view: View, host: ViewHost) {
     this.name = name;
     this.view = view;
     this.tables = view.tables.map(({ TABLE_ID }) => TABLE_ID).sort((a, b) => a - b);
+    this.#sortingPlace = view.by === undefined ? -1 : this.tables.indexOf(view.by.component.TABLE_ID);
     this.#host = host;
   }
 
@@ -49,9 +54,10 @@ export class ViewState {
   channel(value: ChannelValue): Channel {
     let channel = this.#channels.get(value);
     if (channel === undefined) {
-      channel = new Channel(this.#host.nextChannel(), this, value);
+      const slot = this.#freeSlots.pop() ?? this.#bySlot.length;
+      channel = new Channel(this.#host.nextChannel(), slot, this, value);
       this.#channels.set(value, channel);
-      this.#byNumber.set(channel.number, channel);
+      this.#bySlot[slot] = channel;
     }
     return channel;
   }
@@ -60,36 +66,45 @@ export class ViewState {
   release(channel: Channel): void {
     if (channel.holders > 0) return;
     channel.forgetAll();
-    if (channel.memberCount > 0) return;
+    if (channel.memberCount > 0 || this.#bySlot[channel.slot] !== channel) return;
     this.#channels.delete(channel.value);
-    this.#byNumber.delete(channel.number);
+    this.#bySlot[channel.slot] = undefined;
+    this.#freeSlots.push(channel.slot);
   }
 
   /** Finds the channels of all entities that exist. */
   sortAll(): void {
     const { rows } = this.#host;
-    for (const table of this.tables) {
+    const tables = this.#sortingPlace < 0 ? this.tables : [this.tables[this.#sortingPlace] as number];
+    for (const table of tables) {
       for (let row = rows.count(table) - 1; row >= 0; row--) this.#touched.add(rows.entityOfRow(table, row) >>> 0);
     }
     this.sortTouched();
   }
 
-  /** Notes an operation on a row of one of its tables. */
-  noteRow(index: number, table: number, kind: number, first: number, end: number): void {
-    this.#touched.add(index);
+  /** Notes an operation on a row of one of its tables, by the place of the table. */
+  noteRow(index: number, place: number, kind: number, first: number, end: number): void {
+    if (this.#isSortedBy(place, kind)) this.#touched.add(index);
     const channel = this.#channelAt(index);
     if (channel === undefined || channel.holders === 0) return;
-    channel.mark(index, this.entityAt(index)).noteRow(table, kind, first, end);
+    const { marks } = channel;
+    marks.noteRow(marks.mark(index, this.entityAt(index)), place, kind, first, end);
   }
 
   /** Finds the channels of entities whose rows have changed. */
   sortTouched(): void {
-    for (const index of this.#touched) this.#sort(index);
-    this.#touched.clear();
+    const touched = this.#touched;
+    for (let i = 0; i < touched.length; i++) this.#sort(touched.at(i));
+    touched.clear();
+  }
+
+  /** True if an operation can change the channel of its entity. */
+  #isSortedBy(place: number, kind: number): boolean {
+    return this.#sortingPlace < 0 ? kind === INSERT || kind === DELETE : place === this.#sortingPlace;
   }
 
   isMember(channel: Channel, index: number): boolean {
-    return index < this.#channelOf.length && this.#channelOf[index] === channel.number;
+    return index < this.#channelOf.length && this.#channelOf[index] === channel.slot;
   }
 
   /** The entity that is in a channel with this index; 0 if none is. */
@@ -111,7 +126,7 @@ export class ViewState {
     const was = this.entityAt(index);
     const is = this.#host.rows.entityAt(index);
     const now = is === 0 ? undefined : this.#channelOfRows(index, is);
-    if (before !== undefined && (before !== now || was !== is) && before.holders > 0) before.mark(index, was);
+    if (before !== undefined && (before !== now || was !== is) && before.holders > 0) before.marks.mark(index, was);
     if (before === now) {
       if (now !== undefined) this.#entityOf[index] = is;
       return;
@@ -120,8 +135,10 @@ export class ViewState {
     if (now === undefined) return;
     // What has changed while it was elsewhere is not marked.
     if (now.holders > 0) {
-      if (now.hasMark(index)) now.mark(index, 0).isWhole = true;
-      else now.mark(index, 0);
+      const { marks } = now;
+      const isKnown = marks.find(index) >= 0;
+      const slot = marks.mark(index, 0);
+      if (isKnown) marks.wholes[slot] = 1;
     }
     this.#link(now, index, is);
   }
@@ -145,13 +162,12 @@ export class ViewState {
 
   #channelAt(index: number): Channel | undefined {
     if (index >= this.#channelOf.length) return undefined;
-    const number = this.#channelOf[index] as number;
-    return number === 0 ? undefined : this.#byNumber.get(number);
+    return this.#bySlot[this.#channelOf[index] as number];
   }
 
   #link(channel: Channel, index: number, entity: number): void {
     const first = channel.firstMember;
-    this.#channelOf[index] = channel.number;
+    this.#channelOf[index] = channel.slot;
     this.#entityOf[index] = entity;
     this.#next[index] = first;
     this.#previous[index] = 0;
@@ -175,7 +191,7 @@ export class ViewState {
   #reserve(index: number): void {
     if (index < this.#channelOf.length) return;
     const length = Math.max(index + 1, this.#channelOf.length * 2);
-    this.#channelOf = grown(new Float64Array(length), this.#channelOf);
+    this.#channelOf = grown(new Uint32Array(length), this.#channelOf);
     this.#entityOf = grown(new Float64Array(length), this.#entityOf);
     this.#next = grown(new Uint32Array(length), this.#next);
     this.#previous = grown(new Uint32Array(length), this.#previous);
