@@ -5,6 +5,7 @@ export {
   type AuthenticationRequest,
   type ChannelValue,
   type Clock,
+  type Limits,
   type ServeOptions,
   type SocketServer,
   SyncServer,

@@ -8,9 +8,11 @@ import {
   decodeServerFrame,
   encodeAck,
   encodeHello,
+  encodePing,
   encodeSubscribe,
   encodeUnsubscribe,
   FRAME,
+  NO_ID,
   PROTOCOL_VERSION,
   ProtocolError,
   type ServerFrame,
@@ -77,7 +79,7 @@ export class SyncClient {
         closed: (code, reason) => this.#closed(code, reason),
       });
       const { hash } = this.db.schema.descriptor;
-      this.#transport.send(encodeHello({ protocol: PROTOCOL_VERSION, schemaHash: hash, ...hello }));
+      this.#transport.send(encodeHello({ protocol: PROTOCOL_VERSION, schemaHash: hash, clientId: NO_ID, ...hello }));
     });
   }
 
@@ -121,6 +123,9 @@ export class SyncClient {
       case FRAME.refused:
         this.#waiting.get(frame.subscription)?.reject(new Error(frame.message));
         this.#waiting.delete(frame.subscription);
+        break;
+      case FRAME.heartbeat:
+        this.#transport.send(encodePing(Date.now()));
         break;
       case FRAME.pong:
         break;

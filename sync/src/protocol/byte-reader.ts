@@ -1,9 +1,19 @@
 /** Reads what `ByteWriter` has written. Each length is checked before it is used, because the bytes are untrusted. */
 
+import { CLOSE } from './close-codes.js';
+
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /** A frame that is not as docs/protocol.md says. */
-export class ProtocolError extends Error {}
+export class ProtocolError extends Error {
+  /** The code to close the connection with. */
+  readonly closeCode: number;
+
+  constructor(message: string, closeCode: number = CLOSE.protocol) {
+    super(message);
+    this.closeCode = closeCode;
+  }
+}
 
 export class ByteReader {
   readonly bytes: Uint8Array;

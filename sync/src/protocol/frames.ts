@@ -2,6 +2,7 @@
 
 import { ByteReader, ProtocolError } from './byte-reader.js';
 import { ByteWriter } from './byte-writer.js';
+import { CLOSE } from './close-codes.js';
 
 /** Both sides must have the same. */
 export const PROTOCOL_VERSION = 1;
@@ -18,6 +19,7 @@ export const FRAME = {
   subscribed: 0x43,
   refused: 0x44,
   pong: 0x45,
+  heartbeat: 0x46,
 } as const;
 const CAN_SKIP = 0x80;
 
@@ -31,11 +33,16 @@ export const LIMITS = {
   subscriptions: 256,
 } as const;
 
-const HASH_BYTES = 16;
+/** Of a schema hash, an id of a database or of a client. */
+const ID_BYTES = 16;
+/** The id of a client that has none yet. */
+export const NO_ID: string = '0'.repeat(ID_BYTES * 2);
 
 export interface Hello {
   readonly protocol: number;
   readonly schemaHash: string;
+  /** What the server gave to the client before; `NO_ID` otherwise. */
+  readonly clientId: string;
   readonly token: string;
   /** Steps in a second; 0 for each publication. */
   readonly hz: number;
@@ -49,6 +56,8 @@ interface Position {
 }
 
 export interface Welcome {
+  /** Identifies the client when it connects again. Only client and server know it. */
+  readonly clientId: string;
   readonly position: Position;
   /** Milliseconds since the Unix epoch, by the clock of the server. */
   readonly serverMs: number;
@@ -71,6 +80,14 @@ export interface Subscribed {
   readonly channels: readonly number[];
 }
 
+export interface Pong {
+  /** Of the ping. */
+  readonly clientMs: number;
+  readonly serverMs: number;
+  /** The version that the client would have if it had taken everything. */
+  readonly version: number;
+}
+
 export interface Refused {
   readonly subscription: number;
   readonly code: string;
@@ -89,12 +106,14 @@ export type ServerFrame =
   | { readonly type: typeof FRAME.step; readonly body: ByteReader }
   | ({ readonly type: typeof FRAME.subscribed } & Subscribed)
   | ({ readonly type: typeof FRAME.refused } & Refused)
-  | { readonly type: typeof FRAME.pong; readonly clientMs: number; readonly serverMs: number };
+  | ({ readonly type: typeof FRAME.pong } & Pong)
+  | { readonly type: typeof FRAME.heartbeat };
 
-export function encodeHello({ protocol, schemaHash, token, hz }: Hello): Uint8Array {
+export function encodeHello({ protocol, schemaHash, clientId, token, hz }: Hello): Uint8Array {
   return frame(FRAME.hello, (to) => {
     to.varint(protocol);
     to.bytes(bytesOfHex(schemaHash));
+    to.bytes(bytesOfHex(clientId));
     to.text(token);
     to.varint(hz);
   });
@@ -120,8 +139,9 @@ export function encodePing(clientMs: number): Uint8Array {
   return frame(FRAME.ping, (to) => to.f64(clientMs));
 }
 
-export function encodeWelcome({ position, serverMs }: Welcome): Uint8Array {
+export function encodeWelcome({ clientId, position, serverMs }: Welcome): Uint8Array {
   return frame(FRAME.welcome, (to) => {
+    to.bytes(bytesOfHex(clientId));
     to.bytes(bytesOfHex(position.database));
     to.varint(position.epoch);
     to.varint(position.version);
@@ -148,11 +168,16 @@ export function encodeRefused({ subscription, code, message }: Refused): Uint8Ar
   });
 }
 
-export function encodePong(clientMs: number, serverMs: number): Uint8Array {
+export function encodePong({ clientMs, serverMs, version }: Pong): Uint8Array {
   return frame(FRAME.pong, (to) => {
     to.f64(clientMs);
     to.f64(serverMs);
+    to.varint(version);
   });
+}
+
+export function encodeHeartbeat(): Uint8Array {
+  return frame(FRAME.heartbeat, () => undefined);
 }
 
 /** Undefined for a frame to be ignored. Throws a `ProtocolError`. */
@@ -164,8 +189,9 @@ export function decodeClientFrame(bytes: Uint8Array): ClientFrame | undefined {
       case FRAME.hello:
         return {
           type,
-          protocol: from.varint(),
-          schemaHash: hexOfBytes(from.take(HASH_BYTES)),
+          protocol: requireVersion(from.varint()),
+          schemaHash: hexOfBytes(from.take(ID_BYTES)),
+          clientId: hexOfBytes(from.take(ID_BYTES)),
           token: from.text(LIMITS.token, 'the token'),
           hz: from.limited(1000, 'the rate'),
         };
@@ -198,9 +224,10 @@ export function decodeServerFrame(bytes: Uint8Array): ServerFrame | undefined {
   const decoded = ((): ServerFrame | undefined => {
     switch (type) {
       case FRAME.welcome: {
-        const database = hexOfBytes(from.take(HASH_BYTES));
+        const clientId = hexOfBytes(from.take(ID_BYTES));
+        const database = hexOfBytes(from.take(ID_BYTES));
         const position = { database, epoch: from.varint(), version: from.varint() };
-        return { type, position, serverMs: from.f64() };
+        return { type, clientId, position, serverMs: from.f64() };
       }
       case FRAME.subscribed:
         return {
@@ -218,7 +245,9 @@ export function decodeServerFrame(bytes: Uint8Array): ServerFrame | undefined {
           message: from.text(LIMITS.message, 'the message'),
         };
       case FRAME.pong:
-        return { type, clientMs: from.f64(), serverMs: from.f64() };
+        return { type, clientMs: from.f64(), serverMs: from.f64(), version: from.varint() };
+      case FRAME.heartbeat:
+        return { type };
       default:
         return requireSkipped(type);
     }
@@ -241,13 +270,20 @@ function numbers(from: ByteReader, what: string): readonly number[] {
   return Array.from({ length: count }, () => from.varint());
 }
 
+/** The rest of a hello is different in other versions. */
+function requireVersion(version: number): number {
+  if (version === PROTOCOL_VERSION) return version;
+  const message = `the server speaks version ${PROTOCOL_VERSION} of the protocol, and the client version ${version}`;
+  throw new ProtocolError(message, CLOSE.version);
+}
+
 function requireSkipped(type: number): undefined {
   if ((type & CAN_SKIP) === 0) throw new ProtocolError(`a frame is of the unknown type ${type}`);
   return undefined;
 }
 
 function bytesOfHex(hex: string): Uint8Array {
-  return Uint8Array.from({ length: HASH_BYTES }, (_, i) => Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16));
+  return Uint8Array.from({ length: ID_BYTES }, (_, i) => Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16));
 }
 
 function hexOfBytes(bytes: Uint8Array): string {

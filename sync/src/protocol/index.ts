@@ -8,7 +8,9 @@ export {
   decodeClientFrame,
   decodeServerFrame,
   encodeAck,
+  encodeHeartbeat,
   encodeHello,
+  encodePing,
   encodePong,
   encodeRefused,
   encodeSubscribe,
@@ -18,8 +20,12 @@ export {
   FRAME,
   type Hello,
   LIMITS,
+  NO_ID,
+  type Pong,
   PROTOCOL_VERSION,
+  type Refused,
   type ServerFrame,
   type Subscribed,
+  type Welcome,
 } from './frames.js';
 export { RUN, SECTION } from './step.js';

@@ -6,11 +6,12 @@ import {
   encodeRefused,
   encodeSubscribed,
   FRAME,
-  LIMITS,
   ProtocolError,
 } from '../protocol/index.js';
 import type { Transport } from '../transport/index.js';
 import type { Channel } from './channel.js';
+import type { Limits } from './limits.js';
+import { Liveness } from './liveness.js';
 import type { ViewState } from './view-state.js';
 
 /** What the client knows of a channel. */
@@ -30,11 +31,15 @@ interface Subscription {
 
 /** What a session needs of its server. */
 export interface SessionHost {
+  readonly limits: Limits;
   view(name: string): ViewState | undefined;
   serverMs(): number;
+  /** The version of the database. */
+  version(): number;
 }
 
 export interface SessionOptions {
+  readonly clientId: string;
   /** What `authenticate` has returned. */
   readonly user: unknown;
   /** Steps in a second; 0 for each publication. */
@@ -48,6 +53,8 @@ const UNACKNOWLEDGED_MAX = 2;
 
 export class Session {
   readonly transport: Transport;
+  readonly clientId: string;
+  readonly liveness: Liveness;
   readonly user: unknown;
   /** Steps in a second; 0 for each publication. */
   readonly hz: number;
@@ -65,9 +72,11 @@ export class Session {
   #unacknowledged: number[] = [];
   #key: string | undefined;
 
-  constructor(host: SessionHost, transport: Transport, { user, hz, version }: SessionOptions) {
+  constructor(host: SessionHost, transport: Transport, { clientId, user, hz, version }: SessionOptions) {
     this.#host = host;
     this.transport = transport;
+    this.clientId = clientId;
+    this.liveness = new Liveness(host.serverMs());
     this.user = user;
     this.hz = hz;
     this.sent = version;
@@ -81,7 +90,13 @@ export class Session {
 
   /** False while the client has not taken what it got. */
   get isReady(): boolean {
-    return this.#unacknowledged.length < UNACKNOWLEDGED_MAX;
+    if (this.#unacknowledged.length >= UNACKNOWLEDGED_MAX) return false;
+    return this.transport.pendingBytes <= this.#host.limits.pendingBytes;
+  }
+
+  /** True if the client has confirmed everything that it was sent. */
+  get isConfirmed(): boolean {
+    return this.#unacknowledged.length === 0;
   }
 
   /** True if a step has to open or close channels. */
@@ -101,6 +116,7 @@ export class Session {
   }
 
   receive(frame: ClientFrame): void {
+    this.liveness.heard(this.#host.serverMs());
     switch (frame.type) {
       case FRAME.subscribe:
         this.#subscribe(frame.subscription, frame.view, frame.params);
@@ -112,7 +128,7 @@ export class Session {
         this.#acknowledge(frame.version);
         break;
       case FRAME.ping:
-        this.transport.send(encodePong(frame.clientMs, this.#host.serverMs()));
+        this.#answerPing(frame.clientMs);
         break;
       case FRAME.hello:
         throw new ProtocolError('the client said hello twice');
@@ -159,10 +175,14 @@ export class Session {
 
   #subscribe(subscription: number, name: string, params: string): void {
     if (this.#subscriptions.has(subscription)) throw new ProtocolError(`subscription ${subscription} exists`);
-    if (this.#subscriptions.size >= LIMITS.subscriptions) throw new ProtocolError('there are too many subscriptions');
+    const { limits } = this.#host;
     const view = this.#host.view(name);
     if (view === undefined) {
-      this.#refuse(subscription, 'UNKNOWN_VIEW', `the server has no view "${name}"`);
+      this.#refuse(subscription, 'INVALID_OPTION', `the server has no view "${name}". Correct the name.`);
+      return;
+    }
+    if (this.#subscriptions.size >= limits.subscriptions) {
+      this.#refuse(subscription, 'CAPACITY_EXCEEDED', `a client can have ${limits.subscriptions} subscriptions.`);
       return;
     }
     let channels: readonly Channel[];
@@ -170,7 +190,12 @@ export class Session {
       const values = view.view.for({ user: this.user as never, params: parseParams(params) as never });
       channels = [...new Set(values)].map((value) => view.channel(value));
     } catch {
-      this.#refuse(subscription, 'SUBSCRIPTION_REFUSED', 'the server did not accept the parameters');
+      this.#refuse(subscription, 'INVALID_OPTION', `the server did not accept the parameters for view "${name}".`);
+      return;
+    }
+    if (this.#held.size + channels.length > limits.channels) {
+      for (const channel of channels) view.release(channel);
+      this.#refuse(subscription, 'CAPACITY_EXCEEDED', `a client can hold ${limits.channels} channels.`);
       return;
     }
     this.#subscriptions.set(subscription, { view, channels });
@@ -206,10 +231,20 @@ export class Session {
     }
   }
 
+  /** Each step is confirmed once, in order. */
   #acknowledge(version: number): void {
-    if (version > this.sent || version < this.acknowledged) throw new ProtocolError(`version ${version} was not sent`);
+    if (this.#unacknowledged.shift() !== version)
+      throw new ProtocolError(`version ${version} is not the next to confirm`);
     this.acknowledged = version;
-    this.#unacknowledged = this.#unacknowledged.filter((sent) => sent > version);
+    this.liveness.accepted(this.#host.serverMs());
+  }
+
+  #answerPing(clientMs: number): void {
+    const { pendingBytes } = this.transport;
+    // Otherwise a client that reads nothing could make the server keep many answers.
+    if (pendingBytes > this.#host.limits.pendingBytes) return;
+    const version = this.hasChannelChanges || this.hasChanges() ? this.#host.version() : this.sent;
+    this.transport.send(encodePong({ clientMs, serverMs: this.#host.serverMs(), version }));
   }
 
   #refuse(subscription: number, code: string, message: string): void {

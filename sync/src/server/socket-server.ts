@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Database } from '@ecsdb/runtime';
 import { WebSocketServer } from 'ws';
+import { DEFAULT_LIMITS } from './limits.js';
 import { SocketFrames } from './socket-frames.js';
 import { SocketTransport } from './socket-transport.js';
 import { SyncServer, type SyncServerOptions } from './sync-server.js';
@@ -17,25 +18,27 @@ export interface Endpoint {
   readonly isOwn: boolean;
 }
 
-/** Longer messages of clients are not read. */
-const MESSAGE_BYTES_MAX = 65_536;
 /** How long clients may take to confirm that the connection is closed. */
 const CLOSING_MS = 1000;
 
 export class SocketServer<User = unknown> extends SyncServer<User> {
   readonly #endpoint: Endpoint;
-  // Compressing takes longer than sending: it would hold up all other clients.
-  readonly #sockets: WebSocketServer = new WebSocketServer({
-    noServer: true,
-    perMessageDeflate: false,
-    maxPayload: MESSAGE_BYTES_MAX,
-  });
+  readonly #sockets: WebSocketServer;
   readonly #frames: SocketFrames = new SocketFrames();
   readonly #upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
   constructor(db: Database, options: SyncServerOptions<User>, endpoint: Endpoint) {
     super(db, options);
     this.#endpoint = endpoint;
+    const { frameBytes } = { ...DEFAULT_LIMITS, ...options.limits };
+    // Compressing takes longer than sending: it would block all other clients.
+    const socketOptions = {
+      noServer: true,
+      perMessageDeflate: false,
+      maxPayload: frameBytes,
+      closeTimeout: CLOSING_MS,
+    };
+    this.#sockets = new WebSocketServer(socketOptions);
     this.#upgrade = (request, socket, head) => this.#onUpgrade(request, socket, head);
     endpoint.http.on('upgrade', this.#upgrade);
   }

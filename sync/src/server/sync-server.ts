@@ -2,25 +2,19 @@
 
 import type { Database } from '@ecsdb/runtime';
 import { PublishedRows } from '@ecsdb/runtime/replica';
-import type { Clock } from '../clock.js';
-import { CLOSE, encodeWelcome, type Hello } from '../protocol/index.js';
+import { type Clock, SYSTEM_CLOCK } from '../clock.js';
+import { CLOSE, encodeWelcome, type Hello, NO_ID } from '../protocol/index.js';
 import type { Transport } from '../transport/index.js';
 import { CommitFollower, recordSizesOf } from './commit-follower.js';
+import { Connection, type ConnectionHost, type Origin } from './connection.js';
 import { SectionEncoder } from './encode-section.js';
-import { beginHandshake } from './handshake.js';
-import { Session } from './session.js';
+import { Heartbeat } from './heartbeat.js';
+import { DEFAULT_LIMITS, type Limits } from './limits.js';
+import { Session, type SessionHost } from './session.js';
 import { StepClock } from './step-clock.js';
 import { StepSender } from './step-sender.js';
 import type { View } from './view.js';
 import { ViewState } from './view-state.js';
-
-/** Where a connection comes from. */
-export interface Origin {
-  /** The headers of the request that has opened the socket, such as `cookie` and `origin`. */
-  readonly headers: { readonly [name: string]: string | readonly string[] | undefined };
-  /** The network address at the other end: the reverse proxy's if there is one. */
-  readonly address: string | undefined;
-}
 
 /** What a client brings to be recognised. */
 export interface AuthenticationRequest extends Origin {
@@ -37,6 +31,7 @@ export interface SyncServerOptions<User> {
   readonly views: { readonly [name: string]: View<User> };
   /** Gets what functions of the application have thrown. Default: an error that nothing has caught. */
   readonly onError?: (error: unknown) => void;
+  readonly limits?: Partial<Limits>;
   /** For tests. */
   readonly clock?: Clock;
 }
@@ -45,7 +40,14 @@ export class SyncServer<User = unknown> {
   readonly #db: Database;
   readonly #options: SyncServerOptions<User>;
   readonly #views: Map<string, ViewState> = new Map();
+  readonly #limits: Limits;
+  readonly #connections: Set<Connection> = new Set();
   readonly #sessions: Set<Session> = new Set();
+  /** Of the clients that are connected, by id. */
+  readonly #connectionOf: Map<string, Connection> = new Map();
+  readonly #heartbeat: Heartbeat;
+  readonly #connectionHost: ConnectionHost;
+  readonly #sessionHost: SessionHost;
   readonly #follower: CommitFollower;
   readonly #sender: StepSender;
   readonly #clock: StepClock;
@@ -53,8 +55,31 @@ export class SyncServer<User = unknown> {
   #channels = 0;
 
   constructor(db: Database, options: SyncServerOptions<User>) {
+    const { clock = SYSTEM_CLOCK, limits } = options;
     this.#db = db;
     this.#options = options;
+    this.#limits = { ...DEFAULT_LIMITS, ...limits };
+    this.#heartbeat = new Heartbeat(clock, this.#sessions, this.#limits.silenceMs, ({ clientId }, code, reason) =>
+      this.#connectionOf.get(clientId)?.close(code, reason),
+    );
+    this.#connectionHost = {
+      clock,
+      limits: this.#limits,
+      schema: db.schema.descriptor,
+      authenticate: async ({ origin }, { token }) => options.authenticate({ ...origin, token }),
+      open: (connection, hello, user) => this.#open(connection, hello, user),
+      received: (session) => {
+        if (session.hasChannelChanges) this.#clock.soon();
+      },
+      closed: (connection, session) => this.#closed(connection, session),
+      onError: (error) => this.#onError(error),
+    };
+    this.#sessionHost = {
+      limits: this.#limits,
+      view: (name) => this.#views.get(name),
+      serverMs: () => clock.nowMs(),
+      version: () => db.version,
+    };
     const rows = new PublishedRows(db);
     const host = { db, rows, nextChannel: () => ++this.#channels, onError: (error: unknown) => this.#onError(error) };
     for (const [name, view] of Object.entries(options.views)) {
@@ -62,7 +87,7 @@ export class SyncServer<User = unknown> {
       this.#views.set(name, new ViewState(name, view as View, host));
     }
     const views = [...this.#views.values()];
-    this.#clock = new StepClock(options.clock, () => this.step());
+    this.#clock = new StepClock(clock, () => this.step());
     this.#follower = new CommitFollower(db, views, () => this.#clock.soon());
     this.#sender = new StepSender(views, new SectionEncoder(rows, recordSizesOf(db)));
   }
@@ -73,22 +98,9 @@ export class SyncServer<User = unknown> {
 
   /** Serves a client at the other end of a connection. */
   accept(transport: Transport, origin: Origin = LOCAL): void {
-    const { hash, version } = this.#db.schema.descriptor;
-    beginHandshake(
-      {
-        schemaHash: hash,
-        schemaVersion: version,
-        open: (opened, hello) => this.#open(opened, origin, hello),
-        received: (session) => {
-          if (session.hasChannelChanges) this.#clock.soon();
-        },
-        closed: (session) => {
-          this.#sessions.delete(session);
-          session.end();
-        },
-      },
-      transport,
-    );
+    const connection = new Connection(this.#connectionHost, transport, origin);
+    if (this.#connections.size >= this.#limits.clients) connection.close(CLOSE.busy, 'the server has too many clients');
+    else this.#connections.add(connection);
   }
 
   /** Sends what has changed now, instead of at the next multiple of the period. */
@@ -100,21 +112,30 @@ export class SyncServer<User = unknown> {
   close(): void {
     this.#follower.stop();
     this.#clock.stop();
-    for (const { transport } of this.#sessions) transport.close(CLOSE.goingAway, 'the server is closing');
+    this.#heartbeat.stop();
+    for (const connection of [...this.#connections]) connection.close(CLOSE.goingAway, 'the server is closing');
   }
 
-  async #open(transport: Transport, origin: Origin, { token, hz }: Hello): Promise<Session> {
-    const user = await this.#options.authenticate({ ...origin, token });
+  #open(connection: Connection, hello: Hello, user: unknown): Session {
+    const clientId = hello.clientId === NO_ID ? randomId() : hello.clientId;
+    this.#connectionOf.get(clientId)?.close(CLOSE.replaced, 'the same client has connected again');
     const { version } = this.#db;
-    const host = {
-      view: (name: string) => this.#views.get(name),
-      serverMs: () => this.#clock.nowMs(),
-    };
-    const session = new Session(host, transport, { user, hz, version });
+    const options = { clientId, user, hz: hello.hz, version };
+    const session = new Session(this.#sessionHost, connection.transport, options);
+    this.#connectionOf.set(clientId, connection);
     this.#sessions.add(session);
+    this.#heartbeat.start();
     const position = { database: this.#database, epoch: 1, version };
-    transport.send(encodeWelcome({ position, serverMs: this.#clock.nowMs() }));
+    connection.transport.send(encodeWelcome({ clientId, position, serverMs: this.#clock.nowMs() }));
     return session;
+  }
+
+  #closed(connection: Connection, session: Session | undefined): void {
+    this.#connections.delete(connection);
+    if (session === undefined) return;
+    this.#sessions.delete(session);
+    if (this.#connectionOf.get(session.clientId) === connection) this.#connectionOf.delete(session.clientId);
+    session.end();
   }
 
   #onError(error: unknown): void {

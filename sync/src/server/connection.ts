@@ -1,0 +1,125 @@
+/** One connection of a client: hello, authentication, welcome; then its session gets the frames. */
+
+import type { Clock } from '../clock.js';
+import { CLOSE, type ClientFrame, decodeClientFrame, FRAME, type Hello, ProtocolError } from '../protocol/index.js';
+import type { Transport } from '../transport/index.js';
+import { FrameRate } from './frame-rate.js';
+import type { Limits } from './limits.js';
+import type { Session } from './session.js';
+
+/** Where a connection comes from. */
+export interface Origin {
+  /** The headers of the request that has opened the socket, such as `cookie` and `origin`. */
+  readonly headers: { readonly [name: string]: string | readonly string[] | undefined };
+  /** The network address at the other end: the reverse proxy's if there is one. */
+  readonly address: string | undefined;
+}
+
+export interface ConnectionHost {
+  readonly clock: Clock;
+  readonly limits: Limits;
+  /** Of the server. */
+  readonly schema: { readonly name: string; readonly version: string; readonly hash: string };
+  /** Resolves to the user. Rejects if the client is not recognised. */
+  authenticate(connection: Connection, hello: Hello): Promise<unknown>;
+  /** Makes a session of a client that was recognised, and welcomes it. */
+  open(connection: Connection, hello: Hello, user: unknown): Session;
+  /** Called after frames that may need a step. */
+  received(session: Session): void;
+  /** Called once, with the session if there was one. */
+  closed(connection: Connection, session: Session | undefined): void;
+  onError(error: unknown): void;
+}
+
+export class Connection {
+  readonly transport: Transport;
+  readonly origin: Origin;
+  readonly #host: ConnectionHost;
+  readonly #rate: FrameRate;
+  readonly #cancelTimeout: () => void;
+  #session: Session | undefined;
+  #isGreeted = false;
+  #isClosed = false;
+
+  constructor(host: ConnectionHost, transport: Transport, origin: Origin) {
+    const { clock, limits } = host;
+    this.#host = host;
+    this.transport = transport;
+    this.origin = origin;
+    this.#rate = new FrameRate(limits.framesPerSecond, clock.nowMs());
+    this.#cancelTimeout = clock.after(limits.handshakeMs, () => {
+      if (this.#session === undefined) this.close(CLOSE.timeout, 'the handshake took too long');
+    });
+    transport.listen({ message: (bytes) => this.#message(bytes), closed: () => this.#closed() });
+  }
+
+  /** The session ends at once, even if the client does not confirm the close. */
+  close(code: number, reason: string): void {
+    this.transport.close(code, reason);
+    this.#closed();
+  }
+
+  #closed(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#cancelTimeout();
+    this.#host.closed(this, this.#session);
+  }
+
+  #message(bytes: Uint8Array): void {
+    if (this.#isClosed) return;
+    try {
+      this.#receive(bytes);
+    } catch (error) {
+      if (error instanceof ProtocolError) {
+        this.close(error.closeCode, error.message);
+        return;
+      }
+      this.close(CLOSE.failed, 'the server has failed');
+      this.#host.onError(error);
+    }
+  }
+
+  #receive(bytes: Uint8Array): void {
+    const { limits, clock } = this.#host;
+    if (bytes.length > limits.frameBytes) {
+      const message = `a frame has ${bytes.length} bytes; at most ${limits.frameBytes} are allowed`;
+      throw new ProtocolError(message, CLOSE.tooLong);
+    }
+    // The steps that were sent limit how many a client can confirm.
+    if (bytes[0] !== FRAME.ack && !this.#rate.take(clock.nowMs())) {
+      throw new ProtocolError(`more than ${limits.framesPerSecond} frames in a second`, CLOSE.tooMany);
+    }
+    const frame = decodeClientFrame(bytes);
+    if (frame !== undefined) this.#dispatch(frame);
+  }
+
+  #dispatch(frame: ClientFrame): void {
+    const session = this.#session;
+    if (session !== undefined) {
+      session.receive(frame);
+      this.#host.received(session);
+    } else if (frame.type === FRAME.hello && !this.#isGreeted) {
+      this.#isGreeted = true;
+      void this.#greet(frame);
+    } else throw new ProtocolError('the first frame must be hello, and nothing may follow before the welcome');
+  }
+
+  async #greet(hello: Hello): Promise<void> {
+    const { schema } = this.#host;
+    if (hello.schemaHash !== schema.hash) {
+      const { name, version, hash } = schema;
+      this.close(CLOSE.schema, `the server has schema ${hash}, version ${version} of "${name}"`);
+      return;
+    }
+    let user: unknown;
+    try {
+      user = await this.#host.authenticate(this, hello);
+    } catch {
+      this.close(CLOSE.unauthenticated, 'the server did not accept the token');
+      return;
+    }
+    // Without a pause, because the first frames after the welcome are for the session.
+    if (!this.#isClosed) this.#session = this.#host.open(this, hello, user);
+  }
+}

@@ -1,0 +1,31 @@
+/** What clients may do, and how much of it. */
+
+export interface Limits {
+  /** Connected at the same time. A client above it is closed with 4503. */
+  readonly clients: number;
+  /** From the connection to the welcome, in milliseconds, including `authenticate`. Closed with 4408. */
+  readonly handshakeMs: number;
+  /** Without a sign that the client takes what it gets, in milliseconds. Closed with 4408. */
+  readonly silenceMs: number;
+  /** Of a frame of a client, in bytes. Closed with 1009. */
+  readonly frameBytes: number;
+  /** Of one client, except confirmations of steps; five times as many in a burst. Closed with 4429. */
+  readonly framesPerSecond: number;
+  /** Of one client. Above it, `subscribe` rejects with `CAPACITY_EXCEEDED`. */
+  readonly subscriptions: number;
+  /** Of all subscriptions of one client. Above it, `subscribe` rejects with `CAPACITY_EXCEEDED`. */
+  readonly channels: number;
+  /** Bytes that wait for the network; above it, a client gets no further step. */
+  readonly pendingBytes: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  clients: 10_000,
+  handshakeMs: 10_000,
+  silenceMs: 30_000,
+  frameBytes: 65_536,
+  framesPerSecond: 100,
+  subscriptions: 256,
+  channels: 4096,
+  pendingBytes: 1_048_576,
+};
