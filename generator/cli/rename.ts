@@ -206,7 +206,7 @@ function untypedReports(
     const starts = lineStarts(text);
     return uses.map(({ start, length, text: found }): Diagnostic => {
       const position = positionOf(text, starts, { start, end: start + length });
-      const message = `${quote(found)} may mean ${describeTarget(target)}; it has no type that says so, and stays`;
+      const message = `${quote(found)} may refer to ${describeTarget(target)}; no type says so, and it stays as it is`;
       return { code: 'ECS136', severity: 'note', message, file: shown(path), ...position, path: [] };
     });
   });

@@ -131,7 +131,7 @@ function oldNames(
 ): OldNames {
   return {
     names: new Set(namesOf(target)),
-    words: new Set(words.keys()),
+    words,
     modules: new Set([...modules.values()].map(({ from }) => from)),
   };
 }

@@ -1,14 +1,14 @@
 /** Texts that may be the old name, in places whose types do not say so: a person has to look at them. */
 
 import { ts } from 'ts-morph';
-import { forEachNode, holdersOf, isNameNode } from './property-holders.js';
+import { forEachNode, holdersOf, isNameNode, partsOf, propertyIn } from './property-holders.js';
 import { expectedAt } from './typed-words.js';
 
 export interface OldNames {
   /** The names that a schema or a row gives to the definition: `until_tick`, `untilTick`. */
   readonly names: ReadonlySet<string>;
-  /** Other strings of generated code that changed, such as `player.gold`. */
-  readonly words: ReadonlySet<string>;
+  /** New names of properties and new strings of generated code, such as `player.gold`, by the old ones. */
+  readonly words: ReadonlyMap<string, string>;
   /** Names of modules that changed, without folder and extension. */
   readonly modules: ReadonlySet<string>;
 }
@@ -23,7 +23,7 @@ export interface UntypedUse {
 export function untypedUses(file: ts.SourceFile, old: OldNames, checker: ts.TypeChecker): UntypedUse[] {
   const found: UntypedUse[] = [];
   forEachNode(file, (node) => {
-    const text = untypedText(node);
+    const text = untypedText(node) ?? partialText(node);
     if (text === undefined) return;
     const start = node.getStart();
     found.push({ start, length: node.getEnd() - start, text });
@@ -39,6 +39,21 @@ export function untypedUses(file: ts.SourceFile, old: OldNames, checker: ts.Type
     const isName = old.words.has(node.text) || isPath(node.text) || isModulePath(node.text);
     if (!isName && !isQuery(node.text)) return undefined;
     return expectedAt(node, checker).size === 0 ? node.text : undefined;
+  }
+
+  /** A value of another type, which has the old name where the new one may be left out. The compiler accepts it. */
+  function partialText(node: ts.Node): string | undefined {
+    if (!ts.isExpression(node) || ts.isObjectLiteralExpression(node)) return undefined;
+    const type = checker.getContextualType(node);
+    if (type === undefined) return undefined;
+    const expected = partsOf(type, checker);
+    const has = (types: readonly ts.Type[], name: string): boolean => propertyIn(types, name, checker).length > 0;
+    for (const from of old.names) {
+      const to = old.words.get(from);
+      if (to === undefined || !has(expected, to) || has(expected, from)) continue;
+      if (has(partsOf(checker.getTypeAtLocation(node), checker), from)) return node.getText();
+    }
+    return undefined;
   }
 
   /** `inventory.gold`, `items[0].gold`. */

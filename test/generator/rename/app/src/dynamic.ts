@@ -1,7 +1,7 @@
 /** Names without types, which no rename can know. */
 
-import { Database, schemaFromDescriptor } from '@ecsdb/runtime';
-import { realm } from './generated/index.js';
+import { Database, type Entity, schemaFromDescriptor, type Transaction } from '@ecsdb/runtime';
+import { Player, realm } from './generated/index.js';
 
 export function untyped(anything: any): unknown {
   const keys = { gold: 'unrelated' };
@@ -20,4 +20,9 @@ export const open = (): Promise<Database> =>
   });
 
 export const names: string[] = ['gold', 'player.gold', 'silver', 'Blue', 'moving', 'position.x'];
+interface Purse {
+  readonly name?: string;
+  readonly gold?: number;
+}
+export const fill = (tx: Transaction, owner: Entity, purse: Purse): void => tx.update(owner, Player, purse);
 export const schema = schemaFromDescriptor(realm.descriptor);
