@@ -1,10 +1,12 @@
 /** Applies the body of a step to a replica: docs/protocol.md, "Steps". */
 
 import { type Entity, INDEX_LIMIT, type ReplicaRows, SLOTS_MAX } from '@ecsdb/runtime/replica';
-import { type ByteReader, ProtocolError, ByteReader as Reader, RUN, SECTION } from '../protocol/index.js';
+import { type ByteReader, ProtocolError, ByteReader as Reader, RUN, SECTION, STEP } from '../protocol/index.js';
 import type { HeldChannel, HeldRows } from './held-rows.js';
 
-export interface StepVersions {
+export interface StepHead {
+  /** Whether the step must be acknowledged. */
+  readonly asks: boolean;
   readonly from: number;
   readonly to: number;
 }
@@ -21,8 +23,10 @@ interface Section {
 
 const GENERATION_MAX = 2 ** 21;
 
-export function readVersions(body: ByteReader): StepVersions {
-  return { from: body.varint(), to: body.varint() };
+export function readHead(body: ByteReader): StepHead {
+  const flags = body.u8();
+  if (flags > STEP.asks) throw new ProtocolError(`a step has the unknown flags ${flags}`);
+  return { asks: flags === STEP.asks, from: body.varint(), to: body.varint() };
 }
 
 /** Everything is applied, or an error is thrown; then the caller discards the replica. */

@@ -12,6 +12,7 @@ import {
   encodeSubscribe,
   encodeUnsubscribe,
   FRAME,
+  type Hello,
   NO_ID,
   PROTOCOL_VERSION,
   ProtocolError,
@@ -19,7 +20,7 @@ import {
   type Subscribed,
 } from '../protocol/index.js';
 import { openTransport, type Transport } from '../transport/index.js';
-import { applySections, type RecordSizes, readVersions } from './apply-step.js';
+import { applySections, type RecordSizes, readHead } from './apply-step.js';
 import { HeldRows } from './held-rows.js';
 
 export interface ConnectOptions {
@@ -31,6 +32,8 @@ export interface ConnectOptions {
   readonly token?: string | (() => string | Promise<string>);
   /** Steps in a second, from 1 to 1000; 0 for each publication. */
   readonly hz?: number;
+  /** Steps become fewer if they would have more bytes in a second than this. Default: no limit. */
+  readonly bytesPerSecond?: number;
 }
 
 /** A view that the client has subscribed to. */
@@ -71,7 +74,7 @@ export class SyncClient {
   }
 
   /** @internal */
-  start(hello: { readonly token: string; readonly hz: number }): Promise<void> {
+  start(hello: Pick<Hello, 'token' | 'hz' | 'bytesPerSecond'>): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#welcomed = { resolve, reject };
       this.#transport.listen({
@@ -133,13 +136,13 @@ export class SyncClient {
   }
 
   #step(body: ByteReader): void {
-    const { from, to } = readVersions(body);
+    const { asks, from, to } = readHead(body);
     if (from !== this.#version || to < from)
       throw new ProtocolError(`a step from ${from} to ${to} at ${this.#version}`);
     this.#replica.apply((rows) => applySections(rows, this.#held, this.#sizes, body));
     this.#replica.publish(to);
     this.#version = to;
-    this.#transport.send(encodeAck(to));
+    if (asks) this.#transport.send(encodeAck(to));
     for (const [subscription, waiting] of this.#waiting) {
       if (waiting.version > to) continue;
       this.#waiting.delete(subscription);
@@ -164,10 +167,10 @@ export class SyncClient {
 
 /** Connects to a server. Resolves when it has accepted the client; then `db` is empty until `subscribe`. */
 export async function connect(schema: Schema, options: ConnectOptions): Promise<SyncClient> {
-  const { url, transport, token = '', hz = DEFAULT_HZ } = options;
+  const { url, transport, token = '', hz = DEFAULT_HZ, bytesPerSecond = 0 } = options;
   const text = typeof token === 'string' ? token : await token();
   const opened = transport ?? (await openTransport(await createSocket(url ?? '')));
   const client = new SyncClient(schema, opened);
-  await client.start({ token: text, hz });
+  await client.start({ token: text, hz, bytesPerSecond });
   return client;
 }

@@ -46,6 +46,8 @@ export interface Hello {
   readonly token: string;
   /** Steps in a second; 0 for each publication. */
   readonly hz: number;
+  /** What the client wants to get at most; 0 for no limit. */
+  readonly bytesPerSecond: number;
 }
 
 /** A state of one opening of one database. */
@@ -109,13 +111,14 @@ export type ServerFrame =
   | ({ readonly type: typeof FRAME.pong } & Pong)
   | { readonly type: typeof FRAME.heartbeat };
 
-export function encodeHello({ protocol, schemaHash, clientId, token, hz }: Hello): Uint8Array {
+export function encodeHello({ protocol, schemaHash, clientId, token, hz, bytesPerSecond }: Hello): Uint8Array {
   return frame(FRAME.hello, (to) => {
     to.varint(protocol);
     to.bytes(bytesOfHex(schemaHash));
     to.bytes(bytesOfHex(clientId));
     to.text(token);
     to.varint(hz);
+    to.varint(bytesPerSecond);
   });
 }
 
@@ -194,6 +197,7 @@ export function decodeClientFrame(bytes: Uint8Array): ClientFrame | undefined {
           clientId: hexOfBytes(from.take(ID_BYTES)),
           token: from.text(LIMITS.token, 'the token'),
           hz: from.limited(1000, 'the rate'),
+          bytesPerSecond: from.varint(),
         };
       case FRAME.subscribe:
         return {

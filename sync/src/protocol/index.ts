@@ -28,4 +28,4 @@ export {
   type Subscribed,
   type Welcome,
 } from './frames.js';
-export { RUN, SECTION } from './step.js';
+export { RUN, SECTION, STEP } from './step.js';

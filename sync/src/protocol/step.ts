@@ -1,7 +1,7 @@
 /**
  * The body of a step: docs/protocol.md, "Steps".
  *
- *   from, to                           versions
+ *   flags, from, to                    flags: STEP; then versions
  *   sections                           one for each channel with something to say
  *     channel, flags, length           the length of its runs in bytes
  *     runs
@@ -24,3 +24,6 @@ export const RUN = { leave: 1, enter: 2, put: 3, patch: 4, remove: 5 } as const;
  * - `closed`: the client has the channel no longer.
  */
 export const SECTION = { delta: 0, whole: 1, closed: 2 } as const;
+
+/** Flags of a step: whether the client must acknowledge it. */
+export const STEP = { plain: 0, asks: 1 } as const;

@@ -2,9 +2,9 @@
 
 import type { PublishedRows } from '@ecsdb/runtime/replica';
 import type { Channel } from './channel.js';
-import type { RecordSizes } from './commit-follower.js';
 import { IndexList } from './index-list.js';
 import { type Marks, ROW_EXISTED } from './marks.js';
+import type { RecordSizes } from './record-sizes.js';
 
 /** Rows of one table of which the same bytes have changed. */
 export class Patch {

@@ -1,6 +1,7 @@
 /** A channel: the entities of a view with the same value, and what has changed in it. */
 
-import { type Interval, Marks, marksSince } from './marks.js';
+import { Intervals } from './intervals.js';
+import { Marks } from './marks.js';
 import type { ChannelValue } from './view.js';
 import type { ViewState } from './view-state.js';
 
@@ -16,9 +17,12 @@ export class Channel {
   /** The first of its entity indexes; 0 if there is none. See `ViewState`. */
   firstMember = 0;
   memberCount = 0;
+  /** Changes up to the last step. */
+  readonly intervals: Intervals;
+  /** The oldest version whose changes a client needs; infinite if none does. Computed in each step. */
+  oldestNeeded: number = Number.POSITIVE_INFINITY;
   /** Changes since the last step. */
   #open: Marks;
-  #closed: Interval[] = [];
   /** Memory for the next interval. */
   #spare: Marks | undefined;
   /** Encoded sections of the present step, by the version that they begin with. */
@@ -31,6 +35,7 @@ export class Channel {
     this.view = view;
     this.value = value;
     this.#open = new Marks(view.tables.length);
+    this.intervals = new Intervals(view.tables.length);
   }
 
   /** Changes since the last step. */
@@ -41,35 +46,30 @@ export class Channel {
   /** Ends an interval at this version. */
   closeInterval(end: number): void {
     if (this.#open.count === 0) return;
-    this.#closed.push({ end, marks: this.#open });
+    this.intervals.add(end, this.#open);
     this.#open = this.#spare ?? new Marks(this.view.tables.length);
     this.#spare = undefined;
   }
 
-  /** What has changed after this version; undefined if nothing has. */
-  marksSince(version: number): Marks | undefined {
-    return marksSince(this.#closed, version, this.view.tables.length);
+  /** About as many bytes as all that it contains takes in a step. */
+  get contentBytes(): number {
+    return this.view.contentBytes(this);
   }
 
-  /** True if something has changed after this version. */
-  hasChangedSince(version: number): boolean {
-    return (this.#closed.at(-1)?.end ?? 0) > version;
-  }
-
-  /** Forgets what no client needs: intervals up to this version. */
-  forget(version: number): void {
-    const kept = this.#closed.findIndex(({ end }) => end > version);
-    const [forgotten] = this.#closed.splice(0, kept < 0 ? this.#closed.length : kept);
-    if (forgotten === undefined || forgotten.marks.isSparse) return;
-    forgotten.marks.clear();
-    this.#spare = forgotten.marks;
+  /** Forgets what no client needs. */
+  forget(): void {
+    const marks = this.intervals.forget(this.oldestNeeded);
+    this.oldestNeeded = Number.POSITIVE_INFINITY;
+    if (marks === undefined || marks.isSparse) return;
+    marks.clear();
+    this.#spare = marks;
   }
 
   /** Forgets everything, when no client holds the channel. */
   forgetAll(): void {
     this.#open = new Marks(this.view.tables.length);
     this.#spare = undefined;
-    this.#closed = [];
+    this.intervals.clear();
     this.#sections.clear();
   }
 

@@ -3,17 +3,11 @@
 import type { Commit, Database } from '@ecsdb/runtime';
 import { OperationReader, UPDATE } from '@ecsdb/runtime/replica';
 import { isRowOperation } from './marks.js';
+import { recordSizesOf } from './record-sizes.js';
 import type { ViewState } from './view-state.js';
 
 /** Bytes of an update before those of the record; docs/format.md, "Transactions and operations". */
 const UPDATE_OFFSET_BYTES = 4;
-
-/** Bytes of records by table id. */
-export type RecordSizes = ReadonlyMap<number, number>;
-
-export function recordSizesOf(db: Database): RecordSizes {
-  return new Map(db.schema.components.map(({ TABLE_ID, size }) => [TABLE_ID, size]));
-}
 
 interface TableUse {
   readonly view: ViewState;

@@ -4,7 +4,7 @@ import type { PublishedRows } from '@ecsdb/runtime/replica';
 import { ByteWriter, RUN, SECTION } from '../protocol/index.js';
 import type { Channel } from './channel.js';
 import { ChannelChanges } from './channel-changes.js';
-import type { RecordSizes } from './commit-follower.js';
+import type { RecordSizes } from './record-sizes.js';
 import type { ViewState } from './view-state.js';
 
 export class SectionEncoder {
@@ -37,7 +37,7 @@ export class SectionEncoder {
   /** What has changed after a version; empty if nothing has. */
   delta(channel: Channel, from: number): Uint8Array {
     const changes = this.#changes;
-    changes.collect(channel, channel.marksSince(from));
+    changes.collect(channel, channel.intervals.since(from));
     this.#runs.clear();
     this.#writeLeaving(changes.leaving.sorted());
     this.#writeEntering(channel.view, changes.entering.sorted());

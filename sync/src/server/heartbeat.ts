@@ -43,8 +43,8 @@ export class Heartbeat {
   #beat(): void {
     const now = this.#clock.nowMs();
     for (const session of [...this.#sessions]) {
-      const { transport, liveness, isConfirmed } = session;
-      liveness.observe(now, transport.pendingBytes, !isConfirmed);
+      const { transport, liveness, flow } = session;
+      liveness.observe(now, transport.pendingBytes, !flow.isConfirmed);
       if (liveness.silenceMs(now) < this.#silenceMsMax) transport.send(this.#frame);
       else this.#close(session, CLOSE.timeout, `the client took nothing for ${this.#silenceMsMax / 1000} s`);
     }

@@ -11,6 +11,10 @@ import { IndexSlots } from './index-slots.js';
 const FIRST_CAPACITY = 16;
 const SPARSE_CAPACITY = 1024;
 
+/** What a slot takes of memory, with its places in `IndexSlots`, and each of its rows. */
+const SLOT_BYTES = 13 + 16;
+const ROW_BYTES = 9;
+
 /** Bits of `rowFlags`. A row without any was not marked. */
 const ROW_MARKED = 1;
 /** The row was there at the first mark. */
@@ -97,6 +101,11 @@ export class Marks {
         this.noteRow(slot, table, kind, later.firsts[row] as number, later.ends[row] as number);
       }
     }
+  }
+
+  /** About what it takes of memory. */
+  get bytes(): number {
+    return this.#capacity * (SLOT_BYTES + ROW_BYTES * this.#tables);
   }
 
   /** True if most of its memory is not needed for as many marks as there are. */

@@ -10,19 +10,11 @@ import {
 } from '../protocol/index.js';
 import type { Transport } from '../transport/index.js';
 import type { Channel } from './channel.js';
+import { Flow } from './flow.js';
+import { HeldChannels } from './held-channels.js';
 import type { Limits } from './limits.js';
 import { Liveness } from './liveness.js';
 import type { ViewState } from './view-state.js';
-
-/** What the client knows of a channel. */
-export type ChannelState = 'opening' | 'open' | 'closing';
-
-interface Held {
-  readonly channel: Channel;
-  state: ChannelState;
-  /** How many subscriptions have it. */
-  uses: number;
-}
 
 interface Subscription {
   readonly view: ViewState;
@@ -44,12 +36,11 @@ export interface SessionOptions {
   readonly user: unknown;
   /** Steps in a second; 0 for each publication. */
   readonly hz: number;
+  /** 0 for no limit. */
+  readonly bytesPerSecond: number;
   /** The version that it begins with. */
   readonly version: number;
 }
-
-/** Steps without an acknowledgement after which a client gets no more. */
-const UNACKNOWLEDGED_MAX = 2;
 
 export class Session {
   readonly transport: Transport;
@@ -62,17 +53,15 @@ export class Session {
   sent: number;
   /** The last version that the client has acknowledged. */
   acknowledged: number;
-  /** Changes up to this version are known to the client, or in no channel of it. */
-  base: number;
+  readonly held: HeldChannels;
+  readonly flow: Flow;
   readonly #host: SessionHost;
-  readonly #held: Map<number, Held> = new Map();
   readonly #subscriptions: Map<number, Subscription> = new Map();
   /** Subscriptions that the next step completes. */
   #completed: number[] = [];
-  #unacknowledged: number[] = [];
-  #key: string | undefined;
 
-  constructor(host: SessionHost, transport: Transport, { clientId, user, hz, version }: SessionOptions) {
+  constructor(host: SessionHost, transport: Transport, options: SessionOptions) {
+    const { clientId, user, hz, bytesPerSecond, version } = options;
     this.#host = host;
     this.transport = transport;
     this.clientId = clientId;
@@ -81,38 +70,18 @@ export class Session {
     this.hz = hz;
     this.sent = version;
     this.acknowledged = version;
-    this.base = version;
-  }
-
-  get held(): Iterable<Held> {
-    return this.#held.values();
+    this.held = new HeldChannels(version);
+    this.flow = new Flow(bytesPerSecond);
   }
 
   /** False while the client has not taken what it got. */
   get isReady(): boolean {
-    if (this.#unacknowledged.length >= UNACKNOWLEDGED_MAX) return false;
-    return this.transport.pendingBytes <= this.#host.limits.pendingBytes;
+    return this.flow.isOpen && this.transport.pendingBytes <= this.#host.limits.pendingBytes;
   }
 
-  /** True if the client has confirmed everything that it was sent. */
-  get isConfirmed(): boolean {
-    return this.#unacknowledged.length === 0;
-  }
-
-  /** True if a step has to open or close channels. */
-  get hasChannelChanges(): boolean {
-    return this.#key === undefined;
-  }
-
-  /** True if something has changed in its channels that it was not sent. */
-  hasChanges(): boolean {
-    for (const { channel } of this.#held.values()) if (channel.hasChangedSince(this.base)) return true;
-    return false;
-  }
-
-  /** The same text for the same open channels; undefined while some are opened or closed. */
-  get key(): string | undefined {
-    return this.#key;
+  /** True if there is something to send. */
+  get hasNews(): boolean {
+    return this.held.haveChanges || this.held.hasNews();
   }
 
   receive(frame: ClientFrame): void {
@@ -146,30 +115,23 @@ export class Session {
     this.#completed = [];
   }
 
-  /** Called with the frame of a step. */
-  send(step: Uint8Array, version: number): void {
-    this.transport.send(step);
+  /** Called with the frame of a step; `askingFrame` is the same one if it asks for an acknowledgement. */
+  send(frame: Uint8Array, version: number, nowMs: number, askingFrame: () => Uint8Array): void {
+    const asks = this.flow.send(version, frame.length, nowMs);
+    this.transport.send(asks ? askingFrame() : frame);
     this.sent = version;
-    this.base = version;
-    this.#unacknowledged.push(version);
-    if (!this.hasChannelChanges) return;
-    for (const [number, held] of this.#held) {
-      if (held.state === 'closing') {
-        this.#held.delete(number);
-        held.channel.holders--;
-        held.channel.view.release(held.channel);
-      } else held.state = 'open';
-    }
-    this.#key = [...this.#held.keys()].sort((a, b) => a - b).join(' ');
+    this.held.sent(version);
+  }
+
+  /** Nothing has changed in its channels up to this version. */
+  skip(version: number): void {
+    this.held.base = version;
+    if (this.acknowledged === this.sent) this.held.safe = version;
   }
 
   /** Gives up all channels, when the client has gone. */
   end(): void {
-    for (const { channel } of this.#held.values()) {
-      channel.holders--;
-      channel.view.release(channel);
-    }
-    this.#held.clear();
+    this.held.end();
     this.#subscriptions.clear();
   }
 
@@ -193,49 +155,29 @@ export class Session {
       this.#refuse(subscription, 'INVALID_OPTION', `the server did not accept the parameters for view "${name}".`);
       return;
     }
-    if (this.#held.size + channels.length > limits.channels) {
+    if (this.held.size + channels.length > limits.channels) {
       for (const channel of channels) view.release(channel);
       this.#refuse(subscription, 'CAPACITY_EXCEEDED', `a client can hold ${limits.channels} channels.`);
       return;
     }
     this.#subscriptions.set(subscription, { view, channels });
     this.#completed.push(subscription);
-    this.#key = undefined;
-    for (const channel of channels) this.#hold(channel);
-  }
-
-  #hold(channel: Channel): void {
-    const held = this.#held.get(channel.number);
-    if (held === undefined) {
-      channel.holders++;
-      this.#held.set(channel.number, { channel, state: 'opening', uses: 1 });
-      return;
-    }
-    held.uses++;
-    if (held.state === 'closing') held.state = 'open';
+    this.held.requireStep();
+    for (const channel of channels) this.held.hold(channel);
   }
 
   #unsubscribe(subscription: number): void {
     const { channels } = this.#subscriptions.get(subscription) ?? {};
     if (channels === undefined) throw new ProtocolError(`there is no subscription ${subscription}`);
     this.#subscriptions.delete(subscription);
-    this.#key = undefined;
-    for (const channel of channels) {
-      const held = this.#held.get(channel.number);
-      if (held === undefined || --held.uses > 0) continue;
-      if (held.state === 'opening') {
-        this.#held.delete(channel.number);
-        channel.holders--;
-        channel.view.release(channel);
-      } else held.state = 'closing';
-    }
+    for (const channel of channels) this.held.release(channel);
   }
 
-  /** Each step is confirmed once, in order. */
+  /** Each step that asks is confirmed once, in order. */
   #acknowledge(version: number): void {
-    if (this.#unacknowledged.shift() !== version)
-      throw new ProtocolError(`version ${version} is not the next to confirm`);
+    if (!this.flow.acknowledge(version)) throw new ProtocolError(`version ${version} is not the next to confirm`);
     this.acknowledged = version;
+    this.held.safe = version === this.sent ? this.held.base : version;
     this.liveness.accepted(this.#host.serverMs());
   }
 
@@ -243,7 +185,7 @@ export class Session {
     const { pendingBytes } = this.transport;
     // Otherwise a client that reads nothing could make the server keep many answers.
     if (pendingBytes > this.#host.limits.pendingBytes) return;
-    const version = this.hasChannelChanges || this.hasChanges() ? this.#host.version() : this.sent;
+    const version = this.hasNews ? this.#host.version() : this.sent;
     this.transport.send(encodePong({ clientMs, serverMs: this.#host.serverMs(), version }));
   }
 

@@ -1,36 +1,101 @@
-/** When steps are sent: at multiples of a period, as long as there is something to send. */
+/** When steps are sent: each rate has its multiples of one clock, so that clients of the same rate share steps. */
 
-import { type Clock, SYSTEM_CLOCK } from '../clock.js';
+import type { Clock } from '../clock.js';
 
-const PERIOD_MS = 1000 / 30;
+/** Of the clients with the same number of steps in a second. */
+interface Rate {
+  readonly hz: number;
+  clients: number;
+  /** When the next step is sent; infinite if nothing has to be sent. */
+  dueAt: number;
+}
+
+/** Multiples of different periods that are the same moment differ by less, in milliseconds. */
+const ROUNDING_MS = 0.01;
+
+const NEVER = Number.POSITIVE_INFINITY;
 
 export class StepClock {
   readonly #clock: Clock;
-  readonly #step: () => void;
+  readonly #step: (isDue: (hz: number) => boolean) => void;
+  readonly #rates: Map<number, Rate> = new Map();
+  /** Of the timer. */
+  #target: number = NEVER;
   #cancel: (() => void) | undefined;
 
-  constructor(clock: Clock = SYSTEM_CLOCK, step: () => void) {
+  /** `step` sends a step to clients of the rates that are due. */
+  constructor(clock: Clock, step: (isDue: (hz: number) => boolean) => void) {
     this.#clock = clock;
     this.#step = step;
   }
 
-  nowMs(): number {
-    return this.#clock.nowMs();
+  /** A client with this rate exists from now on. */
+  join(hz: number): void {
+    const rate = this.#rates.get(hz);
+    if (rate === undefined) this.#rates.set(hz, { hz, clients: 1, dueAt: NEVER });
+    else rate.clients++;
   }
 
-  /** Sends a step at the next multiple of the period. */
-  soon(): void {
-    if (this.#cancel !== undefined) return;
-    const now = this.#clock.nowMs();
-    const next = (Math.floor(now / PERIOD_MS) + 1) * PERIOD_MS;
-    this.#cancel = this.#clock.after(next - now, () => {
-      this.#cancel = undefined;
-      this.#step();
-    });
+  leave(hz: number): void {
+    const rate = this.#rates.get(hz);
+    if (rate !== undefined && --rate.clients === 0) this.#rates.delete(hz);
+  }
+
+  /** Clients of all rates get a step when it is due. */
+  soonAll(): void {
+    for (const rate of this.#rates.values()) this.#request(rate);
+  }
+
+  /** Clients of this rate get a step when it is due. */
+  soon(hz: number): void {
+    const rate = this.#rates.get(hz);
+    if (rate !== undefined) this.#request(rate);
   }
 
   stop(): void {
     this.#cancel?.();
     this.#cancel = undefined;
+    this.#rates.clear();
+  }
+
+  /** Hot: called for each commit. */
+  #request(rate: Rate): void {
+    if (rate.dueAt !== NEVER) return;
+    const now = this.#clock.nowMs();
+    if (rate.hz === 0) {
+      rate.dueAt = now;
+      // After all commits of the same publication.
+      queueMicrotask(() => this.#run(now));
+      return;
+    }
+    const period = 1000 / rate.hz;
+    rate.dueAt = (Math.floor(now / period + ROUNDING_MS) + 1) * period;
+    this.#schedule(now);
+  }
+
+  #schedule(now: number): void {
+    let next = NEVER;
+    for (const { hz, dueAt } of this.#rates.values()) if (hz !== 0 && dueAt < next) next = dueAt;
+    if (next === this.#target && this.#cancel !== undefined) return;
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#target = next;
+    if (next === NEVER) return;
+    this.#cancel = this.#clock.after(Math.max(0, next - now), () => {
+      this.#cancel = undefined;
+      // Timers can fire a little early.
+      this.#run(Math.max(next, this.#clock.nowMs()));
+    });
+  }
+
+  #run(now: number): void {
+    const due = new Set<number>();
+    for (const rate of this.#rates.values()) {
+      if (rate.dueAt > now + ROUNDING_MS) continue;
+      rate.dueAt = NEVER;
+      due.add(rate.hz);
+    }
+    if (due.size > 0) this.#step((hz) => due.has(hz));
+    this.#schedule(now);
   }
 }

@@ -1,9 +1,11 @@
 /** Sends steps: for each client what has changed in its channels, encoded once for all clients that need the same. */
 
-import { ByteWriter, FRAME } from '../protocol/index.js';
+import { ByteWriter, FRAME, STEP } from '../protocol/index.js';
 import type { Channel } from './channel.js';
 import type { SectionEncoder } from './encode-section.js';
-import type { ChannelState, Session } from './session.js';
+import type { ChannelState } from './held-channels.js';
+import type { NeededVersions } from './intervals.js';
+import type { Session } from './session.js';
 import type { ViewState } from './view-state.js';
 
 /** Of sections with all that a channel contains; no client has this version. */
@@ -22,46 +24,72 @@ export class StepSender {
     this.#encoder = encoder;
   }
 
-  /** Sends each client that can take it the step to `version`, which is published. */
-  step(sessions: Iterable<Session>, version: number): void {
+  /**
+   * Sends those clients the step to `version`, which is published, if they can take it. Returns the rates of clients
+   * that have used up their bytes and wait.
+   */
+  step(sessions: Iterable<Session>, isDue: (hz: number) => boolean, version: number, nowMs: number): Set<number> {
     this.#steps++;
     this.#frames.clear();
     this.#closeIntervals(version);
-    let oldest = version;
+    const waiting = new Set<number>();
     for (const session of sessions) {
-      this.#stepOf(session, version);
-      oldest = Math.min(oldest, session.base);
+      if (isDue(session.hz) && !this.#stepOf(session, version, nowMs)) waiting.add(session.hz);
+      if (session.held.base < version) session.held.limitMarks();
+      session.held.noteNeeds();
     }
-    for (const view of this.#views) for (const channel of view.channels) channel.forget(oldest);
+    this.#tidy(sessions);
+    return waiting;
   }
 
   #closeIntervals(version: number): void {
     for (const view of this.#views) for (const channel of view.channels) channel.closeInterval(version);
   }
 
-  #stepOf(session: Session, version: number): void {
-    if (!session.isReady) return;
-    if (!session.hasChannelChanges && !session.hasChanges()) {
-      session.base = version;
-      return;
+  /** Forgets what no client needs. */
+  #tidy(sessions: Iterable<Session>): void {
+    for (const view of this.#views) {
+      for (const channel of view.channels) {
+        channel.forget();
+        if (channel.intervals.areMany) channel.intervals.merge(neededOf(channel, sessions));
+      }
     }
-    session.announce(version);
-    session.send(this.#frameFor(session, version), version);
   }
 
-  #frameFor(session: Session, version: number): Uint8Array {
-    const key = session.key === undefined ? undefined : `${session.sent} ${session.base} ${session.key}`;
+  /** False if the client must wait because of its budget of bytes. */
+  #stepOf(session: Session, version: number, nowMs: number): boolean {
+    const { held, flow } = session;
+    if (!session.isReady) return true;
+    if (!session.hasNews) {
+      session.skip(version);
+      return true;
+    }
+    if (!flow.isWithinBudget(nowMs)) return false;
+    session.announce(version);
+    const key = held.key === undefined ? undefined : `${session.sent} ${held.base} ${held.key}`;
+    const frame = this.#shared(key, () => this.#encode(session, version));
+    const asking = (): Uint8Array => this.#shared(key === undefined ? key : `${key} asking`, () => askingCopy(frame));
+    session.send(frame, version, nowMs, asking);
+    return true;
+  }
+
+  #shared(key: string | undefined, encode: () => Uint8Array): Uint8Array {
     const known = key === undefined ? undefined : this.#frames.get(key);
     if (known !== undefined) return known;
+    const frame = encode();
+    if (key !== undefined) this.#frames.set(key, frame);
+    return frame;
+  }
+
+  #encode(session: Session, version: number): Uint8Array {
     const frame = this.#frame;
     frame.clear();
     frame.u8(FRAME.step);
+    frame.u8(STEP.plain);
     frame.varint(session.sent);
     frame.varint(version);
-    for (const { channel, state } of session.held) frame.bytes(this.#sectionOf(channel, state, session.base));
-    const bytes = frame.take();
-    if (key !== undefined) this.#frames.set(key, bytes);
-    return bytes;
+    for (const { channel, state } of session.held) frame.bytes(this.#sectionOf(channel, state, session.held.base));
+    return frame.take();
   }
 
   #sectionOf(channel: Channel, state: ChannelState, base: number): Uint8Array {
@@ -71,4 +99,18 @@ export class StepSender {
     }
     return channel.section(this.#steps, base, () => this.#encoder.delta(channel, base));
   }
+}
+
+function askingCopy(frame: Uint8Array): Uint8Array {
+  const copy = frame.slice();
+  copy[1] = STEP.asks;
+  return copy;
+}
+
+function neededOf(channel: Channel, sessions: Iterable<Session>): NeededVersions[] {
+  const needed: NeededVersions[] = [];
+  for (const { held } of sessions) {
+    if (held.get(channel.number)?.state === 'open') needed.push({ first: held.safe, last: held.base });
+  }
+  return needed;
 }

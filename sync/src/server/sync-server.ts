@@ -5,11 +5,12 @@ import { PublishedRows } from '@ecsdb/runtime/replica';
 import { type Clock, SYSTEM_CLOCK } from '../clock.js';
 import { CLOSE, encodeWelcome, type Hello, NO_ID } from '../protocol/index.js';
 import type { Transport } from '../transport/index.js';
-import { CommitFollower, recordSizesOf } from './commit-follower.js';
+import { CommitFollower } from './commit-follower.js';
 import { Connection, type ConnectionHost, type Origin } from './connection.js';
 import { SectionEncoder } from './encode-section.js';
 import { Heartbeat } from './heartbeat.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
+import { recordSizesOf } from './record-sizes.js';
 import { Session, type SessionHost } from './session.js';
 import { StepClock } from './step-clock.js';
 import { StepSender } from './step-sender.js';
@@ -50,7 +51,8 @@ export class SyncServer<User = unknown> {
   readonly #sessionHost: SessionHost;
   readonly #follower: CommitFollower;
   readonly #sender: StepSender;
-  readonly #clock: StepClock;
+  readonly #clock: Clock;
+  readonly #steps: StepClock;
   readonly #database: string = randomId();
   #channels = 0;
 
@@ -69,7 +71,7 @@ export class SyncServer<User = unknown> {
       authenticate: async ({ origin }, { token }) => options.authenticate({ ...origin, token }),
       open: (connection, hello, user) => this.#open(connection, hello, user),
       received: (session) => {
-        if (session.hasChannelChanges) this.#clock.soon();
+        if (session.isReady && session.hasNews) this.#steps.soon(session.hz);
       },
       closed: (connection, session) => this.#closed(connection, session),
       onError: (error) => this.#onError(error),
@@ -81,15 +83,18 @@ export class SyncServer<User = unknown> {
       version: () => db.version,
     };
     const rows = new PublishedRows(db);
-    const host = { db, rows, nextChannel: () => ++this.#channels, onError: (error: unknown) => this.#onError(error) };
+    const sizes = recordSizesOf(db);
+    const onError = (error: unknown): void => this.#onError(error);
+    const host = { db, rows, sizes, nextChannel: () => ++this.#channels, onError };
     for (const [name, view] of Object.entries(options.views)) {
       // Only `Session` calls the functions of a view, with the user that `authenticate` has returned.
       this.#views.set(name, new ViewState(name, view as View, host));
     }
     const views = [...this.#views.values()];
-    this.#clock = new StepClock(clock, () => this.step());
-    this.#follower = new CommitFollower(db, views, () => this.#clock.soon());
-    this.#sender = new StepSender(views, new SectionEncoder(rows, recordSizesOf(db)));
+    this.#clock = clock;
+    this.#steps = new StepClock(this.#clock, (isDue) => this.#step(isDue));
+    this.#follower = new CommitFollower(db, views, () => this.#steps.soonAll());
+    this.#sender = new StepSender(views, new SectionEncoder(rows, sizes));
   }
 
   get clientCount(): number {
@@ -103,15 +108,15 @@ export class SyncServer<User = unknown> {
     else this.#connections.add(connection);
   }
 
-  /** Sends what has changed now, instead of at the next multiple of the period. */
+  /** Sends what has changed now, instead of when it is due. */
   step(): void {
-    this.#sender.step(this.#sessions, this.#db.version);
+    this.#step(() => true);
   }
 
   /** Closes all connections, and follows the database no longer. */
   close(): void {
     this.#follower.stop();
-    this.#clock.stop();
+    this.#steps.stop();
     this.#heartbeat.stop();
     for (const connection of [...this.#connections]) connection.close(CLOSE.goingAway, 'the server is closing');
   }
@@ -119,11 +124,13 @@ export class SyncServer<User = unknown> {
   #open(connection: Connection, hello: Hello, user: unknown): Session {
     const clientId = hello.clientId === NO_ID ? randomId() : hello.clientId;
     this.#connectionOf.get(clientId)?.close(CLOSE.replaced, 'the same client has connected again');
+    const { hz, bytesPerSecond } = hello;
     const { version } = this.#db;
-    const options = { clientId, user, hz: hello.hz, version };
+    const options = { clientId, user, hz, bytesPerSecond, version };
     const session = new Session(this.#sessionHost, connection.transport, options);
     this.#connectionOf.set(clientId, connection);
     this.#sessions.add(session);
+    this.#steps.join(hz);
     this.#heartbeat.start();
     const position = { database: this.#database, epoch: 1, version };
     connection.transport.send(encodeWelcome({ clientId, position, serverMs: this.#clock.nowMs() }));
@@ -135,7 +142,13 @@ export class SyncServer<User = unknown> {
     if (session === undefined) return;
     this.#sessions.delete(session);
     if (this.#connectionOf.get(session.clientId) === connection) this.#connectionOf.delete(session.clientId);
+    this.#steps.leave(session.hz);
     session.end();
+  }
+
+  #step(isDue: (hz: number) => boolean): void {
+    const waiting = this.#sender.step(this.#sessions, isDue, this.#db.version, this.#clock.nowMs());
+    for (const hz of waiting) this.#steps.soon(hz);
   }
 
   #onError(error: unknown): void {

@@ -4,13 +4,19 @@ import type { Database, Entity } from '@ecsdb/runtime';
 import { DELETE, INSERT, type PublishedRows } from '@ecsdb/runtime/replica';
 import { Channel } from './channel.js';
 import { IndexList } from './index-list.js';
+import type { RecordSizes } from './record-sizes.js';
 import { type ChannelValue, ONLY_CHANNEL, type View } from './view.js';
 
 const FIRST_SLOTS = 256;
+/** What an entity takes in a step, without rows: index and generation. */
+const ENTITY_BYTES = 3;
+/** What a row takes in a step, without its record: index. */
+const ROW_BYTES = 1;
 
 export interface ViewHost {
   readonly db: Database;
   readonly rows: PublishedRows;
+  readonly sizes: RecordSizes;
   nextChannel(): number;
   /** Gets what the function of a view has thrown. */
   onError(error: unknown): void;
@@ -118,6 +124,16 @@ export class ViewState {
     let at = 0;
     for (let index = channel.firstMember; index !== 0; index = this.#next[index] as number) members[at++] = index;
     return members.sort();
+  }
+
+  /** About as many bytes as the content of a channel takes in a step. */
+  contentBytes({ memberCount }: Channel): number {
+    let bytes = memberCount * ENTITY_BYTES;
+    for (const table of this.tables) {
+      const count = Math.min(memberCount, this.#host.rows.count(table));
+      bytes += count * ((this.#host.sizes.get(table) ?? 0) + ROW_BYTES);
+    }
+    return bytes;
   }
 
   #sort(index: number): void {

@@ -1,0 +1,78 @@
+/** The marks of a channel, one interval after the other, as far back as a client needs them. */
+
+import { type Interval, type Marks, marksSince } from './marks.js';
+
+/** Versions of which a client has one: each is the beginning of what it may need. */
+export interface NeededVersions {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Intervals that are kept before those between needed versions are merged. */
+const FEW = 32;
+
+export class Intervals {
+  readonly #tables: number;
+  #intervals: Interval[] = [];
+  #manyAt = FEW;
+
+  /** `tables` of the view. */
+  constructor(tables: number) {
+    this.#tables = tables;
+  }
+
+  /** Nothing may be added to `marks` afterwards. */
+  add(end: number, marks: Marks): void {
+    this.#intervals.push({ end, marks });
+  }
+
+  clear(): void {
+    this.#intervals = [];
+  }
+
+  /** True if `merge` would help. */
+  get areMany(): boolean {
+    return this.#intervals.length > this.#manyAt;
+  }
+
+  /** What has changed after this version; undefined if nothing has. */
+  since(version: number): Marks | undefined {
+    return marksSince(this.#intervals, version, this.#tables);
+  }
+
+  /** True if something has changed after this version. */
+  hasSince(version: number): boolean {
+    return (this.#intervals.at(-1)?.end ?? 0) > version;
+  }
+
+  /** Memory that is kept for a client with this version. */
+  bytesSince(version: number): number {
+    let bytes = 0;
+    for (const { end, marks } of this.#intervals) if (end > version) bytes += marks.bytes;
+    return bytes;
+  }
+
+  /** Forgets intervals up to this version. Returns the marks of the first one, whose memory can be used again. */
+  forget(version: number): Marks | undefined {
+    const intervals = this.#intervals;
+    let count = 0;
+    while (count < intervals.length && (intervals[count] as Interval).end <= version) count++;
+    return count === 0 ? undefined : intervals.splice(0, count)[0]?.marks;
+  }
+
+  /** Merges intervals between which no client needs the difference: otherwise a late client would keep all of them. */
+  merge(needed: readonly NeededVersions[]): void {
+    const kept: Interval[] = [];
+    for (const interval of this.#intervals) {
+      const before = kept.at(-1);
+      if (before === undefined || needed.some(({ first, last }) => first <= before.end && before.end <= last)) {
+        kept.push(interval);
+        continue;
+      }
+      before.marks.append(interval.marks);
+      kept[kept.length - 1] = { end: interval.end, marks: before.marks };
+    }
+    this.#intervals = kept;
+    this.#manyAt = Math.max(FEW, kept.length * 2);
+  }
+}
