@@ -48,6 +48,7 @@ export function verdict({
   perSecond,
   fact,
   atMost,
+  timesAtMost,
   figure,
   best,
   isMet,
@@ -55,6 +56,10 @@ export function verdict({
   steadyRounds,
 }) {
   const result = isMet === undefined ? 'unknown' : isMet ? 'yes' : 'NO';
+  if (timesAtMost !== undefined) {
+    const figures = `${ratio(figure)} (best ${ratio(best)})`;
+    return `wanted: ${name}: ${fact} at most ${timesAtMost} of ${against}: ${result}, ${figures}`;
+  }
   if (fact !== undefined) return `wanted: ${name}: ${fact} at most ${atMost}: ${result}, ${figure} (best ${best})`;
   if (perSecond !== undefined) {
     return `wanted: ${name}: ${rate(perSecond)} per second: ${result}, ${rate(figure)} (best ${rate(best)})`;

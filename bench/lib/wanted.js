@@ -4,6 +4,7 @@
  * - `{ name, against, timesAsFast }`: a contestant compared with another one, round by round
  * - `{ name, perSecond }`: operations per second
  * - `{ name, fact, atMost }`: one of its facts
+ * - `{ name, fact, against, timesAtMost }`: one of its facts, compared with that of another contestant
  *
  * A target that is not reached fails nothing, because machines differ. The figure is the median of the rounds; the best
  * one is printed beside it.
@@ -27,8 +28,12 @@ export function judge(wanted, measured) {
     .map((want) => ({ ...want, ...figures(want, measured) }));
 }
 
-function figures({ name, against, timesAsFast, perSecond, fact, atMost }, measured) {
+function figures({ name, against, timesAsFast, perSecond, fact, atMost, timesAtMost }, measured) {
   const rounds = measured.get(name);
+  if (timesAtMost !== undefined) {
+    const ratios = rounds.map(({ facts }, index) => facts[fact] / measured.get(against)[index].facts[fact]);
+    return { figure: median(ratios), best: Math.min(...ratios), isMet: median(ratios) <= timesAtMost };
+  }
   if (against !== undefined) return comparison(rounds, measured.get(against), timesAsFast);
   if (fact !== undefined) {
     const values = rounds.map(({ facts }) => facts[fact]);

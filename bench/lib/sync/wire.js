@@ -1,5 +1,8 @@
 /** Connections within the process: frames wait until the case delivers them, so that only the server is measured. */
 
+/** Codes that say what was wrong. */
+const FIRST_ERROR = 4000;
+
 class End {
   /** Bytes of all frames that were sent from here. */
   sentBytes = 0;
@@ -20,8 +23,9 @@ class End {
     this.other.#waiting.push(frame);
   }
 
-  close(_code, reason) {
-    throw new Error(`the connection was closed: ${reason}`);
+  close(code, reason) {
+    if (code >= FIRST_ERROR) throw new Error(`the connection was closed: ${reason} (${code})`);
+    for (const end of [this, this.other]) end.#events.closed(code, reason);
   }
 
   get hasWaiting() {

@@ -4,10 +4,10 @@ import { Database } from '@ecsdb/runtime';
 import { connect } from '@ecsdb/sync/client';
 import { SyncServer, view } from '@ecsdb/sync/server';
 import { Body, Cell, sync as schema } from '#generated/sync/index.js';
-import { expectEqual, times } from '../expect.js';
-import { StepClock } from './clock.js';
-import { positionOf } from './positions.js';
-import { exchange, wire } from './wire.js';
+import { expectEqual, times } from '../lib/expect.js';
+import { StepClock } from '../lib/sync/clock.js';
+import { positionOf } from '../lib/sync/positions.js';
+import { exchange, wire } from '../lib/sync/wire.js';
 
 /** More than the period of a client. */
 const STEP_MS = 50;
