@@ -2,4 +2,11 @@
 
 export { type Entity, INDEX_LIMIT, SLOTS_MAX } from './entity/index.js';
 export { DELETE, DESPAWN, INSERT, OperationReader, REPLACE, ReplayError, SPAWN, UPDATE } from './operation/index.js';
-export { applyTransaction, PublishedRows, Replica, type ReplicaOptions, type ReplicaRows } from './replica/index.js';
+export {
+  applyTransaction,
+  PublishedRows,
+  Replica,
+  type ReplicaOptions,
+  type ReplicaRows,
+  RowFunction,
+} from './replica/index.js';

@@ -2,16 +2,19 @@
 
 export {
   type Access,
+  type AccessReader,
+  type Authenticated,
   type AuthenticationRequest,
   type ChannelValue,
   type Clock,
   type Limits,
   type ServeOptions,
   type SocketServer,
+  type SortedView,
   SyncServer,
   type SyncServerOptions,
   serve,
   type View,
-  type ViewOptions,
   view,
+  type WholeView,
 } from './server/index.js';

@@ -2,7 +2,7 @@
 
 import { Database, type DynamicComponent, type Entity, type Transaction } from '@ecsdb/runtime';
 import { connect, type Subscription, type SyncClient } from '@ecsdb/sync/client';
-import { SyncServer, view } from '@ecsdb/sync/server';
+import { type Access, type AuthenticationRequest, SyncServer, view } from '@ecsdb/sync/server';
 import { type TransportPair, transportPair } from '@ecsdb/sync/testing';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -67,6 +67,10 @@ class Player {
   }
 }
 
+interface User {
+  readonly name: string;
+}
+
 /** A server with its database, and what the database contained at each version. */
 class World {
   readonly db = Database.memory(SCHEMA);
@@ -83,15 +87,15 @@ class World {
       DynamicComponent,
       DynamicComponent,
     ];
-    this.server = new SyncServer<{ name: string }>(this.db, {
-      authenticate: ({ token }) => ({ name: token }),
+    this.server = new SyncServer(this.db, {
+      authenticate: ({ token }: AuthenticationRequest) => ({ name: token }),
       clock: this.clock,
       views: {
         labels: view({ tables: [label] }),
-        team: view<unknown, { readonly teams: readonly number[] }, DynamicComponent>({
+        team: view({
           tables: [unit, mark],
           by: [unit, (row) => row.get('team') as number],
-          for: ({ params }) => params.teams,
+          for: ({ params }: Access<User, { readonly teams: readonly number[] }>) => params.teams,
         }),
         marked: view({ tables: [mark, label, unit], by: [mark, () => 'marked'], for: () => ['marked'] }),
       },

@@ -120,6 +120,20 @@ export class GroupCommit {
     this.#refusal = reason;
   }
 
+  /** Calls `run`. Until it returns, each read and each transaction throws `reason`. */
+  refuseDuring<Argument, Result>(reason: EcsDbError, run: (argument: Argument) => Result, argument: Argument): Result {
+    const { isReadable } = this;
+    const refusal = this.#refusal;
+    this.isReadable = false;
+    this.#refusal = reason;
+    try {
+      return run(argument);
+    } finally {
+      this.isReadable = isReadable;
+      this.#refusal = refusal;
+    }
+  }
+
   /** Publishes what was applied without a transaction, as the state of this version. */
   publishAs(version: number): void {
     this.version = version;

@@ -3,4 +3,5 @@
 export { applyTransaction } from './operations.js';
 export { PublishedRows } from './published-rows.js';
 export { Replica, type ReplicaOptions } from './replica.js';
+export { RowFunction } from './row-function.js';
 export { ReplicaRows } from './rows.js';

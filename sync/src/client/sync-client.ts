@@ -10,6 +10,7 @@ import {
   encodeHello,
   encodePing,
   encodeSubscribe,
+  encodeToken,
   encodeUnsubscribe,
   FRAME,
   type Hello,
@@ -94,6 +95,11 @@ export class SyncClient {
       const text = params === undefined ? '' : JSON.stringify(params);
       this.#transport.send(encodeSubscribe({ subscription, view, params: text }));
     });
+  }
+
+  /** Sends a new token of the same user, before the one that the server has expires. */
+  setToken(token: string): void {
+    this.#transport.send(encodeToken(token));
   }
 
   close(): void {

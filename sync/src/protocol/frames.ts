@@ -14,6 +14,7 @@ export const FRAME = {
   unsubscribe: 0x03,
   ack: 0x04,
   ping: 0x05,
+  token: 0x06,
   welcome: 0x41,
   step: 0x42,
   subscribed: 0x43,
@@ -101,7 +102,8 @@ export type ClientFrame =
   | ({ readonly type: typeof FRAME.subscribe } & Subscribe)
   | { readonly type: typeof FRAME.unsubscribe; readonly subscription: number }
   | { readonly type: typeof FRAME.ack; readonly version: number }
-  | { readonly type: typeof FRAME.ping; readonly clientMs: number };
+  | { readonly type: typeof FRAME.ping; readonly clientMs: number }
+  | { readonly type: typeof FRAME.token; readonly token: string };
 
 export type ServerFrame =
   | ({ readonly type: typeof FRAME.welcome } & Welcome)
@@ -140,6 +142,11 @@ export function encodeAck(version: number): Uint8Array {
 
 export function encodePing(clientMs: number): Uint8Array {
   return frame(FRAME.ping, (to) => to.f64(clientMs));
+}
+
+/** A new token of the same user. */
+export function encodeToken(token: string): Uint8Array {
+  return frame(FRAME.token, (to) => to.text(token));
 }
 
 export function encodeWelcome({ clientId, position, serverMs }: Welcome): Uint8Array {
@@ -212,6 +219,8 @@ export function decodeClientFrame(bytes: Uint8Array): ClientFrame | undefined {
         return { type, version: from.varint() };
       case FRAME.ping:
         return { type, clientMs: from.f64() };
+      case FRAME.token:
+        return { type, token: from.text(LIMITS.token, 'the token') };
       default:
         return requireSkipped(type);
     }

@@ -15,6 +15,7 @@ export {
   encodeRefused,
   encodeSubscribe,
   encodeSubscribed,
+  encodeToken,
   encodeUnsubscribe,
   encodeWelcome,
   FRAME,

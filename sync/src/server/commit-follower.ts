@@ -4,6 +4,7 @@ import type { Commit, Database } from '@ecsdb/runtime';
 import { OperationReader, UPDATE } from '@ecsdb/runtime/replica';
 import { isRowOperation } from './marks.js';
 import { recordSizesOf } from './record-sizes.js';
+import type { RowDependencies } from './row-dependencies.js';
 import type { ViewState } from './view-state.js';
 
 /** Bytes of an update before those of the record; docs/format.md, "Transactions and operations". */
@@ -26,12 +27,14 @@ export class CommitFollower {
   readonly #views: readonly ViewState[];
   /** By table id. */
   readonly #tables: Map<number, FollowedTable> = new Map();
+  readonly #users: RowDependencies;
   readonly #reader: OperationReader = new OperationReader();
   readonly #stop: () => void;
 
   /** Calls `changed` after each commit. */
-  constructor(db: Database, views: readonly ViewState[], changed: () => void) {
+  constructor(db: Database, views: readonly ViewState[], users: RowDependencies, changed: () => void) {
     this.#views = views;
+    this.#users = users;
     const sizes = recordSizesOf(db);
     for (const view of views) {
       view.tables.forEach((table, place) => {
@@ -60,6 +63,7 @@ export class CommitFollower {
     let lastId = -1;
     while (reader.next()) {
       const { kind, tableId, index } = reader;
+      this.#users.note(kind, tableId, index);
       if (!isRowOperation(kind)) continue;
       if (tableId !== lastId) {
         table = this.#tables.get(tableId);

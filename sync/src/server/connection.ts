@@ -3,6 +3,8 @@
 import type { Clock } from '../clock.js';
 import { CLOSE, type ClientFrame, decodeClientFrame, FRAME, type Hello, ProtocolError } from '../protocol/index.js';
 import type { Transport } from '../transport/index.js';
+import type { Authenticated } from './authentication.js';
+import type { ClientUser } from './client-user.js';
 import { FrameRate } from './frame-rate.js';
 import type { Limits } from './limits.js';
 import type { Session } from './session.js';
@@ -20,10 +22,12 @@ export interface ConnectionHost {
   readonly limits: Limits;
   /** Of the server. */
   readonly schema: { readonly name: string; readonly version: string; readonly hash: string };
-  /** Resolves to the user. Rejects if the client is not recognised. */
-  authenticate(connection: Connection, hello: Hello): Promise<unknown>;
+  /** Resolves to what `userOf` needs. Rejects if the client is not recognised. */
+  authenticate(connection: Connection, hello: Hello): Promise<Authenticated<unknown>>;
+  /** Throws if the user cannot be computed. */
+  userOf(authenticated: Authenticated<unknown>): ClientUser;
   /** Makes a session of a client that was recognised, and welcomes it. */
-  open(connection: Connection, hello: Hello, user: unknown): Session;
+  open(connection: Connection, hello: Hello, user: ClientUser): Session;
   /** Called after frames that may need a step. */
   received(session: Session): void;
   /** Called once, with the session if there was one. */
@@ -112,14 +116,16 @@ export class Connection {
       this.close(CLOSE.schema, `the server has schema ${hash}, version ${version} of "${name}"`);
       return;
     }
-    let user: unknown;
+    let user: ClientUser;
     try {
-      user = await this.#host.authenticate(this, hello);
+      const authenticated = await this.#host.authenticate(this, hello);
+      if (this.#isClosed) return;
+      user = this.#host.userOf(authenticated);
     } catch {
       this.close(CLOSE.unauthenticated, 'the server did not accept the token');
       return;
     }
-    // Without a pause, because the first frames after the welcome are for the session.
-    if (!this.#isClosed) this.#session = this.#host.open(this, hello, user);
+    // Without a pause, because a step updates the users of sessions only, and the next frames are for the session.
+    this.#session = this.#host.open(this, hello, user);
   }
 }

@@ -2,6 +2,7 @@
 
 import { createServer, type Server } from 'node:http';
 import { type Database, EcsDbError } from '@ecsdb/runtime';
+import { checkViews } from './check-views.js';
 import { type Endpoint, SocketServer } from './socket-server.js';
 import type { SyncServerOptions } from './sync-server.js';
 
@@ -26,6 +27,8 @@ const UPGRADE_REQUIRED = 426;
 export async function serve<User>(db: Database, options: ServeOptions<User>): Promise<SocketServer<User>> {
   const { port, host, server, path = '/', ...rest } = options;
   if ((port === undefined) === (server === undefined)) throw portOrServer(options);
+  // Before anything listens.
+  checkViews(db.schema, options.views);
   const endpoint: Endpoint = { http: server ?? createOwnServer(), path, isOwn: server === undefined };
   if (port !== undefined) await listen(endpoint.http, port, host);
   return new SocketServer(db, rest, endpoint);

@@ -10,6 +10,9 @@ import {
 } from '../protocol/index.js';
 import type { Transport } from '../transport/index.js';
 import type { Channel } from './channel.js';
+import { requireChannelValues } from './channel-value.js';
+import type { ClientUser } from './client-user.js';
+import type { ErrorReports } from './error-reports.js';
 import { Flow } from './flow.js';
 import { HeldChannels } from './held-channels.js';
 import type { Limits } from './limits.js';
@@ -18,7 +21,8 @@ import type { ViewState } from './view-state.js';
 
 interface Subscription {
   readonly view: ViewState;
-  readonly channels: readonly Channel[];
+  readonly params: unknown;
+  channels: readonly Channel[];
 }
 
 /** What a session needs of its server. */
@@ -28,12 +32,14 @@ export interface SessionHost {
   serverMs(): number;
   /** The version of the database. */
   version(): number;
+  readonly errors: ErrorReports;
+  /** The client has a new token. */
+  changeToken(session: Session, token: string): void;
 }
 
 export interface SessionOptions {
   readonly clientId: string;
-  /** What `authenticate` has returned. */
-  readonly user: unknown;
+  readonly user: ClientUser;
   /** Steps in a second; 0 for each publication. */
   readonly hz: number;
   /** 0 for no limit. */
@@ -46,7 +52,8 @@ export class Session {
   readonly transport: Transport;
   readonly clientId: string;
   readonly liveness: Liveness;
-  readonly user: unknown;
+  /** How many tokens the client has sent after the first one. */
+  tokens = 0;
   /** Steps in a second; 0 for each publication. */
   readonly hz: number;
   /** The version that the client has after what was sent. */
@@ -56,6 +63,7 @@ export class Session {
   readonly held: HeldChannels;
   readonly flow: Flow;
   readonly #host: SessionHost;
+  #user: ClientUser;
   readonly #subscriptions: Map<number, Subscription> = new Map();
   /** Subscriptions that the next step completes. */
   #completed: number[] = [];
@@ -66,12 +74,16 @@ export class Session {
     this.transport = transport;
     this.clientId = clientId;
     this.liveness = new Liveness(host.serverMs());
-    this.user = user;
+    this.#user = user;
     this.hz = hz;
     this.sent = version;
     this.acknowledged = version;
     this.held = new HeldChannels(version);
     this.flow = new Flow(bytesPerSecond);
+  }
+
+  get user(): ClientUser {
+    return this.#user;
   }
 
   /** False while the client has not taken what it got. */
@@ -98,6 +110,9 @@ export class Session {
         break;
       case FRAME.ping:
         this.#answerPing(frame.clientMs);
+        break;
+      case FRAME.token:
+        this.#host.changeToken(this, frame.token);
         break;
       case FRAME.hello:
         throw new ProtocolError('the client said hello twice');
@@ -129,8 +144,30 @@ export class Session {
     if (this.acknowledged === this.sent) this.held.safe = version;
   }
 
+  /** The same user has another token, or was computed from other rows. */
+  changeUser(user: ClientUser): void {
+    this.#user.end();
+    this.#user = user;
+    this.updateAccess();
+  }
+
+  /** Opens and closes channels with the next step, after the value of `user` has changed. */
+  updateAccess(): void {
+    for (const [subscription, state] of this.#subscriptions) {
+      const { channels: before } = state;
+      const after = this.#accessible(state.view, state.params);
+      if (before.length === after.length && before.every((channel) => after.includes(channel))) continue;
+      state.channels = after;
+      // The client is told the channels before the step that opens them.
+      if (!this.#completed.includes(subscription)) this.#completed.push(subscription);
+      for (const channel of after) this.held.hold(channel);
+      for (const channel of before) this.held.release(channel);
+    }
+  }
+
   /** Gives up all channels, when the client has gone. */
   end(): void {
+    this.#user.end();
     this.held.end();
     this.#subscriptions.clear();
   }
@@ -147,10 +184,11 @@ export class Session {
       this.#refuse(subscription, 'CAPACITY_EXCEEDED', `a client can have ${limits.subscriptions} subscriptions.`);
       return;
     }
+    let parsed: unknown;
     let channels: readonly Channel[];
     try {
-      const values = view.view.for({ user: this.user as never, params: parseParams(params) as never });
-      channels = [...new Set(values)].map((value) => view.channel(value));
+      parsed = parseParams(params);
+      channels = this.#channelsOf(view, parsed);
     } catch {
       this.#refuse(subscription, 'INVALID_OPTION', `the server did not accept the parameters for view "${name}".`);
       return;
@@ -160,10 +198,30 @@ export class Session {
       this.#refuse(subscription, 'CAPACITY_EXCEEDED', `a client can hold ${limits.channels} channels.`);
       return;
     }
-    this.#subscriptions.set(subscription, { view, channels });
+    this.#subscriptions.set(subscription, { view, params: parsed, channels });
     this.#completed.push(subscription);
     this.held.requireStep();
     for (const channel of channels) this.held.hold(channel);
+  }
+
+  #channelsOf(view: ViewState, params: unknown): readonly Channel[] {
+    try {
+      // `checkViews` has checked that it is a function; which parameters it accepts is its own decision.
+      const values: unknown = view.view.for({ user: this.user.value as never, params: params as never });
+      return requireChannelValues(values, view.name).map((value) => view.channel(value));
+    } catch (error) {
+      this.#host.errors.report(`\`for\` of view "${view.name}"`, error);
+      throw error;
+    }
+  }
+
+  /** As `#channelsOf`, but none if the function throws: what a client may see is not known then. */
+  #accessible(view: ViewState, params: unknown): readonly Channel[] {
+    try {
+      return this.#channelsOf(view, params);
+    } catch {
+      return [];
+    }
   }
 
   #unsubscribe(subscription: number): void {

@@ -5,32 +5,38 @@ import { PublishedRows } from '@ecsdb/runtime/replica';
 import { type Clock, SYSTEM_CLOCK } from '../clock.js';
 import { CLOSE, encodeWelcome, type Hello, NO_ID } from '../protocol/index.js';
 import type { Transport } from '../transport/index.js';
+import { type Authenticated, type AuthenticationRequest, isSameUser } from './authentication.js';
+import { checkViews } from './check-views.js';
+import { ClientUser } from './client-user.js';
 import { CommitFollower } from './commit-follower.js';
 import { Connection, type ConnectionHost, type Origin } from './connection.js';
 import { SectionEncoder } from './encode-section.js';
+import { ErrorReports } from './error-reports.js';
 import { Heartbeat } from './heartbeat.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
 import { recordSizesOf } from './record-sizes.js';
+import { RowDependencies } from './row-dependencies.js';
 import { Session, type SessionHost } from './session.js';
 import { StepClock } from './step-clock.js';
 import { StepSender } from './step-sender.js';
 import type { View } from './view.js';
 import { ViewState } from './view-state.js';
 
-/** What a client brings to be recognised. */
-export interface AuthenticationRequest extends Origin {
-  /** What the client was given as `token`. */
-  readonly token: string;
-}
-
 /** Of connections within a process. */
 const LOCAL: Origin = { headers: {}, address: undefined };
 
 export interface SyncServerOptions<User> {
-  /** Recognises a client. The result is the `user` of its views. If it throws, the client is refused. */
-  readonly authenticate: (request: AuthenticationRequest) => User | Promise<User>;
+  /**
+   * Recognises a client. The result is the `user` of its views; or it is a function that computes the user from rows,
+   * again whenever they change. If it throws, the client is refused; if the function throws later, the client is closed.
+   * Annotate the parameter, so that the views know the type of the user.
+   */
+  readonly authenticate: (request: AuthenticationRequest) => Authenticated<User> | Promise<Authenticated<User>>;
   readonly views: { readonly [name: string]: View<User> };
-  /** Gets what functions of the application have thrown. Default: an error that nothing has caught. */
+  /**
+   * Gets what functions of the application throw, those of views once for each kind; `cause` is what was thrown.
+   * Default: an error that nothing has caught.
+   */
   readonly onError?: (error: unknown) => void;
   readonly limits?: Partial<Limits>;
   /** For tests. */
@@ -42,6 +48,8 @@ export class SyncServer<User = unknown> {
   readonly #options: SyncServerOptions<User>;
   readonly #views: Map<string, ViewState> = new Map();
   readonly #limits: Limits;
+  readonly #users: RowDependencies = new RowDependencies();
+  readonly #errors: ErrorReports;
   readonly #connections: Set<Connection> = new Set();
   readonly #sessions: Set<Session> = new Set();
   /** Of the clients that are connected, by id. */
@@ -57,9 +65,10 @@ export class SyncServer<User = unknown> {
   #channels = 0;
 
   constructor(db: Database, options: SyncServerOptions<User>) {
-    const { clock = SYSTEM_CLOCK, limits } = options;
+    const { clock = SYSTEM_CLOCK, limits, onError = reportLater } = options;
     this.#db = db;
     this.#options = options;
+    this.#errors = new ErrorReports(onError);
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
     this.#heartbeat = new Heartbeat(clock, this.#sessions, this.#limits.silenceMs, ({ clientId }, code, reason) =>
       this.#connectionOf.get(clientId)?.close(code, reason),
@@ -69,31 +78,33 @@ export class SyncServer<User = unknown> {
       limits: this.#limits,
       schema: db.schema.descriptor,
       authenticate: async ({ origin }, { token }) => options.authenticate({ ...origin, token }),
+      userOf: (authenticated) => this.#userOf(authenticated),
       open: (connection, hello, user) => this.#open(connection, hello, user),
       received: (session) => {
         if (session.isReady && session.hasNews) this.#steps.soon(session.hz);
       },
       closed: (connection, session) => this.#closed(connection, session),
-      onError: (error) => this.#onError(error),
+      onError,
     };
     this.#sessionHost = {
       limits: this.#limits,
       view: (name) => this.#views.get(name),
       serverMs: () => clock.nowMs(),
       version: () => db.version,
+      errors: this.#errors,
+      changeToken: (session, token) => void this.#changeToken(session, token),
     };
     const rows = new PublishedRows(db);
     const sizes = recordSizesOf(db);
-    const onError = (error: unknown): void => this.#onError(error);
-    const host = { db, rows, sizes, nextChannel: () => ++this.#channels, onError };
-    for (const [name, view] of Object.entries(options.views)) {
-      // Only `Session` calls the functions of a view, with the user that `authenticate` has returned.
-      this.#views.set(name, new ViewState(name, view as View, host));
+    const host = { db, rows, sizes, nextChannel: () => ++this.#channels, errors: this.#errors };
+    // Only `Session` calls the functions of a view, with the user that `authenticate` has returned.
+    for (const view of checkViews(db.schema, options.views)) {
+      this.#views.set(view.name, new ViewState(view, host));
     }
     const views = [...this.#views.values()];
     this.#clock = clock;
     this.#steps = new StepClock(this.#clock, (isDue) => this.#step(isDue));
-    this.#follower = new CommitFollower(db, views, () => this.#steps.soonAll());
+    this.#follower = new CommitFollower(db, views, this.#users, () => this.#steps.soonAll());
     this.#sender = new StepSender(views, new SectionEncoder(rows, sizes));
   }
 
@@ -121,7 +132,7 @@ export class SyncServer<User = unknown> {
     for (const connection of [...this.#connections]) connection.close(CLOSE.goingAway, 'the server is closing');
   }
 
-  #open(connection: Connection, hello: Hello, user: unknown): Session {
+  #open(connection: Connection, hello: Hello, user: ClientUser): Session {
     const clientId = hello.clientId === NO_ID ? randomId() : hello.clientId;
     this.#connectionOf.get(clientId)?.close(CLOSE.replaced, 'the same client has connected again');
     const { hz, bytesPerSecond } = hello;
@@ -147,13 +158,51 @@ export class SyncServer<User = unknown> {
   }
 
   #step(isDue: (hz: number) => boolean): void {
+    this.#updateUsers();
     const waiting = this.#sender.step(this.#sessions, isDue, this.#db.version, this.#clock.nowMs());
     for (const hz of waiting) this.#steps.soon(hz);
   }
 
-  #onError(error: unknown): void {
-    const { onError = reportLater } = this.#options;
-    onError(error);
+  #userOf(authenticated: Authenticated<unknown>): ClientUser {
+    return new ClientUser(this.#db, this.#users, authenticated);
+  }
+
+  async #changeToken(session: Session, token: string): Promise<void> {
+    const connection = this.#connectionOf.get(session.clientId);
+    const number = ++session.tokens;
+    try {
+      const authenticated = await this.#options.authenticate({ ...(connection?.origin ?? LOCAL), token });
+      // A later token decides, whichever is recognised first.
+      if (!this.#sessions.has(session) || number !== session.tokens) return;
+      const user = this.#userOf(authenticated);
+      if (isSameUser(user.value, session.user.value)) {
+        session.changeUser(user);
+        if (session.hasNews) this.#steps.soon(session.hz);
+        return;
+      }
+      user.end();
+      connection?.close(CLOSE.forbidden, 'the new token is that of another user');
+    } catch {
+      connection?.close(CLOSE.unauthenticated, 'the server did not accept the new token');
+    }
+  }
+
+  /** Users whose rows have changed get and lose channels with the step that is made now. */
+  #updateUsers(): void {
+    const outdated = this.#users.takeOutdated();
+    if (outdated.length === 0) return;
+    const sessions = new Map([...this.#sessions].map((session) => [session.user, session]));
+    for (const user of outdated) {
+      const session = sessions.get(user);
+      if (session === undefined) continue;
+      try {
+        user.update();
+        session.updateAccess();
+      } catch (error) {
+        this.#errors.report('the function of rows that `authenticate` has returned', error);
+        this.#connectionOf.get(session.clientId)?.close(CLOSE.unauthenticated, 'the access of this client has ended');
+      }
+    }
   }
 }
 

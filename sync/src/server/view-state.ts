@@ -1,11 +1,13 @@
 /** Which entity is in which channel of a view. */
 
-import type { Database, Entity } from '@ecsdb/runtime';
-import { DELETE, INSERT, type PublishedRows } from '@ecsdb/runtime/replica';
+import { type Database, EcsDbError, type Entity } from '@ecsdb/runtime';
+import { DELETE, INSERT, type PublishedRows, RowFunction } from '@ecsdb/runtime/replica';
 import { Channel } from './channel.js';
+import { requireChannelValue } from './channel-value.js';
+import type { ErrorReports } from './error-reports.js';
 import { IndexList } from './index-list.js';
 import type { RecordSizes } from './record-sizes.js';
-import { type ChannelValue, ONLY_CHANNEL, type View } from './view.js';
+import { type ChannelValue, type CheckedView, ONLY_CHANNEL } from './view.js';
 
 const FIRST_SLOTS = 256;
 /** What an entity takes in a step, without rows: index and generation. */
@@ -18,17 +20,17 @@ export interface ViewHost {
   readonly rows: PublishedRows;
   readonly sizes: RecordSizes;
   nextChannel(): number;
-  /** Gets what the function of a view has thrown. */
-  onError(error: unknown): void;
+  readonly errors: ErrorReports;
 }
 
 /** For each entity index: its channel, and its neighbours in the list of the channel's members. */
 export class ViewState {
   readonly name: string;
-  readonly view: View;
+  readonly view: CheckedView;
   /** Ids of its tables, ascending. */
   readonly tables: readonly number[];
   readonly #host: ViewHost;
+  readonly #by: RowFunction<ChannelValue> | undefined;
   readonly #channels: Map<ChannelValue, Channel> = new Map();
   /** By slot; slot 0 is no channel. */
   readonly #bySlot: (Channel | undefined)[] = [undefined];
@@ -44,12 +46,14 @@ export class ViewState {
   /** The place of the table that sorts the view into channels; -1 if there is none. */
   readonly #sortingPlace: number;
 
-  constructor(name: string, view: View, host: ViewHost) {
+  constructor(view: CheckedView, host: ViewHost) {
+    const { name, by } = view;
     this.name = name;
     this.view = view;
     this.tables = view.tables.map(({ TABLE_ID }) => TABLE_ID).sort((a, b) => a - b);
-    this.#sortingPlace = view.by === undefined ? -1 : this.tables.indexOf(view.by.component.TABLE_ID);
+    this.#sortingPlace = by === undefined ? -1 : this.tables.indexOf(by.component.TABLE_ID);
     this.#host = host;
+    this.#by = by && new RowFunction(host.db, by.component, by.channelOf, readsOthers(name));
   }
 
   get channels(): Iterable<Channel> {
@@ -160,18 +164,17 @@ export class ViewState {
   }
 
   #channelOfRows(index: number, entity: number): Channel | undefined {
-    const { rows, db } = this.#host;
+    const { rows, errors } = this.#host;
     const { by } = this.view;
-    if (by === undefined) {
+    if (by === undefined || this.#by === undefined) {
       return this.tables.some((table) => rows.hasRow(table, index)) ? this.channel(ONLY_CHANNEL) : undefined;
     }
     if (!rows.hasRow(by.component.TABLE_ID, index)) return undefined;
     try {
-      // `view` has checked that the function takes rows of this component.
-      const value = db.read(entity as Entity, by.component, by.channelOf as (row: unknown) => ChannelValue);
-      return this.channel(requireValue(value, this.name));
+      return this.channel(requireChannelValue(this.#by.call(entity as Entity), 'by', this.name));
     } catch (error) {
-      this.#host.onError(error);
+      // An entity whose channel is not known is sent to no client.
+      errors.report(`\`by\` of view "${this.name}"`, error);
       return undefined;
     }
   }
@@ -219,9 +222,11 @@ function grown<List extends Float64Array | Uint32Array>(to: List, from: List): L
   return to;
 }
 
-function requireValue(value: ChannelValue, view: string): ChannelValue {
-  if (typeof value === 'string' || typeof value === 'boolean') return value;
-  // So that 0 and -0 are one channel.
-  if (typeof value === 'number' && !Number.isNaN(value)) return value + 0;
-  throw new TypeError(`\`by\` of view "${view}" must return a number, a string or a boolean, got ${String(value)}`);
+function readsOthers(view: string): EcsDbError {
+  return new EcsDbError(
+    'TRANSACTION_ERROR',
+    `\`by\` of view "${view}" used the database. Only changes of its row move an entity to another channel, so it can ` +
+      'use nothing but this row. Store what it needs in fields of the row.',
+    { expected: 'a function that uses its row only', got: 'a call of the database' },
+  );
 }

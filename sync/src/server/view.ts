@@ -6,30 +6,86 @@ import type { AnyComponent, RowOf } from '@ecsdb/runtime';
 export type ChannelValue = number | string | boolean;
 
 /** What decides which channels a client holds. */
-export interface Access<User, Params> {
+export interface Access<User, Params = unknown> {
   /** What `authenticate` has returned. */
   readonly user: User;
   /** What the client has passed to `subscribe`: plain data, and not checked. */
   readonly params: Params;
 }
 
-export interface ViewOptions<User, Params, Component extends AnyComponent> {
+/** One channel, for all entities with a row in one of the tables. */
+export interface WholeView {
   /** The tables whose rows a client gets of each entity. */
   readonly tables: readonly AnyComponent[];
-  /**
-   * A component of `tables`, and a function of its row: entities with the same value are in one channel, those without
-   * such a row in none. Without it, the view has one channel, for all entities with a row in one of the tables.
-   */
-  readonly by?: readonly [Component, (row: RowOf<Component>) => ChannelValue];
-  /** The channels that a client holds, by their values. Needed if there is `by`. */
-  readonly for?: (access: Access<User, Params>) => readonly ChannelValue[];
+  readonly by?: undefined;
+  readonly for?: undefined;
 }
 
-/** A view, checked. Its types are forgotten, so that views of different components can be in one list. */
-export interface View<User = never, Params = never> {
+/** Entities with the same value are in one channel. */
+export interface SortedView<
+  User,
+  Params,
+  Tables extends readonly AnyComponent[] = readonly AnyComponent[],
+  Component extends AnyComponent = AnyComponent,
+> {
+  /** The tables whose rows a client gets of each entity. */
+  readonly tables: Tables;
+  /**
+   * A component of `tables`, and a function of its row. Entities without such a row are in no channel. The function
+   * can read nothing but the row.
+   */
+  readonly by: readonly [
+    component: Component & OneOf<Component, Tables>,
+    channelOf: (row: RowOf<Component>) => ChannelValue,
+  ];
+  /** The values of the channels that a client holds. */
+  readonly for: (access: Access<User, Params>) => readonly ChannelValue[];
+}
+
+type OneOf<Component, Tables extends readonly AnyComponent[]> = Component extends Tables[number]
+  ? unknown
+  : '`by` must begin with a component of `tables`';
+
+/** The content of a view. Its types are forgotten, so that views of different components can be in one list. */
+export interface ViewDefinition<User = never> {
+  readonly tables: readonly AnyComponent[];
+  readonly by?: readonly [component: AnyComponent, channelOf: (row: never) => ChannelValue] | undefined;
+  readonly for?: ((access: Access<User, never>) => readonly ChannelValue[]) | undefined;
+}
+
+/**
+ * A view, as `view` has described it.
+ *
+ * A function, because TypeScript resolves calls that return functions last: so `User` of `view` is what `authenticate`
+ * returns, which stands next to it.
+ */
+export type View<User = never> = () => ViewDefinition<User>;
+
+/**
+ * Describes a view for `serve`. Annotate the parameter of `for` to get typed `params`: `Access<User, Params>`. They come
+ * from the client, so check them.
+ */
+export function view<
+  const Tables extends readonly AnyComponent[],
+  Component extends AnyComponent,
+  User = NoUser,
+  Params = unknown,
+>(options: SortedView<User, Params, Tables, Component>): View<User>;
+export function view<User = unknown>(options: WholeView): View<User>;
+export function view(options: ViewDefinition): View {
+  return () => options;
+}
+
+/** Where TypeScript cannot find the type of the user. */
+type NoUser = 'annotate the parameter of `authenticate` as AuthenticationRequest: it tells the type of `user`';
+
+/** A view that the server has checked. */
+export interface CheckedView {
+  readonly name: string;
   readonly tables: readonly AnyComponent[];
   readonly by: Sorting | undefined;
-  readonly for: (access: Access<User, Params>) => readonly ChannelValue[];
+  /** Called with the user that `authenticate` has returned. */
+  readonly for: (access: Access<never, never>) => readonly ChannelValue[];
 }
 
 interface Sorting {
@@ -40,14 +96,3 @@ interface Sorting {
 
 /** The value of the channel of a view that has only one. */
 export const ONLY_CHANNEL: ChannelValue = true;
-
-/** Describes a view for `serve`. */
-export function view<User = unknown, Params = unknown, Component extends AnyComponent = AnyComponent>(
-  options: ViewOptions<User, Params, Component>,
-): View<User, Params> {
-  const { tables, by, for: channelsFor } = options;
-  if (by === undefined) return { tables, by: undefined, for: channelsFor ?? (() => [ONLY_CHANNEL]) };
-  const [component, channelOf] = by;
-  if (channelsFor === undefined) throw new TypeError('a view with `by` needs `for`: the channels that a client holds');
-  return { tables, by: { component, channelOf }, for: channelsFor };
-}

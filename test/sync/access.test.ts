@@ -1,0 +1,214 @@
+/** A client gets what it may see at each step: its user can depend on rows, and its token can change. */
+
+import { Database, type Entity } from '@ecsdb/runtime';
+import { connect, type SyncClient } from '@ecsdb/sync/client';
+import { type Access, type AccessReader, type AuthenticationRequest, SyncServer, view } from '@ecsdb/sync/server';
+import { transportPair } from '@ecsdb/sync/testing';
+import { expect, test } from '@jest/globals';
+import { schemaOfToml } from '../runtime/support/toml.js';
+import { ManualClock } from './support/manual-clock.js';
+import { joined, nextStep, settle } from './support/members.js';
+
+const SCHEMA = schemaOfToml(`
+[tables.member]
+fields = [{ name = "team", type = "u8" }]
+[tables.order]
+fields = [{ name = "team", type = "u8" }, { name = "text", type = "string<16>" }]
+`);
+
+/** Orders of two teams, and a client who is a member of the first one. */
+class Shop {
+  readonly db = Database.memory(SCHEMA);
+  readonly clock = new ManualClock();
+  readonly errors: unknown[] = [];
+  readonly Member = this.db.component('member');
+  readonly Order = this.db.component('order');
+  readonly member: Entity = this.db.writeSync((tx) => tx.create());
+  evaluations = 0;
+
+  readonly server = new SyncServer(this.db, {
+    authenticate: ({ token }: AuthenticationRequest) => {
+      if (token === 'expired') throw new Error('expired');
+      const entity = token === 'other' ? this.order(1, 'of another user') : this.member;
+      return (read: AccessReader) => {
+        this.evaluations++;
+        return { entity, team: read.get(entity, token === 'other' ? this.Order : this.Member)['team'] as number };
+      };
+    },
+    clock: this.clock,
+    onError: (error) => this.errors.push(error),
+    views: {
+      orders: view({
+        tables: [this.Order],
+        by: [this.Order, (row) => row.get('team') as number],
+        for: ({ user, params }: Access<{ team: number }, { also?: number } | undefined>) =>
+          params?.also === undefined ? [user.team] : [user.team, params.also],
+      }),
+    },
+  });
+
+  constructor() {
+    this.setTeam(1);
+    this.order(1, 'one');
+    this.order(2, 'two');
+  }
+
+  setTeam(team: number): void {
+    this.db.writeSync((tx) => tx.put(this.member, this.Member, { team }));
+  }
+
+  order(team: number, text: string): Entity {
+    return this.db.writeSync((tx) => {
+      const entity = tx.create();
+      tx.insert(entity, this.Order, { team, text });
+      return entity;
+    });
+  }
+
+  readonly step = <Result>(waiting?: Promise<Result>): Promise<Result | undefined> => nextStep(this.clock, waiting);
+}
+
+function textsOf(client: SyncClient): string[] {
+  const texts: string[] = [];
+  client.db.query(client.db.component('order')).forEach((row) => {
+    texts.push(row.get('text') as string);
+  });
+  return texts.sort();
+}
+
+test('rows that decide about access open and close channels with the next step', async () => {
+  const shop = new Shop();
+  const client = await joined(shop.server, SCHEMA);
+  await shop.step(client.subscribe('orders'));
+  expect(textsOf(client)).toEqual(['one']);
+  let changes = 0;
+  client.db.watch(client.db.component('order'), () => changes++);
+
+  // The same transaction that takes the access away changes what the client had.
+  shop.setTeam(2);
+  shop.order(1, 'secret');
+  await shop.step();
+  expect(textsOf(client)).toEqual(['two']);
+  expect(changes).toBe(1);
+
+  shop.setTeam(3);
+  await shop.step();
+  expect(textsOf(client)).toEqual([]);
+  shop.order(3, 'three');
+  await shop.step();
+  expect(textsOf(client)).toEqual(['three']);
+});
+
+test('the user is computed again only when a row changes that it was computed from', async () => {
+  const shop = new Shop();
+  const client = await joined(shop.server, SCHEMA);
+  await shop.step(client.subscribe('orders'));
+  for (let i = 0; i < 5; i++) shop.order(1, `order ${i}`);
+  await shop.step();
+  expect(shop.evaluations).toBe(1);
+  shop.setTeam(2);
+  shop.setTeam(1);
+  await shop.step();
+  expect(shop.evaluations).toBe(2);
+  expect(textsOf(client)).toHaveLength(6);
+  client.close();
+  await settle();
+  shop.setTeam(2);
+  await shop.step();
+  expect(shop.evaluations).toBe(2);
+});
+
+test('a channel that another subscription holds stays open', async () => {
+  const shop = new Shop();
+  const client = await joined(shop.server, SCHEMA);
+  await shop.step(client.subscribe('orders'));
+  const both = await shop.step(client.subscribe('orders', { also: 1 }));
+  shop.setTeam(2);
+  await shop.step();
+  expect(textsOf(client)).toEqual(['one', 'two']);
+  both?.unsubscribe();
+  await shop.step();
+  expect(textsOf(client)).toEqual(['two']);
+});
+
+test('if the user cannot be computed any more, the client is closed with 4401 and gets nothing more', async () => {
+  const shop = new Shop();
+  const client = await joined(shop.server, SCHEMA);
+  await shop.step(client.subscribe('orders'));
+  shop.db.writeSync((tx) => tx.destroy(shop.member));
+  shop.order(1, 'secret');
+  const waiting = client.subscribe('orders').catch((error: Error) => error.message);
+  await shop.step();
+  expect(await waiting).toContain('4401');
+  expect(textsOf(client)).toEqual(['one']);
+  expect(shop.server.clientCount).toBe(0);
+  expect(shop.errors).toMatchObject([{ cause: { code: 'ENTITY_NOT_FOUND' } }]);
+});
+
+test.each([
+  ['other', 4403],
+  ['expired', 4401],
+])('the new token "%s" closes the connection with %d', async (token, code) => {
+  const shop = new Shop();
+  const client = await joined(shop.server, SCHEMA);
+  await shop.step(client.subscribe('orders'));
+  client.setToken(token);
+  const waiting = client.subscribe('orders').catch((error: Error) => error.message);
+  await shop.step();
+  expect(await waiting).toContain(`${code}`);
+});
+
+test('a new token of the same user changes nothing', async () => {
+  const shop = new Shop();
+  const client = await joined(shop.server, SCHEMA);
+  await shop.step(client.subscribe('orders'));
+  client.setToken('newer');
+  await settle();
+  shop.order(1, 'later');
+  await shop.step();
+  expect(textsOf(client)).toEqual(['later', 'one']);
+  shop.setTeam(2);
+  await shop.step();
+  expect(textsOf(client)).toEqual(['two']);
+});
+
+test('`authenticate` gets the token, and where the connection comes from', async () => {
+  const requests: AuthenticationRequest[] = [];
+  const server = new SyncServer(Database.memory(SCHEMA), {
+    authenticate: (request: AuthenticationRequest) => {
+      requests.push(request);
+      throw new Error('refused');
+    },
+    clock: new ManualClock(),
+    views: {},
+  });
+  const pair = transportPair();
+  server.accept(pair.server, { headers: { origin: 'https://example.com' }, address: '10.0.0.1' });
+  const other = transportPair();
+  server.accept(other.server);
+  const closed = [pair, other].map(({ client }) =>
+    connect(SCHEMA, { transport: client, token: 'secret' }).catch((error: Error) => error.message),
+  );
+  await settle();
+  expect(requests).toEqual([
+    { token: 'secret', headers: { origin: 'https://example.com' }, address: '10.0.0.1' },
+    { token: 'secret', headers: {}, address: undefined },
+  ]);
+  for (const message of await Promise.all(closed)) expect(message).toContain('4401');
+});
+
+test('a reader that is kept after the function has returned is refused', async () => {
+  const db = Database.memory(SCHEMA);
+  let kept: AccessReader | undefined;
+  const server = new SyncServer(db, {
+    authenticate: (_: AuthenticationRequest) => (read: AccessReader) => {
+      kept = read;
+      return 'user';
+    },
+    clock: new ManualClock(),
+    views: {},
+  });
+  await joined(server, SCHEMA);
+  const entity = db.writeSync((tx) => tx.create());
+  expect(() => kept?.isAlive(entity)).toThrow('after the function had returned');
+});
