@@ -1,3 +1,10 @@
 /** `@ecsdb/sync/client`: a live part of a server's database, in a browser or another process. */
 
-export { type ConnectOptions, connect, type Subscription, type SyncClient } from './client/index.js';
+export {
+  type ClientStatus,
+  type ConnectOptions,
+  connect,
+  type StatusListener,
+  type Subscription,
+  type SyncClient,
+} from './client/index.js';

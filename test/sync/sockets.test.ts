@@ -38,6 +38,7 @@ test('a server shares an HTTP server, at a path, and leaves it open', async () =
   const client = await connect(SCHEMA, { url: `ws://127.0.0.1:${server.port}/sync` });
   await client.subscribe('units');
   expect(client.db.count(UNIT)).toBe(1);
+  client.close();
   await server.close();
   expect(await (await fetch(`http://127.0.0.1:${(http.address() as AddressInfo).port}`)).text()).toBe('a page');
   await new Promise((resolve) => http.close(resolve));

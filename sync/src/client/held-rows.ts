@@ -9,11 +9,17 @@ export interface HeldChannel {
 }
 
 export class HeldRows {
+  readonly #indexMax: number;
   readonly #channels: Map<number, HeldChannel> = new Map();
   /** For each table: how many channels show the row of an entity index. */
   readonly #shown: Map<number, Uint16Array> = new Map();
   /** How many channels show an entity index. */
   #entities: Uint16Array = new Uint16Array(256);
+
+  /** Entities up to this index are accepted, so that memory is not allocated because a number says so. */
+  constructor(indexMax: number) {
+    this.#indexMax = indexMax;
+  }
 
   /** A channel that steps may open from now on. */
   expect(channel: number, tables: readonly number[]): void {
@@ -32,6 +38,9 @@ export class HeldRows {
 
   /** Returns whether no channel had shown the entity before. */
   enter(channel: HeldChannel, index: number): boolean {
+    if (index > this.#indexMax) {
+      throw new ProtocolError(`entity index ${index} is above ${this.#indexMax}, the highest that the client accepts`);
+    }
     if (channel.members.has(index)) throw new ProtocolError(`entity index ${index} enters a channel twice`);
     channel.members.add(index);
     this.#entities = withRoom(this.#entities, index);

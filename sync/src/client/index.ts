@@ -1,3 +1,6 @@
 /** The client side of replication. */
 
-export { type ConnectOptions, connect, type Subscription, type SyncClient } from './sync-client.js';
+export { type ConnectOptions, connect } from './connect.js';
+export type { ClientStatus, StatusListener } from './status.js';
+export type { Subscription } from './subscriptions.js';
+export type { SyncClient } from './sync-client.js';

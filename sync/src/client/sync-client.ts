@@ -1,182 +1,253 @@
-/** The client: a database that follows the channels of a server. */
+/** The client: a database that follows the channels of a server, across broken connections. */
 
-import type { Database, Schema } from '@ecsdb/runtime';
-import { ReplayError, Replica } from '@ecsdb/runtime/replica';
-import { createSocket } from '#web-socket';
+import type { Database, EcsDbError, Schema } from '@ecsdb/runtime';
+import { ReplayError } from '@ecsdb/runtime/replica';
+import type { Clock } from '../clock.js';
 import {
-  type ByteReader,
-  decodeServerFrame,
+  CLOSE,
   encodeAck,
-  encodeHello,
   encodePing,
-  encodeSubscribe,
   encodeToken,
   encodeUnsubscribe,
   FRAME,
   type Hello,
   NO_ID,
+  type Pong,
   PROTOCOL_VERSION,
   ProtocolError,
   type ServerFrame,
-  type Subscribed,
+  type Welcome,
 } from '../protocol/index.js';
-import { openTransport, type Transport } from '../transport/index.js';
-import { applySections, type RecordSizes, readHead } from './apply-step.js';
-import { HeldRows } from './held-rows.js';
+import type { StepHead } from './apply-step.js';
+import { endedError, reasonOf } from './close-reasons.js';
+import { Follower } from './follower.js';
+import { Lag } from './lag.js';
+import { Link, type LinkOptions } from './link.js';
+import { ServerTime } from './server-time.js';
+import { type ClientStatus, type StatusListener, StatusListeners } from './status.js';
+import { type Subscription, Subscriptions } from './subscriptions.js';
 
-export interface ConnectOptions {
-  /** Of the server, such as `wss://example.org/sync`. */
-  readonly url?: string;
-  /** Instead of `url`, in tests. */
-  readonly transport?: Transport;
-  /** What the server's `authenticate` gets. A function is called for each connection. */
-  readonly token?: string | (() => string | Promise<string>);
-  /** Steps in a second, from 1 to 1000; 0 for each publication. */
-  readonly hz?: number;
-  /** Steps become fewer if they would have more bytes in a second than this. Default: no limit. */
-  readonly bytesPerSecond?: number;
+/** What `connect` has checked. */
+export interface ClientOptions extends LinkOptions {
+  readonly schema: Schema;
+  readonly clock: Clock;
+  readonly hz: number;
+  /** 0 for no limit. */
+  readonly bytesPerSecond: number;
+  readonly maxIndex: number;
+  readonly onStatus: StatusListener | undefined;
 }
-
-/** A view that the client has subscribed to. */
-export interface Subscription {
-  /** Its rows go with the next step. */
-  unsubscribe(): void;
-}
-
-interface Waiting {
-  /** The version from which on its rows are visible; infinite until the server says it. */
-  version: number;
-  resolve(subscription: Subscription): void;
-  reject(error: Error): void;
-}
-
-const BAD_FRAME = 4400;
-const DEFAULT_HZ = 30;
 
 export class SyncClient {
-  readonly #replica: Replica;
-  readonly #transport: Transport;
-  readonly #sizes: RecordSizes;
-  readonly #held: HeldRows = new HeldRows();
-  readonly #waiting: Map<number, Waiting> = new Map();
-  #subscriptions = 0;
-  #version = 0;
-  #welcomed: { resolve(): void; reject(error: Error): void } | undefined;
-
-  constructor(schema: Schema, transport: Transport) {
-    this.#replica = new Replica(schema);
-    this.#transport = transport;
-    this.#sizes = new Map(schema.components.map(({ TABLE_ID, size }) => [TABLE_ID, size]));
-  }
-
-  /** What the client holds, at one version of the server. */
-  get db(): Database {
-    return this.#replica.db;
-  }
+  readonly #clock: Clock;
+  readonly #rates: { readonly hz: number; readonly bytesPerSecond: number };
+  readonly #follower: Follower;
+  readonly #link: Link;
+  readonly #subscriptions: Subscriptions;
+  readonly #time: ServerTime = new ServerTime();
+  readonly #lag: Lag = new Lag();
+  readonly #listeners: StatusListeners = new StatusListeners();
+  #state: 'connecting' | 'connected' | 'offline' = 'connecting';
+  #reason = '';
+  /** Why calls reject, after the end. */
+  #ended: EcsDbError | undefined;
+  #clientId = NO_ID;
+  /** The id of the database that the last server had. */
+  #database: string | undefined;
+  /** What the application has set last. */
+  #token: string | undefined;
+  #helloMs = 0;
+  #firstWelcome: { resolve(): void; reject(error: Error): void } | undefined;
 
   /** @internal */
-  start(hello: Pick<Hello, 'token' | 'hz' | 'bytesPerSecond'>): Promise<void> {
+  constructor(options: ClientOptions) {
+    const { schema, clock, hz, bytesPerSecond, maxIndex, onStatus } = options;
+    this.#clock = clock;
+    this.#rates = { hz, bytesPerSecond };
+    this.#follower = new Follower(schema, maxIndex);
+    this.#subscriptions = new Subscriptions((number) => this.#unsubscribed(number));
+    if (onStatus !== undefined) this.#listeners.add(onStatus);
+    const { token, canRenewToken } = options;
+    const latestToken = async (): Promise<string> => (canRenewToken ? token() : (this.#token ?? token()));
+    this.#link = new Link(
+      { ...options, token: latestToken },
+      {
+        hello: () => this.#hello(),
+        receive: (frame) => this.#receive(frame),
+        probe: () => this.#ping(),
+        closeCodeOf,
+        connecting: () => this.#enter('connecting', this.#reason),
+        disconnected: (code, reason, isEnd) => this.#disconnected(code, reason, isEnd),
+      },
+    );
+  }
+
+  /** @internal Resolves when a server has accepted the client. */
+  start(): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#welcomed = { resolve, reject };
-      this.#transport.listen({
-        message: (bytes) => this.#message(bytes),
-        closed: (code, reason) => this.#closed(code, reason),
-      });
-      const { hash } = this.db.schema.descriptor;
-      this.#transport.send(encodeHello({ protocol: PROTOCOL_VERSION, schemaHash: hash, clientId: NO_ID, ...hello }));
+      this.#firstWelcome = { resolve, reject };
+      this.#link.start();
     });
   }
 
-  /** Resolves when the rows of the view are visible in `db`. */
-  subscribe(view: string, params?: object): Promise<Subscription> {
-    const subscription = ++this.#subscriptions;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(subscription, { version: Number.POSITIVE_INFINITY, resolve, reject });
-      const text = params === undefined ? '' : JSON.stringify(params);
-      this.#transport.send(encodeSubscribe({ subscription, view, params: text }));
-    });
+  /** What the client holds, at one version of the server. Without a connection, it shows what it showed last. */
+  get db(): Database {
+    return this.#follower.db;
+  }
+
+  get status(): ClientStatus {
+    const { versions } = this.#lag;
+    const isBehind = versions > 0 || this.#follower.isRestarting;
+    return {
+      state: this.#state !== 'connected' ? this.#state : isBehind ? 'behind' : 'live',
+      reason: this.#reason,
+      isEnded: this.#ended !== undefined,
+      lagVersions: versions,
+      lagMs: this.#lag.milliseconds(this.serverNow()),
+      roundTripMs: this.#time.roundTripMs,
+    };
+  }
+
+  /** Calls `listener` when the state, the reason or the lag in versions changes. Returns a function that stops it. */
+  onStatus(listener: StatusListener): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  /** Milliseconds since the Unix epoch by the server's clock, as far as the client can tell. */
+  serverNow(): number {
+    return this.#time.at(this.#clock.nowMs());
+  }
+
+  /**
+   * Resolves when the rows of the view are visible in `db`, after a reconnect if need be. `params` is plain data for the
+   * view's `for`. Rejects with `INVALID_OPTION` if the server has no such view or does not accept `params`, and with
+   * `CHANNEL_CLOSED` if the client is closed.
+   */
+  async subscribe(view: string, params?: object): Promise<Subscription> {
+    if (this.#ended !== undefined) throw this.#ended;
+    const text = params === undefined ? '' : JSON.stringify(params);
+    const { number, visible } = this.#subscriptions.add(view, text);
+    this.#link.send(this.#subscriptions.frameOf(number));
+    return visible;
   }
 
   /** Sends a new token of the same user, before the one that the server has expires. */
   setToken(token: string): void {
-    this.#transport.send(encodeToken(token));
+    this.#token = token;
+    this.#link.send(encodeToken(token));
   }
 
+  /** Ends the connection. `db` can still be read. */
   close(): void {
-    this.#transport.close(1000, 'the client has closed');
+    this.#link.end(CLOSE.normal, 'the client was closed');
   }
 
-  #message(bytes: Uint8Array): void {
-    try {
-      const frame = decodeServerFrame(bytes);
-      if (frame !== undefined) this.#receive(frame);
-    } catch (error) {
-      if (!(error instanceof ProtocolError || error instanceof ReplayError)) throw error;
-      this.#transport.close(BAD_FRAME, error.message);
-    }
+  #hello(): Omit<Hello, 'token'> {
+    this.#helloMs = this.#clock.nowMs();
+    const { hash } = this.db.schema.descriptor;
+    return { protocol: PROTOCOL_VERSION, schemaHash: hash, clientId: this.#clientId, ...this.#rates };
   }
 
   #receive(frame: ServerFrame): void {
     switch (frame.type) {
       case FRAME.welcome:
-        this.#version = frame.position.version;
-        this.#welcomed?.resolve();
-        this.#welcomed = undefined;
+        this.#welcomed(frame);
         break;
       case FRAME.step:
-        this.#step(frame.body);
+        this.#stepped(this.#follower.step(frame.body));
         break;
       case FRAME.subscribed:
-        this.#subscribed(frame);
+        this.#follower.expect(frame.tables, frame.channels);
+        this.#subscriptions.announce(frame.subscription, frame.version);
         break;
       case FRAME.refused:
-        this.#waiting.get(frame.subscription)?.reject(new Error(frame.message));
-        this.#waiting.delete(frame.subscription);
-        break;
-      case FRAME.heartbeat:
-        this.#transport.send(encodePing(Date.now()));
+        this.#enter('connected', this.#subscriptions.refuse(frame) ?? this.#reason);
+        this.#finishRestart();
         break;
       case FRAME.pong:
+        this.#heard(frame);
+        break;
+      case FRAME.heartbeat:
+        this.#ping();
         break;
     }
   }
 
-  #step(body: ByteReader): void {
-    const { asks, from, to } = readHead(body);
-    if (from !== this.#version || to < from)
-      throw new ProtocolError(`a step from ${from} to ${to} at ${this.#version}`);
-    this.#replica.apply((rows) => applySections(rows, this.#held, this.#sizes, body));
-    this.#replica.publish(to);
-    this.#version = to;
-    if (asks) this.#transport.send(encodeAck(to));
-    for (const [subscription, waiting] of this.#waiting) {
-      if (waiting.version > to) continue;
-      this.#waiting.delete(subscription);
-      waiting.resolve({ unsubscribe: () => this.#transport.send(encodeUnsubscribe(subscription)) });
+  #welcomed({ clientId, position, serverMs }: Welcome): void {
+    const { version } = position;
+    const reason = this.#newsOf(position);
+    this.#clientId = clientId;
+    this.#database = position.database;
+    this.#time.add(this.#helloMs, serverMs, this.#clock.nowMs());
+    this.#lag.reset();
+    this.#follower.restart(version);
+    for (const frame of this.#subscriptions.restart()) this.#link.send(frame);
+    this.#finishRestart();
+    this.#enter('connected', reason);
+    this.#firstWelcome?.resolve();
+    this.#firstWelcome = undefined;
+    // For a better estimate of the server's clock: authentication may have taken long.
+    this.#ping();
+  }
+
+  #ping(): void {
+    this.#link.send(encodePing(this.#clock.nowMs()));
+  }
+
+  /** What is special about the state of a server. */
+  #newsOf({ database, version }: Welcome['position']): string {
+    if (this.#database === undefined) return '';
+    if (database !== this.#database) return 'the server has another database than before';
+    if (version >= this.#follower.version) return '';
+    return `the server has version ${version}, which is older than ${this.#follower.version}, which it had before`;
+  }
+
+  #stepped({ asks, to: version }: StepHead): void {
+    if (asks) this.#link.send(encodeAck(version));
+    this.#finishRestart();
+    if (!this.#follower.isRestarting) this.#subscriptions.show(version);
+    this.#lag.advance(version);
+    this.#listeners.notify(this.status);
+  }
+
+  /** Shows what was sent again as soon as it is complete. */
+  #finishRestart(): void {
+    const follower = this.#follower;
+    if (!follower.isRestarting || !this.#subscriptions.isComplete(follower.version)) return;
+    follower.finishRestart();
+    this.#subscriptions.show(follower.version);
+  }
+
+  #heard({ clientMs, serverMs, version }: Pong): void {
+    this.#time.add(clientMs, serverMs, this.#clock.nowMs());
+    this.#lag.observe(version, this.#follower.version, serverMs);
+    this.#listeners.notify(this.status);
+  }
+
+  #unsubscribed(subscription: number): void {
+    this.#link.send(encodeUnsubscribe(subscription));
+    if (this.#link.isConnected) this.#finishRestart();
+  }
+
+  #disconnected(code: number, text: string, isEnd: boolean): void {
+    const reason = reasonOf(code, text, this.db.schema.descriptor);
+    this.#follower.interrupt();
+    if (isEnd) {
+      this.#ended = endedError(code, reason);
+      this.#subscriptions.end(this.#ended);
+      this.#firstWelcome?.reject(this.#ended);
     }
+    this.#enter('offline', reason);
   }
 
-  #subscribed({ subscription, version, tables, channels }: Subscribed): void {
-    for (const table of tables) if (!this.#sizes.has(table)) throw new ProtocolError(`there is no table ${table}`);
-    for (const channel of channels) this.#held.expect(channel, tables);
-    const waiting = this.#waiting.get(subscription);
-    if (waiting !== undefined) waiting.version = version;
-  }
-
-  #closed(code: number, reason: string): void {
-    const error = new Error(`the connection was closed: ${reason} (${code})`);
-    this.#welcomed?.reject(error);
-    for (const { reject } of this.#waiting.values()) reject(error);
-    this.#waiting.clear();
+  #enter(state: 'connecting' | 'connected' | 'offline', reason: string): void {
+    this.#state = state;
+    this.#reason = reason;
+    this.#listeners.notify(this.status);
   }
 }
 
-/** Connects to a server. Resolves when it has accepted the client; then `db` is empty until `subscribe`. */
-export async function connect(schema: Schema, options: ConnectOptions): Promise<SyncClient> {
-  const { url, transport, token = '', hz = DEFAULT_HZ, bytesPerSecond = 0 } = options;
-  const text = typeof token === 'string' ? token : await token();
-  const opened = transport ?? (await openTransport(await createSocket(url ?? '')));
-  const client = new SyncClient(schema, opened);
-  await client.start({ token: text, hz, bytesPerSecond });
-  return client;
+function closeCodeOf(error: unknown): number | undefined {
+  if (error instanceof ProtocolError) return error.closeCode;
+  return error instanceof ReplayError ? CLOSE.protocol : undefined;
 }

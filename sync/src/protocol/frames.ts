@@ -24,7 +24,7 @@ export const FRAME = {
 } as const;
 const CAN_SKIP = 0x80;
 
-export const LIMITS = {
+const LIMITS = {
   name: 256,
   token: 8192,
   params: 4096,

@@ -20,13 +20,11 @@ export {
   encodeWelcome,
   FRAME,
   type Hello,
-  LIMITS,
   NO_ID,
   type Pong,
   PROTOCOL_VERSION,
   type Refused,
   type ServerFrame,
-  type Subscribed,
   type Welcome,
 } from './frames.js';
 export { RUN, SECTION, STEP } from './step.js';

@@ -226,7 +226,8 @@ export class Session {
 
   #unsubscribe(subscription: number): void {
     const { channels } = this.#subscriptions.get(subscription) ?? {};
-    if (channels === undefined) throw new ProtocolError(`there is no subscription ${subscription}`);
+    // It may have been refused, which the client did not know yet.
+    if (channels === undefined) return;
     this.#subscriptions.delete(subscription);
     for (const channel of channels) this.held.release(channel);
   }

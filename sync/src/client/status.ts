@@ -1,0 +1,55 @@
+/** What `client.status` says, and who is told. */
+
+export interface ClientStatus {
+  /**
+   * - `connecting`: a connection is being opened.
+   * - `live`: the client has everything that the server has sent, or is about to get it.
+   * - `behind`: the server holds back changes, because the client or the network is slow, or sends the state again.
+   * - `offline`: there is no connection. `client.db` shows what it showed last.
+   */
+  readonly state: 'connecting' | 'live' | 'behind' | 'offline';
+  /** Why it is not live, or what was special about the last connection. Empty otherwise. */
+  readonly reason: string;
+  /** True if the client does not connect again: it was closed, or would be refused. */
+  readonly isEnded: boolean;
+  /** How many versions the client lacks; as of the last heartbeat, which is at most 5 s ago if it is connected. */
+  readonly lagVersions: number;
+  /** For how long it has lacked some, in milliseconds. */
+  readonly lagMs: number;
+  /** From the client to the server and back, in milliseconds, if it was measured. */
+  readonly roundTripMs: number | undefined;
+}
+
+export type StatusListener = (status: ClientStatus) => void;
+
+export class StatusListeners {
+  readonly #listeners: Set<StatusListener> = new Set();
+  #last = '';
+
+  /** Returns a function that stops it. */
+  add(listener: StatusListener): () => void {
+    const own: StatusListener = (status) => listener(status);
+    this.#listeners.add(own);
+    return () => this.#listeners.delete(own);
+  }
+
+  /** Calls the listeners if more has changed than durations. */
+  notify(status: ClientStatus): void {
+    const { state, reason, isEnded, lagVersions } = status;
+    const text = JSON.stringify([state, reason, isEnded, lagVersions]);
+    if (text === this.#last) return;
+    this.#last = text;
+    for (const listener of [...this.#listeners]) callSafely(listener, status);
+  }
+}
+
+/** An error of the application must not end the connection. It becomes one that nothing has caught. */
+function callSafely(listener: StatusListener, status: ClientStatus): void {
+  try {
+    listener(status);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
