@@ -35,8 +35,8 @@ interface OwnSchema {
 /** In words, for `status`. */
 export function reasonOf(code: number, reason: string, schema: OwnSchema): string {
   if (code === CLOSE.schema) return schemaReason(reason, schema);
-  if (code === CLOSE.broken || reason === '') return `the connection broke (${code})`;
-  return `${reason} (${code})`;
+  if (reason === '') return `the connection broke (${code})`;
+  return code === CLOSE.broken ? reason : `${reason} (${code})`;
 }
 
 /** The reason contains the hash of the server's schema. */

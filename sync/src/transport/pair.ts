@@ -30,11 +30,14 @@ class End implements Transport {
   /** Frames for this end. */
   #queue: Uint8Array[] = [];
   #isOpen = true;
+  /** What is told as soon as there is a listener. */
+  #ended: readonly [code: number, reason: string] | undefined;
   #isScheduled = false;
 
   listen(events: TransportEvents): void {
     this.#events = events;
-    this.schedule();
+    if (this.#ended === undefined) this.schedule();
+    else this.#tellEnd(...this.#ended);
   }
 
   get pendingBytes(): number {
@@ -60,6 +63,11 @@ class End implements Transport {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#queue = [];
+    if (this.#events === undefined) this.#ended = [code, reason];
+    else this.#tellEnd(code, reason);
+  }
+
+  #tellEnd(code: number, reason: string): void {
     queueMicrotask(() => this.#events?.closed(code, reason));
   }
 
