@@ -3,14 +3,20 @@
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   nowMs(): number;
-  /** Returns a function that cancels the call. */
-  after(ms: number, call: () => void): () => void;
+  /** Returns a function that cancels the call. A call in the background does not keep a process of Node alive. */
+  after(ms: number, call: () => void, isBackground?: boolean): () => void;
 }
 
 export const SYSTEM_CLOCK: Clock = {
   nowMs: () => Date.now(),
-  after: (ms, call) => {
+  after: (ms, call, isBackground = false) => {
     const timer = setTimeout(call, ms);
+    if (isBackground) unref(timer);
     return () => clearTimeout(timer);
   },
 };
+
+/** Browsers' timers are numbers. */
+function unref(timer: { unref?(): unknown } | number): void {
+  if (typeof timer === 'object') timer.unref?.();
+}

@@ -170,11 +170,12 @@ export class Link {
   /** Breaks the connection if nothing is heard for a while. */
   #scheduleCheck(silenceMsMax: number = SILENCE_MS): void {
     const { clock } = this.#options;
-    this.#cancelTimer = clock.after(CHECK_MS, () => {
+    const check = (): void => {
       const silenceMs = clock.nowMs() - this.#heardMs;
       if (silenceMs < silenceMsMax) this.#scheduleCheck();
       else this.#break(CLOSE.timeout, `nothing was heard of the server for ${Math.round(silenceMs / 1000)} s`);
-    });
+    };
+    this.#cancelTimer = clock.after(CHECK_MS, check, true);
   }
 
   /** The page is shown again, or the network is there again: a waiting client connects at once. */

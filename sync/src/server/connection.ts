@@ -51,9 +51,10 @@ export class Connection {
     this.transport = transport;
     this.origin = origin;
     this.#rate = new FrameRate(limits.framesPerSecond, clock.nowMs());
-    this.#cancelTimeout = clock.after(limits.handshakeMs, () => {
+    const giveUp = (): void => {
       if (this.#session === undefined) this.close(CLOSE.timeout, 'the handshake took too long');
-    });
+    };
+    this.#cancelTimeout = clock.after(limits.handshakeMs, giveUp, true);
     transport.listen({ message: (bytes) => this.#message(bytes), closed: () => this.#closed() });
   }
 

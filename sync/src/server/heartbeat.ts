@@ -28,16 +28,18 @@ export class Heartbeat {
 
   /** Called when a client has connected. Without clients, no timer runs. */
   start(): void {
-    this.#cancel ??= this.#clock.after(PERIOD_MS, () => {
-      this.#cancel = undefined;
-      this.#beat();
-      if (this.#sessions.size > 0) this.start();
-    });
+    this.#cancel ??= this.#clock.after(PERIOD_MS, () => this.#beatAgain(), true);
   }
 
   stop(): void {
     this.#cancel?.();
     this.#cancel = undefined;
+  }
+
+  #beatAgain(): void {
+    this.#cancel = undefined;
+    this.#beat();
+    if (this.#sessions.size > 0) this.start();
   }
 
   #beat(): void {
