@@ -28,7 +28,8 @@ const LOCAL: Origin = { headers: {}, address: undefined };
 export interface SyncServerOptions<User> {
   /**
    * Recognises a client. The result is the `user` of its views; or it is a function that computes the user from rows,
-   * again whenever they change. If it throws, the client is refused; if the function throws later, the client is closed.
+   * again whenever they change. If it throws, the client is refused; if the function throws later, the connection is
+   * closed.
    * Annotate the parameter, so that the views know the type of the user.
    */
   readonly authenticate: (request: AuthenticationRequest) => Authenticated<User> | Promise<Authenticated<User>>;

@@ -225,8 +225,8 @@ function grown<List extends Float64Array | Uint32Array>(to: List, from: List): L
 function readsOthers(view: string): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    `\`by\` of view "${view}" used the database. Only changes of its row move an entity to another channel, so it can ` +
-      'use nothing but this row. Store what it needs in fields of the row.',
+    `\`by\` of view "${view}" used the database. Only changes of its row move an entity to another channel, so it ` +
+      'can use nothing but this row. Store what it needs in fields of the row.',
     { expected: 'a function that uses its row only', got: 'a call of the database' },
   );
 }

@@ -62,8 +62,8 @@ export interface ViewDefinition<User = never> {
 export type View<User = never> = () => ViewDefinition<User>;
 
 /**
- * Describes a view for `serve`. Annotate the parameter of `for` to get typed `params`: `Access<User, Params>`. They come
- * from the client, so check them.
+ * Describes a view for `serve`. Annotate the parameter of `for` to get typed `params`: `Access<User, Params>`. They
+ * come from the client, so check them.
  */
 export function view<
   const Tables extends readonly AnyComponent[],
