@@ -4,6 +4,8 @@ export { type Entity, INDEX_LIMIT, SLOTS_MAX } from './entity/index.js';
 export { DELETE, DESPAWN, INSERT, OperationReader, REPLACE, ReplayError, SPAWN, UPDATE } from './operation/index.js';
 export {
   applyTransaction,
+  type Origin,
+  originOf,
   PublishedRows,
   Replica,
   type ReplicaOptions,

@@ -5,7 +5,7 @@ import { createWatches } from '#watch';
 import { type NotPromise, rejectUnlessFunction, requireFunction, requireVersion, wrongArgument } from '../arguments.js';
 import { CommitLoop } from '../commit/index.js';
 import { type AnyComponent, type DynamicComponent, requireSchema, type Schema } from '../component/index.js';
-import type { Checkpoint, OpenOptions, Storage } from '../durable/index.js';
+import type { Checkpoint, DatabaseOrigin, OpenOptions, Storage } from '../durable/index.js';
 import type { Entity } from '../entity/index.js';
 import { EcsDbError } from '../errors.js';
 import type { CheckedMigrations, MigrationsOf } from '../evolution/index.js';
@@ -138,6 +138,11 @@ export class Database extends Reader {
   /** @internal */
   get store(): Store {
     return this.#store;
+  }
+
+  /** @internal `undefined` for a database in memory. */
+  get $origin(): DatabaseOrigin | undefined {
+    return this.#storage?.origin;
   }
 
   /** @internal */

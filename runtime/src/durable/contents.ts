@@ -3,6 +3,7 @@
 import type { SegmentEnd } from '../log/index.js';
 import type { RecoveryReport } from '../recovery/index.js';
 import type { Store } from '../table/index.js';
+import type { OpeningStart } from './origin.js';
 
 /** The state of the directory, or the initial state of a new one. */
 export interface Contents {
@@ -19,5 +20,7 @@ export interface Contents {
   readonly logBytes: number;
   /** Number of openings that have written to the log that was read. */
   readonly openings: number;
+  /** Of the segments, oldest first. */
+  readonly starts: readonly OpeningStart[];
   readonly report: RecoveryReport | undefined;
 }

@@ -7,4 +7,5 @@ export type { Checkpoint } from './checkpointer.js';
 export type { Opened } from './open.js';
 export { openStorage } from './open-storage.js';
 export type { Durability, OpenOptions } from './options.js';
+export type { DatabaseOrigin } from './origin.js';
 export type { Storage } from './storage.js';

@@ -47,7 +47,18 @@ export function migrate({ directory, schema, options, recovered, store: old }: O
     });
     const migration = { from: recovered.schema.version, to: descriptor.version, rows };
     const done = { ...report, version, migration };
-    return { store, databaseId, createdMs, epoch, version, ...switched, logBytes: 0, openings: 0, report: done };
+    return {
+      store,
+      databaseId,
+      createdMs,
+      epoch,
+      version,
+      ...switched,
+      logBytes: 0,
+      openings: 0,
+      starts: [],
+      report: done,
+    };
   } catch (error) {
     store.close();
     throw error;

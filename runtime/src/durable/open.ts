@@ -39,6 +39,7 @@ import { KeeperThreadPort } from './keeper-thread-port.js';
 import { LogParts } from './log-parts.js';
 import { constraintsViolated, migrate } from './migrate.js';
 import { type CompleteOptions, completeOptions, type OpenOptions } from './options.js';
+import { DatabaseOrigin } from './origin.js';
 import { OwnerWriter } from './owner-writer.js';
 import { Storage } from './storage.js';
 import { noFileSystem, noSharedMemory } from './unavailable.js';
@@ -161,7 +162,7 @@ function readDirectory(directory: Directory, schema: Schema, options: CompleteOp
   const read = new Set(report.segmentsRead);
   const logBytes = segments.reduce((sum, { name, bytes }) => sum + (read.has(name) ? bytes : 0), 0);
   const log = { previous, newestSegment: end.sequence, logBytes, openings: openingsRead };
-  return { store, databaseId, createdMs, epoch: epoch + 1, version, ...log, report };
+  return { store, databaseId, createdMs, epoch: epoch + 1, version, ...log, starts: segments, report };
 }
 
 /** Makes an empty directory a database: from then on, a missing segment is an error. */
@@ -172,7 +173,7 @@ function create(directory: Directory, { descriptor }: Schema, store: Store): Con
   // mutant: new-manifest
   writeManifest(directory, { identity, newestSegment: 0, createdMs });
   const beginning = { epoch: 1, version: 0, previous: NO_SEGMENT, newestSegment: 0, logBytes: 0, openings: 0 };
-  return { store, databaseId, createdMs, ...beginning, report: undefined };
+  return { store, databaseId, createdMs, ...beginning, starts: [], report: undefined };
 }
 
 /** What an opening has made by the time the directory is read. */
@@ -188,7 +189,7 @@ interface Opening {
 async function begin(opening: Opening, contents: Contents): Promise<Opened> {
   const { directory, lock, schema, options, parts, storage } = opening;
   const { durability, readsAfterPoison, segmentBytes, checkpointBytes, compression, onWarning } = options;
-  const { store, databaseId, createdMs, epoch, version, previous, newestSegment, logBytes, openings, report } =
+  const { store, databaseId, createdMs, epoch, version, previous, newestSegment, logBytes, openings, starts, report } =
     contents;
   const { descriptor } = schema;
   const schemaJson = new TextEncoder().encode(schemaToJson(descriptor));
@@ -227,7 +228,8 @@ async function begin(opening: Opening, contents: Contents): Promise<Opened> {
     onFailure,
     events: storage,
   });
-  storage.connect({ log, keeper, checkpointer, segmentBytes, report });
+  const origin = new DatabaseOrigin(databaseId, epoch, version, starts);
+  storage.connect({ log, keeper, checkpointer, segmentBytes, origin, report });
   // Not in the background: programs that end soon, or are killed, would never finish a snapshot.
   if (openings >= OPENINGS_MAX) await checkpointer.run().catch(onFailure);
   return { store, version, storage, feed: options.feed };

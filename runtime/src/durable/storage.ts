@@ -10,6 +10,7 @@ import type { Checkpoint, Checkpointer } from './checkpointer.js';
 import type { DurableLog } from './durable-log.js';
 import { LogSource } from './history.js';
 import type { Keeper } from './keeper.js';
+import type { DatabaseOrigin } from './origin.js';
 
 /** What the log, its thread and the checkpointer report. All calls are made on the owner's thread. */
 export interface StorageEvents {
@@ -30,6 +31,7 @@ export interface StorageParts {
   readonly keeper: Keeper;
   readonly checkpointer: Checkpointer;
   readonly segmentBytes: number;
+  readonly origin: DatabaseOrigin;
   /** `undefined` for a new database. */
   readonly report: RecoveryReport | undefined;
 }
@@ -86,6 +88,10 @@ export class Storage implements StorageEvents {
   /** The report of the recovery; `undefined` for a new database. */
   get report(): RecoveryReport | undefined {
     return this.#parts.report;
+  }
+
+  get origin(): DatabaseOrigin {
+    return this.#parts.origin;
   }
 
   get durableVersion(): number {

@@ -40,6 +40,8 @@ export interface Recovered {
 interface RecoveredSegment {
   readonly name: string;
   readonly sequence: number;
+  /** Of the opening that has written it. */
+  readonly epoch: number;
   readonly firstVersion: number;
   /** Below `firstVersion` if the segment contains no transactions. */
   readonly lastVersion: number;
@@ -120,9 +122,9 @@ function previousOfNext({ segment, summary: { end, fault } }: LogEnd): SegmentEn
 }
 
 function describeSegments({ segments }: Overview, end: LogEnd, repairs: Repairs): RecoveredSegment[] {
-  return segments.map(({ name, sequence, firstVersion, bytes }, i): RecoveredSegment => {
+  return segments.map(({ name, sequence, firstVersion, bytes, header }, i): RecoveredSegment => {
     const next = segments[i + 1];
-    const described = { name, sequence, firstVersion };
+    const described = { name, sequence, epoch: header.identity.epoch, firstVersion };
     if (next !== undefined) return { ...described, lastVersion: next.header.previous.lastVersion, bytes };
     const { length, lastVersion } = end.summary.end;
     return { ...described, lastVersion, bytes: repairs === NO_REPAIRS ? bytes : length };

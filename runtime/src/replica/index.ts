@@ -1,6 +1,7 @@
 /** Replicas: a database whose state comes from another process, and what that process reads for it. */
 
 export { applyTransaction } from './operations.js';
+export { type Origin, originOf } from './origin.js';
 export { PublishedRows } from './published-rows.js';
 export { Replica, type ReplicaOptions } from './replica.js';
 export { RowFunction } from './row-function.js';

@@ -3,6 +3,7 @@
 import { ByteReader, ProtocolError } from './byte-reader.js';
 import { ByteWriter } from './byte-writer.js';
 import { CLOSE } from './close-codes.js';
+import { decodeHeldIds, type HeldIds } from './held-ids.js';
 
 /** Both sides must have the same. */
 export const PROTOCOL_VERSION = 1;
@@ -15,6 +16,8 @@ export const FRAME = {
   ack: 0x04,
   ping: 0x05,
   token: 0x06,
+  held: 0x07,
+  resume: 0x08,
   welcome: 0x41,
   step: 0x42,
   subscribed: 0x43,
@@ -30,6 +33,8 @@ const LIMITS = {
   params: 4096,
   /** Of an error for the client. */
   message: 1024,
+  /** Of a channel, as a text. */
+  value: 65_536,
   channels: 65_536,
   subscriptions: 256,
 } as const;
@@ -49,19 +54,34 @@ export interface Hello {
   readonly hz: number;
   /** What the client wants to get at most; 0 for no limit. */
   readonly bytesPerSecond: number;
+  /** What the client has of an earlier connection; with `NO_ID` as the database if it has nothing. */
+  readonly position: Position;
 }
 
 /** A state of one opening of one database. */
-interface Position {
+export interface Position {
   readonly database: string;
   readonly epoch: number;
   readonly version: number;
 }
 
+/**
+ * How the client continues from its position. After the subscriptions, it says what it holds, and the first step leads
+ * from there to what its channels contain now.
+ *
+ * - `nothing`: everything is sent again.
+ * - `marks`: the server has kept what has changed. The client sends the numbers of its channels.
+ * - `ids`: the server can find what has changed. The client sends the entities that it holds.
+ */
+export const RESUME = { nothing: 0, marks: 1, ids: 2 } as const;
+export type Resume = (typeof RESUME)[keyof typeof RESUME];
+
 export interface Welcome {
   /** Identifies the client when it connects again. Only client and server know it. */
   readonly clientId: string;
+  /** The version that the first step begins with. */
   readonly position: Position;
+  readonly resume: Resume;
   /** Milliseconds since the Unix epoch, by the clock of the server. */
   readonly serverMs: number;
 }
@@ -80,7 +100,13 @@ export interface Subscribed {
   readonly version: number;
   /** Ids of the tables of the view. */
   readonly tables: readonly number[];
-  readonly channels: readonly number[];
+  readonly channels: readonly AnnouncedChannel[];
+}
+
+export interface AnnouncedChannel {
+  readonly number: number;
+  /** See `channelKey`. The same in all connections. */
+  readonly value: string;
 }
 
 export interface Pong {
@@ -103,7 +129,9 @@ export type ClientFrame =
   | { readonly type: typeof FRAME.unsubscribe; readonly subscription: number }
   | { readonly type: typeof FRAME.ack; readonly version: number }
   | { readonly type: typeof FRAME.ping; readonly clientMs: number }
-  | { readonly type: typeof FRAME.token; readonly token: string };
+  | { readonly type: typeof FRAME.token; readonly token: string }
+  | { readonly type: typeof FRAME.held; readonly channels: readonly HeldIds[] }
+  | { readonly type: typeof FRAME.resume; readonly channels: readonly number[] };
 
 export type ServerFrame =
   | ({ readonly type: typeof FRAME.welcome } & Welcome)
@@ -113,7 +141,7 @@ export type ServerFrame =
   | ({ readonly type: typeof FRAME.pong } & Pong)
   | { readonly type: typeof FRAME.heartbeat };
 
-export function encodeHello({ protocol, schemaHash, clientId, token, hz, bytesPerSecond }: Hello): Uint8Array {
+export function encodeHello({ protocol, schemaHash, clientId, token, hz, bytesPerSecond, position }: Hello): Uint8Array {
   return frame(FRAME.hello, (to) => {
     to.varint(protocol);
     to.bytes(bytesOfHex(schemaHash));
@@ -121,6 +149,7 @@ export function encodeHello({ protocol, schemaHash, clientId, token, hz, bytesPe
     to.text(token);
     to.varint(hz);
     to.varint(bytesPerSecond);
+    writePosition(to, position);
   });
 }
 
@@ -149,12 +178,23 @@ export function encodeToken(token: string): Uint8Array {
   return frame(FRAME.token, (to) => to.text(token));
 }
 
-export function encodeWelcome({ clientId, position, serverMs }: Welcome): Uint8Array {
+export function encodeHeld(body: Uint8Array): Uint8Array {
+  return frame(FRAME.held, (to) => to.bytes(body));
+}
+
+/** The client has sent its subscriptions, and holds these channels; none if it sends entities instead. */
+export function encodeResume(channels: readonly number[]): Uint8Array {
+  return frame(FRAME.resume, (to) => {
+    to.varint(channels.length);
+    for (const channel of channels) to.varint(channel);
+  });
+}
+
+export function encodeWelcome({ clientId, position, resume, serverMs }: Welcome): Uint8Array {
   return frame(FRAME.welcome, (to) => {
     to.bytes(bytesOfHex(clientId));
-    to.bytes(bytesOfHex(position.database));
-    to.varint(position.epoch);
-    to.varint(position.version);
+    writePosition(to, position);
+    to.u8(resume);
     to.f64(serverMs);
   });
 }
@@ -163,9 +203,12 @@ export function encodeSubscribed({ subscription, version, tables, channels }: Su
   return frame(FRAME.subscribed, (to) => {
     to.varint(subscription);
     to.varint(version);
-    for (const list of [tables, channels]) {
-      to.varint(list.length);
-      for (const number of list) to.varint(number);
+    to.varint(tables.length);
+    for (const table of tables) to.varint(table);
+    to.varint(channels.length);
+    for (const { number, value } of channels) {
+      to.varint(number);
+      to.text(value);
     }
   });
 }
@@ -205,6 +248,7 @@ export function decodeClientFrame(bytes: Uint8Array): ClientFrame | undefined {
           token: from.text(LIMITS.token, 'the token'),
           hz: from.limited(1000, 'the rate'),
           bytesPerSecond: from.varint(),
+          position: readPosition(from),
         };
       case FRAME.subscribe:
         return {
@@ -221,6 +265,10 @@ export function decodeClientFrame(bytes: Uint8Array): ClientFrame | undefined {
         return { type, clientMs: from.f64() };
       case FRAME.token:
         return { type, token: from.text(LIMITS.token, 'the token') };
+      case FRAME.held:
+        return { type, channels: decodeHeldIds(from) };
+      case FRAME.resume:
+        return { type, channels: numbers(from, 'the number of channels') };
       default:
         return requireSkipped(type);
     }
@@ -238,9 +286,8 @@ export function decodeServerFrame(bytes: Uint8Array): ServerFrame | undefined {
     switch (type) {
       case FRAME.welcome: {
         const clientId = hexOfBytes(from.take(ID_BYTES));
-        const database = hexOfBytes(from.take(ID_BYTES));
-        const position = { database, epoch: from.varint(), version: from.varint() };
-        return { type, clientId, position, serverMs: from.f64() };
+        const position = readPosition(from);
+        return { type, clientId, position, resume: readResume(from), serverMs: from.f64() };
       }
       case FRAME.subscribed:
         return {
@@ -248,7 +295,7 @@ export function decodeServerFrame(bytes: Uint8Array): ServerFrame | undefined {
           subscription: from.varint(),
           version: from.varint(),
           tables: numbers(from, 'the number of tables'),
-          channels: numbers(from, 'the number of channels'),
+          channels: announcedChannels(from),
         };
       case FRAME.refused:
         return {
@@ -281,6 +328,31 @@ function numbers(from: ByteReader, what: string): readonly number[] {
   // Each takes a byte at least, so nothing is allocated because a number says so.
   from.require(count);
   return Array.from({ length: count }, () => from.varint());
+}
+
+function announcedChannels(from: ByteReader): readonly AnnouncedChannel[] {
+  const count = from.limited(LIMITS.channels, 'the number of channels');
+  from.require(count);
+  return Array.from({ length: count }, () => {
+    return { number: from.varint(), value: from.text(LIMITS.value, 'the value of a channel') };
+  });
+}
+
+function writePosition(to: ByteWriter, { database, epoch, version }: Position): void {
+  to.bytes(bytesOfHex(database));
+  to.varint(epoch);
+  to.varint(version);
+}
+
+function readPosition(from: ByteReader): Position {
+  return { database: hexOfBytes(from.take(ID_BYTES)), epoch: from.varint(), version: from.varint() };
+}
+
+function readResume(from: ByteReader): Resume {
+  const kind = from.u8();
+  const known = Object.values(RESUME).find((resume) => resume === kind);
+  if (known === undefined) throw new ProtocolError(`a welcome has the unknown kind ${kind} of resume`);
+  return known;
 }
 
 /** The rest of a hello is different in other versions. */

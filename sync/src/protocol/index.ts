@@ -4,15 +4,18 @@ export { ByteReader, ProtocolError } from './byte-reader.js';
 export { ByteWriter } from './byte-writer.js';
 export { CLOSE, closeReason } from './close-codes.js';
 export {
+  type AnnouncedChannel,
   type ClientFrame,
   decodeClientFrame,
   decodeServerFrame,
   encodeAck,
   encodeHeartbeat,
+  encodeHeld,
   encodeHello,
   encodePing,
   encodePong,
   encodeRefused,
+  encodeResume,
   encodeSubscribe,
   encodeSubscribed,
   encodeToken,
@@ -22,9 +25,13 @@ export {
   type Hello,
   NO_ID,
   type Pong,
+  type Position,
   PROTOCOL_VERSION,
+  RESUME,
+  type Resume,
   type Refused,
   type ServerFrame,
   type Welcome,
 } from './frames.js';
+export { channelKey, encodeHeldIds, HELD_ENTITIES_MAX, type HeldIds } from './held-ids.js';
 export { RUN, SECTION, STEP } from './step.js';

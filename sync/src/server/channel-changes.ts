@@ -27,6 +27,9 @@ export class TableRows {
   }
 }
 
+/** Whether the row of an entity index in a table differs from what a client has. */
+export type HasChanged = (table: number, index: number) => boolean;
+
 /** Used again for each section, so that a step makes no garbage. */
 export class ChannelChanges {
   readonly leaving: IndexList = new IndexList();
@@ -54,6 +57,42 @@ export class ChannelChanges {
     for (let slot = 0; slot < marks.count; slot++) this.#addMark(channel, marks, slot);
   }
 
+  /** From the entities that a client has, ascending by index, to the present members. */
+  compare(channel: Channel, entities: readonly number[], hasChanged: HasChanged): void {
+    this.#begin(channel);
+    const { view } = channel;
+    const members = view.membersOf(channel);
+    let at = 0;
+    for (const entity of entities) {
+      const index = entity >>> 0;
+      while (at < members.length && (members[at] as number) < index) this.#enter(members[at++] as number);
+      if (members[at] !== index) {
+        this.leaving.add(index);
+        continue;
+      }
+      at++;
+      if (view.entityAt(index) === entity) this.#compareRows(index, hasChanged);
+      else {
+        this.leaving.add(index);
+        this.#enter(index);
+      }
+    }
+    while (at < members.length) this.#enter(members[at++] as number);
+  }
+
+  #compareRows(index: number, hasChanged: HasChanged): void {
+    for (const { table, put, removed } of this.rows) {
+      if (!hasChanged(table, index)) continue;
+      if (this.#rows.hasRow(table, index)) put.add(index);
+      else removed.add(index);
+    }
+  }
+
+  #enter(index: number): void {
+    this.entering.add(index);
+    for (const { table, put } of this.rows) if (this.#rows.hasRow(table, index)) put.add(index);
+  }
+
   #begin({ view }: Channel): void {
     this.leaving.clear();
     this.entering.clear();
@@ -73,9 +112,7 @@ export class ChannelChanges {
       return;
     }
     if (entity !== 0) this.leaving.add(index);
-    if (!isMember) return;
-    this.entering.add(index);
-    for (const { table, put } of this.rows) if (this.#rows.hasRow(table, index)) put.add(index);
+    if (isMember) this.#enter(index);
   }
 
   #addRows(marks: Marks, slot: number, index: number): void {

@@ -1,5 +1,6 @@
 /** A channel: the entities of a view with the same value, and what has changed in it. */
 
+import { channelKey } from '../protocol/index.js';
 import { Intervals } from './intervals.js';
 import { Marks } from './marks.js';
 import type { ChannelValue } from './view.js';
@@ -12,6 +13,8 @@ export class Channel {
   readonly slot: number;
   readonly view: ViewState;
   readonly value: ChannelValue;
+  /** Of the value; it identifies the channel in its view, whichever server it is. */
+  readonly key: string;
   /** How many clients hold it. Without one, nothing is marked. */
   holders = 0;
   /** The first of its entity indexes; 0 if there is none. See `ViewState`. */
@@ -34,6 +37,7 @@ export class Channel {
     this.slot = slot;
     this.view = view;
     this.value = value;
+    this.key = channelKey(value);
     this.#open = new Marks(view.tables.length);
     this.intervals = new Intervals(view.tables.length);
   }

@@ -31,7 +31,7 @@ export interface ConnectionHost {
   /** Called after frames that may need a step. */
   received(session: Session): void;
   /** Called once, with the session if there was one. */
-  closed(connection: Connection, session: Session | undefined): void;
+  closed(connection: Connection, session: Session | undefined, code: number): void;
   onError(error: unknown): void;
 }
 
@@ -55,20 +55,20 @@ export class Connection {
       if (this.#session === undefined) this.close(CLOSE.timeout, 'the handshake took too long');
     };
     this.#cancelTimeout = clock.after(limits.handshakeMs, giveUp, true);
-    transport.listen({ message: (bytes) => this.#message(bytes), closed: () => this.#closed() });
+    transport.listen({ message: (bytes) => this.#message(bytes), closed: (code) => this.#closed(code) });
   }
 
   /** The session ends at once, even if the client does not confirm the close. */
   close(code: number, reason: string): void {
     this.transport.close(code, reason);
-    this.#closed();
+    this.#closed(code);
   }
 
-  #closed(): void {
+  #closed(code: number): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#cancelTimeout();
-    this.#host.closed(this, this.#session);
+    this.#host.closed(this, this.#session, code);
   }
 
   #message(bytes: Uint8Array): void {

@@ -3,7 +3,7 @@
 import type { PublishedRows } from '@ecsdb/runtime/replica';
 import { ByteWriter, RUN, SECTION } from '../protocol/index.js';
 import type { Channel } from './channel.js';
-import { ChannelChanges } from './channel-changes.js';
+import { ChannelChanges, type HasChanged } from './channel-changes.js';
 import type { RecordSizes } from './record-sizes.js';
 import type { ViewState } from './view-state.js';
 
@@ -36,8 +36,23 @@ export class SectionEncoder {
 
   /** What has changed after a version; empty if nothing has. */
   delta(channel: Channel, from: number): Uint8Array {
+    this.#changes.collect(channel, channel.intervals.since(from));
+    return this.#finishChanges(channel);
+  }
+
+  /** What leads from the entities that a client has of a channel, ascending by index, to its content. */
+  resumed(channel: Channel, entities: readonly number[], hasChanged: HasChanged): Uint8Array {
+    this.#changes.compare(channel, entities, hasChanged);
+    return this.#finishChanges(channel);
+  }
+
+  closed(channel: Channel): Uint8Array {
+    this.#runs.clear();
+    return this.#finish(channel, SECTION.closed);
+  }
+
+  #finishChanges(channel: Channel): Uint8Array {
     const changes = this.#changes;
-    changes.collect(channel, channel.intervals.since(from));
     this.#runs.clear();
     this.#writeLeaving(changes.leaving.sorted());
     this.#writeEntering(channel.view, changes.entering.sorted());
@@ -48,11 +63,6 @@ export class SectionEncoder {
     }
     for (const { table, removed } of changes.rows) this.#writeRemoved(table, removed.sorted());
     return this.#runs.length === 0 ? NOTHING : this.#finish(channel, SECTION.delta);
-  }
-
-  closed(channel: Channel): Uint8Array {
-    this.#runs.clear();
-    return this.#finish(channel, SECTION.closed);
   }
 
   #writeLeaving(indexes: Uint32Array): void {

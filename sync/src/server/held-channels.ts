@@ -2,8 +2,11 @@
 
 import type { Channel } from './channel.js';
 
-/** What the client knows of a channel. */
-export type ChannelState = 'opening' | 'open' | 'closing';
+/**
+ * What the client knows of a channel: nothing yet, what is in `base`, what was in an earlier connection, or what is in
+ * `base` and goes with the next step.
+ */
+export type ChannelState = 'opening' | 'open' | 'resuming' | 'closing';
 
 export interface Held {
   readonly channel: Channel;
@@ -88,6 +91,14 @@ export class HeldChannels {
     if (held.state !== 'open') return;
     held.state = 'opening';
     this.#key = undefined;
+  }
+
+  /** The client has the channels as they were at this version; `stateOf` says what it has of each. */
+  resume(base: number, stateOf: (channel: Channel) => ChannelState): void {
+    this.base = base;
+    this.safe = base;
+    this.#key = undefined;
+    for (const held of this.#held.values()) held.state = stateOf(held.channel);
   }
 
   /** A step with all changes was sent. */

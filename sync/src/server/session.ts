@@ -7,6 +7,7 @@ import {
   encodeSubscribed,
   FRAME,
   ProtocolError,
+  RESUME,
 } from '../protocol/index.js';
 import type { Transport } from '../transport/index.js';
 import type { Channel } from './channel.js';
@@ -17,6 +18,8 @@ import { Flow } from './flow.js';
 import { HeldChannels } from './held-channels.js';
 import type { Limits } from './limits.js';
 import { Liveness } from './liveness.js';
+import type { ChangeIndex } from './recent-changes.js';
+import type { Resumption } from './resumption.js';
 import type { ViewState } from './view-state.js';
 
 interface Subscription {
@@ -35,6 +38,10 @@ export interface SessionHost {
   readonly errors: ErrorReports;
   /** The client has a new token. */
   changeToken(session: Session, token: string): void;
+  /** See `RecentChanges`. */
+  changesSince(version: number): Promise<ChangeIndex | undefined>;
+  /** Called when a client that resumes can get its first step. */
+  resumed(session: Session): void;
 }
 
 export interface SessionOptions {
@@ -44,8 +51,10 @@ export interface SessionOptions {
   readonly hz: number;
   /** 0 for no limit. */
   readonly bytesPerSecond: number;
-  /** The version that it begins with. */
-  readonly version: number;
+  /** How it begins. */
+  readonly resumption: Resumption;
+  /** True if the client says what it holds. */
+  readonly isResuming: boolean;
 }
 
 export class Session {
@@ -61,15 +70,20 @@ export class Session {
   /** The last version that the client has acknowledged. */
   acknowledged: number;
   readonly held: HeldChannels;
+  readonly resumption: Resumption;
+  /** True until it is known what the client holds. */
+  isResuming: boolean;
   readonly flow: Flow;
   readonly #host: SessionHost;
   #user: ClientUser;
   readonly #subscriptions: Map<number, Subscription> = new Map();
+  #isEnded = false;
   /** Subscriptions that the next step completes. */
   #completed: number[] = [];
 
   constructor(host: SessionHost, transport: Transport, options: SessionOptions) {
-    const { clientId, user, hz, bytesPerSecond, version } = options;
+    const { clientId, user, hz, bytesPerSecond, resumption, isResuming } = options;
+    const { version } = resumption;
     this.#host = host;
     this.transport = transport;
     this.clientId = clientId;
@@ -79,6 +93,8 @@ export class Session {
     this.sent = version;
     this.acknowledged = version;
     this.held = new HeldChannels(version);
+    this.resumption = resumption;
+    this.isResuming = isResuming;
     this.flow = new Flow(bytesPerSecond);
   }
 
@@ -88,7 +104,7 @@ export class Session {
 
   /** False while the client has not taken what it got. */
   get isReady(): boolean {
-    return this.flow.isOpen && this.transport.pendingBytes <= this.#host.limits.pendingBytes;
+    return !this.isResuming && this.flow.isOpen && this.transport.pendingBytes <= this.#host.limits.pendingBytes;
   }
 
   /** True if there is something to send. */
@@ -114,6 +130,14 @@ export class Session {
       case FRAME.token:
         this.#host.changeToken(this, frame.token);
         break;
+      case FRAME.held:
+        this.#requireResuming();
+        this.resumption.add(frame.channels);
+        break;
+      case FRAME.resume:
+        this.#requireResuming();
+        void this.#resume(frame.channels);
+        break;
       case FRAME.hello:
         throw new ProtocolError('the client said hello twice');
     }
@@ -124,8 +148,8 @@ export class Session {
     for (const subscription of this.#completed) {
       const { view, channels } = this.#subscriptions.get(subscription) ?? {};
       if (view === undefined || channels === undefined) continue;
-      const numbers = channels.map(({ number }) => number);
-      this.transport.send(encodeSubscribed({ subscription, version, tables: view.tables, channels: numbers }));
+      const announced = channels.map(({ number, key }) => ({ number, value: key }));
+      this.transport.send(encodeSubscribed({ subscription, version, tables: view.tables, channels: announced }));
     }
     this.#completed = [];
   }
@@ -165,10 +189,10 @@ export class Session {
     }
   }
 
-  /** Gives up all channels, when the client has gone. */
+  /** The client has gone. Its channels are kept for a while. */
   end(): void {
+    this.#isEnded = true;
     this.#user.end();
-    this.held.end();
     this.#subscriptions.clear();
   }
 
@@ -238,6 +262,28 @@ export class Session {
     this.acknowledged = version;
     this.held.safe = version === this.sent ? this.held.base : version;
     this.liveness.accepted(this.#host.serverMs());
+  }
+
+  #requireResuming(): void {
+    if (!this.isResuming) throw new ProtocolError('the client says what it holds, and has begun already');
+  }
+
+  /** The client has sent its subscriptions, and says which channels it had. */
+  async #resume(claimed: readonly number[]): Promise<void> {
+    const { resumption, held } = this;
+    const { resume, version, parked } = resumption;
+    if (resume === RESUME.ids) resumption.changes = await this.#host.changesSince(version);
+    if (this.#isEnded) return;
+    this.isResuming = false;
+    const had = new Set(claimed);
+    const base = parked !== undefined && version === parked.sent ? parked.held.base : version;
+    held.resume(base, (channel) => {
+      if (resume === RESUME.ids && resumption.changes !== undefined && resumption.entitiesOf(channel) !== undefined)
+        return 'resuming';
+      const isKept = resume === RESUME.marks && had.has(channel.number);
+      return isKept && parked?.held.get(channel.number)?.state === 'open' ? 'open' : 'opening';
+    });
+    this.#host.resumed(this);
   }
 
   #answerPing(clientMs: number): void {

@@ -3,32 +3,47 @@
 import { ByteWriter, FRAME, STEP } from '../protocol/index.js';
 import type { Channel } from './channel.js';
 import type { SectionEncoder } from './encode-section.js';
-import type { ChannelState } from './held-channels.js';
+import type { ChannelState, HeldChannels } from './held-channels.js';
 import type { NeededVersions } from './intervals.js';
+import type { RecentChanges } from './recent-changes.js';
+import type { Resumption } from './resumption.js';
 import type { Session } from './session.js';
 import type { ViewState } from './view-state.js';
 
 /** Of sections with all that a channel contains; no client has this version. */
 const NOTHING_KNOWN = -1;
 
+export interface Step {
+  readonly sessions: Iterable<Session>;
+  /** Of clients whose connection has broken. */
+  readonly parked: Iterable<HeldChannels>;
+  /** Whether clients with this rate get a step. */
+  readonly isDue: (hz: number) => boolean;
+  /** Of the database. */
+  readonly version: number;
+  readonly nowMs: number;
+}
+
 export class StepSender {
   readonly #views: readonly ViewState[];
   readonly #encoder: SectionEncoder;
+  readonly #recent: RecentChanges;
   readonly #frame: ByteWriter = new ByteWriter();
   /** Whole frames of the present step, by what they contain. */
   readonly #frames: Map<string, Uint8Array> = new Map();
   #steps = 0;
 
-  constructor(views: readonly ViewState[], encoder: SectionEncoder) {
+  constructor(views: readonly ViewState[], encoder: SectionEncoder, recent: RecentChanges) {
     this.#views = views;
     this.#encoder = encoder;
+    this.#recent = recent;
   }
 
   /**
    * Sends those clients the step to `version`, which is published, if they can take it. Returns the rates of clients
    * that have used up their bytes and wait.
    */
-  step(sessions: Iterable<Session>, isDue: (hz: number) => boolean, version: number, nowMs: number): Set<number> {
+  step({ sessions, parked, isDue, version, nowMs }: Step): Set<number> {
     this.#steps++;
     this.#frames.clear();
     this.#closeIntervals(version);
@@ -38,7 +53,11 @@ export class StepSender {
       if (session.held.base < version) session.held.limitMarks();
       session.held.noteNeeds();
     }
-    this.#tidy(sessions);
+    for (const held of parked) {
+      held.limitMarks();
+      held.noteNeeds();
+    }
+    this.#tidy(sessions, parked);
     return waiting;
   }
 
@@ -47,11 +66,11 @@ export class StepSender {
   }
 
   /** Forgets what no client needs. */
-  #tidy(sessions: Iterable<Session>): void {
+  #tidy(sessions: Iterable<Session>, parked: Iterable<HeldChannels>): void {
     for (const view of this.#views) {
       for (const channel of view.channels) {
         channel.forget();
-        if (channel.intervals.areMany) channel.intervals.merge(neededOf(channel, sessions));
+        if (channel.intervals.areMany) channel.intervals.merge(neededOf(channel, sessions, parked));
       }
     }
   }
@@ -88,8 +107,22 @@ export class StepSender {
     frame.u8(STEP.plain);
     frame.varint(session.sent);
     frame.varint(version);
-    for (const { channel, state } of session.held) frame.bytes(this.#sectionOf(channel, state, session.held.base));
+    for (const { channel, state } of session.held) {
+      if (state === 'resuming') frame.bytes(this.#resumed(channel, session.resumption));
+      else frame.bytes(this.#sectionOf(channel, state, session.held.base));
+    }
     return frame.take();
+  }
+
+  /** What has changed since an earlier connection; everything if that cannot be found any more. */
+  #resumed(channel: Channel, resumption: Resumption): Uint8Array {
+    const { changes, version } = resumption;
+    const entities = resumption.entitiesOf(channel);
+    if (changes === undefined || entities === undefined || !this.#recent.update(changes)) {
+      return this.#sectionOf(channel, 'opening', 0);
+    }
+    const hasChanged = (table: number, index: number): boolean => changes.hasChanged(table, index, version);
+    return this.#encoder.resumed(channel, entities, hasChanged);
   }
 
   #sectionOf(channel: Channel, state: ChannelState, base: number): Uint8Array {
@@ -107,10 +140,16 @@ function askingCopy(frame: Uint8Array): Uint8Array {
   return copy;
 }
 
-function neededOf(channel: Channel, sessions: Iterable<Session>): NeededVersions[] {
+function neededOf(
+  channel: Channel,
+  sessions: Iterable<Session>,
+  parked: Iterable<HeldChannels>,
+): readonly NeededVersions[] {
   const needed: NeededVersions[] = [];
-  for (const { held } of sessions) {
+  const add = (held: HeldChannels): void => {
     if (held.get(channel.number)?.state === 'open') needed.push({ first: held.safe, last: held.base });
-  }
+  };
+  for (const { held } of sessions) add(held);
+  for (const held of parked) add(held);
   return needed;
 }

@@ -1,9 +1,9 @@
 /** The server: recognises clients, and sends each what has changed in its channels. */
 
 import type { Database } from '@ecsdb/runtime';
-import { PublishedRows } from '@ecsdb/runtime/replica';
+import { type Origin as DatabaseOrigin, originOf, PublishedRows } from '@ecsdb/runtime/replica';
 import { type Clock, SYSTEM_CLOCK } from '../clock.js';
-import { CLOSE, encodeWelcome, type Hello, NO_ID } from '../protocol/index.js';
+import { CLOSE, encodeWelcome, type Hello, NO_ID, RESUME } from '../protocol/index.js';
 import type { Transport } from '../transport/index.js';
 import { type Authenticated, type AuthenticationRequest, isSameUser } from './authentication.js';
 import { checkViews } from './check-views.js';
@@ -14,8 +14,11 @@ import { SectionEncoder } from './encode-section.js';
 import { ErrorReports } from './error-reports.js';
 import { Heartbeat } from './heartbeat.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
+import { Parking } from './parking.js';
+import { RecentChanges } from './recent-changes.js';
 import { recordSizesOf } from './record-sizes.js';
 import { RowDependencies } from './row-dependencies.js';
+import { Resumption, resumeOf } from './resumption.js';
 import { Session, type SessionHost } from './session.js';
 import { StepClock } from './step-clock.js';
 import { StepSender } from './step-sender.js';
@@ -62,7 +65,12 @@ export class SyncServer<User = unknown> {
   readonly #sender: StepSender;
   readonly #clock: Clock;
   readonly #steps: StepClock;
-  readonly #database: string = randomId();
+  readonly #recent: RecentChanges;
+  readonly #parking: Parking;
+  readonly #origin: DatabaseOrigin | undefined;
+  /** A database in memory is another one in each process. */
+  readonly #database: string;
+  #isClosed = false;
   #channels = 0;
 
   constructor(db: Database, options: SyncServerOptions<User>) {
@@ -84,7 +92,7 @@ export class SyncServer<User = unknown> {
       received: (session) => {
         if (session.isReady && session.hasNews) this.#steps.soon(session.hz);
       },
-      closed: (connection, session) => this.#closed(connection, session),
+      closed: (connection, session, code) => this.#closed(connection, session, code),
       onError,
     };
     this.#sessionHost = {
@@ -94,7 +102,16 @@ export class SyncServer<User = unknown> {
       version: () => db.version,
       errors: this.#errors,
       changeToken: (session, token) => void this.#changeToken(session, token),
+      changesSince: (version) => this.#recent.since(version),
+      resumed: ({ clientId, hz }) => {
+        this.#parking.release(clientId);
+        this.#steps.soon(hz);
+      },
     };
+    this.#origin = originOf(db);
+    this.#database = this.#origin?.databaseId ?? randomId();
+    this.#recent = new RecentChanges(db, clock, onError);
+    this.#parking = new Parking(clock);
     const rows = new PublishedRows(db);
     const sizes = recordSizesOf(db);
     const host = { db, rows, sizes, nextChannel: () => ++this.#channels, errors: this.#errors };
@@ -106,7 +123,7 @@ export class SyncServer<User = unknown> {
     this.#clock = clock;
     this.#steps = new StepClock(this.#clock, (isDue) => this.#step(isDue));
     this.#follower = new CommitFollower(db, views, this.#users, () => this.#steps.soonAll());
-    this.#sender = new StepSender(views, new SectionEncoder(rows, sizes));
+    this.#sender = new StepSender(views, new SectionEncoder(rows, sizes), this.#recent);
   }
 
   get clientCount(): number {
@@ -127,7 +144,10 @@ export class SyncServer<User = unknown> {
 
   /** Closes all connections, and follows the database no longer. */
   close(): void {
+    this.#isClosed = true;
     this.#follower.stop();
+    this.#recent.stop();
+    this.#parking.stop();
     this.#steps.stop();
     this.#heartbeat.stop();
     for (const connection of [...this.#connections]) connection.close(CLOSE.goingAway, 'the server is closing');
@@ -137,30 +157,41 @@ export class SyncServer<User = unknown> {
     const clientId = hello.clientId === NO_ID ? randomId() : hello.clientId;
     this.#connectionOf.get(clientId)?.close(CLOSE.replaced, 'the same client has connected again');
     const { hz, bytesPerSecond } = hello;
-    const { version } = this.#db;
-    const options = { clientId, user, hz, bytesPerSecond, version };
+    const position = { database: this.#database, epoch: this.#origin?.epoch ?? 1, version: this.#db.version };
+    const isResuming = hello.position.database !== NO_ID;
+    const parked = this.#parking.get(clientId);
+    const resume = resumeOf(hello.position, { position, origin: this.#origin }, parked);
+    const version = resume === RESUME.nothing ? position.version : hello.position.version;
+    const resumption = new Resumption(resume, version, parked);
+    const options = { clientId, user, hz, bytesPerSecond, resumption, isResuming };
     const session = new Session(this.#sessionHost, connection.transport, options);
+    if (!isResuming) this.#parking.release(clientId);
     this.#connectionOf.set(clientId, connection);
     this.#sessions.add(session);
     this.#steps.join(hz);
     this.#heartbeat.start();
-    const position = { database: this.#database, epoch: 1, version };
-    connection.transport.send(encodeWelcome({ clientId, position, serverMs: this.#clock.nowMs() }));
+    const from = { ...position, version };
+    connection.transport.send(encodeWelcome({ clientId, position: from, resume, serverMs: this.#clock.nowMs() }));
     return session;
   }
 
-  #closed(connection: Connection, session: Session | undefined): void {
+  #closed(connection: Connection, session: Session | undefined, code: number): void {
     this.#connections.delete(connection);
     if (session === undefined) return;
     this.#sessions.delete(session);
     if (this.#connectionOf.get(session.clientId) === connection) this.#connectionOf.delete(session.clientId);
     this.#steps.leave(session.hz);
     session.end();
+    const { clientId, held, acknowledged, sent } = session;
+    if (code === CLOSE.normal || this.#isClosed || session.isResuming) held.end();
+    else this.#parking.park(clientId, { held, acknowledged, sent });
   }
 
   #step(isDue: (hz: number) => boolean): void {
     this.#updateUsers();
-    const waiting = this.#sender.step(this.#sessions, isDue, this.#db.version, this.#clock.nowMs());
+    const sessions = this.#sessions;
+    const { version } = this.#db;
+    const waiting = this.#sender.step({ sessions, parked: this.#parking, isDue, version, nowMs: this.#clock.nowMs() });
     for (const hz of waiting) this.#steps.soon(hz);
   }
 

@@ -1,0 +1,53 @@
+/** What is kept of clients whose connection has broken, so that they continue where they were. */
+
+import type { Clock } from '../clock.js';
+import type { HeldChannels } from './held-channels.js';
+
+/** What the server has of a client that is gone. */
+export interface Parked {
+  readonly held: HeldChannels;
+  /** The client has one of the versions from `acknowledged` to `sent`. */
+  readonly acknowledged: number;
+  readonly sent: number;
+}
+
+const KEPT_MS = 60_000;
+const CLIENTS_MAX = 10_000;
+
+export class Parking {
+  readonly #clock: Clock;
+  readonly #parked: Map<string, Parked & { readonly cancel: () => void }> = new Map();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Their channels. */
+  *[Symbol.iterator](): Iterator<HeldChannels> {
+    for (const { held } of this.#parked.values()) yield held;
+  }
+
+  get(clientId: string): Parked | undefined {
+    return this.#parked.get(clientId);
+  }
+
+  park(clientId: string, parked: Parked): void {
+    this.release(clientId);
+    const [oldest] = this.#parked.keys();
+    if (this.#parked.size >= CLIENTS_MAX && oldest !== undefined) this.release(oldest);
+    const cancel = this.#clock.after(KEPT_MS, () => this.release(clientId));
+    this.#parked.set(clientId, { ...parked, cancel });
+  }
+
+  release(clientId: string): void {
+    const parked = this.#parked.get(clientId);
+    if (parked === undefined) return;
+    parked.cancel();
+    parked.held.end();
+    this.#parked.delete(clientId);
+  }
+
+  stop(): void {
+    for (const clientId of [...this.#parked.keys()]) this.release(clientId);
+  }
+}

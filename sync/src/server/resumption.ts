@@ -1,0 +1,67 @@
+/** How a client that connects again continues from the version that it has. */
+
+import type { Origin } from '@ecsdb/runtime/replica';
+import { HELD_ENTITIES_MAX, type HeldIds, type Position, ProtocolError, RESUME, type Resume } from '../protocol/index.js';
+import type { Channel } from './channel.js';
+import type { Parked } from './parking.js';
+import type { ChangeIndex } from './recent-changes.js';
+
+/** The database of a server, and its version. */
+export interface Present {
+  readonly position: Position;
+  /** Undefined for a database in memory. */
+  readonly origin: Origin | undefined;
+}
+
+/** What kind of difference the server can find. `parked` is what it has kept of the client. */
+export function resumeOf({ database, epoch, version }: Position, present: Present, parked: Parked | undefined): Resume {
+  const { position, origin } = present;
+  if (database !== position.database) return RESUME.nothing;
+  if (epoch !== position.epoch) {
+    return version <= (origin?.lastVersionOf(epoch) ?? -1) ? RESUME.ids : RESUME.nothing;
+  }
+  if (version > position.version) return RESUME.nothing;
+  const isKept = parked !== undefined && version >= parked.acknowledged && version <= parked.sent;
+  return isKept ? RESUME.marks : RESUME.ids;
+}
+
+/** What a client says about what it holds. */
+export class Resumption {
+  readonly resume: Resume;
+  /** That the client has. */
+  readonly version: number;
+  readonly parked: Parked | undefined;
+  /** Set before the first step, if there are `ids`. Without it, everything is sent again. */
+  changes: ChangeIndex | undefined;
+  readonly #ids: Map<string, HeldIds> = new Map();
+  #count = 0;
+
+  constructor(resume: Resume, version: number, parked: Parked | undefined) {
+    this.resume = resume;
+    this.version = version;
+    this.parked = parked;
+  }
+
+  add(channels: readonly HeldIds[]): void {
+    if (this.resume !== RESUME.ids) throw new ProtocolError('the client says what it holds, and was not asked');
+    for (const channel of channels) {
+      this.#count += channel.entities.length;
+      if (this.#count > HELD_ENTITIES_MAX) throw new ProtocolError('the client says that it holds too many entities');
+      const key = keyOf(channel.view, channel.value);
+      const before = this.#ids.get(key);
+      const entities = before === undefined ? channel.entities : before.entities.concat(channel.entities);
+      this.#ids.set(key, { ...channel, entities });
+    }
+  }
+
+  /** The entities that the client has of a channel; undefined if it has to get all of it. */
+  entitiesOf({ view, key }: Channel): readonly number[] | undefined {
+    const ids = this.#ids.get(keyOf(view.name, key));
+    const isSame = ids?.tables.length === view.tables.length && view.tables.every((table, i) => table === ids.tables[i]);
+    return isSame ? ids?.entities : undefined;
+  }
+}
+
+function keyOf(view: string, value: string): string {
+  return `${view}\n${value}`;
+}
