@@ -41,6 +41,11 @@ export function applySections(rows: ReplicaRows, held: HeldRows, sizes: RecordSi
   }
 }
 
+/** Everything of these channels goes. */
+export function leaveChannels(rows: ReplicaRows, held: HeldRows, channels: readonly HeldChannel[]): void {
+  for (const channel of channels) for (const index of channel.members) leave(rows, held, channel, index);
+}
+
 function readSection(held: HeldRows, body: ByteReader): Section {
   const number = body.varint();
   const flags = body.u8();
@@ -54,7 +59,7 @@ function readSection(held: HeldRows, body: ByteReader): Section {
 
 function leaveFirst(rows: ReplicaRows, held: HeldRows, { channel, flags, runs }: Section): void {
   if (flags !== SECTION.delta) {
-    for (const index of channel.members) leave(rows, held, channel, index);
+    leaveChannels(rows, held, [channel]);
     return;
   }
   while (!runs.isAtEnd && runs.bytes[runs.at] === RUN.leave) {

@@ -2,24 +2,43 @@
 
 import type { Database, Schema } from '@ecsdb/runtime';
 import { PublishedRows, Replica } from '@ecsdb/runtime/replica';
-import { type ByteReader, ProtocolError } from '../protocol/index.js';
-import { applySections, type RecordSizes, readHead, type StepHead } from './apply-step.js';
-import { HeldRows } from './held-rows.js';
+import {
+  type ByteReader,
+  encodeHeld,
+  encodeHeldIds,
+  encodeResume,
+  HELD_ENTITIES_MAX,
+  type HeldIds,
+  NO_ID,
+  type Position,
+  ProtocolError,
+  RESUME,
+  type Resume,
+} from '../protocol/index.js';
+import { applySections, leaveChannels, type RecordSizes, readHead, type StepHead } from './apply-step.js';
+import { type HeldChannel, HeldRows, type NewChannel } from './held-rows.js';
+
+/** No database has this id, so a client with it gets everything again. */
+const UNKNOWN_ID = 'f'.repeat(NO_ID.length);
+
+/** A connection whose first step has not come. */
+interface Beginning {
+  readonly position: Position;
+  readonly resume: Resume;
+}
 
 export class Follower {
   readonly #replica: Replica;
-  /** The highest index of an entity that is accepted. */
-  readonly #indexMax: number;
   readonly #published: PublishedRows;
   readonly #sizes: RecordSizes;
-  /** What the steps of this connection have brought. */
+  /** The highest index of an entity that is accepted. */
+  readonly #indexMax: number;
   #held: HeldRows;
-  /** What `db` still shows of an earlier connection, until everything was sent again. */
-  #earlier: HeldRows | undefined;
-  /** Whether the working side has lost the earlier rows. */
-  #isCleared = false;
-  /** The version that the client has, visible or not. */
-  version = 0;
+  /** Of what `db` shows. */
+  #position: Position = { database: NO_ID, epoch: 0, version: 0 };
+  #beginning: Beginning | undefined;
+  /** A step has failed, and `#held` may differ from what `db` shows. */
+  #isBroken = false;
 
   constructor(schema: Schema, indexMax: number) {
     this.#indexMax = indexMax;
@@ -33,62 +52,75 @@ export class Follower {
     return this.#replica.db;
   }
 
-  /** True while the state is sent again, and `db` shows what it showed before. */
-  get isRestarting(): boolean {
-    return this.#earlier !== undefined;
+  /** The version that `db` shows. */
+  get version(): number {
+    return this.#position.version;
   }
 
-  /** A connection begins at this version, without any channel. */
-  restart(version: number): void {
-    this.#earlier = this.#earlier ?? this.#held;
-    this.#held = new HeldRows(this.#indexMax);
-    this.version = version;
+  /** What a connection continues from. */
+  get position(): Position {
+    if (this.#isBroken) return { ...this.#position, database: UNKNOWN_ID };
+    return this.#held.isEmpty ? { ...this.#position, database: NO_ID } : this.#position;
   }
 
-  /** The connection has ended. What was not shown is sent again. */
-  interrupt(): void {
-    if (this.#earlier === undefined) return;
-    this.#replica.discard();
-    this.#held = this.#earlier;
-    this.#earlier = undefined;
-    this.#isCleared = false;
+  /** True from the welcome to the first step, if `db` shows something of an earlier connection. */
+  get isResuming(): boolean {
+    return this.#beginning !== undefined;
   }
 
-  /** Channels that steps may open from now on. */
-  expect(tables: readonly number[], channels: readonly number[]): void {
-    for (const table of tables) if (!this.#sizes.has(table)) throw new ProtocolError(`there is no table ${table}`);
-    for (const channel of channels) this.#held.expect(channel, tables);
+  /** A connection has begun. Returns the frames that follow the subscriptions. */
+  begin(position: Position, resume: Resume): Uint8Array[] {
+    const isNew = this.position.database === NO_ID;
+    this.#beginning = isNew ? undefined : { position, resume };
+    if (isNew) {
+      this.#position = position;
+      return [];
+    }
+    if (this.#isBroken) this.#held = new HeldRows(this.#indexMax);
+    const channels = this.#held.begin();
+    if (resume === RESUME.marks) return [encodeResume(channels.map(({ number }) => number))];
+    const held = resume === RESUME.ids ? encodeHeldIds(this.#idsOf(channels)).map(encodeHeld) : [];
+    return [...held, encodeResume([])];
   }
 
-  /** Applies a step, and shows it if nothing of an earlier connection is shown. */
+  /** Channels that steps may have from now on. */
+  expect(channels: readonly NewChannel[]): void {
+    const resume = this.#beginning?.resume ?? RESUME.nothing;
+    for (const channel of channels) {
+      for (const table of channel.tables)
+        if (!this.#sizes.has(table)) throw new ProtocolError(`there is no table ${table}`);
+      this.#held.expect(channel, resume !== RESUME.nothing && !this.#isBroken);
+    }
+  }
+
+  /** Applies a step, and shows it. If it throws, `db` shows what it showed before. */
   step(body: ByteReader): StepHead {
     const head = readHead(body);
     const { from, to } = head;
-    if (from !== this.version || to < from) {
-      throw new ProtocolError(`a step from ${from} to ${to} at version ${this.version}`);
-    }
-    this.#clearEarlier();
-    this.#replica.apply((rows) => applySections(rows, this.#held, this.#sizes, body));
-    this.version = to;
-    if (this.#earlier === undefined) this.#replica.publish(to);
+    const { database, epoch, version } = this.#beginning?.position ?? this.#position;
+    if (from !== version || to < from) throw new ProtocolError(`a step from ${from} to ${to} at version ${version}`);
+    const wasBroken = this.#isBroken;
+    this.#isBroken = true;
+    this.#replica.apply((rows) => {
+      if (wasBroken) for (let index = this.#published.indexEnd - 1; index > 0; index--) rows.leave(index);
+      else leaveChannels(rows, this.#held, this.#held.takeEarlier());
+      applySections(rows, this.#held, this.#sizes, body);
+    });
+    this.#replica.publish(to);
+    this.#isBroken = false;
+    this.#beginning = undefined;
+    this.#position = { database, epoch, version: to };
     return head;
   }
 
-  /** Everything was sent again: shows it instead of what was there, in one step. */
-  finishRestart(): void {
-    this.#clearEarlier();
-    this.#earlier = undefined;
-    this.#isCleared = false;
-    this.#replica.publish(this.version);
-  }
-
-  #clearEarlier(): void {
-    if (this.#earlier === undefined || this.#isCleared) return;
-    this.#isCleared = true;
-    // Of the replica itself, because a step that failed may have left `#held` with other counts.
-    const { indexEnd } = this.#published;
-    this.#replica.apply((rows) => {
-      for (let index = 1; index < indexEnd; index++) rows.leave(index);
-    });
+  /** As many as a server accepts. */
+  *#idsOf(channels: readonly HeldChannel[]): Generator<HeldIds> {
+    let left = HELD_ENTITIES_MAX;
+    for (const { view, value, tables, members } of channels) {
+      if (members.size > left) continue;
+      left -= members.size;
+      const indexes = Uint32Array.from(members).sort();
+      yield { view, value, tables, entities: Array.from(indexes, (index) => this.#published.entityAt(index)) };
+    }
   }
 }

@@ -2,15 +2,26 @@
 
 import { ProtocolError } from '../protocol/index.js';
 
-export interface HeldChannel {
+/** A channel as the server announces it. */
+export interface NewChannel {
+  /** On this connection. */
+  readonly number: number;
+  readonly view: string;
+  /** See `channelKey`. */
+  readonly value: string;
   /** Ids of the tables of its view. */
   readonly tables: readonly number[];
+}
+
+export interface HeldChannel extends NewChannel {
   readonly members: Set<number>;
 }
 
 export class HeldRows {
   readonly #indexMax: number;
   readonly #channels: Map<number, HeldChannel> = new Map();
+  /** Of earlier connections. */
+  #earlier: HeldChannel[] = [];
   /** For each table: how many channels show the row of an entity index. */
   readonly #shown: Map<number, Uint16Array> = new Map();
   /** How many channels show an entity index. */
@@ -21,9 +32,30 @@ export class HeldRows {
     this.#indexMax = indexMax;
   }
 
-  /** A channel that steps may open from now on. */
-  expect(channel: number, tables: readonly number[]): void {
-    if (!this.#channels.has(channel)) this.#channels.set(channel, { tables, members: new Set() });
+  get isEmpty(): boolean {
+    return this.#channels.size === 0 && this.#earlier.length === 0;
+  }
+
+  /** A connection begins: what it does not announce goes with its first step. Returns all channels. */
+  begin(): readonly HeldChannel[] {
+    this.#earlier.push(...this.#channels.values());
+    this.#channels.clear();
+    return this.#earlier;
+  }
+
+  /** A channel that steps may open from now on. If it `continues`, it keeps what an earlier connection has brought. */
+  expect(channel: NewChannel, continues: boolean): void {
+    if (this.#channels.has(channel.number)) return;
+    const at = continues ? this.#earlier.findIndex((earlier) => isSame(earlier, channel)) : -1;
+    const [earlier] = at < 0 ? [] : this.#earlier.splice(at, 1);
+    this.#channels.set(channel.number, { ...channel, members: earlier?.members ?? new Set() });
+  }
+
+  /** Channels of earlier connections that this one has not announced; they are forgotten. */
+  takeEarlier(): readonly HeldChannel[] {
+    const earlier = this.#earlier;
+    this.#earlier = [];
+    return earlier;
   }
 
   channel(number: number): HeldChannel {
@@ -61,6 +93,11 @@ export class HeldRows {
     }
     return --(this.#entities[index] as number) === 0;
   }
+}
+
+function isSame(a: NewChannel, b: NewChannel): boolean {
+  if (a.view !== b.view || a.value !== b.value || a.tables.length !== b.tables.length) return false;
+  return a.tables.every((table, i) => table === b.tables[i]);
 }
 
 function withRoom(list: Uint16Array = new Uint16Array(256), index: number): Uint16Array {

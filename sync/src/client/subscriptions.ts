@@ -59,10 +59,9 @@ export class Subscriptions {
     return [...this.#wanted.keys()].map((number) => this.frameOf(number));
   }
 
-  /** True if the rows of all are visible after the step to this version. */
-  isComplete(version: number): boolean {
-    for (const wanted of this.#wanted.values()) if (!wanted.isVisible && wanted.version > version) return false;
-    return true;
+  /** Its view; undefined if the application has given it up. */
+  viewOf(number: number): string | undefined {
+    return this.#wanted.get(number)?.view;
   }
 
   /** The server says which step completes one. */

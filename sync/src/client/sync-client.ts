@@ -16,6 +16,7 @@ import {
   PROTOCOL_VERSION,
   ProtocolError,
   type ServerFrame,
+  type Subscribed,
   type Welcome,
 } from '../protocol/index.js';
 import type { StepHead } from './apply-step.js';
@@ -97,7 +98,7 @@ export class SyncClient {
 
   get status(): ClientStatus {
     const { versions } = this.#lag;
-    const isBehind = versions > 0 || this.#follower.isRestarting;
+    const isBehind = versions > 0 || this.#follower.isResuming;
     return {
       state: this.#state !== 'connected' ? this.#state : isBehind ? 'behind' : 'live',
       reason: this.#reason,
@@ -145,7 +146,8 @@ export class SyncClient {
   #hello(): Omit<Hello, 'token'> {
     this.#helloMs = this.#clock.nowMs();
     const { hash } = this.db.schema.descriptor;
-    return { protocol: PROTOCOL_VERSION, schemaHash: hash, clientId: this.#clientId, ...this.#rates };
+    const { position } = this.#follower;
+    return { protocol: PROTOCOL_VERSION, schemaHash: hash, clientId: this.#clientId, position, ...this.#rates };
   }
 
   #receive(frame: ServerFrame): void {
@@ -157,12 +159,10 @@ export class SyncClient {
         this.#stepped(this.#follower.step(frame.body));
         break;
       case FRAME.subscribed:
-        this.#follower.expect(frame.tables, frame.channels);
-        this.#subscriptions.announce(frame.subscription, frame.version);
+        this.#subscribed(frame);
         break;
       case FRAME.refused:
         this.#enter('connected', this.#subscriptions.refuse(frame) ?? this.#reason);
-        this.#finishRestart();
         break;
       case FRAME.pong:
         this.#heard(frame);
@@ -173,16 +173,14 @@ export class SyncClient {
     }
   }
 
-  #welcomed({ clientId, position, serverMs }: Welcome): void {
-    const { version } = position;
+  #welcomed({ clientId, position, resume, serverMs }: Welcome): void {
     const reason = this.#newsOf(position);
     this.#clientId = clientId;
     this.#database = position.database;
     this.#time.add(this.#helloMs, serverMs, this.#clock.nowMs());
     this.#lag.reset();
-    this.#follower.restart(version);
-    for (const frame of this.#subscriptions.restart()) this.#link.send(frame);
-    this.#finishRestart();
+    const held = this.#follower.begin(position, resume);
+    for (const frame of [...this.#subscriptions.restart(), ...held]) this.#link.send(frame);
     this.#enter('connected', reason);
     this.#firstWelcome?.resolve();
     this.#firstWelcome = undefined;
@@ -204,18 +202,16 @@ export class SyncClient {
 
   #stepped({ asks, to: version }: StepHead): void {
     if (asks) this.#link.send(encodeAck(version));
-    this.#finishRestart();
-    if (!this.#follower.isRestarting) this.#subscriptions.show(version);
+    this.#subscriptions.show(version);
     this.#lag.advance(version);
     this.#listeners.notify(this.status);
   }
 
-  /** Shows what was sent again as soon as it is complete. */
-  #finishRestart(): void {
-    const follower = this.#follower;
-    if (!follower.isRestarting || !this.#subscriptions.isComplete(follower.version)) return;
-    follower.finishRestart();
-    this.#subscriptions.show(follower.version);
+  #subscribed({ subscription, version, tables, channels }: Subscribed): void {
+    // Channels of a subscription that was given up are closed by a later step.
+    const view = this.#subscriptions.viewOf(subscription) ?? '';
+    this.#follower.expect(channels.map((channel) => ({ ...channel, view, tables })));
+    this.#subscriptions.announce(subscription, version);
   }
 
   #heard({ clientMs, serverMs, version }: Pong): void {
@@ -226,12 +222,10 @@ export class SyncClient {
 
   #unsubscribed(subscription: number): void {
     this.#link.send(encodeUnsubscribe(subscription));
-    if (this.#link.isConnected) this.#finishRestart();
   }
 
   #disconnected(code: number, text: string, isEnd: boolean): void {
     const reason = reasonOf(code, text, this.db.schema.descriptor);
-    this.#follower.interrupt();
     if (isEnd) {
       this.#ended = endedError(code, reason);
       this.#subscriptions.end(this.#ended);

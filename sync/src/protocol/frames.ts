@@ -141,7 +141,15 @@ export type ServerFrame =
   | ({ readonly type: typeof FRAME.pong } & Pong)
   | { readonly type: typeof FRAME.heartbeat };
 
-export function encodeHello({ protocol, schemaHash, clientId, token, hz, bytesPerSecond, position }: Hello): Uint8Array {
+export function encodeHello({
+  protocol,
+  schemaHash,
+  clientId,
+  token,
+  hz,
+  bytesPerSecond,
+  position,
+}: Hello): Uint8Array {
   return frame(FRAME.hello, (to) => {
     to.varint(protocol);
     to.bytes(bytesOfHex(schemaHash));

@@ -28,9 +28,10 @@ export {
   type Position,
   PROTOCOL_VERSION,
   RESUME,
-  type Resume,
   type Refused,
+  type Resume,
   type ServerFrame,
+  type Subscribed,
   type Welcome,
 } from './frames.js';
 export { channelKey, encodeHeldIds, HELD_ENTITIES_MAX, type HeldIds } from './held-ids.js';

@@ -1,7 +1,14 @@
 /** How a client that connects again continues from the version that it has. */
 
 import type { Origin } from '@ecsdb/runtime/replica';
-import { HELD_ENTITIES_MAX, type HeldIds, type Position, ProtocolError, RESUME, type Resume } from '../protocol/index.js';
+import {
+  HELD_ENTITIES_MAX,
+  type HeldIds,
+  type Position,
+  ProtocolError,
+  RESUME,
+  type Resume,
+} from '../protocol/index.js';
 import type { Channel } from './channel.js';
 import type { Parked } from './parking.js';
 import type { ChangeIndex } from './recent-changes.js';
@@ -57,7 +64,8 @@ export class Resumption {
   /** The entities that the client has of a channel; undefined if it has to get all of it. */
   entitiesOf({ view, key }: Channel): readonly number[] | undefined {
     const ids = this.#ids.get(keyOf(view.name, key));
-    const isSame = ids?.tables.length === view.tables.length && view.tables.every((table, i) => table === ids.tables[i]);
+    const isSame =
+      ids?.tables.length === view.tables.length && view.tables.every((table, i) => table === ids.tables[i]);
     return isSame ? ids?.entities : undefined;
   }
 }

@@ -18,6 +18,7 @@ import { Flow } from './flow.js';
 import { HeldChannels } from './held-channels.js';
 import type { Limits } from './limits.js';
 import { Liveness } from './liveness.js';
+import type { Parked } from './parking.js';
 import type { ChangeIndex } from './recent-changes.js';
 import type { Resumption } from './resumption.js';
 import type { ViewState } from './view-state.js';
@@ -78,6 +79,8 @@ export class Session {
   #user: ClientUser;
   readonly #subscriptions: Map<number, Subscription> = new Map();
   #isEnded = false;
+  /** The version of the first step. */
+  #first: number | undefined;
   /** Subscriptions that the next step completes. */
   #completed: number[] = [];
 
@@ -160,6 +163,15 @@ export class Session {
     this.transport.send(asks ? askingFrame() : frame);
     this.sent = version;
     this.held.sent(version);
+    if (this.#first === undefined) this.#first = version;
+  }
+
+  /** What is kept if the connection breaks. */
+  get parked(): Parked {
+    // Before the first step, the client has what only an earlier connection has marks of.
+    const isKnown = this.resumption.resume === RESUME.marks;
+    const oldest = isKnown ? this.acknowledged : Math.max(this.acknowledged, this.#first ?? Number.POSITIVE_INFINITY);
+    return { held: this.held, acknowledged: oldest, sent: this.sent };
   }
 
   /** Nothing has changed in its channels up to this version. */

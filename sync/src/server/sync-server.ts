@@ -182,9 +182,8 @@ export class SyncServer<User = unknown> {
     if (this.#connectionOf.get(session.clientId) === connection) this.#connectionOf.delete(session.clientId);
     this.#steps.leave(session.hz);
     session.end();
-    const { clientId, held, acknowledged, sent } = session;
-    if (code === CLOSE.normal || this.#isClosed || session.isResuming) held.end();
-    else this.#parking.park(clientId, { held, acknowledged, sent });
+    if (code === CLOSE.normal || this.#isClosed || session.isResuming) session.held.end();
+    else this.#parking.park(session.clientId, session.parked);
   }
 
   #step(isDue: (hz: number) => boolean): void {
