@@ -135,9 +135,9 @@ export class GroupCommit {
   }
 
   /** Publishes what was applied without a transaction, as the state of this version. */
-  publishAs(version: number): void {
+  publishAs(version: number, hasChanges: boolean): void {
     this.version = version;
-    if (this.#store.changed.count === 0) return;
+    if (!hasChanges) return;
     this.#watches?.collect();
     this.#store.publish(version);
   }

@@ -31,6 +31,8 @@ export class Replica {
   readonly #rows: ReplicaRows;
   readonly #working: WorkingReader;
   #isApplied = false;
+  /** Whether anything has changed since the last publication; also entities without rows. */
+  #hasChanges = false;
 
   constructor(schema: Schema, options: ReplicaOptions = {}) {
     const { indexMax = SLOTS_MAX - 1, ...rest } = options;
@@ -62,7 +64,7 @@ export class Replica {
         const table = items[i];
         if (table !== undefined) store.updateIndexes(table);
       }
-      store.endTransaction();
+      if (store.endTransaction()) this.#hasChanges = true;
       return result;
     } catch (error) {
       store.rollback();
@@ -74,13 +76,16 @@ export class Replica {
 
   /** Publishes everything that was applied, in one step, as the state of this version. Watches are told. */
   publish(version: number): void {
+    const hasChanges = this.#hasChanges;
     this.#isApplied = false;
-    this.db.$commits.groups.publishAs(version);
+    this.#hasChanges = false;
+    this.db.$commits.groups.publishAs(version, hasChanges);
   }
 
   /** Undoes everything that was applied since the last publication. */
   discard(): void {
     this.#isApplied = false;
+    this.#hasChanges = false;
     this.#store.rollbackGroup();
   }
 
