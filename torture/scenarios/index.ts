@@ -15,6 +15,7 @@ import { migrations } from './migrations.js';
 import { missing } from './missing.js';
 import { proofs } from './proofs.js';
 import { openings, repairs } from './repairs.js';
+import { sync } from './sync.js';
 import { takeover } from './takeover.js';
 import { threads } from './threads.js';
 import { torn } from './torn.js';
@@ -40,4 +41,5 @@ export const SCENARIOS: readonly Scenario[] = [
   kill,
   threads,
   constraints,
+  sync,
 ];

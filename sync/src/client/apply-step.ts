@@ -37,6 +37,7 @@ export function applySections(rows: ReplicaRows, held: HeldRows, sizes: RecordSi
   for (const section of sections) leaveFirst(rows, held, section);
   for (const section of sections) {
     applyRuns(rows, held, sizes, section);
+    section.channel.isOpen = true;
     if (section.flags === SECTION.closed) held.delete(section.number);
   }
 }

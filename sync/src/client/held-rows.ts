@@ -14,6 +14,8 @@ export interface NewChannel {
 }
 
 export interface HeldChannel extends NewChannel {
+  /** False until a step has brought its content. */
+  isOpen: boolean;
   readonly members: Set<number>;
 }
 
@@ -36,9 +38,9 @@ export class HeldRows {
     return this.#channels.size === 0 && this.#earlier.length === 0;
   }
 
-  /** A connection begins: what it does not announce goes with its first step. Returns all channels. */
+  /** A connection begins: what it does not announce goes with its first step. Returns what was brought. */
   begin(): readonly HeldChannel[] {
-    this.#earlier.push(...this.#channels.values());
+    for (const channel of this.#channels.values()) if (channel.isOpen) this.#earlier.push(channel);
     this.#channels.clear();
     return this.#earlier;
   }
@@ -48,7 +50,8 @@ export class HeldRows {
     if (this.#channels.has(channel.number)) return;
     const at = continues ? this.#earlier.findIndex((earlier) => isSame(earlier, channel)) : -1;
     const [earlier] = at < 0 ? [] : this.#earlier.splice(at, 1);
-    this.#channels.set(channel.number, { ...channel, members: earlier?.members ?? new Set() });
+    const members = earlier?.members ?? new Set();
+    this.#channels.set(channel.number, { ...channel, isOpen: earlier !== undefined, members });
   }
 
   /** Channels of earlier connections that this one has not announced; they are forgotten. */

@@ -59,11 +59,6 @@ export class Subscriptions {
     return [...this.#wanted.keys()].map((number) => this.frameOf(number));
   }
 
-  /** Its view; undefined if the application has given it up. */
-  viewOf(number: number): string | undefined {
-    return this.#wanted.get(number)?.view;
-  }
-
   /** The server says which step completes one. */
   announce(number: number, version: number): void {
     const wanted = this.#wanted.get(number);

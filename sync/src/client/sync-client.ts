@@ -207,9 +207,7 @@ export class SyncClient {
     this.#listeners.notify(this.status);
   }
 
-  #subscribed({ subscription, version, tables, channels }: Subscribed): void {
-    // Channels of a subscription that was given up are closed by a later step.
-    const view = this.#subscriptions.viewOf(subscription) ?? '';
+  #subscribed({ subscription, version, view, tables, channels }: Subscribed): void {
     this.#follower.expect(channels.map((channel) => ({ ...channel, view, tables })));
     this.#subscriptions.announce(subscription, version);
   }

@@ -98,6 +98,7 @@ export interface Subscribe {
 export interface Subscribed {
   readonly subscription: number;
   readonly version: number;
+  readonly view: string;
   /** Ids of the tables of the view. */
   readonly tables: readonly number[];
   readonly channels: readonly AnnouncedChannel[];
@@ -207,10 +208,11 @@ export function encodeWelcome({ clientId, position, resume, serverMs }: Welcome)
   });
 }
 
-export function encodeSubscribed({ subscription, version, tables, channels }: Subscribed): Uint8Array {
+export function encodeSubscribed({ subscription, version, view, tables, channels }: Subscribed): Uint8Array {
   return frame(FRAME.subscribed, (to) => {
     to.varint(subscription);
     to.varint(version);
+    to.text(view);
     to.varint(tables.length);
     for (const table of tables) to.varint(table);
     to.varint(channels.length);
@@ -302,6 +304,7 @@ export function decodeServerFrame(bytes: Uint8Array): ServerFrame | undefined {
           type,
           subscription: from.varint(),
           version: from.varint(),
+          view: from.text(LIMITS.name, 'the name of the view'),
           tables: numbers(from, 'the number of tables'),
           channels: announcedChannels(from),
         };

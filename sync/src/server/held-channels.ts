@@ -11,6 +11,8 @@ export type ChannelState = 'opening' | 'open' | 'resuming' | 'closing';
 export interface Held {
   readonly channel: Channel;
   state: ChannelState;
+  /** The version of the step that has brought its content, and since when there are marks; infinite before. */
+  since: number;
   /** How many subscriptions have it. */
   uses: number;
 }
@@ -70,11 +72,12 @@ export class HeldChannels {
     const held = this.#held.get(channel.number);
     if (held === undefined) {
       channel.holders++;
-      this.#held.set(channel.number, { channel, state: 'opening', uses: 1 });
+      this.#held.set(channel.number, { channel, state: 'opening', since: Number.POSITIVE_INFINITY, uses: 1 });
       return;
     }
     held.uses++;
-    if (held.state === 'closing') held.state = 'open';
+    // Its marks may be forgotten.
+    if (held.state === 'closing') held.state = 'opening';
   }
 
   /** One subscription less has the channel. */
@@ -82,7 +85,7 @@ export class HeldChannels {
     this.#key = undefined;
     const held = this.#held.get(channel.number);
     if (held === undefined || --held.uses > 0) return;
-    if (held.state === 'opening') this.#remove(held);
+    if (held.since === Number.POSITIVE_INFINITY) this.#remove(held);
     else held.state = 'closing';
   }
 
@@ -93,12 +96,18 @@ export class HeldChannels {
     this.#key = undefined;
   }
 
-  /** The client has the channels as they were at this version; `stateOf` says what it has of each. */
-  resume(base: number, stateOf: (channel: Channel) => ChannelState): void {
+  /** Since when the client has a channel; undefined if it has to get its content. */
+  openSince(channel: number): number | undefined {
+    const held = this.#held.get(channel);
+    return held?.state === 'open' ? held.since : undefined;
+  }
+
+  /** The client has the channels as they were at `base`; `known` says what it has of each. */
+  resume(base: number, known: (channel: Channel) => { readonly state: ChannelState; readonly since: number }): void {
     this.base = base;
     this.safe = base;
     this.#key = undefined;
-    for (const held of this.#held.values()) held.state = stateOf(held.channel);
+    for (const held of this.#held.values()) Object.assign(held, known(held.channel));
   }
 
   /** A step with all changes was sent. */
@@ -107,7 +116,10 @@ export class HeldChannels {
     if (!this.haveChanges) return;
     for (const held of this.#held.values()) {
       if (held.state === 'closing') this.#remove(held);
-      else held.state = 'open';
+      else if (held.state !== 'open') {
+        held.state = 'open';
+        held.since = version;
+      }
     }
     this.#key = [...this.#held.keys()].sort((a, b) => a - b).join(' ');
   }

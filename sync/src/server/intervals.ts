@@ -65,7 +65,7 @@ export class Intervals {
     const kept: Interval[] = [];
     for (const interval of this.#intervals) {
       const before = kept.at(-1);
-      if (before === undefined || needed.some(({ first, last }) => first <= before.end && before.end <= last)) {
+      if (before === undefined || needed.some(({ first, last }) => before.end <= last && first < interval.end)) {
         kept.push(interval);
         continue;
       }

@@ -35,7 +35,7 @@ export class Parking {
     this.release(clientId);
     const [oldest] = this.#parked.keys();
     if (this.#parked.size >= CLIENTS_MAX && oldest !== undefined) this.release(oldest);
-    const cancel = this.#clock.after(KEPT_MS, () => this.release(clientId));
+    const cancel = this.#clock.after(KEPT_MS, () => this.release(clientId), true);
     this.#parked.set(clientId, { ...parked, cancel });
   }
 

@@ -152,7 +152,9 @@ export class Session {
       const { view, channels } = this.#subscriptions.get(subscription) ?? {};
       if (view === undefined || channels === undefined) continue;
       const announced = channels.map(({ number, key }) => ({ number, value: key }));
-      this.transport.send(encodeSubscribed({ subscription, version, tables: view.tables, channels: announced }));
+      this.transport.send(
+        encodeSubscribed({ subscription, version, view: view.name, tables: view.tables, channels: announced }),
+      );
     }
     this.#completed = [];
   }
@@ -290,10 +292,10 @@ export class Session {
     const had = new Set(claimed);
     const base = parked !== undefined && version === parked.sent ? parked.held.base : version;
     held.resume(base, (channel) => {
-      if (resume === RESUME.ids && resumption.changes !== undefined && resumption.entitiesOf(channel) !== undefined)
-        return 'resuming';
-      const isKept = resume === RESUME.marks && had.has(channel.number);
-      return isKept && parked?.held.get(channel.number)?.state === 'open' ? 'open' : 'opening';
+      const since = had.has(channel.number) ? parked?.held.openSince(channel.number) : undefined;
+      if (resume === RESUME.marks && since !== undefined && since <= version) return { state: 'open', since };
+      const isFound = resumption.changes !== undefined && resumption.entitiesOf(channel) !== undefined;
+      return { state: isFound ? 'resuming' : 'opening', since: Number.POSITIVE_INFINITY };
     });
     this.#host.resumed(this);
   }

@@ -8,6 +8,8 @@ export interface Wire {
   isStalled: boolean;
   /** Bytes that were delivered. */
   delivered: number;
+  /** The connection breaks when that many bytes were delivered; a frame of which a part is missing is lost. */
+  cutAt: number;
 }
 
 export interface TransportPair {
@@ -24,7 +26,7 @@ export interface TransportPair {
 const CUT = 1006;
 
 class End implements Transport {
-  readonly wire: Wire = { isStalled: false, delivered: 0 };
+  readonly wire: Wire = { isStalled: false, delivered: 0, cutAt: Number.POSITIVE_INFINITY };
   other: End | undefined;
   #events: TransportEvents | undefined;
   /** Frames for this end. */
@@ -71,6 +73,12 @@ class End implements Transport {
     queueMicrotask(() => this.#events?.closed(code, reason));
   }
 
+  /** Breaks the connection; frames under way are lost. */
+  breakOff(): void {
+    this.end(CUT, 'the connection was cut');
+    this.other?.end(CUT, 'the connection was cut');
+  }
+
   schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
@@ -85,6 +93,10 @@ class End implements Transport {
     while (!this.wire.isStalled && this.#isOpen) {
       const frame = this.#queue.shift();
       if (frame === undefined) return;
+      if (this.wire.delivered + frame.length > this.wire.cutAt) {
+        this.breakOff();
+        return;
+      }
       this.wire.delivered += frame.length;
       this.#events.message(frame);
     }
@@ -101,10 +113,7 @@ export function transportPair(): TransportPair {
     server,
     toClient: client.wire,
     toServer: server.wire,
-    cut: () => {
-      client.end(CUT, 'the connection was cut');
-      server.end(CUT, 'the connection was cut');
-    },
+    cut: () => client.breakOff(),
     resume: () => {
       client.schedule();
       server.schedule();
