@@ -10,5 +10,10 @@ export {
   Replica,
   type ReplicaOptions,
   type ReplicaRows,
+  ReservedIds,
   RowFunction,
+  reserveIds,
+  type StateBlock,
+  StateReplay,
+  StateScan,
 } from './replica/index.js';

@@ -34,6 +34,17 @@ export function claimSlots(entities: Entities, claims: readonly Claim[]): void {
   linkFree(entities);
 }
 
+/** Sets what a free index gives out next: the negative of an id, or NaN for nothing. `linkFree` must follow. */
+export function setFree(entities: Entities, index: number, slot: number): void {
+  entities.join();
+  entities.reserve(index);
+  const { working, slots } = entities;
+  slots.mark(index * SLOT_BYTES);
+  working.ids[idAt(index)] = slot;
+  clearGroups(working, index);
+  working.next = Math.max(working.next, index + 1);
+}
+
 /** Links the free indexes, the lowest first, as an opening does. */
 export function linkFree({ working, slots }: Entities): void {
   let firstFree = 0;

@@ -1,6 +1,6 @@
 /** Entities: ids, generations, and the registry of which ids are alive. */
 
-export { type Claim, claimSlots, INDEX_GAP_MAX, linkFree } from './claim.js';
+export { type Claim, claimSlots, INDEX_GAP_MAX, linkFree, setFree } from './claim.js';
 export {
   Entities,
   type EntitiesSide,

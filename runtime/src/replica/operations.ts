@@ -38,7 +38,7 @@ export function applyTransaction(rows: ReplicaRows, bytes: Uint8Array): void {
     if (rows.entityAt(index) !== entity && kind !== DELETE) {
       throw new ReplayError(`it changes a row of entity ${entity}, which is not alive`);
     }
-    if (kind === INSERT || kind === REPLACE) rows.put(tableId, index, bytes, bodyStart);
+    if (kind === INSERT || kind === REPLACE) rows.put(tableId, index, bytes, bodyStart, bodyStart + bodyLength);
     else if (kind === DELETE) rows.remove(tableId, index);
     else if (kind === UPDATE) {
       const first = view.getUint32(bodyStart, true);

@@ -1,6 +1,6 @@
 /** Changes the working side of a replica row by row: entities and records, as another process has them. */
 
-import { type Entity, idAt, SLOTS_MAX } from '../entity/index.js';
+import { type Entity, GENERATION_LIMIT, INDEX_LIMIT, idAt, SLOTS_MAX, setFree } from '../entity/index.js';
 import { notAlive, RecordRules, ReplayError, tooManyIndexes, unknownTable, wrongRow } from '../operation/index.js';
 import { StringFinder } from '../schema/index.js';
 import { rowOf, type Store, type Table } from '../table/index.js';
@@ -43,7 +43,7 @@ export class ReplicaRows {
   /** Makes an entity alive. Another generation of its index ends with its rows. */
   enter(entity: Entity): void {
     const index = entity >>> 0;
-    if (index === 0 || index > this.#indexMax) throw tooManyIndexes(index, this.#indexMax);
+    this.#requireIndex(index);
     const { entities } = this.#store;
     entities.join();
     const present = this.entityAt(index);
@@ -73,13 +73,41 @@ export class ReplicaRows {
     this.#store.destroy(entity, index);
   }
 
-  /** Sets the whole row of a living entity, which may have none: as many bytes as the record has, from `at` on. */
-  put(tableId: number, index: number, bytes: Uint8Array, at: number): void {
+  /** Ends the entity at an index, if one is alive. The next one has this generation; without it, there is none. */
+  free(index: number, generation: number = GENERATION_LIMIT): void {
+    this.#requireIndex(index);
+    this.leave(index);
+    setFree(
+      this.#store.entities,
+      index,
+      generation < GENERATION_LIMIT ? -(generation * INDEX_LIMIT + index) : Number.NaN,
+    );
+  }
+
+  /** The id that `create` would give out for a free index; 0 if it is in use or retired. */
+  nextAt(index: number): number {
+    const { ids } = this.#store.entities.working;
+    const slot = idAt(index) < ids.length ? (ids[idAt(index)] as number) : 0;
+    // An index that was never used begins with generation 0.
+    return slot === 0 ? index : Math.max(0, -slot) || 0;
+  }
+
+  /** Creates an entity with a free id. `Replica.linkFreeIndexes` must have been called after entities came or went. */
+  create(): Entity {
+    this.#store.entities.join();
+    return this.#store.entities.create();
+  }
+
+  /**
+   * Sets the whole row of a living entity, which may have none: as many bytes as the record has, from `at` on, before
+   * `end`.
+   */
+  put(tableId: number, index: number, bytes: Uint8Array, at: number, end: number = bytes.length): void {
     const table = this.#joined(tableId);
     const { stride } = table;
     const entity = this.#requireAlive(table, index);
     const rules = this.#rulesOf(table);
-    rules.requireRecord(Math.min(stride, bytes.length - at), entity);
+    rules.requireRecord(Math.min(stride, end - at), entity);
     if (rules.hasTexts) rules.requireTexts(bytes, at, 0, stride, entity);
     const row = rowOf(table.working, index);
     if (row >= 0) {
@@ -94,6 +122,12 @@ export class ReplicaRows {
 
   /** Sets bytes of a row that exists: `length` from byte `first` of the record on. */
   patch(tableId: number, index: number, first: number, length: number, bytes: Uint8Array, at: number): void {
+    this.patchUnchecked(tableId, index, first, length, bytes, at);
+    this.requireTexts(tableId, index, first, length);
+  }
+
+  /** As `patch`, but strings may be invalid until `requireTexts` is called. */
+  patchUnchecked(tableId: number, index: number, first: number, length: number, bytes: Uint8Array, at: number): void {
     const table = this.#joined(tableId);
     const row = rowOf(table.working, index);
     if (row < 0) throw wrongRow(table, this.entityAt(index), false);
@@ -102,10 +136,17 @@ export class ReplicaRows {
     rules.requireRange(first, length, entity);
     if (at + length > bytes.length) throw new ReplayError('it ends within a row');
     table.markRecord(row);
-    const record = row * table.stride;
-    const { u8 } = table.working.records;
-    copyBytes(bytes, at, u8, record + first, length);
-    if (rules.hasTexts) rules.requireTexts(u8, record, first, length, entity);
+    copyBytes(bytes, at, table.working.records.u8, row * table.stride + first, length);
+  }
+
+  /** Throws unless the strings in these bytes of a row are valid. Nothing happens if there is no such row. */
+  requireTexts(tableId: number, index: number, first = 0, length: number = Number.POSITIVE_INFINITY): void {
+    const table = this.#joined(tableId);
+    const row = rowOf(table.working, index);
+    const rules = this.#rulesOf(table);
+    if (row < 0 || !rules.hasTexts) return;
+    const { records, dense } = table.working;
+    rules.requireTexts(records.u8, row * table.stride, first, length, dense[row] as number);
   }
 
   /** Deletes a row that exists. */
@@ -113,6 +154,10 @@ export class ReplicaRows {
     const table = this.#joined(tableId);
     if (rowOf(table.working, index) < 0) throw wrongRow(table, this.entityAt(index), false);
     table.remove(index);
+  }
+
+  #requireIndex(index: number): void {
+    if (index === 0 || index > this.#indexMax) throw tooManyIndexes(index, this.#indexMax);
   }
 
   #requireAlive(table: Table | undefined, index: number): Entity {

@@ -15,6 +15,7 @@ const SINGLE_THREAD_PROGRAM = fileURLToPath(new URL('single-thread-program.mjs',
 const FEED_PROGRAM = fileURLToPath(new URL('feed-program.mjs', import.meta.url));
 const WATCH_PROGRAM = fileURLToPath(new URL('watch-program.mjs', import.meta.url));
 const ATTACHED_FEED_PROGRAM = fileURLToPath(new URL('attached-feed-program.mjs', import.meta.url));
+const REPLICA_PROGRAM = fileURLToPath(new URL('replica-program.mjs', import.meta.url));
 const FEED = fileURLToPath(import.meta.resolve('@ecsdb/runtime/feed'));
 const ATTACHED_FEED = fileURLToPath(import.meta.resolve('@ecsdb/runtime/attached-feed'));
 const COMPILER_PROGRAM = fileURLToPath(new URL('compiler-program.mjs', import.meta.url));
@@ -38,6 +39,7 @@ const BUNDLES = {
     }),
   'esbuild-browser-no-watch.mjs': (file) => byEsbuild(file, { entryPoints: [WATCH_PROGRAM] }),
   'esbuild-node-watch.mjs': (file) => byEsbuild(file, { platform: 'node', entryPoints: [WATCH_PROGRAM] }),
+  'esbuild-browser-replica.mjs': (file) => byEsbuild(file, { entryPoints: [REPLICA_PROGRAM] }),
   'esbuild-browser-both-feeds.mjs': (file) =>
     byEsbuild(file, { entryPoints: [ATTACHED_FEED_PROGRAM], inject: [FEED, ATTACHED_FEED] }),
   'esbuild-browser-owner-feed.mjs': (file) => byEsbuild(file, { entryPoints: [ATTACHED_FEED_PROGRAM], inject: [FEED] }),

@@ -94,6 +94,13 @@ test.each([
   expect(run([bundle, JSON.stringify(descriptor)])).toBe(printed);
 });
 
+test('a bundle for browsers contains replicas, and imports nothing of Node for them', () => {
+  expect(run(['esbuild-browser-replica.mjs', JSON.stringify(descriptor)])).toBe('1 2\n');
+  expect(readFileSync(join(directory, 'esbuild-browser-replica.mjs'), 'utf8')).not.toMatch(
+    /["'](node:|fs|path|zlib)["']?/,
+  );
+});
+
 test.each(['esbuild-compiler.mjs', 'esbuild-compiler.cjs'])('%s loads a schema, and compiles one', (bundle) => {
   expect(JSON.parse(run([bundle, ARENA]))).toEqual({ tables: 10, compiles: true });
 });
