@@ -12,7 +12,7 @@ export interface SentStep {
   readonly rows: readonly SentRow[];
 }
 
-export interface SentRow {
+interface SentRow {
   readonly table: number;
   readonly index: number;
 }
