@@ -3,7 +3,7 @@
 import { Database, type Entity } from '@ecsdb/runtime';
 import { connect, type SyncClient } from '@ecsdb/sync/client';
 import { type Access, type AccessReader, type AuthenticationRequest, SyncServer, view } from '@ecsdb/sync/server';
-import { transportPair } from '@ecsdb/sync/testing';
+import { type Transport, transportPair } from '@ecsdb/sync/testing';
 import { expect, test } from '@jest/globals';
 import { schemaOfToml } from '../runtime/support/toml.js';
 import { ManualClock } from './support/manual-clock.js';
@@ -212,3 +212,57 @@ test('a reader that is kept after the function has returned is refused', async (
   const entity = db.writeSync((tx) => tx.create());
   expect(() => kept?.isAlive(entity)).toThrow('after the function had returned');
 });
+
+test('another user who knows the id of a client cannot take its place', async () => {
+  const shop = new Shop();
+  const pair = transportPair();
+  const frames: Uint8Array[] = [];
+  const send = (frame: Uint8Array): void => {
+    frames.push(frame.slice());
+    pair.server.send(frame);
+  };
+  shop.server.accept({ ...recorded(pair.server), send });
+  const client = await connect(SCHEMA, { transport: pair.client });
+  await shop.step(client.subscribe('orders'));
+  const clientId = frames.find(([type]) => type === WELCOME)?.slice(1, 17) as Uint8Array;
+
+  const other = transportPair();
+  shop.server.accept(other.server);
+  const stranger = await connect(SCHEMA, { transport: withClientId(other.client, clientId), token: 'other' });
+  await shop.step(stranger.subscribe('orders'));
+  expect(client.status.state).toBe('live');
+  expect(shop.server.clientCount).toBe(2);
+
+  // The same user replaces its own connection.
+  const again = transportPair();
+  shop.server.accept(again.server);
+  await connect(SCHEMA, { transport: withClientId(again.client, clientId) });
+  await settle();
+  expect(shop.server.clientCount).toBe(2);
+});
+
+const HELLO = 0x01;
+const WELCOME = 0x41;
+/** Of the client id in a hello: after the version of the protocol and the hash of the schema. */
+const CLIENT_ID_AT = 1 + 1 + 16;
+
+function recorded(transport: Transport): Transport {
+  return {
+    listen: (events) => transport.listen(events),
+    send: (frame) => transport.send(frame),
+    pendingBytes: 0,
+    close: (code, reason) => transport.close(code, reason),
+  };
+}
+
+/** A client that says that it is another one. */
+function withClientId(transport: Transport, clientId: Uint8Array): Transport {
+  return {
+    ...recorded(transport),
+    send: (frame) => {
+      const copy = frame.slice();
+      if (copy[0] === HELLO) copy.set(clientId, CLIENT_ID_AT);
+      transport.send(copy);
+    },
+  };
+}

@@ -58,6 +58,11 @@ export class Connection {
     transport.listen({ message: (bytes) => this.#message(bytes), closed: (code) => this.#closed(code) });
   }
 
+  /** Of a client that was welcomed. */
+  get session(): Session | undefined {
+    return this.#session;
+  }
+
   /** The session ends at once, even if the client does not confirm the close. */
   close(code: number, reason: string): void {
     this.transport.close(code, reason);

@@ -5,6 +5,8 @@ import type { HeldChannels } from './held-channels.js';
 
 /** What the server has of a client that is gone. */
 export interface Parked {
+  /** Only this user may continue. */
+  readonly user: unknown;
   readonly held: HeldChannels;
   /** The client has one of the versions from `acknowledged` to `sent`. */
   readonly acknowledged: number;

@@ -173,7 +173,7 @@ export class Session {
     // Before the first step, the client has what only an earlier connection has marks of.
     const isKnown = this.resumption.resume === RESUME.marks;
     const oldest = isKnown ? this.acknowledged : Math.max(this.acknowledged, this.#first ?? Number.POSITIVE_INFINITY);
-    return { held: this.held, acknowledged: oldest, sent: this.sent };
+    return { user: this.#user.value, held: this.held, acknowledged: oldest, sent: this.sent };
   }
 
   /** Nothing has changed in its channels up to this version. */

@@ -154,7 +154,7 @@ export class SyncServer<User = unknown> {
   }
 
   #open(connection: Connection, hello: Hello, user: ClientUser): Session {
-    const clientId = hello.clientId === NO_ID ? randomId() : hello.clientId;
+    const clientId = this.#isOwnId(hello.clientId, user) ? hello.clientId : randomId();
     this.#connectionOf.get(clientId)?.close(CLOSE.replaced, 'the same client has connected again');
     const { hz, bytesPerSecond } = hello;
     const position = { database: this.#database, epoch: this.#origin?.epoch ?? 1, version: this.#db.version };
@@ -173,6 +173,15 @@ export class SyncServer<User = unknown> {
     const from = { ...position, version };
     connection.transport.send(encodeWelcome({ clientId, position: from, resume, serverMs: this.#clock.nowMs() }));
     return session;
+  }
+
+  /** False for the id of another user: it could end the connection of that user. */
+  #isOwnId(clientId: string, user: ClientUser): boolean {
+    if (clientId === NO_ID) return false;
+    const connected = this.#connectionOf.get(clientId)?.session;
+    if (connected !== undefined) return isSameUser(connected.user.value, user.value);
+    const parked = this.#parking.get(clientId);
+    return parked === undefined || isSameUser(parked.user, user.value);
   }
 
   #closed(connection: Connection, session: Session | undefined, code: number): void {
