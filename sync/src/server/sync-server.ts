@@ -49,7 +49,7 @@ export interface SyncServerOptions<User> {
 
 export class SyncServer<User = unknown> {
   readonly #db: Database;
-  readonly #options: SyncServerOptions<User>;
+  readonly #authenticate: SyncServerOptions<User>['authenticate'];
   readonly #views: Map<string, ViewState> = new Map();
   readonly #limits: Limits;
   readonly #users: RowDependencies = new RowDependencies();
@@ -76,7 +76,7 @@ export class SyncServer<User = unknown> {
   constructor(db: Database, options: SyncServerOptions<User>) {
     const { clock = SYSTEM_CLOCK, limits, onError = reportLater } = options;
     this.#db = db;
-    this.#options = options;
+    this.#authenticate = options.authenticate;
     this.#errors = new ErrorReports(onError);
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
     this.#heartbeat = new Heartbeat(clock, this.#sessions, this.#limits.silenceMs, ({ clientId }, code, reason) =>
@@ -211,7 +211,7 @@ export class SyncServer<User = unknown> {
     const connection = this.#connectionOf.get(session.clientId);
     const number = ++session.tokens;
     try {
-      const authenticated = await this.#options.authenticate({ ...(connection?.origin ?? LOCAL), token });
+      const authenticated = await this.#authenticate({ ...(connection?.origin ?? LOCAL), token });
       // A later token decides, whichever is recognised first.
       if (!this.#sessions.has(session) || number !== session.tokens) return;
       const user = this.#userOf(authenticated);
