@@ -15,6 +15,7 @@ import {
 } from '../output/index.js';
 import { checkSyntax, type ImportExtension } from '../render/index.js';
 import { EXIT, type ExitStatus, Failure, isInCi, printDiagnostics, printError, printLine } from './environment.js';
+import { requireNoHistory } from './lost-lock.js';
 import { readLock, readSchema, reasonOf } from './read-schema.js';
 
 export interface GenerateOptions {
@@ -42,7 +43,10 @@ export async function generateDraft(schemaPath: string, options: GenerateOptions
 async function run(schemaPath: string, options: GenerateOptions, writesLock: boolean): Promise<ExitStatus> {
   const { text, fileName, schemaName } = await readSchema(schemaPath);
   const { importExtension, format } = options;
-  const lock = readLock(schemaPath, options.check || options.frozenLock ? 'frozen' : 'update');
+  const use = options.check || options.frozenLock ? 'frozen' : 'update';
+  const lock = readLock(schemaPath, use);
+  if (use === 'update' && lock !== undefined && lock.text === undefined)
+    requireNoHistory(lockPathOf(schemaPath), options.out);
   const { diagnostics, files, lockText } = compile(text, {
     fileName,
     schemaName,

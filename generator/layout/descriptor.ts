@@ -30,7 +30,13 @@ export function describeSchema(layout: SchemaLayout): SchemaDescriptor {
 }
 
 export function describeEnum({ name, repr, variants }: Enum): EnumDescriptor {
-  return { name, repr, variants: Object.fromEntries(variants.map((variant) => [variant.name, variant.value])) };
+  const renamed = variants.flatMap(({ name: variant, was }) => (was === undefined ? [] : [[variant, was] as const]));
+  return {
+    name,
+    repr,
+    variants: Object.fromEntries(variants.map((variant) => [variant.name, variant.value])),
+    ...(renamed.length === 0 ? {} : { was: Object.fromEntries(renamed) }),
+  };
 }
 
 export function describeCustomType({ type, size, align, fields }: CustomTypeLayout): CustomTypeDescriptor {
@@ -40,6 +46,7 @@ export function describeCustomType({ type, size, align, fields }: CustomTypeLayo
 export function describeTable({ table, size, align, layoutHash, nullBitmap, fields }: TableLayout): TableDescriptor {
   return {
     name: table.name,
+    ...(table.was === undefined ? {} : { was: table.was }),
     tableId: table.tableId,
     size,
     align,
@@ -86,6 +93,7 @@ function describeField({ field, offset, size, align }: FieldLayout): FieldDescri
     nullable,
   };
   if (field.id !== undefined) described.id = field.id;
+  if (field.was !== undefined) described.was = field.was;
   if (field.jsNumber) described.js = 'number';
   if (field.primaryKey) described.primaryKey = true;
   if (field.unique) described.unique = true;

@@ -1,6 +1,12 @@
 /** The hash of a whole schema. Equal hashes mean that two schemas are equal. */
 
-import type { CustomTypeDescriptor, FieldDescriptor, SchemaDescriptor, TableDescriptor } from '@ecsdb/runtime/schema';
+import type {
+  CustomTypeDescriptor,
+  EnumDescriptor,
+  FieldDescriptor,
+  SchemaDescriptor,
+  TableDescriptor,
+} from '@ecsdb/runtime/schema';
 import { hashableDefault, hashOf } from './hash.js';
 
 type Hashed = Pick<SchemaDescriptor, 'name' | 'enums' | 'customTypes' | 'tables' | 'queries'>;
@@ -15,7 +21,7 @@ type Hashed = Pick<SchemaDescriptor, 'name' | 'enums' | 'customTypes' | 'tables'
 export function hashOfSchema({ name, enums, customTypes, tables, queries }: Hashed): string {
   const content = {
     name,
-    enums: byName(enums),
+    enums: byName(enums).map(hashableEnum),
     customTypes: byName(customTypes).map(withHashableFields),
     tables: byName(tables).map(withHashableFields),
     queries: byName(queries),
@@ -25,10 +31,15 @@ export function hashOfSchema({ name, enums, customTypes, tables, queries }: Hash
 }
 
 function withHashableFields(described: TableDescriptor | CustomTypeDescriptor): object {
-  return { ...described, fields: described.fields.map(hashableField) };
+  const { was: _, ...rest } = { was: undefined, ...described };
+  return { ...rest, fields: described.fields.map(hashableField) };
 }
 
-function hashableField({ id: _, ...field }: FieldDescriptor): object {
+function hashableEnum({ was: _, ...rest }: EnumDescriptor): object {
+  return rest;
+}
+
+function hashableField({ id: _, was: __, ...field }: FieldDescriptor): object {
   const hashable: { -readonly [key in keyof FieldDescriptor]?: unknown } = field;
   for (const key of ['min', 'max', 'default'] as const) {
     const value = field[key];

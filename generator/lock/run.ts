@@ -10,6 +10,7 @@ import { listedMigrations, recordMigrations } from './migrations.js';
 import { emptyLock, type Lock } from './model.js';
 import { readLock } from './read.js';
 import { draftOf, releaseDraft, reviseLock } from './revise.js';
+import { withoutWas } from './without-was.js';
 import { lockText } from './write.js';
 
 /** A lock file beside a schema file. */
@@ -49,6 +50,11 @@ export function openLock(source: LockSource, document: RawDocument): OpenResult 
     const help = 'run ecsdb-gen without --check and --frozen-lock, and commit the file that it writes';
     return { faults: [keyFault('ECS120', message, ['database'], help)] };
   }
+  if (text === undefined && source.use === 'update' && hasEarlierVersions(document)) {
+    const message = `there is no lock file ${quote(source.name)}, and "migrations" names changes of earlier versions`;
+    const help = 'restore the file from version control; if there was none, first compile the released version';
+    return { faults: [keyFault('ECS120', message, ['migrations'], help)] };
+  }
   try {
     const before = text === undefined ? undefined : readLock(text, source.name);
     const fault = before && mismatch(before, document, source);
@@ -60,6 +66,11 @@ export function openLock(source: LockSource, document: RawDocument): OpenResult 
     if (!(error instanceof LockFault)) throw error;
     return { faults: [keyFault(error.code, error.message, ['database'], error.help)] };
   }
+}
+
+/** Whether the schema lists migrations to its own version, or to an earlier one. */
+function hasEarlierVersions({ version, migrations }: RawDocument): boolean {
+  return migrations.some((entry) => !isOlder(version, entry.version));
 }
 
 /** A lock that does not belong to the schema. */
@@ -88,7 +99,7 @@ export function migrationsFor(
   document: RawDocument,
   given: SchemaDescriptor,
 ): readonly MigrationDescriptor[] {
-  return listedMigrations(recordMigrations(lock, document, given), document);
+  return listedMigrations(recordMigrations(lock, document, withoutWas(given)), document);
 }
 
 export interface Revision {
@@ -98,7 +109,8 @@ export interface Revision {
 }
 
 /** Compares the compiled schema with the lock. */
-export function reviseOpenLock(opened: OpenLock, document: RawDocument, given: SchemaDescriptor): Revision {
+export function reviseOpenLock(opened: OpenLock, document: RawDocument, schema: SchemaDescriptor): Revision {
+  const given = withoutWas(schema);
   const { source, before, lock, identified } = opened;
   if (source.use === 'ids') return { text: undefined, faults: [] };
   if (source.use === 'compare') {
@@ -117,7 +129,7 @@ export function reviseOpenLock(opened: OpenLock, document: RawDocument, given: S
 
 /** The lock of a schema that has this one version, as text. */
 export function lockTextOf(given: SchemaDescriptor): string {
-  return lockText({ ...emptyLock(given.name, given.version), draft: draftOf(given, NOTHING_RETIRED) });
+  return lockText({ ...emptyLock(given.name, given.version), draft: draftOf(withoutWas(given), NOTHING_RETIRED) });
 }
 
 const NOTHING_RETIRED = { tableFields: new Map(), typeFields: new Map(), variants: new Map() };

@@ -25,7 +25,7 @@ export interface Enum extends Located {
   readonly exportName: string;
   readonly description?: string;
   readonly repr: 'u8' | 'u16' | 'u32';
-  readonly variants: readonly { readonly name: string; readonly value: number }[];
+  readonly variants: readonly { readonly name: string; readonly value: number; readonly was?: string }[];
 }
 
 export interface Field extends Located {

@@ -151,7 +151,7 @@ function resolveEnum(
   const bits = Number(raw.repr.slice(1));
   const max = 2 ** bits - 1;
   const names = new Map<number, string>();
-  const variants = raw.variants.flatMap(({ name, value: declared, path }, position) => {
+  const variants = raw.variants.flatMap(({ name, value: declared, was, path }, position) => {
     const value = declared ?? values?.get(name) ?? position;
     if (value < 0 || value > max) {
       const expected = `must be 0 to ${max} to fit ${raw.repr}`;
@@ -166,7 +166,7 @@ function resolveEnum(
       return [];
     }
     names.set(Number(value), name);
-    return [{ name, value: Number(value) }];
+    return [{ name, value: Number(value), ...(was === undefined ? {} : { was }) }];
   });
   return { ...described(raw), exportName: pascalCase(raw.name), repr: raw.repr, variants };
 }

@@ -32,7 +32,8 @@ export function migrate({ directory, schema, options, recovered, store: old }: O
   const { store, rows } = migrated;
   try {
     const violations = checkStored(store).sentences;
-    if (violations.length > 0) throw constraintsViolated(directory.path, violations);
+    if (violations.length > 0)
+      throw constraintsViolated(directory.path, recovered.schema.version, violations, steps.length > 0);
     const { descriptor } = schema;
     const { databaseId, createdMs, end, report } = recovered;
     const epoch = recovered.epoch + 1;
@@ -65,11 +66,20 @@ export function migrate({ directory, schema, options, recovered, store: old }: O
   }
 }
 
-export function constraintsViolated(directory: string, differences: readonly string[]): EcsDbError {
+/** `version` is that of the schema that the rows are stored with. */
+export function constraintsViolated(
+  directory: string,
+  version: string,
+  differences: readonly string[],
+  hasFunctions: boolean,
+): EcsDbError {
+  const functions = hasFunctions
+    ? 'These are the values after the migration functions: correct the functions, or open it'
+    : 'Give migration functions that change these rows, or open it';
   return new EcsDbError(
     'SCHEMA_MISMATCH',
-    `what ${directory} holds violates constraints of the schema given:\n  ${differences.join('\n  ')}\n` +
-      'Open it with the schema that it was written with, change these rows, and open it with the new schema again.',
+    `rows of ${directory} violate constraints of the schema given:\n  ${differences.join('\n  ')}\n${functions} with ` +
+      `schema version ${version}, which it was stored with, and change the rows.`,
     { path: directory, differences },
   );
 }

@@ -157,7 +157,7 @@ function readDirectory(directory: Directory, schema: Schema, options: CompleteOp
   assert(store !== undefined && decision !== undefined, 'a directory that was recovered has a store');
   if (decision.kind === 'migrate') return migrate({ directory, schema, options, recovered, store }, decision.steps);
   const violations = decision.isChecked ? [] : checkStored(store).sentences;
-  if (violations.length > 0) throw constraintsViolated(directory.path, violations);
+  if (violations.length > 0) throw constraintsViolated(directory.path, recovered.schema.version, violations, false);
   const { databaseId, createdMs, epoch, version, previous, end, report, segments, openingsRead } = recovered;
   const read = new Set(report.segmentsRead);
   const logBytes = segments.reduce((sum, { name, bytes }) => sum + (read.has(name) ? bytes : 0), 0);

@@ -59,8 +59,7 @@ export class FunctionRows {
     let version = '';
     for (const step of this.#steps) {
       ({ version } = step);
-      const result = callFunction(step, row);
-      for (const [key, value] of Object.entries(result)) if (value !== undefined) returned.set(key, value);
+      for (const [key, value] of callFunction(step, row)) if (value !== undefined) returned.set(key, value);
       row = { ...row, ...Object.fromEntries(returned) };
     }
     return this.#write(returned, version);
@@ -98,20 +97,28 @@ export class FunctionRows {
   }
 }
 
-function callFunction({ version, run }: MigrationStep, row: object): { readonly [property: string]: DynamicValue } {
-  let result: unknown;
+/** The fields that the function has returned. */
+function callFunction({ version, run }: MigrationStep, row: object): [property: string, value: DynamicValue][] {
   try {
     // The function declares the type of the row, which depends on the stored schema. It gets plain data of that schema.
-    result = run(row as never);
+    const result: unknown = run(row as never);
+    if (isPromiseLike(result)) {
+      ignoreRejection(result);
+      throw new FunctionFault(version, 'returned a promise; it must return the fields of the row');
+    }
+    if (!isRecord(result)) throw new FunctionFault(version, 'must return an object with fields of the row');
+    // Of an instance, what its class defines would be missed.
+    if (!isPlain(result)) throw new FunctionFault(version, 'returned an instance; it must return a plain object');
+    return Object.entries(result as { readonly [property: string]: DynamicValue });
   } catch (error) {
-    throw new FunctionFault(version, `threw: ${messageOf(error)}`, error);
+    // A getter of the result may throw, too.
+    throw error instanceof FunctionFault ? error : new FunctionFault(version, `threw: ${messageOf(error)}`, error);
   }
-  if (isPromiseLike(result)) {
-    ignoreRejection(result);
-    throw new FunctionFault(version, 'returned a promise; it must return the fields of the row');
-  }
-  if (!isRecord(result)) throw new FunctionFault(version, 'must return an object with fields of the row');
-  return result as { readonly [property: string]: DynamicValue };
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
 }
 
 function messageOf(error: unknown): string {

@@ -46,6 +46,8 @@ export interface FieldDescriptor {
    * Absent if the schema has no lock file. Not part of any hash.
    */
   readonly id?: number;
+  /** An earlier name, for rows of schemas that are compared by name. Not part of any hash. */
+  readonly was?: string;
   /** Name of the property in TypeScript. */
   readonly property: string;
   /** In canonical spelling, for example `u32`, `[f32; 4]`, `string<24>` or the name of an enum or custom type. */
@@ -84,6 +86,8 @@ export interface EnumDescriptor {
   readonly name: string;
   readonly repr: 'u8' | 'u16' | 'u32';
   readonly variants: { readonly [variant: string]: number };
+  /** Earlier names of variants, for rows of schemas that are compared by name. Not part of any hash. */
+  readonly was?: { readonly [variant: string]: string };
 }
 
 export interface CustomTypeDescriptor {
@@ -95,6 +99,8 @@ export interface CustomTypeDescriptor {
 
 export interface TableDescriptor {
   readonly name: string;
+  /** An earlier name, for rows of schemas that are compared by name. Not part of any hash. */
+  readonly was?: string;
   readonly tableId: number;
   /** Bytes from one record to the next; 0 for a tag. */
   readonly size: number;

@@ -29,6 +29,7 @@ export {
   lineageOf,
   matchFields,
   matchTables,
+  matchVariants,
   type SchemaDifference,
 } from './differences/index.js';
 export { withImpliedIndexes } from './implied-indexes.js';

@@ -130,7 +130,18 @@ function readEnum(value: unknown, path: string): EnumDescriptor {
     name: members.name('name'),
     repr: members.oneOf('repr', ['u8', 'u16', 'u32']),
     variants: Object.fromEntries(entries),
+    ...(members.has('was') ? { was: readEarlierNames(members) } : {}),
   };
+}
+
+function readEarlierNames(one: Members): { readonly [variant: string]: string } {
+  const names = new Members(one.get('was'), one.pathOf('was'));
+  return Object.fromEntries([...names.entries()].map(([name]) => [checkName(name, names.path), names.name(name)]));
+}
+
+/** The name before a rename. */
+function readWas(members: Members): { readonly was?: string } {
+  return members.has('was') ? { was: members.name('was') } : {};
 }
 
 function readCustomType(value: unknown, path: string): CustomTypeDescriptor {
@@ -147,6 +158,7 @@ function readTable(value: unknown, path: string): TableDescriptor {
   const members = new Members(value, path);
   return {
     name: members.name('name'),
+    ...readWas(members),
     tableId: members.integer('tableId', 0, TABLE_ID_MAX),
     size: members.integer('size', 0, RECORD_BYTES_MAX),
     align: readAlign(members),
@@ -201,6 +213,7 @@ function readField(value: unknown, path: string): FieldDescriptor {
     align: readAlign(members),
     nullable: members.flag('nullable'),
     ...(members.has('id') ? { id: members.integer('id', 0, FIELD_ID_MAX) } : {}),
+    ...readWas(members),
     ...(members.has('js') ? { js: members.oneOf('js', ['number']) } : {}),
     ...readFlag(members, 'primaryKey'),
     ...readFlag(members, 'unique'),

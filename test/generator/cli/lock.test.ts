@@ -1,7 +1,7 @@
 /** The lock file and `diff` as users meet them; needs the build. */
 
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
 import { COMPILER_COMMAND } from '../../built.js';
@@ -181,4 +181,25 @@ test('diff compares a schema with the released version in its lock file', () => 
   expect(run('diff', 's.toml')).toMatchObject({ status: 0, stdout: expect.stringContaining('was u32, and is u64') });
   write('[database]\nname = 1\n');
   expect(run('diff', 's.toml')).toMatchObject({ status: 1, stdout: expect.stringContaining('ECS004') });
+});
+
+test('a deleted lock file is not replaced by a new one that has forgotten the released versions', () => {
+  generate();
+  write(WIDER);
+  expect(generate().status).toBe(0);
+  unlinkSync(join(cwd, 's.lock.json'));
+  const { status, stderr } = generate();
+  expect(status).toBe(1);
+  expect(stderr).toContain('Restore it from version control');
+  expect(existsSync(join(cwd, 's.lock.json'))).toBe(false);
+  unlinkSync(join(cwd, 'out/schema.json'));
+  expect(generate().status).toBe(0);
+});
+
+test('a schema with migrations needs its lock file', () => {
+  write(`${WIDER}[migrations]\n"1.1.0" = ["player"]\n`);
+  expect(generate()).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('error ECS120: there is no lock file'),
+  });
 });

@@ -5,6 +5,7 @@ import { SimulatedFileSystem } from '@ecsdb/runtime/testing';
 import { describe, expect, test } from '@jest/globals';
 import { rejectionOf } from '../support/errors.js';
 import { describeSchema, type FieldSpecs } from '../support/schema.js';
+import { schemaOfToml } from '../support/toml.js';
 import { open, read, version, write } from './versions.js';
 
 /** A schema that was compiled without a lock file, or from a draft that was replaced. */
@@ -38,6 +39,44 @@ describe('schemas without a common history', () => {
     expect(error.message).toContain('write a migration function');
     const migrations = { '1.1.0': { t: (old: { a: number; b: number }) => ({ a: old.a + 0.5, d: old.b }) } };
     expect(await read(after, fs, 't', entities, { migrations })).toEqual([{ a: 1.5, c: 3, d: 2 }]);
+  });
+
+  test('are compared by earlier names, too', async () => {
+    const fs = new SimulatedFileSystem();
+    const before = schemaOfToml(`
+      [enums.Team]
+      variants = ["Red", "Blue"]
+      [custom_types.Vec]
+      fields = [{ name = "x", type = "u8" }, { name = "y", type = "u8" }]
+      [tables.player]
+      fields = [{ name = "gold", type = "u32" }, { name = "team", type = "Team" }, { name = "at", type = "Vec" }]
+    `);
+    const after = schemaOfToml(`
+      [enums.Side]
+      was = "Team"
+      variants = [{ name = "Azure", was = "Blue" }, "Red"]
+      [custom_types.Place]
+      was = "Vec"
+      fields = [{ name = "east", type = "u16", was = "x" }, { name = "y", type = "u8" }]
+      [tables.person]
+      was = "player"
+      fields = [
+        { name = "coins", type = "u32", was = "gold" },
+        { name = "side", type = "Side", was = "team" },
+        { name = "at", type = "Place" },
+      ]
+    `);
+    const entities = await write(before, fs, 'player', [{ gold: 5, team: 1, at: { x: 2, y: 3 } }]);
+    expect(await read(after, fs, 'person', entities)).toEqual([{ coins: 5, side: 0, at: { east: 2, y: 3 } }]);
+  });
+
+  test('take a new name for a new part if the earlier one exists', async () => {
+    const fs = new SimulatedFileSystem();
+    const entities = await write(schemaOfToml('[tables.t]\nfields = [{ name = "a", type = "u8" }]'), fs, 't', [
+      { a: 7 },
+    ]);
+    const spec = describeSchema({ tables: { t: { b: { type: 'u8', was: 'a', default: 1 }, a: 'u8' } } });
+    expect(await read(schemaFromDescriptor({ ...spec, name: 'test' }), fs, 't', entities)).toEqual([{ b: 1, a: 7 }]);
   });
 
   test('are compared by name, because equal ids may be chance', async () => {

@@ -63,6 +63,16 @@ test.each<[string, () => object, string]>([
     'threw: no luck',
   ],
   ['returns a promise', async () => ({ rank: 1 }), 'returned a promise'],
+  [
+    'returns an object whose getter throws',
+    () => ({
+      get rank(): number {
+        throw new Error('no rank');
+      },
+    }),
+    'threw: no rank',
+  ],
+  ['returns inherited fields', () => Object.create({ rank: 1 }) as object, 'must return a plain object'],
   ['returns no object', () => 'rank' as unknown as object, 'must return an object'],
   ['returns a value of another type', () => ({ rank: 256 }), 'returned a wrong value: FIELD_TYPE_MISMATCH'],
   ['returns null for a required field', () => ({ rank: null }), 'returned a wrong value'],

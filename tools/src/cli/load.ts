@@ -74,7 +74,12 @@ function loadOptionsOf(options: LoadCommandOptions): LoadOptions {
 }
 
 function schemaOfDump(stored: string | undefined): Schema {
-  if (stored !== undefined) return schemaOfJson(stored, 'the schema in the dump cannot be used');
+  if (stored !== undefined)
+    return schemaOfJson(
+      stored,
+      'the schema in the dump cannot be used',
+      'Give --schema <file>, as ecsdb dump --schema prints it',
+    );
   const message =
     'a new database needs a schema, and the input has none. Give --schema <file>, as ecsdb dump --schema prints it.';
   throw new Failure('NO_SCHEMA', message);

@@ -54,13 +54,13 @@ async function importMigrations(path: string): Promise<Migrations> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Failure('NOT_FOUND', `the module '${path}' cannot be imported: ${reason}`);
   }
-  if (!isMigrations(module.default)) {
-    throw new UsageError(
-      `the default export of '${path}' must be an object with functions by version and table, as the option ` +
-        'migrations of Database.open',
-    );
-  }
-  return module.default;
+  if (isMigrations(module.default)) return module.default;
+  const got = module.default === undefined ? 'it has none' : 'it is something else';
+  throw new UsageError(
+    `the default export of '${path}' must be an object with functions by version and table, as the option migrations ` +
+      `of Database.open; ${got}. Write "export default" before the object, or export it again: ` +
+      '"export { MIGRATIONS as default };"',
+  );
 }
 
 function isMigrations(value: unknown): value is Migrations {
@@ -73,8 +73,17 @@ function isMigrations(value: unknown): value is Migrations {
   );
 }
 
+/** What a difference is called if `open` would accept it. */
+const DECIDED: { readonly [danger in MigrationPreview['differences'][number]['class']]: string } = {
+  compatible: 'compatible',
+  decision: 'decided',
+  error: 'decided by a function',
+};
+
 function textOf({ directory, from, to, differences, isMigrated, rows, refused }: Report): string[] {
-  const lines = differences.map(({ class: danger, message }) => `${danger}: ${message}`);
+  const lines = differences.map(
+    ({ class: danger, message }) => `${refused.length === 0 ? DECIDED[danger] : danger}: ${message}`,
+  );
   if (refused.length > 0) {
     return [
       ...lines,

@@ -12,17 +12,19 @@ export function readSchema(path: string): Schema {
   } catch (error) {
     throw storageError(error, 'reading the schema', path);
   }
-  return schemaOfJson(text, `'${path}' is not a schema as JSON`);
+  const help =
+    'Give the file schema.json that ecsdb-gen writes beside the generated code, or what ecsdb dump --schema prints';
+  return schemaOfJson(text, `'${path}' is not a schema as JSON`, help);
 }
 
-export function schemaOfJson(text: string, problem: string): Schema {
+/** `help` says what to give instead, without a full stop. */
+export function schemaOfJson(text: string, problem: string, help: string): Schema {
   try {
     return schemaFromDescriptor(schemaFromJson(text));
   } catch (error) {
     if (!(error instanceof EcsDbError)) throw error;
-    throw new Failure(
-      'NO_SCHEMA',
-      `${problem}: ${error.message}. Give --schema <file>, as ecsdb dump --schema prints it.`,
-    );
+    const { expected, got } = error;
+    const reason = expected === undefined ? '' : `: expected ${expected}, got ${got}`;
+    throw new Failure('NO_SCHEMA', `${problem}${reason}. ${help}.`);
   }
 }

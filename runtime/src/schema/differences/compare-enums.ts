@@ -3,6 +3,7 @@
 import type { EnumDescriptor } from '../descriptor.js';
 import { SCALAR_SIZE } from '../type-name.js';
 import type { ComparedPart, Comparison } from './comparison.js';
+import { matchVariants } from './match-variants.js';
 
 export function compareEnums(
   comparison: Comparison,
@@ -57,17 +58,30 @@ function compareByName(
   given: EnumDescriptor,
 ): void {
   const { subject } = part;
+  const names = matchVariants(stored, given);
   for (const [variant, value] of Object.entries(stored.variants)) {
-    const now = variantValue(given, variant);
-    if (now === undefined) {
+    const name = names.get(variant);
+    if (name === undefined) {
       const message = `variant "${variant}" of ${subject} was ${value}, and is missing`;
       comparison.add(part, 'variant-removed', message, { variant });
-    } else if (now !== value) {
-      const message = `variant "${variant}" of ${subject} was ${value}, and is ${now}`;
-      comparison.add(part, 'variant-renumbered', message, { variant });
+      continue;
     }
+    if (name !== variant) {
+      const message = `variant "${variant}" of ${subject} was renamed to "${name}"`;
+      comparison.add(part, 'variant-renamed', message, { variant: name });
+    }
+    const now = variantValue(given, name);
+    if (now === value) continue;
+    const message = `variant "${name}" of ${subject} was ${value}, and is ${now}`;
+    comparison.add(part, 'variant-renumbered', message, { variant: name });
   }
-  addNewVariants(comparison, part, stored, Object.keys(given.variants));
+  const known = new Set(names.values());
+  addNewVariants(
+    comparison,
+    part,
+    stored,
+    Object.keys(given.variants).filter((name) => !known.has(name)),
+  );
 }
 
 /** Reports those of the variants whose names the stored enum does not have. */

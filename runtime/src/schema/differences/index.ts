@@ -10,4 +10,5 @@ export type {
 } from './difference.js';
 export { findDifferences } from './find-differences.js';
 export { haveStableIds, matchFields, matchTables } from './match-parts.js';
+export { matchVariants } from './match-variants.js';
 export { withoutIds } from './without-ids.js';

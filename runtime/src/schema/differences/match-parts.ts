@@ -1,4 +1,4 @@
-/** Which parts of two schemas are the same part: by id where both have ids, by name otherwise. */
+/** Which parts of two schemas are the same part: by id where both have ids, otherwise by name and `was`. */
 
 import type { FieldDescriptor, SchemaDescriptor, TableDescriptor } from '../descriptor.js';
 
@@ -16,10 +16,8 @@ export function haveStableIds(stored: SchemaDescriptor, given: SchemaDescriptor)
 }
 
 export function matchTables(stored: SchemaDescriptor, given: SchemaDescriptor): Matches<TableDescriptor> {
-  const keyOf = haveStableIds(stored, given)
-    ? (table: TableDescriptor): unknown => table.tableId
-    : (table: TableDescriptor): unknown => table.name;
-  return match(stored.tables, given.tables, keyOf);
+  if (!haveStableIds(stored, given)) return matchByName(stored.tables, given.tables);
+  return match(stored.tables, new Map(given.tables.map((table) => [table.tableId, table])), ({ tableId }) => tableId);
 }
 
 export function matchFields(
@@ -27,11 +25,28 @@ export function matchFields(
   given: readonly FieldDescriptor[],
 ): Matches<FieldDescriptor> {
   const haveIds = [...stored, ...given].every(({ id }) => id !== undefined);
-  return match(stored, given, haveIds ? ({ id }): unknown => id : ({ name }): unknown => name);
+  if (!haveIds) return matchByName(stored, given);
+  return match(stored, new Map(given.map((field) => [field.id, field])), ({ id }) => id);
 }
 
-function match<Part>(stored: readonly Part[], given: readonly Part[], keyOf: (part: Part) => unknown): Matches<Part> {
-  const added = new Map(given.map((part) => [keyOf(part), part]));
+/** A part that `was` something else is that part, if its own name is new. */
+function matchByName<Part extends { readonly name: string; readonly was?: string }>(
+  stored: readonly Part[],
+  given: readonly Part[],
+): Matches<Part> {
+  const storedNames = new Set(stored.map(({ name }) => name));
+  const givenNames = new Set(given.map(({ name }) => name));
+  const keyOf = ({ name, was }: Part): string =>
+    was === undefined || storedNames.has(name) || givenNames.has(was) ? name : was;
+  return match(stored, new Map(given.map((part) => [keyOf(part), part])), ({ name }) => name);
+}
+
+function match<Part>(
+  stored: readonly Part[],
+  given: ReadonlyMap<unknown, Part>,
+  keyOf: (part: Part) => unknown,
+): Matches<Part> {
+  const added = new Map(given);
   const pairs: (readonly [Part, Part])[] = [];
   const removed: Part[] = [];
   for (const part of stored) {
