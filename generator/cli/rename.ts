@@ -103,7 +103,7 @@ function prepare(source: SchemaSource, from: string, to: string, options: Rename
     throw new Refused(reportsOf(known, 'ECS134', help, (path) => project.textOf(path)));
   }
   const { before, after, target } = inSchema;
-  const generated = { directory: directory.split(sep).join('/'), before, after, target };
+  const generated = { directory: directory.split(sep).join('/'), before, after, target, to };
   const inProject = renameInProject(project, generated, known);
   const afterText = (path: string): string => project.textOf(path);
   if (inProject.unreadable.length > 0) {

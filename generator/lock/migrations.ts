@@ -40,14 +40,13 @@ function migrationsOf(lock: Lock, draft: SchemaDescriptor, ids: ReadonlySet<numb
   if (lock.released === undefined || ids.size === 0) return [];
   const released = descriptorOf(lock, lock.released);
   const earlier = new Map(released.tables.map((table) => [table.tableId, table]));
-  return draft.tables
-    .filter(({ tableId }) => ids.has(tableId))
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((table): MigrationDescriptor[] => {
-      const before = earlier.get(table.tableId);
-      if (before === undefined) return [];
-      return [{ version: lock.version, before: shapeOf(released, before), after: shapeOf(draft, table) }];
-    });
+  // By id and not by name: a rename pairs the generated types of both schemas by their places.
+  const tables = draft.tables.filter(({ tableId }) => ids.has(tableId)).toSorted((a, b) => a.tableId - b.tableId);
+  return tables.flatMap((table): MigrationDescriptor[] => {
+    const before = earlier.get(table.tableId);
+    if (before === undefined) return [];
+    return [{ version: lock.version, before: shapeOf(released, before), after: shapeOf(draft, table) }];
+  });
 }
 
 /** Whether `[migrations]` lists a table, or a type that it contains. */

@@ -18,34 +18,77 @@ export interface GeneratedNames {
   readonly words: Map<string, string>;
 }
 
-/** Adds what one file changes. `before` is from the program of the application, so that its checker knows the nodes. */
-export function pairNames(before: ts.SourceFile, newText: string, names: GeneratedNames): void {
+/** The name of what a schema renames, before and after. */
+export type SchemaNames = RenamedDeclaration;
+
+/**
+ * Adds what one file changes. `before` is from the program of the application, so that its checker knows the nodes.
+ * Throws if a declaration is paired with one that the rename does not explain: then the files have another order.
+ */
+export function pairNames(before: ts.SourceFile, newText: string, renamed: SchemaNames, names: GeneratedNames): void {
   const after = ts.createSourceFile(before.fileName, newText, before.languageVersion, true);
-  pairChildren(withoutImports(before), withoutImports(after), names);
+  pairChildren(withoutImports(before), withoutImports(after));
+
+  function pairChildren(nodes: readonly ts.Node[], twins: readonly ts.Node[]): void {
+    // References may differ, such as `Map` and `globalThis.Map`. They declare nothing.
+    const isAligned = nodes.length === twins.length;
+    nodes.forEach((node, index) => {
+      const twin = twins[index];
+      if (isAligned && twin?.kind === node.kind) {
+        pairName(node, twin);
+        pairChildren(childrenOf(node), childrenOf(twin));
+      } else {
+        assertReference(node);
+      }
+    });
+  }
+
+  function pairName(node: ts.Node, twin: ts.Node): void {
+    if (!isNameLike(node) || !isNameLike(twin) || node.text === twin.text) return;
+    const { parent } = node;
+    const isName = 'name' in parent && parent.name === node;
+    if (!isExplained(node.text, twin.text, renamed)) {
+      if (isName) mismatch(node, twin.text);
+      // Another string, such as a hash.
+      return;
+    }
+    if (isName) names.declarations.set(parent, { from: node.text, to: twin.text });
+    if (isName || ts.isStringLiteral(node)) names.words.set(node.text, twin.text);
+  }
+
+  function assertReference(node: ts.Node): void {
+    // Descriptors are object literals, which other code knows by their base type only.
+    const isDeclaration =
+      'name' in node && !ts.isPropertyAccessExpression(node) && !ts.isObjectLiteralElementLike(node);
+    if (isDeclaration) mismatch(node, 'something else');
+    ts.forEachChild(node, assertReference);
+  }
+
+  function mismatch(node: ts.Node, twin: string): never {
+    throw new Error(
+      `${before.fileName}: ${node.getText().slice(0, 80)} and ${twin} are at the same place of the generated files, ` +
+        `which is not the rename from ${renamed.from} to ${renamed.to}`,
+    );
+  }
+}
+
+/** Whether replacing one occurrence of the old name gives the other text, in whatever case: `AlphaData`, `isAlpha`. */
+function isExplained(text: string, twin: string, { from, to }: SchemaNames): boolean {
+  const [old, before, after] = [plain(from), plain(text), plain(twin)];
+  for (let at = before.indexOf(old); at !== -1; at = before.indexOf(old, at + 1)) {
+    if (before.slice(0, at) + plain(to) + before.slice(at + old.length) === after) return true;
+  }
+  return false;
+}
+
+/** Generated names differ from those of the schema by case, underscores and `$`. */
+function plain(name: string): string {
+  return name.replace(/[_$]/g, '').toLowerCase();
 }
 
 /** Imports are sorted by name, and declare nothing of the file. */
 function withoutImports({ statements }: ts.SourceFile): ts.Node[] {
   return statements.filter((statement) => !ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement));
-}
-
-function pairChildren(before: readonly ts.Node[], after: readonly ts.Node[], names: GeneratedNames): void {
-  // References may differ, such as `Map` and `globalThis.Map`. They declare nothing.
-  if (before.length !== after.length) return;
-  before.forEach((node, index) => {
-    const twin = after[index];
-    if (twin === undefined || twin.kind !== node.kind) return;
-    pairName(node, twin, names);
-    pairChildren(childrenOf(node), childrenOf(twin), names);
-  });
-}
-
-function pairName(node: ts.Node, twin: ts.Node, { declarations, words }: GeneratedNames): void {
-  if (!isNameLike(node) || !isNameLike(twin) || node.text === twin.text) return;
-  const { parent } = node;
-  const isName = 'name' in parent && parent.name === node;
-  if (isName) declarations.set(parent, { from: node.text, to: twin.text });
-  if (isName || ts.isStringLiteral(node)) words.set(node.text, twin.text);
 }
 
 function isNameLike(node: ts.Node): node is ts.Identifier | ts.StringLiteral {

@@ -20,6 +20,8 @@ export interface GeneratedChange {
   readonly before: Files;
   readonly after: Files;
   readonly target: Target;
+  /** The new name of the target. */
+  readonly to: string;
 }
 
 interface ChangedFile {
@@ -50,10 +52,11 @@ export function renameInProject(
   const app = (): readonly ts.SourceFile[] => project.sources().filter((file) => !isGenerated(file));
   const names: GeneratedNames = { declarations: new Map(), words: new Map() };
   const modules = new Map<string, { readonly from: string; readonly to: string }>();
+  const renamed = { from: generated.target.name, to: generated.to };
   for (const [from, to] of pairs(generated)) {
     const path = `${generated.directory}/${from}`;
     const file = project.program.getSourceFile(path);
-    if (file !== undefined) pairNames(file, generated.after.get(to) ?? '', names);
+    if (file !== undefined) pairNames(file, generated.after.get(to) ?? '', renamed, names);
     if (from !== to) modules.set(path, { from: stemOf(from), to: stemOf(to) });
   }
   const declared = new DeclaredNames(names, project.program.getTypeChecker());

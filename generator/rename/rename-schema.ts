@@ -72,17 +72,12 @@ export function renameSchema(request: SchemaRequest): SchemaResult {
   const now = compile(renamed, options);
   const { files: after, lockText } = now;
   if (after === undefined) {
-    const errors = now.diagnostics.filter(isError);
-    return refuse(
-      ...errors.map(({ message, code, help }) =>
-        valueFault(
-          'ECS131',
-          `${describeTarget(target)} cannot become ${quote(to)}: ${message} (${code})`,
-          target.path,
-          help,
-        ),
-      ),
-    );
+    // Other errors follow from the first: they name what refers to the definition.
+    const error = now.diagnostics.find(isError);
+    if (error === undefined) throw new Error('a schema without files has no error');
+    const { message, code, help } = error;
+    const problem = `${describeTarget(target)} cannot become ${quote(to)}: ${message} (${code})`;
+    return refuse(valueFault('ECS131', problem, target.path, help));
   }
   const known = new Set(old.diagnostics.map((one) => keyOf(one, target.name)));
   const diagnostics = now.diagnostics.filter((one) => !known.has(keyOf(one, to)));

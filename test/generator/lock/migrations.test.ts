@@ -76,7 +76,7 @@ test('released ones are kept whatever becomes of the table, and the descriptor h
 
 test('an entry with a type counts for each table that contains it', () => {
   for (const [name, tables] of [
-    ['Team', ['deep', 'direct']],
+    ['Team', ['direct', 'deep']],
     ['Inner', ['deep']],
     ['Outer', ['deep']],
     ['direct', ['direct']],
