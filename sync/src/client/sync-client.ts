@@ -120,9 +120,9 @@ export class SyncClient {
   }
 
   /**
-   * Resolves when the rows of the view are visible in `db`, after a reconnect if need be. `params` is plain data for the
-   * view's `for`. Rejects with `INVALID_OPTION` if the server has no such view or does not accept `params`, and with
-   * `CHANNEL_CLOSED` if the client is closed.
+   * Resolves when the rows of the view are visible in `db`, after a reconnect if need be. `params` is plain data for
+   * the view's `for`. Rejects with `INVALID_OPTION` if the server has no such view or does not accept `params`, with
+   * `CAPACITY_EXCEEDED` if the client has too many, and with `CHANNEL_CLOSED` if the client is closed.
    */
   async subscribe(view: string, params?: object): Promise<Subscription> {
     if (this.#ended !== undefined) throw this.#ended;
