@@ -36,6 +36,7 @@ export async function createServed({ bodies, channels, clients }) {
       transport: client.client,
       token: JSON.stringify({ cells: client.cells }),
       hz: 20,
+      clock,
     });
     await exchange([client]);
     client.connection = await connected;

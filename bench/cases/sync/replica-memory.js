@@ -54,7 +54,7 @@ async function measure(world, seconds) {
 async function loadFirst({ server, clock }) {
   const ends = wire();
   server.accept(ends.server);
-  const connected = connect(schema, { transport: ends.client });
+  const connected = connect(schema, { transport: ends.client, clock });
   await exchange([ends]);
   const client = await connected;
   const subscribed = client.subscribe('held');

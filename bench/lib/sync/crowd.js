@@ -27,7 +27,7 @@ process.on('message', (message) => {
 async function connectAll(options) {
   // Some at a time, as no server expects all at once.
   while (clients.length < Number(count)) {
-    const batch = Math.min(50, Number(count) - clients.length);
+    const batch = Math.min(clients.length === 0 ? 10 : 50, Number(count) - clients.length);
     clients = clients.concat(await Promise.all(times(batch, () => connectClient(options))));
   }
   return 'ready';

@@ -1,5 +1,6 @@
 /** The first state of a client. Server and client are in one process, and take turns. */
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Database } from '@ecsdb/runtime';
 import { connect } from '@ecsdb/sync/client';
 import { SyncServer, view } from '@ecsdb/sync/server';
@@ -62,7 +63,7 @@ function createWorld(entities) {
 async function loadFirst({ ids, clock, server }) {
   const ends = wire();
   server.accept(ends.server);
-  const connected = connect(schema, { transport: ends.client });
+  const connected = connect(schema, { transport: ends.client, clock });
   await exchange([ends]);
   const client = await connected;
   let isLoaded = false;
@@ -79,7 +80,7 @@ async function loadFirst({ ids, clock, server }) {
     timed(() => ends.server.deliver());
     timed(() => clock.advance(1));
     ends.client.deliver();
-    await undefined;
+    await nextTurn();
   }
   await subscribed;
   return {

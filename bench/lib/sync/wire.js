@@ -1,5 +1,7 @@
 /** Connections within the process: frames wait until the case delivers them, so that only the server is measured. */
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 /** Codes that say what was wrong. */
 const FIRST_ERROR = 4000;
 
@@ -34,6 +36,7 @@ class End {
 
   /** Delivers what was sent to here. */
   deliver() {
+    if (this.#events === undefined) return;
     const frames = this.#waiting;
     this.#waiting = [];
     for (const frame of frames) this.#events.message(frame);
@@ -56,6 +59,7 @@ export async function exchange(wires) {
       server.deliver();
       client.deliver();
     }
-    await undefined;
+    // What an end does then may take several turns.
+    await nextTurn();
   } while (wires.some(({ client, server }) => client.hasWaiting || server.hasWaiting));
 }
