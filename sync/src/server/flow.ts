@@ -5,8 +5,8 @@
  * asked have that many bytes. Each message costs the server as much as sending a step, so acknowledging every step of
  * 30 Hz would double its work; and the bound stays: at most two periods, or two times the bytes and a step each.
  */
-const ASK_EVERY_MS = 500;
-const ASK_EVERY_BYTES = 16 * 1024;
+const ASK_EVERY_MS = 1000;
+const ASK_EVERY_BYTES = 64 * 1024;
 
 /** Steps that asked and were not acknowledged; then the client gets no more. */
 const UNACKNOWLEDGED_MAX = 2;

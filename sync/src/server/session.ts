@@ -21,6 +21,7 @@ import { Liveness } from './liveness.js';
 import type { Parked } from './parking.js';
 import type { ChangeIndex } from './recent-changes.js';
 import type { Resumption } from './resumption.js';
+import type { StepFrame } from './step-frames.js';
 import type { ViewState } from './view-state.js';
 
 interface Subscription {
@@ -148,6 +149,7 @@ export class Session {
 
   /** Tells the client which subscriptions the step to `version` completes. Sent before it. */
   announce(version: number): void {
+    if (this.#completed.length === 0) return;
     for (const subscription of this.#completed) {
       const { view, channels } = this.#subscriptions.get(subscription) ?? {};
       if (view === undefined || channels === undefined) continue;
@@ -159,10 +161,10 @@ export class Session {
     this.#completed = [];
   }
 
-  /** Called with the frame of a step; `askingFrame` is the same one if it asks for an acknowledgement. */
-  send(frame: Uint8Array, version: number, nowMs: number, askingFrame: () => Uint8Array): void {
-    const asks = this.flow.send(version, frame.length, nowMs);
-    this.transport.send(asks ? askingFrame() : frame);
+  /** Called with the frame of a step. */
+  send(frame: StepFrame, version: number, nowMs: number): void {
+    const asks = this.flow.send(version, frame.plain.length, nowMs);
+    this.transport.send(asks ? frame.asking : frame.plain);
     this.sent = version;
     this.held.sent(version);
     if (this.#first === undefined) this.#first = version;

@@ -8,6 +8,7 @@ import type { NeededVersions } from './intervals.js';
 import type { RecentChanges } from './recent-changes.js';
 import type { Resumption } from './resumption.js';
 import type { Session } from './session.js';
+import { StepFrame, StepFrames } from './step-frames.js';
 import type { ViewState } from './view-state.js';
 
 /** Of sections with all that a channel contains; no client has this version. */
@@ -29,8 +30,7 @@ export class StepSender {
   readonly #encoder: SectionEncoder;
   readonly #recent: RecentChanges;
   readonly #frame: ByteWriter = new ByteWriter();
-  /** Whole frames of the present step, by what they contain. */
-  readonly #frames: Map<string, Uint8Array> = new Map();
+  readonly #frames: StepFrames = new StepFrames();
   #steps = 0;
 
   constructor(views: readonly ViewState[], encoder: SectionEncoder, recent: RecentChanges) {
@@ -77,26 +77,25 @@ export class StepSender {
 
   /** False if the client must wait because of its budget of bytes. */
   #stepOf(session: Session, version: number, nowMs: number): boolean {
-    const { held, flow } = session;
     if (!session.isReady) return true;
     if (!session.hasNews) {
       session.skip(version);
       return true;
     }
-    if (!flow.isWithinBudget(nowMs)) return false;
+    if (!session.flow.isWithinBudget(nowMs)) return false;
     session.announce(version);
-    const key = held.key === undefined ? undefined : `${session.sent} ${held.base} ${held.key}`;
-    const frame = this.#shared(key, () => this.#encode(session, version));
-    const asking = (): Uint8Array => this.#shared(key === undefined ? key : `${key} asking`, () => askingCopy(frame));
-    session.send(frame, version, nowMs, asking);
+    session.send(this.#frameFor(session, version), version, nowMs);
     return true;
   }
 
-  #shared(key: string | undefined, encode: () => Uint8Array): Uint8Array {
-    const known = key === undefined ? undefined : this.#frames.get(key);
-    if (known !== undefined) return known;
-    const frame = encode();
-    if (key !== undefined) this.#frames.set(key, frame);
+  #frameFor(session: Session, version: number): StepFrame {
+    const { sent, held } = session;
+    const key = { sent, base: held.base, channels: held.key };
+    let frame = this.#frames.find(key);
+    if (frame === undefined) {
+      frame = new StepFrame(this.#encode(session, version));
+      this.#frames.add(key, frame);
+    }
     return frame;
   }
 
@@ -132,12 +131,6 @@ export class StepSender {
     }
     return channel.section(this.#steps, base, () => this.#encoder.delta(channel, base));
   }
-}
-
-function askingCopy(frame: Uint8Array): Uint8Array {
-  const copy = frame.slice();
-  copy[1] = STEP.asks;
-  return copy;
 }
 
 function neededOf(

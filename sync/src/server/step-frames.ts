@@ -1,0 +1,58 @@
+/** The frames of one step. Clients that need the same get the same bytes. */
+
+import { STEP } from '../protocol/index.js';
+
+/** Of one step, as it is for some clients. */
+export class StepFrame {
+  /** Asks for no acknowledgement. */
+  readonly plain: Uint8Array;
+  #asking: Uint8Array | undefined;
+
+  constructor(plain: Uint8Array) {
+    this.plain = plain;
+  }
+
+  /** The same step, which the client must acknowledge. */
+  get asking(): Uint8Array {
+    if (this.#asking === undefined) {
+      this.#asking = this.plain.slice();
+      this.#asking[1] = STEP.asks;
+    }
+    return this.#asking;
+  }
+}
+
+/** What a frame depends on. */
+export interface FrameKey {
+  /** The version that the client has. */
+  readonly sent: number;
+  /** Nothing has changed in its channels up to this version. */
+  readonly base: number;
+  /** The same text for the same channels; undefined if the frame is for one client. */
+  readonly channels: string | undefined;
+}
+
+export class StepFrames {
+  readonly #frames: Map<string, StepFrame> = new Map();
+  /** Hot: most clients need the same frame as the one before, so that no text is made. */
+  #last: { readonly key: FrameKey; readonly frame: StepFrame } | undefined;
+
+  /** Begins another step. */
+  clear(): void {
+    this.#frames.clear();
+    this.#last = undefined;
+  }
+
+  find({ sent, base, channels }: FrameKey): StepFrame | undefined {
+    if (channels === undefined) return undefined;
+    const { key, frame } = this.#last ?? {};
+    if (key?.sent === sent && key.base === base && key.channels === channels) return frame;
+    return this.#frames.get(`${sent} ${base} ${channels}`);
+  }
+
+  add(key: FrameKey, frame: StepFrame): void {
+    if (key.channels === undefined) return;
+    this.#frames.set(`${key.sent} ${key.base} ${key.channels}`, frame);
+    this.#last = { key, frame };
+  }
+}
