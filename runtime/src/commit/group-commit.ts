@@ -80,6 +80,7 @@ export class GroupCommit {
   /** The group that waits for the log. */
   #pending: Group | undefined;
   #refusal: EcsDbError | undefined;
+  #noCommits: EcsDbError | undefined;
   /** Synchronous transactions until the next one that is measured. */
   #untilMeasured = 0;
 
@@ -115,9 +116,15 @@ export class GroupCommit {
     this.#watches = watches;
   }
 
-  /** From now on no transaction is accepted. */
-  refuse(reason: EcsDbError): void {
+  /** From now on no transaction is accepted, so there are no commits to listen to. */
+  refuse(reason: EcsDbError, noCommits: EcsDbError): void {
     this.#refusal = reason;
+    this.#noCommits = noCommits;
+  }
+
+  /** Throws if no commit will ever come. */
+  assertCommits(): void {
+    if (this.#noCommits !== undefined) throw this.#noCommits;
   }
 
   /** Calls `run`. Until it returns, each read and each transaction throws `reason`. */

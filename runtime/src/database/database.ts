@@ -241,7 +241,7 @@ export class Database extends Reader {
    * is passed to the option `onError`, and affects nothing else. `{ old: true }` also shows rows as they were before.
    * Returns a function that removes the listener.
    *
-   * @throws EcsDbError `TRANSACTION_ERROR` inside a transaction
+   * @throws EcsDbError `TRANSACTION_ERROR` inside a transaction, and for a replica: `watch` tells what changes there
    */
   onCommit(listener: CommitListener, options: { readonly old?: boolean } = {}): () => void {
     requireFunction('onCommit', listener);
@@ -388,6 +388,7 @@ export class Database extends Reader {
     const commits = this.#commits;
     commits.groups.assertOutside(call);
     this.assertOpen();
+    commits.groups.assertCommits();
     if (this.#feed?.isRecording !== true || isOldNeeded) commits.finishPending();
     const feed = this.$createFeed();
     this.$startRecording(feed);

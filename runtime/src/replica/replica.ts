@@ -40,7 +40,7 @@ export class Replica {
     this.#store = this.db.store;
     this.#rows = new ReplicaRows(this.#store, indexMax);
     this.#working = new WorkingReader(this.#store, () => this.db.$commits.groups.isReadable);
-    this.db.$commits.groups.refuse(replicaWritten());
+    this.db.$commits.groups.refuse(replicaWritten(), noCommits());
   }
 
   /** Shows what was applied, also before it is published. */
@@ -99,6 +99,14 @@ export class Replica {
       linkFree(this.#store.entities);
     });
   }
+}
+
+function noCommits(): EcsDbError {
+  return new EcsDbError(
+    'TRANSACTION_ERROR',
+    'this database is a replica: it gets states of the server, and not each commit. Use watch() here, or onCommit() on ' +
+      'the server.',
+  );
 }
 
 function replicaWritten(): EcsDbError {
