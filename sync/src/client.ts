@@ -4,6 +4,7 @@ export {
   type ClientStatus,
   type ConnectOptions,
   connect,
+  type Progress,
   type StatusListener,
   type Subscription,
   type SyncClient,

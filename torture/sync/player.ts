@@ -152,5 +152,6 @@ export class Player {
     const frame = decodeServerFrame(bytes);
     if (frame?.type === FRAME.welcome) this.#context.count(`connections that resume from ${RESUMES.get(frame.resume)}`);
     if (frame?.type === FRAME.step) this.#context.count('steps');
+    if (frame?.type === FRAME.stage) this.#context.count('slices');
   }
 }

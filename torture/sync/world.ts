@@ -35,7 +35,8 @@ export class World {
     const clock: PlayerHost['clock'] = {
       nowMs: () => 1_000_000 + this.#time.monotonicMs(),
       after: (ms, call) => {
-        const timer = this.#time.setTimer(call, ms);
+        // Turns of the event loop take some time, so that commits come between slices.
+        const timer = this.#time.setTimer(call, ms === 0 ? this.#context.random.below(60) : ms);
         return () => this.#time.clearTimer(timer);
       },
     };
@@ -53,6 +54,8 @@ export class World {
     const server = new SyncServer(db, {
       authenticate: ({ token }: AuthenticationRequest) => ({ name: token }),
       clock: this.#host.clock,
+      // Some channels are sent in slices.
+      limits: { stateBytes: this.#context.random.pick([60, 200, 1_000_000]) },
       views: viewsOf((name) => db.component(name)),
     });
     this.#opened = { db, server };

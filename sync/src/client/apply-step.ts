@@ -3,6 +3,7 @@
 import { type Entity, INDEX_LIMIT, type ReplicaRows, SLOTS_MAX } from '@ecsdb/runtime/replica';
 import { type ByteReader, ProtocolError, ByteReader as Reader, RUN, SECTION, STEP } from '../protocol/index.js';
 import type { HeldChannel, HeldRows } from './held-rows.js';
+import type { StagedContent } from './staged-content.js';
 
 export interface StepHead {
   /** Whether the step must be acknowledged. */
@@ -18,8 +19,19 @@ interface Section {
   readonly number: number;
   readonly channel: HeldChannel;
   readonly flags: number;
+  /** What has come before the step. */
+  readonly slices: readonly Uint8Array[];
   readonly runs: ByteReader;
 }
+
+interface Runs {
+  readonly channel: HeldChannel;
+  readonly runs: ByteReader;
+  /** Entity indexes that are passed over. */
+  readonly except: ReadonlySet<number>;
+}
+
+const NONE: ReadonlySet<number> = new Set();
 
 const GENERATION_MAX = 2 ** 21;
 
@@ -29,14 +41,27 @@ export function readHead(body: ByteReader): StepHead {
   return { asks: flags === STEP.asks, from: body.varint(), to: body.varint() };
 }
 
+/** What steps are applied to. */
+export interface Target {
+  readonly held: HeldRows;
+  readonly staged: StagedContent;
+  readonly sizes: RecordSizes;
+}
+
 /** Everything is applied, or an error is thrown; then the caller discards the replica. */
-export function applySections(rows: ReplicaRows, held: HeldRows, sizes: RecordSizes, body: ByteReader): void {
+export function applySections(rows: ReplicaRows, { held, staged, sizes }: Target, body: ByteReader): void {
   const sections: Section[] = [];
-  while (!body.isAtEnd) sections.push(readSection(held, body));
+  while (!body.isAtEnd) {
+    const section = readSection(held, staged, body);
+    if (section !== undefined) sections.push(section);
+  }
   // An index may leave one channel with one generation, and enter another one with the next.
   for (const section of sections) leaveFirst(rows, held, section);
   for (const section of sections) {
-    applyRuns(rows, held, sizes, section);
+    const { channel, slices, runs } = section;
+    const left = section.flags === SECTION.staged ? readLeaving(runs) : NONE;
+    for (const slice of slices) applyRuns(rows, held, sizes, { channel, runs: new Reader(slice), except: left });
+    applyRuns(rows, held, sizes, { channel, runs, except: NONE });
     section.channel.isOpen = true;
     if (section.flags === SECTION.closed) held.delete(section.number);
   }
@@ -47,15 +72,20 @@ export function leaveChannels(rows: ReplicaRows, held: HeldRows, channels: reado
   for (const channel of channels) for (const index of channel.members) leave(rows, held, channel, index);
 }
 
-function readSection(held: HeldRows, body: ByteReader): Section {
+/** Undefined if it closes a channel that is not shown yet. */
+function readSection(held: HeldRows, staged: StagedContent, body: ByteReader): Section | undefined {
   const number = body.varint();
   const flags = body.u8();
-  if (flags > SECTION.closed) throw new ProtocolError(`a section has the unknown flags ${flags}`);
+  if (flags > SECTION.staged) throw new ProtocolError(`a section has the unknown flags ${flags}`);
   const length = body.varint();
   body.require(length);
   const runs = new Reader(body.bytes, body.at, body.at + length);
   body.at += length;
-  return { number, channel: held.channel(number), flags, runs };
+  const slices = flags === SECTION.delta ? undefined : staged.take(number);
+  if (flags === SECTION.closed && slices !== undefined && !held.has(number)) return undefined;
+  const isStaged = flags === SECTION.staged;
+  if (isStaged && slices === undefined) throw new ProtocolError(`channel ${number} has come without slices`);
+  return { number, channel: held.channel(number), flags, slices: isStaged && slices !== undefined ? slices : [], runs };
 }
 
 function leaveFirst(rows: ReplicaRows, held: HeldRows, { channel, flags, runs }: Section): void {
@@ -63,10 +93,17 @@ function leaveFirst(rows: ReplicaRows, held: HeldRows, { channel, flags, runs }:
     leaveChannels(rows, held, [channel]);
     return;
   }
+  for (const index of readLeaving(runs)) leave(rows, held, channel, index);
+}
+
+/** The runs that leave come first. */
+function readLeaving(runs: ByteReader): ReadonlySet<number> {
+  const leaving = new Set<number>();
   while (!runs.isAtEnd && runs.bytes[runs.at] === RUN.leave) {
     runs.u8();
-    for (const index of readIndexes(runs)) leave(rows, held, channel, index);
+    for (const index of readIndexes(runs)) leaving.add(index);
   }
+  return leaving;
 }
 
 function leave(rows: ReplicaRows, held: HeldRows, channel: HeldChannel, index: number): void {
@@ -76,18 +113,18 @@ function leave(rows: ReplicaRows, held: HeldRows, channel: HeldChannel, index: n
   if (isGone) rows.leave(index);
 }
 
-function applyRuns(rows: ReplicaRows, held: HeldRows, sizes: RecordSizes, { channel, runs }: Section): void {
+function applyRuns(rows: ReplicaRows, held: HeldRows, sizes: RecordSizes, { channel, runs, except }: Runs): void {
   while (!runs.isAtEnd) {
     const kind = runs.u8();
     if (kind === RUN.enter) {
-      enterAll(rows, held, channel, runs);
+      enterAll(rows, held, { channel, runs, except });
       continue;
     }
     const table = runs.varint();
     if (!channel.tables.includes(table)) throw new ProtocolError(`a channel has no table ${table}`);
     const size = sizes.get(table) ?? 0;
     if (kind === RUN.put) {
-      putAll(rows, channel, table, size, runs);
+      putAll(rows, table, size, { channel, runs, except });
     } else if (kind === RUN.patch) {
       patchAll(rows, channel, table, size, runs);
     } else if (kind === RUN.remove) {
@@ -99,9 +136,10 @@ function applyRuns(rows: ReplicaRows, held: HeldRows, sizes: RecordSizes, { chan
   }
 }
 
-function enterAll(rows: ReplicaRows, held: HeldRows, channel: HeldChannel, runs: ByteReader): void {
+function enterAll(rows: ReplicaRows, held: HeldRows, { channel, runs, except }: Runs): void {
   for (const index of readIndexes(runs)) {
     const generation = runs.limited(GENERATION_MAX - 1, 'a generation');
+    if (except.has(index)) continue;
     const entity = (generation * INDEX_LIMIT + index) as Entity;
     const isNew = held.enter(channel, index);
     if (!isNew && rows.entityAt(index) !== entity) throw new ProtocolError(`index ${index} has two generations`);
@@ -109,11 +147,13 @@ function enterAll(rows: ReplicaRows, held: HeldRows, channel: HeldChannel, runs:
   }
 }
 
-function putAll(rows: ReplicaRows, channel: HeldChannel, table: number, size: number, runs: ByteReader): void {
+function putAll(rows: ReplicaRows, table: number, size: number, { channel, runs, except }: Runs): void {
   for (const index of readIndexes(runs)) {
-    requireMember(channel, index);
     runs.require(size);
-    rows.put(table, index, runs.bytes, runs.at);
+    if (!except.has(index)) {
+      requireMember(channel, index);
+      rows.put(table, index, runs.bytes, runs.at);
+    }
     runs.at += size;
   }
 }

@@ -5,6 +5,7 @@ import { SLOTS_MAX } from '@ecsdb/runtime/replica';
 import { createSocket } from '#web-socket';
 import { type Clock, SYSTEM_CLOCK } from '../clock.js';
 import { openTransport, type Transport } from '../transport/index.js';
+import type { Progress } from './staged-content.js';
 import type { StatusListener } from './status.js';
 import { SyncClient } from './sync-client.js';
 
@@ -27,6 +28,8 @@ export interface ConnectOptions {
   readonly maxIndex?: number;
   /** As `client.onStatus`, from the beginning on. */
   readonly onStatus?: StatusListener;
+  /** Called while the content of large channels is loaded. */
+  readonly onProgress?: (progress: Progress) => void;
   /** For tests. */
   readonly clock?: Clock;
 }
@@ -53,6 +56,7 @@ export async function connect(schema: Schema, options: ConnectOptions): Promise<
     bytesPerSecond,
     maxIndex,
     onStatus,
+    onProgress: options.onProgress,
     dial: dialerOf(url, transport),
     canDialAgain: transport === undefined || typeof transport === 'function',
     token: async () => (typeof token === 'string' ? token : token()),

@@ -14,9 +14,11 @@ import {
   ProtocolError,
   RESUME,
   type Resume,
+  type Slice,
 } from '../protocol/index.js';
 import { applySections, leaveChannels, type RecordSizes, readHead, type StepHead } from './apply-step.js';
 import { type HeldChannel, HeldRows, type NewChannel } from './held-rows.js';
+import { type Progress, StagedContent } from './staged-content.js';
 
 /** No database has this id, so a client with it gets everything again. */
 const UNKNOWN_ID = 'f'.repeat(NO_ID.length);
@@ -34,6 +36,7 @@ export class Follower {
   /** The highest index of an entity that is accepted. */
   readonly #indexMax: number;
   #held: HeldRows;
+  readonly #staged: StagedContent = new StagedContent();
   /** Of what `db` shows. */
   #position: Position = { database: NO_ID, epoch: 0, version: 0 };
   #beginning: Beginning | undefined;
@@ -70,6 +73,7 @@ export class Follower {
 
   /** A connection has begun. Returns the frames that follow the subscriptions. */
   begin(position: Position, resume: Resume): Uint8Array[] {
+    this.#staged.clear();
     const isNew = this.position.database === NO_ID;
     this.#beginning = isNew ? undefined : { position, resume };
     if (isNew) {
@@ -93,6 +97,12 @@ export class Follower {
     }
   }
 
+  /** A part of the content of a large channel, which a later step shows. Returns how much there is. */
+  stage(slice: Slice): Progress {
+    this.#staged.add(slice);
+    return this.#staged.progress;
+  }
+
   /** Applies a step, and shows it. If it throws, `db` shows what it showed before. */
   step(body: ByteReader): StepHead {
     const head = readHead(body);
@@ -104,7 +114,7 @@ export class Follower {
     this.#replica.apply((rows) => {
       if (wasBroken) for (let index = this.#published.indexEnd - 1; index > 0; index--) rows.leave(index);
       else leaveChannels(rows, this.#held, this.#held.takeEarlier());
-      applySections(rows, this.#held, this.#sizes, body);
+      applySections(rows, { held: this.#held, staged: this.#staged, sizes: this.#sizes }, body);
     });
     this.#replica.publish(to);
     this.#isBroken = false;

@@ -61,6 +61,10 @@ export class HeldRows {
     return earlier;
   }
 
+  has(number: number): boolean {
+    return this.#channels.has(number);
+  }
+
   channel(number: number): HeldChannel {
     const channel = this.#channels.get(number);
     if (channel === undefined) throw new ProtocolError(`a step has channel ${number}, which was not announced`);

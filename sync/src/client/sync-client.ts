@@ -16,6 +16,7 @@ import {
   PROTOCOL_VERSION,
   ProtocolError,
   type ServerFrame,
+  type Slice,
   type Subscribed,
   type Welcome,
 } from '../protocol/index.js';
@@ -25,6 +26,7 @@ import { Follower } from './follower.js';
 import { Lag } from './lag.js';
 import { Link, type LinkOptions } from './link.js';
 import { ServerTime } from './server-time.js';
+import type { Progress } from './staged-content.js';
 import { type ClientStatus, type StatusListener, StatusListeners } from './status.js';
 import { type Subscription, Subscriptions } from './subscriptions.js';
 
@@ -37,10 +39,12 @@ export interface ClientOptions extends LinkOptions {
   readonly bytesPerSecond: number;
   readonly maxIndex: number;
   readonly onStatus: StatusListener | undefined;
+  readonly onProgress: ((progress: Progress) => void) | undefined;
 }
 
 export class SyncClient {
   readonly #clock: Clock;
+  readonly #onProgress: ((progress: Progress) => void) | undefined;
   readonly #rates: { readonly hz: number; readonly bytesPerSecond: number };
   readonly #follower: Follower;
   readonly #link: Link;
@@ -62,8 +66,9 @@ export class SyncClient {
 
   /** @internal */
   constructor(options: ClientOptions) {
-    const { schema, clock, hz, bytesPerSecond, maxIndex, onStatus } = options;
+    const { schema, clock, hz, bytesPerSecond, maxIndex, onStatus, onProgress } = options;
     this.#clock = clock;
+    this.#onProgress = onProgress;
     this.#rates = { hz, bytesPerSecond };
     this.#follower = new Follower(schema, maxIndex);
     this.#subscriptions = new Subscriptions((number) => this.#unsubscribed(number));
@@ -167,6 +172,9 @@ export class SyncClient {
       case FRAME.pong:
         this.#heard(frame);
         break;
+      case FRAME.stage:
+        this.#staged(frame.slice);
+        break;
       case FRAME.heartbeat:
         this.#ping();
         break;
@@ -186,6 +194,11 @@ export class SyncClient {
     this.#firstWelcome = undefined;
     // For a better estimate of the server's clock: authentication may have taken long.
     this.#ping();
+  }
+
+  #staged(slice: Slice): void {
+    const progress = this.#follower.stage(slice);
+    this.#onProgress?.(progress);
   }
 
   #ping(): void {

@@ -24,6 +24,7 @@ export const FRAME = {
   refused: 0x44,
   pong: 0x45,
   heartbeat: 0x46,
+  stage: 0x47,
 } as const;
 const CAN_SKIP = 0x80;
 
@@ -110,6 +111,17 @@ export interface AnnouncedChannel {
   readonly value: string;
 }
 
+/** A part of the content of a channel: the client keeps it until a step shows it. */
+export interface Slice {
+  readonly channel: number;
+  /** What was sent of the channel before is void. */
+  readonly isFirst: boolean;
+  /** About as many bytes as all slices have. */
+  readonly totalBytes: number;
+  /** Runs that enter and put. */
+  readonly runs: Uint8Array;
+}
+
 export interface Pong {
   /** Of the ping. */
   readonly clientMs: number;
@@ -140,7 +152,8 @@ export type ServerFrame =
   | ({ readonly type: typeof FRAME.subscribed } & Subscribed)
   | ({ readonly type: typeof FRAME.refused } & Refused)
   | ({ readonly type: typeof FRAME.pong } & Pong)
-  | { readonly type: typeof FRAME.heartbeat };
+  | { readonly type: typeof FRAME.heartbeat }
+  | { readonly type: typeof FRAME.stage; readonly slice: Slice };
 
 export function encodeHello({
   protocol,
@@ -317,6 +330,8 @@ export function decodeServerFrame(bytes: Uint8Array): ServerFrame | undefined {
         };
       case FRAME.pong:
         return { type, clientMs: from.f64(), serverMs: from.f64(), version: from.varint() };
+      case FRAME.stage:
+        return { type, slice: readSlice(from) };
       case FRAME.heartbeat:
         return { type };
       default:
@@ -347,6 +362,13 @@ function announcedChannels(from: ByteReader): readonly AnnouncedChannel[] {
   return Array.from({ length: count }, () => {
     return { number: from.varint(), value: from.text(LIMITS.value, 'the value of a channel') };
   });
+}
+
+function readSlice(from: ByteReader): Slice {
+  const channel = from.varint();
+  const isFirst = from.limited(1, 'whether a slice is the first one') === 1;
+  const totalBytes = from.varint();
+  return { channel, isFirst, totalBytes, runs: from.take(from.end - from.at) };
 }
 
 function writePosition(to: ByteWriter, { database, epoch, version }: Position): void {

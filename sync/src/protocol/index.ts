@@ -4,7 +4,6 @@ export { ByteReader, ProtocolError } from './byte-reader.js';
 export { ByteWriter } from './byte-writer.js';
 export { CLOSE, closeReason } from './close-codes.js';
 export {
-  type AnnouncedChannel,
   type ClientFrame,
   decodeClientFrame,
   decodeServerFrame,
@@ -31,6 +30,7 @@ export {
   type Refused,
   type Resume,
   type ServerFrame,
+  type Slice,
   type Subscribed,
   type Welcome,
 } from './frames.js';

@@ -57,6 +57,17 @@ export class ChannelChanges {
     for (let slot = 0; slot < marks.count; slot++) this.#addMark(channel, marks, slot);
   }
 
+  /** Everything that is marked leaves and enters again, because what a client has of it is not known. */
+  collectAnew(channel: Channel, marks: Marks | undefined): void {
+    this.#begin(channel);
+    if (marks === undefined) return;
+    for (let slot = 0; slot < marks.count; slot++) {
+      const index = marks.indexes[slot] as number;
+      this.leaving.add(index);
+      if (channel.view.isMember(channel, index)) this.#enter(index);
+    }
+  }
+
   /** From the entities that a client has, ascending by index, to the present members. */
   compare(channel: Channel, entities: readonly number[], hasChanged: HasChanged): void {
     this.#begin(channel);

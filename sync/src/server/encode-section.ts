@@ -4,6 +4,7 @@ import type { PublishedRows } from '@ecsdb/runtime/replica';
 import { ByteWriter, RUN, SECTION } from '../protocol/index.js';
 import type { Channel } from './channel.js';
 import { ChannelChanges, type HasChanged } from './channel-changes.js';
+import { IndexList } from './index-list.js';
 import type { RecordSizes } from './record-sizes.js';
 import type { ViewState } from './view-state.js';
 
@@ -22,15 +23,8 @@ export class SectionEncoder {
 
   /** All that a channel contains. */
   whole(channel: Channel): Uint8Array {
-    const members = channel.view.membersOf(channel);
     this.#runs.clear();
-    this.#writeEntering(channel.view, members);
-    for (const table of channel.view.tables) {
-      this.#writePut(
-        table,
-        members.filter((index) => this.#rows.hasRow(table, index)),
-      );
-    }
+    this.#writeContent(channel, channel.view.membersOf(channel));
     return this.#finish(channel, SECTION.whole);
   }
 
@@ -51,7 +45,45 @@ export class SectionEncoder {
     return this.#finish(channel, SECTION.closed);
   }
 
+  /** What has changed since a version while the content was sent in slices, in a form that fits any of them. */
+  staged(channel: Channel, from: number): Uint8Array {
+    this.#changes.collectAnew(channel, channel.intervals.since(from));
+    this.#writeChanges(channel);
+    return this.#finish(channel, SECTION.staged);
+  }
+
+  /** About `bytes` of the content, from an entity index on. Returns the index that the next slice begins with, 0 at the end. */
+  slice(channel: Channel, first: number, bytes: number, to: ByteWriter): number {
+    const { members, next } = this.#membersFrom(channel, first, bytes);
+    this.#runs.clear();
+    this.#writeContent(channel, members);
+    to.bytes(this.#runs.written);
+    return next;
+  }
+
+  #membersFrom(
+    channel: Channel,
+    first: number,
+    bytes: number,
+  ): { readonly members: Uint32Array; readonly next: number } {
+    const { view } = channel;
+    const { indexEnd } = this.#rows;
+    const size = view.tables.reduce((sum, table) => sum + (this.#sizes.get(table) ?? 0) + 1, ENTITY_BYTES);
+    const members = new IndexList();
+    const last = Math.min(indexEnd, first + SLICE_INDEXES);
+    let index = first;
+    for (; index < last && members.length * size < bytes; index++) {
+      if (view.isMember(channel, index)) members.add(index);
+    }
+    return { members: members.sorted(), next: index < indexEnd ? index : 0 };
+  }
+
   #finishChanges(channel: Channel): Uint8Array {
+    this.#writeChanges(channel);
+    return this.#runs.length === 0 ? NOTHING : this.#finish(channel, SECTION.delta);
+  }
+
+  #writeChanges(channel: Channel): void {
     const changes = this.#changes;
     this.#runs.clear();
     this.#writeLeaving(changes.leaving.sorted());
@@ -62,7 +94,16 @@ export class SectionEncoder {
       if (patch !== undefined) this.#writePatch(patch.table, patch.first, patch.length, patch.indexes.sorted());
     }
     for (const { table, removed } of changes.rows) this.#writeRemoved(table, removed.sorted());
-    return this.#runs.length === 0 ? NOTHING : this.#finish(channel, SECTION.delta);
+  }
+
+  #writeContent(channel: Channel, members: Uint32Array): void {
+    this.#writeEntering(channel.view, members);
+    for (const table of channel.view.tables) {
+      this.#writePut(
+        table,
+        members.filter((index) => this.#rows.hasRow(table, index)),
+      );
+    }
   }
 
   #writeLeaving(indexes: Uint32Array): void {
@@ -125,3 +166,7 @@ export class SectionEncoder {
 }
 
 const NOTHING = new Uint8Array(0);
+/** Entity indexes that are looked at for a slice. */
+const SLICE_INDEXES = 256 * 1024;
+/** What an entity takes, without rows: index and generation. */
+const ENTITY_BYTES = 3;

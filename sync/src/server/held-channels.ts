@@ -1,12 +1,27 @@
 /** The channels of one client: what it knows of each, and which changes it needs. */
 
 import type { Channel } from './channel.js';
+import type { NeededVersions } from './intervals.js';
 
 /**
- * What the client knows of a channel: nothing yet, what is in `base`, what was in an earlier connection, or what is in
- * `base` and goes with the next step.
+ * What the client knows of a channel:
+ *
+ * - `opening`: nothing, or something that it must forget. It gets the content with the next step, or in slices before.
+ * - `staging`: a part of the content, which it does not show yet.
+ * - `staged`: all slices. It shows them with the next step.
+ * - `resuming`: what it says that it had in an earlier connection.
+ * - `open`: what the channel contained in `base`.
+ * - `closing`: the same. It goes with the next step.
  */
-export type ChannelState = 'opening' | 'open' | 'resuming' | 'closing';
+export type ChannelState = 'opening' | 'staging' | 'staged' | 'resuming' | 'open' | 'closing';
+
+/** How far the content of a channel was sent in slices. */
+export interface Scan {
+  /** What has changed after this version is sent with the step that shows the content. */
+  readonly from: number;
+  /** The first entity index that was not looked at. */
+  next: number;
+}
 
 export interface Held {
   readonly channel: Channel;
@@ -15,7 +30,11 @@ export interface Held {
   since: number;
   /** How many subscriptions have it. */
   uses: number;
+  /** While it is `staging` or `staged`. */
+  scan: Scan | undefined;
 }
+
+const NEVER = Number.POSITIVE_INFINITY;
 
 /** Marks that a client may keep alive, whatever its channels contain. */
 const MARK_BYTES_MIN = 1024 * 1024;
@@ -57,8 +76,39 @@ export class HeldChannels {
 
   /** True if something has changed in them that was not sent. */
   hasNews(): boolean {
-    for (const { channel } of this.#held.values()) if (channel.intervals.hasSince(this.base)) return true;
+    for (const { channel, state } of this.#held.values()) {
+      if (state === 'open' && channel.intervals.hasSince(this.base)) return true;
+    }
     return false;
+  }
+
+  /** True while the content of a channel is sent in slices; `isShown`: of one that the client shows already. */
+  isStaging(isShown: boolean): boolean {
+    for (const { state, since } of this.#held.values()) {
+      if (state === 'staging' && (!isShown || since !== NEVER)) return true;
+    }
+    return false;
+  }
+
+  /**
+   * Begins to send channels in slices whose content has more than `maxBytes`, when the step to this version is about to
+   * be sent. True if there are any.
+   */
+  stageLarge(version: number, maxBytes: number): boolean {
+    let isStaging = false;
+    for (const held of this.#held.values()) {
+      if (held.state !== 'opening' || held.channel.contentBytes <= maxBytes) continue;
+      held.state = 'staging';
+      held.scan = { from: version, next: 1 };
+      isStaging = true;
+    }
+    return isStaging;
+  }
+
+  /** All slices were sent. The next step shows them. */
+  finishStaging(held: Held): void {
+    held.state = 'staged';
+    this.#key = undefined;
   }
 
   /** The next step is sent even if nothing has changed. */
@@ -72,7 +122,7 @@ export class HeldChannels {
     const held = this.#held.get(channel.number);
     if (held === undefined) {
       channel.holders++;
-      this.#held.set(channel.number, { channel, state: 'opening', since: Number.POSITIVE_INFINITY, uses: 1 });
+      this.#held.set(channel.number, { channel, state: 'opening', since: NEVER, uses: 1, scan: undefined });
       return;
     }
     held.uses++;
@@ -85,15 +135,25 @@ export class HeldChannels {
     this.#key = undefined;
     const held = this.#held.get(channel.number);
     if (held === undefined || --held.uses > 0) return;
-    if (held.since === Number.POSITIVE_INFINITY) this.#remove(held);
-    else held.state = 'closing';
+    if (held.since === NEVER && held.scan === undefined) {
+      this.#remove(held);
+      return;
+    }
+    held.state = 'closing';
+    held.scan = undefined;
   }
 
   /** The client gets all that the channel contains with the next step, in place of what it has of it. */
   reopen(held: Held): void {
-    if (held.state !== 'open') return;
+    if (held.state !== 'open' && held.scan === undefined) return;
     held.state = 'opening';
+    held.scan = undefined;
     this.#key = undefined;
+  }
+
+  /** The connection has broken: what was sent in slices is lost. */
+  stopStaging(): void {
+    for (const held of this.#held.values()) if (held.scan !== undefined) this.reopen(held);
   }
 
   /** Since when the client has a channel; undefined if it has to get its content. */
@@ -116,12 +176,16 @@ export class HeldChannels {
     if (!this.haveChanges) return;
     for (const held of this.#held.values()) {
       if (held.state === 'closing') this.#remove(held);
-      else if (held.state !== 'open') {
+      else if (held.state !== 'open' && held.state !== 'staging') {
         held.state = 'open';
         held.since = version;
+        held.scan = undefined;
       }
     }
-    this.#key = [...this.#held.keys()].sort((a, b) => a - b).join(' ');
+    const numbers = [...this.#held.values()]
+      .filter(({ state }) => state === 'open')
+      .map(({ channel }) => channel.number);
+    this.#key = numbers.sort((a, b) => a - b).join(' ');
   }
 
   /**
@@ -131,22 +195,36 @@ export class HeldChannels {
   limitMarks(): void {
     let marks = 0;
     let content = 0;
-    for (const { channel, state } of this.#held.values()) {
-      if (state === 'open') marks += channel.intervals.bytesSince(this.safe);
+    for (const held of this.#held.values()) {
+      const { channel } = held;
+      marks += channel.intervals.bytesSince(this.#neededSince(held));
       content += channel.contentBytes;
     }
     if (marks <= Math.max(MARK_BYTES_MIN, content)) return;
     for (const held of this.#held.values()) {
       const { intervals, contentBytes } = held.channel;
-      if (intervals.bytesSince(this.safe) > contentBytes) this.reopen(held);
+      if (intervals.bytesSince(this.#neededSince(held)) > contentBytes) this.reopen(held);
     }
   }
 
   /** Notes in each channel which intervals the client needs. */
   noteNeeds(): void {
-    for (const { channel, state } of this.#held.values()) {
-      if (state === 'open' && this.safe < channel.oldestNeeded) channel.oldestNeeded = this.safe;
+    for (const held of this.#held.values()) {
+      held.channel.oldestNeeded = Math.min(held.channel.oldestNeeded, this.#neededSince(held));
     }
+  }
+
+  /** The versions of which a client may need the changes of a channel; undefined if it needs none. */
+  needsOf(channel: number): NeededVersions | undefined {
+    const held = this.#held.get(channel);
+    if (held === undefined) return undefined;
+    const first = this.#neededSince(held);
+    return first === NEVER ? undefined : { first, last: held.scan?.from ?? this.base };
+  }
+
+  /** Changes after this version are needed. */
+  #neededSince({ state, scan }: Held): number {
+    return state === 'open' ? this.safe : (scan?.from ?? NEVER);
   }
 
   /** Gives up all channels. */

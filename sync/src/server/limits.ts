@@ -17,6 +17,8 @@ export interface Limits {
   readonly channels: number;
   /** Bytes that wait for the network; above it, a client gets no further step. */
   readonly pendingBytes: number;
+  /** Content of a channel that is sent with one step. A larger channel is sent in slices before the step. */
+  readonly stateBytes: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -28,4 +30,5 @@ export const DEFAULT_LIMITS: Limits = {
   subscriptions: 256,
   channels: 4096,
   pendingBytes: 1_048_576,
+  stateBytes: 1_048_576,
 };

@@ -75,6 +75,8 @@ export class Session {
   readonly resumption: Resumption;
   /** True until it is known what the client holds. */
   isResuming: boolean;
+  /** The client shows what it had in an earlier connection. */
+  #isFirstAfterResume: boolean;
   readonly flow: Flow;
   readonly #host: SessionHost;
   #user: ClientUser;
@@ -99,6 +101,7 @@ export class Session {
     this.held = new HeldChannels(version);
     this.resumption = resumption;
     this.isResuming = isResuming;
+    this.#isFirstAfterResume = isResuming;
     this.flow = new Flow(bytesPerSecond);
   }
 
@@ -109,6 +112,14 @@ export class Session {
   /** False while the client has not taken what it got. */
   get isReady(): boolean {
     return !this.isResuming && this.flow.isOpen && this.transport.pendingBytes <= this.#host.limits.pendingBytes;
+  }
+
+  /**
+   * True while a step would show channels of different versions: if content is sent in slices that replaces what the
+   * client shows.
+   */
+  get isBlocked(): boolean {
+    return this.held.isStaging(!this.#isFirstAfterResume);
   }
 
   /** True if there is something to send. */
@@ -150,15 +161,20 @@ export class Session {
   /** Tells the client which subscriptions the step to `version` completes. Sent before it. */
   announce(version: number): void {
     if (this.#completed.length === 0) return;
+    const later: number[] = [];
     for (const subscription of this.#completed) {
       const { view, channels } = this.#subscriptions.get(subscription) ?? {};
       if (view === undefined || channels === undefined) continue;
+      if (channels.some(({ number }) => this.held.get(number)?.state === 'staging')) {
+        later.push(subscription);
+        continue;
+      }
       const announced = channels.map(({ number, key }) => ({ number, value: key }));
       this.transport.send(
         encodeSubscribed({ subscription, version, view: view.name, tables: view.tables, channels: announced }),
       );
     }
-    this.#completed = [];
+    this.#completed = later;
   }
 
   /** Called with the frame of a step. */
@@ -167,7 +183,8 @@ export class Session {
     this.transport.send(asks ? frame.asking : frame.plain);
     this.sent = version;
     this.held.sent(version);
-    if (this.#first === undefined) this.#first = version;
+    this.#first ??= version;
+    this.#isFirstAfterResume = false;
   }
 
   /** What is kept if the connection breaks. */
@@ -207,6 +224,7 @@ export class Session {
 
   /** The client has gone. Its channels are kept for a while. */
   end(): void {
+    this.held.stopStaging();
     this.#isEnded = true;
     this.#user.end();
     this.#subscriptions.clear();

@@ -8,6 +8,7 @@ import type { NeededVersions } from './intervals.js';
 import type { RecentChanges } from './recent-changes.js';
 import type { Resumption } from './resumption.js';
 import type { Session } from './session.js';
+import type { StateStages } from './state-stages.js';
 import { StepFrame, StepFrames } from './step-frames.js';
 import type { ViewState } from './view-state.js';
 
@@ -29,14 +30,16 @@ export class StepSender {
   readonly #views: readonly ViewState[];
   readonly #encoder: SectionEncoder;
   readonly #recent: RecentChanges;
+  readonly #stages: StateStages;
   readonly #frame: ByteWriter = new ByteWriter();
   readonly #frames: StepFrames = new StepFrames();
   #steps = 0;
 
-  constructor(views: readonly ViewState[], encoder: SectionEncoder, recent: RecentChanges) {
+  constructor(views: readonly ViewState[], encoder: SectionEncoder, recent: RecentChanges, stages: StateStages) {
     this.#views = views;
     this.#encoder = encoder;
     this.#recent = recent;
+    this.#stages = stages;
   }
 
   /**
@@ -77,7 +80,10 @@ export class StepSender {
 
   /** False if the client must wait because of its budget of bytes. */
   #stepOf(session: Session, version: number, nowMs: number): boolean {
+    const { held } = session;
     if (!session.isReady) return true;
+    if (held.haveChanges && held.stageLarge(version, this.#stages.stateBytes)) this.#stages.add(session);
+    if (session.isBlocked) return true;
     if (!session.hasNews) {
       session.skip(version);
       return true;
@@ -106,8 +112,10 @@ export class StepSender {
     frame.u8(STEP.plain);
     frame.varint(session.sent);
     frame.varint(version);
-    for (const { channel, state } of session.held) {
+    for (const { channel, state, scan } of session.held) {
+      if (state === 'staging') continue;
       if (state === 'resuming') frame.bytes(this.#resumed(channel, session.resumption));
+      else if (state === 'staged') frame.bytes(this.#encoder.staged(channel, scan?.from ?? 0));
       else frame.bytes(this.#sectionOf(channel, state, session.held.base));
     }
     return frame.take();
@@ -140,7 +148,8 @@ function neededOf(
 ): readonly NeededVersions[] {
   const needed: NeededVersions[] = [];
   const add = (held: HeldChannels): void => {
-    if (held.get(channel.number)?.state === 'open') needed.push({ first: held.safe, last: held.base });
+    const needs = held.needsOf(channel.number);
+    if (needs !== undefined) needed.push(needs);
   };
   for (const { held } of sessions) add(held);
   for (const held of parked) add(held);

@@ -20,6 +20,7 @@ import { recordSizesOf } from './record-sizes.js';
 import { Resumption, resumeOf } from './resumption.js';
 import { RowDependencies } from './row-dependencies.js';
 import { Session, type SessionHost } from './session.js';
+import { StateStages } from './state-stages.js';
 import { StepClock } from './step-clock.js';
 import { StepSender } from './step-sender.js';
 import type { View } from './view.js';
@@ -67,6 +68,7 @@ export class SyncServer<User = unknown> {
   readonly #steps: StepClock;
   readonly #recent: RecentChanges;
   readonly #parking: Parking;
+  readonly #stages: StateStages;
   readonly #origin: DatabaseOrigin | undefined;
   /** A database in memory is another one in each process. */
   readonly #database: string;
@@ -123,7 +125,9 @@ export class SyncServer<User = unknown> {
     this.#clock = clock;
     this.#steps = new StepClock(this.#clock, (isDue) => this.#step(isDue));
     this.#follower = new CommitFollower(db, views, this.#users, () => this.#steps.soonAll());
-    this.#sender = new StepSender(views, new SectionEncoder(rows, sizes), this.#recent);
+    const encoder = new SectionEncoder(rows, sizes);
+    this.#stages = new StateStages(this.#limits.stateBytes, clock, encoder, ({ hz }) => this.#steps.soon(hz));
+    this.#sender = new StepSender(views, encoder, this.#recent, this.#stages);
   }
 
   get clientCount(): number {
@@ -148,6 +152,7 @@ export class SyncServer<User = unknown> {
     this.#follower.stop();
     this.#recent.stop();
     this.#parking.stop();
+    this.#stages.stop();
     this.#steps.stop();
     this.#heartbeat.stop();
     for (const connection of [...this.#connections]) connection.close(CLOSE.goingAway, 'the server is closing');
@@ -188,6 +193,7 @@ export class SyncServer<User = unknown> {
     this.#connections.delete(connection);
     if (session === undefined) return;
     this.#sessions.delete(session);
+    this.#stages.delete(session);
     if (this.#connectionOf.get(session.clientId) === connection) this.#connectionOf.delete(session.clientId);
     this.#steps.leave(session.hz);
     session.end();

@@ -1,0 +1,88 @@
+/** Sends the content of large channels in slices, between other work of the thread. */
+
+import type { Clock } from '../clock.js';
+import { ByteWriter, FRAME } from '../protocol/index.js';
+import type { SectionEncoder } from './encode-section.js';
+import type { Held } from './held-channels.js';
+import type { Session } from './session.js';
+
+/** Of a slice: encoding it takes less than a millisecond. */
+const SLICE_BYTES = 64 * 1024;
+/** In one turn of the event loop, for all clients together: that takes about 2 ms. */
+const SLICES_PER_TURN = 4;
+/** Bytes that wait for the network, after which a client gets no further slice. */
+const PENDING_BYTES_MAX = 256 * 1024;
+/** When a client is looked at again whose network is slow, in milliseconds. */
+const RETRY_MS = 10;
+
+export class StateStages {
+  /** Content that is sent at once. */
+  readonly stateBytes: number;
+  readonly #clock: Clock;
+  readonly #encoder: SectionEncoder;
+  readonly #finished: (session: Session) => void;
+  /** The next one in turn first. */
+  readonly #sessions: Set<Session> = new Set();
+  readonly #frame: ByteWriter = new ByteWriter();
+  #cancel: (() => void) | undefined;
+
+  /** `finished` is called when a step can show what was sent. */
+  constructor(stateBytes: number, clock: Clock, encoder: SectionEncoder, finished: (session: Session) => void) {
+    this.stateBytes = stateBytes;
+    this.#clock = clock;
+    this.#encoder = encoder;
+    this.#finished = finished;
+  }
+
+  add(session: Session): void {
+    this.#sessions.add(session);
+    this.#cancel ??= this.#clock.after(0, () => this.#turn());
+  }
+
+  delete(session: Session): void {
+    this.#sessions.delete(session);
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#sessions.clear();
+  }
+
+  #turn(): void {
+    this.#cancel = undefined;
+    let left = SLICES_PER_TURN;
+    for (const session of [...this.#sessions]) {
+      if (left === 0) break;
+      if (session.transport.pendingBytes >= PENDING_BYTES_MAX) continue;
+      left--;
+      this.#sessions.delete(session);
+      if (this.#sendSlice(session)) this.#sessions.add(session);
+      else this.#finished(session);
+    }
+    if (this.#sessions.size === 0) return;
+    this.#cancel = this.#clock.after(left === SLICES_PER_TURN ? RETRY_MS : 0, () => this.#turn());
+  }
+
+  /** False if there is nothing more to send. */
+  #sendSlice({ held, transport }: Session): boolean {
+    const staging = [...held].filter(({ state }) => state === 'staging');
+    const [next] = staging;
+    if (next === undefined) return false;
+    const isLast = this.#slice(next, (frame) => transport.send(frame));
+    if (isLast) held.finishStaging(next);
+    return !isLast || staging.length > 1;
+  }
+
+  #slice({ channel, scan }: Held, send: (frame: Uint8Array) => void): boolean {
+    if (scan === undefined) return true;
+    const frame = this.#frame;
+    frame.clear();
+    frame.u8(FRAME.stage);
+    frame.varint(channel.number);
+    frame.u8(scan.next === 1 ? 1 : 0);
+    frame.varint(channel.contentBytes);
+    scan.next = this.#encoder.slice(channel, scan.next, Math.min(SLICE_BYTES, this.stateBytes), frame);
+    send(frame.take());
+    return scan.next === 0;
+  }
+}
