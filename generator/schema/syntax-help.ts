@@ -4,6 +4,7 @@ import { quote } from '../diagnostics/index.js';
 
 /** `reason` is the parser's message; `start` is the offset at which it stopped. */
 export function syntaxHelp(reason: string, text: string, start: number): string | undefined {
+  if (/^(?:<{7}|={7}|>{7}) /m.test(text)) return 'the file has conflict markers of a merge; resolve the conflicts';
   const rest = text.slice(start, start + 200);
   const word = /^[^\s=,[\]{}#;()]+/.exec(rest)?.[0] ?? '';
   switch (reason) {

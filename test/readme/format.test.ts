@@ -37,7 +37,7 @@ name = "everything"
 version = "1.2.3"
 
 [enums.Weather]
-variants = ["Sun", "Rain", "Fog"]
+variants = ["Sun", { name = "Rain", was = "Wet" }, "Fog"]
 
 [custom_types.Point]
 fields = [{ name = "x", type = "f32", default = 1.5 }, { name = "y", type = "f32" }]
@@ -53,12 +53,13 @@ fields = [
 ]
 
 [tables.aim]
+was = "goal"
 parent_table = "unit"
 fields = [
   { name = "target", type = "u64", nullable = true, foreign_key = "unit.id", on_delete = "set_null", js = "number" },
   { name = "line", type = "Line" },
   { name = "number", type = "u32", unique = true, default = 7 },
-  { name = "ratios", type = "[f64; 3]", nullable = true, default = [0, -0.0, inf] },
+  { name = "ratios", was = "shares", type = "[f64; 3]", nullable = true, default = [0, -0.0, inf] },
 ]
 
 [queries.aiming]

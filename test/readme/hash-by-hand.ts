@@ -15,9 +15,10 @@ interface Named {
 }
 
 export function schemaHash({ name, enums, customTypes, tables, queries, enforced }: SchemaDescriptor): string {
+  const withoutWas = ({ was: _, ...rest }: { readonly was?: unknown; readonly [key: string]: unknown }): object => rest;
   const withFields = <Owner extends { readonly fields: readonly FieldDescriptor[] }>(owner: Owner): object => ({
-    ...owner,
-    fields: owner.fields.map(({ id: _, ...field }) => ({
+    ...withoutWas({ ...owner }),
+    fields: owner.fields.map(({ id: _, was: __, ...field }) => ({
       ...field,
       ...(field.min === undefined ? {} : { min: spelt(field.min) }),
       ...(field.max === undefined ? {} : { max: spelt(field.max) }),
@@ -27,7 +28,7 @@ export function schemaHash({ name, enums, customTypes, tables, queries, enforced
   return digits(
     {
       name,
-      enums: sorted(enums),
+      enums: sorted(enums).map((one) => withoutWas({ ...one })),
       customTypes: sorted(customTypes).map(withFields),
       tables: sorted(tables).map(withFields),
       queries: sorted(queries),

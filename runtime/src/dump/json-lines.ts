@@ -79,8 +79,9 @@ export class JsonLines implements LineSink {
       if (EMPTY.test(text)) return;
       // The rest of an incomplete dump is reported by `finish`.
       if (!isWhole && this.#hasHeader) return;
-      const code = isWhole ? 'NOT_JSON' : 'TRUNCATED';
-      this.badLine(number, code, isWhole ? `the line is not JSON: ${reasonOf(error)}` : 'the line is incomplete');
+      const hint = number === 1 ? '; a table as CSV needs the format csv' : '';
+      if (isWhole) this.badLine(number, 'NOT_JSON', `the line is not JSON: ${reasonOf(error)}${hint}`);
+      else this.badLine(number, 'TRUNCATED', 'the line is incomplete');
       return;
     }
     if (this.#firstLine === 0) this.#firstLine = number;

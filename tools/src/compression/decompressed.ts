@@ -37,8 +37,8 @@ export async function* decompressed(pieces: Pieces, name: string): AsyncGenerato
     if (!isDamage(error)) throw error;
     throw new Failure(
       'DAMAGED_INPUT',
-      `${name} cannot be decompressed: ${error.message}. Nothing was changed. It is damaged or incomplete; ` +
-        `${format === 'gzip' ? 'gzip -t' : 'zstd -t'} says the same. Dump again, or restore the file.`,
+      `${name} cannot be decompressed: ${error.message}. Nothing was changed. It is damaged or incomplete. ` +
+        'Dump again, or restore the file.',
     );
   }
 }
