@@ -19,6 +19,7 @@ interface FieldSpec {
   readonly nullable?: boolean;
   readonly js?: 'number';
   readonly id?: number;
+  readonly was?: string;
   readonly min?: number;
   readonly max?: number;
   readonly foreignKey?: ForeignKey;
