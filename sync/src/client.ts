@@ -4,6 +4,8 @@ export {
   type ClientStatus,
   type ConnectOptions,
   connect,
+  type Interpolation,
+  type NumericPath,
   type Progress,
   type StatusListener,
   type Subscription,

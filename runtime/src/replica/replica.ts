@@ -104,8 +104,8 @@ export class Replica {
 function noCommits(): EcsDbError {
   return new EcsDbError(
     'TRANSACTION_ERROR',
-    'this database is a replica: it gets states of the server, and not each commit. Use watch() here, or onCommit() on ' +
-      'the server.',
+    'this database is a replica: it gets states of the server, and not each commit. Use watch() here, or onCommit() ' +
+      'on the server.',
   );
 }
 

@@ -55,6 +55,11 @@ export class Follower {
     return this.#replica.db;
   }
 
+  /** The rows that `db` shows, as bytes. */
+  get published(): PublishedRows {
+    return this.#published;
+  }
+
   /** The version that `db` shows. */
   get version(): number {
     return this.#position.version;

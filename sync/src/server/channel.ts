@@ -20,6 +20,8 @@ export class Channel {
   /** The first of its entity indexes; 0 if there is none. See `ViewState`. */
   firstMember = 0;
   memberCount = 0;
+  /** Of sections, since the channel exists. */
+  encodedBytes = 0;
   /** Changes up to the last step. */
   readonly intervals: Intervals;
   /** The oldest version whose changes a client needs; infinite if none does. Computed in each step. */
@@ -86,6 +88,7 @@ export class Channel {
     let section = this.#sections.get(from);
     if (section === undefined) {
       section = encode();
+      this.encodedBytes += section.length;
       this.#sections.set(from, section);
     }
     return section;

@@ -1,5 +1,7 @@
 /** How much a client may be sent: steps without an acknowledgement, and bytes in a second. */
 
+import { Rate } from './rate.js';
+
 /**
  * A step asks for an acknowledgement if it is the first one in such a period, or if the steps since the last one that
  * asked have that many bytes. Each message costs the server as much as sending a step, so acknowledging every step of
@@ -12,6 +14,9 @@ const ASK_EVERY_BYTES = 64 * 1024;
 const UNACKNOWLEDGED_MAX = 2;
 
 export class Flow {
+  /** That were sent. */
+  readonly steps: Rate = new Rate();
+  readonly bytes: Rate = new Rate();
   readonly #bytesPerSecond: number;
   /** Versions of the steps that asked. */
   #asked: number[] = [];
@@ -37,6 +42,8 @@ export class Flow {
 
   /** A step of that many bytes is sent. Returns whether it must ask for an acknowledgement. */
   send(version: number, bytes: number, nowMs: number): boolean {
+    this.steps.add(1, nowMs);
+    this.bytes.add(bytes, nowMs);
     if (this.#bytesPerSecond > 0) {
       this.#freeAtMs = Math.max(this.#freeAtMs, nowMs) + (bytes * 1000) / this.#bytesPerSecond;
     }

@@ -45,6 +45,16 @@ export class Intervals {
     return (this.#intervals.at(-1)?.end ?? 0) > version;
   }
 
+  /** Marks of all intervals. */
+  get markCount(): number {
+    return this.#intervals.reduce((count, { marks }) => count + marks.count, 0);
+  }
+
+  /** The version at which the oldest interval ends; undefined if there is none. */
+  get oldestEnd(): number | undefined {
+    return this.#intervals[0]?.end;
+  }
+
   /** Memory that is kept for a client with this version. */
   bytesSince(version: number): number {
     let bytes = 0;

@@ -29,6 +29,10 @@ export class Parking {
     for (const { held } of this.#parked.values()) yield held;
   }
 
+  get size(): number {
+    return this.#parked.size;
+  }
+
   get(clientId: string): Parked | undefined {
     return this.#parked.get(clientId);
   }

@@ -21,6 +21,7 @@ import { Resumption, resumeOf } from './resumption.js';
 import { RowDependencies } from './row-dependencies.js';
 import { Session, type SessionHost } from './session.js';
 import { StateStages } from './state-stages.js';
+import { type SyncServerStats, statsOf } from './stats.js';
 import { StepClock } from './step-clock.js';
 import { StepSender } from './step-sender.js';
 import type { View } from './view.js';
@@ -132,6 +133,17 @@ export class SyncServer<User = unknown> {
 
   get clientCount(): number {
     return this.#sessions.size;
+  }
+
+  /** Figures about channels and clients. Takes time for each of them. */
+  stats(): SyncServerStats {
+    return statsOf({
+      version: this.#db.version,
+      nowMs: this.#clock.nowMs(),
+      sessions: this.#sessions,
+      views: this.#views.values(),
+      parkedClients: this.#parking.size,
+    });
   }
 
   /** Serves a client at the other end of a connection. */
