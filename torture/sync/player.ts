@@ -120,6 +120,7 @@ export class Player {
       version: this.client?.db.version,
     }));
     this.#leaving = [];
+    require(this.client.status.mismatches === 0, 'no checksum differs');
   }
 
   #dial(): Transport {
@@ -152,6 +153,7 @@ export class Player {
     const frame = decodeServerFrame(bytes);
     if (frame?.type === FRAME.welcome) this.#context.count(`connections that resume from ${RESUMES.get(frame.resume)}`);
     if (frame?.type === FRAME.step) this.#context.count('steps');
+    if (frame?.type === FRAME.verify) this.#context.count('checksums');
     if (frame?.type === FRAME.stage) this.#context.count('slices');
   }
 }

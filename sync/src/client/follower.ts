@@ -4,6 +4,7 @@ import type { Database, Schema } from '@ecsdb/runtime';
 import { PublishedRows, Replica } from '@ecsdb/runtime/replica';
 import {
   type ByteReader,
+  checksumOf,
   encodeHeld,
   encodeHeldIds,
   encodeResume,
@@ -15,6 +16,7 @@ import {
   RESUME,
   type Resume,
   type Slice,
+  type Verify,
 } from '../protocol/index.js';
 import { applySections, leaveChannels, type RecordSizes, readHead, type StepHead } from './apply-step.js';
 import { type HeldChannel, HeldRows, type NewChannel } from './held-rows.js';
@@ -106,6 +108,15 @@ export class Follower {
   stage(slice: Slice): Progress {
     this.#staged.add(slice);
     return this.#staged.progress;
+  }
+
+  /** False if a part of a channel is not as the server has it. True for a channel that the client has not. */
+  isSame({ channel: number, first, end, checksum }: Verify): boolean {
+    if (!this.#held.has(number)) return true;
+    const { members, tables } = this.#held.channel(number);
+    const limit = end === 0 ? Number.POSITIVE_INFINITY : end;
+    const checked = [...members].filter((index) => index >= first && index < limit).sort((a, b) => a - b);
+    return checksumOf(this.#published, checked, tables, this.#sizes) === checksum;
   }
 
   /** Applies a step, and shows it. If it throws, `db` shows what it showed before. */

@@ -18,6 +18,11 @@ export interface ClientStatus {
   readonly lagMs: number;
   /** From the client to the server and back, in milliseconds, if it was measured. */
   readonly roundTripMs: number | undefined;
+  /**
+   * How often a check has found that the client holds something else than the server has. What differs is sent again;
+   * a number above 0 is a bug of this package.
+   */
+  readonly mismatches: number;
 }
 
 export type StatusListener = (status: ClientStatus) => void;
@@ -35,8 +40,8 @@ export class StatusListeners {
 
   /** Calls the listeners if more has changed than durations. */
   notify(status: ClientStatus): void {
-    const { state, reason, isEnded, lagVersions } = status;
-    const text = JSON.stringify([state, reason, isEnded, lagVersions]);
+    const { state, reason, isEnded, lagVersions, mismatches } = status;
+    const text = JSON.stringify([state, reason, isEnded, lagVersions, mismatches]);
     if (text === this.#last) return;
     this.#last = text;
     for (const listener of [...this.#listeners]) callSafely(listener, status);

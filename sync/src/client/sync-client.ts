@@ -6,6 +6,7 @@ import type { Clock } from '../clock.js';
 import {
   CLOSE,
   encodeAck,
+  encodeMismatch,
   encodePing,
   encodeToken,
   encodeUnsubscribe,
@@ -18,6 +19,7 @@ import {
   type ServerFrame,
   type Slice,
   type Subscribed,
+  type Verify,
   type Welcome,
 } from '../protocol/index.js';
 import type { StepHead } from './apply-step.js';
@@ -64,6 +66,7 @@ export class SyncClient {
   /** What the application has set last. */
   #token: string | undefined;
   #helloMs = 0;
+  #mismatches = 0;
   #firstWelcome: { resolve(): void; reject(error: Error): void } | undefined;
 
   /** @internal */
@@ -113,6 +116,7 @@ export class SyncClient {
       lagVersions: versions,
       lagMs: this.#lag.milliseconds(this.serverNow()),
       roundTripMs: this.#time.roundTripMs,
+      mismatches: this.#mismatches,
     };
   }
 
@@ -195,6 +199,9 @@ export class SyncClient {
       case FRAME.stage:
         this.#staged(frame.slice);
         break;
+      case FRAME.verify:
+        this.#verify(frame);
+        break;
       case FRAME.heartbeat:
         this.#ping();
         break;
@@ -219,6 +226,13 @@ export class SyncClient {
   #staged(slice: Slice): void {
     const progress = this.#follower.stage(slice);
     this.#onProgress?.(progress);
+  }
+
+  #verify(part: Verify): void {
+    if (this.#follower.isSame(part)) return;
+    this.#mismatches++;
+    this.#link.send(encodeMismatch(part.channel));
+    this.#listeners.notify(this.status);
   }
 
   #ping(): void {

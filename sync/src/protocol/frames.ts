@@ -18,6 +18,7 @@ export const FRAME = {
   token: 0x06,
   held: 0x07,
   resume: 0x08,
+  mismatch: 0x09,
   welcome: 0x41,
   step: 0x42,
   subscribed: 0x43,
@@ -25,6 +26,7 @@ export const FRAME = {
   pong: 0x45,
   heartbeat: 0x46,
   stage: 0x47,
+  verify: 0x48,
 } as const;
 const CAN_SKIP = 0x80;
 
@@ -122,6 +124,16 @@ export interface Slice {
   readonly runs: Uint8Array;
 }
 
+/** What a part of a channel contains after the step that was sent last. */
+export interface Verify {
+  readonly channel: number;
+  /** Entity indexes: from `first` on, below `end`; without an end if that is 0. */
+  readonly first: number;
+  readonly end: number;
+  /** See `checksumOf`. */
+  readonly checksum: number;
+}
+
 export interface Pong {
   /** Of the ping. */
   readonly clientMs: number;
@@ -144,7 +156,8 @@ export type ClientFrame =
   | { readonly type: typeof FRAME.ping; readonly clientMs: number }
   | { readonly type: typeof FRAME.token; readonly token: string }
   | { readonly type: typeof FRAME.held; readonly channels: readonly HeldIds[] }
-  | { readonly type: typeof FRAME.resume; readonly channels: readonly number[] };
+  | { readonly type: typeof FRAME.resume; readonly channels: readonly number[] }
+  | { readonly type: typeof FRAME.mismatch; readonly channel: number };
 
 export type ServerFrame =
   | ({ readonly type: typeof FRAME.welcome } & Welcome)
@@ -153,7 +166,8 @@ export type ServerFrame =
   | ({ readonly type: typeof FRAME.refused } & Refused)
   | ({ readonly type: typeof FRAME.pong } & Pong)
   | { readonly type: typeof FRAME.heartbeat }
-  | { readonly type: typeof FRAME.stage; readonly slice: Slice };
+  | { readonly type: typeof FRAME.stage; readonly slice: Slice }
+  | ({ readonly type: typeof FRAME.verify } & Verify);
 
 export function encodeHello({
   protocol,
@@ -209,6 +223,20 @@ export function encodeResume(channels: readonly number[]): Uint8Array {
   return frame(FRAME.resume, (to) => {
     to.varint(channels.length);
     for (const channel of channels) to.varint(channel);
+  });
+}
+
+/** The content of a channel differs from that of the server. */
+export function encodeMismatch(channel: number): Uint8Array {
+  return frame(FRAME.mismatch, (to) => to.varint(channel));
+}
+
+export function encodeVerify({ channel, first, end, checksum }: Verify): Uint8Array {
+  return frame(FRAME.verify, (to) => {
+    to.varint(channel);
+    to.varint(first);
+    to.varint(end);
+    to.varint(checksum);
   });
 }
 
@@ -290,6 +318,8 @@ export function decodeClientFrame(bytes: Uint8Array): ClientFrame | undefined {
         return { type, token: from.text(LIMITS.token, 'the token') };
       case FRAME.held:
         return { type, channels: decodeHeldIds(from) };
+      case FRAME.mismatch:
+        return { type, channel: from.varint() };
       case FRAME.resume:
         return { type, channels: numbers(from, 'the number of channels') };
       default:
@@ -330,6 +360,8 @@ export function decodeServerFrame(bytes: Uint8Array): ServerFrame | undefined {
         };
       case FRAME.pong:
         return { type, clientMs: from.f64(), serverMs: from.f64(), version: from.varint() };
+      case FRAME.verify:
+        return { type, channel: from.varint(), first: from.varint(), end: from.varint(), checksum: from.varint() };
       case FRAME.stage:
         return { type, slice: readSlice(from) };
       case FRAME.heartbeat:

@@ -11,6 +11,7 @@ export {
   encodeHeartbeat,
   encodeHeld,
   encodeHello,
+  encodeMismatch,
   encodePing,
   encodePong,
   encodeRefused,
@@ -19,6 +20,7 @@ export {
   encodeSubscribed,
   encodeToken,
   encodeUnsubscribe,
+  encodeVerify,
   encodeWelcome,
   FRAME,
   type Hello,
@@ -32,7 +34,9 @@ export {
   type ServerFrame,
   type Slice,
   type Subscribed,
+  type Verify,
   type Welcome,
 } from './frames.js';
 export { channelKey, encodeHeldIds, HELD_ENTITIES_MAX, type HeldIds } from './held-ids.js';
+export { checksumOf } from './row-checksum.js';
 export { RUN, SECTION, STEP } from './step.js';

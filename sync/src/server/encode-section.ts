@@ -1,7 +1,7 @@
 /** Encodes what a client needs of a channel: everything, or what has changed. protocol/step.ts has the layout. */
 
 import type { PublishedRows } from '@ecsdb/runtime/replica';
-import { ByteWriter, RUN, SECTION } from '../protocol/index.js';
+import { ByteWriter, checksumOf, RUN, SECTION } from '../protocol/index.js';
 import type { Channel } from './channel.js';
 import { ChannelChanges, type HasChanged } from './channel-changes.js';
 import { IndexList } from './index-list.js';
@@ -59,6 +59,12 @@ export class SectionEncoder {
     this.#writeContent(channel, members);
     to.bytes(this.#runs.written);
     return next;
+  }
+
+  /** Of a part of the content, from an entity index on, and where the next part begins; 0 at the end. */
+  checksum(channel: Channel, first: number): { readonly checksum: number; readonly next: number } {
+    const { members, next } = this.#membersFrom(channel, first, CHECKED_BYTES);
+    return { checksum: checksumOf(this.#rows, members, channel.view.tables, this.#sizes), next };
   }
 
   #membersFrom(
@@ -166,6 +172,8 @@ export class SectionEncoder {
 }
 
 const NOTHING = new Uint8Array(0);
+/** Of a part that is checked. */
+const CHECKED_BYTES = 64 * 1024;
 /** Entity indexes that are looked at for a slice. */
 const SLICE_INDEXES = 256 * 1024;
 /** What an entity takes, without rows: index and generation. */

@@ -40,6 +40,8 @@ export interface SessionHost {
   readonly errors: ErrorReports;
   /** The client has a new token. */
   changeToken(session: Session, token: string): void;
+  /** A client has found a difference, which the next step heals. */
+  mismatched(): void;
   /** See `RecentChanges`. */
   changesSince(version: number): Promise<ChangeIndex | undefined>;
   /** Called when a client that resumes can get its first step. */
@@ -148,6 +150,9 @@ export class Session {
       case FRAME.held:
         this.#requireResuming();
         this.resumption.add(frame.channels);
+        break;
+      case FRAME.mismatch:
+        this.#heal(frame.channel);
         break;
       case FRAME.resume:
         this.#requireResuming();
@@ -296,6 +301,14 @@ export class Session {
     this.acknowledged = version;
     this.held.safe = version === this.sent ? this.held.base : version;
     this.liveness.accepted(this.#host.serverMs());
+  }
+
+  /** What the client has of a channel is not what it was sent. */
+  #heal(channel: number): void {
+    const held = this.held.get(channel);
+    if (held?.state !== 'open') return;
+    this.held.reopen(held);
+    this.#host.mismatched();
   }
 
   #requireResuming(): void {

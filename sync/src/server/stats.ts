@@ -13,6 +13,11 @@ export interface SyncServerStats {
   readonly channels: readonly ChannelStats[];
   /** Clients whose connection has broken and that may continue from marks. */
   readonly parkedClients: number;
+  /**
+   * How often a check has found that a client holds something else than it was sent. The channel was then sent again; a
+   * number above 0 is a bug of this package.
+   */
+  readonly mismatches: number;
 }
 
 export interface ClientStats {
@@ -66,14 +71,16 @@ export interface StatsSource {
   readonly sessions: Iterable<Session>;
   readonly views: Iterable<ViewState>;
   readonly parkedClients: number;
+  readonly mismatches: number;
 }
 
-export function statsOf({ version, nowMs, sessions, views, parkedClients }: StatsSource): SyncServerStats {
+export function statsOf({ version, nowMs, sessions, views, parkedClients, mismatches }: StatsSource): SyncServerStats {
   return {
     version,
     clients: Array.from(sessions, (session) => clientStats(session, version, nowMs)),
     channels: [...views].flatMap(({ channels }) => Array.from(channels, (channel) => channelStats(channel, version))),
     parkedClients,
+    mismatches,
   };
 }
 

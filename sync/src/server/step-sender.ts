@@ -10,6 +10,7 @@ import type { Resumption } from './resumption.js';
 import type { Session } from './session.js';
 import type { StateStages } from './state-stages.js';
 import { StepFrame, StepFrames } from './step-frames.js';
+import type { Verifier } from './verifier.js';
 import type { ViewState } from './view-state.js';
 
 /** Of sections with all that a channel contains; no client has this version. */
@@ -26,20 +27,30 @@ export interface Step {
   readonly nowMs: number;
 }
 
+export interface SenderParts {
+  readonly views: readonly ViewState[];
+  readonly encoder: SectionEncoder;
+  readonly recent: RecentChanges;
+  readonly stages: StateStages;
+  readonly verifier: Verifier;
+}
+
 export class StepSender {
   readonly #views: readonly ViewState[];
   readonly #encoder: SectionEncoder;
   readonly #recent: RecentChanges;
   readonly #stages: StateStages;
+  readonly #verifier: Verifier;
   readonly #frame: ByteWriter = new ByteWriter();
   readonly #frames: StepFrames = new StepFrames();
   #steps = 0;
 
-  constructor(views: readonly ViewState[], encoder: SectionEncoder, recent: RecentChanges, stages: StateStages) {
+  constructor({ views, encoder, recent, stages, verifier }: SenderParts) {
     this.#views = views;
     this.#encoder = encoder;
     this.#recent = recent;
     this.#stages = stages;
+    this.#verifier = verifier;
   }
 
   /**
@@ -49,10 +60,13 @@ export class StepSender {
   step({ sessions, parked, isDue, version, nowMs }: Step): Set<number> {
     this.#steps++;
     this.#frames.clear();
+    this.#verifier.beginStep();
     this.#closeIntervals(version);
     const waiting = new Set<number>();
     for (const session of sessions) {
-      if (isDue(session.hz) && !this.#stepOf(session, version, nowMs)) waiting.add(session.hz);
+      if (isDue(session.hz) && !(this.#stepOf(session, version, nowMs) && this.#verify(session, version))) {
+        waiting.add(session.hz);
+      }
       if (session.held.base < version) session.held.limitMarks();
       session.held.noteNeeds();
     }
@@ -92,6 +106,12 @@ export class StepSender {
     session.announce(version);
     session.send(this.#frameFor(session, version), version, nowMs);
     return true;
+  }
+
+  /** False if there is more to check with the next step. */
+  #verify(session: Session, version: number): boolean {
+    const { base, haveChanges } = session.held;
+    return base < version || haveChanges || !session.isReady || this.#verifier.send(session);
   }
 
   #frameFor(session: Session, version: number): StepFrame {

@@ -24,6 +24,7 @@ import { StateStages } from './state-stages.js';
 import { type SyncServerStats, statsOf } from './stats.js';
 import { StepClock } from './step-clock.js';
 import { StepSender } from './step-sender.js';
+import { Verifier } from './verifier.js';
 import type { View } from './view.js';
 import { ViewState } from './view-state.js';
 
@@ -70,6 +71,8 @@ export class SyncServer<User = unknown> {
   readonly #recent: RecentChanges;
   readonly #parking: Parking;
   readonly #stages: StateStages;
+  readonly #verifier: Verifier;
+  #mismatches = 0;
   readonly #origin: DatabaseOrigin | undefined;
   /** A database in memory is another one in each process. */
   readonly #database: string;
@@ -105,6 +108,9 @@ export class SyncServer<User = unknown> {
       version: () => db.version,
       errors: this.#errors,
       changeToken: (session, token) => void this.#changeToken(session, token),
+      mismatched: () => {
+        this.#mismatches++;
+      },
       changesSince: (version) => this.#recent.since(version),
       resumed: ({ clientId, hz }) => {
         this.#parking.release(clientId);
@@ -128,7 +134,9 @@ export class SyncServer<User = unknown> {
     this.#follower = new CommitFollower(db, views, this.#users, () => this.#steps.soonAll());
     const encoder = new SectionEncoder(rows, sizes);
     this.#stages = new StateStages(this.#limits.stateBytes, clock, encoder, ({ hz }) => this.#steps.soon(hz));
-    this.#sender = new StepSender(views, encoder, this.#recent, this.#stages);
+    this.#verifier = new Verifier(clock, this.#sessions, encoder, () => this.#steps.soonAll());
+    const parts = { views, encoder, recent: this.#recent, stages: this.#stages, verifier: this.#verifier };
+    this.#sender = new StepSender(parts);
   }
 
   get clientCount(): number {
@@ -143,6 +151,7 @@ export class SyncServer<User = unknown> {
       sessions: this.#sessions,
       views: this.#views.values(),
       parkedClients: this.#parking.size,
+      mismatches: this.#mismatches,
     });
   }
 
@@ -165,6 +174,7 @@ export class SyncServer<User = unknown> {
     this.#recent.stop();
     this.#parking.stop();
     this.#stages.stop();
+    this.#verifier.stop();
     this.#steps.stop();
     this.#heartbeat.stop();
     for (const connection of [...this.#connections]) connection.close(CLOSE.goingAway, 'the server is closing');
@@ -206,6 +216,7 @@ export class SyncServer<User = unknown> {
     if (session === undefined) return;
     this.#sessions.delete(session);
     this.#stages.delete(session);
+    this.#verifier.delete(session);
     if (this.#connectionOf.get(session.clientId) === connection) this.#connectionOf.delete(session.clientId);
     this.#steps.leave(session.hz);
     session.end();

@@ -1,0 +1,153 @@
+/** Rates, acknowledgements, budgets and late clients: counted in steps, frames and bytes. */
+
+import { FRAME } from '@ecsdb/sync/testing';
+import { expect, test } from '@jest/globals';
+import { Crowd } from './support/crowd.js';
+
+function markBytesOf({ server }: Crowd): number {
+  return server.stats().channels.reduce((sum, { markBytes }) => sum + markBytes, 0);
+}
+
+test('clients with the same rate get the same bytes, and a late one joins them again', async () => {
+  const crowd = new Crowd(200);
+  const [a, b, slow] = [await crowd.join({ hz: 20 }), await crowd.join({ hz: 20 }), await crowd.join({ hz: 5 })];
+  await crowd.pass(1000);
+  const from = [a, b, slow].map(({ received }) => received.length);
+  b.pair.toClient.isStalled = true;
+  for (let i = 1; i <= 40; i++) {
+    crowd.move(10, i);
+    await crowd.pass(50);
+    if (i === 20) {
+      b.pair.toClient.isStalled = false;
+      b.pair.resume();
+      await crowd.pass(0);
+    }
+  }
+  const stepsOf = ({ received }: typeof a, start = 0): string[] => {
+    const steps = received.slice(start).filter(([type]) => type === FRAME.step);
+    return steps.map((step) => Buffer.from(step).toString('hex'));
+  };
+  expect(stepsOf(a, from[0])).toHaveLength(40);
+  expect(stepsOf(slow, from[2])).toHaveLength(10);
+  expect(stepsOf(b).slice(-15)).toEqual(stepsOf(a).slice(-15));
+  for (const member of [a, b, slow]) expect(crowd.isSame(member)).toBe(true);
+});
+
+test('a rate of 0 gets a step for each publication', async () => {
+  const crowd = new Crowd(10);
+  const member = await crowd.join({ hz: 0 });
+  const before = member.framesOf(FRAME.step).length;
+  for (let i = 1; i <= 25; i++) {
+    crowd.move(3, i);
+    await crowd.pass(0);
+  }
+  expect(member.framesOf(FRAME.step).length - before).toBe(25);
+});
+
+test('few steps are acknowledged while all is well', async () => {
+  const crowd = new Crowd(100);
+  const member = await crowd.join({ hz: 30 });
+  const before = member.sent.length;
+  for (let i = 1; i <= 300; i++) {
+    crowd.move(10, i);
+    await crowd.pass(1000 / 30);
+  }
+  const sent = member.sent.slice(before).filter(([type]) => type === 0x04);
+  expect(member.framesOf(FRAME.step).length).toBeGreaterThanOrEqual(300);
+  expect(sent.length).toBeLessThanOrEqual(22);
+});
+
+test('a client that takes nothing gets at most two steps that ask, and their small followers', async () => {
+  const crowd = new Crowd(1500);
+  const member = await crowd.join({ hz: 30 });
+  member.pair.toClient.isStalled = true;
+  const { delivered } = member.pair.toClient;
+  for (let i = 1; i <= 40; i++) {
+    crowd.move(1500, i);
+    await crowd.pass(1000 / 30);
+  }
+  // After 64 KiB, a step asks.
+  expect(member.pair.server.pendingBytes).toBeLessThan(2 * 64 * 1024 + 2 * 25_000);
+  expect(member.pair.toClient.delivered).toBe(delivered);
+  member.pair.toClient.isStalled = false;
+  member.pair.resume();
+  await crowd.pass(0);
+  await crowd.pass(100);
+  expect(crowd.isSame(member)).toBe(true);
+});
+
+test('a budget of bytes makes steps fewer and larger', async () => {
+  const crowd = new Crowd(100);
+  const member = await crowd.join({ hz: 30, bytesPerSecond: 3000 });
+  await crowd.pass(5000);
+  const start = member.pair.toClient.delivered;
+  for (let i = 1; i <= 300; i++) {
+    crowd.move(50, i);
+    await crowd.pass(1000 / 30);
+  }
+  const bytes = member.pair.toClient.delivered - start;
+  // A step of 50 units has about 660 bytes.
+  expect(bytes).toBeLessThan(10 * 3000 + 1500);
+  expect(bytes).toBeGreaterThan(10 * 3000 * 0.7);
+  await crowd.pass(2000);
+  expect(crowd.isSame(member)).toBe(true);
+});
+
+test('marks for a late client take at most as much memory as the content of its channels, or 1 MiB', async () => {
+  const crowd = new Crowd(20_000, { limits: { silenceMs: 10_000_000 } });
+  const [late, well] = [await crowd.join({ hz: 10 }), await crowd.join({ hz: 10 })];
+  late.pair.toClient.isStalled = true;
+  const content = 20_000 * (3 + 13);
+  let most = 0;
+  for (let i = 0; i < 40; i++) {
+    crowd.move(1000, i + 1, i * 1000);
+    await crowd.pass(100);
+    most = Math.max(most, markBytesOf(crowd));
+  }
+  // The steps under way to the other client are marks, too.
+  expect(most).toBeGreaterThan(500_000);
+  expect(most).toBeLessThan(Math.max(content, 1024 * 1024) + 10 * 80_000);
+  expect(markBytesOf(crowd)).toBeLessThan(1024 * 1024);
+  late.pair.toClient.isStalled = false;
+  late.pair.resume();
+  for (let i = 0; i < 30; i++) await crowd.pass(100);
+  expect([crowd.isSame(late), crowd.isSame(well)]).toEqual([true, true]);
+});
+
+test('after 10 s away, a client gets at most twice the bytes that have changed', async () => {
+  const crowd = new Crowd(2000);
+  const member = await crowd.join({ hz: 10 });
+  member.pair.cut();
+  for (let i = 1; i <= 100; i++) {
+    crowd.move(200, i);
+    // Without a clock that calls the client, it does not connect again.
+    await crowd.pass(0);
+    crowd.server.step();
+  }
+  await crowd.pass(10_000);
+  await crowd.pass(200);
+  expect(crowd.isSame(member)).toBe(true);
+  expect(member.pair.toClient.delivered).toBeGreaterThan(200 * 12);
+  expect(member.pair.toClient.delivered).toBeLessThan(2 * 200 * 12);
+});
+
+test('a checksum finds what is wrong, and the channel is sent again', async () => {
+  const crowd = new Crowd(3000);
+  const [wrong, well] = [await crowd.join(), await crowd.join()];
+  wrong.distort = (frame) => {
+    if (frame[0] !== FRAME.step) return frame;
+    const other = frame.slice();
+    other[other.length - 1] = (other[other.length - 1] ?? 0) ^ 1;
+    return other;
+  };
+  crowd.move(10, 5);
+  await crowd.pass(100);
+  expect(crowd.isSame(wrong)).toBe(false);
+  wrong.distort = (frame) => frame;
+  for (let i = 0; i < 70; i++) await crowd.pass(500);
+  expect(crowd.isSame(wrong)).toBe(true);
+  expect(wrong.client?.status.mismatches).toBeGreaterThan(0);
+  expect(crowd.server.stats().mismatches).toBe(1);
+  expect(well.client?.status.mismatches).toBe(0);
+  expect(well.framesOf(FRAME.verify).length).toBeGreaterThan(0);
+});
