@@ -43,11 +43,11 @@ export class Heartbeat {
   }
 
   #beat(): void {
-    const now = this.#clock.nowMs();
+    // The first heartbeat may have come right after the last sign of the client.
+    const beatsMax = Math.ceil(this.#silenceMsMax / PERIOD_MS);
     for (const session of [...this.#sessions]) {
       const { transport, liveness, flow } = session;
-      liveness.observe(now, transport.pendingBytes, !flow.isConfirmed);
-      if (liveness.silenceMs(now) < this.#silenceMsMax) transport.send(this.#frame);
+      if (liveness.beat(transport.pendingBytes, !flow.isConfirmed) <= beatsMax) transport.send(this.#frame);
       else this.#close(session, CLOSE.timeout, `the client took nothing for ${this.#silenceMsMax / 1000} s`);
     }
   }

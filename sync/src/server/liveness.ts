@@ -1,34 +1,34 @@
-/** Whether a client is there, and takes what it gets. */
+/**
+ * Whether a client is there, and takes what it gets. Time is counted in heartbeats of the server, so neither a clock
+ * that is set nor a server that was blocked looks like the silence of its clients.
+ */
 
 export class Liveness {
-  #heardMs: number;
-  #acceptedMs: number;
+  /** Heartbeats since a frame of the client has arrived. */
+  #unheard = 0;
+  /** Heartbeats since the client has taken something, or had nothing to take. */
+  #unaccepted = 0;
   #pendingBytes = 0;
 
-  constructor(nowMs: number) {
-    this.#heardMs = nowMs;
-    this.#acceptedMs = nowMs;
-  }
-
   /** A frame of the client has arrived. */
-  heard(nowMs: number): void {
-    this.#heardMs = nowMs;
+  heard(): void {
+    this.#unheard = 0;
   }
 
   /** The client has confirmed a step. */
-  accepted(nowMs: number): void {
-    this.#acceptedMs = nowMs;
+  accepted(): void {
+    this.#unaccepted = 0;
   }
 
-  /** Called at each heartbeat, with what waits for the network and whether steps wait for their confirmation. */
-  observe(nowMs: number, pendingBytes: number, isUnconfirmed: boolean): void {
+  /**
+   * Called at each heartbeat, with what waits for the network and whether steps wait for their confirmation. Returns
+   * for how many heartbeats the client was silent.
+   */
+  beat(pendingBytes: number, isUnconfirmed: boolean): number {
     const isFlowing = pendingBytes < this.#pendingBytes || (pendingBytes === 0 && !isUnconfirmed);
-    if (isFlowing) this.#acceptedMs = nowMs;
     this.#pendingBytes = pendingBytes;
-  }
-
-  /** Milliseconds since the client was there and took something. */
-  silenceMs(nowMs: number): number {
-    return nowMs - Math.min(this.#heardMs, this.#acceptedMs);
+    this.#unaccepted = isFlowing ? 0 : this.#unaccepted + 1;
+    this.#unheard++;
+    return Math.max(this.#unheard, this.#unaccepted);
   }
 }

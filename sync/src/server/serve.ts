@@ -30,7 +30,10 @@ export async function serve<User>(db: Database, options: ServeOptions<User>): Pr
   // Before anything listens.
   checkViews(db.schema, options.views);
   const endpoint: Endpoint = { http: server ?? createOwnServer(), path, isOwn: server === undefined };
-  if (port !== undefined) await listen(endpoint.http, port, host);
+  if (port !== undefined) {
+    await listen(endpoint.http, port, host);
+    if (options.onError !== undefined) endpoint.http.on('error', options.onError);
+  }
   return new SocketServer(db, rest, endpoint);
 }
 

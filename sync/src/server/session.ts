@@ -64,7 +64,7 @@ export interface SessionOptions {
 export class Session {
   readonly transport: Transport;
   readonly clientId: string;
-  readonly liveness: Liveness;
+  readonly liveness: Liveness = new Liveness();
   /** How many tokens the client has sent after the first one. */
   tokens = 0;
   /** Steps in a second; 0 for each publication. */
@@ -95,7 +95,6 @@ export class Session {
     this.#host = host;
     this.transport = transport;
     this.clientId = clientId;
-    this.liveness = new Liveness(host.serverMs());
     this.#user = user;
     this.hz = hz;
     this.sent = version;
@@ -130,7 +129,7 @@ export class Session {
   }
 
   receive(frame: ClientFrame): void {
-    this.liveness.heard(this.#host.serverMs());
+    this.liveness.heard();
     switch (frame.type) {
       case FRAME.subscribe:
         this.#subscribe(frame.subscription, frame.view, frame.params);
@@ -300,7 +299,7 @@ export class Session {
     if (!this.flow.acknowledge(version)) throw new ProtocolError(`version ${version} is not the next to confirm`);
     this.acknowledged = version;
     this.held.safe = version === this.sent ? this.held.base : version;
-    this.liveness.accepted(this.#host.serverMs());
+    this.liveness.accepted();
   }
 
   /** What the client has of a channel is not what it was sent. */
