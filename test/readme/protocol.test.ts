@@ -24,10 +24,13 @@ const ENCODERS: { readonly [name: string]: (fields: Fields) => Uint8Array } = {
   PING: ({ clientMs }) => protocol.encodePing(clientMs as never),
   TOKEN: ({ token }) => protocol.encodeToken(token as never),
   HELD: ({ channels }) => protocol.encodeHeld(protocol.encodeHeldIds(channels as never)[0] as Uint8Array),
+  MISMATCH: ({ channel }) => protocol.encodeMismatch(channel as never),
   RESUME: ({ channels }) => protocol.encodeResume(channels as never),
   WELCOME: (fields) => protocol.encodeWelcome(fields as never),
   SUBSCRIBED: (fields) => protocol.encodeSubscribed(fields as never),
   REFUSED: (fields) => protocol.encodeRefused(fields as never),
+  STAGE: (fields) => protocol.encodeStage({ ...(fields as never), runs: Uint8Array.from(fields['runs'] ?? []) }),
+  VERIFY: (fields) => protocol.encodeVerify(fields as never),
   PONG: (fields) => protocol.encodePong(fields as never),
   HEARTBEAT: () => protocol.encodeHeartbeat(),
 };
@@ -56,7 +59,8 @@ describe.each(FRAMES)('%s', (name, bytes, fields) => {
   test('is decoded as on the page', () => {
     const isOfClient = (bytes[0] ?? 0) < 0x40;
     const decoded = isOfClient ? protocol.decodeClientFrame(bytes) : protocol.decodeServerFrame(bytes);
-    expect(decoded).toEqual({ type: bytes[0], ...fields });
+    const plain = JSON.stringify(decoded, (_name, value) => (value instanceof Uint8Array ? [...value] : value));
+    expect(JSON.parse(plain)).toEqual({ type: bytes[0], ...fields });
   });
 
   test('is encoded as on the page', () => {

@@ -197,7 +197,7 @@ export class SyncClient {
         this.#heard(frame);
         break;
       case FRAME.stage:
-        this.#staged(frame.slice);
+        this.#staged(frame);
         break;
       case FRAME.verify:
         this.#verify(frame);

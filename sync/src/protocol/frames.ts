@@ -166,7 +166,7 @@ export type ServerFrame =
   | ({ readonly type: typeof FRAME.refused } & Refused)
   | ({ readonly type: typeof FRAME.pong } & Pong)
   | { readonly type: typeof FRAME.heartbeat }
-  | { readonly type: typeof FRAME.stage; readonly slice: Slice }
+  | ({ readonly type: typeof FRAME.stage } & Slice)
   | ({ readonly type: typeof FRAME.verify } & Verify);
 
 export function encodeHello({
@@ -229,6 +229,15 @@ export function encodeResume(channels: readonly number[]): Uint8Array {
 /** The content of a channel differs from that of the server. */
 export function encodeMismatch(channel: number): Uint8Array {
   return frame(FRAME.mismatch, (to) => to.varint(channel));
+}
+
+export function encodeStage({ channel, isFirst, totalBytes, runs }: Slice): Uint8Array {
+  return frame(FRAME.stage, (to) => {
+    to.varint(channel);
+    to.u8(isFirst ? 1 : 0);
+    to.varint(totalBytes);
+    to.bytes(runs);
+  });
 }
 
 export function encodeVerify({ channel, first, end, checksum }: Verify): Uint8Array {
@@ -363,7 +372,7 @@ export function decodeServerFrame(bytes: Uint8Array): ServerFrame | undefined {
       case FRAME.verify:
         return { type, channel: from.varint(), first: from.varint(), end: from.varint(), checksum: from.varint() };
       case FRAME.stage:
-        return { type, slice: readSlice(from) };
+        return { type, ...readSlice(from) };
       case FRAME.heartbeat:
         return { type };
       default:

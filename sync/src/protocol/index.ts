@@ -16,6 +16,7 @@ export {
   encodePong,
   encodeRefused,
   encodeResume,
+  encodeStage,
   encodeSubscribe,
   encodeSubscribed,
   encodeToken,

@@ -52,13 +52,12 @@ export class SectionEncoder {
     return this.#finish(channel, SECTION.staged);
   }
 
-  /** About `bytes` of the content, from an entity index on. Returns the index that the next slice begins with, 0 at the end. */
-  slice(channel: Channel, first: number, bytes: number, to: ByteWriter): number {
+  /** About `bytes` of the content, from an entity index on, and where the next slice begins; 0 at the end. */
+  slice(channel: Channel, first: number, bytes: number): { readonly runs: Uint8Array; readonly next: number } {
     const { members, next } = this.#membersFrom(channel, first, bytes);
     this.#runs.clear();
     this.#writeContent(channel, members);
-    to.bytes(this.#runs.written);
-    return next;
+    return { runs: this.#runs.written, next };
   }
 
   /** Of a part of the content, from an entity index on, and where the next part begins; 0 at the end. */

@@ -1,7 +1,7 @@
 /** Sends the content of large channels in slices, between other work of the thread. */
 
 import type { Clock } from '../clock.js';
-import { ByteWriter, FRAME } from '../protocol/index.js';
+import { encodeStage } from '../protocol/index.js';
 import type { SectionEncoder } from './encode-section.js';
 import type { Held } from './held-channels.js';
 import type { Session } from './session.js';
@@ -23,7 +23,6 @@ export class StateStages {
   readonly #finished: (session: Session) => void;
   /** The next one in turn first. */
   readonly #sessions: Set<Session> = new Set();
-  readonly #frame: ByteWriter = new ByteWriter();
   #cancel: (() => void) | undefined;
 
   /** `finished` is called when a step can show what was sent. */
@@ -75,14 +74,11 @@ export class StateStages {
 
   #slice({ channel, scan }: Held, send: (frame: Uint8Array) => void): boolean {
     if (scan === undefined) return true;
-    const frame = this.#frame;
-    frame.clear();
-    frame.u8(FRAME.stage);
-    frame.varint(channel.number);
-    frame.u8(scan.next === 1 ? 1 : 0);
-    frame.varint(channel.contentBytes);
-    scan.next = this.#encoder.slice(channel, scan.next, Math.min(SLICE_BYTES, this.stateBytes), frame);
-    send(frame.take());
+    const isFirst = scan.next === 1;
+    const bytes = Math.min(SLICE_BYTES, this.stateBytes);
+    const { runs, next } = this.#encoder.slice(channel, scan.next, bytes);
+    send(encodeStage({ channel: channel.number, isFirst, totalBytes: channel.contentBytes, runs }));
+    scan.next = next;
     return scan.next === 0;
   }
 }
