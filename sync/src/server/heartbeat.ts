@@ -4,7 +4,7 @@ import type { Clock } from '../clock.js';
 import { CLOSE, encodeHeartbeat } from '../protocol/index.js';
 import type { Session } from './session.js';
 
-const PERIOD_MS = 5000;
+export const HEARTBEAT_MS = 5000;
 
 export class Heartbeat {
   readonly #clock: Clock;
@@ -28,7 +28,7 @@ export class Heartbeat {
 
   /** Called when a client has connected. Without clients, no timer runs. */
   start(): void {
-    this.#cancel ??= this.#clock.after(PERIOD_MS, () => this.#beatAgain(), true);
+    this.#cancel ??= this.#clock.after(HEARTBEAT_MS, () => this.#beatAgain(), true);
   }
 
   stop(): void {
@@ -44,7 +44,7 @@ export class Heartbeat {
 
   #beat(): void {
     // The first heartbeat may have come right after the last sign of the client.
-    const beatsMax = Math.ceil(this.#silenceMsMax / PERIOD_MS);
+    const beatsMax = Math.ceil(this.#silenceMsMax / HEARTBEAT_MS);
     for (const session of [...this.#sessions]) {
       const { transport, liveness, flow } = session;
       if (liveness.beat(transport.pendingBytes, !flow.isConfirmed) <= beatsMax) transport.send(this.#frame);

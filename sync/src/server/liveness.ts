@@ -29,6 +29,11 @@ export class Liveness {
     this.#pendingBytes = pendingBytes;
     this.#unaccepted = isFlowing ? 0 : this.#unaccepted + 1;
     this.#unheard++;
+    return this.silentBeats;
+  }
+
+  /** For how many heartbeats the client was silent. */
+  get silentBeats(): number {
     return Math.max(this.#unheard, this.#unaccepted);
   }
 }

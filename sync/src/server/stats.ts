@@ -1,6 +1,7 @@
 /** Figures about a server, for its operation. */
 
 import type { Channel } from './channel.js';
+import { HEARTBEAT_MS } from './heartbeat.js';
 import type { Session } from './session.js';
 import type { ChannelValue } from './view.js';
 import type { ViewState } from './view-state.js';
@@ -40,7 +41,7 @@ export interface ClientStats {
   readonly confirmedVersion: number;
   /** Versions that the client lacks, although they changed something in its channels. */
   readonly lagVersions: number;
-  /** Since the client last took something or said something, in milliseconds. */
+  /** Since the client last took something or said something, in milliseconds; counted in heartbeats. */
   readonly silenceMs: number;
   readonly channels: number;
   /** Memory for changes that the client may still need. Clients with the same channel share it. */
@@ -100,7 +101,7 @@ function clientStats(session: Session, version: number, nowMs: number): ClientSt
     sentVersion: sent,
     confirmedVersion: acknowledged,
     lagVersions: session.hasNews ? version - sent : 0,
-    silenceMs: liveness.silenceMs(nowMs),
+    silenceMs: liveness.silentBeats * HEARTBEAT_MS,
     channels: held.size,
     markBytes,
   };
