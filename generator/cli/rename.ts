@@ -204,13 +204,30 @@ function untypedReports(
   const diagnostics = [...untyped].flatMap(([path, uses]) => {
     const text = textOf(path);
     const starts = lineStarts(text);
-    return uses.map(({ start, length, text: found }): Diagnostic => {
+    return uses.map(({ start, length, text: found, isValue }): Diagnostic => {
       const position = positionOf(text, starts, { start, end: start + length });
-      const message = `${quote(found)} may refer to ${describeTarget(target)}; no type says so, and it stays as it is`;
-      return { code: 'ECS136', severity: 'note', message, file: shown(path), ...position, path: [] };
+      const place = { severity: 'note', file: shown(path), ...position, path: [] } as const;
+      const definition = describeTarget(target);
+      if (isValue) {
+        const message = `the value of ${definition} is lost at ${quote(shortened(found))}: one type there has the old name`;
+        return {
+          code: 'ECS136',
+          message,
+          ...place,
+          help: 'use the generated type, or rename the property of the other type',
+        };
+      }
+      const message = `${quote(found)} may refer to ${definition}; no type says so, and it stays as it is`;
+      return { code: 'ECS136', message, ...place };
     });
   });
   return diagnostics.length === 0 ? [] : [{ diagnostics, text: '' }];
+}
+
+/** An expression in one line. */
+function shortened(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length <= 60 ? line : `${line.slice(0, 57)}...`;
 }
 
 function summaryOf(

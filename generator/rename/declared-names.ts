@@ -4,8 +4,10 @@
  */
 
 import { ts } from 'ts-morph';
+import { forEachMeeting } from './data-flows.js';
+import { keysOf } from './data-keys.js';
 import type { GeneratedNames, RenamedDeclaration } from './generated-names.js';
-import { forEachNode, holdersOf, isNameNode, literalAround, partsOf, propertyIn } from './property-holders.js';
+import { forEachNode, holdersOf, isNameNode, literalAround, propertyIn } from './property-holders.js';
 import { twinMembers } from './twin-members.js';
 
 export class DeclaredNames {
@@ -90,35 +92,13 @@ export class DeclaredNames {
 
   /** An object literal that was stored in a variable before it is passed as data: its keys are those of the data. */
   #addFlow(node: ts.Expression): void {
-    if (ts.isObjectLiteralExpression(node) || ts.isStringLiteralLike(node) || ts.isFunctionLike(node)) return;
-    const expected = this.checker.getContextualType(node);
-    if (expected === undefined) return;
-    const given = partsOf(this.checker.getTypeAtLocation(node), this.checker);
-    this.#addKeys(partsOf(expected, this.checker), given, node, 0);
-  }
-
-  /** Adds keys of object literals that become properties of the types expected, also inside of these literals. */
-  #addKeys(expected: readonly ts.Type[], given: readonly ts.Type[], at: ts.Node, depth: number): void {
-    if (depth > FLOW_DEPTH_MAX) return;
-    for (const property of given.flatMap((type) => this.checker.getPropertiesOfType(type))) {
-      const keys = (property.declarations ?? []).filter(isKey);
-      if (keys.length === 0) continue;
-      const { name } = property;
-      const to = this.has(name) ? this.newPropertyIn(expected, name) : undefined;
-      if (to !== undefined) this.#declareKeys(keys, { from: name, to });
-      const typesOf = (symbol: ts.Symbol): readonly ts.Type[] =>
-        partsOf(this.checker.getTypeOfSymbolAtLocation(symbol, at), this.checker);
-      const inner = propertyIn(expected, name, this.checker).flatMap(typesOf);
-      if (inner.length > 0) this.#addKeys(inner, typesOf(property), at, depth + 1);
-    }
-    const elements = (types: readonly ts.Type[]): readonly ts.Type[] =>
-      types.flatMap((type) => {
-        const isList = this.checker.isArrayType(type) || this.checker.isTupleType(type);
-        const element = isList ? type.getNumberIndexType() : undefined;
-        return element === undefined ? [] : partsOf(element, this.checker);
-      });
-    const [wanted, had] = [elements(expected), elements(given)];
-    if (wanted.length > 0 && had.length > 0) this.#addKeys(wanted, had, at, depth + 1);
+    forEachMeeting(node, this.checker, ({ expected, given }) => {
+      for (const from of this.#names) {
+        const keys = propertyIn(given, from, this.checker).flatMap(keysOf);
+        const to = keys.length > 0 ? this.newPropertyIn(expected, from) : undefined;
+        if (to !== undefined) this.#declareKeys(keys, { from, to });
+      }
+    });
   }
 
   #declareKeys(keys: readonly ts.ObjectLiteralElementLike[], renamed: RenamedDeclaration): void {
@@ -126,11 +106,4 @@ export class DeclaredNames {
       if (!this.#declarations.has(key)) this.#declarations.set(key, renamed);
     }
   }
-}
-
-/** Data has no deeper levels of custom types and arrays in practice. */
-const FLOW_DEPTH_MAX = 8;
-
-function isKey(declaration: ts.Declaration): declaration is ts.ObjectLiteralElementLike {
-  return ts.isObjectLiteralElementLike(declaration) && literalAround(declaration) !== undefined;
 }

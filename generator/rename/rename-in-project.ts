@@ -3,6 +3,7 @@
 import type { ts } from 'ts-morph';
 import { camelCase, pascalCase } from '../schema/index.js';
 import { type AppProject, readSource, type TypeFault } from './app-project.js';
+import { keyEdits } from './data-keys.js';
 import { DeclaredNames } from './declared-names.js';
 import { applyEdits, type Edit } from './edits.js';
 import { type GeneratedNames, pairNames } from './generated-names.js';
@@ -40,8 +41,11 @@ export interface ProjectRename {
   readonly unreadable: readonly string[];
 }
 
-/** What a name leads to may only be known when another one was changed; each round changes one level. */
-const ROUNDS_MAX = 10;
+/**
+ * What a name leads to may only be known when another one was changed: each round changes one level, and one of the
+ * object literals that share a type.
+ */
+const ROUNDS_MAX = 1_000;
 
 export function renameInProject(
   project: AppProject,
@@ -69,7 +73,8 @@ export function renameInProject(
   for (const path of modules.keys()) project.remove(path);
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const checker = project.program.getTypeChecker();
-    if (!change((file) => wordEdits(file, names.words, checker))) break;
+    const keys = keyEdits(app(), names.words, checker);
+    if (!change((file) => [...wordEdits(file, names.words, checker), ...(keys.get(file) ?? [])])) break;
   }
   return {
     ...changesOf(texts, project),

@@ -1,7 +1,10 @@
 /** Texts that may be the old name, in places whose types do not say so: a person has to look at them. */
 
 import { ts } from 'ts-morph';
-import { forEachNode, holdersOf, isNameNode, partsOf, propertyIn } from './property-holders.js';
+import type { Span } from '../diagnostics/index.js';
+import { forEachMeeting } from './data-flows.js';
+import { isLost } from './data-keys.js';
+import { forEachNode, holdersOf, isNameNode, propertyIn } from './property-holders.js';
 import { expectedAt } from './typed-words.js';
 
 export interface OldNames {
@@ -17,18 +20,29 @@ export interface UntypedUse {
   readonly start: number;
   readonly length: number;
   readonly text: string;
+  /** Whether a value loses the property, and not a text that may be its name. */
+  readonly isValue: boolean;
 }
 
 /** `file` has been renamed in, so a name that still is the old one was not recognised. */
 export function untypedUses(file: ts.SourceFile, old: OldNames, checker: ts.TypeChecker): UntypedUse[] {
   const found: UntypedUse[] = [];
+  const wrappers: Span[] = [];
   forEachNode(file, (node) => {
-    const text = untypedText(node) ?? partialText(node);
+    const untyped = untypedText(node);
+    const text = untyped ?? lossyText(node);
     if (text === undefined) return;
     const start = node.getStart();
-    found.push({ start, length: node.getEnd() - start, text });
+    const isValue = untyped === undefined;
+    found.push({ start, length: node.getEnd() - start, text, isValue });
+    if (isValue && isWrapper(node)) wrappers.push({ start, end: node.getEnd() });
   });
-  return found;
+  // What a list or a condition contains is the place to look at.
+  return found.filter(({ start, length }) => {
+    const wrapper = wrappers.find((one) => one.start === start && one.end === start + length);
+    if (wrapper === undefined) return true;
+    return !found.some((one) => one.isValue && one.length < length && isInside(one, wrapper));
+  });
 
   function untypedText(node: ts.Node): string | undefined {
     if (isTemplatePart(node)) return isQuery(node.text) ? node.text.trim() : undefined;
@@ -41,19 +55,24 @@ export function untypedUses(file: ts.SourceFile, old: OldNames, checker: ts.Type
     return expectedAt(node, checker).size === 0 ? node.text : undefined;
   }
 
-  /** A value of another type, which has the old name where the new one may be left out. The compiler accepts it. */
-  function partialText(node: ts.Node): string | undefined {
-    if (!ts.isExpression(node) || ts.isObjectLiteralExpression(node)) return undefined;
-    const type = checker.getContextualType(node);
-    if (type === undefined) return undefined;
-    const expected = partsOf(type, checker);
-    const has = (types: readonly ts.Type[], name: string): boolean => propertyIn(types, name, checker).length > 0;
-    for (const from of old.names) {
-      const to = old.words.get(from);
-      if (to === undefined || !has(expected, to) || has(expected, from)) continue;
-      if (has(partsOf(checker.getTypeAtLocation(node), checker), from)) return node.getText();
-    }
-    return undefined;
+  /**
+   * A value that is used as one of another type, where one of them has the new name, the other one still the old name,
+   * and both may be left out. The compiler accepts it, and the property is lost.
+   */
+  function lossyText(node: ts.Node): string | undefined {
+    if (!ts.isExpression(node)) return undefined;
+    let isFound = false;
+    forEachMeeting(node, checker, ({ expected, given }) => {
+      for (const from of old.names) {
+        const to = old.words.get(from);
+        if (to === undefined) continue;
+        const has = (types: readonly ts.Type[], name: string): boolean => propertyIn(types, name, checker).length > 0;
+        const isForward = isLost(from, to, expected, checker) && has(given, from);
+        const isBackward = isLost(from, to, given, checker) && has(expected, from) && !has(expected, to);
+        isFound ||= isForward || isBackward;
+      }
+    });
+    return isFound ? node.getText() : undefined;
   }
 
   /** `inventory.gold`, `items[0].gold`. */
@@ -82,6 +101,20 @@ const QUERY_WORD = /\b(?:select|update|insert into|delete from|where|order by)\b
 /** `any`, or a type with any keys. */
 function isOpen(type: ts.Type): boolean {
   return (type.flags & ts.TypeFlags.Any) !== 0 || type.getStringIndexType() !== undefined;
+}
+
+/** Expressions whose value is that of an expression inside, or has it as an element. */
+function isWrapper(node: ts.Node): boolean {
+  return (
+    ts.isParenthesizedExpression(node) ||
+    ts.isConditionalExpression(node) ||
+    ts.isArrayLiteralExpression(node) ||
+    ts.isBinaryExpression(node)
+  );
+}
+
+function isInside({ start, length }: UntypedUse, wrapper: Span): boolean {
+  return start >= wrapper.start && start + length <= wrapper.end;
 }
 
 function isTemplatePart(node: ts.Node): node is ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail {

@@ -1,4 +1,7 @@
-/** People watch a game in browsers: each team sees its own orders only, and pages survive a server that is killed. */
+/**
+ * People watch a game in browsers: each team sees its own orders only, and pages survive a server that is killed. As
+ * often as you like: `KILLS=30 npm run test:only -- test/examples/observatory`, every ten seconds.
+ */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,6 +17,9 @@ import { buildExample } from './build.js';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/observatory/', import.meta.url));
 const LOOT = '40';
+/** The server is killed that many times; in a long run, every ten seconds. */
+const KILLS = Number(process.env['KILLS'] ?? 2);
+const PAUSE_MS = KILLS > 2 ? 10_000 : 0;
 
 const directory = mkdtempSync(join(tmpdir(), 'ecsdb-observatory-'));
 let server: ChildProcess | undefined;
@@ -76,7 +82,8 @@ testInChromium(
     // No page needs headers that isolate it.
     expect(await red.evaluate('crossOriginIsolated')).toBe(false);
 
-    for (let kills = 0; kills < 2; kills++) {
+    for (let kills = 0; kills < KILLS; kills++) {
+      await red.waitForTimeout(PAUSE_MS);
       const before = await versionOf(red);
       await kill();
       await red.locator('#status:not([data-state="live"])').waitFor();
@@ -100,5 +107,5 @@ testInChromium(
     await spectator.getByLabel('Red').check();
     await spectator.locator('#orders', { hasText: /^1$/ }).waitFor();
   },
-  120_000,
+  120_000 + KILLS * 2 * PAUSE_MS,
 );
