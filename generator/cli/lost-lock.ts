@@ -15,13 +15,22 @@ export function requireNoHistory(lockPath: string, out: string): void {
   );
 }
 
-/** Anything unreadable has none: it is written again. */
+/** Whether the generated files in `out` have ids from a lock file. */
+export function hadLock(out: string): boolean {
+  return historyIn(join(out, 'schema.json')) !== undefined;
+}
+
 function hasHistory(path: string): boolean {
+  return (historyIn(path) ?? []).length > 0;
+}
+
+/** The hashes of earlier versions. Anything unreadable has none: it is written again. */
+function historyIn(path: string): readonly unknown[] | undefined {
   try {
     const descriptor: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    if (typeof descriptor !== 'object' || descriptor === null || !('history' in descriptor)) return false;
-    return Array.isArray(descriptor.history) && descriptor.history.length > 0;
+    if (typeof descriptor !== 'object' || descriptor === null || !('history' in descriptor)) return undefined;
+    return Array.isArray(descriptor.history) ? descriptor.history : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -1,7 +1,7 @@
 /** `ecsdb-gen rename`: renames in the schema, generates again, and renames every use in an application. */
 
-import { relative, resolve, sep } from 'node:path';
-import { type Diagnostic, lineStarts, positionOf, quote } from '../diagnostics/index.js';
+import { join, resolve, sep } from 'node:path';
+import { quote } from '../diagnostics/index.js';
 import { isUpToDate, lockPathOf, OutputError, type OutputPlan, planOutput } from '../output/index.js';
 import {
   AppProject,
@@ -9,16 +9,16 @@ import {
   generatedDirectories,
   importExtensionIn,
   ProjectFault,
-  type ProjectRename,
   renameInProject,
   renameSchema,
   type SchemaRename,
   schemaDiagnostic,
-  type TypeFault,
   unifiedDiff,
 } from '../rename/index.js';
 import { EXIT, type ExitStatus, Failure, printLine, printReports } from './environment.js';
+import { hadLock } from './lost-lock.js';
 import { readLock, readSchema, type SchemaSource } from './read-schema.js';
+import { faultReports, type Report, reportsOf, shown, untypedReports } from './rename-reports.js';
 import { changesOf, type RenamePlan, writeRename } from './write-rename.js';
 
 export interface RenameOptions {
@@ -44,16 +44,10 @@ class Refused extends Error {
   }
 }
 
-interface Report {
-  readonly diagnostics: readonly Diagnostic[];
-  /** The text that the positions refer to. */
-  readonly text: string;
-}
-
 export async function rename(name: string, newName: string, options: RenameOptions): Promise<ExitStatus> {
   const source = await readSchema(options.schema);
   try {
-    const { plan, reports, summary } = prepare(source, name, newName, options);
+    const { plan, reports, summary, hasFaults } = prepare(source, name, newName, options);
     if (!options.quiet) printReports(reports);
     if (options.dryRun) {
       process.stdout.write(unifiedDiff(changesOf(plan)));
@@ -61,7 +55,7 @@ export async function rename(name: string, newName: string, options: RenameOptio
       writeRename(plan);
       if (!options.quiet) printLine(summary);
     }
-    return EXIT.done;
+    return hasFaults ? EXIT.failed : EXIT.done;
   } catch (error) {
     if (error instanceof Refused) {
       printReports(error.reports);
@@ -78,13 +72,15 @@ interface Prepared {
   readonly reports: readonly Report[];
   /** What is to be printed after writing. */
   readonly summary: string;
+  /** Whether the rename causes type errors, and is forced. */
+  readonly hasFaults: boolean;
 }
 
 /** Everything before the first file is written. */
 function prepare(source: SchemaSource, from: string, to: string, options: RenameOptions): Prepared {
   const lock = readLock(options.schema, 'update') ?? { name: '', text: undefined, use: 'update' };
   const request = { ...source, lock, from, to };
-  const refuse = (code: 'ECS132' | 'ECS133', message: string, help: string): never => {
+  const refuse: Refuse = (code, message, help) => {
     throw new Refused([{ diagnostics: schemaDiagnostic(source, code, message, help), text: source.text }]);
   };
   // Errors of the schema come first, because a project takes a second to load.
@@ -93,14 +89,19 @@ function prepare(source: SchemaSource, from: string, to: string, options: Rename
   const directory = directoryOf(project, source, options, refuse);
   const importExtension = importExtensionIn(directory);
   if (importExtension !== 'js') inSchema = renamed(renameSchema({ ...request, importExtension }), source);
-  if (!isUpToDate(planOutput(directory, inSchema.before))) {
+  if (lock.text === undefined && hadLock(directory)) {
+    const message = `there is no lock file "${shown(lockPathOf(options.schema))}"`;
+    refuse('ECS120', message, 'restore it from version control: it has the ids of tables and fields');
+  }
+  const current = planOutput(directory, inSchema.before);
+  if (!isUpToDate(current)) {
     const command = `ecsdb-gen ${options.schema} -o ${shown(directory)}`;
-    refuse('ECS133', `"${shown(directory)}" is not what the schema compiles to`, `run ${command} first`);
+    refuse('ECS133', `${firstDifference(current)} is not what the schema compiles to`, `run ${command} first`);
   }
   const known = project.faults();
   if (known.length > 0 && !options.force) {
     const help = 'a rename relies on types; correct the error first, or give --force';
-    throw new Refused(reportsOf(known, 'ECS134', help, (path) => project.textOf(path)));
+    throw new Refused(reportsOf(known, { code: 'ECS134', severity: 'error', help }, (path) => project.textOf(path)));
   }
   const { before, after, target } = inSchema;
   const generated = { directory: directory.split(sep).join('/'), before, after, target, to };
@@ -109,10 +110,8 @@ function prepare(source: SchemaSource, from: string, to: string, options: Rename
   if (inProject.unreadable.length > 0) {
     throw new Failure(`cannot rename in ${inProject.unreadable.map(shown).join(', ')}: it is not UTF-8`);
   }
-  if (inProject.faults.length > 0 && !options.force) {
-    const help = 'nothing was written; change the place before the rename, or give --force and correct it afterwards';
-    throw new Refused(reportsOf(inProject.faults, 'ECS135', help, afterText));
-  }
+  const faults = faultReports(inProject.faults, target, options.force, afterText);
+  if (faults.length > 0 && !options.force) throw new Refused(faults);
   const plan: RenamePlan = {
     schema: { path: shown(options.schema), before: source.text, after: inSchema.text },
     lock: { path: shown(lockPathOf(options.schema)), before: lock.text, after: inSchema.lockText ?? lock.text },
@@ -125,7 +124,9 @@ function prepare(source: SchemaSource, from: string, to: string, options: Rename
     reports: [
       { diagnostics: inSchema.diagnostics, text: inSchema.text },
       ...untypedReports(inProject, inSchema, afterText),
+      ...faults,
     ],
+    hasFaults: faults.length > 0,
     summary: summaryOf(plan, inSchema, to, lock.text === undefined),
   };
 }
@@ -135,7 +136,7 @@ function renamed(result: ReturnType<typeof renameSchema>, { text }: SchemaSource
   throw new Refused([{ diagnostics: result.diagnostics, text }]);
 }
 
-type Refuse = (code: 'ECS132' | 'ECS133', message: string, help: string) => never;
+type Refuse = (code: 'ECS120' | 'ECS132' | 'ECS133', message: string, help: string) => never;
 
 function openProject(path: string, refuse: Refuse): AppProject {
   try {
@@ -169,65 +170,10 @@ function directoryOf(
 
 const HELP_DIRECTORY = 'name the project whose files import the generated ones, with --project';
 
-/** A path as messages show it. */
-function shown(path: string): string {
-  const short = relative(process.cwd(), path);
-  return (short === '' ? '.' : short).split(sep).join('/');
-}
-
-function reportsOf(
-  faults: readonly TypeFault[],
-  code: 'ECS134' | 'ECS135',
-  help: string,
-  textOf: (path: string) => string,
-): Report[] {
-  const files = [...new Set(faults.map(({ file }) => file))];
-  return files.map((file) => {
-    const text = file === undefined ? '' : textOf(file);
-    const starts = lineStarts(text);
-    const diagnostics = faults
-      .filter((fault) => fault.file === file)
-      .map(({ start, length, message }): Diagnostic => {
-        const position = positionOf(text, starts, { start, end: start + length });
-        const name = file === undefined ? 'tsconfig.json' : shown(file);
-        return { code, severity: 'error', message, file: name, ...position, path: [], help };
-      });
-    return { diagnostics, text };
-  });
-}
-
-function untypedReports(
-  { untyped }: ProjectRename,
-  { target }: SchemaRename,
-  textOf: (path: string) => string,
-): Report[] {
-  const diagnostics = [...untyped].flatMap(([path, uses]) => {
-    const text = textOf(path);
-    const starts = lineStarts(text);
-    return uses.map(({ start, length, text: found, isValue }): Diagnostic => {
-      const position = positionOf(text, starts, { start, end: start + length });
-      const place = { severity: 'note', file: shown(path), ...position, path: [] } as const;
-      const definition = describeTarget(target);
-      if (isValue) {
-        const message = `the value of ${definition} is lost at ${quote(shortened(found))}: one type there has the old name`;
-        return {
-          code: 'ECS136',
-          message,
-          ...place,
-          help: 'use the generated type, or rename the property of the other type',
-        };
-      }
-      const message = `${quote(found)} may refer to ${definition}; no type says so, and it stays as it is`;
-      return { code: 'ECS136', message, ...place };
-    });
-  });
-  return diagnostics.length === 0 ? [] : [{ diagnostics, text: '' }];
-}
-
-/** An expression in one line. */
-function shortened(text: string): string {
-  const line = text.replace(/\s+/g, ' ');
-  return line.length <= 60 ? line : `${line.slice(0, 57)}...`;
+/** `"src/generated/player.ts"`. */
+function firstDifference({ directory, missing, different, leftOver }: OutputPlan): string {
+  const [name] = [...different, ...missing, ...leftOver];
+  return quote(shown(name === undefined ? directory : join(directory, name)));
 }
 
 function summaryOf(

@@ -85,7 +85,10 @@ export const CODES = {
   ECS133: { severity: 'error', meaning: 'A rename while the generated files are not up to date.' },
   ECS134: { severity: 'error', meaning: 'A type error that the application has before a rename.' },
   ECS135: { severity: 'error', meaning: 'A type error that a rename would cause.' },
-  ECS136: { severity: 'note', meaning: 'A text that may be the old name, and that no type connects with the schema.' },
+  ECS136: {
+    severity: 'note',
+    meaning: 'A text that may be the old name and has no type that says so, or a value that loses the property.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };
 
 export type Code = keyof typeof CODES;

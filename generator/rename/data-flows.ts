@@ -14,9 +14,7 @@ export interface Meeting {
 
 /** Calls `visit` for each pair of types that meet at an expression. */
 export function forEachMeeting(node: ts.Expression, checker: ts.TypeChecker, visit: (meeting: Meeting) => void): void {
-  // Keys of an object literal have the types that are expected of them, and its values are expressions themselves.
-  if (ts.isObjectLiteralExpression(node) || ts.isStringLiteralLike(node)) return;
-  const expected = checker.getContextualType(node);
+  const expected = expectedOf(node, checker);
   if (expected === undefined) return;
   const pairs: TypePair[] = [[expected, checker.getTypeAtLocation(node)]];
   const seen = new Map<ts.Type, Set<ts.Type>>();
@@ -30,6 +28,18 @@ export function forEachMeeting(node: ts.Expression, checker: ts.TypeChecker, vis
     visit(meeting);
     pairs.push(...innerPairs(meeting, node, checker));
   }
+}
+
+function expectedOf(node: ts.Expression, checker: ts.TypeChecker): ts.Type | undefined {
+  const { parent } = node;
+  if (ts.isCallExpression(parent) && parent.expression.getText() === 'Object.assign') {
+    const [target] = parent.arguments;
+    // The compiler accepts any property there.
+    if (target !== undefined && target !== node) return checker.getTypeAtLocation(target);
+  }
+  // Keys of an object literal have the types that are expected of them, and its values are expressions themselves.
+  if (ts.isObjectLiteralExpression(node) || ts.isStringLiteralLike(node)) return undefined;
+  return checker.getContextualType(node);
 }
 
 type TypePair = readonly [expected: ts.Type, given: ts.Type];

@@ -2,7 +2,7 @@
 
 export { AppProject, ProjectFault, type TypeFault } from './app-project.js';
 export { generatedDirectories, importExtensionIn } from './generated-directory.js';
-export { type ProjectRename, renameInProject } from './rename-in-project.js';
+export { type ProjectRename, type RenameFault, renameInProject } from './rename-in-project.js';
 export { renameSchema, type SchemaRename, schemaDiagnostic } from './rename-schema.js';
-export { describeTarget } from './target.js';
+export { describeTarget, type Target } from './target.js';
 export { type FileChange, unifiedDiff } from './unified-diff.js';

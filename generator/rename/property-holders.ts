@@ -26,10 +26,25 @@ export function holdersOf(node: NameNode, checker: ts.TypeChecker): readonly ts.
     const isKey = parent.propertyName === node || (parent.propertyName === undefined && parent.name === node);
     return isKey && parent.dotDotDotToken === undefined ? typesOfPattern(parent.parent, checker) : undefined;
   }
+  // `{ ['gold']: 5 }`, and the same as a pattern.
+  if (isText && ts.isComputedPropertyName(parent)) return holdersOfKey(parent, node.text, checker);
   const literal = literalAround(parent);
   return literal !== undefined && ts.isObjectLiteralElementLike(parent) && parent.name === node
     ? holdersInLiteral(literal, node.text, checker)
     : undefined;
+}
+
+function holdersOfKey(
+  key: ts.ComputedPropertyName,
+  name: string,
+  checker: ts.TypeChecker,
+): readonly ts.Type[] | undefined {
+  const { parent } = key;
+  if (ts.isBindingElement(parent) && ts.isObjectBindingPattern(parent.parent)) {
+    return typesOfPattern(parent.parent, checker);
+  }
+  const literal = literalAround(parent);
+  return literal && holdersInLiteral(literal, name, checker);
 }
 
 /** The object literal that a member is in. */

@@ -11,6 +11,7 @@ import { nameEdits } from './name-uses.js';
 import type { Target } from './target.js';
 import { type Words, wordEdits } from './typed-words.js';
 import { type OldNames, type UntypedUse, untypedUses } from './untyped-uses.js';
+import { hasVariableKey } from './variable-keys.js';
 
 /** Generated files by their names, relative to their directory. */
 type Files = ReadonlyMap<string, string>;
@@ -31,10 +32,15 @@ interface ChangedFile {
   readonly after: string;
 }
 
+export interface RenameFault extends TypeFault {
+  /** Whether it is at a property whose name is in a variable. */
+  readonly hasVariableKey: boolean;
+}
+
 export interface ProjectRename {
   readonly changes: readonly ChangedFile[];
   /** Errors of the compiler that the rename causes, in the changed texts. */
-  readonly faults: readonly TypeFault[];
+  readonly faults: readonly RenameFault[];
   /** By paths of files, in the changed texts. */
   readonly untyped: ReadonlyMap<string, readonly UntypedUse[]>;
   /** Files that need changes and are not UTF-8. */
@@ -78,7 +84,10 @@ export function renameInProject(
   }
   return {
     ...changesOf(texts, project),
-    faults: newFaults(project.faults(), known),
+    faults: newFaults(project.faults(), known).map((fault) => ({
+      ...fault,
+      hasVariableKey: hasVariableKey(project.program, fault),
+    })),
     untyped: findUntyped(app(), project.program.getTypeChecker(), oldNames(generated, names.words, modules)),
   };
 
@@ -126,10 +135,16 @@ function changesOf(
   return { changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)), unreadable };
 }
 
+/** The same error counts as often as it was there before. */
 function newFaults(faults: readonly TypeFault[], known: readonly TypeFault[]): TypeFault[] {
   const keyOf = ({ file, message }: TypeFault): string => `${file}\n${message}`;
-  const before = new Set(known.map(keyOf));
-  return faults.filter((fault) => !before.has(keyOf(fault)));
+  const before = new Map<string, number>();
+  for (const fault of known) before.set(keyOf(fault), (before.get(keyOf(fault)) ?? 0) + 1);
+  return faults.filter((fault) => {
+    const count = before.get(keyOf(fault)) ?? 0;
+    before.set(keyOf(fault), count - 1);
+    return count <= 0;
+  });
 }
 
 function oldNames(

@@ -93,7 +93,7 @@ function keyOf({ code, severity, path, message }: Diagnostic, without: string): 
 /** A fault of what is around the schema, at the name of the database. */
 export function schemaDiagnostic(
   { text, fileName }: Pick<SchemaRequest, 'text' | 'fileName'>,
-  code: 'ECS132' | 'ECS133',
+  code: 'ECS120' | 'ECS132' | 'ECS133',
   message: string,
   help: string,
 ): readonly Diagnostic[] {

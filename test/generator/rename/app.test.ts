@@ -84,6 +84,11 @@ test('a rename that would break the application is refused, with the places, unl
     /^src\/reexport\.ts:5:\d+: error ECS135: Duplicate identifier 'Point'\. \(TS2300\)\n {2}5 \| /,
   );
   expect(app.files()).toEqual(before);
-  expect(app.rename('Vec2', 'Point', '--force').status).toBe(0);
+  const forced = app.rename('Vec2', 'Point', '--force');
+  // Everything is written, and the status says that errors are left.
+  expect(forced.status).toBe(1);
+  expect(forced.stderr).toMatch(
+    /^src\/reexport\.ts:5:\d+: warning ECS135: Duplicate identifier 'Point'\. \(TS2300\)\n/m,
+  );
   expect(app.text('schema.toml')).toContain('[custom_types.Point]\nwas = "Vec2"\n');
 });

@@ -51,6 +51,40 @@ for (const inner of rows) for (const row of inner) tx.insert(tx.create(), Player
 for (const row of rows) tx.insert(tx.create(), Player, row);`,
   generic: `const all = <T>(...rows: T[]): T[] => rows;
 for (const row of all({ name: 'a', gold: 1 }, { name: 'b', gold: 2 })) tx.insert(tx.create(), Player, row);`,
+  keys: `const key: keyof PlayerData = 'gold';
+export const read = (row: PlayerData): unknown => {
+  const { ['gold']: z } = row;
+  return [z, row[key], { ...row, ['gold']: 2 }];
+};`,
+  assign: `export const raise = (row: { -readonly [key in keyof PlayerData]: PlayerData[key] }): unknown =>
+  Object.assign(row, { gold: 1 });`,
+  frozen: `const rows = Object.freeze([Object.freeze({ name: 'a', gold: 1 }), Object.freeze({ name: 'b', gold: 2 })]);
+for (const row of rows) tx.insert(tx.create(), Player, row);`,
+  constant: `const rows = [{ name: 'a', gold: 1 }, { name: 'b', gold: 2 }] as const;
+for (const row of rows) tx.insert(tx.create(), Player, row);`,
+  parameter: `export const put = (row = { name: 'a', gold: 1 }): void => tx.insert(tx.create(), Player, row);
+export const other = (): void => put({ name: 'b', gold: 2 });`,
+  makers: `const makers = { a: () => ({ name: 'a', gold: 1 }), b: () => ({ name: 'b', gold: 2 }) };
+export const put = (kind: 'a' | 'b'): void => tx.insert(tx.create(), Player, makers[kind]());`,
+  members: `export class Start {
+  readonly rows = [{ name: 'a', gold: 1 }, { name: 'b', gold: 2 }];
+  put(): void {
+    for (const row of this.rows) tx.insert(tx.create(), Player, row);
+  }
+}`,
+  async: `async function load() {
+  if (rich) return { name: 'a', gold: 1 };
+  return { name: 'b', gold: 2 };
+}
+export const put = async (): Promise<void> => tx.insert(tx.create(), Player, await load());`,
+  reduced: `const row = [1, 2].reduce((sum, one) => ({ ...sum, gold: sum.gold + one }), { name: 'a', gold: 0 });
+tx.insert(tx.create(), Player, row);`,
+  filtered: `const rows = [{ name: 'a', gold: 1, isNew: true }, { name: 'b', gold: 2, isNew: false }];
+for (const { isNew, ...row } of rows.filter((one) => one.gold > 1)) if (isNew) tx.insert(tx.create(), Player, row);`,
+  taken: `const { row, rest: [next] } = { row: { name: 'a', gold: 1 }, rest: [{ name: 'b', gold: 2 }] as const };
+for (const one of [row, next]) tx.insert(tx.create(), Player, one);`,
+  nullish: `const find = (name: string) => (name === '' ? undefined : { name, gold: 1 });
+tx.insert(tx.create(), Player, find('a') ?? { name: 'b', gold: 2 });`,
   logical: `const found: { name: string; gold: number } | undefined = undefined;
 const row = rich && { name: 'a', gold: 1 } || { name: 'b', gold: 2 };
 tx.insert(tx.create(), Player, row);`.replace(/.*undefined;\n/, ''),
@@ -87,7 +121,12 @@ test('keys of all object literals that become data are renamed', () => {
   const app = renameApp(join(base, 'renamed'), [SCHEMA], Object.fromEntries(files), ['player.gold', 'coins']);
   expect(app.faults).toEqual([]);
   expect(app.listed).toEqual([]);
-  const renamed = (text: string): string => text.replaceAll('gold:', 'coins:').replaceAll('gold }', 'coins: gold }');
+  const renamed = (text: string): string =>
+    text
+      .replaceAll('gold:', 'coins:')
+      .replaceAll('gold }', 'coins: gold }')
+      .replaceAll("'gold'", "'coins'")
+      .replaceAll('.gold', '.coins');
   const after = files.map(([name]) => `${name}\n${app.text(name)}`);
   expect(after).toEqual(files.map(([name, text]) => `${name}\n${renamed(text)}`));
 });

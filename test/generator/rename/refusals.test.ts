@@ -30,6 +30,8 @@ test('an unknown name', () => {
 
 test('a name that is taken', () => {
   expect(refused('player.gold', 'name')).toContain('error ECS131: field "gold" of table "player" cannot become "name"');
+  // Other definitions that use the name are no causes of their own.
+  expect(refused('Team.Blue', 'Red').match(/error ECS\d+/g)).toEqual(['error ECS131']);
 });
 
 test('a schema that does not exist', () => {
@@ -56,9 +58,33 @@ test('generated files that are not up to date', () => {
   const schema = app.text('schema.toml');
   write('schema.toml', schema.replace('[tables.frozen]', '[tables.frozen]\n[tables.fresh]'));
   const printed = refused('player.gold', 'coins');
-  expect(printed).toContain('error ECS133: "src/generated" is not what the schema compiles to\n');
+  expect(printed).toContain('error ECS133: "src/generated/schema.ts" is not what the schema compiles to\n');
   expect(printed).toContain('help: run ecsdb-gen schema.toml -o src/generated first\n');
   write('schema.toml', schema);
+});
+
+test('a lock file that is missing', () => {
+  const lock = app.text('schema.lock.json');
+  rmSync(join(app.directory, 'schema.lock.json'));
+  const printed = refused('player.gold', 'coins');
+  expect(printed).toContain('error ECS120: there is no lock file "schema.lock.json"\n');
+  expect(printed).toContain('help: restore it from version control');
+  write('schema.lock.json', lock);
+});
+
+test('a name in a variable without a type that lists names', () => {
+  const text = (key: string): string =>
+    `import type { PlayerData } from './generated/index.js';\nconst ${key} = 'gold';\n` +
+    'export const read = (row: PlayerData): unknown => row[key];\n';
+  write('src/key.ts', text('key'));
+  const printed = refused('player.gold', 'coins');
+  expect(printed).toMatch(/src\/key\.ts:3:\d+: error ECS135: /);
+  expect(printed).toContain('as in "const key: keyof PlayerData = ..."\n');
+  write('src/key.ts', text('key: keyof PlayerData'));
+  const { status, stdout } = app.rename('player.gold', 'coins', '--dry-run');
+  expect(status).toBe(0);
+  expect(stdout).toContain("+const key: keyof PlayerData = 'coins';\n");
+  rmSync(join(app.directory, 'src/key.ts'));
 });
 
 test('a project with type errors, unless it is forced', () => {
