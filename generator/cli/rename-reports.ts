@@ -87,7 +87,8 @@ export function untypedReports(
       const place = { severity: 'note', file: shown(path), ...position, path: [] } as const;
       const definition = describeTarget(target);
       if (isValue) {
-        const message = `the value of ${definition} is lost at ${quote(shortened(found))}: one type there has the old name`;
+        const at = quote(shortened(found));
+        const message = `the value of ${definition} is lost at ${at}: one type there has the old name`;
         return {
           code: 'ECS136',
           message,
