@@ -9,7 +9,7 @@
 import { Database, type Entity, type Transaction } from '@ecsdb/runtime';
 import { connect, type Subscription, type SyncClient } from '@ecsdb/sync/client';
 import { type Access, type AccessReader, type AuthenticationRequest, SyncServer, view } from '@ecsdb/sync/server';
-import { type Transport, transportPair } from '@ecsdb/sync/testing';
+import { type Transport, type TransportPair, transportPair } from '@ecsdb/sync/testing';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { schemaOfToml } from '../runtime/support/toml.js';
@@ -69,24 +69,36 @@ function maySee(user: User, wanted: Iterable<Wanted>, table: string, unit: Row |
   return false;
 }
 
-const counts = { runs: 0, steps: 0, rows: 0, secrets: 0, revocations: 0, refused: 0 };
+const STAGE_FRAME = 0x47;
+const counts = { runs: 0, steps: 0, slices: 0, rows: 0, secrets: 0, revocations: 0, refused: 0 };
 
+type Server = Pick<SyncServer, 'accept'>;
+
+/** A client that connects again whenever its connection breaks. */
 class Player {
   readonly entity: Entity;
   readonly wanted: Map<number, Wanted> = new Map();
   readonly open: Map<number, Subscription> = new Map();
   client: SyncClient | undefined;
-  isClosed = false;
   #next = 0;
-  readonly #pair = transportPair();
+  #pair: TransportPair | undefined;
 
   constructor(entity: Entity) {
     this.entity = entity;
   }
 
-  async connect(server: Pick<SyncServer, 'accept'>, sent: (frame: Uint8Array) => void): Promise<void> {
-    server.accept(recording(this.#pair.server, sent, () => (this.isClosed = true)));
-    this.client = await connect(SCHEMA, { transport: this.#pair.client, token: `${this.entity}` });
+  async connect(server: Server, clock: ManualClock, sent: (frame: Uint8Array) => void): Promise<void> {
+    const dial = (): Transport => {
+      this.#pair = transportPair();
+      server.accept(recording(this.#pair.server, sent));
+      return this.#pair.client;
+    };
+    this.client = await connect(SCHEMA, { transport: dial, token: `${this.entity}`, clock });
+  }
+
+  /** Refused: nothing may be sent to it any more. */
+  get isEnded(): boolean {
+    return this.client?.status.isEnded === true;
   }
 
   /** Subscribes, and waits until the server knows it. */
@@ -102,7 +114,7 @@ class Player {
 
   async unsubscribe(choice: number): Promise<void> {
     const [number, subscription] = [...this.open][choice % Math.max(this.open.size, 1)] ?? [];
-    if (number === undefined || this.isClosed) return;
+    if (number === undefined) return;
     subscription?.unsubscribe();
     this.open.delete(number);
     await settle();
@@ -111,24 +123,38 @@ class Player {
 
   /** Frames to this client wait, so the server sends it fewer and larger steps. */
   stall(isStalled: boolean): void {
+    if (this.#pair === undefined) return;
     this.#pair.toClient.isStalled = isStalled;
     if (!isStalled) this.#pair.resume();
   }
+
+  cut(): void {
+    this.#pair?.cut();
+  }
 }
 
-/** A transport that shows what the server sends. */
-function recording(transport: Transport, sent: (frame: Uint8Array) => void, closed: () => void): Transport {
+/** A transport that shows what the server sends. Throws if it sends something after the end. */
+function recording(transport: Transport, sent: (frame: Uint8Array) => void): Transport {
+  let isClosed = false;
   return {
-    listen: (events) => transport.listen(events),
+    listen: ({ message, closed }) =>
+      transport.listen({
+        message,
+        closed: (code, reason) => {
+          isClosed = true;
+          closed(code, reason);
+        },
+      }),
     get pendingBytes() {
       return transport.pendingBytes;
     },
     send: (frame) => {
+      expect(isClosed).toBe(false);
       sent(frame);
       transport.send(frame);
     },
     close: (code, reason) => {
-      closed();
+      isClosed = true;
       transport.close(code, reason);
     },
   };
@@ -144,7 +170,8 @@ class World {
   readonly #components = new Map(TABLES.map((name) => [name, this.db.component(name)]));
   readonly server: SyncServer<User>;
 
-  constructor(secrets: Secrets) {
+  /** Content above `stateBytes` is sent in slices. */
+  constructor(secrets: Secrets, stateBytes: number) {
     this.secrets = secrets;
     const [unit, note] = [this.db.component('unit'), this.db.component('note')];
     this.server = new SyncServer(this.db, {
@@ -153,6 +180,7 @@ class World {
         return (read: AccessReader): User => ({ entity, ...(read.get(entity, this.#member) as Omit<User, 'entity'>) });
       },
       clock: this.clock,
+      limits: { stateBytes },
       // Users without a row, and parameters of the wrong type, are what this test is about.
       onError: () => counts.refused++,
       views: {
@@ -184,7 +212,7 @@ class World {
       return created;
     });
     const player = new Player(entity);
-    await player.connect(this.server, (frame) => this.#check(player, frame));
+    await player.connect(this.server, this.clock, (frame) => this.#check(player, frame));
     this.players.push(player);
   }
 
@@ -229,7 +257,7 @@ class World {
 
   /** Checks a frame when the server sends it. */
   #check(player: Player, frame: Uint8Array): void {
-    expect(player.isClosed).toBe(false);
+    if (frame[0] === STAGE_FRAME) counts.slices++;
     const step = sentStep(frame, SIZES);
     if (step !== undefined) {
       counts.steps++;
@@ -310,7 +338,8 @@ const ACTION = fc.oneof(
     weight: 6,
     arbitrary: fc.array(CHANGE, { maxLength: 10 }).map((changes) => ({ kind: 'commit', changes }) as const),
   },
-  { weight: 6, arbitrary: fc.constant({ kind: 'step' } as const) },
+  { weight: 4, arbitrary: fc.constant({ kind: 'step' } as const) },
+  { weight: 6, arbitrary: fc.constant({ kind: 'tick' } as const) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('join' as const), team: TEAM, level: LEVEL }) },
   {
     weight: 3,
@@ -323,7 +352,7 @@ const ACTION = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('unsubscribe' as const), player: PLAYER, choice: fc.nat(9) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('stall' as const), player: PLAYER, isStalled: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('token' as const), player: PLAYER }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('token' as const, 'cut' as const), player: PLAYER }) },
 );
 
 const { LEAK_RUNS = '60', LEAK_SEED } = process.env;
@@ -339,20 +368,22 @@ test(
         fc.nat(),
         async (actions, seed) => {
           counts.runs++;
-          const world = new World(new Secrets(seed));
+          const world = new World(new Secrets(seed), seed % 2 === 0 ? 64 : 1_048_576);
           world.fill();
           await world.join(1, 2);
           for (const action of actions) {
             if (action.kind === 'commit') world.commit(action.changes);
             else if (action.kind === 'step') await nextStep(world.clock);
+            else if (action.kind === 'tick') world.clock.next();
             else if (action.kind === 'join') await world.join(action.team, action.level);
             else {
               const player = world.players[action.player % world.players.length] as Player;
-              if (player.isClosed) continue;
+              if (player.isEnded) continue;
               if (action.kind === 'subscribe') await player.subscribe(action);
               else if (action.kind === 'unsubscribe') await player.unsubscribe(action.choice);
+              else if (action.kind === 'cut') player.cut();
               else if (action.kind === 'token') player.client?.setToken(`${player.entity}`);
-              else player.stall(action.isStalled);
+              else if (action.kind === 'stall') player.stall(action.isStalled);
             }
             await settle();
           }

@@ -20,16 +20,27 @@ export class StateStages {
   readonly stateBytes: number;
   readonly #clock: Clock;
   readonly #encoder: SectionEncoder;
+  readonly #updateAccess: () => void;
   readonly #finished: (session: Session) => void;
   /** The next one in turn first. */
   readonly #sessions: Set<Session> = new Set();
   #cancel: (() => void) | undefined;
 
-  /** `finished` is called when a step can show what was sent. */
-  constructor(stateBytes: number, clock: Clock, encoder: SectionEncoder, finished: (session: Session) => void) {
+  /**
+   * `updateAccess` is called before slices are sent, because they show what the database contains then. `finished` is
+   * called when a step can show what was sent.
+   */
+  constructor(
+    stateBytes: number,
+    clock: Clock,
+    encoder: SectionEncoder,
+    updateAccess: () => void,
+    finished: (session: Session) => void,
+  ) {
     this.stateBytes = stateBytes;
     this.#clock = clock;
     this.#encoder = encoder;
+    this.#updateAccess = updateAccess;
     this.#finished = finished;
   }
 
@@ -49,6 +60,7 @@ export class StateStages {
 
   #turn(): void {
     this.#cancel = undefined;
+    this.#updateAccess();
     let left = SLICES_PER_TURN;
     for (const session of [...this.#sessions]) {
       if (left === 0) break;

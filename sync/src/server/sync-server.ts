@@ -133,7 +133,13 @@ export class SyncServer<User = unknown> {
     this.#steps = new StepClock(this.#clock, (isDue) => this.#step(isDue));
     this.#follower = new CommitFollower(db, views, this.#users, () => this.#steps.soonAll());
     const encoder = new SectionEncoder(rows, sizes);
-    this.#stages = new StateStages(this.#limits.stateBytes, clock, encoder, ({ hz }) => this.#steps.soon(hz));
+    this.#stages = new StateStages(
+      this.#limits.stateBytes,
+      clock,
+      encoder,
+      () => this.#updateUsers(),
+      ({ hz }) => this.#steps.soon(hz),
+    );
     this.#verifier = new Verifier(clock, this.#sessions, encoder, () => this.#steps.soonAll());
     const parts = { views, encoder, recent: this.#recent, stages: this.#stages, verifier: this.#verifier };
     this.#sender = new StepSender(parts);
@@ -256,7 +262,7 @@ export class SyncServer<User = unknown> {
     }
   }
 
-  /** Users whose rows have changed get and lose channels with the step that is made now. */
+  /** Users whose rows have changed get and lose channels with the next step. Called before anything is sent. */
   #updateUsers(): void {
     const outdated = this.#users.takeOutdated();
     if (outdated.length === 0) return;

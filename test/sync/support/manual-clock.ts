@@ -21,6 +21,15 @@ export class ManualClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
+  /** Calls what is due next, and nothing else. */
+  next(): void {
+    const [next] = [...this.#timers].sort((a, b) => a.at - b.at);
+    if (next === undefined) return;
+    this.#timers.delete(next);
+    this.#now = Math.max(this.#now, next.at);
+    next.call();
+  }
+
   /** Calls what is due, in order. */
   advance(ms: number): void {
     const end = this.#now + ms;
