@@ -1,6 +1,7 @@
 /** Correct and wrong uses. Each marked line must be a compile error, and no other line may be one. */
 
 import { Database, type Entity } from '@ecsdb/runtime';
+import type { SyncClient } from '@ecsdb/sync/client';
 import { type Access, type AccessReader, type AuthenticationRequest, SyncServer, view } from '@ecsdb/sync/server';
 import { Body, Mark, physics } from '../../runtime/support/body.js';
 
@@ -91,3 +92,11 @@ new SyncServer(db, {
   // @ts-expect-error
   views: { team: view({ tables: [Body], by: [Body, (row) => row.mass], for: ({ user }) => [user.team] }) },
 });
+
+// Only fields that are numbers can be interpolated.
+declare const client: SyncClient;
+client.interpolate(Body, ['mass'], 40);
+// @ts-expect-error
+client.interpolate(Body, ['mas'], 40);
+// @ts-expect-error
+client.interpolate(Body, ['owner'], 40);
