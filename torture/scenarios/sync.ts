@@ -4,6 +4,7 @@ import type { CrashChoice } from '@ecsdb/runtime/testing';
 import { VirtualClock } from '../framework/clock.js';
 import { anotherDatabase } from '../framework/memory.js';
 import type { Context, Scenario } from '../framework/scenario.js';
+import { WIRES, type Wire } from '../sync/player.js';
 import { TEAMS } from '../sync/schema.js';
 import { World } from '../sync/world.js';
 
@@ -12,6 +13,8 @@ const TURNS = { short: 1500, long: 100_000_000 } as const;
 /** The turns of a round, each with a new database. */
 const ROUND = 300;
 const PLAYERS_MAX = 4;
+/** Of the numbers of bytes after which a connection breaks, one in so many is tried. */
+const CUT_EVERY = { short: 41, long: 1 } as const;
 const CRASHES: readonly CrashChoice[] = [
   { sectors: 'none', entries: 'none' },
   { sectors: 'all', entries: 'all' },
@@ -23,12 +26,55 @@ export const sync: Scenario = {
   proves: 'a client holds what its channels contained at its version, whatever breaks, and has the last one at the end',
   seconds: 900,
   run: async (context) => {
+    await cutsAtEachByte(context);
     for (let turns = 0, round = 0; turns < TURNS[context.effort] && context.hasTime(); turns += ROUND, round++) {
       context.at(`round ${round}`);
       await (round % 2 === 0 ? inDirectory(context) : inMemory(context));
     }
   },
 };
+
+/** The same short life of a client, with a cut after each number of bytes in each direction. */
+async function cutsAtEachByte(context: Context): Promise<void> {
+  for (const wire of WIRES) {
+    const bytes = await life(context, undefined);
+    for (let cut = 1; cut <= bytes[wire] && context.hasTime(); cut += CUT_EVERY[context.effort]) {
+      context.at(`a cut of ${wire} after ${cut} bytes`);
+      await life(context, { wire, bytes: cut });
+      context.count('cuts at a byte');
+    }
+  }
+}
+
+/** Returns how many bytes there were. */
+async function life(
+  context: Context,
+  cut: { readonly wire: Wire; readonly bytes: number } | undefined,
+): Promise<{ readonly [wire in Wire]: number }> {
+  const { Database } = context.runtime;
+  const world = new World(context, async (schema) => Database.memory(schema));
+  await world.start();
+  for (let i = 0; i < 4; i++) world.commit();
+  world.join();
+  const [player] = world.players;
+  if (player === undefined) throw new Error('a player has joined');
+  if (cut !== undefined) player.cutAfter(cut.bytes, cut.wire);
+  await world.pass(400, 100);
+  for (const name of ['labels', 'team', 'marked'] as const) player.subscribe({ name, params: { teams: [0, 1] } });
+  for (let i = 0; i < 6; i++) {
+    world.commit();
+    await world.pass(100, 50);
+  }
+  player.unsubscribe(1);
+  for (let i = 0; i < 4; i++) {
+    world.commit();
+    await world.pass(100, 50);
+  }
+  const bytes = { toClient: player.delivered('toClient'), toServer: player.delivered('toServer') };
+  await world.converge();
+  world.end();
+  return bytes;
+}
 
 async function inMemory(context: Context): Promise<void> {
   const { runtime, count } = context;
@@ -94,7 +140,7 @@ async function play(context: Context, world: World, restart: () => Promise<void>
       player?.cut();
       count('cuts');
     } else if (choice < 90) {
-      player?.cutAfter(random.below(400));
+      player?.cutAfter(random.below(400), random.pick(['toClient', 'toClient', 'toServer']));
       count('cuts after some bytes');
     } else if (choice < 95) {
       player?.stall(random.oneIn(2), random.oneIn(2));

@@ -18,6 +18,11 @@ import type { HeldView } from './schema.js';
 
 type Clock = Exclude<Parameters<typeof connect>[1]['clock'], undefined>;
 
+export const WIRES = ['toClient', 'toServer'] as const;
+export type Wire = (typeof WIRES)[number];
+
+const NEVER = { toClient: Number.POSITIVE_INFINITY, toServer: Number.POSITIVE_INFINITY };
+
 const RESUMES = new Map<number, string>(Object.entries(RESUME).map(([name, kind]) => [kind, name]));
 
 export interface PlayerHost {
@@ -36,8 +41,8 @@ export class Player {
   /** Given up, in this order; its rows go with a later step. */
   #leaving: HeldView[] = [];
   #pair: TransportPair | undefined;
-  /** Of the next connection: after how many bytes it breaks. */
-  #cutAt = Number.POSITIVE_INFINITY;
+  /** Of the next connection: after how many bytes of each direction it breaks. */
+  #cutAt: { readonly [wire in Wire]: number } = NEVER;
 
   constructor(host: PlayerHost, context: Context, hz: number) {
     this.#host = host;
@@ -66,9 +71,14 @@ export class Player {
   }
 
   /** Breaks this connection, or the next one, within or between frames. */
-  cutAfter(bytes: number): void {
-    this.#cutAt = bytes;
-    if (this.#pair !== undefined) this.#pair.toClient.cutAt = this.#pair.toClient.delivered + bytes;
+  cutAfter(bytes: number, wire: Wire): void {
+    this.#cutAt = { ...NEVER, [wire]: bytes };
+    if (this.#pair !== undefined) this.#pair[wire].cutAt = this.#pair[wire].delivered + bytes;
+  }
+
+  /** Bytes of this connection. */
+  delivered(wire: Wire): number {
+    return this.#pair?.[wire].delivered ?? 0;
   }
 
   stall(toClient: boolean, isStalled: boolean): void {
@@ -80,8 +90,8 @@ export class Player {
 
   /** From now on the connection works. */
   calm(): void {
-    this.#cutAt = Number.POSITIVE_INFINITY;
-    if (this.#pair !== undefined) this.#pair.toClient.cutAt = this.#cutAt;
+    this.#cutAt = NEVER;
+    for (const wire of WIRES) if (this.#pair !== undefined) this.#pair[wire].cutAt = NEVER[wire];
     this.stall(true, false);
     this.stall(false, false);
   }
@@ -128,8 +138,8 @@ export class Player {
     if (server === undefined) throw new Error('no server can be reached');
     const pair = transportPair();
     this.#pair = pair;
-    pair.toClient.cutAt = this.#cutAt;
-    this.#cutAt = Number.POSITIVE_INFINITY;
+    for (const wire of WIRES) pair[wire].cutAt = this.#cutAt[wire];
+    this.#cutAt = NEVER;
     server.accept(pair.server);
     const { client } = pair;
     return {

@@ -13,6 +13,15 @@ import type { Channel } from './channel.js';
 import type { Parked } from './parking.js';
 import type { ChangeIndex } from './recent-changes.js';
 
+/** A directory that was restored from a copy has openings with the same numbers as before: an id tells them apart. */
+const OPENING_IDS = 2 ** 20;
+
+/** The epoch of this opening: its number, and a random id. */
+export function epochOf(origin: Origin | undefined): number {
+  const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
+  return (origin?.epoch ?? 1) * OPENING_IDS + (random % OPENING_IDS);
+}
+
 /** The database of a server, and its version. */
 export interface Present {
   readonly position: Position;
@@ -25,7 +34,8 @@ export function resumeOf({ database, epoch, version }: Position, present: Presen
   const { position, origin } = present;
   if (database !== position.database) return RESUME.nothing;
   if (epoch !== position.epoch) {
-    return version <= (origin?.lastVersionOf(epoch) ?? -1) ? RESUME.ids : RESUME.nothing;
+    const opening = Math.floor(epoch / OPENING_IDS);
+    return version <= (origin?.lastVersionOf(opening) ?? -1) ? RESUME.ids : RESUME.nothing;
   }
   if (version > position.version) return RESUME.nothing;
   const isKept = parked !== undefined && version >= parked.acknowledged && version <= parked.sent;

@@ -17,7 +17,7 @@ import { DEFAULT_LIMITS, type Limits } from './limits.js';
 import { Parking } from './parking.js';
 import { RecentChanges } from './recent-changes.js';
 import { recordSizesOf } from './record-sizes.js';
-import { Resumption, resumeOf } from './resumption.js';
+import { epochOf, Resumption, resumeOf } from './resumption.js';
 import { RowDependencies } from './row-dependencies.js';
 import { Session, type SessionHost } from './session.js';
 import { StateStages } from './state-stages.js';
@@ -76,6 +76,7 @@ export class SyncServer<User = unknown> {
   readonly #origin: DatabaseOrigin | undefined;
   /** A database in memory is another one in each process. */
   readonly #database: string;
+  readonly #epoch: number;
   #isClosed = false;
   #channels = 0;
 
@@ -118,6 +119,7 @@ export class SyncServer<User = unknown> {
       },
     };
     this.#origin = originOf(db);
+    this.#epoch = epochOf(this.#origin);
     this.#database = this.#origin?.databaseId ?? randomId();
     this.#recent = new RecentChanges(db, clock, onError);
     this.#parking = new Parking(clock);
@@ -190,7 +192,7 @@ export class SyncServer<User = unknown> {
     const clientId = this.#isOwnId(hello.clientId, user) ? hello.clientId : randomId();
     this.#connectionOf.get(clientId)?.close(CLOSE.replaced, 'the same client has connected again');
     const { hz, bytesPerSecond } = hello;
-    const position = { database: this.#database, epoch: this.#origin?.epoch ?? 1, version: this.#db.version };
+    const position = { database: this.#database, epoch: this.#epoch, version: this.#db.version };
     const isResuming = hello.position.database !== NO_ID;
     const parked = this.#parking.get(clientId);
     const resume = resumeOf(hello.position, { position, origin: this.#origin }, parked);

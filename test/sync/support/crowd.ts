@@ -24,7 +24,11 @@ export class Member {
   /** Changes a frame on its way to the client. */
   distort: (frame: Uint8Array) => Uint8Array = (frame) => frame;
 
-  dial(server: SyncServer): Transport {
+  /** False while its network is down. */
+  isReachable = true;
+
+  dial(server: SyncServer<string> | undefined): Transport {
+    if (server === undefined || !this.isReachable) throw new Error('no server can be reached');
     this.pair = transportPair();
     server.accept(this.pair.server);
     const { client } = this.pair;
@@ -107,7 +111,8 @@ export class Crowd {
   }
 }
 
-function textOf(db: Database): string {
+/** All rows, by entity. */
+export function textOf(db: Database): string {
   const rows: [Entity, string][] = [];
   db.query(db.component('unit')).forEach((row, entity) => {
     rows.push([entity, JSON.stringify(row.toObject())]);
