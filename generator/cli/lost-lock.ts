@@ -1,4 +1,4 @@
-/** Notices that a lock file was deleted: the files that were generated with it know that there were earlier versions. */
+/** Notices that a lock file was deleted: the files that were generated with it know of earlier versions. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,8 +9,8 @@ export function requireNoHistory(lockPath: string, out: string): void {
   const path = join(out, 'schema.json');
   if (!hasHistory(path)) return;
   throw new Failure(
-    `there is no lock file "${lockPath}", but "${path}" was generated with one, and has earlier versions. Without it, ` +
-      'stored data cannot be migrated. Restore it from version control; if no data was stored, delete ' +
+    `there is no lock file "${lockPath}", but "${path}" was generated with one, and has earlier versions. Without ` +
+      'it, stored data cannot be migrated. Restore it from version control; if no data was stored, delete ' +
       `"${path}" to begin anew`,
   );
 }

@@ -1,4 +1,4 @@
-/** A schema as the lock has it: the lock knows earlier names from its ids, and `was` may stay or go without a change. */
+/** A schema as the lock has it: the lock knows earlier names from its ids, so `was` may be kept or removed. */
 
 import type { EnumDescriptor, FieldDescriptor, SchemaDescriptor } from '@ecsdb/runtime/schema';
 

@@ -22,8 +22,8 @@ export const RUN = { leave: 1, enter: 2, put: 3, patch: 4, remove: 5 } as const;
  * - `delta`: what has changed in the channel since `from`.
  * - `whole`: all that the channel contains; what the client has of it otherwise is gone.
  * - `closed`: the client has the channel no longer.
- * - `staged`: as `whole`; the content is in the slices that came before. Entities of the first run, which leave, are not
- *   in it, and what follows is added.
+ * - `staged`: as `whole`; the content is in the slices that came before. Entities of the first run, which leave, are
+ *   not in it, and what follows is added.
  */
 export const SECTION = { delta: 0, whole: 1, closed: 2, staged: 3 } as const;
 
