@@ -29,7 +29,7 @@ const ENCODERS: { readonly [name: string]: (fields: Fields) => Uint8Array } = {
   WELCOME: (fields) => protocol.encodeWelcome(fields as never),
   SUBSCRIBED: (fields) => protocol.encodeSubscribed(fields as never),
   REFUSED: (fields) => protocol.encodeRefused(fields as never),
-  STAGE: (fields) => protocol.encodeStage({ ...(fields as never), runs: Uint8Array.from(fields['runs'] ?? []) }),
+  STAGE: (fields) => protocol.encodeStage({ ...fields, runs: Uint8Array.from(fields['runs'] ?? []) } as never),
   VERIFY: (fields) => protocol.encodeVerify(fields as never),
   PONG: (fields) => protocol.encodePong(fields as never),
   HEARTBEAT: () => protocol.encodeHeartbeat(),
