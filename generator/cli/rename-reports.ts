@@ -43,15 +43,24 @@ export function faultReports(
 }
 
 function keyHelp(target: Target): string {
-  const type = dataTypeOf(target);
-  const example = type === undefined ? 'keyof' : `keyof ${type}`;
-  return `A name in a variable is renamed if its type says what it names, as in "const key: ${example} = ..."`;
+  const example = keysOf(target);
+  return example === undefined
+    ? 'A name in a variable is renamed if the type of the variable lists names'
+    : `A name in a variable is renamed if its type lists names, as in "const key: ${example} = ..."`;
 }
 
-/** What generated code calls the data that has the definition as a property. */
-function dataTypeOf(target: Target): string | undefined {
-  if (target.kind === 'field') return `${pascalCase(target.owner)}Data`;
-  return target.kind === 'field of a custom type' ? pascalCase(target.owner) : undefined;
+/** The type of names among which generated code has that of the definition. */
+function keysOf(target: Target): string | undefined {
+  switch (target.kind) {
+    case 'field':
+      return `keyof ${pascalCase(target.owner)}Data`;
+    case 'field of a custom type':
+      return `keyof ${pascalCase(target.owner)}`;
+    case 'variant':
+      return `keyof typeof ${pascalCase(target.owner)}`;
+    default:
+      return undefined;
+  }
 }
 
 export function reportsOf(

@@ -148,13 +148,14 @@ function newFaults(faults: readonly TypeFault[], known: readonly TypeFault[]): T
 }
 
 function oldNames(
-  { target }: GeneratedChange,
+  { target, directory }: GeneratedChange,
   words: Words,
   modules: ReadonlyMap<string, { readonly from: string }>,
 ): OldNames {
   return {
     names: new Set(namesOf(target)),
     words,
+    directory,
     modules: new Set([...modules.values()].map(({ from }) => from)),
   };
 }

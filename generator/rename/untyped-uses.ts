@@ -12,6 +12,8 @@ export interface OldNames {
   readonly names: ReadonlySet<string>;
   /** New names of properties and new strings of generated code, such as `player.gold`, by the old ones. */
   readonly words: ReadonlyMap<string, string>;
+  /** Of the generated files. */
+  readonly directory: string;
   /** Names of modules that changed, without folder and extension. */
   readonly modules: ReadonlySet<string>;
 }
@@ -68,11 +70,18 @@ export function untypedUses(file: ts.SourceFile, old: OldNames, checker: ts.Type
         if (to === undefined) continue;
         const has = (types: readonly ts.Type[], name: string): boolean => propertyIn(types, name, checker).length > 0;
         const isForward = isLost(from, to, expected, checker) && has(given, from);
-        const isBackward = isLost(from, to, given, checker) && has(expected, from) && !has(expected, to);
+        const isBackward =
+          isLost(from, to, given, checker) && has(expected, from) && (!has(expected, to) || isGenerated(given, to));
         isFound ||= isForward || isBackward;
       }
     });
     return isFound ? node.getText() : undefined;
+  }
+
+  /** A type with both names got the value under the old one. */
+  function isGenerated(types: readonly ts.Type[], name: string): boolean {
+    const declarations = propertyIn(types, name, checker).flatMap((property) => property.declarations ?? []);
+    return declarations.some((one) => one.getSourceFile().fileName.startsWith(`${old.directory}/`));
   }
 
   /** `inventory.gold`, `items[0].gold`. */

@@ -160,6 +160,16 @@ export const shown = (row: PlayerData): number => show(row);`,
   rows.forEach((row: { name: string; gold?: number }) => row.gold);`,
     '(row: { name: string; gold?: number }) => row.gold',
   ],
+  both: [
+    `const show = (row: { name: string; gold?: number; coins?: number }): number => row.coins ?? row.gold ?? 0;
+export const shown = (row: PlayerData): number => show(row) + show({ name: 'a', coins: 1 });`,
+    'row',
+  ],
+  owned: [
+    `export const put = (row: { name: string; gold: number; coins: number }): void =>
+  tx.insert(tx.create(), Player, row);`,
+    'row',
+  ],
   pattern: [
     `const show = ({ gold = 0 }: { name: string; gold?: number }): number => gold;
 export const shown = (row: PlayerData): number => show(row);`,
@@ -213,4 +223,49 @@ test('values of own types whose property the compiler allows to be lost are list
   expect(app.faults).toEqual([]);
   const expected = Object.entries(LISTED).flatMap(([name, [, ...places]]) => places.map((one) => `${name}.ts: ${one}`));
   expect(app.listed.toSorted()).toEqual(expected.toSorted());
+});
+
+const PLACES = `[database]
+name = "game"
+version = "1.0.0"
+[enums.Team]
+variants = ["Red", "Blue"]
+[custom_types.Vec]
+fields = [{ name = "x", type = "f32", default = 0 }, { name = "y", type = "f32", default = 0 }]
+[tables.place]
+fields = [{ name = "at", type = "Vec" }, { name = "path", type = "[Vec; 2]", default = {} }]
+`;
+
+const PLACES_HEAD = `import type { Transaction } from '@ecsdb/runtime';
+import { Place, type PlaceData, Team } from './generated/index.js';
+declare const tx: Transaction;
+declare const rich: boolean;
+`;
+
+test('fields of custom types are renamed in data that is nested', () => {
+  const main = `${PLACES_HEAD}const rows = [{ at: { x: 1, y: 2 } }, { at: { x: 3, y: 4 }, path: [{ x: 5 }, { x: 6 }] as const }];
+for (const row of rows) tx.insert(tx.create(), Place, row);
+const at = rich ? { x: 7, y: 7 } : { x: 8, y: 8 };
+tx.insert(tx.create(), Place, { at, path: [at, { ...at, x: 9 }] });
+export type Used = typeof Team | PlaceData;
+`;
+  const app = renameApp(join(base, 'nested'), [PLACES], { 'main.ts': main }, ['Vec.x', 'east']);
+  expect(app.faults).toEqual([]);
+  expect(app.listed).toEqual([]);
+  expect(app.text('main.ts')).toBe(main.replaceAll(/\bx:/g, 'east:'));
+});
+
+test('variants are renamed in keys of objects that list what variants have', () => {
+  const main = `${PLACES_HEAD}type Labels = Partial<Record<keyof typeof Team, string>>;
+const labels = rich ? { Red: 'r', Blue: 'b' } : { Red: 'c', Blue: 'd' };
+export const all: readonly Labels[] = [labels, { Blue: 'e' }];
+const lists = [{ Blue: 'f' }, { Blue: 'g' }];
+export const more: Iterable<Labels> = new Set(lists);
+export const team = Team.Blue;
+export const put = (data: PlaceData): void => tx.insert(tx.create(), Place, data);
+`;
+  const app = renameApp(join(base, 'variants'), [PLACES], { 'main.ts': main }, ['Team.Blue', 'Azure']);
+  expect(app.faults).toEqual([]);
+  expect(app.listed).toEqual([]);
+  expect(app.text('main.ts')).toBe(main.replaceAll('Blue', 'Azure'));
 });

@@ -35,6 +35,22 @@ test.each(['zeta', 'beta', 'a'])('a table that is now called %s keeps its functi
   expect(app.text('main.ts')).toBe(MAIN.replace('alpha: (', `${name}: (`).replaceAll('AlphaAfter_2_0_0', type));
 });
 
+test('functions in a variable with their generated type', () => {
+  const main = `import { Database } from '@ecsdb/runtime';
+import { type GameMigrations, game } from './generated/index.js';
+declare const isFast: boolean;
+const to2 = isFast
+  ? { alpha: ({ a }: { a: number }) => ({ a }), mid: ({ b }: { b: number }) => ({ b }) }
+  : { alpha: ({ a }: { a: number }) => ({ a: a + 1 }) };
+const migrations: GameMigrations = { '2.0.0': to2 };
+export const open = () => Database.open(game, { directory: 'db', migrations });
+`;
+  const app = renameApp(join(base, 'variables'), VERSIONS, { 'main.ts': main }, ['alpha', 'zeta']);
+  expect(app.faults).toEqual([]);
+  expect(app.listed).toEqual([]);
+  expect(app.text('main.ts')).toBe(main.replaceAll('alpha:', 'zeta:'));
+});
+
 test('the entries of released versions stay', () => {
   const released = `${VERSIONS[1]?.replace('"2.0.0"\n', '"3.0.0"\n')}`;
   const files = { 'main.ts': MAIN };
