@@ -243,7 +243,8 @@ declare const rich: boolean;
 `;
 
 test('fields of custom types are renamed in data that is nested', () => {
-  const main = `${PLACES_HEAD}const rows = [{ at: { x: 1, y: 2 } }, { at: { x: 3, y: 4 }, path: [{ x: 5 }, { x: 6 }] as const }];
+  const main = `${PLACES_HEAD}const path = [{ x: 5 }, { x: 6 }] as const;
+const rows = [{ at: { x: 1, y: 2 } }, { at: { x: 3, y: 4 }, path }];
 for (const row of rows) tx.insert(tx.create(), Place, row);
 const at = rich ? { x: 7, y: 7 } : { x: 8, y: 8 };
 tx.insert(tx.create(), Place, { at, path: [at, { ...at, x: 9 }] });
