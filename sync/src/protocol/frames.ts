@@ -107,7 +107,7 @@ export interface Subscribed {
   readonly channels: readonly AnnouncedChannel[];
 }
 
-export interface AnnouncedChannel {
+interface AnnouncedChannel {
   readonly number: number;
   /** See `channelKey`. The same in all connections. */
   readonly value: string;

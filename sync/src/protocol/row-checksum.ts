@@ -3,7 +3,7 @@
 const OFFSET = 0x811c9dc5;
 const PRIME = 0x01000193;
 
-export class RowChecksum {
+class RowChecksum {
   #hash = OFFSET;
 
   get value(): number {

@@ -16,7 +16,7 @@ import type { NeededVersions } from './intervals.js';
 export type ChannelState = 'opening' | 'staging' | 'staged' | 'resuming' | 'open' | 'closing';
 
 /** How far the content of a channel was sent in slices. */
-export interface Scan {
+interface Scan {
   /** What has changed after this version is sent with the step that shows the content. */
   readonly from: number;
   /** The first entity index that was not looked at. */

@@ -11,7 +11,7 @@ import type { Session } from './session.js';
 
 const EVERY_MS = 30_000;
 /** Pieces that are computed in one step: about 2 ms. */
-const PIECES_PER_STEP = 8;
+const PIECES_PER_STEP = 4;
 
 /** What is left to check of the channels of a client. */
 interface Rest {
