@@ -1,6 +1,7 @@
 /** Draws what a client holds: players, loot, and orders if there are any. */
 
 import type { Database } from '@ecsdb/runtime';
+import type { Interpolation } from '@ecsdb/sync/client';
 import { FIELD } from '../field.js';
 import { Loot, Order, Player, Team, Transform } from '../generated/index.js';
 
@@ -14,7 +15,8 @@ interface Colours {
   readonly loot: string;
 }
 
-export function drawField(canvas: HTMLCanvasElement, db: Database): void {
+/** `places` has the positions of the present frame, which are between those of two steps. */
+export function drawField(canvas: HTMLCanvasElement, db: Database, places: Interpolation): void {
   const context = canvas.getContext('2d');
   if (context === null) return;
   fitToScreen(canvas);
@@ -25,17 +27,18 @@ export function drawField(canvas: HTMLCanvasElement, db: Database): void {
   const colours = coloursOf(canvas);
   drawOrders(context, db, colours);
   drawLoot(context, db, colours);
-  drawPlayers(context, db, colours);
+  drawPlayers(context, db, places, colours);
 }
 
-function drawPlayers(context: CanvasRenderingContext2D, db: Database, { teams }: Colours): void {
+function drawPlayers(context: CanvasRenderingContext2D, db: Database, places: Interpolation, { teams }: Colours): void {
   for (const [team, colour] of teams) {
     context.fillStyle = colour;
     context.beginPath();
-    db.query(Player, Transform).forEach((player, { position }) => {
+    db.query(Player).forEach((player, entity) => {
       if (player.team !== team) return;
-      context.moveTo(position.x + PLAYER_RADIUS, position.y);
-      context.arc(position.x, position.y, PLAYER_RADIUS, 0, 2 * Math.PI);
+      const [x = 0, y = 0] = places.get(entity) ?? [];
+      context.moveTo(x + PLAYER_RADIUS, y);
+      context.arc(x, y, PLAYER_RADIUS, 0, 2 * Math.PI);
     });
     context.fill();
   }
