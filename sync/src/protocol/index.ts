@@ -2,27 +2,21 @@
 
 export { ByteReader, ProtocolError } from './byte-reader.js';
 export { ByteWriter } from './byte-writer.js';
-export { CLOSE, closeReason } from './close-codes.js';
 export {
-  type ClientFrame,
   decodeClientFrame,
-  decodeServerFrame,
   encodeAck,
-  encodeHeartbeat,
   encodeHeld,
   encodeHello,
   encodeMismatch,
   encodePing,
-  encodePong,
-  encodeRefused,
   encodeResume,
-  encodeStage,
   encodeSubscribe,
-  encodeSubscribed,
   encodeToken,
   encodeUnsubscribe,
-  encodeVerify,
-  encodeWelcome,
+} from './client-frames.js';
+export { CLOSE, closeReason } from './close-codes.js';
+export {
+  type ClientFrame,
   FRAME,
   type Hello,
   NO_ID,
@@ -37,7 +31,17 @@ export {
   type Subscribed,
   type Verify,
   type Welcome,
-} from './frames.js';
+} from './frame-types.js';
 export { channelKey, encodeHeldIds, HELD_ENTITIES_MAX, type HeldIds } from './held-ids.js';
 export { checksumOf } from './row-checksum.js';
+export {
+  decodeServerFrame,
+  encodeHeartbeat,
+  encodePong,
+  encodeRefused,
+  encodeStage,
+  encodeSubscribed,
+  encodeVerify,
+  encodeWelcome,
+} from './server-frames.js';
 export { RUN, SECTION, STEP } from './step.js';

@@ -11,7 +11,7 @@ import { Body, sync as schema } from '#generated/sync/index.js';
 
 const REAL_CLIENTS = 10;
 
-/** Types of frames: sync/src/protocol/frames.ts. */
+/** Types of frames: sync/src/protocol/frame-types.ts. */
 const HELLO = 0x01;
 const SUBSCRIBE = 0x02;
 const ACK = 0x04;
