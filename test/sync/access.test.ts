@@ -172,6 +172,29 @@ test('a new token of the same user changes nothing', async () => {
   expect(textsOf(client)).toEqual(['two']);
 });
 
+test('a user without `entity` is the same if it is computed anew, also when its rows have changed', async () => {
+  const db = Database.memory(SCHEMA);
+  const member = db.component('member');
+  const entity = db.writeSync((tx) => {
+    const created = tx.create();
+    tx.insert(created, member, { team: 1 });
+    return created;
+  });
+  const clock = new ManualClock();
+  const server = new SyncServer(db, {
+    authenticate: (_: AuthenticationRequest) => (read: AccessReader) => ({ team: read.get(entity, member)['team'] }),
+    clock,
+    views: { members: view({ tables: [member] }) },
+  });
+  const client = await joined(server, SCHEMA);
+  await nextStep(clock, client.subscribe('members'));
+  db.writeSync((tx) => tx.update(entity, member, { team: 2 }));
+  client.setToken('newer');
+  await nextStep(clock);
+  expect(client.status).toMatchObject({ state: 'live', isEnded: false });
+  expect(client.db.get(entity, client.db.component('member'))).toEqual({ team: 2 });
+});
+
 test('`authenticate` gets the token, and where the connection comes from', async () => {
   const requests: AuthenticationRequest[] = [];
   const server = new SyncServer(Database.memory(SCHEMA), {

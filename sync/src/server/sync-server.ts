@@ -189,6 +189,7 @@ export class SyncServer<User = unknown> {
   }
 
   #open(connection: Connection, hello: Hello, user: ClientUser): Session {
+    this.#updateUsers();
     const clientId = this.#isOwnId(hello.clientId, user) ? hello.clientId : randomId();
     this.#connectionOf.get(clientId)?.close(CLOSE.replaced, 'the same client has connected again');
     const { hz, bytesPerSecond } = hello;
@@ -249,6 +250,8 @@ export class SyncServer<User = unknown> {
     const number = ++session.tokens;
     try {
       const authenticated = await this.#authenticate({ ...(connection?.origin ?? LOCAL), token });
+      // The new user is computed from the rows of now, so the present one must be, too.
+      this.#updateUsers();
       // A later token decides, whichever is recognised first.
       if (!this.#sessions.has(session) || number !== session.tokens) return;
       const user = this.#userOf(authenticated);
