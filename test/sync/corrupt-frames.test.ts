@@ -35,6 +35,8 @@ interface Attack {
   readonly corruption: Corruption;
   /** The connection breaks after some rounds, so that it is resumed. */
   readonly cutAfter: number;
+  /** Content above it is sent in slices. */
+  readonly stateBytes: number;
 }
 
 class World {
@@ -42,7 +44,7 @@ class World {
   readonly db = Database.memory(SCHEMA);
   readonly errors: unknown[] = [];
   readonly codes: number[] = [];
-  server: SyncServer = this.serve();
+  server: SyncServer;
   readonly #attack: Attack;
   #frames = 0;
   #cut: () => void = () => undefined;
@@ -50,6 +52,7 @@ class World {
 
   constructor(attack: Attack) {
     this.#attack = attack;
+    this.server = this.serve();
     this.change(0);
   }
 
@@ -59,6 +62,7 @@ class World {
     return new SyncServer<unknown>(this.db, {
       authenticate: () => ({}),
       clock: this.clock,
+      limits: { stateBytes: this.#attack.stateBytes },
       onError: (error) => this.errors.push(error),
       views: {
         all: view({ tables: [unit, label] }),
@@ -201,6 +205,7 @@ const ATTACK = (direction: Direction): fc.Arbitrary<Attack> =>
     number: fc.nat(direction === 'to the server' ? 9 : 14),
     corruption: CORRUPTION,
     cutAfter: fc.integer({ min: 2, max: 12 }),
+    stateBytes: fc.constantFrom(20, 1_000_000),
   });
 
 describe.each<Direction>(['to the server', 'to the client'])('a frame %s', (direction) => {
