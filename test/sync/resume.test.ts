@@ -126,7 +126,7 @@ test('a view with another condition after the restart: what is no member any mor
   await world.end();
 });
 
-test('a directory that was restored from a copy is not continued from, although its openings have the same numbers', async () => {
+test('a directory that was restored from a copy is not continued from', async () => {
   const world = new Directory();
   await world.fill();
   await world.stop();

@@ -1,4 +1,4 @@
-/** The frames of the protocol, except steps, as data: docs/protocol.md. A frame is one binary message of a WebSocket. */
+/** The frames of the protocol, except steps, as data: docs/protocol.md. A frame is one message of a WebSocket. */
 
 import type { ByteReader } from './byte-reader.js';
 import type { HeldIds } from './held-ids.js';

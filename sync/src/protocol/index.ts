@@ -28,6 +28,7 @@ export {
   type Resume,
   type ServerFrame,
   type Slice,
+  type Subscribe,
   type Subscribed,
   type Verify,
   type Welcome,

@@ -1,43 +1,22 @@
 /** One client of a server: its channels, the version that it has, and the frames between both. */
 
-import {
-  type ClientFrame,
-  encodePong,
-  encodeRefused,
-  encodeSubscribed,
-  FRAME,
-  ProtocolError,
-  RESUME,
-} from '../protocol/index.js';
+import { type ClientFrame, encodePong, FRAME, ProtocolError, RESUME } from '../protocol/index.js';
 import type { Transport } from '../transport/index.js';
-import type { Channel } from './channel.js';
-import { requireChannelValues } from './channel-value.js';
 import type { ClientUser } from './client-user.js';
-import type { ErrorReports } from './error-reports.js';
 import { Flow } from './flow.js';
 import { HeldChannels } from './held-channels.js';
-import type { Limits } from './limits.js';
 import { Liveness } from './liveness.js';
 import type { Parked } from './parking.js';
 import type { ChangeIndex } from './recent-changes.js';
 import type { Resumption } from './resumption.js';
 import type { StepFrame } from './step-frames.js';
-import type { ViewState } from './view-state.js';
-
-interface Subscription {
-  readonly view: ViewState;
-  readonly params: unknown;
-  channels: readonly Channel[];
-}
+import { type SubscriptionHost, Subscriptions } from './subscriptions.js';
 
 /** What a session needs of its server. */
-export interface SessionHost {
-  readonly limits: Limits;
-  view(name: string): ViewState | undefined;
+export interface SessionHost extends SubscriptionHost {
   serverMs(): number;
   /** The version of the database. */
   version(): number;
-  readonly errors: ErrorReports;
   /** The client has a new token. */
   changeToken(session: Session, token: string): void;
   /** A client has found a difference, which the next step heals. */
@@ -82,12 +61,12 @@ export class Session {
   readonly flow: Flow;
   readonly #host: SessionHost;
   #user: ClientUser;
-  readonly #subscriptions: Map<number, Subscription> = new Map();
+  readonly #subscriptions: Subscriptions;
   #isEnded = false;
+  /** The client has said what it holds. */
+  #hasSaidAll = false;
   /** The version of the first step. */
   #first: number | undefined;
-  /** Subscriptions that the next step completes. */
-  #completed: number[] = [];
 
   constructor(host: SessionHost, transport: Transport, options: SessionOptions) {
     const { clientId, user, hz, bytesPerSecond, resumption, isResuming } = options;
@@ -100,6 +79,7 @@ export class Session {
     this.sent = version;
     this.acknowledged = version;
     this.held = new HeldChannels(version);
+    this.#subscriptions = new Subscriptions(host, transport, this.held);
     this.resumption = resumption;
     this.isResuming = isResuming;
     this.#isFirstAfterResume = isResuming;
@@ -132,10 +112,10 @@ export class Session {
     this.liveness.heard();
     switch (frame.type) {
       case FRAME.subscribe:
-        this.#subscribe(frame.subscription, frame.view, frame.params);
+        this.#subscriptions.add(frame, this.user.value);
         break;
       case FRAME.unsubscribe:
-        this.#unsubscribe(frame.subscription);
+        this.#subscriptions.delete(frame.subscription);
         break;
       case FRAME.ack:
         this.#acknowledge(frame.version);
@@ -155,6 +135,7 @@ export class Session {
         break;
       case FRAME.resume:
         this.#requireResuming();
+        this.#hasSaidAll = true;
         void this.#resume(frame.channels);
         break;
       case FRAME.hello:
@@ -164,21 +145,7 @@ export class Session {
 
   /** Tells the client which subscriptions the step to `version` completes. Sent before it. */
   announce(version: number): void {
-    if (this.#completed.length === 0) return;
-    const later: number[] = [];
-    for (const subscription of this.#completed) {
-      const { view, channels } = this.#subscriptions.get(subscription) ?? {};
-      if (view === undefined || channels === undefined) continue;
-      if (channels.some(({ number }) => this.held.get(number)?.state === 'staging')) {
-        later.push(subscription);
-        continue;
-      }
-      const announced = channels.map(({ number, key }) => ({ number, value: key }));
-      this.transport.send(
-        encodeSubscribed({ subscription, version, view: view.name, tables: view.tables, channels: announced }),
-      );
-    }
-    this.#completed = later;
+    this.#subscriptions.announce(version);
   }
 
   /** Called with the frame of a step. */
@@ -214,16 +181,7 @@ export class Session {
 
   /** Opens and closes channels with the next step, after the value of `user` has changed. */
   updateAccess(): void {
-    for (const [subscription, state] of this.#subscriptions) {
-      const { channels: before } = state;
-      const after = this.#accessible(state.view, state.params);
-      if (before.length === after.length && before.every((channel) => after.includes(channel))) continue;
-      state.channels = after;
-      // The client is told the channels before the step that opens them.
-      if (!this.#completed.includes(subscription)) this.#completed.push(subscription);
-      for (const channel of after) this.held.hold(channel);
-      for (const channel of before) this.held.release(channel);
-    }
+    this.#subscriptions.updateAccess(this.user.value);
   }
 
   /** The client has gone. Its channels are kept for a while. */
@@ -232,66 +190,6 @@ export class Session {
     this.#isEnded = true;
     this.#user.end();
     this.#subscriptions.clear();
-  }
-
-  #subscribe(subscription: number, name: string, params: string): void {
-    if (this.#subscriptions.has(subscription)) throw new ProtocolError(`subscription ${subscription} exists`);
-    const { limits } = this.#host;
-    const view = this.#host.view(name);
-    if (view === undefined) {
-      this.#refuse(subscription, 'INVALID_OPTION', `the server has no view "${name}". Correct the name.`);
-      return;
-    }
-    if (this.#subscriptions.size >= limits.subscriptions) {
-      this.#refuse(subscription, 'CAPACITY_EXCEEDED', `a client can have ${limits.subscriptions} subscriptions.`);
-      return;
-    }
-    let parsed: unknown;
-    let channels: readonly Channel[];
-    try {
-      parsed = parseParams(params);
-      channels = this.#channelsOf(view, parsed);
-    } catch {
-      this.#refuse(subscription, 'INVALID_OPTION', `the server did not accept the parameters for view "${name}".`);
-      return;
-    }
-    if (this.held.size + channels.length > limits.channels) {
-      for (const channel of channels) view.release(channel);
-      this.#refuse(subscription, 'CAPACITY_EXCEEDED', `a client can hold ${limits.channels} channels.`);
-      return;
-    }
-    this.#subscriptions.set(subscription, { view, params: parsed, channels });
-    this.#completed.push(subscription);
-    this.held.requireStep();
-    for (const channel of channels) this.held.hold(channel);
-  }
-
-  #channelsOf(view: ViewState, params: unknown): readonly Channel[] {
-    try {
-      // `checkViews` has checked that it is a function; which parameters it accepts is its own decision.
-      const values: unknown = view.view.for({ user: this.user.value as never, params: params as never });
-      return requireChannelValues(values, view.name).map((value) => view.channel(value));
-    } catch (error) {
-      this.#host.errors.report(`\`for\` of view "${view.name}"`, error);
-      throw error;
-    }
-  }
-
-  /** As `#channelsOf`, but none if the function throws: what a client may see is not known then. */
-  #accessible(view: ViewState, params: unknown): readonly Channel[] {
-    try {
-      return this.#channelsOf(view, params);
-    } catch {
-      return [];
-    }
-  }
-
-  #unsubscribe(subscription: number): void {
-    const { channels } = this.#subscriptions.get(subscription) ?? {};
-    // It may have been refused, which the client did not know yet.
-    if (channels === undefined) return;
-    this.#subscriptions.delete(subscription);
-    for (const channel of channels) this.held.release(channel);
   }
 
   /** Each step that asks is confirmed once, in order. */
@@ -311,7 +209,8 @@ export class Session {
   }
 
   #requireResuming(): void {
-    if (!this.isResuming) throw new ProtocolError('the client says what it holds, and has begun already');
+    if (!this.isResuming || this.#hasSaidAll)
+      throw new ProtocolError('the client says what it holds, and has begun already');
   }
 
   /** The client has sent its subscriptions, and says which channels it had. */
@@ -339,12 +238,4 @@ export class Session {
     const version = this.hasNews ? this.#host.version() : this.sent;
     this.transport.send(encodePong({ clientMs, serverMs: this.#host.serverMs(), version }));
   }
-
-  #refuse(subscription: number, code: string, message: string): void {
-    this.transport.send(encodeRefused({ subscription, code, message }));
-  }
-}
-
-function parseParams(params: string): unknown {
-  return params === '' ? undefined : JSON.parse(params);
 }
