@@ -47,7 +47,7 @@ export class Resumption {
   readonly resume: Resume;
   /** That the client has. */
   readonly version: number;
-  readonly parked: Parked | undefined;
+  parked: Parked | undefined;
   /** Set before the first step, if there are `ids`. Without it, everything is sent again. */
   changes: ChangeIndex | undefined;
   readonly #ids: Map<string, HeldIds> = new Map();
@@ -69,6 +69,13 @@ export class Resumption {
       const entities = before === undefined ? channel.entities : before.entities.concat(channel.entities);
       this.#ids.set(key, { ...channel, entities });
     }
+  }
+
+  /** The first step was sent: what it needed is released. */
+  finish(): void {
+    this.parked = undefined;
+    this.changes = undefined;
+    this.#ids.clear();
   }
 
   /** The entities that the client has of a channel; undefined if it has to get all of it. */

@@ -154,6 +154,7 @@ export class Session {
     this.transport.send(asks ? frame.asking : frame.plain);
     this.sent = version;
     this.held.sent(version);
+    if (this.#first === undefined) this.resumption.finish();
     this.#first ??= version;
     this.#isFirstAfterResume = false;
   }
