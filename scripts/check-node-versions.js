@@ -1,6 +1,6 @@
 /**
- * Runs the examples on later versions of Node, and generated TypeScript without a build, since these versions strip
- * types.
+ * Runs the examples on later versions of Node, generated TypeScript without a build, since these versions strip types,
+ * and a client that loses its server, since these versions have a WebSocket of their own.
  *
  * The versions come from the npm packages that hold one binary each: they need no install script, which npm 11 would
  * not run.
@@ -22,6 +22,26 @@ const entity = db.writeSync((tx) => tx.create());
 if (!db.isAlive(entity)) throw new Error('an entity was lost');
 `;
 
+const RECONNECTING = `import { Database } from '@ecsdb/runtime';
+import { connect } from '@ecsdb/sync/client';
+import { serve } from '@ecsdb/sync/server';
+import { arena } from './generated/index.ts';
+
+const db = Database.memory(arena);
+const options = { authenticate: () => ({}), views: {} };
+const first = await serve(db, { port: 0, ...options });
+const { port } = first;
+const client = await connect(arena, { url: 'ws://127.0.0.1:' + port });
+const refused = new Promise((resolve) => client.onStatus(({ reason }) => reason.includes('no connection') && resolve()));
+await first.close();
+await refused;
+const live = new Promise((resolve) => client.onStatus(({ state }) => state === 'live' && resolve()));
+const second = await serve(db, { port, ...options });
+await live;
+client.close();
+await second.close();
+`;
+
 withTemporaryFolder((folder) => {
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
   generate(folder);
@@ -29,7 +49,9 @@ withTemporaryFolder((folder) => {
     const node = install(folder, major);
     run(node, ['--version']);
     for (const example of EXAMPLES) run(node, ['dist/main.js'], { cwd: join(ROOT, 'examples', example) });
-    run(node, ['--disable-warning=ExperimentalWarning', join(folder, 'main.ts')]);
+    for (const name of ['main.ts', 'reconnecting.ts']) {
+      run(node, ['--disable-warning=ExperimentalWarning', join(folder, name)]);
+    }
   }
 });
 
@@ -38,6 +60,7 @@ function generate(folder) {
   const args = [schema, '--out', join(folder, 'generated'), '--import-extension', 'ts', '--quiet'];
   run(process.execPath, [join(ROOT, 'bin', 'ecsdb-gen.js'), ...args]);
   writeFileSync(join(folder, 'main.ts'), UNBUILT);
+  writeFileSync(join(folder, 'reconnecting.ts'), RECONNECTING);
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
 }
 

@@ -22,8 +22,12 @@ const OPEN = 1;
 export function openTransport(socket: PlatformSocket): Promise<Transport> {
   socket.binaryType = 'arraybuffer';
   return new Promise((resolve, reject) => {
-    socket.onopen = () => resolve(new WebSocketTransport(socket));
-    socket.onerror = () => undefined;
+    socket.onopen = () => {
+      socket.onerror = () => undefined;
+      resolve(new WebSocketTransport(socket));
+    };
+    // Node 22 reports an error without closing.
+    socket.onerror = () => reject(new Error('no connection could be opened'));
     socket.onclose = ({ code }) => reject(new Error(`no connection could be opened (${code})`));
   });
 }
