@@ -32,7 +32,9 @@ const options = { authenticate: () => ({}), views: {} };
 const first = await serve(db, { port: 0, ...options });
 const { port } = first;
 const client = await connect(arena, { url: 'ws://127.0.0.1:' + port });
-const refused = new Promise((resolve) => client.onStatus(({ reason }) => reason.includes('no connection') && resolve()));
+const refused = new Promise((resolve) => {
+  client.onStatus(({ reason }) => reason.includes('no connection') && resolve());
+});
 await first.close();
 await refused;
 const live = new Promise((resolve) => client.onStatus(({ state }) => state === 'live' && resolve()));
