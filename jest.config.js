@@ -15,6 +15,9 @@ export default {
     '^\\./thread-code\\.js$': '<rootDir>/runtime/dist/durable/thread-code.js',
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],
   },
+  // Those that start browsers, compilers and servers again and again: `npm run test:long`, or by path.
+  testPathIgnorePatterns:
+    process.env.LONG_TESTS === '1' ? ['/node_modules/'] : ['/node_modules/', '\\.long\\.test\\.ts$'],
   // Snapshots of databases have the ending that jest takes for snapshots of its own.
   modulePathIgnorePatterns: ['<rootDir>/test/golden/format-'],
   // jest leaves one processor idle, which is half of a small machine.

@@ -1,7 +1,8 @@
 /**
  * Runs tests. Arguments go to jest: parts of paths, -t, --watch and so on.
  *
- *   npm test                  builds what has changed, then runs all tests
+ *   npm test                  builds what has changed, then runs all tests but the long ones, `*.long.test.ts`
+ *   npm run test:long         runs the long ones
  *   npm run test:only -- path runs some, and builds only if one of them uses the build
  */
 
@@ -31,7 +32,11 @@ const jestArguments = isSelection ? rest : process.argv.slice(2);
 
 if (!isSelection || needsBuild(jestArguments.filter((argument) => !argument.startsWith('-')))) await build();
 const [status, signal] = await once(
-  spawn(process.execPath, [...FLAGS, JEST, ...jestArguments], { cwd: ROOT, stdio: 'inherit' }),
+  spawn(process.execPath, [...FLAGS, JEST, ...jestArguments], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, ...(isSelection ? { LONG_TESTS: '1' } : {}) },
+  }),
   'exit',
 );
 if (signal !== null) console.error(`jest was ended by ${signal}`);

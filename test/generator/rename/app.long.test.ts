@@ -7,7 +7,7 @@ import { describe, expect, test } from '@jest/globals';
 import { temporaryDirectory } from '../support/generated.js';
 import { App } from './support.js';
 
-const { UPDATE_EXPECTED: UPDATE } = process.env;
+const { UPDATE_EXPECTED: UPDATE, ALL_RENAMES } = process.env;
 const base = temporaryDirectory();
 
 test('the application compiles before any rename, and has twenty files', () => {
@@ -28,28 +28,32 @@ test('a field is renamed wherever it is used, and nothing else is', () => {
   expect(actual).toBe(readFileSync(expected, 'utf8'));
 });
 
+/** Each takes seconds; all of them run with `ALL_RENAMES=1`, which CI does in a step of its own. */
+const RENAMES = [
+  ['player.gold', 'coins'],
+  ['player', 'person'],
+  ['Team.Blue', 'Azure'],
+  ['transform', 'Map'],
+  ...(ALL_RENAMES === '1'
+    ? ([
+        ['Team', 'Side'],
+        ['Vec2.x', 'east'],
+        ['Vec2', 'Place'],
+        ['Map.position', 'Map'],
+        ['moving', 'gliding'],
+      ] as const)
+    : []),
+] as const;
+
 test('after one of everything was renamed, the application compiles', () => {
   const app = new App(join(base, 'chain'));
-  const renames = [
-    ['player.gold', 'coins'],
-    ['player', 'person'],
-    ['Team.Blue', 'Azure'],
-    ['Team', 'Side'],
-    ['Vec2.x', 'east'],
-    ['Vec2', 'Place'],
-    ['transform.position', 'Map'],
-    ['transform', 'Map'],
-    ['moving', 'gliding'],
-  ];
-  for (const [from = '', to = ''] of renames) {
+  for (const [from, to] of RENAMES) {
     expect([from, app.rename(from, to, '-q')]).toEqual([from, { status: 0, stdout: '', stderr: '' }]);
   }
   expect(app.typeErrors()).toEqual([]);
   expect(app.run('generate', 'schema.toml', '-o', 'src/generated', '--check').stdout).toContain('is up to date');
-  expect(app.text('src/queries.ts')).toContain('loop.Map.Map.east += 1;\n    gold += loop.person.coins;');
-  expect(app.text('src/conflict.ts')).toContain(
-    '{ Person as Player, type PersonData, Side as Team, Map as Transform }',
-  );
+  expect(app.text('src/queries.ts')).toMatch(/gold \+= loop\.person\.coins;/);
+  expect(app.text('src/conflict.ts')).toMatch(/Person as Player, type PersonData, (?:Side as )?Team, Map as Transform/);
 });
 
 describe('--dry-run', () => {
