@@ -21,3 +21,4 @@ export { OperationReader, TransactionReader } from './operation-reader.js';
 export { OperationWriter } from './operation-writer.js';
 export { RecordRules } from './record-rules.js';
 export { ReplayError } from './replay-error.js';
+export { RulesByTable } from './rules-by-table.js';

@@ -10,15 +10,15 @@ import {
   INSERT,
   OPERATION_HEADER_BYTES,
   REPLACE,
-  RecordRules,
+  type RecordRules,
   ReplayError,
+  RulesByTable,
   SPAWN,
   UPDATE,
   UPDATE_OFFSET_BYTES,
   unknownTable,
   wrongRow,
 } from '../operation/index.js';
-import { StringFinder } from '../schema/index.js';
 import type { ReplayTarget } from '../snapshot/index.js';
 import { rowOf, type Store, type Table } from '../table/index.js';
 import { RegistryReplay } from './registry-replay.js';
@@ -37,9 +37,7 @@ export class StoreReplay implements ReplayTarget {
   /** The bytes that contain the operations, which are the same for many transactions, and views over them. */
   #bytes: Uint8Array = NO_BYTES.u8;
   #source: Views = NO_BYTES;
-  readonly #texts: StringFinder;
-  /** By table id. */
-  readonly #rules: (RecordRules | undefined)[] = [];
+  readonly #rules: RulesByTable;
   /** Rows with invalid strings, which later operations of the window may correct, and the version that wrote them. */
   readonly #invalidTexts: Map<number, number> = new Map();
 
@@ -48,7 +46,7 @@ export class StoreReplay implements ReplayTarget {
     this.#store = store;
     this.#isPublished = isPublished;
     this.#registry = new RegistryReplay(store);
-    this.#texts = new StringFinder(store.descriptor);
+    this.#rules = new RulesByTable(store.descriptor);
     store.begin();
     store.entities.join();
     for (const table of store.tables) table.join();
@@ -215,13 +213,8 @@ export class StoreReplay implements ReplayTarget {
     return table;
   }
 
-  #rulesOf(table: Table): RecordRules {
-    let rules = this.#rules[table.id];
-    if (rules === undefined) {
-      rules = new RecordRules(this.#texts, table.component.descriptor);
-      this.#rules[table.id] = rules;
-    }
-    return rules;
+  #rulesOf({ id, component }: Table): RecordRules {
+    return this.#rules.of(id, component.descriptor);
   }
 }
 

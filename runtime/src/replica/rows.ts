@@ -1,8 +1,15 @@
 /** Changes the working side of a replica row by row: entities and records, as another process has them. */
 
 import { type Entity, GENERATION_LIMIT, INDEX_LIMIT, idAt, SLOTS_MAX, setFree } from '../entity/index.js';
-import { notAlive, RecordRules, ReplayError, tooManyIndexes, unknownTable, wrongRow } from '../operation/index.js';
-import { StringFinder } from '../schema/index.js';
+import {
+  notAlive,
+  type RecordRules,
+  ReplayError,
+  RulesByTable,
+  tooManyIndexes,
+  unknownTable,
+  wrongRow,
+} from '../operation/index.js';
 import { rowOf, type Store, type Table } from '../table/index.js';
 
 /** Copying fewer bytes one by one is faster than with `set`. */
@@ -16,15 +23,13 @@ const FEW_BYTES = 32;
 export class ReplicaRows {
   readonly #store: Store;
   readonly #indexMax: number;
-  readonly #texts: StringFinder;
-  /** By table id. */
-  readonly #rules: (RecordRules | undefined)[] = [];
+  readonly #rules: RulesByTable;
 
   /** Entities up to `indexMax` are accepted; the registry takes 32 bytes for each index up to the highest one. */
   constructor(store: Store, indexMax: number) {
     this.#store = store;
     this.#indexMax = Math.min(indexMax, SLOTS_MAX - 1);
-    this.#texts = new StringFinder(store.descriptor);
+    this.#rules = new RulesByTable(store.descriptor);
   }
 
   /** The living entity with this index; 0 if there is none. */
@@ -173,13 +178,8 @@ export class ReplicaRows {
     return table;
   }
 
-  #rulesOf(table: Table): RecordRules {
-    let rules = this.#rules[table.id];
-    if (rules === undefined) {
-      rules = new RecordRules(this.#texts, table.component.descriptor);
-      this.#rules[table.id] = rules;
-    }
-    return rules;
+  #rulesOf({ id, component }: Table): RecordRules {
+    return this.#rules.of(id, component.descriptor);
   }
 }
 

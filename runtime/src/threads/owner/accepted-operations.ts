@@ -11,15 +11,16 @@ import {
   OperationReader,
   PATCH,
   REPLACE,
-  RecordRules,
+  type RecordRules,
   ReplayError,
+  RulesByTable,
   SPAWN,
   TransactionReader,
   UPDATE,
   UPDATE_OFFSET_BYTES,
 } from '../../operation/index.js';
 import { requireRow } from '../../read/index.js';
-import { type SchemaDescriptor, StringFinder } from '../../schema/index.js';
+import type { SchemaDescriptor } from '../../schema/index.js';
 import { rowOf, type Store, type Table } from '../../table/index.js';
 import { componentExists } from '../../transaction/index.js';
 
@@ -41,15 +42,13 @@ export interface RemoteOperations {
  */
 export class OperationApplier {
   readonly #store: Store;
-  readonly #texts: StringFinder;
   readonly #transactions: TransactionReader = new TransactionReader();
   readonly #operations: OperationReader = new OperationReader(true);
-  /** By table id. */
-  readonly #rules: (RecordRules | undefined)[] = [];
+  readonly #rules: RulesByTable;
 
   constructor(store: Store, schema: SchemaDescriptor) {
     this.#store = store;
-    this.#texts = new StringFinder(schema);
+    this.#rules = new RulesByTable(schema);
   }
 
   /**
@@ -133,13 +132,8 @@ export class OperationApplier {
     if (isNew) store.append(table, entity, index);
   }
 
-  #rulesOf(table: Table): RecordRules {
-    let rules = this.#rules[table.id];
-    if (rules === undefined) {
-      rules = new RecordRules(this.#texts, table.component.descriptor);
-      this.#rules[table.id] = rules;
-    }
-    return rules;
+  #rulesOf({ id, component }: Table): RecordRules {
+    return this.#rules.of(id, component.descriptor);
   }
 }
 
