@@ -6,6 +6,5 @@ import type { PlatformSocket } from './web-socket.js';
 export async function createSocket(url: string): Promise<PlatformSocket> {
   if ('WebSocket' in globalThis) return createPlatformSocket(url);
   const { WebSocket } = await import('ws');
-  // Its events have more properties, and no fewer.
-  return new WebSocket(url, { perMessageDeflate: false }) as unknown as PlatformSocket;
+  return new WebSocket(url, { perMessageDeflate: false });
 }

@@ -8,10 +8,9 @@ export interface PlatformSocket {
   binaryType: string;
   readonly readyState: number;
   readonly bufferedAmount: number;
-  onopen: ((event: never) => void) | null;
-  onmessage: ((event: { readonly data: unknown }) => void) | null;
-  onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null;
-  onerror: ((event: never) => void) | null;
+  addEventListener(type: 'open' | 'error', listener: () => void): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  addEventListener(type: 'close', listener: (event: { readonly code: number; readonly reason: string }) => void): void;
   send(data: Uint8Array): void;
   close(code?: number, reason?: string): void;
 }
@@ -22,13 +21,11 @@ const OPEN = 1;
 export function openTransport(socket: PlatformSocket): Promise<Transport> {
   socket.binaryType = 'arraybuffer';
   return new Promise((resolve, reject) => {
-    socket.onopen = () => {
-      socket.onerror = () => undefined;
-      resolve(new WebSocketTransport(socket));
-    };
+    // After the first of these, the others change nothing.
+    socket.addEventListener('open', () => resolve(new WebSocketTransport(socket)));
     // Node 22 reports an error without closing.
-    socket.onerror = () => reject(new Error('no connection could be opened'));
-    socket.onclose = ({ code }) => reject(new Error(`no connection could be opened (${code})`));
+    socket.addEventListener('error', () => reject(new Error('no connection could be opened')));
+    socket.addEventListener('close', ({ code }) => reject(new Error(`no connection could be opened (${code})`)));
   });
 }
 
@@ -46,11 +43,11 @@ class WebSocketTransport implements Transport {
   /** Called before the event loop goes on; the server says nothing before the client does. */
   listen({ message, closed }: TransportEvents): void {
     const socket = this.#socket;
-    socket.onmessage = ({ data }) => {
+    socket.addEventListener('message', ({ data }) => {
       if (data instanceof ArrayBuffer) message(new Uint8Array(data));
       else this.close(CLOSE.protocol, 'a frame is a binary message, and this is text');
-    };
-    socket.onclose = ({ code, reason }) => closed(code, reason);
+    });
+    socket.addEventListener('close', ({ code, reason }) => closed(code, reason));
   }
 
   send(frame: Uint8Array): void {
