@@ -1,6 +1,6 @@
 /** The differences of a schema from a version in the lock, which knows the renames of types. */
 
-import { findDifferences, type SchemaDescriptor, type SchemaDifference } from '@ecsdb/runtime/schema';
+import { findDifferences, type SchemaDescriptor, type SchemaDifference, typeRenamed } from '@ecsdb/runtime/schema';
 
 /**
  * The runtime takes a type that has vanished and one that is new for the same type, because it does not know `was`. So
@@ -14,11 +14,26 @@ export function differencesFrom(
   typeNames: ReadonlyMap<string, string>,
 ): readonly SchemaDifference[] {
   const renamed = withRenamedTypes(stored, new Map([...typeNames].map(([now, then]) => [then, now])));
-  return findDifferences(renamed, {
+  const differences = findDifferences(renamed, {
     ...given,
     customTypes: [...given.customTypes, ...missing(renamed.customTypes, given)],
     enums: [...given.enums, ...missing(renamed.enums, given)],
   });
+  return [...renamedTypes(stored, given, typeNames), ...differences];
+}
+
+function renamedTypes(
+  stored: SchemaDescriptor,
+  given: SchemaDescriptor,
+  typeNames: ReadonlyMap<string, string>,
+): SchemaDifference[] {
+  const renamed = (what: 'enum' | 'custom type', list: 'enums' | 'customTypes'): SchemaDifference[] =>
+    given[list].flatMap(({ name }) => {
+      const earlier = typeNames.get(name) ?? name;
+      const isRenamed = earlier !== name && stored[list].some((one) => one.name === earlier);
+      return isRenamed ? [typeRenamed(what, earlier, name, [])] : [];
+    });
+  return [...renamed('enum', 'enums'), ...renamed('custom type', 'customTypes')];
 }
 
 function withRenamedTypes(schema: SchemaDescriptor, names: ReadonlyMap<string, string>): SchemaDescriptor {

@@ -14,6 +14,7 @@ export {
   findDifferences,
   type SchemaDifference,
   type StoredRows,
+  typeRenamed,
   withoutIds,
 } from './schema/differences/index.js';
 export {

@@ -279,7 +279,10 @@ test('another custom type or enum is another type, however equal; `was` makes it
     .replace('[enums.Side]', '[enums.Side]\nwas = "Team"')
     .replace('[custom_types.Point]', '[custom_types.Point]\nwas = "Vec"');
   const project = released();
-  expect(report(project, renamed)).toEqual([]);
+  expect(report(project, renamed)).toEqual([
+    'ECS110 5:8 enum "Team" was renamed to "Side"',
+    'ECS110 9:15 custom type "Vec" was renamed to "Point"',
+  ]);
   expect(report(project, renamed.replace('1.1.0', '1.2.0'))).toEqual([]);
   expect(report(project, text('1.3.0', 'Point', 'Side'))).toEqual([]);
 });

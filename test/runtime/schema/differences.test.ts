@@ -153,7 +153,11 @@ const BY_NAME: readonly (readonly [string, SchemaDescriptor, readonly Expected[]
       { ...tables, player: { ...tables.player, team: 'Side' }, place: { ...tables.place, at: '[Cube; 2]' } },
       { enums: [{ ...TEAM, name: 'Side' }], customTypes: { V: BASE.customTypes.Vec, Cube: { low: 'V', high: 'V' } } },
     ),
-    [],
+    [
+      ['enum-renamed', 'compatible', 'kept', 'enum "Team" was renamed to "Side"'],
+      ['type-renamed', 'compatible', 'kept', 'custom type "Box" was renamed to "Cube"'],
+      ['type-renamed', 'compatible', 'kept', 'custom type "Vec" was renamed to "V"'],
+    ],
   ],
   ['a change of a type that no table has', changed(tables, { enums: [TEAM, { ...UNUSED, variants: { B: 7 } }] }), []],
   [

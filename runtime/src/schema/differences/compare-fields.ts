@@ -6,7 +6,7 @@ import { compareFieldBounds } from './compare-bounds.js';
 import { compareEnums } from './compare-enums.js';
 import { compareTypeNames, type TypeChange } from './compare-type-names.js';
 import { ComparedPart, type Comparison, type NamedTypes } from './comparison.js';
-import type { DifferenceKind } from './difference.js';
+import { type DifferenceKind, typeRenamed } from './difference.js';
 import { type Matches, matchFields } from './match-parts.js';
 
 /** A table or a custom type. */
@@ -95,12 +95,14 @@ function compareNamedTypes(comparison: Comparison, stored: string, given: string
   if (enums[0] !== undefined && enums[1] !== undefined) {
     const part = new ComparedPart(`enum "${given}"`, { enum: given });
     comparison.parts.set(key, part);
+    if (stored !== given) comparison.differences.push(typeRenamed('enum', stored, given, part.tables));
     compareEnums(comparison, part, enums[0], enums[1]);
     return part;
   }
   if (customTypes[0] === undefined || customTypes[1] === undefined) return undefined;
   const part = new ComparedPart(`custom type "${given}"`, { type: given });
   comparison.parts.set(key, part);
+  if (stored !== given) comparison.differences.push(typeRenamed('custom type', stored, given, part.tables));
   compareFields(comparison, part, customTypes[0], customTypes[1]);
   return part;
 }

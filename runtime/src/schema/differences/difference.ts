@@ -34,6 +34,8 @@ export type DifferenceKind =
   | 'string-shorter'
   | 'order-changed'
   | 'layout-changed'
+  | 'type-renamed'
+  | 'enum-renamed'
   | 'enum-widened'
   | 'enum-narrowed'
   | 'variant-added'
@@ -151,6 +153,8 @@ const RULES: { readonly [kind in DifferenceKind]: Rule } = {
   },
   'order-changed': { class: 'compatible', rows: 'rewritten', help: AUTOMATIC },
   'layout-changed': { class: 'compatible', rows: 'rewritten', help: AUTOMATIC },
+  'type-renamed': { class: 'compatible', rows: 'kept', help: IN_PLACE },
+  'enum-renamed': { class: 'compatible', rows: 'kept', help: IN_PLACE },
   'enum-widened': { class: 'compatible', rows: 'rewritten', help: AUTOMATIC },
   'enum-narrowed': { class: 'compatible', rows: 'rewritten', help: AUTOMATIC },
   'variant-added': { class: 'compatible', rows: 'kept', help: IN_PLACE },
@@ -220,4 +224,17 @@ export function difference(
 ): SchemaDifference {
   const rule = RULES[kind];
   return { kind, class: rule.class, rows: rule.rows, place, tables, message, help: rule.help };
+}
+
+/** An enum or a custom type that has another name. */
+export function typeRenamed(
+  what: 'enum' | 'custom type',
+  stored: string,
+  given: string,
+  tables: readonly string[],
+): SchemaDifference {
+  const message = `${what} "${stored}" was renamed to "${given}"`;
+  return what === 'enum'
+    ? difference('enum-renamed', { enum: given }, tables, message)
+    : difference('type-renamed', { type: given }, tables, message);
 }

@@ -8,6 +8,7 @@ export type {
   SchemaDifference,
   StoredRows,
 } from './difference.js';
+export { typeRenamed } from './difference.js';
 export { findDifferences } from './find-differences.js';
 export { haveStableIds, matchFields, matchTables } from './match-parts.js';
 export { matchVariants } from './match-variants.js';
