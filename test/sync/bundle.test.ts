@@ -7,15 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
-import { schemaOfToml } from '../runtime/support/toml.js';
-import { ServerProcess } from './support/server-process.js';
+import { SCHEMA, ServerProcess } from './support/server-process.js';
 
-const SCHEMA = schemaOfToml(`
-[tables.tick]
-fields = [{ name = "number", type = "u32" }]
-[tables.body]
-fields = [{ name = "x", type = "f32" }, { name = "y", type = "f32" }]
-`);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'ecsdb-sync-bundle-'));
 
@@ -64,7 +57,7 @@ function run(name: string, bundle: string, prepare: string, url: string): string
 }
 
 test('for browsers', async () => {
-  const server = await ServerProcess.start(SCHEMA, 0);
+  const server = await ServerProcess.start(0);
   const bundle = await bundleFor('browser');
   expect(bundle).not.toMatch(/["']node:|["']ws["']|["'](?:http|net|tls|stream)["']/);
   const ws = join(ROOT, 'node_modules/ws/wrapper.mjs');
@@ -74,7 +67,7 @@ test('for browsers', async () => {
 });
 
 test('for Node', async () => {
-  const server = await ServerProcess.start(SCHEMA, 0);
+  const server = await ServerProcess.start(0);
   expect(run('node', await bundleFor('node'), '', server.url)).toBe('100\n');
   await server.kill();
 });

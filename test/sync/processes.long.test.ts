@@ -5,16 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type SyncClient } from '@ecsdb/sync/client';
 import { expect, test } from '@jest/globals';
-import { schemaOfToml } from '../runtime/support/toml.js';
 import { PausingSocket } from './support/pausing-socket.js';
-import { ServerProcess } from './support/server-process.js';
-
-const SCHEMA = schemaOfToml(`
-[tables.tick]
-fields = [{ name = "number", type = "u32" }]
-[tables.body]
-fields = [{ name = "x", type = "f32" }, { name = "y", type = "f32" }]
-`);
+import { SCHEMA, ServerProcess } from './support/server-process.js';
 
 const CLIENTS = 200;
 
@@ -51,7 +43,7 @@ async function subscribed(options: Parameters<typeof connect>[1]): Promise<SyncC
 }
 
 test('a client that reads nothing does not affect 200 others, and catches up', async () => {
-  const server = await ServerProcess.start(SCHEMA, 0);
+  const server = await ServerProcess.start(0);
   const { url } = server;
   const socket = new PausingSocket();
   const stalled = await subscribed({ transport: () => socket.open(url), hz: 0 });
@@ -71,14 +63,14 @@ test('a client that reads nothing does not affect 200 others, and catches up', a
 
 test('clients go on when the server is killed and started again', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'ecsdb-sync-'));
-  let server = await ServerProcess.start(SCHEMA, 0, directory);
+  let server = await ServerProcess.start(0, directory);
   const { url, port } = server;
   const clients = await Promise.all(Array.from({ length: 10 }, () => subscribed({ url })));
   for (let round = 1; round <= 3; round++) {
     server.advance(20);
     await Promise.all(clients.map((client) => tickReached(client, 20 * round)));
     await server.kill();
-    server = await ServerProcess.start(SCHEMA, port, directory);
+    server = await ServerProcess.start(port, directory);
   }
   server.advance(20);
   await Promise.all(clients.map((client) => tickReached(client, 80)));

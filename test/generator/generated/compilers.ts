@@ -1,6 +1,9 @@
 /** The compilers that users may have, and the strictest settings. */
 
+import { spawnSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { describe, test } from '@jest/globals';
 import { NODE_MODULES, RUNTIME_PACKAGE } from '../../built.js';
 import { ROOT } from '../support/generated.js';
 
@@ -46,3 +49,27 @@ export const COMPILERS: readonly (readonly [name: string, path: string, settings
   ['TypeScript 5.9', join(VERSIONS, 'typescript-5.9/bin/tsc'), NEWER],
   ['TypeScript 7', join(VERSIONS, 'typescript-7/bin/tsc'), NEWER],
 ];
+
+interface InstalledCompiler {
+  /** Declares a test, which is skipped if the compiler is not installed. */
+  readonly run: typeof test | typeof test.skip;
+  /** Compiles a program in a folder, which may have files that it imports. Returns the messages. */
+  messagesOf(directory: string, code: string): string;
+}
+
+/** Describes tests for each compiler; the name says if it is not installed. */
+export function describeCompilers(tests: (compiler: InstalledCompiler) => void): void {
+  for (const [name, path, settings] of COMPILERS) {
+    const isInstalled = existsSync(path);
+    const messagesOf = (directory: string, code: string): string => {
+      writeFileSync(join(directory, 'use.ts'), code);
+      writeFileSync(join(directory, 'package.json'), '{ "type": "module" }');
+      const config = { compilerOptions: { ...STRICTEST, ...settings, noUnusedLocals: false }, files: ['use.ts'] };
+      writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify(config));
+      return spawnSync(process.execPath, [path, '-p', directory, '--pretty', 'false'], { encoding: 'utf8' }).stdout;
+    };
+    describe(`${name}${isInstalled ? '' : ' (not installed)'}`, () => {
+      tests({ run: isInstalled ? test : test.skip, messagesOf });
+    });
+  }
+}

@@ -1,11 +1,8 @@
 /** Promise: with every version of TypeScript, the message about a wrong lookup names the value that is wrong. */
 
-import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { temporaryDirectory } from '../support/generated.js';
-import { COMPILERS, STRICTEST } from './compilers.js';
+import { describeCompilers } from './compilers.js';
 
 const HEAD = `import type { Database, Entity, Lookup } from '@ecsdb/runtime';
 import type { LookupMany, LookupOne, Row } from '@ecsdb/runtime/codegen-v1';
@@ -50,20 +47,9 @@ by.place(db, { prefix: 'a' });
 by.id(db, unchecked, 1);
 `;
 
-describe.each(
-  COMPILERS.map(
-    ([name, path, settings]) => [`${name}${existsSync(path) ? '' : ' (not installed)'}`, path, settings] as const,
-  ),
-)('%s', (_, path, settings) => {
+describeCompilers(({ run, messagesOf }) => {
   const directory = temporaryDirectory();
-  const run = existsSync(path) ? test : test.skip;
-  const compile = (code: string): string => {
-    writeFileSync(join(directory, 'use.ts'), HEAD + code);
-    writeFileSync(join(directory, 'package.json'), '{ "type": "module" }');
-    const config = { compilerOptions: { ...STRICTEST, ...settings, noUnusedLocals: false }, files: ['use.ts'] };
-    writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify(config));
-    return spawnSync(process.execPath, [path, '-p', directory, '--pretty', 'false'], { encoding: 'utf8' }).stdout;
-  };
+  const compile = (code: string): string => messagesOf(directory, HEAD + code);
 
   run('names the value that is wrong', () => {
     const messages = compile(WRONG.map(([line]) => `${line}\n`).join('')).split(/^.*use\.ts\(/m);

@@ -3,12 +3,9 @@
  * version of TypeScript; anything else does not compile, and the message says what is wrong.
  */
 
-import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { compileVersions, fileOf, temporaryDirectory, writeFiles } from '../support/generated.js';
-import { COMPILERS, STRICTEST } from './compilers.js';
+import { describeCompilers } from './compilers.js';
 
 const TYPES = `[enums.Team]
 variants = ["Red", "Blue"]
@@ -213,21 +210,10 @@ test('a schema that lists nothing has no types of functions', () => {
   expect(fileOf(files, 'index.ts')).not.toContain('igrations');
 });
 
-describe.each(
-  COMPILERS.map(
-    ([name, path, settings]) => [`${name}${existsSync(path) ? '' : ' (not installed)'}`, path, settings] as const,
-  ),
-)('%s', (_, path, settings) => {
+describeCompilers(({ run, messagesOf }) => {
   const directory = temporaryDirectory();
-  const run = existsSync(path) ? test : test.skip;
   writeFiles(directory, FILES);
-  writeFileSync(join(directory, 'package.json'), '{ "type": "module" }');
-  const compile = (code: string): string => {
-    writeFileSync(join(directory, 'use.ts'), HEAD + code);
-    const compilerOptions = { ...STRICTEST, ...settings, noUnusedLocals: false };
-    writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use.ts'] }));
-    return spawnSync(process.execPath, [path, '-p', directory, '--pretty', 'false'], { encoding: 'utf8' }).stdout;
-  };
+  const compile = (code: string): string => messagesOf(directory, HEAD + code);
 
   run('accepts functions of the recorded versions', () => {
     expect(compile(RIGHT)).toBe('');

@@ -4,21 +4,14 @@
  */
 
 import { deflateRawSync } from 'node:zlib';
-import {
-  Directory,
-  loadSnapshot,
-  recompressSnapshot,
-  SnapshotWriter,
-  Store,
-  StoreReplay,
-} from '@ecsdb/runtime/storage';
-import { checksum, readSnapshotHeader, type SimulatedFileSystem } from '@ecsdb/runtime/testing';
+import { Directory, loadSnapshot, recompressSnapshot, SnapshotWriter } from '@ecsdb/runtime/storage';
+import { checksum, readSnapshotHeader } from '@ecsdb/runtime/testing';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseSnapshot, type SnapshotFile, writeSnapshot as writeParsed } from '../forgery/snapshot-file.js';
 import { COMPRESSED, HAS_ZSTD, reportMissingZstd } from '../support/compressions.js';
 import { schemaOf } from '../support/schema.js';
-import { DIRECTORY, fileSystem, IDENTITY, plainStore, readScan, World, writeSnapshot } from './world.js';
+import { DIRECTORY, fileSystem, IDENTITY, loadStore, plainStore, readScan, World, writeSnapshot } from './world.js';
 
 const FEATURES_AT = 184;
 const COMPRESSION_AT = 96;
@@ -42,15 +35,6 @@ function worldOf(entities: number, byte: (i: number) => number = (i) => i & 3): 
   return world;
 }
 
-function load(fs: SimulatedFileSystem, name: string, world: World): Store {
-  const store = new Store(world.db.schema);
-  const replay = new StoreReplay(store);
-  const facts = loadSnapshot(new Directory(fs, DIRECTORY), name, () => replay);
-  if (!facts.ok) throw new Error(`'${name}' ${facts.text}`);
-  replay.finish();
-  return store;
-}
-
 describe.each(COMPRESSED)('%s', (compression) => {
   test('is read back as it was written, for any block size, and is smaller', () => {
     fc.assert(
@@ -64,7 +48,7 @@ describe.each(COMPRESSED)('%s', (compression) => {
           const plainBytes = fs.readRaw(`${DIRECTORY}/${plain}`).length;
           const name = writeSnapshot(fs, world, sliceBytes, compression);
           const bytes = fs.readRaw(`${DIRECTORY}/${name}`);
-          expect(plainStore(load(fs, name, world))).toEqual(plainStore(world.db.store));
+          expect(plainStore(loadStore(fs, name, world))).toEqual(plainStore(world.db.store));
           expect(readSnapshotHeader(new Directory(fs, DIRECTORY), name)).toMatchObject({ ok: true, compression });
           expect(bytes.length).toBeLessThan(plainBytes);
         },
@@ -83,7 +67,7 @@ describe.each(COMPRESSED)('%s', (compression) => {
     });
     const fs = fileSystem();
     const name = writeSnapshot(fs, world, 2 ** 20, compression);
-    expect(plainStore(load(fs, name, world))).toEqual(plainStore(world.db.store));
+    expect(plainStore(loadStore(fs, name, world))).toEqual(plainStore(world.db.store));
   });
 
   test('a block that hardly becomes smaller is stored as it is', () => {
@@ -97,7 +81,7 @@ describe.each(COMPRESSED)('%s', (compression) => {
     const blocks = parseSnapshot(fs.readRaw(`${DIRECTORY}/${name}`)).blocks;
     expect(blocks.filter(({ type, tableId }) => type === 3 && tableId === 2)).toMatchObject([{ compressed: 0 }]);
     expect(blocks.filter(({ compressed }) => compressed === 1).length).toBeGreaterThan(0);
-    expect(plainStore(load(fs, name, random))).toEqual(plainStore(random.db.store));
+    expect(plainStore(loadStore(fs, name, random))).toEqual(plainStore(random.db.store));
   });
 
   test('a file without a compressed block is one of format 1.0', () => {
@@ -139,7 +123,7 @@ describe.each(COMPRESSED)('%s', (compression) => {
       // Bits of a compressed stream may be without meaning.
       const fs = fileSystem();
       fs.writeRaw(`${DIRECTORY}/${name}`, forged);
-      expect(plainStore(load(fs, name, world))).toEqual(original);
+      expect(plainStore(loadStore(fs, name, world))).toEqual(original);
     }
   });
 

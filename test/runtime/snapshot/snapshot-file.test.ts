@@ -14,11 +14,11 @@ import {
   StoreReplay,
   schemaToJson,
 } from '@ecsdb/runtime/storage';
-import { readSnapshotHeader, type SimulatedFileSystem } from '@ecsdb/runtime/testing';
+import { readSnapshotHeader } from '@ecsdb/runtime/testing';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { describeSchema, schemaOf } from '../support/schema.js';
-import { DIRECTORY, fileSystem, IDENTITY, plainStore, readScan, World, writeSnapshot } from './world.js';
+import { DIRECTORY, fileSystem, IDENTITY, loadStore, plainStore, readScan, World, writeSnapshot } from './world.js';
 
 const SCHEMA = schemaOf({ tables: { tag: {}, triple: { a: '[u8; 3]' }, pair: { x: 'u32', y: 'f64' } } });
 
@@ -44,15 +44,6 @@ function worldOf(entities: number): World {
   return world;
 }
 
-function load(fs: SimulatedFileSystem, name: string, world: World): Store {
-  const store = new Store(world.db.schema);
-  const replay = new StoreReplay(store);
-  const facts = loadSnapshot(new Directory(fs, DIRECTORY), name, () => replay);
-  if (!facts.ok) throw new Error(`'${name}' ${facts.text}`);
-  replay.finish();
-  return store;
-}
-
 describe('a snapshot', () => {
   test('is read back as it was written, for any block size', () => {
     fc.assert(
@@ -60,7 +51,7 @@ describe('a snapshot', () => {
         const world = worldOf(entities);
         const fs = fileSystem();
         const name = writeSnapshot(fs, world, sliceBytes);
-        expect(plainStore(load(fs, name, world))).toEqual(plainStore(world.db.store));
+        expect(plainStore(loadStore(fs, name, world))).toEqual(plainStore(world.db.store));
         expect(loadSnapshot(new Directory(fs, DIRECTORY), name, undefined)).toMatchObject({
           ok: true,
           identity: IDENTITY,
@@ -81,7 +72,7 @@ describe('a snapshot', () => {
     const fs = fileSystem();
     const name = writeSnapshot(fs, world, 1000);
     expect(name).toBe('snap-0000000000000000.snap');
-    expect(plainStore(load(fs, name, world))).toEqual(plainStore(world.db.store));
+    expect(plainStore(loadStore(fs, name, world))).toEqual(plainStore(world.db.store));
   });
 
   test('preserves the generation of each index, and which indexes are retired', () => {

@@ -6,6 +6,7 @@ import {
   type FileIdentity,
   type FileSystem,
   GrowableBytes,
+  loadSnapshot,
   type ReplayTarget,
   type SnapshotBlock,
   SnapshotScan,
@@ -162,6 +163,16 @@ export function writeSnapshot(
   const writer = new SnapshotWriter(new Directory(fs, DIRECTORY), IDENTITY, world.db.version, { compression });
   for (const { block, payload } of readScan(world.scan(), sliceBytes)) writer.add(block, payload);
   return writer.finish(world.db.version).name;
+}
+
+/** A new store with the content of a snapshot of the world. */
+export function loadStore(fs: SimulatedFileSystem, name: string, world: World): Store {
+  const store = new Store(world.db.schema);
+  const replay = new StoreReplay(store);
+  const facts = loadSnapshot(new Directory(fs, DIRECTORY), name, () => replay);
+  if (!facts.ok) throw new Error(`'${name}' ${facts.text}`);
+  replay.finish();
+  return store;
 }
 
 /** A file system that contains only the empty directory. */

@@ -2,8 +2,16 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Schema } from '@ecsdb/runtime';
 import { scriptWithPackages } from '../../built.js';
+import { schemaOfToml } from '../../runtime/support/toml.js';
+
+/** What the server has: one tick, and bodies that it moves. */
+export const SCHEMA = schemaOfToml(`
+[tables.tick]
+fields = [{ name = "number", type = "u32" }]
+[tables.body]
+fields = [{ name = "x", type = "f32" }, { name = "y", type = "f32" }]
+`);
 
 export class ServerProcess {
   readonly #child: ChildProcess;
@@ -15,9 +23,9 @@ export class ServerProcess {
   }
 
   /** Resolves when it listens. Port 0 is any free one; without a directory, the database is in memory. */
-  static async start({ descriptor }: Schema, port: number, directory = '-'): Promise<ServerProcess> {
+  static async start(port: number, directory = '-'): Promise<ServerProcess> {
     const script = scriptWithPackages(new URL('server-process.mjs', import.meta.url));
-    const args = [script, String(port), directory, JSON.stringify(descriptor)];
+    const args = [script, String(port), directory, JSON.stringify(SCHEMA.descriptor)];
     const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     const [line] = await once(child.stdout, 'data');
     return new ServerProcess(child, Number(String(line)));

@@ -15,7 +15,7 @@ export function spawn(tx: Transaction, name: string, gold: number): Entity {
 }
 
 export function plain(gold: number): PlayerData {
-  if (gold < 0) return { name: 'nobody', 'gold': 0 };
+  if (gold < 0) return { name: 'none', 'gold': 0 };
   return { ...base(), gold };
 }
 
