@@ -1,10 +1,10 @@
 /** Figures about a server, for its operation. */
 
-import type { Channel } from './channel.js';
-import { HEARTBEAT_MS } from './heartbeat.js';
-import type { Session } from './session.js';
-import type { ChannelValue } from './view.js';
-import type { ViewState } from './view-state.js';
+import type { Channel } from './channels/channel.js';
+import type { ChannelValue } from './channels/view.js';
+import type { ViewState } from './channels/view-state.js';
+import { HEARTBEAT_MS } from './clients/heartbeat.js';
+import type { Session } from './clients/session.js';
 
 export interface SyncServerStats {
   /** Of the database. */

@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Database } from '@ecsdb/runtime';
 import { WebSocketServer } from 'ws';
-import { DEFAULT_LIMITS } from './limits.js';
+import { DEFAULT_LIMITS } from '../clients/limits.js';
+import { SyncServer, type SyncServerOptions } from '../sync-server.js';
 import { SocketFrames } from './socket-frames.js';
 import { SocketTransport } from './socket-transport.js';
-import { SyncServer, type SyncServerOptions } from './sync-server.js';
 
 export interface Endpoint {
   readonly http: Server;

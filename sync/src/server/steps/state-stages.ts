@@ -1,10 +1,10 @@
 /** Sends the content of large channels in slices, between other work of the thread. */
 
-import type { Clock } from '../clock.js';
-import { encodeStage } from '../protocol/index.js';
+import type { Clock } from '../../clock.js';
+import { encodeStage } from '../../protocol/index.js';
+import type { Held } from '../clients/held-channels.js';
+import type { Session } from '../clients/session.js';
 import type { SectionEncoder } from './encode-section.js';
-import type { Held } from './held-channels.js';
-import type { Session } from './session.js';
 
 /** Of a slice: encoding it takes less than a millisecond. */
 const SLICE_BYTES = 64 * 1024;

@@ -2,9 +2,9 @@
 
 import type { Commit, Database } from '@ecsdb/runtime';
 import { OperationReader, UPDATE } from '@ecsdb/runtime/replica';
+import type { RowDependencies } from '../clients/row-dependencies.js';
 import { isRowOperation } from './marks.js';
 import { recordSizesOf } from './record-sizes.js';
-import type { RowDependencies } from './row-dependencies.js';
 import type { ViewState } from './view-state.js';
 
 /** Bytes of an update before those of the record; docs/format.md, "Transactions and operations". */

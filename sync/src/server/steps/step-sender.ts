@@ -1,17 +1,17 @@
 /** Sends steps: for each client what has changed in its channels, encoded once for all clients that need the same. */
 
-import { ByteWriter, FRAME, STEP } from '../protocol/index.js';
-import type { Channel } from './channel.js';
+import { ByteWriter, FRAME, STEP } from '../../protocol/index.js';
+import type { Channel } from '../channels/channel.js';
+import type { NeededVersions } from '../channels/intervals.js';
+import type { ViewState } from '../channels/view-state.js';
+import type { ChannelState, HeldChannels } from '../clients/held-channels.js';
+import type { Session } from '../clients/session.js';
+import type { RecentChanges } from '../resume/recent-changes.js';
+import type { Resumption } from '../resume/resumption.js';
 import type { SectionEncoder } from './encode-section.js';
-import type { ChannelState, HeldChannels } from './held-channels.js';
-import type { NeededVersions } from './intervals.js';
-import type { RecentChanges } from './recent-changes.js';
-import type { Resumption } from './resumption.js';
-import type { Session } from './session.js';
 import type { StateStages } from './state-stages.js';
 import { StepFrame, StepFrames } from './step-frames.js';
 import type { Verifier } from './verifier.js';
-import type { ViewState } from './view-state.js';
 
 /** Of sections with all that a channel contains; no client has this version. */
 const NOTHING_KNOWN = -1;

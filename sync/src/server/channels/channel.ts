@@ -1,6 +1,6 @@
 /** A channel: the entities of a view with the same value, and what has changed in it. */
 
-import { channelKey } from '../protocol/index.js';
+import { channelKey } from '../../protocol/index.js';
 import { Intervals } from './intervals.js';
 import { Marks } from './marks.js';
 import type { ChannelValue } from './view.js';

@@ -2,8 +2,8 @@
 
 import { type Commit, type Database, EcsDbError } from '@ecsdb/runtime';
 import { OperationReader } from '@ecsdb/runtime/replica';
-import type { Clock } from '../clock.js';
-import { isRowOperation } from './marks.js';
+import type { Clock } from '../../clock.js';
+import { isRowOperation } from '../channels/marks.js';
 
 /** What is read of the log at most, in bytes. Clients that need more get the state again. */
 const LOG_BYTES_MAX = 64 * 1024 * 1024;

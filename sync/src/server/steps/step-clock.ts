@@ -1,6 +1,6 @@
 /** When steps are sent: each rate has its multiples of one clock, so that clients of the same rate share steps. */
 
-import type { Clock } from '../clock.js';
+import type { Clock } from '../../clock.js';
 
 /** Of the clients with the same number of steps in a second. */
 interface Rate {

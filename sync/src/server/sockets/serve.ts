@@ -2,9 +2,9 @@
 
 import { createServer, type Server } from 'node:http';
 import { type Database, EcsDbError } from '@ecsdb/runtime';
-import { checkViews } from './check-views.js';
+import { checkViews } from '../channels/check-views.js';
+import type { SyncServerOptions } from '../sync-server.js';
 import { type Endpoint, SocketServer } from './socket-server.js';
-import type { SyncServerOptions } from './sync-server.js';
 
 /** Either `port` or `server` is needed. */
 export interface ServeOptions<User> extends SyncServerOptions<User> {

@@ -3,11 +3,11 @@
  * range of entity indexes, as they are in the step that was sent last, so that no large channel blocks the thread.
  */
 
-import type { Clock } from '../clock.js';
-import { encodeVerify } from '../protocol/index.js';
-import type { Channel } from './channel.js';
+import type { Clock } from '../../clock.js';
+import { encodeVerify } from '../../protocol/index.js';
+import type { Channel } from '../channels/channel.js';
+import type { Session } from '../clients/session.js';
 import type { SectionEncoder } from './encode-section.js';
-import type { Session } from './session.js';
 
 const EVERY_MS = 30_000;
 /** Pieces that are computed in one step: about 2 ms. */

@@ -1,7 +1,7 @@
 /** Sends heartbeats, which clients answer, and closes the connections of clients that are gone. */
 
-import type { Clock } from '../clock.js';
-import { CLOSE, encodeHeartbeat } from '../protocol/index.js';
+import type { Clock } from '../../clock.js';
+import { CLOSE, encodeHeartbeat } from '../../protocol/index.js';
 import type { Session } from './session.js';
 
 export const HEARTBEAT_MS = 5000;

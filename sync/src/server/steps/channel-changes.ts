@@ -1,10 +1,10 @@
 /** Sorts the marks of a channel: entities that leave or enter, and rows by how a client changes them. */
 
 import type { PublishedRows } from '@ecsdb/runtime/replica';
-import type { Channel } from './channel.js';
-import { IndexList } from './index-list.js';
-import { type Marks, ROW_EXISTED } from './marks.js';
-import type { RecordSizes } from './record-sizes.js';
+import type { Channel } from '../channels/channel.js';
+import { IndexList } from '../channels/index-list.js';
+import { type Marks, ROW_EXISTED } from '../channels/marks.js';
+import type { RecordSizes } from '../channels/record-sizes.js';
 
 /** Rows of one table of which the same bytes have changed. */
 export class Patch {

@@ -1,12 +1,12 @@
 /** Encodes what a client needs of a channel: everything, or what has changed. protocol/step.ts has the layout. */
 
 import type { PublishedRows } from '@ecsdb/runtime/replica';
-import { ByteWriter, checksumOf, RUN, SECTION } from '../protocol/index.js';
-import type { Channel } from './channel.js';
+import { ByteWriter, checksumOf, RUN, SECTION } from '../../protocol/index.js';
+import type { Channel } from '../channels/channel.js';
+import { IndexList } from '../channels/index-list.js';
+import type { RecordSizes } from '../channels/record-sizes.js';
+import type { ViewState } from '../channels/view-state.js';
 import { ChannelChanges, type HasChanged } from './channel-changes.js';
-import { IndexList } from './index-list.js';
-import type { RecordSizes } from './record-sizes.js';
-import type { ViewState } from './view-state.js';
 
 export class SectionEncoder {
   readonly #rows: PublishedRows;

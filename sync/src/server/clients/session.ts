@@ -1,15 +1,15 @@
 /** One client of a server: its channels, the version that it has, and the frames between both. */
 
-import { type ClientFrame, encodePong, FRAME, ProtocolError, RESUME } from '../protocol/index.js';
-import type { Transport } from '../transport/index.js';
+import { type ClientFrame, encodePong, FRAME, ProtocolError, RESUME } from '../../protocol/index.js';
+import type { Transport } from '../../transport/index.js';
+import type { Parked } from '../resume/parking.js';
+import type { ChangeIndex } from '../resume/recent-changes.js';
+import type { Resumption } from '../resume/resumption.js';
+import type { StepFrame } from '../steps/step-frames.js';
 import type { ClientUser } from './client-user.js';
 import { Flow } from './flow.js';
 import { HeldChannels } from './held-channels.js';
 import { Liveness } from './liveness.js';
-import type { Parked } from './parking.js';
-import type { ChangeIndex } from './recent-changes.js';
-import type { Resumption } from './resumption.js';
-import type { StepFrame } from './step-frames.js';
 import { type SubscriptionHost, Subscriptions } from './subscriptions.js';
 
 /** What a session needs of its server. */

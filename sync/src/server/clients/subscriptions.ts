@@ -1,13 +1,13 @@
 /** What one client has subscribed to, and the channels that this gives to it. */
 
-import { encodeRefused, encodeSubscribed, ProtocolError, type Subscribe } from '../protocol/index.js';
-import type { Transport } from '../transport/index.js';
-import type { Channel } from './channel.js';
-import { requireChannelValues } from './channel-value.js';
+import { encodeRefused, encodeSubscribed, ProtocolError, type Subscribe } from '../../protocol/index.js';
+import type { Transport } from '../../transport/index.js';
+import type { Channel } from '../channels/channel.js';
+import { requireChannelValues } from '../channels/channel-value.js';
+import type { ViewState } from '../channels/view-state.js';
 import type { ErrorReports } from './error-reports.js';
 import type { HeldChannels } from './held-channels.js';
 import type { Limits } from './limits.js';
-import type { ViewState } from './view-state.js';
 
 interface Subscription {
   readonly view: ViewState;

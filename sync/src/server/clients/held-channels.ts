@@ -1,7 +1,7 @@
 /** The channels of one client: what it knows of each, and which changes it needs. */
 
-import type { Channel } from './channel.js';
-import type { NeededVersions } from './intervals.js';
+import type { Channel } from '../channels/channel.js';
+import type { NeededVersions } from '../channels/intervals.js';
 
 /**
  * What the client knows of a channel:

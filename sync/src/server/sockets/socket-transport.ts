@@ -2,8 +2,8 @@
 
 import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
-import { CLOSE, closeReason } from '../protocol/index.js';
-import type { Transport, TransportEvents } from '../transport/index.js';
+import { CLOSE, closeReason } from '../../protocol/index.js';
+import type { Transport, TransportEvents } from '../../transport/index.js';
 import type { SocketFrames } from './socket-frames.js';
 
 export class SocketTransport implements Transport {

@@ -1,7 +1,7 @@
 /** What is kept of clients whose connection has broken, so that they continue where they were. */
 
-import type { Clock } from '../clock.js';
-import type { HeldChannels } from './held-channels.js';
+import type { Clock } from '../../clock.js';
+import type { HeldChannels } from '../clients/held-channels.js';
 
 /** What the server has of a client that is gone. */
 export interface Parked {

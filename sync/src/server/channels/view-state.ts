@@ -2,9 +2,9 @@
 
 import { type Database, EcsDbError, type Entity } from '@ecsdb/runtime';
 import { DELETE, INSERT, type PublishedRows, RowFunction } from '@ecsdb/runtime/replica';
+import type { ErrorReports } from '../clients/error-reports.js';
 import { Channel } from './channel.js';
 import { requireChannelValue } from './channel-value.js';
-import type { ErrorReports } from './error-reports.js';
 import { IndexList } from './index-list.js';
 import type { RecordSizes } from './record-sizes.js';
 import { type ChannelValue, type CheckedView, ONLY_CHANNEL } from './view.js';

@@ -8,8 +8,8 @@ import {
   ProtocolError,
   RESUME,
   type Resume,
-} from '../protocol/index.js';
-import type { Channel } from './channel.js';
+} from '../../protocol/index.js';
+import type { Channel } from '../channels/channel.js';
 import type { Parked } from './parking.js';
 import type { ChangeIndex } from './recent-changes.js';
 

@@ -1,6 +1,6 @@
 /** The frames of one step. Clients that need the same get the same bytes. */
 
-import { STEP } from '../protocol/index.js';
+import { STEP } from '../../protocol/index.js';
 
 /** Of one step, as it is for some clients. */
 export class StepFrame {

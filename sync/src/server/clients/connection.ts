@@ -1,8 +1,8 @@
 /** One connection of a client: hello, authentication, welcome; then its session gets the frames. */
 
-import type { Clock } from '../clock.js';
-import { CLOSE, type ClientFrame, decodeClientFrame, FRAME, type Hello, ProtocolError } from '../protocol/index.js';
-import type { Transport } from '../transport/index.js';
+import type { Clock } from '../../clock.js';
+import { CLOSE, type ClientFrame, decodeClientFrame, FRAME, type Hello, ProtocolError } from '../../protocol/index.js';
+import type { Transport } from '../../transport/index.js';
 import type { Authenticated } from './authentication.js';
 import type { ClientUser } from './client-user.js';
 import { FrameRate } from './frame-rate.js';
