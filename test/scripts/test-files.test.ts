@@ -32,7 +32,7 @@ test.each([
   ['runtime/durability/damage.test.ts', false],
   ['runtime/durability/kill.test.ts', true],
   ['runtime/fs/lock-processes.test.ts', true],
-  ['generator/cli/cli.test.ts', true],
+  ['generator/cli/cli.long.test.ts', true],
 ])('%s uses the build: %s', (path, expected) => {
   expect(testFiles()).toContain(join(TESTS, path));
   expect(usesBuild(join(TESTS, path))).toBe(expected);
