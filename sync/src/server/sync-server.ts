@@ -5,6 +5,7 @@ import { type Origin as DatabaseOrigin, originOf, PublishedRows } from '@ecsdb/r
 import { type Clock, SYSTEM_CLOCK } from '../clock.js';
 import { CLOSE, encodeWelcome, type Hello, NO_ID, RESUME } from '../protocol/index.js';
 import type { Transport } from '../transport/index.js';
+import { ChannelSets } from './channels/channel-sets.js';
 import { checkViews } from './channels/check-views.js';
 import { CommitFollower } from './channels/commit-follower.js';
 import { recordSizesOf } from './channels/record-sizes.js';
@@ -86,7 +87,7 @@ export class SyncServer<User = unknown> {
     this.#authenticate = options.authenticate;
     this.#errors = new ErrorReports(onError);
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
-    this.#heartbeat = new Heartbeat(clock, this.#sessions, this.#limits.silenceMs, ({ clientId }, code, reason) =>
+    this.#heartbeat = new Heartbeat(clock, this.#limits.silenceMs, ({ clientId }, code, reason) =>
       this.#connectionOf.get(clientId)?.close(code, reason),
     );
     this.#connectionHost = {
@@ -102,7 +103,9 @@ export class SyncServer<User = unknown> {
       closed: (connection, session, code) => this.#closed(connection, session, code),
       onError,
     };
+    const sets = new ChannelSets();
     this.#sessionHost = {
+      channelSets: sets,
       limits: this.#limits,
       view: (name) => this.#views.get(name),
       serverMs: () => clock.nowMs(),
@@ -143,7 +146,7 @@ export class SyncServer<User = unknown> {
       ({ hz }) => this.#steps.soon(hz),
     );
     this.#verifier = new Verifier(clock, this.#sessions, encoder, () => this.#steps.soonAll());
-    const parts = { views, encoder, recent: this.#recent, stages: this.#stages, verifier: this.#verifier };
+    const parts = { views, sets, encoder, recent: this.#recent, stages: this.#stages, verifier: this.#verifier };
     this.#sender = new StepSender(parts);
   }
 
@@ -205,7 +208,7 @@ export class SyncServer<User = unknown> {
     this.#connectionOf.set(clientId, connection);
     this.#sessions.add(session);
     this.#steps.join(hz);
-    this.#heartbeat.start();
+    this.#heartbeat.add(session);
     const from = { ...position, version };
     connection.transport.send(encodeWelcome({ clientId, position: from, resume, serverMs: this.#clock.nowMs() }));
     return session;
@@ -224,6 +227,7 @@ export class SyncServer<User = unknown> {
     this.#connections.delete(connection);
     if (session === undefined) return;
     this.#sessions.delete(session);
+    this.#heartbeat.delete(session);
     this.#stages.delete(session);
     this.#verifier.delete(session);
     if (this.#connectionOf.get(session.clientId) === connection) this.#connectionOf.delete(session.clientId);

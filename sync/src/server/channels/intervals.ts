@@ -40,9 +40,9 @@ export class Intervals {
     return marksSince(this.#intervals, version, this.#tables);
   }
 
-  /** True if something has changed after this version. */
-  hasSince(version: number): boolean {
-    return (this.#intervals.at(-1)?.end ?? 0) > version;
+  /** The version at which the newest interval ends; 0 if there is none. */
+  get lastEnd(): number {
+    return this.#intervals.at(-1)?.end ?? 0;
   }
 
   /** Marks of all intervals. */

@@ -1,6 +1,7 @@
 /** The channels of one client: what it knows of each, and which changes it needs. */
 
 import type { Channel } from '../channels/channel.js';
+import type { ChannelSet, ChannelSets } from '../channels/channel-sets.js';
 import type { NeededVersions } from '../channels/intervals.js';
 
 /**
@@ -45,11 +46,16 @@ export class HeldChannels {
   /** The client has acknowledged this version: changes after it are needed again if the connection breaks. */
   safe: number;
   readonly #held: Map<number, Held> = new Map();
-  #key: string | undefined = '';
+  readonly #sets: ChannelSets;
+  #open: ChannelSet | undefined;
+  /** How many are sent in slices. */
+  #scans = 0;
 
-  constructor(version: number) {
+  constructor(version: number, sets: ChannelSets) {
     this.base = version;
     this.safe = version;
+    this.#sets = sets;
+    this.#open = sets.of([]);
   }
 
   [Symbol.iterator](): Iterator<Held> {
@@ -64,26 +70,24 @@ export class HeldChannels {
     return this.#held.get(channel);
   }
 
-  /** The same text for the same open channels; undefined while some are opened or closed. */
-  get key(): string | undefined {
-    return this.#key;
+  /** The open channels; undefined while some are opened or closed. */
+  get open(): ChannelSet | undefined {
+    return this.#open;
   }
 
   /** True if a step has to open or close channels. */
   get haveChanges(): boolean {
-    return this.#key === undefined;
+    return this.#open === undefined;
   }
 
-  /** True if something has changed in them that was not sent. */
-  hasNews(): boolean {
-    for (const { channel, state } of this.#held.values()) {
-      if (state === 'open' && channel.intervals.hasSince(this.base)) return true;
-    }
-    return false;
+  /** True if a step has something to send. */
+  get hasNews(): boolean {
+    return this.#open?.hasSince(this.base) ?? true;
   }
 
   /** True while the content of a channel is sent in slices; `isShown`: of one that the client shows already. */
   isStaging(isShown: boolean): boolean {
+    if (this.#scans === 0) return false;
     for (const { state, since } of this.#held.values()) {
       if (state === 'staging' && (!isShown || since !== NEVER)) return true;
     }
@@ -99,7 +103,7 @@ export class HeldChannels {
     for (const held of this.#held.values()) {
       if (held.state !== 'opening' || held.channel.contentBytes <= maxBytes) continue;
       held.state = 'staging';
-      held.scan = { from: version, next: 1 };
+      this.#scan(held, { from: version, next: 1 });
       isStaging = true;
     }
     return isStaging;
@@ -108,17 +112,18 @@ export class HeldChannels {
   /** All slices were sent. The next step shows them. */
   finishStaging(held: Held): void {
     held.state = 'staged';
-    this.#key = undefined;
+    this.requireStep();
   }
 
   /** The next step is sent even if nothing has changed. */
   requireStep(): void {
-    this.#key = undefined;
+    if (this.#open !== undefined) this.#sets.release(this.#open);
+    this.#open = undefined;
   }
 
   /** One more subscription has the channel. */
   hold(channel: Channel): void {
-    this.#key = undefined;
+    this.requireStep();
     const held = this.#held.get(channel.number);
     if (held === undefined) {
       channel.holders++;
@@ -132,7 +137,7 @@ export class HeldChannels {
 
   /** One subscription less has the channel. */
   release(channel: Channel): void {
-    this.#key = undefined;
+    this.requireStep();
     const held = this.#held.get(channel.number);
     if (held === undefined || --held.uses > 0) return;
     if (held.since === NEVER && held.scan === undefined) {
@@ -140,15 +145,15 @@ export class HeldChannels {
       return;
     }
     held.state = 'closing';
-    held.scan = undefined;
+    this.#scan(held, undefined);
   }
 
   /** The client gets all that the channel contains with the next step, in place of what it has of it. */
   reopen(held: Held): void {
     if (held.state !== 'open' && held.scan === undefined) return;
     held.state = 'opening';
-    held.scan = undefined;
-    this.#key = undefined;
+    this.#scan(held, undefined);
+    this.requireStep();
   }
 
   /** The connection has broken: what was sent in slices is lost. */
@@ -166,7 +171,7 @@ export class HeldChannels {
   resume(base: number, known: (channel: Channel) => { readonly state: ChannelState; readonly since: number }): void {
     this.base = base;
     this.safe = base;
-    this.#key = undefined;
+    this.requireStep();
     for (const held of this.#held.values()) Object.assign(held, known(held.channel));
   }
 
@@ -179,13 +184,11 @@ export class HeldChannels {
       else if (held.state !== 'open' && held.state !== 'staging') {
         held.state = 'open';
         held.since = version;
-        held.scan = undefined;
+        this.#scan(held, undefined);
       }
     }
-    const numbers = [...this.#held.values()]
-      .filter(({ state }) => state === 'open')
-      .map(({ channel }) => channel.number);
-    this.#key = numbers.sort((a, b) => a - b).join(' ');
+    const open = [...this.#held.values()].filter(({ state }) => state === 'open');
+    this.#open = this.#sets.of(open.map(({ channel }) => channel));
   }
 
   /**
@@ -207,8 +210,13 @@ export class HeldChannels {
     }
   }
 
-  /** Notes in each channel which intervals the client needs. */
+  /** Notes which intervals of its channels the client needs. */
   noteNeeds(): void {
+    const open = this.#open;
+    if (open !== undefined && this.#scans === 0) {
+      open.oldestNeeded = Math.min(open.oldestNeeded, this.safe);
+      return;
+    }
     for (const held of this.#held.values()) {
       held.channel.oldestNeeded = Math.min(held.channel.oldestNeeded, this.#neededSince(held));
     }
@@ -234,7 +242,13 @@ export class HeldChannels {
       channel.view.release(channel);
     }
     this.#held.clear();
-    this.#key = '';
+    this.#scans = 0;
+    this.requireStep();
+  }
+
+  #scan(held: Held, scan: Scan | undefined): void {
+    this.#scans += Number(scan !== undefined) - Number(held.scan !== undefined);
+    held.scan = scan;
   }
 
   #remove({ channel }: Held): void {

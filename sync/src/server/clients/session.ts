@@ -2,6 +2,7 @@
 
 import { type ClientFrame, encodePong, FRAME, ProtocolError, RESUME } from '../../protocol/index.js';
 import type { Transport } from '../../transport/index.js';
+import type { ChannelSets } from '../channels/channel-sets.js';
 import type { Parked } from '../resume/parking.js';
 import type { ChangeIndex } from '../resume/recent-changes.js';
 import type { Resumption } from '../resume/resumption.js';
@@ -14,6 +15,7 @@ import { type SubscriptionHost, Subscriptions } from './subscriptions.js';
 
 /** What a session needs of its server. */
 export interface SessionHost extends SubscriptionHost {
+  readonly channelSets: ChannelSets;
   serverMs(): number;
   /** The version of the database. */
   version(): number;
@@ -78,12 +80,12 @@ export class Session {
     this.hz = hz;
     this.sent = version;
     this.acknowledged = version;
-    this.held = new HeldChannels(version);
+    this.held = new HeldChannels(version, host.channelSets);
     this.#subscriptions = new Subscriptions(host, transport, this.held);
     this.resumption = resumption;
     this.isResuming = isResuming;
     this.#isFirstAfterResume = isResuming;
-    this.flow = new Flow(bytesPerSecond);
+    this.flow = new Flow(hz, bytesPerSecond);
   }
 
   get user(): ClientUser {
@@ -105,7 +107,7 @@ export class Session {
 
   /** True if there is something to send. */
   get hasNews(): boolean {
-    return this.held.haveChanges || this.held.hasNews();
+    return this.held.hasNews;
   }
 
   receive(frame: ClientFrame): void {

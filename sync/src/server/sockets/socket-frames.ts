@@ -12,13 +12,19 @@ const LENGTH_64 = 127;
  */
 export class SocketFrames {
   readonly #framed: WeakMap<Uint8Array, Buffer> = new WeakMap();
+  #lastMessage: Uint8Array | undefined;
+  #lastFramed: Buffer = Buffer.alloc(0);
 
+  /** Hot: called for each step of each client; most get the same as the one before. */
   of(message: Uint8Array): Buffer {
+    if (message === this.#lastMessage) return this.#lastFramed;
     let framed = this.#framed.get(message);
     if (framed === undefined) {
       framed = socketFrame(message);
       this.#framed.set(message, framed);
     }
+    this.#lastMessage = message;
+    this.#lastFramed = framed;
     return framed;
   }
 }

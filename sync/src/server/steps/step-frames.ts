@@ -1,6 +1,7 @@
 /** The frames of one step. Clients that need the same get the same bytes. */
 
 import { STEP } from '../../protocol/index.js';
+import type { ChannelSet } from '../channels/channel-sets.js';
 
 /** Of one step, as it is for some clients. */
 export class StepFrame {
@@ -28,8 +29,8 @@ export interface FrameKey {
   readonly sent: number;
   /** Nothing has changed in its channels up to this version. */
   readonly base: number;
-  /** The same text for the same channels; undefined if the frame is for one client. */
-  readonly channels: string | undefined;
+  /** Undefined if the frame is for one client. */
+  readonly channels: ChannelSet | undefined;
 }
 
 export class StepFrames {
@@ -47,12 +48,12 @@ export class StepFrames {
     if (channels === undefined) return undefined;
     const { key, frame } = this.#last ?? {};
     if (key?.sent === sent && key.base === base && key.channels === channels) return frame;
-    return this.#frames.get(`${sent} ${base} ${channels}`);
+    return this.#frames.get(`${sent} ${base} ${channels.id}`);
   }
 
   add(key: FrameKey, frame: StepFrame): void {
     if (key.channels === undefined) return;
-    this.#frames.set(`${key.sent} ${key.base} ${key.channels}`, frame);
+    this.#frames.set(`${key.sent} ${key.base} ${key.channels.id}`, frame);
     this.#last = { key, frame };
   }
 }

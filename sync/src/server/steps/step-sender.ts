@@ -2,6 +2,7 @@
 
 import { ByteWriter, FRAME, STEP } from '../../protocol/index.js';
 import type { Channel } from '../channels/channel.js';
+import type { ChannelSets } from '../channels/channel-sets.js';
 import type { NeededVersions } from '../channels/intervals.js';
 import type { ViewState } from '../channels/view-state.js';
 import type { ChannelState, HeldChannels } from '../clients/held-channels.js';
@@ -29,6 +30,7 @@ export interface Step {
 
 export interface SenderParts {
   readonly views: readonly ViewState[];
+  readonly sets: ChannelSets;
   readonly encoder: SectionEncoder;
   readonly recent: RecentChanges;
   readonly stages: StateStages;
@@ -37,16 +39,17 @@ export interface SenderParts {
 
 export class StepSender {
   readonly #views: readonly ViewState[];
+  readonly #sets: ChannelSets;
   readonly #encoder: SectionEncoder;
   readonly #recent: RecentChanges;
   readonly #stages: StateStages;
   readonly #verifier: Verifier;
   readonly #frame: ByteWriter = new ByteWriter();
   readonly #frames: StepFrames = new StepFrames();
-  #steps = 0;
 
-  constructor({ views, encoder, recent, stages, verifier }: SenderParts) {
+  constructor({ views, sets, encoder, recent, stages, verifier }: SenderParts) {
     this.#views = views;
+    this.#sets = sets;
     this.#encoder = encoder;
     this.#recent = recent;
     this.#stages = stages;
@@ -58,10 +61,10 @@ export class StepSender {
    * that have used up their bytes and wait.
    */
   step({ sessions, parked, isDue, version, nowMs }: Step): Set<number> {
-    this.#steps++;
     this.#frames.clear();
     this.#verifier.beginStep();
     this.#closeIntervals(version);
+    this.#sets.beginStep();
     const waiting = new Set<number>();
     for (const session of sessions) {
       if (isDue(session.hz) && !(this.#stepOf(session, version, nowMs) && this.#verify(session, version))) {
@@ -74,6 +77,7 @@ export class StepSender {
       held.limitMarks();
       held.noteNeeds();
     }
+    this.#sets.endStep();
     this.#tidy(sessions, parked);
     return waiting;
   }
@@ -103,7 +107,7 @@ export class StepSender {
       return true;
     }
     if (!session.flow.isWithinBudget(nowMs)) return false;
-    session.announce(version);
+    if (held.haveChanges) session.announce(version);
     session.send(this.#frameFor(session, version), version, nowMs);
     return true;
   }
@@ -116,7 +120,7 @@ export class StepSender {
 
   #frameFor(session: Session, version: number): StepFrame {
     const { sent, held } = session;
-    const key = { sent, base: held.base, channels: held.key };
+    const key = { sent, base: held.base, channels: held.open };
     let frame = this.#frames.find(key);
     if (frame === undefined) {
       frame = new StepFrame(this.#encode(session, version));
@@ -155,9 +159,9 @@ export class StepSender {
   #sectionOf(channel: Channel, state: ChannelState, base: number): Uint8Array {
     if (state === 'closing') return this.#encoder.closed(channel);
     if (state === 'opening') {
-      return channel.section(this.#steps, NOTHING_KNOWN, () => this.#encoder.whole(channel));
+      return channel.section(this.#sets.step, NOTHING_KNOWN, () => this.#encoder.whole(channel));
     }
-    return channel.section(this.#steps, base, () => this.#encoder.delta(channel, base));
+    return channel.section(this.#sets.step, base, () => this.#encoder.delta(channel, base));
   }
 }
 
