@@ -4,6 +4,7 @@ export { type Entity, INDEX_LIMIT, SLOTS_MAX } from './entity/index.js';
 export { DELETE, DESPAWN, INSERT, OperationReader, REPLACE, ReplayError, SPAWN, UPDATE } from './operation/index.js';
 export {
   applyTransaction,
+  NO_ROW,
   type Origin,
   originOf,
   PublishedRows,

@@ -2,7 +2,7 @@
 
 export { applyTransaction } from './operations.js';
 export { type Origin, originOf } from './origin.js';
-export { PublishedRows } from './published-rows.js';
+export { NO_ROW, PublishedRows } from './published-rows.js';
 export { Replica, type ReplicaOptions } from './replica.js';
 export { ReservedIds, reserveIds } from './reserved-ids.js';
 export { RowFunction } from './row-function.js';

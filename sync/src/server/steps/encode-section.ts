@@ -1,6 +1,6 @@
 /** Encodes what a client needs of a channel: everything, or what has changed. protocol/step.ts has the layout. */
 
-import type { PublishedRows } from '@ecsdb/runtime/replica';
+import { NO_ROW, type PublishedRows } from '@ecsdb/runtime/replica';
 import { ByteWriter, checksumOf, RUN, SECTION } from '../../protocol/index.js';
 import type { Channel } from '../channels/channel.js';
 import { IndexList } from '../channels/index-list.js';
@@ -14,6 +14,9 @@ export class SectionEncoder {
   readonly #changes: ChannelChanges;
   readonly #runs: ByteWriter = new ByteWriter();
   readonly #section: ByteWriter = new ByteWriter();
+  /** Used again for each run. */
+  readonly #present: IndexList = new IndexList();
+  #places: Uint32Array = new Uint32Array(0);
 
   constructor(rows: PublishedRows, sizes: RecordSizes) {
     this.#rows = rows;
@@ -103,12 +106,16 @@ export class SectionEncoder {
 
   #writeContent(channel: Channel, members: Uint32Array): void {
     this.#writeEntering(channel.view, members);
-    for (const table of channel.view.tables) {
-      this.#writePut(
-        table,
-        members.filter((index) => this.#rows.hasRow(table, index)),
-      );
-    }
+    for (const table of channel.view.tables) this.#writePut(table, this.#withRow(table, members));
+  }
+
+  /** Those with a row in a table; valid until the next call. */
+  #withRow(table: number, members: Uint32Array): Uint32Array {
+    const places = this.#locate(table, members);
+    const present = this.#present;
+    present.clear();
+    for (let i = 0; i < members.length; i++) if (places[i] !== NO_ROW) present.add(members[i] as number);
+    return present.sorted();
   }
 
   #writeLeaving(indexes: Uint32Array): void {
@@ -151,12 +158,16 @@ export class SectionEncoder {
   }
 
   #writeBytes(table: number, indexes: Uint32Array, first: number, length: number): void {
-    const rows = this.#rows;
-    const runs = this.#runs;
-    for (let i = 0; i < indexes.length; i++) {
-      rows.find(table, indexes[i] as number);
-      runs.copy(rows.bytes, rows.at + first, length);
-    }
+    const places = this.#locate(table, indexes);
+    const { bytes, stride } = this.#rows;
+    this.#runs.records(bytes, { places, count: indexes.length, stride, first, length });
+  }
+
+  /** The places of rows; valid until the next call. */
+  #locate(table: number, indexes: Uint32Array): Uint32Array {
+    if (this.#places.length < indexes.length) this.#places = new Uint32Array(indexes.length * 2);
+    this.#rows.locate(table, indexes, this.#places);
+    return this.#places;
   }
 
   #finish(channel: Channel, flags: number): Uint8Array {
