@@ -78,12 +78,16 @@ class Directory {
 
   /** Lets the client connect again. Returns the bytes that it got. */
   async meet(): Promise<number> {
+    await this.pass(40);
+    return this.member.pair.toClient.delivered;
+  }
+
+  async pass(seconds: number): Promise<void> {
     // The log is read in turns of the event loop.
-    for (let i = 0; i < 40; i++) {
+    for (let i = 0; i < seconds; i++) {
       await pass(this.clock, 1000);
       await new Promise((resolve) => setImmediate(resolve));
     }
-    return this.member.pair.toClient.delivered;
   }
 
   isSame(): boolean {
@@ -143,5 +147,28 @@ test('a directory that was restored from a copy is not continued from', async ()
   await world.meet();
   expect(world.isSame()).toBe(true);
   expect(world.member.client?.status.mismatches).toBe(0);
+  await world.end();
+});
+
+test('a copy that was opened as often as what the client saw: the difference is found at once', async () => {
+  const world = new Directory();
+  await world.fill();
+  await world.stop();
+  const copy = world.fileSystem.clone();
+  await world.start();
+  // The client sees what the copy does not contain, in the opening after that of the copy.
+  world.move(0, 10, 77);
+  await world.meet();
+  await world.stop();
+  Object.assign(world, { fileSystem: copy });
+  await world.start();
+  world.move(500, 10, 88);
+  await world.stop();
+  await world.start();
+  world.move(700, 10, 99);
+  // The client waits for up to 30 s before it connects again.
+  for (let i = 0; i < 40 && world.member.client?.status.state !== 'live'; i++) await world.pass(1);
+  await world.pass(3);
+  expect(world.isSame()).toBe(true);
   await world.end();
 });

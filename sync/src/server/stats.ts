@@ -15,8 +15,8 @@ export interface SyncServerStats {
   /** Clients whose connection has broken and that may continue from marks. */
   readonly parkedClients: number;
   /**
-   * How often a check has found that a client holds something else than it was sent. The channel was then sent again; a
-   * number above 0 is a bug of this package.
+   * How often a check has found that a client holds something else than it was sent. The channel was then sent again. A
+   * number above 0 is a bug of this package, unless the directory of the database was restored from a copy.
    */
   readonly mismatches: number;
 }

@@ -116,9 +116,10 @@ export class SyncServer<User = unknown> {
         this.#mismatches++;
       },
       changesSince: (version) => this.#recent.since(version),
-      resumed: ({ clientId, hz }) => {
-        this.#parking.release(clientId);
-        this.#steps.soon(hz);
+      resumed: (session) => {
+        this.#parking.release(session.clientId);
+        if (session.resumption.resume === RESUME.ids) this.#verifier.check(session);
+        this.#steps.soon(session.hz);
       },
     };
     this.#origin = originOf(db);

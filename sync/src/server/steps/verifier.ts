@@ -1,6 +1,7 @@
 /**
- * Lets clients check what they hold: every 30 s, each channel, one piece after the other. A piece is a checksum over a
- * range of entity indexes, as they are in the step that was sent last, so that no large channel blocks the thread.
+ * Lets clients check what they hold: every 30 s, each channel, one piece after the other; at once after a resume by ids,
+ * which believes what the client says. A piece is a checksum over a range of entity indexes, as they are in the step
+ * that was sent last, so that no large channel blocks the thread.
  */
 
 import type { Clock } from '../../clock.js';
@@ -42,7 +43,7 @@ export class Verifier {
       cancel = clock.after(
         EVERY_MS,
         () => {
-          this.#begin(sessions);
+          for (const session of sessions) this.check(session);
           begun();
           next();
         },
@@ -51,6 +52,11 @@ export class Verifier {
     };
     next();
     this.#cancel = () => cancel();
+  }
+
+  /** All channels of a client are checked, those that are not open by then left out. */
+  check(session: Session): void {
+    this.#rests.set(session, { channels: Array.from(session.held, ({ channel }) => channel), next: 1 });
   }
 
   delete(session: Session): void {
@@ -87,13 +93,6 @@ export class Verifier {
         rest.channels.pop();
         rest.next = 1;
       } else return false;
-    }
-  }
-
-  #begin(sessions: Iterable<Session>): void {
-    for (const session of sessions) {
-      const open = [...session.held].filter(({ state }) => state === 'open');
-      this.#rests.set(session, { channels: open.map(({ channel }) => channel), next: 1 });
     }
   }
 
