@@ -1,7 +1,7 @@
 /**
- * Lets clients check what they hold: every 30 s, each channel, one piece after the other; at once after a resume by ids,
- * which believes what the client says. A piece is a checksum over a range of entity indexes, as they are in the step
- * that was sent last, so that no large channel blocks the thread.
+ * Lets clients check what they hold: every 30 s, each channel, one piece after the other; and at once after a resume by
+ * ids, which believes what the client says. A piece is a checksum over a range of entity indexes, as they are in the
+ * step that was sent last, so that no large channel blocks the thread.
  */
 
 import type { Clock } from '../../clock.js';
