@@ -2,17 +2,10 @@
 
 import { ByteReader, ProtocolError } from './byte-reader.js';
 import { CLOSE } from './close-codes.js';
-import { bytesOfHex, frame, hexOfBytes, numbers, readPosition, requireSkipped, writePosition } from './frame-parts.js';
-import {
-  type ClientFrame,
-  FRAME,
-  type Hello,
-  ID_BYTES,
-  LIMITS,
-  PROTOCOL_VERSION,
-  type Subscribe,
-} from './frame-types.js';
+import { frame, numbers, readPosition, requireSkipped, writePosition } from './frame-parts.js';
+import { type ClientFrame, FRAME, type Hello, LIMITS, PROTOCOL_VERSION, type Subscribe } from './frame-types.js';
 import { decodeHeldIds } from './held-ids.js';
+import { bytesOfHex, hexOfBytes, ID_BYTES } from './ids.js';
 
 export function encodeHello({
   protocol,

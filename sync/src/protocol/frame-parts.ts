@@ -2,7 +2,8 @@
 
 import { type ByteReader, ProtocolError } from './byte-reader.js';
 import { ByteWriter } from './byte-writer.js';
-import { ID_BYTES, LIMITS, type Position } from './frame-types.js';
+import { LIMITS, type Position } from './frame-types.js';
+import { bytesOfHex, hexOfBytes, ID_BYTES } from './ids.js';
 
 const CAN_SKIP = 0x80;
 
@@ -33,12 +34,4 @@ export function readPosition(from: ByteReader): Position {
 export function requireSkipped(type: number): undefined {
   if ((type & CAN_SKIP) === 0) throw new ProtocolError(`a frame is of the unknown type ${type}`);
   return undefined;
-}
-
-export function bytesOfHex(hex: string): Uint8Array {
-  return Uint8Array.from({ length: ID_BYTES }, (_, i) => Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16));
-}
-
-export function hexOfBytes(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -39,11 +39,6 @@ export const LIMITS = {
   subscriptions: 256,
 } as const;
 
-/** Of a schema hash, an id of a database or of a client. */
-export const ID_BYTES = 16;
-/** The id of a client that has none yet. */
-export const NO_ID: string = '0'.repeat(ID_BYTES * 2);
-
 export interface Hello {
   readonly protocol: number;
   readonly schemaHash: string;

@@ -19,7 +19,6 @@ export {
   type ClientFrame,
   FRAME,
   type Hello,
-  NO_ID,
   type Pong,
   type Position,
   PROTOCOL_VERSION,
@@ -34,6 +33,7 @@ export {
   type Welcome,
 } from './frame-types.js';
 export { channelKey, encodeHeldIds, HELD_ENTITIES_MAX, type HeldIds } from './held-ids.js';
+export { NO_ID, randomId } from './ids.js';
 export { checksumOf } from './row-checksum.js';
 export {
   decodeServerFrame,

@@ -1,11 +1,10 @@
 /** Frames of a server as bytes, except steps: docs/protocol.md. */
 
 import { ByteReader, ProtocolError } from './byte-reader.js';
-import { bytesOfHex, frame, hexOfBytes, numbers, readPosition, requireSkipped, writePosition } from './frame-parts.js';
+import { frame, numbers, readPosition, requireSkipped, writePosition } from './frame-parts.js';
 import {
   type AnnouncedChannel,
   FRAME,
-  ID_BYTES,
   LIMITS,
   type Pong,
   RESUME,
@@ -17,6 +16,7 @@ import {
   type Verify,
   type Welcome,
 } from './frame-types.js';
+import { bytesOfHex, hexOfBytes, ID_BYTES } from './ids.js';
 
 export function encodeStage({ channel, isFirst, totalBytes, runs }: Slice): Uint8Array {
   return frame(FRAME.stage, (to) => {
