@@ -37,8 +37,8 @@ export interface Held {
 
 const NEVER = Number.POSITIVE_INFINITY;
 
-/** Marks that a client may keep alive, whatever its channels contain. */
-const MARK_BYTES_MIN = 1024 * 1024;
+/** Memory that a client may take, whatever its channels contain. */
+const BYTES_MIN = 1024 * 1024;
 
 export class HeldChannels {
   /** Changes up to this version are known to the client after what was sent, or in no channel of it. */
@@ -193,21 +193,25 @@ export class HeldChannels {
 
   /**
    * Keeps the memory for a client that is late within max(1 MiB, the content of its channels): where the marks would
-   * take more than the content of their channel, the channel is sent as a whole later.
+   * take more than the content of their channel, the channel is sent as a whole later. `pendingBytes` wait for the
+   * network.
    */
-  limitMarks(): void {
-    let marks = 0;
+  limitMarks(pendingBytes: number): void {
+    let bytes = pendingBytes;
     let content = 0;
     for (const held of this.#held.values()) {
-      const { channel } = held;
-      marks += channel.intervals.bytesSince(this.#neededSince(held));
-      content += channel.contentBytes;
+      bytes += this.#markBytes(held);
+      content += held.channel.contentBytes;
     }
-    if (marks <= Math.max(MARK_BYTES_MIN, content)) return;
+    const most = Math.max(BYTES_MIN, content);
+    if (bytes <= most) return;
     for (const held of this.#held.values()) {
-      const { intervals, contentBytes } = held.channel;
-      if (intervals.bytesSince(this.#neededSince(held)) > contentBytes) this.reopen(held);
+      const marks = this.#markBytes(held);
+      if (marks <= held.channel.contentBytes) continue;
+      bytes -= marks;
+      this.reopen(held);
     }
+    if (bytes > most) for (const held of this.#held.values()) if (this.#markBytes(held) > 0) this.reopen(held);
   }
 
   /** Notes which intervals of its channels the client needs. */
@@ -228,6 +232,10 @@ export class HeldChannels {
     if (held === undefined) return undefined;
     const first = this.#neededSince(held);
     return first === NEVER ? undefined : { first, last: held.scan?.from ?? this.base };
+  }
+
+  #markBytes(held: Held): number {
+    return held.channel.intervals.bytesSince(this.#neededSince(held));
   }
 
   /** Changes after this version are needed. */

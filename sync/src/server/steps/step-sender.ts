@@ -70,11 +70,11 @@ export class StepSender {
       if (isDue(session.hz) && !(this.#stepOf(session, version, nowMs) && this.#verify(session, version))) {
         waiting.add(session.hz);
       }
-      if (session.held.base < version) session.held.limitMarks();
+      if (session.held.base < version) session.held.limitMarks(session.transport.pendingBytes);
       session.held.noteNeeds();
     }
     for (const held of parked) {
-      held.limitMarks();
+      held.limitMarks(0);
       held.noteNeeds();
     }
     this.#sets.endStep();
