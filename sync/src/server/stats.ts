@@ -114,7 +114,7 @@ function channelStats(channel: Channel, version: number): ChannelStats {
     members: memberCount,
     holders,
     marks: marks.count + intervals.markCount,
-    markBytes: marks.bytes + intervals.bytesSince(-1),
+    markBytes: marks.bytes + intervals.bytes,
     contentBytes: channel.contentBytes,
     encodedBytes,
     lagVersions: version - (intervals.oldestEnd ?? version),

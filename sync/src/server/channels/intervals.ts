@@ -14,6 +14,7 @@ const FEW = 32;
 export class Intervals {
   readonly #tables: number;
   #intervals: Interval[] = [];
+  #bytes = 0;
   #manyAt = FEW;
 
   /** `tables` of the view. */
@@ -24,10 +25,12 @@ export class Intervals {
   /** Nothing may be added to `marks` afterwards. */
   add(end: number, marks: Marks): void {
     this.#intervals.push({ end, marks });
+    this.#bytes += marks.bytes;
   }
 
   clear(): void {
     this.#intervals = [];
+    this.#bytes = 0;
   }
 
   /** True if `merge` would help. */
@@ -55,6 +58,11 @@ export class Intervals {
     return this.#intervals[0]?.end;
   }
 
+  /** Memory of all intervals. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Memory that is kept for a client with this version. */
   bytesSince(version: number): number {
     let bytes = 0;
@@ -67,7 +75,10 @@ export class Intervals {
     const intervals = this.#intervals;
     let count = 0;
     while (count < intervals.length && (intervals[count] as Interval).end <= version) count++;
-    return count === 0 ? undefined : intervals.splice(0, count)[0]?.marks;
+    if (count === 0) return undefined;
+    const forgotten = intervals.splice(0, count);
+    for (const { marks } of forgotten) this.#bytes -= marks.bytes;
+    return forgotten[0]?.marks;
   }
 
   /** Merges intervals between which no client needs the difference: otherwise a late client would keep all of them. */
@@ -83,6 +94,7 @@ export class Intervals {
       kept[kept.length - 1] = { end: interval.end, marks: before.marks };
     }
     this.#intervals = kept;
+    this.#bytes = kept.reduce((bytes, { marks }) => bytes + marks.bytes, 0);
     this.#manyAt = Math.max(FEW, kept.length * 2);
   }
 }

@@ -198,6 +198,10 @@ export class HeldChannels {
    */
   limitMarks(pendingBytes: number): void {
     let bytes = pendingBytes;
+    // Mostly, all marks of all clients of its channels are few.
+    for (const { channel } of this.#held.values()) bytes += channel.intervals.bytes;
+    if (bytes <= BYTES_MIN) return;
+    bytes = pendingBytes;
     let content = 0;
     for (const held of this.#held.values()) {
       bytes += this.#markBytes(held);
