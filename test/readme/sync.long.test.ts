@@ -14,7 +14,7 @@ import { testInChromium } from '../chromium.js';
 import { Page, programOf, ROOT } from './page.js';
 
 const TEXT = new Page('docs/sync.md').text;
-const [, TUTORIAL = '', CONCEPTS = ''] = /(^# Two browser tabs.*?)(^# What is promised.*)/ms.exec(TEXT) ?? [];
+const [, TUTORIAL = '', CONCEPTS = ''] = /(^## Two browser tabs.*?)(^## What is promised.*)/ms.exec(TEXT) ?? [];
 
 /** What the commands of the tutorial run. `npm install` has the packages of this repository as its result. */
 const COMMANDS: ReadonlyMap<string, string> = new Map([
