@@ -12,15 +12,15 @@ export interface ClientStatus {
   readonly reason: string;
   /** True if the client does not connect again: it was closed, or would be refused. */
   readonly isEnded: boolean;
-  /** How many versions the client lacks; as of the last heartbeat, which is at most 5 s ago if it is connected. */
+  /** How many versions the client lacks, as of the last heartbeat: at most 5 s ago if no steps come. */
   readonly lagVersions: number;
   /** For how long it has lacked some, in milliseconds. */
   readonly lagMs: number;
   /** From the client to the server and back, in milliseconds, if it was measured. */
   readonly roundTripMs: number | undefined;
   /**
-   * How often a check has found that the client holds something else than the server has. What differs is sent again;
-   * a number above 0 is a bug of this package.
+   * How often a check has found that the client holds something else than the server has. What differs is sent again. A
+   * number above 0 is a bug of this package, unless the directory of the server was restored from a copy.
    */
   readonly mismatches: number;
 }

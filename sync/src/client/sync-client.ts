@@ -13,7 +13,6 @@ import {
   FRAME,
   type Hello,
   NO_ID,
-  type Pong,
   PROTOCOL_VERSION,
   ProtocolError,
   type ServerFrame,
@@ -26,11 +25,10 @@ import type { StepHead } from './apply-step.js';
 import { endedError, reasonOf } from './close-reasons.js';
 import { Follower } from './follower.js';
 import { Interpolation, type InterpolationHost, type NumericPath } from './interpolation.js';
-import { Lag } from './lag.js';
 import { Link, type LinkOptions } from './link.js';
-import { ServerTime } from './server-time.js';
 import type { Progress } from './staged-content.js';
-import { type ClientStatus, type StatusListener, StatusListeners } from './status.js';
+import type { ClientStatus, StatusListener } from './status.js';
+import { StatusTracker } from './status-tracker.js';
 import { type Subscription, Subscriptions } from './subscriptions.js';
 
 /** What `connect` has checked. */
@@ -52,12 +50,8 @@ export class SyncClient {
   readonly #follower: Follower;
   readonly #link: Link;
   readonly #subscriptions: Subscriptions;
-  readonly #time: ServerTime = new ServerTime();
-  readonly #lag: Lag = new Lag();
+  readonly #tracker: StatusTracker;
   readonly #interpolations: Set<Interpolation> = new Set();
-  readonly #listeners: StatusListeners = new StatusListeners();
-  #state: 'connecting' | 'connected' | 'offline' = 'connecting';
-  #reason = '';
   /** Why calls reject, after the end. */
   #ended: EcsDbError | undefined;
   #clientId = NO_ID;
@@ -66,7 +60,6 @@ export class SyncClient {
   /** What the application has set last. */
   #token: string | undefined;
   #helloMs = 0;
-  #mismatches = 0;
   #firstWelcome: { resolve(): void; reject(error: Error): void } | undefined;
 
   /** @internal */
@@ -76,8 +69,9 @@ export class SyncClient {
     this.#onProgress = onProgress;
     this.#rates = { hz, bytesPerSecond };
     this.#follower = new Follower(schema, maxIndex);
+    this.#tracker = new StatusTracker(clock, this.#follower);
     this.#subscriptions = new Subscriptions((number) => this.#unsubscribed(number));
-    if (onStatus !== undefined) this.#listeners.add(onStatus);
+    if (onStatus !== undefined) this.#tracker.listen(onStatus);
     const { token, canRenewToken } = options;
     const latestToken = async (): Promise<string> => (canRenewToken ? token() : (this.#token ?? token()));
     this.#link = new Link(
@@ -87,7 +81,7 @@ export class SyncClient {
         receive: (frame) => this.#receive(frame),
         probe: () => this.#ping(),
         closeCodeOf,
-        connecting: () => this.#enter('connecting', this.#reason),
+        connecting: () => this.#tracker.enter('connecting'),
         disconnected: (code, reason, isEnd) => this.#disconnected(code, reason, isEnd),
       },
     );
@@ -107,27 +101,17 @@ export class SyncClient {
   }
 
   get status(): ClientStatus {
-    const { versions } = this.#lag;
-    const isBehind = versions > 0 || this.#follower.isResuming;
-    return {
-      state: this.#state !== 'connected' ? this.#state : isBehind ? 'behind' : 'live',
-      reason: this.#reason,
-      isEnded: this.#ended !== undefined,
-      lagVersions: versions,
-      lagMs: this.#lag.milliseconds(this.serverNow()),
-      roundTripMs: this.#time.roundTripMs,
-      mismatches: this.#mismatches,
-    };
+    return this.#tracker.status;
   }
 
   /** Calls `listener` when the state, the reason or the lag in versions changes. Returns a function that stops it. */
   onStatus(listener: StatusListener): () => void {
-    return this.#listeners.add(listener);
+    return this.#tracker.listen(listener);
   }
 
   /** Milliseconds since the Unix epoch by the server's clock, as far as the client can tell. */
   serverNow(): number {
-    return this.#time.at(this.#clock.nowMs());
+    return this.#tracker.serverNow();
   }
 
   /**
@@ -191,10 +175,10 @@ export class SyncClient {
         this.#subscribed(frame);
         break;
       case FRAME.refused:
-        this.#enter('connected', this.#subscriptions.refuse(frame) ?? this.#reason);
+        this.#tracker.enter('connected', this.#subscriptions.refuse(frame));
         break;
       case FRAME.pong:
-        this.#heard(frame);
+        this.#tracker.heard(frame);
         break;
       case FRAME.stage:
         this.#staged(frame);
@@ -208,15 +192,15 @@ export class SyncClient {
     }
   }
 
-  #welcomed({ clientId, position, resume, serverMs }: Welcome): void {
+  #welcomed(welcome: Welcome): void {
+    const { clientId, position, resume } = welcome;
     const reason = this.#newsOf(position);
     this.#clientId = clientId;
     this.#database = position.database;
-    this.#time.add(this.#helloMs, serverMs, this.#clock.nowMs());
-    this.#lag.reset();
+    this.#tracker.welcomed(welcome, this.#helloMs);
     const held = this.#follower.begin(position, resume);
     for (const frame of [...this.#subscriptions.restart(), ...held]) this.#link.send(frame);
-    this.#enter('connected', reason);
+    this.#tracker.enter('connected', reason);
     this.#firstWelcome?.resolve();
     this.#firstWelcome = undefined;
     // For a better estimate of the server's clock: authentication may have taken long.
@@ -230,9 +214,8 @@ export class SyncClient {
 
   #verify(part: Verify): void {
     if (this.#follower.isSame(part)) return;
-    this.#mismatches++;
     this.#link.send(encodeMismatch(part.channel));
-    this.#listeners.notify(this.status);
+    this.#tracker.mismatched();
   }
 
   #ping(): void {
@@ -251,19 +234,12 @@ export class SyncClient {
     if (asks) this.#link.send(encodeAck(version));
     for (const interpolation of this.#interpolations) interpolation.step();
     this.#subscriptions.show(version);
-    this.#lag.advance(version);
-    this.#listeners.notify(this.status);
+    this.#tracker.stepped();
   }
 
   #subscribed({ subscription, version, view, tables, channels }: Subscribed): void {
     this.#follower.expect(channels.map((channel) => ({ ...channel, view, tables })));
     this.#subscriptions.announce(subscription, version);
-  }
-
-  #heard({ clientMs, serverMs, version }: Pong): void {
-    this.#time.add(clientMs, serverMs, this.#clock.nowMs());
-    this.#lag.observe(version, this.#follower.version, serverMs);
-    this.#listeners.notify(this.status);
   }
 
   #unsubscribed(subscription: number): void {
@@ -276,14 +252,9 @@ export class SyncClient {
       this.#ended = endedError(code, reason);
       this.#subscriptions.end(this.#ended);
       this.#firstWelcome?.reject(this.#ended);
+      this.#tracker.end();
     }
-    this.#enter('offline', reason);
-  }
-
-  #enter(state: 'connecting' | 'connected' | 'offline', reason: string): void {
-    this.#state = state;
-    this.#reason = reason;
-    this.#listeners.notify(this.status);
+    this.#tracker.enter('offline', reason);
   }
 }
 
