@@ -1,5 +1,7 @@
 /** Rates, acknowledgements, budgets and late clients: counted in steps, frames and bytes. */
 
+import type { DynamicComponent } from '@ecsdb/runtime';
+import { type SyncServerOptions, view } from '@ecsdb/sync/server';
 import { FRAME } from '@ecsdb/sync/testing';
 import { expect, test } from '@jest/globals';
 import { Crowd } from './support/crowd.js';
@@ -91,6 +93,50 @@ test('a budget of bytes makes steps fewer and larger', async () => {
   expect(bytes).toBeGreaterThan(10 * 3000 * 0.7);
   await crowd.pass(2000);
   expect(crowd.isSame(member)).toBe(true);
+});
+
+test('content in slices takes turns with steps in a budget of bytes, and is counted', async () => {
+  const views = (unit: DynamicComponent): SyncServerOptions<string>['views'] => ({
+    units: view({ tables: [unit] }),
+    below: view({ tables: [unit], by: [unit, (row) => (row.get('x') as number) < 0], for: () => [true] }),
+  });
+  const crowd = new Crowd(10_000, { limits: { stateBytes: 10_000 } }, views);
+  crowd.move(1, -1);
+  const content = 10_000 * (3 + 13);
+  const member = await crowd.join({ hz: 10, bytesPerSecond: 20_000 }, 'below');
+  const { client, pair } = member;
+  if (client === undefined) throw new Error('the member has a client');
+  const xOf = (): unknown => {
+    const found: unknown[] = [];
+    client.db.query(client.db.component('unit')).forEach((row) => {
+      found.push(row.get('x'));
+    });
+    return found.join();
+  };
+  expect(xOf()).toBe('-1');
+  let isVisible = false;
+  void client.subscribe('units').then(() => {
+    isVisible = true;
+  });
+  await crowd.pass(0);
+  const start = pair.toClient.delivered;
+  let steps = 0;
+  for (let i = 2; i < 42; i++) {
+    crowd.move(1, -i);
+    await crowd.pass(50);
+    await crowd.pass(50);
+    if (xOf() === `${-i}`) steps++;
+  }
+  // 4 s of about 8 s.
+  expect(isVisible).toBe(false);
+  const bytes = pair.toClient.delivered - start;
+  expect(bytes).toBeLessThan(4 * 20_000 + 5000);
+  expect(bytes).toBeGreaterThan(4 * 20_000 * 0.5);
+  expect(steps).toBeGreaterThan(10);
+  for (let i = 0; i < 200; i++) await crowd.pass(100);
+  expect(isVisible).toBe(true);
+  expect(crowd.isSame(member)).toBe(true);
+  expect(crowd.server.stats().clients[0]?.bytes).toBeGreaterThan(content * 0.9);
 });
 
 test('a late client takes at most as much memory as the content of its channels, or 1 MiB', async () => {

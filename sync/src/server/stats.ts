@@ -28,7 +28,7 @@ export interface ClientStats {
   readonly user: unknown;
   /** Steps in a second that the client has asked for; 0 for each publication. */
   readonly hz: number;
-  /** Sent in the last whole second. */
+  /** Sent in the last whole second. Bytes are those of steps and of slices of content. */
   readonly stepsPerSecond: number;
   readonly bytesPerSecond: number;
   /** Sent since the client has connected. */
@@ -41,7 +41,7 @@ export interface ClientStats {
   readonly confirmedVersion: number;
   /** Versions that the client lacks, although they changed something in its channels. */
   readonly lagVersions: number;
-  /** Since the client last took something or said something, in milliseconds; counted in heartbeats. */
+  /** For how long the client has taken nothing or said nothing, in milliseconds; counted in whole heartbeats of 5 s. */
   readonly silenceMs: number;
   readonly channels: number;
   /** Memory for changes that the client may still need. Clients with the same channel share it. */
@@ -100,7 +100,7 @@ function clientStats(session: Session, version: number, nowMs: number): ClientSt
     sentVersion: sent,
     confirmedVersion: acknowledged,
     lagVersions: session.hasNews ? version - sent : 0,
-    silenceMs: liveness.silentBeats * HEARTBEAT_MS,
+    silenceMs: Math.max(liveness.silentBeats - 1, 0) * HEARTBEAT_MS,
     channels: held.size,
     markBytes,
   };

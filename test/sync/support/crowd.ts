@@ -65,7 +65,13 @@ export class Crowd {
   readonly server: SyncServer<string>;
   readonly #units: Entity[] = [];
 
-  constructor(units: number, options: Partial<SyncServerOptions<string>> = {}) {
+  constructor(
+    units: number,
+    options: Partial<SyncServerOptions<string>> = {},
+    views: (unit: DynamicComponent) => SyncServerOptions<string>['views'] = (unit) => ({
+      units: view({ tables: [unit] }),
+    }),
+  ) {
     this.db.writeSync((tx) => {
       for (let i = 0; i < units; i++) {
         const entity = tx.create();
@@ -76,16 +82,16 @@ export class Crowd {
     this.server = new SyncServer<string>(this.db, {
       authenticate: () => 'anyone',
       clock: this.clock,
-      views: { units: view({ tables: [this.unit] }) },
+      views: views(this.unit),
       ...options,
     });
   }
 
-  async join(options: Partial<ConnectOptions> = {}): Promise<Member> {
+  async join(options: Partial<ConnectOptions> = {}, name = 'units'): Promise<Member> {
     const member = new Member();
     const transport = (): Transport => member.dial(this.server);
     member.client = await connect(SCHEMA, { transport, clock: this.clock, ...options });
-    const subscribed = member.client.subscribe('units');
+    const subscribed = member.client.subscribe(name);
     await pass(this.clock, 2000);
     await subscribed;
     return member;

@@ -13,6 +13,7 @@ const ASK_EVERY_STEPS = 60;
 /** Steps that asked and were not acknowledged; then the client gets no more. */
 const UNACKNOWLEDGED_MAX = 2;
 
+const SLICE_BYTES_MIN = 1024;
 const SECOND_MS = 1000;
 
 /** In the last whole second. */
@@ -23,7 +24,7 @@ export interface SentPerSecond {
 
 /** Hot: used for each step of each client. Its numbers are small integers in one object, because memory is the cost. */
 export class Flow {
-  /** That were sent. */
+  /** That were sent, slices of content included. */
   steps = 0;
   bytes = 0;
   readonly #bytesPerSecond: number;
@@ -36,6 +37,7 @@ export class Flow {
   #bytesSinceAsked = 0;
   /** When the bytes that were sent are paid for. */
   #freeAtMs = 0;
+  #isSliceLast = false;
   #second = 0;
   /** That were sent before this second. */
   #stepsBefore = 0;
@@ -62,12 +64,9 @@ export class Flow {
 
   /** A step of that many bytes is sent. Returns whether it must ask for an acknowledgement. */
   send(version: number, bytes: number, nowMs: number): boolean {
-    this.#turn(nowMs);
+    this.#pay(bytes, nowMs);
+    this.#isSliceLast = false;
     this.steps++;
-    this.bytes += bytes;
-    if (this.#bytesPerSecond > 0) {
-      this.#freeAtMs = Math.max(this.#freeAtMs, nowMs) + (bytes * SECOND_MS) / this.#bytesPerSecond;
-    }
     this.#stepsSinceAsked++;
     this.#bytesSinceAsked += bytes;
     if (this.#stepsSinceAsked <= this.#stepsPerAsk && this.#bytesSinceAsked < ASK_EVERY_BYTES) return false;
@@ -76,6 +75,23 @@ export class Flow {
     this.#asked.push(version);
     this.#unacknowledged++;
     return true;
+  }
+
+  /** True if a slice may be sent: with a budget, slices and steps take turns. `hasStep` if a step waits, too. */
+  hasTurnForSlice(nowMs: number, hasStep: boolean): boolean {
+    if (this.#bytesPerSecond === 0) return true;
+    return nowMs >= this.#freeAtMs && !(hasStep && this.#isSliceLast);
+  }
+
+  /** The size of slices, where `most` is the size without a budget: so that a step waits for a part of a second. */
+  sliceBytes(most: number): number {
+    return this.#bytesPerSecond === 0 ? most : Math.min(most, Math.max(SLICE_BYTES_MIN, this.#bytesPerSecond / 8));
+  }
+
+  /** A slice of that many bytes is sent. */
+  sendSlice(bytes: number, nowMs: number): void {
+    this.#pay(bytes, nowMs);
+    this.#isSliceLast = true;
   }
 
   /** True if nothing waits for an acknowledgement. */
@@ -93,6 +109,13 @@ export class Flow {
   sentPerSecond(nowMs: number): SentPerSecond {
     this.#turn(nowMs);
     return this.#lastSecond;
+  }
+
+  #pay(bytes: number, nowMs: number): void {
+    this.#turn(nowMs);
+    this.bytes += bytes;
+    if (this.#bytesPerSecond === 0) return;
+    this.#freeAtMs = Math.max(this.#freeAtMs, nowMs) + (bytes * SECOND_MS) / this.#bytesPerSecond;
   }
 
   #turn(nowMs: number): void {

@@ -12,7 +12,7 @@ const SLICE_BYTES = 64 * 1024;
 const SLICES_PER_TURN = 4;
 /** Bytes that wait for the network, after which a client gets no further slice. */
 const PENDING_BYTES_MAX = 256 * 1024;
-/** When a client is looked at again whose network is slow, in milliseconds. */
+/** When a client is looked at again whose network is slow, or whose budget is used up, in milliseconds. */
 const RETRY_MS = 10;
 
 export class StateStages {
@@ -62,12 +62,15 @@ export class StateStages {
     this.#cancel = undefined;
     this.#updateAccess();
     let left = SLICES_PER_TURN;
+    const nowMs = this.#clock.nowMs();
     for (const session of [...this.#sessions]) {
       if (left === 0) break;
-      if (session.transport.pendingBytes >= PENDING_BYTES_MAX) continue;
+      const { transport, flow } = session;
+      const hasStep = session.hasNews && !session.isBlocked;
+      if (transport.pendingBytes >= PENDING_BYTES_MAX || !flow.hasTurnForSlice(nowMs, hasStep)) continue;
       left--;
       this.#sessions.delete(session);
-      if (this.#sendSlice(session)) this.#sessions.add(session);
+      if (this.#sendSlice(session, nowMs)) this.#sessions.add(session);
       else this.#finished(session);
     }
     if (this.#sessions.size === 0) return;
@@ -75,19 +78,22 @@ export class StateStages {
   }
 
   /** False if there is nothing more to send. */
-  #sendSlice({ held, transport }: Session): boolean {
+  #sendSlice({ held, transport, flow }: Session, nowMs: number): boolean {
     const staging = [...held].filter(({ state }) => state === 'staging');
     const [next] = staging;
     if (next === undefined) return false;
-    const isLast = this.#slice(next, (frame) => transport.send(frame));
+    const isLast = this.#slice(next, flow.sliceBytes(SLICE_BYTES), (frame) => {
+      flow.sendSlice(frame.length, nowMs);
+      transport.send(frame);
+    });
     if (isLast) held.finishStaging(next);
     return !isLast || staging.length > 1;
   }
 
-  #slice({ channel, scan }: Held, send: (frame: Uint8Array) => void): boolean {
+  #slice({ channel, scan }: Held, most: number, send: (frame: Uint8Array) => void): boolean {
     if (scan === undefined) return true;
     const isFirst = scan.next === 1;
-    const bytes = Math.min(SLICE_BYTES, this.stateBytes);
+    const bytes = Math.min(most, this.stateBytes);
     const { runs, next } = this.#encoder.slice(channel, scan.next, bytes);
     send(encodeStage({ channel: channel.number, isFirst, totalBytes: channel.contentBytes, runs }));
     scan.next = next;
