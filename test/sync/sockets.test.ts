@@ -1,10 +1,11 @@
 /** Clients and a server over WebSockets. */
 
 import { createServer } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { type AddressInfo, createConnection, createServer as createTcpServer, type Socket } from 'node:net';
 import { Database, type EcsDbError } from '@ecsdb/runtime';
 import { connect } from '@ecsdb/sync/client';
 import { type AuthenticationRequest, serve, view } from '@ecsdb/sync/server';
+import { transportPair } from '@ecsdb/sync/testing';
 import { expect, test } from '@jest/globals';
 import { schemaOfToml } from '../runtime/support/toml.js';
 
@@ -42,6 +43,47 @@ test('a server shares an HTTP server, at a path, and leaves it open', async () =
   await server.close();
   expect(await (await fetch(`http://127.0.0.1:${(http.address() as AddressInfo).port}`)).text()).toBe('a page');
   await new Promise((resolve) => http.close(resolve));
+});
+
+/** Sends text to a port, and waits until it has arrived. */
+async function sendTo(port: number, text: string): Promise<Socket> {
+  const socket = createConnection(port, '127.0.0.1');
+  await new Promise<void>((resolve) => socket.on('connect', resolve));
+  socket.on('error', () => undefined);
+  socket.write(text);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  return socket;
+}
+
+test('a connection for another path that is reset does not affect a shared server', async () => {
+  const http = createServer((_request, response) => response.end('a page'));
+  await new Promise<void>((resolve) => http.listen(0, resolve));
+  const server = await serve(databaseWithUnit(), { ...OPTIONS, server: http, path: '/sync' });
+  const { port } = server;
+  const upgrade = 'GET /other HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+  (await sendTo(port, upgrade)).resetAndDestroy();
+  // An error that nothing listens to would be thrown by now.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe('a page');
+  await server.close();
+  http.closeAllConnections();
+  await new Promise((resolve) => http.close(resolve));
+});
+
+test('a server closes although connections have sent no request, or a part of one', async () => {
+  const server = await serve(databaseWithUnit(), { ...OPTIONS, port: 0 });
+  const sockets = [await sendTo(server.port, ''), await sendTo(server.port, 'GET / HT')];
+  await server.close();
+  for (const socket of sockets) socket.destroy();
+});
+
+test('a client that comes when the server has closed is sent away', async () => {
+  const server = await serve(databaseWithUnit(), { ...OPTIONS, port: 0 });
+  await server.close();
+  const { client, server: end } = transportPair();
+  const closed = new Promise((resolve) => client.listen({ message: () => undefined, closed: resolve }));
+  server.accept(end);
+  expect(await closed).toBe(1001);
 });
 
 test('authenticate gets token, headers and address', async () => {

@@ -72,7 +72,8 @@ export class Clients {
   accept(transport: Transport, origin: Origin = LOCAL): void {
     const connection = new Connection(this.#connectionHost, transport, origin);
     const { clients } = this.#host.limits;
-    if (this.#connections.size >= clients) connection.close(CLOSE.busy, 'the server has too many clients');
+    if (this.#isClosed) connection.close(CLOSE.goingAway, 'the server is closed');
+    else if (this.#connections.size >= clients) connection.close(CLOSE.busy, 'the server has too many clients');
     else this.#connections.add(connection);
   }
 

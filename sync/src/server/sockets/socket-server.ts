@@ -57,6 +57,8 @@ export class SocketServer<User = unknown> extends SyncServer<User> {
     const isClosed = isOwn ? new Promise<void>((resolve) => http.close(() => resolve())) : this.#allClosed();
     const timer = setTimeout(() => {
       for (const client of this.#sockets.clients) client.terminate();
+      // Those that have sent no request, or a part of one.
+      if (isOwn) http.closeAllConnections();
     }, CLOSING_MS);
     await isClosed;
     clearTimeout(timer);
@@ -69,6 +71,8 @@ export class SocketServer<User = unknown> extends SyncServer<User> {
 
   #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { path, isOwn } = this.#endpoint;
+    // Node listens no longer, and an error that nothing listens to ends the process.
+    socket.on('error', () => undefined);
     if (pathOf(request) !== path) {
       // Another listener of a shared server may want it.
       if (isOwn) refuse(socket, 404);
@@ -87,6 +91,5 @@ function pathOf({ url = '/' }: IncomingMessage): string {
 }
 
 function refuse(socket: Duplex, status: number): void {
-  socket.on('error', () => undefined);
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
