@@ -317,7 +317,11 @@ test('a client that the server holds back is behind, and says how far', async ()
 
 test("serverNow is the server's clock", async () => {
   const world = new World();
-  const ahead = { nowMs: () => world.clock.nowMs() + 3_600_000, after: world.clock.after.bind(world.clock) };
+  const ahead = {
+    nowMs: () => world.clock.nowMs() + 3_600_000,
+    steadyMs: () => world.clock.steadyMs(),
+    after: world.clock.after.bind(world.clock),
+  };
   world.line.server = world.serve(world.db, { clock: ahead });
   const client = await world.connect();
   await world.pass(100);

@@ -34,6 +34,7 @@ export class World {
     this.#time = new VirtualClock(runtime);
     const clock: PlayerHost['clock'] = {
       nowMs: () => 1_000_000 + this.#time.monotonicMs(),
+      steadyMs: () => this.#time.monotonicMs(),
       after: (ms, call) => {
         // Turns of the event loop take some time, so that commits come between slices.
         const timer = this.#time.setTimer(call, ms === 0 ? this.#context.random.below(60) : ms);

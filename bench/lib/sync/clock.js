@@ -8,6 +8,10 @@ export class StepClock {
     return this.#now;
   }
 
+  steadyMs() {
+    return this.#now;
+  }
+
   after(ms, call) {
     const timer = { at: this.#now + ms, call };
     this.#timers.add(timer);

@@ -127,7 +127,7 @@ export class SyncServer<User = unknown> {
   stats(): SyncServerStats {
     return statsOf({
       version: this.#db.version,
-      nowMs: this.#clock.nowMs(),
+      nowMs: this.#clock.steadyMs(),
       sessions: this.#clients.sessions,
       views: this.#views.values(),
       parkedClients: this.#parking.size,
@@ -181,8 +181,14 @@ export class SyncServer<User = unknown> {
     this.#clients.updateUsers();
     const { sessions } = this.#clients;
     const { version } = this.#db;
-    const waiting = this.#sender.step({ sessions, parked: this.#parking, isDue, version, nowMs: this.#clock.nowMs() });
-    for (const hz of waiting) this.#steps.soon(hz);
+    const waiting = this.#sender.step({
+      sessions,
+      parked: this.#parking,
+      isDue,
+      version,
+      nowMs: this.#clock.steadyMs(),
+    });
+    for (const hz of waiting) this.#steps.later(hz);
   }
 }
 

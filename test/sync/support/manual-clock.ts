@@ -9,10 +9,22 @@ interface Timer {
 
 export class ManualClock implements Clock {
   #now = 1_000_000;
+  #aheadMs = 0;
   readonly #timers: Set<Timer> = new Set();
+  /** How many calls have been made. */
+  calls = 0;
 
   nowMs(): number {
+    return this.#now + this.#aheadMs;
+  }
+
+  steadyMs(): number {
     return this.#now;
+  }
+
+  /** As an administrator or the network does. */
+  set(byMs: number): void {
+    this.#aheadMs += byMs;
   }
 
   after(ms: number, call: () => void): () => void {
@@ -27,6 +39,7 @@ export class ManualClock implements Clock {
     if (next === undefined) return;
     this.#timers.delete(next);
     this.#now = Math.max(this.#now, next.at);
+    this.calls++;
     next.call();
   }
 
@@ -38,6 +51,7 @@ export class ManualClock implements Clock {
       if (next === undefined) break;
       this.#timers.delete(next);
       this.#now = Math.max(this.#now, next.at);
+      this.calls++;
       next.call();
     }
     this.#now = end;

@@ -33,6 +33,8 @@ export interface Held {
   uses: number;
   /** While it is `staging` or `staged`. */
   scan: Scan | undefined;
+  /** The client was sent a checksum, and has reported no difference. */
+  isVerified: boolean;
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -127,7 +129,14 @@ export class HeldChannels {
     const held = this.#held.get(channel.number);
     if (held === undefined) {
       channel.holders++;
-      this.#held.set(channel.number, { channel, state: 'opening', since: NEVER, uses: 1, scan: undefined });
+      this.#held.set(channel.number, {
+        channel,
+        state: 'opening',
+        since: NEVER,
+        uses: 1,
+        scan: undefined,
+        isVerified: false,
+      });
       return;
     }
     held.uses++;

@@ -9,7 +9,7 @@ import type { Resumption } from '../resume/resumption.js';
 import type { StepFrame } from '../steps/step-frames.js';
 import type { ClientUser } from './client-user.js';
 import { Flow } from './flow.js';
-import { HeldChannels } from './held-channels.js';
+import { type Held, HeldChannels } from './held-channels.js';
 import { Liveness } from './liveness.js';
 import { type SubscriptionHost, Subscriptions } from './subscriptions.js';
 
@@ -110,6 +110,17 @@ export class Session {
     return this.held.hasNews;
   }
 
+  /** True if the client was sent all that its channels contain at this version, and can take more. */
+  isAt(version: number): boolean {
+    return this.held.base >= version && !this.held.haveChanges && this.isReady;
+  }
+
+  /** Lets the client compare a part of a channel. */
+  verify(held: Held, frame: Uint8Array): void {
+    held.isVerified = true;
+    this.transport.send(frame);
+  }
+
   receive(frame: ClientFrame): void {
     this.liveness.heard();
     switch (frame.type) {
@@ -206,7 +217,9 @@ export class Session {
   /** What the client has of a channel is not what it was sent. */
   #heal(channel: number): void {
     const held = this.held.get(channel);
-    if (held?.state !== 'open') return;
+    // Each check is answered once at most: otherwise a client could let a channel be sent again and again.
+    if (held?.state !== 'open' || !held.isVerified) return;
+    held.isVerified = false;
     this.held.reopen(held);
     this.#host.mismatched();
   }

@@ -63,10 +63,14 @@ export class SectionEncoder {
     return { runs: this.#runs.written, next };
   }
 
-  /** Of a part of the content, from an entity index on, and where the next part begins; 0 at the end. */
-  checksum(channel: Channel, first: number): { readonly checksum: number; readonly next: number } {
+  /** Of a part of the content with `bytes`, from an entity index on, and where the next part begins; 0 at the end. */
+  checksum(
+    channel: Channel,
+    first: number,
+  ): { readonly checksum: number; readonly bytes: number; readonly next: number } {
     const { members, next } = this.#membersFrom(channel, first, CHECKED_BYTES);
-    return { checksum: checksumOf(this.#rows, members, channel.view.tables, this.#sizes), next };
+    const checksum = checksumOf(this.#rows, members, channel.view.tables, this.#sizes);
+    return { checksum, bytes: members.length * this.#entityBytes(channel.view), next };
   }
 
   #membersFrom(
@@ -74,9 +78,11 @@ export class SectionEncoder {
     first: number,
     bytes: number,
   ): { readonly members: Uint32Array; readonly next: number } {
-    const { view } = channel;
+    const { view, memberCount } = channel;
+    const size = this.#entityBytes(view);
+    // Not all indexes are looked at for a channel with few of them.
+    if (first === 1 && memberCount * size <= bytes) return { members: view.membersOf(channel), next: 0 };
     const { indexEnd } = this.#rows;
-    const size = view.tables.reduce((sum, table) => sum + (this.#sizes.get(table) ?? 0) + 1, ENTITY_BYTES);
     const members = new IndexList();
     const last = Math.min(indexEnd, first + SLICE_INDEXES);
     let index = first;
@@ -84,6 +90,11 @@ export class SectionEncoder {
       if (view.isMember(channel, index)) members.add(index);
     }
     return { members: members.sorted(), next: index < indexEnd ? index : 0 };
+  }
+
+  /** What an entity with a row in each table takes. */
+  #entityBytes({ tables }: ViewState): number {
+    return tables.reduce((sum, table) => sum + (this.#sizes.get(table) ?? 0) + 1, ENTITY_BYTES);
   }
 
   #finishChanges(channel: Channel): Uint8Array {

@@ -62,7 +62,7 @@ export class StateStages {
     this.#cancel = undefined;
     this.#updateAccess();
     let left = SLICES_PER_TURN;
-    const nowMs = this.#clock.nowMs();
+    const nowMs = this.#clock.steadyMs();
     for (const session of [...this.#sessions]) {
       if (left === 0) break;
       const { transport, flow } = session;

@@ -8,12 +8,17 @@ interface Rate {
   clients: number;
   /** When the next step is sent; infinite if nothing has to be sent. */
   dueAt: number;
+  /** What it is due for can wait. */
+  isLater: boolean;
 }
 
 /** Multiples of different periods that are the same moment differ by less, in milliseconds. */
 const ROUNDING_MS = 0.01;
 
 const NEVER = Number.POSITIVE_INFINITY;
+
+/** Before clients that wait for their budget, or for checks, are looked at again. */
+const WAITING_MS = 20;
 
 export class StepClock {
   readonly #clock: Clock;
@@ -32,7 +37,7 @@ export class StepClock {
   /** A client with this rate exists from now on. */
   join(hz: number): void {
     const rate = this.#rates.get(hz);
-    if (rate === undefined) this.#rates.set(hz, { hz, clients: 1, dueAt: NEVER });
+    if (rate === undefined) this.#rates.set(hz, { hz, clients: 1, dueAt: NEVER, isLater: false });
     else rate.clients++;
   }
 
@@ -52,6 +57,12 @@ export class StepClock {
     if (rate !== undefined) this.#request(rate);
   }
 
+  /** The same, but not at once: something must wait, and clients may ask for any rate. */
+  later(hz: number): void {
+    const rate = this.#rates.get(hz);
+    if (rate !== undefined) this.#request(rate, WAITING_MS);
+  }
+
   stop(): void {
     this.#cancel?.();
     this.#cancel = undefined;
@@ -59,23 +70,22 @@ export class StepClock {
   }
 
   /** Hot: called for each commit. */
-  #request(rate: Rate): void {
-    if (rate.dueAt !== NEVER) return;
-    const now = this.#clock.nowMs();
-    if (rate.hz === 0) {
-      rate.dueAt = now;
-      // After all commits of the same publication.
-      queueMicrotask(() => this.#run(now));
-      return;
-    }
-    const period = 1000 / rate.hz;
-    rate.dueAt = (Math.floor(now / period + ROUNDING_MS) + 1) * period;
-    this.#schedule(now);
+  #request(rate: Rate, waitMs: number = 0): void {
+    const isLater = waitMs > 0;
+    if (rate.dueAt !== NEVER && (isLater || !rate.isLater)) return;
+    const now = this.#clock.steadyMs();
+    rate.dueAt = Math.min(rate.dueAt, dueAfter(rate.hz, now, waitMs));
+    rate.isLater = isLater;
+    // After all commits of the same publication.
+    if (rate.hz === 0 && !isLater) queueMicrotask(() => this.#run(now));
+    else this.#schedule(now);
   }
 
   #schedule(now: number): void {
     let next = NEVER;
-    for (const { hz, dueAt } of this.#rates.values()) if (hz !== 0 && dueAt < next) next = dueAt;
+    for (const { hz, dueAt, isLater } of this.#rates.values()) {
+      if ((hz !== 0 || isLater) && dueAt < next) next = dueAt;
+    }
     if (next === this.#target && this.#cancel !== undefined) return;
     this.#cancel?.();
     this.#cancel = undefined;
@@ -84,7 +94,7 @@ export class StepClock {
     this.#cancel = this.#clock.after(Math.max(0, next - now), () => {
       this.#cancel = undefined;
       // Timers can fire a little early.
-      this.#run(Math.max(next, this.#clock.nowMs()));
+      this.#run(Math.max(next, this.#clock.steadyMs()));
     });
   }
 
@@ -98,4 +108,10 @@ export class StepClock {
     if (due.size > 0) this.#step((hz) => due.has(hz));
     this.#schedule(now);
   }
+}
+
+function dueAfter(hz: number, now: number, waitMs: number): number {
+  if (hz === 0) return now + waitMs;
+  const period = 1000 / hz;
+  return (Math.floor((now + waitMs) / period + ROUNDING_MS) + 1) * period;
 }

@@ -62,14 +62,11 @@ export class StepSender {
    */
   step({ sessions, parked, isDue, version, nowMs }: Step): Set<number> {
     this.#frames.clear();
-    this.#verifier.beginStep();
     this.#closeIntervals(version);
     this.#sets.beginStep();
     const waiting = new Set<number>();
     for (const session of sessions) {
-      if (isDue(session.hz) && !(this.#stepOf(session, version, nowMs) && this.#verify(session, version))) {
-        waiting.add(session.hz);
-      }
+      if (isDue(session.hz) && !this.#stepOf(session, version, nowMs)) waiting.add(session.hz);
       if (session.held.base < version) session.held.limitMarks(session.transport.pendingBytes);
       session.held.noteNeeds();
     }
@@ -79,6 +76,7 @@ export class StepSender {
     }
     this.#sets.endStep();
     this.#tidy(sessions, parked);
+    for (const hz of this.#verifier.run((session) => session.isAt(version))) waiting.add(hz);
     return waiting;
   }
 
@@ -110,12 +108,6 @@ export class StepSender {
     if (held.haveChanges) session.announce(version);
     session.send(this.#frameFor(session, version), version, nowMs);
     return true;
-  }
-
-  /** False if there is more to check with the next step. */
-  #verify(session: Session, version: number): boolean {
-    const { base, haveChanges } = session.held;
-    return base < version || haveChanges || !session.isReady || this.#verifier.send(session);
   }
 
   #frameFor(session: Session, version: number): StepFrame {

@@ -11,13 +11,15 @@ import type { Session } from '../clients/session.js';
 import type { SectionEncoder } from './encode-section.js';
 
 const EVERY_MS = 30_000;
-/** Pieces that are computed in one step: about 2 ms. */
-const PIECES_PER_STEP = 4;
+/** Of records that are read in one step, for all clients together: that takes about 2 ms. */
+const BYTES_PER_STEP = 256 * 1024;
+/** What a piece takes beside its records, as so many bytes. */
+const PIECE_BYTES = 1024;
 
 /** What is left to check of the channels of a client. */
 interface Rest {
   readonly channels: Channel[];
-  /** Of the first channel: the first entity index. */
+  /** Of the last channel: the first entity index. */
   next: number;
 }
 
@@ -29,11 +31,12 @@ interface Piece {
 
 export class Verifier {
   readonly #encoder: SectionEncoder;
+  /** The one that waits longest first. */
   readonly #rests: Map<Session, Rest> = new Map();
   /** Of the present step, by channel and first index. */
   readonly #pieces: Map<string, Piece> = new Map();
   readonly #cancel: () => void;
-  #computed = 0;
+  #bytesLeft = 0;
 
   /** `begun` is called when clients wait for checks. */
   constructor(clock: Clock, sessions: Iterable<Session>, encoder: SectionEncoder, begun: () => void) {
@@ -56,6 +59,7 @@ export class Verifier {
 
   /** All channels of a client are checked, those that are not open by then left out. */
   check(session: Session): void {
+    if (this.#rests.has(session)) return;
     this.#rests.set(session, { channels: Array.from(session.held, ({ channel }) => channel), next: 1 });
   }
 
@@ -68,31 +72,44 @@ export class Verifier {
     this.#rests.clear();
   }
 
-  /** A step is sent now: the rows differ from those of the one before. */
-  beginStep(): void {
+  /**
+   * Called when a step was sent, with whether a client has it, and everything that its channels contain. Returns the
+   * rates of such clients with more to check later; others are checked with a step of theirs.
+   */
+  run(isCurrent: (session: Session) => boolean): Set<number> {
+    const waiting = new Set<number>();
+    if (this.#rests.size === 0) return waiting;
     this.#pieces.clear();
-    this.#computed = 0;
+    this.#bytesLeft = BYTES_PER_STEP;
+    for (const [session, rest] of [...this.#rests]) {
+      if (isCurrent(session) && !this.#send(session, rest)) waiting.add(session.hz);
+    }
+    return waiting;
   }
 
-  /** Called for a client that has everything up to the present step. False if there is more to check later. */
-  send(session: Session): boolean {
-    const rest = this.#rests.get(session);
-    if (rest === undefined) return true;
+  /** One piece at most for each client. False if there is more to check. */
+  #send(session: Session, rest: Rest): boolean {
     for (;;) {
       const channel = rest.channels.at(-1);
       if (channel === undefined) {
         this.#rests.delete(session);
         return true;
       }
-      const isHeld = session.held.get(channel.number)?.state === 'open';
-      const piece = isHeld ? this.#piece(channel, rest.next) : undefined;
-      if (isHeld && piece === undefined) return false;
-      if (piece !== undefined) session.transport.send(piece.frame);
+      const held = session.held.get(channel.number);
+      const isOpen = held?.state === 'open';
+      const piece = isOpen ? this.#piece(channel, rest.next) : undefined;
+      if (isOpen && piece === undefined) return false;
+      if (held !== undefined && piece !== undefined) session.verify(held, piece.frame);
       rest.next = piece?.next ?? 0;
       if (rest.next === 0) {
         rest.channels.pop();
         rest.next = 1;
-      } else return false;
+      }
+      if (piece === undefined) continue;
+      // Others come first in the next step.
+      this.#rests.delete(session);
+      this.#rests.set(session, rest);
+      return false;
     }
   }
 
@@ -101,9 +118,9 @@ export class Verifier {
     const key = `${channel.number} ${first}`;
     const known = this.#pieces.get(key);
     if (known !== undefined) return known;
-    if (this.#computed === PIECES_PER_STEP) return undefined;
-    this.#computed++;
-    const { checksum, next } = this.#encoder.checksum(channel, first);
+    if (this.#bytesLeft <= 0) return undefined;
+    const { checksum, next, bytes } = this.#encoder.checksum(channel, first);
+    this.#bytesLeft -= bytes + PIECE_BYTES;
     const piece = { frame: encodeVerify({ channel: channel.number, first, end: next, checksum }), next };
     this.#pieces.set(key, piece);
     return piece;
