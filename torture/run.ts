@@ -2,13 +2,14 @@
  * The command: runs scenarios and prints what each has tried. Ends with status 1 at the first broken promise, and
  * prints how to repeat it.
  *
- *   npm run torture -- --seed 1 --only crash,faults --seconds 60
+ *   npm run torture -- --seed 1 --only crash,sync --seconds 60
  */
 
 import { parseArgs } from 'node:util';
 import { type Outcome, runScenario } from './framework/run-scenario.js';
 import { loadRuntime } from './framework/runtime.js';
 import type { Scenario } from './framework/scenario.js';
+import { selectScenarios } from './framework/select-scenarios.js';
 import { SCENARIOS } from './scenarios/index.js';
 
 /** The default time of a scenario, in seconds. */
@@ -18,7 +19,7 @@ const values = parseOptions();
 const seed = wholeNumber('seed', values.seed);
 const secondsOfEach = values.seconds === undefined ? undefined : wholeNumber('seconds', values.seconds);
 const runtime = await loadRuntime();
-for (const scenario of selectScenarios(values.only)) {
+for (const scenario of selected(values.only)) {
   console.log(`${scenario.name}: ${scenario.proves}`);
   const startedMs = performance.now();
   const seconds = secondsOfEach ?? scenario.seconds ?? SECONDS;
@@ -45,7 +46,7 @@ function parseOptions(): {
       options: {
         /** Decides the random choices. */
         seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
-        /** Names of scenarios, separated by commas. The default is all. */
+        /** Scenarios and groups, such as `sync`, which is all of sync, separated by commas. The default is all. */
         only: { type: 'string' },
         /** The time of each scenario. */
         seconds: { type: 'string' },
@@ -54,18 +55,15 @@ function parseOptions(): {
   } catch (error) {
     return usage(
       `${error instanceof Error ? error.message : error}\n` +
-        'Options: --seed <number> --only <name,name> --seconds <number>',
+        'Options: --seed <number> --only <scenario or group>,... --seconds <number>',
     );
   }
 }
 
-function selectScenarios(only: string | undefined): readonly Scenario[] {
+function selected(only: string | undefined): readonly Scenario[] {
   if (only === undefined) return SCENARIOS;
-  return only.split(',').map((name) => {
-    const scenario = SCENARIOS.find((one) => one.name === name);
-    if (scenario !== undefined) return scenario;
-    return usage(`there is no scenario "${name}"; there are ${SCENARIOS.map((one) => one.name).join(', ')}`);
-  });
+  const scenarios = selectScenarios(SCENARIOS, only);
+  return typeof scenarios === 'string' ? usage(scenarios) : scenarios;
 }
 
 function wholeNumber(option: string, text: string): number {

@@ -8,7 +8,7 @@ import type { Runtime } from './runtime.js';
  * when no time is left, and throws a `Violation` at the first broken promise.
  */
 export interface Scenario {
-  /** One word, for the command line. */
+  /** For the command line. Scenarios of a group have the name of the group, a hyphen, and another word. */
   readonly name: string;
   /** The promise, as a sentence. */
   readonly proves: string;
