@@ -12,4 +12,4 @@ test(sync.proves, async () => {
   expect(countOf(counts, 'checksums')).toBeGreaterThan(0);
   expect(countOf(counts, 'connections that resume from marks')).toBeGreaterThan(0);
   expect(countOf(counts, 'connections that resume from ids')).toBeGreaterThan(0);
-}, 60_000);
+}, 180_000);

@@ -59,6 +59,16 @@ export class VirtualClock implements Omit<Clock, 'wallClockMs'> {
     this.#nowMs = until;
   }
 
+  /** Advances the time to that of the timer that is due next, and runs only this one. */
+  advanceToNext(): void {
+    const [next] = [...this.#timers].sort(([, a], [, b]) => a.dueMs - b.dueMs);
+    if (next === undefined) return;
+    const [timer, { dueMs, run }] = next;
+    this.#timers.delete(timer);
+    this.#nowMs = Math.max(this.#nowMs, dueMs);
+    run();
+  }
+
   /** Removes all timers: the process that set them has ended. */
   forget(): void {
     this.#timers = new Map();

@@ -16,6 +16,8 @@ import { missing } from './missing.js';
 import { proofs } from './proofs.js';
 import { openings, repairs } from './repairs.js';
 import { sync } from './sync.js';
+import { syncFrames } from './sync-frames.js';
+import { syncLeaks } from './sync-leaks.js';
 import { takeover } from './takeover.js';
 import { threads } from './threads.js';
 import { torn } from './torn.js';
@@ -42,4 +44,6 @@ export const SCENARIOS: readonly Scenario[] = [
   threads,
   constraints,
   sync,
+  syncLeaks,
+  syncFrames,
 ];

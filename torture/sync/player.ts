@@ -23,6 +23,9 @@ export type Wire = (typeof WIRES)[number];
 
 const NEVER = { toClient: Number.POSITIVE_INFINITY, toServer: Number.POSITIVE_INFINITY };
 
+/** Codes of closes that are the fault of a side. */
+export const FAILURES: readonly number[] = [4400, 4410, 4500];
+
 const RESUMES = new Map<number, string>(Object.entries(RESUME).map(([name, kind]) => [kind, name]));
 
 export interface PlayerHost {
@@ -41,6 +44,8 @@ export class Player {
   /** Given up, in this order; its rows go with a later step. */
   #leaving: HeldView[] = [];
   #pair: TransportPair | undefined;
+  /** Why a connection was closed that should not be. */
+  #refused: string | undefined;
   /** Of the next connection: after how many bytes of each direction it breaks. */
   #cutAt: { readonly [wire in Wire]: number } = NEVER;
 
@@ -99,6 +104,7 @@ export class Player {
   /** What it holds must be what its channels contained at its version. */
   check(history: readonly ReadonlyMap<number, Contents>[]): void {
     const { client } = this;
+    require(this.#refused === undefined, 'each side accepts what the other one sends', () => this.#refused);
     if (client === undefined) return;
     const { version } = client.db;
     const held = contentsOf(client.db);
@@ -147,16 +153,26 @@ export class Player {
         return client.pendingBytes;
       },
       send: (frame) => client.send(frame),
-      close: (code, reason) => client.close(code, reason),
+      close: (code, reason) => {
+        this.#noteClose(code, reason);
+        client.close(code, reason);
+      },
       listen: ({ message, closed }) =>
         client.listen({
           message: (bytes) => {
             this.#note(bytes);
             message(bytes);
           },
-          closed,
+          closed: (code, reason) => {
+            this.#noteClose(code, reason);
+            closed(code, reason);
+          },
         }),
     };
+  }
+
+  #noteClose(code: number, reason: string): void {
+    if (FAILURES.includes(code)) this.#refused ??= `${code} ${reason}`;
   }
 
   #note(bytes: Uint8Array): void {

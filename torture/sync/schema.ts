@@ -1,57 +1,30 @@
 /** The tables of the replicated world, and the views of its server. */
 
 import type { DynamicComponent, Schema } from '@ecsdb/runtime';
-import type { FieldDescriptor, SchemaDescriptor } from '@ecsdb/runtime/schema';
 import { type Access, type View, view } from '@ecsdb/sync/server';
 import type { Runtime } from '../framework/runtime.js';
+import { field, type NewTable, schemaOf } from './descriptors.js';
 
-const field = (name: string, type: string, offset: number, size: number): FieldDescriptor => {
-  return { name, property: name, type, offset, size, align: Math.min(size, 4), nullable: false };
+const UNIT: NewTable = {
+  name: 'unit',
+  size: 12,
+  fields: [field('team', 'u32', 0, 4), field('x', 'f32', 4, 4), field('y', 'f32', 8, 4)],
 };
 
-const DESCRIPTOR: SchemaDescriptor = {
-  name: 'replicated',
-  version: '1',
-  hash: '0123456789abcdef0123456789abcdef',
-  enums: [],
-  customTypes: [],
-  queries: [],
-  enforced: 1,
-  tables: [
-    {
-      name: 'unit',
-      tableId: 0,
-      size: 12,
-      align: 4,
-      layoutHash: '0000000000000000',
-      nullBitmap: null,
-      fields: [field('team', 'u32', 0, 4), field('x', 'f32', 4, 4), field('y', 'f32', 8, 4)],
-    },
-    {
-      name: 'label',
-      tableId: 1,
-      size: 16,
-      align: 4,
-      layoutHash: '0000000000000001',
-      nullBitmap: null,
-      indexes: [{ name: 'size', fields: ['size'] }],
-      fields: [
-        { ...field('size', 'u32', 0, 4), indexed: true },
-        { ...field('text', 'string<8>', 4, 10), align: 2 },
-      ],
-    },
-    {
-      name: 'hidden',
-      tableId: 2,
-      size: 4,
-      align: 4,
-      layoutHash: '0000000000000002',
-      nullBitmap: null,
-      fields: [field('secret', 'u32', 0, 4)],
-    },
-    { name: 'mark', tableId: 3, size: 0, align: 1, layoutHash: '0000000000000003', nullBitmap: null, fields: [] },
+const LABEL: NewTable = {
+  name: 'label',
+  size: 16,
+  indexes: [{ name: 'size', fields: ['size'] }],
+  fields: [
+    { ...field('size', 'u32', 0, 4), indexed: true },
+    { ...field('text', 'string<8>', 4, 10), align: 2, nullable: true, default: null },
   ],
+  nullBitmap: { offset: 14, bytes: 1 },
 };
+
+const HIDDEN: NewTable = { name: 'hidden', size: 4, fields: [field('secret', 'u32', 0, 4)] };
+
+const MARK: NewTable = { name: 'mark', size: 0, fields: [] };
 
 export const TABLES = ['unit', 'label', 'hidden', 'mark'] as const;
 export type TableName = (typeof TABLES)[number];
@@ -59,7 +32,7 @@ export type TableName = (typeof TABLES)[number];
 export const TEAMS = 3;
 
 export function replicatedSchema(runtime: Runtime): Schema {
-  return runtime.schemaFromDescriptor(DESCRIPTOR);
+  return schemaOf(runtime, 'replicated', [UNIT, LABEL, HIDDEN, MARK]);
 }
 
 export interface User {

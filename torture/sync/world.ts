@@ -1,17 +1,20 @@
 /** A database with a server that is restarted, clients that come and go, and what the database contained. */
 
-import type { Database, Entity, Schema, Transaction } from '@ecsdb/runtime';
+import type { Database, Schema } from '@ecsdb/runtime';
 import { type AuthenticationRequest, SyncServer } from '@ecsdb/sync/server';
 import { VirtualClock } from '../framework/clock.js';
 import type { Context } from '../framework/scenario.js';
 import { type Contents, contentsOf } from './contents.js';
 import { Player, type PlayerHost } from './player.js';
-import { replicatedSchema, TABLES, type TableName, TEAMS, viewsOf } from './schema.js';
+import { replicatedSchema, viewsOf } from './schema.js';
+import { settle, syncClock } from './time.js';
+import { Writer } from './writer.js';
 
 /** Opens the database, for the first time or again. */
 export type Open = (schema: Schema) => Promise<Database>;
 
-const ENTITIES_MAX = 60;
+/** Of the event loop: pieces of the log take some. */
+const TURNS = 3;
 const RATES = [30, 30, 10, 1, 0];
 
 export class World {
@@ -21,7 +24,7 @@ export class World {
   readonly #open: Open;
   readonly #time: VirtualClock;
   readonly #host: PlayerHost;
-  #entities: Entity[] = [];
+  readonly #writer: Writer;
   /** By version, for each time that the database was opened; the last one first. */
   readonly #history: Map<number, Contents>[] = [];
   #opened: { readonly db: Database; readonly server: SyncServer } | undefined;
@@ -30,17 +33,11 @@ export class World {
     const { runtime } = context;
     this.#context = context;
     this.#open = open;
+    this.#writer = new Writer(context.random);
     this.#schema = replicatedSchema(runtime);
     this.#time = new VirtualClock(runtime);
-    const clock: PlayerHost['clock'] = {
-      nowMs: () => 1_000_000 + this.#time.monotonicMs(),
-      steadyMs: () => this.#time.monotonicMs(),
-      after: (ms, call) => {
-        // Turns of the event loop take some time, so that commits come between slices.
-        const timer = this.#time.setTimer(call, ms === 0 ? this.#context.random.below(60) : ms);
-        return () => this.#time.clearTimer(timer);
-      },
-    };
+    // Turns of the event loop take some time, so that commits come between slices.
+    const clock = syncClock(this.#time, () => context.random.below(60));
     this.#host = { schema: this.#schema, clock, server: () => this.#opened?.server };
   }
 
@@ -60,7 +57,6 @@ export class World {
       views: viewsOf((name) => db.component(name)),
     });
     this.#opened = { db, server };
-    this.#entities = this.#entities.filter((entity) => db.isAlive(entity));
     this.#history.unshift(new Map());
     this.#remember();
   }
@@ -76,20 +72,17 @@ export class World {
   }
 
   commit(): void {
-    const { random } = this.#context;
-    this.db.writeSync((tx) => {
-      for (let left = 1 + random.below(6); left > 0; left--) this.#change(tx);
-    });
+    this.#writer.commit(this.db);
     this.#remember();
     this.#context.count('commits');
   }
 
   /** Moves the clock in small steps, and checks all clients after each. */
   async pass(ms: number, stepMs: number): Promise<void> {
-    await settle();
+    await settle(TURNS);
     for (let passed = 0; passed < ms; passed += stepMs) {
       this.#time.advance(stepMs);
-      await settle();
+      await settle(TURNS);
       for (const player of this.players) player.check(this.#history);
     }
   }
@@ -107,39 +100,7 @@ export class World {
     this.stop();
   }
 
-  #change(tx: Transaction): void {
-    const { random } = this.#context;
-    const alive = this.#entities.filter((entity) => tx.isAlive(entity));
-    this.#entities = alive;
-    if (alive.length === 0 || (alive.length < ENTITIES_MAX && random.oneIn(4))) {
-      this.#entities.push(tx.create());
-      return;
-    }
-    const entity = random.pick(alive);
-    const table = random.pick(TABLES);
-    const component = this.db.component(table);
-    if (random.oneIn(12)) tx.destroy(entity);
-    else if (!tx.has(entity, component)) tx.insert(entity, component, this.#row(table));
-    else if (random.oneIn(5)) tx.delete(entity, component);
-    else if (random.oneIn(4)) tx.put(entity, component, this.#row(table));
-    else if (table === 'unit') tx.update(entity, component, { x: random.below(100) });
-    else tx.update(entity, component, this.#row(table));
-  }
-
-  #row(table: TableName): { readonly [field: string]: number | string } {
-    const { random } = this.#context;
-    const x = random.below(1000);
-    if (table === 'unit') return { team: random.below(TEAMS), x, y: -x };
-    if (table === 'label') return { size: x, text: `n${x}` };
-    return table === 'hidden' ? { secret: x } : {};
-  }
-
   #remember(): void {
     this.#history[0]?.set(this.db.version, contentsOf(this.db));
   }
-}
-
-/** Lets frames and pieces of the log arrive. */
-async function settle(): Promise<void> {
-  for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,8 +1,11 @@
 /** Numbers of 8 random bytes that stand in rows, so that a row can be recognised in any frame, whatever its layout. */
 
+import type { Entity } from '@ecsdb/runtime';
+import type { TableName } from './schema.js';
+
 export interface Secret {
-  readonly table: string;
-  readonly entity: number;
+  readonly table: TableName;
+  readonly entity: Entity;
 }
 
 export class Secrets {
@@ -14,7 +17,7 @@ export class Secrets {
   }
 
   /** A new number for a row. */
-  make(table: string, entity: number): bigint {
+  make(table: TableName, entity: Entity): bigint {
     const secret = this.#next();
     this.#known.set(secret, { table, entity });
     return secret;
