@@ -14,6 +14,7 @@ import {
 import type { Context } from '../framework/scenario.js';
 import { require } from '../framework/violation.js';
 import { type Contents, contentsOf, heldOf, isSame } from './contents.js';
+import { lingeringViews, type Pending } from './lingering.js';
 import type { HeldView } from './schema.js';
 
 type Clock = Exclude<Parameters<typeof connect>[1]['clock'], undefined>;
@@ -24,7 +25,7 @@ export type Wire = (typeof WIRES)[number];
 const NEVER = { toClient: Number.POSITIVE_INFINITY, toServer: Number.POSITIVE_INFINITY };
 
 /** Codes of closes that are the fault of a side. */
-export const FAILURES: readonly number[] = [4400, 4410, 4500];
+export const FAILURES: readonly number[] = [4410, 4500];
 
 const RESUMES = new Map<number, string>(Object.entries(RESUME).map(([name, kind]) => [kind, name]));
 
@@ -41,6 +42,8 @@ export class Player {
   readonly #context: Context;
   /** Its rows are visible. */
   readonly #visible: { readonly view: HeldView; readonly subscription: Subscription }[] = [];
+  /** Subscribed to, and not complete. */
+  #pending: Pending[] = [];
   /** Given up, in this order; its rows go with a later step. */
   #leaving: HeldView[] = [];
   #pair: TransportPair | undefined;
@@ -59,7 +62,11 @@ export class Player {
   }
 
   subscribe(view: HeldView): void {
-    void this.client?.subscribe(view.name, view.params).then((subscription) => {
+    if (this.client === undefined) return;
+    const pending: Pending = { view, dropped: [] };
+    this.#pending.push(pending);
+    void this.client.subscribe(view.name, view.params).then((subscription) => {
+      this.#pending = this.#pending.filter((other) => other !== pending);
       this.#visible.push({ view, subscription });
     });
   }
@@ -112,10 +119,9 @@ export class Player {
       const contents = versions.get(version);
       if (contents === undefined) continue;
       for (let gone = 0; gone <= this.#leaving.length; gone++) {
-        const leaving = this.#leaving.slice(gone);
-        const visible = this.#visible.map(({ view }) => view);
-        if (!isSame(held, heldOf(contents, [...visible, ...leaving]))) continue;
-        this.#leaving = leaving;
+        if (!this.#isHeldAfter(gone, held, contents)) continue;
+        for (const { dropped } of this.#pending) dropped.push(...this.#leaving.slice(0, gone));
+        this.#leaving = this.#leaving.slice(gone);
         this.#context.count('states compared');
         return;
       }
@@ -124,7 +130,16 @@ export class Player {
       held: [...held].map(([table, rows]) => [table, [...rows]]),
       visible: this.#visible.map(({ view }) => view),
       leaving: this.#leaving,
+      pending: this.#pending,
     }));
+  }
+
+  /** Whether it holds what it should if the first `gone` of the views that it has given up have gone. */
+  #isHeldAfter(gone: number, held: Contents, contents: Contents): boolean {
+    const views = [...this.#visible.map(({ view }) => view), ...this.#leaving.slice(gone)];
+    return lingeringViews(this.#pending, this.#leaving.slice(0, gone)).some((some) =>
+      isSame(held, heldOf(contents, [...views, ...some])),
+    );
   }
 
   /** Everything is quiet: it must have the last version of its channels. */

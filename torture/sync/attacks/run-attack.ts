@@ -33,7 +33,7 @@ export async function runAttack(context: Context, attack: Attack, about: string)
     if (ends.hit !== undefined) context.at(`${about}: ${described(ends.hit)}`);
   }
   require(world.hasAll(other), 'another client is not affected');
-  require(world.goodConnections === 1, 'the connection of another client goes on', () => other.status);
+  require(other.status.state === 'live', 'the connection of another client is good', () => other.status);
   const memory = process.memoryUsage().arrayBuffers - memoryBefore;
   require(memory < MEMORY_BYTES_MAX, 'memory is not allocated because a number says so', () => `${memory} bytes`);
   require(ends.thrown.length === 0, 'an end closes the connection or goes on', () => ends.thrown[0]);
