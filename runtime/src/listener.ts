@@ -18,9 +18,14 @@ export function callListener(call: () => unknown, onError: OnError): void {
 
 /** The default of `onError`: a process warning or, where there is no process, an uncaught error. */
 export function warn(error: unknown): void {
+  warnOf('onCommit or watch of a database', error);
+}
+
+/** As `warn`, for functions given to `call`. */
+export function warnOf(call: string, error: unknown): void {
   if (typeof process === 'object') {
     const detail = isError(error) ? error.stack : undefined;
-    const text = `a function given to onCommit or watch of a database has thrown: ${String(error)}`;
+    const text = `a function given to ${call} has thrown: ${String(error)}`;
     process.emitWarning(text, { type: 'EcsDbWarning', ...(detail !== undefined && { detail }) });
   } else runMicrotask(() => throwAgain(error));
 }

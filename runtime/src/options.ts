@@ -45,6 +45,7 @@ export function wrongOption(call: string, name: string, expected: string, value:
 /** Any value as a short text. Objects are not converted, because their conversion may throw. */
 export function formatValue(value: unknown): string {
   if (typeof value === 'string') return `"${value}"`;
+  if (typeof value === 'function') return 'a function';
   if (Array.isArray(value)) return 'an array';
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }

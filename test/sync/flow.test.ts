@@ -193,6 +193,7 @@ test('a checksum finds what is wrong, and the channel is sent again', async () =
   for (let i = 0; i < 70; i++) await crowd.pass(500);
   expect(crowd.isSame(wrong)).toBe(true);
   expect(wrong.client?.status.mismatches).toBeGreaterThan(0);
+  expect(wrong.client?.status.reason).toContain('a check found that rows of view');
   expect(crowd.server.stats().mismatches).toBe(1);
   expect(well.client?.status.mismatches).toBe(0);
   expect(well.framesOf(FRAME.verify).length).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 /** Connections break, servers come and go, and a client goes on. */
 
 import { Database, type DynamicComponent, type EcsDbError } from '@ecsdb/runtime';
-import type { SyncClient } from '@ecsdb/sync/client';
+import type { StatusListener, SyncClient } from '@ecsdb/sync/client';
 import { SyncServer, type SyncServerOptions, view } from '@ecsdb/sync/server';
 import { expect, test } from '@jest/globals';
 import { schemaOfToml } from '../runtime/support/toml.js';
@@ -133,17 +133,18 @@ test('a cut while the state is sent again leaves what was there', async () => {
   expect(client.status.state).toBe('live');
 });
 
-test('while no server can be reached, the client tries again, at most every 30 s', async () => {
+test('while no server can be reached, the client tries again: every 2 s for a minute, then every 30 s', async () => {
   const world = new World();
   const states: string[] = [];
   const client = await world.subscribed({ onStatus: ({ state }) => states.push(state) });
   const server = world.line.server;
   world.line.server = undefined;
   world.line.pair.cut();
+  const attempts = (): number => states.splice(0).filter((state) => state === 'connecting').length;
+  await world.pass(60_000);
+  expect(attempts()).toBeGreaterThan(30);
   await world.pass(120_000);
-  const attempts = states.filter((state) => state === 'connecting').length;
-  expect(attempts).toBeGreaterThan(6);
-  expect(attempts).toBeLessThan(60);
+  expect(attempts()).toBeLessThan(40);
   expect(client.status).toMatchObject({
     state: 'offline',
     reason: expect.stringContaining('no server can be reached'),
@@ -151,6 +152,77 @@ test('while no server can be reached, the client tries again, at most every 30 s
   world.line.server = server;
   await world.pass(30_500);
   expect(client.status.state).toBe('live');
+});
+
+test('after a short outage the client is there within 2 s, also if connections were short', async () => {
+  const world = new World();
+  const client = await world.subscribed();
+  const { server } = world.line;
+  for (let i = 0; i < 20; i++) {
+    world.line.server = undefined;
+    world.line.pair.cut();
+    await world.pass(i * 1000);
+    world.line.server = server;
+    await world.pass(2200);
+    expect(client.status.state).toBe('live');
+  }
+});
+
+test('a server that closes each connection with a code for overload is left more time', async () => {
+  const world = new World();
+  const client = await world.subscribed();
+  for (let i = 0; i < 600; i++) {
+    if (client.status.state === 'live') world.line.pair.server.close(4429, 'too many');
+    await world.pass(100);
+  }
+  expect(world.line.pairs.length).toBeLessThan(30);
+});
+
+test('reconnect ends the wait, whose end the status shows', async () => {
+  const world = new World();
+  const client = await world.subscribed();
+  expect(client.status.nextAttemptMs).toBeUndefined();
+  const { server } = world.line;
+  world.line.server = undefined;
+  world.line.pair.cut();
+  await world.pass(300_000);
+  while (client.status.state !== 'offline') await world.pass(100);
+  const { nextAttemptMs = 0 } = client.status;
+  expect(nextAttemptMs).toBeGreaterThanOrEqual(world.clock.nowMs());
+  expect(nextAttemptMs).toBeLessThanOrEqual(world.clock.nowMs() + 30_000);
+  world.line.server = server;
+  const count = world.line.pairs.length;
+  client.reconnect();
+  expect(client.status).toMatchObject({ state: 'connecting', nextAttemptMs: undefined });
+  client.reconnect();
+  await world.pass(100);
+  client.reconnect();
+  expect(client.status.state).toBe('live');
+  expect(world.line.pairs).toHaveLength(count + 1);
+  client.close();
+  client.reconnect();
+  await world.pass(1000);
+  expect(client.status).toMatchObject({ state: 'offline', isEnded: true, nextAttemptMs: undefined });
+});
+
+test('a client that is behind says why', async () => {
+  const world = new World();
+  const reasons: string[] = [];
+  const onStatus: StatusListener = ({ state, reason }) => {
+    if (state === 'behind') reasons.push(reason);
+  };
+  const client = await world.subscribed({ onStatus });
+  world.line.pair.cut();
+  await world.pass(500);
+  expect(reasons).toEqual(['the server sends what has changed since version 1']);
+  expect(client.status).toMatchObject({ state: 'live', reason: '' });
+  client.close();
+  await world.subscribed({ onStatus, bytesPerSecond: 1 });
+  for (let i = 0; i < 100; i++) {
+    world.put(i);
+    await world.pass(200);
+  }
+  expect(reasons.at(-1)).toMatch(/^the server holds back \d+ versions?, because the client or the network is slow/);
 });
 
 test('a page that comes back to the network connects at once', async () => {

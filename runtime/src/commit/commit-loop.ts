@@ -125,6 +125,7 @@ export class CommitLoop {
    */
   close(then: () => void): void {
     this.groups.assertOutside('close');
+    this.groups.assertClosable();
     this.#isClosed = true;
     this.#threads?.endRequests();
     if (this.#isInMemory) this.#drain();

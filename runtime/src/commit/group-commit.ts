@@ -81,6 +81,7 @@ export class GroupCommit {
   #pending: Group | undefined;
   #refusal: EcsDbError | undefined;
   #noCommits: EcsDbError | undefined;
+  #noClose: EcsDbError | undefined;
   /** Synchronous transactions until the next one that is measured. */
   #untilMeasured = 0;
 
@@ -116,10 +117,16 @@ export class GroupCommit {
     this.#watches = watches;
   }
 
-  /** From now on no transaction is accepted, so there are no commits to listen to. */
-  refuse(reason: EcsDbError, noCommits: EcsDbError): void {
+  /** From now on no transaction is accepted, so there are no commits to listen to; nor is closing. */
+  refuse(reason: EcsDbError, noCommits: EcsDbError, noClose: EcsDbError): void {
     this.#refusal = reason;
     this.#noCommits = noCommits;
+    this.#noClose = noClose;
+  }
+
+  /** Throws if only what the database follows can end it. */
+  assertClosable(): void {
+    if (this.#noClose !== undefined) throw this.#noClose;
   }
 
   /** Throws if no commit will ever come. */

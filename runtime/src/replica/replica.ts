@@ -22,8 +22,8 @@ export interface ReplicaOptions {
  *   apply, apply, ...  ->  publish
  *                      ->  discard
  *
- * `db` shows what was published last, and refuses transactions. All calls are on its thread, outside of loops over
- * `working`.
+ * `db` shows what was published last, and refuses transactions and `close`. All calls are on its thread, outside of
+ * loops over `working`.
  */
 export class Replica {
   readonly db: Database;
@@ -40,7 +40,7 @@ export class Replica {
     this.#store = this.db.store;
     this.#rows = new ReplicaRows(this.#store, indexMax);
     this.#working = new WorkingReader(this.#store, () => this.db.$commits.groups.isReadable);
-    this.db.$commits.groups.refuse(replicaWritten(), noCommits());
+    this.db.$commits.groups.refuse(replicaWritten(), noCommits(), replicaClosed());
   }
 
   /** Shows what was applied, also before it is published. */
@@ -106,6 +106,14 @@ function noCommits(): EcsDbError {
     'TRANSACTION_ERROR',
     'this database is a replica: it gets states of the server, and not each commit. Use watch() here, or onCommit() ' +
       'on the server.',
+  );
+}
+
+function replicaClosed(): EcsDbError {
+  return new EcsDbError(
+    'TRANSACTION_ERROR',
+    'this database is a replica, which only its client can end. Call close() of the client; the rows can be read ' +
+      'afterwards, too.',
   );
 }
 

@@ -40,12 +40,16 @@ export function reasonOf(code: number, reason: string, schema: OwnSchema): strin
 }
 
 /** The reason contains the hash of the server's schema. */
-function schemaReason(reason: string, { name, version, hash, history = [] }: OwnSchema): string {
+function schemaReason(reason: string, schema: OwnSchema): string {
   const [theirs = ''] = /\b[0-9a-f]{32}\b/.exec(reason) ?? [];
-  const relation = history.includes(theirs)
-    ? 'The server has an earlier version of it: update the server.'
-    : 'Generate the code of both from one schema, and reload the client if the server is newer.';
-  return `${reason}; the client has schema ${hash}, version ${version} of "${name}". ${relation}`;
+  const relation = schema.history?.includes(theirs)
+    ? 'The schema of the server is an earlier version: update the server.'
+    : 'Generate the code of both from one schema, and load the client again if the server is newer.';
+  return `${reason}; the client has ${ownSchema(schema)}. ${relation}`;
+}
+
+function ownSchema({ name, version, hash }: OwnSchema): string {
+  return `schema ${hash}, version ${version} of "${name}"`;
 }
 
 const ERRORS: ReadonlyMap<number, ErrorCode> = new Map<number, ErrorCode>([
@@ -55,7 +59,10 @@ const ERRORS: ReadonlyMap<number, ErrorCode> = new Map<number, ErrorCode>([
   [CLOSE.schema, 'SCHEMA_MISMATCH'],
 ]);
 
-/** What calls of a client reject with after its end. */
-export function endedError(code: number, reason: string): EcsDbError {
-  return new EcsDbError(ERRORS.get(code) ?? 'CHANNEL_CLOSED', `the client is not connected: ${reason}.`);
+/** What calls of a client reject with after its end. `text` is what the server has said. */
+export function endedError(code: number, text: string, schema: OwnSchema): EcsDbError {
+  const reason = reasonOf(code, text, schema);
+  const facts = code === CLOSE.schema ? { expected: text.replace(/^the server has /, ''), got: ownSchema(schema) } : {};
+  const message = `the client is not connected: ${reason}${reason.endsWith('.') ? '' : '.'}`;
+  return new EcsDbError(ERRORS.get(code) ?? 'CHANNEL_CLOSED', message, facts);
 }

@@ -73,9 +73,9 @@ export class Follower {
     return this.#held.isEmpty ? { ...this.#position, database: NO_ID } : this.#position;
   }
 
-  /** True from the welcome to the first step, if `db` shows something of an earlier connection. */
-  get isResuming(): boolean {
-    return this.#beginning !== undefined;
+  /** How the server continues, from the welcome to the first step, if `db` shows something of an earlier connection. */
+  get resume(): Resume | undefined {
+    return this.#beginning?.resume;
   }
 
   /** A connection has begun. Returns the frames that follow the subscriptions. */
@@ -117,6 +117,11 @@ export class Follower {
     const limit = end === 0 ? Number.POSITIVE_INFINITY : end;
     const checked = [...members].filter((index) => index >= first && index < limit).sort((a, b) => a - b);
     return checksumOf(this.#published, checked, tables, this.#sizes) === checksum;
+  }
+
+  /** The name of the view of a channel that the client has. */
+  viewOf(channel: number): string {
+    return this.#held.channel(channel).view;
   }
 
   /** Applies a step, and shows it. If it throws, `db` shows what it showed before. */

@@ -1,5 +1,6 @@
 /** What a client holds: the members of each channel, and how many channels show each row. */
 
+import { EcsDbError } from '@ecsdb/runtime';
 import { ProtocolError } from '../protocol/index.js';
 
 /** A channel as the server announces it. */
@@ -77,9 +78,7 @@ export class HeldRows {
 
   /** Returns whether no channel had shown the entity before. */
   enter(channel: HeldChannel, index: number): boolean {
-    if (index > this.#indexMax) {
-      throw new ProtocolError(`entity index ${index} is above ${this.#indexMax}, the highest that the client accepts`);
-    }
+    if (index > this.#indexMax) throw indexTooHigh(index, this.#indexMax);
     if (channel.members.has(index)) throw new ProtocolError(`entity index ${index} enters a channel twice`);
     channel.members.add(index);
     this.#entities = withRoom(this.#entities, index);
@@ -112,4 +111,14 @@ function withRoom(list: Uint16Array = new Uint16Array(256), index: number): Uint
   const grown = new Uint16Array(Math.max(index + 1, list.length * 2));
   grown.set(list);
   return grown;
+}
+
+/** No further connection changes that. */
+function indexTooHigh(index: number, max: number): EcsDbError {
+  return new EcsDbError(
+    'CAPACITY_EXCEEDED',
+    `the server has an entity with index ${index}, which is above ${max}, the option maxIndex of connect. Connect ` +
+      'with a higher one.',
+    { option: 'maxIndex', expected: `an index of at most ${max}`, got: String(index) },
+  );
 }

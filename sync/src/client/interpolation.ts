@@ -1,27 +1,15 @@
 /** Values between the last two steps, so that what a program draws moves smoothly at any rate of steps. */
 
-import { type AnyComponent, EcsDbError, type Entity } from '@ecsdb/runtime';
+import type { AnyComponent, Entity, Schema } from '@ecsdb/runtime';
 import type { PublishedRows } from '@ecsdb/runtime/replica';
-
-type Kind = AnyComponent['columns'][string][0];
-type Columns<C extends AnyComponent> = C['columns'];
-
-/** The paths of the numeric fields of a component, such as `position.x`. Bigints cannot be interpolated. */
-export type NumericPath<C extends AnyComponent> = {
-  [Path in keyof Columns<C>]: Columns<C>[Path][0] extends 'u64' | 'i64' ? never : Path;
-}[keyof Columns<C>] &
-  string;
+import { type Field, fieldsOf, requireComponent, requireDelay } from './interpolated-fields.js';
 
 /** What it needs of its client. */
 export interface InterpolationHost {
   readonly rows: PublishedRows;
+  readonly schema: Schema;
   nowMs(): number;
   stop(interpolation: Interpolation): void;
-}
-
-interface Field {
-  readonly offset: number;
-  readonly read: (view: DataView, at: number) => number;
 }
 
 const FIRST_CAPACITY = 64;
@@ -61,10 +49,11 @@ export class Interpolation {
 
   /** @internal */
   constructor(host: InterpolationHost, component: AnyComponent, paths: readonly string[], delayMs: number) {
-    if (!(Number.isFinite(delayMs) && delayMs >= 0)) throw wrongDelay(delayMs);
+    requireComponent(host.schema, component);
+    requireDelay(delayMs);
     this.#host = host;
     this.#table = component.TABLE_ID;
-    this.#fields = paths.map((path) => fieldOf(component, path));
+    this.#fields = fieldsOf(host.schema, component, paths);
     this.#delayMs = delayMs;
     this.#shown = new Float64Array(paths.length);
     this.#stepMs = host.nowMs();
@@ -86,7 +75,7 @@ export class Interpolation {
     for (const [entity, slot] of this.#slots) visit(entity, this.#show(slot, shownMs));
   }
 
-  /** Follows the client no longer. */
+  /** Follows the client no longer: from now on it shows the last step before this call. */
   stop(): void {
     this.#host.stop(this);
   }
@@ -171,47 +160,6 @@ export class Interpolation {
     this.#toMs = grown(new Float64Array(this.#capacity), this.#toMs);
     this.#seen = grown(new Uint32Array(this.#capacity), this.#seen);
   }
-}
-
-const READERS: { readonly [Name in Kind]?: Field['read'] } = {
-  u8: (view, at) => view.getUint8(at),
-  i8: (view, at) => view.getInt8(at),
-  u16: (view, at) => view.getUint16(at, true),
-  i16: (view, at) => view.getInt16(at, true),
-  u32: (view, at) => view.getUint32(at, true),
-  i32: (view, at) => view.getInt32(at, true),
-  f32: (view, at) => view.getFloat32(at, true),
-  f64: (view, at) => view.getFloat64(at, true),
-};
-
-function fieldOf(component: AnyComponent, path: string): Field {
-  const [kind, offset] = component.columns[path] ?? [];
-  const [first = ''] = path.split('.');
-  const field = component.fields.find(({ property, name }) => property === first || name === first);
-  const isOne = field !== undefined && !field.nullable && !field.type.startsWith('[') && field.type !== 'entity';
-  const read = kind === undefined ? undefined : READERS[kind];
-  if (read === undefined || offset === undefined || !isOne) throw wrongField(component, path);
-  return { offset, read };
-}
-
-function wrongField({ TABLE_NAME: table, columns }: AnyComponent, path: string): EcsDbError {
-  const expected = `the path of a number that is not nullable, such as ${Object.keys(columns)[0] ?? 'position.x'}`;
-  return new EcsDbError(
-    'INVALID_OPTION',
-    `interpolate() got the field "${path}" of table "${table}"; expected ${expected}. Bigints, entities, arrays and ` +
-      'components without generated code cannot be interpolated.',
-    { option: 'fields', table, field: path, expected, got: path },
-  );
-}
-
-function wrongDelay(delayMs: unknown): EcsDbError {
-  const expected = 'a number of milliseconds from 0 on';
-  const got = String(delayMs);
-  return new EcsDbError('INVALID_OPTION', `interpolate() got the delay ${got}; expected ${expected}.`, {
-    option: 'delayMs',
-    expected,
-    got,
-  });
 }
 
 function grown<List extends Float64Array | Uint32Array>(to: List, from: List): List {

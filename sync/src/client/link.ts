@@ -1,5 +1,6 @@
 /** Keeps a connection to a server: opens it, notices when it is dead, and opens it again. */
 
+import { EcsDbError } from '@ecsdb/runtime';
 import type { Clock } from '../clock.js';
 import {
   CLOSE,
@@ -26,25 +27,37 @@ export interface LinkOptions {
   readonly canRenewToken: boolean;
 }
 
+/** The end of a connection, or an attempt that has failed. */
+export interface Disconnection {
+  readonly code: number;
+  /** In words. */
+  readonly reason: string;
+  /** Why no further attempt can be better, if this side knows it. */
+  readonly error: EcsDbError | undefined;
+  /** When the next attempt begins, by the clock; undefined if there is none. */
+  readonly nextAttemptMs: number | undefined;
+}
+
 export interface LinkEvents {
   /** What the client says first, except for the token. */
   hello(): Omit<Hello, 'token'>;
   /** Makes the server send something, to see whether it is there. */
   probe(): void;
-  /** If it throws, the connection is closed. */
+  /** If it throws, the connection is closed; after an `EcsDbError`, it is not opened again. */
   receive(frame: ServerFrame): void;
   /** The code to close the connection with; undefined for an error that is a bug. */
   closeCodeOf(error: unknown): number | undefined;
   connecting(): void;
-  /** Also called for attempts that failed. After `isEnd` there is no further one. */
-  disconnected(code: number, reason: string, isEnd: boolean): void;
+  disconnected(disconnection: Disconnection): void;
 }
 
 /** A server sends something every 5 s. */
 const SILENCE_MS = 15_000;
 const CHECK_MS = 5000;
-/** A connection that lasted that long was a good one. */
+/** A connection that the server has closed with a code of its own was a good one if it lasted that long. */
 const GOOD_MS = 5000;
+/** For so long after a good connection, the next attempt follows soon. */
+const SHORT_OUTAGE_MS = 60_000;
 
 export class Link {
   readonly #options: LinkOptions;
@@ -59,6 +72,10 @@ export class Link {
   #isEnded = false;
   #openedMs = 0;
   #heardMs = 0;
+  /** When the last good connection was lost. */
+  #lostMs = Number.NEGATIVE_INFINITY;
+  /** What has to say something, for messages. */
+  #awaited = '';
   #cancelTimer: () => void = () => undefined;
   /** Waiting for the next attempt. */
   #isWaiting = false;
@@ -88,6 +105,13 @@ export class Link {
     this.#lost(code, reason, 'end');
   }
 
+  /** Ends the wait for the next attempt. */
+  reconnect(): void {
+    if (this.#isEnded || !this.#isWaiting) return;
+    this.#cancelTimer();
+    void this.#connect();
+  }
+
   async #connect(): Promise<void> {
     const attempt = ++this.#attempt;
     const isCurrent = (): boolean => attempt === this.#attempt && !this.#isEnded;
@@ -95,15 +119,21 @@ export class Link {
     this.#isWaiting = false;
     this.#heardMs = clock.nowMs();
     this.#scheduleCheck();
+    this.#awaited = 'the function `token`';
     this.#events.connecting();
     try {
       const text = await token();
       if (!isCurrent()) return;
+      this.#awaited = 'the server';
       const transport = await dial();
       if (isCurrent()) this.#open(transport, text, isCurrent);
       else transport.close(CLOSE.normal, 'the client has given this connection up');
     } catch (error) {
-      if (isCurrent()) this.#lost(CLOSE.broken, error instanceof Error ? error.message : String(error), 'retry');
+      if (!isCurrent()) return;
+      // What the application throws is no reason to end.
+      const isFinal = this.#awaited === 'the server' && error instanceof EcsDbError;
+      if (isFinal) this.#lost(CLOSE.broken, textOf(error), 'end', error);
+      else this.#lost(CLOSE.broken, textOf(error), 'retry');
     }
   }
 
@@ -136,35 +166,57 @@ export class Link {
       }
       this.#events.receive(frame);
     } catch (error) {
+      if (error instanceof EcsDbError) {
+        this.#break(CLOSE.normal, textOf(error), 'end', error);
+        return;
+      }
       const code = this.#events.closeCodeOf(error);
-      this.#break(code ?? CLOSE.normal, error instanceof Error ? error.message : String(error));
+      const isFirst = !this.#wasWelcomed;
+      const reaction = code === undefined ? 'retry-later' : reactionTo(code, isFirst, this.#options.canRenewToken);
+      this.#break(code ?? CLOSE.normal, textOf(error), reaction);
       if (code === undefined) throw error;
     }
   }
 
   /** Gives the connection up, whatever the other side says. */
-  #break(code: number, reason: string): void {
+  #break(code: number, reason: string, reaction: Reaction, error?: EcsDbError): void {
     this.#transport?.close(code, reason);
-    this.#lost(code, reason, 'retry');
+    this.#lost(code, reason, reaction, error);
   }
 
-  #lost(code: number, reason: string, reaction: Reaction): void {
-    const { clock, canDialAgain } = this.#options;
+  #lost(code: number, reason: string, reaction: Reaction, error?: EcsDbError): void {
     this.#cancelTimer();
     this.#attempt++;
     this.#transport = undefined;
-    if (this.#isWelcomed && clock.nowMs() - this.#openedMs >= GOOD_MS) this.#backoff.reset();
+    this.#noteQuality(code, reaction);
     this.#isWelcomed = false;
-    const isEnd = reaction === 'end' || !canDialAgain;
+    const isEnd = reaction === 'end' || !this.#options.canDialAgain;
     if (isEnd) {
       this.#isEnded = true;
+      this.#isWaiting = false;
       this.#stopWaking();
-    } else {
-      this.#isWaiting = true;
-      const ms = this.#backoff.nextMs(reaction === 'retry-later');
-      this.#cancelTimer = clock.after(ms, () => void this.#connect());
     }
-    this.#events.disconnected(code, reason, isEnd);
+    const nextAttemptMs = isEnd ? undefined : this.#scheduleAttempt(reaction === 'retry-later');
+    this.#events.disconnected({ code, reason, error, nextAttemptMs });
+  }
+
+  /** A good connection begins the count of failures again. */
+  #noteQuality(code: number, reaction: Reaction): void {
+    const nowMs = this.#options.clock.nowMs();
+    const isRefused = reaction === 'retry-later' || code === CLOSE.unauthenticated;
+    if (!this.#isWelcomed || (isRefused && nowMs - this.#openedMs < GOOD_MS)) return;
+    this.#backoff.reset();
+    this.#lostMs = nowMs;
+  }
+
+  /** Returns when it begins. */
+  #scheduleAttempt(isOverload: boolean): number {
+    const { clock } = this.#options;
+    const nowMs = clock.nowMs();
+    const ms = this.#backoff.nextMs(isOverload, nowMs - this.#lostMs < SHORT_OUTAGE_MS);
+    this.#isWaiting = true;
+    this.#cancelTimer = clock.after(ms, () => void this.#connect());
+    return nowMs + ms;
   }
 
   /** Breaks the connection if nothing is heard for a while. */
@@ -173,7 +225,10 @@ export class Link {
     const check = (): void => {
       const silenceMs = clock.nowMs() - this.#heardMs;
       if (silenceMs < silenceMsMax) this.#scheduleCheck();
-      else this.#break(CLOSE.timeout, `nothing was heard of the server for ${Math.round(silenceMs / 1000)} s`);
+      else {
+        const reason = `nothing was heard of ${this.#awaited} for ${Math.round(silenceMs / 1000)} s`;
+        this.#break(CLOSE.timeout, reason, 'retry');
+      }
     };
     this.#cancelTimer = clock.after(CHECK_MS, check, true);
   }
@@ -182,8 +237,7 @@ export class Link {
   #wake(): void {
     if (this.#isEnded) return;
     if (this.#isWaiting) {
-      this.#cancelTimer();
-      void this.#connect();
+      this.reconnect();
     } else if (this.#isWelcomed) {
       // The computer may have slept, and the connection may be dead.
       this.#events.probe();
@@ -191,4 +245,10 @@ export class Link {
       this.#scheduleCheck(CHECK_MS);
     }
   }
+}
+
+/** The message of an error, without the code at its beginning. */
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error instanceof EcsDbError ? error.message.slice(error.code.length + 2) : error.message;
 }

@@ -1,7 +1,7 @@
 /** How a client is doing: connected or not, how late, and what the clock of its server shows. */
 
 import type { Clock } from '../clock.js';
-import type { Pong, Welcome } from '../protocol/index.js';
+import { type Pong, RESUME, type Resume, type Welcome } from '../protocol/index.js';
 import { Lag } from './lag.js';
 import { ServerTime } from './server-time.js';
 import { type ClientStatus, type StatusListener, StatusListeners } from './status.js';
@@ -12,8 +12,8 @@ export type LinkState = 'connecting' | 'connected' | 'offline';
 export interface ReplicaState {
   /** Of what the client shows. */
   readonly version: number;
-  /** The first step of a connection has not come. */
-  readonly isResuming: boolean;
+  /** How the server continues, until the first step of a connection has come. */
+  readonly resume: Resume | undefined;
 }
 
 export class StatusTracker {
@@ -25,6 +25,7 @@ export class StatusTracker {
   #state: LinkState = 'connecting';
   #reason = '';
   #isEnded = false;
+  #nextAttemptMs: number | undefined;
   #mismatches = 0;
 
   constructor(clock: Clock, replica: ReplicaState) {
@@ -33,13 +34,13 @@ export class StatusTracker {
   }
 
   get status(): ClientStatus {
-    const { versions } = this.#lag;
-    const isBehind = versions > 0 || this.#replica.isResuming;
+    const behind = this.#state === 'connected' ? this.#whyBehind() : '';
     return {
-      state: this.#state !== 'connected' ? this.#state : isBehind ? 'behind' : 'live',
-      reason: this.#reason,
+      state: this.#state !== 'connected' ? this.#state : behind === '' ? 'live' : 'behind',
+      reason: [this.#reason, behind].filter((text) => text !== '').join('; '),
       isEnded: this.#isEnded,
-      lagVersions: versions,
+      nextAttemptMs: this.#nextAttemptMs,
+      lagVersions: this.#lag.versions,
       lagMs: this.#lag.milliseconds(this.serverNow()),
       roundTripMs: this.#time.roundTripMs,
       mismatches: this.#mismatches,
@@ -60,12 +61,17 @@ export class StatusTracker {
   enter(state: LinkState, reason: string = this.#reason): void {
     this.#state = state;
     this.#reason = reason;
+    this.#nextAttemptMs = undefined;
     this.#notify();
   }
 
-  /** The client does not connect again. */
-  end(): void {
-    this.#isEnded = true;
+  /** `nextAttemptMs` is undefined if the client does not connect again. */
+  disconnected(reason: string, nextAttemptMs: number | undefined): void {
+    this.#state = 'offline';
+    this.#reason = reason;
+    this.#isEnded = nextAttemptMs === undefined;
+    this.#nextAttemptMs = nextAttemptMs;
+    this.#notify();
   }
 
   /** A server has answered the hello that was sent then. */
@@ -87,9 +93,21 @@ export class StatusTracker {
   }
 
   /** A check has found a difference. */
-  mismatched(): void {
+  mismatched(view: string): void {
     this.#mismatches++;
+    this.#reason = `a check found that rows of view "${view}" were not those of the server, which sends them again`;
     this.#notify();
+  }
+
+  /** Empty if it is not. */
+  #whyBehind(): string {
+    const { version, resume } = this.#replica;
+    if (resume === RESUME.nothing) return 'the server sends the state again';
+    if (resume !== undefined) return `the server sends what has changed since version ${version}`;
+    const { versions } = this.#lag;
+    if (versions === 0) return '';
+    const count = versions === 1 ? '1 version' : `${versions} versions`;
+    return `the server holds back ${count}, because the client or the network is slow`;
   }
 
   #notify(): void {

@@ -1,5 +1,7 @@
 /** What `client.status` says, and who is told. */
 
+import { callListener, warnOf, wrongOption } from '@ecsdb/runtime/replica';
+
 export interface ClientStatus {
   /**
    * - `connecting`: a connection is being opened.
@@ -12,6 +14,8 @@ export interface ClientStatus {
   readonly reason: string;
   /** True if the client does not connect again: it was closed, or would be refused. */
   readonly isEnded: boolean;
+  /** When the client connects again, in milliseconds of its own clock, as `Date.now()`; undefined unless it waits. */
+  readonly nextAttemptMs: number | undefined;
   /** How many versions the client lacks, as of the last heartbeat: at most 5 s ago if no steps come. */
   readonly lagVersions: number;
   /** For how long it has lacked some, in milliseconds. */
@@ -33,6 +37,7 @@ export class StatusListeners {
 
   /** Returns a function that stops it. */
   add(listener: StatusListener): () => void {
+    if (typeof listener !== 'function') throw wrongOption('onStatus', 'listener', 'a function', listener);
     const own: StatusListener = (status) => listener(status);
     this.#listeners.add(own);
     return () => this.#listeners.delete(own);
@@ -44,17 +49,11 @@ export class StatusListeners {
     const text = JSON.stringify([state, reason, isEnded, lagVersions, mismatches]);
     if (text === this.#last) return;
     this.#last = text;
-    for (const listener of [...this.#listeners]) callSafely(listener, status);
+    for (const listener of [...this.#listeners]) callSafely(() => listener(status));
   }
 }
 
-/** An error of the application must not end the connection. It becomes one that nothing has caught. */
-function callSafely(listener: StatusListener, status: ClientStatus): void {
-  try {
-    listener(status);
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
-  }
+/** An error of the application must not end the connection. It becomes a warning, as one in a watch. */
+export function callSafely(call: () => unknown): void {
+  callListener(call, (error) => warnOf('onStatus or onProgress of a client', error));
 }

@@ -76,13 +76,12 @@ export class Subscriptions {
   }
 
   /** Returns what to tell the application if it has the subscription already. */
-  refuse({ subscription, code, message }: Refused): string | undefined {
-    const wanted = this.#wanted.get(subscription);
+  refuse(refused: Refused): string | undefined {
+    const wanted = this.#wanted.get(refused.subscription);
     if (wanted === undefined) return undefined;
-    this.#wanted.delete(subscription);
-    const known = REFUSALS.find((name) => name === code) ?? 'IO_ERROR';
-    wanted.promise?.reject(new EcsDbError(known, message, known === 'INVALID_OPTION' ? { option: wanted.view } : {}));
-    return wanted.promise === undefined ? `the server refused view "${wanted.view}": ${message}` : undefined;
+    this.#wanted.delete(refused.subscription);
+    wanted.promise?.reject(errorOf(refused, wanted));
+    return wanted.promise === undefined ? `the server refused view "${wanted.view}": ${refused.message}` : undefined;
   }
 
   /** Those that the application waits for reject. */
@@ -94,4 +93,29 @@ export class Subscriptions {
   #unsubscribe(number: number): void {
     if (this.#wanted.delete(number)) this.#unsubscribed(number);
   }
+}
+
+function errorOf({ code, message, option }: Refused, { view, params }: Wanted): EcsDbError {
+  const known = REFUSALS.find((name) => name === code) ?? 'IO_ERROR';
+  return new EcsDbError(known, message, factsOf(known, { view, params, message, option }));
+}
+
+type Facts = Pick<EcsDbError, 'option' | 'expected' | 'got'>;
+
+interface Refusal {
+  readonly view: string;
+  readonly params: string;
+  readonly message: string;
+  readonly option: string;
+}
+
+function factsOf(code: ErrorCode, { view, params, message, option }: Refusal): Facts {
+  if (code === 'CAPACITY_EXCEEDED') return { expected: message.replace(/\.$/, ''), got: `view "${view}" in addition` };
+  if (code !== 'INVALID_OPTION') return {};
+  if (option === 'view') return { option, expected: 'the name of a view of the server', got: view };
+  return {
+    option: 'params',
+    expected: `what the server accepts for view "${view}"`,
+    got: params === '' ? 'none' : params,
+  };
 }

@@ -24,12 +24,15 @@ import {
 import type { StepHead } from './apply-step.js';
 import { endedError, reasonOf } from './close-reasons.js';
 import { Follower } from './follower.js';
-import { Interpolation, type InterpolationHost, type NumericPath } from './interpolation.js';
-import { Link, type LinkOptions } from './link.js';
+import type { NumericPath } from './interpolated-fields.js';
+import { Interpolation, type InterpolationHost } from './interpolation.js';
+import { type Disconnection, Link, type LinkOptions } from './link.js';
 import type { Progress } from './staged-content.js';
-import type { ClientStatus, StatusListener } from './status.js';
+import { type ClientStatus, callSafely, type StatusListener } from './status.js';
 import { StatusTracker } from './status-tracker.js';
+import { requireViewName, textOfParams } from './subscribe-arguments.js';
 import { type Subscription, Subscriptions } from './subscriptions.js';
+import { requireToken } from './token.js';
 
 /** What `connect` has checked. */
 export interface ClientOptions extends LinkOptions {
@@ -60,7 +63,7 @@ export class SyncClient {
   /** What the application has set last. */
   #token: string | undefined;
   #helloMs = 0;
-  #firstWelcome: { resolve(): void; reject(error: Error): void } | undefined;
+  #firstWelcome: { resolve(): void; reject(reason: unknown): void } | undefined;
 
   /** @internal */
   constructor(options: ClientOptions) {
@@ -82,17 +85,26 @@ export class SyncClient {
         probe: () => this.#ping(),
         closeCodeOf,
         connecting: () => this.#tracker.enter('connecting'),
-        disconnected: (code, reason, isEnd) => this.#disconnected(code, reason, isEnd),
+        disconnected: (disconnection) => this.#disconnected(disconnection),
       },
     );
   }
 
-  /** @internal Resolves when a server has accepted the client. */
-  start(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#firstWelcome = { resolve, reject };
-      this.#link.start();
-    });
+  /** @internal Resolves when a server has accepted the client. If `signal` aborts before, the client ends. */
+  async start(signal?: AbortSignal): Promise<void> {
+    const abort = (): void => {
+      this.#firstWelcome?.reject(signal?.reason);
+      this.#link.end(CLOSE.normal, 'the signal of connect has ended the client');
+    };
+    signal?.addEventListener('abort', abort);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#firstWelcome = { resolve, reject };
+        this.#link.start();
+      });
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
   }
 
   /** What the client holds, at one version of the server. Without a connection, it shows what it showed last. */
@@ -104,7 +116,12 @@ export class SyncClient {
     return this.#tracker.status;
   }
 
-  /** Calls `listener` when the state, the reason or the lag in versions changes. Returns a function that stops it. */
+  /**
+   * Calls `listener` when the state, the reason or the lag in versions changes; after the end of the client, never.
+   * What it throws becomes a warning. Returns a function that stops it.
+   *
+   * @throws EcsDbError `INVALID_OPTION` if `listener` is no function
+   */
   onStatus(listener: StatusListener): () => void {
     return this.#tracker.listen(listener);
   }
@@ -115,20 +132,28 @@ export class SyncClient {
   }
 
   /**
-   * Resolves when the rows of the view are visible in `db`, after a reconnect if need be. `params` is plain data for
-   * the view's `for`. Rejects with `INVALID_OPTION` if the server has no such view or does not accept `params`, with
-   * `CAPACITY_EXCEEDED` if the client has too many, and with `CHANNEL_CLOSED` if the client is closed.
+   * Resolves when the rows of the view are visible in `db`, after a reconnect if need be. `view` has at most 256 bytes.
+   * `params` is plain data for the view's `for`, of at most 4096 bytes of JSON. Rejects with `INVALID_OPTION` if the
+   * arguments are wrong, or if the server has no such view or does not accept `params`; with `CAPACITY_EXCEEDED` if the
+   * client has too many; and with what has ended the client, which is `CHANNEL_CLOSED` after `close`.
    */
   async subscribe(view: string, params?: object): Promise<Subscription> {
+    requireViewName(view);
+    const text = textOfParams(params);
     if (this.#ended !== undefined) throw this.#ended;
-    const text = params === undefined ? '' : JSON.stringify(params);
     const { number, visible } = this.#subscriptions.add(view, text);
     this.#link.send(this.#subscriptions.frameOf(number));
     return visible;
   }
 
-  /** Sends a new token of the same user, before the one that the server has expires. */
+  /**
+   * Sends a new token of the same user, before the one that the server has expires. Without a connection, the next one
+   * begins with it, unless `token` of `connect` is a function. After the end of the client, it does nothing.
+   *
+   * @throws EcsDbError `INVALID_OPTION` unless it is a text of at most 8192 bytes
+   */
   setToken(token: string): void {
+    requireToken('setToken', token);
     this.#token = token;
     this.#link.send(encodeToken(token));
   }
@@ -136,13 +161,15 @@ export class SyncClient {
   /**
    * Blends numbers of a component between the last two steps, for drawing: what it shows is `delayMs` old. A good delay
    * is one period of steps, such as 33 ms at 30 Hz, and a little more for an uneven connection. Each step takes time
-   * for each row of the component. Needs generated code.
+   * for each row of the component. Needs generated code. After the end of the client, it shows the last step.
    *
-   * @throws EcsDbError `INVALID_OPTION` for a field that is no number, or nullable, and for a wrong delay
+   * @throws EcsDbError `INVALID_OPTION` for a component that `db` has not, for a field that is no number, or nullable,
+   * and for a wrong delay
    */
   interpolate<C extends AnyComponent>(component: C, fields: readonly NumericPath<C>[], delayMs: number): Interpolation {
     const host: InterpolationHost = {
       rows: this.#follower.published,
+      schema: this.db.schema,
       nowMs: () => this.#clock.nowMs(),
       stop: (stopped) => this.#interpolations.delete(stopped),
     };
@@ -151,7 +178,12 @@ export class SyncClient {
     return interpolation;
   }
 
-  /** Ends the connection. `db` can still be read. */
+  /** Connects at once if the client waits before its next attempt. Otherwise it does nothing. */
+  reconnect(): void {
+    this.#link.reconnect();
+  }
+
+  /** Ends the connection for good. `db` can still be read. */
   close(): void {
     this.#link.end(CLOSE.normal, 'the client was closed');
   }
@@ -209,13 +241,13 @@ export class SyncClient {
 
   #staged(slice: Slice): void {
     const progress = this.#follower.stage(slice);
-    this.#onProgress?.(progress);
+    callSafely(() => this.#onProgress?.(progress));
   }
 
   #verify(part: Verify): void {
     if (this.#follower.isSame(part)) return;
     this.#link.send(encodeMismatch(part.channel));
-    this.#tracker.mismatched();
+    this.#tracker.mismatched(this.#follower.viewOf(part.channel));
   }
 
   #ping(): void {
@@ -246,15 +278,14 @@ export class SyncClient {
     this.#link.send(encodeUnsubscribe(subscription));
   }
 
-  #disconnected(code: number, text: string, isEnd: boolean): void {
-    const reason = reasonOf(code, text, this.db.schema.descriptor);
-    if (isEnd) {
-      this.#ended = endedError(code, reason);
+  #disconnected({ code, reason, error, nextAttemptMs }: Disconnection): void {
+    const { descriptor } = this.db.schema;
+    if (nextAttemptMs === undefined) {
+      this.#ended = error ?? endedError(code, reason, descriptor);
       this.#subscriptions.end(this.#ended);
       this.#firstWelcome?.reject(this.#ended);
-      this.#tracker.end();
     }
-    this.#tracker.enter('offline', reason);
+    this.#tracker.disconnected(reasonOf(code, reason, descriptor), nextAttemptMs);
   }
 }
 

@@ -139,6 +139,8 @@ export interface Refused {
   readonly subscription: number;
   readonly code: string;
   readonly message: string;
+  /** `view` if the server has no such view; otherwise empty. */
+  readonly option: string;
 }
 
 export type ClientFrame =

@@ -19,6 +19,7 @@ export {
   type ClientFrame,
   FRAME,
   type Hello,
+  LIMITS as FRAME_LIMITS,
   type Pong,
   type Position,
   PROTOCOL_VERSION,
@@ -46,3 +47,4 @@ export {
   encodeWelcome,
 } from './server-frames.js';
 export { RUN, SECTION, STEP } from './step.js';
+export { bytesOfText } from './text-bytes.js';

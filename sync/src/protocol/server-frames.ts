@@ -60,11 +60,12 @@ export function encodeSubscribed({ subscription, version, view, tables, channels
   });
 }
 
-export function encodeRefused({ subscription, code, message }: Refused): Uint8Array {
+export function encodeRefused({ subscription, code, message, option }: Refused): Uint8Array {
   return frame(FRAME.refused, (to) => {
     to.varint(subscription);
     to.text(code);
     to.text(message);
+    to.text(option);
   });
 }
 
@@ -107,6 +108,7 @@ export function decodeServerFrame(bytes: Uint8Array): ServerFrame | undefined {
           subscription: from.varint(),
           code: from.text(LIMITS.name, 'the code'),
           message: from.text(LIMITS.message, 'the message'),
+          option: from.text(LIMITS.name, 'the option'),
         };
       case FRAME.pong:
         return { type, clientMs: from.f64(), serverMs: from.f64(), version: from.varint() };

@@ -1,10 +1,10 @@
-/** WebSockets in Node: its own, and those of `ws` before version 22. */
+/** WebSockets in Node are those of `ws`: Node's own, from version 22 on, do not say why they cannot be opened. */
 
-import { createSocket as createPlatformSocket } from './platform-socket.js';
 import type { PlatformSocket } from './web-socket.js';
 
+export { failureOf } from './socket-failure.js';
+
 export async function createSocket(url: string): Promise<PlatformSocket> {
-  if ('WebSocket' in globalThis) return createPlatformSocket(url);
   const { WebSocket } = await import('ws');
   return new WebSocket(url, { perMessageDeflate: false });
 }

@@ -8,7 +8,9 @@ export interface PlatformSocket {
   binaryType: string;
   readonly readyState: number;
   readonly bufferedAmount: number;
-  addEventListener(type: 'open' | 'error', listener: () => void): void;
+  addEventListener(type: 'open', listener: () => void): void;
+  /** Only `ws` says what has failed. */
+  addEventListener(type: 'error', listener: (event: { readonly error?: unknown }) => void): void;
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
   addEventListener(type: 'close', listener: (event: { readonly code: number; readonly reason: string }) => void): void;
   send(data: Uint8Array): void;
@@ -17,15 +19,14 @@ export interface PlatformSocket {
 
 const OPEN = 1;
 
-/** Resolves when the socket is open. Rejects if it cannot be opened; platforms do not say why. */
-export function openTransport(socket: PlatformSocket): Promise<Transport> {
+/** Resolves when the socket is open. Rejects if it cannot be opened; `failureOf` puts into words what has failed. */
+export function openTransport(socket: PlatformSocket, failureOf: (error: unknown) => string): Promise<Transport> {
   socket.binaryType = 'arraybuffer';
   return new Promise((resolve, reject) => {
     // After the first of these, the others change nothing.
     socket.addEventListener('open', () => resolve(new WebSocketTransport(socket)));
-    // Node 22 reports an error without closing.
-    socket.addEventListener('error', () => reject(new Error('no connection could be opened')));
-    socket.addEventListener('close', ({ code }) => reject(new Error(`no connection could be opened (${code})`)));
+    socket.addEventListener('error', ({ error }) => reject(new Error(failureOf(error))));
+    socket.addEventListener('close', () => reject(new Error(failureOf(undefined))));
   });
 }
 

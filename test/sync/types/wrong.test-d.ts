@@ -100,3 +100,5 @@ client.interpolate(Body, ['mass'], 40);
 client.interpolate(Body, ['mas'], 40);
 // @ts-expect-error
 client.interpolate(Body, ['owner'], 40);
+// @ts-expect-error
+client.interpolate(Body, ['speed'], 40);

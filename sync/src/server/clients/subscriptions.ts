@@ -78,7 +78,7 @@ export class Subscriptions {
     const { limits } = this.#host;
     const view = this.#host.view(name);
     if (view === undefined) {
-      this.#refuse(subscription, 'INVALID_OPTION', `the server has no view "${name}". Correct the name.`);
+      this.#refuse(subscription, 'INVALID_OPTION', `the server has no view "${name}". Correct the name.`, 'view');
       return;
     }
     if (this.#subscriptions.size >= limits.subscriptions) {
@@ -133,8 +133,8 @@ export class Subscriptions {
     }
   }
 
-  #refuse(subscription: number, code: string, message: string): void {
-    this.#transport.send(encodeRefused({ subscription, code, message }));
+  #refuse(subscription: number, code: string, message: string, option = ''): void {
+    this.#transport.send(encodeRefused({ subscription, code, message, option }));
   }
 }
 
