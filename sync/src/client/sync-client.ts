@@ -285,7 +285,7 @@ export class SyncClient {
       this.#subscriptions.end(this.#ended);
       this.#firstWelcome?.reject(this.#ended);
     }
-    this.#tracker.disconnected(reasonOf(code, reason, descriptor), nextAttemptMs);
+    this.#tracker.disconnected(error === undefined ? reasonOf(code, reason, descriptor) : reason, nextAttemptMs);
   }
 }
 
