@@ -62,3 +62,23 @@ test('a client that reports differences gets a channel again once for each check
   expect(crowd.server.stats().mismatches).toBe(1);
   expect(crowd.isSame(member)).toBe(true);
 });
+
+test('a client that is always late sees new content again and again', async () => {
+  const crowd = new Crowd(40_000);
+  const member = await crowd.join({ hz: 10, bytesPerSecond: 400_000 });
+  for (let i = 0; i < 30; i++) await crowd.pass(200);
+  expect(crowd.isSame(member)).toBe(true);
+  member.pair.toClient.isStalled = true;
+  const versions: number[] = [];
+  for (let i = 1; i <= 160; i++) {
+    crowd.move(2000, i, i * 2000);
+    await crowd.pass(100);
+    if (i === 30) {
+      member.pair.toClient.isStalled = false;
+      member.pair.resume();
+    }
+    if (i % 50 === 10) versions.push(member.client?.db.version ?? 0);
+  }
+  // The content, 640 KB, needs 2 s, and what has changed meanwhile as much.
+  expect(new Set(versions).size).toBe(versions.length);
+}, 30_000);

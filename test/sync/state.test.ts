@@ -2,11 +2,11 @@
 
 import { Database, type Entity } from '@ecsdb/runtime';
 import { connect, type Progress } from '@ecsdb/sync/client';
-import { SyncServer, view } from '@ecsdb/sync/server';
+import { type AccessReader, type AuthenticationRequest, SyncServer, view } from '@ecsdb/sync/server';
 import { decodeServerFrame, FRAME, type Transport, transportPair } from '@ecsdb/sync/testing';
 import { expect, test } from '@jest/globals';
 import { schemaOfToml } from '../runtime/support/toml.js';
-import { settle } from './support/lines.js';
+import { Line, pass, settle } from './support/lines.js';
 import { ManualClock } from './support/manual-clock.js';
 
 const SCHEMA = schemaOfToml(`
@@ -110,5 +110,52 @@ test('slices are small, invisible until the last one, and hold up no other chann
     };
     expect(rows(client.db)).toEqual(rows(db));
   }
+  server.close();
+});
+
+test('access that ends before the first slice of a channel does not end the connection', async () => {
+  const schema = schemaOfToml(`
+[tables.unit]
+fields = [{ name = "area", type = "u32" }]
+[tables.member]
+fields = [{ name = "areas", type = "u32" }]
+`);
+  const db = Database.memory(schema);
+  const [unit, member] = [db.component('unit'), db.component('member')];
+  const user = db.writeSync((tx) => {
+    for (let i = 0; i < 2000; i++) tx.insert(tx.create(), unit, { area: i % 2 });
+    const entity = tx.create();
+    tx.insert(entity, member, { areas: 2 });
+    return entity;
+  });
+  const clock = new ManualClock();
+  const server = new SyncServer(db, {
+    clock,
+    limits: { stateBytes: 1000 },
+    authenticate: (_: AuthenticationRequest) => (read: AccessReader) => read.get(user, member)['areas'] as number,
+    views: {
+      areas: view({
+        tables: [unit],
+        by: [unit, (row) => row.get('area') as number],
+        for: ({ user: areas }) => [0, 1].slice(0, areas),
+      }),
+    },
+  });
+  const line = new Line(server);
+  const client = await line.connect(schema, clock);
+  const states: string[] = [];
+  client.onStatus(({ state }) => states.push(state));
+  void client.subscribe('areas');
+  await settle();
+  // The first channel is sent in slices; the second one waits.
+  while (line.pair.toClient.delivered < 3000) {
+    clock.next();
+    await settle();
+  }
+  db.writeSync((tx) => tx.update(user, member, { areas: 1 }));
+  await pass(clock, 2000);
+  expect(states).not.toContain('offline');
+  expect(client.db.count(client.db.component('unit'))).toBe(1000);
+  client.close();
   server.close();
 });

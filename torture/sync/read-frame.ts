@@ -45,7 +45,7 @@ const LAYOUTS: ReadonlyMap<number, Layout> = new Map<number, Layout>([
   [0x41, ['WELCOME', readWelcome]],
   [0x42, ['STEP', readStep]],
   [0x43, ['SUBSCRIBED', readSubscribed]],
-  [0x44, ['REFUSED', ({ from }) => [from.number(), from.text(), from.text()]]],
+  [0x44, ['REFUSED', ({ from }) => [from.number(), from.text(), from.text(), from.text()]]],
   [0x45, ['PONG', ({ from }) => [from.skip(2 * F64_BYTES), from.number()]]],
   [0x46, ['HEARTBEAT', () => undefined]],
   [0x47, ['STAGE', readStage]],

@@ -72,7 +72,7 @@ export function leaveChannels(rows: ReplicaRows, held: HeldRows, channels: reado
   for (const channel of channels) for (const index of channel.members) leave(rows, held, channel, index);
 }
 
-/** Undefined if it closes a channel that is not shown yet. */
+/** Undefined if it closes a channel that was not announced: it ended before, or has gone with the connection. */
 function readSection(held: HeldRows, staged: StagedContent, body: ByteReader): Section | undefined {
   const number = body.varint();
   const flags = body.u8();
@@ -82,7 +82,7 @@ function readSection(held: HeldRows, staged: StagedContent, body: ByteReader): S
   const runs = new Reader(body.bytes, body.at, body.at + length);
   body.at += length;
   const slices = flags === SECTION.delta ? undefined : staged.take(number);
-  if (flags === SECTION.closed && slices !== undefined && !held.has(number)) return undefined;
+  if (flags === SECTION.closed && !held.has(number)) return undefined;
   const isStaged = flags === SECTION.staged;
   if (isStaged && slices === undefined) throw new ProtocolError(`channel ${number} has come without slices`);
   return { number, channel: held.channel(number), flags, slices: isStaged && slices !== undefined ? slices : [], runs };

@@ -106,8 +106,14 @@ export class SyncServer<User = unknown> {
       },
     });
     const encoder = new SectionEncoder(rows, sizes);
-    const updateUsers = (): void => this.#clients.updateUsers();
-    this.#stages = new StateStages(this.#limits.stateBytes, clock, encoder, updateUsers, ({ hz }) => soon(hz));
+    this.#stages = new StateStages({
+      stateBytes: this.#limits.stateBytes,
+      clock,
+      encoder,
+      version: () => db.version,
+      updateAccess: () => this.#clients.updateUsers(),
+      finished: ({ hz }) => soon(hz),
+    });
     this.#verifier = new Verifier(clock, this.#clients.sessions, encoder, () => this.#steps.soonAll());
     this.#sender = new StepSender({
       views,

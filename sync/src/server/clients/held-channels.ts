@@ -33,6 +33,8 @@ export interface Held {
   uses: number;
   /** While it is `staging` or `staged`. */
   scan: Scan | undefined;
+  /** The client has something of it, shown or not: it must be told if the channel is closed. */
+  isSent: boolean;
   /** The client was sent a checksum, and has reported no difference. */
   isVerified: boolean;
 }
@@ -97,13 +99,19 @@ export class HeldChannels {
   }
 
   /**
-   * Begins to send channels in slices whose content has more than `maxBytes`, when the step to this version is about to
-   * be sent. True if there are any.
+   * Begins to send channels in slices whose content would make the step to this version larger than `maxBytes`, when
+   * that step is about to be sent. True if there are any.
    */
   stageLarge(version: number, maxBytes: number): boolean {
     let isStaging = false;
+    let bytesLeft = maxBytes;
     for (const held of this.#held.values()) {
-      if (held.state !== 'opening' || held.channel.contentBytes <= maxBytes) continue;
+      if (held.state !== 'opening') continue;
+      const { contentBytes } = held.channel;
+      if (contentBytes <= bytesLeft) {
+        bytesLeft -= contentBytes;
+        continue;
+      }
       held.state = 'staging';
       this.#scan(held, { from: version, next: 1 });
       isStaging = true;
@@ -135,6 +143,7 @@ export class HeldChannels {
         since: NEVER,
         uses: 1,
         scan: undefined,
+        isSent: false,
         isVerified: false,
       });
       return;
@@ -149,7 +158,8 @@ export class HeldChannels {
     this.requireStep();
     const held = this.#held.get(channel.number);
     if (held === undefined || --held.uses > 0) return;
-    if (held.since === NEVER && held.scan === undefined) {
+    if (!held.isSent) {
+      this.#scan(held, undefined);
       this.#remove(held);
       return;
     }
@@ -181,7 +191,12 @@ export class HeldChannels {
     this.base = base;
     this.safe = base;
     this.requireStep();
-    for (const held of this.#held.values()) Object.assign(held, known(held.channel));
+    for (const held of this.#held.values()) {
+      const { state, since } = known(held.channel);
+      held.state = state;
+      held.since = since;
+      held.isSent = state !== 'opening';
+    }
   }
 
   /** A step with all changes was sent. */
@@ -193,6 +208,7 @@ export class HeldChannels {
       else if (held.state !== 'open' && held.state !== 'staging') {
         held.state = 'open';
         held.since = version;
+        held.isSent = true;
         this.#scan(held, undefined);
       }
     }
@@ -203,7 +219,8 @@ export class HeldChannels {
   /**
    * Keeps the memory for a client that is late within max(1 MiB, the content of its channels): where the marks would
    * take more than the content of their channel, the channel is sent as a whole later. `pendingBytes` wait for the
-   * network.
+   * network. Content that is sent in slices does not begin anew: a client that is always late would never see it. It
+   * needs one interval of marks, in which each entity is marked once.
    */
   limitMarks(pendingBytes: number): void {
     let bytes = pendingBytes;
@@ -220,11 +237,14 @@ export class HeldChannels {
     if (bytes <= most) return;
     for (const held of this.#held.values()) {
       const marks = this.#markBytes(held);
-      if (marks <= held.channel.contentBytes) continue;
+      if (held.state !== 'open' || marks <= held.channel.contentBytes) continue;
       bytes -= marks;
       this.reopen(held);
     }
-    if (bytes > most) for (const held of this.#held.values()) if (this.#markBytes(held) > 0) this.reopen(held);
+    if (bytes <= most) return;
+    for (const held of this.#held.values()) {
+      if (held.state === 'open' && this.#markBytes(held) > 0) this.reopen(held);
+    }
   }
 
   /** Notes which intervals of its channels the client needs. */

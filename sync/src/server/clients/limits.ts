@@ -17,7 +17,7 @@ export interface Limits {
   readonly channels: number;
   /** Bytes that wait for the network; above it, a client gets no further step. */
   readonly pendingBytes: number;
-  /** Content of a channel that is sent with one step. A larger channel is sent in slices before the step. */
+  /** Content of channels that is sent with the step that shows them. What is more is sent in slices before. */
   readonly stateBytes: number;
 }
 
@@ -30,5 +30,5 @@ export const DEFAULT_LIMITS: Limits = {
   subscriptions: 256,
   channels: 4096,
   pendingBytes: 1_048_576,
-  stateBytes: 1_048_576,
+  stateBytes: 262_144,
 };

@@ -15,10 +15,15 @@ export interface Parked {
 
 const KEPT_MS = 60_000;
 const CLIENTS_MAX = 10_000;
+/** Of all clients together, because each takes memory, and time in each step. */
+const CHANNELS_MAX = 65_536;
 
 export class Parking {
   readonly #clock: Clock;
   readonly #parked: Map<string, Parked & { readonly cancel: () => void }> = new Map();
+
+  /** Of all clients together. */
+  #channels = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -39,8 +44,12 @@ export class Parking {
 
   park(clientId: string, parked: Parked): void {
     this.release(clientId);
-    const [oldest] = this.#parked.keys();
-    if (this.#parked.size >= CLIENTS_MAX && oldest !== undefined) this.release(oldest);
+    const { size } = parked.held;
+    for (const oldest of this.#parked.keys()) {
+      if (this.#parked.size < CLIENTS_MAX && this.#channels + size <= CHANNELS_MAX) break;
+      this.release(oldest);
+    }
+    this.#channels += size;
     const cancel = this.#clock.after(KEPT_MS, () => this.release(clientId), true);
     this.#parked.set(clientId, { ...parked, cancel });
   }
@@ -49,6 +58,7 @@ export class Parking {
     const parked = this.#parked.get(clientId);
     if (parked === undefined) return;
     parked.cancel();
+    this.#channels -= parked.held.size;
     parked.held.end();
     this.#parked.delete(clientId);
   }

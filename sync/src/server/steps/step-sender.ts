@@ -17,6 +17,9 @@ import type { Verifier } from './verifier.js';
 /** Of sections with all that a channel contains; no client has this version. */
 const NOTHING_KNOWN = -1;
 
+/** There can be many clients that are gone, and they need no care in each step. */
+const LIMIT_EVERY_MS = 1000;
+
 export interface Step {
   readonly sessions: Iterable<Session>;
   /** Of clients whose connection has broken. */
@@ -46,6 +49,8 @@ export class StepSender {
   readonly #verifier: Verifier;
   readonly #frame: ByteWriter = new ByteWriter();
   readonly #frames: StepFrames = new StepFrames();
+  /** When the memory for clients that are gone was limited last. */
+  #limitedMs = 0;
 
   constructor({ views, sets, encoder, recent, stages, verifier }: SenderParts) {
     this.#views = views;
@@ -70,8 +75,10 @@ export class StepSender {
       if (session.held.base < version) session.held.limitMarks(session.transport.pendingBytes);
       session.held.noteNeeds();
     }
+    const isTimeToLimit = Math.abs(nowMs - this.#limitedMs) >= LIMIT_EVERY_MS;
+    if (isTimeToLimit) this.#limitedMs = nowMs;
     for (const held of parked) {
-      held.limitMarks(0);
+      if (isTimeToLimit) held.limitMarks(0);
       held.noteNeeds();
     }
     this.#sets.endStep();
