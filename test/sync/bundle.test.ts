@@ -66,6 +66,18 @@ test('for browsers', async () => {
   await server.kill();
 });
 
+test('a browser that refuses to connect ends the client', async () => {
+  const bundle = await bundleFor('browser');
+  const platform = `globalThis.WebSocket = class {
+    constructor() { throw new DOMException('An insecure connection is not allowed.', 'SecurityError'); }
+  };
+  process.on('uncaughtException', ({ message }) => console.log(message));`;
+  expect(run('refused', bundle, platform, 'ws://localhost:1')).toBe(
+    'INVALID_OPTION: the option url of connect must be a URL that this platform can connect to, got ' +
+      'ws://localhost:1. The platform says: An insecure connection is not allowed.\n',
+  );
+});
+
 test('for Node', async () => {
   const server = await ServerProcess.start(0);
   expect(run('node', await bundleFor('node'), '', server.url)).toBe('100\n');

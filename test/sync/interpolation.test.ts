@@ -1,12 +1,13 @@
 /** `client.interpolate` blends numbers between the last two steps, by the clock of the client. */
 
-import { Database, type Entity } from '@ecsdb/runtime';
+import { type AnyComponent, Component, Database, type Entity } from '@ecsdb/runtime';
 import { connect, type SyncClient } from '@ecsdb/sync/client';
 import { type AuthenticationRequest, SyncServer, view } from '@ecsdb/sync/server';
 import { transportPair } from '@ecsdb/sync/testing';
 import { expect, test } from '@jest/globals';
 import { Body, Mark, physics } from '../runtime/support/body.js';
 import { errorOf } from '../runtime/support/errors.js';
+import { schemaOfToml } from '../runtime/support/toml.js';
 import { ManualClock } from './support/manual-clock.js';
 import { settle } from './support/members.js';
 
@@ -138,4 +139,62 @@ test('fields that are no single number are refused, and so is a wrong delay', as
   expect(refused(['owner'], 100)).toMatchObject({ code: 'INVALID_OPTION', field: 'owner' });
   expect(refused(['mas'], 100)).toMatchObject({ code: 'INVALID_OPTION', field: 'mas' });
   expect(refused(['mass'], Number.NaN)).toMatchObject({ code: 'INVALID_OPTION', option: 'delayMs' });
+});
+
+const SHIPS = schemaOfToml(`
+[enums.Team]
+variants = ["Red", "Blue"]
+[custom_types.Place]
+fields = [{ name = "x", type = "f32" }, { name = "near", type = "entity" }, { name = "is_sea", type = "bool" }]
+[tables.ship]
+fields = [
+  { name = "mass", type = "f32" },
+  { name = "at", type = "Place" },
+  { name = "team", type = "Team" },
+  { name = "afloat", type = "bool" },
+  { name = "owner", type = "entity" },
+  { name = "depth", type = "f32", nullable = true },
+  { name = "goal", type = "Place", nullable = true },
+  { name = "axes", type = "[f32; 2]" },
+]`);
+
+/** In the shape of generated code. */
+function shipComponent(): AnyComponent {
+  const { descriptor, createRow, createRowMut } = SHIPS.components[0] as AnyComponent;
+  const columns = {
+    mass: ['f32', 0],
+    'at.x': ['f32', 0],
+    'at.near': ['f64', 0],
+    'at.isSea': ['u8', 0],
+    team: ['u8', 0],
+    afloat: ['u8', 0],
+    owner: ['f64', 0],
+    depth: ['f32', 0],
+    'goal.x': ['f32', 0],
+    axes: ['f32', 0],
+  } as const;
+  return new Component({ table: descriptor, columns, createRow, createRowMut });
+}
+
+test('what is stored as a number and is none is refused, and the error lists the numbers', async () => {
+  const server = new SyncServer(Database.memory(SHIPS), { authenticate: () => ({}), views: {} });
+  const pair = transportPair();
+  server.accept(pair.server);
+  const client = await connect(SHIPS, { transport: pair.client });
+  const ship = shipComponent();
+  const refused = (fields: unknown, component: unknown = ship) =>
+    errorOf(() => client.interpolate(component as AnyComponent, fields as never, 40));
+  for (const path of ['at.near', 'at.isSea', 'team', 'afloat', 'owner', 'depth', 'goal.x', 'axes', 'at', 'toString']) {
+    expect(refused([path])).toMatchObject({ code: 'INVALID_OPTION', option: 'fields', field: path });
+    expect(refused([path]).message).toContain('not nullable: mass, at.x.');
+  }
+  for (const fields of [undefined, 'mass', [], [5], {}]) {
+    expect(refused(fields)).toMatchObject({ code: 'INVALID_OPTION', option: 'fields' });
+  }
+  for (const component of [null, 'ship', {}, Body]) {
+    expect(refused(['mass'], component)).toMatchObject({ code: 'INVALID_OPTION', option: 'component' });
+  }
+  client.interpolate(ship, ['mass', 'at.x'], 40).stop();
+  client.close();
+  server.close();
 });

@@ -302,6 +302,15 @@ test('a token is asked for at each connection; one that is refused later is aske
   expect(client.status.state).toBe('live');
 });
 
+test('a function `token` that returns nothing is what the client waits for', async () => {
+  const world = new World();
+  const reasons: string[] = [];
+  const onStatus: StatusListener = ({ reason }) => reasons.push(reason);
+  void world.connect({ token: () => new Promise<string>(() => undefined), onStatus });
+  await world.pass(20_000);
+  expect(reasons).toContainEqual(expect.stringContaining('nothing was heard of the function `token` for'));
+});
+
 test('connect rejects if the first token is refused', async () => {
   const world = new World({
     authenticate: () => {

@@ -4,7 +4,7 @@ import { Database, type Entity } from '@ecsdb/runtime';
 import { connect, type Progress } from '@ecsdb/sync/client';
 import { type AccessReader, type AuthenticationRequest, SyncServer, view } from '@ecsdb/sync/server';
 import { decodeServerFrame, FRAME, type Transport, transportPair } from '@ecsdb/sync/testing';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { schemaOfToml } from '../runtime/support/toml.js';
 import { Line, pass, settle } from './support/lines.js';
 import { ManualClock } from './support/manual-clock.js';
@@ -63,9 +63,14 @@ test('slices are small, invisible until the last one, and hold up no other chann
   const pair = transportPair();
   const slices: number[] = [];
   const progress: Progress[] = [];
+  const onProgress = (now: Progress): void => {
+    progress.push(now);
+    throw new Error('in a listener');
+  };
+  const emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
   server.accept(pair.server);
   const transport = noting(pair.client, slices);
-  const client = await connect(SCHEMA, { transport, clock, onProgress: (now) => progress.push(now) });
+  const client = await connect(SCHEMA, { transport, clock, onProgress });
   const scores = client.subscribe('scores');
   await settle();
   clock.advance(100);
@@ -99,6 +104,8 @@ test('slices are small, invisible until the last one, and hold up no other chann
   expect(slices.length).toBeGreaterThan(20);
   expect(Math.max(...slices)).toBeLessThan(SLICE_BYTES_MAX);
   expect(progress).toHaveLength(slices.length);
+  expect(emitWarning).toHaveBeenCalledTimes(slices.length);
+  emitWarning.mockRestore();
   expect(progress.at(-1)?.receivedBytes).toBeGreaterThan((progress.at(-1)?.totalBytes ?? 0) * 0.9);
   for (const name of ['body', 'looks']) {
     const rows = (from: Database): unknown[] => {

@@ -1,6 +1,6 @@
 /** `connect`: its options, and where connections come from. */
 
-import type { Schema } from '@ecsdb/runtime';
+import { EcsDbError, type Schema } from '@ecsdb/runtime';
 import { requireSchema } from '@ecsdb/runtime/replica';
 import { createSocket, failureOf } from '#web-socket';
 import { type Clock, SYSTEM_CLOCK } from '../clock.js';
@@ -83,5 +83,18 @@ export async function connect(schema: Schema, options: ConnectOptions): Promise<
 function dialerOf(url = '', transport: ConnectOptions['transport']): () => Promise<Transport> {
   if (typeof transport === 'function') return async () => transport();
   if (transport !== undefined) return async () => transport;
-  return async () => openTransport(await createSocket(url), (error) => failureOf(url, error));
+  return async () => {
+    const socket = await createSocket(url).catch((error: unknown) => {
+      throw unusable(url, error);
+    });
+    return await openTransport(socket, (error) => failureOf(new URL(url), error));
+  };
+}
+
+/** The platform refuses to try, as a page loaded with https: does for ws:. It would refuse again. */
+function unusable(url: string, cause: unknown): EcsDbError {
+  const expected = 'a URL that this platform can connect to';
+  const said = cause instanceof Error ? cause.message : String(cause);
+  const message = `the option url of connect must be ${expected}, got ${url}. The platform says: ${said}`;
+  return new EcsDbError('INVALID_OPTION', message, { option: 'url', expected, got: url }, { cause });
 }

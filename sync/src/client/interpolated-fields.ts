@@ -70,7 +70,7 @@ export function fieldsOf(schema: Schema, component: AnyComponent, paths: readonl
 }
 
 function fieldOf(schema: Schema, component: AnyComponent, path: string): Field | undefined {
-  const [kind, offset] = component.columns[path] ?? [];
+  const [kind, offset] = (Object.hasOwn(component.columns, path) && component.columns[path]) || [];
   const read = kind === undefined ? undefined : READERS[kind];
   if (read === undefined || offset === undefined || !isNumber(schema, component, path)) return undefined;
   return { offset, read };

@@ -10,9 +10,9 @@ export async function createSocket(url: string): Promise<PlatformSocket> {
 }
 
 /** Why no connection could be opened. Browsers hide it from pages; their consoles show it. */
-export function failureOf(url: string): string {
+export function failureOf({ protocol, host, pathname }: URL): string {
   return (
-    `no connection to ${url} could be opened. Check that the server is running, and the host, the port and the path; ` +
+    `no connection to ${protocol}//${host}${pathname} could be opened. Check that the server is running, and the host, the port and the path; ` +
     'the console of the browser says more'
   );
 }

@@ -26,8 +26,9 @@ const STATUSES: { readonly [status: string]: string } = {
 /** Codes of a certificate that is not accepted. */
 const CERTIFICATE = /CERT|SIGNATURE|ISSUER/;
 
-export function failureOf(url: string, error: unknown): string {
-  const { host, hostname } = new URL(url);
+export function failureOf({ protocol, host, hostname, pathname }: URL, error: unknown): string {
+  // Without what may be secret: a password or a query.
+  const url = `${protocol}//${host}${pathname}`;
   const { message, code } = factsOf(error);
   const known = FAILURES[code]?.({ host, hostname });
   if (known !== undefined) return known;

@@ -1,6 +1,7 @@
 /** Correct and wrong uses. Each marked line must be a compile error, and no other line may be one. */
 
-import { Database, type Entity } from '@ecsdb/runtime';
+import { type Component, Database, type Entity } from '@ecsdb/runtime';
+import type { Row, WritableRow } from '@ecsdb/runtime/codegen-v1';
 import type { SyncClient } from '@ecsdb/sync/client';
 import { type Access, type AccessReader, type AuthenticationRequest, SyncServer, view } from '@ecsdb/sync/server';
 import { Body, Mark, physics } from '../../runtime/support/body.js';
@@ -102,3 +103,54 @@ client.interpolate(Body, ['mas'], 40);
 client.interpolate(Body, ['owner'], 40);
 // @ts-expect-error
 client.interpolate(Body, ['speed'], 40);
+
+/** What the compiler generates for fields of each kind, as far as their types matter here. */
+declare const Team: { readonly Red: 0; readonly Blue: 1 };
+interface ShipFields {
+  readonly mass: number;
+  readonly team: (typeof Team)[keyof typeof Team];
+  readonly afloat: boolean;
+  readonly owner: Entity;
+  readonly id: bigint;
+  readonly stamp: number;
+  readonly depth: number | null;
+  readonly axes: readonly number[];
+  readonly at: { readonly x: number; readonly near: Entity };
+  readonly goal: { readonly x: number } | null;
+}
+type ShipColumns = {
+  readonly mass: readonly ['f32', 0];
+  readonly team: readonly ['u8', 4];
+  readonly afloat: readonly ['u8', 5];
+  readonly owner: readonly ['f64', 8];
+  readonly id: readonly ['u64', 16];
+  readonly stamp: readonly ['u64', 24];
+  readonly depth: readonly ['f32', 32];
+  readonly axes: readonly ['f32', 36];
+  readonly 'at.x': readonly ['f32', 48];
+  readonly 'at.near': readonly ['f64', 56];
+  readonly 'goal.x': readonly ['f32', 64];
+};
+type ShipRow = Row<ShipFields> & ShipFields;
+declare const Ship: Component<ShipFields, ShipRow, ShipRow & WritableRow<ShipFields>, ShipColumns>;
+client.interpolate(Ship, ['mass', 'at.x'], 40);
+// @ts-expect-error
+client.interpolate(Ship, ['team'], 40);
+// @ts-expect-error
+client.interpolate(Ship, ['afloat'], 40);
+// @ts-expect-error
+client.interpolate(Ship, ['owner'], 40);
+// @ts-expect-error
+client.interpolate(Ship, ['id'], 40);
+// @ts-expect-error
+client.interpolate(Ship, ['stamp'], 40);
+// @ts-expect-error
+client.interpolate(Ship, ['depth'], 40);
+// @ts-expect-error
+client.interpolate(Ship, ['axes'], 40);
+// @ts-expect-error
+client.interpolate(Ship, ['at'], 40);
+// @ts-expect-error
+client.interpolate(Ship, ['at.near'], 40);
+// @ts-expect-error
+client.interpolate(Ship, ['goal.x'], 40);
