@@ -194,7 +194,7 @@ test('what is stored as a number and is none is refused, and the error lists the
   for (const component of [null, 'ship', {}, Body]) {
     expect(refused(['mass'], component)).toMatchObject({ code: 'INVALID_OPTION', option: 'component' });
   }
-  client.interpolate(ship, ['mass', 'at.x'], 40).stop();
+  client.interpolate(ship, ['mass', 'at.x'] as never, 40).stop();
   client.close();
   server.close();
 });

@@ -11,8 +11,9 @@ export async function createSocket(url: string): Promise<PlatformSocket> {
 
 /** Why no connection could be opened. Browsers hide it from pages; their consoles show it. */
 export function failureOf({ protocol, host, pathname }: URL): string {
+  const url = `${protocol}//${host}${pathname}`;
   return (
-    `no connection to ${protocol}//${host}${pathname} could be opened. Check that the server is running, and the host, the port and the path; ` +
+    `no connection to ${url} could be opened. Check that the server is running, and the host, the port and the path; ` +
     'the console of the browser says more'
   );
 }
