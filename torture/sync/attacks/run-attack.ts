@@ -14,6 +14,7 @@ const MEMORY_BYTES_MAX = 64 * 2 ** 20;
 /** Longer than any wait before the next attempt, or for a connection that is silent. */
 const RECOVERY_MS = 5000;
 const RECOVERIES_MAX = 20;
+const SLICES_MS = 3000;
 
 /** `about` describes the attack. */
 export async function runAttack(context: Context, attack: Attack, about: string): Promise<void> {
@@ -32,6 +33,8 @@ export async function runAttack(context: Context, attack: Attack, about: string)
     if (attacked.client !== undefined) world.hasAll(attacked.client);
     if (ends.hit !== undefined) context.at(`${about}: ${described(ends.hit)}`);
   }
+  // Content may still come in slices.
+  await world.pass(SLICES_MS);
   require(world.hasAll(other), 'another client is not affected');
   require(other.status.state === 'live', 'the connection of another client is good', () => other.status);
   const memory = process.memoryUsage().arrayBuffers - memoryBefore;
