@@ -25,7 +25,7 @@ export type Wire = (typeof WIRES)[number];
 const NEVER = { toClient: Number.POSITIVE_INFINITY, toServer: Number.POSITIVE_INFINITY };
 
 /** Codes of closes that are the fault of a side. */
-export const FAILURES: readonly number[] = [4410, 4500];
+export const FAILURES: readonly number[] = [4400, 4410, 4500];
 
 const RESUMES = new Map<number, string>(Object.entries(RESUME).map(([name, kind]) => [kind, name]));
 

@@ -31,6 +31,8 @@ export class AttackedWorld {
   readonly db: Database;
   /** What the server has reported. */
   readonly errors: unknown[] = [];
+  /** How often the client with good connections has connected. */
+  goodConnections = 0;
   readonly #attack: Attack;
   readonly #schema: Schema;
   readonly #clock: Clock;
@@ -65,6 +67,7 @@ export class AttackedWorld {
     return this.#connect('user 2', () => {
       const pair = transportPair();
       this.#server.accept(pair.server);
+      this.goodConnections++;
       return pair.client;
     });
   }

@@ -31,12 +31,19 @@ export interface Held {
   since: number;
   /** How many subscriptions have it. */
   uses: number;
+  /** The client knows its number. A subscription is announced when no channel of it is `staging` any more. */
+  isAnnounced: boolean;
   /** While it is `staging` or `staged`. */
   scan: Scan | undefined;
   /** The client has something of it, shown or not: it must be told if the channel is closed. */
   isSent: boolean;
   /** The client was sent a checksum, and has reported no difference. */
   isVerified: boolean;
+}
+
+/** Whether the next step has a section for the channel, if there is something to say. */
+export function isInStep({ state, isAnnounced }: Held): boolean {
+  return state === 'closing' || (isAnnounced && state !== 'staging');
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -131,6 +138,12 @@ export class HeldChannels {
     this.#open = undefined;
   }
 
+  /** The client is told the number of a channel. */
+  announce(channel: number): void {
+    const held = this.#held.get(channel);
+    if (held !== undefined) held.isAnnounced = true;
+  }
+
   /** One more subscription has the channel. */
   hold(channel: Channel): void {
     this.requireStep();
@@ -142,6 +155,7 @@ export class HeldChannels {
         state: 'opening',
         since: NEVER,
         uses: 1,
+        isAnnounced: false,
         scan: undefined,
         isSent: false,
         isVerified: false,
@@ -205,7 +219,7 @@ export class HeldChannels {
     if (!this.haveChanges) return;
     for (const held of this.#held.values()) {
       if (held.state === 'closing') this.#remove(held);
-      else if (held.state !== 'open' && held.state !== 'staging') {
+      else if (held.state !== 'open' && isInStep(held)) {
         held.state = 'open';
         held.since = version;
         held.isSent = true;

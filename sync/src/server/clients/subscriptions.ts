@@ -51,6 +51,7 @@ export class Subscriptions {
         later.push(subscription);
         continue;
       }
+      for (const { number } of channels) this.#held.announce(number);
       const announced = channels.map(({ number, key }) => ({ number, value: key }));
       this.#transport.send(
         encodeSubscribed({ subscription, version, view: view.name, tables: view.tables, channels: announced }),

@@ -5,7 +5,7 @@ import type { Channel } from '../channels/channel.js';
 import type { ChannelSets } from '../channels/channel-sets.js';
 import type { NeededVersions } from '../channels/intervals.js';
 import type { ViewState } from '../channels/view-state.js';
-import type { ChannelState, HeldChannels } from '../clients/held-channels.js';
+import { type ChannelState, type HeldChannels, isInStep } from '../clients/held-channels.js';
 import type { Session } from '../clients/session.js';
 import type { RecentChanges } from '../resume/recent-changes.js';
 import type { Resumption } from '../resume/resumption.js';
@@ -135,8 +135,9 @@ export class StepSender {
     frame.u8(STEP.plain);
     frame.varint(session.sent);
     frame.varint(version);
-    for (const { channel, state, scan } of session.held) {
-      if (state === 'staging') continue;
+    for (const held of session.held) {
+      if (!isInStep(held)) continue;
+      const { channel, state, scan } = held;
       if (state === 'resuming') frame.bytes(this.#resumed(channel, session.resumption));
       else if (state === 'staged') frame.bytes(this.#encoder.staged(channel, scan?.from ?? 0));
       else frame.bytes(this.#sectionOf(channel, state, session.held.base));
