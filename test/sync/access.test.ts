@@ -1,6 +1,6 @@
 /** A client gets what it may see at each step: its user can depend on rows, and its token can change. */
 
-import { Database, type Entity } from '@ecsdb/runtime';
+import { Database, EcsDbError, type Entity } from '@ecsdb/runtime';
 import { connect, type SyncClient } from '@ecsdb/sync/client';
 import { type Access, type AccessReader, type AuthenticationRequest, SyncServer, view } from '@ecsdb/sync/server';
 import { type Transport, transportPair } from '@ecsdb/sync/testing';
@@ -200,7 +200,7 @@ test('`authenticate` gets the token, and where the connection comes from', async
   const server = new SyncServer(Database.memory(SCHEMA), {
     authenticate: (request: AuthenticationRequest) => {
       requests.push(request);
-      throw new Error('refused');
+      throw new EcsDbError('ACCESS_DENIED', 'refused');
     },
     clock: new ManualClock(),
     views: {},

@@ -33,8 +33,8 @@ export const LIMITS = {
   params: 4096,
   /** Of an error for the client. */
   message: 1024,
-  /** Of a channel, as a text. */
-  value: 65_536,
+  /** Of a channel, as a text: its kind, and up to 4096 bytes. */
+  value: 4097,
   channels: 65_536,
   subscriptions: 256,
 } as const;

@@ -12,6 +12,7 @@
 
 import { type ByteReader, ProtocolError } from './byte-reader.js';
 import { ByteWriter } from './byte-writer.js';
+import { LIMITS } from './frame-types.js';
 
 export interface HeldIds {
   readonly view: string;
@@ -27,7 +28,6 @@ export interface HeldIds {
 export const HELD_ENTITIES_MAX = 2 ** 18;
 
 const FRAME_BYTES = 16 * 1024;
-const TEXT_BYTES_MAX = 4096;
 const TABLES_MAX = 65_536;
 /** Index and generation are in one number. */
 const INDEX_LIMIT = 2 ** 32;
@@ -72,8 +72,8 @@ export function decodeHeldIds(from: ByteReader): HeldIds[] {
   const channels: HeldIds[] = [];
   let total = 0;
   while (!from.isAtEnd) {
-    const view = from.text(TEXT_BYTES_MAX, 'the name of a view');
-    const value = from.text(TEXT_BYTES_MAX, 'the value of a channel');
+    const view = from.text(LIMITS.name, 'the name of a view');
+    const value = from.text(LIMITS.value, 'the value of a channel');
     const tableCount = from.limited(TABLES_MAX, 'the number of tables');
     from.require(tableCount);
     const tables = Array.from({ length: tableCount }, () => from.varint());

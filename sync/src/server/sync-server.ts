@@ -16,6 +16,7 @@ import { Clients } from './clients/clients.js';
 import type { Origin } from './clients/connection.js';
 import { ErrorReports } from './clients/error-reports.js';
 import { DEFAULT_LIMITS, type Limits } from './clients/limits.js';
+import { warn } from './clients/on-error.js';
 import { RowDependencies } from './clients/row-dependencies.js';
 import type { SessionHost } from './clients/session.js';
 import { Parking } from './resume/parking.js';
@@ -32,14 +33,16 @@ export interface SyncServerOptions<User> {
   /**
    * Recognises a client. The result is the `user` of its views; or it is a function that computes the user from rows,
    * again whenever they change. If it throws, the client is refused; if the function throws later, the connection is
-   * closed.
+   * closed. What they throw is passed to `onError`, except an `EcsDbError` with the code `ACCESS_DENIED`: throw that
+   * for a client that must be refused.
    * Annotate the parameter, so that the views know the type of the user.
    */
   readonly authenticate: (request: AuthenticationRequest) => Authenticated<User> | Promise<Authenticated<User>>;
   readonly views: { readonly [name: string]: View<User> };
   /**
-   * Gets what functions of the application throw, those of views once for each kind; `cause` is what was thrown.
-   * Default: an error that nothing has caught.
+   * Gets what functions of the application throw: an error whose message names the function, and whose `cause` is
+   * what was thrown. Each function's errors are reported once for each kind: the name of the error, and its `code`.
+   * Also gets errors of the server itself, such as those of the network. Default: a process warning.
    */
   readonly onError?: (error: unknown) => void;
   readonly limits?: Partial<Limits>;
@@ -67,7 +70,7 @@ export class SyncServer<User = unknown> {
   #channels = 0;
 
   constructor(db: Database, options: SyncServerOptions<User>) {
-    const { clock = SYSTEM_CLOCK, limits, onError = reportLater, authenticate } = options;
+    const { clock = SYSTEM_CLOCK, limits, onError = warn, authenticate } = options;
     this.#db = db;
     this.#clock = clock;
     this.#errors = new ErrorReports(onError);
@@ -83,7 +86,7 @@ export class SyncServer<User = unknown> {
     const soon = (hz: number): void => this.#steps.soon(hz);
     this.#steps = new StepClock(clock, (isDue) => this.#step(isDue));
     this.#follower = new CommitFollower(db, views, this.#users, () => this.#steps.soonAll());
-    this.#recent = new RecentChanges(db, clock, onError);
+    this.#recent = new RecentChanges(db, clock, this.#errors);
     this.#parking = new Parking(clock);
     const present = presentOf(db);
     this.#clients = new Clients({
@@ -95,7 +98,6 @@ export class SyncServer<User = unknown> {
       parking: this.#parking,
       session: this.#sessionHost(soon),
       authenticate,
-      onError,
       present,
       soon,
       joined: ({ hz }) => this.#steps.join(hz),
@@ -205,11 +207,4 @@ function presentOf(db: Database): () => Present {
   // A database in memory is another one in each process.
   const database = origin?.databaseId ?? randomId();
   return () => ({ position: { database, epoch, version: db.version }, origin });
-}
-
-/** As an error that nothing has caught. */
-function reportLater(error: unknown): void {
-  queueMicrotask(() => {
-    throw error;
-  });
 }

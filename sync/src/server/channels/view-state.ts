@@ -182,7 +182,8 @@ export class ViewState {
       return this.channel(requireChannelValue(this.#by.call(entity as Entity), 'by', this.name));
     } catch (error) {
       // An entity whose channel is not known is sent to no client.
-      errors.report(`\`by\` of view "${this.name}"`, error);
+      const place = `entity ${entity} of table "${by.component.TABLE_NAME}"`;
+      errors.report(`\`by\` of view "${this.name}"`, error, place);
       return undefined;
     }
   }

@@ -9,7 +9,10 @@ export type ChannelValue = number | string | boolean;
 export interface Access<User, Params = unknown> {
   /** What `authenticate` has returned. */
   readonly user: User;
-  /** What the client has passed to `subscribe`: plain data, and not checked. */
+  /**
+   * What the client has passed to `subscribe`: any plain data, also null, a text or an array; `undefined` if it has
+   * passed nothing. The type is not checked, so leave it `unknown`, and check the value.
+   */
   readonly params: Params;
 }
 
@@ -62,8 +65,8 @@ export interface ViewDefinition<User = never> {
 export type View<User = never> = () => ViewDefinition<User>;
 
 /**
- * Describes a view for `serve`. Annotate the parameter of `for` to get typed `params`: `Access<User, Params>`. They
- * come from the client, so check them.
+ * Describes a view for `serve`. `params` come from the client, so `for` must check them: it gets whatever a client
+ * sends, whichever type the parameter of `for` is annotated with.
  */
 export function view<
   const Tables extends readonly AnyComponent[],

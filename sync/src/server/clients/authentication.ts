@@ -27,11 +27,18 @@ export type Authenticated<User> = User | ((read: AccessReader) => User);
 
 /**
  * Whether a new token names the same user: the one with the same `entity` if both have one, otherwise one with equal
- * content.
+ * content. Never throws.
  */
 export function isSameUser(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
   const entity = entityOf(one);
-  return entity === undefined ? contentOf(one) === contentOf(other) : entity === entityOf(other);
+  if (entity !== undefined) return entity === entityOf(other);
+  try {
+    return contentOf(one) === contentOf(other);
+  } catch {
+    // What contains itself cannot be compared.
+    return false;
+  }
 }
 
 function entityOf(user: unknown): unknown {

@@ -1,6 +1,7 @@
 /** The user of one client, who may be computed from rows. */
 
 import { type AnyComponent, type DataOf, EcsDbError, type Entity, type Reader, type Stored } from '@ecsdb/runtime';
+import { ignoreRejection, isPromiseLike } from '../promises.js';
 import type { AccessReader, Authenticated } from './authentication.js';
 import { ALIVE, type RowDependencies } from './row-dependencies.js';
 
@@ -97,7 +98,8 @@ function isFunction(authenticated: unknown): authenticated is UserOfRows {
 }
 
 function requireValue(user: unknown): unknown {
-  if (typeof user !== 'object' || user === null || !('then' in user)) return user;
+  if (!isPromiseLike(user)) return user;
+  ignoreRejection(user);
   throw new EcsDbError(
     'TRANSACTION_ERROR',
     'the function of rows that `authenticate` returned cannot wait. Await before, in `authenticate`.',

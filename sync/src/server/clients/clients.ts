@@ -15,6 +15,8 @@ import type { Limits } from './limits.js';
 import type { RowDependencies } from './row-dependencies.js';
 import { Session, type SessionHost } from './session.js';
 
+const FUNCTION_OF_ROWS = 'the function of rows that `authenticate` has returned';
+
 /** Of connections within a process. */
 const LOCAL: Origin = { headers: {}, address: undefined };
 
@@ -28,7 +30,6 @@ export interface ClientsHost {
   readonly parking: Parking;
   readonly session: SessionHost;
   authenticate(request: AuthenticationRequest): Authenticated<unknown> | Promise<Authenticated<unknown>>;
-  onError(error: unknown): void;
   /** The database and its version, for clients that continue. */
   present(): Present;
   /** Clients with this rate need a step. */
@@ -48,7 +49,7 @@ export class Clients {
   #isClosed = false;
 
   constructor(host: ClientsHost) {
-    const { db, clock, limits, soon, onError } = host;
+    const { db, clock, limits, soon, errors } = host;
     this.#host = host;
     this.#heartbeat = new Heartbeat(clock, limits.silenceMs, (session, code, reason) =>
       this.#close(session, code, reason),
@@ -57,14 +58,14 @@ export class Clients {
       clock,
       limits,
       schema: db.schema.descriptor,
-      authenticate: async ({ origin }, { token }) => host.authenticate({ ...origin, token }),
+      authenticate: ({ origin }, { token }) => this.#authenticate({ ...origin, token }),
       userOf: (authenticated) => this.#userOf(authenticated),
       open: (connection, hello, user) => this.#open(connection, hello, user),
       received: (session) => {
         if (session.isReady && session.hasNews) soon(session.hz);
       },
       closed: (connection, session, code) => this.#closed(connection, session, code),
-      onError,
+      errors,
     };
   }
 
@@ -97,7 +98,7 @@ export class Clients {
         user.update();
         session.updateAccess();
       } catch (error) {
-        errors.report('the function of rows that `authenticate` has returned', error);
+        errors.reportUnlessDenied(FUNCTION_OF_ROWS, error);
         this.#close(session, CLOSE.unauthenticated, 'the access of this client has ended');
       }
     }
@@ -108,7 +109,7 @@ export class Clients {
     const { origin } = this.#connectionOf.get(session.clientId) ?? { origin: LOCAL };
     const number = ++session.tokens;
     try {
-      const authenticated = await this.#host.authenticate({ ...origin, token });
+      const authenticated = await this.#authenticate({ ...origin, token });
       // The new user is computed from the rows of now, so the present one must be, too.
       this.updateUsers();
       // A later token decides, whichever is recognised first.
@@ -175,7 +176,24 @@ export class Clients {
     else this.#host.parking.park(session.clientId, session.parked);
   }
 
+  /** Rejects if the client is not recognised, after that was reported. */
+  async #authenticate(request: AuthenticationRequest): Promise<Authenticated<unknown>> {
+    try {
+      return await this.#host.authenticate(request);
+    } catch (error) {
+      this.#host.errors.reportUnlessDenied('`authenticate`', error);
+      throw error;
+    }
+  }
+
+  /** Throws if the user cannot be computed, after that was reported. */
   #userOf(authenticated: Authenticated<unknown>): ClientUser {
-    return new ClientUser(this.#host.db, this.#host.users, authenticated);
+    const { db, users, errors } = this.#host;
+    try {
+      return new ClientUser(db, users, authenticated);
+    } catch (error) {
+      errors.reportUnlessDenied(FUNCTION_OF_ROWS, error);
+      throw error;
+    }
   }
 }

@@ -5,6 +5,7 @@ import { CLOSE, type ClientFrame, decodeClientFrame, FRAME, type Hello, Protocol
 import type { Transport } from '../../transport/index.js';
 import type { Authenticated } from './authentication.js';
 import type { ClientUser } from './client-user.js';
+import type { ErrorReports } from './error-reports.js';
 import { FrameRate } from './frame-rate.js';
 import type { Limits } from './limits.js';
 import type { Session } from './session.js';
@@ -32,7 +33,7 @@ export interface ConnectionHost {
   received(session: Session): void;
   /** Called once, with the session if there was one. */
   closed(connection: Connection, session: Session | undefined, code: number): void;
-  onError(error: unknown): void;
+  readonly errors: ErrorReports;
 }
 
 export class Connection {
@@ -85,9 +86,14 @@ export class Connection {
         this.close(error.closeCode, error.message);
         return;
       }
-      this.close(CLOSE.failed, 'the server has failed');
-      this.#host.onError(error);
+      this.#fail(error);
     }
+  }
+
+  /** For what only a bug in the server throws. */
+  #fail(error: unknown): void {
+    this.close(CLOSE.failed, 'the server has failed');
+    this.#host.errors.pass(error);
   }
 
   #receive(bytes: Uint8Array): void {
@@ -131,7 +137,11 @@ export class Connection {
       this.close(CLOSE.unauthenticated, 'the server did not accept the token');
       return;
     }
-    // Without a pause, because a step updates the users of sessions only, and the next frames are for the session.
-    this.#session = this.#host.open(this, hello, user);
+    try {
+      // Without a pause, because a step updates the users of sessions only, and the next frames are for the session.
+      this.#session = this.#host.open(this, hello, user);
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 }

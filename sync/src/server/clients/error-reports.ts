@@ -1,31 +1,49 @@
 /** Reports what functions of the application throw: once for each kind, because they may run for each row. */
 
+import { EcsDbError } from '@ecsdb/runtime';
+import { callOnError, type OnError, textOf } from './on-error.js';
+
 /** After so many kinds of one source, no more are reported. */
 const KINDS_MAX = 16;
 
 export class ErrorReports {
-  readonly #onError: (error: unknown) => void;
+  readonly #onError: OnError;
   /** By source. */
   readonly #kinds: Map<string, Set<string>> = new Map();
 
-  constructor(onError: (error: unknown) => void) {
+  constructor(onError: OnError) {
     this.#onError = onError;
   }
 
-  /** `source` says which function has thrown. */
-  report(source: string, error: unknown): void {
+  /** `source` says which function has failed, and `place` for what. Never throws. */
+  report(source: string, error: unknown, place = ''): void {
     const kinds = this.#kinds.get(source) ?? new Set();
     const kind = kindOf(error);
     if (kinds.has(kind) || kinds.size >= KINDS_MAX) return;
     kinds.add(kind);
     this.#kinds.set(source, kinds);
-    const text = error instanceof Error ? error.message : String(error);
-    this.#onError(new Error(`${source} has thrown, which is reported once: ${text}`, { cause: error }));
+    const what = `${source} has failed${place === '' ? '' : ` for ${place}`}`;
+    this.pass(new Error(`${what}, which is reported once: ${textOf(error)}`, { cause: error }));
+  }
+
+  /** As `report`, unless the application has refused a client on purpose. */
+  reportUnlessDenied(source: string, error: unknown): void {
+    const isDenied = error instanceof EcsDbError && error.code === 'ACCESS_DENIED';
+    if (!isDenied) this.report(source, error);
+  }
+
+  /** Passes on what no function of the application has thrown, as it is. Never throws. */
+  pass(error: unknown): void {
+    callOnError(this.#onError, error);
   }
 }
 
 /** Messages often contain values, so they do not tell kinds apart. */
 function kindOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  return 'code' in error ? `${error.name} ${String(error.code)}` : error.name;
+  try {
+    if (!(error instanceof Error)) return typeof error;
+    return 'code' in error ? `${error.name} ${String(error.code)}` : `${error.name}`;
+  } catch {
+    return 'unknown';
+  }
 }

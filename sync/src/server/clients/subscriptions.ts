@@ -1,9 +1,11 @@
 /** What one client has subscribed to, and the channels that this gives to it. */
 
+import { EcsDbError } from '@ecsdb/runtime';
 import { encodeRefused, encodeSubscribed, ProtocolError, type Subscribe } from '../../protocol/index.js';
 import type { Transport } from '../../transport/index.js';
 import type { Channel } from '../channels/channel.js';
-import { requireChannelValues } from '../channels/channel-value.js';
+import { requireChannelValues, WrongResult } from '../channels/channel-value.js';
+import type { ChannelValue } from '../channels/view.js';
 import type { ViewState } from '../channels/view-state.js';
 import type { ErrorReports } from './error-reports.js';
 import type { HeldChannels } from './held-channels.js';
@@ -64,7 +66,7 @@ export class Subscriptions {
   updateAccess(user: unknown): void {
     for (const [subscription, state] of this.#subscriptions) {
       const { channels: before } = state;
-      const after = this.#accessible(state.view, state.params, user);
+      const after = this.#accessible(state.view, state, user);
       if (before.length === after.length && before.every((channel) => after.includes(channel))) continue;
       state.channels = after;
       // The client is told the channels before the step that opens them.
@@ -87,19 +89,19 @@ export class Subscriptions {
       return;
     }
     let parsed: unknown;
-    let channels: readonly Channel[];
+    let values: readonly ChannelValue[];
     try {
       parsed = parseParams(params);
-      channels = this.#channelsOf(view, parsed, user);
-    } catch {
-      this.#refuse(subscription, 'INVALID_OPTION', `the server did not accept the parameters for view "${name}".`);
+      values = this.#valuesOf(view, parsed, user);
+    } catch (error) {
+      this.#refuse(subscription, 'INVALID_OPTION', refusalOf(name, error));
       return;
     }
-    if (this.#held.size + channels.length > limits.channels) {
-      for (const channel of channels) view.release(channel);
+    if (this.#held.size + values.length > limits.channels) {
       this.#refuse(subscription, 'CAPACITY_EXCEEDED', `a client can hold ${limits.channels} channels.`);
       return;
     }
+    const channels = values.map((value) => view.channel(value));
     this.#subscriptions.set(subscription, { view, params: parsed, channels });
     this.#completed.push(subscription);
     this.#held.requireStep();
@@ -114,24 +116,32 @@ export class Subscriptions {
     for (const channel of channels) this.#held.release(channel);
   }
 
-  #channelsOf(view: ViewState, params: unknown, user: unknown): readonly Channel[] {
+  /** The values of the channels that the client may hold. */
+  #valuesOf(view: ViewState, params: unknown, user: unknown): readonly ChannelValue[] {
     try {
       // `checkViews` has checked that it is a function; which parameters it accepts is its own decision.
       const values: unknown = view.view.for({ user: user as never, params: params as never });
-      return requireChannelValues(values, view.name).map((value) => view.channel(value));
+      return requireChannelValues(values, view.name);
     } catch (error) {
       this.#host.errors.report(`\`for\` of view "${view.name}"`, error);
       throw error;
     }
   }
 
-  /** As `#channelsOf`, but none if the function throws: what a client may see is not known then. */
-  #accessible(view: ViewState, params: unknown, user: unknown): readonly Channel[] {
+  /** None if the function fails: what a client may see is not known then. */
+  #accessible(view: ViewState, { params, channels }: Subscription, user: unknown): readonly Channel[] {
+    let values: readonly ChannelValue[];
     try {
-      return this.#channelsOf(view, params, user);
+      values = this.#valuesOf(view, params, user);
     } catch {
       return [];
     }
+    const { limits, errors } = this.#host;
+    if (this.#held.size - channels.length + values.length > limits.channels) {
+      errors.report(`\`for\` of view "${view.name}"`, tooManyChannels(view.name, values.length, limits.channels));
+      return [];
+    }
+    return values.map((value) => view.channel(value));
   }
 
   #refuse(subscription: number, code: string, message: string, option = ''): void {
@@ -141,4 +151,19 @@ export class Subscriptions {
 
 function parseParams(params: string): unknown {
   return params === '' ? undefined : JSON.parse(params);
+}
+
+/** For the client: nothing of what was thrown. */
+function refusalOf(view: string, error: unknown): string {
+  if (error instanceof WrongResult) return `the server could not find the channels of view "${view}".`;
+  return `the server did not accept the parameters for view "${view}".`;
+}
+
+function tooManyChannels(view: string, count: number, max: number): EcsDbError {
+  const expected = `at most ${max} channels in all subscriptions of a client`;
+  const got = `${count} of view "${view}"`;
+  return new EcsDbError('CAPACITY_EXCEEDED', `a client would hold too many channels: ${got}; expected ${expected}.`, {
+    expected,
+    got,
+  });
 }

@@ -4,6 +4,7 @@ import { type Commit, type Database, EcsDbError } from '@ecsdb/runtime';
 import { OperationReader } from '@ecsdb/runtime/replica';
 import type { Clock } from '../../clock.js';
 import { isRowOperation } from '../channels/marks.js';
+import type { ErrorReports } from '../clients/error-reports.js';
 
 /** What is read of the log at most, in bytes. Clients that need more get the state again. */
 const LOG_BYTES_MAX = 64 * 1024 * 1024;
@@ -54,16 +55,16 @@ interface Request {
 export class RecentChanges {
   readonly #db: Database;
   readonly #clock: Clock;
-  readonly #onError: (error: unknown) => void;
+  readonly #errors: ErrorReports;
   #kept: ChangeIndex | undefined;
   #isReading = false;
   #waiting: Request[] = [];
   #cancelForget: () => void = () => undefined;
 
-  constructor(db: Database, clock: Clock, onError: (error: unknown) => void) {
+  constructor(db: Database, clock: Clock, errors: ErrorReports) {
     this.#db = db;
     this.#clock = clock;
-    this.#onError = onError;
+    this.#errors = errors;
   }
 
   /** Resolves to the changes after this version and perhaps earlier ones; to undefined if they cannot be found. */
@@ -153,7 +154,7 @@ export class RecentChanges {
   }
 
   #reportUnlessGone(error: unknown): void {
-    if (!isGone(error)) this.#onError(error);
+    if (!isGone(error)) this.#errors.pass(error);
   }
 }
 
