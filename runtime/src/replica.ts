@@ -9,6 +9,7 @@ export {
   applyTransaction,
   NO_ROW,
   type Origin,
+  onClose,
   originOf,
   PublishedRows,
   Replica,

@@ -16,6 +16,8 @@ fields = [{ name = "team", type = "u8" }]
 fields = [{ name = "team", type = "u8" }, { name = "text", type = "string<16>" }]
 `);
 
+const MEMBER = Database.memory(SCHEMA).component('member');
+
 /** Orders of two teams, and a client who is a member of the first one. */
 class Shop {
   readonly db = Database.memory(SCHEMA);
@@ -203,7 +205,7 @@ test('`authenticate` gets the token, and where the connection comes from', async
       throw new EcsDbError('ACCESS_DENIED', 'refused');
     },
     clock: new ManualClock(),
-    views: {},
+    views: { members: view({ tables: [MEMBER] }) },
   });
   const pair = transportPair();
   server.accept(pair.server, { headers: { origin: 'https://example.com' }, address: '10.0.0.1' });
@@ -229,7 +231,7 @@ test('a reader that is kept after the function has returned is refused', async (
       return 'user';
     },
     clock: new ManualClock(),
-    views: {},
+    views: { members: view({ tables: [MEMBER] }) },
   });
   await joined(server, SCHEMA);
   const entity = db.writeSync((tx) => tx.create());

@@ -157,3 +157,26 @@ test('a server that was restored from a backup is older than the client, which s
   await db.close();
   rmSync(folder, { recursive: true });
 });
+
+test('a client with many subscriptions can connect again and again, however few frames it may send', async () => {
+  const clock = new ManualClock();
+  const db = Database.memory(SCHEMA);
+  const server = serverOf(db, { clock, limits: { framesPerSecond: 2 } });
+  const line = new Line(server);
+  const client = await line.connect(SCHEMA, clock);
+  for (let i = 0; i < 100; i++) void client.subscribe('units');
+  await pass(clock, 1000);
+  for (let i = 0; i < 4; i++) {
+    line.pair.cut();
+    await pass(clock, 5000);
+    expect(client.status).toMatchObject({ state: 'live', reason: '' });
+  }
+  client.close();
+  server.close();
+});
+
+test('the subscriptions that are not counted are as many as a client can have', async () => {
+  const server = serverOf(Database.memory(SCHEMA), { clock: new ManualClock(), limits: { framesPerSecond: 1 } });
+  const frames = Array.from({ length: 400 }, (_, i) => subscribe(i));
+  expect(await new Raw(server).send(hello(), ...frames)).toBe(4429);
+});

@@ -17,6 +17,7 @@ import {
   type Feed,
   type FeedOptions,
 } from '../feed/index.js';
+import { callListener } from '../listener.js';
 import { whenCollected } from '../memory/index.js';
 import { requireBoolean, requireOptions } from '../options.js';
 import { Queries } from '../query/index.js';
@@ -61,6 +62,7 @@ export class Database extends Reader {
   readonly #feedOptions: CompleteFeedOptions;
   #feed: Feed | undefined;
   #watches: DatabaseWatches | undefined;
+  readonly #closeListeners: Set<() => void> = new Set();
 
   private constructor(schema: Schema, store: Store, feed: CompleteFeedOptions, version = 0, storage?: Storage) {
     super(store.published, new Queries({ side: store.published, assertUsable: () => this.assertOpen() }), true);
@@ -163,6 +165,13 @@ export class Database extends Reader {
   $createFeed(): Feed {
     this.#feed ??= createFeed(this.#store, this.#feedOptions);
     return this.#feed;
+  }
+
+  /** @internal Calls `listener` when the database has been closed. Returns a function that removes it. */
+  $onClose(listener: () => void): () => void {
+    this.assertOpen();
+    this.#closeListeners.add(listener);
+    return () => this.#closeListeners.delete(listener);
   }
 
   /** @internal From now on commits are recorded. Nothing may be applied and not published. */
@@ -356,6 +365,7 @@ export class Database extends Reader {
     const closing = new Promise<void>((resolve, reject) => {
       this.#commits.close(() => {
         this.#store.published.iterations.endAll();
+        for (const listener of this.#closeListeners) callListener(listener, this.#feedOptions.onError);
         this.#end().then(resolve, reject);
       });
     });

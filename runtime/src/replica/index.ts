@@ -1,5 +1,6 @@
 /** Replicas: a database whose state comes from another process, and what that process reads for it. */
 
+export { onClose } from './on-close.js';
 export { applyTransaction } from './operations.js';
 export { type Origin, originOf } from './origin.js';
 export { NO_ROW, PublishedRows } from './published-rows.js';

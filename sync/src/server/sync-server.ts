@@ -1,12 +1,11 @@
 /** The server: recognises clients, and sends each what has changed in its channels. */
 
 import type { Database } from '@ecsdb/runtime';
-import { originOf, PublishedRows } from '@ecsdb/runtime/replica';
+import { onClose, originOf, PublishedRows } from '@ecsdb/runtime/replica';
 import { type Clock, SYSTEM_CLOCK } from '../clock.js';
 import { RESUME, randomId } from '../protocol/index.js';
 import type { Transport } from '../transport/index.js';
 import { ChannelSets } from './channels/channel-sets.js';
-import { checkViews } from './channels/check-views.js';
 import { CommitFollower } from './channels/commit-follower.js';
 import { recordSizesOf } from './channels/record-sizes.js';
 import type { View } from './channels/view.js';
@@ -15,10 +14,12 @@ import type { Authenticated, AuthenticationRequest } from './clients/authenticat
 import { Clients } from './clients/clients.js';
 import type { Origin } from './clients/connection.js';
 import { ErrorReports } from './clients/error-reports.js';
-import { DEFAULT_LIMITS, type Limits } from './clients/limits.js';
+import type { Limits } from './clients/limits.js';
 import { warn } from './clients/on-error.js';
 import { RowDependencies } from './clients/row-dependencies.js';
 import type { SessionHost } from './clients/session.js';
+import { OptionProblems } from './options/option-problems.js';
+import { completeOptions } from './options/server-options.js';
 import { Parking } from './resume/parking.js';
 import { RecentChanges } from './resume/recent-changes.js';
 import { epochOf, type Present } from './resume/resumption.js';
@@ -66,20 +67,25 @@ export class SyncServer<User = unknown> {
   readonly #stages: StateStages;
   readonly #verifier: Verifier;
   readonly #sender: StepSender;
+  readonly #stopListening: () => void;
   #mismatches = 0;
   #channels = 0;
 
+  /** @throws EcsDbError `INVALID_OPTION`, with all mistakes in the options */
   constructor(db: Database, options: SyncServerOptions<User>) {
-    const { clock = SYSTEM_CLOCK, limits, onError = warn, authenticate } = options;
+    const problems = new OptionProblems('SyncServer');
+    const { views: checked, limits } = completeOptions(db, options, problems);
+    problems.throwIfAny();
+    const { clock = SYSTEM_CLOCK, onError = warn, authenticate } = options;
     this.#db = db;
     this.#clock = clock;
     this.#errors = new ErrorReports(onError);
-    this.#limits = { ...DEFAULT_LIMITS, ...limits };
+    this.#limits = limits;
     const rows = new PublishedRows(db);
     const sizes = recordSizesOf(db);
     const viewHost = { db, rows, sizes, nextChannel: () => ++this.#channels, errors: this.#errors };
     // Only `Session` calls the functions of a view, with the user that `authenticate` has returned.
-    for (const view of checkViews(db.schema, options.views)) {
+    for (const view of checked) {
       this.#views.set(view.name, new ViewState(view, viewHost));
     }
     const views = [...this.#views.values()];
@@ -125,6 +131,16 @@ export class SyncServer<User = unknown> {
       stages: this.#stages,
       verifier: this.#verifier,
     });
+    this.#stopListening = onClose(db, () => this.#end('the database of the server was closed'));
+  }
+
+  /** With all defaults filled in. */
+  protected get limits(): Limits {
+    return this.#limits;
+  }
+
+  protected get errors(): ErrorReports {
+    return this.#errors;
   }
 
   get clientCount(): number {
@@ -153,15 +169,23 @@ export class SyncServer<User = unknown> {
     this.#step(() => true);
   }
 
-  /** Closes all connections, and follows the database no longer. */
+  /**
+   * Closes all connections with 1001, and follows the database no longer. So does closing the database. Calling it
+   * again is harmless.
+   */
   close(): void {
+    this.#end('the server is closing');
+  }
+
+  #end(reason: string): void {
+    this.#stopListening();
     this.#follower.stop();
     this.#recent.stop();
     this.#parking.stop();
     this.#stages.stop();
     this.#verifier.stop();
     this.#steps.stop();
-    this.#clients.close();
+    this.#clients.close(reason);
   }
 
   #sessionHost(soon: (hz: number) => void): SessionHost {

@@ -1,22 +1,48 @@
 /** Checks the views that are given to a server, so that mistakes are found before there is a client. */
 
-import { type AnyComponent, EcsDbError, type Schema } from '@ecsdb/runtime';
+import type { AnyComponent, Schema } from '@ecsdb/runtime';
+import { FRAME_LIMITS } from '../../protocol/index.js';
+import { nearest } from '../options/nearest.js';
+import { formatValue, isOptions, type OptionProblems } from '../options/option-problems.js';
 import { type CheckedView, ONLY_CHANNEL, type View, type ViewDefinition } from './view.js';
 
 const KNOWN = ['tables', 'by', 'for'];
 
-/** Throws `INVALID_OPTION` with everything that is wrong. */
-export function checkViews(schema: Schema, views: { readonly [name: string]: View }): CheckedView[] {
-  const problems: string[] = [];
+/** The views that are right; what is wrong with the others is added to `problems`. Callers may pass anything. */
+export function viewsOf(
+  schema: Schema,
+  views: { readonly [name: string]: View },
+  problems: OptionProblems,
+): readonly CheckedView[] {
+  const expected = `views with tables of schema "${schema.descriptor.name}"`;
+  if (!isOptions(views) || Object.keys(views).length === 0) {
+    problems.wrong('views', 'an object with a view or more, { units: view({ tables: [Unit] }) }', views);
+    return [];
+  }
   const checked: CheckedView[] = [];
   for (const [name, describe] of Object.entries(views)) {
-    const definition = typeof describe === 'function' ? describe() : undefined;
-    const found = problemsOf(schema, definition);
-    for (const problem of found) problems.push(`view "${name}": ${problem}`);
+    const definition = definitionOf(describe);
+    const found = [...problemsOfName(name), ...problemsOf(schema, definition)];
+    for (const got of found) {
+      problems.add({ option: 'views', expected, got, sentence: `view ${formatValue(name)}: ${got}` });
+    }
     if (definition !== undefined && found.length === 0) checked.push(checkedView(name, definition));
   }
-  if (problems.length > 0) throw wrongViews(schema, problems);
   return checked;
+}
+
+/** A component, for example, is a function, too. */
+function definitionOf(describe: View): ViewDefinition | undefined {
+  try {
+    return describe();
+  } catch {
+    return undefined;
+  }
+}
+
+function problemsOfName(name: string): readonly string[] {
+  if (Buffer.byteLength(name) <= FRAME_LIMITS.name) return [];
+  return [`its name has more than ${FRAME_LIMITS.name} bytes, so no client can subscribe; shorten it.`];
 }
 
 function checkedView(name: string, { tables, by, for: channelsFor }: ViewDefinition): CheckedView {
@@ -30,7 +56,11 @@ function problemsOf(schema: Schema, definition: ViewDefinition | undefined): str
   if (typeof definition !== 'object' || definition === null) return ['describe it with view({ tables: [...] }).'];
   const problems = Object.keys(definition)
     .filter((key) => !KNOWN.includes(key))
-    .map((key) => `there is no option "${key}"; expected one of ${KNOWN.join(', ')}.`);
+    .map((key) => {
+      const similar = nearest(key, KNOWN);
+      const advice = similar === undefined ? '' : ` Did you mean "${similar}"?`;
+      return `there is no option "${key}"; expected one of ${KNOWN.join(', ')}.${advice}`;
+    });
   const { tables, by, for: channelsFor } = definition;
   if (!Array.isArray(tables) || tables.length === 0) return [...problems, '`tables` must be a list of components.'];
   for (const table of tables)
@@ -67,13 +97,4 @@ function isSame(one: AnyComponent | undefined, other: AnyComponent | undefined):
 function nameOf(component: AnyComponent | undefined): string {
   const name = component?.TABLE_NAME;
   return name === undefined ? 'a value that is no component' : `table "${name}"`;
-}
-
-function wrongViews(schema: Schema, problems: readonly string[]): EcsDbError {
-  const expected = `views with tables of schema "${schema.descriptor.name}"`;
-  return new EcsDbError('INVALID_OPTION', ['the option views is wrong:', ...problems].join('\n  '), {
-    option: 'views',
-    expected,
-    got: problems.join(' '),
-  });
 }

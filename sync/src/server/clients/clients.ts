@@ -46,7 +46,8 @@ export class Clients {
   /** Of the clients that are connected, by id. */
   readonly #connectionOf: Map<string, Connection> = new Map();
   readonly #heartbeat: Heartbeat;
-  #isClosed = false;
+  /** In words, from `close` on. */
+  #closeReason: string | undefined;
 
   constructor(host: ClientsHost) {
     const { db, clock, limits, soon, errors } = host;
@@ -73,16 +74,16 @@ export class Clients {
   accept(transport: Transport, origin: Origin = LOCAL): void {
     const connection = new Connection(this.#connectionHost, transport, origin);
     const { clients } = this.#host.limits;
-    if (this.#isClosed) connection.close(CLOSE.goingAway, 'the server is closed');
+    if (this.#closeReason !== undefined) connection.close(CLOSE.goingAway, this.#closeReason);
     else if (this.#connections.size >= clients) connection.close(CLOSE.busy, 'the server has too many clients');
     else this.#connections.add(connection);
   }
 
-  /** Closes all connections. */
-  close(): void {
-    this.#isClosed = true;
+  /** Closes all connections, and each that comes later. */
+  close(reason: string): void {
+    this.#closeReason ??= reason;
     this.#heartbeat.stop();
-    for (const connection of [...this.#connections]) connection.close(CLOSE.goingAway, 'the server is closing');
+    for (const connection of [...this.#connections]) connection.close(CLOSE.goingAway, reason);
   }
 
   /** Users whose rows have changed get and lose channels with the next step. Called before anything is sent. */
@@ -129,7 +130,7 @@ export class Clients {
 
   #open(connection: Connection, hello: Hello, user: ClientUser): Session {
     this.updateUsers();
-    const { parking, clock, session: sessionHost, joined } = this.#host;
+    const { parking, clock, limits, session: sessionHost, joined } = this.#host;
     const clientId = this.#isOwnId(hello.clientId, user) ? hello.clientId : randomId();
     this.#connectionOf.get(clientId)?.close(CLOSE.replaced, 'the same client has connected again');
     const { hz, bytesPerSecond } = hello;
@@ -138,7 +139,7 @@ export class Clients {
     const present = this.#host.present();
     const resume = resumeOf(hello.position, present, parked);
     const version = resume === RESUME.nothing ? present.position.version : hello.position.version;
-    const resumption = new Resumption(resume, version, parked);
+    const resumption = new Resumption(resume, version, parked, limits.channels);
     const options = { clientId, user, hz, bytesPerSecond, resumption, isResuming };
     const session = new Session(sessionHost, connection.transport, options);
     if (!isResuming) parking.release(clientId);
@@ -172,7 +173,7 @@ export class Clients {
     if (this.#connectionOf.get(session.clientId) === connection) this.#connectionOf.delete(session.clientId);
     this.#host.left(session);
     session.end();
-    if (code === CLOSE.normal || this.#isClosed || session.isResuming) session.held.end();
+    if (code === CLOSE.normal || this.#closeReason !== undefined || session.isResuming) session.held.end();
     else this.#host.parking.park(session.clientId, session.parked);
   }
 

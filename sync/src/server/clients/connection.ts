@@ -51,7 +51,7 @@ export class Connection {
     this.#host = host;
     this.transport = transport;
     this.origin = origin;
-    this.#rate = new FrameRate(limits.framesPerSecond, clock.steadyMs());
+    this.#rate = new FrameRate(limits, clock.steadyMs());
     const giveUp = (): void => {
       if (this.#session === undefined) this.close(CLOSE.timeout, 'the handshake took too long');
     };
@@ -103,7 +103,7 @@ export class Connection {
       throw new ProtocolError(message, CLOSE.tooLong);
     }
     // The steps that were sent limit how many a client can confirm.
-    if (bytes[0] !== FRAME.ack && !this.#rate.take(clock.steadyMs())) {
+    if (bytes[0] !== FRAME.ack && !this.#rate.take(bytes[0], clock.steadyMs())) {
       throw new ProtocolError(`more than ${limits.framesPerSecond} frames in a second`, CLOSE.tooMany);
     }
     const frame = decodeClientFrame(bytes);

@@ -5,11 +5,14 @@ export interface Limits {
   readonly clients: number;
   /** From the connection to the welcome, in milliseconds, including `authenticate`. Closed with 4408. */
   readonly handshakeMs: number;
-  /** Without a sign that the client takes what it gets, in milliseconds. Closed with 4408. */
+  /** Without a sign that the client takes what it gets, in milliseconds; at least 15,000. Closed with 4408. */
   readonly silenceMs: number;
-  /** Of a frame of a client, in bytes. Closed with 1009. */
+  /** Of a frame of a client, in bytes; at least 65,536, and 8 for each of `channels`. Closed with 1009. */
   readonly frameBytes: number;
-  /** Of one client, except confirmations of steps; five times as many in a burst. Closed with 4429. */
+  /**
+   * Of one client; five times as many in a burst. Confirmations of steps are not counted, nor what a client sends again
+   * after each connection: as many subscriptions as it can have, and what it holds. Closed with 4429.
+   */
   readonly framesPerSecond: number;
   /** Of one client. Above it, `subscribe` rejects with `CAPACITY_EXCEEDED`. */
   readonly subscriptions: number;

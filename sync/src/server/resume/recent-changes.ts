@@ -58,6 +58,7 @@ export class RecentChanges {
   readonly #errors: ErrorReports;
   #kept: ChangeIndex | undefined;
   #isReading = false;
+  #isStopped = false;
   #waiting: Request[] = [];
   #cancelForget: () => void = () => undefined;
 
@@ -86,7 +87,9 @@ export class RecentChanges {
     }
   }
 
+  /** What is being read is not reported any more: the database may be closed. */
   stop(): void {
+    this.#isStopped = true;
     this.#cancelForget();
     this.#kept = undefined;
   }
@@ -104,6 +107,7 @@ export class RecentChanges {
       for (const { resolve } of requests) resolve(this.#kept);
     }
     this.#isReading = false;
+    if (this.#isStopped) return;
     this.#cancelForget();
     this.#cancelForget = this.#clock.after(KEPT_MS, () => {
       this.#kept = undefined;
@@ -154,7 +158,7 @@ export class RecentChanges {
   }
 
   #reportUnlessGone(error: unknown): void {
-    if (!isGone(error)) this.#errors.pass(error);
+    if (!this.#isStopped && !isGone(error)) this.#errors.pass(error);
   }
 }
 

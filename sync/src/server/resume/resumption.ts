@@ -51,12 +51,15 @@ export class Resumption {
   /** Set before the first step, if there are `ids`. Without it, everything is sent again. */
   changes: ChangeIndex | undefined;
   readonly #ids: Map<string, HeldIds> = new Map();
+  readonly #channelsMax: number;
   #count = 0;
 
-  constructor(resume: Resume, version: number, parked: Parked | undefined) {
+  /** What the client says about more than `channelsMax` channels is ignored: it gets them as a whole. */
+  constructor(resume: Resume, version: number, parked: Parked | undefined, channelsMax: number) {
     this.resume = resume;
     this.version = version;
     this.parked = parked;
+    this.#channelsMax = channelsMax;
   }
 
   add(channels: readonly HeldIds[]): void {
@@ -66,6 +69,7 @@ export class Resumption {
       if (this.#count > HELD_ENTITIES_MAX) throw new ProtocolError('the client says that it holds too many entities');
       const key = keyOf(channel.view, channel.value);
       const before = this.#ids.get(key);
+      if (before === undefined && this.#ids.size >= this.#channelsMax) continue;
       const entities = before === undefined ? channel.entities : before.entities.concat(channel.entities);
       this.#ids.set(key, { ...channel, entities });
     }

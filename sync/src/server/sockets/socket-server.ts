@@ -1,14 +1,14 @@
 /** A server whose clients connect through WebSockets. */
 
-import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Database } from '@ecsdb/runtime';
 import { WebSocketServer } from 'ws';
-import { DEFAULT_LIMITS } from '../clients/limits.js';
 import { SyncServer, type SyncServerOptions } from '../sync-server.js';
 import { SocketFrames } from './socket-frames.js';
 import { SocketTransport } from './socket-transport.js';
+import { Upgrades } from './upgrades.js';
 
 export interface Endpoint {
   readonly http: Server;
@@ -25,34 +25,40 @@ export class SocketServer<User = unknown> extends SyncServer<User> {
   readonly #endpoint: Endpoint;
   readonly #sockets: WebSocketServer;
   readonly #frames: SocketFrames = new SocketFrames();
-  readonly #upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  readonly #stopUpgrades: () => void;
 
   constructor(db: Database, options: SyncServerOptions<User>, endpoint: Endpoint) {
     super(db, options);
     this.#endpoint = endpoint;
-    const { frameBytes } = { ...DEFAULT_LIMITS, ...options.limits };
     // Compressing takes longer than sending: it would block all other clients.
     const socketOptions = {
       noServer: true,
       perMessageDeflate: false,
-      maxPayload: frameBytes,
+      maxPayload: this.limits.frameBytes,
       closeTimeout: CLOSING_MS,
     };
     this.#sockets = new WebSocketServer(socketOptions);
-    this.#upgrade = (request, socket, head) => this.#onUpgrade(request, socket, head);
-    endpoint.http.on('upgrade', this.#upgrade);
+    const { http, path } = endpoint;
+    this.#stopUpgrades = Upgrades.of(http).listen(path, (...request) => this.#upgrade(...request));
+    // For example if no file can be opened for a connection. An error that nothing listens to ends the process.
+    if (endpoint.isOwn) {
+      http.on('error', (error) => {
+        // `serve` rejects if it cannot listen.
+        if (http.listening) this.errors.pass(error);
+      });
+    }
   }
 
-  /** The port that it listens on. */
+  /** The port that the HTTP server listens on; 0 while it does not listen, so also after `close`. */
   get port(): number {
     const address = this.#endpoint.http.address() as AddressInfo | null;
     return address?.port ?? 0;
   }
 
-  /** Closes all connections. Resolves when they are closed. */
+  /** Closes all connections. Resolves when they are closed. Calling it again is harmless. */
   override async close(): Promise<void> {
     const { http, isOwn } = this.#endpoint;
-    http.off('upgrade', this.#upgrade);
+    this.#stopUpgrades();
     super.close();
     const isClosed = isOwn ? new Promise<void>((resolve) => http.close(() => resolve())) : this.#allClosed();
     const timer = setTimeout(() => {
@@ -69,27 +75,15 @@ export class SocketServer<User = unknown> extends SyncServer<User> {
     await Promise.all(closing);
   }
 
-  #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { path, isOwn } = this.#endpoint;
-    // Node listens no longer, and an error that nothing listens to ends the process.
-    socket.on('error', () => undefined);
-    if (pathOf(request) !== path) {
-      // Another listener of a shared server may want it.
-      if (isOwn) refuse(socket, 404);
-      return;
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    try {
+      this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+        const origin = { headers: request.headers, address: request.socket.remoteAddress };
+        this.accept(new SocketTransport(webSocket, socket, this.#frames), origin);
+      });
+    } catch (error) {
+      // Another listener of the application has taken the same socket.
+      this.errors.pass(error);
     }
-    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const origin = { headers: request.headers, address: request.socket.remoteAddress };
-      this.accept(new SocketTransport(webSocket, socket, this.#frames), origin);
-    });
   }
-}
-
-function pathOf({ url = '/' }: IncomingMessage): string {
-  const [path = '/'] = url.split('?');
-  return path;
-}
-
-function refuse(socket: Duplex, status: number): void {
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
