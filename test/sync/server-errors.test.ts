@@ -114,6 +114,14 @@ test.each<[string, (error: unknown) => void]>([
   expect(warnings.mock.calls).toEqual([['in onError', expect.anything()]]);
 });
 
+test('`for` refuses a client with ACCESS_DENIED, which is not reported', async () => {
+  const world = new World(() => {
+    throw new EcsDbError('ACCESS_DENIED', 'not for you');
+  });
+  expect(await world.refusalOf()).toContain('did not accept the parameters');
+  expect(world.errors).toEqual([]);
+});
+
 test.each<[string, unknown]>([
   ['an object without a text', Object.create(null)],
   ['undefined', undefined],

@@ -123,7 +123,7 @@ export class Subscriptions {
       const values: unknown = view.view.for({ user: user as never, params: params as never });
       return requireChannelValues(values, view.name);
     } catch (error) {
-      this.#host.errors.report(`\`for\` of view "${view.name}"`, error);
+      this.#host.errors.reportUnlessDenied(`\`for\` of view "${view.name}"`, error);
       throw error;
     }
   }
