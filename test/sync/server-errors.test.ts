@@ -262,6 +262,27 @@ test('an error of `authenticate` for a new token is reported, too', async () => 
   expect(world.errors).toMatchObject([{ cause: { message: 'no such function' } }]);
 });
 
+test('a server that is closed while it computes a user has no client then', async () => {
+  const world: World = new World(() => [], { authenticate: () => () => world.server.close() });
+  const line = new Line(world.server);
+  void line.connect(physics, world.clock).catch(() => undefined);
+  await settle();
+  expect(world.server.clientCount).toBe(0);
+  expect(world.server.stats().clients).toEqual([]);
+});
+
+test.each<[string, (token: string) => unknown, boolean]>([
+  ['with equal content', (token) => ({ name: token.slice(0, 1) }), true],
+  ['with other content', (token) => ({ name: token }), false],
+  ['whose content cannot be seen', (token) => new Map([['name', token]]), false],
+])('a new token of a user %s', async (_name, userOf, isSame) => {
+  const world = new World(() => [], { authenticate: ({ token }) => userOf(token) });
+  const client = await world.connect('a1');
+  client.setToken('a2');
+  await settle();
+  expect(client.status.state).toBe(isSame ? 'live' : 'offline');
+});
+
 test('a user that contains itself can connect again', async () => {
   const world = new World(() => [], {
     authenticate: () => {

@@ -36,7 +36,7 @@ export function isSameUser(one: unknown, other: unknown): boolean {
   try {
     return contentOf(one) === contentOf(other);
   } catch {
-    // What contains itself cannot be compared.
+    // What contains itself, or is no plain data, cannot be compared.
     return false;
   }
 }
@@ -48,7 +48,12 @@ function entityOf(user: unknown): unknown {
 function contentOf(user: unknown): string {
   return JSON.stringify(user, (_key, value: unknown) => {
     if (typeof value === 'bigint') return `${value}n`;
+    if (typeof value === 'function' || typeof value === 'symbol') throw new TypeError('no plain data');
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    // The content of a `Map`, for example, cannot be seen.
+    if (Object.keys(value).length === 0 && Object.prototype.toString.call(value) !== '[object Object]') {
+      throw new TypeError('no plain data');
+    }
     return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
   });
 }

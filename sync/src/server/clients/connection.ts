@@ -140,6 +140,8 @@ export class Connection {
     try {
       // Without a pause, because a step updates the users of sessions only, and the next frames are for the session.
       this.#session = this.#host.open(this, hello, user);
+      // A function of the application has closed the server meanwhile.
+      if (this.#isClosed) this.#host.closed(this, this.#session, CLOSE.goingAway);
     } catch (error) {
       this.#fail(error);
     }
