@@ -5,6 +5,6 @@ export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
 }
 
 /** Without this, a rejection that nothing waits for would end the process. */
-export function ignoreRejection(promise: PromiseLike<unknown>, caught: (error: unknown) => void = () => {}): void {
-  Promise.resolve(promise).catch(caught);
+export function ignoreRejection(promise: PromiseLike<unknown>): void {
+  Promise.resolve(promise).catch(() => {});
 }

@@ -1,7 +1,8 @@
 /** Reports what functions of the application throw: once for each kind, because they may run for each row. */
 
 import { EcsDbError } from '@ecsdb/runtime';
-import { callOnError, type OnError, textOf } from './on-error.js';
+import { callListener } from '@ecsdb/runtime/replica';
+import { type OnError, textOf, warn } from './on-error.js';
 
 /** After so many kinds of one source, no more are reported. */
 const KINDS_MAX = 16;
@@ -34,7 +35,7 @@ export class ErrorReports {
 
   /** Passes on what no function of the application has thrown, as it is. Never throws. */
   pass(error: unknown): void {
-    callOnError(this.#onError, error);
+    callListener(() => this.#onError(error), warn);
   }
 }
 

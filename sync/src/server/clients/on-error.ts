@@ -1,18 +1,6 @@
-/** The option `onError`: gets what functions of the application throw. Nothing that it does affects the server. */
-
-import { ignoreRejection, isPromiseLike } from '../promises.js';
+/** The default of the option `onError`, and errors in words. */
 
 export type OnError = (error: unknown) => void;
-
-/** Never throws. */
-export function callOnError(onError: OnError, error: unknown): void {
-  try {
-    const result: unknown = onError(error);
-    if (isPromiseLike(result)) ignoreRejection(result, warn);
-  } catch (second) {
-    warn(second);
-  }
-}
 
 /** The default: a process warning, as for listeners of a database. An uncaught error would end the server. */
 export function warn(error: unknown): void {
