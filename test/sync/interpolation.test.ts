@@ -177,7 +177,9 @@ function shipComponent(): AnyComponent {
 }
 
 test('what is stored as a number and is none is refused, and the error lists the numbers', async () => {
-  const server = new SyncServer(Database.memory(SHIPS), { authenticate: () => ({}), views: {} });
+  const db = Database.memory(SHIPS);
+  const views = { ships: view({ tables: [db.component('ship')] }) };
+  const server = new SyncServer(db, { authenticate: () => ({}), views });
   const pair = transportPair();
   server.accept(pair.server);
   const client = await connect(SHIPS, { transport: pair.client });
