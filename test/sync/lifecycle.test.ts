@@ -1,6 +1,6 @@
 /** Connections break, servers come and go, and a client goes on. */
 
-import { Database, type DynamicComponent, type EcsDbError } from '@ecsdb/runtime';
+import { Database, type DynamicComponent, EcsDbError } from '@ecsdb/runtime';
 import type { StatusListener, SyncClient } from '@ecsdb/sync/client';
 import { SyncServer, type SyncServerOptions, view } from '@ecsdb/sync/server';
 import { expect, test } from '@jest/globals';
@@ -290,7 +290,7 @@ test('a token is asked for at each connection; one that is refused later is aske
   let accepted = 'token 1';
   const world = new World({
     authenticate: ({ token }) => {
-      if (token !== accepted) throw new Error('unknown token');
+      if (token !== accepted) throw new EcsDbError('ACCESS_DENIED', 'unknown token');
     },
   });
   let tokens = 0;
@@ -314,7 +314,7 @@ test('a function `token` that returns nothing is what the client waits for', asy
 test('connect rejects if the first token is refused', async () => {
   const world = new World({
     authenticate: () => {
-      throw new Error('unknown token');
+      throw new EcsDbError('ACCESS_DENIED', 'unknown token');
     },
   });
   expect(await codeOf(world.connect({ token: () => 'wrong' }))).toBe('ACCESS_DENIED');
