@@ -103,5 +103,5 @@ function hex(bytes: Uint8Array): string {
 
 /** A view may refuse parameters by an error, which is reported. */
 function isOfView(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('`for` of view "team" has thrown');
+  return error instanceof Error && error.message.startsWith('`for` of view "team" has failed');
 }

@@ -1,6 +1,6 @@
 /** A server, a client whose connections are attacked, and one whose connections are good. */
 
-import type { Database, Schema } from '@ecsdb/runtime';
+import { type Database, EcsDbError, type Schema } from '@ecsdb/runtime';
 import { connect, type SyncClient } from '@ecsdb/sync/client';
 import { type AuthenticationRequest, type Clock, SyncServer } from '@ecsdb/sync/server';
 import { type Transport, transportPair } from '@ecsdb/sync/testing';
@@ -118,7 +118,7 @@ export class AttackedWorld {
   #serve(): SyncServer {
     return new SyncServer(this.db, {
       authenticate: ({ token }: AuthenticationRequest) => {
-        if (!/^user [0-9]$/.test(token)) throw new Error('the token is wrong');
+        if (!/^user [0-9]$/.test(token)) throw new EcsDbError('ACCESS_DENIED', 'the token is wrong');
         return { name: token };
       },
       clock: this.#clock,
