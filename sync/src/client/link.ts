@@ -117,7 +117,7 @@ export class Link {
     const isCurrent = (): boolean => attempt === this.#attempt && !this.#isEnded;
     const { clock, token, dial } = this.#options;
     this.#isWaiting = false;
-    this.#heardMs = clock.nowMs();
+    this.#heardMs = clock.steadyMs();
     this.#scheduleCheck();
     this.#awaited = 'the function `token`';
     this.#events.connecting();
@@ -152,7 +152,7 @@ export class Link {
   }
 
   #message(bytes: Uint8Array): void {
-    this.#heardMs = this.#options.clock.nowMs();
+    this.#heardMs = this.#options.clock.steadyMs();
     try {
       const frame = decodeServerFrame(bytes);
       if (frame === undefined) return;
@@ -223,7 +223,7 @@ export class Link {
   #scheduleCheck(silenceMsMax: number = SILENCE_MS): void {
     const { clock } = this.#options;
     const check = (): void => {
-      const silenceMs = clock.nowMs() - this.#heardMs;
+      const silenceMs = clock.steadyMs() - this.#heardMs;
       if (silenceMs < silenceMsMax) this.#scheduleCheck();
       else {
         const reason = `nothing was heard of ${this.#awaited} for ${Math.round(silenceMs / 1000)} s`;

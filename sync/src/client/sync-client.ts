@@ -170,7 +170,7 @@ export class SyncClient {
     const host: InterpolationHost = {
       rows: this.#follower.published,
       schema: this.db.schema,
-      nowMs: () => this.#clock.nowMs(),
+      nowMs: () => this.#clock.steadyMs(),
       stop: (stopped) => this.#interpolations.delete(stopped),
     };
     const interpolation = new Interpolation(host, component, fields, delayMs);
