@@ -1,7 +1,7 @@
 /** `@ecsdb/runtime/replica`: what replication needs of a database. For `@ecsdb/sync`; programs use that. */
 
 export { requireSchema } from './component/index.js';
-export { type Entity, INDEX_LIMIT, SLOTS_MAX } from './entity/index.js';
+export { type Entity, GENERATION_LIMIT, INDEX_LIMIT, SLOTS_MAX } from './entity/index.js';
 export { callListener, warnOf } from './listener.js';
 export { DELETE, DESPAWN, INSERT, OperationReader, REPLACE, ReplayError, SPAWN, UPDATE } from './operation/index.js';
 export { formatValue, requireOptions, wrongOption } from './options.js';

@@ -5,61 +5,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database } from '@ecsdb/runtime';
 import { SyncServer, type SyncServerOptions, serve, view } from '@ecsdb/sync/server';
-import { type TransportPair, transportPair } from '@ecsdb/sync/testing';
 import { expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
 import * as protocol from '../../sync/src/protocol/index.js';
 import { schemaOfToml } from '../runtime/support/toml.js';
-import { Line, pass, settle } from './support/lines.js';
+import { Line, pass } from './support/lines.js';
 import { ManualClock } from './support/manual-clock.js';
+import { helloOf, RawClient } from './support/raw-client.js';
 
 const SCHEMA = schemaOfToml(`
 [tables.unit]
 fields = [{ name = "x", type = "f32" }]
 `);
-const HELLO: protocol.Hello = {
-  protocol: 1,
-  schemaHash: SCHEMA.descriptor.hash,
-  clientId: protocol.NO_ID,
-  token: '',
-  hz: 30,
-  bytesPerSecond: 0,
-  position: { database: protocol.NO_ID, epoch: 0, version: 0 },
-};
 
 function serverOf(db: Database, options: Partial<SyncServerOptions<unknown>> = {}): SyncServer {
   const views = { units: view({ tables: [db.component('unit')] }) };
   return new SyncServer<unknown>(db, { authenticate: () => ({}), views, ...options });
 }
 
-/** A client that sends bytes of the test's choice. */
-class Raw {
-  readonly pair: TransportPair = transportPair();
-  /** Frames of the server. */
-  readonly received: Uint8Array[] = [];
-  code = 0;
-
-  constructor(server: SyncServer) {
-    server.accept(this.pair.server);
-    this.pair.client.listen({
-      message: (bytes) => this.received.push(bytes.slice()),
-      closed: (code) => {
-        this.code = code;
-      },
-    });
-  }
-
-  /** Returns the code that the server closes the connection with; 0 if it does not. */
-  async send(...frames: readonly (Uint8Array | readonly number[])[]): Promise<number> {
-    for (const frame of frames) {
-      this.pair.client.send(Uint8Array.from(frame));
-      await settle();
-    }
-    return this.code;
-  }
-}
-
-const hello = (options: Partial<protocol.Hello> = {}): Uint8Array => protocol.encodeHello({ ...HELLO, ...options });
+const hello = (options: Partial<protocol.Hello> = {}): Uint8Array => helloOf(SCHEMA, options);
 
 test.each<[string, number, readonly (Uint8Array | readonly number[])[]]>([
   ['hello twice', 4400, [hello(), hello()]],
@@ -80,7 +44,7 @@ test.each<[string, number, readonly (Uint8Array | readonly number[])[]]>([
 ])('%s: %i', async (_name, code, frames) => {
   const clock = new ManualClock();
   const server = serverOf(Database.memory(SCHEMA), { clock });
-  expect(await new Raw(server).send(...frames)).toBe(code);
+  expect(await new RawClient(server).send(...frames)).toBe(code);
 });
 
 function subscribe(subscription: number): Uint8Array {
@@ -89,11 +53,10 @@ function subscribe(subscription: number): Uint8Array {
 
 test('a second connection with the id of a client closes the first one', async () => {
   const server = serverOf(Database.memory(SCHEMA), { clock: new ManualClock() });
-  const first = new Raw(server);
+  const first = new RawClient(server);
   await first.send(hello());
-  const welcome = protocol.decodeServerFrame(first.received[0] ?? new Uint8Array());
-  const clientId = welcome?.type === protocol.FRAME.welcome ? welcome.clientId : '';
-  expect(await new Raw(server).send(hello({ clientId }))).toBe(0);
+  const { clientId } = first.welcome;
+  expect(await new RawClient(server).send(hello({ clientId }))).toBe(0);
   expect(first.code).toBe(4410);
   expect(server.clientCount).toBe(1);
 });
@@ -101,7 +64,7 @@ test('a second connection with the id of a client closes the first one', async (
 test('a client that sends pings and reads nothing does not make the server keep answers', async () => {
   const clock = new ManualClock();
   const server = serverOf(Database.memory(SCHEMA), { clock, limits: { pendingBytes: 1000 } });
-  const raw = new Raw(server);
+  const raw = new RawClient(server);
   await raw.send(hello());
   raw.pair.toClient.isStalled = true;
   for (let i = 0; i < 20; i++) {

@@ -1,6 +1,6 @@
 /** Applies the body of a step to a replica: docs/protocol.md, "Steps". */
 
-import { type Entity, INDEX_LIMIT, type ReplicaRows, SLOTS_MAX } from '@ecsdb/runtime/replica';
+import { type Entity, GENERATION_LIMIT, INDEX_LIMIT, type ReplicaRows, SLOTS_MAX } from '@ecsdb/runtime/replica';
 import { type ByteReader, ProtocolError, ByteReader as Reader, RUN, SECTION, STEP } from '../protocol/index.js';
 import type { HeldChannel, HeldRows } from './held-rows.js';
 import type { StagedContent } from './staged-content.js';
@@ -32,8 +32,6 @@ interface Runs {
 }
 
 const NONE: ReadonlySet<number> = new Set();
-
-const GENERATION_MAX = 2 ** 21;
 
 export function readHead(body: ByteReader): StepHead {
   const flags = body.u8();
@@ -138,7 +136,7 @@ function applyRuns(rows: ReplicaRows, held: HeldRows, sizes: RecordSizes, { chan
 
 function enterAll(rows: ReplicaRows, held: HeldRows, { channel, runs, except }: Runs): void {
   for (const index of readIndexes(runs)) {
-    const generation = runs.limited(GENERATION_MAX - 1, 'a generation');
+    const generation = runs.limited(GENERATION_LIMIT - 1, 'a generation');
     if (except.has(index)) continue;
     const entity = (generation * INDEX_LIMIT + index) as Entity;
     const isNew = held.enter(channel, index);

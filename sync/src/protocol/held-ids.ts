@@ -10,9 +10,11 @@
  * entities goes on in the next frame.
  */
 
+import { GENERATION_LIMIT, INDEX_LIMIT } from '@ecsdb/runtime/replica';
 import { type ByteReader, ProtocolError } from './byte-reader.js';
 import { ByteWriter } from './byte-writer.js';
 import { LIMITS } from './frame-types.js';
+import { HELD_ENTITIES_MAX, HeldBudget } from './held-budget.js';
 
 export interface HeldIds {
   readonly view: string;
@@ -24,16 +26,12 @@ export interface HeldIds {
   readonly entities: readonly number[];
 }
 
-/** Entities of all channels of a client. Channels beyond are sent to it as a whole. */
-export const HELD_ENTITIES_MAX = 2 ** 18;
-
 const FRAME_BYTES = 16 * 1024;
+/** As many as certainly fit into a frame: a run has at most 13 bytes. */
+const PART_RUNS = Math.ceil(FRAME_BYTES / 13);
 const TABLES_MAX = 65_536;
-/** Index and generation are in one number. */
-const INDEX_LIMIT = 2 ** 32;
-const GENERATION_LIMIT = 2 ** 21;
 
-/** A value of a channel as a text: the kind of value, then the value. */
+/** A value of a channel as a text: the kind of value, then the value. At most `LIMITS.value` bytes. */
 export function channelKey(value: number | string | boolean): string {
   return `${typeof value === 'number' ? 'n' : typeof value === 'string' ? 's' : 'b'}${value}`;
 }
@@ -44,20 +42,21 @@ interface Run {
   readonly generation: number;
 }
 
-/** Bodies of frames. */
+/** Bodies of frames. Channels that are above the limits of `HeldBudget` are left out. */
 export function encodeHeldIds(channels: Iterable<HeldIds>): Uint8Array[] {
   const frames: Uint8Array[] = [];
   const frame = new ByteWriter();
+  const budget = new HeldBudget();
   const finish = (): void => {
     if (frame.length > 0) frames.push(frame.take());
     frame.clear();
   };
   for (const channel of channels) {
     const runs = runsOf(channel.entities);
+    if (!budget.take(channel, Math.max(1, Math.ceil(runs.length / PART_RUNS)))) continue;
     let next = 0;
     do {
-      // As many as certainly fit: a run has at most 13 bytes.
-      const count = Math.min(runs.length - next, Math.ceil(FRAME_BYTES / 13));
+      const count = Math.min(runs.length - next, PART_RUNS);
       writeChannel(frame, channel, runs.slice(next, next + count));
       next += count;
       if (frame.length >= FRAME_BYTES) finish();

@@ -33,7 +33,8 @@ export {
   type Verify,
   type Welcome,
 } from './frame-types.js';
-export { channelKey, encodeHeldIds, HELD_ENTITIES_MAX, type HeldIds } from './held-ids.js';
+export { HELD_ENTITIES_MAX, HeldBudget } from './held-budget.js';
+export { channelKey, encodeHeldIds, type HeldIds } from './held-ids.js';
 export { NO_ID, randomId } from './ids.js';
 export { checksumOf } from './row-checksum.js';
 export {

@@ -139,7 +139,7 @@ export class Clients {
     const present = this.#host.present();
     const resume = resumeOf(hello.position, present, parked);
     const version = resume === RESUME.nothing ? present.position.version : hello.position.version;
-    const resumption = new Resumption(resume, version, parked, limits.channels);
+    const resumption = new Resumption(resume, version, parked);
     const options = { clientId, user, hz, bytesPerSecond, resumption, isResuming };
     const session = new Session(sessionHost, connection.transport, options);
     if (!isResuming) parking.release(clientId);

@@ -41,7 +41,7 @@ export class Connection {
   readonly origin: Origin;
   readonly #host: ConnectionHost;
   readonly #rate: FrameRate;
-  readonly #cancelTimeout: () => void;
+  #cancelTimeout: () => void = () => undefined;
   #session: Session | undefined;
   #isGreeted = false;
   #isClosed = false;
@@ -52,10 +52,7 @@ export class Connection {
     this.transport = transport;
     this.origin = origin;
     this.#rate = new FrameRate(limits, clock.steadyMs());
-    const giveUp = (): void => {
-      if (this.#session === undefined) this.close(CLOSE.timeout, 'the handshake took too long');
-    };
-    this.#cancelTimeout = clock.after(limits.handshakeMs, giveUp, true);
+    this.#startTimeout();
     transport.listen({ message: (bytes) => this.#message(bytes), closed: (code) => this.#closed(code) });
   }
 
@@ -75,6 +72,16 @@ export class Connection {
     this.#isClosed = true;
     this.#cancelTimeout();
     this.#host.closed(this, this.#session, code);
+  }
+
+  /** Until the welcome, and then until a client that continues has said what it holds. */
+  #startTimeout(): void {
+    const { clock, limits } = this.#host;
+    this.#cancelTimeout();
+    const giveUp = (): void => {
+      if (this.#session?.isAwaited ?? true) this.close(CLOSE.timeout, 'the handshake took too long');
+    };
+    this.#cancelTimeout = clock.after(limits.handshakeMs, giveUp, true);
   }
 
   #message(bytes: Uint8Array): void {
@@ -114,6 +121,8 @@ export class Connection {
     const session = this.#session;
     if (session !== undefined) {
       session.receive(frame);
+      // On a slow connection, what it holds takes long. How much it can say is limited.
+      if (frame.type === FRAME.held && frame.channels.length > 0) this.#startTimeout();
       this.#host.received(session);
     } else if (frame.type === FRAME.hello && !this.#isGreeted) {
       this.#isGreeted = true;
@@ -142,6 +151,7 @@ export class Connection {
       this.#session = this.#host.open(this, hello, user);
       // A function of the application has closed the server meanwhile.
       if (this.#isClosed) this.#host.closed(this, this.#session, CLOSE.goingAway);
+      else if (this.#session.isAwaited) this.#startTimeout();
     } catch (error) {
       this.#fail(error);
     }

@@ -105,6 +105,11 @@ export class Session {
     return this.held.isStaging(!this.#isFirstAfterResume);
   }
 
+  /** True until a client that continues has said what it holds. */
+  get isAwaited(): boolean {
+    return this.isResuming && !this.#hasSaidAll;
+  }
+
   /** True if there is something to send. */
   get hasNews(): boolean {
     return this.held.hasNews;
@@ -141,7 +146,7 @@ export class Session {
         break;
       case FRAME.held:
         this.#requireResuming();
-        this.resumption.add(frame.channels);
+        this.resumption.add(frame.channels, this.held);
         break;
       case FRAME.mismatch:
         this.#heal(frame.channel);
@@ -225,8 +230,7 @@ export class Session {
   }
 
   #requireResuming(): void {
-    if (!this.isResuming || this.#hasSaidAll)
-      throw new ProtocolError('the client says what it holds, and has begun already');
+    if (!this.isAwaited) throw new ProtocolError('the client says what it holds, and has begun already');
   }
 
   /** The client has sent its subscriptions, and says which channels it had. */

@@ -1,14 +1,7 @@
 /** How a client that connects again continues from the version that it has. */
 
 import type { Origin } from '@ecsdb/runtime/replica';
-import {
-  HELD_ENTITIES_MAX,
-  type HeldIds,
-  type Position,
-  ProtocolError,
-  RESUME,
-  type Resume,
-} from '../../protocol/index.js';
+import { HeldBudget, type HeldIds, type Position, ProtocolError, RESUME, type Resume } from '../../protocol/index.js';
 import type { Channel } from '../channels/channel.js';
 import type { Parked } from './parking.js';
 import type { ChangeIndex } from './recent-changes.js';
@@ -50,28 +43,28 @@ export class Resumption {
   parked: Parked | undefined;
   /** Set before the first step, if there are `ids`. Without it, everything is sent again. */
   changes: ChangeIndex | undefined;
-  readonly #ids: Map<string, HeldIds> = new Map();
-  readonly #channelsMax: number;
-  #count = 0;
+  readonly #budget: HeldBudget = new HeldBudget();
+  /** By the number of the channel. */
+  readonly #entities: Map<number, number[]> = new Map();
+  /** What the client has subscribed to before it says what it holds, by view and value. */
+  #subscribed: Map<string, Channel> | undefined;
 
-  /** What the client says about more than `channelsMax` channels is ignored: it gets them as a whole. */
-  constructor(resume: Resume, version: number, parked: Parked | undefined, channelsMax: number) {
+  constructor(resume: Resume, version: number, parked: Parked | undefined) {
     this.resume = resume;
     this.version = version;
     this.parked = parked;
-    this.#channelsMax = channelsMax;
   }
 
-  add(channels: readonly HeldIds[]): void {
+  /** Adds what the client says. Channels that are not among `subscribed`, or had other tables, are not kept. */
+  add(channels: readonly HeldIds[], subscribed: Iterable<{ readonly channel: Channel }>): void {
     if (this.resume !== RESUME.ids) throw new ProtocolError('the client says what it holds, and was not asked');
-    for (const channel of channels) {
-      this.#count += channel.entities.length;
-      if (this.#count > HELD_ENTITIES_MAX) throw new ProtocolError('the client says that it holds too many entities');
-      const key = keyOf(channel.view, channel.value);
-      const before = this.#ids.get(key);
-      if (before === undefined && this.#ids.size >= this.#channelsMax) continue;
-      const entities = before === undefined ? channel.entities : before.entities.concat(channel.entities);
-      this.#ids.set(key, { ...channel, entities });
+    this.#subscribed ??= new Map(
+      [...subscribed].map(({ channel }) => [keyOf(channel.view.name, channel.key), channel]),
+    );
+    for (const held of channels) {
+      if (!this.#budget.take(held)) throw new ProtocolError('the client says that it holds too much');
+      const channel = this.#subscribed.get(keyOf(held.view, held.value));
+      if (channel !== undefined && hasTables(channel, held.tables)) this.#addTo(channel, held.entities);
     }
   }
 
@@ -79,16 +72,33 @@ export class Resumption {
   finish(): void {
     this.parked = undefined;
     this.changes = undefined;
-    this.#ids.clear();
+    this.#entities.clear();
+    this.#subscribed = undefined;
   }
 
   /** The entities that the client has of a channel; undefined if it has to get all of it. */
-  entitiesOf({ view, key }: Channel): readonly number[] | undefined {
-    const ids = this.#ids.get(keyOf(view.name, key));
-    const isSame =
-      ids?.tables.length === view.tables.length && view.tables.every((table, i) => table === ids.tables[i]);
-    return isSame ? ids?.entities : undefined;
+  entitiesOf({ number }: Channel): readonly number[] | undefined {
+    return this.#entities.get(number);
   }
+
+  /** In place: a channel may come in many parts. */
+  #addTo({ number }: Channel, part: readonly number[]): void {
+    const entities = this.#entities.get(number);
+    if (entities === undefined) {
+      this.#entities.set(number, [...part]);
+      return;
+    }
+    const [first] = part;
+    const last = entities.at(-1);
+    if (first !== undefined && last !== undefined && first >>> 0 <= last >>> 0) {
+      throw new ProtocolError('the parts of a channel that the client holds do not ascend');
+    }
+    for (const entity of part) entities.push(entity);
+  }
+}
+
+function hasTables({ view }: Channel, tables: readonly number[]): boolean {
+  return view.tables.length === tables.length && view.tables.every((table, i) => table === tables[i]);
 }
 
 function keyOf(view: string, value: string): string {
