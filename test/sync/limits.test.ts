@@ -141,5 +141,5 @@ test('a client with many subscriptions can connect again and again, however few 
 test('the subscriptions that are not counted are as many as a client can have', async () => {
   const server = serverOf(Database.memory(SCHEMA), { clock: new ManualClock(), limits: { framesPerSecond: 1 } });
   const frames = Array.from({ length: 400 }, (_, i) => subscribe(i));
-  expect(await new Raw(server).send(hello(), ...frames)).toBe(4429);
+  expect(await new RawClient(server).send(hello(), ...frames)).toBe(4429);
 });

@@ -130,7 +130,7 @@ export class Clients {
 
   #open(connection: Connection, hello: Hello, user: ClientUser): Session {
     this.updateUsers();
-    const { parking, clock, limits, session: sessionHost, joined } = this.#host;
+    const { parking, clock, session: sessionHost, joined } = this.#host;
     const clientId = this.#isOwnId(hello.clientId, user) ? hello.clientId : randomId();
     this.#connectionOf.get(clientId)?.close(CLOSE.replaced, 'the same client has connected again');
     const { hz, bytesPerSecond } = hello;

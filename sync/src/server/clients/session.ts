@@ -3,8 +3,8 @@
 import { type ClientFrame, encodePong, FRAME, ProtocolError, RESUME } from '../../protocol/index.js';
 import type { Transport } from '../../transport/index.js';
 import type { ChannelSets } from '../channels/channel-sets.js';
+import type { ChangeIndex } from '../resume/change-index.js';
 import type { Parked } from '../resume/parking.js';
-import type { ChangeIndex } from '../resume/recent-changes.js';
 import type { Resumption } from '../resume/resumption.js';
 import type { StepFrame } from '../steps/step-frames.js';
 import type { ClientUser } from './client-user.js';

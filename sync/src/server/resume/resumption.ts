@@ -3,8 +3,8 @@
 import type { Origin } from '@ecsdb/runtime/replica';
 import { HeldBudget, type HeldIds, type Position, ProtocolError, RESUME, type Resume } from '../../protocol/index.js';
 import type { Channel } from '../channels/channel.js';
+import type { ChangeIndex } from './change-index.js';
 import type { Parked } from './parking.js';
-import type { ChangeIndex } from './recent-changes.js';
 
 /** A directory that was restored from a copy has openings with the same numbers as before: an id tells them apart. */
 const OPENING_IDS = 2 ** 20;
