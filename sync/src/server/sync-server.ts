@@ -196,7 +196,6 @@ export class SyncServer<User = unknown> {
       view: (name) => this.#views.get(name),
       serverMs: () => this.#clock.nowMs(),
       version: () => this.#db.version,
-      changeToken: (session, token) => void this.#clients.changeToken(session, token),
       mismatched: () => {
         this.#mismatches++;
       },

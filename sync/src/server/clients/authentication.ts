@@ -2,6 +2,7 @@
 
 import type { AnyComponent, DataOf, Entity, Stored } from '@ecsdb/runtime';
 import type { Origin } from './connection.js';
+import { hasSameContent } from './same-content.js';
 
 /** What a client brings to be recognised. */
 export interface AuthenticationRequest extends Origin {
@@ -30,30 +31,20 @@ export type Authenticated<User> = User | ((read: AccessReader) => User);
  * content. Never throws.
  */
 export function isSameUser(one: unknown, other: unknown): boolean {
-  if (one === other) return true;
-  const entity = entityOf(one);
-  if (entity !== undefined) return entity === entityOf(other);
   try {
-    return contentOf(one) === contentOf(other);
+    const entity = entityOf(one);
+    const otherEntity = entityOf(other);
+    if (entity !== undefined && otherEntity !== undefined) return entity === otherEntity;
+    return hasSameContent(one, other);
   } catch {
-    // What contains itself, or is no plain data, cannot be compared.
+    // A getter of the application has thrown.
     return false;
   }
 }
 
-function entityOf(user: unknown): unknown {
-  return typeof user === 'object' && user !== null && 'entity' in user ? user.entity : undefined;
-}
-
-function contentOf(user: unknown): string {
-  return JSON.stringify(user, (_key, value: unknown) => {
-    if (typeof value === 'bigint') return `${value}n`;
-    if (typeof value === 'function' || typeof value === 'symbol') throw new TypeError('no plain data');
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    // The content of a `Map`, for example, cannot be seen.
-    if (Object.keys(value).length === 0 && Object.prototype.toString.call(value) !== '[object Object]') {
-      throw new TypeError('no plain data');
-    }
-    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+/** Only an id tells users apart. */
+function entityOf(user: unknown): number | undefined {
+  if (typeof user !== 'object' || user === null || !('entity' in user)) return undefined;
+  const { entity } = user;
+  return typeof entity === 'number' && entity > 0 ? entity : undefined;
 }

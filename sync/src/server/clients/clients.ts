@@ -2,7 +2,16 @@
 
 import type { Database } from '@ecsdb/runtime';
 import type { Clock } from '../../clock.js';
-import { CLOSE, encodeWelcome, type Hello, NO_ID, type Position, RESUME, randomId } from '../../protocol/index.js';
+import {
+  CLOSE,
+  encodeWelcome,
+  type Hello,
+  NO_ID,
+  type Position,
+  ProtocolError,
+  RESUME,
+  randomId,
+} from '../../protocol/index.js';
 import type { Transport } from '../../transport/index.js';
 import type { Parking } from '../resume/parking.js';
 import { type Present, Resumption, resumeOf } from '../resume/resumption.js';
@@ -14,6 +23,7 @@ import { Heartbeat } from './heartbeat.js';
 import type { Limits } from './limits.js';
 import type { RowDependencies } from './row-dependencies.js';
 import { Session, type SessionHost } from './session.js';
+import { TokenQueue } from './token-queue.js';
 
 const FUNCTION_OF_ROWS = 'the function of rows that `authenticate` has returned';
 
@@ -97,34 +107,49 @@ export class Clients {
       if (session === undefined) continue;
       try {
         user.update();
-        session.updateAccess();
       } catch (error) {
         errors.reportUnlessDenied(FUNCTION_OF_ROWS, error);
         this.#close(session, CLOSE.unauthenticated, 'the access of this client has ended');
+        continue;
       }
+      this.#changeAccess(session, () => session.updateAccess());
     }
   }
 
-  /** A client has a new token. */
-  async changeToken(session: Session, token: string): Promise<void> {
+  /** A client has a new token. Never rejects. */
+  async #recognise(session: Session, token: string): Promise<void> {
+    if (!this.sessions.has(session)) return;
     const { origin } = this.#connectionOf.get(session.clientId) ?? { origin: LOCAL };
-    const number = ++session.tokens;
+    let user: ClientUser;
     try {
       const authenticated = await this.#authenticate({ ...origin, token });
       // The new user is computed from the rows of now, so the present one must be, too.
       this.updateUsers();
-      // A later token decides, whichever is recognised first.
-      if (!this.sessions.has(session) || number !== session.tokens) return;
-      const user = this.#userOf(authenticated);
-      if (isSameUser(user.value, session.user.value)) {
-        session.changeUser(user);
-        if (session.hasNews) this.#host.soon(session.hz);
-        return;
-      }
-      user.end();
-      this.#close(session, CLOSE.forbidden, 'the new token is that of another user');
+      if (!this.sessions.has(session) || session.tokens.hasLater) return;
+      user = this.#userOf(authenticated);
     } catch {
-      this.#close(session, CLOSE.unauthenticated, 'the server did not accept the new token');
+      if (!session.tokens.hasLater) {
+        this.#close(session, CLOSE.unauthenticated, 'the server did not accept the new token');
+      }
+      return;
+    }
+    if (isSameUser(user.value, session.user.value)) {
+      this.#changeAccess(session, () => session.changeUser(user));
+      if (session.hasNews) this.#host.soon(session.hz);
+      return;
+    }
+    user.end();
+    this.#close(session, CLOSE.forbidden, 'the new token is that of another user');
+  }
+
+  /** Closes the connection of a client that would hold more than it may. */
+  #changeAccess(session: Session, change: () => void): void {
+    try {
+      change();
+    } catch (error) {
+      const isLimit = error instanceof ProtocolError;
+      if (!isLimit) this.#host.errors.pass(error);
+      this.#close(session, isLimit ? error.closeCode : CLOSE.failed, isLimit ? error.message : 'the server has failed');
     }
   }
 
@@ -140,8 +165,9 @@ export class Clients {
     const resume = resumeOf(hello.position, present, parked);
     const version = resume === RESUME.nothing ? present.position.version : hello.position.version;
     const resumption = new Resumption(resume, version, parked);
-    const options = { clientId, user, hz, bytesPerSecond, resumption, isResuming };
-    const session = new Session(sessionHost, connection.transport, options);
+    const tokens = new TokenQueue(clock, (token) => this.#recognise(session, token));
+    const options = { clientId, user, tokens, hz, bytesPerSecond, resumption, isResuming };
+    const session: Session = new Session(sessionHost, connection.transport, options);
     if (!isResuming) parking.release(clientId);
     this.#connectionOf.set(clientId, connection);
     this.sessions.add(session);

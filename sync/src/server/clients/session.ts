@@ -12,6 +12,7 @@ import { Flow } from './flow.js';
 import { type Held, HeldChannels } from './held-channels.js';
 import { Liveness } from './liveness.js';
 import { type SubscriptionHost, Subscriptions } from './subscriptions.js';
+import type { TokenQueue } from './token-queue.js';
 
 /** What a session needs of its server. */
 export interface SessionHost extends SubscriptionHost {
@@ -19,8 +20,6 @@ export interface SessionHost extends SubscriptionHost {
   serverMs(): number;
   /** The version of the database. */
   version(): number;
-  /** The client has a new token. */
-  changeToken(session: Session, token: string): void;
   /** A client has found a difference, which the next step heals. */
   mismatched(): void;
   /** See `RecentChanges`. */
@@ -32,6 +31,7 @@ export interface SessionHost extends SubscriptionHost {
 export interface SessionOptions {
   readonly clientId: string;
   readonly user: ClientUser;
+  readonly tokens: TokenQueue;
   /** Steps in a second; 0 for each publication. */
   readonly hz: number;
   /** 0 for no limit. */
@@ -46,8 +46,8 @@ export class Session {
   readonly transport: Transport;
   readonly clientId: string;
   readonly liveness: Liveness = new Liveness();
-  /** How many tokens the client has sent after the first one. */
-  tokens = 0;
+  /** After the first one. */
+  readonly tokens: TokenQueue;
   /** Steps in a second; 0 for each publication. */
   readonly hz: number;
   /** The version that the client has after what was sent. */
@@ -71,12 +71,13 @@ export class Session {
   #first: number | undefined;
 
   constructor(host: SessionHost, transport: Transport, options: SessionOptions) {
-    const { clientId, user, hz, bytesPerSecond, resumption, isResuming } = options;
+    const { clientId, user, tokens, hz, bytesPerSecond, resumption, isResuming } = options;
     const { version } = resumption;
     this.#host = host;
     this.transport = transport;
     this.clientId = clientId;
     this.#user = user;
+    this.tokens = tokens;
     this.hz = hz;
     this.sent = version;
     this.acknowledged = version;
@@ -142,7 +143,7 @@ export class Session {
         this.#answerPing(frame.clientMs);
         break;
       case FRAME.token:
-        this.#host.changeToken(this, frame.token);
+        this.tokens.add(frame.token);
         break;
       case FRAME.held:
         this.#requireResuming();
@@ -198,7 +199,10 @@ export class Session {
     this.updateAccess();
   }
 
-  /** Opens and closes channels with the next step, after the value of `user` has changed. */
+  /**
+   * Opens and closes channels with the next step, after the value of `user` has changed. Throws a `ProtocolError` if
+   * the client would hold too many.
+   */
   updateAccess(): void {
     this.#subscriptions.updateAccess(this.user.value);
   }

@@ -1,7 +1,7 @@
 /** What one client has subscribed to, and the channels that this gives to it. */
 
 import { EcsDbError } from '@ecsdb/runtime';
-import { encodeRefused, encodeSubscribed, ProtocolError, type Subscribe } from '../../protocol/index.js';
+import { CLOSE, encodeRefused, encodeSubscribed, ProtocolError, type Subscribe } from '../../protocol/index.js';
 import type { Transport } from '../../transport/index.js';
 import type { Channel } from '../channels/channel.js';
 import { requireChannelValues, WrongResult } from '../channels/channel-value.js';
@@ -30,7 +30,7 @@ export class Subscriptions {
   readonly #held: HeldChannels;
   readonly #subscriptions: Map<number, Subscription> = new Map();
   /** Subscriptions that the next step completes. */
-  #completed: number[] = [];
+  #completed: Set<number> = new Set();
 
   constructor(host: SubscriptionHost, transport: Transport, held: HeldChannels) {
     this.#host = host;
@@ -44,13 +44,13 @@ export class Subscriptions {
 
   /** Tells the client which subscriptions the step to `version` completes. Sent before it. */
   announce(version: number): void {
-    if (this.#completed.length === 0) return;
-    const later: number[] = [];
+    if (this.#completed.size === 0) return;
+    const later = new Set<number>();
     for (const subscription of this.#completed) {
       const { view, channels } = this.#subscriptions.get(subscription) ?? {};
       if (view === undefined || channels === undefined) continue;
       if (channels.some(({ number }) => this.#held.get(number)?.state === 'staging')) {
-        later.push(subscription);
+        later.add(subscription);
         continue;
       }
       for (const { number } of channels) this.#held.announce(number);
@@ -62,17 +62,22 @@ export class Subscriptions {
     this.#completed = later;
   }
 
-  /** Opens and closes channels with the next step, after the user has changed. */
+  /**
+   * Opens and closes channels with the next step, after the user has changed. Throws a `ProtocolError` if these are too
+   * many: a part of them would be a wrong view, and nothing would say so.
+   */
   updateAccess(user: unknown): void {
     for (const [subscription, state] of this.#subscriptions) {
       const { channels: before } = state;
-      const after = this.#accessible(state.view, state, user);
-      if (before.length === after.length && before.every((channel) => after.includes(channel))) continue;
+      const after = this.#accessible(state, user);
+      const isBefore = new Set(before);
+      if (before.length === after.length && after.every((channel) => isBefore.has(channel))) continue;
       state.channels = after;
       // The client is told the channels before the step that opens them.
-      if (!this.#completed.includes(subscription)) this.#completed.push(subscription);
+      this.#completed.add(subscription);
       for (const channel of after) this.#held.hold(channel);
       for (const channel of before) this.#held.release(channel);
+      this.#requireFew(state.view.name, this.#heldCount);
     }
   }
 
@@ -103,7 +108,7 @@ export class Subscriptions {
     }
     const channels = values.map((value) => view.channel(value));
     this.#subscriptions.set(subscription, { view, params: parsed, channels });
-    this.#completed.push(subscription);
+    this.#completed.add(subscription);
     this.#held.requireStep();
     for (const channel of channels) this.#held.hold(channel);
   }
@@ -113,6 +118,7 @@ export class Subscriptions {
     // It may have been refused, which the client did not know yet.
     if (channels === undefined) return;
     this.#subscriptions.delete(subscription);
+    this.#completed.delete(subscription);
     for (const channel of channels) this.#held.release(channel);
   }
 
@@ -129,19 +135,32 @@ export class Subscriptions {
   }
 
   /** None if the function fails: what a client may see is not known then. */
-  #accessible(view: ViewState, { params, channels }: Subscription, user: unknown): readonly Channel[] {
+  #accessible({ view, params }: Subscription, user: unknown): readonly Channel[] {
     let values: readonly ChannelValue[];
     try {
       values = this.#valuesOf(view, params, user);
     } catch {
       return [];
     }
-    const { limits, errors } = this.#host;
-    if (this.#held.size - channels.length + values.length > limits.channels) {
-      errors.report(`\`for\` of view "${view.name}"`, tooManyChannels(view.name, values.length, limits.channels));
-      return [];
-    }
+    this.#requireFew(view.name, values.length);
     return values.map((value) => view.channel(value));
+  }
+
+  /** Without those that the next step closes. */
+  get #heldCount(): number {
+    let count = 0;
+    for (const { uses } of this.#held) if (uses > 0) count++;
+    return count;
+  }
+
+  #requireFew(view: string, count: number): void {
+    const { limits, errors } = this.#host;
+    if (count <= limits.channels) return;
+    const expected = `at most ${limits.channels} channels in all subscriptions of a client`;
+    const got = `${count} with view "${view}"`;
+    const message = `the access of a client has grown to too many channels: ${got}; expected ${expected}.`;
+    errors.report(`\`for\` of view "${view}"`, new EcsDbError('CAPACITY_EXCEEDED', message, { expected, got }));
+    throw new ProtocolError(`the access of this client has grown to ${got}; expected ${expected}`, CLOSE.tooMany);
   }
 
   #refuse(subscription: number, code: string, message: string, option = ''): void {
@@ -157,13 +176,4 @@ function parseParams(params: string): unknown {
 function refusalOf(view: string, error: unknown): string {
   if (error instanceof WrongResult) return `the server could not find the channels of view "${view}".`;
   return `the server did not accept the parameters for view "${view}".`;
-}
-
-function tooManyChannels(view: string, count: number, max: number): EcsDbError {
-  const expected = `at most ${max} channels in all subscriptions of a client`;
-  const got = `${count} of view "${view}"`;
-  return new EcsDbError('CAPACITY_EXCEEDED', `a client would hold too many channels: ${got}; expected ${expected}.`, {
-    expected,
-    got,
-  });
 }
