@@ -188,3 +188,9 @@ test('a longer value is an error of the application', async () => {
   expect(await refused).toBe('INVALID_OPTION');
   expect(errors.map((error) => String((error as Error).cause)).join()).toMatch(/`by`.*4096 bytes.*`for`.*4096 bytes/s);
 });
+
+test('an entity with a generation that no entity has is refused', async () => {
+  const world = new World(10);
+  const raw = await world.resuming();
+  expect(await raw.send(world.held([(2 ** 20 * 2 ** 32 + 1) as Entity]))).toBe(4400);
+});

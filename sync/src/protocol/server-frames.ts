@@ -99,7 +99,7 @@ export function decodeServerFrame(bytes: Uint8Array): ServerFrame | undefined {
           subscription: from.varint(),
           version: from.varint(),
           view: from.text(LIMITS.name, 'the name of the view'),
-          tables: numbers(from, 'the number of tables'),
+          tables: requireAscending(numbers(from, 'the number of tables')),
           channels: announcedChannels(from),
         };
       case FRAME.refused:
@@ -124,6 +124,14 @@ export function decodeServerFrame(bytes: Uint8Array): ServerFrame | undefined {
   })();
   if (decoded !== undefined) from.requireEnd();
   return decoded;
+}
+
+/** So no table is named twice. */
+function requireAscending(tables: readonly number[]): readonly number[] {
+  if (tables.some((table, i) => i > 0 && table <= (tables[i - 1] as number))) {
+    throw new ProtocolError('the tables of a view do not ascend');
+  }
+  return tables;
 }
 
 function announcedChannels(from: ByteReader): readonly AnnouncedChannel[] {
