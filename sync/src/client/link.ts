@@ -43,7 +43,7 @@ export interface LinkEvents {
   hello(): Omit<Hello, 'token'>;
   /** Makes the server send something, to see whether it is there. */
   probe(): void;
-  /** If it throws, the connection is closed; after an `EcsDbError`, it is not opened again. */
+  /** If it throws, the connection is closed; after `CAPACITY_EXCEEDED`, it is not opened again. */
   receive(frame: ServerFrame): void;
   /** The code to close the connection with; undefined for an error that is a bug. */
   closeCodeOf(error: unknown): number | undefined;
@@ -166,7 +166,7 @@ export class Link {
       }
       this.#events.receive(frame);
     } catch (error) {
-      if (error instanceof EcsDbError) {
+      if (error instanceof EcsDbError && error.code === 'CAPACITY_EXCEEDED') {
         this.#break(CLOSE.normal, textOf(error), 'end', error);
         return;
       }
