@@ -202,3 +202,14 @@ test('what answers no hello in the protocol is no server', async () => {
   const error = await errorOf(connect(SCHEMA, { transport: () => transport }));
   expect(error.code).toBe('CHANNEL_CLOSED');
 });
+
+test('a server with another version of the protocol is an error with both versions as facts', async () => {
+  const { client: transport, server } = transportPair();
+  server.listen({
+    message: () => server.close(4406, 'the server speaks version 9 of the protocol'),
+    closed: () => undefined,
+  });
+  const error = await errorOf(connect(SCHEMA, { transport: () => transport }));
+  const facts = { expected: expect.stringContaining('version 9'), got: 'version 1 of the protocol' };
+  expect(error).toMatchObject({ code: 'FORMAT_UNSUPPORTED', ...facts });
+});

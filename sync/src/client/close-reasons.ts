@@ -1,7 +1,7 @@
 /** What a client does when its connection is closed: docs/protocol.md, "Close codes". */
 
 import { EcsDbError, type ErrorCode } from '@ecsdb/runtime';
-import { CLOSE } from '../protocol/index.js';
+import { CLOSE, PROTOCOL_VERSION } from '../protocol/index.js';
 
 export type Reaction =
   /** Connect again soon. */
@@ -62,7 +62,12 @@ const ERRORS: ReadonlyMap<number, ErrorCode> = new Map<number, ErrorCode>([
 /** What calls of a client reject with after its end. `text` is what the server has said. */
 export function endedError(code: number, text: string, schema: OwnSchema): EcsDbError {
   const reason = reasonOf(code, text, schema);
-  const facts = code === CLOSE.schema ? { expected: text.replace(/^the server has /, ''), got: ownSchema(schema) } : {};
   const message = `the client is not connected: ${reason}${reason.endsWith('.') ? '' : '.'}`;
-  return new EcsDbError(ERRORS.get(code) ?? 'CHANNEL_CLOSED', message, facts);
+  return new EcsDbError(ERRORS.get(code) ?? 'CHANNEL_CLOSED', message, factsOf(code, text, schema));
+}
+
+function factsOf(code: number, text: string, schema: OwnSchema): Pick<EcsDbError, 'expected' | 'got'> {
+  if (code === CLOSE.schema) return { expected: text.replace(/^the server has /, ''), got: ownSchema(schema) };
+  if (code === CLOSE.version) return { expected: text, got: `version ${PROTOCOL_VERSION} of the protocol` };
+  return {};
 }
