@@ -66,7 +66,7 @@ class World {
   /** What `subscribe` rejects with; empty if it does not. */
   async refusalOf(params?: unknown): Promise<string> {
     const client = await this.connect();
-    const refused = client.subscribe('chosen', params).then(
+    const refused = client.subscribe('chosen', params as object | undefined).then(
       () => '',
       (error: Error) => error.message,
     );
@@ -215,7 +215,13 @@ test('what `by` throws is reported with its entity, table and view', async () =>
     authenticate: () => 'user',
     clock: world.clock,
     onError: (error) => errors.push(error),
-    views: { half: view({ tables: [Body], by: [Body, async (row) => row.mass] as never, for: () => [] }) },
+    views: {
+      half: view({
+        tables: [Body],
+        by: [Body, async (row: { readonly mass: number }) => row.mass] as never,
+        for: () => [],
+      }),
+    },
   });
   expect(errors).toMatchObject([
     { message: expect.stringMatching(/`by` of view "half" has failed for entity \d of table "body".*promise/) },
@@ -240,7 +246,11 @@ test.each<[string, SyncServerOptions<unknown>['authenticate'], string]>([
   ['rejects', async () => Promise.reject(new TypeError('later')), '`authenticate` has failed'],
   ['returns an async function of rows', () => async () => 'user', 'function of rows'],
   ['returns an async function that rejects', () => () => Promise.reject(new TypeError('later')), 'function of rows'],
-  ['returns a function that reads a row that is gone', () => (read) => read.get(999 as Entity, Body), 'of rows'],
+  [
+    'returns a function that reads a row that is gone',
+    () => (read: AccessReader) => read.get(999 as Entity, Body),
+    'of rows',
+  ],
 ])('if `authenticate` %s, clients are refused, and that is reported once', async (_name, authenticate, message) => {
   const world = new World(() => [], { authenticate });
   expect([await world.denial(), await world.denial()]).toEqual(['ACCESS_DENIED', 'ACCESS_DENIED']);

@@ -16,6 +16,8 @@ new SyncServer(db, {
     noBy: view({ tables: [Body], for: () => [5] }),
     // @ts-expect-error "`by` must begin with a component of `tables`"
     foreign: view({ tables: [Mark], by: [Body, (row) => row.mass], for: () => [5] }),
+    // @ts-expect-error Type 'string' is not assignable to type 'number'.
+    kind: view({ tables: [Body], by: [Body, (row) => row.mass], for: () => ['5'] }),
     // @ts-expect-error Property 'weight' does not exist on type 'BodyRow'.
     field: view({ tables: [Body], by: [Body, (row) => row.weight], for: () => [5] }),
     // @ts-expect-error Type 'FixedF32' is not assignable to type 'ChannelValue'.

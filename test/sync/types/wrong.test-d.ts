@@ -18,7 +18,7 @@ new SyncServer(db, {
   views: {
     marks: view({ tables: [Mark] }),
     team: view({ tables: [Body], by: [Body, (row) => row.mass], for: ({ user }) => [user.team] }),
-    own: view({ tables: [Body, Mark], by: [Mark, () => true], for: ({ user }) => [user.entity, user.address !== ''] }),
+    own: view({ tables: [Body, Mark], by: [Mark, () => true], for: ({ user }) => [user.address !== ''] }),
     wrong: view({
       tables: [Body],
       by: [Body, (row) => row.mass],

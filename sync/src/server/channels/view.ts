@@ -30,6 +30,7 @@ export interface SortedView<
   Params,
   Tables extends readonly AnyComponent[] = readonly AnyComponent[],
   Component extends AnyComponent = AnyComponent,
+  Value extends ChannelValue = ChannelValue,
 > {
   /** The tables whose rows a client gets of each entity. */
   readonly tables: Tables;
@@ -37,13 +38,13 @@ export interface SortedView<
    * A component of `tables`, and a function of its row. Entities without such a row are in no channel. The function
    * can read nothing but the row.
    */
-  readonly by: readonly [
-    component: Component & OneOf<Component, Tables>,
-    channelOf: (row: RowOf<Component>) => ChannelValue,
-  ];
-  /** The values of the channels that a client holds. */
-  readonly for: (access: Access<User, Params>) => readonly ChannelValue[];
+  readonly by: readonly [component: Component & OneOf<Component, Tables>, channelOf: (row: RowOf<Component>) => Value];
+  /** The values of the channels that a client holds: numbers if `by` returns numbers, and so on. */
+  readonly for: (access: Access<User, Params>) => readonly KindOf<Value>[];
 }
+
+/** A text is never equal to a number, so such a client would silently hold nothing. */
+type KindOf<Value extends ChannelValue> = Value extends number ? number : Value extends string ? string : boolean;
 
 type OneOf<Component, Tables extends readonly AnyComponent[]> = Component extends Tables[number]
   ? unknown
@@ -68,13 +69,15 @@ export type View<User = never> = () => ViewDefinition<User>;
  * Describes a view for `serve`. `params` come from the client, so `for` must check them: it gets whatever a client
  * sends, whichever type the parameter of `for` is annotated with.
  */
+export function view<User = unknown>(options: WholeView): View<User>;
+// The last one, because TypeScript describes mistakes by the last signature.
 export function view<
   const Tables extends readonly AnyComponent[],
   Component extends AnyComponent,
+  Value extends ChannelValue,
   User = NoUser,
   Params = unknown,
->(options: SortedView<User, Params, Tables, Component>): View<User>;
-export function view<User = unknown>(options: WholeView): View<User>;
+>(options: SortedView<User, Params, Tables, Component, Value>): View<User>;
 export function view(options: ViewDefinition): View {
   return () => options;
 }
