@@ -20,7 +20,7 @@ const [, TUTORIAL = '', CONCEPTS = ''] = /(^## Two browser tabs.*?)(^## What is 
 const COMMANDS: ReadonlyMap<string, string> = new Map([
   ['npx ecsdb-gen schema.toml -o src/generated', COMPILER_COMMAND],
   ['npx tsc -p .', join(NODE_MODULES, 'typescript/bin/tsc')],
-  ['node dist/server.js', 'dist/server.js'],
+  ['node build/server.js', 'build/server.js'],
   ['npx vite', join(NODE_MODULES, 'vite/bin/vite.js')],
 ]);
 
@@ -55,7 +55,7 @@ test('the commands and files of the tutorial are those that the tests run', () =
 test('the program of the other sections prints what they show', () => {
   run(concepts, 'npx ecsdb-gen schema.toml -o src/generated');
   run(concepts, 'npx tsc -p .');
-  expect(execFileSync(process.execPath, ['dist/page.js'], { cwd: concepts, encoding: 'utf8' })).toBe(
+  expect(execFileSync(process.execPath, ['build/page.js'], { cwd: concepts, encoding: 'utf8' })).toBe(
     blocksOf('text').join(''),
   );
 });
@@ -118,7 +118,7 @@ async function start(args: readonly string[], port: string, printed: RegExp): Pr
 }
 
 async function startServer(port: string): Promise<{ readonly child: ChildProcess; readonly port: string }> {
-  const [child, used] = await start(argumentsOf('node dist/server.js'), port, /port (\d+)\n/);
+  const [child, used] = await start(argumentsOf('node build/server.js'), port, /port (\d+)\n/);
   return { child, port: used };
 }
 
