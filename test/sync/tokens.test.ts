@@ -57,7 +57,7 @@ test('many tokens at once: one is asked for, and then the latest', async () => {
   const { decisions, clock } = world;
   const client = await world.welcomed();
   for (let i = 0; i < 300; i++) await client.send(protocol.encodeToken(`t${i}`));
-  await pass(clock, 10_000);
+  await pass(clock, 5000);
   expect(decisions.map(({ token }) => token)).toEqual(['t0']);
   decisions[0]?.accept();
   await pass(clock, 2000);
@@ -75,6 +75,17 @@ test('a refusal does not count if a later token waits', async () => {
   world.decisions[1]?.refuse();
   await pass(world.clock, 2000);
   expect(client.code).toBe(4401);
+});
+
+test('a token that is not decided on does not keep the access of the client for ever', async () => {
+  const world = new World();
+  const client = await world.welcomed();
+  await client.send(protocol.encodeToken('early'), protocol.encodeToken('late'));
+  await pass(world.clock, 11_000);
+  expect(client.code).toBe(4408);
+  world.decisions[0]?.accept();
+  await pass(world.clock, 2000);
+  expect(world.decisions).toHaveLength(1);
 });
 
 test('a client is asked about once in a second, however fast the application is', async () => {

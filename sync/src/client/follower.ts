@@ -146,12 +146,9 @@ export class Follower {
     return head;
   }
 
-  /** As many as a server accepts. */
   *#idsOf(channels: readonly HeldChannel[]): Generator<HeldIds> {
-    let left = HELD_ENTITIES_MAX;
     for (const { view, value, tables, members } of channels) {
-      if (members.size > left) continue;
-      left -= members.size;
+      if (members.size > HELD_ENTITIES_MAX) continue;
       const indexes = Uint32Array.from(members).sort();
       yield { view, value, tables, entities: Array.from(indexes, (index) => this.#published.entityAt(index)) };
     }

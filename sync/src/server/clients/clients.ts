@@ -155,7 +155,7 @@ export class Clients {
 
   #open(connection: Connection, hello: Hello, user: ClientUser): Session {
     this.updateUsers();
-    const { parking, clock, session: sessionHost, joined } = this.#host;
+    const { parking, clock, limits, session: sessionHost, joined } = this.#host;
     const clientId = this.#isOwnId(hello.clientId, user) ? hello.clientId : randomId();
     this.#connectionOf.get(clientId)?.close(CLOSE.replaced, 'the same client has connected again');
     const { hz, bytesPerSecond } = hello;
@@ -165,7 +165,12 @@ export class Clients {
     const resume = resumeOf(hello.position, present, parked);
     const version = resume === RESUME.nothing ? present.position.version : hello.position.version;
     const resumption = new Resumption(resume, version, parked);
-    const tokens = new TokenQueue(clock, (token) => this.#recognise(session, token));
+    const tokens = new TokenQueue({
+      clock,
+      timeoutMs: limits.handshakeMs,
+      recognise: (token) => this.#recognise(session, token),
+      giveUp: () => this.#close(session, CLOSE.timeout, 'the new token was not recognised in time'),
+    });
     const options = { clientId, user, tokens, hz, bytesPerSecond, resumption, isResuming };
     const session: Session = new Session(sessionHost, connection.transport, options);
     if (!isResuming) parking.release(clientId);

@@ -4,8 +4,8 @@ export interface Limits {
   /** Connected at the same time. A client above it is closed with 4503. */
   readonly clients: number;
   /**
-   * From the connection to the welcome, in milliseconds, including `authenticate`; then between the frames in which a
-   * client that continues says what it holds. Closed with 4408.
+   * From the connection to the welcome, in milliseconds, including `authenticate`; then for `authenticate` of a new
+   * token, and between the frames in which a client that continues says what it holds. Closed with 4408.
    */
   readonly handshakeMs: number;
   /** Without a sign that the client takes what it gets, in milliseconds; at least 15,000. Closed with 4408. */

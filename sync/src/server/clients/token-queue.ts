@@ -8,16 +8,23 @@ import type { Clock } from '../../clock.js';
 /** From the end of one call to the next, in milliseconds. */
 const PAUSE_MS = 1000;
 
+export interface TokenQueueOptions {
+  readonly clock: Clock;
+  /** How long `recognise` may take, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Never rejects. */
+  recognise(token: string): Promise<void>;
+  /** Called if that takes too long: later tokens would wait for it. */
+  giveUp(): void;
+}
+
 export class TokenQueue {
-  readonly #clock: Clock;
-  readonly #recognise: (token: string) => Promise<void>;
+  readonly #options: TokenQueueOptions;
   #waiting: string | undefined;
   #isBusy = false;
 
-  /** `recognise` never rejects. */
-  constructor(clock: Clock, recognise: (token: string) => Promise<void>) {
-    this.#clock = clock;
-    this.#recognise = recognise;
+  constructor(options: TokenQueueOptions) {
+    this.#options = options;
   }
 
   /** True if a later token waits: it decides. */
@@ -31,16 +38,16 @@ export class TokenQueue {
   }
 
   async #next(token: string): Promise<void> {
+    const { clock, timeoutMs, recognise, giveUp } = this.#options;
     this.#isBusy = true;
     this.#waiting = undefined;
-    await this.#recognise(token);
-    this.#clock.after(
-      PAUSE_MS,
-      () => {
-        this.#isBusy = false;
-        if (this.#waiting !== undefined) void this.#next(this.#waiting);
-      },
-      true,
-    );
+    const cancelTimeout = clock.after(timeoutMs, giveUp, true);
+    await recognise(token);
+    cancelTimeout();
+    const goOn = (): void => {
+      this.#isBusy = false;
+      if (this.#waiting !== undefined) void this.#next(this.#waiting);
+    };
+    clock.after(PAUSE_MS, goOn, true);
   }
 }
