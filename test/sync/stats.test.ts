@@ -66,5 +66,8 @@ test('figures of clients and channels, with one client that takes nothing', asyn
   expect(channels.find(({ value }) => value === 1)?.lagVersions).toBeGreaterThan(0);
   expect(channels.find(({ value }) => value === 1)?.marks).toBeGreaterThan(0);
   expect(channels.find(({ value }) => value === 0)).toMatchObject({ members: 10, holders: 0, marks: 0 });
+  const [, held] = channels;
+  expect(held?.encodedBytesPerSecond).toBeGreaterThan(300);
+  expect(held?.encodedBytesPerSecond).toBeLessThan(held?.encodedBytes ?? 0);
   server.close();
 });

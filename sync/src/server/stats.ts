@@ -62,6 +62,8 @@ export interface ChannelStats {
   readonly contentBytes: number;
   /** Encoded since the channel exists. What several clients need is encoded once. */
   readonly encodedBytes: number;
+  /** The same in the last whole second. */
+  readonly encodedBytesPerSecond: number;
   /** Versions since the end of the oldest interval that a client still needs. */
   readonly lagVersions: number;
 }
@@ -107,7 +109,7 @@ function clientStats(session: Session, version: number, nowMs: number): ClientSt
 }
 
 function channelStats(channel: Channel, version: number): ChannelStats {
-  const { view, value, memberCount, holders, marks, intervals, encodedBytes } = channel;
+  const { view, value, memberCount, holders, marks, intervals, encodedBytes, encodedPerSecond } = channel;
   return {
     view: view.name,
     value,
@@ -117,6 +119,7 @@ function channelStats(channel: Channel, version: number): ChannelStats {
     markBytes: marks.bytes + intervals.bytes,
     contentBytes: channel.contentBytes,
     encodedBytes,
+    encodedBytesPerSecond: encodedPerSecond,
     lagVersions: version - (intervals.oldestEnd ?? version),
   };
 }

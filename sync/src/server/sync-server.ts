@@ -149,9 +149,11 @@ export class SyncServer<User = unknown> {
 
   /** Figures about channels and clients. Takes time for each of them. */
   stats(): SyncServerStats {
+    const nowMs = this.#clock.steadyMs();
+    this.#sender.countSecond(nowMs);
     return statsOf({
       version: this.#db.version,
-      nowMs: this.#clock.steadyMs(),
+      nowMs,
       sessions: this.#clients.sessions,
       views: this.#views.values(),
       parkedClients: this.#parking.size,

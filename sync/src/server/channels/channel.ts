@@ -20,8 +20,11 @@ export class Channel {
   /** The first of its entity indexes; 0 if there is none. See `ViewState`. */
   firstMember = 0;
   memberCount = 0;
-  /** Of sections, since the channel exists. */
+  /** Of sections and slices, since the channel exists, and in the last whole second. */
   encodedBytes = 0;
+  encodedPerSecond = 0;
+  /** Before the present second. */
+  #encodedBefore = 0;
   /** Changes up to the last step. */
   readonly intervals: Intervals;
   /** The oldest version whose changes a client needs; infinite if none does. Computed in each step. */
@@ -60,6 +63,12 @@ export class Channel {
   /** About as many bytes as all that it contains takes in a step. */
   get contentBytes(): number {
     return this.view.contentBytes(this);
+  }
+
+  /** A second has passed; `isWhole` unless it was longer. */
+  countSecond(isWhole: boolean): void {
+    this.encodedPerSecond = isWhole ? this.encodedBytes - this.#encodedBefore : 0;
+    this.#encodedBefore = this.encodedBytes;
   }
 
   /** Forgets what no client needs. */

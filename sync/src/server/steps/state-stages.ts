@@ -126,6 +126,7 @@ export class StateStages {
       const frame = encodeStage({ channel: channel.number, isFirst, totalBytes: channel.contentBytes, runs });
       stage = { frame, next };
       this.#shared.set(key, stage);
+      channel.encodedBytes += frame.length;
       encoded(frame.length);
     }
     return stage;

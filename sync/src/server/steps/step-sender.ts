@@ -51,6 +51,7 @@ export class StepSender {
   readonly #frames: StepFrames = new StepFrames();
   /** When the memory for clients that are gone was limited last. */
   #limitedMs = 0;
+  #second = 0;
 
   constructor({ views, sets, encoder, recent, stages, verifier }: SenderParts) {
     this.#views = views;
@@ -61,12 +62,22 @@ export class StepSender {
     this.#verifier = verifier;
   }
 
+  /** Called before each step, and before figures are read. */
+  countSecond(nowMs: number): void {
+    const second = Math.floor(nowMs / 1000);
+    if (second === this.#second) return;
+    const isWhole = second === this.#second + 1;
+    for (const view of this.#views) for (const channel of view.channels) channel.countSecond(isWhole);
+    this.#second = second;
+  }
+
   /**
    * Sends those clients the step to `version`, which is published, if they can take it. Returns the rates of clients
    * that have used up their bytes and wait.
    */
   step({ sessions, parked, isDue, version, nowMs }: Step): Set<number> {
     this.#frames.clear();
+    this.countSecond(nowMs);
     this.#closeIntervals(version);
     this.#sets.beginStep();
     const waiting = new Set<number>();
