@@ -133,6 +133,42 @@ test('a channel that another subscription holds stays open', async () => {
   expect(textsOf(client)).toEqual(['two']);
 });
 
+test('channels that subscriptions share, or that are closed with the same step, count once', async () => {
+  const NONE = 100;
+  const db = Database.memory(SCHEMA);
+  const [member, order] = [db.component('member'), db.component('order')];
+  const entity = db.writeSync((tx) => {
+    for (let team = 0; team < 6; team++) tx.insert(tx.create(), order, { team, text: `${team}` });
+    const created = tx.create();
+    tx.insert(created, member, { team: NONE });
+    return created;
+  });
+  const clock = new ManualClock();
+  const server = new SyncServer(db, {
+    authenticate: (_: AuthenticationRequest) => (read: AccessReader) => read.get(entity, member)['team'] as number,
+    clock,
+    limits: { channels: 4 },
+    views: {
+      orders: view({
+        tables: [order],
+        by: [order, (row) => row.get('team') as number],
+        for: ({ user }) => (user === NONE ? [] : [user, user + 1, user + 2]),
+      }),
+    },
+  });
+  const client = await joined(server, SCHEMA);
+  for (let i = 0; i < 2; i++) await nextStep(clock, client.subscribe('orders'));
+  // What was closed before, and not sent, does not count.
+  for (const team of [0, 9, 3]) {
+    db.writeSync((tx) => tx.update(entity, member, { team }));
+    if (team === 0) await nextStep(clock);
+    else client.setToken(`${team}`);
+    await settle();
+  }
+  await nextStep(clock);
+  expect(textsOf(client)).toEqual(['3', '4', '5']);
+});
+
 test('if the user cannot be computed any more, the client is closed with 4401 and gets nothing more', async () => {
   const shop = new Shop();
   const client = await joined(shop.server, SCHEMA);

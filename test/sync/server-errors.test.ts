@@ -203,7 +203,7 @@ test('if a changed user would hold too many channels, its connection is closed w
   expect(client.db.count(Body)).toBe(2);
   world.db.writeSync((tx) => tx.update(user, Body, { mass: 4 }));
   await nextStep(world.clock);
-  expect(client.status).toMatchObject({ state: 'offline', reason: expect.stringContaining('4 with view "some"') });
+  expect(client.status).toMatchObject({ state: 'offline', reason: expect.stringContaining('4 channels') });
   expect(server.clientCount).toBe(0);
   expect(errors).toMatchObject([{ cause: { code: 'CAPACITY_EXCEEDED' } }]);
 });

@@ -67,18 +67,21 @@ export class Subscriptions {
    * many: a part of them would be a wrong view, and nothing would say so.
    */
   updateAccess(user: unknown): void {
+    let hasChanged = false;
     for (const [subscription, state] of this.#subscriptions) {
       const { channels: before } = state;
       const after = this.#accessible(state, user);
       const isBefore = new Set(before);
       if (before.length === after.length && after.every((channel) => isBefore.has(channel))) continue;
+      hasChanged = true;
       state.channels = after;
       // The client is told the channels before the step that opens them.
       this.#completed.add(subscription);
       for (const channel of after) this.#held.hold(channel);
       for (const channel of before) this.#held.release(channel);
-      this.#requireFew(state.view.name, this.#heldCount);
     }
+    // Subscriptions share channels, so only what comes out of all of them counts.
+    if (hasChanged) this.#requireFew(this.#heldCount);
   }
 
   add({ subscription, view: name, params }: Subscribe, user: unknown): void {
@@ -142,7 +145,7 @@ export class Subscriptions {
     } catch {
       return [];
     }
-    this.#requireFew(view.name, values.length);
+    this.#requireFew(values.length);
     return values.map((value) => view.channel(value));
   }
 
@@ -153,14 +156,14 @@ export class Subscriptions {
     return count;
   }
 
-  #requireFew(view: string, count: number): void {
+  #requireFew(count: number): void {
     const { limits, errors } = this.#host;
     if (count <= limits.channels) return;
-    const expected = `at most ${limits.channels} channels in all subscriptions of a client`;
-    const got = `${count} with view "${view}"`;
-    const message = `the access of a client has grown to too many channels: ${got}; expected ${expected}.`;
-    errors.report(`\`for\` of view "${view}"`, new EcsDbError('CAPACITY_EXCEEDED', message, { expected, got }));
-    throw new ProtocolError(`the access of this client has grown to ${got}; expected ${expected}`, CLOSE.tooMany);
+    const expected = `at most ${limits.channels} in all subscriptions of a client`;
+    const got = `${count} channels`;
+    const message = `the access of a client has grown to ${got}; expected ${expected}`;
+    errors.report('`for` of the views', new EcsDbError('CAPACITY_EXCEEDED', `${message}.`, { expected, got }));
+    throw new ProtocolError(message, CLOSE.tooMany);
   }
 
   #refuse(subscription: number, code: string, message: string, option = ''): void {
