@@ -31,6 +31,8 @@ const ENCODERS: { readonly [name: string]: (fields: Fields) => Uint8Array } = {
   REFUSED: (fields) => protocol.encodeRefused(fields as never),
   STAGE: (fields) => protocol.encodeStage({ ...fields, runs: Uint8Array.from(fields['runs'] ?? []) } as never),
   VERIFY: (fields) => protocol.encodeVerify(fields as never),
+  TOOK: ({ messages }) => protocol.encodeTook(messages as never),
+  PART: ({ isLast, bytes }) => protocol.encodePart({ isLast: isLast as never, bytes: Uint8Array.from(bytes as never) }),
   PONG: (fields) => protocol.encodePong(fields as never),
   HEARTBEAT: () => protocol.encodeHeartbeat(),
 };

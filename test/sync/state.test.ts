@@ -18,10 +18,10 @@ fields = [{ name = "a", type = "f64" }, { name = "b", type = "f64" }, { name = "
 fields = [{ name = "points", type = "u32" }]
 `);
 const BODIES = 40_000;
-/** A turn of slices, with the runs' own bytes. */
-const SLICE_BYTES_MAX = 80 * 1024;
+/** Of a message with a part of a slice. */
+const SLICE_BYTES_MAX = 16 * 1024 + 2;
 
-/** A connection that notes the sizes of slices. */
+/** A connection that notes the sizes of parts of slices. */
 function noting(transport: Transport, slices: number[]): Transport {
   return {
     pendingBytes: 0,
@@ -30,7 +30,7 @@ function noting(transport: Transport, slices: number[]): Transport {
     listen: ({ message, closed }) =>
       transport.listen({
         message: (bytes) => {
-          if (decodeServerFrame(bytes)?.type === FRAME.stage) slices.push(bytes.length);
+          if (decodeServerFrame(bytes)?.type === FRAME.part) slices.push(bytes.length);
           message(bytes);
         },
         closed,

@@ -42,6 +42,7 @@ const LAYOUTS: ReadonlyMap<number, Layout> = new Map<number, Layout>([
   [0x07, ['HELD', readHeld]],
   [0x08, ['RESUME', ({ from }) => from.list(() => from.number())]],
   [0x09, ['MISMATCH', ({ from }) => from.number()]],
+  [0x0a, ['TOOK', ({ from }) => from.number()]],
   [0x41, ['WELCOME', readWelcome]],
   [0x42, ['STEP', readStep]],
   [0x43, ['SUBSCRIBED', readSubscribed]],
@@ -50,6 +51,8 @@ const LAYOUTS: ReadonlyMap<number, Layout> = new Map<number, Layout>([
   [0x46, ['HEARTBEAT', () => undefined]],
   [0x47, ['STAGE', readStage]],
   [0x48, ['VERIFY', ({ from }) => [from.number(), from.number(), from.number(), from.number()]]],
+  // Large frames only: those of the campaigns are smaller than a part.
+  [0x49, ['PART', ({ from }) => [from.byte(), from.skip(from.bytes.length - from.at)]]],
 ]);
 
 /** All that exist. */

@@ -6,8 +6,10 @@ import {
   CLOSE,
   decodeServerFrame,
   encodeHello,
+  encodeTook,
   FRAME,
   type Hello,
+  Parts,
   ProtocolError,
   type ServerFrame,
 } from '../protocol/index.js';
@@ -54,6 +56,8 @@ export interface LinkEvents {
 /** A server sends something every 5 s. */
 const SILENCE_MS = 15_000;
 const CHECK_MS = 5000;
+/** While content comes. */
+const TOOK_EVERY_MS = 5000;
 /** A connection that the server has closed with a code of its own was a good one if it lasted that long. */
 const GOOD_MS = 5000;
 /** For so long after a good connection, the next attempt follows soon. */
@@ -65,6 +69,10 @@ export class Link {
   readonly #backoff: Backoff = new Backoff();
   readonly #stopWaking: () => void;
   #transport: Transport | undefined;
+  readonly #parts: Parts = new Parts();
+  /** Slices and parts that have come on this connection, and when the server was told so last. */
+  #taken = 0;
+  #tookMs = 0;
   /** Counts connections, so that events of earlier ones are ignored. */
   #attempt = 0;
   #isWelcomed = false;
@@ -139,6 +147,9 @@ export class Link {
 
   #open(transport: Transport, token: string, isCurrent: () => boolean): void {
     this.#transport = transport;
+    this.#parts.clear();
+    this.#taken = 0;
+    this.#tookMs = this.#options.clock.steadyMs();
     transport.listen({
       message: (bytes) => {
         if (isCurrent()) this.#message(bytes);
@@ -154,7 +165,7 @@ export class Link {
   #message(bytes: Uint8Array): void {
     this.#heardMs = this.#options.clock.steadyMs();
     try {
-      const frame = decodeServerFrame(bytes);
+      const frame = this.#decode(bytes);
       if (frame === undefined) return;
       if ((frame.type === FRAME.welcome) === this.#isWelcomed) {
         throw new ProtocolError('the first frame of a server must be the welcome, and no other one is');
@@ -176,6 +187,26 @@ export class Link {
       this.#break(code ?? CLOSE.normal, textOf(error), reaction);
       if (code === undefined) throw error;
     }
+  }
+
+  /** Undefined for what is ignored, and for parts but the last. */
+  #decode(bytes: Uint8Array): ServerFrame | undefined {
+    const frame = decodeServerFrame(bytes);
+    if (frame?.type === FRAME.stage) this.#take();
+    if (frame?.type !== FRAME.part || !this.#isWelcomed) return frame;
+    this.#take();
+    const whole = this.#parts.add(frame);
+    const inner = whole && decodeServerFrame(whole);
+    if (inner?.type === FRAME.part) throw new ProtocolError('a frame in parts contains another part');
+    return inner;
+  }
+
+  /** Proves to the server that content goes through, which its socket does not show. */
+  #take(): void {
+    this.#taken++;
+    if (this.#heardMs - this.#tookMs < TOOK_EVERY_MS) return;
+    this.#tookMs = this.#heardMs;
+    this.send(encodeTook(this.#taken));
   }
 
   /** Gives the connection up, whatever the other side says. */

@@ -69,6 +69,10 @@ export function encodeMismatch(channel: number): Uint8Array {
   return frame(FRAME.mismatch, (to) => to.varint(channel));
 }
 
+export function encodeTook(messages: number): Uint8Array {
+  return frame(FRAME.took, (to) => to.varint(messages));
+}
+
 /** Undefined for a frame to be ignored. Throws a `ProtocolError`. */
 export function decodeClientFrame(bytes: Uint8Array): ClientFrame | undefined {
   const from = new ByteReader(bytes);
@@ -105,6 +109,8 @@ export function decodeClientFrame(bytes: Uint8Array): ClientFrame | undefined {
         return { type, channels: decodeHeldIds(from) };
       case FRAME.mismatch:
         return { type, channel: from.varint() };
+      case FRAME.took:
+        return { type, messages: from.varint() };
       case FRAME.resume:
         return { type, channels: numbers(from, 'the number of channels') };
       default:

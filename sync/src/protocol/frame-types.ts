@@ -17,6 +17,7 @@ export const FRAME = {
   held: 0x07,
   resume: 0x08,
   mismatch: 0x09,
+  took: 0x0a,
   welcome: 0x41,
   step: 0x42,
   subscribed: 0x43,
@@ -25,6 +26,7 @@ export const FRAME = {
   heartbeat: 0x46,
   stage: 0x47,
   verify: 0x48,
+  part: 0x49,
 } as const;
 
 export const LIMITS = {
@@ -127,6 +129,13 @@ export interface Verify {
   readonly checksum: number;
 }
 
+/** A piece of a large frame. */
+export interface Part {
+  /** The frame is complete. */
+  readonly isLast: boolean;
+  readonly bytes: Uint8Array;
+}
+
 export interface Pong {
   /** Of the ping. */
   readonly clientMs: number;
@@ -152,7 +161,8 @@ export type ClientFrame =
   | { readonly type: typeof FRAME.token; readonly token: string }
   | { readonly type: typeof FRAME.held; readonly channels: readonly HeldIds[] }
   | { readonly type: typeof FRAME.resume; readonly channels: readonly number[] }
-  | { readonly type: typeof FRAME.mismatch; readonly channel: number };
+  | { readonly type: typeof FRAME.mismatch; readonly channel: number }
+  | { readonly type: typeof FRAME.took; readonly messages: number };
 
 export type ServerFrame =
   | ({ readonly type: typeof FRAME.welcome } & Welcome)
@@ -162,4 +172,5 @@ export type ServerFrame =
   | ({ readonly type: typeof FRAME.pong } & Pong)
   | { readonly type: typeof FRAME.heartbeat }
   | ({ readonly type: typeof FRAME.stage } & Slice)
-  | ({ readonly type: typeof FRAME.verify } & Verify);
+  | ({ readonly type: typeof FRAME.verify } & Verify)
+  | ({ readonly type: typeof FRAME.part } & Part);

@@ -12,6 +12,7 @@ export {
   encodeResume,
   encodeSubscribe,
   encodeToken,
+  encodeTook,
   encodeUnsubscribe,
 } from './client-frames.js';
 export { CLOSE, closeReason } from './close-codes.js';
@@ -36,6 +37,7 @@ export {
 export { HELD_ENTITIES_MAX, HeldBudget } from './held-budget.js';
 export { channelKey, encodeHeldIds, type HeldIds } from './held-ids.js';
 export { NO_ID, randomId } from './ids.js';
+export { encodePart, messagesOf, Parts } from './parts.js';
 export { checksumOf } from './row-checksum.js';
 export {
   decodeServerFrame,

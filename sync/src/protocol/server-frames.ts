@@ -116,6 +116,10 @@ export function decodeServerFrame(bytes: Uint8Array): ServerFrame | undefined {
         return { type, channel: from.varint(), first: from.varint(), end: from.varint(), checksum: from.varint() };
       case FRAME.stage:
         return { type, ...readSlice(from) };
+      case FRAME.part: {
+        const isLast = from.limited(1, 'whether a part is the last one') === 1;
+        return { type, isLast, bytes: from.take(from.end - from.at) };
+      }
       case FRAME.heartbeat:
         return { type };
       default:

@@ -64,6 +64,9 @@ export class Session {
   readonly #host: SessionHost;
   #user: ClientUser;
   readonly #subscriptions: Subscriptions;
+  /** Slices, and parts of frames. */
+  #contentSent = 0;
+  #contentTaken = 0;
   #isEnded = false;
   /** The client has said what it holds. */
   #hasSaidAll = false;
@@ -157,6 +160,9 @@ export class Session {
         this.#hasSaidAll = true;
         void this.#resume(frame.channels);
         break;
+      case FRAME.took:
+        this.#take(frame.messages);
+        break;
       case FRAME.hello:
         throw new ProtocolError('the client said hello twice');
     }
@@ -169,13 +175,20 @@ export class Session {
 
   /** Called with the frame of a step. */
   send(frame: StepFrame, version: number, nowMs: number): void {
-    const asks = this.flow.send(version, frame.plain.length, nowMs);
-    this.transport.send(asks ? frame.asking : frame.plain);
+    const messages = this.flow.send(version, frame.bytes, nowMs) ? frame.asking : frame.plain;
+    if (messages.length > 1) this.#contentSent += messages.length;
+    for (const message of messages) this.transport.send(message);
     this.sent = version;
     this.held.sent(version);
     if (this.#first === undefined) this.resumption.finish();
     this.#first ??= version;
     this.#isFirstAfterResume = false;
+  }
+
+  /** Called with the messages of a slice. */
+  sendSlice(messages: readonly Uint8Array[]): void {
+    this.#contentSent += messages.length;
+    for (const message of messages) this.transport.send(message);
   }
 
   /** What is kept if the connection breaks. */
@@ -213,6 +226,15 @@ export class Session {
     this.#isEnded = true;
     this.#user.end();
     this.#subscriptions.clear();
+  }
+
+  /** The client says how many slices and parts it has got. */
+  #take(messages: number): void {
+    if (messages <= this.#contentTaken || messages > this.#contentSent) {
+      throw new ProtocolError(`${messages} slices and parts were not sent, or were confirmed before`);
+    }
+    this.#contentTaken = messages;
+    this.liveness.accepted();
   }
 
   /** Each step that asks is confirmed once, in order. */

@@ -1,7 +1,7 @@
 /** Sends the content of large channels in slices, between other work of the thread. */
 
 import type { Clock } from '../../clock.js';
-import { encodeStage } from '../../protocol/index.js';
+import { encodeStage, messagesOf } from '../../protocol/index.js';
 import type { Channel } from '../channels/channel.js';
 import type { Session } from '../clients/session.js';
 import type { SectionEncoder } from './encode-section.js';
@@ -33,7 +33,8 @@ export interface StagesHost {
 
 /** A part of the content of a channel, the same for all clients at one version. */
 interface Stage {
-  readonly frame: Uint8Array;
+  readonly bytes: number;
+  readonly messages: readonly Uint8Array[];
   /** The first entity index of the next part; 0 at the end. */
   readonly next: number;
 }
@@ -99,19 +100,20 @@ export class StateStages {
   }
 
   /** True if there is nothing more to send. `encoded` gets the bytes that were made for it. */
-  #sendSlice({ held, transport, flow }: Session, nowMs: number, encoded: (bytes: number) => void): boolean {
+  #sendSlice(session: Session, nowMs: number, encoded: (bytes: number) => void): boolean {
+    const { held, flow } = session;
     const staging = [...held].filter(({ state }) => state === 'staging');
     const [first] = staging;
     if (first === undefined || first.scan === undefined) return true;
     const { channel, scan } = first;
     const bytes = Math.min(flow.sliceBytes(SLICE_BYTES), this.stateBytes);
-    const { frame, next } = this.#stage(channel, scan.next, bytes, encoded);
-    flow.sendSlice(frame.length, nowMs);
-    transport.send(frame);
+    const stage = this.#stage(channel, scan.next, bytes, encoded);
+    flow.sendSlice(stage.bytes, nowMs);
+    session.sendSlice(stage.messages);
     first.isSent = true;
-    scan.next = next;
-    if (next === 0) held.finishStaging(first);
-    return next === 0 && staging.length === 1;
+    scan.next = stage.next;
+    if (stage.next === 0) held.finishStaging(first);
+    return stage.next === 0 && staging.length === 1;
   }
 
   #stage(channel: Channel, first: number, bytes: number, encoded: (bytes: number) => void): Stage {
@@ -124,7 +126,7 @@ export class StateStages {
       const { runs, next } = this.#encoder.slice(channel, first, bytes);
       const isFirst = first === 1;
       const frame = encodeStage({ channel: channel.number, isFirst, totalBytes: channel.contentBytes, runs });
-      stage = { frame, next };
+      stage = { bytes: frame.length, messages: messagesOf(frame), next };
       this.#shared.set(key, stage);
       channel.encodedBytes += frame.length;
       encoded(frame.length);

@@ -1,23 +1,28 @@
 /** The frames of one step. Clients that need the same get the same bytes. */
 
-import { STEP } from '../../protocol/index.js';
+import { messagesOf, STEP } from '../../protocol/index.js';
 import type { ChannelSet } from '../channels/channel-sets.js';
 
 /** Of one step, as it is for some clients. */
 export class StepFrame {
-  /** Asks for no acknowledgement. */
-  readonly plain: Uint8Array;
-  #asking: Uint8Array | undefined;
+  readonly bytes: number;
+  /** Messages that ask for no acknowledgement. */
+  readonly plain: readonly Uint8Array[];
+  readonly #frame: Uint8Array;
+  #asking: readonly Uint8Array[] | undefined;
 
   constructor(plain: Uint8Array) {
-    this.plain = plain;
+    this.#frame = plain;
+    this.bytes = plain.length;
+    this.plain = messagesOf(plain);
   }
 
   /** The same step, which the client must acknowledge. */
-  get asking(): Uint8Array {
+  get asking(): readonly Uint8Array[] {
     if (this.#asking === undefined) {
-      this.#asking = this.plain.slice();
-      this.#asking[1] = STEP.asks;
+      const asking = this.#frame.slice();
+      asking[1] = STEP.asks;
+      this.#asking = messagesOf(asking);
     }
     return this.#asking;
   }
