@@ -18,10 +18,12 @@ const COMPILER_PACKAGES = ['ecsdb-gen', 'handlebars', 'ts-morph', 'typescript'];
 const SYNC_PROGRAM = `
 import { Database, schemaFromDescriptor } from '@ecsdb/runtime';
 import { connect } from '@ecsdb/sync/client';
-import { serve } from '@ecsdb/sync/server';
+import { serve, view } from '@ecsdb/sync/server';
 const schema = schemaFromDescriptor(JSON.parse(process.argv[2]));
-const server = await serve(Database.memory(schema), { port: 0, authenticate: () => ({}), views: {} });
+const views = { all: view({ tables: schema.components }) };
+const server = await serve(Database.memory(schema), { port: 0, authenticate: () => ({}), views });
 const client = await connect(schema, { url: \`ws://127.0.0.1:\${server.port}\` });
+await client.subscribe('all');
 client.close();
 await server.close();
 `;
