@@ -1,6 +1,6 @@
 /**
  * Runs the examples on later versions of Node, generated TypeScript without a build, since these versions strip types,
- * and a client that loses its server, since these versions have a WebSocket of their own.
+ * and a client that loses its server, since these versions have a WebSocket of their own beside the one it uses.
  *
  * The versions come from the npm packages that hold one binary each: they need no install script, which npm 11 would
  * not run.
@@ -24,16 +24,16 @@ if (!db.isAlive(entity)) throw new Error('an entity was lost');
 
 const RECONNECTING = `import { Database } from '@ecsdb/runtime';
 import { connect } from '@ecsdb/sync/client';
-import { serve } from '@ecsdb/sync/server';
+import { serve, view } from '@ecsdb/sync/server';
 import { arena } from './generated/index.ts';
 
 const db = Database.memory(arena);
-const options = { authenticate: () => ({}), views: {} };
+const options = { authenticate: () => ({}), views: { all: view({ tables: arena.components }) } };
 const first = await serve(db, { port: 0, ...options });
 const { port } = first;
 const client = await connect(arena, { url: 'ws://127.0.0.1:' + port });
 const refused = new Promise((resolve) => {
-  client.onStatus(({ reason }) => reason.includes('no connection') && resolve());
+  client.onStatus(({ reason }) => reason.includes('nothing listens') && resolve());
 });
 await first.close();
 await refused;
