@@ -233,21 +233,20 @@ export class Link {
 
   /** A good connection begins the count of failures again. */
   #noteQuality(code: number, reaction: Reaction): void {
-    const nowMs = this.#options.clock.nowMs();
+    const nowMs = this.#options.clock.steadyMs();
     const isRefused = reaction === 'retry-later' || code === CLOSE.unauthenticated;
     if (!this.#isWelcomed || (isRefused && nowMs - this.#openedMs < GOOD_MS)) return;
     this.#backoff.reset();
     this.#lostMs = nowMs;
   }
 
-  /** Returns when it begins. */
+  /** Returns when it begins, by the clock of the system. */
   #scheduleAttempt(isOverload: boolean): number {
     const { clock } = this.#options;
-    const nowMs = clock.nowMs();
-    const ms = this.#backoff.nextMs(isOverload, nowMs - this.#lostMs < SHORT_OUTAGE_MS);
+    const ms = this.#backoff.nextMs(isOverload, clock.steadyMs() - this.#lostMs < SHORT_OUTAGE_MS);
     this.#isWaiting = true;
     this.#cancelTimer = clock.after(ms, () => void this.#connect());
-    return nowMs + ms;
+    return clock.nowMs() + ms;
   }
 
   /** Breaks the connection if nothing is heard for a while. */

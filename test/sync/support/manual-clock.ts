@@ -9,7 +9,8 @@ interface Timer {
 
 export class ManualClock implements Clock {
   #now = 1_000_000;
-  #aheadMs = 0;
+  /** Never 0, so that the two times cannot be mixed up. */
+  #aheadMs = 1_700_000_000_000;
   readonly #timers: Set<Timer> = new Set();
   /** How many calls have been made. */
   calls = 0;
