@@ -169,6 +169,30 @@ test('channels that subscriptions share, or that are closed with the same step, 
   expect(textsOf(client)).toEqual(['3', '4', '5']);
 });
 
+test('channels that subscriptions share count once towards the limit', async () => {
+  const db = Database.memory(SCHEMA);
+  const order = db.component('order');
+  db.writeSync((tx) => tx.insert(tx.create(), order, { team: 1, text: 'one' }));
+  const clock = new ManualClock();
+  const server = new SyncServer(db, {
+    authenticate: () => 'anyone',
+    clock,
+    limits: { channels: 3 },
+    views: {
+      orders: view({
+        tables: [order],
+        by: [order, (row) => row.get('team') as number],
+        for: ({ params }) => (Array.isArray(params) ? params : []),
+      }),
+    },
+  });
+  const client = await joined(server, SCHEMA);
+  await nextStep(clock, client.subscribe('orders', [1, 2, 2]));
+  await nextStep(clock, client.subscribe('orders', [1, 2, 3]));
+  await expect(client.subscribe('orders', [3, 4])).rejects.toMatchObject({ code: 'CAPACITY_EXCEEDED' });
+  expect(textsOf(client)).toEqual(['one']);
+});
+
 test('if the user cannot be computed any more, the client is closed with 4401 and gets nothing more', async () => {
   const shop = new Shop();
   const client = await joined(shop.server, SCHEMA);

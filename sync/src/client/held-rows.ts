@@ -24,7 +24,9 @@ export class HeldRows {
   readonly #indexMax: number;
   readonly #channels: Map<number, HeldChannel> = new Map();
   /** Of earlier connections. */
-  #earlier: HeldChannel[] = [];
+  readonly #earlier: Set<HeldChannel> = new Set();
+  /** The same, by what identifies a channel in all connections. */
+  readonly #earlierByKey: Map<string, HeldChannel> = new Map();
   /** For each table: how many channels show the row of an entity index. */
   readonly #shown: Map<number, Uint16Array> = new Map();
   /** How many channels show an entity index. */
@@ -36,29 +38,38 @@ export class HeldRows {
   }
 
   get isEmpty(): boolean {
-    return this.#channels.size === 0 && this.#earlier.length === 0;
+    return this.#channels.size === 0 && this.#earlier.size === 0;
   }
 
   /** A connection begins: what it does not announce goes with its first step. Returns what was brought. */
   begin(): readonly HeldChannel[] {
-    for (const channel of this.#channels.values()) if (channel.isOpen) this.#earlier.push(channel);
+    for (const channel of this.#channels.values()) {
+      if (!channel.isOpen) continue;
+      this.#earlier.add(channel);
+      this.#earlierByKey.set(keyOf(channel), channel);
+    }
     this.#channels.clear();
-    return this.#earlier;
+    return [...this.#earlier];
   }
 
   /** A channel that steps may open from now on. If it `continues`, it keeps what an earlier connection has brought. */
   expect(channel: NewChannel, continues: boolean): void {
     if (this.#channels.has(channel.number)) return;
-    const at = continues ? this.#earlier.findIndex((earlier) => isSame(earlier, channel)) : -1;
-    const [earlier] = at < 0 ? [] : this.#earlier.splice(at, 1);
+    const key = keyOf(channel);
+    const earlier = continues ? this.#earlierByKey.get(key) : undefined;
+    if (earlier !== undefined) {
+      this.#earlierByKey.delete(key);
+      this.#earlier.delete(earlier);
+    }
     const members = earlier?.members ?? new Set();
     this.#channels.set(channel.number, { ...channel, isOpen: earlier !== undefined, members });
   }
 
   /** Channels of earlier connections that this one has not announced; they are forgotten. */
   takeEarlier(): readonly HeldChannel[] {
-    const earlier = this.#earlier;
-    this.#earlier = [];
+    const earlier = [...this.#earlier];
+    this.#earlier.clear();
+    this.#earlierByKey.clear();
     return earlier;
   }
 
@@ -101,9 +112,8 @@ export class HeldRows {
   }
 }
 
-function isSame(a: NewChannel, b: NewChannel): boolean {
-  if (a.view !== b.view || a.value !== b.value || a.tables.length !== b.tables.length) return false;
-  return a.tables.every((table, i) => table === b.tables[i]);
+function keyOf({ view, value, tables }: NewChannel): string {
+  return JSON.stringify([view, value, tables]);
 }
 
 function withRoom(list: Uint16Array = new Uint16Array(256), index: number): Uint16Array {

@@ -62,6 +62,11 @@ export class ViewState {
     return this.#channels.values();
   }
 
+  /** The channel of a value, if it exists. */
+  find(value: ChannelValue): Channel | undefined {
+    return this.#channels.get(value);
+  }
+
   /** The channel of a value; it may have no members. */
   channel(value: ChannelValue): Channel {
     let channel = this.#channels.get(value);

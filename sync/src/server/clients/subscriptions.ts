@@ -105,7 +105,7 @@ export class Subscriptions {
       this.#refuse(subscription, 'INVALID_OPTION', refusalOf(name, error));
       return;
     }
-    if (this.#held.size + values.length > limits.channels) {
+    if (this.#held.size + this.#countNew(view, values) > limits.channels) {
       this.#refuse(subscription, 'CAPACITY_EXCEEDED', `a client can hold ${limits.channels} channels.`);
       return;
     }
@@ -147,6 +147,16 @@ export class Subscriptions {
     }
     this.#requireFew(values.length);
     return values.map((value) => view.channel(value));
+  }
+
+  /** How many of these channels no other subscription of the client has. */
+  #countNew(view: ViewState, values: readonly ChannelValue[]): number {
+    let count = 0;
+    for (const value of new Set(values)) {
+      const channel = view.find(value);
+      if (channel === undefined || this.#held.get(channel.number) === undefined) count++;
+    }
+    return count;
   }
 
   /** Without those that the next step closes. */
