@@ -117,7 +117,8 @@ test('damaged transactions', () => {
         tryApply(replica, (rows) => applyTransaction(rows, bytes));
       }
     }),
-    { numRuns: 2000, interruptAfterTimeLimit: 20_000 },
+    // About one in 35 is applied.
+    { numRuns: 6000, interruptAfterTimeLimit: 20_000 },
   );
   expect(Math.min(counts.applied, counts.refused)).toBeGreaterThan(50);
 });
