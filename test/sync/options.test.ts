@@ -84,6 +84,7 @@ test('`SyncServer` checks its options, too, and has no others', () => {
 });
 
 test('limits that are undefined have their defaults', async () => {
+  // The compiler option `exactOptionalPropertyTypes` refuses it; JavaScript and other projects can pass it.
   const limits = { clients: undefined, silenceMs: undefined } as unknown as Partial<Limits>;
   const { port: _, ...rest } = RIGHT;
   const server = new SyncServer(DB, { ...rest, limits, clock: new ManualClock() });

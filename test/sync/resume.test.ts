@@ -32,7 +32,7 @@ test('from the feed, when the server has forgotten what the client lacks', async
 /** A database in a directory, whose server is started again. */
 class Directory {
   readonly clock = new ManualClock();
-  readonly fileSystem = new SimulatedFileSystem();
+  fileSystem = new SimulatedFileSystem();
   readonly member = new Member();
   entities: readonly Entity[] = [];
   server: SyncServer<string> | undefined;
@@ -80,6 +80,20 @@ class Directory {
   async meet(): Promise<number> {
     await this.pass(40);
     return this.member.pair.toClient.delivered;
+  }
+
+  /** The client sees what a copy of the directory does not contain; then the copy takes its place. */
+  async restoreCopy(): Promise<void> {
+    await this.stop();
+    const copy = this.fileSystem.clone();
+    await this.start();
+    this.move(0, 10, 77);
+    await this.meet();
+    expect(this.isSame()).toBe(true);
+    await this.stop();
+    this.fileSystem = copy;
+    await this.start();
+    this.move(500, 10, 88);
   }
 
   async pass(seconds: number): Promise<void> {
@@ -133,17 +147,7 @@ test('a view with another condition after the restart: what is no member any mor
 test('a directory that was restored from a copy is not continued from', async () => {
   const world = new Directory();
   await world.fill();
-  await world.stop();
-  const copy = world.fileSystem.clone();
-  await world.start();
-  // The client sees what the copy of the directory does not contain.
-  world.move(0, 10, 77);
-  await world.meet();
-  expect(world.isSame()).toBe(true);
-  await world.stop();
-  Object.assign(world, { fileSystem: copy });
-  await world.start();
-  world.move(500, 10, 88);
+  await world.restoreCopy();
   await world.meet();
   expect(world.isSame()).toBe(true);
   expect(world.member.client?.status.mismatches).toBe(0);
@@ -153,16 +157,7 @@ test('a directory that was restored from a copy is not continued from', async ()
 test('a copy that was opened as often as what the client saw: the difference is found at once', async () => {
   const world = new Directory();
   await world.fill();
-  await world.stop();
-  const copy = world.fileSystem.clone();
-  await world.start();
-  // The client sees what the copy does not contain, in the opening after that of the copy.
-  world.move(0, 10, 77);
-  await world.meet();
-  await world.stop();
-  Object.assign(world, { fileSystem: copy });
-  await world.start();
-  world.move(500, 10, 88);
+  await world.restoreCopy();
   await world.stop();
   await world.start();
   world.move(700, 10, 99);

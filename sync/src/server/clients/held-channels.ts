@@ -1,55 +1,12 @@
-/** The channels of one client: what it knows of each, and which changes it needs. */
+/** The channels of one client: which it has, and which changes of them it needs. */
 
 import type { Channel } from '../channels/channel.js';
 import type { ChannelSet, ChannelSets } from '../channels/channel-sets.js';
 import type { NeededVersions } from '../channels/intervals.js';
-
-/**
- * What the client knows of a channel:
- *
- * - `opening`: nothing, or something that it must forget. It gets the content with the next step, or in slices before.
- * - `staging`: a part of the content, which it does not show yet.
- * - `staged`: all slices. It shows them with the next step.
- * - `resuming`: what it says that it had in an earlier connection.
- * - `open`: what the channel contained in `base`.
- * - `closing`: the same. It goes with the next step.
- */
-export type ChannelState = 'opening' | 'staging' | 'staged' | 'resuming' | 'open' | 'closing';
-
-/** How far the content of a channel was sent in slices. */
-interface Scan {
-  /** What has changed after this version is sent with the step that shows the content. */
-  readonly from: number;
-  /** The first entity index that was not looked at. */
-  next: number;
-}
-
-export interface Held {
-  readonly channel: Channel;
-  state: ChannelState;
-  /** The version of the step that has brought its content, and since when there are marks; infinite before. */
-  since: number;
-  /** How many subscriptions have it. */
-  uses: number;
-  /** The client knows its number. A subscription is announced when no channel of it is `staging` any more. */
-  isAnnounced: boolean;
-  /** While it is `staging` or `staged`. */
-  scan: Scan | undefined;
-  /** The client has something of it, shown or not: it must be told if the channel is closed. */
-  isSent: boolean;
-  /** The client was sent a checksum, and has reported no difference. */
-  isVerified: boolean;
-}
-
-/** Whether the next step has a section for the channel, if there is something to say. */
-export function isInStep({ state, isAnnounced }: Held): boolean {
-  return state === 'closing' || (isAnnounced && state !== 'staging');
-}
+import { type ChannelState, type Held, isInStep, type Scan } from './held.js';
+import { channelsToSendAnew } from './mark-limit.js';
 
 const NEVER = Number.POSITIVE_INFINITY;
-
-/** Memory that a client may take, whatever its channels contain. */
-const BYTES_MIN = 1024 * 1024;
 
 export class HeldChannels {
   /** Changes up to this version are known to the client after what was sent, or in no channel of it. */
@@ -230,35 +187,10 @@ export class HeldChannels {
     this.#open = this.#sets.of(open.map(({ channel }) => channel));
   }
 
-  /**
-   * Keeps the memory for a client that is late within max(1 MiB, the content of its channels): where the marks would
-   * take more than the content of their channel, the channel is sent as a whole later. `pendingBytes` wait for the
-   * network. Content that is sent in slices does not begin anew: a client that is always late would never see it. It
-   * needs one interval of marks, in which each entity is marked once.
-   */
+  /** Called for a client that is late, with what waits for its network. See `channelsToSendAnew`. */
   limitMarks(pendingBytes: number): void {
-    let bytes = pendingBytes;
-    // Mostly, all marks of all clients of its channels are few.
-    for (const { channel } of this.#held.values()) bytes += channel.intervals.bytes;
-    if (bytes <= BYTES_MIN) return;
-    bytes = pendingBytes;
-    let content = 0;
-    for (const held of this.#held.values()) {
-      bytes += this.#markBytes(held);
-      content += held.channel.contentBytes;
-    }
-    const most = Math.max(BYTES_MIN, content);
-    if (bytes <= most) return;
-    for (const held of this.#held.values()) {
-      const marks = this.#markBytes(held);
-      if (held.state !== 'open' || marks <= held.channel.contentBytes) continue;
-      bytes -= marks;
-      this.reopen(held);
-    }
-    if (bytes <= most) return;
-    for (const held of this.#held.values()) {
-      if (held.state === 'open' && this.#markBytes(held) > 0) this.reopen(held);
-    }
+    const markBytesOf = (held: Held): number => held.channel.intervals.bytesSince(this.#neededSince(held));
+    for (const held of channelsToSendAnew(this.#held.values(), pendingBytes, markBytesOf)) this.reopen(held);
   }
 
   /** Notes which intervals of its channels the client needs. */
@@ -279,10 +211,6 @@ export class HeldChannels {
     if (held === undefined) return undefined;
     const first = this.#neededSince(held);
     return first === NEVER ? undefined : { first, last: held.scan?.from ?? this.base };
-  }
-
-  #markBytes(held: Held): number {
-    return held.channel.intervals.bytesSince(this.#neededSince(held));
   }
 
   /** Changes after this version are needed. */
