@@ -71,6 +71,26 @@ test.each([
   expect(client.status).toMatchObject({ state: 'offline', reason: expect.stringContaining('do not ascend') });
 });
 
+const part = (bytes: Uint8Array, isLast = true): Uint8Array => protocol.encodePart({ isLast, bytes });
+
+test.each([
+  ['a part in a part', [part(part(protocol.encodeHeartbeat()))], 'contains another part'],
+  ['an empty part', [part(new Uint8Array(0), false)], 'is empty'],
+  ['parts that are no frame', [part(Uint8Array.of(0x47), false), part(Uint8Array.of(7))], 'bytes early'],
+])('%s is refused', async (_what, frames, reason) => {
+  const attack = await Attack.begin([0]);
+  for (const frame of frames) await attack.send(frame);
+  expect(attack.client.status).toMatchObject({ state: 'offline', reason: expect.stringContaining(reason) });
+});
+
+test('the parts of a broken connection are forgotten', () => {
+  const parts = new protocol.Parts();
+  expect(parts.add({ isLast: false, bytes: Uint8Array.of(1) })).toBeUndefined();
+  parts.clear();
+  expect(parts.add({ isLast: false, bytes: Uint8Array.of(2) })).toBeUndefined();
+  expect(parts.add({ isLast: true, bytes: Uint8Array.of(3) })).toEqual(Uint8Array.of(2, 3));
+});
+
 test('the highest generation of an entity is the last one that is accepted', async () => {
   const attack = await Attack.begin([0, TAG]);
   await attack.enter(GENERATION_LIMIT - 1);

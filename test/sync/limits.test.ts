@@ -40,6 +40,7 @@ test.each<[string, number, readonly (Uint8Array | readonly number[])[]]>([
   ['another schema', 4409, [hello({ schemaHash: 'ab'.repeat(16) })]],
   ['a frame that is too long', 1009, [hello(), new Uint8Array(65_537)]],
   ['too many frames', 4429, [hello(), ...Array.from({ length: 600 }, () => protocol.encodePing(1))]],
+  ['content confirmed that was not sent', 4400, [hello(), protocol.encodeTook(1)]],
   ['what it holds, without being asked', 4400, [hello(), protocol.encodeResume([])]],
 ])('%s: %i', async (_name, code, frames) => {
   const clock = new ManualClock();
